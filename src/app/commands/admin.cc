@@ -1,0 +1,9 @@
+#include <CLI/CLI.hpp>
+
+#include "app/commands.h"
+
+namespace sallyport::app {
+
+void add_admin_command(CLI::App&, int&) {}
+
+}  // namespace sallyport::app

@@ -1,0 +1,119 @@
+#include "base/encoding.h"
+
+#include <array>
+#include <cstdint>
+
+namespace sallyport {
+namespace {
+
+constexpr std::string_view kUrlAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view kPlainAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::uint8_t kNoDigit = 0xff;
+
+constexpr std::array<std::uint8_t, 256> digits_of(std::string_view alphabet) {
+  std::array<std::uint8_t, 256> digits{};
+  digits.fill(kNoDigit);
+  for (std::size_t i = 0; i < alphabet.size(); ++i)
+    digits[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  return digits;
+}
+
+constexpr auto kUrlDigits = digits_of(kUrlAlphabet);
+constexpr auto kPlainDigits = digits_of(kPlainAlphabet);
+
+std::uint32_t byte_at(std::string_view bytes, std::size_t i) { return static_cast<unsigned char>(bytes[i]); }
+
+std::string encode(std::string_view bytes, std::string_view alphabet, bool padded) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  std::size_t i = 0;
+  for (; i + 2 < bytes.size(); i += 3) {
+    const std::uint32_t group = byte_at(bytes, i) << 16 | byte_at(bytes, i + 1) << 8 | byte_at(bytes, i + 2);
+    for (int shift = 18; shift >= 0; shift -= 6) text.push_back(alphabet[group >> shift & 63]);
+  }
+  const std::size_t rest = bytes.size() - i;
+  if (rest == 0) return text;
+  const std::uint32_t group = byte_at(bytes, i) << 16 | (rest == 2 ? byte_at(bytes, i + 1) << 8 : 0);
+  text.push_back(alphabet[group >> 18 & 63]);
+  text.push_back(alphabet[group >> 12 & 63]);
+  if (rest == 2) text.push_back(alphabet[group >> 6 & 63]);
+  if (padded) text.append(3 - rest, '=');
+  return text;
+}
+
+// False where a character is foreign, the length is impossible, or bits are left over that are not zero.
+bool decode(std::string_view text, const std::array<std::uint8_t, 256>& digits, std::string& bytes) {
+  const std::size_t rest = text.size() % 4;
+  if (rest == 1) return false;
+  bytes.resize(text.size() / 4 * 3 + (rest == 0 ? 0 : rest - 1));
+  std::size_t out = 0;
+  std::size_t i = 0;
+  const auto digit = [&](std::size_t at) { return digits[static_cast<unsigned char>(text[at])]; };
+  for (; i + 3 < text.size(); i += 4) {
+    const std::uint8_t a = digit(i), b = digit(i + 1), c = digit(i + 2), d = digit(i + 3);
+    if ((a | b | c | d) & 0xc0) return false;
+    bytes[out++] = static_cast<char>(a << 2 | b >> 4);
+    bytes[out++] = static_cast<char>(b << 4 | c >> 2);
+    bytes[out++] = static_cast<char>(c << 6 | d);
+  }
+  if (rest == 0) return true;
+  const std::uint8_t a = digit(i), b = digit(i + 1), c = rest == 3 ? digit(i + 2) : std::uint8_t{0};
+  if ((a | b | c) & 0xc0) return false;
+  if (rest == 2 ? (b & 15) != 0 : (c & 3) != 0) return false;
+  bytes[out++] = static_cast<char>(a << 2 | b >> 4);
+  if (rest == 3) bytes[out++] = static_cast<char>(b << 4 | c >> 2);
+  return true;
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+std::string base64url_encode(std::string_view bytes) { return encode(bytes, kUrlAlphabet, false); }
+
+Result<std::string> base64url_decode(std::string_view text) {
+  std::string bytes;
+  if (!decode(text, kUrlDigits, bytes)) return failure(Kind::malformed, "base64url", "RFC 7515 2");
+  return bytes;
+}
+
+std::string base64_encode(std::string_view bytes) { return encode(bytes, kPlainAlphabet, true); }
+
+Result<std::string> base64_decode(std::string_view text) {
+  if (text.size() % 4 != 0) return failure(Kind::malformed, "base64", "RFC 4648 4");
+  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  std::string bytes;
+  if (!decode(text, kPlainDigits, bytes)) return failure(Kind::malformed, "base64", "RFC 4648 4");
+  return bytes;
+}
+
+std::string hex_encode(std::string_view bytes) {
+  constexpr std::string_view alphabet = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    text.push_back(alphabet[byte_at(bytes, i) >> 4]);
+    text.push_back(alphabet[byte_at(bytes, i) & 15]);
+  }
+  return text;
+}
+
+Result<std::string> hex_decode(std::string_view text) {
+  if (text.size() % 2 != 0) return failure(Kind::malformed, "hex");
+  std::string bytes;
+  bytes.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const int high = hex_digit(text[i]);
+    const int low = hex_digit(text[i + 1]);
+    if (high < 0 || low < 0) return failure(Kind::malformed, "hex");
+    bytes.push_back(static_cast<char>(high * 16 + low));
+  }
+  return bytes;
+}
+
+}  // namespace sallyport

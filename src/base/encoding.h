@@ -1,0 +1,28 @@
+// Bytes as text and back: base64url (JOSE), base64 (Basic, x5c), hex. Decoders are strict: one text for one value.
+// Bytes are held in std::string; text and bytes that are only read are std::string_view.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace sallyport {
+
+std::string base64url_encode(std::string_view bytes);
+
+// Errors: malformed/"base64url" for padding, white space, characters of plain base64, an impossible length, and
+// trailing bits that are not zero. Source: RFC 7515 2, RFC 4648 3.5.
+Result<std::string> base64url_decode(std::string_view text);
+
+std::string base64_encode(std::string_view bytes);
+
+// Padding required. Errors: malformed/"base64". Source: RFC 4648 4.
+Result<std::string> base64_decode(std::string_view text);
+
+std::string hex_encode(std::string_view bytes);
+
+// Errors: malformed/"hex".
+Result<std::string> hex_decode(std::string_view text);
+
+}  // namespace sallyport

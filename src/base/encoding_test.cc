@@ -1,0 +1,44 @@
+#include "base/encoding.h"
+
+#include <gtest/gtest.h>
+
+namespace sallyport {
+namespace {
+
+TEST(Base64url, VectorsOfTheRfc) {  // RFC 4648 10, without padding
+  constexpr std::pair<std::string_view, std::string_view> rows[] = {
+      {"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
+  for (const auto& [bytes, text] : rows) {
+    EXPECT_EQ(base64url_encode(bytes), text);
+    const auto decoded = base64url_decode(text);
+    ASSERT_TRUE(decoded) << text;
+    EXPECT_EQ(*decoded, bytes);
+  }
+}
+
+TEST(Base64url, RefusesEveryOtherSpelling) {
+  for (std::string_view text : {"Zg==",      // padding
+                                "Zg ", " Zg", "Z g", "Zm9v\n",  // white space
+                                "Zm8+", "Zm8/",  // plain base64
+                                "Zm8?",          // what a lenient decoder skips
+                                "Z", "Zm9vY",    // no byte has this length
+                                "Zh", "Zm9"})    // bits left over that are not zero
+    EXPECT_EQ(base64url_decode(text).error().reason, "base64url") << text;
+}
+
+TEST(Base64, NeedsItsPadding) {
+  EXPECT_EQ(base64_encode("fo"), "Zm8=");
+  EXPECT_EQ(*base64_decode("Zm8="), "fo");
+  EXPECT_EQ(*base64_decode(""), "");
+  for (std::string_view text : {"Zm8", "Zm8==", "Z===", "Zm8-", "===="}) EXPECT_FALSE(base64_decode(text)) << text;
+}
+
+TEST(Hex, BothWays) {
+  EXPECT_EQ(hex_encode(std::string("\x00\xff\x10", 3)), "00ff10");
+  EXPECT_EQ(*hex_decode("00FF10"), std::string("\x00\xff\x10", 3));
+  EXPECT_FALSE(hex_decode("0"));
+  EXPECT_FALSE(hex_decode("0g"));
+}
+
+}  // namespace
+}  // namespace sallyport

@@ -1,0 +1,207 @@
+#include "base/json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/serialize.hpp>
+#include <cmath>
+#include <limits>
+
+namespace sallyport::json {
+
+Object::Object(std::initializer_list<Member> members) {
+  for (const Member& member : members) set(member.name, member.value);
+}
+
+const Value* Object::find(std::string_view name) const {
+  const auto at = std::ranges::find(members_, name, &Member::name);
+  return at == members_.end() ? nullptr : &at->value;
+}
+
+Value& Object::operator[](std::string_view name) {
+  const auto at = std::ranges::find(members_, name, &Member::name);
+  if (at != members_.end()) return at->value;
+  members_.push_back({std::string(name), {}});
+  return members_.back().value;
+}
+
+void Object::set(std::string_view name, Value value) { (*this)[name] = std::move(value); }
+
+const Member* Object::begin() const { return members_.data(); }
+const Member* Object::end() const { return members_.data() + members_.size(); }
+
+bool Object::operator==(const Object& other) const { return members_ == other.members_; }
+
+namespace {
+
+namespace bj = boost::json;
+
+// Where the parser's events land. Each open array or object is a frame; a closed one becomes a value of its parent.
+class Builder {
+ public:
+  static constexpr std::size_t max_object_size = 1024;  // members are searched one by one: bounds the work
+  static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
+  static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
+  static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
+
+  Value take() { return std::move(root_); }
+  bool duplicate() const { return duplicate_; }
+
+  bool on_document_begin(bj::error_code&) { return true; }
+  bool on_document_end(bj::error_code&) { return true; }
+  bool on_object_begin(bj::error_code&) { return open(Object{}); }
+  bool on_array_begin(bj::error_code&) { return open(Array{}); }
+  bool on_object_end(std::size_t, bj::error_code&) { return close(); }
+  bool on_array_end(std::size_t, bj::error_code&) { return close(); }
+  bool on_key_part(bj::string_view part, std::size_t, bj::error_code&) { return append(part); }
+  bool on_key(bj::string_view part, std::size_t, bj::error_code& error) {
+    append(part);
+    Frame& frame = frames_.back();
+    if (frame.value.as_object()->contains(text_)) {
+      duplicate_ = true;
+      error = bj::error::syntax;
+      return false;
+    }
+    frame.key = std::move(text_);
+    text_.clear();
+    return true;
+  }
+  bool on_string_part(bj::string_view part, std::size_t, bj::error_code&) { return append(part); }
+  bool on_string(bj::string_view part, std::size_t, bj::error_code&) {
+    append(part);
+    std::string text = std::move(text_);
+    text_.clear();
+    return add(std::move(text));
+  }
+  bool on_number_part(bj::string_view, bj::error_code&) { return true; }
+  bool on_int64(std::int64_t n, bj::string_view, bj::error_code&) { return add(n); }
+  bool on_uint64(std::uint64_t n, bj::string_view, bj::error_code&) { return add(static_cast<double>(n)); }
+  bool on_double(double d, bj::string_view, bj::error_code& error) {
+    if (std::isfinite(d)) return add(d);
+    error = bj::error::syntax;
+    return false;
+  }
+  bool on_bool(bool b, bj::error_code&) { return add(b); }
+  bool on_null(bj::error_code&) { return add(nullptr); }
+  bool on_comment_part(bj::string_view, bj::error_code&) { return true; }
+  bool on_comment(bj::string_view, bj::error_code&) { return true; }
+
+ private:
+  struct Frame {
+    Value value;
+    std::string key;
+  };
+
+  bool append(bj::string_view part) {
+    text_.append(part.data(), part.size());
+    return true;
+  }
+  bool open(Value value) {
+    frames_.push_back({std::move(value), {}});
+    return true;
+  }
+  bool close() {
+    Value value = std::move(frames_.back().value);
+    frames_.pop_back();
+    return add(std::move(value));
+  }
+  bool add(Value value) {
+    if (frames_.empty()) {
+      root_ = std::move(value);
+      return true;
+    }
+    Frame& frame = frames_.back();
+    if (Array* array = frame.value.as_array())
+      array->push_back(std::move(value));
+    else
+      frame.value.as_object()->set(frame.key, std::move(value));
+    return true;
+  }
+
+  std::vector<Frame> frames_;
+  Value root_;
+  std::string text_;
+  bool duplicate_ = false;
+};
+
+void print_string(std::string& out, std::string_view text) {
+  out.push_back('"');
+  for (char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '<' || c == '>' || c == '&')
+          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
+        else
+          out.push_back(c);
+    }
+  }
+  out.push_back('"');
+}
+
+void print_to(std::string& out, const Value& value) {
+  if (const auto* b = value.as_bool()) {
+    out += *b ? "true" : "false";
+  } else if (const auto* n = value.as_integer()) {
+    fmt::format_to(std::back_inserter(out), "{}", *n);
+  } else if (const auto* d = value.as_double()) {
+    fmt::format_to(std::back_inserter(out), "{}", *d);
+  } else if (const auto* s = value.as_string()) {
+    print_string(out, *s);
+  } else if (const auto* a = value.as_array()) {
+    out.push_back('[');
+    for (std::size_t i = 0; i < a->size(); ++i) {
+      if (i > 0) out.push_back(',');
+      print_to(out, (*a)[i]);
+    }
+    out.push_back(']');
+  } else if (const auto* o = value.as_object()) {
+    out.push_back('{');
+    bool first = true;
+    for (const Member& member : *o) {
+      if (!first) out.push_back(',');
+      first = false;
+      print_string(out, member.name);
+      out.push_back(':');
+      print_to(out, member.value);
+    }
+    out.push_back('}');
+  } else {
+    out += "null";
+  }
+}
+
+}  // namespace
+
+Result<Value> parse(std::string_view text, Limits limits) {
+  if (text.size() > limits.bytes) return failure(Kind::malformed, "json_size");
+  bj::parse_options options;
+  options.max_depth = limits.depth;
+  bj::basic_parser<Builder> parser(options);
+  bj::error_code error;
+  const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
+  if (error == bj::error::too_deep) return failure(Kind::malformed, "json_depth");
+  if (parser.handler().duplicate()) return failure(Kind::malformed, "json_duplicate_member", "RFC 7515 4");
+  if (error || used != text.size() || !parser.done()) return failure(Kind::malformed, "json_syntax", "RFC 8259");
+  return parser.handler().take();
+}
+
+Result<Object> parse_object(std::string_view text, Limits limits) {
+  SALLYPORT_TRY(auto value, parse(text, limits));
+  Object* object = value.as_object();
+  if (object == nullptr) return failure(Kind::malformed, "json_not_object");
+  return std::move(*object);
+}
+
+std::string print(const Value& value) {
+  std::string out;
+  print_to(out, value);
+  return out;
+}
+
+}  // namespace sallyport::json

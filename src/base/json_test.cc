@@ -1,0 +1,50 @@
+#include "base/json.h"
+
+#include <gtest/gtest.h>
+
+namespace sallyport::json {
+namespace {
+
+std::string_view reason_of(const auto& result) { return result ? "none" : result.error().reason; }
+
+TEST(Json, ReadsWhatItPrints) {
+  const std::string text = R"({"a":[1,-2,2.5,true,null,"x\"\\y"],"b":{"c":"ü"}})";
+  const auto value = parse(text);
+  ASSERT_TRUE(value);
+  EXPECT_EQ(print(*value), text);
+}
+
+TEST(Json, DuplicateMembersAreRefusedAtEveryDepthAndInEverySpelling) {
+  for (std::string_view text : {R"({"a":1,"a":2})", R"({"x":{"a":1,"b":2,"a":1}})", R"([{"alg":1,"\u0061lg":2}])"})
+    EXPECT_EQ(reason_of(parse(text)), "json_duplicate_member") << text;
+}
+
+TEST(Json, OtherSpellingsAreSyntax) {
+  for (std::string_view text : {"", " ", "{", "{}x", "{} {}", "\xef\xbb\xbf{}", "{/**/}", "{'a':1}", "{\"a\":NaN}", "{\"a\":1e999}",
+                                "[1,]", "{\"a\":01}", "\"\xff\"", "\"\\ud800\"", "nul", "{\"a\":\"\n\"}"})
+    EXPECT_EQ(reason_of(parse(text)), "json_syntax") << text;
+}
+
+TEST(Json, DepthAndSizeAreBounded) {
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  EXPECT_TRUE(parse(nested(16)));
+  EXPECT_EQ(reason_of(parse(nested(17))), "json_depth");
+  EXPECT_EQ(reason_of(parse(nested(100000))), "json_depth");
+  EXPECT_EQ(reason_of(parse("[1,2]", {.bytes = 4})), "json_size");
+}
+
+TEST(Json, LargeNumbersBecomeDoublesAndNeverWrap) {
+  EXPECT_EQ(*parse("9223372036854775807")->as_integer(), 9223372036854775807);
+  EXPECT_NE(parse("9223372036854775808")->as_double(), nullptr);
+  EXPECT_NE(parse("1e300")->as_double(), nullptr);
+}
+
+TEST(Json, PrintIsSafeInsideAScriptBlock) { EXPECT_EQ(print("</script>&"), "\"\\u003c/script\\u003e\\u0026\""); }
+
+TEST(Json, AnObjectIsAskedFor) {
+  EXPECT_TRUE(parse_object("{}"));
+  EXPECT_EQ(reason_of(parse_object("[]")), "json_not_object");
+}
+
+}  // namespace
+}  // namespace sallyport::json

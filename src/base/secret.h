@@ -1,0 +1,46 @@
+// A value that must not be seen: wiped when it goes, not printable, not comparable but by crypto::constant_time_equal.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sallyport {
+
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string value) : value_(std::move(value)) {}
+  explicit Secret(std::string_view value) : value_(value) {}
+  explicit Secret(const char* value) : value_(value) {}
+  Secret(const Secret& other) = default;
+  Secret(Secret&& other) noexcept : value_(std::move(other.value_)) { other.wipe(); }
+  Secret& operator=(const Secret& other) {
+    if (this != &other) {
+      wipe();
+      value_ = other.value_;
+    }
+    return *this;
+  }
+  Secret& operator=(Secret&& other) noexcept {
+    if (this != &other) {
+      wipe();
+      value_ = std::move(other.value_);
+      other.wipe();
+    }
+    return *this;
+  }
+  ~Secret() { wipe(); }
+
+  // The one way to read it. Name the reason at the call where it is not plain.
+  std::string_view reveal() const { return value_; }
+  bool empty() const { return value_.empty(); }
+
+  bool operator==(const Secret&) const = delete;
+
+ private:
+  void wipe() noexcept;
+
+  std::string value_;
+};
+
+}  // namespace sallyport

@@ -1,0 +1,22 @@
+// What the directory needs to know.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sallyport::directory {
+
+struct Settings {
+  std::string http_address = "127.0.0.1";
+  int http_port = 8080;     // 0: any free one; -1: no http
+  int https_port = 8443;    // 0: any free one; -1: no https
+  bool reachable_from_outside = false;  // --listen-on-every-address: then http_address is not loopback
+  std::string data_dir;     // SQLite, signing keys, local authority
+  std::string seed_file;    // YAML; read into an empty directory; may be empty
+  bool account_picker = false;  // demo: choose a person without a password
+  bool rotate_refresh_tokens = false;   // stricter than Entra: reuse revokes the family
+  bool strict_origin = false;           // compares Origin with the registered SPA origins
+  bool concrete_common_issuer = false;  // /common names the home tenant instead of {tenantid}
+};
+
+}  // namespace sallyport::directory

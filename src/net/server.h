@@ -1,0 +1,76 @@
+// The HTTP server: listeners and event loops around a handler. One loop per thread, SO_REUSEPORT, nothing shared.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "http/handler.h"
+
+namespace sallyport::net {
+
+struct TlsIdentity {
+  std::string certificate_pem;  // leaf first, then the chain
+  Secret key_pem;
+};
+
+struct Listen {
+  std::string address;     // "127.0.0.1", "::1", "0.0.0.0"
+  int port = 0;            // 0: any free one; the server tells which
+  std::string unix_path;   // instead of address and port; mode 0660
+  std::optional<TlsIdentity> tls;
+  int inherited_fd = -1;   // a listening socket that systemd handed over
+};
+
+struct ServerLimits {
+  std::size_t header_bytes = 32 * 1024;   // request line and headers: 431
+  std::size_t header_count = 100;         // 431
+  std::size_t target_bytes = 8 * 1024;    // 414
+  std::size_t connections = 20000;        // beyond: accepting pauses
+  std::chrono::milliseconds header_timeout{10000};  // from the first byte to the end of the head
+  std::chrono::milliseconds idle_timeout{75000};    // between two requests
+  std::chrono::milliseconds body_timeout{30000};    // between two reads
+  std::chrono::milliseconds write_timeout{30000};
+  std::chrono::milliseconds drain_timeout{10000};   // at stop
+};
+
+using MakeHandler = std::function<std::unique_ptr<http::Handler>()>;  // called once per loop
+
+class Workers;
+
+class Server {
+ public:
+  // One listener set served by `loops` event loops, each with a handler of its own. `extra_headers` are put on every
+  // response (security headers). Errors: unavailable/"listen" (detail names address and cause).
+  struct Settings {
+    std::vector<Listen> listen;
+    ServerLimits limits;
+    int loops = 1;
+    std::string name;  // for the log: "gateway"
+  };
+  static Result<std::unique_ptr<Server>> start(Settings settings, MakeHandler make_handler, Workers& workers, Log& log);
+
+  virtual ~Server() = default;  // stops at once
+
+  // The port of each TCP listener, in the order of Settings::listen.
+  virtual std::vector<int> ports() const = 0;
+
+  // Stops accepting, finishes what is under way up to drain_timeout, then closes. Blocks.
+  virtual void stop() = 0;
+
+  struct Counters {
+    std::uint64_t requests = 0;
+    std::uint64_t connections_open = 0;
+    std::uint64_t connections_accepted = 0;
+    std::uint64_t refused_malformed = 0;
+    std::uint64_t workers_saturated = 0;
+  };
+  virtual Counters counters() const = 0;
+};
+
+}  // namespace sallyport::net

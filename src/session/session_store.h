@@ -1,0 +1,55 @@
+// Where sessions live. A session is found until it expires or ends, and never after, on every node.
+// Errors of each call: unavailable/"session_store" (the caller fails closed: no answer is not "signed in").
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "session/session.h"
+
+namespace sallyport::session {
+
+// The right to renew one session, for one holder at a time; lapses by itself.
+struct RenewalLease {
+  SessionDigest digest;
+  std::string holder;  // random
+  UnixTime until;
+};
+
+// Which sessions to end: exactly one of the three.
+struct EndOf {
+  std::optional<SessionDigest> digest;
+  std::optional<PersonId> person;                          // every session of the person
+  std::optional<std::pair<Issuer, std::string>> sid;       // the provider's session, at this issuer
+};
+
+class SessionStore {
+ public:
+  virtual ~SessionStore() = default;
+
+  // Durable when it returns. Errors: conflict/"session_exists".
+  virtual Result<void> create(const Session& session) = 0;
+
+  // Absent where it never was, has ended, or now >= expires or now >= last_seen + idle.
+  virtual Result<std::optional<Session>> find(const SessionDigest& digest, UnixTime now) = 0;
+
+  // Moves last_seen forward, for several at once; those that ended meanwhile stay ended.
+  virtual Result<void> touch(const std::vector<SessionDigest>& digests, UnixTime now) = 0;
+
+  // Absent: somebody else holds it, or the session is gone. The lease lapses after 30 s.
+  virtual Result<std::optional<RenewalLease>> lease_renewal(const SessionDigest& digest, UnixTime now) = 0;
+
+  // Writes what the renewal brought (refresh token, roles, groups, labels, renew_after) and gives the lease back.
+  // Errors: conflict/"lease_lost" where the lease lapsed or the session ended meanwhile; then nothing is written.
+  virtual Result<void> renew(const RenewalLease& lease, const Session& renewed) = 0;
+
+  // Durable when it returns; wins over a renewal under way. Gives the digests that ended by it.
+  virtual Result<std::vector<SessionDigest>> end(const EndOf& which, UnixTime now) = 0;
+
+  // Removes what has expired, at most `limit`; gives how many.
+  virtual Result<std::size_t> sweep(UnixTime now, std::size_t limit) = 0;
+};
+
+}  // namespace sallyport::session
