@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Runs every suite of the project and counts over all of them.
+
+Suites: the GoogleTest programs of build/asan/tests, then the programs listed in SUITES, which close with a line
+`N passed, N failed, N skipped` of their own. Arguments choose the suites whose names hold one of the words.
+Prints why a test was skipped. Exit 1 where one failed, or where nothing ran."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+NODE = os.environ.get("NODE", "node")
+BINARY = str(ROOT / "build/release/sallyport")
+
+# Name, command, seconds that it may take.
+SUITES = [
+    ("vectors", ["python3", "tests/vectors/wycheproof.py", BINARY], 120),
+    ("command line", ["python3", "tests/feature/command_line.py", BINARY], 120),
+    ("interop", [NODE, "tests/interop/run.mjs", BINARY], 600),
+    ("browser", [NODE, "tests/browser/run.mjs", BINARY], 600),
+    ("crash", ["python3", "tests/crash/run.py", BINARY], 900),
+]
+CLOSING = re.compile(r"^(?:[\w-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
+
+
+def environment() -> dict:
+    env = dict(os.environ)
+    env["ASAN_OPTIONS"] = "detect_leaks=1:abort_on_error=0:exitcode=99"
+    env["UBSAN_OPTIONS"] = "print_stacktrace=1:halt_on_error=1"
+    return env
+
+
+def run_gtest(program: pathlib.Path) -> tuple:
+    """One GoogleTest program. Gives (passed, failed, skipped, what to show)."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as report:
+        try:
+            done = subprocess.run([program, f"--gtest_output=json:{report.name}", "--gtest_brief=1"], cwd=ROOT, timeout=600,
+                                  env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+            output, code = done.stdout, done.returncode
+        except subprocess.TimeoutExpired as late:
+            return 0, 1, 0, f"{program.name}: stopped after {late.timeout} s"
+        text = pathlib.Path(report.name).read_text()
+    passed = failed = skipped = 0
+    notes = []
+    for suite in (json.loads(text)["testsuites"] if text else []):
+        for test in suite["testsuite"]:
+            name = f"{suite['name']}.{test['name']}"
+            if test["result"] == "SKIPPED":
+                skipped += 1
+                why = next((line for line in output.splitlines() if line.startswith("Skipped: ")), "see its output")
+                notes.append(f"  skipped {name}: {why.removeprefix('Skipped: ')}")
+            elif test.get("failures"):
+                failed += 1
+                notes.append(f"  FAILED {name}")
+            elif test["status"] == "RUN":
+                passed += 1
+    if code != 0:
+        notes.append(output[-12000:])
+        failed = max(failed, 1)
+    return passed, failed, skipped, "\n".join(notes)
+
+
+def run_program(command: list, seconds: int) -> tuple:
+    """A suite with a closing line of its own."""
+    try:
+        done = subprocess.run(command, cwd=ROOT, timeout=seconds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, errors="replace")
+        output, code = done.stdout, done.returncode
+    except subprocess.TimeoutExpired as late:
+        return 0, 1, 0, f"stopped after {seconds} s\n{(late.stdout or b'').decode(errors='replace')[-6000:]}"
+    closing = [found for line in output.splitlines() if (found := CLOSING.match(line.strip()))]
+    if not closing:
+        return 0, 1, 0, f"no closing line\n{output[-6000:]}"
+    passed, failed, skipped = (int(n or 0) for n in closing[-1].groups())
+    if code != 0 and failed == 0:
+        failed = 1
+    shown = output[-12000:] if failed else "\n".join(f"  {line}" for line in output.splitlines() if "skip" in line.lower() and not CLOSING.match(line.strip()))
+    return passed, failed, skipped, shown
+
+
+def main() -> int:
+    words = sys.argv[1:]
+    wanted = lambda name: not words or any(word in name for word in words)
+    total = [0, 0, 0]
+
+    def count(name: str, started: float, result: tuple) -> None:
+        passed, failed, skipped, shown = result
+        print(f"{'ok  ' if failed == 0 else 'FAIL'} {name}: {passed} passed, {failed} failed, {skipped} skipped ({time.monotonic() - started:.1f} s)",
+              flush=True)
+        if shown.strip():
+            print(shown, flush=True)
+        for i, n in enumerate((passed, failed, skipped)):
+            total[i] += n
+
+    for program in sorted((ROOT / "build/asan/tests").glob("*_test")):
+        if wanted(program.name):
+            count(program.name, time.monotonic(), run_gtest(program))
+    for name, command, seconds in SUITES:
+        if wanted(name) and (ROOT / command[1]).exists():
+            count(name, time.monotonic(), run_program(command, seconds))
+    print(f"{total[0]} passed, {total[1]} failed, {total[2]} skipped")
+    return 1 if total[1] or not total[0] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
