@@ -1,4 +1,6 @@
-// Entra's refusals as rows of one table: what the directory answers, and what the gateway explains.
+// Entra's refusals as values: what the directory answers, and what the gateway explains. The rows stand in
+// aadsts_table.h, where refusal<50011>() names one at compile time. Entra may change a sentence at any time: what is
+// promised is error, status, suberror and the number; the text is as near as public captures show it.
 #pragma once
 
 #include <span>
@@ -13,8 +15,8 @@ enum class Surface { json, redirect, page };  // token endpoint body, error at r
 struct Refusal {
   int code;                   // the number after AADSTS
   std::string_view error;     // OAuth error word
-  int status;                 // HTTP status where the surface is json or page
-  Surface surface;
+  int status;                 // HTTP status where the surface is json or page: invalid_client 401, else 400
+  Surface surface;            // where it is seen first; a code may show on more than one
   std::string_view suberror;  // empty: the field is absent
   std::string_view text;      // {0}, {1}: values that the caller supplies
   std::string_view meaning;   // in plain words, for the person at the page
@@ -23,13 +25,14 @@ struct Refusal {
   std::string_view todo;      // what to change there
 };
 
-std::span<const Refusal> refusals();          // sorted by code
-const Refusal* find_refusal(int code);        // null where there is no row
+std::span<const Refusal> refusals();    // sorted by code
+const Refusal* find_refusal(int code);  // null where there is no row
 
-// The text with its values filled in, each cleaned of control bytes and cut at 256 characters.
+// The text with its values filled in, each cleaned of control bytes and cut at 256 bytes. A value that is not given is
+// left empty; what a value holds is never read as a placeholder.
 std::string fill(const Refusal& refusal, const std::vector<std::string>& values);
 
-// The number after "AADSTS" in a text; 0 where there is none.
+// The number after the first "AADSTS" in a text that has one; 0 where there is none.
 int find_code(std::string_view text);
 
 }  // namespace sallyport::entra

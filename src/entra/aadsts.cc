@@ -1,0 +1,85 @@
+#include "entra/aadsts.h"
+
+#include <optional>
+
+#include "base/text.h"
+#include "entra/aadsts_table.h"
+
+namespace sallyport::entra {
+namespace {
+
+constexpr std::size_t kMaxValue = 256;     // bytes
+constexpr std::size_t kMaxCodeDigits = 9;  // fits an int
+constexpr std::string_view kPrefix = "AADSTS";
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
+
+// What a caller supplies comes from a request: it goes to logs, pages and JSON, none of which it may break.
+std::string clean(std::string_view value) {
+  if (value.size() > kMaxValue) {
+    std::size_t end = kMaxValue;
+    while (end > 0 && is_continuation(value[end])) --end;
+    value = value.substr(0, end);
+  }
+  const bool readable = is_utf8(value);
+  std::string out;
+  for (const char c : value) {
+    if (is_control(c)) continue;
+    out.push_back(readable || static_cast<unsigned char>(c) < 0x80 ? c : '?');
+  }
+  return out;
+}
+
+// "{3}" at the start of the text.
+std::optional<std::size_t> placeholder(std::string_view text) {
+  if (text.size() < 3 || text[0] != '{' || !is_digit(text[1]) || text[2] != '}') return std::nullopt;
+  return static_cast<std::size_t>(text[1] - '0');
+}
+
+}  // namespace
+
+std::span<const Refusal> refusals() {
+  return kRefusals;
+}
+
+const Refusal* find_refusal(int code) {
+  const auto row = std::ranges::lower_bound(kRefusals, code, {}, &Refusal::code);
+  return row != kRefusals.end() && row->code == code ? &*row : nullptr;
+}
+
+std::string fill(const Refusal& refusal, const std::vector<std::string>& values) {
+  std::string out;
+  for (std::size_t at = 0; at < refusal.text.size();) {
+    const auto index = placeholder(refusal.text.substr(at));
+    if (!index) {
+      out.push_back(refusal.text[at++]);
+      continue;
+    }
+    if (*index < values.size()) out += clean(values[*index]);
+    at += 3;
+  }
+  return out;
+}
+
+int find_code(std::string_view text) {
+  for (auto at = text.find(kPrefix); at != std::string_view::npos; at = text.find(kPrefix, at + 1)) {
+    const auto rest = text.substr(at + kPrefix.size());
+    std::size_t digits = 0;
+    while (digits < rest.size() && is_digit(rest[digits])) ++digits;
+    if (digits == 0 || digits > kMaxCodeDigits) continue;
+    int code = 0;
+    for (const char c : rest.substr(0, digits)) code = code * 10 + (c - '0');
+    return code;
+  }
+  return 0;
+}
+
+}  // namespace sallyport::entra

@@ -1,0 +1,109 @@
+#include "entra/aadsts.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/text.h"
+#include "entra/aadsts_table.h"
+
+namespace sallyport::entra {
+namespace {
+
+TEST(AadstsTable, RowIsFoundByNumberAtRunAndAtCompileTime) {
+  ASSERT_NE(find_refusal(50011), nullptr);
+  EXPECT_EQ(find_refusal(50011), &refusal<50011>());
+  EXPECT_EQ(find_refusal(9002332), &refusals().back());
+  EXPECT_EQ(find_refusal(16000), &refusals().front());
+}
+
+TEST(AadstsTable, NumberWithoutRowIsNull) {
+  for (const int code : {-1, 0, 15999, 50010, 50012, 9002333, 2147483647})
+    EXPECT_EQ(find_refusal(code), nullptr) << code;
+}
+
+TEST(AadstsTable, EveryRowExplainsItself) {
+  for (const auto& row : refusals()) {
+    for (const auto text : {row.error, row.text, row.meaning, row.who, row.where, row.todo})
+      EXPECT_FALSE(text.empty()) << row.code;
+    EXPECT_EQ(row.meaning.back(), '.') << row.code;
+    EXPECT_EQ(row.todo.back(), '.') << row.code;
+  }
+}
+
+TEST(AadstsTable, OnlyInvalidClientIs401) {  // entra.md 6.1
+  for (const auto& row : refusals()) EXPECT_EQ(row.status, row.error == "invalid_client" ? 401 : 400) << row.code;
+}
+
+TEST(AadstsTable, SuberrorIsOneThatClientsKnow) {  // entra.md 6.1
+  const std::set<std::string_view> known{
+      "", "message_only", "basic_action", "user_password_expired", "consent_required", "bad_token"};
+  for (const auto& row : refusals()) EXPECT_TRUE(known.contains(row.suberror)) << row.code;
+}
+
+TEST(AadstsTable, PlaceholdersCountFromZeroWithoutGap) {
+  for (const auto& row : refusals()) {
+    bool ended = false;
+    for (char n = '0'; n <= '9'; ++n) {
+      const bool there = row.text.find(std::string{'{', n, '}'}) != std::string_view::npos;
+      EXPECT_FALSE(there && ended) << row.code << " {" << n << "}";
+      ended = ended || !there;
+    }
+  }
+}
+
+TEST(AadstsTable, HoldsWhatTheDirectoryMustRefuse) {
+  for (const int code :
+       {50011, 50034,  50058,   50105,   50126,   500113, 54005, 700016, 700025,  700051,  700054,  70000,
+        70008, 700084, 7000215, 7000218, 7000222, 90002,  90014, 900144, 9002325, 9002326, 9002327, 501481})
+    EXPECT_NE(find_refusal(code), nullptr) << code;
+}
+
+TEST(AadstsFill, PutsValuesInTheirPlaces) {
+  EXPECT_EQ(fill(refusal<900561>(), {"POST", "GET"}),
+            "The endpoint only accepts POST requests. Received a GET request.");
+}
+
+TEST(AadstsFill, AbsentValueIsEmpty) {
+  EXPECT_EQ(fill(refusal<900561>(), {"POST"}), "The endpoint only accepts POST requests. Received a  request.");
+}
+
+TEST(AadstsFill, ValueIsNotReadAsAPlaceholder) {
+  EXPECT_EQ(fill(refusal<900561>(), {"{1}", "x"}), "The endpoint only accepts {1} requests. Received a x request.");
+}
+
+TEST(AadstsFill, ControlBytesGo) {  // a line of its own in a log, a header of its own in a response
+  EXPECT_EQ(fill(refusal<700038>(), {std::string("a\r\nb\0c\x1b\x7f"
+                                                 "d",
+                                                 9)}),
+            "abcd is not a valid application identifier.");
+}
+
+TEST(AadstsFill, LongValueIsCutBetweenCharacters) {
+  EXPECT_EQ(fill(refusal<700038>(), {std::string(300, 'a')}),
+            std::string(256, 'a') + " is not a valid application identifier.");
+  const auto cut = fill(refusal<700038>(), {std::string(255, 'a') + "\xc3\xa9\xc3\xa9"});
+  EXPECT_EQ(cut, std::string(255, 'a') + " is not a valid application identifier.");
+}
+
+TEST(AadstsFill, BytesThatAreNoUtf8BecomeQuestionMarks) {  // JSON cannot carry them
+  EXPECT_EQ(fill(refusal<700038>(), {"a\xff\xc3"}), "a?? is not a valid application identifier.");
+}
+
+TEST(AadstsCode, StandsAfterThePrefix) {
+  EXPECT_EQ(find_code("AADSTS7000215: Invalid client secret provided."), 7000215);
+  EXPECT_EQ(find_code("oops: AADSTS50011"), 50011);
+}
+
+TEST(AadstsCode, NoNumberIsZero) {
+  for (const auto* text :
+       {"", "AADSTS", "AADSTS:", "aadsts50011", "AADST50011", "50011", "AADSTS-1", "AADSTS9999999999"})
+    EXPECT_EQ(find_code(text), 0) << text;
+}
+
+TEST(AadstsCode, FirstWithANumberCounts) {
+  EXPECT_EQ(find_code("AADSTSAADSTS1 AADSTS2"), 1);
+}
+
+}  // namespace
+}  // namespace sallyport::entra
