@@ -27,8 +27,10 @@ struct SetCookie {
   SameSite same_site = SameSite::lax;
   bool secure = true;
   bool http_only = true;
-  std::optional<std::chrono::seconds> max_age;  // absent: until the browser closes; 0: delete
+  std::optional<std::chrono::seconds> max_age = std::nullopt;  // absent: until the browser closes; 0: delete
 
+  // The value of a Set-Cookie header. What no cookie-octet is (and '%') is written as %XX, so that nothing in name,
+  // value or path ends it early; readers get the escapes as they are. Values are base64url: none is ever needed.
   std::string print() const;
 };
 

@@ -34,7 +34,7 @@ struct Forward {
   bool upgrade = false;                  // pass an Upgrade (WebSocket) through
   std::vector<Header> response_headers;  // added to the upstream's response: a renewed cookie
   std::vector<std::string> response_headers_dropped;  // names that an upstream may not set, lower case
-  std::function<bool()> still_allowed;   // asked every few seconds while an upgraded connection lives; may be empty
+  std::function<bool()> still_allowed;  // asked every few seconds while an upgraded connection lives; may be empty
 };
 
 // Leave the event loop: `work` runs once on a worker and may block on ports. Past the deadline the client gets 503.

@@ -24,22 +24,24 @@ struct HeaderView {
 
 // Who is at the other end of the connection, as the socket says it.
 struct Peer {
-  std::string address;       // "127.0.0.1", "::1"; empty for a unix socket
+  std::string address;  // "127.0.0.1", "::1"; empty for a unix socket
   bool unix_socket = false;
-  bool tls = false;          // the connection itself is TLS
+  bool tls = false;  // the connection itself is TLS
 };
 
 // A parsed request whose text lives in somebody else's buffer: valid during the call it is handed to, unless owned.
-// The HTTP server has already refused what is ambiguous on the wire (RFC 9112 6.3); names and values hold no CR, LF, NUL.
+// The HTTP server has already refused what is ambiguous on the wire (RFC 9112 6.3); names and values hold no CR, LF,
+// NUL.
 struct Request {
-  std::string_view method;           // as sent: "GET"
-  std::string_view target;           // as sent, origin form: "/check?x=1"
-  std::vector<HeaderView> headers;   // in order, duplicates kept
-  std::string_view body;             // empty while only the head has been read
-  std::shared_ptr<const Peer> peer;  // never null
+  std::string_view method;              // as sent: "GET"
+  std::string_view target;              // as sent, origin form: "/check?x=1"
+  std::vector<HeaderView> headers;      // in order, duplicates kept
+  std::string_view body;                // empty while only the head has been read
+  std::shared_ptr<const Peer> peer;     // never null
   std::shared_ptr<const void> storage;  // set by own(): keeps the text alive
 
-  // The one value; absent where there is none, or more than one (a duplicate of a security header is never chosen from).
+  // The one value; absent where there is none, or more than one (a duplicate of a security header is never chosen
+  // from).
   std::optional<std::string_view> header(std::string_view name) const;
   std::size_t count(std::string_view name) const;
 
@@ -61,11 +63,13 @@ struct Response {
   int status = 200;
   std::vector<Header> headers;  // without Content-Length, Connection and Date, which the server writes
   std::string body;
-  PreparedHeaders prepared;     // may be null
+  PreparedHeaders prepared;  // may be null
 
   Response() = default;
   explicit Response(int s) : status(s) {}
-  void add(std::string_view name, std::string_view value) { headers.push_back({std::string(name), std::string(value)}); }
+  void add(std::string_view name, std::string_view value) {
+    headers.push_back({std::string(name), std::string(value)});
+  }
   const std::string* find(std::string_view name) const;  // the first; null where absent
 };
 
