@@ -1,0 +1,43 @@
+// A file of its own for one test, in a directory that goes with it.
+#pragma once
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace sallyport::stores {
+
+class ScratchFile {
+ public:
+  ScratchFile() : directory_(std::filesystem::temp_directory_path() / "sallyport-XXXXXX") {
+    if (::mkdtemp(directory_.data()) == nullptr) throw std::filesystem::filesystem_error("mkdtemp", {});
+  }
+  ~ScratchFile() {
+    std::error_code ignored;
+    std::filesystem::remove_all(directory_, ignored);
+  }
+  ScratchFile(const ScratchFile&) = delete;
+  ScratchFile& operator=(const ScratchFile&) = delete;
+
+  std::string path() const { return directory_ + "/store.db"; }
+
+  void write(const std::string& bytes) const { std::ofstream(path(), std::ios::binary) << bytes; }
+
+  std::string read() const {
+    std::ifstream file(path(), std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  void overwrite(std::size_t offset, const std::string& bytes) const {
+    std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(static_cast<std::streamoff>(offset));
+    file << bytes;
+  }
+
+ private:
+  std::string directory_;
+};
+
+}  // namespace sallyport::stores
