@@ -4,13 +4,18 @@
 #include <functional>
 #include <memory>
 
+namespace sallyport {
+class Log;
+}
+
 namespace sallyport::net {
 
 class Workers {
  public:
-  // At most `queue` tasks wait; more are refused.
-  static std::unique_ptr<Workers> make(int threads, std::size_t queue);
-  virtual ~Workers() = default;  // runs what is queued, then joins
+  // At most `queue` tasks wait; more are refused. A task that throws is our own mistake: it is logged as "task_threw"
+  // where there is a log, and its thread goes on. At least one thread is made; the log must outlive the pool.
+  static std::unique_ptr<Workers> make(int threads, std::size_t queue, Log* log = nullptr);
+  virtual ~Workers() = default;  // runs what is queued, then joins; never called from a task
 
   // False where the queue is full: the caller answers 503.
   virtual bool submit(std::function<void()> task) = 0;

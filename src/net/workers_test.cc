@@ -1,0 +1,139 @@
+#include "net/workers.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <latch>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/log.h"
+
+namespace sallyport::net {
+namespace {
+
+class RecordingLog final : public Log {
+ public:
+  void write(Level, std::string_view event, std::vector<LogField> fields) override {
+    const std::lock_guard lock(mutex_);
+    events.push_back(std::string(event) + " " + fields.front().value);
+  }
+  std::vector<std::string> events;
+
+ private:
+  std::mutex mutex_;
+};
+
+// In each test the pool is declared last: it joins before what its tasks touch is gone.
+
+TEST(Workers, RunATaskOnAnotherThread) {
+  std::promise<std::thread::id> ran_on;
+  const auto workers = Workers::make(1, 1);
+  ASSERT_TRUE(workers->submit([&] { ran_on.set_value(std::this_thread::get_id()); }));
+  EXPECT_NE(ran_on.get_future().get(), std::this_thread::get_id());
+}
+
+TEST(Workers, RunAsManyTasksAtOnceAsTheyHaveThreads) {
+  std::latch all_running(3);  // reached only where three tasks run at the same time
+  std::latch done(3);
+  const auto workers = Workers::make(3, 8);
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(workers->submit([&] {
+      all_running.arrive_and_wait();
+      done.count_down();
+    }));
+  }
+  done.wait();
+}
+
+TEST(Workers, RefuseATaskBeyondTheQueue) {
+  std::latch started(1);
+  std::promise<void> release;
+  const auto workers = Workers::make(1, 2);
+  ASSERT_TRUE(workers->submit([&] {
+    started.count_down();
+    release.get_future().wait();
+  }));
+  started.wait();  // the thread is busy and the queue empty
+  EXPECT_TRUE(workers->submit([] {}));
+  EXPECT_TRUE(workers->submit([] {}));
+  EXPECT_FALSE(workers->submit([] { FAIL() << "a refused task ran"; }));
+  release.set_value();
+}
+
+TEST(Workers, TakeTasksAgainAfterTheQueueWasFull) {
+  std::latch started(1);
+  std::promise<void> release;
+  std::promise<void> queued_ran;
+  const auto workers = Workers::make(1, 1);
+  ASSERT_TRUE(workers->submit([&] {
+    started.count_down();
+    release.get_future().wait();
+  }));
+  started.wait();
+  ASSERT_TRUE(workers->submit([&] { queued_ran.set_value(); }));
+  ASSERT_FALSE(workers->submit([] {}));
+  release.set_value();
+  queued_ran.get_future().wait();  // the queue is empty again
+  EXPECT_TRUE(workers->submit([] {}));
+}
+
+TEST(Workers, GoOnAfterATaskThatThrew) {
+  RecordingLog log;
+  std::promise<void> ran;
+  {
+    const auto workers = Workers::make(1, 4, &log);
+    ASSERT_TRUE(workers->submit([] { throw std::runtime_error("mistake"); }));
+    ASSERT_TRUE(workers->submit([] { throw 7; }));
+    ASSERT_TRUE(workers->submit([&] { ran.set_value(); }));
+    ran.get_future().wait();
+  }
+  EXPECT_EQ(log.events, (std::vector<std::string>{"task_threw mistake", "task_threw no std::exception"}));
+}
+
+TEST(Workers, NeedNoLogForATaskThatThrows) {
+  std::atomic<bool> ran = false;
+  {
+    const auto workers = Workers::make(1, 4);
+    ASSERT_TRUE(workers->submit([] { throw std::runtime_error("mistake"); }));
+    ASSERT_TRUE(workers->submit([&] { ran = true; }));
+  }
+  EXPECT_TRUE(ran);
+}
+
+TEST(Workers, RunWhatIsQueuedBeforeTheyEnd) {
+  std::atomic<int> ran = 0;
+  {
+    const auto workers = Workers::make(2, 100);
+    for (int i = 0; i < 100; ++i) ASSERT_TRUE(workers->submit([&] { ++ran; }));
+  }
+  EXPECT_EQ(ran, 100);
+}
+
+TEST(Workers, RunATaskThatATaskSubmittedWhileTheyEnd) {
+  std::atomic<bool> ran = false;
+  {
+    std::latch started(1);
+    const auto workers = Workers::make(1, 4);
+    ASSERT_TRUE(workers->submit([&, pool = workers.get()] {
+      started.count_down();
+      pool->submit([&] { ran = true; });
+    }));
+    started.wait();
+  }
+  EXPECT_TRUE(ran);
+}
+
+TEST(Workers, HaveOneThreadWhereNoneIsAskedFor) {
+  std::promise<void> ran;
+  const auto workers = Workers::make(0, 1);
+  ASSERT_TRUE(workers->submit([&] { ran.set_value(); }));
+  ran.get_future().wait();
+}
+
+}  // namespace
+}  // namespace sallyport::net
