@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "base/tagged.h"
 
 namespace sallyport::entra {
@@ -33,10 +34,10 @@ struct AppRole {
 };
 
 struct PasswordCredential {
-  std::string key_id;        // GUID: the portal's "Secret ID"
+  std::string key_id;  // GUID: the portal's "Secret ID"
   std::string display_name;
-  std::string hint;          // first 3 characters
-  std::string secret_hash;   // hex SHA-256 of the generated 40-character value
+  std::string hint;         // first 3 characters
+  std::string secret_hash;  // hex SHA-256 of the generated 40-character value
   UnixTime start;
   UnixTime end;
   bool operator==(const PasswordCredential&) const = default;
@@ -79,17 +80,17 @@ struct Group {
   bool operator==(const Group&) const = default;
 };
 
-struct Assignment {   // of a user or a group to an app, with a role ("" default access)
+struct Assignment {  // of a user or a group to an app, with a role ("" default access)
   ObjectId principal;
   std::string app_role_id;
   bool operator==(const Assignment&) const = default;
 };
 
 struct AppRegistration {
-  ClientId client_id;      // GUID
+  ClientId client_id;  // GUID
   ObjectId id;
   ObjectId service_principal;
-  TenantId tenant;         // home
+  TenantId tenant;  // home
   std::string display_name;
   SignInAudience audience = SignInAudience::my_org;
   std::vector<RedirectUri> redirect_uris;
@@ -110,8 +111,29 @@ struct AppRegistration {
   bool operator==(const AppRegistration&) const = default;
 };
 
+// "web", "spa", "public": how seeds, commands and stores write it. "publicClient" is read too.
+std::string_view name_of(Platform platform);
+std::optional<Platform> parse_platform(std::string_view name);
+
+// For which platforms the port of a loopback redirect URI may differ from the registered one.
+// Entra: for all. Stricter, RFC 8252 7.3: for native applications alone.
+enum class LoopbackPort { ignored, ignored_for_public_clients };
+
 // The registered URI that this one matches, with its platform: exact, but for the port of localhost.
-// Null where none does. Source: entra.md 4.4.
-const RedirectUri* match_redirect_uri(const AppRegistration& app, std::string_view uri);
+// Null where none does. Source: Entra, "Redirect URI restrictions"; RFC 6749 3.1.2.3.
+const RedirectUri* match_redirect_uri(const AppRegistration& app, std::string_view uri,
+                                      LoopbackPort port = LoopbackPort::ignored);
+
+// Whether the portal would take it. Errors: rejected/"redirect_uri_length", "redirect_uri_characters" (also wildcards
+// and fragments), "redirect_uri_scheme" (https; http for localhost and 127.0.0.1 alone; any scheme for public clients,
+// but none that runs script). Source: Entra, "Redirect URI restrictions".
+Result<void> check_redirect_uri(const RedirectUri& uri);
+
+// The roles claim: values of the enabled roles that the user or one of the groups is assigned to, in the app's order.
+std::vector<std::string> role_values(const AppRegistration& app, const ObjectId& user,
+                                     const std::vector<ObjectId>& groups);
+
+// Whether the user, or one of the groups, is assigned at all.
+bool is_assigned(const AppRegistration& app, const ObjectId& user, const std::vector<ObjectId>& groups);
 
 }  // namespace sallyport::entra

@@ -1,0 +1,119 @@
+#include "entra/registration.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace sallyport::entra {
+namespace {
+
+constexpr std::size_t kMaxRedirectUri = 256;
+constexpr std::string_view kLoopbackPrefixes[] = {"http://localhost", "https://localhost", "http://127.0.0.1"};
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// The URI without its port, where its host is loopback; absent otherwise. What follows the port must begin a path, a
+// query, or be nothing: "http://localhost:80@evil.example/" is no loopback URI.
+std::optional<std::string> without_loopback_port(std::string_view uri) {
+  for (const std::string_view prefix : kLoopbackPrefixes) {
+    if (!uri.starts_with(prefix)) continue;
+    std::string_view rest = uri.substr(prefix.size());
+    if (rest.starts_with(':')) {
+      const auto end = std::find_if_not(rest.begin() + 1, rest.end(), is_digit);
+      const auto digits = end - rest.begin() - 1;
+      if (digits < 1 || digits > 5) return std::nullopt;
+      rest.remove_prefix(static_cast<std::size_t>(digits) + 1);
+    }
+    if (!rest.empty() && rest.front() != '/' && rest.front() != '?') return std::nullopt;
+    return std::string(prefix) + std::string(rest);
+  }
+  return std::nullopt;
+}
+
+bool is_scheme_character(char c) {
+  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '+' || c == '-' || c == '.';
+}
+
+// A private-use scheme of a native application. Source: RFC 8252 7.1; script schemes would run in the directory's
+// origin.
+bool has_native_scheme(std::string_view uri) {
+  const std::size_t colon = uri.find(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string scheme = ascii_lower(uri.substr(0, colon));
+  if (scheme == "http" || scheme == "javascript" || scheme == "data" || scheme == "vbscript" || scheme == "file" ||
+      scheme == "blob")
+    return false;
+  return std::ranges::all_of(scheme, is_scheme_character);
+}
+
+bool is_principal(const Assignment& assignment, const ObjectId& user, const std::vector<ObjectId>& groups) {
+  return assignment.principal == user || std::ranges::find(groups, assignment.principal) != groups.end();
+}
+
+}  // namespace
+
+std::string_view name_of(Platform platform) {
+  switch (platform) {
+    case Platform::web:
+      return "web";
+    case Platform::spa:
+      return "spa";
+    case Platform::public_client:
+      return "public";
+  }
+  return "";
+}
+
+std::optional<Platform> parse_platform(std::string_view name) {
+  if (name == "web") return Platform::web;
+  if (name == "spa") return Platform::spa;
+  if (name == "public" || name == "publicClient") return Platform::public_client;
+  return std::nullopt;
+}
+
+const RedirectUri* match_redirect_uri(const AppRegistration& app, std::string_view uri, LoopbackPort port) {
+  const auto exact =
+      std::ranges::find(app.redirect_uris, uri, &RedirectUri::uri);  // RFC 3986 6.2.1: simple string comparison
+  if (exact != app.redirect_uris.end()) return &*exact;
+  const auto portless = without_loopback_port(uri);
+  if (!portless) return nullptr;
+  for (const RedirectUri& registered : app.redirect_uris) {
+    if (port == LoopbackPort::ignored_for_public_clients && registered.platform != Platform::public_client) continue;
+    if (without_loopback_port(registered.uri) == portless) return &registered;
+  }
+  return nullptr;
+}
+
+Result<void> check_redirect_uri(const RedirectUri& uri) {
+  if (uri.uri.empty() || uri.uri.size() > kMaxRedirectUri) return failure(Kind::rejected, "redirect_uri_length");
+  if (has_control(uri.uri) || uri.uri.find_first_of(" !$'(),;*#\\\"<>") != std::string::npos ||
+      std::ranges::any_of(uri.uri, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+    return failure(Kind::rejected, "redirect_uri_characters", "", uri.uri);
+  if (uri.platform == Platform::public_client && has_native_scheme(uri.uri)) return {};
+  const std::string_view text = uri.uri;
+  const bool https = text.starts_with("https://") && text.size() > 8 && text[8] != '/' && text.find('@') == text.npos;
+  const bool loopback = text.starts_with("http://") && without_loopback_port(text).has_value();
+  if (!https && !loopback) return failure(Kind::rejected, "redirect_uri_scheme", "", uri.uri);
+  return {};
+}
+
+std::vector<std::string> role_values(const AppRegistration& app, const ObjectId& user,
+                                     const std::vector<ObjectId>& groups) {
+  std::vector<std::string> values;
+  for (const AppRole& role : app.app_roles) {
+    if (!role.enabled || !role.for_users) continue;
+    const auto assigned = [&](const Assignment& a) {
+      return a.app_role_id == role.id && is_principal(a, user, groups);
+    };
+    if (std::ranges::any_of(app.assignments, assigned)) values.push_back(role.value);
+  }
+  return values;
+}
+
+bool is_assigned(const AppRegistration& app, const ObjectId& user, const std::vector<ObjectId>& groups) {
+  return std::ranges::any_of(app.assignments, [&](const Assignment& a) { return is_principal(a, user, groups); });
+}
+
+}  // namespace sallyport::entra

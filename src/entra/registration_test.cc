@@ -1,0 +1,106 @@
+#include "entra/registration.h"
+
+#include <gtest/gtest.h>
+
+namespace sallyport::entra {
+namespace {
+
+std::string_view reason_of(const auto& result) {
+  return result ? "none" : result.error().reason;
+}
+
+AppRegistration app_with(std::vector<RedirectUri> uris) {
+  AppRegistration app;
+  app.redirect_uris = std::move(uris);
+  return app;
+}
+
+TEST(RedirectUriMatch, IsExact) {
+  const auto app = app_with({{"https://app.example/cb", Platform::web}});
+  ASSERT_NE(match_redirect_uri(app, "https://app.example/cb"), nullptr);
+  for (std::string_view other : {
+           "https://app.example/cb/",      // sub-path
+           "https://app.example/",         // prefix
+           "https://app.example/CB",       // the path is case-sensitive
+           "https://app.example/cb?x=1",   // a query that is not registered
+           "https://app.example/cb#x",     // a fragment
+           "https://app.example:443/cb",   // a port that is not written in the registration
+           "https://app.example/x/../cb",  // dot segments
+           "https://app.example/%63b",     // an escape that decodes to the same
+           "https://app.example./cb",      // a trailing dot
+           "https://user@app.example/cb",  // user information
+           "http://app.example/cb",        // the other scheme
+           "https://evil.example/cb",
+           "",
+       })
+    EXPECT_EQ(match_redirect_uri(app, other), nullptr) << other;
+}
+
+TEST(RedirectUriMatch, IgnoresThePortOfLocalhostAndKeepsThePath) {
+  const auto app = app_with({{"http://localhost/cb", Platform::spa}});
+  const auto* match = match_redirect_uri(app, "http://localhost:53412/cb");
+  ASSERT_NE(match, nullptr);
+  EXPECT_EQ(match->platform, Platform::spa);
+  for (std::string_view other : {
+           "http://localhost:53412/other",
+           "http://localhost:80@evil.example/cb",  // user information that looks like a port
+           "http://localhost.evil.example/cb",
+           "http://localhost:/cb",
+           "http://localhost:123456/cb",
+           "http://127.0.0.1:53412/cb",  // another name for the same machine is another URI
+           "http://[::1]:53412/cb",
+           "https://localhost:53412/cb",
+       })
+    EXPECT_EQ(match_redirect_uri(app, other), nullptr) << other;
+}
+
+TEST(RedirectUriMatch, AnExactMatchWinsOverOneByPort) {
+  const auto app = app_with({{"http://localhost:3000/cb", Platform::web}, {"http://localhost:4000/cb", Platform::spa}});
+  EXPECT_EQ(match_redirect_uri(app, "http://localhost:4000/cb")->platform, Platform::spa);
+}
+
+TEST(RedirectUriMatch, TheStricterRuleKeepsThePortForAllButPublicClients) {
+  const auto app =
+      app_with({{"http://localhost/cb", Platform::web}, {"http://localhost/native", Platform::public_client}});
+  EXPECT_EQ(match_redirect_uri(app, "http://localhost:1/cb", LoopbackPort::ignored_for_public_clients), nullptr);
+  EXPECT_NE(match_redirect_uri(app, "http://localhost:1/native", LoopbackPort::ignored_for_public_clients), nullptr);
+}
+
+TEST(RedirectUriCheck, TakesWhatThePortalTakes) {
+  EXPECT_TRUE(check_redirect_uri({"https://app.example/cb?a=b", Platform::web}));
+  EXPECT_TRUE(check_redirect_uri({"http://localhost:3000", Platform::spa}));
+  EXPECT_TRUE(check_redirect_uri({"http://127.0.0.1/cb", Platform::web}));
+  EXPECT_TRUE(check_redirect_uri({"msal1234://auth", Platform::public_client}));
+}
+
+TEST(RedirectUriCheck, RefusesTheRest) {
+  EXPECT_EQ(reason_of(check_redirect_uri({"http://app.example/cb", Platform::web})), "redirect_uri_scheme");
+  EXPECT_EQ(reason_of(check_redirect_uri({"http://[::1]/cb", Platform::web})), "redirect_uri_scheme");
+  EXPECT_EQ(reason_of(check_redirect_uri({"myapp://auth", Platform::web})), "redirect_uri_scheme");
+  EXPECT_EQ(reason_of(check_redirect_uri({"javascript:alert", Platform::public_client})), "redirect_uri_scheme");
+  EXPECT_EQ(reason_of(check_redirect_uri({"https://a@evil.example/", Platform::web})), "redirect_uri_scheme");
+  EXPECT_EQ(reason_of(check_redirect_uri({"https://*.app.example/", Platform::web})), "redirect_uri_characters");
+  EXPECT_EQ(reason_of(check_redirect_uri({"https://app.example/#x", Platform::web})), "redirect_uri_characters");
+  EXPECT_EQ(reason_of(check_redirect_uri({"https://app.example/" + std::string(240, 'a'), Platform::web})),
+            "redirect_uri_length");
+  EXPECT_EQ(reason_of(check_redirect_uri({"", Platform::web})), "redirect_uri_length");
+}
+
+TEST(AppRoles, ComeFromTheUserAndFromGroups) {
+  AppRegistration app;
+  app.app_roles = {{"r1", "Admin", "Admin"}, {"r2", "Viewer", "Viewer"}, {"r3", "Off", "Off", true, false, false}};
+  app.assignments = {{ObjectId("u1"), "r1"}, {ObjectId("g1"), "r2"}, {ObjectId("u1"), "r3"}};
+  EXPECT_EQ(role_values(app, ObjectId("u1"), {ObjectId("g1")}), (std::vector<std::string>{"Admin", "Viewer"}));
+  EXPECT_EQ(role_values(app, ObjectId("u2"), {ObjectId("g1")}), (std::vector<std::string>{"Viewer"}));
+  EXPECT_TRUE(role_values(app, ObjectId("u2"), {}).empty());
+  EXPECT_FALSE(is_assigned(app, ObjectId("u2"), {}));
+  EXPECT_TRUE(is_assigned(app, ObjectId("u2"), {ObjectId("g1")}));
+}
+
+TEST(Platforms, AreReadAsTheyArePrinted) {
+  for (Platform p : {Platform::web, Platform::spa, Platform::public_client}) EXPECT_EQ(parse_platform(name_of(p)), p);
+  EXPECT_FALSE(parse_platform("Web"));
+}
+
+}  // namespace
+}  // namespace sallyport::entra
