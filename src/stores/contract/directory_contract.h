@@ -100,13 +100,13 @@ inline int race(int count, auto call) {
 template <class Factory>
 class DirectoryStoreContract : public ::testing::Test {
  protected:
-  Factory factory;
-  std::unique_ptr<entra::DirectoryStore> store = factory.directory();
+  Factory factory_;
+  std::unique_ptr<entra::DirectoryStore> store_ = factory_.directory();
 };
 TYPED_TEST_SUITE_P(DirectoryStoreContract);
 
 TYPED_TEST_P(DirectoryStoreContract, TenantsAreFoundByIdAndByDomainInAnyCase) {
-  auto& store = *this->store;
+  auto& store = *this->store_;
   ASSERT_TRUE(store.put_tenant(tenant("t1", "contoso.example")));
   EXPECT_EQ(**store.find_tenant("t1"), tenant("t1", "contoso.example"));
   EXPECT_TRUE(*store.find_tenant("CONTOSO.example"));
@@ -115,7 +115,7 @@ TYPED_TEST_P(DirectoryStoreContract, TenantsAreFoundByIdAndByDomainInAnyCase) {
 }
 
 TYPED_TEST_P(DirectoryStoreContract, TenantsKeepTheirOrderWhenOneIsReplaced) {
-  auto& store = *this->store;
+  auto& store = *this->store_;
   ASSERT_TRUE(store.put_tenant(tenant("t2", "b.example")));
   ASSERT_TRUE(store.put_tenant(tenant("t1", "a.example")));
   ASSERT_TRUE(store.put_tenant(tenant("t2", "c.example")));
@@ -124,13 +124,13 @@ TYPED_TEST_P(DirectoryStoreContract, TenantsKeepTheirOrderWhenOneIsReplaced) {
 }
 
 TYPED_TEST_P(DirectoryStoreContract, ADomainBelongsToOneTenant) {
-  ASSERT_TRUE(this->store->put_tenant(tenant("t1", "contoso.example")));
-  EXPECT_EQ(reason_of(this->store->put_tenant(tenant("t2", "Contoso.Example"))), "domain_taken");
-  EXPECT_FALSE(*this->store->find_tenant("t2"));
+  ASSERT_TRUE(this->store_->put_tenant(tenant("t1", "contoso.example")));
+  EXPECT_EQ(reason_of(this->store_->put_tenant(tenant("t2", "Contoso.Example"))), "domain_taken");
+  EXPECT_FALSE(*this->store_->find_tenant("t2"));
 }
 
 TYPED_TEST_P(DirectoryStoreContract, UsersAreFoundByIdAndByNameInAnyCase) {
-  auto& store = *this->store;
+  auto& store = *this->store_;
   ASSERT_TRUE(store.put_user(user("u1", "alice@contoso.example")));
   EXPECT_EQ(**store.find_user(entra::ObjectId("u1")), user("u1", "alice@contoso.example"));
   EXPECT_TRUE(*store.find_user_by_name("Alice@CONTOSO.example"));
@@ -140,13 +140,13 @@ TYPED_TEST_P(DirectoryStoreContract, UsersAreFoundByIdAndByNameInAnyCase) {
 }
 
 TYPED_TEST_P(DirectoryStoreContract, AUserNameBelongsToOneUser) {
-  ASSERT_TRUE(this->store->put_user(user("u1", "alice@contoso.example")));
-  EXPECT_EQ(reason_of(this->store->put_user(user("u2", "ALICE@contoso.example"))), "user_name_taken");
-  EXPECT_TRUE(this->store->put_user(user("u1", "alice@contoso.example")));
+  ASSERT_TRUE(this->store_->put_user(user("u1", "alice@contoso.example")));
+  EXPECT_EQ(reason_of(this->store_->put_user(user("u2", "ALICE@contoso.example"))), "user_name_taken");
+  EXPECT_TRUE(this->store_->put_user(user("u1", "alice@contoso.example")));
 }
 
 TYPED_TEST_P(DirectoryStoreContract, GroupsOfAUserAreThoseThatListThem) {
-  auto& store = *this->store;
+  auto& store = *this->store_;
   using entra::ObjectId;
   ASSERT_TRUE(store.put_group({ObjectId("g2"), TenantId("t1"), "Two", {ObjectId("u1"), ObjectId("u2")}}));
   ASSERT_TRUE(store.put_group({ObjectId("g1"), TenantId("t1"), "One", {ObjectId("u1")}}));
@@ -156,27 +156,27 @@ TYPED_TEST_P(DirectoryStoreContract, GroupsOfAUserAreThoseThatListThem) {
 }
 
 TYPED_TEST_P(DirectoryStoreContract, AnAppComesBackWhole) {
-  ASSERT_TRUE(this->store->put_app(app("c1")));
-  EXPECT_EQ(**this->store->find_app(ClientId("c1")), app("c1"));
-  EXPECT_EQ(**this->store->find_app_by_identifier("api://c1"), app("c1"));
-  EXPECT_FALSE(*this->store->find_app_by_identifier("api://C1"));
-  EXPECT_FALSE(*this->store->find_app(ClientId("c2")));
+  ASSERT_TRUE(this->store_->put_app(app("c1")));
+  EXPECT_EQ(**this->store_->find_app(ClientId("c1")), app("c1"));
+  EXPECT_EQ(**this->store_->find_app_by_identifier("api://c1"), app("c1"));
+  EXPECT_FALSE(*this->store_->find_app_by_identifier("api://C1"));
+  EXPECT_FALSE(*this->store_->find_app(ClientId("c2")));
 }
 
 TYPED_TEST_P(DirectoryStoreContract, AnIdentifierUriBelongsToOneApp) {
-  ASSERT_TRUE(this->store->put_app(app("c1")));
+  ASSERT_TRUE(this->store_->put_app(app("c1")));
   auto other = app("c2");
   other.identifier_uris = {"api://c1"};
-  EXPECT_EQ(reason_of(this->store->put_app(other)), "identifier_taken");
-  EXPECT_EQ(this->store->apps(TenantId("t1"))->size(), 1U);
+  EXPECT_EQ(reason_of(this->store_->put_app(other)), "identifier_taken");
+  EXPECT_EQ(this->store_->apps(TenantId("t1"))->size(), 1U);
 }
 
 TYPED_TEST_P(DirectoryStoreContract, ARemovedAppIsGone) {
-  ASSERT_TRUE(this->store->put_app(app("c1")));
-  ASSERT_TRUE(this->store->remove_app(ClientId("c1")));
-  EXPECT_FALSE(*this->store->find_app(ClientId("c1")));
-  EXPECT_FALSE(*this->store->find_app_by_identifier("api://c1"));
-  EXPECT_TRUE(this->store->remove_app(ClientId("c1")));
+  ASSERT_TRUE(this->store_->put_app(app("c1")));
+  ASSERT_TRUE(this->store_->remove_app(ClientId("c1")));
+  EXPECT_FALSE(*this->store_->find_app(ClientId("c1")));
+  EXPECT_FALSE(*this->store_->find_app_by_identifier("api://c1"));
+  EXPECT_TRUE(this->store_->remove_app(ClientId("c1")));
 }
 
 REGISTER_TYPED_TEST_SUITE_P(DirectoryStoreContract, TenantsAreFoundByIdAndByDomainInAnyCase,
@@ -188,15 +188,15 @@ REGISTER_TYPED_TEST_SUITE_P(DirectoryStoreContract, TenantsAreFoundByIdAndByDoma
 template <class Factory>
 class GrantStoreContract : public ::testing::Test {
  protected:
-  Factory factory;
-  std::unique_ptr<oidc::op::GrantStore> grants = factory.grants();
-  std::unique_ptr<oidc::op::SignInStore> sign_ins = factory.sign_ins();
-  std::unique_ptr<oidc::op::KeyStore> keys = factory.keys();
+  Factory factory_;
+  std::unique_ptr<oidc::op::GrantStore> grants_ = factory_.grants();
+  std::unique_ptr<oidc::op::SignInStore> sign_ins_ = factory_.sign_ins();
+  std::unique_ptr<oidc::op::KeyStore> keys_ = factory_.keys();
 };
 TYPED_TEST_SUITE_P(GrantStoreContract);
 
 TYPED_TEST_P(GrantStoreContract, ACodeComesBackWholeAndIsConsumedOnce) {
-  auto& grants = *this->grants;
+  auto& grants = *this->grants_;
   ASSERT_TRUE(grants.add_code(code("d1")));
   EXPECT_EQ(**grants.find_code(oidc::op::TokenDigest("d1")), code("d1"));
   oidc::op::Redemption redemption;
@@ -211,14 +211,14 @@ TYPED_TEST_P(GrantStoreContract, ACodeComesBackWholeAndIsConsumedOnce) {
 }
 
 TYPED_TEST_P(GrantStoreContract, AmongTwentyRacersOneRedeemsTheCode) {
-  ASSERT_TRUE(this->grants->add_code(code("d1")));
+  ASSERT_TRUE(this->grants_->add_code(code("d1")));
   oidc::op::Redemption redemption;
   redemption.consume_code = oidc::op::TokenDigest("d1");
-  EXPECT_EQ(race(20, [&] { return this->grants->commit(redemption).has_value(); }), 1);
+  EXPECT_EQ(race(20, [&] { return this->grants_->commit(redemption).has_value(); }), 1);
 }
 
 TYPED_TEST_P(GrantStoreContract, ARefreshTokenStaysUntilItRotates) {
-  auto& grants = *this->grants;
+  auto& grants = *this->grants_;
   oidc::op::Redemption first;
   first.issue = refresh_token("r1");
   ASSERT_TRUE(grants.commit(first));
@@ -232,7 +232,7 @@ TYPED_TEST_P(GrantStoreContract, ARefreshTokenStaysUntilItRotates) {
 }
 
 TYPED_TEST_P(GrantStoreContract, ARevokedFamilyIssuesNothingMore) {
-  auto& grants = *this->grants;
+  auto& grants = *this->grants_;
   oidc::op::Redemption first;
   first.issue = refresh_token("r1");
   ASSERT_TRUE(grants.commit(first));
@@ -248,14 +248,14 @@ TYPED_TEST_P(GrantStoreContract, ARevokedFamilyIssuesNothingMore) {
 TYPED_TEST_P(GrantStoreContract, AnAssertionIsUsedOnce) {
   oidc::op::Redemption redemption;
   redemption.assertion = oidc::op::UsedAssertion{oidc::op::TokenDigest("a1"), kNow + Seconds(60)};
-  EXPECT_TRUE(this->grants->commit(redemption));
+  EXPECT_TRUE(this->grants_->commit(redemption));
   redemption.issue = refresh_token("r1");
-  EXPECT_EQ(reason_of(this->grants->commit(redemption)), "assertion_used");
-  EXPECT_FALSE(*this->grants->find_refresh_token(oidc::op::TokenDigest("r1")));
+  EXPECT_EQ(reason_of(this->grants_->commit(redemption)), "assertion_used");
+  EXPECT_FALSE(*this->grants_->find_refresh_token(oidc::op::TokenDigest("r1")));
 }
 
 TYPED_TEST_P(GrantStoreContract, SweepTakesWhatHasExpiredAndNothingElse) {
-  auto& grants = *this->grants;
+  auto& grants = *this->grants_;
   ASSERT_TRUE(grants.add_code(code("d1")));
   oidc::op::Redemption first;
   first.issue = refresh_token("r1");
@@ -266,7 +266,7 @@ TYPED_TEST_P(GrantStoreContract, SweepTakesWhatHasExpiredAndNothingElse) {
 }
 
 TYPED_TEST_P(GrantStoreContract, ASignInIsFoundUntilItExpiresOrEnds) {
-  auto& store = *this->sign_ins;
+  auto& store = *this->sign_ins_;
   const oidc::op::SignIn sign_in{
       oidc::op::TokenDigest("s1"), TenantId("t1"), Subject("u1"), "sid", kNow, kNow + Seconds(60), {}};
   ASSERT_TRUE(store.create(sign_in));
@@ -278,7 +278,7 @@ TYPED_TEST_P(GrantStoreContract, ASignInIsFoundUntilItExpiresOrEnds) {
 }
 
 TYPED_TEST_P(GrantStoreContract, ASignInRemembersEachClientOnceInOrder) {
-  auto& store = *this->sign_ins;
+  auto& store = *this->sign_ins_;
   const oidc::op::TokenDigest digest("s1");
   ASSERT_TRUE(store.create({digest, TenantId("t1"), Subject("u1"), "sid", kNow, kNow + Seconds(60), {}}));
   for (const char* client : {"c2", "c1", "c2"}) ASSERT_TRUE(store.add_client(digest, ClientId(client)));
@@ -287,7 +287,7 @@ TYPED_TEST_P(GrantStoreContract, ASignInRemembersEachClientOnceInOrder) {
 }
 
 TYPED_TEST_P(GrantStoreContract, KeysAreReplacedByOneOfTwentyRacers) {
-  auto& store = *this->keys;
+  auto& store = *this->keys_;
   EXPECT_EQ(store.load()->generation, 0);
   oidc::op::KeySet set;
   set.generation = 1;
