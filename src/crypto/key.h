@@ -27,8 +27,8 @@ struct EcComponents {
 // Immutable, cheap to copy (shared), safe to use from every thread.
 class PublicKey {
  public:
-  // Errors: malformed/"key_encoding"; rejected/"rsa_modulus_size" (2048..16384 bits), "rsa_exponent" (odd, > 2^15, at
-  // most 64 bits), "rsa_modulus_even", "rsa_weak_roca". Source: RFC 7518 3.3, RFC 8725 3.5.
+  // Errors: malformed/"key_encoding"; rejected/"rsa_modulus_size" (2048..16384 bits), "rsa_exponent" (odd, from 3,
+  // at most 64 bits), "rsa_modulus_even", "rsa_weak_roca". Source: RFC 7518 3.3, RFC 8725 3.5.
   static Result<PublicKey> from_rsa(const RsaComponents& components);
 
   // Errors: malformed/"key_encoding" (wrong length, point not on the curve).

@@ -1,0 +1,32 @@
+// The fingerprint of RSA keys made by Infineon's broken generator (CVE-2017-15361, "ROCA"): the private key can be
+// computed from the public one. Source: Nemec et al., "The Return of Coppersmith's Attack", section 2.2.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace sallyport::crypto {
+
+// The primes that tell such a modulus from others: 65537 generates only a small part of their residues.
+inline constexpr std::array<unsigned, 17> kRocaPrimes{11, 13, 17,  19,  37,  53,  61,  71, 73,
+                                                      79, 97, 103, 107, 109, 127, 151, 157};
+
+// Whether the residue is a power of 65537 modulo the prime.
+constexpr bool is_power_of_65537(unsigned residue, unsigned prime) {
+  unsigned power = 1;
+  do {
+    if (power == residue) return true;
+    power = power * (65537 % prime) % prime;
+  } while (power != 1);
+  return false;
+}
+
+// `modulo` gives the modulus modulo a small prime. A sound modulus has the fingerprint once in 2^27 keys.
+template <class Modulo>
+bool has_roca_fingerprint(Modulo modulo) {
+  for (const unsigned prime : kRocaPrimes)
+    if (!is_power_of_65537(modulo(prime), prime)) return false;
+  return true;
+}
+
+}  // namespace sallyport::crypto
