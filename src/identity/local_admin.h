@@ -1,4 +1,5 @@
-// The local administrator: made by a one-time link, retired when Azure SSO is on, brought back by a command on the machine.
+// The local administrator: made by a one-time link, retired when Azure SSO is on, brought back by a command on the
+// machine.
 #pragma once
 
 #include <optional>
@@ -27,7 +28,8 @@ class LocalAdminStore {
   virtual Result<std::optional<LocalAdmin>> find() = 0;
   virtual Result<void> put(const LocalAdmin& admin) = 0;
 
-  // Takes the link once, atomically: sets the password hash and forgets the link. Errors: rejected/"link_used_or_expired".
+  // Takes the link once, atomically: sets the password hash and forgets the link. Errors:
+  // rejected/"link_used_or_expired".
   virtual Result<void> consume_link(const std::string& link_hash, const std::string& password_hash, UnixTime now) = 0;
 };
 

@@ -10,7 +10,7 @@ namespace sallyport::identity {
 
 // What a route asks of a person. Without any: whoever is signed in.
 struct Requirement {
-  std::vector<std::string> any_role;  // at least one of these, where there are any
+  std::vector<std::string> any_role{};  // at least one of these, where there are any
   bool admin = false;
 
   bool operator==(const Requirement&) const = default;

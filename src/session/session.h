@@ -28,23 +28,23 @@ bool may_be_session_id(std::string_view text);
 struct Session {
   SessionDigest digest;
   PersonId person;
-  Issuer issuer;             // of the sign-in; "local" for the local admin
+  Issuer issuer;  // of the sign-in; "local" for the local admin
   TenantId tenant;
   Subject subject;
-  std::string sid;           // the provider's session; may be empty
-  std::string login_hint;    // for sign-out; may be empty
-  std::string username;      // labels of the person, as of the sign-in or renewal
+  std::string sid;         // the provider's session; may be empty
+  std::string login_hint;  // for sign-out; may be empty
+  std::string username;    // labels of the person, as of the sign-in or renewal
   std::string display_name;
   std::string email;
   std::string preferred_username;
   std::vector<std::string> roles;   // ours, mapped
   std::vector<std::string> groups;  // the provider's ids, whole (overage resolved), cut for headers only
   bool admin = false;
-  Secret sealed_refresh_token;      // AEAD-sealed, purpose "refresh_token"; empty where there is none
+  Secret sealed_refresh_token;  // AEAD-sealed, purpose "refresh_token"; empty where there is none
   UnixTime created;
-  UnixTime last_seen;               // coarse: written at most once a minute
-  UnixTime renew_after;             // when the provider should be asked again; far future where it cannot be
-  UnixTime expires;                 // absolute
+  UnixTime last_seen;    // coarse: written at most once a minute
+  UnixTime renew_after;  // when the provider should be asked again; far future where it cannot be
+  UnixTime expires;      // absolute
 };
 
 struct SessionLimits {

@@ -21,8 +21,8 @@ struct RenewalLease {
 // Which sessions to end: exactly one of the three.
 struct EndOf {
   std::optional<SessionDigest> digest;
-  std::optional<PersonId> person;                          // every session of the person
-  std::optional<std::pair<Issuer, std::string>> sid;       // the provider's session, at this issuer
+  std::optional<PersonId> person;                     // every session of the person
+  std::optional<std::pair<Issuer, std::string>> sid;  // the provider's session, at this issuer
 };
 
 class SessionStore {
