@@ -1,0 +1,24 @@
+-- Sends the header lines of a file in turn: one request for each line, over and over, or once (ROTATE_ONCE) and then stops.
+local lines = {}
+for line in io.lines(os.getenv("ROTATE_FILE")) do lines[#lines + 1] = line end
+local name = os.getenv("ROTATE_HEADER")
+local prefix = os.getenv("ROTATE_PREFIX") or ""
+local path = os.getenv("ROTATE_PATH") or "/check"
+local requests = {}
+function init(args)
+  for i, line in ipairs(lines) do requests[i] = wrk.format("GET", path, { [name] = prefix .. line }) end
+  lines = nil
+end
+local at = 0
+function request()
+  at = at + 1
+  if at > #requests then
+    if os.getenv("ROTATE_ONCE") then wrk.thread:stop() end
+    at = 1
+  end
+  return requests[at]
+end
+function done(summary, latency, rates)
+  io.write(string.format("RESULT %d %d %d %d %d\n", summary.requests, summary.duration, latency:percentile(99),
+    summary.errors.status, summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+end

@@ -1,0 +1,151 @@
+// An identity provider in Entra's shape that does as it is told: honest by default, with a switch for each misbehaviour
+// and a counter for each thing it was asked. Loopback only, keys made at start.
+import http from 'node:http';
+import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign as rawSign } from 'node:crypto';
+
+export const TENANT = '8f1d3c5e-2b7a-4c69-9e10-5d4c3b2a1f0e';
+export const CLIENT = '3b0e6a52-7c1d-4e8f-a9b0-c1d2e3f4a5b6';
+export const SECRET = 'a-secret-that-only-this-test-knows';
+export const PERSON = {
+  oid: '00000000-0000-4000-8000-00000000a11c',
+  name: 'Alice Adams',
+  preferred_username: 'alice@contoso.example',
+  email: 'alice@contoso.example',
+  roles: ['DataSteward'],
+};
+
+const b64 = (value) => Buffer.from(value).toString('base64url');
+
+export class Idp {
+  constructor() {
+    this.counts = {};
+    this.switches = {};  // name -> value; see the routes below
+    this.codes = new Map();
+    this.refreshTokens = new Map();
+    this.person = { ...PERSON };
+    this.clockOffset = 0;
+    this.keys = [];
+  }
+
+  async start(port = 0) {
+    this.rotate();
+    this.server = http.createServer((request, response) => this.#answer(request, response));
+    await new Promise((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+    this.origin = `http://localhost:${this.server.address().port}`;
+    this.issuer = `${this.origin}/${TENANT}/v2.0`;
+    return this;
+  }
+
+  async stop() {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  // A new signing key, published and used at once; the older ones stay published until forget() is called.
+  rotate() {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const jwk = publicKey.export({ format: 'jwk' });
+    const kid = createHash('sha256').update(jwk.n).digest('base64url');
+    this.keys.unshift({ kid, privateKey, jwk: { ...jwk, kid, use: 'sig', alg: 'RS256' } });
+  }
+
+  forget() {
+    this.keys.length = 1;
+  }
+
+  now() {
+    return Math.floor(Date.now() / 1000) + this.clockOffset;
+  }
+
+  claims(extra = {}) {
+    const now = this.now();
+    return {
+      aud: CLIENT, iss: this.issuer, iat: now, nbf: now, exp: now + 3600, tid: TENANT, ver: '2.0', sid: 'provider-session-1',
+      sub: createHash('sha256').update(this.person.oid + CLIENT).digest('base64url'), ...this.person, ...extra,
+    };
+  }
+
+  sign(claims, header = {}) {
+    const key = this.keys[0];
+    const input = `${b64(JSON.stringify({ typ: 'JWT', alg: 'RS256', kid: key.kid, ...header }))}.${b64(JSON.stringify(claims))}`;
+    return `${input}.${rawSign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`;
+  }
+
+  #answer(request, response) {
+    const url = new URL(request.url, this.origin);
+    const path = url.pathname.replace(`/${TENANT}`, '');
+    const name = { '/v2.0/.well-known/openid-configuration': 'discovery', '/discovery/v2.0/keys': 'keys',
+      '/oauth2/v2.0/authorize': 'authorize', '/oauth2/v2.0/token': 'token', '/oauth2/v2.0/logout': 'logout' }[path] ?? 'unknown';
+    this.counts[name] = (this.counts[name] ?? 0) + 1;
+    let body = '';
+    request.on('data', (part) => (body += part));
+    request.on('end', () => {
+      const told = this.switches[name];
+      if (typeof told === 'function') return told(request, response, new URLSearchParams(body), url);
+      const json = (status, value) => {
+        response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+        response.end(JSON.stringify(value));
+      };
+      if (name === 'discovery') return json(200, this.metadata());
+      if (name === 'keys') return json(200, { keys: this.keys.map((key) => key.jwk) });
+      if (name === 'authorize') return this.#authorize(url.searchParams, response);
+      if (name === 'token') return json(...this.#token(new URLSearchParams(body)));
+      response.writeHead(name === 'logout' ? 200 : 404, { 'content-type': 'text/plain' });
+      response.end(name);
+    });
+  }
+
+  metadata() {
+    const base = `${this.origin}/${TENANT}`;
+    return {
+      issuer: this.issuer, authorization_endpoint: `${base}/oauth2/v2.0/authorize`, token_endpoint: `${base}/oauth2/v2.0/token`,
+      jwks_uri: `${base}/discovery/v2.0/keys`, end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+      response_types_supported: ['code', 'id_token'], response_modes_supported: ['query', 'fragment', 'form_post'],
+      subject_types_supported: ['pairwise'], id_token_signing_alg_values_supported: ['RS256'],
+      token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
+      scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    };
+  }
+
+  // Nobody is asked: the person is signed in, and goes straight back.
+  #authorize(query, response) {
+    const code = randomBytes(24).toString('base64url');
+    this.codes.set(code, { challenge: query.get('code_challenge'), nonce: query.get('nonce'), redirect: query.get('redirect_uri') });
+    const back = new URL(query.get('redirect_uri'));
+    back.searchParams.set('code', code);
+    back.searchParams.set('state', query.get('state'));
+    response.writeHead(302, { location: back.href });
+    response.end();
+  }
+
+  #token(form) {
+    if (form.get('client_secret') !== SECRET) return [401, this.refusal('invalid_client', 7000215)];
+    const grant = form.get('grant_type');
+    let nonce;
+    if (grant === 'authorization_code') {
+      const issued = this.codes.get(form.get('code'));
+      if (!issued) return [400, this.refusal('invalid_grant', 54005)];
+      this.codes.delete(form.get('code'));
+      const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+      if (challenge !== issued.challenge) return [400, this.refusal('invalid_grant', 501481)];
+      if (form.get('redirect_uri') !== issued.redirect) return [400, this.refusal('invalid_grant', 50011)];
+      nonce = issued.nonce;
+    } else if (grant === 'refresh_token') {
+      if (!this.refreshTokens.has(form.get('refresh_token'))) return [400, this.refusal('invalid_grant', 70000)];
+    } else {
+      return [400, this.refusal('unsupported_grant_type', 70003)];
+    }
+    const refresh = randomBytes(24).toString('base64url');
+    this.refreshTokens.set(refresh, true);
+    return [200, {
+      token_type: 'Bearer', scope: 'openid profile email offline_access', expires_in: 3600, ext_expires_in: 3600,
+      access_token: this.sign({ ...this.claims(), aud: randomUUID() }), refresh_token: refresh,
+      id_token: this.sign(this.claims({ nonce, ...this.switches.claims })),
+    }];
+  }
+
+  refusal(error, code) {
+    return { error, error_description: `AADSTS${code}: refused by the test's provider.`, error_codes: [code], timestamp: new Date().toISOString(),
+      trace_id: randomUUID(), correlation_id: randomUUID() };
+  }
+}

@@ -1,0 +1,116 @@
+// What the tests in Node.js share: temporary folders, free ports, the server under test, a count of what passed.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const cleanups = [];
+
+// Runs at the end of the suite, the last one first.
+export function cleanup(step) {
+  cleanups.push(step);
+}
+
+export function temporaryFolder(name) {
+  const folder = mkdtempSync(join(tmpdir(), `sallyport-${name}-`));
+  cleanup(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+// A port that was free a moment ago, for programs that cannot be asked which one they took.
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+export class Process {
+  constructor(command, args, options = {}) {
+    this.output = '';
+    this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (part) => (this.output += part));
+    this.exited = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve(code ?? signal)));
+    cleanup(() => this.stop());
+  }
+
+  // Resolves with the match as soon as the output holds it; rejects where the process ends first or after 30 s.
+  async saying(pattern) {
+    const limit = Date.now() + 30_000;
+    for (;;) {
+      const found = this.output.match(pattern);
+      if (found) return found;
+      const ended = await Promise.race([this.exited, new Promise((resolve) => setTimeout(resolve, 20, 'waiting'))]);
+      if (ended !== 'waiting' && !this.output.match(pattern)) throw new Error(`ended (${ended}) before saying ${pattern}:\n${this.output}`);
+      if (Date.now() > limit) throw new Error(`did not say ${pattern} in 30 s:\n${this.output}`);
+    }
+  }
+
+  async stop(signal = 'SIGTERM') {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.exited;
+    this.child.kill(signal);
+    const late = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
+    const code = await this.exited;
+    clearTimeout(late);
+    return code;
+  }
+}
+
+// Asks until the answer is good or 30 s are over.
+export async function until(what, ask) {
+  const limit = Date.now() + 30_000;
+  let last;
+  while (Date.now() < limit) {
+    try {
+      last = await ask();
+      if (last) return last;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`${what}: not within 30 s (last: ${last})`);
+}
+
+export function write(path, text, mode = 0o600) {
+  writeFileSync(path, text, { mode });
+  return path;
+}
+
+const tests = [];
+
+export function test(name, run) {
+  tests.push({ name, run });
+}
+
+export class Skip extends Error {}
+
+// Runs what test() collected, in order, prints a line each and the closing line; ends the process.
+export async function main() {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  const only = process.argv[3];
+  for (const { name, run } of tests) {
+    if (only && !name.includes(only)) continue;
+    try {
+      await run();
+      count.passed += 1;
+      console.log(`ok   ${name}`);
+    } catch (error) {
+      if (error instanceof Skip) {
+        count.skipped += 1;
+        console.log(`skip ${name}: ${error.message}`);
+      } else {
+        count.failed += 1;
+        console.log(`FAIL ${name}\n${error.stack ?? error}`);
+      }
+    }
+  }
+  for (const step of cleanups.reverse()) await step();
+  console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+  process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1);
+}
