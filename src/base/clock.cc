@@ -16,15 +16,21 @@ std::string print(UnixTime t, const char* format) {
 
 }  // namespace
 
-std::string print_rfc3339(UnixTime t) { return print(t, "%Y-%m-%dT%H:%M:%SZ"); }
+std::string print_rfc3339(UnixTime t) {
+  return print(t, "%Y-%m-%dT%H:%M:%SZ");
+}
 
 // The process never sets a locale, so %a and %b are the English names that the RFC demands.
-std::string print_http_date(UnixTime t) { return print(t, "%a, %d %b %Y %H:%M:%S GMT"); }
+std::string print_http_date(UnixTime t) {
+  return print(t, "%a, %d %b %Y %H:%M:%S GMT");
+}
 
 UnixTime SystemClock::now() const {
   return {std::chrono::duration_cast<Seconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
 }
 
-Clock::Monotonic SystemClock::monotonic() const { return std::chrono::steady_clock::now(); }
+Clock::Monotonic SystemClock::monotonic() const {
+  return std::chrono::steady_clock::now();
+}
 
 }  // namespace sallyport

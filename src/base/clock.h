@@ -17,9 +17,15 @@ struct UnixTime {
   auto operator<=>(const UnixTime&) const = default;
 };
 
-inline UnixTime operator+(UnixTime t, Seconds d) { return {t.seconds + d.count()}; }
-inline UnixTime operator-(UnixTime t, Seconds d) { return {t.seconds - d.count()}; }
-inline Seconds operator-(UnixTime a, UnixTime b) { return Seconds(a.seconds - b.seconds); }
+inline UnixTime operator+(UnixTime t, Seconds d) {
+  return {t.seconds + d.count()};
+}
+inline UnixTime operator-(UnixTime t, Seconds d) {
+  return {t.seconds - d.count()};
+}
+inline Seconds operator-(UnixTime a, UnixTime b) {
+  return Seconds(a.seconds - b.seconds);
+}
 
 // "2026-11-23T12:00:00Z". Source: RFC 3339.
 std::string print_rfc3339(UnixTime t);

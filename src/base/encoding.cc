@@ -21,7 +21,9 @@ constexpr std::array<std::uint8_t, 256> digits_of(std::string_view alphabet) {
 constexpr auto kUrlDigits = digits_of(kUrlAlphabet);
 constexpr auto kPlainDigits = digits_of(kPlainAlphabet);
 
-std::uint32_t byte_at(std::string_view bytes, std::size_t i) { return static_cast<unsigned char>(bytes[i]); }
+std::uint32_t byte_at(std::string_view bytes, std::size_t i) {
+  return static_cast<unsigned char>(bytes[i]);
+}
 
 std::string encode(std::string_view bytes, std::string_view alphabet, bool padded) {
   std::string text;
@@ -74,7 +76,9 @@ int hex_digit(char c) {
 
 }  // namespace
 
-std::string base64url_encode(std::string_view bytes) { return encode(bytes, kUrlAlphabet, false); }
+std::string base64url_encode(std::string_view bytes) {
+  return encode(bytes, kUrlAlphabet, false);
+}
 
 Result<std::string> base64url_decode(std::string_view text) {
   std::string bytes;
@@ -82,7 +86,9 @@ Result<std::string> base64url_decode(std::string_view text) {
   return bytes;
 }
 
-std::string base64_encode(std::string_view bytes) { return encode(bytes, kPlainAlphabet, true); }
+std::string base64_encode(std::string_view bytes) {
+  return encode(bytes, kPlainAlphabet, true);
+}
 
 Result<std::string> base64_decode(std::string_view text) {
   if (text.size() % 4 != 0) return failure(Kind::malformed, "base64", "RFC 4648 4");

@@ -7,7 +7,8 @@ namespace {
 
 TEST(Base64url, VectorsOfTheRfc) {  // RFC 4648 10, without padding
   constexpr std::pair<std::string_view, std::string_view> rows[] = {
-      {"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
+      {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},         {"foo", "Zm9v"},
+      {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
   for (const auto& [bytes, text] : rows) {
     EXPECT_EQ(base64url_encode(bytes), text);
     const auto decoded = base64url_decode(text);
@@ -17,12 +18,12 @@ TEST(Base64url, VectorsOfTheRfc) {  // RFC 4648 10, without padding
 }
 
 TEST(Base64url, RefusesEveryOtherSpelling) {
-  for (std::string_view text : {"Zg==",      // padding
+  for (std::string_view text : {"Zg==",                         // padding
                                 "Zg ", " Zg", "Z g", "Zm9v\n",  // white space
-                                "Zm8+", "Zm8/",  // plain base64
-                                "Zm8?",          // what a lenient decoder skips
-                                "Z", "Zm9vY",    // no byte has this length
-                                "Zh", "Zm9"})    // bits left over that are not zero
+                                "Zm8+", "Zm8/",                 // plain base64
+                                "Zm8?",                         // what a lenient decoder skips
+                                "Z", "Zm9vY",                   // no byte has this length
+                                "Zh", "Zm9"})                   // bits left over that are not zero
     EXPECT_EQ(base64url_decode(text).error().reason, "base64url") << text;
 }
 

@@ -26,12 +26,20 @@ Value& Object::operator[](std::string_view name) {
   return members_.back().value;
 }
 
-void Object::set(std::string_view name, Value value) { (*this)[name] = std::move(value); }
+void Object::set(std::string_view name, Value value) {
+  (*this)[name] = std::move(value);
+}
 
-const Member* Object::begin() const { return members_.data(); }
-const Member* Object::end() const { return members_.data() + members_.size(); }
+const Member* Object::begin() const {
+  return members_.data();
+}
+const Member* Object::end() const {
+  return members_.data() + members_.size();
+}
 
-bool Object::operator==(const Object& other) const { return members_ == other.members_; }
+bool Object::operator==(const Object& other) const {
+  return members_ == other.members_;
+}
 
 namespace {
 
@@ -129,11 +137,21 @@ void print_string(std::string& out, std::string_view text) {
   out.push_back('"');
   for (char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '<' || c == '>' || c == '&')
           fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));

@@ -5,7 +5,9 @@
 namespace sallyport::json {
 namespace {
 
-std::string_view reason_of(const auto& result) { return result ? "none" : result.error().reason; }
+std::string_view reason_of(const auto& result) {
+  return result ? "none" : result.error().reason;
+}
 
 TEST(Json, ReadsWhatItPrints) {
   const std::string text = R"({"a":[1,-2,2.5,true,null,"x\"\\y"],"b":{"c":"ü"}})";
@@ -20,8 +22,9 @@ TEST(Json, DuplicateMembersAreRefusedAtEveryDepthAndInEverySpelling) {
 }
 
 TEST(Json, OtherSpellingsAreSyntax) {
-  for (std::string_view text : {"", " ", "{", "{}x", "{} {}", "\xef\xbb\xbf{}", "{/**/}", "{'a':1}", "{\"a\":NaN}", "{\"a\":1e999}",
-                                "[1,]", "{\"a\":01}", "\"\xff\"", "\"\\ud800\"", "nul", "{\"a\":\"\n\"}"})
+  for (std::string_view text :
+       {"", " ", "{", "{}x", "{} {}", "\xef\xbb\xbf{}", "{/**/}", "{'a':1}", "{\"a\":NaN}", "{\"a\":1e999}", "[1,]",
+        "{\"a\":01}", "\"\xff\"", "\"\\ud800\"", "nul", "{\"a\":\"\n\"}"})
     EXPECT_EQ(reason_of(parse(text)), "json_syntax") << text;
 }
 
@@ -39,7 +42,9 @@ TEST(Json, LargeNumbersBecomeDoublesAndNeverWrap) {
   EXPECT_NE(parse("1e300")->as_double(), nullptr);
 }
 
-TEST(Json, PrintIsSafeInsideAScriptBlock) { EXPECT_EQ(print("</script>&"), "\"\\u003c/script\\u003e\\u0026\""); }
+TEST(Json, PrintIsSafeInsideAScriptBlock) {
+  EXPECT_EQ(print("</script>&"), "\"\\u003c/script\\u003e\\u0026\"");
+}
 
 TEST(Json, AnObjectIsAskedFor) {
   EXPECT_TRUE(parse_object("{}"));

@@ -16,7 +16,9 @@ class Random {
 };
 
 // 256 bits as 43 base64url characters: ids of sessions, states, nonces, code verifiers.
-inline std::string random_token(Random& random) { return base64url_encode(random.bytes(32)); }
+inline std::string random_token(Random& random) {
+  return base64url_encode(random.bytes(32));
+}
 
 // A version 4 UUID, lower case. Source: RFC 9562 5.4.
 std::string random_uuid(Random& random);

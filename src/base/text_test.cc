@@ -13,21 +13,24 @@ TEST(Text, WordsLeaveOutWhatIsEmpty) {
 TEST(Guid, IsThirtySixCharactersOfHexAndDash) {
   EXPECT_TRUE(is_guid("9188040d-6c67-4c5b-b112-36a304b66dad"));
   EXPECT_TRUE(is_guid("9188040D-6C67-4C5B-B112-36A304B66DAD"));
-  for (std::string_view text : {"", "common", "9188040d-6c67-4c5b-b112-36a304b66da", "9188040d-6c67-4c5b-b112-36a304b66dag",
-                                "{188040d-6c67-4c5b-b112-36a304b66dad", "9188040d6c674c5bb11236a304b66dad"})
+  for (std::string_view text :
+       {"", "common", "9188040d-6c67-4c5b-b112-36a304b66da", "9188040d-6c67-4c5b-b112-36a304b66dag",
+        "{188040d-6c67-4c5b-b112-36a304b66dad", "9188040d6c674c5bb11236a304b66dad"})
     EXPECT_FALSE(is_guid(text)) << text;
 }
 
 TEST(Utf8, RefusesOverlongSurrogateAndCut) {
   EXPECT_TRUE(is_utf8("Grüße, 世界 🚪"));
-  for (std::string_view text : {"\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe4\xb8", "\x80", "\xff"})
+  for (std::string_view text :
+       {"\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe4\xb8", "\x80", "\xff"})
     EXPECT_FALSE(is_utf8(text));
 }
 
 TEST(Decimal, IsTheWholeTextOrNothing) {
   EXPECT_EQ(parse_decimal("42"), 42);
   EXPECT_EQ(parse_decimal("-1"), -1);
-  for (std::string_view text : {"", "+5", " 5", "5 ", "0x5", "5,5", "99999999999999999999"}) EXPECT_FALSE(parse_decimal(text)) << text;
+  for (std::string_view text : {"", "+5", " 5", "5 ", "0x5", "5,5", "99999999999999999999"})
+    EXPECT_FALSE(parse_decimal(text)) << text;
 }
 
 }  // namespace

@@ -1,0 +1,90 @@
+#include "app/secret_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace sallyport::app {
+namespace {
+
+// Closes what it holds.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+Failure file_failure(std::string_view what, const std::string& path) {
+  return failure(Kind::unavailable, "secret_file", {}, std::string(what) + " " + path + ": " + std::strerror(errno));
+}
+
+Result<Secret> read_secret(int fd, const std::string& path, std::size_t size) {
+  struct stat status{};
+  if (fstat(fd, &status) != 0) return file_failure("cannot look at", path);
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    return failure(Kind::rejected, "secret_file_mode", {}, path + " may be read by others; run: chmod 600 " + path);
+  std::string bytes(size + 1, '\0');
+  const ssize_t got = read(fd, bytes.data(), bytes.size());
+  if (got < 0) return file_failure("cannot read", path);
+  if (static_cast<std::size_t>(got) != size)
+    return failure(Kind::malformed, "secret_file_damaged", {}, path + " does not hold what was written to it");
+  bytes.resize(size);
+  return Secret(std::move(bytes));
+}
+
+// Makes the file whole or not at all; one that appeared meanwhile is left alone.
+Result<void> write_secret(const std::string& path, const Secret& secret, Random& random) {
+  const std::string temporary = path + "." + hex_encode(random.bytes(8));
+  {
+    const Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (file.get() < 0) return file_failure("cannot make", temporary);
+    const std::string_view bytes = secret.reveal();
+    if (write(file.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()) || fsync(file.get()) != 0) {
+      const auto failed = file_failure("cannot write", temporary);
+      unlink(temporary.c_str());
+      return failed;
+    }
+  }
+  const int linked = link(temporary.c_str(), path.c_str());
+  const int error = errno;
+  unlink(temporary.c_str());
+  errno = error;
+  if (linked != 0 && error != EEXIST) return file_failure("cannot make", path);
+  const Descriptor folder(open(path.substr(0, path.rfind('/')).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() >= 0) fsync(folder.get());
+  return {};
+}
+
+}  // namespace
+
+Result<void> ensure_data_dir(const std::string& path) {
+  for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+    const std::string part = path.substr(0, end);
+    if (mkdir(part.c_str(), 0700) != 0 && errno != EEXIST)
+      return failure(Kind::unavailable, "data_dir", {}, "cannot make the folder " + part + ": " + std::strerror(errno));
+    if (end == std::string::npos) return {};
+  }
+}
+
+Result<Secret> read_or_make_secret(const std::string& path, std::size_t size, Random& random) {
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.get() >= 0) return read_secret(file.get(), path, size);
+    if (errno != ENOENT) break;
+    SALLYPORT_CHECK(write_secret(path, Secret(random.bytes(size)), random));
+  }
+  return file_failure("cannot read", path);
+}
+
+}  // namespace sallyport::app

@@ -1,0 +1,71 @@
+#include "app/secret_file.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace sallyport::app {
+namespace {
+
+class SecretFile : public ::testing::Test {
+ protected:
+  SecretFile() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "sallyport-secret-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+  }
+  ~SecretFile() override { std::filesystem::remove_all(folder_); }
+
+  std::string path() const { return folder_ + "/key"; }
+  std::string_view refusal() {
+    const auto secret = read_or_make_secret(path(), 32, random_);
+    return secret ? "none" : secret.error().reason;
+  }
+
+  std::string folder_;
+  ScriptedRandom random_;
+};
+
+TEST_F(SecretFile, IsMadeOnceForItsOwnerAlone) {
+  const auto first = read_or_make_secret(path(), 32, random_);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->reveal().size(), 32u);
+  struct stat status{};
+  ASSERT_EQ(stat(path().c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+  const auto second = read_or_make_secret(path(), 32, random_);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->reveal(), first->reveal());
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);  // nothing is left beside it
+}
+
+TEST_F(SecretFile, ThatOthersMayReadIsRefused) {
+  ASSERT_TRUE(read_or_make_secret(path(), 32, random_));
+  chmod(path().c_str(), 0640);
+  EXPECT_EQ(refusal(), "secret_file_mode");
+}
+
+TEST_F(SecretFile, CutShortOrTooLongIsRefusedAndNotReplaced) {
+  for (const std::size_t size : {0u, 31u, 33u}) {  // a full disk; a foreign file
+    std::ofstream(path(), std::ios::trunc) << std::string(size, 'x');
+    chmod(path().c_str(), 0600);
+    EXPECT_EQ(refusal(), "secret_file_damaged") << size;
+    EXPECT_EQ(std::filesystem::file_size(path()), size);
+  }
+}
+
+TEST_F(SecretFile, FoldersAreMadeForTheOwnerAlone) {
+  const std::string deep = folder_ + "/a/b";
+  ASSERT_TRUE(ensure_data_dir(deep));
+  struct stat status{};
+  ASSERT_EQ(stat(deep.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0700u);
+  EXPECT_TRUE(ensure_data_dir(deep));
+  std::ofstream(folder_ + "/file") << "x";
+  EXPECT_FALSE(ensure_data_dir(folder_ + "/file/below"));
+}
+
+}  // namespace
+}  // namespace sallyport::app
