@@ -4,13 +4,12 @@
 
 #include "base/text.h"
 #include "entra/aadsts_table.h"
+#include "oidc/common/token_response.h"
 
 namespace sallyport::entra {
 namespace {
 
-constexpr std::size_t kMaxValue = 256;     // bytes
-constexpr std::size_t kMaxCodeDigits = 9;  // fits an int
-constexpr std::string_view kPrefix = "AADSTS";
+constexpr std::size_t kMaxValue = 256;  // bytes
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -70,16 +69,7 @@ std::string fill(const Refusal& refusal, const std::vector<std::string>& values)
 }
 
 int find_code(std::string_view text) {
-  for (auto at = text.find(kPrefix); at != std::string_view::npos; at = text.find(kPrefix, at + 1)) {
-    const auto rest = text.substr(at + kPrefix.size());
-    std::size_t digits = 0;
-    while (digits < rest.size() && is_digit(rest[digits])) ++digits;
-    if (digits == 0 || digits > kMaxCodeDigits) continue;
-    int code = 0;
-    for (const char c : rest.substr(0, digits)) code = code * 10 + (c - '0');
-    return code;
-  }
-  return 0;
+  return oidc::find_aadsts(text);
 }
 
 }  // namespace sallyport::entra

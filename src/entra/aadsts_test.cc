@@ -92,17 +92,7 @@ TEST(AadstsFill, BytesThatAreNoUtf8BecomeQuestionMarks) {  // JSON cannot carry 
 
 TEST(AadstsCode, StandsAfterThePrefix) {
   EXPECT_EQ(find_code("AADSTS7000215: Invalid client secret provided."), 7000215);
-  EXPECT_EQ(find_code("oops: AADSTS50011"), 50011);
-}
-
-TEST(AadstsCode, NoNumberIsZero) {
-  for (const auto* text :
-       {"", "AADSTS", "AADSTS:", "aadsts50011", "AADST50011", "50011", "AADSTS-1", "AADSTS9999999999"})
-    EXPECT_EQ(find_code(text), 0) << text;
-}
-
-TEST(AadstsCode, FirstWithANumberCounts) {
-  EXPECT_EQ(find_code("AADSTSAADSTS1 AADSTS2"), 1);
+  EXPECT_EQ(find_code("no number"), 0);
 }
 
 }  // namespace

@@ -20,12 +20,12 @@ enum class GroupsState {
 
 struct SubjectClaims {
   TokenKind kind = TokenKind::id_token;
-  Issuer issuer;                   // as in the token, checked
-  TenantId tenant;                 // tid; empty where the issuer has no tenants
-  Subject subject;                 // oid, or sub where there is no oid: with issuer and tenant, the key of the person
-  std::string sub;                 // sub as sent
-  std::string authorized_party;    // azp or appid; may be empty
-  std::string name;                // labels from here on: shown, logged, never a key
+  Issuer issuer;                 // as in the token, checked
+  TenantId tenant;               // tid; empty where the issuer has no tenants
+  Subject subject;               // oid, or sub where there is no oid: with issuer and tenant, the key of the person
+  std::string sub;               // sub as sent
+  std::string authorized_party;  // azp or appid; may be empty
+  std::string name;              // labels from here on: shown, logged, never a key
   std::string email;
   std::string preferred_username;
   std::string upn;
