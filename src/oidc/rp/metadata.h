@@ -14,17 +14,21 @@ struct ProviderMetadata {
   std::string authorization_endpoint;
   std::string token_endpoint;
   std::string jwks_uri;
-  std::string end_session_endpoint;                // empty where absent
-  bool iss_parameter = false;                      // authorization_response_iss_parameter_supported (RFC 9207)
-  std::vector<std::string> token_auth_methods;     // empty where absent
-  std::vector<std::string> response_modes;         // empty where absent
+  std::string end_session_endpoint;             // empty where absent
+  bool iss_parameter = false;                   // authorization_response_iss_parameter_supported (RFC 9207)
+  std::vector<std::string> token_auth_methods;  // empty where absent
+  std::vector<std::string> response_modes;      // empty where absent
   bool operator==(const ProviderMetadata&) const = default;
 };
 
+// What stands for the tenant in the issuer of a provider with many.
+inline constexpr std::string_view kTenantPlaceholder = "{tenantid}";
+
 struct MetadataExpectation {
-  std::string issuer;               // exactly this, or, where it holds {tenantid}, exactly this template
-  bool allow_http = false;          // loopback endpoints over http, for the local directory
-  std::vector<std::string> hosts;   // where endpoints may live: "host" or "host:port"; others are refused
+  std::string issuer;           // exactly this, or, where it holds {tenantid}, exactly this template
+  bool resolve_tenant = false;  // the tenant is known by its domain: one GUID stands where the template has {tenantid}
+  bool allow_http = false;      // loopback endpoints over http, for the local directory
+  std::vector<std::string> hosts;  // where endpoints may live: "host" (at the scheme's own port) or "host:port"
 };
 
 // Errors: malformed/"metadata" (member missing or of the wrong type); rejected/"metadata_issuer",
