@@ -28,8 +28,8 @@ class LocalAdminStore {
   virtual Result<std::optional<LocalAdmin>> find() = 0;
   virtual Result<void> put(const LocalAdmin& admin) = 0;
 
-  // Takes the link once, atomically: sets the password hash and forgets the link. Errors:
-  // rejected/"link_used_or_expired".
+  // Takes the link once, atomically: sets the password hash and forgets the link. Nobody's link is taken twice, after
+  // it expired, or while the admin is retired. Errors: rejected/"link_used_or_expired".
   virtual Result<void> consume_link(const std::string& link_hash, const std::string& password_hash, UnixTime now) = 0;
 };
 

@@ -18,12 +18,15 @@ struct RenewalLease {
   UnixTime until;
 };
 
-// Which sessions to end: exactly one of the three.
+// Which sessions to end: exactly one of the three. An empty sid names no session.
 struct EndOf {
-  std::optional<SessionDigest> digest;
-  std::optional<PersonId> person;                     // every session of the person
-  std::optional<std::pair<Issuer, std::string>> sid;  // the provider's session, at this issuer
+  std::optional<SessionDigest> digest{};
+  std::optional<PersonId> person{};                     // every session of the person
+  std::optional<std::pair<Issuer, std::string>> sid{};  // the provider's session, at this issuer
 };
+
+// How long a lease lasts: longer than the provider may take, short enough for a crashed holder not to be noticed.
+inline constexpr Seconds kLeaseTime{30};
 
 class SessionStore {
  public:
@@ -35,17 +38,19 @@ class SessionStore {
   // Absent where it never was, has ended, or now >= expires or now >= last_seen + idle.
   virtual Result<std::optional<Session>> find(const SessionDigest& digest, UnixTime now) = 0;
 
-  // Moves last_seen forward, for several at once; those that ended meanwhile stay ended.
+  // Moves last_seen forward, for several at once; those that ended or expired meanwhile stay so.
   virtual Result<void> touch(const std::vector<SessionDigest>& digests, UnixTime now) = 0;
 
   // Absent: somebody else holds it, or the session is gone. The lease lapses after 30 s.
   virtual Result<std::optional<RenewalLease>> lease_renewal(const SessionDigest& digest, UnixTime now) = 0;
 
-  // Writes what the renewal brought (refresh token, roles, groups, labels, renew_after) and gives the lease back.
-  // Errors: conflict/"lease_lost" where the lease lapsed or the session ended meanwhile; then nothing is written.
+  // Writes what the renewal brought (refresh token, roles, groups, admin, labels, renew_after) and gives the lease
+  // back. Errors: conflict/"lease_lost" where the lease lapsed and somebody else took it, or the session ended
+  // meanwhile; then nothing is written.
   virtual Result<void> renew(const RenewalLease& lease, const Session& renewed) = 0;
 
   // Durable when it returns; wins over a renewal under way. Gives the digests that ended by it.
+  // Errors: internal/"end_of" where `which` names none of the three or more than one.
   virtual Result<std::vector<SessionDigest>> end(const EndOf& which, UnixTime now) = 0;
 
   // Removes what has expired, at most `limit`; gives how many.

@@ -1,0 +1,102 @@
+#include "stores/memory/session_store.h"
+
+#include <algorithm>
+
+namespace sallyport::stores {
+
+using session::EndOf;
+using session::RenewalLease;
+using session::Session;
+using session::SessionDigest;
+
+namespace {
+
+bool matches(const EndOf& which, const Session& session) {
+  if (which.digest) return session.digest == *which.digest;
+  if (which.person) return session.person == *which.person;
+  return !session.sid.empty() && session.issuer == which.sid->first && session.sid == which.sid->second;
+}
+
+}  // namespace
+
+MemorySessionStore::Record* MemorySessionStore::find_alive(const SessionDigest& digest, UnixTime now) {
+  const auto found = records_.find(digest.value);
+  if (found == records_.end() || !is_alive(found->second.session, limits_, now)) return nullptr;
+  return &found->second;
+}
+
+Result<void> MemorySessionStore::create(const Session& session) {
+  const std::lock_guard lock(mutex_);
+  if (!records_.try_emplace(session.digest.value, Record{session, {}, {}}).second)
+    return failure(Kind::conflict, "session_exists");
+  return {};
+}
+
+Result<std::optional<Session>> MemorySessionStore::find(const SessionDigest& digest, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  const auto* record = find_alive(digest, now);
+  if (record == nullptr) return std::nullopt;
+  return record->session;
+}
+
+Result<void> MemorySessionStore::touch(const std::vector<SessionDigest>& digests, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& digest : digests)
+    if (auto* record = find_alive(digest, now)) record->session.last_seen = std::max(record->session.last_seen, now);
+  return {};
+}
+
+Result<std::optional<RenewalLease>> MemorySessionStore::lease_renewal(const SessionDigest& digest, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  auto* record = find_alive(digest, now);
+  if (record == nullptr) return std::nullopt;
+  if (!record->lease_holder.empty() && now < record->lease_until) return std::nullopt;
+  record->lease_holder = random_token(random_);
+  record->lease_until = now + session::kLeaseTime;
+  return RenewalLease{digest, record->lease_holder, record->lease_until};
+}
+
+Result<void> MemorySessionStore::renew(const RenewalLease& lease, const Session& renewed) {
+  const std::lock_guard lock(mutex_);
+  const auto found = records_.find(lease.digest.value);
+  if (found == records_.end() || lease.holder.empty() || found->second.lease_holder != lease.holder)
+    return failure(Kind::conflict, "lease_lost");
+  auto& session = found->second.session;
+  session.sealed_refresh_token = renewed.sealed_refresh_token;
+  session.roles = renewed.roles;
+  session.groups = renewed.groups;
+  session.admin = renewed.admin;
+  session.username = renewed.username;
+  session.display_name = renewed.display_name;
+  session.email = renewed.email;
+  session.preferred_username = renewed.preferred_username;
+  session.renew_after = renewed.renew_after;
+  found->second.lease_holder.clear();
+  return {};
+}
+
+Result<std::vector<SessionDigest>> MemorySessionStore::end(const EndOf& which, UnixTime) {
+  if (int{which.digest.has_value()} + int{which.person.has_value()} + int{which.sid.has_value()} != 1)
+    return failure(Kind::internal, "end_of");
+  const std::lock_guard lock(mutex_);
+  std::vector<SessionDigest> ended;
+  std::erase_if(records_, [&](const auto& entry) {
+    if (!matches(which, entry.second.session)) return false;
+    ended.push_back(entry.second.session.digest);
+    return true;
+  });
+  return ended;
+}
+
+Result<std::size_t> MemorySessionStore::sweep(UnixTime now, std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  std::size_t swept = 0;
+  std::erase_if(records_, [&](const auto& entry) {
+    if (swept == limit || is_alive(entry.second.session, limits_, now)) return false;
+    ++swept;
+    return true;
+  });
+  return swept;
+}
+
+}  // namespace sallyport::stores

@@ -1,0 +1,41 @@
+// Sessions in memory: for the demo and tests, and the reference for the databases. Gone with the process.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/random.h"
+#include "session/session_store.h"
+
+namespace sallyport::stores {
+
+class MemorySessionStore final : public session::SessionStore {
+ public:
+  MemorySessionStore(session::SessionLimits limits, Random& random) : limits_(limits), random_(random) {}
+
+  Result<void> create(const session::Session& session) override;
+  Result<std::optional<session::Session>> find(const session::SessionDigest& digest, UnixTime now) override;
+  Result<void> touch(const std::vector<session::SessionDigest>& digests, UnixTime now) override;
+  Result<std::optional<session::RenewalLease>> lease_renewal(const session::SessionDigest& digest,
+                                                             UnixTime now) override;
+  Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
+  Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
+  Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
+
+ private:
+  struct Record {
+    session::Session session;
+    std::string lease_holder;  // empty where nobody holds it
+    UnixTime lease_until;
+  };
+
+  Record* find_alive(const session::SessionDigest& digest, UnixTime now);  // null where absent
+
+  std::mutex mutex_;
+  std::unordered_map<std::string, Record> records_;  // by digest
+  const session::SessionLimits limits_;
+  Random& random_;
+};
+
+}  // namespace sallyport::stores
