@@ -29,14 +29,16 @@ struct JwkSet {
   std::vector<SkippedKey> skipped;  // unknown or dangerous members of the set, for the log
 };
 
-// One key. Errors: malformed/"jwk_member" (missing or of the wrong type), "jwk_private" (a private member is there:
-// the key has leaked); rejected/"jwk_symmetric" (oct), "jwk_kty", "jwk_crv", "jwk_use", "jwk_key_ops", "jwk_alg", and
-// the refusals of crypto::PublicKey.
+// One key. Errors: malformed/"jwk_member" (missing or of the wrong type), "base64url", "jwk_private" (a private member
+// is there: the key has leaked); rejected/"jwk_symmetric" (oct), "jwk_kty", "jwk_crv", "jwk_use", "jwk_key_ops",
+// "jwk_alg", and the refusals of crypto::PublicKey.
 Result<Jwk> parse_jwk(const json::Object& members);
 
-// A set: keys that we do not know or do not trust are skipped, not fatal. At most 100 keys are read.
+// A set: keys that we do not know or do not trust are skipped, not fatal. At most 100 keys are read; where there are
+// more, a last skipped key without kid says "jwk_set_size".
 // Errors: malformed/"jwk_set" where there is no array "keys", or a kid stands twice with unlike keys; JSON's own.
 Result<JwkSet> parse_jwk_set(std::string_view text);
+Result<JwkSet> parse_jwk_set(const json::Object& members);
 
 // kty, n, e (or crv, x, y), without kid, alg and use.
 json::Object public_members(const crypto::PublicKey& key);

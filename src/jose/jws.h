@@ -10,9 +10,9 @@
 
 namespace sallyport::jose {
 
-inline constexpr std::size_t kMaxToken = 64 * 1024;   // bytes
-inline constexpr std::size_t kMaxHeader = 8 * 1024;   // bytes, decoded
-inline constexpr std::size_t kMaxKid = 1024;          // bytes
+inline constexpr std::size_t kMaxToken = 64 * 1024;  // bytes
+inline constexpr std::size_t kMaxHeader = 8 * 1024;  // bytes, decoded
+inline constexpr std::size_t kMaxKid = 1024;         // bytes
 
 struct JwsHeader {
   crypto::SignatureAlgorithm algorithm{};
@@ -30,9 +30,9 @@ struct CompactJws {
   std::string signature;           // decoded
 
   // Refuses before any other work: more or less than two dots, over kMaxToken, a header that is not an object or names
-  // an algorithm that we do not know, "crit", a "b64" member, "zip", "enc". Embedded keys (jku, x5u, jwk, x5c) are ignored.
-  // Errors: malformed/"jws_size", "jws_parts", "jws_encrypted" (five parts), "jws_header", "jws_empty_signature",
-  // "base64url"; rejected/"jws_algorithm", "jws_crit".
+  // an algorithm that we do not know, "crit", a "b64" member, "zip", "enc". Embedded keys (jku, x5u, jwk, x5c) are
+  // ignored. Errors: malformed/"jws_size", "jws_parts", "jws_encrypted" (five parts), "jws_header",
+  // "jws_empty_signature", "base64url"; rejected/"jws_algorithm", "jws_crit".
   static Result<CompactJws> parse(std::string_view token);
 };
 
@@ -43,7 +43,7 @@ using Algorithms = std::vector<crypto::SignatureAlgorithm>;
 class VerifiedJws {
  public:
   const JwsHeader& header() const { return header_; }
-  const std::string& payload() const { return payload_; }   // decoded
+  const std::string& payload() const { return payload_; }        // decoded
   const std::string& key_issuer() const { return key_issuer_; }  // "issuer" of the key that verified; may be empty
 
  private:
@@ -56,9 +56,8 @@ class VerifiedJws {
 
 // The header's algorithm must be allowed here and fit the key; a key's own "alg" must equal it. With a kid, the key of
 // that kid; without, the one key that fits, or each of at most 8 that fit.
-// Errors: rejected/"jws_algorithm_not_allowed", "jws_unknown_kid" (asks for a refresh), "jws_no_key", "jws_key_algorithm",
-// "jws_signature"; malformed/"base64url".
-// Source: RFC 7515 5.2, RFC 8725 3.1.
+// Errors: rejected/"jws_algorithm_not_allowed", "jws_unknown_kid" (asks for a refresh), "jws_no_key",
+// "jws_key_algorithm", "jws_signature"; malformed/"base64url". Source: RFC 7515 5.2, RFC 8725 3.1.
 Result<VerifiedJws> verify(const CompactJws& jws, const JwkSet& keys, const Algorithms& allowed);
 
 }  // namespace sallyport::jose

@@ -35,7 +35,8 @@ struct Claims {
 // Source: RFC 7519 4.1.4-4.1.6.
 Result<void> check_lifetime(const Claims& claims, Seconds skew, UnixTime now);
 
-// Claims without a signature check, for `jwt inspect` and for the issuer look-up before verification. Never for a decision.
+// Claims without a signature check, for `jwt inspect` and for the issuer look-up before verification. Never for a
+// decision.
 struct UnverifiedClaims {
   json::Object members;
   static Result<UnverifiedClaims> parse(const CompactJws& jws);

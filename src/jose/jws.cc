@@ -1,0 +1,116 @@
+#include "jose/jws.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/encoding.h"
+
+namespace sallyport::jose {
+namespace {
+
+constexpr std::size_t kMaxTries = 8;  // signatures checked for one token without a kid
+
+Failure bad_header(std::string detail) {
+  return failure(Kind::malformed, "jws_header", "RFC 7515 4", std::move(detail));
+}
+
+struct Refused {
+  std::string_view name;
+  Kind kind;
+  std::string_view reason;
+  std::string_view rule;
+};
+// Members that change what the token means. We understand none of them, so a token that has one is not for us.
+constexpr std::array kRefusedMembers{
+    Refused{"crit", Kind::rejected, "jws_crit", "RFC 7515 4.1.11"},
+    Refused{"b64", Kind::rejected, "jws_crit", "RFC 7797 3"},
+    Refused{"zip", Kind::malformed, "jws_encrypted", "RFC 7516 4.1.3"},
+    Refused{"enc", Kind::malformed, "jws_encrypted", "RFC 7516 4.1.2"},
+};
+
+// Absent is empty; another type than text is an error.
+Result<std::string> text_of(const json::Object& members, std::string_view name) {
+  const json::Value* value = members.find(name);
+  if (value == nullptr) return std::string();
+  const std::string* text = value->as_string();
+  if (text == nullptr) return bad_header(std::string(name));
+  return *text;
+}
+
+Result<json::Object> parse_members(std::string_view segment) {
+  if (segment.size() > (kMaxHeader + 2) / 3 * 4) return failure(Kind::malformed, "jws_size", "RFC 8725 3.15");
+  SALLYPORT_TRY(const auto text, base64url_decode(segment));
+  auto members = json::parse_object(text, {.bytes = kMaxHeader, .depth = 8});
+  if (!members) return bad_header(std::string(members.error().reason));
+  return members;
+}
+
+Result<JwsHeader> parse_header(std::string_view segment) {
+  SALLYPORT_TRY(const auto members, parse_members(segment));
+  for (const Refused& refused : kRefusedMembers)
+    if (members.contains(refused.name)) return failure(refused.kind, refused.reason, refused.rule);
+  if (!members.contains("alg")) return bad_header("alg");
+  SALLYPORT_TRY(const auto name, text_of(members, "alg"));
+  const auto algorithm = crypto::parse_signature_algorithm(name);
+  if (!algorithm) return failure(Kind::rejected, "jws_algorithm", "RFC 8725 3.1");
+  SALLYPORT_TRY(auto kid, text_of(members, "kid"));
+  if (kid.size() > kMaxKid) return bad_header("kid");
+  SALLYPORT_TRY(auto typ, text_of(members, "typ"));
+  SALLYPORT_TRY(auto cty, text_of(members, "cty"));
+  return JwsHeader{*algorithm, std::move(kid), std::move(typ), std::move(cty), members.contains("nonce")};
+}
+
+bool may_verify(const Jwk& key, crypto::SignatureAlgorithm algorithm) {
+  return crypto::fits(algorithm, key.key.type()) && (!key.algorithm || *key.algorithm == algorithm);
+}
+
+using Candidates = std::vector<const Jwk*>;
+
+Result<Candidates> candidates_for(const JwsHeader& header, const JwkSet& keys) {
+  Candidates found;
+  bool kid_known = false;
+  for (const Jwk& key : keys.keys) {
+    if (!header.kid.empty() && key.kid != header.kid) continue;
+    kid_known = true;
+    if (may_verify(key, header.algorithm) && found.size() < kMaxTries) found.push_back(&key);
+  }
+  if (!found.empty()) return found;
+  if (header.kid.empty()) return failure(Kind::rejected, "jws_no_key", "RFC 7515 6");
+  if (!kid_known) return failure(Kind::rejected, "jws_unknown_kid", "RFC 7515 4.1.4");
+  return failure(Kind::rejected, "jws_key_algorithm", "RFC 8725 3.1");
+}
+
+}  // namespace
+
+Result<CompactJws> CompactJws::parse(std::string_view token) {
+  if (token.size() > kMaxToken) return failure(Kind::malformed, "jws_size", "RFC 8725 3.15");
+  const auto dots = std::ranges::count(token, '.');
+  if (dots == 4) return failure(Kind::malformed, "jws_encrypted", "RFC 7516 9");
+  if (dots != 2) return failure(Kind::malformed, "jws_parts", "RFC 7515 7.1");
+  const std::size_t first = token.find('.');
+  const std::size_t second = token.find('.', first + 1);
+  SALLYPORT_TRY(auto header, parse_header(token.substr(0, first)));
+  const std::string_view signature = token.substr(second + 1);
+  if (signature.empty()) return failure(Kind::malformed, "jws_empty_signature", "RFC 7515 7.1");
+  SALLYPORT_TRY(auto signature_bytes, base64url_decode(signature));
+  return CompactJws{std::move(header), token.substr(0, second), token.substr(first + 1, second - first - 1),
+                    std::move(signature_bytes)};
+}
+
+Result<VerifiedJws> verify(const CompactJws& jws, const JwkSet& keys, const Algorithms& allowed) {
+  if (std::ranges::find(allowed, jws.header.algorithm) == allowed.end())
+    return failure(Kind::rejected, "jws_algorithm_not_allowed", "RFC 8725 3.1");
+  SALLYPORT_TRY(const auto candidates, candidates_for(jws.header, keys));
+  const auto vouching = std::ranges::find_if(candidates, [&jws](const Jwk* key) {
+    return crypto::verify(key->key, jws.header.algorithm, jws.signing_input, jws.signature).has_value();
+  });
+  if (vouching == candidates.end()) return failure(Kind::rejected, "jws_signature", "RFC 7515 5.2");
+  SALLYPORT_TRY(auto payload, base64url_decode(jws.payload));
+  VerifiedJws verified;
+  verified.header_ = jws.header;
+  verified.payload_ = std::move(payload);
+  verified.key_issuer_ = (*vouching)->issuer;
+  return verified;
+}
+
+}  // namespace sallyport::jose

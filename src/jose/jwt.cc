@@ -1,0 +1,93 @@
+#include "jose/jwt.h"
+
+#include <cmath>
+
+#include "base/encoding.h"
+
+namespace sallyport::jose {
+namespace {
+
+constexpr std::int64_t kLastTime = std::int64_t{1} << 53;  // whole numbers above are not exact everywhere (RFC 8259 6)
+
+Failure bad_type(std::string_view name) {
+  return failure(Kind::malformed, "jwt_claim_type", "RFC 7519 4", std::string(name));
+}
+Failure bad_time(std::string_view name) {
+  return failure(Kind::malformed, "jwt_time", "RFC 7519 2", std::string(name));
+}
+
+Result<json::Object> parse_members(std::string_view text) {
+  auto members = json::parse_object(text, {.bytes = kMaxToken, .depth = 16});
+  if (!members && members.error().reason == "json_not_object")
+    return failure(Kind::malformed, "jwt_claims", "RFC 7519 7.2");
+  return members;
+}
+
+}  // namespace
+
+Result<Claims> Claims::parse(const VerifiedJws& jws) {
+  SALLYPORT_TRY(auto members, parse_members(jws.payload()));
+  return Claims{std::move(members)};
+}
+
+Result<std::optional<std::string>> Claims::text(std::string_view name) const {
+  const json::Value* value = members.find(name);
+  if (value == nullptr) return std::optional<std::string>();
+  const std::string* text = value->as_string();
+  if (text == nullptr) return bad_type(name);
+  return std::optional(*text);
+}
+
+Result<std::string> Claims::required_text(std::string_view name) const {
+  SALLYPORT_TRY(auto value, text(name));
+  if (!value || value->empty()) return failure(Kind::rejected, "jwt_claim_missing", "RFC 7519 4", std::string(name));
+  return *std::move(value);
+}
+
+Result<std::vector<std::string>> Claims::texts(std::string_view name) const {
+  const json::Value* value = members.find(name);
+  if (value == nullptr) return std::vector<std::string>();
+  if (const std::string* text = value->as_string()) return std::vector{*text};
+  const json::Array* array = value->as_array();
+  if (array == nullptr) return bad_type(name);
+  std::vector<std::string> out;
+  for (const json::Value& element : *array) {
+    const std::string* text = element.as_string();
+    if (text == nullptr) return bad_type(name);
+    out.push_back(*text);
+  }
+  return out;
+}
+
+Result<std::optional<UnixTime>> Claims::time(std::string_view name) const {
+  const json::Value* value = members.find(name);
+  if (value == nullptr) return std::optional<UnixTime>();
+  if (const std::int64_t* whole = value->as_integer()) {
+    if (*whole < 0 || *whole > kLastTime) return bad_time(name);
+    return std::optional(UnixTime{*whole});
+  }
+  const double* number = value->as_double();
+  // The range is checked before the conversion: 1e300 as an integer is undefined.
+  if (number == nullptr || !(*number >= 0) || *number > static_cast<double>(kLastTime)) return bad_time(name);
+  return std::optional(UnixTime{static_cast<std::int64_t>(std::trunc(*number))});
+}
+
+Result<void> check_lifetime(const Claims& claims, Seconds skew, UnixTime now) {
+  SALLYPORT_TRY(const auto exp, claims.time("exp"));
+  SALLYPORT_TRY(const auto nbf, claims.time("nbf"));
+  SALLYPORT_TRY(const auto iat, claims.time("iat"));
+  if (!exp) return failure(Kind::rejected, "jwt_exp_missing", "RFC 7519 4.1.4");
+  if (*exp <= now - skew) return failure(Kind::rejected, "jwt_expired", "RFC 7519 4.1.4");
+  if (nbf && *nbf > now + skew) return failure(Kind::rejected, "jwt_not_yet_valid", "RFC 7519 4.1.5");
+  // Stricter: the RFC gives iat no check. A token from the future comes from a clock that cannot be trusted with exp.
+  if (iat && *iat > now + skew) return failure(Kind::rejected, "jwt_issued_in_future", "RFC 7519 4.1.6");
+  return {};
+}
+
+Result<UnverifiedClaims> UnverifiedClaims::parse(const CompactJws& jws) {
+  SALLYPORT_TRY(const auto text, base64url_decode(jws.payload));
+  SALLYPORT_TRY(auto members, parse_members(text));
+  return UnverifiedClaims{std::move(members)};
+}
+
+}  // namespace sallyport::jose
