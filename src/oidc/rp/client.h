@@ -41,14 +41,15 @@ struct Client {
   ClientId id;
   Credential credential;
   std::string redirect_uri;
-  std::vector<std::string> scopes;            // "openid" first
-  std::string prompt;                         // empty: not sent
+  std::vector<std::string> scopes;  // "openid" first
+  std::string prompt;               // empty: not sent
   std::optional<Seconds> max_age;
   std::vector<std::pair<std::string, std::string>> extra;  // customParams
 };
 
-// Adds client_id and the proof to a token request. Basic: both parts form-urlencoded first (RFC 6749 2.3.1).
-// Errors: unavailable/"federated_token_file"; internal/"sign".
+// Adds client_id and the proof to a token request. Basic: both parts form-urlencoded first (RFC 6749 2.3.1), and
+// client_id in the header alone. A certificate needs an RSA key. Errors: unavailable/"federated_token_file";
+// internal/"sign".
 Result<void> authenticate(const Client& client, std::string_view token_endpoint, UnixTime now, Random& random,
                           http::Form& body, std::vector<http::Header>& headers);
 

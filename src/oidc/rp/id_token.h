@@ -11,9 +11,9 @@ namespace sallyport::oidc::rp {
 
 struct IdTokenExpectation {
   ClientId client_id;
-  std::optional<std::string> nonce;   // absent only for a token that a refresh gave, where a nonce may be missing
+  std::optional<std::string> nonce;  // absent only for a token that a refresh gave, where a nonce may be missing
   std::optional<Seconds> max_age;
-  std::optional<std::string> code;    // the code that came beside it from the authorization endpoint: c_hash demanded
+  std::optional<std::string> code;  // the code that came beside it from the authorization endpoint: c_hash demanded
   Seconds skew{60};
 };
 
@@ -21,7 +21,7 @@ struct IdTokenExpectation {
 // In order: aud is us alone; azp, where there, is us; exp, nbf, iat (iat demanded); nonce; auth_time against max_age;
 // c_hash; sub there, at most 255 characters. typ, where there, is JWT.
 // Errors: rejected/"id_token_audience", "id_token_azp", "id_token_nonce", "id_token_auth_time", "id_token_c_hash",
-// "id_token_type", and those of check_lifetime and Claims.
+// "id_token_subject", "id_token_type", and those of check_lifetime and Claims.
 Result<void> check_id_token(const jose::Claims& claims, const jose::JwsHeader& header, const IdTokenExpectation& expect,
                             UnixTime now);
 

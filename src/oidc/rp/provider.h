@@ -29,10 +29,10 @@ struct ProviderSnapshot {
 struct ProviderSettings {
   std::string discovery_uri;
   MetadataExpectation expect;
-  Seconds keys_max_age{3600};          // a key that the issuer withdrew is dead after this
-  Seconds unknown_kid_cooldown{300};   // at most one refresh for unknown kids in this time
-  Seconds retry_after_failure{10};     // then doubling, to 5 minutes
-  Seconds keys_outage_limit{86400};    // how long the last good keys outlive an outage
+  Seconds keys_max_age{3600};         // a key that the issuer withdrew is dead after this
+  Seconds unknown_kid_cooldown{300};  // at most one refresh for unknown kids in this time
+  Seconds retry_after_failure{10};    // then doubling, to 5 minutes
+  Seconds keys_outage_limit{86400};   // how long the last good keys outlive an outage
 };
 
 class Provider {
@@ -49,8 +49,8 @@ class Provider {
   // Errors: unavailable/"provider_unavailable" (detail says which URL and why), and those of parse_metadata.
   Result<std::shared_ptr<const ProviderSnapshot>> ensure();
 
-  // A token named a kid that the snapshot does not hold: fetches the keys, at most once per cool-down, shared by all who
-  // wait. Gives the newest snapshot, refreshed or not. Blocks.
+  // A token named a kid that the snapshot does not hold: fetches the keys, at most once per cool-down, shared by all
+  // who wait. Gives the newest snapshot, refreshed or not. Blocks.
   Result<std::shared_ptr<const ProviderSnapshot>> refresh_for_kid(std::string_view kid);
 
   // Called by a timer every few seconds on a worker: fetches what is due, retries what failed. Keys older than

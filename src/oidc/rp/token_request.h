@@ -21,8 +21,8 @@ Result<http::ClientRequest> build_refresh(const ProviderMetadata& provider, cons
 // unavailable/"token_endpoint" for 5xx and 429.
 Result<TokenResponse> read_token_response(const http::ClientResponse& response, OAuthError& refusal);
 
-// end_session_endpoint with post_logout_redirect_uri, client_id, logout_hint and state. Empty where the provider has none.
-// Source: OpenID Connect RP-Initiated Logout 1.0 2.
+// end_session_endpoint with post_logout_redirect_uri, client_id, logout_hint and state. Empty where the provider has
+// none. Source: OpenID Connect RP-Initiated Logout 1.0 2.
 std::string build_end_session(const ProviderMetadata& provider, const Client& client, std::string_view post_logout_uri,
                               std::string_view logout_hint, std::string_view state);
 
