@@ -12,9 +12,9 @@ namespace sallyport::http {
 
 struct ClientRequest {
   std::string method = "GET";
-  std::string url;  // https://host[:port]/path?query; http only where the policy of the client says so
-  std::vector<Header> headers;
-  std::string body;
+  std::string url{};  // https://host[:port]/path?query; http only where the policy of the client says so
+  std::vector<Header> headers{};
+  std::string body{};
   std::chrono::milliseconds timeout{10000};  // the whole exchange
   std::size_t max_response = 1 << 20;        // bytes of body, after decompression (none is asked for)
 };

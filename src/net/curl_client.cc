@@ -1,0 +1,343 @@
+#include "net/curl_client.h"
+
+#include <curl/curl.h>
+#include <netdb.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "base/text.h"
+#include "net/curl_lanes.h"
+
+namespace sallyport::net {
+namespace {
+
+using Time = CurlLanes::Time;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kConnectTimeout{5000};
+constexpr std::size_t kMaxHead = 64 * 1024;  // bytes of status line and headers
+
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using List = std::unique_ptr<curl_slist, FreeList>;
+
+void append(List& list, const std::string& line) {
+  if (curl_slist* longer = curl_slist_append(list.get(), line.c_str()); longer != nullptr) {
+    static_cast<void>(list.release());
+    list.reset(longer);
+  }
+}
+
+milliseconds remaining(Time deadline) {
+  return std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
+}
+
+Failure timed_out(const std::string& where) {
+  return failure(Kind::unavailable, "http_timeout", "", where + " did not answer in time");
+}
+
+struct FreeAddresses {
+  void operator()(addrinfo* list) const { freeaddrinfo(list); }
+};
+
+// Every address of the host, each one checked: a name with one bad address among good ones is refused whole, since
+// nothing says which one a second look-up would put first.
+Result<std::vector<IpAddress>> resolve(const Destinations& destinations, const http::Url& url) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* list = nullptr;
+  const int code = getaddrinfo(url.host.c_str(), nullptr, &hints, &list);
+  if (code != 0)
+    return failure(Kind::unavailable, "http_connect", "", url.host + " has no address: " + gai_strerror(code));
+  const std::unique_ptr<addrinfo, FreeAddresses> owner(list);
+
+  std::vector<IpAddress> addresses;
+  for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
+    const auto address = IpAddress::from(*each->ai_addr);
+    if (!address || std::ranges::find(addresses, *address) != addresses.end()) continue;
+    if (auto checked = check_address(destinations, *address); !checked) {
+      checked.error().detail = url.host + ": " + checked.error().detail;
+      return Failure(std::move(checked).error());
+    }
+    addresses.push_back(*address);
+  }
+  if (addresses.empty()) return failure(Kind::unavailable, "http_connect", "", url.host + " has no address");
+  return addresses;
+}
+
+// "host:port:address,address" for CURLOPT_RESOLVE: curl looks up nothing by itself.
+std::string print_pin(const http::Url& url, const std::vector<IpAddress>& addresses) {
+  std::string pin = url.host + ":" + std::to_string(url.port) + ":";
+  for (const IpAddress& address : addresses) {
+    const std::string text = address.print();
+    if (pin.back() != ':') pin += ',';
+    pin += text.find(':') == std::string::npos ? text : "[" + text + "]";
+  }
+  return pin;
+}
+
+// What an exchange writes down while curl runs it.
+struct Exchange {
+  const Destinations& destinations;
+  std::size_t max_response;
+  http::ClientResponse response{};
+  std::size_t head_bytes = 0;
+  bool in_head = false;
+  bool too_large = false;
+  std::string blocked{};  // why a socket was not opened
+  std::array<char, CURL_ERROR_SIZE> text{};
+
+  // Keeps the final response's headers: an interim one's and trailers are passed over.
+  bool take_head(std::string_view line) {
+    head_bytes += line.size();
+    if (head_bytes > kMaxHead) too_large = true;
+    while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+    if (!in_head && line.starts_with("HTTP/")) {
+      response.headers.clear();
+      in_head = true;
+      return !too_large;
+    }
+    const std::size_t colon = line.find(':');
+    if (line.empty()) in_head = false;
+    if (in_head && colon != std::string_view::npos)
+      response.headers.push_back({std::string(line.substr(0, colon)), std::string(trim(line.substr(colon + 1)))});
+    return !too_large;
+  }
+
+  bool take_body(std::string_view bytes) {
+    too_large = bytes.size() > max_response - response.body.size();
+    if (!too_large) response.body.append(bytes);
+    return !too_large;
+  }
+};
+
+// The callbacks stand in C code, which no exception may cross. Any result but `count` ends the exchange.
+std::size_t on_head(char* data, std::size_t, std::size_t count, void* exchange) noexcept try {
+  return static_cast<Exchange*>(exchange)->take_head({data, count}) ? count : 0;
+} catch (...) {
+  return 0;
+}
+
+std::size_t on_body(char* data, std::size_t, std::size_t count, void* exchange) noexcept try {
+  return static_cast<Exchange*>(exchange)->take_body({data, count}) ? count : CURL_WRITEFUNC_ERROR;
+} catch (...) {
+  return CURL_WRITEFUNC_ERROR;
+}
+
+// The second lock: whatever curl means to connect to is judged once more, by its address.
+curl_socket_t on_open_socket(void* exchange, curlsocktype, curl_sockaddr* address) noexcept try {
+  auto& self = *static_cast<Exchange*>(exchange);
+  const auto ip = IpAddress::from(address->addr);
+  const auto checked = ip ? check_address(self.destinations, *ip) : failure(Kind::forbidden, "http_destination");
+  if (!checked) {
+    self.blocked = checked.error().detail;
+    return CURL_SOCKET_BAD;
+  }
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+} catch (...) {
+  return CURL_SOCKET_BAD;
+}
+
+// Adds the configured authority to the system's.
+CURLcode on_tls(CURL*, void* context, void* destinations) noexcept {
+  const std::string& file = static_cast<const Destinations*>(destinations)->ca_file;
+  if (file.empty()) return CURLE_OK;
+  X509_STORE* store = SSL_CTX_get_cert_store(static_cast<SSL_CTX*>(context));
+  if (X509_STORE_load_file(store, file.c_str()) == 1) return CURLE_OK;
+  ERR_clear_error();
+  return CURLE_SSL_CACERT_BADFILE;
+}
+
+// The system's directory of hashed certificates, which is read as needed, where there is one; empty: curl's default,
+// the bundle, which is read whole for each connection.
+std::string hashed_directory() {
+  const curl_version_info_data* version = curl_version_info(CURLVERSION_NOW);
+  if (version->capath == nullptr) return {};
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(version->capath, error)) {
+    const std::string name = entry.path().filename();
+    if (name.size() == 10 && name.ends_with(".0")) return version->capath;
+  }
+  return {};
+}
+
+// Sets options and remembers the first refusal: an option that curl does not take is never overlooked.
+class Options {
+ public:
+  explicit Options(CURL* handle) : handle_(handle) {}
+
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    const CURLcode code = curl_easy_setopt(handle_, option, value);
+    if (first_ == CURLE_OK) first_ = code;
+  }
+  CURLcode first() const { return first_; }
+
+ private:
+  CURL* handle_;
+  CURLcode first_ = CURLE_OK;
+};
+
+void set_safety(Options& options, const std::string& ca_directory) {
+  options.set(CURLOPT_PROTOCOLS_STR, "http,https");
+  options.set(CURLOPT_REDIR_PROTOCOLS_STR, "https");
+  options.set(CURLOPT_FOLLOWLOCATION, 0L);
+  options.set(CURLOPT_PROXY, "");  // with NOPROXY: whatever http_proxy says
+  options.set(CURLOPT_NOPROXY, "*");
+  options.set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  options.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  options.set(CURLOPT_NOSIGNAL, 1L);
+  options.set(CURLOPT_PATH_AS_IS, 1L);
+  options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  options.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  options.set(CURLOPT_SSL_VERIFYPEER, 1L);
+  options.set(CURLOPT_SSL_VERIFYHOST, 2L);
+  if (ca_directory.empty()) return;
+  options.set(CURLOPT_CAINFO, static_cast<char*>(nullptr));
+  options.set(CURLOPT_CAPATH, ca_directory.c_str());
+}
+
+void set_method(Options& options, const http::ClientRequest& request) {
+  const bool has_body =
+      !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  const bool head = !has_body && request.method == "HEAD";
+  if (has_body) {
+    options.set(CURLOPT_POST, 1L);
+    options.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    options.set(CURLOPT_POSTFIELDS, request.body.data());
+  }
+  if (head) options.set(CURLOPT_NOBODY, 1L);
+  if (!head && request.method != (has_body ? "POST" : "GET"))
+    options.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+}
+
+List print_headers(const http::ClientRequest& request) {
+  List list;
+  for (const http::Header& header : request.headers)
+    append(list, header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
+  append(list, "Expect:");  // no waiting for 100
+  const bool typed = std::ranges::any_of(
+      request.headers, [](const http::Header& header) { return ascii_iequals(header.name, "content-type"); });
+  if (!typed) append(list, "Content-Type:");  // curl would call every body a form
+  return list;
+}
+
+// A header that a claim or a configuration has broken must not become two (RFC 9110 5.5).
+Result<void> check_request(const http::ClientRequest& request) {
+  const bool method_fits =
+      !request.method.empty() && std::ranges::all_of(request.method, [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool headers_fit = std::ranges::none_of(
+      request.headers, [](const http::Header& header) { return http::prepare({header})->empty(); });
+  if (method_fits && headers_fit) return {};
+  return failure(Kind::internal, "http_request", "RFC 9110 5.5", "a method or a header that cannot be sent");
+}
+
+bool is_tls_fault(CURLcode code) {
+  constexpr std::array kCodes{CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
+                              CURLE_SSL_CIPHER,        CURLE_SSL_CACERT_BADFILE,       CURLE_SSL_ISSUER_ERROR,
+                              CURLE_SSL_CRL_BADFILE,   CURLE_SSL_INVALIDCERTSTATUS,    CURLE_USE_SSL_FAILED};
+  return std::ranges::find(kCodes, code) != kCodes.end();
+}
+
+Failure tls_fault(CURLcode code, const std::string& host, const std::string& text, const std::string& ca_file) {
+  std::string detail = "TLS with " + host + " failed: " + text;
+  if (code == CURLE_PEER_FAILED_VERIFICATION)
+    detail = "certificate of " + host + " is not trusted: " + text + "; server.caFile names a CA file";
+  if (code == CURLE_SSL_CACERT_BADFILE) detail = "the CA file " + ca_file + " (server.caFile) cannot be read";
+  return failure(Kind::unavailable, "http_tls", "RFC 9325 3", std::move(detail));
+}
+
+Failure fault(CURLcode code, const Exchange& exchange, const http::Url& url) {
+  const std::string where = url.host + ":" + std::to_string(url.port);
+  const std::string text = exchange.text[0] != '\0' ? exchange.text.data() : curl_easy_strerror(code);
+  if (!exchange.blocked.empty())
+    return failure(Kind::forbidden, "http_destination", "", where + ": " + exchange.blocked);
+  if (exchange.too_large || code == CURLE_FILESIZE_EXCEEDED)
+    return failure(Kind::unavailable, "http_too_large", "",
+                   where + " sends more than " + std::to_string(exchange.max_response) + " bytes");
+  if (code == CURLE_OPERATION_TIMEDOUT) return timed_out(where);
+  if (is_tls_fault(code)) return tls_fault(code, url.host, text, exchange.destinations.ca_file);
+  if (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST)
+    return failure(Kind::unavailable, "http_connect", "", where + ": " + text);
+  return failure(Kind::unavailable, "http_broken", "", where + ": " + text);
+}
+
+class CurlClient final : public http::HttpClient {
+ public:
+  CurlClient(Destinations destinations, int per_host)
+      : destinations_(std::move(destinations)), ca_directory_(hashed_directory()), lanes_(per_host) {}
+
+  Result<http::ClientResponse> send(const http::ClientRequest& request) override {
+    const Time deadline = std::chrono::steady_clock::now() + request.timeout;
+    const auto url = http::Url::parse(request.url);
+    if (!url) return failure(Kind::forbidden, "http_destination", "RFC 3986 3", "no URL: " + url.error().detail);
+    SALLYPORT_CHECK(check_host(destinations_, *url));
+    SALLYPORT_CHECK(check_request(request));
+    const auto turn = lanes_.take(url->origin(), deadline);
+    if (!turn) return timed_out(url->host + " has too many exchanges under way and");
+    SALLYPORT_TRY(const auto addresses, resolve(destinations_, *url));
+    if (remaining(deadline).count() <= 0) return timed_out("the name service for " + url->host);
+    return run(turn->handle(), request, *url, addresses, deadline);
+  }
+
+ private:
+  Result<http::ClientResponse> run(CURL* handle, const http::ClientRequest& request, const http::Url& url,
+                                   const std::vector<IpAddress>& addresses, Time deadline) {
+    Exchange exchange{destinations_, request.max_response};
+    const std::string text = url.print();
+    const List headers = print_headers(request);
+    List pin;
+    if (!IpAddress::parse(url.host)) append(pin, print_pin(url, addresses));
+
+    curl_easy_reset(handle);  // keeps connections and TLS sessions
+    Options options(handle);
+    set_safety(options, ca_directory_);
+    set_method(options, request);
+    options.set(CURLOPT_URL, text.c_str());
+    options.set(CURLOPT_RESOLVE, pin.get());
+    options.set(CURLOPT_HTTPHEADER, headers.get());
+    options.set(CURLOPT_USERAGENT, "sallyport");
+    options.set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<milliseconds::rep>(remaining(deadline).count(), 1)));
+    options.set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kConnectTimeout.count()));
+    options.set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.max_response));
+    options.set(CURLOPT_HEADERFUNCTION, on_head);
+    options.set(CURLOPT_HEADERDATA, &exchange);
+    options.set(CURLOPT_WRITEFUNCTION, on_body);
+    options.set(CURLOPT_WRITEDATA, &exchange);
+    options.set(CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+    options.set(CURLOPT_OPENSOCKETDATA, &exchange);
+    options.set(CURLOPT_SSL_CTX_FUNCTION, on_tls);
+    options.set(CURLOPT_SSL_CTX_DATA, static_cast<const void*>(&destinations_));
+    options.set(CURLOPT_ERRORBUFFER, exchange.text.data());
+    if (options.first() != CURLE_OK)
+      return failure(Kind::internal, "http_request", "", curl_easy_strerror(options.first()));
+
+    const CURLcode code = curl_easy_perform(handle);
+    long status = 0;
+    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_reset(handle);  // forgets what lives in this call alone
+    if (code != CURLE_OK) return fault(code, exchange, url);
+    exchange.response.status = static_cast<int>(status);
+    return std::move(exchange.response);
+  }
+
+  const Destinations destinations_;
+  const std::string ca_directory_;
+  CurlLanes lanes_;
+};
+
+}  // namespace
+
+std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations, int per_host) {
+  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);  // once for the process, by curl's rule
+  static_cast<void>(initialised);
+  return std::make_unique<CurlClient>(std::move(destinations), per_host);
+}
+
+}  // namespace sallyport::net

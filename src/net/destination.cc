@@ -1,0 +1,168 @@
+#include "net/destination.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace sallyport::net {
+namespace {
+
+using Bytes = std::array<std::uint8_t, 16>;
+
+enum class Reach { never, loopback, inside };
+
+struct Network {
+  Bytes bytes;
+  int bits;
+  Reach reach;
+  std::string_view name;
+};
+
+constexpr Bytes v4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) {
+  return {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d};
+}
+
+constexpr Bytes v6(std::uint16_t a, std::uint16_t b = 0, std::uint16_t c = 0, std::uint16_t last = 0) {
+  const auto high = [](std::uint16_t word) { return static_cast<std::uint8_t>(word >> 8); };
+  const auto low = [](std::uint16_t word) { return static_cast<std::uint8_t>(word & 0xff); };
+  return {high(a), low(a), high(b), low(b), high(c), low(c), 0, 0, 0, 0, 0, 0, 0, 0, high(last), low(last)};
+}
+
+// The first row that covers an address judges it; what no row covers is the open internet.
+constexpr std::array kNetworks{
+    Network{v4(0, 0, 0, 0), 96 + 8, Reach::never, "an unspecified address"},
+    Network{v4(169, 254, 0, 0), 96 + 16, Reach::never, "a link-local or metadata address"},
+    Network{v4(168, 63, 129, 16), 96 + 32, Reach::never, "Azure's metadata address"},
+    Network{v4(100, 100, 100, 200), 96 + 32, Reach::never, "a metadata address"},
+    Network{v4(192, 0, 0, 0), 96 + 24, Reach::never, "a reserved address"},  // 192.0.0.192 is metadata at one cloud
+    Network{v4(224, 0, 0, 0), 96 + 3, Reach::never, "a multicast or reserved address"},
+    Network{v4(127, 0, 0, 0), 96 + 8, Reach::loopback, "a loopback address"},
+    Network{v4(10, 0, 0, 0), 96 + 8, Reach::inside, "a private address"},
+    Network{v4(172, 16, 0, 0), 96 + 12, Reach::inside, "a private address"},
+    Network{v4(192, 168, 0, 0), 96 + 16, Reach::inside, "a private address"},
+    Network{v4(100, 64, 0, 0), 96 + 10, Reach::inside, "a private address"},  // RFC 6598
+    Network{v4(198, 18, 0, 0), 96 + 15, Reach::inside, "a private address"},  // RFC 2544
+    Network{v6(0, 0, 0, 1), 128, Reach::loopback, "a loopback address"},
+    Network{v6(0), 96, Reach::never, "an unspecified or IPv4-compatible address"},
+    Network{v6(0xfe80), 10, Reach::never, "a link-local address"},
+    Network{v6(0xfec0), 10, Reach::never, "a site-local address"},  // RFC 3879
+    Network{v6(0xff00), 8, Reach::never, "a multicast address"},
+    Network{v6(0x2001), 32, Reach::never, "a Teredo address"},
+    Network{v6(0xfd00, 0x0ec2, 0, 0x0254), 128, Reach::never, "a metadata address"},
+    Network{v6(0xfd20, 0x00ce, 0, 0x0254), 128, Reach::never, "a metadata address"},
+    Network{v6(0xfc00), 7, Reach::inside, "a private address"},
+    Network{v6(0x0064, 0xff9b, 1), 48, Reach::inside, "a private address"},  // RFC 8215
+};
+
+bool covers(const Network& network, const Bytes& address) {
+  const auto whole = static_cast<std::size_t>(network.bits / 8);
+  if (!std::equal(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(whole), network.bytes.begin()))
+    return false;
+  const int rest = network.bits % 8;
+  return rest == 0 || ((address[whole] ^ network.bytes[whole]) >> (8 - rest)) == 0;
+}
+
+// The address behind NAT64 (RFC 6052, 64:ff9b::/96) and 6to4 (RFC 3056, 2002::/16).
+Bytes carried(const Bytes& address) {
+  constexpr Network kNat64{v6(0x0064, 0xff9b), 96, Reach::never, ""};
+  constexpr Network k6to4{v6(0x2002), 16, Reach::never, ""};
+  if (covers(kNat64, address)) return v4(address[12], address[13], address[14], address[15]);
+  if (covers(k6to4, address)) return v4(address[2], address[3], address[4], address[5]);
+  return address;
+}
+
+Failure refused(std::string detail) {
+  return failure(Kind::forbidden, "http_destination", "OWASP ASVS 5.0 1.3.6", std::move(detail));
+}
+
+// An entry of the list, taken apart.
+struct Entry {
+  std::string host;
+  std::optional<long long> port;  // absent: the scheme's own
+};
+
+// The last colon begins a port, unless the entry is a bare IPv6 address, which has more than one and no bracket.
+Entry parse_entry(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  const bool bracketed = text.starts_with('[');
+  const bool bare_ipv6 = !bracketed && text.find(':') != colon;
+  const bool has_port = colon != std::string_view::npos && !bare_ipv6 && !text.ends_with(']');
+  std::string_view host = has_port ? text.substr(0, colon) : text;
+  if (bracketed && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (!has_port) return {ascii_lower(host), std::nullopt};
+  return {ascii_lower(host), parse_decimal(text.substr(colon + 1)).value_or(0)};  // 0 is no URL's port
+}
+
+bool names(const std::string& text, const http::Url& url) {
+  const Entry entry = parse_entry(text);
+  if (entry.port.value_or(url.scheme == "https" ? 443 : 80) != url.port) return false;
+  if (!entry.host.starts_with('.')) return !entry.host.empty() && url.host == entry.host;
+  return entry.host.size() > 1 && url.host.size() > entry.host.size() && url.host.ends_with(entry.host);
+}
+
+bool any_names(const std::vector<std::string>& entries, const http::Url& url) {
+  return std::ranges::any_of(entries, [&](const std::string& entry) { return names(entry, url); });
+}
+
+}  // namespace
+
+std::optional<IpAddress> IpAddress::parse(const std::string& text) {
+  IpAddress out;
+  std::array<std::uint8_t, 4> four{};
+  if (inet_pton(AF_INET, text.c_str(), four.data()) == 1) return IpAddress{v4(four[0], four[1], four[2], four[3])};
+  if (inet_pton(AF_INET6, text.c_str(), out.bytes.data()) == 1) return out;
+  return std::nullopt;
+}
+
+std::optional<IpAddress> IpAddress::from(const ::sockaddr& address) {
+  IpAddress out;
+  if (address.sa_family == AF_INET) {
+    sockaddr_in in{};
+    std::memcpy(&in, &address, sizeof in);
+    out.bytes = v4(0, 0, 0, 0);
+    std::memcpy(&out.bytes[12], &in.sin_addr, 4);
+    return out;
+  }
+  if (address.sa_family == AF_INET6) {
+    sockaddr_in6 in{};
+    std::memcpy(&in, &address, sizeof in);
+    std::memcpy(out.bytes.data(), &in.sin6_addr, out.bytes.size());
+    return out;
+  }
+  return std::nullopt;
+}
+
+std::string IpAddress::print() const {
+  constexpr Network kMapped{v4(0, 0, 0, 0), 96, Reach::never, ""};
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (covers(kMapped, bytes))
+    inet_ntop(AF_INET, &bytes[12], text.data(), text.size());
+  else
+    inet_ntop(AF_INET6, bytes.data(), text.data(), text.size());
+  return text.data();
+}
+
+Result<void> check_host(const Destinations& destinations, const http::Url& url) {
+  if (!any_names(destinations.hosts, url))
+    return refused(url.origin() + " is not among the hosts that the configuration names");
+  if (url.scheme != "https" && !any_names(destinations.http_hosts, url))
+    return refused(url.origin() + " may be spoken to by https alone");
+  return {};
+}
+
+Result<void> check_address(const Destinations& destinations, const IpAddress& address) {
+  const Bytes judged = carried(address.bytes);
+  const auto network = std::ranges::find_if(kNetworks, [&](const Network& row) { return covers(row, judged); });
+  if (network == kNetworks.end()) return {};
+  if (network->reach == Reach::loopback && destinations.allow_loopback) return {};
+  if (network->reach == Reach::inside && destinations.allow_private) return {};
+  const std::string_view why = network->reach == Reach::never ? ", which is never spoken to" : ", which is not allowed";
+  return refused(address.print() + " is " + std::string(network->name) + std::string(why));
+}
+
+}  // namespace sallyport::net

@@ -1,0 +1,155 @@
+#include "net/destination.h"
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace sallyport::net {
+namespace {
+
+bool host_allowed(const Destinations& destinations, std::string_view url) {
+  const auto parsed = http::Url::parse(url);
+  EXPECT_TRUE(parsed) << url;
+  const auto result = check_host(destinations, *parsed);
+  EXPECT_EQ(result ? "http_destination" : result.error().reason, "http_destination");
+  return result.has_value();
+}
+
+bool address_allowed(const Destinations& destinations, const std::string& text) {
+  const auto address = IpAddress::parse(text);
+  EXPECT_TRUE(address) << text;
+  return check_address(destinations, *address).has_value();
+}
+
+TEST(DestinationHost, IsTheOneThatTheListNames) {
+  const Destinations list{.hosts = {"login.example"}};
+  EXPECT_TRUE(host_allowed(list, "https://login.example/x"));
+  EXPECT_TRUE(host_allowed(list, "https://LOGIN.example:443/"));
+  for (const std::string_view url :
+       {"https://login.example.evil.example/", "https://xlogin.example/", "https://example/",
+        "https://a.login.example/", "https://login.exampl/", "https://login-example/"})
+    EXPECT_FALSE(host_allowed(list, url)) << url;
+}
+
+TEST(DestinationHost, WithoutAPortIsTheSchemesOwn) {
+  const Destinations list{.hosts = {"login.example"}};
+  EXPECT_FALSE(host_allowed(list, "https://login.example:8443/"));
+  EXPECT_FALSE(host_allowed(list, "https://login.example:80/"));
+}
+
+TEST(DestinationHost, WithAPortIsThatPortAlone) {
+  const Destinations list{.hosts = {"localhost:8443", "[::1]:9443", "fd00::7"}};
+  EXPECT_TRUE(host_allowed(list, "https://localhost:8443/"));
+  EXPECT_FALSE(host_allowed(list, "https://localhost/"));
+  EXPECT_TRUE(host_allowed(list, "https://[::1]:9443/"));
+  EXPECT_FALSE(host_allowed(list, "https://[::1]/"));
+  EXPECT_TRUE(host_allowed(list, "https://[fd00::7]/"));
+}
+
+TEST(DestinationHost, LeadingDotCoversSubDomainsAtADotAlone) {
+  const Destinations list{.hosts = {".Example.com"}};
+  EXPECT_TRUE(host_allowed(list, "https://a.example.com/"));
+  EXPECT_TRUE(host_allowed(list, "https://a.b.example.com/"));
+  EXPECT_FALSE(host_allowed(list, "https://example.com/"));
+  EXPECT_FALSE(host_allowed(list, "https://evilexample.com/"));
+  EXPECT_FALSE(host_allowed(list, "https://a.example.com.evil.example/"));
+  EXPECT_FALSE(host_allowed(list, "https://a.example.com:8443/"));
+}
+
+TEST(DestinationHost, EmptyListAndEmptyEntriesNameNobody) {
+  EXPECT_FALSE(host_allowed({}, "https://login.example/"));
+  EXPECT_FALSE(
+      host_allowed({.hosts = {"", ".", ":443", "login.example:", "login.example:x"}}, "https://login.example/"));
+}
+
+TEST(DestinationHost, HttpIsForThoseThatTheSecondListNames) {
+  const Destinations list{.hosts = {"localhost:8080", "login.example", "a.example:80"},
+                          .http_hosts = {"localhost:8080"}};
+  EXPECT_TRUE(host_allowed(list, "http://localhost:8080/"));
+  EXPECT_FALSE(host_allowed(list, "http://login.example/"));
+  EXPECT_FALSE(host_allowed(list, "http://a.example/"));
+  EXPECT_FALSE(host_allowed({.http_hosts = {"localhost:8080"}}, "http://localhost:8080/"));  // must stand in both
+}
+
+TEST(DestinationAddress, OfTheOpenInternetIsAllowed) {
+  for (const char* text :
+       {"20.190.128.1", "172.32.0.1", "172.15.255.255", "192.167.1.1", "100.128.0.1", "223.255.255.255",
+        "2603:1006:2000::1", "64:ff9b::1414:1414", "2002:1414:1414::1", "::ffff:20.190.128.1"})
+    EXPECT_TRUE(address_allowed({}, text)) << text;
+}
+
+TEST(DestinationAddress, OfMetadataAndTheLikeIsNeverAllowed) {
+  const Destinations all{.allow_loopback = true, .allow_private = true};
+  for (const char* text : {"169.254.169.254",
+                           "169.254.0.1",
+                           "0.0.0.0",
+                           "0.1.2.3",
+                           "168.63.129.16",
+                           "100.100.100.200",
+                           "192.0.0.192",
+                           "224.0.0.1",
+                           "239.255.255.250",
+                           "240.0.0.1",
+                           "255.255.255.255",
+                           "::",
+                           "::7f00:1",
+                           "fe80::1",
+                           "febf::1",
+                           "fec0::1",
+                           "ff02::1",
+                           "fd00:ec2::254",
+                           "fd20:ce::254",
+                           "2001::1",
+                           "::ffff:169.254.169.254",
+                           "::ffff:0.0.0.0",
+                           "64:ff9b::a9fe:a9fe",
+                           "2002:a9fe:a9fe::1"})
+    EXPECT_FALSE(address_allowed(all, text)) << text;
+}
+
+TEST(DestinationAddress, OfLoopbackNeedsItsPermission) {
+  for (const char* text : {"127.0.0.1", "127.255.255.255", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"}) {
+    EXPECT_FALSE(address_allowed({.allow_private = true}, text)) << text;
+    EXPECT_TRUE(address_allowed({.allow_loopback = true}, text)) << text;
+  }
+}
+
+TEST(DestinationAddress, OfTheInsideNeedsItsPermission) {
+  for (const char* text :
+       {"10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.0.1", "100.64.0.1", "198.18.0.1",
+        "fc00::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b:1::1", "2002:0a00:0001::1"}) {
+    EXPECT_FALSE(address_allowed({.allow_loopback = true}, text)) << text;
+    EXPECT_TRUE(address_allowed({.allow_private = true}, text)) << text;
+  }
+}
+
+TEST(DestinationAddress, RefusalNamesTheAddressAndWhatItIs) {
+  const auto result = check_address({}, *IpAddress::parse("127.0.0.1"));
+  EXPECT_EQ(result.error().kind, Kind::forbidden);
+  EXPECT_EQ(result.error().detail, "127.0.0.1 is a loopback address, which is not allowed");
+}
+
+TEST(IpAddress, IsReadFromASocketsAddress) {
+  sockaddr_in four{};
+  four.sin_family = AF_INET;
+  four.sin_addr.s_addr = htonl(0x7f000001);
+  EXPECT_EQ(IpAddress::from(reinterpret_cast<const sockaddr&>(four)), IpAddress::parse("127.0.0.1"));
+  sockaddr_in6 six{};
+  six.sin6_family = AF_INET6;
+  six.sin6_addr = in6addr_loopback;
+  EXPECT_EQ(IpAddress::from(reinterpret_cast<const sockaddr&>(six)), IpAddress::parse("::1"));
+  sockaddr_un local{};
+  local.sun_family = AF_UNIX;
+  EXPECT_EQ(IpAddress::from(reinterpret_cast<const sockaddr&>(local)), std::nullopt);
+}
+
+TEST(IpAddress, IsPrintedInItsOwnForm) {
+  EXPECT_EQ(IpAddress::parse("::ffff:1.2.3.4")->print(), "1.2.3.4");
+  EXPECT_EQ(IpAddress::parse("FD00:0::1")->print(), "fd00::1");
+  for (const char* text : {"", "1.2.3", "1.2.3.4.5", "localhost", "[::1]", "::1%lo"})
+    EXPECT_FALSE(IpAddress::parse(text)) << text;
+}
+
+}  // namespace
+}  // namespace sallyport::net

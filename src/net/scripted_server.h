@@ -1,0 +1,114 @@
+// For tests: a server on loopback that does with each connection what the test says.
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/text.h"
+
+namespace sallyport::net {
+
+class ScriptedServer {
+ public:
+  using Script = std::function<void(int connection)>;
+
+  explicit ScriptedServer(Script script) : script_(std::move(script)), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(listener_, any, size) != 0 || ::listen(listener_, 64) != 0) return;
+    ::getsockname(listener_, any, &size);
+    port_ = ntohs(address.sin_port);
+    accepting_ = std::thread([this] { accept_all(); });
+  }
+  ScriptedServer(const ScriptedServer&) = delete;
+  ScriptedServer& operator=(const ScriptedServer&) = delete;
+
+  ~ScriptedServer() {
+    ::shutdown(listener_, SHUT_RDWR);
+    if (accepting_.joinable()) accepting_.join();
+    {
+      const std::lock_guard lock(mutex_);
+      for (const int connection : connections_) ::shutdown(connection, SHUT_RDWR);
+    }
+    for (std::thread& thread : threads_) thread.join();
+    for (const int connection : connections_) ::close(connection);
+    ::close(listener_);
+  }
+
+  int port() const { return port_; }
+  std::string authority(std::string_view host = "127.0.0.1") const {
+    return std::string(host) + ":" + std::to_string(port_);
+  }
+  std::size_t connections() const {
+    const std::lock_guard lock(mutex_);
+    return connections_.size();
+  }
+
+ private:
+  void accept_all() {
+    while (true) {
+      const int connection = ::accept(listener_, nullptr, nullptr);
+      if (connection < 0) return;
+      const std::lock_guard lock(mutex_);
+      connections_.push_back(connection);
+      threads_.emplace_back([this, connection] {
+        script_(connection);
+        ::shutdown(connection, SHUT_RDWR);
+      });
+    }
+  }
+
+  Script script_;
+  int listener_;
+  int port_ = 0;
+  mutable std::mutex mutex_;
+  std::vector<int> connections_;
+  std::vector<std::thread> threads_;
+  std::thread accepting_;
+};
+
+// Head and body of the next request; empty where the other side is gone.
+inline std::string read_request(int connection) {
+  std::string text;
+  std::size_t wanted = std::string::npos;
+  while (text.size() < wanted) {
+    char byte = 0;
+    if (::recv(connection, &byte, 1, 0) != 1) return {};
+    text += byte;
+    if (wanted != std::string::npos || !text.ends_with("\r\n\r\n")) continue;
+    const std::string lower = ascii_lower(text);
+    const std::size_t length = lower.find("content-length: ");
+    wanted = text.size();
+    if (length != std::string::npos) wanted += std::stoul(lower.substr(length + 16));
+  }
+  return text;
+}
+
+inline bool write_all(int connection, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = ::send(connection, text.data(), text.size(), MSG_NOSIGNAL);
+    if (count <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+inline void wait_until_closed(int connection) {
+  char byte = 0;
+  while (::recv(connection, &byte, 1, 0) > 0) {
+  }
+}
+
+}  // namespace sallyport::net
