@@ -1,0 +1,74 @@
+// A gateway's database of its own for one test, and the log of what its stores say.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "stores/sqlite/gateway_schema.h"
+#include "stores/sqlite/identity_store.h"
+#include "stores/sqlite/local_admin_store.h"
+#include "stores/sqlite/scratch_file.h"
+#include "stores/sqlite/session_store.h"
+
+namespace sallyport::stores {
+
+class EventLog final : public Log {
+ public:
+  void write(Level, std::string_view event, std::vector<LogField> fields) override {
+    const std::lock_guard lock(mutex_);
+    events_.emplace_back(event);
+    for (const auto& field : fields)
+      if (field.name == "table") events_.back() += " " + field.value;
+  }
+  std::vector<std::string> events() const { return events_; }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> events_;
+};
+
+// Serves the three contracts as their factory.
+class GatewayFile {
+ public:
+  std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits, Random& random) {
+    return std::make_unique<SqliteSessionStore>(*database_, limits, random, log_);
+  }
+  std::unique_ptr<identity::IdentityStore> identities(Random& random) {
+    return std::make_unique<SqliteIdentityStore>(*database_, random, log_);
+  }
+  std::unique_ptr<identity::LocalAdminStore> local_admin() {
+    return std::make_unique<SqliteLocalAdminStore>(*database_, log_);
+  }
+
+  // Shuts the file, so that a test can read and change its bytes. Stores made before are dead.
+  void close() { database_.reset(); }
+  Result<void> open(std::int64_t max_pages = 0) {
+    database_.reset();
+    SALLYPORT_TRY(database_, Database::open({file_.path(), kBusyTimeout, max_pages}, gateway_schema()));
+    return {};
+  }
+
+  // Changes rows as no store would.
+  Result<void> tamper(std::string_view sql) {
+    return database_->write([&](Connection& connection) -> Result<void> {
+      SALLYPORT_CHECK(connection.run(sql));
+      return {};
+    });
+  }
+
+  const ScratchFile& file() const { return file_; }
+  Database& database() { return *database_; }
+  std::vector<std::string> events() const { return log_.events(); }
+
+ private:
+  static constexpr std::chrono::milliseconds kBusyTimeout{20};  // only a test of the lock ever waits for it
+
+  ScratchFile file_;
+  EventLog log_;
+  std::unique_ptr<Database> database_ = Database::open({file_.path(), kBusyTimeout}, gateway_schema()).value();
+};
+
+}  // namespace sallyport::stores

@@ -1,0 +1,75 @@
+#include "stores/sqlite/local_admin_store.h"
+
+#include "stores/sqlite/row_check.h"
+
+namespace sallyport::stores {
+
+using identity::LocalAdmin;
+
+namespace {
+
+constexpr std::string_view kPortWord = "local_admin_store";
+
+Parameters values_of(const LocalAdmin& admin) {
+  return {admin.password_hash, admin.link_hash, admin.link_expires, admin.retired};
+}
+
+Result<LocalAdmin> parse_admin(const Row& row) {
+  LocalAdmin admin;
+  SALLYPORT_TRY(admin.password_hash, row.text(0));
+  SALLYPORT_TRY(admin.link_hash, row.text(1));
+  SALLYPORT_TRY(admin.link_expires, row.time(2));
+  SALLYPORT_TRY(admin.retired, row.flag(3));
+  SALLYPORT_TRY(const auto check, row.blob(4));
+  SALLYPORT_CHECK(check_row(values_of(admin), check));
+  return admin;
+}
+
+Result<void> save(Connection& connection, const LocalAdmin& admin) {
+  auto values = values_of(admin);
+  const auto check = row_check(values);
+  values.emplace_back(Blob{check});
+  SALLYPORT_CHECK(connection.run(
+      "INSERT OR REPLACE INTO local_admin (id, password_hash, link_hash, link_expires, retired, row_check) "
+      "VALUES (1, ?, ?, ?, ?, ?)",
+      values));
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<LocalAdmin>> SqliteLocalAdminStore::load(Connection& connection) {
+  std::optional<LocalAdmin> found;
+  constexpr std::string_view sql = "SELECT password_hash, link_hash, link_expires, retired, row_check FROM local_admin";
+  SALLYPORT_CHECK(connection.query(sql, {}, [&](const Row& row) -> Result<void> {
+    auto admin = parse_admin(row);
+    if (!admin) report_damaged(log_, "local_admin", "1", admin.error());
+    SALLYPORT_TRY(found, std::move(admin));
+    return {};
+  }));
+  return found;
+}
+
+Result<std::optional<LocalAdmin>> SqliteLocalAdminStore::find() {
+  return rename_failure(database_.read([&](Connection& connection) { return load(connection); }), kPortWord);
+}
+
+Result<void> SqliteLocalAdminStore::put(const LocalAdmin& admin) {
+  return rename_failure(database_.write([&](Connection& connection) { return save(connection, admin); }), kPortWord);
+}
+
+Result<void> SqliteLocalAdminStore::consume_link(const std::string& link_hash, const std::string& password_hash,
+                                                 UnixTime now) {
+  return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
+    SALLYPORT_TRY(auto admin, load(connection));
+    const bool open =
+        admin && !admin->retired && !link_hash.empty() && admin->link_hash == link_hash && now < admin->link_expires;
+    if (!open) return failure(Kind::rejected, "link_used_or_expired");
+    admin->password_hash = password_hash;
+    admin->link_hash.clear();
+    return save(connection, *admin);
+  }),
+                        kPortWord);
+}
+
+}  // namespace sallyport::stores

@@ -1,0 +1,162 @@
+#include "stores/sqlite/session_store.h"
+
+#include "base/encoding.h"
+#include "stores/sqlite/row_check.h"
+#include "stores/sqlite/session_row.h"
+#include "stores/sqlite/sql_text.h"
+
+namespace sallyport::stores {
+
+using session::EndOf;
+using session::RenewalLease;
+using session::Session;
+using session::SessionDigest;
+
+namespace {
+
+constexpr std::string_view kPortWord = "session_store";
+
+const std::string kInsert = joined({"INSERT INTO session (", kSessionColumns, ") VALUES (", kSessionMarks, ")"});
+const std::string kFind = joined({"SELECT ", kSessionColumns, " FROM session WHERE digest = ?"});
+const std::string kFindHeld =
+    joined({"SELECT ", kSessionColumns, " FROM session WHERE digest = ? AND lease_holder = ?"});
+constexpr std::string_view kTouch =
+    "UPDATE session SET last_seen = ?1 WHERE digest = ?2 AND last_seen < ?1 AND last_seen > ?3 AND expires > ?1";
+constexpr std::string_view kLease =
+    "UPDATE session SET lease_holder = ?1, lease_until = ?2 WHERE digest = ?3 AND last_seen > ?5 AND expires > ?4 "
+    "AND (lease_holder = '' OR lease_until <= ?4)";
+constexpr std::string_view kRenew =
+    "UPDATE session SET username = ?, display_name = ?, email = ?, preferred_username = ?, roles = ?, group_ids = ?, "
+    "admin = ?, sealed_refresh_token = ?, renew_after = ?, row_check = ?, lease_holder = '', lease_until = 0 "
+    "WHERE digest = ?";
+constexpr std::string_view kSweep =
+    "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires <= ?1 UNION "
+    "SELECT id FROM session WHERE last_seen <= ?2 LIMIT ?3)";
+
+// The one session that the statement finds. The inner failure is a damaged row; the outer one the database's.
+using Found = std::optional<Result<Session>>;
+Result<Found> find_one(Connection& connection, std::string_view sql, const Parameters& parameters) {
+  Found found;
+  SALLYPORT_CHECK(connection.query(sql, parameters, [&](const Row& row) -> Result<void> {
+    found = parse_session(row);
+    return {};
+  }));
+  return found;
+}
+
+Session merge(Session stored, const Session& renewed) {
+  stored.username = renewed.username;
+  stored.display_name = renewed.display_name;
+  stored.email = renewed.email;
+  stored.preferred_username = renewed.preferred_username;
+  stored.roles = renewed.roles;
+  stored.groups = renewed.groups;
+  stored.admin = renewed.admin;
+  stored.sealed_refresh_token = renewed.sealed_refresh_token;
+  stored.renew_after = renewed.renew_after;
+  return stored;
+}
+
+}  // namespace
+
+Result<void> SqliteSessionStore::create(const Session& session) {
+  const SessionRow row(session);
+  const auto inserted = database_.write([&](Connection& connection) { return connection.run(kInsert, row.values()); });
+  if (!inserted && inserted.error().kind == Kind::conflict) return failure(Kind::conflict, "session_exists");
+  SALLYPORT_CHECK(rename_failure(inserted, kPortWord));
+  return {};
+}
+
+Result<std::optional<Session>> SqliteSessionStore::find(const SessionDigest& digest, UnixTime now) {
+  SALLYPORT_TRY(auto found, rename_failure(database_.read([&](Connection& connection) {
+                  return find_one(connection, kFind, {Blob{digest.value}});
+                }),
+                                           kPortWord));
+  if (!found) return std::nullopt;
+  if (!*found) {
+    drop_damaged(digest, found->error());
+    return std::nullopt;
+  }
+  if (!is_alive(**found, limits_, now)) return std::nullopt;
+  return **std::move(found);
+}
+
+// Dropped, so that it is reported once; where that fails too, it is still not found.
+void SqliteSessionStore::drop_damaged(const SessionDigest& digest, const Error& why) {
+  report_damaged(log_, "session", hex_encode(digest.value).substr(0, 8), why);
+  (void)database_.write([&](Connection& connection) {
+    return connection.run("DELETE FROM session WHERE digest = ?", {Blob{digest.value}});
+  });
+}
+
+Result<void> SqliteSessionStore::touch(const std::vector<SessionDigest>& digests, UnixTime now) {
+  if (digests.empty()) return {};
+  return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
+    for (const auto& digest : digests)
+      SALLYPORT_CHECK(connection.run(kTouch, {now, Blob{digest.value}, now - limits_.idle}));
+    return {};
+  }),
+                        kPortWord);
+}
+
+Result<std::optional<RenewalLease>> SqliteSessionStore::lease_renewal(const SessionDigest& digest, UnixTime now) {
+  return rename_failure(database_.write([&](Connection& connection) -> Result<std::optional<RenewalLease>> {
+    RenewalLease lease{digest, random_token(random_), now + session::kLeaseTime};
+    SALLYPORT_TRY(const auto leased,
+                  connection.run(kLease, {lease.holder, lease.until, Blob{digest.value}, now, now - limits_.idle}));
+    if (leased == 0) return std::nullopt;
+    return lease;
+  }),
+                        kPortWord);
+}
+
+Result<void> SqliteSessionStore::renew(const RenewalLease& lease, const Session& renewed) {
+  if (lease.holder.empty()) return failure(Kind::conflict, "lease_lost");
+  return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
+    SALLYPORT_TRY(auto held, find_one(connection, kFindHeld, {Blob{lease.digest.value}, lease.holder}));
+    if (!held || !*held) return failure(Kind::conflict, "lease_lost");  // a damaged one is dropped by the next find
+    const auto session = merge(**std::move(held), renewed);
+    const SessionRow row(session);
+    SALLYPORT_CHECK(
+        connection.run(kRenew, {session.username, session.display_name, session.email, session.preferred_username,
+                                row.roles(), row.groups(), session.admin, Blob{session.sealed_refresh_token.reveal()},
+                                session.renew_after, Blob{row.check()}, Blob{session.digest.value}}));
+    return {};
+  }),
+                        kPortWord);
+}
+
+Result<std::vector<SessionDigest>> SqliteSessionStore::end(const EndOf& which, UnixTime) {
+  if (int{which.digest.has_value()} + int{which.person.has_value()} + int{which.sid.has_value()} != 1)
+    return failure(Kind::internal, "end_of");
+  std::string_view sql = "DELETE FROM session WHERE sid = ? AND sid <> '' AND issuer = ? RETURNING digest";
+  Parameters parameters;
+  if (which.digest) {
+    sql = "DELETE FROM session WHERE digest = ? RETURNING digest";
+    parameters = {Blob{which.digest->value}};
+  } else if (which.person) {
+    sql = "DELETE FROM session WHERE person = ? RETURNING digest";
+    parameters = {*which.person};
+  } else {
+    parameters = {which.sid->second, which.sid->first};
+  }
+  return rename_failure(database_.write([&](Connection& connection) -> Result<std::vector<SessionDigest>> {
+    std::vector<SessionDigest> ended;
+    SALLYPORT_CHECK(connection.query(sql, parameters, [&](const Row& row) -> Result<void> {
+      SALLYPORT_TRY(auto digest, row.blob(0));
+      ended.push_back(SessionDigest{std::move(digest)});
+      return {};
+    }));
+    return ended;
+  }),
+                        kPortWord);
+}
+
+Result<std::size_t> SqliteSessionStore::sweep(UnixTime now, std::size_t limit) {
+  return rename_failure(database_.write([&](Connection& connection) {
+    return connection.run(kSweep, {now, now - limits_.idle, static_cast<std::int64_t>(limit)});
+  }),
+                        kPortWord);
+}
+
+}  // namespace sallyport::stores

@@ -1,0 +1,35 @@
+// Sessions in SQLite. Creations that arrive together share one fsync. A damaged record is dropped with an event.
+#pragma once
+
+#include "base/log.h"
+#include "base/random.h"
+#include "session/session_store.h"
+#include "stores/sqlite/database.h"
+
+namespace sallyport::stores {
+
+class SqliteSessionStore final : public session::SessionStore {
+ public:
+  // Shape: the database has the gateway's schema.
+  SqliteSessionStore(Database& database, session::SessionLimits limits, Random& random, Log& log)
+      : database_(database), limits_(limits), random_(random), log_(log) {}
+
+  Result<void> create(const session::Session& session) override;
+  Result<std::optional<session::Session>> find(const session::SessionDigest& digest, UnixTime now) override;
+  Result<void> touch(const std::vector<session::SessionDigest>& digests, UnixTime now) override;
+  Result<std::optional<session::RenewalLease>> lease_renewal(const session::SessionDigest& digest,
+                                                             UnixTime now) override;
+  Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
+  Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
+  Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
+
+ private:
+  void drop_damaged(const session::SessionDigest& digest, const Error& why);
+
+  Database& database_;
+  const session::SessionLimits limits_;
+  Random& random_;  // used inside writes alone, so by one thread at a time
+  Log& log_;
+};
+
+}  // namespace sallyport::stores
