@@ -1,17 +1,12 @@
 #include "net/curl_client.h"
 
-#include <curl/curl.h>
-#include <netdb.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <array>
 #include <filesystem>
 
 #include "base/text.h"
+#include "net/curl_exchange_native.h"
 #include "net/curl_lanes.h"
+#include "net/resolve.h"
 
 namespace sallyport::net {
 namespace {
@@ -20,7 +15,6 @@ using Time = CurlLanes::Time;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kConnectTimeout{5000};
-constexpr std::size_t kMaxHead = 64 * 1024;  // bytes of status line and headers
 
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
@@ -38,39 +32,6 @@ milliseconds remaining(Time deadline) {
   return std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
 }
 
-Failure timed_out(const std::string& where) {
-  return failure(Kind::unavailable, "http_timeout", "", where + " did not answer in time");
-}
-
-struct FreeAddresses {
-  void operator()(addrinfo* list) const { freeaddrinfo(list); }
-};
-
-// Every address of the host, each one checked: a name with one bad address among good ones is refused whole, since
-// nothing says which one a second look-up would put first.
-Result<std::vector<IpAddress>> resolve(const Destinations& destinations, const http::Url& url) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* list = nullptr;
-  const int code = getaddrinfo(url.host.c_str(), nullptr, &hints, &list);
-  if (code != 0)
-    return failure(Kind::unavailable, "http_connect", "", url.host + " has no address: " + gai_strerror(code));
-  const std::unique_ptr<addrinfo, FreeAddresses> owner(list);
-
-  std::vector<IpAddress> addresses;
-  for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
-    const auto address = IpAddress::from(*each->ai_addr);
-    if (!address || std::ranges::find(addresses, *address) != addresses.end()) continue;
-    if (auto checked = check_address(destinations, *address); !checked) {
-      checked.error().detail = url.host + ": " + checked.error().detail;
-      return Failure(std::move(checked).error());
-    }
-    addresses.push_back(*address);
-  }
-  if (addresses.empty()) return failure(Kind::unavailable, "http_connect", "", url.host + " has no address");
-  return addresses;
-}
-
 // "host:port:address,address" for CURLOPT_RESOLVE: curl looks up nothing by itself.
 std::string print_pin(const http::Url& url, const std::vector<IpAddress>& addresses) {
   std::string pin = url.host + ":" + std::to_string(url.port) + ":";
@@ -80,78 +41,6 @@ std::string print_pin(const http::Url& url, const std::vector<IpAddress>& addres
     pin += text.find(':') == std::string::npos ? text : "[" + text + "]";
   }
   return pin;
-}
-
-// What an exchange writes down while curl runs it.
-struct Exchange {
-  const Destinations& destinations;
-  std::size_t max_response;
-  http::ClientResponse response{};
-  std::size_t head_bytes = 0;
-  bool in_head = false;
-  bool too_large = false;
-  std::string blocked{};  // why a socket was not opened
-  std::array<char, CURL_ERROR_SIZE> text{};
-
-  // Keeps the final response's headers: an interim one's and trailers are passed over.
-  bool take_head(std::string_view line) {
-    head_bytes += line.size();
-    if (head_bytes > kMaxHead) too_large = true;
-    while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
-    if (!in_head && line.starts_with("HTTP/")) {
-      response.headers.clear();
-      in_head = true;
-      return !too_large;
-    }
-    const std::size_t colon = line.find(':');
-    if (line.empty()) in_head = false;
-    if (in_head && colon != std::string_view::npos)
-      response.headers.push_back({std::string(line.substr(0, colon)), std::string(trim(line.substr(colon + 1)))});
-    return !too_large;
-  }
-
-  bool take_body(std::string_view bytes) {
-    too_large = bytes.size() > max_response - response.body.size();
-    if (!too_large) response.body.append(bytes);
-    return !too_large;
-  }
-};
-
-// The callbacks stand in C code, which no exception may cross. Any result but `count` ends the exchange.
-std::size_t on_head(char* data, std::size_t, std::size_t count, void* exchange) noexcept try {
-  return static_cast<Exchange*>(exchange)->take_head({data, count}) ? count : 0;
-} catch (...) {
-  return 0;
-}
-
-std::size_t on_body(char* data, std::size_t, std::size_t count, void* exchange) noexcept try {
-  return static_cast<Exchange*>(exchange)->take_body({data, count}) ? count : CURL_WRITEFUNC_ERROR;
-} catch (...) {
-  return CURL_WRITEFUNC_ERROR;
-}
-
-// The second lock: whatever curl means to connect to is judged once more, by its address.
-curl_socket_t on_open_socket(void* exchange, curlsocktype, curl_sockaddr* address) noexcept try {
-  auto& self = *static_cast<Exchange*>(exchange);
-  const auto ip = IpAddress::from(address->addr);
-  const auto checked = ip ? check_address(self.destinations, *ip) : failure(Kind::forbidden, "http_destination");
-  if (!checked) {
-    self.blocked = checked.error().detail;
-    return CURL_SOCKET_BAD;
-  }
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-} catch (...) {
-  return CURL_SOCKET_BAD;
-}
-
-// Adds the configured authority to the system's.
-CURLcode on_tls(CURL*, void* context, void* destinations) noexcept {
-  const std::string& file = static_cast<const Destinations*>(destinations)->ca_file;
-  if (file.empty()) return CURLE_OK;
-  X509_STORE* store = SSL_CTX_get_cert_store(static_cast<SSL_CTX*>(context));
-  if (X509_STORE_load_file(store, file.c_str()) == 1) return CURLE_OK;
-  ERR_clear_error();
-  return CURLE_SSL_CACERT_BADFILE;
 }
 
 // The system's directory of hashed certificates, which is read as needed, where there is one; empty: curl's default,
@@ -238,36 +127,6 @@ Result<void> check_request(const http::ClientRequest& request) {
   return failure(Kind::internal, "http_request", "RFC 9110 5.5", "a method or a header that cannot be sent");
 }
 
-bool is_tls_fault(CURLcode code) {
-  constexpr std::array kCodes{CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
-                              CURLE_SSL_CIPHER,        CURLE_SSL_CACERT_BADFILE,       CURLE_SSL_ISSUER_ERROR,
-                              CURLE_SSL_CRL_BADFILE,   CURLE_SSL_INVALIDCERTSTATUS,    CURLE_USE_SSL_FAILED};
-  return std::ranges::find(kCodes, code) != kCodes.end();
-}
-
-Failure tls_fault(CURLcode code, const std::string& host, const std::string& text, const std::string& ca_file) {
-  std::string detail = "TLS with " + host + " failed: " + text;
-  if (code == CURLE_PEER_FAILED_VERIFICATION)
-    detail = "certificate of " + host + " is not trusted: " + text + "; server.caFile names a CA file";
-  if (code == CURLE_SSL_CACERT_BADFILE) detail = "the CA file " + ca_file + " (server.caFile) cannot be read";
-  return failure(Kind::unavailable, "http_tls", "RFC 9325 3", std::move(detail));
-}
-
-Failure fault(CURLcode code, const Exchange& exchange, const http::Url& url) {
-  const std::string where = url.host + ":" + std::to_string(url.port);
-  const std::string text = exchange.text[0] != '\0' ? exchange.text.data() : curl_easy_strerror(code);
-  if (!exchange.blocked.empty())
-    return failure(Kind::forbidden, "http_destination", "", where + ": " + exchange.blocked);
-  if (exchange.too_large || code == CURLE_FILESIZE_EXCEEDED)
-    return failure(Kind::unavailable, "http_too_large", "",
-                   where + " sends more than " + std::to_string(exchange.max_response) + " bytes");
-  if (code == CURLE_OPERATION_TIMEDOUT) return timed_out(where);
-  if (is_tls_fault(code)) return tls_fault(code, url.host, text, exchange.destinations.ca_file);
-  if (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST)
-    return failure(Kind::unavailable, "http_connect", "", where + ": " + text);
-  return failure(Kind::unavailable, "http_broken", "", where + ": " + text);
-}
-
 class CurlClient final : public http::HttpClient {
  public:
   CurlClient(Destinations destinations, int per_host)
@@ -289,7 +148,7 @@ class CurlClient final : public http::HttpClient {
  private:
   Result<http::ClientResponse> run(CURL* handle, const http::ClientRequest& request, const http::Url& url,
                                    const std::vector<IpAddress>& addresses, Time deadline) {
-    Exchange exchange{destinations_, request.max_response};
+    Exchange exchange{destinations_, url, request.max_response};
     const std::string text = url.print();
     const List headers = print_headers(request);
     List pin;
@@ -322,7 +181,7 @@ class CurlClient final : public http::HttpClient {
     long status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_reset(handle);  // forgets what lives in this call alone
-    if (code != CURLE_OK) return fault(code, exchange, url);
+    if (code != CURLE_OK) return fault(code, exchange);
     exchange.response.status = static_cast<int>(status);
     return std::move(exchange.response);
   }

@@ -82,18 +82,15 @@ class ScriptedServer {
 // Head and body of the next request; empty where the other side is gone.
 inline std::string read_request(int connection) {
   std::string text;
-  std::size_t wanted = std::string::npos;
-  while (text.size() < wanted) {
-    char byte = 0;
+  for (char byte = 0; !text.ends_with("\r\n\r\n"); text += byte)
     if (::recv(connection, &byte, 1, 0) != 1) return {};
-    text += byte;
-    if (wanted != std::string::npos || !text.ends_with("\r\n\r\n")) continue;
-    const std::string lower = ascii_lower(text);
-    const std::size_t length = lower.find("content-length: ");
-    wanted = text.size();
-    if (length != std::string::npos) wanted += std::stoul(lower.substr(length + 16));
-  }
-  return text;
+  const std::string lower = ascii_lower(text);
+  const std::size_t length = lower.find("content-length: ");
+  if (length == std::string::npos) return text;
+  std::string body(std::stoul(lower.substr(length + 16)), '\0');
+  if (!body.empty() && ::recv(connection, body.data(), body.size(), MSG_WAITALL) != static_cast<ssize_t>(body.size()))
+    return {};
+  return text + body;
 }
 
 inline bool write_all(int connection, std::string_view text) {

@@ -20,23 +20,23 @@ struct TlsIdentity {
 };
 
 struct Listen {
-  std::string address;     // "127.0.0.1", "::1", "0.0.0.0"
-  int port = 0;            // 0: any free one; the server tells which
-  std::string unix_path;   // instead of address and port; mode 0660
+  std::string address;    // "127.0.0.1", "::1", "0.0.0.0"
+  int port = 0;           // 0: any free one; the server tells which
+  std::string unix_path;  // instead of address and port; mode 0660
   std::optional<TlsIdentity> tls;
-  int inherited_fd = -1;   // a listening socket that systemd handed over
+  int inherited_fd = -1;  // a listening socket that systemd handed over
 };
 
 struct ServerLimits {
-  std::size_t header_bytes = 32 * 1024;   // request line and headers: 431
-  std::size_t header_count = 100;         // 431
-  std::size_t target_bytes = 8 * 1024;    // 414
-  std::size_t connections = 20000;        // beyond: accepting pauses
+  std::size_t header_bytes = 32 * 1024;             // request line and headers: 431
+  std::size_t header_count = 100;                   // 431
+  std::size_t target_bytes = 8 * 1024;              // 414
+  std::size_t connections = 20000;                  // beyond: accepting pauses
   std::chrono::milliseconds header_timeout{10000};  // from the first byte to the end of the head
   std::chrono::milliseconds idle_timeout{75000};    // between two requests
   std::chrono::milliseconds body_timeout{30000};    // between two reads
   std::chrono::milliseconds write_timeout{30000};
-  std::chrono::milliseconds drain_timeout{10000};   // at stop
+  std::chrono::milliseconds drain_timeout{10000};  // at stop
 };
 
 using MakeHandler = std::function<std::unique_ptr<http::Handler>()>;  // called once per loop
