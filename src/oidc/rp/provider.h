@@ -1,14 +1,14 @@
-// One identity provider as we know it now: metadata and signing keys, fetched, shared and renewed.
+// One identity provider as we know it now: metadata and signing keys, fetched, shared and renewed. What is published is
+// believed only whole: a document that names another issuer, a set without a usable key, an answer that cannot be read
+// leave the last good one in force.
 // A resource: blocks in fetch calls, which belong on a worker; snapshot() never blocks.
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -38,6 +38,7 @@ struct ProviderSettings {
 class Provider {
  public:
   Provider(ProviderSettings settings, http::HttpClient& client, const Clock& clock, Log& log);
+  ~Provider();
 
   // What is known; null before the first success. Never blocks; takes no lock that a fetch holds.
   std::shared_ptr<const ProviderSnapshot> snapshot() const;
@@ -45,7 +46,8 @@ class Provider {
   // Cheap enough for every request: compare with the generation of the snapshot one holds.
   std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
 
-  // What is known, or a first fetch, shared by all who ask meanwhile. Blocks.
+  // What is known, or a first fetch, shared by all who ask meanwhile. Blocks. After a failure the same answer is given
+  // for retry_after_failure, without another try.
   // Errors: unavailable/"provider_unavailable" (detail says which URL and why), and those of parse_metadata.
   Result<std::shared_ptr<const ProviderSnapshot>> ensure();
 
@@ -54,16 +56,16 @@ class Provider {
   Result<std::shared_ptr<const ProviderSnapshot>> refresh_for_kid(std::string_view kid);
 
   // Called by a timer every few seconds on a worker: fetches what is due, retries what failed. Keys older than
-  // keys_outage_limit are dropped.
+  // keys_outage_limit are dropped. Returns at once where a fetch is under way.
   void maintain();
 
-  bool healthy() const;  // the last fetch succeeded
+  bool healthy() const;  // the last fetch succeeded; false before the first
   const ProviderSettings& settings() const { return settings_; }
 
  private:
   struct State;
   const ProviderSettings settings_;
-  std::shared_ptr<State> state_;
+  std::unique_ptr<State> state_;
   std::atomic<std::uint64_t> generation_{0};
 };
 

@@ -1,0 +1,317 @@
+#include "oidc/rp/provider.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace sallyport::oidc::rp {
+namespace {
+
+using Snapshot = std::shared_ptr<const ProviderSnapshot>;
+
+constexpr std::chrono::milliseconds kRequestTimeout{5000};
+constexpr std::chrono::milliseconds kSharedWait{12000};  // two requests, and a little
+constexpr std::size_t kMaxMetadata = 256 * 1024;         // bytes
+constexpr std::size_t kMaxKeys = 1 << 20;                // bytes
+constexpr Seconds kMaxRetry{300};
+constexpr Seconds kMaxFirstRetry{20};  // a provider that comes up after us is found within half a minute
+
+enum class Extent { metadata_and_keys, keys };
+
+// What one round brought: what is absent could not be had, and `error` says why.
+struct Fetched {
+  std::optional<ProviderMetadata> metadata;
+  std::optional<jose::JwkSet> keys;
+  std::optional<Error> error;
+};
+
+Error unavailable(std::string detail) {
+  return {Kind::unavailable, "provider_unavailable", "OIDC Discovery 1.0 4", std::move(detail)};
+}
+
+std::string explain(const Error& error) {
+  return std::string(error.reason) + (error.detail.empty() ? "" : ": " + error.detail);
+}
+
+// One line per key that holds all of it, in an order that does not depend on the text's.
+std::vector<std::string> fingerprints(const jose::JwkSet& set) {
+  std::vector<std::string> out;
+  for (const auto& jwk : set.keys) {
+    const auto algorithm = jwk.algorithm ? crypto::name_of(*jwk.algorithm) : std::string_view();
+    out.push_back(jwk.kid + '\n' + jwk.issuer + '\n' + std::string(algorithm) + '\n' + jwk.key.to_der());
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+bool holds_kid(const jose::JwkSet& set, std::string_view kid) {
+  return std::ranges::any_of(set.keys, [&](const jose::Jwk& jwk) { return jwk.kid == kid; });
+}
+
+// Asks the provider; knows nothing of sharing and of time.
+class Fetcher {
+ public:
+  Fetcher(const ProviderSettings& settings, http::HttpClient& client) : settings_(settings), client_(client) {}
+
+  Fetched fetch(Extent extent, const Snapshot& known) const {
+    Fetched out;
+    if (extent == Extent::metadata_and_keys || !known) {
+      auto metadata = fetch_metadata(known);
+      if (metadata)
+        out.metadata = *std::move(metadata);
+      else
+        out.error = std::move(metadata).error();
+    }
+    // Where discovery fails the keys are still renewed from where they were: a withdrawn key must die.
+    const auto* metadata = out.metadata ? &*out.metadata : known ? &known->metadata : nullptr;
+    if (metadata == nullptr) return out;
+    auto keys = fetch_keys(metadata->jwks_uri);
+    if (keys)
+      out.keys = *std::move(keys);
+    else if (!out.error)
+      out.error = std::move(keys).error();
+    return out;
+  }
+
+ private:
+  Result<std::string> get(const std::string& url, std::size_t limit) const {
+    http::ClientRequest request;
+    request.url = url;
+    request.headers = {{"Accept", "application/json"}};
+    request.timeout = kRequestTimeout;
+    request.max_response = limit;
+    auto response = client_.send(request);
+    if (!response) return Failure(unavailable(url + ": " + explain(response.error())));
+    if (response->status != 200) return Failure(unavailable(url + ": status " + std::to_string(response->status)));
+    return std::move(response->body);
+  }
+
+  Result<ProviderMetadata> fetch_metadata(const Snapshot& known) const {
+    SALLYPORT_TRY(const auto text, get(settings_.discovery_uri, kMaxMetadata));
+    auto metadata = parse_metadata(text, settings_.expect);
+    if (metadata && known && metadata->issuer != known->metadata.issuer)
+      metadata = failure(Kind::rejected, "metadata_issuer", "OIDC Discovery 1.0 4.3", "the issuer changed");
+    if (metadata) return metadata;
+    auto error = std::move(metadata).error();
+    error.detail = settings_.discovery_uri + ": " + explain(error);
+    return Failure(std::move(error));
+  }
+
+  Result<jose::JwkSet> fetch_keys(const std::string& url) const {
+    SALLYPORT_TRY(const auto text, get(url, kMaxKeys));
+    auto set = jose::parse_jwk_set(text);
+    if (!set) return Failure(unavailable(url + ": " + explain(set.error())));
+    if (set->keys.empty()) return Failure(unavailable(url + ": no usable key"));
+    return set;
+  }
+
+  const ProviderSettings& settings_;
+  http::HttpClient& client_;
+};
+
+}  // namespace
+
+// Two locks: `pointer_mutex` is held for the copy of a pointer and nothing else; `mutex` guards who fetches and when,
+// and is never held during a request either.
+struct Provider::State {
+  State(const ProviderSettings& s, http::HttpClient& client, const Clock& c, Log& l,
+        std::atomic<std::uint64_t>& published)
+      : settings(s), fetcher(s, client), clock(c), log(l), generation(published) {}
+
+  const ProviderSettings& settings;
+  const Fetcher fetcher;
+  const Clock& clock;
+  Log& log;
+  std::atomic<std::uint64_t>& generation;
+  std::atomic<bool> healthy{false};
+
+  mutable std::mutex pointer_mutex;
+  Snapshot current;
+
+  std::mutex mutex;
+  std::condition_variable round_ended;
+  bool fetching = false;
+  std::uint64_t round = 0;
+  bool reported = false;  // a first state has been logged
+  int failures = 0;       // in a row
+  std::optional<Error> last_error;
+  std::optional<Clock::Monotonic> last_attempt;
+  std::optional<Clock::Monotonic> last_kid_refresh;
+  Clock::Monotonic keys_fetched{};
+  Clock::Monotonic due{};  // at once
+
+  Snapshot snapshot() const {
+    const std::lock_guard lock(pointer_mutex);
+    return current;
+  }
+
+  // The snapshot first: whoever sees the new generation finds the new keys.
+  void publish(Snapshot next, std::uint64_t next_generation) {
+    {
+      const std::lock_guard lock(pointer_mutex);
+      current = std::move(next);
+    }
+    generation.store(next_generation, std::memory_order_release);
+  }
+
+  // Runs one round, without the lock while it asks; with it on return.
+  void run(std::unique_lock<std::mutex>& lock, Extent extent) {
+    const Round ends_it(*this, lock);
+    last_attempt = clock.monotonic();
+    const auto known = snapshot();
+    lock.unlock();
+    auto fetched = fetcher.fetch(extent, known);
+    lock.lock();
+    const auto error = fetched.error;
+    if (fetched.keys) accept(std::move(fetched), known);
+    if (extent == Extent::keys && !error && !healthy) {
+      due = clock.monotonic();  // the keys are there again; whether all is well a whole round must say
+      return;
+    }
+    note(error);
+    schedule(extent);
+  }
+
+  // A round ends for those who wait, even where memory runs out in it.
+  struct Round {
+    Round(State& of, std::unique_lock<std::mutex>& by) : state(of), lock(by) { state.fetching = true; }
+    ~Round() {
+      if (!lock.owns_lock()) lock.lock();
+      state.fetching = false;
+      ++state.round;
+      state.round_ended.notify_all();
+    }
+    Round(const Round&) = delete;
+    Round& operator=(const Round&) = delete;
+
+    State& state;
+    std::unique_lock<std::mutex>& lock;
+  };
+
+  // Waits for the round under way; not for ever, whatever the client does.
+  void wait(std::unique_lock<std::mutex>& lock) {
+    round_ended.wait_for(lock, kSharedWait, [this, before = round] { return round != before; });
+  }
+
+  void accept(Fetched fetched, const Snapshot& known) {
+    auto next = std::make_shared<ProviderSnapshot>();
+    next->metadata = fetched.metadata ? *std::move(fetched.metadata) : known->metadata;
+    next->keys = *std::move(fetched.keys);
+    next->keys_fetched = clock.now();
+    const bool changed = !known || fingerprints(known->keys) != fingerprints(next->keys);
+    next->generation = generation.load(std::memory_order_relaxed) + (changed ? 1 : 0);
+    keys_fetched = clock.monotonic();
+    if (changed) log_keys(*next);
+    const auto next_generation = next->generation;
+    publish(std::move(next), next_generation);
+  }
+
+  // One line per change of state, however many tries there are (F-02).
+  void note(const std::optional<Error>& error) {
+    const bool is_healthy = !error;
+    if (!reported || is_healthy != healthy.load()) {
+      std::vector<LogField> fields{{"discovery_uri", settings.discovery_uri}};
+      if (error) fields.push_back({"reason", std::string(error->reason)});
+      if (error) fields.push_back({"detail", error->detail});
+      log.write(is_healthy ? Level::info : Level::warning, is_healthy ? "provider_healthy" : "provider_degraded",
+                std::move(fields));
+    }
+    reported = true;
+    healthy = is_healthy;
+    failures = is_healthy ? 0 : failures + 1;
+    last_error = error;
+  }
+
+  void log_keys(const ProviderSnapshot& next) {
+    std::string skipped;
+    for (const auto& key : next.keys.skipped)
+      skipped += (skipped.empty() ? "" : ", ") + key.kid + " " + std::string(key.reason);
+    log.write(Level::info, "provider_keys",
+              {{"issuer", next.metadata.issuer},
+               {"keys", std::to_string(next.keys.keys.size())},
+               {"generation", std::to_string(next.generation)},
+               {"skipped", std::move(skipped)}});
+  }
+
+  // After a success the next round is due when the keys are old; a refresh of the keys alone leaves the date as it is.
+  void schedule(Extent extent) {
+    const auto now = clock.monotonic();
+    if (healthy && extent == Extent::keys) return;
+    if (healthy) {
+      due = now + settings.keys_max_age;
+      return;
+    }
+    const auto limit = snapshot() ? kMaxRetry : kMaxFirstRetry;
+    auto wait_for = settings.retry_after_failure;
+    for (int i = 1; i < failures && wait_for < limit; ++i) wait_for *= 2;
+    due = now + std::min(wait_for, std::max(limit, settings.retry_after_failure));
+  }
+
+  void drop_outdated() {
+    if (!snapshot() || clock.monotonic() - keys_fetched < settings.keys_outage_limit) return;
+    publish(nullptr, generation.load(std::memory_order_relaxed) + 1);
+    log.write(Level::error, "provider_keys_dropped", {{"discovery_uri", settings.discovery_uri}});
+  }
+
+  Result<Snapshot> known_or_error() const {
+    if (auto known = snapshot()) return known;
+    return Failure(last_error ? *last_error : unavailable(settings.discovery_uri + ": no answer in time"));
+  }
+
+  bool tried_just_now() const {
+    return last_attempt && clock.monotonic() - *last_attempt < settings.retry_after_failure;
+  }
+
+  bool kid_refresh_allowed() const {
+    return !last_kid_refresh || clock.monotonic() - *last_kid_refresh >= settings.unknown_kid_cooldown;
+  }
+};
+
+Provider::Provider(ProviderSettings settings, http::HttpClient& client, const Clock& clock, Log& log)
+    : settings_(std::move(settings)), state_(std::make_unique<State>(settings_, client, clock, log, generation_)) {}
+
+Provider::~Provider() = default;
+
+Snapshot Provider::snapshot() const {
+  return state_->snapshot();
+}
+
+bool Provider::healthy() const {
+  return state_->healthy;
+}
+
+Result<Snapshot> Provider::ensure() {
+  if (auto known = snapshot()) return known;
+  std::unique_lock lock(state_->mutex);
+  if (state_->fetching)
+    state_->wait(lock);
+  else if (!snapshot() && !state_->tried_just_now())
+    state_->run(lock, Extent::metadata_and_keys);
+  return state_->known_or_error();
+}
+
+Result<Snapshot> Provider::refresh_for_kid(std::string_view kid) {
+  if (!snapshot()) return ensure();
+  std::unique_lock lock(state_->mutex);
+  const auto known = snapshot();
+  if (known && holds_kid(known->keys, kid)) return known;  // somebody fetched it meanwhile
+  if (state_->fetching) {
+    state_->wait(lock);
+  } else if (state_->kid_refresh_allowed()) {
+    state_->last_kid_refresh = state_->clock.monotonic();
+    state_->run(lock, Extent::keys);
+  }
+  return state_->known_or_error();
+}
+
+void Provider::maintain() {
+  std::unique_lock lock(state_->mutex);
+  state_->drop_outdated();  // before all else: a fetch that hangs must not keep old keys alive
+  if (state_->fetching) return;
+  if (state_->clock.monotonic() >= state_->due) state_->run(lock, Extent::metadata_and_keys);
+}
+
+}  // namespace sallyport::oidc::rp
