@@ -1,0 +1,70 @@
+// The second listener, loopback by default: is it alive, is it ready, what has it counted.
+#include "gateway/gateway.h"
+
+namespace sallyport::gateway {
+namespace {
+
+http::Response text(int status, std::string body) {
+  http::Response response(status);
+  response.add("Content-Type", "text/plain; charset=utf-8");
+  response.add("Cache-Control", "no-store");
+  response.add("X-Content-Type-Options", "nosniff");
+  response.body = std::move(body);
+  return response;
+}
+
+class AdminHandler final : public http::Handler {
+ public:
+  explicit AdminHandler(Services& services) : services_(services) {}
+
+  http::Action on_request(const http::Request& request, bool) override {
+    if (request.method != "GET" && request.method != "HEAD") return http::Answer{text(405, "method not allowed\n")};
+    const std::string_view path = request.path();
+    if (path == "/healthz") return http::Answer{text(200, "ok\n")};
+    if (path == "/metrics") return http::Answer{metrics()};
+    if (path == "/readyz") return http::Defer{[&services = services_] { return http::Answer{ready(services)}; }};
+    return http::Answer{text(404, "not found\n")};
+  }
+
+ private:
+  // Ready: the store answers, and the provider has been heard of once. Its later outages do not take sessions away.
+  static http::Response ready(Services& services) {
+    const session::SessionDigest nobody{std::string(32, '\0')};
+    if (!services.sessions.find(nobody, services.clock.now())) return text(503, "the session store does not answer\n");
+    if (services.provider && !services.provider->snapshot())
+      return text(503, "nothing is known of the identity provider yet\n");
+    return text(200, "ready\n");
+  }
+
+  http::Response metrics() const {
+    std::string body = services_.metrics.print();
+    const auto gauge = [&body](std::string_view name, std::string_view help, const std::string& value) {
+      body.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name).append(" gauge\n");
+      body.append(name).append(value).append("\n");
+    };
+    const Settings& settings = *services_.settings;
+    if (services_.provider)
+      gauge("sallyport_provider_healthy", "1 where the last fetch of metadata and keys succeeded.",
+            services_.provider->healthy() ? " 1" : " 0");
+    gauge("sallyport_config", "What is configured, as labels.",
+          "{provider=\"" +
+              std::string(!settings.sign_in_configured ? "basic"
+                          : settings.provider.is_entra ? "azure"
+                                                       : "oidc") +
+              "\",client=\"" + (settings.provider.confidential ? "confidential" : "public") + "\",routes=\"" +
+              std::to_string(settings.routes.size()) + "\"} 1");
+    http::Response response = text(200, std::move(body));
+    response.headers.front().value = "text/plain; version=0.0.4; charset=utf-8";
+    return response;
+  }
+
+  Services& services_;
+};
+
+}  // namespace
+
+std::unique_ptr<http::Handler> make_admin_handler(Services& services) {
+  return std::make_unique<AdminHandler>(services);
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,238 @@
+#include "gateway/authenticator.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "gateway/overage.h"
+#include "gateway/renewal.h"
+#include "http/cookie.h"
+#include "oidc/rs/bearer.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr std::size_t kMaxSessions = 1'000'000;
+constexpr std::size_t kMaxTokens = 100'000;
+constexpr std::size_t kMaxPeople = 100'000;
+constexpr Seconds kLookAgain{60};  // a disabled person is out within this time, also with a token that still lives
+constexpr Seconds kReportSeen{60};
+
+Who refused(Error error) {
+  return {nullptr, std::move(error), false};
+}
+Who known(CallerPtr caller) {
+  return {std::move(caller), std::nullopt, false};
+}
+
+session::SessionDigest session_digest(const crypto::Sha256& digest) {
+  return {std::string(crypto::view(digest))};
+}
+
+crypto::Sha256 array_of(const session::SessionDigest& digest) {
+  crypto::Sha256 out{};
+  std::memcpy(out.data(), digest.value.data(), std::min(out.size(), digest.value.size()));
+  return out;
+}
+
+// What the request offers as proof.
+struct Offer {
+  std::optional<std::string_view> token;
+  std::optional<std::string_view> session_id;
+  bool cookie_came = false;
+};
+
+Result<Offer> read_offer(const http::Request& request, const Site& site) {
+  const auto token = oidc::rs::bearer_token(request);
+  // Another scheme (Basic) is the application's own affair; everything else that is wrong with a token is refused.
+  if (!token && token.error().reason != "bearer_scheme") return Failure(token.error());
+  if (token && *token) return Offer{*token, std::nullopt, false};
+  const auto cookie = http::cookie(request, site.session_cookie);
+  Offer offer;
+  offer.cookie_came = cookie.has_value();
+  if (cookie && session::may_be_session_id(*cookie)) offer.session_id = cookie;
+  return offer;
+}
+
+void leave(Inbox* inbox, const crypto::Sha256& digest, std::variant<KnownSession, KnownToken, KnownPerson> found) {
+  if (inbox) inbox->add({digest, std::move(found)});
+}
+
+Who session_by_store(Services& services, const session::SessionDigest& digest, Inbox* inbox) {
+  const std::uint64_t epoch = services.shared.revocations.epoch();
+  auto current = find_session(services, digest);
+  if (!current) return refused(std::move(current).error());
+  if (!*current) return {nullptr, std::nullopt, true};
+  const auto& [session, good_until] = **current;
+  CallerPtr caller = caller_of(session, services.shared.security_headers);
+  leave(inbox, array_of(digest), KnownSession{caller, good_until, session.last_seen, epoch});
+  return known(std::move(caller));
+}
+
+Who own_token_by_store(Services& services, std::string_view token, Inbox* inbox) {
+  const auto own = check_own_token(services, token, services.clock.now());
+  if (!own) return refused(own.error());
+  Who who = session_by_store(services, own->session, inbox);
+  if (who.dead_cookie) return refused({Kind::rejected, "own_token_session", {}, {}});
+  return who;
+}
+
+Result<oidc::SubjectClaims> check_with_refresh(Services& services, std::string_view token,
+                                               std::shared_ptr<const oidc::rp::ProviderSnapshot>& snapshot) {
+  const UnixTime now = services.clock.now();
+  auto claims = check_provider_token(services, *snapshot, token, now);
+  if (claims || claims.error().reason != "jws_unknown_kid") return claims;
+  SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(token));
+  SALLYPORT_TRY(snapshot, services.provider->refresh_for_kid(jws.header.kid));
+  return check_provider_token(services, *snapshot, token, now);
+}
+
+Result<CallerPtr> provider_token_by_worker(Services& services, std::string_view token, Inbox* inbox) {
+  if (!services.provider) return failure(Kind::rejected, "token_issuer");
+  const UnixTime now = services.clock.now();
+  SALLYPORT_TRY(std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot, services.provider->ensure());
+  SALLYPORT_TRY(auto claims, check_with_refresh(services, token, snapshot));
+  SALLYPORT_TRY(claims, complete_groups(services, snapshot->metadata, std::move(claims), Freshness::minutes));
+  SALLYPORT_TRY(const auto admission, decide_admission(claims, *services.settings));
+  std::optional<identity::Person> person;
+  if (!admission.program) {
+    SALLYPORT_TRY(person, admit(services.people, admission, *services.settings, Visit::token, now));
+    leave(inbox, person_digest(admission.key), KnownPerson{person->admin, person->id, now + kLookAgain});
+  }
+  CallerPtr caller =
+      caller_of(admission, person ? &*person : nullptr, claims.expires, services.shared.security_headers);
+  leave(inbox, crypto::sha256(token),
+        KnownToken{caller, std::nullopt, std::min(claims.expires, now + kLookAgain), snapshot->generation});
+  return caller;
+}
+
+}  // namespace
+
+void Inbox::add(Item item) {
+  const std::lock_guard lock(mutex_);
+  items_.push_back(std::move(item));
+  has_mail_.store(true, std::memory_order_release);
+}
+
+std::vector<Inbox::Item> Inbox::take() {
+  const std::lock_guard lock(mutex_);
+  has_mail_.store(false, std::memory_order_release);
+  return std::exchange(items_, {});
+}
+
+Who find_caller(Services& services, const http::Request& request, Inbox* inbox) {
+  const auto offer = read_offer(request, services.shared.site);
+  if (!offer) return refused(offer.error());
+  if (offer->token && is_own_token(services.own_keys, *offer->token))
+    return own_token_by_store(services, *offer->token, inbox);
+  if (offer->token) {
+    auto caller = provider_token_by_worker(services, *offer->token, inbox);
+    return caller ? known(*std::move(caller)) : refused(std::move(caller).error());
+  }
+  if (!offer->session_id) return {nullptr, std::nullopt, offer->cookie_came};
+  return session_by_store(services, session_digest(crypto::sha256(*offer->session_id)), inbox);
+}
+
+Authenticator::Authenticator(Services& services, LoopCounters& counters)
+    : services_(services),
+      counters_(counters),
+      sessions_(kMaxSessions),
+      tokens_(kMaxTokens),
+      people_(kMaxPeople),
+      epoch_(services.shared.revocations.epoch()) {}
+
+std::optional<Who> Authenticator::find_now(const http::Request& request) {
+  catch_up();
+  const auto offer = read_offer(request, services_.shared.site);
+  if (!offer) return refused(offer.error());
+  const UnixTime now = services_.clock.now();
+  if (offer->token) return by_token(*offer->token, now);
+  if (!offer->session_id) return Who{nullptr, std::nullopt, offer->cookie_came};
+  return by_session(crypto::sha256(*offer->session_id), now);
+}
+
+std::optional<Who> Authenticator::by_token(std::string_view token, UnixTime now) {
+  const crypto::Sha256 digest = crypto::sha256(token);
+  if (KnownToken* const found = tokens_.find(digest)) {
+    const bool own = found->session.has_value();
+    const bool same_keys = own || (services_.provider && found->generation == services_.provider->generation());
+    if (now < found->good_until && same_keys) {
+      LoopCounters::add(
+          counters_.cache_hits[static_cast<std::size_t>(own ? Credential::own_token : Credential::bearer)]);
+      return own ? by_session(array_of(*found->session), now) : std::optional(known(found->caller));
+    }
+    tokens_.erase(digest);
+  }
+  if (!is_own_token(services_.own_keys, token)) return by_provider_token(token, digest, now);
+  LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::own_token)]);
+  const auto own = check_own_token(services_, token, now);
+  if (!own) return refused(own.error());
+  tokens_.put(digest, KnownToken{nullptr, own->session, own->expires, 0});
+  return by_session(array_of(own->session), now);
+}
+
+std::optional<Who> Authenticator::by_provider_token(std::string_view token, const crypto::Sha256& digest,
+                                                    UnixTime now) {
+  LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::bearer)]);
+  if (!services_.provider) return refused({Kind::rejected, "token_issuer", {}, {}});
+  const auto snapshot = services_.provider->snapshot();
+  if (!snapshot) return std::nullopt;
+  const auto claims = check_provider_token(services_, *snapshot, token, now);
+  if (!claims && claims.error().reason == "jws_unknown_kid") return std::nullopt;
+  if (!claims) return refused(claims.error());
+  if (needs_overage(*claims, *services_.settings)) return std::nullopt;
+  const auto admission = decide_admission(*claims, *services_.settings);
+  if (!admission) return refused(admission.error());
+  std::optional<identity::Person> person;
+  if (!admission->program) {
+    const KnownPerson* const seen = people_.find(person_digest(admission->key));
+    if (!seen || seen->good_until <= now || (admission->admin_principal && !seen->admin)) return std::nullopt;
+    person.emplace();
+    person->id = seen->id;
+    person->admin = seen->admin;
+  }
+  CallerPtr caller =
+      caller_of(*admission, person ? &*person : nullptr, claims->expires, services_.shared.security_headers);
+  tokens_.put(digest,
+              KnownToken{caller, std::nullopt, std::min(claims->expires, now + kLookAgain), snapshot->generation});
+  return known(std::move(caller));
+}
+
+std::optional<Who> Authenticator::by_session(const crypto::Sha256& digest, UnixTime now) {
+  KnownSession* const found = sessions_.find(digest);
+  if (!found || now >= found->good_until || now >= found->last_seen + services_.settings->sessions.limits.idle) {
+    LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::session)]);
+    return std::nullopt;
+  }
+  LoopCounters::add(counters_.cache_hits[static_cast<std::size_t>(Credential::session)]);
+  if (now - found->last_seen >= kReportSeen) {
+    found->last_seen = now;
+    services_.shared.touched.add(session_digest(digest));
+  }
+  return known(found->caller);
+}
+
+void Authenticator::catch_up() {
+  // Mail first: what a worker read before a session ended is then dropped with the rest.
+  if (inbox_->has_mail())
+    for (Inbox::Item& item : inbox_->take()) take_in(item);
+  const std::uint64_t newest = services_.shared.revocations.epoch();
+  if (newest == epoch_) return;
+  const auto ended = services_.shared.revocations.since(epoch_);
+  if (!ended) sessions_.clear();
+  if (ended)
+    for (const session::SessionDigest& digest : *ended) sessions_.erase(array_of(digest));
+  epoch_ = newest;
+}
+
+void Authenticator::take_in(Inbox::Item& item) {
+  if (auto* const session = std::get_if<KnownSession>(&item.found)) {
+    if (!services_.shared.revocations.ended_since(session->epoch, session_digest(item.digest)))
+      sessions_.put(item.digest, std::move(*session));
+  } else if (auto* const token = std::get_if<KnownToken>(&item.found)) {
+    tokens_.put(item.digest, std::move(*token));
+  } else {
+    people_.put(item.digest, std::get<KnownPerson>(item.found));
+  }
+}
+
+}  // namespace sallyport::gateway

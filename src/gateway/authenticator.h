@@ -1,0 +1,91 @@
+// Who sends this request? Answered on the event loop from its caches where they know; else by a worker, which leaves
+// what it found for the loop.
+//
+// A bearer token decides where there is one: a bad token is never rescued by a cookie. A verified token is remembered
+// by the SHA-256 of all its bytes, until it expires, the provider's keys change, or a minute has passed (then the
+// person is looked at again). A session is remembered until it ends anywhere in this process, is due for renewal, or
+// expires.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "crypto/digest.h"
+#include "gateway/bearer.h"
+#include "gateway/caller.h"
+#include "gateway/digest_cache.h"
+#include "gateway/services.h"
+#include "http/message.h"
+
+namespace sallyport::gateway {
+
+struct KnownSession {
+  CallerPtr caller;
+  UnixTime good_until;      // expiry, idle limit or renewal, whichever is first
+  UnixTime last_seen;       // as it was last reported
+  std::uint64_t epoch = 0;  // of the revocations, from before the session was read
+};
+
+struct KnownToken {
+  CallerPtr caller;  // null: our own token, which stands for this session
+  std::optional<session::SessionDigest> session;
+  UnixTime good_until;
+  std::uint64_t generation = 0;  // of the provider's keys
+};
+
+struct KnownPerson {
+  bool admin = false;
+  PersonId id;
+  UnixTime good_until;
+};
+
+// What workers found, on its way to the loop.
+class Inbox {
+ public:
+  struct Item {
+    crypto::Sha256 digest{};
+    std::variant<KnownSession, KnownToken, KnownPerson> found;
+  };
+  void add(Item item);
+  bool has_mail() const { return has_mail_.load(std::memory_order_acquire); }
+  std::vector<Item> take();
+
+ private:
+  std::atomic<bool> has_mail_{false};
+  std::mutex mutex_;
+  std::vector<Item> items_;
+};
+
+// The worker's half: complete, blocking, owns nothing of a loop. `inbox` may be null.
+Who find_caller(Services& services, const http::Request& request, Inbox* inbox);
+
+// The loop's half.
+class Authenticator {
+ public:
+  Authenticator(Services& services, LoopCounters& counters);
+
+  // Absent: only a worker can tell; hand find_caller() to one.
+  std::optional<Who> find_now(const http::Request& request);
+
+  std::shared_ptr<Inbox> inbox() const { return inbox_; }
+
+ private:
+  std::optional<Who> by_token(std::string_view token, UnixTime now);
+  std::optional<Who> by_provider_token(std::string_view token, const crypto::Sha256& digest, UnixTime now);
+  std::optional<Who> by_session(const crypto::Sha256& digest, UnixTime now);
+  void catch_up();
+  void take_in(Inbox::Item& item);
+
+  Services& services_;
+  LoopCounters& counters_;
+  std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
+  DigestCache<KnownSession> sessions_;
+  DigestCache<KnownToken> tokens_;
+  DigestCache<KnownPerson> people_;
+  std::uint64_t epoch_;
+};
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,100 @@
+#include "gateway/bearer.h"
+
+#include <algorithm>
+
+#include "entra/bearer_check.h"
+#include "jose/jwt.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr std::string_view kUpstreamAudience = "sallyport:upstream";
+constexpr std::string_view kApiAudience = "sallyport:api";
+
+std::string audience_of(OwnTokenUse use) {
+  return std::string(use == OwnTokenUse::upstream ? kUpstreamAudience : kApiAudience);
+}
+
+}  // namespace
+
+bool is_own_token(const OwnKeys& keys, std::string_view token) {
+  const auto jws = jose::CompactJws::parse(token);
+  return jws && !keys.kid().empty() && jws->header.kid == keys.kid();
+}
+
+Result<OwnTokenClaims> check_own_token(const Services& services, std::string_view token, UnixTime now) {
+  SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(token));
+  const jose::Algorithms algorithms{services.own_keys.signing_key().algorithm};
+  SALLYPORT_TRY(const auto verified, jose::verify(jws, services.own_keys.verification_keys(), algorithms));
+  SALLYPORT_TRY(const auto claims, jose::Claims::parse(verified));
+  SALLYPORT_CHECK(jose::check_lifetime(claims, Seconds(0), now));
+  SALLYPORT_TRY(const auto issuer, claims.required_text("iss"));
+  if (issuer != services.settings->own_tokens.issuer)
+    return failure(Kind::rejected, "own_token_issuer", "RFC 7519 4.1.1");
+  SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
+  if (audiences != std::vector<std::string>{audience_of(OwnTokenUse::api)})
+    return failure(Kind::rejected, "own_token_audience", "RFC 7519 4.1.3");
+  SALLYPORT_TRY(const auto sid, claims.required_text("sid"));
+  const auto digest = base64url_decode(sid);
+  if (!digest || digest->size() != 32) return failure(Kind::rejected, "own_token_session");
+  SALLYPORT_TRY(const auto expires, claims.time("exp"));
+  return OwnTokenClaims{{*digest}, *expires};
+}
+
+Result<oidc::SubjectClaims> check_provider_token(const Services& services, const oidc::rp::ProviderSnapshot& snapshot,
+                                                 std::string_view token, UnixTime now) {
+  if (!services.provider) return failure(Kind::rejected, "token_issuer");
+  return entra::check_bearer(token, snapshot.keys, services.shared.bearer, now);
+}
+
+crypto::Sha256 person_digest(const identity::IdentityKey& key) {
+  // The lengths keep two keys apart whose parts run together to the same text.
+  return crypto::sha256(std::to_string(key.issuer.value.size()) + ":" + key.issuer.value + ":" +
+                        std::to_string(key.tenant.value.size()) + ":" + key.tenant.value + ":" + key.subject.value);
+}
+
+CallerPtr caller_of(const Admission& admission, const identity::Person* person, UnixTime expires,
+                    const std::vector<http::Header>& security_headers) {
+  auto caller = std::make_shared<Caller>();
+  caller->credential = Credential::bearer;
+  if (person) caller->person = person->id;
+  caller->issuer = admission.key.issuer;
+  caller->tenant = admission.key.tenant;
+  caller->subject = admission.key.subject;
+  caller->username = admission.labels.username;
+  caller->display_name = admission.labels.display_name;
+  caller->email = admission.labels.email;
+  caller->preferred_username = admission.labels.preferred_username;
+  caller->roles = admission.roles;
+  caller->groups = admission.groups;
+  caller->admin = admission.admin_by_role || (person && person->admin);
+  caller->program = admission.program;
+  caller->expires = expires;
+  return finish(std::move(caller), security_headers);
+}
+
+Result<OwnToken> mint_own_token(const Services& services, const Caller& caller, OwnTokenUse use) {
+  const Settings& settings = *services.settings;
+  const UnixTime now = services.clock.now();
+  // Never longer than what it was made from.
+  const UnixTime expires = std::min(now + settings.own_tokens.identity_lifetime, caller.expires);
+  json::Array roles(caller.roles.begin(), caller.roles.end());
+  json::Object claims{{"iss", settings.own_tokens.issuer},
+                      {"sub", caller.username},
+                      {"aud", audience_of(use)},
+                      {"email", caller.email},
+                      {"preferred_username", caller.username},
+                      {"name", caller.display_name},
+                      {"isBot", false},
+                      {"isAdmin", caller.admin},
+                      {"tokenType", "OM_USER"},
+                      {"roles", std::move(roles)},
+                      {"iat", now.seconds},
+                      {"exp", expires.seconds},
+                      {"jti", random_uuid(services.random)}};
+  if (use == OwnTokenUse::api && caller.session) claims.set("sid", base64url_encode(caller.session->value));
+  SALLYPORT_TRY(auto token, jose::sign_compact(services.own_keys.signing_key(), {{"typ", "JWT"}}, claims));
+  return OwnToken{std::move(token), expires};
+}
+
+}  // namespace sallyport::gateway

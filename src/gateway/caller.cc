@@ -1,0 +1,67 @@
+#include "gateway/caller.h"
+
+#include "base/text.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr std::size_t kMaxList = 4096;
+
+// Source: RFC 9110 5.6.1, with what a lenient reader would split or trim left out.
+std::string join(const std::vector<std::string>& values) {
+  std::string out;
+  for (const std::string& value : values) {
+    const bool ambiguous = value.empty() || value.find(',') != std::string::npos || has_control(value) ||
+                           trim(value).size() != value.size();
+    if (ambiguous) continue;
+    if (out.size() + value.size() + 1 > kMaxList) break;
+    if (!out.empty()) out.push_back(',');
+    out += value;
+  }
+  return out;
+}
+
+// An empty value is sent too: a proxy that copies headers by name then overwrites what the client sent.
+std::string clean(const std::string& value) {
+  return has_control(value) ? std::string() : value;
+}
+
+std::vector<http::Header> identity_headers(const Caller& caller) {
+  return {{"X-Auth-Request-User", clean(caller.username)},
+          {"X-Auth-Request-Email", clean(caller.email)},
+          {"X-Auth-Request-Preferred-Username", clean(caller.preferred_username)},
+          {"X-Auth-Request-Groups", join(caller.groups)},
+          {"X-Auth-Request-Roles", join(caller.roles)}};
+}
+
+}  // namespace
+
+CallerPtr finish(std::shared_ptr<Caller> caller, const std::vector<http::Header>& security_headers) {
+  std::vector<http::Header> headers = identity_headers(*caller);
+  caller->upstream_lines = http::prepare(headers);
+  headers.push_back({"Cache-Control", "no-store"});
+  headers.insert(headers.end(), security_headers.begin(), security_headers.end());
+  caller->check_headers = http::prepare(headers);
+  return caller;
+}
+
+CallerPtr caller_of(const session::Session& session, const std::vector<http::Header>& security_headers) {
+  auto caller = std::make_shared<Caller>();
+  caller->credential = Credential::session;
+  caller->person = session.person;
+  caller->issuer = session.issuer;
+  caller->tenant = session.tenant;
+  caller->subject = session.subject;
+  caller->username = session.username;
+  caller->display_name = session.display_name;
+  caller->email = session.email;
+  caller->preferred_username = session.preferred_username;
+  caller->roles = session.roles;
+  caller->groups = session.groups;
+  caller->admin = session.admin;
+  caller->session = session.digest;
+  caller->expires = session.expires;
+  return finish(std::move(caller), security_headers);
+}
+
+}  // namespace sallyport::gateway

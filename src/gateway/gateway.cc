@@ -1,0 +1,233 @@
+#include "gateway/gateway.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "gateway/authenticator.h"
+#include "gateway/check.h"
+#include "gateway/proxy.h"
+#include "gateway/router.h"
+#include "gateway/routes.h"
+#include "http/url.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr std::array<std::string_view, 7> kMethods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+constexpr std::size_t kMaxForm = 256 * 1024;  // an ID token with many groups, and what goes with it
+constexpr std::size_t kMaxRequestId = 64;
+constexpr std::size_t kSweepAtOnce = 1000;
+
+bool is_request_id(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxRequestId && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  });
+}
+
+// The last address that a proxy of ours did not write by itself (attack HTTP-03).
+std::string client_of(const Site& site, const http::Request& request) {
+  const http::Peer& peer = *request.peer;
+  std::string client = peer.unix_socket ? "unix" : peer.address;
+  if (!site.trusts(peer)) return client;
+  const auto header = request.header("X-Forwarded-For");
+  if (!header) return client;
+  const auto hops = split_words(*header, ',');
+  for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
+    client = std::string(trim(*hop));
+    if (!site.trusted_proxies.contain(client)) break;
+  }
+  return client;
+}
+
+http::Action to_action(http::Outcome outcome) {
+  return std::visit([](auto&& answer) -> http::Action { return std::move(answer); }, std::move(outcome));
+}
+
+int status_of(const http::Outcome& outcome) {
+  const auto* const answer = std::get_if<http::Answer>(&outcome);
+  return answer ? answer->response.status : 0;
+}
+
+std::uint8_t verb_of(std::string_view method) {
+  if (method == "GET" || method == "HEAD") return static_cast<std::uint8_t>(Verb::get);
+  return method == "POST" ? static_cast<std::uint8_t>(Verb::post) : std::uint8_t{0};
+}
+
+// What is to be done with a request, once it is known whose it is. Copies of it travel to workers.
+struct Plan {
+  RouteClass route_class = RouteClass::other;
+  std::string path;
+  Endpoint endpoint = nullptr;   // one of ours, or
+  const Route* route = nullptr;  // a route; lives as long as the settings
+};
+
+class GatewayHandler final : public http::Handler {
+ public:
+  explicit GatewayHandler(Services& services)
+      : services_(services),
+        site_(services.shared.site),
+        counters_(services.metrics.add_loop()),
+        authenticator_(services, *counters_),
+        id_prefix_(hex_encode(services.random.bytes(6))) {}
+
+  http::Action on_request(const http::Request& request, bool has_body) override {
+    http::Action action = decide(request, has_body);
+    if (const auto* const answer = std::get_if<http::Answer>(&action)) count(last_class_, answer->response.status);
+    if (std::holds_alternative<http::Forward>(action)) count(last_class_, 0);
+    return action;
+  }
+
+ private:
+  http::Action decide(const http::Request& request, bool has_body) {
+    last_class_ = RouteClass::other;
+    if (const std::string_view path = request.path();
+        path.starts_with(kCheckPath) && http::path_is_under(path, kCheckPath))
+      return decide_check(request, path);
+    const Trace trace = trace_of(request);
+    const Call call{services_, request, request.path(), trace, nobody_};
+    if (std::ranges::find(kMethods, request.method) == kMethods.end())
+      return to_action(error_answer(call, 405, "This method is not served."));
+    const auto host = request.header("Host");
+    if (!host) return to_action(error_answer(call, 400, "One Host header is needed."));
+    if (!is_our_host(*host, *request.peer))
+      return to_action(error_answer(call, 421, "This is not the host you asked for."));
+    const auto path = http::canonical_path(request.path());
+    if (!path) return to_action(error_answer(call, 400, "The path can be read in more than one way."));
+    const OwnPath* const own = find_own_path(*path, site_.callback_path);
+    const Route* const route = find_route(*services_.settings, *host, *path);
+    if (own && !yields(*own, route)) return run_own(request, has_body, *own, *path, trace);
+    if (!route)
+      return to_action(notice_answer(call, 404, {"Not found", {"There is no such page."}, {}, {}, {}}, "Not Found"));
+    last_class_ = RouteClass::proxy;
+    Plan plan{RouteClass::proxy, *path, nullptr, route};
+    if (route->access == RouteAccess::public_) return to_action(run(services_, request, plan, trace, nobody_));
+    return with_caller(request, std::move(plan), trace, Needs::caller);
+  }
+
+  // The hot path: no allocation but the response's share of the prepared headers.
+  http::Action decide_check(const http::Request& request, std::string_view path) {
+    last_class_ = RouteClass::check;
+    const bool plain = path.size() == kCheckPath.size();
+    if (plain && request.target.size() == path.size()) {
+      if (auto who = authenticator_.find_now(request)) {
+        if (who->caller) return http::Answer{permit(*who->caller)};
+        const Trace trace = trace_of(request);
+        return to_action(check({services_, request, path, trace, *who}));
+      }
+      return defer(request, {RouteClass::check, std::string(path), check, nullptr}, trace_of(request));
+    }
+    const Trace trace = trace_of(request);
+    const Call call{services_, request, path, trace, nobody_};
+    const auto canonical = plain ? Result<std::string>(std::string(path)) : http::canonical_path(path);
+    if (!canonical) return to_action(error_answer(call, 400, "The path can be read in more than one way."));
+    return with_caller(request, {RouteClass::check, *canonical, check, nullptr}, trace, Needs::caller);
+  }
+
+  http::Action run_own(const http::Request& request, bool has_body, const OwnPath& own, const std::string& path,
+                       const Trace& trace) {
+    last_class_ = own.route_class;
+    if ((own.verbs & verb_of(request.method)) == 0) {
+      http::Answer answer =
+          error_answer({services_, request, path, trace, nobody_}, 405, "This method is not served here.");
+      answer.response.add("Allow", own.verbs & static_cast<std::uint8_t>(Verb::post) ? "GET, HEAD, POST" : "GET, HEAD");
+      return answer;
+    }
+    if (request.method == "POST" && !has_body) return http::NeedBody{kMaxForm};
+    Plan plan{own.route_class, path, own.endpoint, nullptr};
+    switch (own.needs) {
+      case Needs::nothing:
+        return to_action(run(services_, request, plan, trace, nobody_));
+      case Needs::provider:
+        if (services_.provider && !services_.provider->snapshot()) return defer(request, std::move(plan), trace);
+        return to_action(run(services_, request, plan, trace, nobody_));
+      case Needs::caller:
+      case Needs::caller_and_worker:
+        return with_caller(request, std::move(plan), trace, own.needs);
+      case Needs::worker:
+        return defer(request, std::move(plan), trace, Needs::worker);
+    }
+    return http::Answer{http::Response(500)};
+  }
+
+  http::Action with_caller(const http::Request& request, Plan plan, const Trace& trace, Needs needs) {
+    if (needs == Needs::caller_and_worker) return defer(request, std::move(plan), trace);
+    const auto who = authenticator_.find_now(request);
+    const bool mint = who && plan.route && needs_minting(services_, *plan.route, *who);
+    if (!who || mint) return defer(request, std::move(plan), trace);
+    return to_action(run(services_, request, plan, trace, *who));
+  }
+
+  // The worker looks the caller up again, completely, unless the endpoint does not ask.
+  http::Action defer(const http::Request& request, Plan plan, const Trace& trace, Needs needs = Needs::caller) {
+    LoopCounters::add(counters_->deferred[static_cast<std::size_t>(plan.route_class)]);
+    return http::Defer{[&services = services_, inbox = authenticator_.inbox(), owned = http::own(request),
+                        plan = std::move(plan), trace, needs]() -> http::Outcome {
+      const Who who = needs == Needs::worker ? Who{} : find_caller(services, owned, inbox.get());
+      http::Outcome outcome = run(services, owned, plan, trace, who);
+      services.metrics.count_answer(plan.route_class, status_of(outcome));
+      return outcome;
+    }};
+  }
+
+  static http::Outcome run(Services& services, const http::Request& request, const Plan& plan, const Trace& trace,
+                           const Who& who) {
+    const Call call{services, request, plan.path, trace, who};
+    return plan.route ? proxy(call, *plan.route) : plan.endpoint(call);
+  }
+
+  static bool yields(const OwnPath& own, const Route* route) {
+    switch (own.precedence) {
+      case Precedence::ours:
+        return false;
+      case Precedence::unless_routed:
+        return route != nullptr;
+      case Precedence::unless_behind:
+        return route && route->identity == IdentityForm::jwt;
+    }
+    return false;
+  }
+
+  bool is_our_host(std::string_view host, const http::Peer& peer) const {
+    return peer.unix_socket || site_.is_ours(host);
+  }
+
+  Trace trace_of(const http::Request& request) {
+    if (site_.trusts(*request.peer))
+      if (const auto given = request.header("X-Request-Id"); given && is_request_id(*given))
+        return {std::string(*given), client_of(site_, request)};
+    return {id_prefix_ + "-" + std::to_string(++requests_), client_of(site_, request)};
+  }
+
+  void count(RouteClass route, int status) {
+    const auto digit = static_cast<std::size_t>(std::clamp(status / 100, 0, 5));
+    LoopCounters::add(counters_->answers[static_cast<std::size_t>(route)][digit]);
+  }
+
+  Services& services_;
+  const Site& site_;
+  std::shared_ptr<LoopCounters> counters_;
+  Authenticator authenticator_;
+  const std::string id_prefix_;
+  std::uint64_t requests_ = 0;
+  RouteClass last_class_ = RouteClass::other;
+  const Who nobody_{};
+};
+
+}  // namespace
+
+std::unique_ptr<http::Handler> make_handler(Services& services) {
+  return std::make_unique<GatewayHandler>(services);
+}
+
+void maintain(Services& services) {
+  const UnixTime now = services.clock.now();
+  const auto seen = services.shared.touched.take();
+  if (!seen.empty() && !services.sessions.touch(seen, now))
+    for (const session::SessionDigest& digest : seen) services.shared.touched.add(digest);
+  if (const auto swept = services.sessions.sweep(now, kSweepAtOnce); swept && *swept > 0)
+    services.metrics.count("sessions_swept");
+  if (services.provider) services.provider->maintain();
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,119 @@
+#include "gateway/identity_headers.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/text.h"
+
+namespace sallyport::gateway {
+namespace {
+
+// Beginnings of names, lower case, '-' for '_'.
+constexpr std::array<std::string_view, 9> kOurPrefixes{
+    "x-auth-",    "x-forwarded-", "x-remote-",  "x-sallyport-",    "x-ms-client-principal",
+    "x-webauth-", "x-original-",  "x-rewrite-", "x-authenticated-"};
+constexpr std::array<std::string_view, 10> kOurNames{
+    "forwarded",     "x-real-ip",        "remote-user", "x-user",
+    "x-email",       "x-groups",         "x-roles",     "x-http-method-override",
+    "x-http-method", "x-method-override"};
+
+// Source: RFC 9110 7.6.1; RFC 9112 6. Expect is between the client and us; the body's framing is the server's.
+constexpr std::array<std::string_view, 13> kOneHop{"connection",
+                                                   "keep-alive",
+                                                   "proxy-connection",
+                                                   "proxy-authenticate",
+                                                   "proxy-authorization",
+                                                   "te",
+                                                   "trailer",
+                                                   "transfer-encoding",
+                                                   "upgrade",
+                                                   "content-length",
+                                                   "expect",
+                                                   "host",
+                                                   "http2-settings"};
+
+std::string normal(std::string_view name) {
+  std::string out = ascii_lower(name);
+  std::ranges::replace(out, '_', '-');
+  return out;
+}
+
+void add_line(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).append(": ").append(value).append("\r\n");
+}
+
+// Names that Connection makes hop-by-hop. None of ours can be among them: ours are added later.
+std::vector<std::string> connection_options(const http::Request& request) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : request.headers) {
+    if (!ascii_iequals(name, "Connection")) continue;
+    for (const std::string_view word : split_words(value, ',')) names.push_back(normal(trim(word)));
+  }
+  return names;
+}
+
+// The cookies but ours. Upstreams have no business with session ids.
+std::string other_cookies(std::string_view header, const Site& site) {
+  std::string out;
+  for (std::string_view pair : split_words(header, ';')) {
+    pair = trim(pair);
+    const std::string_view name = trim(pair.substr(0, pair.find('=')));
+    if (pair.empty() || name == site.session_cookie || name.starts_with(site.sign_in_cookie)) continue;
+    if (!out.empty()) out += "; ";
+    out += pair;
+  }
+  return out;
+}
+
+std::string forwarded_for(const Call& call) {
+  const http::Peer& peer = *call.request.peer;
+  std::string out;
+  if (call.site().trusts(peer))
+    if (const auto before = call.request.header("X-Forwarded-For")) out = std::string(*before) + ", ";
+  return out + (peer.unix_socket ? "unix" : peer.address);
+}
+
+void add_identity(std::string& out, const Call& call, const UpstreamIdentity& identity) {
+  if (identity.own_token) {
+    add_line(out, "Authorization", "Bearer " + *identity.own_token);
+    return;
+  }
+  const auto& lines = identity.caller ? identity.caller->upstream_lines : call.services.shared.nobody_upstream_lines;
+  if (lines) out += *lines;
+}
+
+}  // namespace
+
+bool is_ours_to_say(std::string_view name) {
+  const std::string text = normal(name);
+  return std::ranges::find(kOurNames, text) != kOurNames.end() || text == "x-request-id" ||
+         std::ranges::any_of(kOurPrefixes, [&](std::string_view prefix) { return text.starts_with(prefix); });
+}
+
+std::string upstream_headers(const Call& call, const UpstreamIdentity& identity) {
+  const std::vector<std::string> options = connection_options(call.request);
+  const bool drop_authorization = identity.own_token || identity.authorization == ClientAuthorization::drop;
+  std::string out;
+  out.reserve(1024);
+  for (const auto& [name, value] : call.request.headers) {
+    const std::string text = normal(name);
+    const bool one_hop =
+        std::ranges::find(kOneHop, text) != kOneHop.end() || std::ranges::find(options, text) != options.end();
+    if (one_hop || is_ours_to_say(name) || (drop_authorization && text == "authorization")) continue;
+    if (text != "cookie") {
+      add_line(out, name, value);
+    } else if (const std::string rest = other_cookies(value, call.site()); !rest.empty()) {
+      add_line(out, "Cookie", rest);
+    }
+  }
+  if (identity.upgrade) out += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+  add_line(out, "X-Forwarded-For", forwarded_for(call));
+  add_line(out, "X-Forwarded-Proto", call.site().scheme);
+  add_line(out, "X-Forwarded-Host", call.request.header("Host").value_or(call.site().authority));
+  add_line(out, "X-Request-Id", call.trace.request_id);
+  add_identity(out, call, identity);
+  return out;
+}
+
+}  // namespace sallyport::gateway

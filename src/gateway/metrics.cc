@@ -1,0 +1,90 @@
+#include "gateway/metrics.h"
+
+#include <algorithm>
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr std::array<std::string_view, kRouteClasses> kRouteNames{"check",       "proxy", "sign_in", "security_api",
+                                                                  "local_admin", "page",  "other"};
+constexpr std::array<std::string_view, kCredentials> kCredentialNames{"none", "session", "bearer", "own_token"};
+
+using Line = std::vector<std::pair<std::string_view, std::string>>;
+
+void head(std::string& out, std::string_view name, std::string_view help) {
+  out.append("# HELP ").append(name).append(" ").append(help).append("\n");
+  out.append("# TYPE ").append(name).append(" counter\n");
+}
+
+void line(std::string& out, std::string_view name, const Line& labels, std::uint64_t value) {
+  out.append(name);
+  char separator = '{';
+  for (const auto& [label, text] : labels) {
+    out.push_back(separator);
+    out.append(label).append("=\"").append(text).append("\"");
+    separator = ',';
+  }
+  if (!labels.empty()) out.push_back('}');
+  out.append(" ").append(std::to_string(value)).append("\n");
+}
+
+std::uint64_t read(const LoopCounters::Counter& counter) {
+  return counter.load(std::memory_order_relaxed);
+}
+
+}  // namespace
+
+std::shared_ptr<LoopCounters> Metrics::add_loop() {
+  const std::lock_guard lock(mutex_);
+  loops_.push_back(std::make_shared<LoopCounters>());
+  return loops_.back();
+}
+
+void Metrics::count(std::string_view name, std::string_view reason) {
+  const std::lock_guard lock(mutex_);
+  ++events_[{std::string(name), std::string(reason)}];
+}
+
+void Metrics::count_answer(RouteClass route, int status) {
+  const auto digit = static_cast<std::size_t>(std::clamp(status / 100, 0, 5));
+  worker_answers_[static_cast<std::size_t>(route)][digit].fetch_add(1, std::memory_order_relaxed);
+}
+
+std::string Metrics::print() const {
+  const std::lock_guard lock(mutex_);
+  const auto sum = [this](auto pick) {
+    std::uint64_t total = 0;
+    for (const auto& loop : loops_) total += read(pick(*loop));
+    return total;
+  };
+  std::string out;
+  head(out, "sallyport_answers_total",
+       "Answers by kind of route and class of status; 0xx was passed on to an upstream.");
+  for (std::size_t route = 0; route < kRouteClasses; ++route) {
+    for (std::size_t digit = 0; digit < 6; ++digit) {
+      const auto total = sum([=](const LoopCounters& c) -> auto& { return c.answers[route][digit]; }) +
+                         read(worker_answers_[route][digit]);
+      if (total == 0) continue;
+      line(out, "sallyport_answers_total",
+           {{"route", std::string(kRouteNames[route])}, {"status", std::to_string(digit) + "xx"}}, total);
+    }
+  }
+  head(out, "sallyport_cache_lookups_total", "Look-ups in the caches of sessions and verified tokens.");
+  for (std::size_t kind = 1; kind < kCredentials; ++kind) {
+    const std::string name(kCredentialNames[kind]);
+    line(out, "sallyport_cache_lookups_total", {{"credential", name}, {"found", "yes"}},
+         sum([=](const LoopCounters& c) -> auto& { return c.cache_hits[kind]; }));
+    line(out, "sallyport_cache_lookups_total", {{"credential", name}, {"found", "no"}},
+         sum([=](const LoopCounters& c) -> auto& { return c.cache_misses[kind]; }));
+  }
+  std::string previous;
+  for (const auto& [key, total] : events_) {
+    const std::string name = "sallyport_" + key.first + "_total";
+    if (name != previous) head(out, name, "Events by reason.");
+    previous = name;
+    line(out, name, key.second.empty() ? Line{} : Line{{"reason", key.second}}, total);
+  }
+  return out;
+}
+
+}  // namespace sallyport::gateway

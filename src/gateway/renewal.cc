@@ -1,0 +1,148 @@
+#include "gateway/renewal.h"
+
+#include <algorithm>
+
+#include "entra/bearer_check.h"
+#include "gateway/admission.h"
+#include "gateway/expectations.h"
+#include "gateway/overage.h"
+#include "gateway/provider_tokens.h"
+#include "oidc/rp/token_request.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr Seconds kTryAgain{30};    // as long as a lease lasts
+constexpr Seconds kLookAgain{300};  // what another process did to a session or a person is seen within this time
+constexpr std::string_view kRefreshPurpose = "refresh_token";
+
+// Refusals that mean "this person is no longer signed in there", as opposed to "something does not work".
+// Source: RFC 6749 5.2.
+bool is_final(const oidc::OAuthError& refusal) {
+  return refusal.error == "invalid_grant" || refusal.error == "interaction_required" ||
+         refusal.error == "login_required" || refusal.error == "consent_required";
+}
+
+// The renewed token must speak of the same person: RP-20; OpenID Connect Core 12.2.
+Result<void> check_same_person(const session::Session& session, const oidc::SubjectClaims& claims) {
+  if (claims.issuer == session.issuer && claims.tenant == session.tenant && claims.subject == session.subject)
+    return {};
+  return failure(Kind::forbidden, "renewal_other_person", "OpenID Connect Core 12.2");
+}
+
+Result<session::Session> ask_provider(Services& services, const session::Session& session) {
+  const UnixTime now = services.clock.now();
+  const Settings& settings = *services.settings;
+  SALLYPORT_TRY(std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot, services.provider->ensure());
+  const auto opened = services.sealer.open(session.sealed_refresh_token.reveal(), kRefreshPurpose, now);
+  if (!opened) return failure(Kind::forbidden, "renewal_sealed");
+  SALLYPORT_TRY(const auto request, oidc::rp::build_refresh(snapshot->metadata, settings.provider.client,
+                                                            Secret(*opened), now, services.random));
+  SALLYPORT_TRY(const auto response, services.http.send(request));
+  oidc::OAuthError refusal;
+  auto tokens = oidc::rp::read_token_response(response, refusal);
+  if (!tokens && is_final(refusal))
+    return failure(Kind::forbidden, "renewal_refused", "RFC 6749 5.2",
+                   refusal.error + " AADSTS" + std::to_string(refusal.aadsts));
+  if (!tokens) return Failure(Error{Kind::unavailable, tokens.error().reason, {}, refusal.error});
+  // Stricter: OpenID Connect Core 12.2 lets a provider leave the ID token out; without it nothing is known anew.
+  if (!tokens->id_token) return failure(Kind::unavailable, "renewal_without_id_token");
+  const auto checked = check_id_token_with_refresh(services, *tokens->id_token, std::nullopt, snapshot);
+  // A signature or a claim that is wrong is no outage: nobody vouches for the session any longer.
+  if (!checked && checked.error().kind != Kind::unavailable)
+    return failure(Kind::forbidden, checked.error().reason, checked.error().rule);
+  if (!checked) return Failure(checked.error());
+  SALLYPORT_CHECK(check_same_person(session, *checked));
+  SALLYPORT_TRY(const auto claims, complete_groups(services, snapshot->metadata, *checked, Freshness::now));
+  auto admission = decide_admission(claims, settings);
+  if (!admission) return failure(Kind::forbidden, admission.error().reason, admission.error().rule);
+  SALLYPORT_TRY(const auto person, admit(services.people, *admission, settings, Visit::sign_in, now));
+  session::Session renewed = session;
+  renewed.username = admission->labels.username;
+  renewed.display_name = admission->labels.display_name;
+  renewed.email = admission->labels.email;
+  renewed.preferred_username = admission->labels.preferred_username;
+  renewed.roles = std::move(admission->roles);
+  renewed.groups = std::move(admission->groups);
+  renewed.admin = person.admin || admission->admin_by_role;
+  if (tokens->refresh_token)  // a provider that does not rotate sends none: the old one stays good (RFC 6749 6)
+    renewed.sealed_refresh_token =
+        Secret(services.sealer.seal(tokens->refresh_token->reveal(), kRefreshPurpose, session.expires));
+  renewed.renew_after = renew_after(settings, true, claims.expires, now);
+  return renewed;
+}
+
+Result<void> end_session(Services& services, const session::Session& session, std::string_view reason) {
+  SALLYPORT_TRY(const auto ended,
+                services.sessions.end({session.digest, std::nullopt, std::nullopt}, services.clock.now()));
+  services.shared.revocations.publish(ended);
+  services.metrics.count("sessions_ended", reason);
+  services.log.write(Level::audit, "session_ended", {{"user", session.username}, {"reason", std::string(reason)}});
+  return {};
+}
+
+CurrentSession current(session::Session session, UnixTime until, UnixTime now) {
+  const UnixTime good_until = std::min({until, session.expires, now + kLookAgain});
+  return {std::move(session), good_until};
+}
+
+// The provider could not be asked, or somebody else is asking it: good for now, but not for ever.
+Result<std::optional<CurrentSession>> go_on(const Services& services, session::Session session, UnixTime now) {
+  if (now >= session.renew_after + services.settings->sessions.renew_every)
+    return failure(Kind::unavailable, "renewal_overdue", {}, "the provider has not answered for too long");
+  return std::optional(current(std::move(session), now + kTryAgain, now));
+}
+
+Result<std::optional<CurrentSession>> renew(Services& services, session::Session session, UnixTime now) {
+  SALLYPORT_TRY(const auto lease, services.sessions.lease_renewal(session.digest, now));
+  if (!lease) return go_on(services, std::move(session), now);
+  auto renewed = ask_provider(services, session);
+  if (!renewed && renewed.error().kind == Kind::forbidden) {
+    SALLYPORT_CHECK(end_session(services, session, renewed.error().reason));
+    return std::optional<CurrentSession>();
+  }
+  if (!renewed) {
+    services.metrics.count("renewals_failed", renewed.error().reason);
+    services.log.write(Level::warning, "renewal_failed",
+                       {{"reason", std::string(renewed.error().reason)}, {"detail", renewed.error().detail}});
+    return go_on(services, std::move(session), now);  // the lease lapses by itself: the next try comes then
+  }
+  const auto written = services.sessions.renew(*lease, *renewed);
+  if (!written && written.error().reason == "lease_lost") return std::optional<CurrentSession>();  // ended meanwhile
+  if (!written) return Failure(written.error());
+  services.shared.revocations.publish({session.digest});  // other loops read the new roles
+  services.metrics.count("renewals");
+  const UnixTime until = renewed->renew_after;
+  return std::optional(current(*std::move(renewed), until, now));
+}
+
+// The person behind a session may have been disabled or removed since. The local administrator is nobody's person.
+Result<bool> is_welcome(const Services& services, const session::Session& session) {
+  if (session.issuer.value == kLocalIssuer) return true;
+  SALLYPORT_TRY(const auto person, services.people.find_by_id(session.person));
+  return person && !person->disabled;
+}
+
+}  // namespace
+
+UnixTime renew_after(const Settings& settings, bool has_refresh_token, UnixTime id_token_expires, UnixTime now) {
+  if (!has_refresh_token) return kNeverRenewed;
+  return std::max(now + Seconds(60), std::min(now + settings.sessions.renew_every, id_token_expires));
+}
+
+Result<std::optional<CurrentSession>> find_session(Services& services, const session::SessionDigest& digest) {
+  const UnixTime now = services.clock.now();
+  SALLYPORT_TRY(auto session, services.sessions.find(digest, now));
+  if (!session) return std::optional<CurrentSession>();
+  SALLYPORT_TRY(const bool welcome, is_welcome(services, *session));
+  if (!welcome) {
+    SALLYPORT_CHECK(end_session(services, *session, "person_disabled"));
+    return std::optional<CurrentSession>();
+  }
+  const bool due = now >= session->renew_after && services.provider && !session->sealed_refresh_token.empty();
+  if (due) return renew(services, *std::move(session), now);
+  const UnixTime until = session->renew_after;
+  return std::optional(current(*std::move(session), until, now));
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,101 @@
+#include "gateway/security_api.h"
+
+#include "gateway/bearer.h"
+#include "gateway/sign_in.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr std::string_view kVersion = "1.0.0";
+
+json::Array texts(const std::vector<std::string>& values) {
+  return json::Array(values.begin(), values.end());
+}
+
+json::Array references(const std::vector<std::string>& names) {
+  json::Array out;
+  for (const std::string& name : names)
+    out.push_back(json::Object{{"name", name}, {"type", "role"}, {"displayName", name}});
+  return out;
+}
+
+}  // namespace
+
+http::Outcome system_version(const Call& call) {
+  return json_answer(call, 200, {{"version", kVersion}, {"revision", ""}, {"timestamp", std::int64_t{0}}});
+}
+
+http::Outcome config_auth(const Call& call) {
+  const Settings& settings = call.settings();
+  const ProviderSettings& provider = settings.provider;
+  if (!settings.sign_in_configured)
+    return json_answer(
+        call, 200,
+        {{"provider", "basic"}, {"providerName", ""}, {"clientType", "public"}, {"enableSelfSignup", false}});
+  json::Object out{{"provider", provider.name},
+                   {"providerName", provider.display_name},
+                   {"clientType", provider.confidential ? "confidential" : "public"},
+                   {"enableSelfSignup", settings.authorizer.provisioning != Provisioning::off},
+                   {"jwtPrincipalClaims", texts(settings.authorizer.jwt_principal_claims)},
+                   {"clientId", provider.client.id.value},
+                   {"authority", provider.is_entra ? provider.authority.base() : provider.metadata.expect.issuer},
+                   {"callbackUrl", provider.client.redirect_uri}};
+  json::Array mapping;
+  if (!settings.authorizer.username_claim.empty()) {
+    mapping.push_back("username:" + settings.authorizer.username_claim);
+    mapping.push_back("email:" + settings.authorizer.email_claim);
+  }
+  out.set("jwtPrincipalClaimsMapping", std::move(mapping));
+  // OpenMetadata leaves its default here whatever is configured; what is used is said.
+  out.set("responseType", provider.response_type == oidc::rp::ResponseType::code ? "code" : "id_token");
+  return json_answer(call, 200, out);
+}
+
+http::Outcome config_authorizer(const Call& call) {
+  return json_answer(call, 200, {{"principalDomain", call.settings().authorizer.principal_domain}});
+}
+
+http::Outcome config_jwks(const Call& call) {
+  http::Response response(200);
+  response.prepared = call.services.shared.plain_lines;
+  response.add("Content-Type", "application/json");
+  response.body = call.services.own_keys.jwks();
+  return http::Answer{std::move(response)};
+}
+
+http::Outcome logged_in_user(const Call& call) {
+  if (call.who.refusal) return refusal_answer(call, *call.who.refusal);
+  if (!call.who.caller) return challenge_answer(call);
+  const Caller& caller = *call.who.caller;
+  return json_answer(call, 200,
+                     {{"id", caller.person.value},
+                      {"name", caller.username},
+                      {"fullyQualifiedName", caller.username},
+                      {"displayName", caller.display_name},
+                      {"email", caller.email},
+                      {"isAdmin", caller.admin},
+                      {"isBot", caller.program},
+                      {"roles", references(caller.roles)},
+                      {"groups", texts(caller.groups)}});
+}
+
+http::Outcome refresh(const Call& call) {
+  if (call.who.refusal && call.who.refusal->kind == Kind::unavailable) return refusal_answer(call, *call.who.refusal);
+  if (!call.who.caller || call.who.caller->credential != Credential::session) {
+    http::Answer answer = challenge_answer(call);
+    if (call.who.dead_cookie) answer.response.add("Set-Cookie", session_cookie(call.site(), {}, Seconds(0)).print());
+    return answer;
+  }
+  // Any page may send this request; only ours may read and use the answer. A client that says nothing is no browser.
+  if (call.site().fetch_of(call.request) == Fetch::other)
+    return refusal_answer(call, {Kind::forbidden, "cross_site", "Fetch Metadata", {}});
+  const auto token = mint_own_token(call.services, *call.who.caller, OwnTokenUse::api);
+  if (!token) return refusal_answer(call, token.error());
+  return json_answer(call, 200,
+                     {{"accessToken", token->value},
+                      {"refreshToken", nullptr},
+                      {"tokenType", "Bearer"},
+                      {"expiryDuration", token->expires.seconds}});
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,118 @@
+#include "gateway/shared.h"
+
+#include <algorithm>
+
+#include "gateway/caller.h"
+#include "gateway/expectations.h"
+
+namespace sallyport::gateway {
+namespace {
+
+// Source: attacks HTTP-14. A page that may do more says so with a policy of its own.
+std::vector<http::Header> security_headers_of(const Site& site) {
+  std::vector<http::Header> headers{{"X-Content-Type-Options", "nosniff"},
+                                    {"Referrer-Policy", "same-origin"},
+                                    {"Cross-Origin-Opener-Policy", "same-origin"}};
+  if (site.secure) headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
+  return headers;
+}
+
+http::PreparedHeaders with(std::vector<http::Header> headers, std::vector<http::Header> more) {
+  headers.insert(headers.end(), more.begin(), more.end());
+  return http::prepare(headers);
+}
+
+constexpr std::size_t kMaxUsedStates = 100'000;
+constexpr std::size_t kMaxGroups = 10'000;
+constexpr std::size_t kMaxAddresses = 10'000;
+constexpr int kFreeFailures = 5;              // by one address, before it has to wait
+constexpr std::size_t kFailuresAMinute = 60;  // by all addresses together: guessing spread over many is slow too
+constexpr Seconds kFirstWait{30};
+constexpr Seconds kLongestWait{900};
+
+}  // namespace
+
+Shared::Shared(const Settings& settings)
+    : site(settings),
+      bearer(bearer_expectation(settings)),
+      security_headers(security_headers_of(site)),
+      plain_lines(with(security_headers, {{"Cache-Control", "no-store"},
+                                          {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}})),
+      nobody_lines(finish(std::make_shared<Caller>(), security_headers)->check_headers),
+      nobody_upstream_lines(finish(std::make_shared<Caller>(), security_headers)->upstream_lines),
+      page_lines(with(security_headers, {{"Cache-Control", "no-store"}})) {}
+
+void TouchQueue::add(const session::SessionDigest& digest) {
+  const std::lock_guard lock(mutex_);
+  waiting_.insert(digest);
+}
+
+std::vector<session::SessionDigest> TouchQueue::take() {
+  const std::lock_guard lock(mutex_);
+  std::vector<session::SessionDigest> taken(waiting_.begin(), waiting_.end());
+  waiting_.clear();
+  return taken;
+}
+
+bool UsedStates::use(const std::string& state, Seconds keep, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(until_, [now](const auto& used) { return used.second <= now; });
+  // Stricter: where there is no room to remember it, it counts as used.
+  if (until_.size() >= kMaxUsedStates) return false;
+  return until_.emplace(state, now + keep).second;
+}
+
+std::optional<Secret> GraphCache::token(const std::string& tenant, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  const auto found = tokens_.find(tenant);
+  if (found == tokens_.end() || found->second.until <= now) return std::nullopt;
+  return found->second.value;
+}
+
+void GraphCache::put_token(const std::string& tenant, Secret token, UnixTime until) {
+  const std::lock_guard lock(mutex_);
+  tokens_.insert_or_assign(tenant, Token{std::move(token), until});
+}
+
+std::optional<std::vector<std::string>> GraphCache::groups(const std::string& person, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  const auto found = groups_.find(person);
+  if (found == groups_.end() || found->second.until <= now) return std::nullopt;
+  return found->second.ids;
+}
+
+void GraphCache::put_groups(const std::string& person, std::vector<std::string> groups, UnixTime until) {
+  const std::lock_guard lock(mutex_);
+  if (groups_.size() >= kMaxGroups) groups_.clear();
+  groups_.insert_or_assign(person, Groups{std::move(groups), until});
+}
+
+Seconds Throttle::wait(const std::string& address, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  while (!recent_.empty() && recent_.front() + Seconds(60) <= now) recent_.pop_front();
+  const auto found = by_address_.find(address);
+  if (found != by_address_.end() && found->second.blocked_until > now) return found->second.blocked_until - now;
+  if (recent_.size() >= kFailuresAMinute) return recent_.front() + Seconds(60) - now;
+  return Seconds(0);
+}
+
+void Throttle::failed(const std::string& address, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  recent_.push_back(now);
+  if (by_address_.size() >= kMaxAddresses)
+    std::erase_if(by_address_, [now](const auto& entry) { return entry.second.last + kLongestWait <= now; });
+  if (by_address_.size() >= kMaxAddresses) return;
+  Failures& failures = by_address_[address];
+  if (failures.last + kLongestWait + kLongestWait <= now) failures = {};
+  failures.last = now;
+  if (++failures.count < kFreeFailures) return;
+  const int doublings = std::min(failures.count - kFreeFailures, 5);
+  failures.blocked_until = now + std::min(kFirstWait * (1 << doublings), kLongestWait);
+}
+
+void Throttle::succeeded(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  by_address_.erase(address);
+}
+
+}  // namespace sallyport::gateway

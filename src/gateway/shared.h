@@ -1,0 +1,101 @@
+// What all event loops and workers of one gateway share. Nothing here is locked on the check path.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "entra/bearer_check.h"
+#include "gateway/revocations.h"
+#include "gateway/site.h"
+#include "session/session.h"
+
+namespace sallyport::gateway {
+
+// Sessions that were seen, waiting to be written down together. Each comes here at most once a minute.
+class TouchQueue {
+ public:
+  void add(const session::SessionDigest& digest);
+  std::vector<session::SessionDigest> take();
+
+ private:
+  std::mutex mutex_;
+  std::set<session::SessionDigest> waiting_;
+};
+
+// States whose response has come: a second one finds the sign-in over (attack RP-16).
+class UsedStates {
+ public:
+  // False where it was used before. Remembers for `keep`, at most 100,000.
+  bool use(const std::string& state, Seconds keep, UnixTime now);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, UnixTime> until_;
+};
+
+// What Graph told lately, so that a program's tokens with overage do not ask each minute.
+class GraphCache {
+ public:
+  std::optional<Secret> token(const std::string& tenant, UnixTime now);
+  void put_token(const std::string& tenant, Secret token, UnixTime until);
+  std::optional<std::vector<std::string>> groups(const std::string& person, UnixTime now);
+  void put_groups(const std::string& person, std::vector<std::string> groups, UnixTime until);
+
+ private:
+  struct Token {
+    Secret value;
+    UnixTime until;
+  };
+  struct Groups {
+    std::vector<std::string> ids;
+    UnixTime until;
+  };
+  std::mutex mutex_;
+  std::map<std::string, Token> tokens_;
+  std::map<std::string, Groups> groups_;
+};
+
+// Slows down guessing at the local administrator's password, by address and over all.
+class Throttle {
+ public:
+  // How long the address still has to wait; zero: it may try.
+  Seconds wait(const std::string& address, UnixTime now);
+  void failed(const std::string& address, UnixTime now);
+  void succeeded(const std::string& address);
+
+ private:
+  struct Failures {
+    int count = 0;
+    UnixTime blocked_until;
+    UnixTime last;
+  };
+  std::mutex mutex_;
+  std::map<std::string, Failures> by_address_;
+  std::deque<UnixTime> recent_;  // failures of all addresses in the last minute
+};
+
+struct Shared {
+  explicit Shared(const Settings& settings);
+
+  const Site site;
+  const entra::BearerExpectation bearer;
+  const std::vector<http::Header> security_headers;   // of every answer of ours
+  const http::PreparedHeaders plain_lines;            // the same with no-store and a policy that allows nothing
+  const http::PreparedHeaders nobody_lines;           // of a 204 for nobody: the identity headers, empty
+  const http::PreparedHeaders nobody_upstream_lines;  // the same alone, for a proxied request
+  const http::PreparedHeaders page_lines;             // without that policy: a page brings its own
+  Revocations revocations;
+  TouchQueue touched;
+  UsedStates used_states;
+  GraphCache graph;
+  Throttle throttle;
+};
+
+}  // namespace sallyport::gateway
