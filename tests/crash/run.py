@@ -1,0 +1,28 @@
+#!/usr/bin/env python3
+"""The crash suite: kill -9 at random moments of 1,000 sign-ins, 30 rounds. Argument: the release binary (the store's own
+writer stands beside the tests)."""
+
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+
+
+def writer() -> str:
+    for preset in ("asan", "release", "dev"):
+        found = ROOT / "build" / preset / "tests" / "crash_session_writer"
+        if found.exists():
+            return str(found)
+    sys.exit("crash_session_writer is not built")
+
+
+def main() -> int:
+    program = writer()
+    return subprocess.run([sys.executable, HERE / "kill9.py", "--command", f"'{program}' write {{folder}}/store.db {{count}}",
+                           "--check", f"'{program}' check {{folder}}/store.db"]).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
