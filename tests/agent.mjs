@@ -25,7 +25,7 @@ export class Agent {
     const target = new URL(url);
     const payload = form ? new URLSearchParams(form).toString() : body;
     const jar = this.jar(url);
-    const all = { ...headers };
+    const all = { accept: 'text/html,*/*;q=0.8', ...headers };
     if (jar.size) all.cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     if (form) {
       all['content-type'] = 'application/x-www-form-urlencoded';

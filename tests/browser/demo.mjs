@@ -1,0 +1,15 @@
+// The demo as a test has it: on ports of its own, in a folder of its own.
+import { Process, freePort, temporaryFolder } from '../support.mjs';
+
+export async function startDemo(binary, extra = []) {
+  const folder = temporaryFolder('demo');
+  const port = await freePort();
+  const directoryPort = await freePort();
+  const httpsPort = await freePort();
+  const start = () => new Process(binary, ['demo', '--data-dir', folder, '--port', port, '--directory-port', directoryPort,
+    '--directory-https-port', httpsPort, ...extra].map(String));
+  const process = start();
+  await process.saying(/Press Ctrl\+C to stop/);
+  return { process, start, folder, port, url: `http://localhost:${port}`, directory: `http://localhost:${directoryPort}`,
+    directoryHttps: `https://localhost:${httpsPort}` };
+}

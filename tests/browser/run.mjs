@@ -1,0 +1,120 @@
+// What the README tells a newcomer to do, done by a browser: open, sign in, see name and roles, be refused where the role is
+// missing, sign out everywhere.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { main, test } from '../support.mjs';
+import { newContext } from './chromium.mjs';
+import { startDemo } from './demo.mjs';
+
+const binary = process.argv[2];
+const shots = process.env.SCREENSHOTS;
+if (shots) mkdirSync(shots, { recursive: true });
+const demo = await startDemo(binary);
+
+async function shot(page, name) {
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+}
+
+// Opens the application as nobody and picks a person at the directory.
+async function signIn(page, person) {
+  await page.goto(demo.url);
+  assert.ok(page.url().startsWith(demo.directory), `asked to sign in at the directory, not ${page.url()}`);
+  await shot(page, 'account-picker');
+  await page.getByRole('button', { name: new RegExp(person) }).click();
+  await page.waitForURL(`${demo.url}/`);
+}
+
+test('a newcomer opens the application, signs in, and sees name and roles', async () => {
+  const page = await (await newContext()).newPage();
+  await signIn(page, 'Alice');
+  assert.match(await page.textContent('#username'), /alice/i);
+  assert.match(await page.textContent('#roles'), /Admin/);
+  await shot(page, 'signed-in');
+  await page.click('#admin');
+  assert.match(await page.textContent('h1'), /Administration/);
+});
+
+test('the session cookie is out of reach of scripts, and no token is in the browser', async () => {
+  const context = await newContext();
+  const page = await context.newPage();
+  const urls = [];
+  page.on('request', (request) => request.url().startsWith(demo.url) && urls.push(request.url()));
+  await signIn(page, 'Alice');
+  const cookies = (await context.cookies(demo.url)).filter((cookie) => !/signin/.test(cookie.name));
+  assert.equal(await page.evaluate('document.cookie'), '');
+  assert.ok(cookies.every((cookie) => cookie.httpOnly && cookie.sameSite === 'Lax' && cookie.path === '/'));
+  assert.ok(cookies.every((cookie) => !cookie.value.startsWith('eyJ')), 'a token in a cookie');
+  const stored = await page.evaluate('JSON.stringify([{...localStorage}, {...sessionStorage}])');
+  assert.equal(stored, '[{},{}]');
+  assert.ok(urls.every((url) => !url.includes('eyJ')), `a token in a URL: ${urls}`);
+});
+
+test('who lacks the role is told which, and stays signed in', async () => {
+  const page = await (await newContext()).newPage();
+  await signIn(page, 'Bob');
+  const answer = await page.goto(`${demo.url}/admin`);
+  assert.equal(answer.status(), 403);
+  assert.match(await page.textContent('main'), /Admin/);
+  await shot(page, 'role-missing');
+  await page.goto(demo.url);
+  assert.match(await page.textContent('#username'), /bob/i);
+});
+
+test('sign-out ends the session here and at the directory, and does not sign in again by itself', async () => {
+  const context = await newContext();
+  const page = await context.newPage();
+  await signIn(page, 'Alice');
+  const cookies = await context.cookies(demo.url);
+  await page.click('#sign-out');
+  await shot(page, 'sign-out');
+  if (await page.locator('form button').count()) await page.locator('form button').first().click();
+  await page.waitForURL(/signed-out/);
+  await shot(page, 'signed-out');
+  assert.ok((await context.cookies(demo.url)).length === 0, 'a cookie is left');
+  await page.reload();
+  assert.match(page.url(), /signed-out/);
+  // The directory's session is over, too: it asks who it is again.
+  await page.goto(demo.url);
+  assert.ok(page.url().startsWith(demo.directory));
+  // The old cookie opens nothing any more.
+  await context.addCookies(cookies);
+  await page.goto(demo.url);
+  assert.ok(page.url().startsWith(demo.directory), 'the old session cookie still opens the application');
+});
+
+test('a restart loses no session', async () => {
+  const page = await (await newContext()).newPage();
+  await signIn(page, 'Alice');
+  await demo.process.stop();
+  demo.process = demo.start();
+  await demo.process.saying(/Press Ctrl\+C to stop/);
+  await page.goto(demo.url);
+  assert.match(await page.textContent('#username'), /alice/i);
+});
+
+test('two tabs may sign in at once', async () => {
+  const context = await newContext();
+  const one = await context.newPage();
+  const two = await context.newPage();
+  await one.goto(demo.url);
+  await two.goto(`${demo.url}/reports`);
+  await one.getByRole('button', { name: /Alice/ }).click();
+  await one.waitForURL(`${demo.url}/`);
+  await two.getByRole('button', { name: /Alice/ }).click();
+  await two.waitForURL(`${demo.url}/reports`);
+});
+
+test('everything works without JavaScript, on a phone, by keyboard, in the dark', async () => {
+  const context = await newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 700 }, colorScheme: 'dark' });
+  const page = await context.newPage();
+  await page.goto(demo.url);
+  await shot(page, 'account-picker-phone-dark');
+  await page.getByRole('button', { name: /Alice/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${demo.url}/`);
+  await shot(page, 'signed-in-phone-dark');
+  const width = await page.locator('html').evaluate((html) => html.scrollWidth).catch(() => 360);
+  assert.ok(width <= 360, `the page is ${width} px wide on a phone`);
+});
+
+await main();
