@@ -7,33 +7,24 @@ One server at a time runs on core 0, wrk (one thread, 64 keep-alive connections)
 and each figure is the median. CPU per request is the scheduler's own account of the server's whole process tree.
 Words as arguments choose the figures whose names hold one of them. Everything listens on loopback and ends by itself."""
 
-import http.client
-import json
 import os
 import pathlib
 import re
 import shutil
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+from harness import Provider, Server, free_port, sign_in, write_config  # noqa: E402
+
 BINARY = ROOT / "build/release/sallyport"
-NODE = os.environ.get("NODE", "node")
 ROUNDS = 3
 SECONDS = 2
 SERVER_CORE, CLIENT_CORE = ("0", "1") if (os.cpu_count() or 1) > 1 else ("0", "0")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def tree_of(pid: int) -> list:
@@ -61,38 +52,6 @@ def pss_bytes(pid: int) -> int:
         text = pathlib.Path(f"/proc/{process}/smaps_rollup").read_text()
         total += int(re.search(r"^Pss:\s+(\d+) kB", text, re.M).group(1)) * 1024
     return total
-
-
-class Server:
-    """A process pinned to the server's core."""
-
-    def __init__(self, command, **options):
-        self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *map(str, command)], stdout=self.log, stderr=self.log, **options)
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(15)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-
-    def wait_for(self, port: int, path: str = "/", good=range(200, 500)):
-        limit = time.monotonic() + 20
-        while time.monotonic() < limit:
-            try:
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-                connection.request("GET", path)
-                if connection.getresponse().status in good:
-                    return
-            except OSError:
-                time.sleep(0.002)
-            if self.process.poll() is not None:
-                break
-        self.log.seek(0)
-        raise RuntimeError(f"server did not come up:\n{self.log.read().decode(errors='replace')[-3000:]}")
 
 
 class Load:
@@ -133,90 +92,26 @@ class Bench:
             text += f" goal {'>=' if at_least else '<='}{goal:g} {'met' if met else 'short'}"
         print(text, flush=True)
 
-    def start(self, command, **options) -> Server:
-        server = Server(command, **options)
+    def start(self, command) -> Server:
+        server = Server(command, core=SERVER_CORE)
         self.servers.append(server)
         return server
 
-    # The provider, and what it signed.
-
-    def start_provider(self):
-        self.provider = subprocess.Popen([NODE, ROOT / "bench/provider.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.idp = json.loads(self.provider.stdout.readline())
-
     def tokens(self, count: int) -> pathlib.Path:
-        path = self.folder / f"tokens-{count}-{time.monotonic_ns()}"
-        self.provider.stdin.write(f"tokens {count} {path}\n")
-        self.provider.stdin.flush()
-        assert self.provider.stdout.readline().startswith("wrote")
-        return path
+        return self.provider.tokens(count, self.folder / f"tokens-{count}-{time.monotonic_ns()}")
 
     # The servers.
 
-    def start_gateway(self, name="gateway", loops=1, routes="") -> tuple:
+    def start_gateway(self, name="gateway", loops=1, rest="") -> tuple:
+        """The server, its port, and the milliseconds from its start until it said that it is ready."""
         port, admin = free_port(), free_port()
         folder = self.folder / name
         folder.mkdir(exist_ok=True)
-        config = folder / "sallyport.yaml"
-        authority = f"{self.idp['origin']}/{self.idp['tenant']}"
-        config.write_text(f"""
-server:
-  publicUrl: http://localhost:{port}
-  address: 127.0.0.1
-  port: {port}
-  adminPort: {admin}
-  loops: {loops}
-  dataDir: {folder}
-authenticationConfiguration:
-  provider: azure
-  clientType: confidential
-  authority: {authority}
-  clientId: {self.idp['client']}
-  callbackUrl: http://localhost:{port}/callback
-  oidcConfiguration:
-    id: {self.idp['client']}
-    secret: {self.idp['secret']}
-    type: azure
-    tenant: {self.idp['tenant']}
-    scope: openid profile email offline_access
-    discoveryUri: {authority}/v2.0/.well-known/openid-configuration
-    callbackUrl: http://localhost:{port}/callback
-    serverUrl: http://localhost:{port}
-authorizerConfiguration:
-  adminPrincipals: [alice]
-  principalDomain: contoso.example
-{routes}
-""")
-        config.chmod(0o600)
+        config = write_config(folder, self.provider, port, admin, loops, rest)
         started = time.monotonic()
         server = self.start([BINARY, "serve", "--config", config])
         server.wait_for(admin, "/readyz", good=(200,))
         return server, port, (time.monotonic() - started) * 1000
-
-    def sign_in(self, port: int) -> str:
-        """The whole sign-in by HTTP, as a browser does it. Gives the session cookie, name=value."""
-        jar = {}
-
-        def get(url, expect):
-            parts = urllib.parse.urlsplit(url)
-            connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=10)
-            headers = {"Host": parts.netloc, "Cookie": "; ".join(f"{k}={v}" for k, v in jar.items())} if parts.port == port else {"Host": parts.netloc}
-            connection.request("GET", parts.path + ("?" + parts.query if parts.query else ""), headers=headers)
-            response = connection.getresponse()
-            body = response.read()
-            if response.status not in expect:
-                raise RuntimeError(f"{url}: {response.status} {body[:600]!r}")
-            for line in response.headers.get_all("Set-Cookie") or []:
-                name, value = line.split(";")[0].split("=", 1)
-                jar[name] = value
-                if not value:
-                    del jar[name]
-            return response.headers.get("Location")
-
-        to_provider = get(f"http://localhost:{port}/api/v1/auth/login?redirectUri=/", (302, 303))
-        back = get(to_provider, (302, 303))
-        get(back, (302, 303))
-        return next(f"{k}={v}" for k, v in jar.items() if "signin" not in k)
 
     def start_nginx(self, extra="") -> tuple:
         port = free_port()
@@ -251,14 +146,14 @@ http {{
         return float(re.search(r"^rsa\s+2048 bits.*?([\d.]+)\s*$", text, re.M).group(1))
 
     def run(self):
-        self.start_provider()
+        self.provider = Provider()
         gateway = self.start_gateway()
         if self.wants("idle_pss"):
             self.print("idle_pss", pss_bytes(gateway[0].process.pid) / 1e6, "MB", 15, at_least=False)
         nginx = self.start_nginx()
         if self.wants("check_cookie_vs_nginx", "p99_check_cookie_vs_nginx"):
             cookies = self.folder / "cookies"
-            cookies.write_text("".join(self.sign_in(gateway[1]) + "\n" for _ in range(100)))
+            cookies.write_text("".join(sign_in(gateway[1]) + "\n" for _ in range(100)))
             got = self.in_turns(cookies, "Cookie", "", gateway, nginx)
             self.print("check_cookie_us", got["cpu"][0], "us")
             self.print("nginx_204_cookie_us", got["cpu"][1], "us")
@@ -294,11 +189,11 @@ http {{
         """Growth of the process by sessions that are all in its cache, and of the store on disk."""
         count = 2000
         server, port, _ = self.start_gateway("sessions")
-        self.sign_in(port)
+        sign_in(port)
         before = pss_bytes(server.process.pid)
         cookies = self.folder / "many-cookies"
         started = time.monotonic()
-        cookies.write_text("".join(self.sign_in(port) + "\n" for _ in range(count)))
+        cookies.write_text("".join(sign_in(port) + "\n" for _ in range(count)))
         took = time.monotonic() - started
         Load(server, port, "/check", "Cookie", "", cookies, seconds=1)
         self.print("bytes_per_session_memory", max(0, pss_bytes(server.process.pid) - before) / count, "B")
@@ -311,8 +206,7 @@ http {{
         for server in self.servers:
             server.stop()
         if hasattr(self, "provider"):
-            self.provider.stdin.close()
-            self.provider.wait(10)
+            self.provider.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -1,0 +1,154 @@
+"""What the bench and the crash test share: an identity provider that signs people in at once, a gateway in front of it,
+and the sign-in by HTTP as a browser does it. Loopback only."""
+
+import http.client
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+NODE = os.environ.get("NODE", "node")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Provider:
+    """The honest provider of tests/evil_idp, and a source of signed tokens."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([NODE, ROOT / "bench/provider.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        said = json.loads(self.process.stdout.readline())
+        self.origin, self.tenant, self.client, self.secret = said["origin"], said["tenant"], said["client"], said["secret"]
+
+    def tokens(self, count: int, path: pathlib.Path) -> pathlib.Path:
+        self.process.stdin.write(f"tokens {count} {path}\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline().startswith("wrote")
+        return path
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+def write_config(folder: pathlib.Path, provider: Provider, port: int, admin_port: int, loops=1, rest="") -> pathlib.Path:
+    authority = f"{provider.origin}/{provider.tenant}"
+    path = folder / "sallyport.yaml"
+    path.write_text(f"""
+server:
+  publicUrl: http://localhost:{port}
+  address: 127.0.0.1
+  port: {port}
+  adminPort: {admin_port}
+  loops: {loops}
+  dataDir: {folder}
+authenticationConfiguration:
+  provider: azure
+  clientType: confidential
+  authority: {authority}
+  clientId: {provider.client}
+  callbackUrl: http://localhost:{port}/callback
+  oidcConfiguration:
+    type: azure
+    id: {provider.client}
+    secret: {provider.secret}
+    tenant: {provider.tenant}
+    scope: openid profile email offline_access
+    discoveryUri: {authority}/v2.0/.well-known/openid-configuration
+    callbackUrl: http://localhost:{port}/callback
+    serverUrl: http://localhost:{port}
+authorizerConfiguration:
+  adminPrincipals: [alice]
+  principalDomain: contoso.example
+  useRolesFromProvider: true
+{rest}
+""")
+    path.chmod(0o600)
+    return path
+
+
+class Server:
+    """A process, pinned to a core where one is given; what it prints is kept."""
+
+    def __init__(self, command, core=None):
+        self.log = tempfile.TemporaryFile()
+        pinned = ["taskset", "-c", core] if core else []
+        self.process = subprocess.Popen([*pinned, *map(str, command)], stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+
+    def output(self) -> str:
+        self.log.seek(0)
+        return self.log.read().decode(errors="replace")
+
+    def wait_for(self, port: int, path: str = "/", good=range(200, 500)):
+        limit = time.monotonic() + 20
+        while time.monotonic() < limit and self.process.poll() is None:
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+                connection.request("GET", path)
+                if connection.getresponse().status in good:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.001)
+        raise RuntimeError(f"server did not come up:\n{self.output()[-3000:]}")
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def sign_in(port: int) -> str:
+    """The whole sign-in. Gives the session cookie, "name=value", as soon as the gateway has answered with it."""
+    jar = {}
+
+    def get(url: str) -> str:
+        parts = urllib.parse.urlsplit(url)
+        ours = parts.port == port
+        headers = {"Host": parts.netloc, **({"Cookie": "; ".join(f"{k}={v}" for k, v in jar.items())} if ours and jar else {})}
+        connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=10)
+        try:
+            connection.request("GET", parts.path + ("?" + parts.query if parts.query else ""), headers=headers)
+            response = connection.getresponse()
+            body = response.read()
+        finally:
+            connection.close()
+        if response.status not in (302, 303):
+            raise RuntimeError(f"{url}: {response.status} {body[:600]!r}")
+        for line in response.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            if "Max-Age=0" in line:
+                jar.pop(name, None)
+            elif ours:
+                jar[name] = value
+        return response.headers["Location"]
+
+    get(get(get(f"http://localhost:{port}/api/v1/auth/login?redirectUri=/")))
+    return "; ".join(f"{name}={value}" for name, value in jar.items())
+
+
+def check(port: int, cookie: str) -> int:
+    """The status of /check with this cookie."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/check", headers={"Host": f"localhost:{port}", "Cookie": cookie})
+        return connection.getresponse().status
+    finally:
+        connection.close()
