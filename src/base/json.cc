@@ -10,6 +10,14 @@
 
 namespace sallyport::json {
 
+// Here, where Member is complete.
+Object::Object() = default;
+Object::Object(const Object& other) = default;
+Object::Object(Object&& other) noexcept = default;
+Object& Object::operator=(const Object& other) = default;
+Object& Object::operator=(Object&& other) noexcept = default;
+Object::~Object() = default;
+
 Object::Object(std::initializer_list<Member> members) {
   for (const Member& member : members) set(member.name, member.value);
 }
@@ -30,6 +38,9 @@ void Object::set(std::string_view name, Value value) {
   (*this)[name] = std::move(value);
 }
 
+std::size_t Object::size() const {
+  return members_.size();
+}
 const Member* Object::begin() const {
   return members_.data();
 }

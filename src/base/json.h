@@ -18,15 +18,20 @@ using Array = std::vector<Value>;
 // Members in the order of the text. Names are unique.
 class Object {
  public:
-  Object() = default;
+  Object();
   Object(std::initializer_list<Member> members);
+  Object(const Object& other);
+  Object(Object&& other) noexcept;
+  Object& operator=(const Object& other);
+  Object& operator=(Object&& other) noexcept;
+  ~Object();
 
   const Value* find(std::string_view name) const;  // null where absent
   Value& operator[](std::string_view name);        // made null where absent
   void set(std::string_view name, Value value);
   bool contains(std::string_view name) const { return find(name) != nullptr; }
-  bool empty() const { return members_.empty(); }
-  std::size_t size() const { return members_.size(); }
+  bool empty() const { return size() == 0; }
+  std::size_t size() const;
   const Member* begin() const;
   const Member* end() const;
 
