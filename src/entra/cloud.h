@@ -1,10 +1,8 @@
 // The clouds of Entra ID as rows: where each signs in, and where its Graph is.
 #pragma once
 
-#include <string>
+#include <span>
 #include <string_view>
-
-#include "base/result.h"
 
 namespace sallyport::entra {
 
@@ -15,7 +13,14 @@ struct Cloud {
   std::string_view graph_host;  // "graph.microsoft.com"
 };
 
-// The row whose host, or one of whose aliases, this is; null for every other host.
+std::span<const Cloud> clouds();
+
+// The row whose host, or one of whose aliases, this is, in any case; null for every other host.
 const Cloud* find_cloud(std::string_view host);
+
+// Whether the host stands for all tenants of several names: "{name}.ciamlogin.com".
+inline bool is_external_id(const Cloud& cloud) {
+  return cloud.login_host.starts_with('.');
+}
 
 }  // namespace sallyport::entra

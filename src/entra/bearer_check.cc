@@ -1,0 +1,85 @@
+#include "entra/bearer_check.h"
+
+#include "base/text.h"
+#include "oidc/rs/bearer.h"
+
+namespace sallyport::entra {
+namespace {
+
+using oidc::TokenKind;
+
+Failure rejected(std::string_view reason, std::string_view rule) {
+  return failure(Kind::rejected, reason, rule);
+}
+
+// Entra puts a nonce into the header of tokens for Microsoft Graph and signs another text: nobody but Graph can check
+// them (entra.md 7.3). Said plainly, since it is the most common wrong token to send.
+Result<void> check_not_for_graph(const jose::JwsHeader& header) {
+  if (header.has_nonce) return rejected("token_for_graph", "entra.md 7.3");
+  return {};
+}
+
+bool is_access_token_type(std::string_view typ) {
+  return ascii_iequals(typ, "at+jwt") || ascii_iequals(typ, "application/at+jwt");  // RFC 9068 4
+}
+
+// "logout+jwt", "JOSE" and the like are other kinds of token (RFC 8725 3.11).
+Result<void> check_type(const jose::JwsHeader& header) {
+  if (header.typ.empty() || ascii_iequals(header.typ, "JWT") || is_access_token_type(header.typ)) return {};
+  return rejected("token_type", "RFC 8725 3.11");
+}
+
+Result<void> check_kind(TokenKind kind, const jose::Claims& claims, const jose::JwsHeader& header,
+                        const BearerExpectation& expect) {
+  if (kind == TokenKind::access_token_user) return {};
+  if (kind == TokenKind::access_token_app && !expect.accept_app_tokens)
+    return rejected("token_kind_not_accepted", "RFC 8725 3.12");
+  if (kind == TokenKind::access_token_app) return {};
+  if (!expect.accept_id_tokens) return rejected("token_kind_not_accepted", "RFC 8725 3.12");
+  if (is_access_token_type(header.typ)) return rejected("token_kind", "RFC 9068 4");
+  // Stricter: an ID token is for one client; among several, who asked for it is not known (OIDC Core 3.1.3.7).
+  SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
+  if (audiences.size() != 1) return rejected("token_audience", "OIDC Core 3.1.3.7 (3)");
+  return {};
+}
+
+struct Vouched {
+  jose::JwsHeader header;
+  jose::Claims claims;
+  std::string key_issuer;
+};
+
+// Bytes to claims that a key vouches for.
+Result<Vouched> vouch(std::string_view token, const jose::JwkSet& keys, const jose::Algorithms& algorithms) {
+  SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(token));
+  SALLYPORT_CHECK(check_not_for_graph(jws.header));
+  SALLYPORT_CHECK(check_type(jws.header));
+  SALLYPORT_TRY(const auto verified, jose::verify(jws, keys, algorithms));
+  SALLYPORT_TRY(auto claims, jose::Claims::parse(verified));
+  return Vouched{verified.header(), std::move(claims), verified.key_issuer()};
+}
+
+}  // namespace
+
+Result<oidc::SubjectClaims> check_bearer(std::string_view token, const jose::JwkSet& keys,
+                                         const BearerExpectation& expect, UnixTime now) {
+  SALLYPORT_TRY(const auto vouched, vouch(token, keys, expect.algorithms));
+  SALLYPORT_CHECK(jose::check_lifetime(vouched.claims, expect.skew, now));
+  SALLYPORT_CHECK(check_issuer(vouched.claims, vouched.key_issuer, expect.issuer));
+  SALLYPORT_CHECK(oidc::rs::check_audience(vouched.claims, expect.audiences));
+  SALLYPORT_TRY(const auto kind, kind_of(vouched.claims));
+  SALLYPORT_CHECK(check_kind(kind, vouched.claims, vouched.header, expect));
+  return read_subject(vouched.claims, kind);
+}
+
+Result<oidc::SubjectClaims> check_sign_in(std::string_view id_token, const jose::JwkSet& keys,
+                                          const SignInExpectation& expect, UnixTime now) {
+  SALLYPORT_TRY(const auto vouched, vouch(id_token, keys, expect.algorithms));
+  SALLYPORT_CHECK(check_issuer(vouched.claims, vouched.key_issuer, expect.issuer));
+  SALLYPORT_CHECK(oidc::rp::check_id_token(vouched.claims, vouched.header, expect.id_token, now));
+  SALLYPORT_TRY(const auto kind, kind_of(vouched.claims));
+  if (kind != TokenKind::id_token) return rejected("token_kind", "RFC 8725 3.12");
+  return read_subject(vouched.claims, kind);
+}
+
+}  // namespace sallyport::entra

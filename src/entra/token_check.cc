@@ -1,0 +1,190 @@
+#include "entra/token_check.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "entra/authority.h"
+
+namespace sallyport::entra {
+namespace {
+
+constexpr std::size_t kMaxSubject = 255;  // OIDC Core 2
+constexpr std::string_view kRule = "entra.md 7.7";
+
+Failure rejected(std::string_view reason, std::string_view rule = kRule) {
+  return failure(Kind::rejected, reason, rule);
+}
+
+bool is_template(std::string_view issuer) {
+  return issuer.find(oidc::rp::kTenantPlaceholder) != std::string_view::npos;
+}
+
+// "https://host/{this}/v2.0"
+std::string_view first_path_segment(std::string_view issuer) {
+  const auto scheme = issuer.find("://");
+  const auto slash = scheme == std::string_view::npos ? scheme : issuer.find('/', scheme + 3);
+  if (slash == std::string_view::npos) return {};
+  const auto rest = issuer.substr(slash + 1);
+  return rest.substr(0, rest.find('/'));
+}
+
+struct Tenancy {
+  std::string iss;
+  TenantId tenant;
+  bool is_v1 = false;
+};
+
+Result<TenantId> read_tenant(const jose::Claims& claims) {
+  SALLYPORT_TRY(const auto tid, claims.text("tid"));
+  // Stricter: lower case, as Entra writes it: one spelling, or one person would have two keys.
+  if (!tid || !is_guid(*tid) || ascii_lower(*tid) != *tid) return rejected("token_tenant");
+  return TenantId(*tid);
+}
+
+Result<Tenancy> match_issuer(const jose::Claims& claims, const IssuerPolicy& policy) {
+  Tenancy out;
+  SALLYPORT_TRY(auto iss, claims.text("iss"));
+  out.iss = std::move(iss).value_or("");
+  SALLYPORT_TRY(out.tenant, read_tenant(claims));
+  const bool is_v2 = !policy.issuer.empty() && out.iss == expand_issuer(policy.issuer, out.tenant);
+  out.is_v1 = !is_v2 && policy.accept_v1 && !policy.v1_issuer_prefix.empty() &&
+              out.iss == policy.v1_issuer_prefix + out.tenant.value + "/";
+  if (!is_v2 && !out.is_v1) return rejected("token_issuer");
+  return out;
+}
+
+Result<void> check_tenant(const Tenancy& tenancy, const IssuerPolicy& policy) {
+  if (first_path_segment(tenancy.iss) != tenancy.tenant.value) return rejected("token_tenant");
+  const bool one_tenant = !is_template(policy.issuer);
+  if (one_tenant && first_path_segment(policy.issuer) != tenancy.tenant.value) return rejected("token_tenant");
+  const bool listed = std::ranges::find(policy.tenants, tenancy.tenant) != policy.tenants.end();
+  if (!listed && !(one_tenant && policy.tenants.empty())) return rejected("token_tenant_not_allowed");
+  return {};
+}
+
+// The key of one tenant, or of personal accounts, must not vouch for another tenant. A key that names no issuer is
+// bound by the set that it was found in.
+Result<void> check_key_issuer(const Tenancy& tenancy, std::string_view key_issuer) {
+  if (key_issuer.empty()) return {};
+  const auto expanded = expand_issuer(key_issuer, tenancy.tenant);
+  const bool fits = tenancy.is_v1 ? first_path_segment(expanded) == tenancy.tenant.value : expanded == tenancy.iss;
+  if (!fits) return rejected("token_key_issuer");
+  return {};
+}
+
+Result<void> check_version(const jose::Claims& claims, const Tenancy& tenancy) {
+  SALLYPORT_TRY(const auto version, claims.text("ver"));
+  if (version != (tenancy.is_v1 ? "1.0" : "2.0")) return rejected("token_version");
+  return {};
+}
+
+Result<std::string> text_or_empty(const jose::Claims& claims, std::string_view name) {
+  SALLYPORT_TRY(auto text, claims.text(name));
+  return std::move(text).value_or("");
+}
+
+// The first of the names that is there.
+Result<std::string> first_text(const jose::Claims& claims, std::initializer_list<std::string_view> names) {
+  for (const auto name : names) {
+    SALLYPORT_TRY(auto text, claims.text(name));
+    if (text) return *std::move(text);
+  }
+  return std::string();
+}
+
+// The key of a person: bounded, and nothing that a log or a header could be broken with.
+Result<std::string> read_key(const jose::Claims& claims, std::string_view name) {
+  SALLYPORT_TRY(auto text, text_or_empty(claims, name));
+  if (text.size() > kMaxSubject) return rejected("token_subject_too_long", "OIDC Core 2");
+  if (has_control(text)) return rejected("token_subject_character", "OIDC Core 2");
+  return text;
+}
+
+Result<std::vector<std::string>> read_scopes(const jose::Claims& claims) {
+  SALLYPORT_TRY(const auto text, first_text(claims, {"scp", "scope"}));
+  std::vector<std::string> out;
+  for (const auto word : split_words(text)) out.emplace_back(word);
+  return out;
+}
+
+// Source: entra.md 7.4.
+Result<oidc::GroupsState> read_groups_state(const jose::Claims& claims) {
+  if (const auto* hasgroups = claims.members.find("hasgroups")) {
+    const auto* flag = hasgroups->as_bool();
+    if (flag == nullptr) return failure(Kind::malformed, "jwt_claim_type", "entra.md 7.4", "hasgroups");
+    if (*flag) return oidc::GroupsState::overage;
+  }
+  const auto* names = claims.members.find("_claim_names");
+  if (names == nullptr) return oidc::GroupsState::complete;
+  const auto* sources = names->as_object();
+  if (sources == nullptr) return failure(Kind::malformed, "jwt_claim_type", "entra.md 7.4", "_claim_names");
+  return sources->contains("groups") ? oidc::GroupsState::overage : oidc::GroupsState::complete;
+}
+
+}  // namespace
+
+Result<void> check_issuer(const jose::Claims& claims, std::string_view key_issuer, const IssuerPolicy& policy) {
+  if (!policy.require_tenant) {
+    SALLYPORT_TRY(const auto iss, claims.text("iss"));
+    if (policy.issuer.empty() || iss != policy.issuer) return rejected("token_issuer", "OIDC Core 3.1.3.7 (2)");
+    return {};
+  }
+  SALLYPORT_TRY(const auto tenancy, match_issuer(claims, policy));
+  SALLYPORT_CHECK(check_tenant(tenancy, policy));
+  SALLYPORT_CHECK(check_key_issuer(tenancy, key_issuer));
+  return check_version(claims, tenancy);
+}
+
+Result<oidc::SubjectClaims> read_subject(const jose::Claims& claims, oidc::TokenKind kind) {
+  oidc::SubjectClaims out;
+  out.kind = kind;
+  SALLYPORT_TRY(out.issuer.value, text_or_empty(claims, "iss"));
+  SALLYPORT_TRY(out.tenant.value, text_or_empty(claims, "tid"));
+  SALLYPORT_TRY(out.sub, read_key(claims, "sub"));
+  SALLYPORT_TRY(out.subject.value, read_key(claims, "oid"));
+  if (out.subject.empty()) out.subject.value = out.sub;
+  if (out.subject.empty()) return rejected("token_no_subject", "OIDC Core 2");
+
+  SALLYPORT_TRY(out.authorized_party, first_text(claims, {"azp", "appid", "client_id"}));
+  SALLYPORT_TRY(out.name, text_or_empty(claims, "name"));
+  SALLYPORT_TRY(out.email, text_or_empty(claims, "email"));
+  SALLYPORT_TRY(out.preferred_username, first_text(claims, {"preferred_username", "unique_name"}));  // v2, v1
+  SALLYPORT_TRY(out.upn, text_or_empty(claims, "upn"));
+  SALLYPORT_TRY(out.roles, claims.texts("roles"));
+  SALLYPORT_TRY(out.scopes, read_scopes(claims));
+  SALLYPORT_TRY(out.groups, claims.texts("groups"));
+  SALLYPORT_TRY(out.groups_state, read_groups_state(claims));
+  SALLYPORT_TRY(out.sid, text_or_empty(claims, "sid"));
+  SALLYPORT_TRY(out.login_hint, text_or_empty(claims, "login_hint"));
+  SALLYPORT_TRY(const auto expires, claims.time("exp"));
+  out.expires = expires.value_or(UnixTime{});  // without exp it is over already
+  SALLYPORT_TRY(out.authenticated, claims.time("auth_time"));
+  out.members = claims.members;
+  return out;
+}
+
+Result<oidc::TokenKind> kind_of(const jose::Claims& claims) {
+  using oidc::TokenKind;
+  SALLYPORT_TRY(const auto idtyp, claims.text("idtyp"));
+  SALLYPORT_TRY(const auto scp, claims.text("scp"));
+  SALLYPORT_TRY(const auto client_id, claims.text("client_id"));
+  SALLYPORT_TRY(const auto azp, claims.text("azp"));
+  SALLYPORT_TRY(const auto oid, claims.text("oid"));
+  SALLYPORT_TRY(const auto sub, claims.text("sub"));
+  SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
+  const auto is_there = [&](std::string_view name) { return claims.members.contains(name); };
+
+  if (idtyp && *idtyp != "app" && *idtyp != "user") return rejected("token_kind", "entra.md 7.3");
+  if (idtyp == "app" && scp) return rejected("token_kind", "entra.md 7.3");
+  if (idtyp == "app") return TokenKind::access_token_app;
+  if (idtyp == "user" || scp) return TokenKind::access_token_user;
+  if (client_id) return client_id == sub ? TokenKind::access_token_app : TokenKind::access_token_user;  // RFC 9068 2.2
+  const bool names_itself = oid && oid == sub;  // sub is pairwise for a person (entra.md 7.5)
+  if (names_itself) return TokenKind::access_token_app;
+  const bool foreign_party = azp && std::ranges::find(audiences, *azp) == audiences.end();
+  if (is_there("azpacr") || is_there("appidacr") || is_there("appid") || foreign_party)
+    return rejected("token_kind", "entra.md 7.3");  // an access token of a user has scp
+  return TokenKind::id_token;
+}
+
+}  // namespace sallyport::entra
