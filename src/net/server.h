@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,11 +33,13 @@ struct ServerLimits {
   std::size_t header_count = 100;                   // 431
   std::size_t target_bytes = 8 * 1024;              // 414
   std::size_t connections = 20000;                  // beyond: accepting pauses
-  std::chrono::milliseconds header_timeout{10000};  // from the first byte to the end of the head
+  std::chrono::milliseconds header_timeout{10000};  // from the first byte to the end of the head; TLS; the first byte
   std::chrono::milliseconds idle_timeout{75000};    // between two requests
-  std::chrono::milliseconds body_timeout{30000};    // between two reads
-  std::chrono::milliseconds write_timeout{30000};
-  std::chrono::milliseconds drain_timeout{10000};  // at stop
+  std::chrono::milliseconds body_timeout{30000};    // for each 4 kB of a body
+  std::chrono::milliseconds write_timeout{30000};   // between two writes that the client took something of
+  std::chrono::milliseconds drain_timeout{10000};   // at stop
+  std::chrono::milliseconds upgrade_check_interval{3000};   // how often still_allowed is asked
+  std::chrono::milliseconds upgrade_idle_timeout{3600000};  // an upgraded connection without a byte either way
 };
 
 using MakeHandler = std::function<std::unique_ptr<http::Handler>()>;  // called once per loop
@@ -46,16 +49,20 @@ class Workers;
 class Server {
  public:
   // One listener set served by `loops` event loops, each with a handler of its own. `extra_headers` are put on every
-  // response (security headers). Errors: unavailable/"listen" (detail names address and cause).
+  // response that does not name them itself (security headers). Errors: unavailable/"listen" (detail names address and
+  // cause).
   struct Settings {
     std::vector<Listen> listen;
     ServerLimits limits;
     int loops = 1;
     std::string name;  // for the log: "gateway"
+    std::vector<http::Header> extra_headers;
   };
   static Result<std::unique_ptr<Server>> start(Settings settings, MakeHandler make_handler, Workers& workers, Log& log);
 
-  virtual ~Server() = default;  // stops at once
+  // Stops at once. Deferred work may still run on its worker, and keeps its handler alive; what else it refers to must
+  // outlive the workers.
+  virtual ~Server() = default;
 
   // The port of each TCP listener, in the order of Settings::listen.
   virtual std::vector<int> ports() const = 0;

@@ -1,0 +1,62 @@
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "net/acceptor_native.h"
+
+namespace sallyport::net {
+namespace {
+
+constexpr int kAtOnce = 32;  // then others have their turn
+constexpr auto kBackOff = std::chrono::milliseconds(100);
+
+// The peer went away before we came, or the network hiccuped: the next one may be fine. Source: accept(2).
+bool concerns_one_connection(int error) {
+  return error == EINTR || error == ECONNABORTED || error == EPROTO || error == EPERM || error == ENETDOWN ||
+         error == EHOSTUNREACH || error == ENETUNREACH || error == EHOSTDOWN || error == EOPNOTSUPP;
+}
+
+}  // namespace
+
+Acceptor::Acceptor(Loop& loop, int fd, asio::ssl::context* tls)
+    : loop_(loop), listening_(loop.executor(), fd), tls_(tls) {}
+
+void Acceptor::accept() {
+  paused_ = Paused::no;
+  listening_.async_wait(asio::posix::descriptor_base::wait_read, [this](ErrorCode error) {
+    if (!error) take();
+  });
+}
+
+void Acceptor::take() {
+  for (int i = 0; i < kAtOnce; ++i) {
+    if (loop_.is_full()) {
+      paused_ = Paused::by_limit;
+      return;
+    }
+    const int fd = ::accept4(listening_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0) {
+      loop_.adopt(fd, tls_);
+      continue;
+    }
+    if (errno == EAGAIN) break;
+    if (concerns_one_connection(errno)) continue;
+    // EMFILE, ENFILE, ENOBUFS, ENOMEM: the connection stays in the queue and would wake us again at once. Wait.
+    paused_ = Paused::by_kernel;
+    paused_at_ = std::chrono::steady_clock::now();
+    loop_.log(Level::warning, "accept_paused", {{"cause", std::strerror(errno)}});
+    return;
+  }
+  accept();
+}
+
+void Acceptor::resume() {
+  if (paused_ == Paused::no) return;
+  if (paused_ == Paused::by_limit && loop_.is_full()) return;
+  if (paused_ == Paused::by_kernel && loop_.deadlines().now() < paused_at_ + kBackOff) return;
+  accept();
+}
+
+}  // namespace sallyport::net

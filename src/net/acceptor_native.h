@@ -1,0 +1,31 @@
+// Takes connections from a listening socket, one loop's share of them.
+#pragma once
+
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+
+#include "net/loop_native.h"
+
+namespace sallyport::net {
+
+class Acceptor {
+ public:
+  Acceptor(Loop& loop, int fd, asio::ssl::context* tls);
+
+  void accept();
+
+  // Called every tick: goes on where accepting had paused (too many connections, no descriptors).
+  void resume();
+
+ private:
+  enum class Paused { no, by_limit, by_kernel };
+
+  void take();
+
+  Loop& loop_;
+  asio::posix::basic_stream_descriptor<Executor> listening_;
+  asio::ssl::context* tls_;
+  Paused paused_ = Paused::no;
+  Deadlines::Clock::time_point paused_at_{};
+};
+
+}  // namespace sallyport::net

@@ -1,0 +1,138 @@
+#include <pthread.h>
+#include <signal.h>
+
+#include <algorithm>
+
+#include "net/acceptor_native.h"
+#include "net/connection_native.h"
+#include "net/loop_native.h"
+#include "net/upstream_pool_native.h"
+
+namespace sallyport::net {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A quarter of the shortest limit, so that a timeout is at most half of itself late; a second is fine enough for real
+// ones.
+milliseconds tick_of(const ServerLimits& limits) {
+  const milliseconds shortest = std::min({limits.header_timeout, limits.idle_timeout, limits.body_timeout,
+                                          limits.write_timeout, limits.upgrade_check_interval});
+  return std::clamp(shortest / 4, milliseconds(10), milliseconds(1000));
+}
+
+}  // namespace
+
+Loop::Loop(const Server::Settings& settings, std::unique_ptr<http::Handler> handler, Workers& workers, Log& log,
+           Census& census)
+    : context_(std::make_unique<asio::io_context>(1)),
+      limits_(settings.limits),
+      name_(settings.name),
+      handler_(std::move(handler)),
+      workers_(workers),
+      log_(log),
+      census_(census),
+      deadlines_(tick_of(settings.limits)),
+      writer_(settings.extra_headers),
+      mailbox_(std::make_shared<Mailbox>(*context_)),
+      upstreams_(std::make_unique<UpstreamPool>(executor(), deadlines_)),
+      ticker_(*context_) {}
+
+Loop::~Loop() {
+  halt();
+}
+
+void Loop::halt() {
+  mailbox_->close();
+  context_->stop();
+  if (thread_.joinable()) thread_.join();
+  acceptors_.clear();
+  upstreams_->close();
+  while (!connections_.empty()) (*connections_.begin())->abort();
+  ticker_.cancel();
+  // What was cancelled runs here, so that everything lets go of the connections before the loop goes.
+  context_->restart();
+  context_->poll();
+}
+
+void Loop::listen(int fd, std::shared_ptr<asio::ssl::context> tls) {
+  acceptors_.push_back(std::make_unique<Acceptor>(*this, fd, tls.get()));
+  if (tls) tls_.push_back(std::move(tls));
+}
+
+void Loop::run() {
+  for (const auto& acceptor : acceptors_) acceptor->accept();
+  tick();
+  // Signals are for the thread that waits for them.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::thread([this] { work(); });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void Loop::work() {
+  for (;;) {
+    try {
+      context_->run();
+      return;
+    } catch (const std::exception& thrown) {  // out of memory, mostly: one connection lost, not the process
+      log(Level::error, "loop_exception", {{"what", thrown.what()}});
+    }
+  }
+}
+
+void Loop::tick() {
+  deadlines_.fire();
+  resume_accepting();
+  ticker_.expires_after(deadlines_.tick());
+  ticker_.async_wait([this](ErrorCode error) {
+    if (!error) tick();
+  });
+}
+
+void Loop::resume_accepting() {
+  for (const auto& acceptor : acceptors_) acceptor->resume();
+}
+
+void Loop::drain() {
+  mailbox_->post([this] {
+    draining_ = true;
+    acceptors_.clear();
+    const std::vector<Connection*> all(connections_.begin(), connections_.end());
+    for (Connection* connection : all)
+      if (connection->is_idle()) connection->abort();
+    const std::lock_guard lock(idle_mutex_);
+    is_idle_ = connections_.empty();
+    idle_.notify_all();
+  });
+}
+
+bool Loop::wait_until_idle(std::chrono::steady_clock::time_point until) {
+  std::unique_lock lock(idle_mutex_);
+  return idle_.wait_until(lock, until, [this] { return is_idle_; });
+}
+
+void Loop::log(Level level, std::string_view event, std::vector<LogField> fields) {
+  fields.insert(fields.begin(), LogField{"server", name_});
+  log_.write(level, event, std::move(fields));
+}
+
+void Loop::adopt(int fd, asio::ssl::context* tls) {
+  tallies.accepted.add();
+  census_.open.fetch_add(1, std::memory_order_relaxed);
+  const auto connection = std::make_shared<Connection>(*this, fd);
+  connections_.insert(connection.get());
+  connection->start(tls);
+}
+
+void Loop::forget(Connection& connection) {
+  if (connections_.erase(&connection) == 0) return;
+  census_.open.fetch_sub(1, std::memory_order_relaxed);
+  if (!draining_) return;
+  const std::lock_guard lock(idle_mutex_);
+  is_idle_ = connections_.empty();
+  if (is_idle_) idle_.notify_all();
+}
+
+}  // namespace sallyport::net

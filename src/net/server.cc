@@ -1,0 +1,114 @@
+#include "net/server.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "net/listen_socket.h"
+#include "net/loop_native.h"
+#include "net/tls_native.h"
+#include "net/upstream_pool_native.h"
+
+namespace sallyport::net {
+namespace {
+
+// Descriptors that connections leave for databases, logs and keys.
+constexpr std::size_t kDescriptorsForOthers = 64;
+
+std::size_t most_connections(std::size_t wanted) {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return wanted;
+  const auto most = static_cast<std::size_t>(files.rlim_cur);
+  return std::min(wanted, most > 2 * kDescriptorsForOthers ? most - kDescriptorsForOthers : most / 2);
+}
+
+class LoopServer final : public Server {
+ public:
+  LoopServer(const Settings& settings, const MakeHandler& make_handler, Workers& workers, Log& log)
+      : census_(most_connections(settings.limits.connections)), drain_timeout_(settings.limits.drain_timeout) {
+    for (int i = 0; i < std::max(settings.loops, 1); ++i)
+      loops_.push_back(std::make_unique<Loop>(settings, make_handler(), workers, log, census_));
+  }
+  ~LoopServer() override {
+    loops_.clear();
+    for (const auto& path : unix_paths_) ::unlink(path.c_str());
+  }
+
+  Result<void> listen(const Listen& listen) {
+    std::shared_ptr<asio::ssl::context> tls;
+    if (listen.tls) {
+      SALLYPORT_TRY(tls, make_server_tls(*listen.tls));
+    }
+    const bool is_unix = !listen.unix_path.empty() && listen.inherited_fd < 0;
+    const bool is_tcp = !is_unix && listen.inherited_fd < 0;
+    const auto sharing = is_tcp && loops_.size() > 1 ? PortSharing::between_loops : PortSharing::no;
+    SALLYPORT_TRY(const int first, open_listen_socket(listen, sharing));
+    if (is_unix) unix_paths_.push_back(listen.unix_path);
+    if (is_tcp) ports_.push_back(port_of(first));
+    Listen same = listen;
+    same.port = is_tcp ? ports_.back() : 0;
+    for (std::size_t i = 0; i < loops_.size(); ++i) {
+      int fd = first;
+      if (i > 0) {
+        SALLYPORT_TRY(fd, another(same, first));
+      }
+      loops_[i]->listen(fd, tls);
+    }
+    return {};
+  }
+
+  void run() {
+    for (const auto& loop : loops_) loop->run();
+  }
+
+  std::vector<int> ports() const override { return ports_; }
+
+  void stop() override {
+    const auto until = std::chrono::steady_clock::now() + drain_timeout_;
+    for (const auto& loop : loops_) loop->drain();
+    for (const auto& loop : loops_) loop->wait_until_idle(until);
+    for (const auto& loop : loops_) loop->halt();
+  }
+
+  Counters counters() const override {
+    Counters sum;
+    for (const auto& loop : loops_) {
+      sum.requests += loop->tallies.requests.value();
+      sum.connections_accepted += loop->tallies.accepted.value();
+      sum.refused_malformed += loop->tallies.malformed.value();
+      sum.workers_saturated += loop->tallies.saturated.value();
+    }
+    sum.connections_open = census_.open.load();
+    return sum;
+  }
+
+ private:
+  // For one more loop: a socket of its own on the same port, or the same socket once more.
+  static Result<int> another(const Listen& listen, int first) {
+    const bool is_tcp = listen.unix_path.empty() && listen.inherited_fd < 0;
+    if (is_tcp) return open_listen_socket(listen, PortSharing::between_loops);
+    const int fd = ::fcntl(first, F_DUPFD_CLOEXEC, 3);
+    if (fd < 0) return failure(Kind::unavailable, "listen", "", "dup");
+    return fd;
+  }
+
+  Census census_;
+  std::chrono::milliseconds drain_timeout_;
+  std::vector<std::unique_ptr<Loop>> loops_;
+  std::vector<int> ports_;
+  std::vector<std::string> unix_paths_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::start(Settings settings, MakeHandler make_handler, Workers& workers, Log& log) {
+  auto server = std::make_unique<LoopServer>(settings, make_handler, workers, log);
+  for (const auto& listen : settings.listen) SALLYPORT_CHECK(server->listen(listen));
+  server->run();
+  return Result<std::unique_ptr<Server>>(std::move(server));
+}
+
+}  // namespace sallyport::net

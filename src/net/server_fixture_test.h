@@ -1,0 +1,293 @@
+// Blocking loopback sockets that send exact bytes, and a server with a handler made of a lambda.
+#pragma once
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstring>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "net/server.h"
+#include "net/workers.h"
+
+namespace sallyport::net {
+
+// One end of a connection. Each read gives up after 20 seconds, so that a broken server fails a test and does not hang
+// it.
+class RawSocket {
+ public:
+  explicit RawSocket(int fd) : fd_(fd) {
+    const timeval patience{20, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  }
+  RawSocket(RawSocket&& other) noexcept : fd_(std::exchange(other.fd_, -1)), buffer_(std::move(other.buffer_)) {}
+  RawSocket& operator=(RawSocket&& other) noexcept {
+    close();
+    fd_ = std::exchange(other.fd_, -1);
+    buffer_ = std::move(other.buffer_);
+    return *this;
+  }
+  ~RawSocket() { close(); }
+
+  static RawSocket to_port(int port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EXPECT_EQ(::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address), 0) << std::strerror(errno);
+    return RawSocket(fd);
+  }
+  static RawSocket to_path(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.data(), path.size());
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EXPECT_EQ(::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address), 0) << std::strerror(errno);
+    return RawSocket(fd);
+  }
+
+  int fd() const { return fd_; }
+
+  // False where the peer has gone meanwhile.
+  bool send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+
+  // Up to and with `end`; what there was where the peer closed before.
+  std::string read_until(std::string_view end) {
+    for (;;) {
+      if (const std::size_t at = buffer_.find(end); at != std::string::npos) return take(at + end.size());
+      if (!fill()) return take(buffer_.size());
+    }
+  }
+  std::string read_exactly(std::size_t size) {
+    while (buffer_.size() < size && fill()) {
+    }
+    return take(std::min(size, buffer_.size()));
+  }
+  // Everything until the peer closes.
+  std::string read_all() {
+    while (fill()) {
+    }
+    return take(buffer_.size());
+  }
+  // True once the peer has closed, without a further byte. False on bytes, or on no event at all.
+  bool is_closed() { return buffer_.empty() && !fill() && (error_ == 0 || error_ == ECONNRESET); }
+
+  // One response: head, and the body that its Content-Length announces.
+  std::string read_response() {
+    std::string head = read_until("\r\n\r\n");
+    const std::size_t at = head.find("Content-Length: ");
+    if (at == std::string::npos) return head;
+    return head + read_exactly(std::stoul(head.substr(at + 16)));
+  }
+
+  void end_sending() { ::shutdown(fd_, SHUT_WR); }
+  void close() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+  // Ends with a reset.
+  void reset() {
+    const linger hard{1, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    close();
+  }
+
+ private:
+  bool fill() {
+    char bytes[65536];
+    const ssize_t size = ::recv(fd_, bytes, sizeof bytes, 0);
+    error_ = size < 0 ? errno : 0;
+    if (size <= 0) return false;
+    buffer_.append(bytes, static_cast<std::size_t>(size));
+    return true;
+  }
+  std::string take(std::size_t size) {
+    std::string out = buffer_.substr(0, size);
+    buffer_.erase(0, size);
+    return out;
+  }
+
+  int fd_;
+  int error_ = 0;
+  std::string buffer_;
+};
+
+// A listening socket for a test that plays the upstream itself.
+class RawListener {
+ public:
+  RawListener() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    EXPECT_EQ(::listen(fd_, 16), 0);
+    socklen_t size = sizeof address;
+    ::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+    const timeval patience{20, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+  RawListener(const RawListener&) = delete;
+  ~RawListener() { ::close(fd_); }
+
+  int port() const { return port_; }
+  RawSocket accept() { return RawSocket(::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC)); }
+  // Whether a connection waits to be accepted.
+  bool has_connection() const {
+    const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd >= 0) ::close(fd);
+    return fd >= 0;
+  }
+  void make_non_blocking() const {
+    const timeval none{0, 1};
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &none, sizeof none);
+  }
+
+ private:
+  int fd_;
+  int port_ = 0;
+};
+
+// Threads that run what they are given in order; can be told to refuse.
+class TestWorkers final : public Workers {
+ public:
+  explicit TestWorkers(int threads = 2) {
+    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  }
+  ~TestWorkers() override {
+    {
+      const std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    changed_.notify_all();
+    for (auto& thread : threads_) thread.join();
+  }
+  bool submit(std::function<void()> task) override {
+    const std::lock_guard lock(mutex_);
+    if (full) return false;
+    tasks_.push_back(std::move(task));
+    changed_.notify_one();
+    return true;
+  }
+
+  std::atomic<bool> full = false;
+
+ private:
+  void work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      changed_.wait(lock, [this] { return ending_ || !tasks_.empty(); });
+      if (tasks_.empty()) return;
+      auto task = std::move(tasks_.front());
+      tasks_.pop_front();
+      lock.unlock();
+      task();
+      task = nullptr;
+      lock.lock();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> tasks_;
+  bool ending_ = false;
+  std::vector<std::thread> threads_;
+};
+
+// A door that one thread opens and others wait at.
+class Gate {
+ public:
+  void open() {
+    const std::lock_guard lock(mutex_);
+    is_open_ = true;
+    changed_.notify_all();
+  }
+  void wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return is_open_; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_open_ = false;
+};
+
+using OnRequest = std::function<http::Action(const http::Request&, bool)>;
+
+class LambdaHandler final : public http::Handler {
+ public:
+  explicit LambdaHandler(OnRequest on_request) : on_request_(std::move(on_request)) {}
+  http::Action on_request(const http::Request& request, bool has_body) override {
+    return on_request_(request, has_body);
+  }
+
+ private:
+  OnRequest on_request_;
+};
+
+inline http::Answer text_answer(std::string body, int status = 200) {
+  http::Answer answer{http::Response(status)};
+  answer.response.body = std::move(body);
+  return answer;
+}
+
+inline Listen loopback() {
+  Listen listen;
+  listen.address = "127.0.0.1";
+  return listen;
+}
+
+class ServerTest : public ::testing::Test {
+ protected:
+  void start(OnRequest on_request) {
+    if (settings_.listen.empty()) settings_.listen.push_back(loopback());
+    settings_.name = "test";
+    auto started =
+        Server::start(settings_, [on_request] { return std::make_unique<LambdaHandler>(on_request); }, *workers_, log_);
+    ASSERT_TRUE(started) << started.error().detail;
+    server_ = *std::move(started);
+  }
+  // Answers each request with its own method, target and body.
+  void start_echo() {
+    start([](const http::Request& request, bool has_body) -> http::Action {
+      if (!has_body) return http::NeedBody{};
+      return text_answer(std::string(request.method) + " " + std::string(request.target) + " " +
+                         std::string(request.body));
+    });
+  }
+  RawSocket connect() { return RawSocket::to_port(server_->ports().at(0)); }
+  std::string exchange(std::string_view bytes) {
+    RawSocket socket = connect();
+    socket.send(bytes);
+    return socket.read_response();
+  }
+
+  Server::Settings settings_;
+  NoLog log_;
+  std::unique_ptr<TestWorkers> workers_ = std::make_unique<TestWorkers>();
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace sallyport::net

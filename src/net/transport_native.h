@@ -1,0 +1,92 @@
+// A connected byte stream of an event loop: TCP or unix socket, with TLS around it or not.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "net/deadlines.h"
+
+namespace sallyport::net {
+
+namespace asio = boost::asio;
+using ErrorCode = boost::system::error_code;
+using Executor = asio::io_context::executor_type;  // concrete: no indirect call per operation
+using Socket = asio::basic_stream_socket<asio::generic::stream_protocol, Executor>;
+
+class Transport {
+ public:
+  explicit Transport(const Executor& executor) : socket_(executor) {}
+
+  Socket& socket() { return socket_; }
+  bool is_tls() const { return tls_ != nullptr; }
+  asio::ssl::stream<Socket&>& add_tls(asio::ssl::context& context) {
+    tls_ = std::make_unique<asio::ssl::stream<Socket&>>(socket_, context);
+    return *tls_;
+  }
+  asio::ssl::stream<Socket&>& tls() { return *tls_; }
+
+  template <class Done>
+  void read_some(std::span<char> room, Done done) {
+    const asio::mutable_buffer buffer(room.data(), room.size());
+    if (tls_)
+      tls_->async_read_some(buffer, std::move(done));
+    else
+      socket_.async_read_some(buffer, std::move(done));
+  }
+
+  // Writes all of `text`, at once where the kernel takes it: `done(error)` may be called before this returns. The text
+  // must stand until then. The timer is set anew with each part that was taken.
+  template <class Done>
+  void write(std::string_view text, Timer& timer, std::chrono::milliseconds timeout, Done done) {
+    text.remove_prefix(write_now(text));
+    if (text.empty()) return done(ErrorCode());
+    write_later(text, timer, timeout, std::move(done));
+  }
+
+  // How much of `text` went out without waiting.
+  std::size_t write_now(std::string_view text) {
+    if (tls_) return 0;
+    const ssize_t sent = ::send(socket_.native_handle(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return sent > 0 ? static_cast<std::size_t>(sent) : 0;  // an error shows again in the write that waits
+  }
+
+  // Writes all of `text`; `done` is called after this has returned. Otherwise as write().
+  template <class Done>
+  void write_later(std::string_view text, Timer& timer, std::chrono::milliseconds timeout, Done done) {
+    timer.set(timeout);
+    auto written = [this, text, &timer, timeout, done = std::move(done)](ErrorCode error, std::size_t size) mutable {
+      if (error || size == text.size()) return done(error);
+      write_later(text.substr(size), timer, timeout, std::move(done));
+    };
+    const asio::const_buffer buffer(text.data(), text.size());
+    if (tls_)
+      tls_->async_write_some(buffer, std::move(written));
+    else
+      socket_.async_write_some(buffer, std::move(written));
+  }
+
+  void end_sending() {
+    ErrorCode ignored;
+    socket_.shutdown(Socket::shutdown_send, ignored);
+  }
+  void close() {
+    ErrorCode ignored;
+    socket_.close(ignored);
+  }
+
+ private:
+  Socket socket_;
+  std::unique_ptr<asio::ssl::stream<Socket&>> tls_;
+};
+
+}  // namespace sallyport::net
