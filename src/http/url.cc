@@ -225,26 +225,23 @@ Result<std::string> percent_decode(std::string_view text) {
 Result<std::string> canonical_path(std::string_view path) {
   if (!path.starts_with('/')) return ambiguous("does not start with '/'");
   std::string canonical;
-  std::string decoded;  // what stands behind the escapes, to be judged as UTF-8
   canonical.reserve(path.size());
-  decoded.reserve(path.size());
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] != '%') {
       if (!is_path_character(path[i])) return ambiguous("a character that programs read in different ways");
       canonical += path[i];
-      decoded += path[i];
       continue;
     }
     const auto byte = escape_at(path, i);
     if (!byte || is_ambiguous_behind_escape(*byte)) return ambiguous("an escape that programs read in different ways");
-    decoded += *byte;
     if (is_unreserved(*byte))
       canonical += *byte;  // RFC 3986 6.2.2.2
     else
       append_escape(canonical, *byte);  // RFC 3986 6.2.2.1
     i += 2;
   }
-  if (!is_utf8(decoded)) return ambiguous("no UTF-8 behind the escapes");
+  const bool has_escape = canonical.find('%') != std::string::npos;
+  if (has_escape && !is_utf8(*percent_decode(canonical))) return ambiguous("no UTF-8 behind the escapes");
   if (has_ambiguous_segment(canonical)) return ambiguous("a dot segment or an empty one");
   return canonical;
 }

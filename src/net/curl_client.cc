@@ -1,6 +1,7 @@
 #include "net/curl_client.h"
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 
 #include "base/text.h"
@@ -191,11 +192,19 @@ class CurlClient final : public http::HttpClient {
   CurlLanes lanes_;
 };
 
+// Once for the process, by curl's rule. OpenSSL writes to a closed connection without MSG_NOSIGNAL, and NOSIGNAL keeps
+// curl from shielding us: the signal that would end the process is ignored, unless somebody has taken it already.
+bool prepare_process() {
+  struct sigaction current{};
+  if (::sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) std::signal(SIGPIPE, SIG_IGN);
+  return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+}
+
 }  // namespace
 
 std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations, int per_host) {
-  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);  // once for the process, by curl's rule
-  static_cast<void>(initialised);
+  static const bool ready = prepare_process();
+  static_cast<void>(ready);
   return std::make_unique<CurlClient>(std::move(destinations), per_host);
 }
 
