@@ -391,11 +391,12 @@ Result<void> Database::check_integrity() {
   return write([](Connection& connection) -> Result<void> {
     std::string found;
     SALLYPORT_CHECK(connection.query("PRAGMA integrity_check(10)", {}, [&](const Row& row) -> Result<void> {
-      SALLYPORT_TRY(const auto line, row.text(0));
-      if (line != "ok") found += found.empty() ? line : "; " + line;
+      const auto line = row.text(0);
+      if (!line) return Failure(line.error());
+      found += *line + "; ";
       return {};
     }));
-    if (!found.empty()) return failure(Kind::unavailable, "sqlite_corrupt", {}, found);
+    if (found != "ok; ") return failure(Kind::unavailable, "sqlite_corrupt", {}, found);
     return {};
   });
 }
