@@ -53,8 +53,8 @@ Result<Tenancy> match_issuer(const jose::Claims& claims, const IssuerPolicy& pol
   return out;
 }
 
+// Where the issuer holds {tenantid}, iss was made from tid; where it is concrete, the tenant that it names must be tid.
 Result<void> check_tenant(const Tenancy& tenancy, const IssuerPolicy& policy) {
-  if (first_path_segment(tenancy.iss) != tenancy.tenant.value) return rejected("token_tenant");
   const bool one_tenant = !is_template(policy.issuer);
   if (one_tenant && first_path_segment(policy.issuer) != tenancy.tenant.value) return rejected("token_tenant");
   const bool listed = std::ranges::find(policy.tenants, tenancy.tenant) != policy.tenants.end();
