@@ -55,7 +55,7 @@ void append_escape(std::string& out, char c) {
 
 // Printable ASCII that stands for itself after the authority, for us and for a browser alike.
 bool is_url_character(char c) {
-  return c > 0x20 && c < 0x7f && c != '"' && c != '#' && c != '<' && c != '>' && c != '\\' && c != '^' && c != '`';
+  return c > 0x20 && c < 0x7f && c != '"' && c != '#' && c != '<' && c != '>' && c != '\\' && c != '`';
 }
 
 bool is_label(std::string_view label) {

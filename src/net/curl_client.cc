@@ -23,10 +23,8 @@ struct FreeList {
 using List = std::unique_ptr<curl_slist, FreeList>;
 
 void append(List& list, const std::string& line) {
-  if (curl_slist* longer = curl_slist_append(list.get(), line.c_str()); longer != nullptr) {
-    static_cast<void>(list.release());
-    list.reset(longer);
-  }
+  curl_slist* const head = curl_slist_append(list.get(), line.c_str());
+  if (list == nullptr) list.reset(head);  // a longer list keeps its head
 }
 
 milliseconds remaining(Time deadline) {
@@ -195,9 +193,11 @@ class CurlClient final : public http::HttpClient {
 // Once for the process, by curl's rule. OpenSSL writes to a closed connection without MSG_NOSIGNAL, and NOSIGNAL keeps
 // curl from shielding us: the signal that would end the process is ignored, unless somebody has taken it already.
 bool prepare_process() {
-  struct sigaction current{};
-  if (::sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) std::signal(SIGPIPE, SIG_IGN);
-  return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  struct sigaction action{};
+  const bool ours = ::sigaction(SIGPIPE, nullptr, &action) == 0 && action.sa_handler == SIG_DFL;
+  action.sa_handler = SIG_IGN;
+  const bool shielded = !ours || ::sigaction(SIGPIPE, &action, nullptr) == 0;
+  return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && shielded;
 }
 
 }  // namespace
