@@ -55,6 +55,11 @@ Failure value_failure(int column) {
   return failure(Kind::unavailable, "sqlite_value", {}, "column " + std::to_string(column));
 }
 
+// Not a fault of the row: it must not be taken for damaged.
+Failure memory_failure() {
+  return failure(Kind::unavailable, "sqlite", {}, "out of memory");
+}
+
 }  // namespace
 
 struct Row::Native {
@@ -80,7 +85,7 @@ Result<UnixTime> Row::time(int column) const {
 Result<std::string> Row::text(int column) const {
   if (sqlite3_column_type(native_.statement, column) != SQLITE_TEXT) return value_failure(column);
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(native_.statement, column));
-  if (bytes == nullptr) return value_failure(column);  // no memory for it
+  if (bytes == nullptr) return memory_failure();
   return std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(native_.statement, column)));
 }
 
@@ -88,7 +93,7 @@ Result<std::string> Row::blob(int column) const {
   if (sqlite3_column_type(native_.statement, column) != SQLITE_BLOB) return value_failure(column);
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(native_.statement, column));
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(native_.statement, column));
-  if (bytes == nullptr && size != 0) return value_failure(column);
+  if (bytes == nullptr && size != 0) return memory_failure();
   return size == 0 ? std::string() : std::string(bytes, size);
 }
 

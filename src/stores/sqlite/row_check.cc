@@ -34,7 +34,12 @@ Result<void> check_row(const Parameters& values, std::string_view stored) {
   return {};
 }
 
+bool is_damage(const Error& error) {
+  return error.reason == "sqlite_damaged" || error.reason == "sqlite_value";
+}
+
 void report_damaged(Log& log, std::string_view table, std::string_view name, const Error& error) {
+  if (!is_damage(error)) return;
   log.write(Level::error, "record_damaged",
             {{"table", std::string(table)},
              {"record", std::string(name)},

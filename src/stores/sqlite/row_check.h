@@ -17,7 +17,10 @@ std::string row_check(const Parameters& values);
 // Errors: unavailable/"sqlite_damaged".
 Result<void> check_row(const Parameters& values, std::string_view stored);
 
-// Says which row was damaged, by a name that is no secret. Event: "record_damaged".
+// True where the row is not what was written; false where the database did not answer.
+bool is_damage(const Error& error);
+
+// Says which row was damaged, by a name that is no secret. Event: "record_damaged". Says nothing of other errors.
 void report_damaged(Log& log, std::string_view table, std::string_view name, const Error& error);
 
 // The port's own word for what went wrong in the database; the database's goes into the detail. Other errors stay as

@@ -39,6 +39,7 @@ Result<Found> find_one(Connection& connection, std::string_view sql, const Param
   Found found;
   SALLYPORT_CHECK(connection.query(sql, parameters, [&](const Row& row) -> Result<void> {
     found = parse_session(row);
+    if (!*found && !is_damage(found->error())) return Failure(found->error());
     return {};
   }));
   return found;
