@@ -9,7 +9,10 @@ void sallyport::fuzz::fuzz_one(std::string_view text) {
   require(answer && answer->find("valid")->as_bool() != nullptr);
   if (const auto shown = app::inspect(text)) require(shown->contains("unverified") && !shown->contains("valid"));
   if (const auto value = json::parse(text)) {
-    const auto again = json::parse(app::indented(json::print(*value)));
-    require(again && json::print(*again) == json::print(*value));
+    const std::string printed = json::print(*value);
+    const json::Limits limits{.bytes = std::size_t{1} << 26, .depth = 16};
+    const auto plain = json::parse(printed, limits);
+    const auto broken = json::parse(app::indented(printed), limits);
+    require(plain && broken && *plain == *broken);
   }
 }

@@ -24,14 +24,11 @@ constexpr std::array kHints{
          "The token's algorithm is not one of those given with --alg. Entra ID uses RS256."},
     Hint{"jws_algorithm",
          "none and HMAC (HS256 …) are never taken: whoever can read the public keys could make such a token."},
-    Hint{"jws_parts",
-         "A signed token has three parts with a dot between them. Look whether it was cut off, or 'Bearer ' stands "
-         "before "
-         "it."},
+    Hint{"jws_parts", "A signed token has three parts with a dot between them. Look whether it was cut off."},
     Hint{"jws_encrypted",
          "The token is encrypted (JWE). Only its recipient can read it; ask the issuer for a signed one."},
     Hint{"base64url",
-         "A part of the token holds a character that does not belong there: a blank, a line break, '=', '+'."},
+         "A part of the token holds what does not belong there: 'Bearer ' before it, a blank, a line break, '=', '+'."},
     Hint{"jwt_expired", "The token was good once. Ask for a new one."},
     Hint{"jwt_not_yet_valid", "The token is for later. Compare the clocks of this machine and of the issuer."},
     Hint{"jwk_set", "The file is no JSON Web Key Set: it has no array \"keys\", or one kid names two keys."},
