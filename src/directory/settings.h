@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
+
 namespace sallyport::directory {
 
 struct Settings {
@@ -14,8 +16,12 @@ struct Settings {
   std::string data_dir;     // SQLite, signing keys, local authority
   std::string seed_file;    // YAML; read into an empty directory; may be empty
   bool account_picker = false;  // demo: choose a person without a password
-  bool rotate_refresh_tokens = false;   // stricter than Entra: reuse revokes the family
+  // Stricter than Entra, each for itself; Entra's own rule where false.
+  bool rotate_refresh_tokens = false;   // reuse of a code or of a refresh token revokes the family
   bool strict_origin = false;           // compares Origin with the registered SPA origins
+  bool strict_loopback_port = false;    // the port of localhost is ignored for public clients alone (RFC 8252 7.3)
+  bool iss_parameter = false;           // iss in authorization responses, and advertised (RFC 9207)
+  Seconds code_lifetime{600};           // RFC 9700 would have 60
   bool concrete_common_issuer = false;  // /common names the home tenant instead of {tenantid}
 };
 

@@ -1,0 +1,155 @@
+#include "directory/discovery.h"
+
+#include "http/url.h"
+
+namespace sallyport::directory {
+namespace {
+
+// Work and school accounts are all there is here; the tenant of personal accounts is named, and empty.
+constexpr std::string_view kPersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
+json::Array texts(std::initializer_list<const char*> values) {
+  json::Array array;
+  for (const char* value : values) array.emplace_back(value);
+  return array;
+}
+
+// The tenant as endpoints name it: GUID for a domain, the path's own word for common and its like.
+std::string endpoint_tenant(const Exchange& exchange) {
+  return exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;
+}
+
+std::string issuer_tenant(const Exchange& exchange) {
+  switch (exchange.audience) {
+    case Audience::one_tenant: return exchange.tenant.id.value;
+    case Audience::consumers: return std::string(kPersonalTenant);
+    case Audience::common:
+    case Audience::organizations: break;
+  }
+  const bool concrete = exchange.services.settings.concrete_common_issuer && !exchange.published->tenants.empty();
+  return concrete ? exchange.published->tenants.front().id.value : "{tenantid}";
+}
+
+json::Value tenant_region(const Exchange& exchange) {
+  if (exchange.audience == Audience::one_tenant) return "WW";
+  return nullptr;
+}
+
+void add_cloud(json::Object& document, const Exchange& exchange) {
+  document.set("tenant_region_scope", tenant_region(exchange));
+  // Hosts that clients would go to: never one of Microsoft's.
+  const std::string host = exchange.origin.substr(exchange.origin.find("://") + 3);
+  document.set("cloud_instance_name", host);
+  document.set("cloud_graph_host_name", host);
+  document.set("msgraph_host", host);
+  document.set("rbac_url", exchange.origin);
+}
+
+http::Response cached_answer(const json::Value& body) {
+  http::Response response = json_answer(200, body);
+  response.add("Cache-Control", "max-age=86400, private");
+  response.add("Access-Control-Allow-Origin", "*");
+  response.add("Access-Control-Allow-Methods", "GET, OPTIONS");
+  return response;
+}
+
+}  // namespace
+
+http::Response v2_discovery(const Exchange& exchange) {
+  const std::string base = exchange.origin + "/" + endpoint_tenant(exchange);
+  json::Object document;
+  document.set("token_endpoint", base + "/oauth2/v2.0/token");
+  document.set("token_endpoint_auth_methods_supported", texts({"client_secret_post", "private_key_jwt", "client_secret_basic"}));
+  document.set("jwks_uri", base + "/discovery/v2.0/keys");
+  document.set("response_modes_supported", texts({"query", "fragment", "form_post"}));
+  document.set("subject_types_supported", texts({"pairwise"}));
+  document.set("id_token_signing_alg_values_supported", texts({"RS256"}));
+  document.set("response_types_supported", texts({"code", "id_token", "code id_token", "id_token token"}));
+  document.set("scopes_supported", texts({"openid", "profile", "email", "offline_access"}));
+  document.set("issuer", exchange.origin + "/" + issuer_tenant(exchange) + "/v2.0");
+  document.set("request_uri_parameter_supported", false);
+  document.set("userinfo_endpoint", exchange.origin + "/oidc/userinfo");
+  document.set("authorization_endpoint", base + "/oauth2/v2.0/authorize");
+  document.set("device_authorization_endpoint", base + "/oauth2/v2.0/devicecode");
+  document.set("http_logout_supported", true);
+  document.set("frontchannel_logout_supported", true);
+  document.set("end_session_endpoint", base + "/oauth2/v2.0/logout");
+  document.set("claims_supported",
+               texts({"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host",
+                      "aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver", "at_hash",
+                      "c_hash", "email"}));
+  document.set("kerberos_endpoint", base + "/kerberos");
+  add_cloud(document, exchange);
+  if (exchange.services.settings.iss_parameter) document.set("authorization_response_iss_parameter_supported", true);
+  return cached_answer(document);
+}
+
+http::Response v1_discovery(const Exchange& exchange) {
+  const std::string base = exchange.origin + "/" + endpoint_tenant(exchange);
+  json::Object document;
+  document.set("token_endpoint", base + "/oauth2/token");
+  document.set("token_endpoint_auth_methods_supported", texts({"client_secret_post", "private_key_jwt", "client_secret_basic"}));
+  document.set("jwks_uri", exchange.origin + "/common/discovery/keys");
+  document.set("response_modes_supported", texts({"query", "fragment", "form_post"}));
+  document.set("subject_types_supported", texts({"pairwise"}));
+  document.set("id_token_signing_alg_values_supported", texts({"RS256"}));
+  document.set("response_types_supported", texts({"code", "id_token", "code id_token", "token id_token", "token"}));
+  document.set("scopes_supported", texts({"openid"}));
+  document.set("issuer", exchange.origin + "/" + issuer_tenant(exchange) + "/");
+  document.set("microsoft_multi_refresh_token", true);
+  document.set("authorization_endpoint", base + "/oauth2/authorize");
+  document.set("device_authorization_endpoint", base + "/oauth2/devicecode");
+  document.set("http_logout_supported", true);
+  document.set("frontchannel_logout_supported", true);
+  document.set("end_session_endpoint", base + "/oauth2/logout");
+  document.set("claims_supported",
+               texts({"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host",
+                      "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "email", "given_name", "family_name", "nickname"}));
+  document.set("check_session_iframe", base + "/oauth2/checksession");
+  document.set("userinfo_endpoint", base + "/openid/userinfo");
+  add_cloud(document, exchange);
+  return cached_answer(document);
+}
+
+http::Response keys(const Exchange& exchange) {
+  const std::string host = exchange.origin.substr(exchange.origin.find("://") + 3);
+  json::Array keys;
+  for (const PublishedKey& published : exchange.published->keys) {
+    json::Object key;
+    key.set("kty", "RSA");
+    key.set("use", "sig");
+    key.set("kid", published.kid);
+    key.set("x5t", published.x5t);
+    for (const std::string_view name : {"n", "e"})
+      if (const json::Value* value = published.members.find(name)) key.set(name, *value);
+    key.set("x5c", json::Array{published.x5c});
+    key.set("cloud_instance_name", host);
+    key.set("issuer", exchange.origin + "/{tenantid}/v2.0");
+    keys.emplace_back(std::move(key));
+  }
+  return cached_answer(json::Object{{"keys", std::move(keys)}});
+}
+
+http::Response instance_discovery(const Exchange& exchange) {
+  const auto query = http::Form::parse(exchange.request.query());
+  const auto asked = query ? query->one("authorization_endpoint") : Result<std::optional<std::string>>();
+  const auto url = asked && *asked ? http::Url::parse(**asked) : Result<http::Url>(failure(Kind::malformed, "url"));
+  if (!url || url->origin() != exchange.origin)
+    return json_refusal(exchange, {&entra::refusal<50049>(), {}, {}, "instance discovery for a foreign host"});
+  const std::string tenant = url->path.substr(1, url->path.find('/', 1) - 1);
+  const std::string host = exchange.origin.substr(exchange.origin.find("://") + 3);
+  json::Object network{{"preferred_network", host}, {"preferred_cache", host}, {"aliases", json::Array{host}}};
+  return cached_answer(json::Object{
+      {"tenant_discovery_endpoint", exchange.origin + "/" + tenant + "/v2.0/.well-known/openid-configuration"},
+      {"api-version", "1.1"},
+      {"metadata", json::Array{std::move(network)}},
+  });
+}
+
+http::Response unknown_tenant(const Exchange& exchange) {
+  http::Response response = json_refusal(exchange, {&entra::refusal<90002>(), {exchange.tenant_name}, "invalid_tenant", ""});
+  response.add("Access-Control-Allow-Origin", "*");
+  return response;
+}
+
+}  // namespace sallyport::directory

@@ -1,0 +1,108 @@
+#include "directory/published.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "base/text.h"
+
+namespace sallyport::directory {
+namespace {
+
+constexpr int kKeyBits = 2048;  // as Entra's
+constexpr Seconds kCertificateLife{5 * 365 * 86400};
+constexpr std::chrono::seconds kMaxAge{5};
+
+Result<oidc::op::StoredKey> make_key(UnixTime now, Random&) {
+  const auto key = crypto::PrivateKey::generate_rsa(kKeyBits);
+  SALLYPORT_TRY(const auto certificate,
+                crypto::make_self_signed({"Sallyport directory signing key", {}, {}, now - Seconds(60), now + kCertificateLife}, key));
+  // Entra's kid is the certificate's SHA-1 thumbprint, the same as x5t.
+  return oidc::op::StoredKey{base64url_encode(certificate.sha1_thumbprint()), key.to_pem(), certificate.der, now};
+}
+
+Result<void> add_key(Snapshot& snapshot, const oidc::op::StoredKey& stored) {
+  SALLYPORT_TRY(const auto key, crypto::PrivateKey::from_pem(stored.private_key_pem));
+  const auto public_key = key.public_key();
+  snapshot.keys.push_back(
+      {stored.kid, stored.kid, base64_encode(stored.certificate_der), jose::public_members(public_key)});
+  snapshot.verification.keys.push_back({public_key, stored.kid, crypto::SignatureAlgorithm::rs256, ""});
+  return {};
+}
+
+}  // namespace
+
+const entra::Tenant* Snapshot::find_tenant(std::string_view id_or_domain) const {
+  const auto is_named = [&](const entra::Tenant& tenant) {
+    return ascii_iequals(tenant.id.value, id_or_domain) ||
+           std::ranges::any_of(tenant.domains, [&](const std::string& d) { return ascii_iequals(d, id_or_domain); });
+  };
+  const auto at = std::ranges::find_if(tenants, is_named);
+  return at == tenants.end() ? nullptr : &*at;
+}
+
+Published::Published(entra::TenantStore& tenants, oidc::op::KeyStore& keys, const Clock& clock)
+    : tenants_(tenants), keys_(keys), clock_(clock) {}
+
+std::shared_ptr<const Snapshot> Published::snapshot() const {
+  const std::lock_guard lock(mutex_);
+  return snapshot_;
+}
+
+bool Published::due() const {
+  const std::lock_guard lock(mutex_);
+  return snapshot_ == nullptr || clock_.monotonic() - taken_ >= kMaxAge;
+}
+
+Result<std::shared_ptr<const Snapshot>> Published::refresh() {
+  SALLYPORT_TRY(auto tenants, tenants_.tenants());
+  SALLYPORT_TRY(auto stored, keys_.load());
+  const auto before = snapshot();
+  if (before != nullptr && before->generation == stored.generation && before->tenants == tenants) {
+    const std::lock_guard lock(mutex_);
+    taken_ = clock_.monotonic();
+    return before;
+  }
+  const auto signing = std::ranges::find(stored.keys, stored.signing_kid, &oidc::op::StoredKey::kid);
+  if (signing == stored.keys.end()) return failure(Kind::internal, "signing_key_missing");
+  SALLYPORT_TRY(auto first, crypto::PrivateKey::from_pem(signing->private_key_pem));
+  Snapshot next{.tenants = std::move(tenants),
+                .keys = {},
+                .signing = {std::move(first), crypto::SignatureAlgorithm::rs256, stored.signing_kid},
+                .verification = {},
+                .pairwise_secret = std::move(stored.pairwise_secret),
+                .generation = stored.generation};
+  for (const auto& key : stored.keys) SALLYPORT_CHECK(add_key(next, key));
+  auto made = std::make_shared<const Snapshot>(std::move(next));
+  const std::lock_guard lock(mutex_);
+  snapshot_ = made;
+  taken_ = clock_.monotonic();
+  return made;
+}
+
+Result<oidc::op::KeySet> next_keys(const oidc::op::KeySet& now_stored, UnixTime now, Random& random) {
+  oidc::op::KeySet next;
+  next.generation = now_stored.generation + 1;
+  next.pairwise_secret = now_stored.pairwise_secret.empty() ? Secret(random.bytes(32)) : now_stored.pairwise_secret;
+  const auto signing = std::ranges::find(now_stored.keys, now_stored.signing_kid, &oidc::op::StoredKey::kid);
+  if (signing != now_stored.keys.end()) next.keys.assign(signing, now_stored.keys.end());
+  while (next.keys.size() < (now_stored.keys.empty() ? 2U : 3U)) {
+    SALLYPORT_TRY(auto key, make_key(now, random));
+    next.keys.push_back(std::move(key));
+  }
+  next.signing_kid = next.keys[next.keys.size() - 2].kid;
+  return next;
+}
+
+Result<void> rotate_keys(oidc::op::KeyStore& keys, UnixTime now, Random& random) {
+  SALLYPORT_TRY(const auto stored, keys.load());
+  SALLYPORT_TRY(const auto next, next_keys(stored, now, random));
+  return keys.replace(next);
+}
+
+Result<void> ensure_keys(oidc::op::KeyStore& keys, UnixTime now, Random& random) {
+  SALLYPORT_TRY(const auto stored, keys.load());
+  if (stored.generation > 0) return {};
+  return rotate_keys(keys, now, random);
+}
+
+}  // namespace sallyport::directory
