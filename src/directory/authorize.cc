@@ -42,11 +42,14 @@ Result<Parameters> read_parameters(const http::Request& request) {
   return Parameters{std::move(body), std::nullopt};  // OpenID Connect Core 3.1.2.1: POST carries them in the body
 }
 
-std::string text_of(const http::Form& form, std::string_view name) { return form.one(name).value_or(std::nullopt).value_or(""); }
+std::string text_of(const http::Form& form, std::string_view name) {
+  return form.one(name).value_or(std::nullopt).value_or("");
+}
 
 http::Response page_refusal(const Exchange& exchange, const Refused& refused, Framing framing = Framing::refused) {
   log_refusal(exchange, "authorize", refused);
-  const std::string code = refused.row == nullptr ? "temporarily_unavailable" : "AADSTS" + std::to_string(refused.row->code);
+  const std::string code =
+      refused.row == nullptr ? "temporarily_unavailable" : "AADSTS" + std::to_string(refused.row->code);
   return error_page({code, describe(exchange, refused), refused.row, refused.row == nullptr ? 503 : 400}, framing);
 }
 
@@ -96,7 +99,8 @@ BoundForm bind_form(const Flow& flow) {
   return {{action, std::move(proof.flow_token)}, std::move(proof.cookie)};
 }
 
-http::Response with_cookies(http::Response response, const Flow& flow, const std::optional<http::SetCookie>& form_cookie) {
+http::Response with_cookies(http::Response response, const Flow& flow,
+                            const std::optional<http::SetCookie>& form_cookie) {
   if (form_cookie) response.add("Set-Cookie", form_cookie->print());
   if (flow.cookie) response.add("Set-Cookie", flow.cookie->print());
   return response;
@@ -108,7 +112,9 @@ std::string tenant_name(const Flow& flow) {
 
 http::Response show_sign_in(const Flow& flow, const Refused* refused = nullptr) {
   const auto bound = bind_form(flow);
-  SignInPage page{bound.target, flow.client.app.display_name, tenant_name(flow), user_name_of_hint(flow.request.login_hint), nullptr, ""};
+  SignInPage page{bound.target,      flow.client.app.display_name,
+                  tenant_name(flow), user_name_of_hint(flow.request.login_hint),
+                  nullptr,           ""};
   if (flow.form && !flow.form->login.empty()) page.user_name = flow.form->login;
   if (refused != nullptr) {
     log_refusal(flow.exchange, "sign_in", *refused);
@@ -119,13 +125,15 @@ http::Response show_sign_in(const Flow& flow, const Refused* refused = nullptr) 
 }
 
 Account account_of(const entra::User& user, const Flow& flow) {
-  return {user.id.value, user.display_name, user.user_principal_name, flow.signed_in && flow.signed_in->user.id == user.id};
+  return {user.id.value, user.display_name, user.user_principal_name,
+          flow.signed_in && flow.signed_in->user.id == user.id};
 }
 
 Judged<http::Response> show_accounts(const Flow& flow) {
   const Exchange& exchange = flow.exchange;
   const auto bound = bind_form(flow);
-  AccountPage page{bound.target, flow.client.app.display_name, tenant_name(flow), {}, exchange.services.settings.account_picker};
+  AccountPage page{
+      bound.target, flow.client.app.display_name, tenant_name(flow), {}, exchange.services.settings.account_picker};
   if (!page.without_password) {
     page.accounts.push_back(account_of(flow.signed_in->user, flow));
     return with_cookies(account_page(page), flow, bound.cookie);
@@ -143,11 +151,16 @@ http::Response show_consent(const Flow& flow) {
   const auto bound = bind_form(flow);
   ConsentPage page{bound.target, flow.client.app.display_name, flow.signed_in->user.user_principal_name, {}};
   for (const std::string& scope : flow.request.scopes) {
-    if (scope == "openid") page.permissions.emplace_back("Sign you in");
-    else if (scope == "profile") page.permissions.emplace_back("View your basic profile");
-    else if (scope == "email") page.permissions.emplace_back("View your email address");
-    else if (scope == "offline_access") page.permissions.emplace_back("Maintain access to data you have given it access to");
-    else page.permissions.push_back(scope);
+    if (scope == "openid")
+      page.permissions.emplace_back("Sign you in");
+    else if (scope == "profile")
+      page.permissions.emplace_back("View your basic profile");
+    else if (scope == "email")
+      page.permissions.emplace_back("View your email address");
+    else if (scope == "offline_access")
+      page.permissions.emplace_back("Maintain access to data you have given it access to");
+    else
+      page.permissions.push_back(scope);
   }
   return with_cookies(consent_page(page), flow, bound.cookie);
 }
@@ -156,7 +169,8 @@ http::Response show_consent(const Flow& flow) {
 Judged<void> check_home(const Flow& flow, const entra::User& user) {
   const Exchange& exchange = flow.exchange;
   const bool at_home = exchange.audience != Audience::one_tenant || user.tenant == exchange.tenant.id;
-  const bool may_use = flow.client.app.audience == entra::SignInAudience::multiple_orgs || user.tenant == flow.client.app.tenant;
+  const bool may_use =
+      flow.client.app.audience == entra::SignInAudience::multiple_orgs || user.tenant == flow.client.app.tenant;
   if (at_home && may_use) return {};
   return refuse<50020>({user.user_principal_name, exchange.origin + "/" + user.tenant.value + "/", exchange.tenant.name,
                         flow.client.app.client_id.value, flow.client.app.display_name});
@@ -165,7 +179,9 @@ Judged<void> check_home(const Flow& flow, const entra::User& user) {
 Judged<entra::User> check_password(const Flow& flow) {
   const FormAction& form = *flow.form;
   SALLYPORT_JUDGE(const auto user, flow.exchange.services.store.find_user_by_name(form.login));
-  if (!user) return refuse<50034>({form.login, flow.exchange.audience == Audience::one_tenant ? flow.exchange.tenant.name : "common"});
+  if (!user)
+    return refuse<50034>(
+        {form.login, flow.exchange.audience == Audience::one_tenant ? flow.exchange.tenant.name : "common"});
   if (!crypto::check_password(Secret(form.password), user->password_hash)) return refuse<50126>();
   if (!user->enabled) return refuse<50057>();
   SALLYPORT_DEMAND(check_home(flow, *user));
@@ -184,8 +200,9 @@ Judged<entra::User> check_account(const Flow& flow) {
 
 Judged<void> begin(Flow& flow, entra::User user) {
   SALLYPORT_JUDGE(auto begun, begin_sign_in(flow.exchange, user));
-  flow.exchange.services.log.write(Level::audit, "directory_sign_in",
-                                   {{"subject", user.id.value}, {"client", flow.client.app.client_id.value}, {"trace_id", flow.exchange.trace_id}});
+  flow.exchange.services.log.write(
+      Level::audit, "directory_sign_in",
+      {{"subject", user.id.value}, {"client", flow.client.app.client_id.value}, {"trace_id", flow.exchange.trace_id}});
   flow.cookie = std::move(begun.cookie);
   flow.signed_in = SignedIn{std::move(begun.sign_in), std::move(user)};
   return {};
@@ -221,7 +238,8 @@ Judged<std::string> make_code(const Flow& flow) {
   return code;
 }
 
-Judged<std::string> make_id_token(const Flow& flow, std::vector<entra::ObjectId> groups, const std::optional<std::string>& code) {
+Judged<std::string> make_id_token(const Flow& flow, std::vector<entra::ObjectId> groups,
+                                  const std::optional<std::string>& code) {
   const Exchange& exchange = flow.exchange;
   TokenFacts facts;
   facts.origin = exchange.origin;
@@ -252,7 +270,8 @@ Judged<http::Form> make_answer(const Flow& flow, std::vector<entra::ObjectId> gr
     SALLYPORT_JUDGE(const auto token, make_id_token(flow, std::move(groups), code));
     fields.add("id_token", token);
   }
-  SALLYPORT_DEMAND(flow.exchange.services.sign_ins.add_client(flow.signed_in->sign_in.digest, flow.client.app.client_id));
+  SALLYPORT_DEMAND(
+      flow.exchange.services.sign_ins.add_client(flow.signed_in->sign_in.digest, flow.client.app.client_id));
   if (flow.request.client_info) fields.add("client_info", client_info(flow.signed_in->user));
   fields.add("session_state", flow.signed_in->sign_in.sid);
   return fields;
@@ -290,16 +309,26 @@ http::Response pick_account(Flow& flow) {
 
 http::Response take_step(Flow& flow) {
   const Settings& settings = flow.exchange.services.settings;
-  switch (next_step({flow.request, flow.signed_in, flow.form ? &*flow.form : nullptr, settings.account_picker, flow.exchange.now})) {
-    case NextStep::show_sign_in: return show_sign_in(flow);
-    case NextStep::show_consent: return show_consent(flow);
-    case NextStep::check_password: return sign_in_and_answer(flow, check_password(flow));
-    case NextStep::check_account: return pick_account(flow);
-    case NextStep::answer: return answer(flow);
-    case NextStep::refuse_login_required: return refuse_to_client(flow, {&entra::refusal<50058>(), {}, {}, {}});
-    case NextStep::refuse_cancelled: return cancelled(flow);
-    case NextStep::refuse_consent: return refuse_to_client(flow, {&entra::refusal<65004>(), {}, {}, {}});
-    case NextStep::show_accounts: break;
+  switch (next_step(
+      {flow.request, flow.signed_in, flow.form ? &*flow.form : nullptr, settings.account_picker, flow.exchange.now})) {
+    case NextStep::show_sign_in:
+      return show_sign_in(flow);
+    case NextStep::show_consent:
+      return show_consent(flow);
+    case NextStep::check_password:
+      return sign_in_and_answer(flow, check_password(flow));
+    case NextStep::check_account:
+      return pick_account(flow);
+    case NextStep::answer:
+      return answer(flow);
+    case NextStep::refuse_login_required:
+      return refuse_to_client(flow, {&entra::refusal<50058>(), {}, {}, {}});
+    case NextStep::refuse_cancelled:
+      return cancelled(flow);
+    case NextStep::refuse_consent:
+      return refuse_to_client(flow, {&entra::refusal<65004>(), {}, {}, {}});
+    case NextStep::show_accounts:
+      break;
   }
   auto page = show_accounts(flow);
   return page ? *std::move(page) : page_refusal(flow.exchange, page.error());
@@ -317,22 +346,29 @@ Judged<std::optional<SignedIn>> find_signed_in(const Exchange& exchange) {
 
 http::Response authorize(const Exchange& exchange) {
   const auto parameters = read_parameters(exchange.request);
-  if (!parameters) return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(parameters.error().reason)});
+  if (!parameters)
+    return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(parameters.error().reason)});
   auto request = AuthorizationRequest::parse(parameters->form);
-  if (!request) return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(request.error().reason)});
+  if (!request)
+    return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(request.error().reason)});
   auto client = check_client(exchange, *request);
-  if (!client) return page_refusal(exchange, client.error(), request->has_prompt("none") ? Framing::allowed : Framing::refused);
+  if (!client)
+    return page_refusal(exchange, client.error(), request->has_prompt("none") ? Framing::allowed : Framing::refused);
 
-  Flow flow{exchange, *std::move(request), parameters->form.print(), *std::move(client), std::nullopt, std::nullopt, std::nullopt};
-  if (const auto checked = check_request(exchange, flow.request, flow.client); !checked) return refuse_to_client(flow, checked.error());
+  Flow flow{exchange,     *std::move(request), parameters->form.print(), *std::move(client), std::nullopt,
+            std::nullopt, std::nullopt};
+  if (const auto checked = check_request(exchange, flow.request, flow.client); !checked)
+    return refuse_to_client(flow, checked.error());
   auto signed_in = find_signed_in(exchange);
   if (!signed_in) return refuse_to_client(flow, signed_in.error());
   flow.signed_in = *std::move(signed_in);
 
   if (parameters->posted) {
     const http::Form& posted = *parameters->posted;
-    if (!is_our_form(exchange, exchange.path + "?" + flow.parameters, text_of(posted, "flowToken"))) return show_sign_in(flow);
-    flow.form = FormAction{text_of(posted, "act"), text_of(posted, "account"), text_of(posted, "login"), text_of(posted, "passwd")};
+    if (!is_our_form(exchange, exchange.path + "?" + flow.parameters, text_of(posted, "flowToken")))
+      return show_sign_in(flow);
+    flow.form = FormAction{text_of(posted, "act"), text_of(posted, "account"), text_of(posted, "login"),
+                           text_of(posted, "passwd")};
   }
   return take_step(flow);
 }

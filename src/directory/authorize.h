@@ -6,8 +6,8 @@
 
 namespace sallyport::directory {
 
-// GET and POST /{tenant}/oauth2/v2.0/authorize. A POST with a flowToken is one of our own forms; any other POST carries the
-// parameters in its body.
+// GET and POST /{tenant}/oauth2/v2.0/authorize. A POST with a flowToken is one of our own forms; any other POST carries
+// the parameters in its body.
 http::Response authorize(const Exchange& exchange);
 
 }  // namespace sallyport::directory

@@ -21,7 +21,8 @@ Judged<entra::AppRegistration> load_app(const Exchange& exchange, const Authoriz
     return refuse<700016>({request.client_id, exchange.tenant_name});
   if (!app->enabled) return refuse<7000112>({app->client_id.value, app->display_name});
   if (exchange.audience == Audience::consumers) return refuse<9002332>({app->client_id.value, app->display_name});
-  if (exchange.audience != Audience::one_tenant && !multiple) return refuse<50194>({app->client_id.value, app->display_name});
+  if (exchange.audience != Audience::one_tenant && !multiple)
+    return refuse<50194>({app->client_id.value, app->display_name});
   return *std::move(app);
 }
 
@@ -58,8 +59,10 @@ Judged<void> check_challenge(const AuthorizationRequest& request) {
 
 Judged<void> check_prompt(const AuthorizationRequest& request) {
   for (const std::string& prompt : request.prompts)
-    if (prompt != "none" && prompt != "login" && prompt != "consent" && prompt != "select_account") return refuse<9002313>();
-  if (request.has_prompt("none") && request.prompts.size() > 1) return refuse<9002313>();  // OpenID Connect Core 3.1.2.1
+    if (prompt != "none" && prompt != "login" && prompt != "consent" && prompt != "select_account")
+      return refuse<9002313>();
+  if (request.has_prompt("none") && request.prompts.size() > 1)
+    return refuse<9002313>();  // OpenID Connect Core 3.1.2.1
   if (!request.max_age.empty()) {
     const auto age = parse_decimal(request.max_age);
     if (!age || *age < 0) return refuse<9002313>();

@@ -1,5 +1,5 @@
-// What is wrong with an authorization request: first what keeps it on our own page, then what travels back to the client.
-// Source: RFC 6749 4.1.2.1; entra.md 3.1, 6.3.
+// What is wrong with an authorization request: first what keeps it on our own page, then what travels back to the
+// client. Source: RFC 6749 4.1.2.1; entra.md 3.1, 6.3.
 #pragma once
 
 #include "directory/exchange.h"
@@ -21,9 +21,10 @@ Judged<KnownClient> check_client(const Exchange& exchange, const oidc::op::Autho
 // How an answer travels, readable even where the request is wrong otherwise: an unknown mode is the default's.
 oidc::op::ResponseMode response_mode_of(const oidc::op::AuthorizationRequest& request);
 
-// Errors to the redirect URI, before anybody signs in: 700051, 700054, 70005, 70007, 900144, 70011, 500011, 50147, 9002313,
-// 901002, request_not_supported. Blocks.
-Judged<void> check_request(const Exchange& exchange, const oidc::op::AuthorizationRequest& request, const KnownClient& client);
+// Errors to the redirect URI, before anybody signs in: 700051, 700054, 70005, 70007, 900144, 70011, 500011, 50147,
+// 9002313, 901002, request_not_supported. Blocks.
+Judged<void> check_request(const Exchange& exchange, const oidc::op::AuthorizationRequest& request,
+                           const KnownClient& client);
 
 // Errors to the redirect URI, after the sign-in: 9002325. Source: entra.md 5.2 (9).
 Judged<void> check_after_sign_in(const oidc::op::AuthorizationRequest& request, const KnownClient& client);

@@ -8,10 +8,16 @@ namespace {
 
 constexpr Seconds kSignInLife{24 * 3600};
 
-bool is_secure(const Exchange& exchange) { return exchange.origin.starts_with("https:"); }
+bool is_secure(const Exchange& exchange) {
+  return exchange.origin.starts_with("https:");
+}
 
-std::string sign_in_cookie_name(const Exchange& exchange) { return is_secure(exchange) ? "__Host-ESTSAUTH" : "ESTSAUTH"; }
-std::string form_cookie_name(const Exchange& exchange) { return is_secure(exchange) ? "__Host-esctx" : "esctx"; }
+std::string sign_in_cookie_name(const Exchange& exchange) {
+  return is_secure(exchange) ? "__Host-ESTSAUTH" : "ESTSAUTH";
+}
+std::string form_cookie_name(const Exchange& exchange) {
+  return is_secure(exchange) ? "__Host-esctx" : "esctx";
+}
 
 std::string flow_token(const Exchange& exchange, std::string_view cookie, std::string_view request) {
   return base64url_encode(crypto::hmac_sha256(exchange.published->pairwise_secret,
@@ -50,8 +56,13 @@ Judged<NewSignIn> begin_sign_in(const Exchange& exchange, const entra::User& use
   if (const auto before = http::cookie(exchange.request, sign_in_cookie_name(exchange)); before && !before->empty())
     SALLYPORT_DEMAND(exchange.services.sign_ins.end(oidc::op::digest_of(*before)));
   const std::string id = random_token(exchange.services.random);
-  oidc::op::SignIn sign_in{oidc::op::digest_of(id), user.tenant, Subject(user.id.value), random_uuid(exchange.services.random),
-                           exchange.now, exchange.now + kSignInLife, {}};
+  oidc::op::SignIn sign_in{oidc::op::digest_of(id),
+                           user.tenant,
+                           Subject(user.id.value),
+                           random_uuid(exchange.services.random),
+                           exchange.now,
+                           exchange.now + kSignInLife,
+                           {}};
   SALLYPORT_DEMAND(exchange.services.sign_ins.create(sign_in));
   return NewSignIn{std::move(sign_in), sign_in_cookie(exchange, id)};
 }

@@ -25,8 +25,8 @@ struct NewSignIn {
 // Ends what this browser had before, so that a fixed cookie leads nowhere. Blocks.
 Judged<NewSignIn> begin_sign_in(const Exchange& exchange, const entra::User& user);
 
-// Proof that a form of ours was posted by the browser that we gave it to: an HMAC over a cookie and the request that the
-// form belongs to.
+// Proof that a form of ours was posted by the browser that we gave it to: an HMAC over a cookie and the request that
+// the form belongs to.
 struct FormProof {
   std::string flow_token;
   std::optional<http::SetCookie> cookie;  // to be set where the browser has none yet

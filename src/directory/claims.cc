@@ -13,7 +13,9 @@ constexpr std::size_t kMostGroups = 200;
 constexpr std::size_t kMostGroupsInUrl = 6;
 constexpr Seconds kIdTokenLifetime{3600};
 
-bool contains(const std::vector<std::string>& all, std::string_view one) { return std::ranges::find(all, one) != all.end(); }
+bool contains(const std::vector<std::string>& all, std::string_view one) {
+  return std::ranges::find(all, one) != all.end();
+}
 
 std::string issuer(const TokenFacts& facts, const TenantId& tenant, TokenVersion version) {
   return facts.origin + "/" + tenant.value + (version == TokenVersion::v2 ? "/v2.0" : "/");
@@ -46,7 +48,8 @@ void add_groups(json::Object& claims, const TokenFacts& facts, const entra::AppR
     claims.set("hasgroups", true);
   } else {
     // Deviation: Entra names the retired Azure AD Graph host here; we never name a host of Microsoft's.
-    const std::string endpoint = facts.origin + "/" + facts.user.tenant.value + "/users/" + facts.user.id.value + "/getMemberObjects";
+    const std::string endpoint =
+        facts.origin + "/" + facts.user.tenant.value + "/users/" + facts.user.id.value + "/getMemberObjects";
     claims.set("_claim_names", json::Object{{"groups", "src1"}});
     claims.set("_claim_sources", json::Object{{"src1", json::Object{{"endpoint", endpoint}}}});
   }
@@ -63,7 +66,9 @@ void add_times(json::Object& claims, UnixTime now, Seconds lifetime) {
   claims.set("exp", (now + lifetime).seconds);
 }
 
-std::string given_name(const entra::User& user) { return user.display_name.substr(0, user.display_name.find(' ')); }
+std::string given_name(const entra::User& user) {
+  return user.display_name.substr(0, user.display_name.find(' '));
+}
 std::string family_name(const entra::User& user) {
   const std::size_t space = user.display_name.rfind(' ');
   return space == std::string::npos ? "" : user.display_name.substr(space + 1);
@@ -102,7 +107,9 @@ void add_client(json::Object& claims, const TokenFacts& facts, const AccessToken
   claims.set(v2 ? "azpacr" : "appidacr", std::to_string(target.client_strength));
 }
 
-std::string_view version_text(TokenVersion version) { return version == TokenVersion::v2 ? "2.0" : "1.0"; }
+std::string_view version_text(TokenVersion version) {
+  return version == TokenVersion::v2 ? "2.0" : "1.0";
+}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -160,15 +167,17 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
   claims.set("scp", joined(target.scopes));
   claims.set("sid", facts.sid);
   // For the client that asked: userinfo gives the same sub as its ID token.
-  claims.set("sub", pairwise_subject(facts.pairwise_secret, facts.user.id.value,
-                                     target.api != nullptr ? target.api->client_id.value : facts.client.client_id.value));
+  claims.set("sub",
+             pairwise_subject(facts.pairwise_secret, facts.user.id.value,
+                              target.api != nullptr ? target.api->client_id.value : facts.client.client_id.value));
   claims.set("tid", facts.user.tenant.value);
   claims.set("uti", facts.unique);
   claims.set("ver", version_text(target.version));
   return claims;
 }
 
-json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& target, Seconds lifetime, const TenantId& tenant) {
+json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& target, Seconds lifetime,
+                              const TenantId& tenant) {
   json::Object claims;
   claims.set("aud", target.audience);
   claims.set("iss", issuer(facts, tenant, target.version));
@@ -197,7 +206,9 @@ std::string client_info(const entra::User& user) {
   return base64url_encode(json::print(json::Object{{"uid", user.id.value}, {"utid", user.tenant.value}}));
 }
 
-std::string login_hint_of(const entra::User& user) { return "O." + base64url_encode(user.user_principal_name); }
+std::string login_hint_of(const entra::User& user) {
+  return "O." + base64url_encode(user.user_principal_name);
+}
 
 std::string user_name_of_hint(std::string_view hint) {
   if (hint.starts_with("O."))
@@ -205,6 +216,8 @@ std::string user_name_of_hint(std::string_view hint) {
   return std::string(hint);
 }
 
-std::string half_hash(std::string_view text) { return base64url_encode(crypto::view(crypto::sha256(text)).substr(0, 16)); }
+std::string half_hash(std::string_view text) {
+  return base64url_encode(crypto::view(crypto::sha256(text)).substr(0, 16));
+}
 
 }  // namespace sallyport::directory

@@ -46,15 +46,16 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
 struct AccessTokenTarget {
   std::string audience;
   TokenVersion version = TokenVersion::v2;
-  std::vector<std::string> scopes;         // scp
+  std::vector<std::string> scopes;              // scp
   const entra::AppRegistration* api = nullptr;  // whose roles and groups are told; null for Graph
-  int client_strength = 0;                 // azpacr: 0 public, 1 secret, 2 certificate
+  int client_strength = 0;                      // azpacr: 0 public, 1 secret, 2 certificate
 };
 
 json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarget& target, Seconds lifetime);
 
 // App-only: no person. oid = sub = the service principal. `tenant` is where it was asked for.
-json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& target, Seconds lifetime, const TenantId& tenant);
+json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& target, Seconds lifetime,
+                              const TenantId& tenant);
 
 // base64url of {"uid":oid,"utid":tid}.
 std::string client_info(const entra::User& user);

@@ -28,14 +28,16 @@ Judged<AuthenticatedClient> check_secret(const Exchange& exchange, const AppRegi
   return refuse<7000215>({app.client_id.value});
 }
 
-Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppRegistration& app, const Secret& assertion) {
+Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppRegistration& app,
+                                            const Secret& assertion) {
   std::vector<crypto::Certificate> certificates;
   for (const entra::KeyCredential& credential : app.certificates) certificates.push_back({credential.certificate_der});
-  const std::string tenant = exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;
-  const oidc::op::AssertionExpectation expect{app.client_id,
-                                              {exchange.origin + "/" + tenant + "/oauth2/v2.0/token",
-                                               exchange.origin + exchange.path,
-                                               exchange.origin + "/" + tenant + "/v2.0"}};
+  const std::string tenant =
+      exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;
+  const oidc::op::AssertionExpectation expect{
+      app.client_id,
+      {exchange.origin + "/" + tenant + "/oauth2/v2.0/token", exchange.origin + exchange.path,
+       exchange.origin + "/" + tenant + "/v2.0"}};
   auto used = oidc::op::check_client_assertion(assertion.reveal(), certificates, expect, exchange.now);
   if (used) return AuthenticatedClient{2, *used};
   return refuse<700027>({std::string(used.error().reason), used.error().detail});
@@ -65,7 +67,8 @@ Judged<void> check_origin(const Exchange& exchange, Platform platform, const Red
     return uri.platform == Platform::spa && same_origin(uri, *redeemer.origin);
   };
   // Stricter: Entra asks for an Origin, and is not known to compare it.
-  if (!std::ranges::any_of(redeemer.app.redirect_uris, is_registered)) return refuse<9002326>({std::string(*redeemer.origin)});
+  if (!std::ranges::any_of(redeemer.app.redirect_uris, is_registered))
+    return refuse<9002326>({std::string(*redeemer.origin)});
   return {};
 }
 
@@ -89,7 +92,8 @@ Judged<AuthenticatedClient> authenticate_for(const Exchange& exchange, Platform 
 }
 
 bool may_read(const AppRegistration& app, std::string_view origin) {
-  return std::ranges::any_of(app.redirect_uris, [&](const entra::RedirectUri& uri) { return same_origin(uri, origin); });
+  return std::ranges::any_of(app.redirect_uris,
+                             [&](const entra::RedirectUri& uri) { return same_origin(uri, origin); });
 }
 
 }  // namespace sallyport::directory

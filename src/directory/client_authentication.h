@@ -10,7 +10,7 @@
 namespace sallyport::directory {
 
 struct AuthenticatedClient {
-  int strength = 0;  // azpacr: 0 public, 1 secret, 2 certificate
+  int strength = 0;                                  // azpacr: 0 public, 1 secret, 2 certificate
   std::optional<oidc::op::UsedAssertion> assertion;  // to be remembered when the answer is committed
 };
 
@@ -24,13 +24,14 @@ struct Redeemer {
 // A code or refresh token that was issued to a redirect URI of this platform. In this order: 700025 (public, and a
 // credential came), 7000218 (confidential, and none came), 7000215, 7000222, 700027 (it is wrong), 9002327 (SPA without
 // Origin), 9002326 (Origin, and no SPA).
-Judged<AuthenticatedClient> authenticate_for(const Exchange& exchange, entra::Platform platform, const Redeemer& redeemer);
+Judged<AuthenticatedClient> authenticate_for(const Exchange& exchange, entra::Platform platform,
+                                             const Redeemer& redeemer);
 
 // A secret or an assertion, whatever the platform: 7000215, 7000222, 700027. Shape: proof.presented().
 Judged<AuthenticatedClient> check_credential(const Exchange& exchange, const Redeemer& redeemer);
 
-// Whether the browser that the Origin names may read the answer: it is that of a redirect URI of the app. Those of other
-// platforms than SPA only ever get errors to read, the 9002326 that tells them so first of all.
+// Whether the browser that the Origin names may read the answer: it is that of a redirect URI of the app. Those of
+// other platforms than SPA only ever get errors to read, the 9002326 that tells them so first of all.
 bool may_read(const entra::AppRegistration& app, std::string_view origin);
 
 }  // namespace sallyport::directory

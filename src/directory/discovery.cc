@@ -21,10 +21,13 @@ std::string endpoint_tenant(const Exchange& exchange) {
 
 std::string issuer_tenant(const Exchange& exchange) {
   switch (exchange.audience) {
-    case Audience::one_tenant: return exchange.tenant.id.value;
-    case Audience::consumers: return std::string(kPersonalTenant);
+    case Audience::one_tenant:
+      return exchange.tenant.id.value;
+    case Audience::consumers:
+      return std::string(kPersonalTenant);
     case Audience::common:
-    case Audience::organizations: break;
+    case Audience::organizations:
+      break;
   }
   const bool concrete = exchange.services.settings.concrete_common_issuer && !exchange.published->tenants.empty();
   return concrete ? exchange.published->tenants.front().id.value : "{tenantid}";
@@ -59,7 +62,8 @@ http::Response v2_discovery(const Exchange& exchange) {
   const std::string base = exchange.origin + "/" + endpoint_tenant(exchange);
   json::Object document;
   document.set("token_endpoint", base + "/oauth2/v2.0/token");
-  document.set("token_endpoint_auth_methods_supported", texts({"client_secret_post", "private_key_jwt", "client_secret_basic"}));
+  document.set("token_endpoint_auth_methods_supported",
+               texts({"client_secret_post", "private_key_jwt", "client_secret_basic"}));
   document.set("jwks_uri", base + "/discovery/v2.0/keys");
   document.set("response_modes_supported", texts({"query", "fragment", "form_post"}));
   document.set("subject_types_supported", texts({"pairwise"}));
@@ -75,9 +79,9 @@ http::Response v2_discovery(const Exchange& exchange) {
   document.set("frontchannel_logout_supported", true);
   document.set("end_session_endpoint", base + "/oauth2/v2.0/logout");
   document.set("claims_supported",
-               texts({"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host",
-                      "aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver", "at_hash",
-                      "c_hash", "email"}));
+               texts({"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name",
+                      "msgraph_host", "aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username", "name",
+                      "tid", "ver", "at_hash", "c_hash", "email"}));
   document.set("kerberos_endpoint", base + "/kerberos");
   add_cloud(document, exchange);
   if (exchange.services.settings.iss_parameter) document.set("authorization_response_iss_parameter_supported", true);
@@ -88,7 +92,8 @@ http::Response v1_discovery(const Exchange& exchange) {
   const std::string base = exchange.origin + "/" + endpoint_tenant(exchange);
   json::Object document;
   document.set("token_endpoint", base + "/oauth2/token");
-  document.set("token_endpoint_auth_methods_supported", texts({"client_secret_post", "private_key_jwt", "client_secret_basic"}));
+  document.set("token_endpoint_auth_methods_supported",
+               texts({"client_secret_post", "private_key_jwt", "client_secret_basic"}));
   document.set("jwks_uri", exchange.origin + "/common/discovery/keys");
   document.set("response_modes_supported", texts({"query", "fragment", "form_post"}));
   document.set("subject_types_supported", texts({"pairwise"}));
@@ -102,9 +107,9 @@ http::Response v1_discovery(const Exchange& exchange) {
   document.set("http_logout_supported", true);
   document.set("frontchannel_logout_supported", true);
   document.set("end_session_endpoint", base + "/oauth2/logout");
-  document.set("claims_supported",
-               texts({"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host",
-                      "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "email", "given_name", "family_name", "nickname"}));
+  document.set("claims_supported", texts({"sub", "iss", "cloud_instance_name", "cloud_instance_host_name",
+                                          "cloud_graph_host_name", "msgraph_host", "aud", "exp", "iat", "auth_time",
+                                          "acr", "amr", "nonce", "email", "given_name", "family_name", "nickname"}));
   document.set("check_session_iframe", base + "/oauth2/checksession");
   document.set("userinfo_endpoint", base + "/openid/userinfo");
   add_cloud(document, exchange);
@@ -147,7 +152,8 @@ http::Response instance_discovery(const Exchange& exchange) {
 }
 
 http::Response unknown_tenant(const Exchange& exchange) {
-  http::Response response = json_refusal(exchange, {&entra::refusal<90002>(), {exchange.tenant_name}, "invalid_tenant", ""});
+  http::Response response =
+      json_refusal(exchange, {&entra::refusal<90002>(), {exchange.tenant_name}, "invalid_tenant", ""});
   response.add("Access-Control-Allow-Origin", "*");
   return response;
 }

@@ -8,9 +8,9 @@
 
 namespace sallyport::directory {
 
-http::Response v2_discovery(const Exchange& exchange);    // /{tenant}/v2.0/.well-known/openid-configuration
-http::Response v1_discovery(const Exchange& exchange);    // /{tenant}/.well-known/openid-configuration
-http::Response keys(const Exchange& exchange);            // /{tenant}/discovery/[v2.0/]keys
+http::Response v2_discovery(const Exchange& exchange);  // /{tenant}/v2.0/.well-known/openid-configuration
+http::Response v1_discovery(const Exchange& exchange);  // /{tenant}/.well-known/openid-configuration
+http::Response keys(const Exchange& exchange);          // /{tenant}/discovery/[v2.0/]keys
 http::Response instance_discovery(const Exchange& exchange);
 
 // An unknown tenant, as the discovery endpoints say it: 400, invalid_tenant.

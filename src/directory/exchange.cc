@@ -25,14 +25,18 @@ std::string_view Refused::error_word() const {
   return row == nullptr ? "temporarily_unavailable" : row->error;
 }
 
-Refused to_refused(const Error& error) { return {nullptr, {}, {}, std::string(error.reason) + " " + error.detail}; }
+Refused to_refused(const Error& error) {
+  return {nullptr, {}, {}, std::string(error.reason) + " " + error.detail};
+}
 
-std::string issuer_of(const Exchange& exchange, const TenantId& tenant) { return exchange.origin + "/" + tenant.value + "/v2.0"; }
+std::string issuer_of(const Exchange& exchange, const TenantId& tenant) {
+  return exchange.origin + "/" + tenant.value + "/v2.0";
+}
 
 std::string describe(const Exchange& exchange, const Refused& refused) {
-  const std::string text =
-      refused.row == nullptr ? std::string(kServerError)
-                             : "AADSTS" + std::to_string(refused.row->code) + ": " + entra::fill(*refused.row, refused.values);
+  const std::string text = refused.row == nullptr ? std::string(kServerError)
+                                                  : "AADSTS" + std::to_string(refused.row->code) + ": " +
+                                                        entra::fill(*refused.row, refused.values);
   return text + " Trace ID: " + exchange.trace_id + " Correlation ID: " + exchange.correlation_id +
          " Timestamp: " + entra_timestamp(exchange.now);
 }
@@ -47,7 +51,9 @@ http::Response json_refusal(const Exchange& exchange, const Refused& refused) {
   body.set("correlation_id", exchange.correlation_id);
   body.set("error_uri", error_uri(exchange, refused));
   if (refused.row != nullptr && !refused.row->suberror.empty()) body.set("suberror", refused.row->suberror);
-  const int status = refused.row == nullptr ? 503 : refused.error_word() == "invalid_client" ? 401 : 400;  // entra.md 6.1
+  const int status = refused.row == nullptr                     ? 503
+                     : refused.error_word() == "invalid_client" ? 401
+                                                                : 400;  // entra.md 6.1
   return json_answer(status, body);
 }
 

@@ -1,4 +1,5 @@
-// One request on its way through the directory: what every endpoint needs to know of it, and the answers that all share.
+// One request on its way through the directory: what every endpoint needs to know of it, and the answers that all
+// share.
 #pragma once
 
 #include <memory>
@@ -14,13 +15,13 @@ enum class Audience { one_tenant, common, organizations, consumers };
 
 struct Exchange {
   const Services& services;
-  http::Request request;   // owned
-  std::string path;        // canonical
-  std::string origin;      // ours, as this request reached it
+  http::Request request;  // owned
+  std::string path;       // canonical
+  std::string origin;     // ours, as this request reached it
   std::shared_ptr<const Snapshot> published;
   Audience audience = Audience::one_tenant;
-  entra::Tenant tenant;    // meaningless for the other audiences
-  std::string tenant_name; // the path's own word for it
+  entra::Tenant tenant;     // meaningless for the other audiences
+  std::string tenant_name;  // the path's own word for it
   UnixTime now;
   std::string trace_id;        // x-ms-request-id
   std::string correlation_id;  // the client's client-request-id, or one of ours

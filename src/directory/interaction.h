@@ -1,4 +1,5 @@
-// What happens next at the authorization endpoint: a pure decision over the request, the browser's sign-in and the form.
+// What happens next at the authorization endpoint: a pure decision over the request, the browser's sign-in and the
+// form.
 #pragma once
 
 #include <optional>
@@ -24,7 +25,17 @@ struct SignedIn {
   entra::User user;
 };
 
-enum class NextStep { show_sign_in, show_accounts, show_consent, check_password, check_account, answer, refuse_login_required, refuse_cancelled, refuse_consent };
+enum class NextStep {
+  show_sign_in,
+  show_accounts,
+  show_consent,
+  check_password,
+  check_account,
+  answer,
+  refuse_login_required,
+  refuse_cancelled,
+  refuse_consent
+};
 
 struct InteractionInput {
   const oidc::op::AuthorizationRequest& request;

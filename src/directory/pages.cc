@@ -26,7 +26,7 @@ input[aria-invalid=true]{border-color:var(--bad)}
 button{font:inherit;padding:.6rem 1.2rem;border:1px solid var(--line);border-radius:.35rem;background:var(--card);color:inherit;cursor:pointer}
 button.primary{background:#0b5cad;border-color:#0b5cad;color:#fff}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.row{display:flex;gap:.75rem;justify-content:flex-end;margin-top:1.5rem;flex-wrap:wrap}
+.row{display:flex;flex-direction:row-reverse;gap:.75rem;margin-top:1.5rem;flex-wrap:wrap}
 .accounts{list-style:none;margin:1rem 0;padding:0}
 .accounts button{width:100%;text-align:left;margin-bottom:.5rem}
 .accounts span{display:block}
@@ -39,7 +39,9 @@ iframe{display:none}
 
 constexpr std::string_view kSubmitScript = "document.forms[0].submit()";
 
-std::string hash_source(std::string_view text) { return "'sha256-" + base64_encode(crypto::view(crypto::sha256(text))) + "'"; }
+std::string hash_source(std::string_view text) {
+  return "'sha256-" + base64_encode(crypto::view(crypto::sha256(text))) + "'";
+}
 
 struct PagePolicy {
   Framing framing = Framing::refused;
@@ -70,10 +72,11 @@ http::Response page(int status, std::string_view title, std::string_view body, c
   if (policy.framing == Framing::refused) response.add("X-Frame-Options", "DENY");
   response.body = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + html_escape(title) +
                   "</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                  "<meta name=\"robots\" content=\"noindex\"><style>" + std::string(kStyle) +
+                  "<meta name=\"robots\" content=\"noindex\"><style>" +
+                  std::string(kStyle) +
                   "</style></head><body><p class=\"notice\" role=\"note\">Sallyport's local directory. "
-                  "This is not Microsoft Entra ID: never type a real password here.</p><main>" + std::string(body) +
-                  "</main></body></html>\n";
+                  "This is not Microsoft Entra ID: never type a real password here.</p><main>" +
+                  std::string(body) + "</main></body></html>\n";
   return response;
 }
 
@@ -83,14 +86,16 @@ std::string form_start(const FormTarget& target) {
 }
 
 std::string heading(std::string_view text, std::string_view app_name, std::string_view tenant_name) {
-  std::string out = "<h1>" + std::string(text) + "</h1><p class=\"soft\">to continue to <strong>" + html_escape(app_name) + "</strong>";
+  std::string out = "<h1>" + std::string(text) + "</h1><p class=\"soft\">to continue to <strong>" +
+                    html_escape(app_name) + "</strong>";
   if (!tenant_name.empty()) out += ", in " + html_escape(tenant_name);
   return out + "</p>";
 }
 
 std::string advice(const entra::Refusal& row) {
-  return "<dl><dt>What it means</dt><dd>" + html_escape(row.meaning) + "</dd><dt>Who can mend it</dt><dd>" + html_escape(row.who) +
-         "</dd><dt>Where</dt><dd>" + html_escape(row.where) + "</dd><dt>What to do</dt><dd>" + html_escape(row.todo) + "</dd></dl>";
+  return "<dl><dt>What it means</dt><dd>" + html_escape(row.meaning) + "</dd><dt>Who can mend it</dt><dd>" +
+         html_escape(row.who) + "</dd><dt>Where</dt><dd>" + html_escape(row.where) + "</dd><dt>What to do</dt><dd>" +
+         html_escape(row.todo) + "</dd></dl>";
 }
 
 }  // namespace
@@ -100,17 +105,23 @@ http::Response sign_in_page(const SignInPage& sign_in) {
   const std::string invalid = failed ? " aria-invalid=\"true\" aria-describedby=\"error-summary\"" : "";
   std::string body = heading("Sign in", sign_in.app_name, sign_in.tenant_name);
   if (failed)
-    body += "<div class=\"error\" id=\"error-summary\" role=\"alert\"><p><a href=\"#i0116\">" + html_escape(sign_in.refusal->meaning) +
-            "</a></p><p class=\"soft\">" + html_escape(sign_in.refusal_text) + "</p></div>";
+    body += "<div class=\"error\" id=\"error-summary\" role=\"alert\"><p><a href=\"#i0116\">" +
+            html_escape(sign_in.refusal->meaning) + "</a></p><p class=\"soft\">" + html_escape(sign_in.refusal_text) +
+            "</p></div>";
   body += form_start(sign_in.target);
   const bool name_known = !sign_in.user_name.empty();
-  body += "<label for=\"i0116\">User name</label><input id=\"i0116\" name=\"login\" type=\"text\" inputmode=\"email\" "
-          "autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" required value=\"" +
-          html_escape(sign_in.user_name) + "\"" + invalid + (name_known ? "" : " autofocus") + ">";
-  body += "<label for=\"i0118\">Password</label><input id=\"i0118\" name=\"passwd\" type=\"password\" "
-          "autocomplete=\"current-password\" required" + invalid + (name_known ? " autofocus" : "") + ">";
-  body += "<div class=\"row\"><button id=\"idBtn_Back\" name=\"act\" value=\"cancel\" formnovalidate>Cancel</button>"
-          "<button id=\"idSIButton9\" class=\"primary\" name=\"act\" value=\"sign_in\">Sign in</button></div></form>";
+  body +=
+      "<label for=\"i0116\">User name</label><input id=\"i0116\" name=\"login\" type=\"text\" inputmode=\"email\" "
+      "autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" required value=\"" +
+      html_escape(sign_in.user_name) + "\"" + invalid + (name_known ? "" : " autofocus") + ">";
+  body +=
+      "<label for=\"i0118\">Password</label><input id=\"i0118\" name=\"passwd\" type=\"password\" "
+      "autocomplete=\"current-password\" required" +
+      invalid + (name_known ? " autofocus" : "") + ">";
+  // The first button of a form is what Enter presses: it stands first, and is shown last.
+  body +=
+      "<div class=\"row\"><button id=\"idSIButton9\" class=\"primary\" name=\"act\" value=\"sign_in\">Sign in</button>"
+      "<button id=\"idBtn_Back\" name=\"act\" value=\"cancel\" formnovalidate>Cancel</button></div></form>";
   return page(200, "Sign in", body);
 }
 
@@ -120,32 +131,37 @@ http::Response account_page(const AccountPage& picker) {
   body += form_start(picker.target) + "<ul class=\"accounts\">";
   bool first = true;
   for (const Account& account : picker.accounts) {
-    body += "<li><button name=\"account\" value=\"" + html_escape(account.id) + "\"" + (first ? " autofocus" : "") + "><span>" +
-            html_escape(account.display_name) + "</span><span class=\"soft\">" + html_escape(account.user_name) +
-            (account.signed_in ? " (signed in)" : "") + "</span></button></li>";
+    body += "<li><button name=\"account\" value=\"" + html_escape(account.id) + "\"" + (first ? " autofocus" : "") +
+            "><span>" + html_escape(account.display_name) + "</span><span class=\"soft\">" +
+            html_escape(account.user_name) + (account.signed_in ? " (signed in)" : "") + "</span></button></li>";
     first = false;
   }
-  body += "</ul><div class=\"row\"><button id=\"idBtn_Back\" name=\"act\" value=\"cancel\">Cancel</button>"
-          "<button id=\"otherTile\" name=\"act\" value=\"other\">Use a password</button></div></form>";
+  body +=
+      "</ul><div class=\"row\"><button id=\"idBtn_Back\" name=\"act\" value=\"cancel\">Cancel</button>"
+      "<button id=\"otherTile\" name=\"act\" value=\"other\">Use a password</button></div></form>";
   return page(200, "Pick an account", body);
 }
 
 http::Response consent_page(const ConsentPage& consent) {
-  std::string body = "<h1>Permissions requested</h1><p><strong>" + html_escape(consent.app_name) +
-                     "</strong> would like to:</p><ul>";
+  std::string body =
+      "<h1>Permissions requested</h1><p><strong>" + html_escape(consent.app_name) + "</strong> would like to:</p><ul>";
   for (const std::string& permission : consent.permissions) body += "<li>" + html_escape(permission) + "</li>";
-  body += "</ul><p class=\"soft\">Signed in as " + html_escape(consent.user_name) + "</p>" + form_start(consent.target) +
-          "<div class=\"row\"><button id=\"idBtn_Back\" name=\"act\" value=\"decline\">Cancel</button>"
-          "<button id=\"idSIButton9\" class=\"primary\" name=\"act\" value=\"consent\" autofocus>Accept</button></div></form>";
+  body += "</ul><p class=\"soft\">Signed in as " + html_escape(consent.user_name) + "</p>" +
+          form_start(consent.target) +
+          "<div class=\"row\"><button id=\"idSIButton9\" class=\"primary\" name=\"act\" value=\"consent\" "
+          "autofocus>Accept</button>"
+          "<button id=\"idBtn_Back\" name=\"act\" value=\"decline\">Cancel</button></div></form>";
   return page(200, "Permissions requested", body);
 }
 
 http::Response signed_out_page(const SignedOutPage& signed_out) {
-  std::string body = "<h1>You are signed out</h1><p>It is a good idea to close all windows of the applications you used.</p>";
+  std::string body =
+      "<h1>You are signed out</h1><p>It is a good idea to close all windows of the applications you used.</p>";
   PagePolicy policy;
   for (const std::string& frame : signed_out.frames) {
     body += "<iframe src=\"" + html_escape(frame) + "\" title=\"Signing out\"></iframe>";
-    if (const auto url = http::Url::parse(frame)) policy.frame_sources += (policy.frame_sources.empty() ? "" : " ") + url->origin();
+    if (const auto url = http::Url::parse(frame))
+      policy.frame_sources += (policy.frame_sources.empty() ? "" : " ") + url->origin();
   }
   if (!signed_out.continue_to.empty()) {
     const std::string target = html_escape(signed_out.continue_to);
@@ -162,14 +178,16 @@ http::Response error_page(const ErrorPage& error, Framing framing) {
   std::string body = "<h1>Sign-in did not work</h1><p id=\"error-code\"><strong>" + html_escape(error.code) +
                      "</strong></p><p id=\"error-description\">" + html_escape(error.description) + "</p>";
   if (error.row != nullptr) body += advice(*error.row);
-  return page(error.status, "Error " + error.code, body, {.framing = framing, .submits_itself = false, .frame_sources = ""});
+  return page(error.status, "Error " + error.code, body,
+              {.framing = framing, .submits_itself = false, .frame_sources = ""});
 }
 
 http::Response welcome_page(std::string_view origin, const std::vector<std::pair<std::string, std::string>>& tenants) {
   std::string body = "<h1>Local directory</h1><p>A stand-in for Entra ID, for this machine.</p><dl>";
   for (const auto& [name, id] : tenants)
     body += "<dt>" + html_escape(name) + "</dt><dd>Authority <code>" + html_escape(std::string(origin) + "/" + id) +
-            "</code></dd><dd><a href=\"/" + html_escape(id) + "/v2.0/.well-known/openid-configuration\">Discovery document</a></dd>";
+            "</code></dd><dd><a href=\"/" + html_escape(id) +
+            "/v2.0/.well-known/openid-configuration\">Discovery document</a></dd>";
   return page(200, "Local directory", body + "</dl>");
 }
 
@@ -177,8 +195,11 @@ http::Response form_post_page(std::string_view action, const http::Form& fields,
   std::string body = "<h1>Working</h1><form method=\"post\" action=\"" + html_escape(action) + "\">";
   for (const auto& [name, value] : fields.fields())
     body += "<input type=\"hidden\" name=\"" + html_escape(name) + "\" value=\"" + html_escape(value) + "\">";
-  body += "<noscript><p>Without JavaScript, one more step is needed.</p><button class=\"primary\" autofocus>Continue</button>"
-          "</noscript></form><script>" + std::string(kSubmitScript) + "</script>";
+  body +=
+      "<noscript><p>Without JavaScript, one more step is needed.</p><button class=\"primary\" "
+      "autofocus>Continue</button>"
+      "</noscript></form><script>" +
+      std::string(kSubmitScript) + "</script>";
   return page(200, "Working", body, {.framing = framing, .submits_itself = true, .frame_sources = ""});
 }
 

@@ -26,8 +26,8 @@ struct SignInPage {
   FormTarget target;
   std::string app_name;
   std::string tenant_name;
-  std::string user_name;                       // filled in
-  const entra::Refusal* refusal = nullptr;     // of the try before
+  std::string user_name;                    // filled in
+  const entra::Refusal* refusal = nullptr;  // of the try before
   std::string refusal_text;
 };
 

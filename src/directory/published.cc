@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "crypto/certificate.h"
 
 namespace sallyport::directory {
 namespace {
@@ -15,7 +16,8 @@ constexpr std::chrono::seconds kMaxAge{5};
 Result<oidc::op::StoredKey> make_key(UnixTime now, Random&) {
   const auto key = crypto::PrivateKey::generate_rsa(kKeyBits);
   SALLYPORT_TRY(const auto certificate,
-                crypto::make_self_signed({"Sallyport directory signing key", {}, {}, now - Seconds(60), now + kCertificateLife}, key));
+                crypto::make_self_signed(
+                    {"Sallyport directory signing key", {}, {}, now - Seconds(60), now + kCertificateLife}, key));
   // Entra's kid is the certificate's SHA-1 thumbprint, the same as x5t.
   return oidc::op::StoredKey{base64url_encode(certificate.sha1_thumbprint()), key.to_pem(), certificate.der, now};
 }

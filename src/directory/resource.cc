@@ -38,7 +38,8 @@ Judged<Resource> find_app(const Exchange& exchange, const std::string& name) {
 
 }  // namespace
 
-Judged<Resource> find_resource(const Exchange& exchange, const std::vector<std::string>& scopes, const entra::AppRegistration& client) {
+Judged<Resource> find_resource(const Exchange& exchange, const std::vector<std::string>& scopes,
+                               const entra::AppRegistration& client) {
   std::vector<ScopeName> named;
   for (const std::string& scope : scopes)
     if (std::ranges::find(kOpenIdScopes, scope) == kOpenIdScopes.end()) named.push_back(split(scope));
@@ -50,15 +51,18 @@ Judged<Resource> find_resource(const Exchange& exchange, const std::vector<std::
   Resource resource{std::string(kGraphAppId), std::string(kGraphAppId), 1, true, false, {}, {}};
   if (!named.empty() && !is_graph(exchange, named.front().resource)) {
     SALLYPORT_JUDGE(resource, find_app(exchange, named.front().resource));
-    const bool visible = resource.app.tenant == client.tenant || resource.app.audience == entra::SignInAudience::multiple_orgs;
+    const bool visible =
+        resource.app.tenant == client.tenant || resource.app.audience == entra::SignInAudience::multiple_orgs;
     if (!visible) return refuse<500011>({resource.requested_name, exchange.tenant_name});
   }
   if (resource.is_graph)
     for (const std::string_view scope : kOpenIdScopes)
-      if (scope != "offline_access" && std::ranges::find(scopes, scope) != scopes.end()) resource.scopes.emplace_back(scope);
+      if (scope != "offline_access" && std::ranges::find(scopes, scope) != scopes.end())
+        resource.scopes.emplace_back(scope);
   for (const ScopeName& each : named) {
     resource.is_default = resource.is_default || each.name == ".default";
-    resource.scopes.push_back(each.name == ".default" ? (resource.is_graph ? "User.Read" : "user_impersonation") : each.name);
+    resource.scopes.push_back(each.name == ".default" ? (resource.is_graph ? "User.Read" : "user_impersonation")
+                                                      : each.name);
   }
   if (named.empty()) resource.scopes.emplace_back("User.Read");
   return resource;

@@ -16,12 +16,13 @@ struct Resource {
   std::string requested_name;  // as the scope names it
   int token_version = 2;       // of the resource, never of the endpoint
   bool is_graph = false;
-  bool is_default = false;     // "/.default" was asked for
+  bool is_default = false;          // "/.default" was asked for
   std::vector<std::string> scopes;  // names without the resource, OpenID Connect's own for Graph
-  entra::AppRegistration app;  // where not Graph
+  entra::AppRegistration app;       // where not Graph
 };
 
 // The one resource of the scopes; Graph where none is named. Refusals: 70011 (two resources), 500011 (nobody has it).
-Judged<Resource> find_resource(const Exchange& exchange, const std::vector<std::string>& scopes, const entra::AppRegistration& client);
+Judged<Resource> find_resource(const Exchange& exchange, const std::vector<std::string>& scopes,
+                               const entra::AppRegistration& client);
 
 }  // namespace sallyport::directory

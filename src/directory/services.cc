@@ -16,7 +16,8 @@ std::optional<std::string> Origins::of(const http::Request& request) const {
   if (std::ranges::find(names_, name) == names_.end()) return std::nullopt;
   const bool tls = request.peer->tls;
   const int standard = tls ? 443 : 80;
-  const auto port = colon == std::string::npos ? std::optional<long long>(standard) : parse_decimal(text.substr(colon + 1));
+  const auto port =
+      colon == std::string::npos ? std::optional<long long>(standard) : parse_decimal(text.substr(colon + 1));
   const int ours = tls ? https_port_ : http_port_;
   if (!port || *port < 1 || *port > 65535 || (ours != 0 && *port != ours)) return std::nullopt;
   const std::string suffix = *port == standard ? "" : ":" + std::to_string(*port);

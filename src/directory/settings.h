@@ -10,12 +10,12 @@ namespace sallyport::directory {
 
 struct Settings {
   std::string http_address = "127.0.0.1";
-  int http_port = 8080;     // 0: any free one; -1: no http
-  int https_port = 8443;    // 0: any free one; -1: no https
+  int http_port = 8080;                 // 0: any free one; -1: no http
+  int https_port = 8443;                // 0: any free one; -1: no https
   bool reachable_from_outside = false;  // --listen-on-every-address: then http_address is not loopback
-  std::string data_dir;     // SQLite, signing keys, local authority
-  std::string seed_file;    // YAML; read into an empty directory; may be empty
-  bool account_picker = false;  // demo: choose a person without a password
+  std::string data_dir;                 // SQLite, signing keys, local authority
+  std::string seed_file;                // YAML; read into an empty directory; may be empty
+  bool account_picker = false;          // demo: choose a person without a password
   // Stricter than Entra, each for itself; Entra's own rule where false.
   bool rotate_refresh_tokens = false;   // reuse of a code or of a refresh token revokes the family
   bool strict_origin = false;           // compares Origin with the registered SPA origins

@@ -9,7 +9,8 @@ namespace sallyport::directory {
 namespace {
 
 constexpr std::string_view kAllowedHeaders =
-    "authorization, content-type, client-request-id, x-client-sku, x-client-ver, x-client-os, x-client-cpu, x-anchormailbox, "
+    "authorization, content-type, client-request-id, x-client-sku, x-client-ver, x-client-os, x-client-cpu, "
+    "x-anchormailbox, "
     "x-app-name, x-app-ver, x-ms-lib-capability, x-client-current-telemetry, x-client-last-telemetry";
 
 bool contains(const std::vector<std::string>& all, std::string_view one) {
@@ -43,8 +44,13 @@ Judged<TokenRequest> read_request(const Exchange& exchange, std::optional<entra:
   SALLYPORT_JUDGE(known, load_client(exchange, proof->client_id));
   if (!known->enabled) return refuse<7000112>({known->client_id.value, known->display_name});
   if (const auto resource = form->one("resource"); resource && *resource) return refuse<901002>();
-  TokenRequest request{.exchange = exchange, .form = *form, .proof = *std::move(proof), .app = *known, .scopes = {},
-                       .client_info = false, .origin = exchange.request.header("Origin")};
+  TokenRequest request{.exchange = exchange,
+                       .form = *form,
+                       .proof = *std::move(proof),
+                       .app = *known,
+                       .scopes = {},
+                       .client_info = false,
+                       .origin = exchange.request.header("Origin")};
   SALLYPORT_JUDGE(const auto scope, form->one("scope"));
   for (const std::string_view word : split_words(scope.value_or(""))) request.scopes.emplace_back(word);
   request.client_info = form->one("client_info").value_or(std::nullopt) == "1";
@@ -80,19 +86,22 @@ Judged<TokenFacts> gather_facts(const TokenRequest& request, const TokenPlan& pl
   return facts;
 }
 
-Judged<std::string> sign_access_token(const TokenRequest& request, const TokenPlan& plan, const TokenFacts& facts, Seconds lifetime) {
+Judged<std::string> sign_access_token(const TokenRequest& request, const TokenPlan& plan, const TokenFacts& facts,
+                                      Seconds lifetime) {
   const Exchange& exchange = request.exchange;
   const auto& signing = exchange.published->signing;
   const auto version = plan.resource.token_version == 2 ? TokenVersion::v2 : TokenVersion::v1;
-  const AccessTokenTarget target{version == TokenVersion::v2 || plan.resource.is_graph ? plan.resource.audience : plan.resource.requested_name,
-                                 version, plan.resource.scopes, plan.resource.is_graph ? nullptr : &plan.resource.app,
-                                 plan.client.strength};
+  const AccessTokenTarget target{
+      version == TokenVersion::v2 || plan.resource.is_graph ? plan.resource.audience : plan.resource.requested_name,
+      version, plan.resource.scopes, plan.resource.is_graph ? nullptr : &plan.resource.app, plan.client.strength};
   json::Object header{{"typ", "JWT"}};
   if (version == TokenVersion::v1) header.set("x5t", signing.kid);
-  if (plan.resource.is_graph) header.set("nonce", random_token(exchange.services.random));  // not for the client to read
-  SALLYPORT_JUDGE(auto token, jose::sign_compact(signing, header,
-                                                 plan.user ? access_token_claims(facts, target, lifetime)
-                                                           : app_token_claims(facts, target, lifetime, plan.grant.tenant)));
+  if (plan.resource.is_graph)
+    header.set("nonce", random_token(exchange.services.random));  // not for the client to read
+  SALLYPORT_JUDGE(auto token,
+                  jose::sign_compact(signing, header,
+                                     plan.user ? access_token_claims(facts, target, lifetime)
+                                               : app_token_claims(facts, target, lifetime, plan.grant.tenant)));
   return token;
 }
 
@@ -129,10 +138,11 @@ Judged<Issued> sign(const TokenRequest& request, const TokenPlan& plan) {
   issued.body.set("ext_expires_in", lifetime.count());
   issued.body.set("access_token", std::move(access_token));
   if (!plan.user) return issued;
-  if (contains(plan.scopes, "offline_access") || plan.redemption.present_refresh_token) add_refresh_token(request, plan, issued);
+  if (contains(plan.scopes, "offline_access") || plan.redemption.present_refresh_token)
+    add_refresh_token(request, plan, issued);
   if (contains(plan.scopes, "openid")) {
-    SALLYPORT_JUDGE(auto id_token,
-                    jose::sign_compact(request.exchange.published->signing, {{"typ", "JWT"}}, id_token_claims(facts, {})));
+    SALLYPORT_JUDGE(auto id_token, jose::sign_compact(request.exchange.published->signing, {{"typ", "JWT"}},
+                                                      id_token_claims(facts, {})));
     issued.body.set("id_token", std::move(id_token));
   }
   if (request.client_info) issued.body.set("client_info", client_info(*plan.user));

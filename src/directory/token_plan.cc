@@ -10,12 +10,14 @@ namespace {
 
 using oidc::op::digest_of;
 
-constexpr Seconds kSpaRefreshLife{24 * 3600};     // fixed, inherited
-constexpr Seconds kWebRefreshLife{90 * 86400};    // of inactivity
+constexpr Seconds kSpaRefreshLife{24 * 3600};   // fixed, inherited
+constexpr Seconds kWebRefreshLife{90 * 86400};  // of inactivity
 
-// Somebody offers a code or token that is used up. Stricter than Entra: then nobody keeps what came of it (RFC 9700 2.2.2).
+// Somebody offers a code or token that is used up. Stricter than Entra: then nobody keeps what came of it (RFC
+// 9700 2.2.2).
 Judged<void> punish_reuse(const Exchange& exchange, std::string_view family) {
-  if (exchange.services.settings.rotate_refresh_tokens) SALLYPORT_DEMAND(exchange.services.grants.revoke_family(family));
+  if (exchange.services.settings.rotate_refresh_tokens)
+    SALLYPORT_DEMAND(exchange.services.grants.revoke_family(family));
   return {};
 }
 
@@ -38,7 +40,8 @@ Judged<oidc::op::AuthorizationCode> load_code(const TokenRequest& request) {
   SALLYPORT_JUDGE(const auto code, request.exchange.services.grants.find_code(digest_of(text)));
   if (!code || code->grant.client != request.app.client_id) {
     // A wrong secret is said before a wrong code: the code tells nothing to whom cannot prove who they are.
-    if (request.proof.presented() && !request.app.secrets.empty()) SALLYPORT_DEMAND(check_credential(request.exchange, request.redeemer()));
+    if (request.proof.presented() && !request.app.secrets.empty())
+      SALLYPORT_DEMAND(check_credential(request.exchange, request.redeemer()));
     return refuse<70000>({"code"});
   }
   return *code;
@@ -80,8 +83,15 @@ Judged<TokenPlan> decide_authorization_code(const TokenRequest& request) {
   SALLYPORT_DEMAND(check_verifier(request, code.challenge));
   SALLYPORT_JUDGE(auto user, current_user(request, code.grant));
 
-  TokenPlan plan{.client = std::move(client), .grant = code.grant, .user = std::move(user), .scopes = request.scopes,
-                 .resource = {}, .nonce = code.grant.nonce, .family = code.family, .refresh_expires = {}, .redemption = {}};
+  TokenPlan plan{.client = std::move(client),
+                 .grant = code.grant,
+                 .user = std::move(user),
+                 .scopes = request.scopes,
+                 .resource = {},
+                 .nonce = code.grant.nonce,
+                 .family = code.family,
+                 .refresh_expires = {},
+                 .redemption = {}};
   plan.scopes = redeemed_scopes(request.scopes, code.grant.scopes);
   SALLYPORT_JUDGE(plan.resource, find_resource(exchange, plan.scopes, request.app));
   plan.refresh_expires = exchange.now + (platform == entra::Platform::spa ? kSpaRefreshLife : kWebRefreshLife);
@@ -111,8 +121,15 @@ Judged<TokenPlan> decide_refresh_token(const TokenRequest& request) {
   SALLYPORT_DEMAND(check_refresh_life(exchange, *token));
   SALLYPORT_JUDGE(auto user, current_user(request, token->grant));
 
-  TokenPlan plan{.client = std::move(client), .grant = token->grant, .user = std::move(user), .scopes = request.scopes,
-                 .resource = {}, .nonce = "", .family = token->family, .refresh_expires = {}, .redemption = {}};
+  TokenPlan plan{.client = std::move(client),
+                 .grant = token->grant,
+                 .user = std::move(user),
+                 .scopes = request.scopes,
+                 .resource = {},
+                 .nonce = "",
+                 .family = token->family,
+                 .refresh_expires = {},
+                 .redemption = {}};
   if (plan.scopes.empty()) plan.scopes = token->grant.scopes;
   SALLYPORT_JUDGE(plan.resource, find_resource(exchange, plan.scopes, request.app));
   plan.refresh_expires = platform == entra::Platform::spa ? token->expires : exchange.now + kWebRefreshLife;
@@ -128,15 +145,24 @@ Judged<TokenPlan> decide_client_credentials(const TokenRequest& request) {
   SALLYPORT_JUDGE(auto client, check_credential(exchange, request.redeemer()));
   if (request.origin) return refuse<9002326>({std::string(*request.origin)});
   if (request.scopes.empty()) return refuse<90014>({"scope"});
-  if (request.scopes.size() > 1 || !request.scopes.front().ends_with("/.default")) return refuse<1002012>({request.scopes.front()});
+  if (request.scopes.size() > 1 || !request.scopes.front().ends_with("/.default"))
+    return refuse<1002012>({request.scopes.front()});
 
-  TokenPlan plan{.client = std::move(client), .grant = {}, .user = std::nullopt, .scopes = request.scopes,
-                 .resource = {}, .nonce = "", .family = "", .refresh_expires = {}, .redemption = {}};
+  TokenPlan plan{.client = std::move(client),
+                 .grant = {},
+                 .user = std::nullopt,
+                 .scopes = request.scopes,
+                 .resource = {},
+                 .nonce = "",
+                 .family = "",
+                 .refresh_expires = {},
+                 .redemption = {}};
   SALLYPORT_JUDGE(plan.resource, find_resource(exchange, plan.scopes, request.app));
   const bool assigned = plan.resource.is_graph || plan.resource.app.client_id == request.app.client_id ||
                         entra::is_assigned(plan.resource.app, request.app.service_principal, {});
   if (plan.resource.app.assignment_required && !assigned)
-    return refuse<50105>({plan.resource.app.display_name, plan.resource.audience, request.app.client_id.value}, "invalid_grant");
+    return refuse<50105>({plan.resource.app.display_name, plan.resource.audience, request.app.client_id.value},
+                         "invalid_grant");
   plan.grant.client = request.app.client_id;
   plan.grant.tenant = exchange.tenant.id;
   return plan;
@@ -171,7 +197,8 @@ Judged<entra::User> current_user(const TokenRequest& request, const oidc::op::Gr
   if (!request.app.assignment_required) return *std::move(user);
   SALLYPORT_JUDGE(const auto groups, store.groups_of(user->id));
   if (!entra::is_assigned(request.app, user->id, groups))
-    return refuse<50105>({request.app.display_name, request.app.client_id.value, user->user_principal_name}, "invalid_grant");
+    return refuse<50105>({request.app.display_name, request.app.client_id.value, user->user_principal_name},
+                         "invalid_grant");
   return *std::move(user);
 }
 

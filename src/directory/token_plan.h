@@ -29,7 +29,7 @@ struct TokenPlan {
   std::optional<entra::User> user;  // absent: the app itself
   std::vector<std::string> scopes;
   Resource resource;
-  std::string nonce;                // for the ID token
+  std::string nonce;  // for the ID token
   std::string family;
   UnixTime refresh_expires;
   oidc::op::Redemption redemption;  // without the refresh token that is yet to be made
@@ -46,7 +46,8 @@ const GrantRow* find_grant(std::string_view grant_type);  // null: 70003
 // The value, which must be there and not be empty: 900144.
 Judged<std::string> required(const http::Form& form, std::string_view name);
 
-// The person of a grant, as of now: gone 70000, disabled 50057, tokens from before tokens_valid_from 50173, not assigned 50105.
+// The person of a grant, as of now: gone 70000, disabled 50057, tokens from before tokens_valid_from 50173, not
+// assigned 50105.
 Judged<entra::User> current_user(const TokenRequest& request, const oidc::op::Grant& grant);
 
 }  // namespace sallyport::directory

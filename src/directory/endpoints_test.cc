@@ -1,0 +1,204 @@
+// Discovery, keys, sign-out and Graph, and what the handler refuses before any of them.
+#include "directory/directory_fixture.h"
+
+namespace sallyport::directory {
+namespace {
+
+class Endpoints : public DirectoryTest {
+ protected:
+  std::string graph_token(std::string_view user = "alice@contoso.example") {
+    return text_of(body_of(token(redemption(code_for(authorize_fields(), user)))), "access_token");
+  }
+  static std::vector<http::Header> bearer(std::string_view token_text) {
+    return {{"Authorization", "Bearer " + std::string(token_text)}};
+  }
+};
+
+TEST_F(Endpoints, DiscoveryIsEntrasUnderOurOrigin) {
+  const auto response = send("GET", "/contoso.example/v2.0/.well-known/openid-configuration");
+  const auto document = body_of(response);
+  const std::string base = std::string(kOrigin) + "/" + std::string(kTenant);
+  EXPECT_EQ(text_of(document, "issuer"), base + "/v2.0");  // GUID for a domain
+  EXPECT_EQ(text_of(document, "token_endpoint"), base + "/oauth2/v2.0/token");
+  EXPECT_EQ(text_of(document, "jwks_uri"), base + "/discovery/v2.0/keys");
+  EXPECT_EQ(text_of(document, "end_session_endpoint"), base + "/oauth2/v2.0/logout");
+  EXPECT_FALSE(document.contains("code_challenge_methods_supported"));  // Entra does not say it
+  EXPECT_EQ(response.body.find("microsoft"), std::string::npos) << "no client is sent to a host of Microsoft's";
+  EXPECT_EQ(*response.find("Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(*response.find("Cache-Control"), "max-age=86400, private");
+}
+
+TEST_F(Endpoints, CommonNamesATemplate) {
+  const auto issuer = [&] {
+    return text_of(body_of(send("GET", "/common/v2.0/.well-known/openid-configuration")), "issuer");
+  };
+  EXPECT_EQ(issuer(), std::string(kOrigin) + "/{tenantid}/v2.0");
+  settings.concrete_common_issuer = true;
+  EXPECT_EQ(issuer(), std::string(kOrigin) + "/" + std::string(kTenant) + "/v2.0");
+}
+
+TEST_F(Endpoints, TheV1DocumentHasItsOwnIssuer) {
+  const auto document = body_of(send("GET", path("/.well-known/openid-configuration")));
+  EXPECT_EQ(text_of(document, "issuer"), std::string(kOrigin) + "/" + std::string(kTenant) + "/");
+}
+
+TEST_F(Endpoints, SeveralKeysArePublishedWithTheirCertificates) {
+  const auto document = body_of(send("GET", path("/discovery/v2.0/keys")));
+  const auto& all = *document.find("keys")->as_array();
+  ASSERT_EQ(all.size(), 2U);
+  for (const auto& each : all) {
+    const auto& key = *each.as_object();
+    EXPECT_EQ(text_of(key, "kid"), text_of(key, "x5t"));
+    EXPECT_EQ(text_of(key, "issuer"), std::string(kOrigin) + "/{tenantid}/v2.0");
+    EXPECT_EQ(key.find("x5c")->as_array()->size(), 1U);
+    EXPECT_FALSE(key.contains("d"));
+  }
+  EXPECT_EQ(send("GET", "/common/discovery/keys").status, 200);
+}
+
+TEST_F(Endpoints, ARotationReachesARunningDirectory) {
+  const auto old_token = text_of(body_of(token(redemption(code_for(authorize_fields())))), "id_token");
+  const auto old_kid = published.snapshot()->signing.kid;
+  ASSERT_TRUE(rotate_keys(keys, clock.now(), random));
+  clock.advance(Seconds(5));
+  EXPECT_EQ(body_of(send("GET", path("/discovery/v2.0/keys"))).find("keys")->as_array()->size(), 3U);
+  const auto new_token = text_of(body_of(token(redemption(code_for(authorize_fields())))), "id_token");
+  EXPECT_NE(jose::CompactJws::parse(new_token)->header.kid, old_kid);
+  EXPECT_FALSE(claims_of(old_token).empty()) << "tokens of the key before still verify";
+}
+
+TEST_F(Endpoints, InstanceDiscoveryKnowsOurselvesAlone) {
+  const std::string start = "/common/discovery/instance?api-version=1.1&authorization_endpoint=";
+  const auto ours =
+      body_of(send("GET", start + http::percent_encode(std::string(kOrigin) + "/common/oauth2/v2.0/authorize")));
+  EXPECT_EQ(text_of(ours, "tenant_discovery_endpoint"),
+            std::string(kOrigin) + "/common/v2.0/.well-known/openid-configuration");
+  const auto foreign = send("GET", start + http::percent_encode("https://evil.example/common/oauth2/v2.0/authorize"));
+  EXPECT_EQ(foreign.status, 400);
+  EXPECT_EQ(text_of(body_of(foreign), "error"), "invalid_instance");
+}
+
+TEST_F(Endpoints, TheIssuerFollowsTheListener) {
+  peer->tls = false;
+  const auto document =
+      body_of(send("GET", path("/v2.0/.well-known/openid-configuration"), "", {{"Host", "127.0.0.1:8080"}}));
+  EXPECT_EQ(text_of(document, "issuer"), "http://127.0.0.1:8080/" + std::string(kTenant) + "/v2.0");
+}
+
+TEST_F(Endpoints, ForeignNamesGetNothing) {  // DNS rebinding
+  origins.set_ports(8080, 8443);
+  const auto status = [&](const char* host) { return send("GET", "/", "", {{"Host", host}}).status; };
+  EXPECT_EQ(status("localhost:8443"), 200);
+  EXPECT_EQ(status("[::1]:8443"), 200);
+  for (const char* host :
+       {"evil.example", "localhost.evil.example:8443", "localhost:8444", "localhost", "", "localhost:8443x", "[::1"})
+    EXPECT_EQ(status(host), 421) << host;
+}
+
+TEST_F(Endpoints, AmbiguousPathsAreRefused) {
+  EXPECT_EQ(send("GET", "/x/../common/discovery/keys").status, 400);
+  EXPECT_EQ(send("GET", "/nothing/here").status, 404);
+}
+
+TEST_F(Endpoints, GraphTellsWhoSomebodyIs) {
+  const auto me = body_of(send("GET", "/v1.0/me", "", bearer(graph_token())));
+  EXPECT_EQ(text_of(me, "id"), kAlice);
+  EXPECT_EQ(text_of(me, "mail"), "alice@contoso.example");
+}
+
+TEST_F(Endpoints, GraphResolvesAnOverage) {
+  const auto access = graph_token("dave@contoso.example");
+  const auto mine = body_of(send("POST", "/v1.0/me/getMemberObjects", "x=1", bearer(access)));
+  EXPECT_EQ(mine.find("value")->as_array()->size(), 201U);
+  EXPECT_EQ(send("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", "x=1", bearer(access)).status, 200);
+  EXPECT_EQ(send("POST", "/v1.0/users/" + std::string(kAlice) + "/getMemberObjects", "x=1", bearer(access)).status,
+            403);
+  const auto app = text_of(body_of(token({{"grant_type", "client_credentials"},
+                                          {"client_id", std::string(kWeb)},
+                                          {"client_secret", std::string(kSecret)},
+                                          {"scope", "https://graph.microsoft.com/.default"}})),
+                           "access_token");
+  EXPECT_EQ(body_of(send("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", "x=1", bearer(app)))
+                .find("value")
+                ->as_array()
+                ->size(),
+            201U);
+}
+
+TEST_F(Endpoints, GraphRefusesEveryOtherToken) {
+  const auto body = body_of(token(redemption(code_for(authorize_fields()))));
+  const auto access = text_of(body, "access_token");
+  EXPECT_EQ(send("GET", "/v1.0/me").status, 401);
+  EXPECT_EQ(send("GET", "/v1.0/me", "", bearer(text_of(body, "id_token"))).status, 401);  // another audience
+  std::string forged = access;
+  forged[forged.size() - 5] = forged[forged.size() - 5] == 'A' ? 'B' : 'A';
+  EXPECT_EQ(send("GET", "/v1.0/me", "", bearer(forged)).status, 401);
+  clock.advance(Seconds(6000));
+  const auto late = send("GET", "/v1.0/me", "", bearer(access));
+  EXPECT_EQ(late.status, 401);
+  EXPECT_NE(late.find("WWW-Authenticate"), nullptr);
+}
+
+TEST_F(Endpoints, UserinfoHasTheSubjectOfTheIdToken) {
+  const auto body = body_of(token(redemption(code_for(authorize_fields()))));
+  const auto info = body_of(send("GET", "/oidc/userinfo", "", bearer(text_of(body, "access_token"))));
+  EXPECT_EQ(text_of(info, "sub"), text_of(claims_of(text_of(body, "id_token")), "sub"));
+}
+
+TEST_F(Endpoints, SignOutEndsTheSessionAndTellsTheApps) {
+  const auto sid = answered(sign_in(authorize(authorize_fields())), "session_state");
+  const auto page =
+      send("GET", path("/oauth2/v2.0/logout?") + print({{"client_id", std::string(kWeb)},
+                                                        {"post_logout_redirect_uri", std::string(kWebCallback)},
+                                                        {"state", "x"}}));
+  EXPECT_EQ(page.status, 200);
+  const std::string frame = unescape(between(page.body, "<iframe src=\"", "\""));
+  EXPECT_TRUE(frame.starts_with("https://app.example/front-channel?sid=" + sid + "&iss=")) << frame;
+  EXPECT_NE(page.find("Content-Security-Policy")->find("frame-src https://app.example"), std::string::npos);
+  EXPECT_NE(page.body.find("href=\"https://app.example/cb?state=x\""), std::string::npos);
+  EXPECT_TRUE(cookies.find("__Host-ESTSAUTH") == cookies.end());
+  EXPECT_EQ(authorize(authorize_fields()).status, 200) << "the next sign-in asks again";
+}
+
+TEST_F(Endpoints, ACopyOfTheCookieIsWorthlessAfterSignOut) {
+  EXPECT_FALSE(code_for(authorize_fields()).empty());
+  const auto copy = cookies;
+  send("GET", path("/oauth2/v2.0/logout"));
+  cookies = copy;
+  EXPECT_EQ(authorize(authorize_fields()).status, 200);
+}
+
+TEST_F(Endpoints, SignOutLeadsOnlyToRegisteredAddresses) {
+  const auto leads = [&](const Fields& fields) {
+    return send("GET", path("/oauth2/v2.0/logout?") + print(fields)).find("Refresh") != nullptr;
+  };
+  const std::string registered(kWebCallback);
+  EXPECT_FALSE(leads({{"post_logout_redirect_uri", registered}})) << "nobody is signed in, and no client is named";
+  EXPECT_TRUE(leads({{"post_logout_redirect_uri", registered}, {"client_id", std::string(kWeb)}}));
+  EXPECT_FALSE(leads({{"post_logout_redirect_uri", registered}, {"client_id", std::string(kSpa)}}));
+  EXPECT_FALSE(leads({{"post_logout_redirect_uri", "https://evil.example/"}, {"client_id", std::string(kWeb)}}));
+  EXPECT_FALSE(leads({{"post_logout_redirect_uri", registered}, {"id_token_hint", "eyJhbGciOiJub25lIn0.e30."}}));
+  const auto id_token = text_of(body_of(token(redemption(code_for(authorize_fields())))), "id_token");
+  EXPECT_TRUE(leads({{"post_logout_redirect_uri", registered}, {"id_token_hint", id_token}}));
+  EXPECT_FALSE(code_for(authorize_fields()).empty());
+  EXPECT_TRUE(leads({{"post_logout_redirect_uri", registered}})) << "an app of this session";
+}
+
+TEST_F(Endpoints, ALogoutHintForSomebodyElseEndsNothing) {
+  EXPECT_FALSE(code_for(authorize_fields()).empty());
+  send("GET", path("/oauth2/v2.0/logout?logout_hint=bob%40contoso.example"));
+  EXPECT_EQ(authorize(authorize_fields()).status, 302);
+  send("GET", path("/oauth2/v2.0/logout?logout_hint=O.") + base64url_encode("alice@contoso.example"));
+  EXPECT_EQ(authorize(authorize_fields()).status, 200);
+}
+
+TEST_F(Endpoints, ErrorUriExplainsACode) {
+  const auto page = send("GET", "/error?code=700025");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("Move the redirect URI to the Web platform"), std::string::npos);
+  EXPECT_EQ(send("GET", "/error?code=1").status, 404);
+  EXPECT_EQ(send("GET", "/error?code=99999999999999").status, 404);
+}
+
+}  // namespace
+}  // namespace sallyport::directory

@@ -1,0 +1,120 @@
+#include "directory/logout.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "directory/browser.h"
+#include "directory/claims.h"
+#include "directory/pages.h"
+#include "jose/jwt.h"
+
+namespace sallyport::directory {
+namespace {
+
+struct LogoutRequest {
+  std::string post_logout_redirect_uri;
+  std::string client_id;
+  std::string state;
+  std::string logout_hint;
+};
+
+// The client that our own ID token was made for, expired or not; empty where it is none of ours.
+// Source: RP-Initiated Logout 2 (the OP should accept ID tokens that have expired).
+std::string client_of_hint(const Exchange& exchange, std::string_view id_token_hint) {
+  const auto jws = jose::CompactJws::parse(id_token_hint);
+  if (!jws) return "";
+  const auto verified = jose::verify(*jws, exchange.published->verification, {crypto::SignatureAlgorithm::rs256});
+  if (!verified) return "";
+  const auto claims = jose::Claims::parse(*verified);
+  const auto issuer =
+      claims ? claims->required_text("iss") : Result<std::string>(failure(Kind::malformed, "jwt_claims"));
+  if (!issuer || !issuer->starts_with(exchange.origin + "/")) return "";
+  return claims->required_text("aud").value_or("");
+}
+
+Result<LogoutRequest> read_logout(const Exchange& exchange) {
+  const bool posted = exchange.request.method == "POST";
+  SALLYPORT_TRY(const auto form, posted ? body_form(exchange.request) : http::Form::parse(exchange.request.query()));
+  const auto text = [&](std::string_view name) { return form.one(name).value_or(std::nullopt).value_or(""); };
+  LogoutRequest request{text("post_logout_redirect_uri"), ascii_lower(text("client_id")), text("state"),
+                        text("logout_hint")};
+  if (request.client_id.empty()) request.client_id = client_of_hint(exchange, text("id_token_hint"));
+  return request;
+}
+
+Judged<std::vector<entra::AppRegistration>> load_apps(const Exchange& exchange, const std::vector<ClientId>& clients) {
+  std::vector<entra::AppRegistration> apps;
+  for (const ClientId& client : clients) {
+    SALLYPORT_JUDGE(auto app, exchange.services.store.find_app(client));
+    if (app) apps.push_back(*std::move(app));
+  }
+  return apps;
+}
+
+bool is_registered(const std::vector<entra::AppRegistration>& apps, std::string_view uri) {
+  return std::ranges::any_of(apps, [&](const auto& app) { return entra::match_redirect_uri(app, uri) != nullptr; });
+}
+
+// Front-Channel Logout 1.0 3: each app that was signed in to learns which session ended, and at whose.
+std::vector<std::string> logout_frames(const Exchange& exchange, const oidc::op::SignIn& ended,
+                                       const std::vector<entra::AppRegistration>& apps) {
+  std::vector<std::string> frames;
+  for (const entra::AppRegistration& app : apps) {
+    if (app.logout_url.empty()) continue;
+    http::Form fields;
+    fields.add("sid", ended.sid);
+    fields.add("iss", issuer_of(exchange, ended.tenant));
+    frames.push_back(http::with_query(app.logout_url, fields));
+  }
+  return frames;
+}
+
+// Absent: nobody is signed in here, or the hint names somebody else.
+Judged<std::optional<oidc::op::SignIn>> end_sign_in(const Exchange& exchange, const LogoutRequest& request) {
+  SALLYPORT_JUDGE(const auto current, current_sign_in(exchange));
+  if (!current) return std::optional<oidc::op::SignIn>();
+  if (!request.logout_hint.empty()) {
+    SALLYPORT_JUDGE(const auto user, exchange.services.store.find_user(entra::ObjectId(current->subject.value)));
+    const bool same = user && ascii_iequals(user_name_of_hint(request.logout_hint), user->user_principal_name);
+    if (!same) return std::optional<oidc::op::SignIn>();
+  }
+  SALLYPORT_JUDGE(auto ended, exchange.services.sign_ins.end(current->digest));
+  return ended;
+}
+
+Judged<http::Response> sign_out(const Exchange& exchange, const LogoutRequest& request) {
+  SALLYPORT_JUDGE(const auto ended, end_sign_in(exchange, request));
+  std::vector<ClientId> clients = ended ? ended->clients : std::vector<ClientId>();
+  SALLYPORT_JUDGE(const auto apps, load_apps(exchange, clients));
+  SignedOutPage page;
+  if (ended) page.frames = logout_frames(exchange, *ended, apps);
+  std::vector<entra::AppRegistration> may_ask = apps;
+  if (!request.client_id.empty()) {
+    SALLYPORT_JUDGE(may_ask, load_apps(exchange, {ClientId(request.client_id)}));
+  }
+  if (!request.post_logout_redirect_uri.empty() && is_registered(may_ask, request.post_logout_redirect_uri)) {
+    http::Form fields;
+    if (!request.state.empty()) fields.add("state", request.state);
+    page.continue_to = request.state.empty() ? request.post_logout_redirect_uri
+                                             : http::with_query(request.post_logout_redirect_uri, fields);
+  }
+  if (ended)
+    exchange.services.log.write(Level::audit, "directory_sign_out",
+                                {{"subject", ended->subject.value}, {"trace_id", exchange.trace_id}});
+  http::Response response = signed_out_page(page);
+  if (ended) response.add("Set-Cookie", ended_sign_in_cookie(exchange).print());
+  return response;
+}
+
+}  // namespace
+
+http::Response logout(const Exchange& exchange) {
+  const auto request = read_logout(exchange);
+  if (!request) return error_page({"AADSTS9002313", "The request is malformed.", &entra::refusal<9002313>(), 400});
+  auto response = sign_out(exchange, *request);
+  if (response) return *std::move(response);
+  log_refusal(exchange, "logout", response.error());
+  return error_page({"temporarily_unavailable", describe(exchange, response.error()), nullptr, 503});
+}
+
+}  // namespace sallyport::directory

@@ -1,0 +1,95 @@
+// A directory to begin with: tenants and what they hold, as a file or the demo says it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "base/secret.h"
+#include "entra/directory_store.h"
+
+namespace sallyport::directory {
+
+struct SeedUser {
+  std::string user_principal_name;
+  std::string display_name;
+  std::string email;
+  Secret password;  // empty: one is made up
+  std::string id;
+  bool enabled = true;
+};
+
+struct SeedGroup {
+  std::string name;
+  std::string id;
+  std::vector<std::string> members;  // user principal names
+};
+
+struct SeedAssignment {
+  std::string principal;  // user principal name, or name of a group
+  std::string role;       // value of an app role; empty: access alone
+};
+
+struct SeedApp {
+  std::string name;
+  std::string client_id;
+  std::vector<entra::RedirectUri> redirect_uris;
+  std::string logout_url;
+  std::vector<std::string> roles;
+  std::vector<SeedAssignment> assignments;
+  std::vector<std::string> optional_claims;
+  entra::GroupClaims group_claims = entra::GroupClaims::none;
+  entra::SignInAudience audience = entra::SignInAudience::my_org;
+  bool assignment_required = false;
+  bool id_token_implicit = false;
+  bool access_token_implicit = false;
+  bool with_secret = false;  // one is made up and told
+  Secret secret;             // or this one
+};
+
+struct SeedTenant {
+  std::string id;
+  std::string name;
+  std::vector<std::string> domains;
+  std::vector<SeedUser> users;
+  std::vector<SeedGroup> groups;
+  std::vector<SeedApp> apps;
+};
+
+struct Seed {
+  std::vector<SeedTenant> tenants;
+};
+
+// What was made up, to be shown once.
+struct Planted {
+  struct App {
+    std::string name;
+    TenantId tenant;
+    ClientId client_id;
+    std::optional<Secret> secret;
+  };
+  struct Password {
+    std::string user_principal_name;
+    Secret value;
+  };
+  std::vector<App> apps;
+  std::vector<Password> passwords;
+};
+
+// Into an empty directory. Errors: conflict/"directory_not_empty"; rejected/"seed_member" (a group's member is nobody),
+// "seed_principal", "seed_role", "seed_tenant_id"; those of make_app, make_user and the store. detail names the entry.
+Result<Planted> plant(entra::DirectoryStore& store, const Seed& seed, UnixTime now, Random& random);
+
+inline constexpr std::string_view kDemoTenant = "6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b";
+inline constexpr std::string_view kDemoWebApp = "0b9a7d3e-5c41-4f86-8a27-1e6d4c3b2a19";
+inline constexpr std::string_view kDemoSpaApp = "4d2f8c6a-7e13-4a95-b0c8-2f5e6d7c8b91";
+inline constexpr std::string_view kDemoWebName = "Sallyport demo (web)";
+
+// Alice Adams (Admin), Bob Baker (Viewer), Carol Chen (no role), Dave Diaz (Viewer, 250 groups); a web and a SPA app.
+Seed demo_seed();
+
+// The demo's web app with a new secret in place of the one before: only its hash was kept. Errors: rejected/"demo_app".
+Result<Secret> renew_demo_secret(entra::AppStore& apps, UnixTime now, Random& random);
+
+}  // namespace sallyport::directory

@@ -1,0 +1,106 @@
+#include "directory/seed.h"
+
+#include <gtest/gtest.h>
+
+#include "crypto/password.h"
+#include "crypto/system_random.h"
+#include "directory/administration.h"
+#include "stores/memory/directory_store.h"
+
+namespace sallyport::directory {
+namespace {
+
+std::string_view reason_of(const auto& result) {
+  return result ? "none" : result.error().reason;
+}
+
+constexpr UnixTime kNow{1'800'000'000};
+
+class Seeding : public ::testing::Test {
+ protected:
+  Result<Planted> plant_tenant(SeedTenant tenant) {
+    tenant.name = "T";
+    return plant(store, {{std::move(tenant)}}, kNow, random);
+  }
+  stores::MemoryDirectoryStore store;
+  crypto::SystemRandom random;
+};
+
+TEST_F(Seeding, TheDemoHasItsPeopleAndApps) {
+  const auto planted = plant(store, demo_seed(), kNow, random);
+  ASSERT_TRUE(planted) << planted.error().reason << planted.error().detail;
+  const auto web = *store.find_app(ClientId(std::string(kDemoWebApp)));
+  ASSERT_TRUE(web);
+  const auto roles = [&](const char* name) {
+    const auto user = *store.find_user_by_name(name);
+    return entra::role_values(*web, user->id, *store.groups_of(user->id));
+  };
+  EXPECT_EQ(roles("alice@contoso.example"), std::vector<std::string>{"Admin"});
+  EXPECT_EQ(roles("bob@contoso.example"), std::vector<std::string>{"Viewer"});
+  EXPECT_TRUE(roles("carol@contoso.example").empty());
+  EXPECT_EQ(store.groups_of((*store.find_user_by_name("dave@contoso.example"))->id)->size(), 250U);
+  EXPECT_TRUE(*store.find_app(ClientId(std::string(kDemoSpaApp))));
+}
+
+TEST_F(Seeding, MadeUpPasswordsAreToldOnceAndDiffer) {
+  const auto planted = plant(store, demo_seed(), kNow, random);
+  ASSERT_TRUE(planted);
+  ASSERT_EQ(planted->passwords.size(), 4U);
+  EXPECT_NE(planted->passwords[0].value.reveal(), planted->passwords[1].value.reveal());
+  const auto alice = *store.find_user_by_name("alice@contoso.example");
+  EXPECT_TRUE(crypto::check_password(planted->passwords[0].value, alice->password_hash));
+}
+
+TEST_F(Seeding, ARenewedDemoSecretReplacesTheOneBefore) {
+  ASSERT_TRUE(plant(store, demo_seed(), kNow, random));
+  const auto first = renew_demo_secret(store, kNow, random);
+  const auto second = renew_demo_secret(store, kNow, random);
+  ASSERT_TRUE(first && second);
+  EXPECT_NE(first->reveal(), second->reveal());
+  EXPECT_EQ((*store.find_app(ClientId(std::string(kDemoWebApp))))->secrets.size(), 1U);
+}
+
+TEST_F(Seeding, OnlyAnEmptyDirectoryIsSeeded) {
+  ASSERT_TRUE(plant(store, demo_seed(), kNow, random));
+  EXPECT_EQ(reason_of(plant(store, demo_seed(), kNow, random)), "directory_not_empty");
+}
+
+TEST_F(Seeding, NamesThatLeadNowhereAreRefused) {
+  SeedTenant member;
+  member.groups = {{"G", "", {"nobody@x.example"}}};
+  const auto refused = plant_tenant(member);
+  EXPECT_EQ(reason_of(refused), "seed_member");
+  EXPECT_EQ(refused.error().detail, "G: nobody@x.example");
+}
+
+TEST_F(Seeding, RolesAndPrincipalsMustExist) {
+  SeedTenant tenant;
+  tenant.users = {{"a@x.example", "A", "", Secret("p"), "", true}};
+  SeedApp app;
+  app.name = "App";
+  app.assignments = {{"a@x.example", "Admin"}};
+  tenant.apps = {app};
+  EXPECT_EQ(reason_of(plant_tenant(tenant)), "seed_role");
+}
+
+TEST(MakeApp, RefusesWhatThePortalWould) {
+  crypto::SystemRandom random;
+  const auto made = [&](NewApp app) { return reason_of(make_app(app, random)); };
+  EXPECT_EQ(made({TenantId("t"), "App", {{"https://a.example/", entra::Platform::web}}, {"Admin"}, ""}), "none");
+  EXPECT_EQ(made({TenantId("t"), "", {}, {}, ""}), "app_name");
+  EXPECT_EQ(made({TenantId("t"), "App", {}, {}, "x"}), "client_id");
+  EXPECT_EQ(made({TenantId("t"), "App", {}, {"a b"}, ""}), "role_value");
+  EXPECT_EQ(made({TenantId("t"), "App", {{"http://a.example/", entra::Platform::web}}, {}, ""}), "redirect_uri_scheme");
+}
+
+TEST(MakeSecret, HasFortyCharactersAndKeepsTheHashAlone) {
+  crypto::SystemRandom random;
+  const auto secret = make_secret("s", kSecretLife, kNow, random);
+  EXPECT_EQ(secret.value.reveal().size(), 40U);
+  EXPECT_EQ(secret.credential.hint, secret.value.reveal().substr(0, 3));
+  EXPECT_EQ(secret.credential.secret_hash.size(), 64U);
+  EXPECT_EQ(secret.credential.end, kNow + kSecretLife);
+}
+
+}  // namespace
+}  // namespace sallyport::directory
