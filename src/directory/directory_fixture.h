@@ -15,6 +15,7 @@
 #include "directory/administration.h"
 #include "directory/directory.h"
 #include "directory/seed.h"
+#include "http/form.h"
 #include "http/url.h"
 #include "jose/jwt.h"
 #include "jose/sign.h"
