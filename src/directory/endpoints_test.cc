@@ -1,5 +1,5 @@
 // Discovery, keys, sign-out and Graph, and what the handler refuses before any of them.
-#include "directory/directory_fixture.h"
+#include "directory/directory_test.h"
 
 namespace sallyport::directory {
 namespace {
@@ -108,21 +108,20 @@ TEST_F(Endpoints, GraphTellsWhoSomebodyIs) {
 
 TEST_F(Endpoints, GraphResolvesAnOverage) {
   const auto access = graph_token("dave@contoso.example");
-  const auto mine = body_of(send("POST", "/v1.0/me/getMemberObjects", "x=1", bearer(access)));
-  EXPECT_EQ(mine.find("value")->as_array()->size(), 201U);
-  EXPECT_EQ(send("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", "x=1", bearer(access)).status, 200);
-  EXPECT_EQ(send("POST", "/v1.0/users/" + std::string(kAlice) + "/getMemberObjects", "x=1", bearer(access)).status,
-            403);
-  const auto app = text_of(body_of(token({{"grant_type", "client_credentials"},
-                                          {"client_id", std::string(kWeb)},
-                                          {"client_secret", std::string(kSecret)},
-                                          {"scope", "https://graph.microsoft.com/.default"}})),
-                           "access_token");
-  EXPECT_EQ(body_of(send("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", "x=1", bearer(app)))
-                .find("value")
-                ->as_array()
-                ->size(),
-            201U);
+  const auto mine = send("POST", "/v1.0/me/getMemberObjects", "x=1", bearer(access));
+  ASSERT_EQ(mine.status, 200) << mine.body;
+  EXPECT_EQ(body_of(mine).find("value")->as_array()->size(), 201U);
+  const std::string dave = "/v1.0/users/" + std::string(kDave) + "/getMemberObjects";
+  const std::string alice = "/v1.0/users/" + std::string(kAlice) + "/getMemberObjects";
+  EXPECT_EQ(send("POST", dave, "x=1", bearer(access)).status, 200);
+  EXPECT_EQ(send("POST", alice, "x=1", bearer(access)).status, 403);
+  const auto app = body_of(token({{"grant_type", "client_credentials"},
+                                  {"client_id", std::string(kWeb)},
+                                  {"client_secret", std::string(kSecret)},
+                                  {"scope", "https://graph.microsoft.com/.default"}}));
+  const auto told = send("POST", dave, "x=1", bearer(text_of(app, "access_token")));
+  ASSERT_EQ(told.status, 200) << told.body;
+  EXPECT_EQ(body_of(told).find("value")->as_array()->size(), 201U);
 }
 
 TEST_F(Endpoints, GraphRefusesEveryOtherToken) {

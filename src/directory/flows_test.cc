@@ -1,5 +1,5 @@
 // The directory's flows as a browser and a client see them.
-#include "directory/directory_fixture.h"
+#include "directory/directory_test.h"
 
 namespace sallyport::directory {
 namespace {

@@ -1,6 +1,6 @@
 // Every refusal that the directory promises, provoked through the handler: error, number, status, suberror, and where
 // it shows.
-#include "directory/directory_fixture.h"
+#include "directory/directory_test.h"
 
 namespace sallyport::directory {
 namespace {
@@ -217,7 +217,7 @@ TEST_F(Refusals, 501491AVerifierOfTheWrongSize) {
 
 TEST_F(Refusals, 700005ACodeOfAnotherTenant) {
   change_app(kWeb, [](auto& app) { app.audience = entra::SignInAudience::multiple_orgs; });
-  expect_json(token(redemption(code_for(authorize_fields())), {}, kOtherTenant), 700005, "invalid_request", 400);
+  expect_json(token(redemption(code_for(authorize_fields())), {}, kOtherTenant), 700005, "invalid_grant", 400);
 }
 
 TEST_F(Refusals, 700016AnUnknownClient) {

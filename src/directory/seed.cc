@@ -26,7 +26,7 @@ struct Bed {
 
 Result<void> plant_user(Bed& bed, const SeedUser& seed, Planted& planted) {
   Secret password = seed.password;
-  if (password.empty()) {
+  if (password.empty() && seed.password_hash.empty()) {
     password = Secret(base64url_encode(bed.random.bytes(9)));
     planted.passwords.push_back({seed.user_principal_name, password});
   }
@@ -34,6 +34,7 @@ Result<void> plant_user(Bed& bed, const SeedUser& seed, Planted& planted) {
                 make_user({bed.tenant, seed.user_principal_name, seed.display_name, seed.email, password, seed.id},
                           bed.now, bed.random));
   user.enabled = seed.enabled;
+  if (!seed.password_hash.empty()) user.password_hash = seed.password_hash;
   bed.users[ascii_lower(user.user_principal_name)] = user.id;
   return bed.store.put_user(user);
 }
@@ -111,7 +112,7 @@ Result<void> plant_tenant(entra::DirectoryStore& store, const SeedTenant& seed, 
 }
 
 SeedUser demo_user(std::string name, std::string display_name) {
-  return {name + "@contoso.example", std::move(display_name), name + "@contoso.example", Secret(), "", true};
+  return {name + "@contoso.example", std::move(display_name), name + "@contoso.example", Secret(), "", true, ""};
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ struct SeedUser {
   Secret password;  // empty: one is made up
   std::string id;
   bool enabled = true;
+  std::string password_hash;  // "$argon2id$…" in place of the password; a file need not hold one
 };
 
 struct SeedGroup {

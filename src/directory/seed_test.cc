@@ -75,7 +75,7 @@ TEST_F(Seeding, NamesThatLeadNowhereAreRefused) {
 
 TEST_F(Seeding, RolesAndPrincipalsMustExist) {
   SeedTenant tenant;
-  tenant.users = {{"a@x.example", "A", "", Secret("p"), "", true}};
+  tenant.users = {{"a@x.example", "A", "", Secret("p"), "", true, ""}};
   SeedApp app;
   app.name = "App";
   app.assignments = {{"a@x.example", "Admin"}};

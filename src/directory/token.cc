@@ -52,7 +52,8 @@ Judged<TokenRequest> read_request(const Exchange& exchange, std::optional<entra:
                        .client_info = false,
                        .origin = exchange.request.header("Origin")};
   SALLYPORT_JUDGE(const auto scope, form->one("scope"));
-  for (const std::string_view word : split_words(scope.value_or(""))) request.scopes.emplace_back(word);
+  const std::string words = scope.value_or("");
+  for (const std::string_view word : split_words(words)) request.scopes.emplace_back(word);
   request.client_info = form->one("client_info").value_or(std::nullopt) == "1";
   return request;
 }

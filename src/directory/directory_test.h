@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "crypto/certificate.h"
 #include "crypto/digest.h"
+#include "crypto/password.h"
 #include "crypto/system_random.h"
 #include "directory/administration.h"
 #include "directory/directory.h"
@@ -78,13 +79,22 @@ class DirectoryTest : public ::testing::Test {
     handler = make_handler(services);
   }
 
+  // Made to take long: once for all tests.
+  static const std::string& password_hash() {
+    static const std::string made = [] {
+      crypto::SystemRandom source;
+      return crypto::hash_password(Secret(kPassword), source);
+    }();
+    return made;
+  }
+
   static Seed test_seed() {
     SeedTenant contoso{std::string(kTenant), "Contoso", {"contoso.example"}, {}, {}, {}};
-    contoso.users = {
-        {"alice@contoso.example", "Alice Adams", "alice@contoso.example", Secret(kPassword), std::string(kAlice), true},
-        {"bob@contoso.example", "Bob Baker", "", Secret(kPassword), "", true},
-        {"dave@contoso.example", "Dave Diaz", "", Secret(kPassword), std::string(kDave), true},
-        {"erin@contoso.example", "Erin Eich", "", Secret(kPassword), "", false}};
+    contoso.users = {{"alice@contoso.example", "Alice Adams", "alice@contoso.example", Secret(), std::string(kAlice),
+                      true, password_hash()},
+                     {"bob@contoso.example", "Bob Baker", "", Secret(), "", true, password_hash()},
+                     {"dave@contoso.example", "Dave Diaz", "", Secret(), std::string(kDave), true, password_hash()},
+                     {"erin@contoso.example", "Erin Eich", "", Secret(), "", false, password_hash()}};
     contoso.groups.push_back({"Staff", "", {"alice@contoso.example"}});
     for (int i = 0; i < 201; ++i) contoso.groups.push_back({"G" + std::to_string(i), "", {"dave@contoso.example"}});
     SeedApp web;
@@ -109,7 +119,7 @@ class DirectoryTest : public ::testing::Test {
     native.redirect_uris = {{std::string(kNativeCallback), entra::Platform::public_client}};
     contoso.apps = {web, spa, native};
     SeedTenant fabrikam{std::string(kOtherTenant), "Fabrikam", {"fabrikam.example"}, {}, {}, {}};
-    fabrikam.users = {{"frank@fabrikam.example", "Frank Fox", "", Secret(kPassword), "", true}};
+    fabrikam.users = {{"frank@fabrikam.example", "Frank Fox", "", Secret(), "", true, password_hash()}};
     return {{contoso, fabrikam}};
   }
 
