@@ -42,13 +42,15 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "127.0.0.1" || host == "::1";
 }
 
-// "contoso.onmicrosoft.com": labels of letters, digits and hyphens, two at least.
+// "contoso.onmicrosoft.com": labels of letters, digits and hyphens, two at least, the last of letters: "v2.0" is none.
 bool is_domain(std::string_view text) {
-  const auto is_character = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-  };
-  return text.size() <= 253 && text.find('.') != std::string_view::npos && std::ranges::all_of(text, is_character) &&
-         text.front() != '.' && text.back() != '.' && text.find("..") == std::string_view::npos;
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_character = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
+  const auto last_dot = text.rfind('.');
+  if (text.size() > 253 || last_dot == std::string_view::npos || last_dot == 0 || last_dot + 1 == text.size())
+    return false;
+  return std::ranges::all_of(text, is_character) && std::ranges::all_of(text.substr(last_dot + 1), is_letter) &&
+         text.front() != '.' && text.find("..") == std::string_view::npos;
 }
 
 Result<Audience> audience_of(std::string_view tenant) {
@@ -104,7 +106,7 @@ struct Reader {
 
 // The path without what stands behind the tenant.
 Result<std::string> tenant_path(Reader& reader, const http::Url& url) {
-  std::string path = url.path;
+  std::string path = ascii_lower(url.path);  // Entra takes its paths in any case
   const auto read_as = [&] { return url.origin() + path; };
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   if (path.size() < url.path.size()) reader.correct("authority_trailing_slash", read_as());
@@ -201,7 +203,8 @@ Result<ParsedAuthority> parse_discovery_uri(std::string_view text) {
   SALLYPORT_TRY(const auto url, reader.url());
   const bool is_appid = url.query.starts_with("appid=") && is_guid(std::string_view(url.query).substr(6));
   if (url.has_query && !is_appid) return malformed(text);
-  std::string_view path = url.path;
+  const std::string lower = ascii_lower(url.path);
+  std::string_view path = lower;
   const bool is_v2 = path.ends_with(kV2Discovery);
   if (!path.ends_with(kV1Discovery)) return rejected("discovery_path", text);
   path.remove_suffix(is_v2 ? kV2Discovery.size() : kV1Discovery.size());

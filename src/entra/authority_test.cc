@@ -111,6 +111,7 @@ TEST(Authority, WhatHasOneMeaningIsPutRightAndSaid) {
       {kBase + "/v2.0", {"authority_v2_suffix"}},
       {kBase + "/v2.0/", {"authority_trailing_slash", "authority_v2_suffix"}},
       {kBase + "/oauth2/v2.0/authorize", {"authority_has_endpoint_path"}},
+      {kBase + "/V2.0", {"authority_v2_suffix"}},
       {kBase + "/oauth2/v2.0/token", {"authority_has_endpoint_path"}},
       {kBase + "/oauth2/authorize", {"authority_has_endpoint_path"}},
       {kBase + "/v2.0/.well-known/openid-configuration", {"authority_has_endpoint_path"}},
@@ -144,14 +145,14 @@ TEST(Authority, SpaceAroundItDoesNotMatter) {
 // ---- what is refused
 
 TEST(Authority, WithoutTenantIsRejected) {
-  for (const auto& text : {kGlobal, kGlobal + "/", kGlobal + "/v2.0", kGlobal + "/oauth2/v2.0/authorize",
-                           std::string("http://localhost:8080")})
+  for (const auto& text : {kGlobal, kGlobal + "/", kGlobal + "/v2.0", kGlobal + "/V2.0/",
+                           kGlobal + "/oauth2/v2.0/authorize", std::string("http://localhost:8080")})
     EXPECT_EQ(reason_of(parse_authority(text)), "authority_no_tenant") << text;
 }
 
 TEST(Authority, PlaceholdersAndOtherWordsAreNoTenant) {
   for (const auto* tenant : {"{tenantid}", "{TenantID}", "your-tenant-id", "tenant", "commons",
-                             "72f988bf-86f1-41af-91ab-2d7cd011db4", ".onmicrosoft.com", "a..b", "contoso.com."})
+                             "72f988bf-86f1-41af-91ab-2d7cd011db4", ".onmicrosoft.com", "a..b", "1.0", "contoso.com."})
     EXPECT_EQ(reason_of(parse_authority(kGlobal + "/" + tenant)), "authority_tenant") << tenant;
 }
 
@@ -260,6 +261,10 @@ TEST(DiscoveryUri, OtherPathsAreRejected) {
         kBase + "/v2.0/.well-known/openid-configuration/", kBase + "/v2.0.well-known/openid-configuration",
         kBase + "/more/v2.0/.well-known/openid-configuration", kGlobal + "//v2.0/.well-known/openid-configuration"})
     EXPECT_EQ(reason_of(parse_discovery_uri(text)), "discovery_path") << text;
+}
+
+TEST(DiscoveryUri, MissingSlashIsRejected) {  // the tenant would swallow the version
+  EXPECT_EQ(reason_of(parse_discovery_uri(kBase + "v2.0/.well-known/openid-configuration")), "discovery_path");
 }
 
 TEST(DiscoveryUri, OtherwiseItIsReadAsAnAuthority) {
