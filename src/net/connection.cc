@@ -171,15 +171,15 @@ bool Connection::need_bytes() {
     timer_.set(loop_.limits().body_timeout);
   }
   waiting_ = true;
-  transport_.read_some(room(),
+  transport_.read_some(room(kReadAtLeast),
                        [self = shared_from_this()](ErrorCode error, std::size_t size) { self->on_read(error, size); });
   return false;
 }
 
 // Room for more of the body or the next head. The views of the current head follow where their bytes move.
-std::span<char> Connection::room() {
+std::span<char> Connection::room(std::size_t at_least) {
   const char* const before = in_.held().data();
-  const auto room = in_.room(kReadAtLeast);
+  const auto room = in_.room(at_least);
   if (!in_.held().empty() && in_.held().data() != before) static_cast<void>(parser_.parse(in_.held()));  // as before
   return room;
 }
@@ -195,6 +195,11 @@ void Connection::on_read(ErrorCode error, std::size_t size) {
     timer_.set(loop_.limits().header_timeout);
   }
   go_on();
+}
+
+void Connection::cancel_read() {
+  ErrorCode ignored;
+  transport_.socket().cancel(ignored);
 }
 
 // True: all that was written is out.
@@ -255,7 +260,7 @@ void Connection::ran_out() {
   const auto self = shared_from_this();
   const bool in_message = (phase_ == Phase::head && head_begun_) || phase_ == Phase::body;
   if (in_message && waiting_ && out_.empty()) {
-    transport_.socket().cancel();  // the read; its handler goes on with this
+    cancel_read();  // its handler goes on with this
     return refuse(408, "");
   }
   if (phase_ != Phase::deferred) return abort();

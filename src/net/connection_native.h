@@ -39,19 +39,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const std::string* whole_body() const { return has_body_ ? &body_ : nullptr; }  // read for the handler before
   std::string_view unread() const { return in_.unread(); }
   void use(std::size_t size) { in_.use(size); }
-  std::span<char> room();
+  std::span<char> room(std::size_t at_least);
   void filled(std::size_t size) { in_.filled(size); }
+  ReadBuffer& buffer() { return in_; }
+  // What the read had taken is lost: afterwards the connection can only be closed.
+  void cancel_read();
   bool owes_continue() const { return owes_continue_; }
   void continue_was_sent() { owes_continue_ = false; }
   bool must_close() const { return !head().keep_alive || loop_.is_draining(); }
   enum class After { keep, close };
   void exchange_is_over(After after);
-  void exchange_failed(int status);  // before anything of a response was sent
+  void exchange_failed(int status, After after);  // before anything of a response was sent
 
- private:
   // A body that comes slower than this per body_timeout is given up.
   static constexpr std::size_t kBodyProgress = 4096;
 
+ private:
   enum class Phase {
     handshake,
     head,      // between requests, or within a head

@@ -195,11 +195,16 @@ void Connection::exchange_is_over(After after) {
   go_on();
 }
 
-void Connection::exchange_failed(int status) {
+void Connection::exchange_failed(int status, After after) {
   exchange_.reset();
   if (phase_ == Phase::closed) return;
   answer_plainly(status, "");
-  go_on();
+  if (after == After::close) {
+    close_ = true;
+    phase_ = Phase::closing;
+  }
+  // Not at once: the exchange may have failed within the very step that began it, and many may wait in the pipeline.
+  asio::post(loop_.executor(), [self = shared_from_this()] { self->go_on(); });
 }
 
 }  // namespace sallyport::net

@@ -84,6 +84,7 @@ void Loop::work() {
 
 void Loop::tick() {
   deadlines_.fire();
+  upstreams_->drop_old();
   resume_accepting();
   ticker_.expires_after(deadlines_.tick());
   ticker_.async_wait([this](ErrorCode error) {

@@ -1,9 +1,88 @@
+// Connections to upstreams: making them, and keeping those that may carry another request. One pool per loop.
 #pragma once
-#include "net/loop_native.h"
+
+#include <boost/asio/ip/basic_resolver.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "http/upstream.h"
+#include "net/deadlines.h"
+#include "net/read_buffer.h"
+#include "net/transport_native.h"
+
 namespace sallyport::net {
+
+struct UpstreamConnection {
+  explicit UpstreamConnection(const Executor& executor) : transport(executor) {}
+
+  Transport transport;
+  ReadBuffer in;
+  bool reused = false;
+  Deadlines::Clock::time_point idle_since{};
+};
+
+using UpstreamTls = std::shared_ptr<asio::ssl::context>;
+
+// Makes one connection: resolves, tries each address, verifies TLS. Calls `done` once, unless cancelled.
+class Connector : public std::enable_shared_from_this<Connector> {
+ public:
+  using Done = std::function<void(ErrorCode, std::shared_ptr<UpstreamConnection>)>;
+
+  Connector(const Executor& executor, std::shared_ptr<const http::Upstream> upstream, UpstreamTls tls, Done done);
+  void start();
+  void cancel();
+
+ private:
+  using Endpoint = asio::generic::stream_protocol::endpoint;
+
+  void resolve();
+  void try_next(ErrorCode last);
+  void secure();
+  void finish(ErrorCode error);
+
+  Executor executor_;
+  std::shared_ptr<const http::Upstream> upstream_;
+  UpstreamTls tls_;
+  Done done_;
+  asio::ip::basic_resolver<asio::ip::tcp, Executor> resolver_;
+  std::vector<Endpoint> endpoints_;
+  std::size_t next_ = 0;
+  std::shared_ptr<UpstreamConnection> connection_;
+};
+
 class UpstreamPool {
  public:
-  UpstreamPool(const Executor&, Deadlines&) {}
-  void close() {}
+  UpstreamPool(const Executor& executor, Deadlines& deadlines) : executor_(executor), deadlines_(deadlines) {}
+
+  // A connection that was kept and still looks alive; null where there is none.
+  std::shared_ptr<UpstreamConnection> take(const http::Upstream& upstream);
+
+  // Keeps it for another request. Shape: nothing unread, nothing under way.
+  void give_back(const http::Upstream& upstream, std::shared_ptr<UpstreamConnection> connection);
+
+  // Errors: unavailable/"upstream_tls".
+  Result<std::shared_ptr<Connector>> connect(std::shared_ptr<const http::Upstream> upstream, Connector::Done done);
+
+  void drop_old();
+  void close() { kept_.clear(); }
+
+ private:
+  struct Kept {
+    http::Upstream upstream;
+    std::vector<std::shared_ptr<UpstreamConnection>> idle;  // the one used last is at the back
+  };
+
+  Kept* find(const http::Upstream& upstream);
+
+  Executor executor_;
+  Deadlines& deadlines_;
+  std::vector<Kept> kept_;                  // upstreams are few
+  std::map<std::string, UpstreamTls> tls_;  // by ca_file
 };
+
 }  // namespace sallyport::net

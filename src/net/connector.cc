@@ -1,0 +1,91 @@
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/ssl.h>
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+
+#include "base/text.h"
+#include "net/upstream_pool_native.h"
+
+namespace sallyport::net {
+
+Connector::Connector(const Executor& executor, std::shared_ptr<const http::Upstream> upstream, UpstreamTls tls,
+                     Done done)
+    : executor_(executor),
+      upstream_(std::move(upstream)),
+      tls_(std::move(tls)),
+      done_(std::move(done)),
+      resolver_(executor) {}
+
+// Never calls `done` before it returns.
+void Connector::start() {
+  asio::post(executor_, [self = shared_from_this()] {
+    if (self->done_) self->resolve();
+  });
+}
+
+void Connector::cancel() {
+  done_ = nullptr;
+  resolver_.cancel();
+  if (connection_) connection_->transport.close();
+}
+
+void Connector::resolve() {
+  constexpr std::size_t kMostPath = 107;  // sun_path without its end
+  if (!upstream_->unix_path.empty()) {
+    if (upstream_->unix_path.size() > kMostPath) return finish(asio::error::name_too_long);
+    endpoints_.emplace_back(asio::local::stream_protocol::endpoint(upstream_->unix_path));
+    return try_next(ErrorCode());
+  }
+  ErrorCode error;
+  const auto address = asio::ip::make_address(upstream_->host, error);
+  if (const auto port = parse_decimal(upstream_->port); !error && port && *port > 0 && *port <= 65535) {
+    endpoints_.emplace_back(asio::ip::tcp::endpoint(address, static_cast<std::uint16_t>(*port)));
+    return try_next(ErrorCode());
+  }
+  resolver_.async_resolve(upstream_->host, upstream_->port, [self = shared_from_this()](ErrorCode failed, auto found) {
+    if (!self->done_) return;
+    for (const auto& entry : found) self->endpoints_.emplace_back(entry.endpoint());
+    self->try_next(failed ? failed : ErrorCode(asio::error::host_not_found));
+  });
+}
+
+// The error of the last address is the one to tell.
+void Connector::try_next(ErrorCode last) {
+  if (next_ == endpoints_.size()) return finish(last ? last : ErrorCode(asio::error::host_not_found));
+  connection_ = std::make_shared<UpstreamConnection>(executor_);
+  const Endpoint endpoint = endpoints_[next_++];
+  connection_->transport.socket().async_connect(endpoint, [self = shared_from_this()](ErrorCode error) {
+    if (!self->done_) return;
+    if (error) return self->try_next(error);
+    self->secure();
+  });
+}
+
+void Connector::secure() {
+  const int on = 1;
+  if (upstream_->unix_path.empty())
+    ::setsockopt(connection_->transport.socket().native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (!tls_) return finish(ErrorCode());
+  auto& stream = connection_->transport.add_tls(*tls_);
+  ErrorCode error;
+  stream.set_verify_callback(asio::ssl::host_name_verification(upstream_->host), error);
+  if (error) return finish(error);
+  asio::ip::make_address(upstream_->host, error);
+  const bool is_name = static_cast<bool>(error);  // RFC 6066 3: no server name for an address
+  if (is_name) SSL_set_tlsext_host_name(stream.native_handle(), upstream_->host.c_str());
+  stream.async_handshake(asio::ssl::stream_base::client, [self = shared_from_this()](ErrorCode failed) {
+    if (self->done_) self->finish(failed);
+  });
+}
+
+void Connector::finish(ErrorCode error) {
+  const Done done = std::exchange(done_, nullptr);
+  auto connection = std::move(connection_);
+  done(error, error ? nullptr : std::move(connection));
+}
+
+}  // namespace sallyport::net

@@ -1,0 +1,149 @@
+// The way of a response's bytes: from the upstream's connection to the client's, its head checked and its body framed
+// anew.
+#include "net/proxy_exchange_native.h"
+
+namespace sallyport::net {
+
+void append_chunk(std::string_view data, std::string& out);
+
+namespace {
+
+constexpr std::size_t kGather = 64 * 1024;
+constexpr std::size_t kRoom = 16 * 1024;
+constexpr std::size_t kMostHead = 64 * 1024;
+constexpr int kMostInterim = 16;
+
+}  // namespace
+
+void ProxyExchange::read_upstream() {
+  download_timer_.set(upstream().response_timeout);
+  upstream_connection_->transport.read_some(upstream_connection_->in.room(kRoom),
+                                            [self = shared_from_this()](ErrorCode error, std::size_t size) {
+                                              if (self->over_) return;
+                                              if (error) return self->upstream_ended(error);
+                                              self->got_bytes_ = true;
+                                              self->upstream_connection_->in.filled(size);
+                                              self->answered_ ? self->relay() : self->take_response_head();
+                                            });
+}
+
+void ProxyExchange::upstream_ended(ErrorCode error) {
+  if (!answered_) {
+    if (!may_retry()) return fail(502);
+    retried_ = true;
+    upstream_connection_->transport.close();
+    upstream_connection_.reset();
+    uploading_ = upload_ended_ = false;
+    return attempt();
+  }
+  // Only an orderly end is the end of a body that has no length; over TLS that takes a close_notify (RFC 8446 6.1).
+  if (!response_body_.is_until_close() || error != asio::error::eof) return cut();
+  end_response();
+  write_client();
+}
+
+void ProxyExchange::take_response_head() {
+  ReadBuffer& in = upstream_connection_->in;
+  for (;;) {
+    const auto end = scan_.find_end(in.unread());
+    if (!end || (!*end && in.unread().size() > kMostHead)) return fail(502);
+    if (!*end) return read_upstream();
+    in.hold(**end);
+    if (!response_.parse(in.held())) return fail(502);
+    if (response_.head().status == 101) return begin_upgrade();
+    if (response_.head().status >= 200) return begin_response();
+    if (++interim_ > kMostInterim) return fail(502);  // 100 was ours to send, 103 is a hint: neither is passed on
+    in.release();
+    scan_.restart();
+  }
+}
+
+void ProxyExchange::begin_response() {
+  const ResponseHead& head = response_.head();
+  BodyFraming from = head.body;
+  std::optional<std::uint64_t> stated;
+  const bool is_head = method() == "HEAD";
+  if (is_head || head.status == 204 || head.status == 304) {  // RFC 9112 6.3 (1)
+    if (from.kind == Framing::length && head.status != 204) stated = from.length;
+    from = {};
+  }
+  BodyFraming to = from;
+  if (from.kind == Framing::chunked || from.kind == Framing::until_close)
+    to.kind = client_->head().minor_version == 1 ? Framing::chunked : Framing::until_close;
+  chunked_ = to.kind == Framing::chunked;
+  close_client_ = client_->must_close() || uploading_ || to.kind == Framing::until_close;
+  response_body_.start(from);
+  answered_ = true;
+  client_->loop().writer().print(
+      ResponseWriter::Relay{.upstream = head,
+                            .added = forward_.response_headers,
+                            .dropped = forward_.response_headers_dropped,
+                            .framing = to,
+                            .stated_length = stated,
+                            .upgrade = {}},
+      {.head_only = is_head, .close = close_client_, .say_keep_alive = client_->head().minor_version == 0}, to_client_);
+  upstream_connection_->in.release();
+  relay();
+}
+
+void ProxyExchange::relay() {
+  ReadBuffer& in = upstream_connection_->in;
+  while (!response_body_.done() && to_client_.size() < kGather) {
+    const auto piece = response_body_.next(in.unread());
+    if (!piece) return cut();
+    if (piece->used == 0) break;
+    in.use(piece->used);
+    if (piece->data.empty()) continue;
+    if (chunked_)
+      append_chunk(piece->data, to_client_);
+    else
+      to_client_.append(piece->data);
+  }
+  if (response_body_.done()) end_response();
+  if (to_client_.empty()) return read_upstream();
+  write_client();
+}
+
+void ProxyExchange::end_response() {
+  response_ended_ = true;
+  if (chunked_) to_client_.append("0\r\n\r\n");
+}
+
+void ProxyExchange::write_client() {
+  client_->transport().write(to_client_, download_timer_, client_->loop().limits().write_timeout,
+                             [self = shared_from_this()](ErrorCode error) {
+                               if (self->over_) return;
+                               if (error) return self->cut();
+                               self->to_client_.clear();
+                               self->response_ended_ ? self->finish() : self->relay();
+                             });
+}
+
+// Source: RFC 9110 7.8. A 101 that nobody asked for would turn the rest of the stream into the upstream's words.
+void ProxyExchange::begin_upgrade() {
+  std::string_view protocol;
+  for (const auto& header : response_.head().headers)
+    if (list_names("upgrade", header.name)) protocol = header.value;
+  const bool asked = forward_.upgrade && !client_->head().upgrade.empty();
+  if (!asked || uploading_ || !list_names(client_->head().upgrade, protocol)) return fail(502);
+  answered_ = true;
+  client_->loop().writer().print(ResponseWriter::Relay{.upstream = response_.head(),
+                                                       .added = forward_.response_headers,
+                                                       .dropped = forward_.response_headers_dropped,
+                                                       .framing = {},
+                                                       .stated_length = {},
+                                                       .upgrade = protocol},
+                                 {}, to_client_);
+  upstream_connection_->in.release();
+  client_->transport().write(to_client_, download_timer_, client_->loop().limits().write_timeout,
+                             [self = shared_from_this()](ErrorCode error) {
+                               if (self->over_) return;
+                               if (error) return self->cut();
+                               self->download_timer_.stop();
+                               self->pump_ = std::make_shared<UpgradePump>(self->client_, self->upstream_connection_,
+                                                                           std::move(self->forward_.still_allowed));
+                               self->pump_->start();
+                             });
+}
+
+}  // namespace sallyport::net
