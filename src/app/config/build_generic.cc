@@ -1,0 +1,95 @@
+#include <algorithm>
+
+#include "app/config/build.h"
+
+namespace sallyport::app::config {
+namespace {
+
+constexpr std::string_view kAuthority = "authenticationConfiguration.authority";
+constexpr std::string_view kDiscovery = "authenticationConfiguration.oidcConfiguration.discoveryUri";
+constexpr std::string_view kEndpointHosts = "authenticationConfiguration.oidcConfiguration.endpointHosts";
+constexpr std::string_view kWellKnown = "/.well-known/openid-configuration";
+
+// Providers whose endpoints live on hosts other than the issuer's, as their discovery documents have it.
+struct Preset {
+  std::string_view provider;
+  std::string_view issuer;  // where neither authority nor discoveryUri is given; may be empty
+  std::vector<std::string> hosts;
+};
+
+const std::vector<Preset>& presets() {
+  static const std::vector<Preset> rows{
+      {"google",
+       "https://accounts.google.com",
+       {"oauth2.googleapis.com", "www.googleapis.com", "openidconnect.googleapis.com"}},
+  };
+  return rows;
+}
+
+std::string without_slash(std::string text) {
+  while (text.ends_with('/')) text.pop_back();
+  return text;
+}
+
+// The issuer as its metadata must name it: what stands before the well-known path, byte by byte.
+// Source: OpenID Connect Discovery 1.0 4.
+std::string find_issuer(const Context& context, std::string_view provider) {
+  const auto& values = context.values;
+  if (values.given(kDiscovery)) {
+    const auto uri = values.text(kDiscovery);
+    if (uri.ends_with(kWellKnown)) return uri.substr(0, uri.size() - kWellKnown.size());
+    context.add(rule("authority_invalid"), kDiscovery, "`" + uri + "` does not end in " + std::string(kWellKnown),
+                "discoveryUri: " + without_slash(uri) + std::string(kWellKnown));
+    return {};
+  }
+  if (values.given(kAuthority)) return values.text(kAuthority);
+  const auto preset = std::ranges::find(presets(), provider, &Preset::provider);
+  if (preset != presets().end()) return std::string(preset->issuer);
+  if (!values.broken(kDiscovery) && !values.broken(kAuthority))
+    context.add(rule("missing_key"), kDiscovery, "the provider is not named anywhere",
+                "discoveryUri: https://ISSUER" + std::string(kWellKnown));
+  return {};
+}
+
+void check_key_urls(const Context& context) {
+  constexpr std::string_view kKeys = "authenticationConfiguration.publicKeyUrls";
+  for (const auto& text : context.values.list(kKeys)) {
+    const auto url = http::Url::parse(text);
+    if (!url)
+      context.add(rule("bad_value"), kKeys, "`" + text + "` is no URL", "the key left out");
+    else if (!url->path.ends_with("/api/v1/system/config/jwks"))
+      context.add(rule("key_url_unused"), kKeys,
+                  "`" + text + "` is not fetched: the discovery document names the keys");
+  }
+}
+
+}  // namespace
+
+void build_generic(const Context& context, LoadedConfig& out, gateway::ProviderSettings& provider) {
+  check_key_urls(context);
+  const auto issuer = find_issuer(context, provider.name);
+  if (issuer.empty()) return;
+  const auto key = context.values.given(kDiscovery) ? kDiscovery : kAuthority;
+  const auto url = http::Url::parse(issuer);
+  if (!url)
+    return context.add(rule("authority_invalid"), key, "`" + issuer + "` is no absolute URL",
+                       "discoveryUri: https://ISSUER" + std::string(kWellKnown));
+  const bool loopback = is_loopback(url->host);
+  if (url->scheme == "http" && !loopback)
+    context.add(rule("authority_invalid"), key, "`" + issuer + "` is http to another machine",
+                "https://" + issuer.substr(7));
+  auto& metadata = provider.metadata;
+  metadata.discovery_uri = without_slash(issuer) + std::string(kWellKnown);
+  metadata.expect.issuer = issuer;
+  metadata.expect.allow_http = loopback && url->scheme == "http";
+  metadata.expect.hosts = context.values.list(kEndpointHosts);
+  metadata.expect.hosts.insert(metadata.expect.hosts.begin(), host_and_port(*url));
+  const auto preset = std::ranges::find(presets(), provider.name, &Preset::provider);
+  if (preset != presets().end())
+    metadata.expect.hosts.insert(metadata.expect.hosts.end(), preset->hosts.begin(), preset->hosts.end());
+  out.outgoing_hosts = metadata.expect.hosts;
+  if (metadata.expect.allow_http) out.outgoing_http_hosts = {host_and_port(*url)};
+  out.outgoing_loopback = loopback;
+}
+
+}  // namespace sallyport::app::config

@@ -1,0 +1,177 @@
+#include <algorithm>
+
+#include "app/config/build.h"
+#include "base/text.h"
+
+namespace sallyport::app::config {
+namespace {
+
+constexpr std::string_view kProvider = "authenticationConfiguration.provider";
+constexpr std::string_view kClientId = "authenticationConfiguration.clientId";
+constexpr std::string_view kOidcId = "authenticationConfiguration.oidcConfiguration.id";
+constexpr std::string_view kScope = "authenticationConfiguration.oidcConfiguration.scope";
+constexpr std::string_view kMaxAge = "authenticationConfiguration.oidcConfiguration.maxAge";
+constexpr std::string_view kCustom = "authenticationConfiguration.oidcConfiguration.customParams";
+
+// Parameters that the sign-in itself sets: replaced, they would take its protection away.
+constexpr std::string_view kReserved =
+    "client_id client_secret client_assertion redirect_uri response_type response_mode scope state nonce "
+    "code_challenge "
+    "code_challenge_method request request_uri prompt max_age id_token_hint claims registration";
+
+void check_callback(const Context& context, std::string_view key, const std::string& public_url) {
+  if (!context.values.given(key) || public_url.empty()) return;
+  const auto ours = public_url + "/callback";
+  const auto text = context.values.text(key);
+  if (text == ours) return;
+  context.add(rule("callback_not_ours"), key, "`" + text + "` is not where sign-ins arrive here",
+              "callbackUrl: " + ours + ", and the same in the app registration");
+}
+
+void read_client_id(const Context& context, gateway::ProviderSettings& provider) {
+  const auto& values = context.values;
+  const auto preferred = provider.confidential && values.given(kOidcId) ? kOidcId : kClientId;
+  provider.client.id = ClientId(values.text(preferred));
+  if (provider.client.id.empty()) {
+    const auto key = provider.confidential ? kOidcId : kClientId;
+    if (!values.broken(kClientId) && !values.broken(kOidcId))
+      context.add(rule("missing_key"), key, "the client id is missing",
+                  std::string(key.substr(key.rfind('.') + 1)) + ": Application (client) ID from the Overview page");
+  } else if (provider.confidential && values.given(kClientId) &&
+             !ascii_iequals(values.text(kClientId), provider.client.id.value)) {
+    context.add(rule("client_ids_differ"), kClientId,
+                "`" + values.text(kClientId) + "` is not used: oidcConfiguration.id is another one",
+                "clientId: " + provider.client.id.value);
+  }
+  if (provider.is_entra && is_guid(provider.client.id.value))
+    provider.client.id.value = ascii_lower(provider.client.id.value);
+}
+
+std::vector<std::string> read_scopes(const Context& context, const gateway::ProviderSettings& provider) {
+  const auto written = context.values.text(kScope);
+  const auto words = split_words(written);
+  std::vector<std::string> scopes{"openid"};
+  for (const auto word : words)
+    if (std::ranges::find(scopes, word) == scopes.end()) scopes.emplace_back(word);
+  const auto right = [&scopes] {
+    std::string text = "scope:";
+    for (const auto& scope : scopes) text += " " + scope;
+    return text;
+  };
+  if (std::ranges::find(words, "openid") == words.end())
+    context.add(rule("openid_missing"), kScope, "does not hold openid", right());
+  if (provider.confidential && provider.is_entra && std::ranges::find(scopes, "offline_access") == scopes.end()) {
+    scopes.emplace_back("offline_access");
+    context.add(rule("offline_access_missing"), kScope,
+                "does not hold offline_access: without a refresh token nobody is asked again who still may enter",
+                right());
+  }
+  return scopes;
+}
+
+void read_custom(const Context& context, std::vector<std::pair<std::string, std::string>>& extra) {
+  const auto pairs = context.values.pairs(kCustom);
+  const auto value_of = [&pairs](const std::string& name) {
+    const auto found = std::ranges::find(pairs, name, &std::pair<std::string, std::string>::first);
+    return found == pairs.end() ? std::string() : found->second;
+  };
+  for (const auto& [name, value] : pairs) {
+    if (name.starts_with("customParamValue")) continue;
+    if (name.starts_with("customParamKey"))  // OpenMetadata's own form
+      extra.emplace_back(value, value_of("customParamValue" + name.substr(14)));
+    else
+      extra.emplace_back(name, value);
+  }
+  std::erase_if(extra, [](const auto& pair) { return pair.first.empty(); });
+  const auto reserved = split_words(kReserved);
+  for (const auto& [name, value] : extra)
+    if (std::ranges::find(reserved, name) != reserved.end())
+      context.add(rule("custom_parameter"), kCustom, "`" + name + "` is set by the sign-in itself",
+                  "customParams without " + name);
+}
+
+void read_algorithms(const Context& context, gateway::ProviderSettings& provider) {
+  provider.algorithms.clear();
+  for (const std::string_view name : {"tokenValidationAlgorithm", "oidcConfiguration.preferredJwsAlgorithm"}) {
+    const auto algorithm = crypto::parse_signature_algorithm(context.values.text(under(kAuthentication, name)));
+    if (algorithm && std::ranges::find(provider.algorithms, *algorithm) == provider.algorithms.end())
+      provider.algorithms.push_back(*algorithm);
+  }
+}
+
+void check_response_type(const Context& context, gateway::ProviderSettings& provider) {
+  const auto key = under(kOidc, "responseType");
+  context.values.text(under(kAuthentication, "responseType"));  // the browser's own affair, checked where it was read
+  if (!provider.confidential) {
+    provider.response_type = oidc::rp::ResponseType::id_token;
+    provider.response_mode = oidc::rp::ResponseMode::form_post;
+  } else if (context.values.text(key) != "code") {
+    context.add(rule("response_type"), key, "a confidential client redeems a code",
+                "responseType: code; or clientType: public");
+  }
+}
+
+}  // namespace
+
+std::string under(std::string_view section, std::string_view key) {
+  return std::string(section) + "." + std::string(key);
+}
+
+bool is_basic(const Values& values) {
+  const auto provider = values.text(kProvider);
+  return provider == "basic" || provider == "openmetadata";
+}
+
+bool is_azure(const Values& values) {
+  return values.text(kProvider) == "azure";
+}
+
+bool is_confidential(const Values& values) {
+  return values.text(under(kAuthentication, "clientType")) == "confidential";
+}
+
+void build_client(const Context& context, const std::string& public_url, gateway::ProviderSettings& provider) {
+  const auto& values = context.values;
+  read_client_id(context, provider);
+  check_callback(context, under(kAuthentication, "callbackUrl"), public_url);
+  if (provider.confidential) check_callback(context, under(kOidc, "callbackUrl"), public_url);
+  provider.client.redirect_uri = public_url + "/callback";
+  provider.client.scopes = read_scopes(context, provider);
+  provider.client.prompt = values.text(under(kOidc, "prompt"));
+  const auto max_age = values.seconds(kMaxAge);
+  if (values.given(kMaxAge) && max_age == Seconds(0))
+    context.add(rule("key_ignored"), kMaxAge, "0 is taken as absent; prompt: login asks for the password each time");
+  else if (values.given(kMaxAge))
+    provider.client.max_age = max_age;
+  read_custom(context, provider.client.extra);
+  read_algorithms(context, provider);
+  check_response_type(context, provider);
+  provider.audiences = values.list(under(kAuthentication, "audiences"));
+  if (provider.is_entra) provider.audiences.insert(provider.audiences.begin(), "api://" + provider.client.id.value);
+  provider.audiences.insert(provider.audiences.begin(), provider.client.id.value);
+}
+
+void build_provider(const Context& context, LoadedConfig& out, gateway::Settings& settings) {
+  const auto name = context.values.text(kProvider);
+  if (name == "saml" || name == "ldap")
+    return context.add(rule("provider_unsupported"), kProvider, "`" + name + "` is not spoken here",
+                       "provider: azure, or custom-oidc for another provider of OpenID Connect");
+  if (is_basic(context.values) || context.values.broken(kProvider)) return;
+  auto& provider = settings.provider;
+  settings.sign_in_configured = true;
+  provider.name = name;
+  provider.display_name = context.values.text(under(kAuthentication, "providerName"));
+  if (provider.display_name.empty()) provider.display_name = is_azure(context.values) ? "Microsoft" : name;
+  provider.is_entra = is_azure(context.values);
+  provider.confidential = is_confidential(context.values);
+  if (provider.is_entra)
+    build_entra(context, out, provider);
+  else
+    build_generic(context, out, provider);
+  provider.accept_v1_tokens = context.values.flag(under(kAuthentication, "acceptV1Tokens"));
+  build_client(context, settings.server.public_url, provider);
+  build_credential(context, provider);
+  if (provider.is_entra && provider.confidential) provider.graph_client = provider.client;
+}
+
+}  // namespace sallyport::app::config

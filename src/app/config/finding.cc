@@ -1,0 +1,77 @@
+#include "app/config/finding.h"
+
+#include <algorithm>
+
+#include "app/config/report.h"
+#include "app/config/visible.h"
+#include "base/json.h"
+
+namespace sallyport::app::config {
+namespace {
+
+// "https://ann:password@host" as "https://…@host": what a value holds by mistake is not repeated.
+std::string without_user_information(std::string text) {
+  for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
+    const auto end = text.find_first_of("@/ `\"'", at + 3);
+    if (end != std::string::npos && text[end] == '@') text.replace(at + 3, end - at - 3, "…");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string_view name_of(Severity severity) {
+  switch (severity) {
+    case Severity::notice:
+      return "notice";
+    case Severity::warning:
+      return "warning";
+    case Severity::corrected:
+      return "corrected";
+    case Severity::refused:
+      return "refused";
+  }
+  return "refused";
+}
+
+bool any_refused(const std::vector<Finding>& findings) {
+  return std::ranges::any_of(findings, [](const Finding& f) { return f.severity == Severity::refused; });
+}
+
+std::string print_text(const Finding& finding) {
+  std::string text = finding.file;
+  if (finding.line > 0) text += ":" + std::to_string(finding.line);
+  text += ": " + std::string(name_of(finding.severity)) + ": ";
+  if (!finding.key.empty()) text += finding.key + ": ";
+  text += finding.wrong;
+  text = make_visible(text);
+  if (!finding.write.empty()) text += "\n    write: " + make_visible(finding.write);
+  return text;
+}
+
+std::string print_json(const std::vector<Finding>& findings) {
+  json::Array list;
+  for (const auto& f : findings)
+    list.emplace_back(json::Object{{"severity", name_of(f.severity)},
+                                   {"rule", f.rule},
+                                   {"file", f.file},
+                                   {"line", f.line},
+                                   {"key", f.key},
+                                   {"wrong", f.wrong},
+                                   {"write", f.write}});
+  return json::print(json::Object{{"ok", !any_refused(findings)}, {"findings", std::move(list)}});
+}
+
+void Report::add(const Rule& rule, Place place, std::string wrong, std::string write) {
+  auto severity = rule.severity;
+  if (strict_ && severity == Severity::corrected) severity = Severity::refused;
+  findings_.push_back({severity, rule.word, file_, place.line, std::move(place.key),
+                       without_user_information(std::move(wrong)), without_user_information(std::move(write))});
+}
+
+std::vector<Finding> Report::take() {
+  std::ranges::stable_sort(findings_, {}, &Finding::line);
+  return std::move(findings_);
+}
+
+}  // namespace sallyport::app::config
