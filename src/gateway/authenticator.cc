@@ -64,7 +64,10 @@ Who session_by_store(Services& services, const session::SessionDigest& digest, I
   if (!*current) return {nullptr, std::nullopt, true};
   const auto& [session, good_until] = **current;
   CallerPtr caller = caller_of(session, services.shared.security_headers);
-  leave(inbox, array_of(digest), KnownSession{caller, good_until, session.last_seen, epoch});
+  const UnixTime now = services.clock.now();
+  const bool report = now - session.last_seen >= kReportSeen;
+  if (report) services.shared.touched.add(digest);
+  leave(inbox, array_of(digest), KnownSession{caller, good_until, report ? now : session.last_seen, epoch});
   return known(std::move(caller));
 }
 

@@ -34,11 +34,15 @@ class DigestCache {
   }
 
   Value& put(const Key& key, Value value) {
-    if (size_ * 2 >= slots_.size() && slots_.size() < max_buckets_ * kWays) grow();
-    Slot& slot = slot_for(key);
-    if (!slot.used) ++size_;
-    slot = Slot{key, true, true, std::move(value)};
-    return slot.value;
+    if (slots_.empty()) grow();
+    Slot* slot = &slot_for(key);
+    while (slot->used && slot->key != key && may_grow()) {
+      grow();
+      slot = &slot_for(key);
+    }
+    if (!slot->used) ++size_;
+    *slot = Slot{key, true, true, std::move(value)};
+    return slot->value;
   }
 
   void erase(const Key& key) {
@@ -84,6 +88,9 @@ class DigestCache {
       if (!std::exchange(bucket[i].asked_for, false)) return bucket[i];
     return bucket[key[8] % kWays];
   }
+
+  // A quarter full at least: digests that somebody chose for one bucket do not make the table grow.
+  bool may_grow() const { return size_ * 4 >= slots_.size() && slots_.size() < max_buckets_ * kWays; }
 
   void grow() {
     std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.empty() ? kWays : slots_.size() * 2));

@@ -123,12 +123,11 @@ http::Outcome local_sign_in(const Call& call) {
   if (!*admin || (*admin)->password_hash.empty()) return no_such_page(call);
   if (call.request.method != "POST") return page_answer(call, 200, render_local_sign_in({}));
   const UnixTime now = call.services.clock.now();
-  if (const Seconds wait = call.services.shared.throttle.wait(call.trace.client, now); wait > Seconds(0))
+  if (const Seconds wait = call.services.shared.throttle.begin(call.trace.client, now); wait > Seconds(0))
     return wait_page(call, wait);
   const auto form = http::Form::parse(call.request.body);
   const Secret password(form ? field(*form, "password") : std::string());
   if (password.reveal().size() > kMaxPassword || !crypto::check_password(password, (*admin)->password_hash)) {
-    call.services.shared.throttle.failed(call.trace.client, now);
     call.services.metrics.count("refusals", "local_password");
     audit(call, "local_sign_in_refused", {});
     return page_answer(call, 401, render_local_sign_in("That is not the password."));

@@ -87,17 +87,17 @@ void GraphCache::put_groups(const std::string& person, std::vector<std::string> 
   groups_.insert_or_assign(person, Groups{std::move(groups), until});
 }
 
-Seconds Throttle::wait(const std::string& address, UnixTime now) {
+Seconds Throttle::begin(const std::string& address, UnixTime now) {
   const std::lock_guard lock(mutex_);
   while (!recent_.empty() && recent_.front() + Seconds(60) <= now) recent_.pop_front();
   const auto found = by_address_.find(address);
   if (found != by_address_.end() && found->second.blocked_until > now) return found->second.blocked_until - now;
   if (recent_.size() >= kFailuresAMinute) return recent_.front() + Seconds(60) - now;
+  count_failure(address, now);
   return Seconds(0);
 }
 
-void Throttle::failed(const std::string& address, UnixTime now) {
-  const std::lock_guard lock(mutex_);
+void Throttle::count_failure(const std::string& address, UnixTime now) {
   recent_.push_back(now);
   if (by_address_.size() >= kMaxAddresses)
     std::erase_if(by_address_, [now](const auto& entry) { return entry.second.last + kLongestWait <= now; });
@@ -113,6 +113,7 @@ void Throttle::failed(const std::string& address, UnixTime now) {
 void Throttle::succeeded(const std::string& address) {
   const std::lock_guard lock(mutex_);
   by_address_.erase(address);
+  if (!recent_.empty()) recent_.pop_back();
 }
 
 }  // namespace sallyport::gateway

@@ -65,9 +65,9 @@ class GraphCache {
 // Slows down guessing at the local administrator's password, by address and over all.
 class Throttle {
  public:
-  // How long the address still has to wait; zero: it may try.
-  Seconds wait(const std::string& address, UnixTime now);
-  void failed(const std::string& address, UnixTime now);
+  // Zero: the address may try now, and the try counts as failed until succeeded() says otherwise, so that many tries at
+  // once are no way around. Else how long it still has to wait.
+  Seconds begin(const std::string& address, UnixTime now);
   void succeeded(const std::string& address);
 
  private:
@@ -76,6 +76,8 @@ class Throttle {
     UnixTime blocked_until;
     UnixTime last;
   };
+  void count_failure(const std::string& address, UnixTime now);
+
   std::mutex mutex_;
   std::map<std::string, Failures> by_address_;
   std::deque<UnixTime> recent_;  // failures of all addresses in the last minute

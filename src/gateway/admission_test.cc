@@ -1,0 +1,166 @@
+#include "gateway/admission.h"
+
+#include <gtest/gtest.h>
+
+#include "gateway/world_test.h"
+
+namespace sallyport::gateway {
+namespace {
+
+using testing::World;
+
+oidc::SubjectClaims claims_of(std::string_view email, std::string_view preferred = "ann@contoso.example") {
+  oidc::SubjectClaims claims;
+  claims.issuer = Issuer(std::string(testing::kIssuer));
+  claims.tenant = TenantId(std::string(testing::kTenant));
+  claims.subject = Subject(std::string(testing::kAnn));
+  claims.email = email;
+  claims.preferred_username = preferred;
+  claims.members = {{"email", email}, {"preferred_username", preferred}, {"sub", "pairwise"}};
+  return claims;
+}
+
+Settings settings_with(std::function<void(Settings&)> edit = [](Settings&) {}) {
+  Settings settings;
+  settings.authorizer.principal_domain = "contoso.example";
+  settings.authorizer.jwt_principal_claims = {"email", "preferred_username", "sub"};
+  edit(settings);
+  return settings;
+}
+
+std::string_view reason_of(const auto& result) {
+  return result ? "none" : result.error().reason;
+}
+
+TEST(DomainOf, NeedsExactlyOneAt) {
+  EXPECT_EQ(domain_of("Ann@Contoso.Example"), "contoso.example");
+  for (const std::string_view bad :
+       {"ann", "@contoso.example", "ann@", "attacker@evil.example@contoso.example", "\"a@b\"@contoso.example",
+        "ann@contoso.example.", "ann@.example", "ann@cont\xc3\xb6so.example", "ann@contoso.example\n"})
+    EXPECT_EQ(domain_of(bad), "") << bad;
+}
+
+TEST(Admission, TheFirstClaimThatIsThereNamesThePerson) {
+  EXPECT_EQ(decide_admission(claims_of("Ann.Lee@contoso.example"), settings_with())->labels.username, "ann.lee");
+  EXPECT_EQ(decide_admission(claims_of("", "bob@contoso.example"), settings_with())->labels.username, "bob");
+  const auto by_sub = decide_admission(claims_of("", ""), settings_with());
+  EXPECT_EQ(by_sub->labels.username, "pairwise");
+  EXPECT_EQ(by_sub->labels.email, "pairwise@contoso.example");
+}
+
+TEST(Admission, TheMappingGoesFirstAndNeedsBoth) {
+  const Settings settings = settings_with([](Settings& s) {
+    s.authorizer.username_claim = "preferred_username";
+    s.authorizer.email_claim = "email";
+  });
+  EXPECT_EQ(decide_admission(claims_of("x@contoso.example", "bob@contoso.example"), settings)->labels.username, "bob");
+  EXPECT_EQ(reason_of(decide_admission(claims_of(""), settings)), "principal_claim");
+}
+
+TEST(Admission, ThePersonIsKeyedByWhatTheProviderVouchesFor) {  // same label, other person
+  auto other = claims_of("ann@contoso.example");
+  other.subject = Subject("99999999-0000-0000-0000-000000000002");
+  EXPECT_NE(decide_admission(claims_of("ann@contoso.example"), settings_with())->key,
+            decide_admission(other, settings_with())->key);
+}
+
+TEST(Admission, DomainEnforcementIsExact) {
+  const Settings settings = settings_with([](Settings& s) { s.authorizer.enforce_principal_domain = true; });
+  EXPECT_EQ(reason_of(decide_admission(claims_of("ann@CONTOSO.example"), settings)), "none");
+  for (const std::string_view bad : {"ann@evil.example", "ann@sub.contoso.example", "ann@badcontoso.example",
+                                     "ann@evil.example@contoso.example", "ann@contoso.example."})
+    EXPECT_EQ(reason_of(decide_admission(claims_of(bad), settings)), "principal_domain") << bad;
+}
+
+TEST(Admission, AllowedDomainsTakeThePlaceOfThePrincipalDomain) {
+  const Settings settings = settings_with([](Settings& s) {
+    s.authorizer.enforce_principal_domain = true;
+    s.authorizer.allowed_domains = {"a.example", "b.example"};
+  });
+  EXPECT_EQ(reason_of(decide_admission(claims_of("ann@b.example"), settings)), "none");
+  EXPECT_EQ(reason_of(decide_admission(claims_of("ann@contoso.example"), settings)), "principal_domain");
+}
+
+TEST(AdminPrincipals, NameMeansANameAtHome) {
+  const Settings settings = settings_with([](Settings& s) { s.authorizer.admin_principals = {"ann"}; });
+  EXPECT_TRUE(decide_admission(claims_of("ann@contoso.example"), settings)->admin_principal);
+  EXPECT_FALSE(decide_admission(claims_of("ann@evil.example"), settings)->admin_principal);
+  EXPECT_FALSE(decide_admission(claims_of("bob@contoso.example"), settings)->admin_principal);
+}
+
+TEST(AdminPrincipals, AGuestIsNotTheOneOfTheSameName) {
+  const Settings settings =
+      settings_with([](Settings& s) { s.authorizer.admin_principals = {"ann", "ann@contoso.example"}; });
+  auto guest = claims_of("ann@contoso.example");
+  guest.members.set("idp", "https://sts.windows.net/another/");
+  EXPECT_FALSE(decide_admission(guest, settings)->admin_principal);
+}
+
+TEST(AdminPrincipals, LabelsOfAnyTenantMakeNobodyAdmin) {  // nOAuth
+  const Settings settings = settings_with([](Settings& s) {
+    s.authorizer.admin_principals = {"ann", "ann@contoso.example"};
+    s.provider.authority.audience = entra::Audience::organizations;
+  });
+  EXPECT_FALSE(decide_admission(claims_of("ann@contoso.example"), settings)->admin_principal);
+}
+
+TEST(AdminPrincipals, AnObjectIdIsSureEverywhere) {
+  const Settings settings = settings_with([](Settings& s) {
+    s.authorizer.admin_principals = {"oid:" + std::string(testing::kAnn)};
+    s.provider.authority.audience = entra::Audience::organizations;
+  });
+  EXPECT_TRUE(decide_admission(claims_of("x@y.example"), settings)->admin_principal);
+}
+
+TEST(AdminPrincipals, OfAnotherProviderNeedsAVerifiedAddress) {
+  const Settings settings = settings_with([](Settings& s) {
+    s.provider.is_entra = false;
+    s.authorizer.admin_principals = {"ann"};
+  });
+  auto claims = claims_of("ann@contoso.example");
+  EXPECT_FALSE(decide_admission(claims, settings)->admin_principal);
+  claims.members.set("email_verified", true);
+  EXPECT_TRUE(decide_admission(claims, settings)->admin_principal);
+}
+
+TEST(Admission, TheAppRoleAdminCountsOnlyWhereRolesComeFromTheProvider) {
+  auto claims = claims_of("ann@contoso.example");
+  claims.roles = {"Admin"};
+  EXPECT_FALSE(decide_admission(claims, settings_with())->admin_by_role);
+  EXPECT_TRUE(decide_admission(claims, settings_with([](Settings& s) { s.authorizer.use_roles_from_provider = true; }))
+                  ->admin_by_role);
+}
+
+TEST(Admission, AProgramHasNoAddressAndIsNoAdminByName) {
+  auto claims = claims_of("ann@contoso.example");
+  claims.kind = oidc::TokenKind::access_token_app;
+  claims.authorized_party = "robot";
+  const auto admission =
+      decide_admission(claims, settings_with([](Settings& s) { s.authorizer.admin_principals = {"robot", "ann"}; }));
+  EXPECT_EQ(admission->labels.username, "robot");
+  EXPECT_EQ(admission->labels.email, "");
+  EXPECT_FALSE(admission->admin_principal);
+}
+
+TEST(Admit, AnAdminStaysAdminWhoeverSignsInLater) {
+  World world([](Settings& settings) { settings.authorizer.admin_principals = {"ann"}; });
+  world.sign_in();
+  EXPECT_TRUE(world.sessions->last.admin);
+  world.settings().authorizer.admin_principals.clear();
+  world.sign_in();
+  EXPECT_TRUE(world.sessions->last.admin) << "never unset by a sign-in";
+}
+
+TEST(Admit, OneLabelOfTwoPeopleMakesTwoPeople) {
+  World world;
+  world.sign_in();
+  world.provider.edit = [](json::Object& claims) {
+    claims.set("oid", "99999999-0000-0000-0000-000000000002");
+    claims.set("sub", "other");
+  };
+  world.sign_in();
+  EXPECT_EQ(world.people(), 2U);
+}
+
+}  // namespace
+}  // namespace sallyport::gateway

@@ -1,0 +1,165 @@
+#include "gateway/local_admin.h"
+
+#include <gtest/gtest.h>
+
+#include "gateway/world_test.h"
+
+namespace sallyport::gateway {
+namespace {
+
+using testing::Reply;
+using testing::World;
+
+const testing::Headers kOwnPage{{"Sec-Fetch-Site", "same-origin"}};
+constexpr std::string_view kPassword = "a sentence does well";
+
+void basic(Settings& settings) {
+  settings.sign_in_configured = false;
+}
+
+std::string path_of(const std::string& url) {
+  return url.substr(testing::kOrigin.size());
+}
+
+Reply set_password(World& world, const std::string& url, std::string_view password, std::string_view again) {
+  http::Form form;
+  form.add("link", testing::query_value(url, "link"));
+  form.add("password", password);
+  form.add("again", again);
+  return world.post("/local-admin/setup", form, kOwnPage);
+}
+
+Reply sign_in(World& world, std::string_view password) {
+  http::Form form;
+  form.add("password", password);
+  return world.post("/local-admin", form, kOwnPage);
+}
+
+// A world whose local administrator has the password.
+std::unique_ptr<World> ready() {
+  auto world = std::make_unique<World>(basic);
+  const auto link = ensure_local_admin(*world->services);
+  set_password(*world, **link, kPassword, kPassword);
+  return world;
+}
+
+TEST(LocalAdmin, TheLinkSetsThePasswordOnce) {  // LOC-05, LOC-06
+  World world(basic);
+  const auto link = ensure_local_admin(*world.services);
+  ASSERT_TRUE(link && *link);
+  EXPECT_EQ(world.get(path_of(**link)).status, 200);
+  EXPECT_EQ(set_password(world, **link, kPassword, kPassword).status, 303);
+  EXPECT_EQ(set_password(world, **link, "another sentence", "another sentence").status, 400);
+  EXPECT_EQ(sign_in(world, kPassword).status, 303);
+  EXPECT_EQ(world.get("/check").header("X-Auth-Request-User"), "admin");
+  EXPECT_EQ(ensure_local_admin(*world.services).value(), std::nullopt) << "no second link";
+}
+
+TEST(LocalAdmin, NothingButTheLinkOpensTheSetup) {
+  World world(basic);
+  ASSERT_TRUE(ensure_local_admin(*world.services));
+  EXPECT_EQ(world.get("/local-admin/setup").status, 400);
+  EXPECT_EQ(world.get("/local-admin/setup?link=" + std::string(43, 'A')).status, 400);
+  EXPECT_EQ(set_password(world, "https://x/?link=", kPassword, kPassword).status, 400);
+  EXPECT_EQ(world.get("/local-admin").status, 404) << "there is no password yet";
+}
+
+TEST(LocalAdmin, TheLinkExpires) {
+  World world(basic);
+  const auto link = ensure_local_admin(*world.services);
+  world.clock.advance(Seconds(24 * 3600));
+  EXPECT_EQ(set_password(world, **link, kPassword, kPassword).status, 400);
+  EXPECT_TRUE(ensure_local_admin(*world.services).value().has_value()) << "the next start makes another";
+}
+
+TEST(LocalAdmin, TheLinkIsInNoLogAndNotInTheStore) {  // LOC-05
+  World world(basic);
+  const std::string secret = testing::query_value(**ensure_local_admin(*world.services), "link");
+  EXPECT_FALSE(world.log.mentions(secret));
+  EXPECT_NE(world.local_admin.find().value()->link_hash, secret);
+}
+
+TEST(LocalAdmin, AShortOrUnequalPasswordIsNotTaken) {
+  World world(basic);
+  const auto link = ensure_local_admin(*world.services);
+  EXPECT_EQ(set_password(world, **link, "elevenchars", "elevenchars").status, 400);
+  EXPECT_EQ(set_password(world, **link, kPassword, "something else").status, 400);
+  EXPECT_EQ(set_password(world, **link, "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc",
+                         "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc")
+                .status,
+            400)
+      << "six characters are not twelve";
+  EXPECT_EQ(set_password(world, **link, "twelve chars", "twelve chars").status, 303);
+}
+
+TEST(LocalAdmin, AnotherSiteCanNeitherSetNorSignIn) {  // SES-09
+  World world(basic);
+  const auto link = ensure_local_admin(*world.services);
+  http::Form form;
+  form.add("link", testing::query_value(**link, "link"));
+  form.add("password", kPassword);
+  form.add("again", kPassword);
+  for (const testing::Headers& headers : {testing::Headers{}, testing::Headers{{"Origin", "https://evil.example"}},
+                                          testing::Headers{{"Sec-Fetch-Site", "same-site"}}}) {
+    EXPECT_EQ(world.post("/local-admin/setup", form, headers).status, 403);
+    EXPECT_EQ(world.post("/local-admin", form, headers).status, 403);
+  }
+}
+
+TEST(LocalAdmin, GuessingIsSlowedDownAndStopsByItself) {  // LOC-02
+  const auto world = ready();
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(sign_in(*world, "wrong password").status, 401);
+  const Reply blocked = sign_in(*world, kPassword);
+  EXPECT_EQ(blocked.status, 429);
+  EXPECT_EQ(blocked.header("Retry-After"), "30");
+  EXPECT_EQ(world->sessions->created, 0);
+  world->peer.address = "203.0.113.10";
+  EXPECT_EQ(sign_in(*world, kPassword).status, 303) << "another address is not locked out";
+  world->peer.address = "203.0.113.9";
+  world->clock.advance(Seconds(30));
+  EXPECT_EQ(sign_in(*world, kPassword).status, 303);
+}
+
+TEST(LocalAdmin, AForgedForwardedForDoesNotEscapeTheThrottle) {  // HTTP-03
+  const auto world = ready();
+  http::Form form;
+  form.add("password", "wrong password");
+  for (int i = 0; i < 5; ++i)
+    world->post("/local-admin", form,
+                {{"Sec-Fetch-Site", "same-origin"}, {"X-Forwarded-For", "198.51.100." + std::to_string(i)}});
+  EXPECT_EQ(sign_in(*world, kPassword).status, 429);
+}
+
+TEST(LocalAdmin, IsRetiredWhenSignInIsConfigured) {  // LOC-09
+  const auto world = ready();
+  sign_in(*world, kPassword);
+  world->get("/check");
+  world->settings().sign_in_configured = true;
+  EXPECT_EQ(ensure_local_admin(*world->services).value(), std::nullopt);
+  EXPECT_EQ(world->get("/check").status, 401) << "the session ends";
+  EXPECT_EQ(world->get("/local-admin").status, 404);
+  EXPECT_EQ(sign_in(*world, kPassword).status, 404);
+}
+
+TEST(LocalAdmin, TheCommandOnTheMachineBringsItBack) {
+  World world;
+  EXPECT_EQ(ensure_local_admin(*world.services).value(), std::nullopt);
+  const auto link = recover_local_admin(world.local_admin, world.random, world.clock, world.log, testing::kOrigin);
+  ASSERT_TRUE(link);
+  EXPECT_EQ(ensure_local_admin(*world.services).value(), std::nullopt);
+  EXPECT_EQ(world.get(path_of(*link)).status, 200) << "an open link survives a restart";
+  EXPECT_EQ(set_password(world, *link, kPassword, kPassword).status, 303);
+  EXPECT_EQ(sign_in(world, kPassword).status, 303);
+  EXPECT_EQ(ensure_local_admin(*world.services).value(), std::nullopt);
+  EXPECT_EQ(world.get("/check").status, 401) << "a later start retires it again";
+}
+
+TEST(LocalAdmin, AStoreThatIsDownIs503) {
+  const auto world = ready();
+  world->sessions->down = true;
+  EXPECT_EQ(sign_in(*world, kPassword).status, 503);
+  EXPECT_EQ(world->session_cookie(), "");
+}
+
+}  // namespace
+}  // namespace sallyport::gateway

@@ -1,0 +1,106 @@
+#include "gateway/own_keys.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "crypto/system_random.h"
+
+namespace sallyport::gateway {
+namespace {
+
+class OwnKeysFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directories(folder_);
+    settings_.private_key_file = folder_ / "private.der";
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  Result<OwnKeys> open(DemoUse demo = DemoUse::no) { return OwnKeys::open(settings_, demo, random_, log_); }
+  static std::string_view reason_of(const Result<OwnKeys>& result) { return result ? "none" : result.error().reason; }
+
+  std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("sallyport-own-keys-" + std::to_string(::getpid()));
+  OwnTokenSettings settings_;
+  crypto::SystemRandom random_;
+  NoLog log_;
+};
+
+TEST_F(OwnKeysFile, AreMadeOnceForOurEyesAlone) {
+  const auto first = open();
+  ASSERT_TRUE(first) << first.error().detail;
+  struct stat status{};
+  ASSERT_EQ(::stat(settings_.private_key_file.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600U);
+  EXPECT_EQ(open()->kid(), first->kid());
+  EXPECT_EQ(first->kid(), jose::thumbprint(first->signing_key().key.public_key()));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator()), 1)
+      << "nothing is left lying beside it";
+}
+
+TEST_F(OwnKeysFile, DamagedAreRefusedAndNotReplaced) {
+  ASSERT_TRUE(open());
+  const auto size = std::filesystem::file_size(settings_.private_key_file);
+  for (const std::uintmax_t cut : {size - 1, size / 2, std::uintmax_t{0}}) {
+    std::filesystem::resize_file(settings_.private_key_file, cut);
+    EXPECT_EQ(reason_of(open()), "own_key_damaged") << cut;
+    EXPECT_EQ(std::filesystem::file_size(settings_.private_key_file), cut);
+  }
+}
+
+TEST_F(OwnKeysFile, ReadableByOthersAreRefused) {
+  ASSERT_TRUE(open());
+  ASSERT_EQ(::chmod(settings_.private_key_file.c_str(), 0640), 0);
+  EXPECT_EQ(reason_of(open()), "own_key_mode");
+}
+
+TEST_F(OwnKeysFile, InPemWorkTheSame) {
+  settings_.private_key_file = folder_ / "private.pem";
+  const auto first = open();
+  ASSERT_TRUE(first);
+  std::ifstream file(settings_.private_key_file);
+  std::string line;
+  std::getline(file, line);
+  EXPECT_EQ(line, "-----BEGIN PRIVATE KEY-----");
+  EXPECT_EQ(open()->kid(), first->kid());
+}
+
+TEST_F(OwnKeysFile, CarryTheConfiguredKeyId) {
+  settings_.key_id = "our-key";
+  EXPECT_EQ(open()->kid(), "our-key");
+}
+
+TEST_F(OwnKeysFile, RefuseTheKeyIdThatEverybodyHasTheKeyOf) {
+  settings_.key_id = std::string(kQuickStartKeyId);
+  EXPECT_EQ(reason_of(open()), "own_key_quick_start");
+  EXPECT_FALSE(std::filesystem::exists(settings_.private_key_file));
+  EXPECT_TRUE(open(DemoUse::yes));
+}
+
+TEST_F(OwnKeysFile, OfAnotherPublicFileAreRefused) {
+  settings_.public_key_file = folder_ / "public.der";
+  ASSERT_TRUE(open());
+  EXPECT_TRUE(open());
+  std::ofstream(settings_.public_key_file, std::ios::binary)
+      << crypto::PrivateKey::generate_rsa(2048).public_key().to_der();
+  EXPECT_EQ(reason_of(open()), "own_key_mismatch");
+}
+
+TEST_F(OwnKeysFile, OfAnotherKindAreRefused) {
+  const auto key = crypto::PrivateKey::generate_ec(crypto::KeyType::p256);
+  std::ofstream(settings_.private_key_file, std::ios::binary) << key.to_der().reveal();
+  ASSERT_EQ(::chmod(settings_.private_key_file.c_str(), 0600), 0);
+  EXPECT_EQ(reason_of(open()), "own_key_damaged");
+}
+
+TEST_F(OwnKeysFile, ThatCannotBeWrittenStopTheStart) {
+  settings_.private_key_file = folder_ / "missing" / "private.der";
+  EXPECT_EQ(reason_of(open()), "own_key_file");
+}
+
+}  // namespace
+}  // namespace sallyport::gateway

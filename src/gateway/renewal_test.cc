@@ -1,0 +1,139 @@
+#include "gateway/renewal.h"
+
+#include <gtest/gtest.h>
+
+#include "gateway/world_test.h"
+
+namespace sallyport::gateway {
+namespace {
+
+using testing::World;
+
+// Signed in, looked at once, and due for renewal.
+std::unique_ptr<World> due(std::function<void(Settings&)> edit = [](Settings&) {}) {
+  auto world = std::make_unique<World>(std::move(edit));
+  world->sign_in();
+  world->get("/check");
+  world->provider.nonce.clear();  // a refresh answers no nonce
+  world->clock.advance(Seconds(3600));
+  return world;
+}
+
+TEST(Renewal, BringsNewRolesWithOneTokenRequest) {
+  const auto world = due();
+  world->provider.edit = [](json::Object& claims) { claims.set("roles", json::Array{"Writer"}); };
+  EXPECT_EQ(world->get("/check").header("X-Auth-Request-Roles"), "Writer");
+  EXPECT_EQ(world->get("/check").header("X-Auth-Request-Roles"), "Writer");
+  EXPECT_EQ(world->provider.token_requests, 2) << "the sign-in and one renewal";
+  EXPECT_EQ(world->provider.last_token_request.one("grant_type").value(), "refresh_token");
+}
+
+TEST(Renewal, UsesTheRotatedTokenNextTime) {
+  const auto world = due();
+  world->get("/check");
+  world->clock.advance(Seconds(3600));
+  world->get("/check");
+  EXPECT_EQ(world->provider.last_token_request.one("refresh_token").value(), "refresh-canary-2");
+}
+
+TEST(Renewal, ARoleThatIsGoneAtTheProviderIsGoneHere) {  // SES-05
+  const auto world = due();
+  world->provider.edit = [](json::Object& claims) { claims.set("roles", json::Array{}); };
+  EXPECT_EQ(world->get("/check?role=Reader").status, 403);
+}
+
+TEST(Renewal, OtherLoopsReadTheNewRoles) {
+  const auto world = due();
+  const auto other = make_handler(*world->services);
+  const testing::Headers cookie{{"Cookie", "__Host-sallyport=" + world->session_cookie()}};
+  world->clock.advance(Seconds(-60));
+  EXPECT_EQ(world->send("GET", "/check", cookie, {}, other.get()).header("X-Auth-Request-Roles"), "Reader");
+  world->clock.advance(Seconds(60));
+  world->provider.edit = [](json::Object& claims) { claims.set("roles", json::Array{"Writer"}); };
+  world->get("/check");
+  EXPECT_EQ(world->send("GET", "/check", cookie, {}, other.get()).header("X-Auth-Request-Roles"), "Writer");
+  EXPECT_EQ(world->provider.token_requests, 2);
+}
+
+TEST(Renewal, WhileAnotherHoldsTheLeaseTheOldSessionIsGood) {  // RP-20
+  const auto world = due();
+  const auto digest = session::digest_of(SessionId(world->session_cookie()));
+  ASSERT_TRUE(world->sessions->lease_renewal(digest, world->clock.now()).value().has_value());
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(world->get("/check").status, 204);
+  EXPECT_EQ(world->provider.token_requests, 1);
+}
+
+TEST(Renewal, ARefusalEndsTheSession) {
+  const auto world = due();
+  http::ClientResponse no;
+  no.status = 400;
+  no.headers = {{"Content-Type", "application/json"}};
+  no.body = R"({"error":"invalid_grant","error_description":"AADSTS50173: revoked"})";
+  world->provider.token_answer = no;
+  EXPECT_EQ(world->get("/check").status, 401);
+  world->provider.token_answer.reset();
+  EXPECT_EQ(world->get("/check").status, 401) << "it does not come back";
+  EXPECT_TRUE(world->log.has("session_ended"));
+}
+
+TEST(Renewal, ATokenOfSomebodyElseEndsTheSession) {  // RP-20
+  const std::vector<std::pair<std::string_view, std::string_view>> changes{
+      {"oid", "99999999-0000-0000-0000-000000000002"}, {"iss", "https://evil.example/v2.0"}, {"aud", "someone-else"}};
+  for (const auto& [name, value] : changes) {
+    const auto world = due();
+    world->provider.edit = [&](json::Object& claims) { claims.set(name, value); };
+    EXPECT_EQ(world->get("/check").status, 401) << name;
+    world->provider.edit = [](json::Object&) {};
+    EXPECT_EQ(world->get("/check").status, 401) << name;
+  }
+}
+
+TEST(Renewal, ASignatureOfAnUnknownKeyEndsTheSession) {  // a refreshed token is checked as a first one is
+  const auto world = due();
+  world->provider.signing_kid = "strange";
+  EXPECT_EQ(world->get("/check").status, 401);
+}
+
+TEST(Renewal, AnOutageIsBridgedOnce) {
+  const auto world = due();
+  http::ClientResponse broken;
+  broken.status = 503;
+  world->provider.token_answer = broken;
+  EXPECT_EQ(world->get("/check").status, 204);
+  EXPECT_EQ(world->get("/check").status, 204);
+  EXPECT_EQ(world->provider.token_requests, 2) << "not asked again at once";
+  world->clock.advance(Seconds(3600));
+  EXPECT_EQ(world->get("/check").status, 503) << "for too long";
+  world->provider.token_answer.reset();
+  world->clock.advance(Seconds(31));
+  EXPECT_EQ(world->get("/check").status, 204) << "and it comes back";
+}
+
+TEST(Renewal, AWrongSecretOfOursDoesNotSignPeopleOut) {
+  const auto world = due();
+  http::ClientResponse no;
+  no.status = 401;
+  no.headers = {{"Content-Type", "application/json"}};
+  no.body = R"({"error":"invalid_client","error_description":"AADSTS7000222: expired"})";
+  world->provider.token_answer = no;
+  EXPECT_EQ(world->get("/check").status, 204);
+}
+
+TEST(Renewal, ADisabledPersonIsNotRenewed) {
+  const auto world = due();
+  ASSERT_TRUE(world->identities->set_disabled(world->sessions->last.person, true));
+  EXPECT_EQ(world->get("/check").status, 401);
+  EXPECT_EQ(world->provider.token_requests, 1);
+}
+
+TEST(Renewal, WithoutARefreshTokenTheSessionLivesByItsOwnLimits) {
+  World world;
+  world.provider.refresh_tokens = false;
+  world.sign_in();
+  world.clock.advance(Seconds(7 * 3600));
+  EXPECT_EQ(world.get("/check").status, 204);
+  EXPECT_EQ(world.provider.token_requests, 1);
+}
+
+}  // namespace
+}  // namespace sallyport::gateway

@@ -1,0 +1,143 @@
+#include "gateway/shared.h"
+
+#include <gtest/gtest.h>
+
+#include "gateway/digest_cache.h"
+
+namespace sallyport::gateway {
+namespace {
+
+crypto::Sha256 key(int number) {
+  return crypto::sha256(std::to_string(number));
+}
+
+session::SessionDigest digest(int number) {
+  return {std::string(crypto::view(key(number)))};
+}
+
+TEST(DigestCache, FindsWhatWasPutUntilItIsErased) {
+  DigestCache<int> cache(100);
+  EXPECT_EQ(cache.find(key(1)), nullptr);
+  cache.put(key(1), 7);
+  ASSERT_NE(cache.find(key(1)), nullptr);
+  EXPECT_EQ(*cache.find(key(1)), 7);
+  cache.put(key(1), 8);
+  EXPECT_EQ(*cache.find(key(1)), 8);
+  EXPECT_EQ(cache.size(), 1U);
+  cache.erase(key(1));
+  EXPECT_EQ(cache.find(key(1)), nullptr);
+  EXPECT_EQ(cache.size(), 0U);
+}
+
+TEST(DigestCache, NeverGrowsBeyondItsCapacity) {
+  DigestCache<int> cache(1024);
+  for (int i = 0; i < 20'000; ++i) cache.put(key(i), i);
+  EXPECT_LE(cache.size(), 1024U);
+  EXPECT_GT(cache.size(), 700U);
+  int found = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    if (const int* const value = cache.find(key(i))) {
+      EXPECT_EQ(*value, i);
+      ++found;
+    }
+  }
+  EXPECT_EQ(static_cast<std::size_t>(found), cache.size());
+}
+
+TEST(DigestCache, GrowingKeepsEveryEntry) {
+  DigestCache<int> cache(100'000);
+  for (int i = 0; i < 1000; ++i) cache.put(key(i), i);
+  int lost = 0;
+  for (int i = 0; i < 1000; ++i) lost += cache.find(key(i)) == nullptr ? 1 : 0;
+  EXPECT_EQ(lost, 0);
+}
+
+TEST(Revocations, TellWhatEndedSince) {
+  Revocations revocations;
+  revocations.publish({digest(1)});
+  const auto epoch = revocations.epoch();
+  revocations.publish({digest(2), digest(3)});
+  EXPECT_EQ(revocations.since(epoch).value(), (std::vector{digest(2), digest(3)}));
+  EXPECT_FALSE(revocations.ended_since(epoch, digest(1)));
+  EXPECT_TRUE(revocations.ended_since(epoch, digest(3)));
+  EXPECT_TRUE(revocations.since(revocations.epoch())->empty());
+}
+
+TEST(Revocations, WhatIsForgottenCountsAsEnded) {
+  Revocations revocations;
+  for (int i = 0; i < 10'000; ++i) revocations.publish({digest(i)});
+  EXPECT_FALSE(revocations.since(0).has_value());
+  EXPECT_TRUE(revocations.ended_since(0, digest(99'999)));
+  EXPECT_TRUE(revocations.since(revocations.epoch() - 100).has_value());
+}
+
+TEST(UsedStates, AStateIsUsedOnce) {
+  UsedStates used;
+  EXPECT_TRUE(used.use("a", Seconds(600), {1000}));
+  EXPECT_FALSE(used.use("a", Seconds(600), {1599}));
+  EXPECT_TRUE(used.use("b", Seconds(600), {1000}));
+}
+
+TEST(Throttle, WaitsGrowWithEachFailureToFifteenMinutes) {
+  Throttle throttle;
+  UnixTime now{1000};
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.begin("a", now), Seconds(0)) << i;
+  std::vector<long long> waits;
+  for (int i = 0; i < 7; ++i) {
+    const Seconds wait = throttle.begin("a", now);
+    waits.push_back(wait.count());
+    now = now + wait;
+    EXPECT_EQ(throttle.begin("a", now), Seconds(0)) << "it may try again, and fails again";
+  }
+  EXPECT_EQ(waits, (std::vector<long long>{30, 60, 120, 240, 480, 900, 900}));
+}
+
+TEST(Throttle, ManyTriesAtOnceAreNoWayAround) {
+  Throttle throttle;
+  int allowed = 0;
+  for (int i = 0; i < 100; ++i) allowed += throttle.begin("a", {1000}) == Seconds(0) ? 1 : 0;
+  EXPECT_EQ(allowed, 5);
+}
+
+TEST(Throttle, TheRightPasswordForgivesWhatWasBefore) {
+  Throttle throttle;
+  for (int i = 0; i < 4; ++i) throttle.begin("a", {1000});
+  throttle.succeeded("a");
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.begin("a", {1000}), Seconds(0)) << i;
+}
+
+TEST(Throttle, GuessingFromManyAddressesIsSlowedToo) {
+  Throttle throttle;
+  for (int i = 0; i < 60; ++i) throttle.begin("host-" + std::to_string(i), {1000});
+  EXPECT_GT(throttle.begin("fresh", {1000}), Seconds(0));
+  EXPECT_EQ(throttle.begin("fresh", {1060}), Seconds(0));
+}
+
+TEST(AddressRanges, ContainWhatTheyName) {
+  const AddressRanges ranges({"10.0.0.0/8", "192.0.2.7", "fd00::/8", "nonsense", "10.0.0.0/99", "0.0.0.0/x"});
+  for (const std::string_view inside : {"10.255.0.1", "192.0.2.7", "fd12::1", "::ffff:10.1.2.3"})
+    EXPECT_TRUE(ranges.contain(inside)) << inside;
+  for (const std::string_view outside :
+       {"11.0.0.1", "192.0.2.8", "fe80::1", "", "nonsense", "10.0.0.1.evil", "127.0.0.1"})
+    EXPECT_FALSE(ranges.contain(outside)) << outside;
+}
+
+TEST(AddressRanges, AreEmptyByDefaultAndContainNobody) {
+  const AddressRanges ranges({});
+  EXPECT_FALSE(ranges.contain("127.0.0.1"));
+  EXPECT_FALSE(ranges.contain("::1"));
+}
+
+TEST(Site, OverHttpTheCookiesHaveNoHostPrefixAndAreNotSecure) {
+  Settings settings;
+  settings.server.public_url = "http://localhost:8585";
+  const Site site(settings);
+  EXPECT_EQ(site.session_cookie, "sallyport");
+  EXPECT_EQ(site.sign_in_cookie, "sallyport-signin-");
+  EXPECT_FALSE(site.secure);
+  EXPECT_TRUE(site.is_ours("localhost:8585"));
+  EXPECT_FALSE(site.is_ours("localhost"));
+}
+
+}  // namespace
+}  // namespace sallyport::gateway

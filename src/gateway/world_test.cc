@@ -1,0 +1,356 @@
+#include "gateway/world_test.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "http/url.h"
+
+namespace sallyport::gateway::testing {
+namespace {
+
+constexpr std::string_view kLogin = "https://login.example/11111111-2222-3333-4444-555555555555";
+
+const crypto::PrivateKey& signing_key(std::string_view kid) {
+  static std::map<std::string, crypto::PrivateKey, std::less<>> keys;
+  const auto found = keys.find(kid);
+  if (found != keys.end()) return found->second;
+  return keys.emplace(std::string(kid), crypto::PrivateKey::generate_rsa(2048)).first->second;
+}
+
+http::ClientResponse json_response(int status, const json::Object& body) {
+  http::ClientResponse response;
+  response.status = status;
+  response.headers = {{"Content-Type", "application/json"}};
+  response.body = json::print(body);
+  return response;
+}
+
+json::Object discovery() {
+  const std::string login(kLogin);
+  return {{"issuer", kIssuer},
+          {"authorization_endpoint", login + "/oauth2/v2.0/authorize"},
+          {"token_endpoint", login + "/oauth2/v2.0/token"},
+          {"jwks_uri", login + "/discovery/v2.0/keys"},
+          {"end_session_endpoint", login + "/oauth2/v2.0/logout"},
+          {"response_modes_supported", json::Array{"query", "form_post"}},
+          {"response_types_supported", json::Array{"code", "id_token"}},
+          {"subject_types_supported", json::Array{"pairwise"}},
+          {"id_token_signing_alg_values_supported", json::Array{"RS256"}}};
+}
+
+Settings base_settings(const std::filesystem::path& folder) {
+  Settings settings;
+  settings.server.public_url = std::string(kOrigin);
+  settings.server.data_dir = folder;
+  settings.sign_in_configured = true;
+  ProviderSettings& provider = settings.provider;
+  provider.name = "azure";
+  provider.authority.origin = "https://login.example";
+  provider.authority.tenant = std::string(kTenant);
+  provider.metadata.discovery_uri = std::string(kLogin) + "/v2.0/.well-known/openid-configuration";
+  provider.metadata.expect.issuer = std::string(kIssuer);
+  provider.metadata.expect.hosts = {"login.example"};
+  provider.allowed_tenants = {TenantId(std::string(kTenant))};
+  provider.confidential = true;
+  provider.client.id = ClientId(std::string(kClient));
+  provider.client.credential = oidc::rp::ClientSecret{Secret("s3cret-canary"), oidc::rp::ClientSecret::Method::post};
+  provider.client.redirect_uri = std::string(kOrigin) + "/callback";
+  provider.client.scopes = {"openid", "profile", "email", "offline_access"};
+  provider.audiences = {std::string(kClient), "api://" + std::string(kClient)};
+  settings.authorizer.principal_domain = "contoso.example";
+  settings.authorizer.jwt_principal_claims = {"email", "preferred_username", "sub"};
+  settings.own_tokens.issuer = "https://app.example";
+  settings.own_tokens.private_key_file = folder / "own.pem";
+  return settings;
+}
+
+Reply to_reply(const http::Outcome& outcome) {
+  Reply reply;
+  if (const auto* const forward = std::get_if<http::Forward>(&outcome)) {
+    reply.forward = *forward;
+    return reply;
+  }
+  const http::Response& response = std::get<http::Answer>(outcome).response;
+  reply.status = response.status;
+  reply.headers = response.headers;
+  reply.body = response.body;
+  std::string_view lines = response.prepared ? std::string_view(*response.prepared) : std::string_view();
+  while (!lines.empty()) {
+    const auto end = lines.find("\r\n");
+    const auto colon = lines.find(": ");
+    reply.headers.push_back(
+        {std::string(lines.substr(0, colon)), std::string(lines.substr(colon + 2, end - colon - 2))});
+    lines.remove_prefix(end + 2);
+  }
+  return reply;
+}
+
+// One key for all worlds: making one takes longer than most tests.
+void put_own_key(const std::string& path) {
+  static const Secret pem = crypto::PrivateKey::generate_rsa(2048).to_pem();
+  std::ofstream(path) << pem.reveal();
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+Failure down_failure() {
+  return failure(Kind::unavailable, "session_store");
+}
+
+}  // namespace
+
+std::string CountingRandom::bytes(std::size_t count) {
+  const std::string seed = "test-" + std::to_string(++calls_);
+  std::string out;
+  while (out.size() < count) out += crypto::view(crypto::sha256(seed + "/" + std::to_string(out.size())));
+  out.resize(count);
+  return out;
+}
+
+bool RecordingLog::has(std::string_view event) const {
+  return std::ranges::any_of(entries, [&](const Entry& entry) { return entry.event == event; });
+}
+
+bool RecordingLog::mentions(std::string_view text) const {
+  return std::ranges::any_of(entries, [&](const Entry& entry) {
+    return std::ranges::any_of(entry.fields,
+                               [&](const LogField& field) { return field.value.find(text) != std::string::npos; });
+  });
+}
+
+Result<void> SessionStoreWithSwitch::create(const session::Session& session) {
+  if (down) return down_failure();
+  ++created;
+  last = session;
+  return store_.create(session);
+}
+
+Result<std::optional<session::Session>> SessionStoreWithSwitch::find(const session::SessionDigest& digest,
+                                                                     UnixTime now) {
+  if (down) return down_failure();
+  ++finds;
+  return store_.find(digest, now);
+}
+
+Result<void> SessionStoreWithSwitch::touch(const std::vector<session::SessionDigest>& digests, UnixTime now) {
+  if (down) return down_failure();
+  touches += static_cast<int>(digests.size());
+  return store_.touch(digests, now);
+}
+
+Result<std::optional<session::RenewalLease>> SessionStoreWithSwitch::lease_renewal(const session::SessionDigest& digest,
+                                                                                   UnixTime now) {
+  if (down) return down_failure();
+  return store_.lease_renewal(digest, now);
+}
+
+Result<void> SessionStoreWithSwitch::renew(const session::RenewalLease& lease, const session::Session& renewed) {
+  if (down) return down_failure();
+  last = renewed;
+  return store_.renew(lease, renewed);
+}
+
+Result<std::vector<session::SessionDigest>> SessionStoreWithSwitch::end(const session::EndOf& which, UnixTime now) {
+  if (down) return down_failure();
+  return store_.end(which, now);
+}
+
+Result<std::size_t> SessionStoreWithSwitch::sweep(UnixTime now, std::size_t limit) {
+  if (down) return down_failure();
+  return store_.sweep(now, limit);
+}
+
+json::Object FakeProvider::id_token_claims() const {
+  json::Object claims{{"iss", kIssuer},
+                      {"aud", kClient},
+                      {"sub", "pairwise-subject-of-ann"},
+                      {"oid", kAnn},
+                      {"tid", kTenant},
+                      {"ver", "2.0"},
+                      {"name", "Ann Example"},
+                      {"email", "Ann@contoso.example"},
+                      {"preferred_username", "ann@contoso.example"},
+                      {"roles", json::Array{"Reader"}},
+                      {"sid", "provider-session-1"},
+                      {"login_hint", "opaque-hint"},
+                      {"iat", clock_.now().seconds},
+                      {"nbf", clock_.now().seconds},
+                      {"exp", clock_.now().seconds + 3600}};
+  if (!nonce.empty()) claims.set("nonce", nonce);
+  edit(claims);
+  return claims;
+}
+
+std::string FakeProvider::sign(const json::Object& claims, std::string_view kid) const {
+  const jose::SigningKey key{signing_key(kid), crypto::SignatureAlgorithm::rs256, std::string(kid)};
+  return jose::sign_compact(key, {{"typ", "JWT"}}, claims).value();
+}
+
+http::ClientResponse FakeProvider::token() {
+  ++token_requests;
+  if (token_answer) return *token_answer;
+  json::Object body{{"token_type", "Bearer"}, {"access_token", "opaque-access-canary"}, {"expires_in", 3600}};
+  if (id_tokens) body.set("id_token", sign(id_token_claims(), signing_kid));
+  if (refresh_tokens) body.set("refresh_token", "refresh-canary-" + std::to_string(token_requests));
+  return json_response(200, body);
+}
+
+Result<http::ClientResponse> FakeProvider::send(const http::ClientRequest& request) {
+  if (down) return failure(Kind::unavailable, "http_connect");
+  if (request.url.ends_with("openid-configuration")) return json_response(200, discovery());
+  if (request.url.ends_with("/keys")) {
+    json::Array keys;
+    for (const std::string& kid : published_kids) {
+      json::Object key = jose::public_members(signing_key(kid).public_key());
+      key.set("kid", kid);
+      key.set("use", "sig");
+      keys.push_back(std::move(key));
+    }
+    return json_response(200, {{"keys", std::move(keys)}});
+  }
+  if (request.url.find("getMemberObjects") != std::string::npos) {
+    ++graph_requests;
+    return json_response(graph_status, {{"value", json::Array(graph_groups.begin(), graph_groups.end())}});
+  }
+  const auto form = http::Form::parse(request.body);
+  if (form) last_token_request = *form;
+  if (form && form->one("grant_type").value() == "client_credentials")
+    return json_response(200, {{"token_type", "Bearer"}, {"access_token", "graph-canary"}, {"expires_in", 3600}});
+  return token();
+}
+
+std::string Reply::header(std::string_view name) const {
+  const auto values = all(name);
+  return values.empty() ? std::string() : values.front();
+}
+
+std::vector<std::string> Reply::all(std::string_view name) const {
+  std::vector<std::string> out;
+  for (const http::Header& header : headers)
+    if (ascii_iequals(header.name, name)) out.push_back(header.value);
+  return out;
+}
+
+World::World(std::function<void(Settings&)> edit) {
+  static int worlds = 0;
+  folder_ = std::filesystem::temp_directory_path() /
+            ("sallyport-gateway-" + std::to_string(::getpid()) + "-" + std::to_string(++worlds));
+  std::filesystem::create_directories(folder_);
+  settings_ = std::make_shared<Settings>(base_settings(folder_));
+  edit(*settings_);
+  put_own_key(settings_->own_tokens.private_key_file);
+  sessions = std::make_unique<SessionStoreWithSwitch>(settings_->sessions.limits, random);
+  identities = std::make_unique<stores::MemoryIdentityStore>(random);
+  rp = std::make_unique<oidc::rp::Provider>(settings_->provider.metadata, provider, clock, log);
+  sealer = std::make_unique<session::Sealer>(
+      std::vector{crypto::AeadKey::from_bytes(Secret(std::string(32, 'k'))).value()}, random);
+  own_keys = OwnKeys::open(settings_->own_tokens, DemoUse::no, random, log).value();
+  shared = std::make_unique<Shared>(*settings_);
+  services = std::make_unique<Services>(Services{settings_, clock, random, log, provider,
+                                                 settings_->sign_in_configured ? rp.get() : nullptr, *sessions,
+                                                 *identities, local_admin, *sealer, *own_keys, metrics, *shared});
+  handler = make_handler(*services);
+}
+
+World::~World() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+Reply World::send(std::string_view method, std::string_view target, Headers headers, std::string body,
+                  http::Handler* on) {
+  http::Request request;
+  request.method = method;
+  request.target = target;
+  request.peer = std::make_shared<http::Peer>(peer);
+  const bool has_host =
+      std::ranges::any_of(headers, [](const auto& header) { return ascii_iequals(header.first, "Host"); });
+  if (!has_host) headers.emplace_back("Host", "app.example");
+  for (const auto& [name, value] : headers) request.headers.push_back({name, value});
+  http::Handler& target_handler = on ? *on : *handler;
+  http::Action action = target_handler.on_request(request, false);
+  if (std::holds_alternative<http::NeedBody>(action)) {
+    request.body = body;
+    action = target_handler.on_request(request, true);
+  }
+  if (auto* const defer = std::get_if<http::Defer>(&action)) return to_reply(defer->work());
+  if (auto* const forward = std::get_if<http::Forward>(&action)) return to_reply(*forward);
+  return to_reply(std::get<http::Answer>(action));
+}
+
+namespace {
+
+void keep_cookies(std::map<std::string, std::string>& jar, const Reply& reply) {
+  for (const std::string& line : reply.all("Set-Cookie")) {
+    const auto equals = line.find('=');
+    const auto end = line.find(';');
+    const std::string name = line.substr(0, equals);
+    if (ascii_lower(line).find("max-age=0") != std::string::npos) {
+      jar.erase(name);
+    } else {
+      jar[name] = line.substr(equals + 1, end - equals - 1);
+    }
+  }
+}
+
+Headers with_cookies(const std::map<std::string, std::string>& jar, Headers headers) {
+  std::string line;
+  for (const auto& [name, value] : jar) line += (line.empty() ? "" : "; ") + name + "=" + value;
+  if (!line.empty()) headers.emplace_back("Cookie", line);
+  return headers;
+}
+
+}  // namespace
+
+Reply World::get(std::string_view target, Headers headers) {
+  if (headers.empty()) headers.emplace_back("Accept", "text/html");
+  const Reply reply = send("GET", target, with_cookies(jar, std::move(headers)));
+  keep_cookies(jar, reply);
+  return reply;
+}
+
+Reply World::post(std::string_view target, const http::Form& form, Headers headers) {
+  headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+  const Reply reply = send("POST", target, with_cookies(jar, std::move(headers)), form.print());
+  keep_cookies(jar, reply);
+  return reply;
+}
+
+std::string World::start(std::string_view return_to) {
+  const Reply reply = get("/api/v1/auth/login?redirectUri=" + http::percent_encode(return_to));
+  const std::string location = reply.header("Location");
+  provider.nonce = query_value(location, "nonce");
+  return query_value(location, "state");
+}
+
+Reply World::back(const std::string& state, std::string_view code) {
+  return get("/callback?code=" + std::string(code) + "&state=" + state);
+}
+
+Reply World::sign_in(std::string_view return_to) {
+  return back(start(return_to));
+}
+
+std::string World::session_cookie() const {
+  const auto found = jar.find("__Host-sallyport");
+  return found == jar.end() ? std::string() : found->second;
+}
+
+std::size_t World::people() const {
+  return identities->list({}, 1000).value().size();
+}
+
+std::string query_value(std::string_view url, std::string_view name) {
+  const auto question = url.find('?');
+  if (question == std::string_view::npos) return {};
+  const auto form = http::Form::parse(url.substr(question + 1));
+  const auto value = form ? form->one(name) : Result<std::optional<std::string>>(std::nullopt);
+  return value && *value ? **value : std::string();
+}
+
+}  // namespace sallyport::gateway::testing

@@ -1,0 +1,171 @@
+// For tests alone: a gateway with everything around it played: a provider that signs real tokens, a browser with a
+// cookie jar, stores that count and fail when told.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/aead.h"
+#include "gateway/gateway.h"
+#include "http/cookie.h"
+#include "http/form.h"
+#include "http/handler.h"
+#include "jose/sign.h"
+#include "stores/memory/identity_store.h"
+#include "stores/memory/local_admin_store.h"
+#include "stores/memory/session_store.h"
+
+namespace sallyport::gateway::testing {
+
+inline constexpr std::string_view kTenant = "11111111-2222-3333-4444-555555555555";
+inline constexpr std::string_view kClient = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+inline constexpr std::string_view kAnn = "99999999-0000-0000-0000-000000000001";
+inline constexpr std::string_view kIssuer = "https://login.example/11111111-2222-3333-4444-555555555555/v2.0";
+inline constexpr std::string_view kOrigin = "https://app.example";
+
+// Every value differs, whatever the number of calls.
+class CountingRandom final : public Random {
+ public:
+  std::string bytes(std::size_t count) override;
+
+ private:
+  std::uint64_t calls_ = 0;
+};
+
+class RecordingLog final : public Log {
+ public:
+  struct Entry {
+    Level level;
+    std::string event;
+    std::vector<LogField> fields;
+  };
+  void write(Level level, std::string_view event, std::vector<LogField> fields) override {
+    entries.push_back({level, std::string(event), std::move(fields)});
+  }
+  bool has(std::string_view event) const;
+  bool mentions(std::string_view text) const;  // in any value
+
+  std::vector<Entry> entries;
+};
+
+// The memory store, with a count of rows and a switch for an outage.
+class SessionStoreWithSwitch final : public session::SessionStore {
+ public:
+  SessionStoreWithSwitch(session::SessionLimits limits, Random& random) : store_(limits, random) {}
+  Result<void> create(const session::Session& session) override;
+  Result<std::optional<session::Session>> find(const session::SessionDigest& digest, UnixTime now) override;
+  Result<void> touch(const std::vector<session::SessionDigest>& digests, UnixTime now) override;
+  Result<std::optional<session::RenewalLease>> lease_renewal(const session::SessionDigest& digest,
+                                                             UnixTime now) override;
+  Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
+  Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
+  Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
+
+  bool down = false;
+  int created = 0;
+  int finds = 0;
+  int touches = 0;
+  session::Session last;  // as created or renewed last
+
+ private:
+  stores::MemorySessionStore store_;
+};
+
+// Plays Entra ID and Graph.
+class FakeProvider final : public http::HttpClient {
+ public:
+  explicit FakeProvider(const Clock& clock) : clock_(clock) {}
+  Result<http::ClientResponse> send(const http::ClientRequest& request) override;
+
+  // What the token endpoint signs; tests change single claims.
+  json::Object id_token_claims() const;
+  std::string sign(const json::Object& claims, std::string_view kid = "key-1") const;
+
+  std::string nonce;                                       // of the sign-in under way
+  std::function<void(json::Object&)> edit = [](auto&) {};  // of the claims of the next ID tokens
+  std::optional<http::ClientResponse> token_answer;        // instead of tokens
+  bool refresh_tokens = true;
+  bool id_tokens = true;
+  bool down = false;
+  std::string signing_kid = "key-1";
+  std::vector<std::string> published_kids{"key-1"};
+  std::vector<std::string> graph_groups;
+  int graph_status = 200;
+
+  int token_requests = 0;
+  int graph_requests = 0;
+  http::Form last_token_request;
+
+ private:
+  http::ClientResponse token();
+  const Clock& clock_;
+};
+
+struct Reply {
+  int status = 0;
+  std::vector<http::Header> headers;  // the prepared ones too
+  std::string body;
+  std::optional<http::Forward> forward;
+
+  std::string header(std::string_view name) const;  // "" where absent
+  std::vector<std::string> all(std::string_view name) const;
+  std::size_t count(std::string_view name) const { return all(name).size(); }
+};
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+class World {
+ public:
+  explicit World(std::function<void(Settings&)> edit = [](Settings&) {});
+  ~World();
+
+  // Runs the whole exchange: body, worker and all. Uses no cookies.
+  Reply send(std::string_view method, std::string_view target, Headers headers = {}, std::string body = {},
+             http::Handler* on = nullptr);
+
+  // The browser: keeps cookies, asks for pages.
+  Reply get(std::string_view target, Headers headers = {});
+  Reply post(std::string_view target, const http::Form& form, Headers headers = {});
+
+  // The sign-in up to the provider: gives the state. `back` comes back from the provider with a good code.
+  std::string start(std::string_view return_to = "/");
+  Reply back(const std::string& state, std::string_view code = "code-1");
+  Reply sign_in(std::string_view return_to = "/");
+
+  std::string session_cookie() const;  // "" where there is none
+  std::size_t people() const;
+  Settings& settings() { return *settings_; }
+
+  std::map<std::string, std::string> jar;
+  FixedClock clock{{1'790'000'000}};
+  CountingRandom random;
+  RecordingLog log;
+  FakeProvider provider{clock};
+  http::Peer peer{"203.0.113.9", false, true};
+
+ private:
+  std::shared_ptr<Settings> settings_;
+  std::filesystem::path folder_;
+
+ public:
+  std::unique_ptr<SessionStoreWithSwitch> sessions;
+  std::unique_ptr<stores::MemoryIdentityStore> identities;
+  stores::MemoryLocalAdminStore local_admin;
+  std::unique_ptr<oidc::rp::Provider> rp;
+  std::unique_ptr<session::Sealer> sealer;
+  std::optional<OwnKeys> own_keys;
+  Metrics metrics;
+  std::unique_ptr<Shared> shared;
+  std::unique_ptr<Services> services;
+  std::unique_ptr<http::Handler> handler;
+};
+
+// The value of a query parameter of a URL, decoded.
+std::string query_value(std::string_view url, std::string_view name);
+
+}  // namespace sallyport::gateway::testing
