@@ -63,23 +63,23 @@ Result<Vouched> vouch(std::string_view token, const jose::JwkSet& keys, const jo
 
 Result<oidc::SubjectClaims> check_bearer(std::string_view token, const jose::JwkSet& keys,
                                          const BearerExpectation& expect, UnixTime now) {
-  SALLYPORT_TRY(const auto vouched, vouch(token, keys, expect.algorithms));
+  SALLYPORT_TRY(auto vouched, vouch(token, keys, expect.algorithms));
   SALLYPORT_CHECK(jose::check_lifetime(vouched.claims, expect.skew, now));
   SALLYPORT_CHECK(check_issuer(vouched.claims, vouched.key_issuer, expect.issuer));
   SALLYPORT_CHECK(oidc::rs::check_audience(vouched.claims, expect.audiences));
   SALLYPORT_TRY(const auto kind, kind_of(vouched.claims));
   SALLYPORT_CHECK(check_kind(kind, vouched.claims, vouched.header, expect));
-  return read_subject(vouched.claims, kind);
+  return read_subject(std::move(vouched.claims), kind);
 }
 
 Result<oidc::SubjectClaims> check_sign_in(std::string_view id_token, const jose::JwkSet& keys,
                                           const SignInExpectation& expect, UnixTime now) {
-  SALLYPORT_TRY(const auto vouched, vouch(id_token, keys, expect.algorithms));
+  SALLYPORT_TRY(auto vouched, vouch(id_token, keys, expect.algorithms));
   SALLYPORT_CHECK(check_issuer(vouched.claims, vouched.key_issuer, expect.issuer));
   SALLYPORT_CHECK(oidc::rp::check_id_token(vouched.claims, vouched.header, expect.id_token, now));
   SALLYPORT_TRY(const auto kind, kind_of(vouched.claims));
   if (kind != TokenKind::id_token) return rejected("token_kind", "RFC 8725 3.12");
-  return read_subject(vouched.claims, kind);
+  return read_subject(std::move(vouched.claims), kind);
 }
 
 }  // namespace sallyport::entra

@@ -135,7 +135,7 @@ Result<void> check_issuer(const jose::Claims& claims, std::string_view key_issue
   return check_version(claims, tenancy);
 }
 
-Result<oidc::SubjectClaims> read_subject(const jose::Claims& claims, oidc::TokenKind kind) {
+Result<oidc::SubjectClaims> read_subject(jose::Claims claims, oidc::TokenKind kind) {
   oidc::SubjectClaims out;
   out.kind = kind;
   SALLYPORT_TRY(out.issuer.value, text_or_empty(claims, "iss"));
@@ -159,7 +159,7 @@ Result<oidc::SubjectClaims> read_subject(const jose::Claims& claims, oidc::Token
   SALLYPORT_TRY(const auto expires, claims.time("exp"));
   out.expires = expires.value_or(UnixTime{});  // without exp it is over already
   SALLYPORT_TRY(out.authenticated, claims.time("auth_time"));
-  out.members = claims.members;
+  out.members = std::move(claims.members);
   return out;
 }
 

@@ -27,7 +27,7 @@ Result<void> check_issuer(const jose::Claims& claims, std::string_view key_issue
 // The facts, typed. Call after the checks. Overage: _claim_names.groups or hasgroups, whatever groups lists beside
 // them. Errors: malformed/"jwt_claim_type", "jwt_time"; rejected/"token_no_subject", "token_subject_too_long" (255
 // characters), "token_subject_character" (a control character).
-Result<oidc::SubjectClaims> read_subject(const jose::Claims& claims, oidc::TokenKind kind);
+Result<oidc::SubjectClaims> read_subject(jose::Claims claims, oidc::TokenKind kind);
 
 // idtyp says it where it is there. scp makes an access token of a user. Without scp, the marks of an access token
 // (azpacr, appidacr, appid, or an azp that is not the audience) or oid == sub make one of an application, where oid ==

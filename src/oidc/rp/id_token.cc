@@ -47,7 +47,9 @@ Result<void> check_nonce(const jose::Claims& claims, const std::optional<std::st
 Result<void> check_auth_time(const jose::Claims& claims, const IdTokenExpectation& expect, UnixTime now) {
   SALLYPORT_TRY(const auto auth_time, claims.time("auth_time"));
   if (!expect.max_age) return {};
-  const bool fresh = auth_time && *auth_time <= now + expect.skew && now - *auth_time <= *expect.max_age + expect.skew;
+  // From the request on, not from now: however long somebody takes to sign in, they did it when we asked.
+  const auto oldest = expect.asked.value_or(now) - *expect.max_age - expect.skew;
+  const bool fresh = auth_time && *auth_time >= oldest && *auth_time <= now + expect.skew;
   if (!fresh) return rejected("id_token_auth_time", "OIDC Core 3.1.3.7 (13)");
   return {};
 }

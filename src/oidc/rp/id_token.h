@@ -13,6 +13,7 @@ struct IdTokenExpectation {
   ClientId client_id;
   std::optional<std::string> nonce;  // absent only for a token that a refresh gave, where a nonce may be missing
   std::optional<Seconds> max_age;
+  std::optional<UnixTime> asked;    // when the sign-in was asked for: max_age counts back from there; absent: from now
   std::optional<std::string> code;  // the code that came beside it from the authorization endpoint: c_hash demanded
   Seconds skew{60};
 };

@@ -145,6 +145,15 @@ TEST(IdTokenAuthTime, IsDemandedAndJudgedWithMaxAge) {
   EXPECT_EQ(check_with("auth_time", "1", expect), "jwt_time");
 }
 
+TEST(IdTokenAuthTime, CountsFromTheRequestWhereItIsKnown) {  // max_age=0, and a person who reads before they consent
+  auto expect = expectation();
+  expect.max_age = Seconds{0};
+  expect.asked = kNow - Seconds{500};
+  EXPECT_EQ(check_with("auth_time", kNow.seconds - 400, expect), "none");
+  EXPECT_EQ(check_with("auth_time", kNow.seconds - 560, expect), "none");
+  EXPECT_EQ(check_with("auth_time", kNow.seconds - 561, expect), "id_token_auth_time");  // an older session
+}
+
 TEST(IdTokenAuthTime, OldOneIsFineWithoutMaxAge) {
   EXPECT_EQ(check_with("auth_time", 1), "none");
 }
