@@ -263,7 +263,10 @@ void Connection::ran_out() {
     cancel_read();  // its handler goes on with this
     return refuse(408, "");
   }
-  if (phase_ != Phase::deferred) return abort();
+  if (phase_ != Phase::deferred) {
+    if (!out_.empty()) transport_.reset_when_closed();
+    return abort();
+  }
   ++ticket_;  // a late outcome is dropped
   answer_plainly(503, "no answer in time");
   go_on();

@@ -69,7 +69,7 @@ Result<int> open_tcp(const Listen& listen, PortSharing sharing) {
   const int on = 1;
   ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (address.storage.ss_family == AF_INET6) ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-  if (sharing == PortSharing::between_loops) ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  if (sharing != PortSharing::no) ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   if (::bind(fd.get(), address.get(), address.size) != 0) return cannot_listen(where, errno);
   if (::listen(fd.get(), kBacklog) != 0) return cannot_listen(where, errno);
   return fd.release();
@@ -118,7 +118,7 @@ Result<int> take_inherited(int fd) {
 Result<int> open_listen_socket(const Listen& listen, PortSharing sharing) {
   if (listen.inherited_fd >= 0) return take_inherited(listen.inherited_fd);
   if (!listen.unix_path.empty()) return open_unix(listen.unix_path);
-  if (sharing == PortSharing::between_loops && listen.port != 0) {
+  if (sharing == PortSharing::first && listen.port != 0) {
     // Sharing would let us in beside a stranger on the same port; a plain bind says whether there is one.
     SALLYPORT_TRY(const int probe, open_tcp(listen, PortSharing::no));
     ::close(probe);

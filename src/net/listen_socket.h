@@ -6,7 +6,8 @@
 
 namespace sallyport::net {
 
-enum class PortSharing { no, between_loops };
+// Whether other loops of this server listen on the port, too: the first of them makes sure that nobody else does.
+enum class PortSharing { no, first, further };
 
 // A socket that listens, non-blocking. Errors: unavailable/"listen"; detail names the address and the cause.
 // A unix socket's file gets mode 0660; a file that is left from before is removed only where nobody listens on it.

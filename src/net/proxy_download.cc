@@ -71,7 +71,8 @@ void ProxyExchange::begin_response() {
   if (from.kind == Framing::chunked || from.kind == Framing::until_close)
     to.kind = client_->head().minor_version == 1 ? Framing::chunked : Framing::until_close;
   chunked_ = to.kind == Framing::chunked;
-  close_client_ = client_->must_close() || uploading_ || to.kind == Framing::until_close;
+  until_close_ = to.kind == Framing::until_close;
+  close_client_ = client_->must_close() || uploading_ || until_close_;
   response_body_.start(from);
   answered_ = true;
   client_->loop().writer().print(

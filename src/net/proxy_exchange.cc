@@ -109,8 +109,10 @@ void ProxyExchange::fail(int status) {
   client_->exchange_failed(status, after);
 }
 
-// A response that ends early must look like one: no last chunk, no tidy close. Source: RFC 9112 8.
+// A response that ends early must look like one. Without its last chunk or byte it does; where the close is the end of
+// the body, a reset has to say it. Source: RFC 9112 8.
 void ProxyExchange::cut() {
+  if (answered_ && until_close_) client_->transport().reset_when_closed();
   stop();
   client_->abort();
 }
@@ -133,7 +135,9 @@ void ProxyExchange::download_ran_out() {
   const auto self = shared_from_this();
   const bool waits_for_head = !answered_ && upstream_connection_ != nullptr;
   if (waits_for_head && uploading_) return download_timer_.set(upstream().response_timeout);  // the other timer's turn
-  client_->loop().log(Level::warning, "upstream_timeout", {{"upstream", upstream().host + upstream().unix_path}});
+  if (!to_client_.empty()) client_->transport().reset_when_closed();  // it is the client who does not read
+  client_->loop().log(Level::warning, to_client_.empty() ? "upstream_timeout" : "client_timeout",
+                      {{"upstream", upstream().host + upstream().unix_path}});
   fail(504);
 }
 

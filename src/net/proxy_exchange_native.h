@@ -81,6 +81,7 @@ class ProxyExchange : public std::enable_shared_from_this<ProxyExchange> {
   bool got_bytes_ = false;       // of a response
   bool answered_ = false;        // the response's head is in to_client_
   bool chunked_ = false;         // towards the client
+  bool until_close_ = false;     // towards the client, so that only a reset can say that something is missing
   bool response_ended_ = false;
   bool close_client_ = false;
 };

@@ -276,6 +276,20 @@ TEST_F(ProxyTest, AnHttp10ClientGetsNoChunks) {
               AllOf(HasSubstr("\r\nConnection: close\r\n"), EndsWith("\r\n\r\nabc"), Not(HasSubstr("chunked"))));
 }
 
+TEST_F(ProxyTest,
+       AnHttp10ClientSeesThatSomethingIsMissing) {  // its body ends with the connection: only a reset can say it
+  start_proxy();
+  RawSocket client = connect();
+  client.send("GET / HTTP/1.0\r\nHost: a\r\n\r\n");
+  RawSocket upstream = listener_.accept();
+  upstream.read_until("\r\n\r\n");
+  upstream.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+  EXPECT_THAT(client.read_until("\r\n\r\nabc"), EndsWith("abc"));
+  upstream.close();
+  client.read_all();
+  EXPECT_EQ(client.error(), ECONNRESET);
+}
+
 TEST_F(ProxyTest, ResponsesWithoutBodyStateTheirLength) {
   start_proxy();
   RawSocket client = connect();

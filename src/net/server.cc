@@ -44,7 +44,7 @@ class LoopServer final : public Server {
     }
     const bool is_unix = !listen.unix_path.empty() && listen.inherited_fd < 0;
     const bool is_tcp = !is_unix && listen.inherited_fd < 0;
-    const auto sharing = is_tcp && loops_.size() > 1 ? PortSharing::between_loops : PortSharing::no;
+    const auto sharing = is_tcp && loops_.size() > 1 ? PortSharing::first : PortSharing::no;
     SALLYPORT_TRY(const int first, open_listen_socket(listen, sharing));
     if (is_unix) unix_paths_.push_back(listen.unix_path);
     if (is_tcp) ports_.push_back(port_of(first));
@@ -89,7 +89,7 @@ class LoopServer final : public Server {
   // For one more loop: a socket of its own on the same port, or the same socket once more.
   static Result<int> another(const Listen& listen, int first) {
     const bool is_tcp = listen.unix_path.empty() && listen.inherited_fd < 0;
-    if (is_tcp) return open_listen_socket(listen, PortSharing::between_loops);
+    if (is_tcp) return open_listen_socket(listen, PortSharing::further);
     const int fd = ::fcntl(first, F_DUPFD_CLOEXEC, 3);
     if (fd < 0) return failure(Kind::unavailable, "listen", "", "dup");
     return fd;

@@ -102,6 +102,8 @@ class RawSocket {
     return head + read_exactly(std::stoul(head.substr(at + 16)));
   }
 
+  int error() const { return error_; }  // of the last read; 0 for an orderly end
+
   void end_sending() { ::shutdown(fd_, SHUT_WR); }
   void close() {
     if (fd_ >= 0) ::close(fd_);
@@ -152,6 +154,7 @@ class RawListener {
   RawListener(const RawListener&) = delete;
   ~RawListener() { ::close(fd_); }
 
+  int fd() const { return fd_; }
   int port() const { return port_; }
   RawSocket accept() { return RawSocket(::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC)); }
   // Whether a connection waits to be accepted.

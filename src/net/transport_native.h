@@ -79,6 +79,12 @@ class Transport {
     ErrorCode ignored;
     socket_.shutdown(Socket::shutdown_send, ignored);
   }
+  // From now on close() throws away what is not delivered, and the peer sees a reset: no peer takes a cut answer for a
+  // whole one, and one that does not read holds no memory.
+  void reset_when_closed() {
+    const linger hard{1, 0};
+    ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+  }
   void close() {
     ErrorCode ignored;
     socket_.close(ignored);
