@@ -6,7 +6,7 @@
 # What it finds grows in build/fuzz/corpus/NAME; an input that breaks a promise is kept as build/fuzz/crash-NAME-….
 # The last line is `N passed, N failed, N skipped`; exit 1 where one failed.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 seconds=${1:-20}
 shift || true
 names=("$@")

@@ -1,6 +1,7 @@
 // JSON Web Signatures in the compact serialization, and no other. Source: RFC 7515.
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,10 @@ struct CompactJws {
   // ignored. Errors: malformed/"jws_size", "jws_parts", "jws_encrypted" (five parts), "jws_header",
   // "jws_empty_signature", "base64url"; rejected/"jws_algorithm", "jws_crit".
   static Result<CompactJws> parse(std::string_view token);
+
+  // The views would outlive the text.
+  template <std::same_as<std::string> T>
+  static Result<CompactJws> parse(T&& temporary) = delete;
 };
 
 // Which algorithms a place accepts. RS256 alone for Entra.
