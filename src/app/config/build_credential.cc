@@ -118,7 +118,8 @@ void report_missing(const Context& context) {
       rule("confidential_client_without_credential"), kSecret,
       "a confidential client (Web) needs a secret, a certificate or a federated token; Entra would answer "
       "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'",
-      "secret: ${OIDC_CLIENT_SECRET}; or clientType: public, with the platform Single-page application");
+      "secret: ${OIDC_CLIENT_SECRET}, the Value from Certificates & secrets > New client secret; or clientType: "
+      "public, with the platform Single-page application");
 }
 
 }  // namespace

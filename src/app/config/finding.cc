@@ -9,6 +9,16 @@
 namespace sallyport::app::config {
 namespace {
 
+constexpr std::size_t kMaxText = 2000;
+
+// A value may be as long as the file; a finding is to be read.
+std::string shortened(std::string text) {
+  if (text.size() <= kMaxText) return text;
+  std::size_t end = kMaxText;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
 // "https://ann:password@host" as "https://…@host": what a value holds by mistake is not repeated.
 std::string without_user_information(std::string text) {
   for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
@@ -43,7 +53,7 @@ std::string print_text(const Finding& finding) {
   if (finding.line > 0) text += ":" + std::to_string(finding.line);
   text += ": " + std::string(name_of(finding.severity)) + ": ";
   if (!finding.key.empty()) text += finding.key + ": ";
-  text += finding.wrong;
+  text += finding.wrong + " [" + std::string(finding.rule) + "]";
   text = make_visible(text);
   if (!finding.write.empty()) text += "\n    write: " + make_visible(finding.write);
   return text;
@@ -66,7 +76,8 @@ void Report::add(const Rule& rule, Place place, std::string wrong, std::string w
   auto severity = rule.severity;
   if (strict_ && severity == Severity::corrected) severity = Severity::refused;
   findings_.push_back({severity, rule.word, file_, place.line, std::move(place.key),
-                       without_user_information(std::move(wrong)), without_user_information(std::move(write))});
+                       shortened(without_user_information(std::move(wrong))),
+                       shortened(without_user_information(std::move(write)))});
 }
 
 std::vector<Finding> Report::take() {

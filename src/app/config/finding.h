@@ -30,7 +30,8 @@ struct Finding {
 
 bool any_refused(const std::vector<Finding>& findings);
 
-// "FILE:LINE: refused: KEY: WRONG", then, where there is something, "    write: WRITE". Control bytes are made visible.
+// "FILE:LINE: refused: KEY: WRONG [RULE]", then, where there is something, "    write: WRITE". Control bytes are made
+// visible.
 std::string print_text(const Finding& finding);
 
 // {"ok":true|false,"findings":[{"severity","rule","file","line","key","wrong","write"}]} on one line.

@@ -14,7 +14,7 @@ Finding example() {
 
 TEST(Finding, SaysWhereWhatAndWhatToWrite) {
   EXPECT_EQ(print_text(example()),
-            "a.yaml:7: refused: server.prot: is no key that anything here reads\n    write: port");
+            "a.yaml:7: refused: server.prot: is no key that anything here reads [unknown_key]\n    write: port");
 }
 
 TEST(Finding, LeavesOutWhatItDoesNotHave) {
@@ -22,7 +22,7 @@ TEST(Finding, LeavesOutWhatItDoesNotHave) {
   finding.line = 0;
   finding.key = "";
   finding.write = "";
-  EXPECT_EQ(print_text(finding), "a.yaml: refused: is no key that anything here reads");
+  EXPECT_EQ(print_text(finding), "a.yaml: refused: is no key that anything here reads [unknown_key]");
 }
 
 TEST(Finding, WhatStoodInTheFileCannotForgeALine) {
@@ -61,6 +61,12 @@ TEST(Report, StrictRefusesWhatIsCorrectedAndNothingElse) {
   EXPECT_EQ(findings[0].severity, Severity::refused);
   EXPECT_EQ(findings[1].severity, Severity::warning);
   EXPECT_EQ(findings[2].severity, Severity::notice);
+}
+
+TEST(Report, ALongValueIsCutBetweenCharacters) {
+  Report report("f", false);
+  report.add(rule("bad_value"), {}, std::string(1999, 'a') + "éé");
+  EXPECT_EQ(report.take()[0].wrong, std::string(1999, 'a') + "…");
 }
 
 TEST(Report, PasswordsInUrlsAreNotRepeated) {
