@@ -13,6 +13,7 @@ struct Settings {
   int http_port = 8080;                 // 0: any free one; -1: no http
   int https_port = 8443;                // 0: any free one; -1: no https
   bool reachable_from_outside = false;  // --listen-on-every-address: then http_address is not loopback
+  std::vector<std::string> host_names;  // under which it is reached besides localhost
   std::string data_dir;                 // SQLite, signing keys, local authority
   std::string seed_file;                // YAML; read into an empty directory; may be empty
   bool account_picker = false;          // demo: choose a person without a password

@@ -1,0 +1,63 @@
+#include "app/config/directory_seed.h"
+
+#include <gtest/gtest.h>
+
+namespace sallyport::app::config {
+namespace {
+
+Error refused(std::string_view text) {
+  const auto seed = parse_directory_seed(text, "seed.yaml");
+  EXPECT_FALSE(seed);
+  return seed ? Error{} : seed.error();
+}
+
+TEST(DirectorySeed, TheExampleIsRead) {
+  const auto seed = parse_directory_seed(example_directory_seed(), "example");
+  ASSERT_TRUE(seed) << seed.error().detail;
+  ASSERT_EQ(seed->tenants.size(), 1U);
+  const auto& tenant = seed->tenants.front();
+  EXPECT_EQ(tenant.name, "Contoso");
+  ASSERT_EQ(tenant.apps.size(), 1U);
+  EXPECT_EQ(tenant.apps[0].redirect_uris[0].uri, "http://localhost:8585/callback");
+  EXPECT_EQ(tenant.apps[0].redirect_uris[0].platform, entra::Platform::web);
+  EXPECT_EQ(tenant.apps[0].group_claims, entra::GroupClaims::security_group);
+  EXPECT_TRUE(tenant.apps[0].with_secret);
+  EXPECT_EQ(tenant.apps[0].assignments[0].role, "Admin");
+}
+
+TEST(DirectorySeed, AnUnknownKeyIsNamedWithItsLine) {
+  const auto error = refused("tenants:\n  - name: T\n    user: []\n");
+  EXPECT_EQ(error.reason, "seed_key");
+  EXPECT_TRUE(error.detail.starts_with("seed.yaml:3: tenants[0].user: ")) << error.detail;
+}
+
+TEST(DirectorySeed, ValuesOfTheWrongFormAreRefused) {
+  EXPECT_EQ(refused("tenants: 1\n").reason, "seed_value");
+  EXPECT_EQ(refused("tenants:\n  - name: T\n    id: x\n").reason, "seed_value");
+  EXPECT_EQ(refused("tenants:\n  - name: T\n    users: [{userPrincipalName: [a]}]\n").reason, "seed_value");
+  EXPECT_EQ(refused("tenants:\n  - name: T\n    users: [{userPrincipalName: a@b, enabled: yes}]\n").reason,
+            "seed_value");
+  EXPECT_EQ(refused("tenants:\n  - name: T\n    apps: [{name: A, groupMembershipClaims: Some}]\n").reason,
+            "seed_value");
+  const auto uri = refused("tenants:\n  - name: T\n    apps:\n      - name: A\n        web: [http://app.example/cb]\n");
+  EXPECT_EQ(uri.reason, "seed_value");
+  EXPECT_TRUE(uri.detail.starts_with("seed.yaml:5: tenants[0].apps[0].web[0]: ")) << uri.detail;
+}
+
+TEST(DirectorySeed, WhatIsMissingIsNamed) {
+  EXPECT_EQ(refused("").reason, "seed_value");
+  EXPECT_EQ(refused("tenants: []").reason, "seed_missing");
+  EXPECT_EQ(refused("tenants:\n  - domains: [a]\n").reason, "seed_missing");
+}
+
+TEST(DirectorySeed, BrokenYamlSaysWhere) {
+  const auto error = refused("tenants:\n  - {name: T\n");
+  EXPECT_EQ(error.reason, "seed_syntax");
+}
+
+TEST(DirectorySeed, AFileThatIsNotThereIsUnavailable) {
+  EXPECT_EQ(read_directory_seed("no-such-file.yaml").error().reason, "seed_file");
+}
+
+}  // namespace
+}  // namespace sallyport::app::config

@@ -1,0 +1,190 @@
+#include "app/directory_parts.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "app/config/directory_seed.h"
+#include "app/local_authority.h"
+#include "app/secret_file.h"
+#include "directory/directory.h"
+#include "stores/sqlite/directory_grants.h"
+#include "stores/sqlite/directory_schema.h"
+#include "stores/sqlite/directory_store.h"
+
+namespace sallyport::app {
+namespace {
+
+constexpr std::chrono::minutes kSweepEvery{10};
+constexpr std::size_t kSweepAtOnce = 1000;
+
+bool is_loopback(std::string_view address) {
+  return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
+
+std::vector<std::string> own_names(const directory::Settings& settings) {
+  std::vector<std::string> names{"localhost", "127.0.0.1", "[::1]"};
+  for (const std::string& name : settings.host_names) names.push_back(name);
+  return names;
+}
+
+}  // namespace
+
+struct RunningDirectory::Parts {
+  Parts(const directory::Settings& given, DirectoryFile opened, const Clock& clock, Random& random, Log& log)
+      : settings(given),
+        file(std::move(opened)),
+        grants(*file.database),
+        sign_ins(*file.database),
+        origins(own_names(given)),
+        published(*file.store, *file.keys, clock),
+        services{*file.store, grants, sign_ins, published, origins, settings, clock, random, log} {}
+
+  const directory::Settings settings;
+  DirectoryFile file;
+  stores::SqliteGrantStore grants;
+  stores::SqliteSignInStore sign_ins;
+  directory::Origins origins;
+  directory::Published published;
+  directory::Services services;
+  std::optional<directory::Planted> planted;
+  std::string ca_file;
+  int http_port = 0;
+  int https_port = 0;
+  std::unique_ptr<net::Server> server;
+  std::mutex sweep_mutex;
+  std::condition_variable_any sweep_wake;
+  std::jthread sweeper;
+
+  // Codes, tokens and sign-ins that have ended need not be kept.
+  void sweep_until(std::stop_token stop) {
+    while (!stop.stop_requested()) {
+      const UnixTime now = services.clock.now();
+      if (!grants.sweep(now, kSweepAtOnce) || !sign_ins.sweep(now, kSweepAtOnce))
+        services.log.write(Level::warning, "directory_sweep_failed", {});
+      std::unique_lock lock(sweep_mutex);
+      sweep_wake.wait_for(lock, stop, kSweepEvery, [] { return false; });
+    }
+  }
+};
+
+namespace {
+
+Result<void> fill(RunningDirectory::Parts& parts) {
+  SALLYPORT_TRY(const auto tenants, parts.file.store->tenants());
+  if (!tenants.empty()) return {};
+  directory::Seed seed = directory::demo_seed();
+  if (!parts.settings.seed_file.empty()) {
+    SALLYPORT_TRY(seed, config::read_directory_seed(parts.settings.seed_file));
+  }
+  SALLYPORT_TRY(parts.planted,
+                directory::plant(*parts.file.store, seed, parts.services.clock.now(), parts.services.random));
+  return {};
+}
+
+Result<net::TlsIdentity> make_identity(RunningDirectory::Parts& parts) {
+  const UnixTime now = parts.services.clock.now();
+  SALLYPORT_TRY(const auto authority, load_local_authority(parts.settings.data_dir, parts.settings.host_names, now));
+  parts.ca_file = authority.ca_file;
+  return make_server_identity(authority, parts.settings.host_names, now);
+}
+
+// Ports that are asked for by number are also served on [::1], where the machine has it: browsers may try it first.
+Result<std::vector<net::Listen>> listeners(RunningDirectory::Parts& parts, bool with_ipv6) {
+  const directory::Settings& settings = parts.settings;
+  std::vector<net::Listen> all;
+  SALLYPORT_TRY(const auto identity, make_identity(parts));
+  const bool twin = with_ipv6 && settings.http_address == "127.0.0.1";
+  const auto add = [&](int port, const std::optional<net::TlsIdentity>& tls) {
+    if (port < 0) return;
+    net::Listen listen;
+    listen.address = settings.http_address;
+    listen.port = port;
+    listen.tls = tls;
+    all.push_back(listen);
+    if (!twin || port == 0) return;
+    listen.address = "::1";
+    all.push_back(listen);
+  };
+  add(settings.http_port, std::nullopt);
+  add(settings.https_port, identity);
+  return all;
+}
+
+Result<void> listen(RunningDirectory::Parts& parts, net::Workers& workers, bool with_ipv6) {
+  SALLYPORT_TRY(auto all, listeners(parts, with_ipv6));
+  net::Server::Settings settings;
+  settings.listen = all;
+  settings.name = "directory";
+  const directory::Services& services = parts.services;
+  SALLYPORT_TRY(parts.server, net::Server::start(
+                                  std::move(settings), [&services] { return directory::make_handler(services); },
+                                  workers, parts.services.log));
+  const auto ports = parts.server->ports();
+  for (std::size_t i = 0; i < all.size() && i < ports.size(); ++i)
+    (all[i].tls ? parts.https_port : parts.http_port) = ports[i];
+  parts.origins.set_ports(parts.http_port, parts.https_port);
+  return {};
+}
+
+}  // namespace
+
+Result<DirectoryFile> open_directory_file(const std::string& data_dir) {
+  if (data_dir.empty()) return failure(Kind::rejected, "data_dir_missing", "", "a data directory is needed");
+  SALLYPORT_CHECK(ensure_data_dir(data_dir));
+  DirectoryFile file;
+  SALLYPORT_TRY(file.database,
+                stores::Database::open({.path = data_dir + "/directory.db"}, stores::directory_schema()));
+  file.store = std::make_unique<stores::SqliteDirectoryStore>(*file.database);
+  file.keys = std::make_unique<stores::SqliteKeyStore>(*file.database);
+  return file;
+}
+
+RunningDirectory::RunningDirectory(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+RunningDirectory::~RunningDirectory() = default;
+
+int RunningDirectory::http_port() const {
+  return parts_->http_port;
+}
+int RunningDirectory::https_port() const {
+  return parts_->https_port;
+}
+std::string RunningDirectory::http_origin() const {
+  return parts_->http_port == 0 ? "" : "http://localhost:" + std::to_string(parts_->http_port);
+}
+std::string RunningDirectory::https_origin() const {
+  return parts_->https_port == 0 ? "" : "https://localhost:" + std::to_string(parts_->https_port);
+}
+const std::string& RunningDirectory::ca_file() const {
+  return parts_->ca_file;
+}
+const std::optional<directory::Planted>& RunningDirectory::planted() const {
+  return parts_->planted;
+}
+
+Result<Secret> RunningDirectory::renew_demo_secret() {
+  return directory::renew_demo_secret(*parts_->file.store, parts_->services.clock.now(), parts_->services.random);
+}
+
+void RunningDirectory::stop() {
+  parts_->sweeper.request_stop();
+  parts_->server->stop();
+}
+
+Result<std::unique_ptr<RunningDirectory>> start_directory(const directory::Settings& settings, net::Workers& workers,
+                                                          const Clock& clock, Random& random, Log& log) {
+  if (!settings.reachable_from_outside && !is_loopback(settings.http_address))
+    return failure(Kind::rejected, "directory_address", "",
+                   settings.http_address + " is reachable from outside: anybody there could sign in as anybody here");
+  SALLYPORT_TRY(auto file, open_directory_file(settings.data_dir));
+  auto parts = std::make_unique<RunningDirectory::Parts>(settings, std::move(file), clock, random, log);
+  SALLYPORT_CHECK(fill(*parts));
+  SALLYPORT_CHECK(directory::ensure_keys(*parts->file.keys, clock.now(), random));
+  SALLYPORT_TRY(const auto snapshot, parts->published.refresh());
+  if (snapshot == nullptr) return failure(Kind::internal, "directory_keys");
+  if (!listen(*parts, workers, true)) SALLYPORT_CHECK(listen(*parts, workers, false));
+  parts->sweeper = std::jthread([raw = parts.get()](std::stop_token stop) { raw->sweep_until(stop); });
+  return std::make_unique<RunningDirectory>(std::move(parts));
+}
+
+}  // namespace sallyport::app
