@@ -145,8 +145,9 @@ std::optional<Named> find_authority(const Context& context) {
     if (found) named.push_back(*std::move(found));
   if (named.empty()) return std::nullopt;
   // A public client's browser uses the authority; a server the discovery document.
-  if (!is_confidential(context.values))
-    std::ranges::stable_partition(named, [](const Named& n) { return n.key == kAuthority; });
+  const auto authority = std::ranges::find(named, kAuthority, &Named::key);
+  if (!is_confidential(context.values) && authority != named.end())
+    std::rotate(named.begin(), authority, authority + 1);
   for (std::size_t i = 1; i < named.size(); ++i) settle(context, named.front(), named[i]);
   return std::move(named.front());
 }

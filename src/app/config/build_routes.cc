@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "app/config/build.h"
 #include "base/text.h"
@@ -129,9 +130,10 @@ void build_routes(const Context& context, gateway::Settings& settings) {
                   "one route for each host and path");
     settings.routes.push_back(std::move(route));
   }
-  std::ranges::stable_sort(settings.routes, [](const gateway::Route& a, const gateway::Route& b) {
+  std::ranges::sort(settings.routes, [](const gateway::Route& a, const gateway::Route& b) {
     if (a.path.size() != b.path.size()) return a.path.size() > b.path.size();
-    return !a.host.empty() && b.host.empty();  // the named host before every host
+    if (a.host.empty() != b.host.empty()) return !a.host.empty();  // the named host before every host
+    return std::tie(a.path, a.host) < std::tie(b.path, b.host);
   });
 }
 

@@ -75,13 +75,17 @@ std::string print_json(const std::vector<Finding>& findings) {
 void Report::add(const Rule& rule, Place place, std::string wrong, std::string write) {
   auto severity = rule.severity;
   if (strict_ && severity == Severity::corrected) severity = Severity::refused;
-  findings_.push_back({severity, rule.word, file_, place.line, std::move(place.key),
-                       shortened(without_user_information(std::move(wrong))),
-                       shortened(without_user_information(std::move(write)))});
+  Finding finding{severity,
+                  rule.word,
+                  file_,
+                  place.line,
+                  std::move(place.key),
+                  shortened(without_user_information(std::move(wrong))),
+                  shortened(without_user_information(std::move(write)))};
+  findings_.insert(std::ranges::upper_bound(findings_, place.line, {}, &Finding::line), std::move(finding));
 }
 
 std::vector<Finding> Report::take() {
-  std::ranges::stable_sort(findings_, {}, &Finding::line);
   return std::move(findings_);
 }
 
