@@ -45,6 +45,12 @@ TEST_F(Flows, ASignInGivesACodeThatGivesTokens) {
   EXPECT_EQ(text_of(claims, "sid"), answered(done, "session_state"));
 }
 
+TEST_F(Flows, AFormSentWithoutAButtonSignsInToo) {
+  const auto page = authorize(authorize_fields());
+  const auto done = post_form(page, {{"login", "alice@contoso.example"}, {"passwd", std::string(kPassword)}});
+  EXPECT_FALSE(answered(done, "code").empty());
+}
+
 TEST_F(Flows, ClientInfoNamesPersonAndTenant) {
   const auto code = code_for(with(authorize_fields(), "client_info", "1"));
   const auto body = body_of(token(with(redemption(code), "client_info", "1")));

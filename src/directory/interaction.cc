@@ -28,6 +28,7 @@ NextStep after_form(const InteractionInput& input, const FormAction& form) {
   if (form.act == "sign_in") return NextStep::check_password;
   if (form.act == "consent") return input.signed_in ? NextStep::answer : NextStep::show_sign_in;
   if (form.act.empty() && !form.account.empty()) return NextStep::check_account;
+  if (form.act.empty() && !form.login.empty()) return NextStep::check_password;  // sent without pressing a button
   return NextStep::show_sign_in;
 }
 

@@ -104,7 +104,9 @@ Result<void> rotate_keys(oidc::op::KeyStore& keys, UnixTime now, Random& random)
 Result<void> ensure_keys(oidc::op::KeyStore& keys, UnixTime now, Random& random) {
   SALLYPORT_TRY(const auto stored, keys.load());
   if (stored.generation > 0) return {};
-  return rotate_keys(keys, now, random);
+  auto made = rotate_keys(keys, now, random);
+  if (!made && made.error().kind == Kind::conflict) return {};  // another process was first
+  return made;
 }
 
 }  // namespace sallyport::directory

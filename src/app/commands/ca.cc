@@ -29,9 +29,13 @@ void print_hints(const std::string& ca_file) {
             << ca_file << '\n';
 }
 
-int show(const std::string& data_dir, const std::vector<std::string>& names) {
+int show(const std::string& data_dir, const std::vector<std::string>& names, bool path_alone) {
   const auto authority = load_local_authority(data_dir, names, SystemClock().now());
   if (!authority) return complain(authority.error());
+  if (path_alone) {
+    std::cout << authority->ca_file << '\n';
+    return kDone;
+  }
   std::cout << authority->ca_file << "\nSHA-256 " << print_thumbprint(authority->certificate) << "\nends "
             << print_rfc3339(authority->certificate.not_after()) << '\n';
   return kDone;
@@ -73,9 +77,10 @@ void add_ca_command(CLI::App& app, int& exit_code) {
   auto names = std::make_shared<std::vector<std::string>>();
   command->add_option("--data-dir", *data_dir, "The directory's data")->capture_default_str();
   command->add_option("--host-name", *names, "As for the directory; more than once");
-  command->add_subcommand("show", "Print the file and its thumbprint")->fallthrough()->callback([=, &exit_code] {
-    exit_code = show(*data_dir, *names);
-  });
+  auto path_alone = std::make_shared<bool>(false);
+  CLI::App* shown = command->add_subcommand("show", "Print the file and its thumbprint");
+  shown->add_flag("--path", *path_alone, "Print the path alone");
+  shown->fallthrough()->callback([=, &exit_code] { exit_code = show(*data_dir, *names, *path_alone); });
   command->add_subcommand("install", "Make this machine trust it")->fallthrough()->callback([=, &exit_code] {
     exit_code = install(*data_dir, *names);
   });
