@@ -108,7 +108,12 @@ Result<std::optional<CurrentSession>> renew(Services& services, session::Session
     return go_on(services, std::move(session), now);  // the lease lapses by itself: the next try comes then
   }
   const auto written = services.sessions.renew(*lease, *renewed);
-  if (!written && written.error().reason == "lease_lost") return std::optional<CurrentSession>();  // ended meanwhile
+  // Ended meanwhile, or the answer came after the lease had lapsed: the store knows which.
+  if (!written && written.error().reason == "lease_lost") {
+    SALLYPORT_TRY(auto again, services.sessions.find(session.digest, now));
+    if (!again) return std::optional<CurrentSession>();
+    return go_on(services, *std::move(again), now);
+  }
   if (!written) return Failure(written.error());
   services.shared.revocations.publish({session.digest});  // other loops read the new roles
   services.metrics.count("renewals");

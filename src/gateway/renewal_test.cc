@@ -119,6 +119,22 @@ TEST(Renewal, AWrongSecretOfOursDoesNotSignPeopleOut) {
   EXPECT_EQ(world->get("/check").status, 204);
 }
 
+TEST(Renewal, AnAnswerThatComesTooLateIsNoSignOut) {
+  const auto world = due();
+  world->sessions->lose_leases = true;
+  EXPECT_EQ(world->get("/check").header("X-Auth-Request-Roles"), "Reader");
+}
+
+TEST(Renewal, ASignOutWinsOverARenewalUnderWay) {
+  const auto world = due();
+  const auto digest = session::digest_of(SessionId(world->session_cookie()));
+  world->provider.edit = [&](json::Object&) {  // while the provider answers
+    ASSERT_TRUE(world->sessions->end({digest, std::nullopt, std::nullopt}, world->clock.now()));
+  };
+  EXPECT_EQ(world->get("/check").status, 401);
+  EXPECT_EQ(world->get("/check").status, 401);
+}
+
 TEST(Renewal, ADisabledPersonIsNotRenewed) {
   const auto world = due();
   ASSERT_TRUE(world->identities->set_disabled(world->sessions->last.person, true));

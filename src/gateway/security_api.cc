@@ -6,8 +6,6 @@
 namespace sallyport::gateway {
 namespace {
 
-constexpr std::string_view kVersion = "1.0.0";
-
 json::Array texts(const std::vector<std::string>& values) {
   return json::Array(values.begin(), values.end());
 }
@@ -22,7 +20,8 @@ json::Array references(const std::vector<std::string>& names) {
 }  // namespace
 
 http::Outcome system_version(const Call& call) {
-  return json_answer(call, 200, {{"version", kVersion}, {"revision", ""}, {"timestamp", std::int64_t{0}}});
+  return json_answer(call, 200,
+                     {{"version", call.settings().version}, {"revision", ""}, {"timestamp", std::int64_t{0}}});
 }
 
 http::Outcome config_auth(const Call& call) {

@@ -108,6 +108,7 @@ struct Settings {
   std::vector<Route> routes;  // longest path first
   std::string store_path;     // SQLite file
   bool demo = false;
+  std::string version = "0.1.0";  // of the program, for /api/v1/system/version: app/wiring.cc knows it
 };
 
 }  // namespace sallyport::gateway

@@ -151,6 +151,7 @@ Result<std::optional<session::RenewalLease>> SessionStoreWithSwitch::lease_renew
 
 Result<void> SessionStoreWithSwitch::renew(const session::RenewalLease& lease, const session::Session& renewed) {
   if (down) return down_failure();
+  if (lose_leases) return failure(Kind::conflict, "lease_lost");
   last = renewed;
   return store_.renew(lease, renewed);
 }

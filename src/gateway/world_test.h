@@ -67,6 +67,7 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
 
   bool down = false;
+  bool lose_leases = false;
   int created = 0;
   int finds = 0;
   int touches = 0;
