@@ -82,6 +82,15 @@ Judged<std::optional<oidc::op::SignIn>> end_sign_in(const Exchange& exchange, co
   return ended;
 }
 
+// No application waits for its frame: back at once.
+http::Response go_back(const std::string& where) {
+  http::Response response(303);
+  response.add("Location", where);
+  response.add("Cache-Control", "no-store");
+  response.add("Referrer-Policy", "no-referrer");
+  return response;
+}
+
 Judged<http::Response> sign_out(const Exchange& exchange, const LogoutRequest& request) {
   SALLYPORT_JUDGE(const auto ended, end_sign_in(exchange, request));
   std::vector<ClientId> clients = ended ? ended->clients : std::vector<ClientId>();
@@ -101,7 +110,8 @@ Judged<http::Response> sign_out(const Exchange& exchange, const LogoutRequest& r
   if (ended)
     exchange.services.log.write(Level::audit, "directory_sign_out",
                                 {{"subject", ended->subject.value}, {"trace_id", exchange.trace_id}});
-  http::Response response = signed_out_page(page);
+  const bool at_once = page.frames.empty() && !page.continue_to.empty();
+  http::Response response = at_once ? go_back(page.continue_to) : signed_out_page(page);
   if (ended) response.add("Set-Cookie", ended_sign_in_cookie(exchange).print());
   return response;
 }
