@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "gateway/world_test.h"
 
 namespace sallyport::gateway {
@@ -61,6 +64,21 @@ TEST(Renewal, WhileAnotherHoldsTheLeaseTheOldSessionIsGood) {  // RP-20
   ASSERT_TRUE(world->sessions->lease_renewal(digest, world->clock.now()).value().has_value());
   for (int i = 0; i < 20; ++i) EXPECT_EQ(world->get("/check").status, 204);
   EXPECT_EQ(world->provider.token_requests, 1);
+}
+
+TEST(Renewal, TwentyAtOnceAskTheProviderOnceAndAllGoOn) {  // RP-20
+  const auto world = due();
+  const auto digest = session::digest_of(SessionId(world->session_cookie()));
+  std::atomic<int> good = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 20; ++i)
+    threads.emplace_back([&] {
+      const auto session = find_session(*world->services, digest);
+      if (session && *session) ++good;
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(good, 20);
+  EXPECT_EQ(world->provider.token_requests, 2) << "the sign-in and one renewal";
 }
 
 TEST(Renewal, ARefusalEndsTheSession) {

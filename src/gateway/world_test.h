@@ -2,6 +2,7 @@
 // cookie jar, stores that count and fail when told.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -34,7 +35,7 @@ class CountingRandom final : public Random {
   std::string bytes(std::size_t count) override;
 
  private:
-  std::uint64_t calls_ = 0;
+  std::atomic<std::uint64_t> calls_ = 0;
 };
 
 class RecordingLog final : public Log {
@@ -68,9 +69,9 @@ class SessionStoreWithSwitch final : public session::SessionStore {
 
   bool down = false;
   bool lose_leases = false;
-  int created = 0;
-  int finds = 0;
-  int touches = 0;
+  std::atomic<int> created = 0;
+  std::atomic<int> finds = 0;
+  std::atomic<int> touches = 0;
   session::Session last;  // as created or renewed last
 
  private:
