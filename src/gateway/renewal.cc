@@ -96,6 +96,16 @@ Result<std::optional<CurrentSession>> go_on(const Services& services, session::S
 Result<std::optional<CurrentSession>> renew(Services& services, session::Session session, UnixTime now) {
   SALLYPORT_TRY(const auto lease, services.sessions.lease_renewal(session.digest, now));
   if (!lease) return go_on(services, std::move(session), now);
+  // Somebody may have renewed it between our reading and the lease: the old refresh token must not be used again.
+  SALLYPORT_TRY(auto newest, services.sessions.find(session.digest, now));
+  if (!newest) return std::optional<CurrentSession>();
+  session = *std::move(newest);
+  if (now < session.renew_after) {
+    const auto given_back = services.sessions.renew(*lease, session);
+    if (!given_back && given_back.error().reason != "lease_lost") return Failure(given_back.error());
+    const UnixTime until = session.renew_after;
+    return std::optional(current(std::move(session), until, now));
+  }
   auto renewed = ask_provider(services, session);
   if (!renewed && renewed.error().kind == Kind::forbidden) {
     SALLYPORT_CHECK(end_session(services, session, renewed.error().reason));
