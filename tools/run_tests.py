@@ -24,7 +24,8 @@ SUITES = [
     ("command line", ["python3", "tests/feature/command_line.py", BINARY], 120),
     ("interop", [NODE, "tests/interop/run.mjs", BINARY], 600),
     ("browser", [NODE, "tests/browser/run.mjs", BINARY], 600),
-    ("crash", ["python3", "tests/crash/run.py", BINARY], 900),
+    ("crash: store", ["python3", "tests/crash/run.py", BINARY], 600),
+    ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", BINARY], 900),
 ]
 CLOSING = re.compile(r"^(?:[\w-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 
