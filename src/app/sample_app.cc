@@ -48,7 +48,7 @@ http::Response home(const http::Request& request) {
       fmt::format("<p>This page knows you from the headers that Sallyport adds. It holds no token and no password.</p>"
                   "<dl><dt>Name</dt><dd id=user>{}</dd><dt>E-mail</dt><dd id=email>{}</dd>"
                   "<dt>Signed in as</dt><dd id=username>{}</dd><dt>Roles</dt><dd id=roles>{}</dd></dl>"
-                  "<nav><a href=/reports id=reports>Reports (role Reader)</a><a href=/admin id=admin>Administration "
+                  "<nav><a href=/reports id=reports>Reports (role Viewer)</a><a href=/admin id=admin>Administration "
                   "(role Admin)</a>"
                   "<a href=/api/v1/auth/logout id=sign-out>Sign out</a></nav>",
                   text_of(request, "X-Auth-Request-User"), text_of(request, "X-Auth-Request-Email"),
@@ -59,7 +59,8 @@ http::Response answer(const http::Request& request) {
   const std::string_view path = request.path();
   if (path == "/") return home(request);
   if (path == "/reports")
-    return page(200, "Reports", "<p>You have the role Reader, or a better one.</p><nav><a href=/>Back</a></nav>");
+    return page(200, "Reports",
+                "<p>You have the role Viewer, or you are an administrator.</p><nav><a href=/>Back</a></nav>");
   if (path == "/admin")
     return page(200, "Administration", "<p>You have the role Admin.</p><nav><a href=/>Back</a></nav>");
   return page(404, "No such page", "<nav><a href=/>Back</a></nav>");

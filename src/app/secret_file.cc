@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 namespace sallyport::app {
@@ -43,26 +44,34 @@ Result<Secret> read_secret(int fd, const std::string& path, std::size_t size) {
   return Secret(std::move(bytes));
 }
 
-// Makes the file whole or not at all; one that appeared meanwhile is left alone.
-Result<void> write_secret(const std::string& path, const Secret& secret, Random& random) {
+// The text under a name of its own beside `path`, on the disk. Gives that name.
+Result<std::string> write_beside(const std::string& path, std::string_view text, Random& random) {
   const std::string temporary = path + "." + hex_encode(random.bytes(8));
-  {
-    const Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file.get() < 0) return file_failure("cannot make", temporary);
-    const std::string_view bytes = secret.reveal();
-    if (write(file.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()) || fsync(file.get()) != 0) {
-      const auto failed = file_failure("cannot write", temporary);
-      unlink(temporary.c_str());
-      return failed;
-    }
+  const Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.get() < 0) return file_failure("cannot make", temporary);
+  if (write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) || fsync(file.get()) != 0) {
+    const auto failed = file_failure("cannot write", temporary);
+    unlink(temporary.c_str());
+    return failed;
   }
+  return temporary;
+}
+
+// A name is on the disk once its folder is.
+void flush_folder_of(const std::string& path) {
+  const Descriptor folder(open(path.substr(0, path.rfind('/')).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() >= 0) fsync(folder.get());
+}
+
+// A file that appeared meanwhile is left alone.
+Result<void> make_secret_file(const std::string& path, const Secret& secret, Random& random) {
+  SALLYPORT_TRY(const auto temporary, write_beside(path, secret.reveal(), random));
   const int linked = link(temporary.c_str(), path.c_str());
   const int error = errno;
   unlink(temporary.c_str());
   errno = error;
   if (linked != 0 && error != EEXIST) return file_failure("cannot make", path);
-  const Descriptor folder(open(path.substr(0, path.rfind('/')).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (folder.get() >= 0) fsync(folder.get());
+  flush_folder_of(path);
   return {};
 }
 
@@ -82,9 +91,20 @@ Result<Secret> read_or_make_secret(const std::string& path, std::size_t size, Ra
     const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.get() >= 0) return read_secret(file.get(), path, size);
     if (errno != ENOENT) break;
-    SALLYPORT_CHECK(write_secret(path, Secret(random.bytes(size)), random));
+    SALLYPORT_CHECK(make_secret_file(path, Secret(random.bytes(size)), random));
   }
   return file_failure("cannot read", path);
+}
+
+Result<void> write_private_file(const std::string& path, std::string_view text, Random& random) {
+  SALLYPORT_TRY(const auto temporary, write_beside(path, text, random));
+  if (rename(temporary.c_str(), path.c_str()) != 0) {
+    const auto failed = file_failure("cannot write", path);
+    unlink(temporary.c_str());
+    return failed;
+  }
+  flush_folder_of(path);
+  return {};
 }
 
 }  // namespace sallyport::app

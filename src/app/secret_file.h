@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "base/random.h"
 #include "base/result.h"
@@ -18,5 +19,9 @@ Result<void> ensure_data_dir(const std::string& path);
 // Errors: unavailable/"secret_file"; rejected/"secret_file_mode" (others may read it); malformed/"secret_file_damaged"
 // (never replaced: what it sealed would be lost without a word).
 Result<Secret> read_or_make_secret(const std::string& path, std::size_t size, Random& random);
+
+// The file with this text and mode 0600, whole or not at all, in place of what was there.
+// Errors: unavailable/"secret_file".
+Result<void> write_private_file(const std::string& path, std::string_view text, Random& random);
 
 }  // namespace sallyport::app

@@ -151,16 +151,18 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
 
   gateway::Services& services = parts->services;
   SALLYPORT_TRY(auto listeners, public_listeners(server));
-  SALLYPORT_TRY(parts->public_server,
-                net::Server::start(
-                    {.listen = std::move(listeners), .limits = {}, .loops = server.loops, .name = "gateway"},
-                    [&services] { return gateway::make_handler(services); }, workers, log));
+  SALLYPORT_TRY(
+      parts->public_server,
+      net::Server::start(
+          {.listen = std::move(listeners), .limits = {}, .loops = server.loops, .name = "gateway", .extra_headers = {}},
+          [&services] { return gateway::make_handler(services); }, workers, log));
   net::Listen admin;
   admin.address = server.admin_address;
   admin.port = server.admin_port;
-  SALLYPORT_TRY(parts->admin_server, net::Server::start(
-                                         {.listen = {std::move(admin)}, .limits = {}, .loops = 1, .name = "admin"},
-                                         [&services] { return gateway::make_admin_handler(services); }, workers, log));
+  SALLYPORT_TRY(parts->admin_server,
+                net::Server::start(
+                    {.listen = {std::move(admin)}, .limits = {}, .loops = 1, .name = "admin", .extra_headers = {}},
+                    [&services] { return gateway::make_admin_handler(services); }, workers, log));
   parts->timer = std::make_unique<Timer>(kMaintainEvery, [&services] { gateway::maintain(services); });
   return std::unique_ptr<RunningGateway>(new RunningGateway(std::move(parts)));
 }

@@ -1,0 +1,181 @@
+#include "app/demo.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "app/config/load.h"
+#include "app/directory_parts.h"
+#include "app/sample_app.h"
+#include "app/secret_file.h"
+#include "app/wiring.h"
+#include "directory/seed.h"
+#include "net/server.h"
+
+namespace sallyport::app {
+namespace {
+
+// Whether somebody listens on the port of 127.0.0.1, or, for port 0, the number of a free one.
+int bindable_port(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int reuse = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
+  socklen_t size = sizeof address;
+  const bool bound = bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                     getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  close(fd);
+  return bound ? ntohs(address.sin_port) : 0;
+}
+
+// The port, or a free one where it is taken: the demo should start, and says where it is.
+int port_or_another(int port) {
+  const int bound = bindable_port(port);
+  return bound != 0 ? bound : bindable_port(0);
+}
+
+// The configuration that a newcomer may read and copy: only the secret and the addresses are the demo's.
+std::string gateway_config(const std::string& directory_origin, const std::string& sample_origin, int port,
+                           int admin_port, const std::string& data_dir) {
+  const std::string origin = fmt::format("http://localhost:{}", port);
+  const std::string authority = fmt::format("{}/{}", directory_origin, directory::kDemoTenant);
+  return fmt::format(R"(# Written by `sallyport demo` at each start.
+server:
+  publicUrl: {origin}
+  port: {port}
+  adminPort: {admin_port}
+  dataDir: {data_dir}
+
+authenticationConfiguration:
+  provider: azure
+  providerName: Contoso (demo)
+  clientType: confidential                 # the auth code flow: platform Web, with a secret
+  authority: {authority}
+  clientId: {client}
+  callbackUrl: {origin}/callback
+  oidcConfiguration:
+    type: azure
+    id: {client}
+    secretFile: {data_dir}/client-secret
+    tenant: {tenant}
+    scope: openid profile email offline_access
+    discoveryUri: {authority}/v2.0/.well-known/openid-configuration
+    callbackUrl: {origin}/callback
+    serverUrl: {origin}
+
+authorizerConfiguration:
+  principalDomain: contoso.example
+  adminPrincipals: []
+  useRolesFromProvider: true               # an app role is a role of the same name
+
+routes:
+  - path: /
+    upstream: {sample}
+  - path: /reports
+    upstream: {sample}
+    roles: [Viewer]
+  - path: /admin
+    upstream: {sample}
+    roles: [Admin]
+)",
+                     fmt::arg("origin", origin), fmt::arg("port", port), fmt::arg("admin_port", admin_port),
+                     fmt::arg("data_dir", data_dir), fmt::arg("authority", authority),
+                     fmt::arg("client", directory::kDemoWebApp), fmt::arg("tenant", directory::kDemoTenant),
+                     fmt::arg("sample", sample_origin));
+}
+
+Result<config::LoadedConfig> load_own_config(const std::string& path) {
+  config::LoadedConfig loaded = config::load_config(path, config::process_surroundings(), {.demo = true});
+  if (loaded.settings) return loaded;
+  std::string why;
+  for (const config::Finding& finding : loaded.findings) why += config::print_text(finding) + "\n";
+  return failure(Kind::internal, "demo_config", {}, why);
+}
+
+}  // namespace
+
+struct RunningDemo::Parts {
+  std::unique_ptr<RunningDirectory> directory;
+  std::unique_ptr<net::Server> sample;
+  std::unique_ptr<RunningGateway> gateway;
+  std::string config_file;
+};
+
+RunningDemo::RunningDemo(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+RunningDemo::~RunningDemo() {
+  stop();
+}
+
+Result<std::unique_ptr<RunningDemo>> start_demo(const DemoSettings& settings, const Clock& clock, Random& random,
+                                                Log& log, net::Workers& workers) {
+  auto parts = std::make_unique<RunningDemo::Parts>();
+  SALLYPORT_CHECK(ensure_data_dir(settings.data_dir));
+  directory::Settings directory;
+  directory.data_dir = settings.data_dir + "/directory";
+  directory.http_port = port_or_another(settings.directory_port);
+  directory.https_port = port_or_another(settings.directory_https_port);
+  directory.account_picker = true;
+  SALLYPORT_TRY(parts->directory, start_directory(directory, workers, clock, random, log));
+
+  net::Listen sample;
+  sample.address = "127.0.0.1";
+  SALLYPORT_TRY(
+      parts->sample,
+      net::Server::start({.listen = {sample}, .limits = {}, .loops = 1, .name = "sample", .extra_headers = {}},
+                         make_sample_app, workers, log));
+
+  SALLYPORT_TRY(const auto secret, parts->directory->renew_demo_secret());
+  SALLYPORT_CHECK(write_private_file(settings.data_dir + "/client-secret", secret.reveal(), random));
+  const int port = port_or_another(settings.port);
+  const std::string sample_origin = fmt::format("http://127.0.0.1:{}", parts->sample->ports().front());
+  parts->config_file = settings.data_dir + "/sallyport.yaml";
+  SALLYPORT_CHECK(write_private_file(parts->config_file,
+                                     gateway_config(parts->directory->http_origin(), sample_origin, port,
+                                                    port_or_another(port + 1), settings.data_dir),
+                                     random));
+  SALLYPORT_TRY(const auto config, load_own_config(parts->config_file));
+  SALLYPORT_TRY(parts->gateway, RunningGateway::start(config, clock, random, log, workers));
+  return std::make_unique<RunningDemo>(std::move(parts));
+}
+
+std::string RunningDemo::invitation() const {
+  const std::string& url = parts_->gateway->public_url();
+  return fmt::format(R"(
+Sallyport is running, with a directory that stands in for Microsoft Entra ID and a sample application behind it.
+
+  Open this             {url}/
+  Sign in as            Alice (role Admin), Bob (role Viewer), Carol (no role), Dave (Viewer, in 250 groups)
+
+Then try
+  {url}/admin      as Bob: refused, and the page says which role is missing
+  Sign out, open it again: you are asked who you are; the directory's session has ended as well
+  curl -i {url}/check      what nginx, Caddy, Traefik and Envoy ask: 401, and why
+
+What is where
+  Configuration         {config}
+  Directory             {directory}/ and {directory_https}/ (certificate: sallyport ca install)
+  Health and metrics    http://127.0.0.1:{admin}/metrics
+
+Press Ctrl+C to stop.
+)",
+                     fmt::arg("url", url), fmt::arg("config", parts_->config_file),
+                     fmt::arg("directory", parts_->directory->http_origin()),
+                     fmt::arg("directory_https", parts_->directory->https_origin()),
+                     fmt::arg("admin", parts_->gateway->admin_port()));
+}
+
+void RunningDemo::stop() {
+  if (!parts_->gateway) return;
+  parts_->gateway->stop();
+  parts_->sample->stop();
+  parts_->directory->stop();
+  parts_->gateway.reset();
+}
+
+}  // namespace sallyport::app
