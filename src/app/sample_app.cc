@@ -46,7 +46,7 @@ http::Response home(const http::Request& request) {
   return page(
       200, "Sample application",
       fmt::format("<p>This page knows you from the headers that Sallyport adds. It holds no token and no password.</p>"
-                  "<dl><dt>Name</dt><dd id=user>{}</dd><dt>E-mail</dt><dd id=email>{}</dd>"
+                  "<dl><dt>User</dt><dd id=user>{}</dd><dt>E-mail</dt><dd id=email>{}</dd>"
                   "<dt>Signed in as</dt><dd id=username>{}</dd><dt>Roles</dt><dd id=roles>{}</dd></dl>"
                   "<nav><a href=/reports id=reports>Reports (role Viewer)</a><a href=/admin id=admin>Administration "
                   "(role Admin)</a>"
