@@ -7,7 +7,7 @@ import { newContext } from './chromium.mjs';
 import { startDemo } from './demo.mjs';
 
 const binary = process.argv[2];
-const SESSION = 'sallyport-session';
+const SESSION = 'sallyport';  // over http without the __Host- prefix
 const shots = process.env.SCREENSHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 const demo = await startDemo(binary);
