@@ -21,7 +21,7 @@ BINARY = str(ROOT / "build/release/sallyport")
 # Name, command, seconds that it may take.
 SUITES = [
     ("vectors", ["python3", "tests/vectors/wycheproof.py", BINARY], 120),
-    ("command line", ["python3", "tests/feature/command_line.py", BINARY], 120),
+    ("feature", [NODE, "tests/feature/run.mjs", BINARY], 600),
     ("interop", [NODE, "tests/interop/run.mjs", BINARY], 600),
     ("browser", [NODE, "tests/browser/run.mjs", BINARY], 600),
     ("crash: store", ["python3", "tests/crash/run.py", BINARY], 600),

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "app/secret_file.h"
+#include "app/version.h"
 #include "gateway/gateway.h"
 #include "net/curl_client.h"
 #include "net/server.h"
@@ -138,7 +139,9 @@ RunningGateway::~RunningGateway() {
 
 Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::LoadedConfig& config, const Clock& clock,
                                                               Random& random, Log& log, net::Workers& workers) {
-  const auto settings = std::make_shared<const gateway::Settings>(*config.settings);
+  gateway::Settings checked = *config.settings;
+  checked.version = kVersion;
+  const auto settings = std::make_shared<const gateway::Settings>(std::move(checked));
   const gateway::ServerSettings& server = settings->server;
   SALLYPORT_CHECK(ensure_data_dir(server.data_dir));
   SALLYPORT_TRY(auto database, stores::Database::open({.path = settings->store_path}, stores::gateway_schema()));

@@ -1,0 +1,77 @@
+// The directory with people, groups and one app registration for each way of the guide, started once for all who ask.
+import { Browser, keepSecret, binary } from './world.mjs';
+import { PASSWORD, TENANT, startDirectory } from '../interop/directory.mjs';
+
+export const WEB = '11111111-0000-4000-8000-00000000c11e';
+export const SPA = '22222222-0000-4000-8000-00000000c11e';
+export const IMPLICIT = '33333333-0000-4000-8000-00000000c11e';
+export const GROUP = '00000000-0000-4000-8000-0000000009a9';
+export const SECRET = 'canary-secret-of-the-web-application';
+const people = ['alice', 'bob', 'dave'].map((name) => `${name}@contoso.example`);
+
+const groups = () => Array.from({ length: 249 }, (_, i) => `      - {name: Project ${i + 1}, members: [dave@contoso.example]}`).join('\n');
+
+const app = (name, id, platform, rest = '') => `      - name: ${name}
+        clientId: ${id}
+        ${platform}: [http://localhost/callback]
+        roles: [DataSteward, Admin]
+        assignments:
+          - {principal: alice@contoso.example, role: DataSteward}
+        optionalClaims: [email, sid, login_hint]
+        groupMembershipClaims: SecurityGroup
+${rest}`;
+
+const seed = () => `tenants:
+  - name: Contoso
+    id: ${TENANT}
+    domains: [contoso.example]
+    users:
+${people.map((name) => `      - {userPrincipalName: ${name}, displayName: ${name.split('@')[0]}, email: ${name}, password: ${PASSWORD}}`).join('\n')}
+    groups:
+      - {name: Stewards, id: ${GROUP}, members: [dave@contoso.example]}
+${groups()}
+    apps:
+${app('Web', WEB, 'web', `        secret: ${SECRET}\n`)}
+${app('Spa', SPA, 'spa')}
+${app('Implicit', IMPLICIT, 'web', '        idTokenImplicit: true\n')}
+`;
+
+let running;
+
+export async function directory() {
+  keepSecret(SECRET, 'client secret');
+  keepSecret(PASSWORD, 'password');
+  running ??= startDirectory(binary, seed());
+  return running;
+}
+
+export const startOwnDirectory = () => startDirectory(binary, seed());
+
+export const confidentialAt = (there, clientId = WEB) => (origin) => `  provider: azure
+  clientType: confidential
+  authority: ${there.httpAuthority}
+  clientId: ${clientId}
+  callbackUrl: ${origin}/callback
+  oidcConfiguration:
+    id: ${clientId}
+    secret: ${SECRET}
+    tenant: ${TENANT}
+    scope: openid profile email offline_access
+    discoveryUri: ${there.httpAuthority}/v2.0/.well-known/openid-configuration
+`;
+
+export const publicAt = (there, clientId) => (origin) => `  provider: azure
+  clientType: public
+  authority: ${there.httpAuthority}
+  clientId: ${clientId}
+  callbackUrl: ${origin}/callback
+`;
+
+// Opens the sign-in of the gateway as nobody, signs in on the directory's page, and goes on until the gateway has answered.
+export async function signInAs(person, gateway, browser = new Browser(), returnTo = '/') {
+  const page = await browser.get(`${gateway.origin}/api/v1/auth/login?redirectUri=${encodeURIComponent(returnTo)}`);
+  let answer = await browser.submit(page, { login: `${person}@contoso.example`, passwd: PASSWORD });
+  // form_post: a page of the directory whose form leads to the gateway.
+  if (/<form[^>]*action="[^"]*\/callback"/.test(answer.text)) answer = await browser.submit(answer, {});
+  return { browser, answer };
+}

@@ -1,0 +1,6 @@
+// The whole server over HTTP: what it promises, shown by its effects - rows, cookies, bytes at the upstream, questions at
+// the provider. One file a subject; the second argument chooses tests by a word of their name.
+import { main } from '../support.mjs';
+import './flows.mjs';
+
+await main();

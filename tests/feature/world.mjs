@@ -1,0 +1,191 @@
+// The gateway as these tests have it: started with any configuration, restarted, killed, its clock moved, its store read.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { join } from 'node:path';
+import { Agent } from '../agent.mjs';
+import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
+import { Process, Skip, cleanup, freePort, temporaryFolder, until, write } from '../support.mjs';
+
+export const binary = process.argv[2];
+
+// What must never reach a log, and everything that the gateways under test have said.
+export const secrets = new Map();  // value -> what it is
+export const gateways = [];
+
+export function keepSecret(value, what) {
+  if (value && value.length >= 12) secrets.set(value, what);
+}
+
+// A browser that tells which secrets it was given.
+export class Browser extends Agent {
+  async send(url, options) {
+    const answer = await super.send(url, options);
+    for (const jar of this.cookies.values()) for (const [name, value] of jar) keepSecret(value, `cookie ${name}`);
+    for (const address of [answer.location, url]) {
+      const code = address && new URL(address).searchParams.get('code');
+      if (code) keepSecret(code, 'authorization code');
+    }
+    for (const [, token] of answer.text.matchAll(/(eyJ[\w-]+\.[\w-]+\.[\w-]+)/g)) keepSecret(token, 'token');
+    return answer;
+  }
+}
+
+// The session cookie of a gateway; over http it goes without the prefix __Host-.
+export const sessionOf = (browser, origin) => browser.jar(origin).get('sallyport');
+
+// The same session in another browser, or after it was ended.
+export function browserWith(origin, session) {
+  const browser = new Browser();
+  browser.jar(origin).set('sallyport', session);
+  return browser;
+}
+
+export const check = (browser, gateway, path = '/check', options) => browser.send(`${gateway.origin}${path}`, options);
+
+// Moves the wall clock of one process, while it runs.
+class MovableClock {
+  constructor(folder) {
+    const roots = ['/usr/lib', ...readdirSync('/usr/lib').map((name) => join('/usr/lib', name))];
+    const library = roots.map((root) => join(root, 'faketime/libfaketimeMT.so.1')).find(existsSync);
+    if (!library) throw new Skip('the package faketime is not installed');
+    this.file = write(join(folder, 'clock'), '+0');
+    this.env = { ...process.env, LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: this.file, FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' };
+    this.offset = 0;
+  }
+
+  forward(seconds) {
+    this.offset += seconds;
+    writeFileSync(this.file, `+${this.offset}`);
+  }
+}
+
+class Gateway {
+  constructor(settings) {
+    Object.assign(this, settings);
+    this.output = '';
+  }
+
+  async start({ ready = true } = {}) {
+    this.process = new Process(binary, ['serve', '--config', this.config], this.clock ? { env: this.clock.env } : {});
+    for (const stream of [this.process.child.stdout, this.process.child.stderr]) stream.on('data', (part) => (this.output += part));
+    await until('the second listener', async () => {
+      if (this.process.child.exitCode !== null) throw new Error(this.process.output);
+      const answer = await fetch(`${this.admin}/readyz`);
+      return answer.status === 200 || (!ready && answer.status === 503);
+    });
+    return this;
+  }
+
+  async restart(signal = 'SIGTERM') {
+    const code = await this.process.stop(signal);
+    await this.start();
+    return code;
+  }
+
+  // Rows of the store, as objects.
+  rows(sql) {
+    const text = execFileSync('sqlite3', ['-json', '-readonly', join(this.folder, 'sallyport.db'), sql], { encoding: 'utf8' });
+    return text.trim() ? JSON.parse(text) : [];
+  }
+
+  sessions() {
+    return this.rows('SELECT count(*) AS n FROM session')[0].n;
+  }
+
+  // The audit and other lines, as objects.
+  lines(event) {
+    return this.output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)).filter((line) => !event || line.event === event);
+  }
+
+  async metrics() {
+    return (await fetch(`${this.admin}/metrics`)).text();
+  }
+}
+
+// `authentication` is the YAML below authenticationConfiguration, or a function of the origin that gives it.
+export async function makeGateway({ authentication, authorizer = '', server = '', rest = '', movable = false, name = 'feature', publicUrl }) {
+  const folder = temporaryFolder(name);
+  const port = await freePort();
+  const adminPort = await freePort();
+  const origin = publicUrl?.(port) ?? `http://localhost:${port}`;
+  const config = write(join(folder, 'sallyport.yaml'), `server:
+  publicUrl: ${origin}
+  port: ${port}
+  adminPort: ${adminPort}
+  dataDir: ${folder}
+${server}
+authenticationConfiguration:
+${typeof authentication === 'function' ? authentication(origin) : authentication}
+authorizerConfiguration:
+  adminPrincipals: ["oid:00000000-0000-4000-8000-00000000ad31"]
+  principalDomain: contoso.example
+  useRolesFromProvider: true
+${authorizer}
+${rest}
+`);
+  const gateway = new Gateway({ origin, admin: `http://127.0.0.1:${adminPort}`, port, adminPort, folder, config,
+    clock: movable ? new MovableClock(folder) : undefined });
+  gateways.push(gateway);
+  return gateway;
+}
+
+export const startGateway = async (settings) => (await makeGateway(settings)).start(settings);
+
+// The auth code flow at the provider with switches.
+export const atIdp = (idp) => (origin) => `  provider: azure
+  clientType: confidential
+  authority: ${idp.origin}/${TENANT}
+  clientId: ${CLIENT}
+  callbackUrl: ${origin}/callback
+  oidcConfiguration:
+    id: ${CLIENT}
+    secret: ${SECRET}
+    tenant: ${TENANT}
+    scope: openid profile email offline_access
+    discoveryUri: ${idp.origin}/${TENANT}/v2.0/.well-known/openid-configuration
+`;
+
+// Signs in at a provider that asks nothing, and goes on until the gateway has answered for good.
+export async function signIn(browser, gateway, returnTo = '/') {
+  const answer = await browser.get(`${gateway.origin}/api/v1/auth/login?redirectUri=${encodeURIComponent(returnTo)}`);
+  return answer;
+}
+
+// An upstream that keeps what reaches it, and answers with it.
+export async function startUpstream() {
+  const upstream = { requests: [], connections: 0 };
+  const server = http.createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => (body += part));
+    request.on('end', () => {
+      upstream.requests.push({ method: request.method, url: request.url, headers: request.rawHeaders, body });
+      response.end(JSON.stringify({ url: request.url }));
+    });
+  });
+  server.on('connection', () => (upstream.connections += 1));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanup(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  upstream.url = `http://127.0.0.1:${server.address().port}`;
+  return upstream;
+}
+
+// Names and values of a request as it arrived, in lower case with '-' for '_'.
+export function headersOf({ headers }) {
+  const found = [];
+  for (let i = 0; i < headers.length; i += 2) found.push([headers[i].toLowerCase().replaceAll('_', '-'), headers[i + 1]]);
+  return found;
+}
+
+export function run(args, { input = '', env } = {}) {
+  try {
+    const out = execFileSync(binary, args, { encoding: 'utf8', input, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 64 << 20 });
+    return { code: 0, out, err: '' };
+  } catch (error) {
+    return { code: error.status, out: error.stdout ?? '', err: error.stderr ?? '' };
+  }
+}
