@@ -7,11 +7,12 @@ const MODULES = '/usr/lib/apache2/modules';
 export const available = existsSync(`${MODULES}/mod_auth_openidc.so`);
 
 // `port` is chosen by the caller: the redirect URI stands in the registration before Apache starts.
-export async function startApache({ port, metadataUrl, clientId, clientSecret, caFile }) {
+export async function startApache({ port, metadataUrl, clientId, clientSecret, ca }) {
   const folder = temporaryFolder('apache');
   const documents = join(folder, 'documents');
   mkdirSync(documents, { mode: 0o755 });
   write(join(documents, 'index.html'), 'behind apache', 0o644);
+  const caFile = write(join(folder, 'ca.pem'), ca, 0o644);
   const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'dir', 'mime', 'headers']
     .map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`);
   const config = write(join(folder, 'apache.conf'), `
@@ -34,7 +35,7 @@ OIDCCryptoPassphrase a-passphrase-of-this-test
 OIDCScope "openid profile email"
 OIDCPKCEMethod S256
 OIDCRemoteUserClaim preferred_username
-${caFile ? `OIDCCABundlePath ${caFile}` : ''}
+OIDCCABundlePath ${caFile}
 <Location "/">
   AuthType openid-connect
   Require valid-user

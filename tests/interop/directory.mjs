@@ -5,8 +5,41 @@ import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { Process, temporaryFolder, write } from '../support.mjs';
 
+const BINARY = process.argv[2];
 export const TENANT = '5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
 export const PASSWORD = 'correct horse battery staple';
+export const ADA = { name: 'ada@contoso.example', id: '0a1b2c3d-0001-4000-8000-00000000ada0', roles: ['Editor', 'Reader'] };
+export const BOB = { name: 'bob@contoso.example', id: '0a1b2c3d-0002-4000-8000-00000000b0b0', roles: ['Reader'] };
+export const WEB = { clientId: '0a1b2c3d-0003-4000-8000-0000000000eb', secret: 'the-secret-of-the-web-application' };
+export const SPA = { clientId: '0a1b2c3d-0004-4000-8000-0000000005fa' };
+
+// The port of localhost does not count in a redirect URI, here as in Entra ID.
+const SEED = `
+tenants:
+  - name: Contoso
+    id: ${TENANT}
+    domains: [contoso.example]
+    users:
+      - {userPrincipalName: ${ADA.name}, displayName: Ada Lovelace, email: ${ADA.name}, id: ${ADA.id}, password: ${PASSWORD}}
+      - {userPrincipalName: ${BOB.name}, displayName: Bob Baker, email: ${BOB.name}, id: ${BOB.id}, password: ${PASSWORD}}
+    apps:
+      - name: A web application
+        clientId: ${WEB.clientId}
+        secret: ${WEB.secret}
+        web: ["http://localhost/callback", "https://localhost/callback", "http://localhost/oidc/callback"]
+        optionalClaims: [email]
+        roles: &roles [Reader, Editor]
+        assignments: &assignments
+          - {principal: ${ADA.name}, role: Reader}
+          - {principal: ${ADA.name}, role: Editor}
+          - {principal: ${BOB.name}, role: Reader}
+      - name: A single-page application
+        clientId: ${SPA.clientId}
+        spa: ["http://localhost/page/"]
+        optionalClaims: [email]
+        roles: *roles
+        assignments: *assignments
+`;
 
 // Signs the person in on the directory's own page, as a browser without JavaScript does, and goes on until `stop`.
 export async function signInAtDirectory(agent, url, person, stop) {
@@ -15,17 +48,30 @@ export async function signInAtDirectory(agent, url, person, stop) {
   return agent.submit(page, { login: person, passwd: PASSWORD }, { stop });
 }
 
-export async function startDirectory(binary, seed) {
+async function startDirectory() {
   const folder = temporaryFolder('directory');
-  const seedFile = write(join(folder, 'seed.yaml'), seed);
-  const process = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '0', '--seed', seedFile]);
-  const [, http] = await process.saying(/(http:\/\/localhost:\d+)/);
-  const [, https] = await process.saying(/(https:\/\/localhost:\d+)/);
-  const caFile = execFileSync(binary, ['ca', 'show', '--data-dir', folder, '--path'], { encoding: 'utf8' }).trim();
+  const seed = write(join(folder, 'seed.yaml'), SEED);
+  const server = new Process(BINARY, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '0', '--seed', seed]);
+  const [, http] = await server.saying(/(http:\/\/localhost:\d+)/);
+  const [, https] = await server.saying(/(https:\/\/localhost:\d+)/);
+  const caFile = execFileSync(BINARY, ['ca', 'show', '--data-dir', folder, '--path'], { encoding: 'utf8' }).trim();
   const ca = readFileSync(caFile, 'utf8');
-  return {
-    folder, process, http, https, ca, caFile, tenant: TENANT,
-    authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
-    agent: () => new Agent({ ca }),
-  };
+  return { http, https, ca, caFile, authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
+    discoveryUri: `${https}/${TENANT}/v2.0/.well-known/openid-configuration` };
+}
+
+let running;
+
+// One directory serves every test.
+export function directory() {
+  running ??= startDirectory();
+  return running;
+}
+
+// What a program gets that signs in as itself: its own access token for the web application.
+export async function programToken() {
+  const { httpAuthority } = await directory();
+  const answer = await fetch(`${httpAuthority}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams({
+    grant_type: 'client_credentials', client_id: WEB.clientId, client_secret: WEB.secret, scope: `${WEB.clientId}/.default` }) });
+  return (await answer.json()).access_token;
 }

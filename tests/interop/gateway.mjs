@@ -1,58 +1,72 @@
-// The gateway as the interop tests have it. `authentication` is the YAML below authenticationConfiguration, indented by two.
+// The gateway as the interop tests have it, at the directory or at a provider of others.
 import { join } from 'node:path';
-import { Process, temporaryFolder, until, write } from '../support.mjs';
+import { Process, freePort, temporaryFolder, until, write } from '../support.mjs';
+import { TENANT, WEB, directory } from './directory.mjs';
 
-export async function startGateway(binary, { port, adminPort, authentication, rest = '', server = '' }) {
+const BINARY = process.argv[2];
+
+// `authentication` gives the YAML below authenticationConfiguration for the gateway's origin; `server` and `rest` are added.
+// `port` where somebody must know it before; `publicUrl` where people come through another server.
+export async function startGateway({ authentication, port, publicUrl, server = '', rest = '' }) {
   const folder = temporaryFolder('gateway');
-  const origin = `http://localhost:${port}`;
+  port ??= await freePort();
+  const adminPort = await freePort();
+  const origin = publicUrl ?? `http://localhost:${port}`;
   const config = write(join(folder, 'sallyport.yaml'), `
 server:
   publicUrl: ${origin}
-  address: 127.0.0.1
   port: ${port}
   adminPort: ${adminPort}
   dataDir: ${folder}
 ${server}
 authenticationConfiguration:
-${authentication}
+${authentication(origin)}
 authorizerConfiguration:
-  adminPrincipals: [nobody]
+  adminPrincipals: [nobody@contoso.example]
   principalDomain: contoso.example
   useRolesFromProvider: true
 ${rest}
 `);
-  const process = new Process(binary, ['serve', '--config', config]);
+  const gateway = new Process(BINARY, ['serve', '--config', config]);
   await until('the gateway', async () => {
-    if (process.child.exitCode !== null) throw new Error(process.output);
+    if (gateway.child.exitCode !== null) throw new Error(gateway.output);
     return (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status === 200;
   });
-  return { origin, folder, process, config };
+  return { origin, port, folder, log: () => gateway.output };
 }
 
-export const confidential = ({ provider = 'azure', type = provider, tenant, authority, discoveryUri, clientId, secret, origin }) => `
-  provider: ${provider}
-  providerName: ${provider}
+export const customOidc = ({ discoveryUri, clientId, clientSecret }) => (origin) => `
+  provider: custom-oidc
+  providerName: another provider
   clientType: confidential
-  authority: ${authority}
   clientId: ${clientId}
   callbackUrl: ${origin}/callback
   oidcConfiguration:
-    type: ${type}
-    id: ${clientId}
-    secret: ${secret}
-${tenant ? `    tenant: ${tenant}` : ''}
-    scope: openid profile email offline_access
+    secret: ${clientSecret}
+    scope: openid profile email
     discoveryUri: ${discoveryUri}
-    callbackUrl: ${origin}/callback
-    serverUrl: ${origin}
 `;
 
-export const publicClient = ({ authority, clientId, origin }) => `
+export const publicClient = ({ authority, clientId }) => (origin) => `
   provider: azure
-  providerName: azure
   clientType: public
   authority: ${authority}
   clientId: ${clientId}
   callbackUrl: ${origin}/callback
-  publicKeyUrls: [${authority}/discovery/v2.0/keys]
 `;
+
+// A gateway whose people sign in at the directory, as the web application there.
+export async function startWebGateway(options = {}) {
+  const { discoveryUri, caFile } = await directory();
+  return startGateway({ ...options, server: `  caFile: ${caFile}\n${options.server ?? ''}`, authentication: (origin) => `
+  provider: azure
+  clientType: confidential
+  clientId: ${WEB.clientId}
+  callbackUrl: ${origin}/callback
+  oidcConfiguration:
+    secret: ${WEB.secret}
+    tenant: ${TENANT}
+    scope: openid profile email offline_access
+    discoveryUri: ${discoveryUri}
+` });
+}

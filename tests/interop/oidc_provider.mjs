@@ -19,6 +19,7 @@ export async function startOidcProvider({ clientId, clientSecret, redirectUri, p
     conformIdTokenClaims: false,  // claims stand in the ID token, not only at userinfo
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+    ttl: Object.fromEntries(['AccessToken', 'Grant', 'IdToken', 'Interaction', 'RefreshToken', 'Session'].map((name) => [name, 600])),
     issueRefreshToken: async () => true,
     findAccount: async (_, id) => ({ accountId: id, claims: async () => ({ sub: id, name: 'Hedy Lamarr', preferred_username: 'hedy',
       email: 'hedy@contoso.example', email_verified: true }) }),

@@ -1,0 +1,20 @@
+// Debian's libapache2-mod-auth-openidc, a relying party of others, at the directory.
+import assert from 'node:assert/strict';
+import { Agent } from '../agent.mjs';
+import { Skip, freePort, test } from '../support.mjs';
+import { available, startApache } from './apache.mjs';
+import { ADA, WEB, directory, signInAtDirectory } from './directory.mjs';
+
+test('Apache mod_auth_openidc signs people in at the directory over https', async () => {
+  if (!available) throw new Skip('Debian package libapache2-mod-auth-openidc is not installed');
+  const { ca, discoveryUri, https } = await directory();
+  const apache = await startApache({ port: await freePort(), metadataUrl: discoveryUri, clientId: WEB.clientId, clientSecret: WEB.secret, ca });
+  const agent = new Agent({ ca });
+  const first = await agent.send(`${apache.origin}/`);
+  assert.ok(first.location?.startsWith(https), `sent to the directory: ${first.status} ${first.location} ${apache.log()}`);
+  const page = await signInAtDirectory(agent, first.location, ADA.name, () => false);
+  assert.equal(page.status, 200, apache.log());
+  assert.equal(page.url, `${apache.origin}/`);
+  assert.equal(page.text, 'behind apache');
+  assert.match(page.headers['x-remote-user'], new RegExp(`^${ADA.name}`));
+});

@@ -1,0 +1,82 @@
+// Microsoft's own client libraries at the directory: on a server, and in a browser in front of the gateway.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import http from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { newContext } from '../browser/chromium.mjs';
+import { Skip, cleanup, test } from '../support.mjs';
+import { ADA, PASSWORD, SPA, TENANT, WEB, directory } from './directory.mjs';
+import { publicClient, startGateway } from './gateway.mjs';
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+test('msal-node: code with PKCE, refresh, client credentials, and a wrong secret', async () => {
+  const { authority, https, caFile } = await directory();
+  const told = JSON.stringify({ authority, knownAuthority: new URL(https).host, clientId: WEB.clientId, secret: WEB.secret,
+    redirectUri: 'http://localhost:4711/callback', person: ADA.name, caFile });
+  const { stdout } = await promisify(execFile)(process.execPath, [here('msal_node_client.mjs'), told],
+    { env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile }, timeout: 60_000 });
+  const out = JSON.parse(stdout);
+  assert.equal(out.state, 'the-state');
+  assert.equal(out.homeAccountId, `${ADA.id}.${TENANT}`);
+  assert.equal(out.tenantId, TENANT);
+  assert.equal(out.username, ADA.name);
+  assert.equal(out.claims.aud, WEB.clientId);
+  assert.equal(out.claims.iss, `${authority}/v2.0`);
+  assert.equal(out.claims.oid, ADA.id);
+  assert.equal(out.claims.nonce, 'the-nonce');
+  assert.deepEqual([...out.claims.roles].sort(), ADA.roles);
+  assert.equal(out.refreshed, true);
+  assert.equal(out.appToken.aud, WEB.clientId);
+  assert.equal(out.appToken.tid, TENANT);
+  assert.equal(out.refusal.code, 'invalid_client');
+  assert.match(out.refusal.message, /7000215/);
+});
+
+// The application: one page, and MSAL as npm has it.
+async function startPage() {
+  const types = { '.js': 'text/javascript', '.html': 'text/html' };
+  const files = { '/page/': here('msal_page.html'),
+    '/page/msal-browser.min.js': here('../node_modules/@azure/msal-browser/lib/msal-browser.min.js') };
+  const server = http.createServer((request, response) => {
+    const file = files[new URL(request.url, 'http://localhost').pathname];
+    if (!file) return response.writeHead(404).end();
+    return response.writeHead(200, { 'content-type': types[file.slice(file.lastIndexOf('.'))] }).end(readFileSync(file));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanup(() => server.close());
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+test('msal-browser: an ID token of the SPA registration opens loggedInUser', async () => {
+  if (!existsSync('/usr/bin/chromium')) throw new Skip('Debian package chromium is not installed');
+  const { authority, https, caFile } = await directory();
+  const gateway = await startGateway({
+    server: `  caFile: ${caFile}`,
+    authentication: publicClient({ authority, clientId: SPA.clientId }),
+    rest: `routes:\n  - {path: /page, upstream: "${await startPage()}", access: public}\n`,
+  });
+  const page = await (await newContext({ ignoreHTTPSErrors: true })).newPage();
+  const settings = new URLSearchParams({ authority, knownAuthority: new URL(https).host, clientId: SPA.clientId });
+  await page.goto(`${gateway.origin}/page/?${settings}`);
+  await page.waitForURL(`${https}/**`);
+  await page.fill('input[name=login]', ADA.name);
+  await page.fill('input[name=passwd]', PASSWORD);
+  await page.click('form button');
+  await page.waitForFunction('window.outcome');
+  const out = await page.evaluate('window.outcome');
+  assert.equal(out.error, undefined);
+  assert.equal(out.account.homeAccountId, `${ADA.id}.${TENANT}`);
+  assert.equal(out.account.tenantId, TENANT);
+  assert.equal(out.without.status, 401);
+  assert.equal(out.with.status, 200);
+  assert.equal(out.with.body.name, 'ada');
+  assert.equal(out.with.body.email, ADA.name);
+  assert.deepEqual(out.with.body.roles.map((role) => role.name).sort(), ADA.roles);
+  assert.equal(out.damaged.status, 401);
+  // A refresh token of the SPA platform renews without the person.
+  assert.equal(out.silent.fromCache, false);
+  assert.equal(out.silent.oid, ADA.id);
+});
