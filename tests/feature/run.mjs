@@ -2,5 +2,7 @@
 // the provider. One file a subject; the second argument chooses tests by a word of their name.
 import { main } from '../support.mjs';
 import './flows.mjs';
+import './command_line.mjs';
+import './first_start.mjs';
 
 await main();

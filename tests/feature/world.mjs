@@ -1,5 +1,5 @@
 // The gateway as these tests have it: started with any configuration, restarted, killed, its clock moved, its store read.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -182,10 +182,6 @@ export function headersOf({ headers }) {
 }
 
 export function run(args, { input = '', env } = {}) {
-  try {
-    const out = execFileSync(binary, args, { encoding: 'utf8', input, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: 64 << 20 });
-    return { code: 0, out, err: '' };
-  } catch (error) {
-    return { code: error.status, out: error.stdout ?? '', err: error.stderr ?? '' };
-  }
+  const done = spawnSync(binary, args, { encoding: 'utf8', input, env: { ...process.env, ...env }, maxBuffer: 64 << 20 });
+  return { code: done.status, out: done.stdout, err: done.stderr };
 }
