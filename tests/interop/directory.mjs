@@ -70,8 +70,11 @@ export function directory() {
 
 // What a program gets that signs in as itself: its own access token for the web application.
 export async function programToken() {
-  const { httpAuthority } = await directory();
-  const answer = await fetch(`${httpAuthority}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams({
-    grant_type: 'client_credentials', client_id: WEB.clientId, client_secret: WEB.secret, scope: `${WEB.clientId}/.default` }) });
-  return (await answer.json()).access_token;
+  const { authority, ca } = await directory();
+  const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: WEB.clientId, client_secret: WEB.secret,
+    scope: `${WEB.clientId}/.default` }).toString();
+  const answer = await new Agent({ ca }).send(`${authority}/oauth2/v2.0/token`, { method: 'POST', body,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  if (answer.status !== 200) throw new Error(`no token: ${answer.text}`);
+  return JSON.parse(answer.text).access_token;
 }

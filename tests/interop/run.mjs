@@ -5,5 +5,6 @@ import './msal_test.mjs';
 import './openid_client_test.mjs';
 import './apache_test.mjs';
 import './providers_test.mjs';
+import './check_test.mjs';
 
 await main();

@@ -1,0 +1,111 @@
+// nginx and Caddy with the files of deploy/ as they are; only addresses, names and paths are put in.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import http from 'node:http';
+import { join } from 'node:path';
+import { Process, cleanup, temporaryFolder, until, write } from '../support.mjs';
+
+const shipped = (name) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
+
+// Each text must stand in the file: an example that was rewritten does not pass by chance.
+function replace(text, pairs) {
+  for (const [from, to] of pairs) {
+    if (!text.includes(from)) throw new Error(`the shipped file has no "${from}"`);
+    text = text.replaceAll(from, to);
+  }
+  return text;
+}
+
+// A certificate for localhost that signs itself.
+export function certificate() {
+  const folder = temporaryFolder('certificate');
+  const [file, keyFile] = [join(folder, 'crt.pem'), join(folder, 'key.pem')];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+    '-addext', 'subjectAltName=DNS:localhost', '-keyout', keyFile, '-out', file], { stdio: 'pipe' });
+  return { file, keyFile, pem: readFileSync(file, 'utf8') };
+}
+
+// The application: remembers what arrived.
+export async function startApplication() {
+  const requests = [];
+  const server = http.createServer((request, response) => {
+    requests.push({ method: request.method, url: request.url, headers: request.headers, rawHeaders: request.rawHeaders });
+    response.writeHead(request.url === '/its-own-401' ? 401 : 200).end('the application');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanup(() => server.close());
+  return { address: `127.0.0.1:${server.address().port}`, requests };
+}
+
+// What arrived under a name that an application could read as one of ours: CGI and its heirs make one name of - and _.
+export function identityHeaders({ rawHeaders }) {
+  const found = {};
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i].toLowerCase().replaceAll('_', '-');
+    if (name.startsWith('x-auth-request-')) (found[name.slice('x-auth-request-'.length)] ??= []).push(rawHeaders[i + 1]);
+  }
+  return found;
+}
+
+async function ready(name, server, port) {
+  await until(name, () => new Promise((resolve, reject) => {
+    if (server.child.exitCode !== null) throw new Error(server.output);
+    http.get({ host: '127.0.0.1', port }, (response) => resolve(response.resume())).once('error', reject);
+  }));
+  return { log: () => server.output };
+}
+
+export const nginx = {
+  package: 'nginx',
+  available: existsSync('/usr/sbin/nginx'),
+  // How the gateway listens for it.
+  server: (folder) => `  unixSocket: ${folder}/check.sock\n`,
+  async start({ port, folder, application, tls, role }) {
+    const own = temporaryFolder('nginx');
+    const site = write(join(own, 'site.conf'), replace(shipped('nginx/sallyport.conf'), [
+      ['/run/sallyport/check.sock', join(folder, 'check.sock')],
+      ['listen 8443 ssl', `listen 127.0.0.1:${port} ssl`],
+      ['server_name data.example.com', 'server_name localhost'],
+      ['/etc/nginx/tls/data.example.com.crt', tls.file],
+      ['/etc/nginx/tls/data.example.com.key', tls.keyFile],
+      ['127.0.0.1:3000', application],
+      ...(role ? [['http://sallyport/check;', `http://sallyport/check?role=${role};`]] : []),
+    ]));
+    const main = write(join(own, 'nginx.conf'), `
+daemon off;
+user root;
+worker_processes 1;
+pid ${own}/pid;
+error_log stderr;
+events {}
+http {
+  access_log off;
+  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${own}/${name};`).join('\n  ')}
+  include ${site};
+}
+`);
+    return ready('nginx', new Process('/usr/sbin/nginx', ['-c', main, '-e', 'stderr']), port);
+  },
+};
+
+export const caddy = {
+  package: 'caddy',
+  available: existsSync('/usr/bin/caddy'),
+  server: () => '  trustedProxies: [127.0.0.1]\n',
+  async start({ port, gatewayPort, application, tls, role }) {
+    const own = temporaryFolder('caddy');
+    const file = write(join(own, 'Caddyfile'), `{
+	admin off
+	auto_https disable_redirects
+	storage file_system ${own}
+}
+${replace(shipped('caddy/Caddyfile'), [
+    ['data.example.com {', `localhost:${port} {\n\tbind 127.0.0.1\n\ttls ${tls.file} ${tls.keyFile}`],
+    ['127.0.0.1:8585', `127.0.0.1:${gatewayPort}`],
+    ['127.0.0.1:3000', application],
+    ...(role ? [['/check?redirect=1', `/check?redirect=1&role=${role}`]] : []),
+  ])}`);
+    return ready('caddy', new Process('/usr/bin/caddy', ['run', '--config', file, '--adapter', 'caddyfile'],
+      { env: { ...process.env, HOME: own, XDG_CONFIG_HOME: own, XDG_DATA_HOME: own } }), port);
+  },
+};
