@@ -132,6 +132,8 @@ export class Idp {
       nonce = issued.nonce;
     } else if (grant === 'refresh_token') {
       if (!this.refreshTokens.has(form.get('refresh_token'))) return [400, this.refusal('invalid_grant', 70000)];
+    } else if (grant === 'client_credentials') {
+      return [200, { token_type: 'Bearer', expires_in: 3600, access_token: this.sign({ ...this.claims(), aud: 'graph', idtyp: 'app' }) }];
     } else {
       return [400, this.refusal('unsupported_grant_type', 70003)];
     }

@@ -1,7 +1,10 @@
 // The directory with people, groups and one app registration for each way of the guide, started once for all who ask.
-import { Browser, keepSecret, binary } from './world.mjs';
-import { PASSWORD, TENANT, startDirectory } from '../interop/directory.mjs';
+import { join } from 'node:path';
+import { Process, temporaryFolder, write } from '../support.mjs';
+import { Browser, binary, keepSecret } from './world.mjs';
 
+export const TENANT = '5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
+export const PASSWORD = 'correct horse battery staple';
 export const WEB = '11111111-0000-4000-8000-00000000c11e';
 export const SPA = '22222222-0000-4000-8000-00000000c11e';
 export const IMPLICIT = '33333333-0000-4000-8000-00000000c11e';
@@ -36,16 +39,22 @@ ${app('Spa', SPA, 'spa')}
 ${app('Implicit', IMPLICIT, 'web', '        idTokenImplicit: true\n')}
 `;
 
-let running;
-
-export async function directory() {
+// A directory of its own, for who wants to stop it.
+export async function startDirectory() {
   keepSecret(SECRET, 'client secret');
   keepSecret(PASSWORD, 'password');
-  running ??= startDirectory(binary, seed());
-  return running;
+  const folder = temporaryFolder('directory');
+  const process = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', '--seed', write(join(folder, 'seed.yaml'), seed())]);
+  const [, http] = await process.saying(/(http:\/\/localhost:\d+)/);
+  return { http, httpAuthority: `${http}/${TENANT}`, process };
 }
 
-export const startOwnDirectory = () => startDirectory(binary, seed());
+let running;
+
+export function directory() {
+  running ??= startDirectory();
+  return running;
+}
 
 export const confidentialAt = (there, clientId = WEB) => (origin) => `  provider: azure
   clientType: confidential

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { PASSWORD, TENANT } from '../interop/directory.mjs';
 import { temporaryFolder, test, write } from '../support.mjs';
-import { IMPLICIT, SECRET, SPA, WEB, confidentialAt, directory, publicAt, signInAs } from './entra.mjs';
+import { IMPLICIT, PASSWORD, SECRET, SPA, TENANT, WEB, confidentialAt, directory, publicAt, signInAs } from './entra.mjs';
 import { Browser, check, run, sessionOf, startGateway } from './world.mjs';
 
 // A code or an ID token straight from the directory's own page, as a browser program gets it.

@@ -4,5 +4,7 @@ import { main } from '../support.mjs';
 import './flows.mjs';
 import './command_line.mjs';
 import './first_start.mjs';
+import './sessions.mjs';
+import './overage.mjs';
 
 await main();
