@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Layers, layout, scripts, clang's warnings on everything, clang-tidy on the sources. Prints what is wrong and where.
+# Layers, links, layout, scripts, clang's warnings on everything, clang-tidy on the sources. Prints what is wrong and where.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 tools/check_layers.py
+tools/check_links.py
 mapfile -t sources < <(git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h' 'fuzz/*.cc' 'bench/*.cc')
 clang-format-19 --dry-run -Werror "${sources[@]}"
 mapfile -t scripts < <(git ls-files run .ci/run '*.sh')
