@@ -39,6 +39,7 @@ Question by_route(const Call& call, std::string_view path) {
   Question question;
   question.redirect = true;
   question.original = std::string(path);
+  if (!call.request.query().empty()) question.original += "?" + std::string(call.request.query());
   const auto host = call.request.header("Host");
   if (const Route* const route = find_route(call.settings(), host ? *host : std::string_view(), path)) {
     question.requirement = route->requirement;
@@ -47,10 +48,20 @@ Question by_route(const Call& call, std::string_view path) {
   return question;
 }
 
+bool is_by_route(const Call& call) {
+  return call.path.size() > kCheckPath.size();
+}
+
+// Envoy lets a request pass at 200 and no other status; everybody else at any 2xx.
+http::Answer permitted(const Call& call, http::Response response) {
+  if (is_by_route(call)) response.status = 200;
+  return {std::move(response)};
+}
+
 http::Answer permit_nobody(const Call& call) {
   http::Response response(204);
   response.prepared = call.services.shared.nobody_lines;
-  return {std::move(response)};
+  return permitted(call, std::move(response));
 }
 
 }  // namespace
@@ -63,7 +74,7 @@ http::Response permit(const Caller& caller) {
 
 http::Outcome check(const Call& call) {
   Question question;
-  if (call.path.size() > kCheckPath.size()) {
+  if (is_by_route(call)) {
     question = by_route(call, call.path.substr(kCheckPath.size()));
   } else {
     auto asked = by_query(call);
@@ -82,7 +93,7 @@ http::Outcome check(const Call& call) {
   const Caller& caller = *call.who.caller;
   if (const auto decided = identity::decide(question.requirement, caller.roles, caller.admin); !decided)
     return refusal_answer(call, decided.error());
-  return http::Answer{permit(caller)};
+  return permitted(call, permit(caller));
 }
 
 }  // namespace sallyport::gateway

@@ -234,10 +234,10 @@ TEST(CheckPath, EnvoysPathTakesItsRulesFromTheRoutes) {
     open.access = RouteAccess::public_;
     settings.routes = {route, open};
   });
-  EXPECT_EQ(world.send("GET", "/check/public/x").status, 204);
+  EXPECT_EQ(world.send("GET", "/check/public/x").status, 200);
   EXPECT_EQ(world.send("GET", "/check/other").status, 401);
   world.sign_in();
-  EXPECT_EQ(world.get("/check/other?role=Nobody").status, 204) << "the query is the client's";
+  EXPECT_EQ(world.get("/check/other?role=Nobody").status, 200) << "the query is the client's";
   EXPECT_EQ(world.get("/check/admin/x").status, 403);
   EXPECT_EQ(world.get("/check/public/../admin").status, 400);
   EXPECT_EQ(world.get("/check/%2e%2e/admin").status, 400);
@@ -253,6 +253,17 @@ TEST(CheckPath, A204ForNobodyOverwritesWhatTheClientClaims) {
   const Reply reply = world.send("GET", "/check/public/x");
   EXPECT_EQ(reply.count("X-Auth-Request-User"), 1U);
   EXPECT_EQ(reply.header("X-Auth-Request-User"), "");
+}
+
+TEST(CheckPath, ABrowserComesBackWithItsQuery) {
+  World world;
+  const Headers browser{{"Accept", "text/html"}};
+  const auto back = [&](const std::string& target) {
+    return testing::query_value(world.send("GET", target, browser).header("Location"), "redirectUri");
+  };
+  EXPECT_EQ(back("/check/reports?week=3&day=2"), "/reports?week=3&day=2");
+  EXPECT_EQ(back("/check/reports"), "/reports");
+  EXPECT_EQ(world.send("GET", "/check//evil.example/x", browser).status, 400);
 }
 
 TEST(CheckBearer, AnIdTokenOfAPublicClientIsGood) {

@@ -107,7 +107,6 @@ std::string upstream_headers(const Call& call, const UpstreamIdentity& identity)
       add_line(out, "Cookie", rest);
     }
   }
-  if (identity.upgrade) out += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
   add_line(out, "X-Forwarded-For", forwarded_for(call));
   add_line(out, "X-Forwarded-Proto", call.site().scheme);
   add_line(out, "X-Forwarded-Host", call.request.header("Host").value_or(call.site().authority));

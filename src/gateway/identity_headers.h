@@ -21,7 +21,6 @@ struct UpstreamIdentity {
   const Caller* caller = nullptr;        // null: nobody
   std::optional<std::string> own_token;  // sent as bearer instead of headers
   ClientAuthorization authorization = ClientAuthorization::keep;
-  bool upgrade = false;  // WebSocket
 };
 
 // Complete lines. Hop-by-hop headers, framing, Host, our cookies and all spoofed identity go first; ours come after.

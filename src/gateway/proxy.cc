@@ -88,12 +88,12 @@ bool needs_minting(const Services& services, const Route& route, const Who& who)
 http::Outcome proxy(const Call& call, const Route& route) {
   if (auto denied = deny(call, route)) return *std::move(denied);
   if (auto too_large = check_body(call, route)) return *std::move(too_large);
-  UpstreamIdentity identity;
-  identity.upgrade = wants_websocket(call.request);
+  const bool upgrade = wants_websocket(call.request);
   // A page elsewhere may open a WebSocket with the person's cookies: only our own pages may (RFC 6455 10.2).
-  if (identity.upgrade && call.who.caller && call.request.header("Origin") != call.site().origin &&
+  if (upgrade && call.who.caller && call.request.header("Origin") != call.site().origin &&
       call.who.caller->credential == Credential::session)
     return refusal_answer(call, {Kind::forbidden, "websocket_origin", "RFC 6455 10.2", {}});
+  UpstreamIdentity identity;
   identity.caller = call.who.caller.get();
   // A token that was meant for us goes no further; a header that we did not look at is the application's affair.
   const auto token = oidc::rs::bearer_token(call.request);
@@ -110,8 +110,8 @@ http::Outcome proxy(const Call& call, const Route& route) {
   forward.target = target_of(call, route);
   forward.headers = upstream_headers(call, identity);
   forward.host = std::string(call.request.header("Host").value_or(call.site().authority));  // checked: one of ours
-  forward.upgrade = identity.upgrade;
-  if (identity.upgrade) forward.still_allowed = still_allowed(call);
+  forward.upgrade = upgrade;
+  if (upgrade) forward.still_allowed = still_allowed(call);
   if (route.access != RouteAccess::public_) forward.response_headers.push_back({"Cache-Control", "private"});
   if (call.site().secure) forward.response_headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
   forward.response_headers_dropped = {"strict-transport-security"};

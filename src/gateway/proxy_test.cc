@@ -309,7 +309,7 @@ TEST(WebSocket, NeedsASessionAndOurOwnOrigin) {  // HTTP-09
   const Reply reply = upgrade("https://app.example");
   ASSERT_TRUE(reply.forward);
   EXPECT_TRUE(reply.forward->upgrade);
-  EXPECT_EQ(only(reply, "Upgrade"), "websocket");
+  EXPECT_EQ(reply.forward->headers.find("Upgrade"), std::string::npos) << "the server adds the lines of one hop";
 }
 
 TEST(WebSocket, ClosesWhenTheSessionEnds) {  // HTTP-09

@@ -6,5 +6,7 @@ import './openid_client_test.mjs';
 import './apache_test.mjs';
 import './providers_test.mjs';
 import './check_test.mjs';
+import './check_exchange_test.mjs';
+import './proxy_test.mjs';
 
 await main();

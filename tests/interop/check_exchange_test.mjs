@@ -1,0 +1,128 @@
+// Traefik and Envoy are in no Debian 12: what they would ask at /check, and what they make of the answer, by their shipped examples.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import { Agent } from '../agent.mjs';
+import { test } from '../support.mjs';
+import { ADA, BOB, WEB, directory, programToken, signInAtDirectory } from './directory.mjs';
+import { startWebGateway } from './gateway.mjs';
+
+const shipped = (name) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
+const WANTED = '/reports?week=3&day=2&q=a%20b%26c';
+const BROWSER = { accept: 'text/html', 'sec-fetch-mode': 'navigate' };
+const SPOOFED = { 'x-auth-request-user': 'mallory', 'x-auth-request-roles': 'Editor', 'x-auth-request-groups': 'all', x_auth_request_user: 'mallory' };
+
+function ask(port, path, { method, headers }) {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+      response.resume().once('end', () => resolve({ status: response.statusCode, headers: response.headers }));
+    });
+    request.once('error', reject).end();
+  });
+}
+
+const pick = (headers, wanted) => Object.fromEntries(Object.entries(headers).filter(([name]) => wanted(name)));
+
+// What the lines below `key` of the shipped file list.
+function listed(text, key) {
+  const lines = text.slice(text.indexOf(`${key}:`)).split('\n').slice(1);
+  const depth = lines[0].search(/\S/);
+  const end = lines.findIndex((line) => line.trim() && line.search(/\S/) < depth);
+  return lines.slice(0, end < 0 ? undefined : end).map((line) => line.replace(/#.*/, '').trim());
+}
+
+// ext_authz over HTTP: the original method and path behind path_prefix, the allowed headers, Host. 200 alone passes.
+async function envoy(port, { method = 'GET', path, headers = {} }) {
+  const text = shipped('envoy/ext_authz.yaml');
+  const matcher = (key) => {
+    const patterns = listed(text, key).map((line) => line.match(/(exact|prefix): (\S+)/)).filter(Boolean);
+    assert.ok(patterns.length > 0, key);
+    return (name) => patterns.some(([, kind, value]) => (kind === 'exact' ? name === value : name.startsWith(value)));
+  };
+  const answer = await ask(port, text.match(/path_prefix: (\S+)/)[1] + path,
+    { method, headers: { host: headers.host ?? `localhost:${port}`, ...pick(headers, matcher('allowed_headers')), 'content-length': 0 } });
+  if (answer.status !== 200) return { passed: false, status: answer.status, headers: pick(answer.headers, matcher('allowed_client_headers')) };
+  const kept = pick(headers, (name) => !name.includes('_'));  // headers_with_underscores_action: DROP_HEADER
+  return { passed: true, upstream: { ...kept, ...pick(answer.headers, matcher('allowed_upstream_headers')) } };
+}
+
+// forwardAuth: GET with the client's headers and X-Forwarded-*, Host of the address; any 2xx passes; listed headers are replaced.
+async function traefik(port, { method = 'GET', path, headers = {} }) {
+  const text = shipped('traefik/dynamic.yaml');
+  const without = listed(text, 'customRequestHeaders').map((line) => line.split(':')[0].toLowerCase());
+  const names = listed(text, 'authResponseHeaders').map((line) => line.replace('- ', '').toLowerCase());
+  assert.ok(names.includes('x-auth-request-user') && without.includes('x-auth-request-user'));
+  const cleaned = pick(headers, (name) => !without.includes(name));
+  const answer = await ask(port, text.match(/address: http:\/\/127\.0\.0\.1:8585(\S+)/)[1], { method: 'GET', headers: {
+    ...cleaned, host: '127.0.0.1:8585', 'x-forwarded-method': method, 'x-forwarded-proto': 'https', 'x-forwarded-host': 'data.example.com',
+    'x-forwarded-uri': path, 'x-forwarded-for': '192.0.2.1' } });
+  if (answer.status < 200 || answer.status > 299) return { passed: false, status: answer.status, headers: answer.headers };
+  return { passed: true, upstream: { ...pick(cleaned, (name) => !names.includes(name)), ...pick(answer.headers, (name) => names.includes(name)) } };
+}
+
+async function startAll() {
+  const { ca } = await directory();
+  const gateway = await startWebGateway({ server: '  trustedProxies: [127.0.0.1]\n', rest: `
+routes:
+  - {path: /, upstream: "http://127.0.0.1:9"}
+  - {path: /editors, upstream: "http://127.0.0.1:9", roles: [Editor]}
+  - {path: /open, upstream: "http://127.0.0.1:9", access: public}
+` });
+  const cookieOf = async (person) => {
+    const agent = new Agent({ ca });
+    await signInAtDirectory(agent, `${gateway.origin}/api/v1/auth/login?redirectUri=/signed-out`, person.name, () => false);
+    return [...agent.jar(gateway.origin)].map((pair) => pair.join('=')).join('; ');
+  };
+  return { ...gateway, ada: await cookieOf(ADA), bob: await cookieOf(BOB) };
+}
+
+let started;
+const world = () => (started ??= startAll());
+
+for (const [name, proxy] of Object.entries({ 'Envoy ext_authz': envoy, 'Traefik forwardAuth': traefik })) {
+  test(`${name}, by its exchange: a browser is led to the sign-in and back to the page with its query`, async () => {
+    const { origin, port } = await world();
+    const answer = await proxy(port, { path: WANTED, headers: BROWSER });
+    assert.equal(answer.status, 302);
+    assert.equal(answer.headers.location, `${origin}/api/v1/auth/login?redirectUri=${encodeURIComponent(WANTED)}`);
+  });
+
+  test(`${name}, by its exchange: the application learns who it is, and nothing that the client claims`, async () => {
+    const { port, bob } = await world();
+    const { passed, upstream } = await proxy(port, { path: WANTED, headers: { ...BROWSER, ...SPOOFED, cookie: bob } });
+    assert.ok(passed);
+    assert.equal(upstream['x-auth-request-user'], 'bob');
+    assert.equal(upstream['x-auth-request-email'], BOB.name);
+    assert.equal(upstream['x-auth-request-roles'], 'Reader');
+    assert.equal(upstream['x-auth-request-groups'], '');
+    assert.ok(!Object.values(upstream).includes('mallory'), JSON.stringify(upstream));
+  });
+
+  test(`${name}, by its exchange: bearer tokens pass, 401 with a challenge without one`, async () => {
+    const { port } = await world();
+    const token = await programToken();
+    const good = await proxy(port, { method: 'DELETE', path: '/things/1', headers: { authorization: `Bearer ${token}` } });
+    assert.equal(good.upstream?.['x-auth-request-user'], WEB.clientId);
+    const without = await proxy(port, { method: 'DELETE', path: '/things/1' });
+    assert.equal(without.status, 401);
+    assert.match(without.headers['www-authenticate'], /^Bearer/);
+  });
+}
+
+test('Envoy ext_authz, by its exchange: access and roles come from the routes', async () => {
+  const { port, ada, bob } = await world();
+  assert.equal((await envoy(port, { path: '/editors/x', headers: { cookie: bob } })).status, 403);
+  assert.equal((await envoy(port, { path: '/editors/x?role=Reader', headers: { cookie: bob } })).status, 403);
+  assert.ok((await envoy(port, { path: '/editors/x', headers: { cookie: ada } })).passed);
+  assert.equal((await envoy(port, { path: '/open/../editors/x', headers: { cookie: bob } })).passed, false);
+  const open = await envoy(port, { path: '/open/x', headers: SPOOFED });
+  assert.ok(open.passed);
+  assert.equal(open.upstream['x-auth-request-user'], '');
+  assert.equal(open.upstream['x-auth-request-roles'], '');
+});
+
+test('Traefik forwardAuth, by its exchange: X-Forwarded-Uri of a peer that is not trusted is not believed', async () => {
+  const { port, origin } = await startWebGateway();
+  const answer = await traefik(port, { path: WANTED, headers: BROWSER });
+  assert.equal(answer.headers.location, `${origin}/api/v1/auth/login?redirectUri=%2F`);
+});
