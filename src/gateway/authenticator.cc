@@ -42,7 +42,7 @@ struct Offer {
 };
 
 Result<Offer> read_offer(const http::Request& request, const Site& site) {
-  const auto token = oidc::rs::bearer_token(request);
+  const auto token = oidc::rs::bearer_credentials(request);
   // Another scheme (Basic) is the application's own affair; everything else that is wrong with a token is refused.
   if (!token && token.error().reason != "bearer_scheme") return Failure(token.error());
   if (token && *token) return Offer{*token, std::nullopt, false};
@@ -63,7 +63,7 @@ Who session_by_store(Services& services, const session::SessionDigest& digest, I
   if (!current) return refused(std::move(current).error());
   if (!*current) return {nullptr, std::nullopt, true};
   const auto& [session, good_until] = **current;
-  CallerPtr caller = caller_of(session, services.shared.security_headers);
+  CallerPtr caller = caller_of(session);
   const UnixTime now = services.clock.now();
   const bool report = now - session.last_seen >= kReportSeen;
   if (report) services.shared.touched.add(digest);
@@ -101,8 +101,7 @@ Result<CallerPtr> provider_token_by_worker(Services& services, std::string_view 
     SALLYPORT_TRY(person, admit(services.people, admission, *services.settings, Visit::token, now));
     leave(inbox, person_digest(admission.key), KnownPerson{person->admin, person->id, now + kLookAgain});
   }
-  CallerPtr caller =
-      caller_of(admission, person ? &*person : nullptr, claims.expires, services.shared.security_headers);
+  CallerPtr caller = caller_of(admission, person ? &*person : nullptr, claims.expires);
   leave(inbox, crypto::sha256(token),
         KnownToken{caller, std::nullopt, std::min(claims.expires, now + kLookAgain), snapshot->generation});
   return caller;
@@ -125,7 +124,9 @@ std::vector<Inbox::Item> Inbox::take() {
 Who find_caller(Services& services, const http::Request& request, Inbox* inbox) {
   const auto offer = read_offer(request, services.shared.site);
   if (!offer) return refused(offer.error());
-  if (offer->token && is_own_token(services.own_keys, *offer->token))
+  if (offer->token)
+    if (const auto good = oidc::rs::check_b64token(*offer->token); !good) return refused(good.error());
+  if (offer->token && services.own_keys.signed_here(*offer->token))
     return own_token_by_store(services, *offer->token, inbox);
   if (offer->token) {
     auto caller = provider_token_by_worker(services, *offer->token, inbox);
@@ -165,7 +166,8 @@ std::optional<Who> Authenticator::by_token(std::string_view token, UnixTime now)
     }
     tokens_.erase(digest);
   }
-  if (!is_own_token(services_.own_keys, token)) return by_provider_token(token, digest, now);
+  if (const auto good = oidc::rs::check_b64token(token); !good) return refused(good.error());
+  if (!services_.own_keys.signed_here(token)) return by_provider_token(token, digest, now);
   LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::own_token)]);
   const auto own = check_own_token(services_, token, now);
   if (!own) return refused(own.error());
@@ -193,8 +195,7 @@ std::optional<Who> Authenticator::by_provider_token(std::string_view token, cons
     person->id = seen->id;
     person->admin = seen->admin;
   }
-  CallerPtr caller =
-      caller_of(*admission, person ? &*person : nullptr, claims->expires, services_.shared.security_headers);
+  CallerPtr caller = caller_of(*admission, person ? &*person : nullptr, claims->expires);
   tokens_.put(digest,
               KnownToken{caller, std::nullopt, std::min(claims->expires, now + kLookAgain), snapshot->generation});
   return known(std::move(caller));

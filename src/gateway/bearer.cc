@@ -17,11 +17,6 @@ std::string audience_of(OwnTokenUse use) {
 
 }  // namespace
 
-bool is_own_token(const OwnKeys& keys, std::string_view token) {
-  const auto jws = jose::CompactJws::parse(token);
-  return jws && !keys.kid().empty() && jws->header.kid == keys.kid();
-}
-
 Result<OwnTokenClaims> check_own_token(const Services& services, std::string_view token, UnixTime now) {
   SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(token));
   const jose::Algorithms algorithms{services.own_keys.signing_key().algorithm};
@@ -53,8 +48,7 @@ crypto::Sha256 person_digest(const identity::IdentityKey& key) {
                         std::to_string(key.tenant.value.size()) + ":" + key.tenant.value + ":" + key.subject.value);
 }
 
-CallerPtr caller_of(const Admission& admission, const identity::Person* person, UnixTime expires,
-                    const std::vector<http::Header>& security_headers) {
+CallerPtr caller_of(const Admission& admission, const identity::Person* person, UnixTime expires) {
   auto caller = std::make_shared<Caller>();
   caller->credential = Credential::bearer;
   if (person) caller->person = person->id;
@@ -70,7 +64,7 @@ CallerPtr caller_of(const Admission& admission, const identity::Person* person, 
   caller->admin = admission.admin_by_role || (person && person->admin);
   caller->program = admission.program;
   caller->expires = expires;
-  return finish(std::move(caller), security_headers);
+  return finish(std::move(caller));
 }
 
 Result<OwnToken> mint_own_token(const Services& services, const Caller& caller, OwnTokenUse use) {
@@ -93,7 +87,7 @@ Result<OwnToken> mint_own_token(const Services& services, const Caller& caller, 
                       {"exp", expires.seconds},
                       {"jti", random_uuid(services.random)}};
   if (use == OwnTokenUse::api && caller.session) claims.set("sid", base64url_encode(caller.session->value));
-  SALLYPORT_TRY(auto token, jose::sign_compact(services.own_keys.signing_key(), {{"typ", "JWT"}}, claims));
+  SALLYPORT_TRY(auto token, services.own_keys.sign(claims));
   return OwnToken{std::move(token), expires};
 }
 

@@ -13,9 +13,6 @@
 
 namespace sallyport::gateway {
 
-// The token's header names our own key.
-bool is_own_token(const OwnKeys& keys, std::string_view token);
-
 // A token of ours stands for a session: the session decides, so it ends with the session.
 struct OwnTokenClaims {
   session::SessionDigest session;
@@ -36,8 +33,7 @@ Result<oidc::SubjectClaims> check_provider_token(const Services& services, const
 // The digest under which the person of an admission is remembered for a while.
 crypto::Sha256 person_digest(const identity::IdentityKey& key);
 
-CallerPtr caller_of(const Admission& admission, const identity::Person* person, UnixTime expires,
-                    const std::vector<http::Header>& security_headers);
+CallerPtr caller_of(const Admission& admission, const identity::Person* person, UnixTime expires);
 
 // For `upstream`: what `identity: jwt` sends. For `api`: what /api/v1/auth/refresh gives to the browser's code.
 enum class OwnTokenUse { upstream, api };

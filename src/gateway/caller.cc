@@ -36,16 +36,12 @@ std::vector<http::Header> identity_headers(const Caller& caller) {
 
 }  // namespace
 
-CallerPtr finish(std::shared_ptr<Caller> caller, const std::vector<http::Header>& security_headers) {
-  std::vector<http::Header> headers = identity_headers(*caller);
-  caller->upstream_lines = http::prepare(headers);
-  headers.push_back({"Cache-Control", "no-store"});
-  headers.insert(headers.end(), security_headers.begin(), security_headers.end());
-  caller->check_headers = http::prepare(headers);
+CallerPtr finish(std::shared_ptr<Caller> caller) {
+  caller->identity_lines = http::prepare(identity_headers(*caller));
   return caller;
 }
 
-CallerPtr caller_of(const session::Session& session, const std::vector<http::Header>& security_headers) {
+CallerPtr caller_of(const session::Session& session) {
   auto caller = std::make_shared<Caller>();
   caller->credential = Credential::session;
   caller->person = session.person;
@@ -61,7 +57,7 @@ CallerPtr caller_of(const session::Session& session, const std::vector<http::Hea
   caller->admin = session.admin;
   caller->session = session.digest;
   caller->expires = session.expires;
-  return finish(std::move(caller), security_headers);
+  return finish(std::move(caller));
 }
 
 }  // namespace sallyport::gateway

@@ -41,8 +41,7 @@ struct Caller {
   std::optional<session::SessionDigest> session;
   UnixTime expires;  // of the token or of the session
 
-  http::PreparedHeaders check_headers;   // of the 204: identity, no-store and the security headers
-  http::PreparedHeaders upstream_lines;  // the identity alone, for a proxied request
+  http::PreparedHeaders identity_lines;  // of the 204, and of a proxied request
 
   mutable std::atomic<std::shared_ptr<const OwnToken>> own_token{};  // filled by whoever mints first
 };
@@ -56,10 +55,10 @@ struct Who {
   bool dead_cookie = false;      // a session cookie came whose session is over
 };
 
-// Fills in the prepared headers. Roles and groups go as lists with commas, so a value with a comma, a control byte or a
+// Fills in the identity headers. Roles and groups go as lists with commas, so a value with a comma, a control byte or a
 // leading or trailing space is left out: it could be read as another value. Lists are cut at 4 kB between values.
-CallerPtr finish(std::shared_ptr<Caller> caller, const std::vector<http::Header>& security_headers);
+CallerPtr finish(std::shared_ptr<Caller> caller);
 
-CallerPtr caller_of(const session::Session& session, const std::vector<http::Header>& security_headers);
+CallerPtr caller_of(const session::Session& session);
 
 }  // namespace sallyport::gateway

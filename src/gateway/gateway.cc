@@ -111,7 +111,7 @@ class GatewayHandler final : public http::Handler {
     const bool plain = path.size() == kCheckPath.size();
     if (plain && request.target.size() == path.size()) {
       if (auto who = authenticator_.find_now(request)) {
-        if (who->caller) return http::Answer{permit(*who->caller)};
+        if (who->caller) return http::Answer{permit(services_.shared, *who->caller)};
         const Trace trace = trace_of(request);
         return to_action(check({services_, request, path, trace, *who}));
       }

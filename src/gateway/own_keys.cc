@@ -140,6 +140,13 @@ std::string print_jwks(const jose::SigningKey& key) {
 
 OwnKeys::OwnKeys(jose::SigningKey key) : key_(std::move(key)), jwks_(print_jwks(key_)) {
   public_set_.keys.push_back({key_.key.public_key(), key_.kid, key_.algorithm, {}});
+  const auto sample = sign({});
+  if (sample) token_start_ = sample->substr(0, sample->find('.') + 1);
+  if (token_start_.empty()) token_start_ = ".";  // no token starts with it: without a header of ours, nothing is ours
+}
+
+Result<std::string> OwnKeys::sign(const json::Object& claims) const {
+  return jose::sign_compact(key_, {{"typ", "JWT"}}, claims);
 }
 
 Result<OwnKeys> OwnKeys::open(const OwnTokenSettings& settings, DemoUse demo, Random& random, Log& log) {

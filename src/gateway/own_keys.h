@@ -32,12 +32,20 @@ class OwnKeys {
   const std::string& jwks() const { return jwks_; }  // the JSON document
   const std::string& kid() const { return key_.kid; }
 
+  // Signs claims as a token of ours. Errors: internal/"sign".
+  Result<std::string> sign(const json::Object& claims) const;
+
+  // Whether the token's header is the very one that sign() writes: asked of every token that is seen for the first
+  // time, so nothing is parsed. Any other spelling of the same header is nobody's token.
+  bool signed_here(std::string_view token) const { return token.starts_with(token_start_); }
+
  private:
   explicit OwnKeys(jose::SigningKey key);
 
   jose::SigningKey key_;
   jose::JwkSet public_set_;
   std::string jwks_;
+  std::string token_start_;  // the encoded header and its dot
 };
 
 }  // namespace sallyport::gateway

@@ -38,8 +38,7 @@ Shared::Shared(const Settings& settings)
       security_headers(security_headers_of(site)),
       plain_lines(with(security_headers, {{"Cache-Control", "no-store"},
                                           {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}})),
-      nobody_lines(finish(std::make_shared<Caller>(), security_headers)->check_headers),
-      nobody_upstream_lines(finish(std::make_shared<Caller>(), security_headers)->upstream_lines),
+      nobody_lines(finish(std::make_shared<Caller>())->identity_lines),
       page_lines(with(security_headers, {{"Cache-Control", "no-store"}})) {}
 
 void TouchQueue::add(const session::SessionDigest& digest) {

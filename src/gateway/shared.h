@@ -88,11 +88,10 @@ struct Shared {
 
   const Site site;
   const entra::BearerExpectation bearer;
-  const std::vector<http::Header> security_headers;   // of every answer of ours
-  const http::PreparedHeaders plain_lines;            // the same with no-store and a policy that allows nothing
-  const http::PreparedHeaders nobody_lines;           // of a 204 for nobody: the identity headers, empty
-  const http::PreparedHeaders nobody_upstream_lines;  // the same alone, for a proxied request
-  const http::PreparedHeaders page_lines;             // without that policy: a page brings its own
+  const std::vector<http::Header> security_headers;  // of every answer of ours
+  const http::PreparedHeaders plain_lines;           // the same with no-store and a policy that allows nothing
+  const http::PreparedHeaders nobody_lines;          // the identity headers, empty
+  const http::PreparedHeaders page_lines;            // without that policy: a page brings its own
   Revocations revocations;
   TouchQueue touched;
   UsedStates used_states;

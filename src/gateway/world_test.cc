@@ -80,7 +80,8 @@ Reply to_reply(const http::Outcome& outcome) {
   reply.status = response.status;
   reply.headers = response.headers;
   reply.body = response.body;
-  std::string_view lines = response.prepared ? std::string_view(*response.prepared) : std::string_view();
+  const std::string both = (response.prepared ? *response.prepared : "") + (response.common ? *response.common : "");
+  std::string_view lines = both;
   while (!lines.empty()) {
     const auto end = lines.find("\r\n");
     const auto colon = lines.find(": ");

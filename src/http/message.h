@@ -64,6 +64,7 @@ struct Response {
   std::vector<Header> headers;  // without Content-Length, Connection and Date, which the server writes
   std::string body;
   PreparedHeaders prepared;  // may be null
+  PreparedHeaders common;    // what many responses share, beside what is prepared for this one; may be null
 
   Response() = default;
   explicit Response(int s) : status(s) {}

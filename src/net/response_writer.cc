@@ -55,21 +55,24 @@ ResponseWriter::ResponseWriter(const std::vector<http::Header>& extra) {
 void ResponseWriter::print(const http::Response& response, Delivery delivery, std::string& out) {
   const int status = response.status < 200 || response.status > 599 ? 500 : response.status;
   print_status(status, out);
-  if (response.prepared) {
-    out.append(*response.prepared);
-    for (std::size_t i = 0; i < extra_.size(); ++i) {
-      std::string_view rest = *response.prepared;
-      while (!rest.empty() && !extra_is_set_[i]) {
-        extra_is_set_[i] = ascii_iequals(rest.substr(0, rest.find(':')), extra_[i].name);
-        rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
-      }
-    }
-  }
+  if (response.prepared) print_prepared(*response.prepared, out);
+  if (response.common) print_prepared(*response.common, out);
   for (const auto& header : response.headers)
     if (!is_written_here(header.name)) print_header(header.name, header.value, out);
   if (!has_no_body(status)) append_length(response.body.size(), out);
   print_end(delivery, out);
   if (!delivery.head_only && !has_no_body(status)) out.append(response.body);
+}
+
+void ResponseWriter::print_prepared(const std::string& lines, std::string& out) {
+  out.append(lines);
+  for (std::size_t i = 0; i < extra_.size(); ++i) {
+    std::string_view rest = lines;
+    while (!rest.empty() && !extra_is_set_[i]) {
+      extra_is_set_[i] = ascii_iequals(rest.substr(0, rest.find(':')), extra_[i].name);
+      rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+    }
+  }
 }
 
 void ResponseWriter::print(const Relay& relay, Delivery delivery, std::string& out) {

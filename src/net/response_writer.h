@@ -43,6 +43,7 @@ class ResponseWriter {
   void print(const Relay& relay, Delivery delivery, std::string& out);
 
  private:
+  void print_prepared(const std::string& lines, std::string& out);
   void print_status(int status, std::string& out);
   void print_header(std::string_view name, std::string_view value, std::string& out);
   void print_end(Delivery delivery, std::string& out);

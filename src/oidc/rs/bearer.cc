@@ -1,6 +1,7 @@
 #include "oidc/rs/bearer.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 
@@ -13,15 +14,26 @@ Failure malformed(std::string detail) {
   return failure(Kind::malformed, "bearer_malformed", "RFC 6750 2.1", std::move(detail));
 }
 
+// A table, for every byte of every bearer token is looked at.
+constexpr auto kB64Token = [] {
+  std::array<bool, 256> table{};
+  for (unsigned c = 0; c < table.size(); ++c)
+    table[c] = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+               std::string_view("-._~+/").find(static_cast<char>(c)) != std::string_view::npos;
+  return table;
+}();
+
 bool is_b64token_character(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~+/").find(c) != std::string_view::npos;
+  return kB64Token[static_cast<unsigned char>(c)];
 }
 
 // b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
 bool is_b64token(std::string_view text) {
   const auto last = text.find_last_not_of('=');
-  return last != std::string_view::npos && std::ranges::all_of(text.substr(0, last + 1), is_b64token_character);
+  if (last == std::string_view::npos) return false;
+  bool good = true;  // without an early exit, so that the compiler may look at several bytes at once
+  for (const char c : text.substr(0, last + 1)) good &= is_b64token_character(c);
+  return good;
 }
 
 // A quoted-string that holds only what RFC 6750 3 allows in error_description.
@@ -35,7 +47,18 @@ std::string quoted(std::string_view text) {
 
 }  // namespace
 
+Result<void> check_b64token(std::string_view token) {
+  if (!is_b64token(token)) return malformed("not a b64token");
+  return {};
+}
+
 Result<std::optional<std::string_view>> bearer_token(const http::Request& request) {
+  SALLYPORT_TRY(const auto token, bearer_credentials(request));
+  if (token) SALLYPORT_CHECK(check_b64token(*token));
+  return token;
+}
+
+Result<std::optional<std::string_view>> bearer_credentials(const http::Request& request) {
   const auto count = request.count("authorization");
   if (count == 0) return std::optional<std::string_view>{};
   if (count > 1) return malformed("two Authorization headers");
@@ -46,7 +69,7 @@ Result<std::optional<std::string_view>> bearer_token(const http::Request& reques
   if (!ascii_iequals(scheme, kScheme)) return failure(Kind::unauthenticated, "bearer_scheme", "RFC 9110 11.1");
   auto token = value->substr(scheme.size());
   token.remove_prefix(std::min(token.find_first_not_of(' '), token.size()));  // 1*SP
-  if (!is_b64token(token)) return malformed("not a b64token");
+  if (token.empty()) return malformed("no token");
   return std::optional<std::string_view>(token);
 }
 

@@ -16,6 +16,13 @@ namespace sallyport::oidc::rs {
 // unauthenticated/"bearer_scheme" where the scheme is another.
 Result<std::optional<std::string_view>> bearer_token(const http::Request& request);
 
+// The same without a look at the token's characters, for a caller who first asks whether this very token is known to be
+// good, and calls check_b64token where it is not: a token is long, and the check path is short.
+Result<std::optional<std::string_view>> bearer_credentials(const http::Request& request);
+
+// Errors: malformed/"bearer_malformed". Source: RFC 6750 2.1.
+Result<void> check_b64token(std::string_view token);
+
 // At least one value of aud is in `accepted`, exactly. Errors: rejected/"token_audience".
 Result<void> check_audience(const jose::Claims& claims, const std::vector<std::string>& accepted);
 
