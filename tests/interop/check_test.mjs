@@ -1,5 +1,6 @@
 // nginx auth_request and Caddy forward_auth at /check, with the files of deploy/.
 import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
 import { Agent } from '../agent.mjs';
 import { Skip, freePort, temporaryFolder, test } from '../support.mjs';
 import { ADA, BOB, WEB, directory, programToken, signInAtDirectory } from './directory.mjs';
@@ -13,11 +14,12 @@ const SPOOFED = Object.fromEntries(['X-Auth-Request-User', 'X_Auth_Request_User'
 async function startAll(proxy) {
   if (!proxy.available) throw new Skip(`Debian package ${proxy.package} is not installed`);
   const folder = temporaryFolder('socket');
+  chmodSync(folder, 0o755);  // as systemd makes /run/sallyport
   const tls = certificate();
   const application = await startApplication();
   const port = await freePort();
   const origin = `https://localhost:${port}`;
-  const gateway = await startWebGateway({ publicUrl: origin, server: proxy.server(folder) });
+  const gateway = await startWebGateway({ publicUrl: origin, server: proxy.server(folder), gid: proxy.gid });
   const start = (options) => proxy.start({ folder, tls, application: application.address, gatewayPort: gateway.port, ...options });
   const server = await start({ port });
   const { ca } = await directory();

@@ -7,6 +7,9 @@ import { Process, cleanup, temporaryFolder, until, write } from '../support.mjs'
 
 const shipped = (name) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
 
+const asRoot = process.getuid() === 0;
+const groupId = (name) => Number(readFileSync('/etc/group', 'utf8').match(new RegExp(`^${name}:[^:]*:(\\d+):`, 'm'))[1]);
+
 // Each text must stand in the file: an example that was rewritten does not pass by chance.
 function replace(text, pairs) {
   for (const [from, to] of pairs) {
@@ -58,8 +61,10 @@ async function ready(name, server, port) {
 export const nginx = {
   package: 'nginx',
   available: existsSync('/usr/sbin/nginx'),
-  // How the gateway listens for it.
+  // How the gateway listens for it. The shipped service has the group of nginx's workers, who could not open the socket otherwise;
+  // only root can start either of them so.
   server: (folder) => `  unixSocket: ${folder}/check.sock\n`,
+  gid: asRoot ? groupId(shipped('systemd/sallyport.service').match(/^Group=(\S+)$/m)[1]) : undefined,
   async start({ port, folder, application, tls, role }) {
     const own = temporaryFolder('nginx');
     const site = write(join(own, 'site.conf'), replace(shipped('nginx/sallyport.conf'), [
@@ -73,7 +78,7 @@ export const nginx = {
     ]));
     const main = write(join(own, 'nginx.conf'), `
 daemon off;
-user root;
+${asRoot ? 'user www-data;' : ''}
 worker_processes 1;
 pid ${own}/pid;
 error_log stderr;

@@ -6,8 +6,8 @@ import { TENANT, WEB, directory } from './directory.mjs';
 const BINARY = process.argv[2];
 
 // `authentication` gives the YAML below authenticationConfiguration for the gateway's origin; `server` and `rest` are added.
-// `port` where somebody must know it before; `publicUrl` where people come through another server.
-export async function startGateway({ authentication, port, publicUrl, server = '', rest = '' }) {
+// `port` where somebody must know it before; `publicUrl` where people come through another server; `gid` to run with another group.
+export async function startGateway({ authentication, port, publicUrl, gid, server = '', rest = '' }) {
   const folder = temporaryFolder('gateway');
   port ??= await freePort();
   const adminPort = await freePort();
@@ -27,7 +27,7 @@ authorizerConfiguration:
   useRolesFromProvider: true
 ${rest}
 `);
-  const gateway = new Process(BINARY, ['serve', '--config', config]);
+  const gateway = new Process(BINARY, ['serve', '--config', config], gid === undefined ? {} : { gid });
   await until('the gateway', async () => {
     if (gateway.child.exitCode !== null) throw new Error(gateway.output);
     return (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status === 200;
