@@ -69,7 +69,7 @@ test('turning single sign-on on retires the local administrator, and ends what t
   assert.equal((await check(admin, gateway)).status, 401);
   assert.equal((await localSignIn(new Browser(), gateway)).status, 404);
   assert.equal(gateway.rows('SELECT retired FROM local_admin')[0].retired, 1);
-  assert.equal(gateway.lines('local_admin_retired').length, 1);
+  assert.equal((await gateway.heard('local_admin_retired')).length, 1);
 });
 
 test('admin recover brings the local administrator back while the gateway runs', async () => {

@@ -47,7 +47,7 @@ test('auth code flow (confidential, Web): sign in, session in the store, identit
   assert.deepEqual(JSON.parse(row.roles), ['DataSteward']);
   assert.ok(row.refresh > 50, 'the refresh token is kept, sealed');
   assert.equal(gateway.rows('SELECT count(*) AS n FROM person')[0].n, 1);
-  assert.equal(gateway.lines('sign_in').length, 1);
+  assert.equal((await gateway.heard('sign_in')).length, 1);
 });
 
 test('auth code flow: PKCE S256, state and nonce always, and no token in a URL', async () => {

@@ -106,7 +106,7 @@ test('sign-out ends the session at once: the next request with the old cookie is
   const target = new URL(answer.location);
   assert.equal(`${target.origin}${target.pathname}`, `${idp.origin}/${TENANT}/oauth2/v2.0/logout`, 'and ends at the provider');
   assert.equal(target.searchParams.get('post_logout_redirect_uri'), `${gateway.origin}/signed-out`);
-  assert.equal(gateway.lines('sign_out').length, 1);
+  assert.equal((await gateway.heard('sign_out')).length, 1);
 });
 
 test('sign-out from elsewhere asks first; only the form of the page signs out', async () => {
@@ -193,7 +193,7 @@ test('renewal refused by the provider: signed out', async () => {
   pass(11 * 60);
   assert.equal((await check(browser, gateway)).status, 401);
   assert.equal(gateway.sessions(), 0);
-  assert.equal(gateway.lines('session_ended')[0].reason, 'renewal_refused');
+  assert.equal((await gateway.heard('session_ended'))[0].reason, 'renewal_refused');
 });
 
 test('renewal: an outage of the provider ends no session at once, and a session that goes unrenewed for too long is not let in', async () => {

@@ -99,6 +99,12 @@ class Gateway {
     return this.output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)).filter((line) => !event || line.event === event);
   }
 
+  // The same, once there is one: the log is written by a thread of its own.
+  async heard(event) {
+    await until(`the line ${event}`, () => this.lines(event).length > 0);
+    return this.lines(event);
+  }
+
   async metrics() {
     return (await fetch(`${this.admin}/metrics`)).text();
   }
