@@ -243,7 +243,7 @@ TEST(CheckPath, EnvoysPathTakesItsRulesFromTheRoutes) {
   EXPECT_EQ(world.get("/check/%2e%2e/admin").status, 400);
 }
 
-TEST(CheckPath, A204ForNobodyOverwritesWhatTheClientClaims) {
+TEST(CheckPath, AYesForNobodyOverwritesWhatTheClientClaims) {
   World world([](Settings& settings) {
     Route open;
     open.path = "/public";
