@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "entra/bearer_check.h"
+#include "gateway/expectations.h"
 #include "jose/jwt.h"
 
 namespace sallyport::gateway {
@@ -39,7 +40,11 @@ Result<OwnTokenClaims> check_own_token(const Services& services, std::string_vie
 Result<oidc::SubjectClaims> check_provider_token(const Services& services, const oidc::rp::ProviderSnapshot& snapshot,
                                                  std::string_view token, UnixTime now) {
   if (!services.provider) return failure(Kind::rejected, "token_issuer");
-  return entra::check_bearer(token, snapshot.keys, services.shared.bearer, now);
+  if (!services.settings->provider.metadata.expect.resolve_tenant)
+    return entra::check_bearer(token, snapshot.keys, services.shared.bearer, now);
+  entra::BearerExpectation expect = services.shared.bearer;
+  expect.issuer.issuer = issuer_of(*services.settings, snapshot.metadata);
+  return entra::check_bearer(token, snapshot.keys, expect, now);
 }
 
 crypto::Sha256 person_digest(const identity::IdentityKey& key) {

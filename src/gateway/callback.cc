@@ -73,13 +73,15 @@ Outcome redeem(Services& services, const oidc::rp::AuthorizationCode& code, cons
   auto tokens = oidc::rp::read_token_response(*response, said);
   if (!tokens) return fail(tokens.error(), std::move(said));
   if (!tokens->id_token) return fail({Kind::rejected, "response_without_id_token", "OpenID Connect Core 3.1.3.3", {}});
-  auto claims = check_id_token_with_refresh(services, *tokens->id_token, transaction.nonce, snapshot);
+  auto claims =
+      check_id_token_with_refresh(services, *tokens->id_token, Asked{transaction.nonce, transaction.started}, snapshot);
   if (!claims) return fail(claims.error());
   return SignedIn{*std::move(claims), std::move(tokens->refresh_token)};
 }
 
+// `taken` is set as soon as this response, and no other, may be used for the sign-in.
 Outcome prove(const Call& call, const http::Form& form, const Transaction& transaction,
-              std::shared_ptr<const oidc::rp::ProviderSnapshot>& snapshot) {
+              std::shared_ptr<const oidc::rp::ProviderSnapshot>& snapshot, bool& taken) {
   Services& services = call.services;
   const auto fail = [](const Error& error, oidc::OAuthError said = {}) {
     return tl::unexpected(Refused{error, std::move(said)});
@@ -91,16 +93,16 @@ Outcome prove(const Call& call, const http::Form& form, const Transaction& trans
   auto response =
       oidc::rp::check_authorization(form, arrived_by(call), transaction, snapshot->metadata, kSignInLifetime, now);
   if (!response) return fail(response.error());
-  // RP-16: whatever comes of it, this response has been used.
-  if (!services.shared.used_states.use(transaction.state, kSignInLifetime, now))
-    return fail({Kind::rejected, "response_used", "RFC 9700 4.5", {}});
+  // RP-16: one response at a time, and none after one that signed somebody in: a code is never redeemed twice.
+  taken = services.shared.used_states.begin(transaction.state, now);
+  if (!taken) return fail({Kind::rejected, "response_used", "RFC 9700 4.5", {}});
   if (const auto* const no = std::get_if<oidc::rp::AuthorizationRefusal>(&*response))
     return fail({Kind::rejected, "provider_refused", "RFC 6749 4.1.2.1", {}},
                 {no->error, no->description, {}, no->aadsts});
   if (const auto* const code = std::get_if<oidc::rp::AuthorizationCode>(&*response))
     return redeem(services, *code, transaction, snapshot);
   auto claims = check_id_token_with_refresh(services, std::get<oidc::rp::ImplicitIdToken>(*response).value,
-                                            transaction.nonce, snapshot);
+                                            Asked{transaction.nonce, transaction.started}, snapshot);
   if (!claims) return fail(claims.error());
   return SignedIn{*std::move(claims), std::nullopt};
 }
@@ -204,9 +206,13 @@ http::Outcome finish_sign_in(const Call& call) {
   over.max_age = Seconds(0);
 
   std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot;
-  auto proven = prove(call, *form, *transaction, snapshot);
+  bool taken = false;
+  auto proven = prove(call, *form, *transaction, snapshot, taken);
   Result<SessionId> id = failure(Kind::internal, "sign_in");
   if (proven) id = let_in(call, *proven, snapshot->metadata);
+  if (taken)
+    services.shared.used_states.finish(
+        transaction->state, id ? UsedStates::Ended::signed_in : UsedStates::Ended::failed, services.clock.now());
   http::Answer answer = !proven ? failed(call, proven.error(), transaction->return_to)
                         : !id   ? failed(call, {id.error(), {}}, transaction->return_to)
                                 : redirect_answer(call, transaction->return_to);

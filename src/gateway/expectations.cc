@@ -13,6 +13,11 @@ entra::IssuerPolicy issuer_policy(const Settings& settings) {
   return policy;
 }
 
+const std::string& issuer_of(const Settings& settings, const oidc::rp::ProviderMetadata& metadata) {
+  const oidc::rp::MetadataExpectation& expect = settings.provider.metadata.expect;
+  return expect.resolve_tenant ? metadata.issuer : expect.issuer;
+}
+
 entra::BearerExpectation bearer_expectation(const Settings& settings) {
   entra::BearerExpectation expect;
   expect.issuer = issuer_policy(settings);

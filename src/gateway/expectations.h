@@ -11,6 +11,9 @@ namespace sallyport::gateway {
 
 entra::IssuerPolicy issuer_policy(const Settings& settings);
 
+// What the issuer calls itself: as configured, or, where the tenant is configured by its domain, as its metadata says.
+const std::string& issuer_of(const Settings& settings, const oidc::rp::ProviderMetadata& metadata);
+
 // Of an API client's token: our audiences; an ID token only where the browser signs in by itself (public client).
 entra::BearerExpectation bearer_expectation(const Settings& settings);
 

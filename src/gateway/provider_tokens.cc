@@ -5,9 +5,11 @@
 namespace sallyport::gateway {
 
 Result<oidc::SubjectClaims> check_id_token_with_refresh(Services& services, const Secret& id_token,
-                                                        std::optional<std::string> nonce,
+                                                        const std::optional<Asked>& asked,
                                                         std::shared_ptr<const oidc::rp::ProviderSnapshot>& snapshot) {
-  const auto expect = sign_in_expectation(*services.settings, std::move(nonce));
+  auto expect = sign_in_expectation(*services.settings, asked ? std::optional(asked->nonce) : std::nullopt);
+  if (asked) expect.id_token.asked = asked->at;
+  expect.issuer.issuer = issuer_of(*services.settings, snapshot->metadata);
   const UnixTime now = services.clock.now();
   auto claims = entra::check_sign_in(id_token.reveal(), snapshot->keys, expect, now);
   if (claims || claims.error().reason != "jws_unknown_kid") return claims;

@@ -87,7 +87,7 @@ struct ServerSettings {
   std::vector<std::string> trusted_proxies;      // addresses or CIDR; empty: X-Forwarded-* is believed from nobody
   std::vector<std::string> allowed_return_urls;  // exact, besides our own origin
   int loops = 1;
-  int workers = 8;
+  int workers = 32;
   std::string data_dir;  // keys, sealing key, SQLite
 };
 

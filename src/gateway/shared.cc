@@ -4,6 +4,7 @@
 
 #include "gateway/caller.h"
 #include "gateway/expectations.h"
+#include "gateway/sign_in.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -22,7 +23,7 @@ http::PreparedHeaders with(std::vector<http::Header> headers, std::vector<http::
   return http::prepare(headers);
 }
 
-constexpr std::size_t kMaxUsedStates = 100'000;
+constexpr std::size_t kMaxUsedStates = 1'000'000;
 constexpr std::size_t kMaxGroups = 10'000;
 constexpr std::size_t kMaxAddresses = 10'000;
 constexpr int kFreeFailures = 5;              // by one address, before it has to wait
@@ -53,12 +54,19 @@ std::vector<session::SessionDigest> TouchQueue::take() {
   return taken;
 }
 
-bool UsedStates::use(const std::string& state, Seconds keep, UnixTime now) {
+bool UsedStates::begin(const std::string& state, UnixTime now) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(until_, [now](const auto& used) { return used.second <= now; });
+  for (; !used_.empty() && used_.front().first <= now; used_.pop_front()) taken_.erase(used_.front().second);
   // Stricter: where there is no room to remember it, it counts as used.
-  if (until_.size() >= kMaxUsedStates) return false;
-  return until_.emplace(state, now + keep).second;
+  return taken_.size() < kMaxUsedStates && taken_.insert(state).second;
+}
+
+void UsedStates::finish(const std::string& state, Ended how, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  if (how == Ended::signed_in)
+    used_.emplace_back(now + kSignInLifetime, state);
+  else
+    taken_.erase(state);
 }
 
 std::optional<Secret> GraphCache::token(const std::string& tenant, UnixTime now) {

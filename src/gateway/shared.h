@@ -7,6 +7,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -29,15 +31,21 @@ class TouchQueue {
   std::set<session::SessionDigest> waiting_;
 };
 
-// States whose response has come: a second one finds the sign-in over (attack RP-16).
+// States whose response has come: a second one finds the sign-in over (attack RP-16). Only responses that signed
+// somebody in are remembered, so filling this takes as many real sign-ins; nobody can lock others out with answers made
+// up.
 class UsedStates {
  public:
-  // False where it was used before. Remembers for `keep`, at most 100,000.
-  bool use(const std::string& state, Seconds keep, UnixTime now);
+  // False where a response for the state is under way or has signed somebody in. Else the caller must call finish().
+  bool begin(const std::string& state, UnixTime now);
+
+  enum class Ended { signed_in, failed };  // failed: the right response may still come
+  void finish(const std::string& state, Ended how, UnixTime now);
 
  private:
   std::mutex mutex_;
-  std::map<std::string, UnixTime> until_;
+  std::unordered_set<std::string> taken_;
+  std::deque<std::pair<UnixTime, std::string>> used_;  // until when; the oldest first
 };
 
 // What Graph told lately, so that a program's tokens with overage do not ask each minute.

@@ -71,11 +71,21 @@ TEST(Revocations, WhatIsForgottenCountsAsEnded) {
   EXPECT_TRUE(revocations.since(revocations.epoch() - 100).has_value());
 }
 
-TEST(UsedStates, AStateIsUsedOnce) {
+TEST(UsedStates, OneResponseAtATimeAndNoneAfterOneThatSignedIn) {
   UsedStates used;
-  EXPECT_TRUE(used.use("a", Seconds(600), {1000}));
-  EXPECT_FALSE(used.use("a", Seconds(600), {1599}));
-  EXPECT_TRUE(used.use("b", Seconds(600), {1000}));
+  EXPECT_TRUE(used.begin("a", {1000}));
+  EXPECT_FALSE(used.begin("a", {1000})) << "under way";
+  EXPECT_TRUE(used.begin("b", {1000})) << "another tab";
+  used.finish("a", UsedStates::Ended::signed_in, {1000});
+  EXPECT_FALSE(used.begin("a", {1599}));
+  EXPECT_TRUE(used.begin("a", {1600})) << "its cookie is over";
+}
+
+TEST(UsedStates, AResponseThatFailedLeavesRoomForTheRightOne) {
+  UsedStates used;
+  EXPECT_TRUE(used.begin("a", {1000}));
+  used.finish("a", UsedStates::Ended::failed, {1000});
+  EXPECT_TRUE(used.begin("a", {1000}));
 }
 
 TEST(Throttle, WaitsGrowWithEachFailureToFifteenMinutes) {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "entra/authority.h"
+#include "gateway/expectations.h"
 #include "gateway/renewal.h"
 #include "gateway/sign_in.h"
 #include "http/form.h"
@@ -73,7 +74,9 @@ void clear_session_cookie(const Call& call, http::Response& response) {
 }
 
 bool is_our_provider(const Call& call, const std::string& issuer) {
-  const std::string& ours = call.settings().provider.metadata.expect.issuer;
+  const auto snapshot = provider_snapshot(call);
+  if (!snapshot) return issuer == call.settings().provider.metadata.expect.issuer;
+  const std::string& ours = issuer_of(call.settings(), snapshot->metadata);
   if (issuer == ours) return true;
   return std::ranges::any_of(call.settings().provider.allowed_tenants,
                              [&](const TenantId& tenant) { return issuer == entra::expand_issuer(ours, tenant); });

@@ -345,6 +345,31 @@ TEST(CurlClientTurns, WaitingForATurnIsPartOfTheTimeout) {
   second_is_over.count_down();
 }
 
+TEST(CurlClientTurns, NoMoreWaitThanHaveATurn) {  // else one hanging provider holds every worker
+  std::latch asked(1);
+  std::latch over(1);
+  std::atomic<int> connections = 0;
+  const ScriptedServer idp([&](int connection) {
+    if (read_request(connection).empty()) return;
+    if (connections++ == 0) asked.count_down();
+    over.wait();
+  });
+  const auto client = make_curl_client(only(idp.authority()), 1);
+  const std::string url = "http://" + idp.authority() + "/";
+  std::atomic<int> turned_away = 0;
+  std::vector<std::jthread> crowd;
+  crowd.emplace_back([&] { EXPECT_EQ(reason_of(client->send({.url = url})), "http_broken"); });
+  asked.wait();
+  // Of these one may wait, for as long as its timeout; it would be refused after the first is over.
+  for (int i = 0; i < 20; ++i)
+    crowd.emplace_back([&] {
+      const auto reason = reason_of(client->send({.url = url, .timeout = milliseconds(60000)}));
+      if (reason == "http_timeout" && ++turned_away == 19) over.count_down();
+    });
+  crowd.clear();
+  EXPECT_EQ(turned_away, 19);
+}
+
 TEST(CurlClientTurns, OneHostsCrowdDoesNotHoldUpAnother) {
   std::latch asked(1);
   std::latch other_is_over(1);

@@ -20,7 +20,13 @@ CurlLanes::Turn::~Turn() {
 std::optional<CurlLanes::Turn> CurlLanes::take(const std::string& origin, Time deadline) {
   std::unique_lock lock(mutex_);
   Lane& lane = lanes_[origin];  // stays where it is: std::map moves no element
-  if (!freed_.wait_until(lock, deadline, [&] { return lane.busy < per_host_; })) return std::nullopt;
+  if (lane.busy >= per_host_) {
+    if (lane.waiting >= per_host_) return std::nullopt;
+    ++lane.waiting;
+    const bool free = freed_.wait_until(lock, deadline, [&] { return lane.busy < per_host_; });
+    --lane.waiting;
+    if (!free) return std::nullopt;
+  }
   Handle handle;
   if (lane.idle.empty()) {
     handle.reset(curl_easy_init());

@@ -42,12 +42,14 @@ class CurlLanes {
 
   explicit CurlLanes(int per_host) : per_host_(per_host < 1 ? 1 : per_host) {}
 
-  // Waits for a place. Absent: there was none until the deadline, or the system has no memory for a handle.
+  // Waits for a place, behind at most as many as have one: whoever waits holds a worker, and one slow host must not
+  // hold them all. Absent: too many wait, there was no place until the deadline, or no memory for a handle.
   std::optional<Turn> take(const std::string& origin, Time deadline);
 
  private:
   struct Lane {
     int busy = 0;
+    int waiting = 0;
     std::vector<Handle> idle;  // the last one used is the next one taken: its connection is the freshest
   };
 
