@@ -39,14 +39,6 @@ test('config check: an unknown key is refused with its line and the key that was
   assert.match(out, /clientId/);
 });
 
-test('config check: what has one certain meaning is put right, and refused by --strict', () => {
-  const path = file(fine.replace(`/${TENANT}\n`, `/${TENANT}/oauth2/v2.0/authorize\n`));
-  const lax = run(['config', 'check', path]);
-  assert.equal(lax.code, 0, lax.out);
-  assert.match(lax.out, new RegExp(`:6: corrected: .*\n +write: authority: https://login.microsoftonline.com/${TENANT}\n`));
-  assert.equal(run(['config', 'check', '--strict', path]).code, 1);
-});
-
 test('config check --json: every finding with file, line, key, what is wrong and what to write', () => {
   const { code, out } = run(['config', 'check', '--json', file(fine.replace('clientId:', 'clientld:'))]);
   assert.equal(code, 1);
@@ -56,6 +48,80 @@ test('config check --json: every finding with file, line, key, what is wrong and
   assert.equal(found.line, 7);
   assert.match(found.key, /clientld/);
   assert.ok(Object.values(found).some((value) => /clientId/.test(value)), out);
+});
+
+const confidential = `server:
+  publicUrl: https://data.example.com
+authenticationConfiguration:
+  provider: azure
+  clientType: confidential
+  authority: https://login.microsoftonline.com/${TENANT}
+  clientId: ${CLIENT}
+  callbackUrl: https://data.example.com/callback
+  publicKeyUrls: [https://login.microsoftonline.com/${TENANT}/discovery/v2.0/keys]
+  oidcConfiguration:
+    secret: a-secret
+    tenant: ${TENANT}
+    scope: openid profile email offline_access
+    discoveryUri: https://login.microsoftonline.com/${TENANT}/v2.0/.well-known/openid-configuration
+authorizerConfiguration:
+  adminPrincipals: ["oid:00000000-0000-4000-8000-0000000ad314"]
+`;
+
+// What is written instead, the rule that names it, and what the check says to write.
+const refused = [
+  ['a discovery URI without the tenant', `com/${TENANT}/v2.0/.well`, 'com/v2.0/.well', 'discovery_without_tenant', TENANT],
+  ["a guide's placeholder left in", `tenant: ${TENANT}`, 'tenant: "{Tenant ID}"', 'placeholder', 'tenant'],
+  ['a callback that is not ours', 'callbackUrl: https://data.example.com/callback', 'callbackUrl: https://other.example.com/callback', 'callback_not_ours',
+    'callbackUrl: https://data.example.com/callback'],
+  ['two tenants', `tenant: ${TENANT}`, 'tenant: 00000000-0000-4000-8000-000000007e4b', 'tenant_conflict', TENANT],
+  ['http for a public address', 'publicUrl: https://data', 'publicUrl: http://data', 'public_url_insecure', 'https://data.example.com'],
+];
+const putRight = [
+  ['an authority that ends in an endpoint', `authority: https://login.microsoftonline.com/${TENANT}\n`, `authority: https://login.microsoftonline.com/${TENANT}/oauth2/v2.0/authorize\n`,
+    'authority_put_right', `authority: https://login.microsoftonline.com/${TENANT}\n`],
+  ['a tenant given as a URL', `tenant: ${TENANT}`, `tenant: https://login.microsoftonline.com/${TENANT}`, 'authority_put_right', `tenant: ${TENANT}\n`],
+  ['offline_access left out', ' offline_access', '', 'offline_access_missing', 'scope: openid profile email offline_access\n'],
+  ['key URLs of common', `com/${TENANT}/discovery/v2.0`, 'com/common/discovery/v2.0', 'keys_of_common', TENANT],
+];
+
+test('config check: the mistakes of the guide are refused, each with the right value', () => {
+  assert.equal(run(['config', 'check', '--strict', file(confidential)]).code, 0);
+  for (const [what, right, wrong, rule, write] of refused) {
+    assert.ok(confidential.includes(right), what);
+    const { code, out } = run(['config', 'check', file(confidential.replace(right, wrong))]);
+    assert.equal(code, 1, what);
+    assert.match(out, new RegExp(`:\\d+: refused: .*\\[${rule}\\]\n +write: .*`), what);
+    assert.ok(out.includes(write), `${what}: ${out}`);
+  }
+});
+
+test('config check: what has one certain meaning is put right with a warning; --strict refuses it', () => {
+  for (const [what, right, wrong, rule, write] of putRight) {
+    assert.ok(confidential.includes(right), what);
+    const path = file(confidential.replace(right, wrong));
+    const lax = run(['config', 'check', path]);
+    assert.equal(lax.code, 0, `${what}: ${lax.out}`);
+    assert.match(lax.out, new RegExp(`:\\d+: corrected: .*\\[${rule}\\]\n +write: .*`), what);
+    assert.ok(lax.out.includes(write), `${what}: ${lax.out}`);
+    assert.equal(run(['config', 'check', '--strict', path]).code, 1, what);
+  }
+});
+
+test("config check: OpenMetadata's own file with the guide's variables, as it is", () => {
+  const path = file(readFileSync(join(import.meta.dirname, '../../src/app/config/testdata/openmetadata.yaml'), 'utf8'));
+  const keys = temporaryFolder('openmetadata');
+  const env = { AUTHENTICATION_PROVIDER: 'azure', AUTHENTICATION_CLIENT_TYPE: 'confidential', AUTHENTICATION_AUTHORITY: `https://login.microsoftonline.com/${TENANT}`,
+    AUTHENTICATION_CLIENT_ID: CLIENT, AUTHENTICATION_CALLBACK_URL: 'https://om.example.com/callback', AUTHENTICATION_PUBLIC_KEYS: `[https://login.microsoftonline.com/${TENANT}/discovery/v2.0/keys]`,
+    AUTHORIZER_ADMIN_PRINCIPALS: '[ann]', OIDC_CLIENT_ID: CLIENT, OIDC_TYPE: 'azure', OIDC_CLIENT_SECRET: 'a-secret', OIDC_TENANT: TENANT, OIDC_CALLBACK: 'https://om.example.com/callback',
+    OIDC_SCOPE: 'openid email profile offline_access', OIDC_SERVER_URL: 'https://om.example.com', OIDC_PROMPT_TYPE: '', JWT_KEY_ID: 'a-key-of-our-own',
+    OIDC_DISCOVERY_URI: `https://login.microsoftonline.com/${TENANT}/v2.0/.well-known/openid-configuration`,
+    RSA_PRIVATE_KEY_FILE_PATH: join(keys, 'private.der'), RSA_PUBLIC_KEY_FILE_PATH: join(keys, 'public.der') };
+  const { code, out } = run(['config', 'check', path], { env });
+  assert.equal(code, 0, out);
+  assert.equal(out.split('\n').filter((line) => line.includes('[section_skipped]')).length, 1, 'the other sections are named in one line');
+  for (const section of ['database', 'elasticsearch', 'pipelineServiceClientConfiguration']) assert.ok(out.includes(section), section);
+  assert.equal(run(['config', 'check', path], { env: { ...env, JWT_KEY_ID: 'Gb389a-9f76-gdjs-a92j-0242bk94356' } }).code, 1, 'but not with the published key');
 });
 
 const certificates = temporaryFolder('certificate');

@@ -1,9 +1,11 @@
 // The directory with people, groups and one app registration for each way of the guide, started once for all who ask.
 import { join } from 'node:path';
 import { Process, temporaryFolder, write } from '../support.mjs';
-import { Browser, binary, keepSecret } from './world.mjs';
+import { Browser, binary, directories, keepSecret } from './world.mjs';
 
 export const TENANT = '5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
+export const OTHER_TENANT = '6b2e7d4f-8a31-4c9b-8d5e-1f2a3b4c5d6e';
+export const MULTI = '44444444-0000-4000-8000-00000000c11e';
 export const PASSWORD = 'correct horse battery staple';
 export const WEB = '11111111-0000-4000-8000-00000000c11e';
 export const SPA = '22222222-0000-4000-8000-00000000c11e';
@@ -37,6 +39,12 @@ ${groups()}
 ${app('Web', WEB, 'web', `        secret: ${SECRET}\n`)}
 ${app('Spa', SPA, 'spa')}
 ${app('Implicit', IMPLICIT, 'web', '        idTokenImplicit: true\n')}
+${app('Multi', MULTI, 'web', `        secret: ${SECRET}\n        signInAudience: AzureADMultipleOrgs\n`)}
+  - name: Fabrikam
+    id: ${OTHER_TENANT}
+    domains: [fabrikam.example]
+    users:
+      - {userPrincipalName: eve@fabrikam.example, displayName: Eve, email: alice@contoso.example, password: ${PASSWORD}}
 `;
 
 // A directory of its own, for who wants to stop it.
@@ -46,6 +54,7 @@ export async function startDirectory() {
   const folder = temporaryFolder('directory');
   const process = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', '--seed', write(join(folder, 'seed.yaml'), seed())]);
   const [, http] = await process.saying(/(http:\/\/localhost:\d+)/);
+  directories.push(process);
   return { http, httpAuthority: `${http}/${TENANT}`, process };
 }
 
@@ -79,7 +88,8 @@ export const publicAt = (there, clientId) => (origin) => `  provider: azure
 // Opens the sign-in of the gateway as nobody, signs in on the directory's page, and goes on until the gateway has answered.
 export async function signInAs(person, gateway, browser = new Browser(), returnTo = '/') {
   const page = await browser.get(`${gateway.origin}/api/v1/auth/login?redirectUri=${encodeURIComponent(returnTo)}`);
-  let answer = await browser.submit(page, { login: `${person}@contoso.example`, passwd: PASSWORD });
+  const login = person.includes('@') ? person : `${person}@contoso.example`;
+  let answer = await browser.submit(page, { login, passwd: PASSWORD });
   // form_post: a page of the directory whose form leads to the gateway.
   if (/<form[^>]*action="[^"]*\/callback"/.test(answer.text)) answer = await browser.submit(answer, {});
   return { browser, answer };

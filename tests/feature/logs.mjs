@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Idp, SECRET } from '../evil_idp/idp.mjs';
 import { cleanup, test } from '../support.mjs';
-import { Browser, atIdp, check, gateways, keepSecret, secrets, signIn, startGateway } from './world.mjs';
+import { Browser, atIdp, check, directories, gateways, keepSecret, pagesWithTokens, secrets, signIn, startGateway } from './world.mjs';
 
 // The one line that is for the terminal: it is the way to hand out the link.
 const ON_THE_TERMINAL = /^Set the local administrator's password here, once: /;
@@ -45,13 +45,18 @@ test('every line that a gateway writes is JSON with time, level and event', () =
   assert.ok(lines > 100 || process.argv[3], `only ${lines} lines were looked at`);
 });
 
+test('no page and no URL of a gateway held a token', () => {
+  assert.deepEqual(pagesWithTokens, []);
+});
+
 test('no secret, code, token, cookie, password or link of all these tests is in a log', () => {
   keepSecret(SECRET, 'client secret');
   assert.ok(secrets.size > 5);
-  for (const gateway of gateways) {
-    const text = logged(gateway).join('\n');
+  const logs = [...gateways.map((gateway) => ({ whose: gateway.folder, text: logged(gateway).join('\n') })),
+    ...directories.map((process) => ({ whose: 'a directory', text: process.output }))];
+  for (const { whose, text } of logs) {
     for (const [value, what] of secrets) {
-      for (const form of [value, encodeURIComponent(value)]) assert.ok(!text.includes(form), `a ${what} is in the log of ${gateway.folder}`);
+      for (const form of [value, encodeURIComponent(value)]) assert.ok(!text.includes(form), `a ${what} is in the log of ${whose}`);
     }
   }
 });

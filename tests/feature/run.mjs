@@ -6,6 +6,7 @@ import './command_line.mjs';
 import './first_start.mjs';
 import './sessions.mjs';
 import './overage.mjs';
+import './provider.mjs';
 import './check.mjs';
 import './proxy.mjs';
 import './security_api.mjs';

@@ -12,6 +12,8 @@ export const binary = process.argv[2];
 // What must never reach a log, and everything that the gateways under test have said.
 export const secrets = new Map();  // value -> what it is
 export const gateways = [];
+export const directories = [];
+export const pagesWithTokens = [];
 
 export function keepSecret(value, what) {
   if (value && value.length >= 12) secrets.set(value, what);
@@ -26,7 +28,11 @@ export class Browser extends Agent {
       const code = address && new URL(address).searchParams.get('code');
       if (code) keepSecret(code, 'authorization code');
     }
-    for (const [, token] of answer.text.matchAll(/(eyJ[\w-]+\.[\w-]+\.[\w-]+)/g)) keepSecret(token, 'token');
+    const tokens = [...answer.text.matchAll(/(eyJ[\w-]+\.[\w-]+\.[\w-]+)/g)].map(([, token]) => token);
+    for (const token of tokens) keepSecret(token, 'token');
+    const { origin, pathname } = new URL(url);
+    const ours = gateways.some((gateway) => gateway.origin === origin);
+    if (ours && pathname !== '/api/v1/auth/refresh' && (tokens.length > 0 || /eyJ/.test(`${answer.location}${url}`))) pagesWithTokens.push(url);
     return answer;
   }
 }
@@ -43,15 +49,15 @@ export function browserWith(origin, session) {
 
 export const check = (browser, gateway, path = '/check', options) => browser.send(`${gateway.origin}${path}`, options);
 
-// Moves the wall clock of one process, while it runs.
+// Moves the wall clock of one process, while it runs; with 'every' clock the monotonic one as well.
 class MovableClock {
-  constructor(folder) {
+  constructor(folder, which) {
     const roots = ['/usr/lib', ...readdirSync('/usr/lib').map((name) => join('/usr/lib', name))];
     const library = roots.map((root) => join(root, 'faketime/libfaketimeMT.so.1')).find(existsSync);
     if (!library) throw new Skip('the package faketime is not installed');
     this.file = write(join(folder, 'clock'), '+0');
     this.env = { ...process.env, LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: this.file, FAKETIME_NO_CACHE: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' };
+      ...(which === 'every' ? {} : { FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' }) };
     this.offset = 0;
   }
 
@@ -132,7 +138,7 @@ ${authorizer}
 ${rest}
 `);
   const gateway = new Gateway({ origin, admin: `http://127.0.0.1:${adminPort}`, port, adminPort, folder, config,
-    clock: movable ? new MovableClock(folder) : undefined });
+    clock: movable ? new MovableClock(folder, movable) : undefined });
   gateways.push(gateway);
   return gateway;
 }
