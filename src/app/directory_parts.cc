@@ -8,6 +8,7 @@
 #include "app/local_authority.h"
 #include "app/secret_file.h"
 #include "directory/directory.h"
+#include "net/task_group.h"
 #include "stores/sqlite/directory_grants.h"
 #include "stores/sqlite/directory_schema.h"
 #include "stores/sqlite/directory_store.h"
@@ -51,6 +52,7 @@ struct RunningDirectory::Parts {
   std::string ca_file;
   int http_port = 0;
   int https_port = 0;
+  std::unique_ptr<net::TaskGroup> tasks;  // after what they use, before who hands them out
   std::unique_ptr<net::Server> server;
   std::mutex sweep_mutex;
   std::condition_variable_any sweep_wake;
@@ -169,6 +171,7 @@ Result<Secret> RunningDirectory::renew_demo_secret() {
 void RunningDirectory::stop() {
   parts_->sweeper.request_stop();
   parts_->server->stop();
+  parts_->tasks->close();
 }
 
 Result<std::unique_ptr<RunningDirectory>> start_directory(const directory::Settings& settings, net::Workers& workers,
@@ -182,7 +185,8 @@ Result<std::unique_ptr<RunningDirectory>> start_directory(const directory::Setti
   SALLYPORT_CHECK(directory::ensure_keys(*parts->file.keys, clock.now(), random));
   SALLYPORT_TRY(const auto snapshot, parts->published.refresh());
   if (snapshot == nullptr) return failure(Kind::internal, "directory_keys");
-  if (!listen(*parts, workers, true)) SALLYPORT_CHECK(listen(*parts, workers, false));
+  parts->tasks = std::make_unique<net::TaskGroup>(workers);
+  if (!listen(*parts, *parts->tasks, true)) SALLYPORT_CHECK(listen(*parts, *parts->tasks, false));
   parts->sweeper = std::jthread([raw = parts.get()](std::stop_token stop) { raw->sweep_until(stop); });
   return std::make_unique<RunningDirectory>(std::move(parts));
 }

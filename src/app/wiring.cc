@@ -12,6 +12,7 @@
 #include "gateway/gateway.h"
 #include "net/curl_client.h"
 #include "net/server.h"
+#include "net/task_group.h"
 #include "stores/sqlite/gateway_schema.h"
 #include "stores/sqlite/identity_store.h"
 #include "stores/sqlite/local_admin_store.h"
@@ -132,6 +133,7 @@ struct RunningGateway::Parts {
   gateway::Shared shared;
   gateway::Services services;
   std::optional<std::string> admin_link;
+  std::unique_ptr<net::TaskGroup> tasks;  // after what they use, before who hands them out
   std::unique_ptr<net::Server> public_server;
   std::unique_ptr<net::Server> admin_server;
   std::unique_ptr<Timer> timer;
@@ -160,19 +162,20 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   SALLYPORT_TRY(parts->admin_link, gateway::ensure_local_admin(parts->services));
 
   gateway::Services& services = parts->services;
+  parts->tasks = std::make_unique<net::TaskGroup>(workers);
   SALLYPORT_TRY(auto listeners, public_listeners(server));
   SALLYPORT_TRY(
       parts->public_server,
       net::Server::start(
           {.listen = std::move(listeners), .limits = {}, .loops = server.loops, .name = "gateway", .extra_headers = {}},
-          [&services] { return gateway::make_handler(services); }, workers, log));
+          [&services] { return gateway::make_handler(services); }, *parts->tasks, log));
   net::Listen admin;
   admin.address = server.admin_address;
   admin.port = server.admin_port;
   SALLYPORT_TRY(parts->admin_server,
                 net::Server::start(
                     {.listen = {std::move(admin)}, .limits = {}, .loops = 1, .name = "admin", .extra_headers = {}},
-                    [&services] { return gateway::make_admin_handler(services); }, workers, log));
+                    [&services] { return gateway::make_admin_handler(services); }, *parts->tasks, log));
   parts->timer = std::make_unique<Timer>(kMaintainEvery, [&services] { gateway::maintain(services); });
   return std::unique_ptr<RunningGateway>(new RunningGateway(std::move(parts)));
 }
@@ -199,6 +202,7 @@ void RunningGateway::stop() {
   parts_->timer.reset();
   gateway::maintain(parts_->services);
   parts_->admin_server->stop();
+  parts_->tasks->close();
   parts_->public_server.reset();
   parts_->admin_server.reset();
 }

@@ -49,6 +49,17 @@ struct Vouched {
   std::string key_issuer;
 };
 
+// Entra's oid and tid name a person; at another provider they may be attributes that people fill in themselves, and sub
+// alone is the name (OIDC Core 5.7).
+Result<oidc::SubjectClaims> read_person(jose::Claims claims, TokenKind kind, const IssuerPolicy& policy) {
+  SALLYPORT_TRY(auto subject, read_subject(std::move(claims), kind));
+  if (policy.require_tenant) return subject;
+  if (subject.sub.empty()) return rejected("token_no_subject", "OIDC Core 2");
+  subject.subject.value = subject.sub;
+  subject.tenant.value.clear();
+  return subject;
+}
+
 // Bytes to claims that a key vouches for.
 Result<Vouched> vouch(std::string_view token, const jose::JwkSet& keys, const jose::Algorithms& algorithms) {
   SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(token));
@@ -69,7 +80,7 @@ Result<oidc::SubjectClaims> check_bearer(std::string_view token, const jose::Jwk
   SALLYPORT_CHECK(oidc::rs::check_audience(vouched.claims, expect.audiences));
   SALLYPORT_TRY(const auto kind, kind_of(vouched.claims));
   SALLYPORT_CHECK(check_kind(kind, vouched.claims, vouched.header, expect));
-  return read_subject(std::move(vouched.claims), kind);
+  return read_person(std::move(vouched.claims), kind, expect.issuer);
 }
 
 Result<oidc::SubjectClaims> check_sign_in(std::string_view id_token, const jose::JwkSet& keys,
@@ -79,7 +90,7 @@ Result<oidc::SubjectClaims> check_sign_in(std::string_view id_token, const jose:
   SALLYPORT_CHECK(oidc::rp::check_id_token(vouched.claims, vouched.header, expect.id_token, now));
   SALLYPORT_TRY(const auto kind, kind_of(vouched.claims));
   if (kind != TokenKind::id_token) return rejected("token_kind", "RFC 8725 3.12");
-  return read_subject(std::move(vouched.claims), kind);
+  return read_person(std::move(vouched.claims), kind, expect.issuer);
 }
 
 }  // namespace sallyport::entra

@@ -110,6 +110,18 @@ TEST(Bearer, AccessTokenOfAUserGivesTheFacts) {
   EXPECT_EQ(subject->expires, kNow + Seconds{3600});
 }
 
+TEST(Bearer, AtAnotherProviderSubAloneNamesThePerson) {  // an oid there may be what somebody wrote into a profile
+  auto expect = bearer();
+  expect.issuer.require_tenant = false;
+  jose::JwkSet set = keys().set;
+  set.keys.front().issuer.clear();
+  const auto subject = check_bearer(sign(user_token()), set, expect, kNow);
+  ASSERT_TRUE(subject) << subject.error().reason;
+  EXPECT_EQ(subject->subject.value, "pairwise");
+  EXPECT_EQ(subject->tenant.value, "");
+  EXPECT_EQ(reason_of(check_bearer(sign(with(user_token(), "sub", "")), set, expect, kNow)), "token_no_subject");
+}
+
 TEST(Bearer, IdTokenIsAcceptedOnlyWhereConfigured) {  // JWT-24
   EXPECT_EQ(as_bearer(sign(id_token())), "token_kind_not_accepted");
   EXPECT_EQ(as_bearer(sign(id_token()), bearer_of_everything()), "none");

@@ -90,8 +90,15 @@ bool is_admin_principal(const oidc::SubjectClaims& claims, const Principal& prin
   });
 }
 
-Result<void> check_domain(const Principal& principal, const AuthorizerSettings& authorizer) {
-  if (!authorizer.enforce_principal_domain || is_own_domain(authorizer, domain_of(principal.email))) return {};
+// The provider itself says that nobody has looked whether the address is the person's.
+bool is_called_unverified(const oidc::SubjectClaims& claims) {
+  const auto denied = [&](std::string_view name) { return claims.members.contains(name) && !claim_true(claims, name); };
+  return denied("email_verified") || denied("xms_edov");
+}
+
+Result<void> check_domain(const Principal& principal, bool unverified, const AuthorizerSettings& authorizer) {
+  if (!authorizer.enforce_principal_domain) return {};
+  if (!unverified && is_own_domain(authorizer, domain_of(principal.email))) return {};
   return failure(Kind::forbidden, "principal_domain", "enforcePrincipalDomain",
                  "the address is of none of the allowed domains");
 }
@@ -118,10 +125,11 @@ std::string domain_of(std::string_view email) {
 Result<Admission> decide_admission(const oidc::SubjectClaims& claims, const Settings& settings) {
   Admission out;
   out.program = claims.kind == oidc::TokenKind::access_token_app;
+  out.unverified_email = is_called_unverified(claims);
   Principal principal = program_principal(claims);
   if (!out.program) {
     SALLYPORT_TRY(principal, read_principal(claims, settings.authorizer));
-    SALLYPORT_CHECK(check_domain(principal, settings.authorizer));
+    SALLYPORT_CHECK(check_domain(principal, is_called_unverified(claims), settings.authorizer));
   }
   out.key = {claims.issuer, claims.tenant, claims.subject};
   out.labels = {claims.name.empty() ? principal.username : claims.name, principal.email, claims.preferred_username,
@@ -144,7 +152,7 @@ Result<identity::Person> admit(identity::IdentityStore& people, const Admission&
   if (!known && provisioning == Provisioning::off)
     return failure(Kind::forbidden, "person_unknown", "enableSelfSignup", admission.labels.username);
   if (!known && provisioning == Provisioning::allowed_domains &&
-      !is_own_domain(settings.authorizer, domain_of(admission.labels.email)))
+      (admission.unverified_email || !is_own_domain(settings.authorizer, domain_of(admission.labels.email))))
     return failure(Kind::forbidden, "person_domain", "allowedDomains", admission.labels.username);
   if (known && visit == Visit::token && (known->admin || !admission.admin_principal)) return *known;
   const auto create =

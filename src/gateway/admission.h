@@ -22,6 +22,7 @@ struct Admission {
   bool admin_principal = false;  // named by adminPrincipals: stays admin
   bool admin_by_role = false;    // by the app role "Admin" with useRolesFromProvider: as long as the role lasts
   bool program = false;
+  bool unverified_email = false;  // the provider itself says so: the address opens no domain
 };
 
 // The domain of an address with exactly one '@' and no quoting, lower case; empty for anything else.

@@ -72,6 +72,21 @@ TEST(Admission, DomainEnforcementIsExact) {
     EXPECT_EQ(reason_of(decide_admission(claims_of(bad), settings)), "principal_domain") << bad;
 }
 
+TEST(Admission, AnAddressThatTheProviderCallsUnverifiedOpensNoDomain) {  // JWT-15
+  const Settings settings = settings_with([](Settings& s) { s.authorizer.enforce_principal_domain = true; });
+  for (const char* const name : {"email_verified", "xms_edov"}) {
+    for (const json::Value& no : std::vector<json::Value>{false, "false", 0, nullptr}) {
+      auto claims = claims_of("ann@contoso.example");
+      claims.members.set(name, no);
+      EXPECT_EQ(reason_of(decide_admission(claims, settings)), "principal_domain") << name;
+      EXPECT_TRUE(decide_admission(claims, settings_with())->unverified_email) << name;
+    }
+    auto claims = claims_of("ann@contoso.example");
+    claims.members.set(name, true);
+    EXPECT_EQ(reason_of(decide_admission(claims, settings)), "none") << name;
+  }
+}
+
 TEST(Admission, AllowedDomainsTakeThePlaceOfThePrincipalDomain) {
   const Settings settings = settings_with([](Settings& s) {
     s.authorizer.enforce_principal_domain = true;

@@ -35,13 +35,15 @@ Result<Question> by_query(const Call& call) {
   return question;
 }
 
-Question by_route(const Call& call, std::string_view path) {
+Result<Question> by_route(const Call& call, std::string_view path) {
+  const std::string_view host = call.request.header("Host").value_or(std::string_view());
+  if (is_ruled_by_host(call.settings(), call.site(), host, path))
+    return failure(Kind::forbidden, "route_host", "RFC 9110 7.2", "the Host names none of the route's");
   Question question;
   question.redirect = true;
   question.original = std::string(path);
   if (!call.request.query().empty()) question.original += "?" + std::string(call.request.query());
-  const auto host = call.request.header("Host");
-  if (const Route* const route = find_route(call.settings(), host ? *host : std::string_view(), path)) {
+  if (const Route* const route = find_route(call.settings(), host, path)) {
     question.requirement = route->requirement;
     question.access = route->access;
   }
@@ -77,7 +79,9 @@ http::Response permit(const Shared& shared, const Caller& caller) {
 http::Outcome check(const Call& call) {
   Question question;
   if (is_by_route(call)) {
-    question = by_route(call, call.path.substr(kCheckPath.size()));
+    auto asked = by_route(call, call.path.substr(kCheckPath.size()));
+    if (!asked) return refusal_answer(call, asked.error());
+    question = *std::move(asked);
   } else {
     auto asked = by_query(call);
     if (!asked) return error_answer(call, 400, "The query of /check cannot be read.");

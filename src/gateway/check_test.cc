@@ -243,6 +243,27 @@ TEST(CheckPath, EnvoysPathTakesItsRulesFromTheRoutes) {
   EXPECT_EQ(world.get("/check/%2e%2e/admin").status, 400);
 }
 
+TEST(CheckPath, NoWeakerRuleStandsInWhereTheHostIsNotKnown) {  // HTTP-04
+  World world([](Settings& settings) {
+    Route admin;
+    admin.path = "/admin";
+    admin.host = "app.example";
+    admin.requirement.any_role = {"Boss"};
+    Route elsewhere = admin;
+    elsewhere.host = "other.example";
+    elsewhere.requirement.any_role = {};
+    Route rest;
+    rest.path = "/";
+    settings.routes = {admin, elsewhere, rest};
+    settings.server.extra_hosts = {"other.example"};
+  });
+  world.sign_in();
+  for (const char* const host : {"app.example", "APP.example", "app.example:8080", "app.example.", "127.0.0.1", "a.b"})
+    EXPECT_EQ(world.get("/check/admin/x", {{"Host", host}}).status, 403) << host;
+  EXPECT_EQ(world.get("/check/admin/x", {{"Host", "other.example"}}).status, 200);
+  EXPECT_EQ(world.get("/check/rest", {{"Host", "127.0.0.1"}}).status, 200) << "the rule of every host";
+}
+
 TEST(CheckPath, AYesForNobodyOverwritesWhatTheClientClaims) {
   World world([](Settings& settings) {
     Route open;

@@ -8,6 +8,7 @@
 #include "gateway/proxy.h"
 #include "gateway/router.h"
 #include "gateway/routes.h"
+#include "gateway/sign_in.h"
 #include "http/url.h"
 
 namespace sallyport::gateway {
@@ -161,13 +162,18 @@ class GatewayHandler final : public http::Handler {
   // The worker looks the caller up again, completely, unless the endpoint does not ask.
   http::Action defer(const http::Request& request, Plan plan, const Trace& trace, Needs needs = Needs::caller) {
     LoopCounters::add(counters_->deferred[static_cast<std::size_t>(plan.route_class)]);
-    return http::Defer{[&services = services_, inbox = authenticator_.inbox(), owned = http::own(request),
-                        plan = std::move(plan), trace, needs]() -> http::Outcome {
+    // A token that the loop could not judge, and a sign-in, may have to ask the provider.
+    const bool slow =
+        plan.endpoint == finish_sign_in || plan.endpoint == start_sign_in || request.count("Authorization") > 0;
+    http::Defer work{[&services = services_, inbox = authenticator_.inbox(), owned = http::own(request),
+                      plan = std::move(plan), trace, needs]() -> http::Outcome {
       const Who who = needs == Needs::worker ? Who{} : find_caller(services, owned, inbox.get());
       http::Outcome outcome = run(services, owned, plan, trace, who);
       services.metrics.count_answer(plan.route_class, status_of(outcome));
       return outcome;
     }};
+    work.slow = slow;
+    return work;
   }
 
   static http::Outcome run(Services& services, const http::Request& request, const Plan& plan, const Trace& trace,

@@ -295,6 +295,27 @@ TEST(ProxyJwt, WhatAnUpstreamGotIsNoKeyToUs) {  // JWT-24
   EXPECT_EQ(world.send("GET", "/x", {{"Authorization", value}}).status, 401);
 }
 
+TEST(ProxyAnswer, NoApplicationSetsOrClearsOurCookies) {  // SES-08
+  World world = world_with({route("/")});
+  world.sign_in();
+  const Reply reply = world.get("/x");
+  ASSERT_TRUE(reply.forward && reply.forward->drop_response_header);
+  const auto drops = [&](std::string_view name, std::string_view value) {
+    return reply.forward->drop_response_header({name, value});
+  };
+  for (const std::string_view value :
+       {"__Host-sallyport=x; Path=/; Secure", "__Host-sallyport=; Max-Age=0", " __Host-sallyport\t=x",
+        "__Host-sallyport", "=__Host-sallyport=x", " = __Host-sallyport=x", "__Host-sallyport-signin-abcdefgh=x"})
+    EXPECT_TRUE(drops("set-COOKIE", value)) << value;
+  for (const std::string_view value :
+       {"theirs=__Host-sallyport=x", "x__Host-sallyport=1", "__Host-sallyport2=1", "", "="})
+    EXPECT_FALSE(drops("Set-Cookie", value)) << value;
+  EXPECT_TRUE(drops("Clear-Site-Data", "\"cache\", \"cookies\""));
+  EXPECT_TRUE(drops("Clear-Site-Data", "\"*\""));
+  EXPECT_FALSE(drops("Clear-Site-Data", "\"cache\""));
+  EXPECT_FALSE(drops("X-Set-Cookie", "__Host-sallyport=x"));
+}
+
 TEST(WebSocket, NeedsASessionAndOurOwnOrigin) {  // HTTP-09
   World world = world_with({route("/")});
   const auto upgrade = [&](std::string_view origin) {

@@ -94,6 +94,9 @@ Result<std::optional<CurrentSession>> go_on(const Services& services, session::S
 }
 
 Result<std::optional<CurrentSession>> renew(Services& services, session::Session session, UnixTime now) {
+  // A slow provider must not hold every worker: the session goes on as it is, and is renewed at a later request (F-27).
+  const Places::Place place(services.shared.renewals);
+  if (!place) return go_on(services, std::move(session), now);
   SALLYPORT_TRY(const auto lease, services.sessions.lease_renewal(session.digest, now));
   if (!lease) return go_on(services, std::move(session), now);
   // Somebody may have renewed it between our reading and the lease: the old refresh token must not be used again.

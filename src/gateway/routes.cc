@@ -1,5 +1,7 @@
 #include "gateway/routes.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "http/url.h"
 
@@ -22,6 +24,15 @@ bool is_better(const Route& route, const Route& than) {
 }
 
 }  // namespace
+
+bool is_ruled_by_host(const Settings& settings, const Site& site, std::string_view host, std::string_view path) {
+  const Route* const best = find_route(settings, host, path);
+  if (best && (!best->host.empty() || site.is_ours(host))) return false;
+  return std::ranges::any_of(settings.routes, [&](const Route& route) {
+    const bool covers = !route.host.empty() && http::path_is_under(path, route.path);
+    return covers && (!best || route.path.size() >= best->path.size());
+  });
+}
 
 const Route* find_route(const Settings& settings, std::string_view host, std::string_view path) {
   const Route* best = nullptr;

@@ -40,7 +40,8 @@ Shared::Shared(const Settings& settings)
       plain_lines(with(security_headers, {{"Cache-Control", "no-store"},
                                           {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}})),
       nobody_lines(finish(std::make_shared<Caller>())->identity_lines),
-      page_lines(with(security_headers, {{"Cache-Control", "no-store"}})) {}
+      page_lines(with(security_headers, {{"Cache-Control", "no-store"}})),
+      renewals(std::max(settings.server.workers / 4, 1)) {}
 
 void TouchQueue::add(const session::SessionDigest& digest) {
   const std::lock_guard lock(mutex_);

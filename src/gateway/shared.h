@@ -1,6 +1,7 @@
 // What all event loops and workers of one gateway share. Nothing here is locked on the check path.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -91,6 +92,29 @@ class Throttle {
   std::deque<UnixTime> recent_;  // failures of all addresses in the last minute
 };
 
+// So many at once and no more. Whoever finds no place goes on without: nobody waits here.
+class Places {
+ public:
+  explicit Places(int most) : most_(most) {}
+
+  class Place {
+   public:
+    explicit Place(Places& of) : of_(of), taken_(of.taken_.fetch_add(1) < of.most_) {}
+    ~Place() { of_.taken_.fetch_sub(1); }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    explicit operator bool() const { return taken_; }
+
+   private:
+    Places& of_;
+    const bool taken_;
+  };
+
+ private:
+  const int most_;
+  std::atomic<int> taken_{0};
+};
+
 struct Shared {
   explicit Shared(const Settings& settings);
 
@@ -105,6 +129,7 @@ struct Shared {
   UsedStates used_states;
   GraphCache graph;
   Throttle throttle;
+  Places renewals;  // under way at the provider
 };
 
 }  // namespace sallyport::gateway

@@ -33,7 +33,8 @@ struct Forward {
   std::string host;                      // value of Host
   bool upgrade = false;                  // pass an Upgrade (WebSocket) through
   std::vector<Header> response_headers;  // added to the upstream's response: a renewed cookie
-  std::vector<std::string> response_headers_dropped;  // names that an upstream may not set, lower case
+  std::vector<std::string> response_headers_dropped;            // names that an upstream may not set, lower case
+  std::function<bool(const HeaderView&)> drop_response_header;  // further ones, by name and value; may be empty
   std::function<bool()> still_allowed;  // asked every few seconds while an upgraded connection lives; may be empty
 };
 
@@ -42,6 +43,7 @@ struct Forward {
 struct Defer {
   std::function<Outcome()> work;
   std::chrono::milliseconds deadline{15000};
+  bool slow = false;  // may wait for somebody far away: such work takes at most half of the workers
 };
 
 using Action = std::variant<Answer, NeedBody, Defer, Forward>;

@@ -168,7 +168,8 @@ void Connection::defer(http::Defer work) {
       if (const auto connection = client.lock()) connection->settle(ticket, std::move(*outcome));
     });
   };
-  if (loop_.workers().submit(std::move(task))) return;
+  auto& workers = loop_.workers();
+  if (work.slow ? workers.submit_slow(std::move(task)) : workers.submit(std::move(task))) return;
   loop_.tallies.saturated.add();
   ++ticket_;
   answer_plainly(503, "busy");

@@ -77,12 +77,13 @@ void ResponseWriter::print_prepared(const std::string& lines, std::string& out) 
 
 void ResponseWriter::print(const Relay& relay, Delivery delivery, std::string& out) {
   print_status(relay.upstream.status, out);
-  const auto is_dropped = [&](std::string_view name) {
-    return std::ranges::any_of(relay.dropped, [&](std::string_view drop) { return ascii_iequals(drop, name); });
+  const auto is_dropped = [&](const http::HeaderView& header) {
+    return std::ranges::any_of(relay.dropped,
+                               [&](std::string_view drop) { return ascii_iequals(drop, header.name); }) ||
+           (relay.drop && relay.drop(header));
   };
   for (const auto& header : relay.upstream.headers)
-    if (!is_written_here(header.name) && !is_dropped(header.name) &&
-        !is_named_by_connection(relay.upstream, header.name))
+    if (!is_written_here(header.name) && !is_dropped(header) && !is_named_by_connection(relay.upstream, header.name))
       print_header(header.name, header.value, out);
   for (const auto& header : relay.added)
     if (!is_written_here(header.name)) print_header(header.name, header.value, out);

@@ -90,6 +90,7 @@ TEST(ResponseWriter, RelayDropsWhatBelongsToTheUpstreamsConnection) {
   ResponseWriter({}).print(ResponseWriter::Relay{.upstream = head,
                                                  .added = {{"Set-Cookie", "ours"}},
                                                  .dropped = {"set-cookie"},
+                                                 .drop = {},
                                                  .framing = {Framing::length, 7},
                                                  .stated_length = {},
                                                  .upgrade = {}},

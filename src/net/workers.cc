@@ -18,33 +18,60 @@ using Task = std::function<void()>;
 
 class ThreadPool final : public Workers {
  public:
-  ThreadPool(int threads, std::size_t queue, Log* log) : limit_(queue), log_(log) {
+  ThreadPool(int threads, std::size_t queue, Log* log)
+      : limit_(queue), most_slow_(std::max(threads / 2, 1)), log_(log) {
     for (int i = 0; i < std::max(threads, 1); ++i)
       threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
   }
 
-  bool submit(Task task) override {
+  bool submit(Task task) override { return add(queue_, std::move(task)); }
+  bool submit_slow(Task task) override { return add(slow_queue_, std::move(task)); }
+
+ private:
+  struct Next {
+    Task task;
+    bool slow = false;
+  };
+
+  bool add(std::deque<Task>& queue, Task task) {
     {
       const std::lock_guard lock(mutex_);
-      if (queue_.size() >= limit_) return false;
-      queue_.push_back(std::move(task));
+      if (queue.size() >= limit_) return false;
+      queue.push_back(std::move(task));
     }
     ready_.notify_one();
     return true;
   }
 
- private:
   void work(const std::stop_token& stop) {
-    while (const std::optional<Task> task = next(stop)) run(*task);
+    while (std::optional<Next> next = take(stop)) {
+      run(next->task);
+      next->task = nullptr;
+      if (next->slow) end_slow();
+    }
+  }
+
+  bool may_begin_slow() const { return !slow_queue_.empty() && slow_running_ < most_slow_; }
+
+  void end_slow() {
+    {
+      const std::lock_guard lock(mutex_);
+      --slow_running_;
+    }
+    ready_.notify_one();  // the thread that was told of a waiting slow task may have had no leave to take it
   }
 
   // The next task; absent where the pool ends and nothing is left to do.
-  std::optional<Task> next(const std::stop_token& stop) {
+  std::optional<Next> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    if (!ready_.wait(lock, stop, [this] { return !queue_.empty(); })) return std::nullopt;
-    std::optional<Task> task = std::move(queue_.front());
-    queue_.pop_front();
-    return task;
+    if (!ready_.wait(lock, stop, [this] { return !queue_.empty() || may_begin_slow(); })) return std::nullopt;
+    const bool slow = may_begin_slow() && (queue_.empty() || !last_was_slow_);  // in turn: neither starves the other
+    last_was_slow_ = slow;
+    std::deque<Task>& from = slow ? slow_queue_ : queue_;
+    if (slow) ++slow_running_;
+    std::optional<Next> next(Next{std::move(from.front()), slow});
+    from.pop_front();
+    return next;
   }
 
   void run(const Task& task) {
@@ -61,11 +88,15 @@ class ThreadPool final : public Workers {
     if (log_ != nullptr) log_->write(Level::error, "task_threw", {{"what", what}});
   }
 
-  const std::size_t limit_;
+  const std::size_t limit_;  // of each queue
+  const int most_slow_;
   Log* const log_;
   std::mutex mutex_;
   std::condition_variable_any ready_;
   std::deque<Task> queue_;
+  std::deque<Task> slow_queue_;
+  int slow_running_ = 0;
+  bool last_was_slow_ = false;
   std::vector<std::jthread> threads_;  // last: joined before what they use is gone
 };
 

@@ -19,6 +19,10 @@ class Workers {
 
   // False where the queue is full: the caller answers 503.
   virtual bool submit(std::function<void()> task) = 0;
+
+  // The same for a task that may wait for somebody far away, such as an identity provider. Those take at most half of
+  // the threads and have a queue of their own: however slow that somebody is, there is room for those who ask nobody.
+  virtual bool submit_slow(std::function<void()> task) { return submit(std::move(task)); }
 };
 
 }  // namespace sallyport::net

@@ -50,6 +50,44 @@ TEST(Workers, RunAsManyTasksAtOnceAsTheyHaveThreads) {
   done.wait();
 }
 
+TEST(Workers, SlowTasksLeaveHalfOfTheThreads) {  // F-04: a provider that hangs takes nobody else's turn
+  std::latch slow_running(2);
+  std::latch quick_done(2);
+  std::promise<void> release;
+  const auto gate = release.get_future().share();
+  std::atomic<int> most = 0;
+  std::atomic<int> now = 0;
+  std::latch all_done(6);
+  const auto workers = Workers::make(4, 8);
+  for (int i = 0; i < 6; ++i) {
+    ASSERT_TRUE(workers->submit_slow([&] {
+      most = std::max(most.load(), ++now);
+      if (!slow_running.try_wait()) slow_running.count_down();
+      gate.wait();
+      --now;
+      all_done.count_down();
+    }));
+  }
+  slow_running.wait();
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(workers->submit([&] { quick_done.arrive_and_wait(); }));
+  quick_done.wait();
+  EXPECT_EQ(now, 2);
+  release.set_value();
+  all_done.wait();
+  EXPECT_LE(most, 2);
+}
+
+TEST(Workers, AFloodOfSlowTasksFillsNoQueueButItsOwn) {
+  std::promise<void> release;
+  const auto gate = release.get_future().share();
+  const auto workers = Workers::make(1, 2);
+  int taken = 0;
+  while (taken < 100 && workers->submit_slow([gate] { gate.wait(); })) ++taken;
+  EXPECT_LT(taken, 100);
+  EXPECT_TRUE(workers->submit([] {}));
+  release.set_value();
+}
+
 TEST(Workers, RefuseATaskBeyondTheQueue) {
   std::latch started(1);
   std::promise<void> release;

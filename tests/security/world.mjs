@@ -1,0 +1,154 @@
+// What is attacked: a gateway with a recording application behind it, at a provider whose keys the attacker's tests hold.
+import http from 'node:http';
+import net from 'node:net';
+import { join } from 'node:path';
+import { CLIENT, Idp, SECRET, TENANT } from '../evil_idp/idp.mjs';
+import { Process, cleanup, freePort, temporaryFolder, until, write } from '../support.mjs';
+
+export const BINARY = process.argv[2];
+export const SESSION = 'sallyport';  // over http without the __Host- prefix
+
+// Raw bytes out, raw bytes in, until the other side closes or says nothing for `quiet` milliseconds.
+export function raw(port, bytes, { quiet = 400 } = {}) {
+  return new Promise((resolve) => {
+    let got = '';
+    const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes));
+    socket.setTimeout(quiet, () => socket.destroy());
+    socket.on('data', (part) => (got += part.toString('latin1')));
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => resolve(got));
+  });
+}
+
+export const statusOf = (reply) => Number(reply.match(/^HTTP\/1\.1 (\d{3})/)?.[1] ?? 0);
+export const countOf = (reply) => (reply.match(/HTTP\/1\.1 \d{3} /g) ?? []).length;
+
+// An application that believes its headers and writes down what it was asked, byte for byte as Node saw it.
+export class Recorder {
+  seen = [];
+  headers = {};  // of its answers
+
+  async start() {
+    this.server = http.createServer((request, response) => {
+      let body = '';
+      request.on('data', (part) => (body += part));
+      request.on('end', () => {
+        this.seen.push({ method: request.method, url: request.url, headers: request.headers, raw: request.rawHeaders, body });
+        response.writeHead(200, { 'content-type': 'text/plain', ...this.headers });
+        response.end('application\n');
+      });
+    });
+    this.server.on('upgrade', (request, socket) => {
+      this.seen.push({ method: request.method, url: request.url, headers: request.headers, raw: request.rawHeaders, body: '', upgrade: true });
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\nhello');
+      socket.on('data', (part) => socket.write(part));
+      socket.on('error', () => {});
+    });
+    await new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    cleanup(() => {
+      this.server.closeAllConnections();
+      this.server.close();
+    });
+    this.origin = `http://127.0.0.1:${this.server.address().port}`;
+    return this;
+  }
+
+  take() {
+    return this.seen.splice(0);
+  }
+}
+
+const routes = (application) => `routes:
+${[['/app'], ['/open', 'access: public'], ['/maybe', 'access: optional'], ['/admin', 'roles: [Admin]'], ['/jwt', 'identity: jwt'],
+    ['/cut', 'stripPrefix: true'], ['/small', 'maxBody: 16'], ['/secret', 'roles: [Admin]', 'host: localhost']]
+    .map(([path, ...rest]) => `  - path: ${path}\n    upstream: ${application}\n${rest.map((line) => `    ${line}\n`).join('')}`).join('')}`;
+
+// `client` is confidential or public; a public client's ID token is a bearer token (OpenMetadata's implicit flow).
+export async function startGateway(idp, application, { client = 'confidential', server = '' } = {}) {
+  const folder = temporaryFolder('attacked');
+  const port = await freePort();
+  const adminPort = await freePort();
+  const origin = `http://localhost:${port}`;
+  const authority = `${idp.origin}/${TENANT}`;
+  const confidential = `  oidcConfiguration:
+    id: ${CLIENT}
+    secret: ${SECRET}
+    tenant: ${TENANT}
+    scope: openid profile email offline_access
+    discoveryUri: ${authority}/v2.0/.well-known/openid-configuration
+`;
+  const config = write(join(folder, 'sallyport.yaml'), `
+server:
+  publicUrl: ${origin}
+  port: ${port}
+  adminPort: ${adminPort}
+  dataDir: ${folder}
+${server}
+authenticationConfiguration:
+  provider: azure
+  clientType: ${client}
+  authority: ${authority}
+  clientId: ${CLIENT}
+  callbackUrl: ${origin}/callback
+${client === 'confidential' ? confidential : ''}
+authorizerConfiguration:
+  adminPrincipals: [root@contoso.example]
+  principalDomain: contoso.example
+  useRolesFromProvider: true
+${routes(application.origin)}
+`);
+  const process = new Process(BINARY, ['serve', '--config', config]);
+  await until('the gateway', async () => {
+    if (process.child.exitCode !== null) throw new Error(process.output);
+    return (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status === 200;
+  });
+  return { process, origin, port, adminPort, folder, log: () => process.output,
+    metrics: async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text() };
+}
+
+export const startIdp = async () => {
+  const idp = await new Idp().start();
+  cleanup(() => idp.stop());
+  return idp;
+};
+
+// One exchange by node:http. `headers` as an array of pairs keeps order, case and duplicates.
+export function ask(gateway, path, { method = 'GET', headers = [], body } = {}) {
+  return new Promise((resolve, reject) => {
+    const list = [['Host', `localhost:${gateway.port}`], ['Connection', 'close'], ...headers];
+    if (body !== undefined) list.push(['Content-Length', String(Buffer.byteLength(body))]);
+    const request = http.request({ host: '127.0.0.1', port: gateway.port, path, method, headers: list.flat(), agent: false }, (response) => {
+      let text = '';
+      response.on('data', (part) => (text += part));
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+export const bearer = (gateway, path, token) => ask(gateway, path, { headers: [['Authorization', `Bearer ${token}`]] });
+
+export const cookieOf = (answer, name) =>
+  (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).find((pair) => pair.startsWith(`${name}=`) && !pair.endsWith('='));
+
+// Begins a sign-in. Gives the sealed cookie and where the provider was to be asked.
+export async function begin(gateway, redirectUri = '/', cookie) {
+  const answer = await ask(gateway, `/api/v1/auth/login?redirectUri=${encodeURIComponent(redirectUri)}`, { headers: cookie ? [['Cookie', cookie]] : [] });
+  return { cookie: answer.headers['set-cookie']?.map((line) => line.split(';')[0]).join('; '), url: new URL(answer.headers.location, gateway.origin), answer };
+}
+
+export async function authorize(url) {
+  const answer = await fetch(url, { redirect: 'manual' });
+  return new URL(answer.headers.get('location'));
+}
+
+// The whole sign-in. Gives the session's cookie, and the callback's answer.
+export async function signIn(gateway, redirectUri = '/') {
+  const started = await begin(gateway, redirectUri);
+  const back = await authorize(started.url);
+  const answer = await ask(gateway, back.pathname + back.search, { headers: [['Cookie', started.cookie]] });
+  return { cookie: cookieOf(answer, SESSION), answer, back, started };
+}
+
+export const isAlive = (gateway) => gateway.process.child.exitCode === null && gateway.process.child.signalCode === null;
