@@ -10,6 +10,7 @@ import './provider.mjs';
 import './check.mjs';
 import './proxy.mjs';
 import './security_api.mjs';
+import './operation.mjs';
 import './logs.mjs';  // last: it looks at what the others left behind
 
 await main();

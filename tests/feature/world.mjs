@@ -96,6 +96,11 @@ class Gateway {
     return text.trim() ? JSON.parse(text) : [];
   }
 
+  // What somebody with the file in their hands may do to it, while the gateway does not run.
+  change(sql) {
+    execFileSync('sqlite3', [join(this.folder, 'sallyport.db'), sql]);
+  }
+
   sessions() {
     return this.rows('SELECT count(*) AS n FROM session')[0].n;
   }
