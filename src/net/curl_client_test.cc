@@ -317,9 +317,9 @@ TEST(CurlClientTurns, NoMoreThanTheLimitAreUnderWayWithOneHost) {
   std::atomic<int> answered = 0;
   {
     std::vector<std::jthread> threads;
-    for (int i = 0; i < 8; ++i) {
+    for (int i = 0; i < 2 * kLimit; ++i) {
       threads.emplace_back([&] {
-        for (int j = 0; j < 10; ++j) answered += client->send({.url = "http://" + idp.authority() + "/"}) ? 1 : 0;
+        for (int j = 0; j < 20; ++j) answered += client->send({.url = "http://" + idp.authority() + "/"}) ? 1 : 0;
       });
     }
   }

@@ -1,6 +1,7 @@
 // The attack catalogue, carried out over HTTP: what is sent, and what must not happen. node run.mjs BINARY [WORD]
 import { main } from '../support.mjs';
 import './edge.mjs';
+import './flows.mjs';
 import './jwt.mjs';
 
 await main();
