@@ -6,13 +6,12 @@
 
 void sallyport::fuzz::fuzz_one(std::string_view text) {
   using namespace sallyport::app::config;
-  const Surroundings nothing{[](std::string_view name) -> std::optional<std::string> {
-                               if (name == "SET") return "[${UNSET}, \"]";
-                               return std::nullopt;
-                             },
-                             [](const std::string&) -> Result<FileText> {
-                               return failure(Kind::unavailable, "config_file", {}, "none");
-                             }};
+  const Surroundings nothing{
+      [](std::string_view name) -> std::optional<std::string> {
+        if (name == "SET") return "[${UNSET}, \"]";
+        return std::nullopt;
+      },
+      [](const std::string&) -> Result<FileText> { return failure(Kind::unavailable, "config_file", {}, "none"); }};
   const auto loaded = load_config_text(text, "fuzz.yaml", nothing);
   require(loaded.settings.has_value() != any_refused(loaded.findings));
   for (const auto& finding : loaded.findings) {
