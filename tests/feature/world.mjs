@@ -32,7 +32,7 @@ export class Browser extends Agent {
     for (const token of tokens) keepSecret(token, 'token');
     const { origin, pathname } = new URL(url);
     const ours = gateways.some((gateway) => gateway.origin === origin);
-    if (ours && pathname !== '/api/v1/auth/refresh' && (tokens.length > 0 || /eyJ/.test(`${answer.location}${url}`))) pagesWithTokens.push(url);
+    if (ours && pathname !== '/api/v1/auth/refresh' && (tokens.length > 0 || /eyJ[\w-]+\.eyJ/.test(`${answer.location}${url}`))) pagesWithTokens.push(url);
     return answer;
   }
 }

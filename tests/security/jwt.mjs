@@ -200,6 +200,6 @@ test('JWT-05, F-06: unknown keys are asked for once in a while, and valid tokens
 });
 
 test('LOG: no forged or honest token is in the log', async () => {
-  assert.ok(!/eyJ[A-Za-z0-9_-]{20}/.test(gateway.log()), gateway.log().match(/.*eyJ[A-Za-z0-9_-]{20}.*/)?.[0]);
+  assert.ok(!/eyJ[\w-]+\.eyJ/.test(gateway.log()), gateway.log().match(/.*eyJ[\w-]+\.eyJ.*/)?.[0]);
   assert.ok(gateway.log().split('\n').every((line) => !line || /^\{.*\}$/.test(line) || !line.includes('"ts"')));
 });

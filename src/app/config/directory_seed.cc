@@ -23,8 +23,8 @@ using directory::SeedUser;
 // A node with its way through the file. The first thing that is wrong is kept, and everything after it is empty.
 class Place {
  public:
-  Place(YAML::Node node, std::string key, std::string_view file, Result<void>& state)
-      : node_(std::move(node)), key_(std::move(key)), file_(file), state_(state) {}
+  Place(const YAML::Node& node, std::string key, std::string_view file, Result<void>& state)
+      : node_(node), key_(std::move(key)), file_(file), state_(state) {}
 
   void allow(std::initializer_list<std::string_view> names) {
     if (!node_.IsMap()) return wrong("seed_value", "must be a mapping of keys to values");
