@@ -76,12 +76,14 @@ void Connection::start(asio::ssl::context* tls) {
 void Connection::abort() {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
+  // The exchange holds this connection, and may be the last that does: this object lives until the end of the call.
+  const auto alive = shared_from_this();
   timer_.stop();
   ++ticket_;
   transport_.close();
   loop_.forget(*this);
   if (const auto exchange = std::move(exchange_)) exchange->cancel();
-  const auto last = std::move(itself_);  // may end this object as it goes
+  itself_.reset();
 }
 
 void Connection::go_on() {
