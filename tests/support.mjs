@@ -90,19 +90,25 @@ export function test(name, run) {
 
 export class Skip extends Error {}
 
-// Runs what test() collected, in order, prints a line each and the closing line; ends the process.
+// Runs what test() collected, in order, prints a line each and the closing line; ends the process. A name begins with the
+// ids of the catalogue that the test shows (tests/catalogue.json), where it shows any: 'RP-01, RP-02: …'.
 export async function main() {
   const count = { passed: 0, failed: 0, skipped: 0 };
+  const report = [];
   const only = process.argv[3];
   for (const { name, run } of tests) {
     if (only && !name.includes(only)) continue;
+    const record = { name, result: 'failed' };
+    report.push(record);
     try {
       await run();
       count.passed += 1;
+      record.result = 'passed';
       console.log(`ok   ${name}`);
     } catch (error) {
       if (error instanceof Skip) {
         count.skipped += 1;
+        record.result = 'skipped';
         console.log(`skip ${name}: ${error.message}`);
       } else {
         count.failed += 1;
@@ -111,6 +117,7 @@ export async function main() {
     }
   }
   for (const step of cleanups.reverse()) await step();
+  if (process.env.TEST_REPORT) writeFileSync(process.env.TEST_REPORT, JSON.stringify(report));
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1);
 }

@@ -2,8 +2,10 @@
 """Runs every suite of the project and counts over all of them.
 
 Suites: the GoogleTest programs of build/asan/tests, then the programs listed in SUITES, which close with a line
-`N passed, N failed, N skipped` of their own. Arguments choose the suites whose names hold one of the words.
-Prints why a test was skipped. Exit 1 where one failed, or where nothing ran."""
+`N passed, N failed, N skipped` of their own and write the names and results of their tests to the file that TEST_REPORT names
+(tests/support.mjs and tests/harness.py do). Arguments choose the suites whose names hold one of the words.
+Prints why a test was skipped. A whole run also checks that the catalogue of attacks is covered (tools/coverage.py).
+Exit 1 where one failed, or where nothing ran."""
 
 import json
 import os
@@ -13,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import coverage
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NODE = os.environ.get("NODE", "node")
@@ -46,8 +50,8 @@ def reason_of_skip(program: pathlib.Path, name: str) -> str:
     return said[at + 1].strip() if at is not None and at + 1 < len(said) else "it did not say why"
 
 
-def run_gtest(program: pathlib.Path) -> tuple:
-    """One GoogleTest program. Gives (passed, failed, skipped, what to show)."""
+def run_gtest(program: pathlib.Path, results: list) -> tuple:
+    """One GoogleTest program. Gives (passed, failed, skipped, what to show), and adds its tests to the results."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         try:
             done = subprocess.run([program, f"--gtest_output=json:{report.name}", "--gtest_brief=1"], cwd=ROOT, timeout=600,
@@ -61,13 +65,17 @@ def run_gtest(program: pathlib.Path) -> tuple:
     for suite in (json.loads(text)["testsuites"] if text else []):
         for test in suite["testsuite"]:
             name = f"{suite['name']}.{test['name']}"
-            if test["result"] == "SKIPPED":
+            if test["status"] != "RUN":
+                continue
+            outcome = "skipped" if test["result"] == "SKIPPED" else "failed" if test.get("failures") else "passed"
+            results.append(coverage.gtest_result(test, outcome))
+            if outcome == "skipped":
                 skipped += 1
                 notes.append(f"  skipped {name}: {reason_of_skip(program, name)}")
-            elif test.get("failures"):
+            elif outcome == "failed":
                 failed += 1
                 notes.append(f"  FAILED {name}")
-            elif test["status"] == "RUN":
+            else:
                 passed += 1
     if code != 0:
         notes.append(output[-12000:])
@@ -75,17 +83,21 @@ def run_gtest(program: pathlib.Path) -> tuple:
     return passed, failed, skipped, "\n".join(notes)
 
 
-def run_program(command: list, seconds: int) -> tuple:
-    """A suite with a closing line of its own."""
-    try:
-        done = subprocess.run(command, cwd=ROOT, timeout=seconds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, errors="replace")
-        output, code = done.stdout, done.returncode
-    except subprocess.TimeoutExpired as late:
-        return 0, 1, 0, f"stopped after {seconds} s\n{(late.stdout or b'').decode(errors='replace')[-6000:]}"
+def run_program(suite: str, command: list, seconds: int, results: list) -> tuple:
+    """A suite with a closing line of its own, and a report of its tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.json"
+        try:
+            done = subprocess.run(command, cwd=ROOT, timeout=seconds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  env={**os.environ, "TEST_REPORT": str(report)}, stderr=subprocess.STDOUT, text=True, errors="replace")
+            output, code = done.stdout, done.returncode
+        except subprocess.TimeoutExpired as late:
+            return 0, 1, 0, f"stopped after {seconds} s\n{(late.stdout or b'').decode(errors='replace')[-6000:]}"
+        tests = json.loads(report.read_text()) if report.exists() else []
+    results += [coverage.named_result(suite, test["name"], test["result"]) for test in tests]
     closing = [found for line in output.splitlines() if (found := CLOSING.match(line.strip()))]
-    if not closing:
-        return 0, 1, 0, f"no closing line\n{output[-6000:]}"
+    if not closing or not tests:
+        return 0, 1, 0, f"no {'report of its tests' if closing else 'closing line'}\n{output[-6000:]}"
     passed, failed, skipped = (int(n or 0) for n in closing[-1].groups())
     if code != 0 and failed == 0:
         failed = 1
@@ -97,6 +109,7 @@ def main() -> int:
     words = sys.argv[1:]
     wanted = lambda name: not words or any(word in name for word in words)
     total = [0, 0, 0]
+    results = []
 
     def count(name: str, started: float, result: tuple) -> None:
         passed, failed, skipped, shown = result
@@ -109,10 +122,14 @@ def main() -> int:
 
     for program in sorted((ROOT / "build/asan/tests").glob("*_test")):
         if wanted(program.name):
-            count(program.name, time.monotonic(), run_gtest(program))
+            count(program.name, time.monotonic(), run_gtest(program, results))
     for name, command, seconds in SUITES:
         if wanted(name):
-            count(name, time.monotonic(), run_program(command, seconds))
+            count(name, time.monotonic(), run_program(name, command, seconds, results))
+    if not words:
+        coverage.RESULTS.write_text(json.dumps(results, indent=1))
+        rows, breaches, shown = coverage.check(results)
+        count("coverage", time.monotonic(), (rows, breaches, 0, shown))
     print(f"{total[0]} passed, {total[1]} failed, {total[2]} skipped")
     return 1 if total[1] or not total[0] else 0
 

@@ -22,6 +22,9 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from harness import report  # noqa: E402
+
 NEW_FOLDER_EACH = 5
 LONGEST_START = 0.05  # seconds: a round that is killed before it acknowledged anything
 LONGEST_PAUSE = 0.005  # seconds between the chosen acknowledgement and the kill
@@ -115,6 +118,7 @@ def main() -> int:
                 what, wrong = "not killed", str(stopped)
             passed, failed = (passed, failed + 1) if wrong else (passed + 1, failed)
             print(f"round {number + 1}: {what}, {len(known.certain())} certain: {wrong or 'all as acknowledged'}", flush=True)
+    report("F-12: killed at any moment, the store keeps every session and every end that it acknowledged", "failed" if failed else "passed")
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return 1 if failed else 0
 

@@ -16,7 +16,7 @@ import tempfile
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from harness import Provider, Server, check, free_port, sign_in, write_config  # noqa: E402
+from harness import Provider, Server, check, free_port, report, sign_in, write_config  # noqa: E402
 
 BINARY = sys.argv[1] if len(sys.argv) > 1 else "build/release/sallyport"
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "30"))
@@ -91,6 +91,7 @@ def main() -> int:
             server.stop()
         provider.close()
         shutil.rmtree(folder, ignore_errors=True)
+    report("F-12: killed at any moment of sign-ins, no acknowledged session is lost and no database damaged", "failed" if failed or not passed else "passed")
     print(f"{total} sign-ins were acknowledged in {ROUNDS} rounds")
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return 1 if failed or not passed else 0

@@ -88,7 +88,7 @@ test('/check on the unix socket: for any Host, and its X-Forwarded-Uri is believ
     /^HTTP\/1\.1 302 .*location: [^\r]*redirectUri=%2Fdeep%2Fpage%3Fa%3D1\r\n/is);
 });
 
-test('forged X-Forwarded-* change nothing: not the way back, not the client in the log, not our address', async () => {
+test('HTTP-03, HTTP-11: forged X-Forwarded-* change nothing: not the way back, not the client in the log, not our address', async () => {
   const { gateway, upstream } = await signedIn();
   const forged = { ...NAVIGATION, 'x-forwarded-uri': '/evil', 'x-original-uri': '/evil', 'x-forwarded-for': '203.0.113.9', 'x-forwarded-host': 'evil.example',
     'x-forwarded-proto': 'https', 'x-real-ip': '203.0.113.9', forwarded: 'for=203.0.113.9', 'x-request-id': 'chosen-by-the-client' };

@@ -27,7 +27,7 @@ async function localSignIn(browser, gateway, password = PASSWORD) {
   return page.status === 200 ? browser.submit(page, { password }, { stop: () => true }) : page;
 }
 
-test('first start: a link for the local administrator is printed; it works once; the administrator signs in', async () => {
+test('LOC-05, LOC-06: first start: a link for the local administrator is printed; it works once; the administrator signs in', async () => {
   const gateway = await startGateway({ authentication: BASIC });
   const link = linkIn(gateway.output);
   assert.ok(link, gateway.output);
@@ -64,7 +64,7 @@ async function retired() {
   return { gateway, admin, idp };
 }
 
-test('turning single sign-on on retires the local administrator, and ends what they had open', async () => {
+test('LOC-09: turning single sign-on on retires the local administrator, and ends what they had open', async () => {
   const { gateway, admin } = await retired();
   assert.equal((await check(admin, gateway)).status, 401);
   assert.equal((await localSignIn(new Browser(), gateway)).status, 404);
@@ -113,7 +113,7 @@ test('admin recover: 1 for a configuration that is refused, 2 for wrong usage, 3
   assert.equal(run(['admin', 'recover', '--config', gateway.config]).code, 3);
 });
 
-test('everything that the first start makes is for its owner alone', async () => {
+test('JWT-31: everything that the first start makes is for its owner alone', async () => {
   const gateway = await startGateway({ authentication: BASIC });
   const names = readdirSync(gateway.folder);
   for (const name of ['own_token_private.der', 'sealing.key', 'sallyport.db']) assert.ok(names.includes(name), `${name} is not there: ${names}`);
@@ -132,7 +132,7 @@ test('a data folder that is not there is made, for its owner alone', async () =>
   assert.equal(statSync(folder).mode & 0o777, 0o700);
 });
 
-test("OpenMetadata's published key id is refused, and the start with it", () => {
+test("SUP-04: OpenMetadata's published key id is refused, and the start with it", () => {
   const file = write(join(temporaryFolder('key-id'), 'sallyport.yaml'), `authenticationConfiguration:\n  provider: basic\njwtTokenConfiguration:\n  keyId: Gb389a-9f76-gdjs-a92j-0242bk94356\n`);
   const { code, out } = run(['config', 'check', file]);
   assert.equal(code, 1);
@@ -142,7 +142,7 @@ test("OpenMetadata's published key id is refused, and the start with it", () => 
   assert.match(started.err, /keyId/);
 });
 
-test('a provider that is away at the start: the process runs, readyz says so, and all is well when it comes', async () => {
+test('F-01: a provider that is away at the start: the process runs, readyz says so, and all is well when it comes', async () => {
   const port = await freePort();
   const idp = new Idp();
   idp.origin = `http://localhost:${port}`;

@@ -50,7 +50,7 @@ test('auth code flow (confidential, Web): sign in, session in the store, identit
   assert.equal((await gateway.heard('sign_in')).length, 1);
 });
 
-test('auth code flow: PKCE S256, state and nonce always, and no token in a URL', async () => {
+test('RP-05, RP-21: auth code flow: PKCE S256, state and nonce always, and no token in a URL', async () => {
   const there = await directory();
   const gateway = await startGateway({ authentication: confidentialAt(there) });
   const { browser } = await signInAs('alice', gateway);

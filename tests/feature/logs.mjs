@@ -33,7 +33,7 @@ test('at the level debug, too, a sign-in, a renewal and refusals leave no secret
   assert.equal(line.aadsts, '54005');
 });
 
-test('every line that a gateway writes is JSON with time, level and event', () => {
+test('LOG-01: every line that a gateway writes is JSON with time, level and event', () => {
   let lines = 0;
   for (const gateway of gateways) {
     for (const line of logged(gateway).filter((each) => !/: (corrected|warning|notice): |^ +write: /.test(each))) {
@@ -45,7 +45,7 @@ test('every line that a gateway writes is JSON with time, level and event', () =
   assert.ok(lines > 100 || process.argv[3], `only ${lines} lines were looked at`);
 });
 
-test('no page and no URL of a gateway held a token', () => {
+test('RP-21: no page and no URL of a gateway held a token', () => {
   assert.deepEqual(pagesWithTokens, []);
 });
 

@@ -54,7 +54,7 @@ test('SIGTERM ends the process although a WebSocket is open and an upstream neve
   await Promise.all([closed, waiting]);
 });
 
-test('a key of ours that is damaged stops the start, and is not replaced', async () => {
+test('F-29: a key of ours that is damaged stops the start, and is not replaced', async () => {
   const gateway = await startGateway({ authentication: BASIC });
   await gateway.process.stop();
   const key = join(gateway.folder, 'own_token_private.der');
@@ -74,7 +74,7 @@ test('a key of ours that others may read stops the start', async () => {
   assert.match(err, /own_key_mode/);
 });
 
-test('a sealing key that is damaged stops the start, and is not replaced', async () => {
+test('F-29: a sealing key that is damaged stops the start, and is not replaced', async () => {
   const gateway = await startGateway({ authentication: BASIC });
   await gateway.process.stop();
   const key = join(gateway.folder, 'sealing.key');
@@ -83,7 +83,7 @@ test('a sealing key that is damaged stops the start, and is not replaced', async
   assert.equal(statSync(key).size, 5);
 });
 
-test('a store that is no store of ours stops the start, and is left as it is', async () => {
+test('F-29: a store that is no store of ours stops the start, and is left as it is', async () => {
   const gateway = await makeGateway({ authentication: BASIC });
   const store = join(gateway.folder, 'sallyport.db');
   const text = 'the letters of somebody else, which are not ours to write over. '.repeat(100);
@@ -94,7 +94,7 @@ test('a store that is no store of ours stops the start, and is left as it is', a
   assert.equal(readFileSync(store, 'utf8'), text);
 });
 
-test('a session row that was changed by hand lets nobody in', async () => {
+test('F-29: a session row that was changed by hand lets nobody in', async () => {
   const idp = await provider();
   const gateway = await startGateway({ authentication: atIdp(idp) });
   const browser = new Browser();
@@ -107,7 +107,7 @@ test('a session row that was changed by hand lets nobody in', async () => {
   assert.ok(sessionOf(browser, gateway.origin));
 });
 
-test('guessing the password of the local administrator is slowed down', async () => {
+test('LOC-02: guessing the password of the local administrator is slowed down', async () => {
   const gateway = await startGateway({ authentication: BASIC });
   const [link] = gateway.output.match(/http:\/\/localhost:\d+\/local-admin\/setup\?link=[\w-]+/);
   const page = await new Browser().get(link);
@@ -122,7 +122,7 @@ test('guessing the password of the local administrator is slowed down', async ()
   assert.equal(foreign.status, 403, "another page's form is not looked at");
 });
 
-test('sign-ins under way in one browser stay few, so that a request stays small', async () => {
+test('RP-14: sign-ins under way in one browser stay few, so that a request stays small', async () => {
   const idp = await provider();
   const gateway = await startGateway({ authentication: atIdp(idp) });
   const browser = new Browser();

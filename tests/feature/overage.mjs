@@ -63,7 +63,7 @@ test('overage survives the refresh: asked anew, and a group that was taken away 
   assert.equal(graphGroups(gateway).length, 249);
 });
 
-test('Graph is down: no sign-in by groups, and a refresh does not go on with old ones for ever', async () => {
+test('JWT-26: Graph is down: no sign-in by groups, and a refresh does not go on with old ones for ever', async () => {
   const { idp, graph, gateway } = await overageAtIdp({ movable: true });
   graph.up = false;
   const refused = await signIn(new Browser(), gateway);
@@ -79,7 +79,7 @@ test('Graph is down: no sign-in by groups, and a refresh does not go on with old
   assert.equal((await check(browser, gateway, '/check?role=Steward')).status, 503);
 });
 
-test('a bearer token with overage: resolved through Graph, and fails closed when Graph is down', async () => {
+test('JWT-26: a bearer token with overage: resolved through Graph, and fails closed when Graph is down', async () => {
   const { idp, graph, gateway } = await overageAtIdp({});
   const token = (extra) => {
     const made = idp.sign(idp.claims({ aud: `api://${CLIENT}`, scp: 'access_as_user', azp: CLIENT, ...idp.switches.claims, ...extra }));

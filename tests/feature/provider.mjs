@@ -21,7 +21,7 @@ async function world(settings = {}) {
   return { idp, gateway, enter, pass };
 }
 
-test('a new key of the provider is fetched at once, once for all who wait', async () => {
+test('F-05: a new key of the provider is fetched at once, once for all who wait', async () => {
   const { idp, enter } = await world();
   assert.ok((await enter()).in);
   const before = idp.counts.keys;
@@ -31,7 +31,7 @@ test('a new key of the provider is fetched at once, once for all who wait', asyn
   assert.equal(idp.counts.keys - before, 1);
 });
 
-test('unknown keys make the gateway ask at most every 5 minutes', async () => {
+test('JWT-05: unknown keys make the gateway ask at most every 5 minutes', async () => {
   const { idp, gateway, enter, pass } = await world({ movable: 'every' });
   assert.ok((await enter()).in);
   const before = idp.counts.keys;
@@ -43,7 +43,7 @@ test('unknown keys make the gateway ask at most every 5 minutes', async () => {
   assert.equal(idp.counts.keys - before, 2);
 });
 
-test('the last good keys outlive an outage; a key that the provider withdrew dies with the next fetch', async () => {
+test('JWT-23, F-02: the last good keys outlive an outage; a key that the provider withdrew dies with the next fetch', async () => {
   const { idp, gateway, enter, pass } = await world({ movable: 'every' });
   const bearer = (token) => check(new Browser(), gateway, '/check', { headers: { authorization: `Bearer ${token}` } });
   const api = (extra, header) => idp.sign(idp.claims({ aud: `api://${CLIENT}`, scp: 'access_as_user', azp: CLIENT, exp: idp.now() + 86400, ...extra }), header);
@@ -77,7 +77,7 @@ const atOrganizations = (there, allowed) => (origin) => `  provider: azure
     scope: openid profile email offline_access
 `;
 
-test('organizations: people of the listed tenants come in, of others not, and two with one address are two', async () => {
+test('JWT-14: organizations: people of the listed tenants come in, of others not, and two with one address are two', async () => {
   const there = await directory();
   const gateway = await startGateway({ authentication: atOrganizations(there, TENANT) });
   const home = await signInAs('alice', gateway);
@@ -112,7 +112,7 @@ test('enforcePrincipalDomain keeps other domains out', async () => {
   assert.deepEqual([(await enter()).in, gateway.sessions()], [false, 1]);
 });
 
-test('a person who takes over an address does not take over the account', async () => {
+test('JWT-15: a person who takes over an address does not take over the account', async () => {
   const { idp, gateway, enter } = await world();
   await enter();
   idp.person.oid = '00000000-0000-4000-8000-00000000b0b0';

@@ -33,7 +33,7 @@ const SPELLINGS = ['X-Auth-Request-User', 'x-auth-request-user', 'X_Auth_Request
   'X-Authenticated-User', 'X-MS-CLIENT-PRINCIPAL-NAME', 'X_MS_CLIENT_PRINCIPAL', 'X-User', 'X-Email', 'X-Roles', 'X-Groups', 'X-Original-URL', 'X-Rewrite-URL',
   'X-Real-IP', 'Forwarded', 'X-HTTP-Method-Override', 'X-Sallyport-User'];
 
-test('spoofed identity headers reach the upstream in no spelling, signed in or not', async () => {
+test('HTTP-02: spoofed identity headers reach the upstream in no spelling, signed in or not', async () => {
   const world = await signedIn();
   const forged = SPELLINGS.map((name) => `${name}: mallory`);
   for (const [who, path] of [[world, '/page'], [{ ...world, browser: new Browser() }, '/public/page'], [{ ...world, browser: new Browser() }, '/optional/page']]) {
@@ -65,7 +65,7 @@ test('our cookies stay here, others pass', async () => {
   assert.ok(!request.headers.join('\n').includes(session));
 });
 
-test('a path that can be read in two ways is refused, and no byte of it reaches the upstream', async () => {
+test('HTTP-05: a path that can be read in two ways is refused, and no byte of it reaches the upstream', async () => {
   const world = await signedIn();
   const before = { requests: world.upstream.requests.length, connections: world.upstream.connections };
   for (const path of ['/public/../admin', '/public/%2e%2e/admin', '/public/.%2E/admin', '//admin', '/a//b', '/public/..;/admin', '/admin;x', '/public%2fx', '/a%5cb', '/public\\..\\admin',
@@ -74,7 +74,7 @@ test('a path that can be read in two ways is refused, and no byte of it reaches 
   assert.deepEqual({ requests: world.upstream.requests.length, connections: world.upstream.connections }, before);
 });
 
-test('the decision and the upstream see one path', async () => {
+test('HTTP-05: the decision and the upstream see one path', async () => {
   const world = await signedIn();
   const before = world.upstream.requests.length;
   assert.equal((await rawRequest(world, 'GET /%61dmin/x', ['Accept: application/json'])).status, 403);
@@ -82,7 +82,7 @@ test('the decision and the upstream see one path', async () => {
   assert.equal((await through(world, 'GET /p%61ge/%c3%bc')).url, '/page/%C3%BC');
 });
 
-test('a request that two servers may cut differently is refused', async () => {
+test('HTTP-01: a request that two servers may cut differently is refused', async () => {
   const world = await signedIn();
   const before = world.upstream.requests.length;
   for (const headers of [['Content-Length: 4', 'Transfer-Encoding: chunked'], ['Content-Length: 4', 'Content-Length: 5'], ['Transfer-Encoding: xchunked'], ['Content-Length: +4'],
@@ -116,7 +116,7 @@ test('a role that is missing: 403, and the upstream hears nothing', async () => 
   assert.equal(world.upstream.requests.length, before);
 });
 
-test('identity: jwt: a short-lived token of ours, verifiable by our JWKS, in place of what the client sent', async () => {
+test('JWT-31: identity: jwt: a short-lived token of ours, verifiable by our JWKS, in place of what the client sent', async () => {
   const world = await signedIn();
   const request = await through(world, 'GET /jwt/api');
   const values = headersOf(request).filter(([name]) => name === 'authorization').map(([, value]) => value);
@@ -148,7 +148,7 @@ test('stripPrefix and maxBody', async () => {
   assert.equal(world.upstream.requests.length, before);
 });
 
-test('an upstream that is down: 502, and the gateway goes on', async () => {
+test('F-25: an upstream that is down: 502, and the gateway goes on', async () => {
   const { idp } = await signedIn();
   const gateway = await startGateway({ authentication: atIdp(idp), rest: 'routes: [{path: /app, upstream: "http://127.0.0.1:1", access: public}]' });
   assert.equal((await new Browser().send(`${gateway.origin}/app`)).status, 502);
@@ -186,7 +186,7 @@ test('streaming both ways: each part arrives before the next one is sent', async
   });
 });
 
-test('WebSocket: messages pass both ways for our own pages; a page elsewhere is refused', async () => {
+test('HTTP-09: WebSocket: messages pass both ways for our own pages; a page elsewhere is refused', async () => {
   const { idp } = await signedIn();
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await new Promise((resolve) => server.once('listening', resolve));

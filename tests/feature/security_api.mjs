@@ -110,7 +110,7 @@ test('what does not exist is 404, and the request id on it is in no other answer
   assert.notEqual(one.headers['x-request-id'], two.headers['x-request-id']);
 });
 
-test('healthz, readyz and metrics are on the second listener alone', async () => {
+test('HTTP-16: healthz, readyz and metrics are on the second listener alone', async () => {
   const { gateway, browser } = await world();
   for (const path of ['/healthz', '/readyz', '/metrics']) {
     assert.equal((await fetch(`${gateway.admin}${path}`)).status, 200, path);
@@ -131,7 +131,7 @@ test('metrics: Prometheus text that counts what happened', async () => {
   assert.match(text, /^sallyport_provider_healthy 1$/m);
 });
 
-test('every sign-in, refusal and sign-out is an audit line with its request id', async () => {
+test('LOG-03: every sign-in, refusal and sign-out is an audit line with its request id', async () => {
   const { gateway, browser } = await world();
   const refused = await json(browser, `${gateway.origin}/check?role=Admin`);
   await browser.send(`${gateway.origin}/api/v1/auth/logout`, { headers: { 'sec-fetch-site': 'same-origin' } });

@@ -37,7 +37,7 @@ test('a session survives an orderly restart and kill -9', async () => {
   assert.equal(gateway.sessions(), 1);
 });
 
-test('over https the cookie is __Host-, Secure, HttpOnly, Lax, for every path of this host alone', async () => {
+test('SES-01: over https the cookie is __Host-, Secure, HttpOnly, Lax, for every path of this host alone', async () => {
   const idp = await new Idp().start();
   cleanup(() => idp.stop());
   const folder = temporaryFolder('tls');
@@ -70,7 +70,7 @@ test('a sign-in under way survives a restart', async () => {
   assert.equal((await check(browser, gateway)).status, 204);
 });
 
-test('a session ends after the idle limit, and its row goes with it', async () => {
+test('SES-06: a session ends after the idle limit, and its row goes with it', async () => {
   const { gateway, browser, pass } = await world({ movable: true, rest: 'sessions: {idle: 20m, absolute: 2h}' });
   pass(15 * 60);
   assert.equal((await check(browser, gateway)).status, 204, 'still within the limit');
@@ -82,7 +82,7 @@ test('a session ends after the idle limit, and its row goes with it', async () =
   await until('the sweep', () => gateway.sessions() === 0);
 });
 
-test('a session ends after the absolute limit, however busy', async () => {
+test('SES-06: a session ends after the absolute limit, however busy', async () => {
   const { gateway, browser, pass } = await world({ movable: true, rest: 'sessions: {idle: 20m, absolute: 40m}' });
   for (let i = 0; i < 2; i += 1) {
     pass(15 * 60);
@@ -93,7 +93,7 @@ test('a session ends after the absolute limit, however busy', async () => {
   assert.equal((await check(browser, gateway)).status, 401);
 });
 
-test('sign-out ends the session at once: the next request with the old cookie is refused', async () => {
+test('SES-04: sign-out ends the session at once: the next request with the old cookie is refused', async () => {
   const { gateway, browser, idp } = await world();
   const old = sessionOf(browser, gateway.origin);
   const copy = browserWith(gateway.origin, old);
@@ -109,7 +109,7 @@ test('sign-out ends the session at once: the next request with the old cookie is
   assert.equal((await gateway.heard('sign_out')).length, 1);
 });
 
-test('sign-out from elsewhere asks first; only the form of the page signs out', async () => {
+test('RP-18: sign-out from elsewhere asks first; only the form of the page signs out', async () => {
   const { gateway, browser } = await world();
   const page = await browser.send(`${gateway.origin}/api/v1/auth/logout`, { headers: { 'sec-fetch-site': 'cross-site' } });
   assert.equal(page.status, 200);
@@ -143,7 +143,7 @@ test('sign-out at the directory names the person (logout_hint), and its session 
   assert.ok(again.url.startsWith(there.http), 'the directory asks who it is');
 });
 
-test('front-channel logout ends the sessions of that sid, and no others', async () => {
+test('RP-17: front-channel logout ends the sessions of that sid, and no others', async () => {
   const { gateway, browser, idp } = await world();
   idp.switches.claims = { sid: 'provider-session-2' };
   const other = new Browser();
@@ -159,7 +159,7 @@ test('front-channel logout ends the sessions of that sid, and no others', async 
   assert.equal(gateway.sessions(), 1);
 });
 
-test('renewal: 20 requests at once, one question at the provider', async () => {
+test('RP-20, F-27: renewal: 20 requests at once, one question at the provider', async () => {
   const { gateway, browser, idp, pass } = await world({ movable: true, rest: 'sessions: {renewEvery: 10m}' });
   const session = sessionOf(browser, gateway.origin);
   const before = tokenRequests(idp);
@@ -175,7 +175,7 @@ test('renewal: 20 requests at once, one question at the provider', async () => {
   assert.equal(tokenRequests(idp) - before, 2);
 });
 
-test('renewal: a role that was taken away at the provider is gone', async () => {
+test('SES-05: renewal: a role that was taken away at the provider is gone', async () => {
   const { gateway, browser, idp, pass } = await world({ movable: true, rest: 'sessions: {renewEvery: 10m}' });
   assert.equal((await check(browser, gateway, '/check?role=DataSteward')).status, 204);
   idp.person.roles = ['Viewer'];
@@ -212,7 +212,7 @@ test('renewal: an outage of the provider ends no session at once, and a session 
   assert.equal(gateway.sessions(), 1);
 });
 
-test('renewal that answers for somebody else ends the session', async () => {
+test('RP-20: renewal that answers for somebody else ends the session', async () => {
   const { gateway, browser, idp, pass } = await world({ movable: true, rest: 'sessions: {renewEvery: 10m}' });
   idp.person.oid = '00000000-0000-4000-8000-00000000b0b0';
   pass(11 * 60);
@@ -221,7 +221,7 @@ test('renewal that answers for somebody else ends the session', async () => {
   assert.equal(gateway.rows('SELECT count(*) AS n FROM person')[0].n, 1);
 });
 
-test('several tabs: each sign-in under way has a cookie of its own, and both end where they began', async () => {
+test('RP-03: several tabs: each sign-in under way has a cookie of its own, and both end where they began', async () => {
   const { gateway } = await world();
   const browser = new Browser();
   const first = await browser.send(`${gateway.origin}/api/v1/auth/login?redirectUri=/one`);
@@ -234,7 +234,7 @@ test('several tabs: each sign-in under way has a cookie of its own, and both end
   assert.equal([...browser.jar(gateway.origin).keys()].filter((name) => name.startsWith('sallyport-signin-')).length, 0);
 });
 
-test('a callback that is replayed makes no second session and asks nothing at the provider', async () => {
+test('RP-16: a callback that is replayed makes no second session and asks nothing at the provider', async () => {
   const { gateway, idp } = await world();
   const browser = new Browser();
   const start = await browser.send(`${gateway.origin}/api/v1/auth/login?redirectUri=/`);
@@ -250,7 +250,7 @@ test('a callback that is replayed makes no second session and asks nothing at th
   assert.deepEqual({ sessions: gateway.sessions(), tokens: tokenRequests(idp) }, before);
 });
 
-test('a callback in a browser that did not start it makes no session', async () => {
+test('RP-01, RP-02: a callback in a browser that did not start it makes no session', async () => {
   const { gateway, idp } = await world();
   const start = await new Browser().send(`${gateway.origin}/api/v1/auth/login?redirectUri=/`);
   const back = await new Browser().send(start.location);
@@ -261,7 +261,7 @@ test('a callback in a browser that did not start it makes no session', async () 
   assert.equal(tokenRequests(idp), before, 'the code was not redeemed');
 });
 
-test('redirectUri leads to our own origin or to an exact address of the list, and nowhere else', async () => {
+test('RP-12: redirectUri leads to our own origin or to an exact address of the list, and nowhere else', async () => {
   const { gateway } = await world({ server: '  allowedReturnUrls: ["http://localhost:3999/back"]' });
   const landing = async (wanted) => {
     const browser = new Browser();
@@ -285,7 +285,7 @@ test('enableSelfSignup: false lets in nobody new, and leaves no trace of them', 
   assert.deepEqual([gateway.sessions(), gateway.rows('SELECT count(*) AS n FROM person')[0].n], [0, 0]);
 });
 
-test('adminPrincipals become administrators; the same address elsewhere does not', async () => {
+test('JWT-15: adminPrincipals become administrators; the same address elsewhere does not', async () => {
   const idp = await new Idp().start();
   cleanup(() => idp.stop());
   idp.person.oid = '00000000-0000-4000-8000-00000000ad31';

@@ -182,7 +182,7 @@ test('HTTP-05: the rule and the application read one path', async () => {
   assert.equal(application.take()[0].url, '/open/a?x=/../admin');
 });
 
-test('HTTP-06: a Host that is not ours is refused; /check goes by the host it is told, and in doubt by no weaker rule', async () => {
+test('HTTP-04: a Host that is not ours is refused; /check goes by the host it is told, and in doubt by no weaker rule', async () => {
   for (const other of ['evil.example', `localhost.:${gateway.port}`, 'localhost', `localhost:${gateway.port}.evil.example`, `evil.example:${gateway.port}`, `127.0.0.1:${gateway.port}`, `localhost:0${gateway.port}`]) {
     const reply = await raw(gateway.port, `GET /open/x HTTP/1.1\r\nHost: ${other}\r\nCookie: ${session}\r\n\r\n`, { quiet: 120 });
     assert.ok([400, 421].includes(statusOf(reply)), `${other}: ${reply.slice(0, 60)}`);
@@ -206,7 +206,7 @@ test('SES-08: an application can neither set nor clear the gateway\'s cookies', 
   application.take();
 });
 
-test('HTTP-15: a WebSocket is passed on from our own page, and from no other', async () => {
+test('HTTP-09: a WebSocket is passed on from our own page, and from no other', async () => {
   application.take();
   const upgrade = (path, extra) => raw(gateway.port, `GET ${path} HTTP/1.1\r\n${host}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${extra}\r\n`, { quiet: 300 });
   const good = await upgrade('/app/ws', `Origin: ${gateway.origin}\r\nCookie: ${session}\r\n`);
@@ -221,7 +221,7 @@ test('HTTP-15: a WebSocket is passed on from our own page, and from no other', a
   assert.deepEqual(application.take(), []);
 });
 
-test('HTTP-10, LOG: no byte of a request can begin a line of the log or a label of a metric', async () => {
+test('HTTP-10, LOG-01: no byte of a request can begin a line of the log or a label of a metric', async () => {
   for (const path of ['/check/x%0a%7b"ts"', '/app/%22%7d', '/nowhere"}\\n{"ts":"x"']) await ask(gateway, path.replaceAll('"', '%22'), { headers: [['Accept', 'text/html'], ['User-Agent', '\u00e9"\\'], ['X-Request-Id', 'a"b']] });
   await ask(gateway, '/callback?error=%22%7D%0A%7B%22ts%22%3A1&error_description=%3Cscript%3E&state=aaaaaaaaaa%0A');
   for (const line of gateway.log().split('\n').filter(Boolean)) if (line.startsWith('{')) assert.ok(JSON.parse(line).event);

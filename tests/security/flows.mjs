@@ -104,7 +104,7 @@ test('F-03, F-04: while the provider hangs, sessions, tokens and applications go
   assert.ok(isAlive(gateway));
 });
 
-test('LOG: keys, database and configuration are for their owner alone', () => {
+test('SUP-06: keys, database and configuration are for their owner alone', () => {
   for (const name of readdirSync(gateway.folder)) {
     const status = statSync(join(gateway.folder, name));
     if (/public/.test(name)) continue;

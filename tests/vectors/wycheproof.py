@@ -16,6 +16,19 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+from harness import report  # noqa: E402
+
+# What the files show of the catalogue, by how their names begin.
+SHOWN = {
+    "ecdsa_": "JWT-18: ECDSA signatures of Wycheproof, in DER too",
+    "rsa_signature_": "JWT-19: RSA signatures of Wycheproof",
+    "rsa_pss_": "JWT-20: PSS signatures of Wycheproof",
+    "json_web_encryption": "JWT-16, JWT-17: encrypted tokens of Wycheproof, every one refused",
+    "json_web_": "signed tokens and keys of Wycheproof",
+    "ed": "EdDSA signatures of Wycheproof",
+}
+
 
 # Labelled valid in json_web_signature_test.json, and wrong by the RFCs.
 OVERRIDES = {
@@ -53,6 +66,7 @@ def jose_cases(name, vectors):
             token = test.get("jws") or test.get("jwe") or ""
             ours = "jws" in test and not any(map(is_symmetric, keys)) and test["tcId"] not in overrides_of(name)
             yield {
+                "file": name,
                 "case": f"{name} {test['tcId']} {test['comment']}",
                 "valid": ours and test["result"] == "valid",
                 # The key's own algorithm is what is allowed; a key without one is tried with all of its kind.
@@ -100,6 +114,7 @@ def raw_cases(name, vectors):
         algorithm = algorithm_of(group)
         for test in group["tests"]:
             yield {
+                "file": name,
                 "case": f"{name} {test['tcId']} {test['comment']}",
                 "valid": test["result"] == "valid" and group["type"] != "EcdsaVerify",
                 "line": {"jwk": jwk, "alg": algorithm, "msg": test["msg"], "sig": test["sig"]},
@@ -123,13 +138,23 @@ def answers_of(binary, command, cases):
 
 
 def judge(cases, answers):
-    failed = 0
+    """How many were wrong, file by file."""
+    failed = {case["file"]: 0 for case in cases}
     for number, (case, answer) in enumerate(zip(cases, answers)):
         if answer["id"] == number and answer["valid"] is case["valid"] and (answer["valid"] or answer["reason"]):
             continue
-        failed += 1
+        failed[case["file"]] += 1
         print(f"FAILED {case['case']}: expected {'valid' if case['valid'] else 'invalid'}, got {answer}")
     return failed
+
+
+def report_kinds(result_of):
+    for start, name in SHOWN.items():
+        report(name, result_of(start))
+
+
+def kind_of(name):
+    return next(start for start in SHOWN if name.startswith(start))
 
 
 def find_binary():
@@ -145,6 +170,7 @@ def main():
     folder = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else ROOT.parent / "shared" / "vectors" / "wycheproof")
     files = sorted(folder.glob("*_test.json"))
     if not files:
+        report_kinds(lambda _: "skipped")
         print(f"skipped: no Wycheproof vectors in {folder}")
         print("0 passed, 0 failed, 1 skipped")
         return 0
@@ -153,9 +179,12 @@ def main():
         vectors = json.loads(path.read_text())
         name = path.name.removesuffix("_test.json")
         (jose if is_jose(vectors) else raw).extend((jose_cases if is_jose(vectors) else raw_cases)(name, vectors))
-    failed = 0
+    wrong = {kind_of(case["file"]): 0 for case in jose + raw}
     for command, cases in (("verify", jose), ("verify-raw", raw)):
-        failed += judge(cases, answers_of(binary, command, cases))
+        for name, count in judge(cases, answers_of(binary, command, cases)).items():
+            wrong[kind_of(name)] += count
+    report_kinds(lambda start: "skipped" if start not in wrong else "failed" if wrong[start] else "passed")
+    failed = sum(wrong.values())
     for kind, cases in (("tokens", jose), ("raw signatures", raw)):
         print(f"{kind}: {sum(case['valid'] for case in cases)} to accept, {sum(not case['valid'] for case in cases)} to refuse")
     print(f"{len(jose) + len(raw) - failed} passed, {failed} failed, 0 skipped")
