@@ -71,6 +71,7 @@ TEST_F(DirectoryParts, IsFilledOnceAndStaysFilled) {
 }
 
 TEST_F(DirectoryParts, AddressesThatOthersReachMustBeAskedFor) {
+  RecordProperty("covers", "AS-12");
   settings.http_address = "0.0.0.0";
   const auto refused = start();
   ASSERT_FALSE(refused);

@@ -92,6 +92,7 @@ TEST(LogLine, EachLevelHasItsWord) {
 }
 
 TEST(LogLine, NoValueForgesALineOrSteersATerminal) {
+  RecordProperty("covers", "LOG-01");
   const std::string evil = "a\r\n{\"level\":\"audit\"}\x1b[2J\xc2\x9b\u202E\u2028\x7f\xff\"\\";
   const auto line = print_log_line(kTime, Level::info, "e", {{"value", evil}});
   for (const char c : line) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
@@ -154,6 +155,7 @@ TEST(JsonLog, DebugIsSilentUntilItIsSwitchedOn) {
 }
 
 TEST(JsonLog, AReaderThatStopsReadingHoldsNobodyUp) {
+  RecordProperty("covers", "F-32");
   Pipe pipe;
   JsonLog log({.descriptor = pipe.writer(), .queue_lines = 64, .stop_within = 60s});
   const std::string filler(1000, 'x');

@@ -17,11 +17,13 @@ TEST(Json, ReadsWhatItPrints) {
 }
 
 TEST(Json, DuplicateMembersAreRefusedAtEveryDepthAndInEverySpelling) {
+  RecordProperty("covers", "JWT-08");
   for (std::string_view text : {R"({"a":1,"a":2})", R"({"x":{"a":1,"b":2,"a":1}})", R"([{"alg":1,"\u0061lg":2}])"})
     EXPECT_EQ(reason_of(parse(text)), "json_duplicate_member") << text;
 }
 
 TEST(Json, OtherSpellingsAreSyntax) {
+  RecordProperty("covers", "JWT-09");
   for (std::string_view text :
        {"", " ", "{", "{}x", "{} {}", "\xef\xbb\xbf{}", "{/**/}", "{'a':1}", "{\"a\":NaN}", "{\"a\":1e999}", "[1,]",
         "{\"a\":01}", "\"\xff\"", "\"\\ud800\"", "nul", "{\"a\":\"\n\"}"})
@@ -29,6 +31,7 @@ TEST(Json, OtherSpellingsAreSyntax) {
 }
 
 TEST(Json, DepthAndSizeAreBounded) {
+  RecordProperty("covers", "JWT-09");
   const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   EXPECT_TRUE(parse(nested(16)));
   EXPECT_EQ(reason_of(parse(nested(17))), "json_depth");
@@ -37,6 +40,7 @@ TEST(Json, DepthAndSizeAreBounded) {
 }
 
 TEST(Json, LargeNumbersBecomeDoublesAndNeverWrap) {
+  RecordProperty("covers", "JWT-10");
   EXPECT_EQ(*parse("9223372036854775807")->as_integer(), 9223372036854775807);
   EXPECT_NE(parse("9223372036854775808")->as_double(), nullptr);
   EXPECT_NE(parse("1e300")->as_double(), nullptr);

@@ -40,6 +40,7 @@ TEST(Hmac, IsTheOneOfTheRfc) {
 }
 
 TEST(ConstantTimeEqual, ComparesContentAndLength) {
+  RecordProperty("covers", "JWT-30");
   EXPECT_TRUE(constant_time_equal("", ""));
   EXPECT_TRUE(constant_time_equal("secret", "secret"));
   EXPECT_FALSE(constant_time_equal("secret", "secreT"));

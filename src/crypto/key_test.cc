@@ -47,6 +47,7 @@ TEST(RsaKey, KeyOfTheRfcIsAccepted) {
 }
 
 TEST(RsaKey, ModulusMayHave2048To16384Bits) {
+  RecordProperty("covers", "JWT-19");
   const auto modulus = [](std::size_t bits) {
     std::string n(bits / 8, '\x55');
     n.front() = '\xff';
@@ -62,12 +63,14 @@ TEST(RsaKey, ModulusMayHave2048To16384Bits) {
 }
 
 TEST(RsaKey, EvenModulusIsRefused) {
+  RecordProperty("covers", "JWT-19");
   std::string n = bytes(kModulus);
   n.back() = static_cast<char>(n.back() ^ 1);
   EXPECT_EQ(reason_of(PublicKey::from_rsa({n, kF4})), "rsa_modulus_even");
 }
 
 TEST(RsaKey, ExponentIsOddFrom3AndFitsIn64Bits) {
+  RecordProperty("covers", "JWT-19");
   const auto verdict = [](std::string e) { return reason_of(PublicKey::from_rsa({bytes(kModulus), std::move(e)})); };
   EXPECT_EQ(verdict("\x01"), "rsa_exponent");  // every message would be its own signature
   EXPECT_EQ(verdict("\x02"), "rsa_exponent");
@@ -78,6 +81,7 @@ TEST(RsaKey, ExponentIsOddFrom3AndFitsIn64Bits) {
 }
 
 TEST(RsaKey, NumbersAreMinimal) {
+  RecordProperty("covers", "JWT-19");
   EXPECT_EQ(reason_of(PublicKey::from_rsa({'\0' + bytes(kModulus), kF4})), "key_encoding");
   EXPECT_EQ(reason_of(PublicKey::from_rsa({bytes(kModulus), '\0' + kF4})), "key_encoding");
   EXPECT_EQ(reason_of(PublicKey::from_rsa({"", kF4})), "key_encoding");
@@ -85,10 +89,12 @@ TEST(RsaKey, NumbersAreMinimal) {
 }
 
 TEST(RsaKey, KeyOfTheBrokenGeneratorIsRefused) {
+  RecordProperty("covers", "JWT-21");
   EXPECT_EQ(reason_of(PublicKey::from_rsa({bytes(kRocaModulus), kF4})), "rsa_weak_roca");
 }
 
 TEST(Roca, TestsMembershipInTheSubgroup) {
+  RecordProperty("covers", "JWT-21");
   static_assert(is_power_of_65537(1, 11) && is_power_of_65537(10, 11));  // 65537 is -1 modulo 11
   static_assert(!is_power_of_65537(0, 11) && !is_power_of_65537(2, 11));
   EXPECT_FALSE(has_roca_fingerprint([](unsigned) { return 2u; }));
@@ -105,6 +111,7 @@ TEST(EcKey, KeyOfTheRfcIsAccepted) {
 }
 
 TEST(EcKey, PointOffTheCurveIsMalformed) {  // invalid-curve attacks
+  RecordProperty("covers", "JWT-22");
   std::string y = bytes(kY);
   y.back() = static_cast<char>(y.back() ^ 1);
   EXPECT_EQ(reason_of(PublicKey::from_ec(KeyType::p256, {bytes(kX), y})), "key_encoding");

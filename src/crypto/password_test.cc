@@ -8,6 +8,7 @@ namespace sallyport::crypto {
 namespace {
 
 TEST(Password, OpensItsOwnHashAndNoOther) {
+  RecordProperty("covers", "LOC-04");
   SystemRandom random;
   const std::string hash = hash_password(Secret("correct horse"), random);
   EXPECT_TRUE(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$")) << hash;
@@ -17,6 +18,7 @@ TEST(Password, OpensItsOwnHashAndNoOther) {
 }
 
 TEST(Password, SameWordHasAnotherHashEachTime) {
+  RecordProperty("covers", "LOC-04");
   SystemRandom random;
   EXPECT_NE(hash_password(Secret("x"), random), hash_password(Secret("x"), random));
 }

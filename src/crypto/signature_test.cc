@@ -40,6 +40,7 @@ const std::vector<Pair>& pairs() {
 }
 
 TEST(SignatureAlgorithm, NamesAreExact) {
+  RecordProperty("covers", "JWT-01");
   EXPECT_EQ(parse_signature_algorithm("RS256"), rs256);
   EXPECT_EQ(parse_signature_algorithm("EdDSA"), eddsa);
   for (const auto name :
@@ -82,6 +83,7 @@ TEST(Verify, AcceptsWhatTheKeySignedAndNothingElse) {
 }
 
 TEST(Verify, OneAlgorithmsSignatureIsNoOthers) {
+  RecordProperty("covers", "JWT-20");
   for (const Pair& signer : pairs())
     for (const Pair& reader : pairs()) {
       if (&signer == &reader) continue;
@@ -92,6 +94,7 @@ TEST(Verify, OneAlgorithmsSignatureIsNoOthers) {
 }
 
 TEST(Verify, AlgorithmMustFitTheKey) {
+  RecordProperty("covers", "JWT-03");
   for (const Pair& signer : pairs())
     for (const Pair& reader : pairs()) {
       const bool expected = fits(reader.algorithm, signer.key.type());
@@ -105,6 +108,7 @@ TEST(Verify, AlgorithmMustFitTheKey) {
 }
 
 TEST(Verify, EcdsaNumbersAreNeverZeroAndNeverTheOrder) {  // CVE-2022-21449, "psychic signatures"
+  RecordProperty("covers", "JWT-18");
   const PrivateKey key = PrivateKey::generate_ec(KeyType::p256);
   const auto order = *hex_decode("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
   const std::string zero(32, '\0');
@@ -115,6 +119,7 @@ TEST(Verify, EcdsaNumbersAreNeverZeroAndNeverTheOrder) {  // CVE-2022-21449, "ps
 }
 
 TEST(Verify, EcdsaInDerIsRefused) {  // what OpenSSL itself writes, and JOSE does not (RFC 7518 3.4)
+  RecordProperty("covers", "JWT-18");
   const PrivateKey key = PrivateKey::generate_ec(KeyType::p256);
   std::string raw;
   do raw = *sign(key, es256, "message");

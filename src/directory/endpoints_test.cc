@@ -168,6 +168,7 @@ TEST_F(Endpoints, ACopyOfTheCookieIsWorthlessAfterSignOut) {
 }
 
 TEST_F(Endpoints, SignOutLeadsOnlyToRegisteredAddresses) {
+  RecordProperty("covers", "AS-10");
   const auto leads = [&](const Fields& fields) {
     const auto response = send("GET", path("/oauth2/v2.0/logout?") + print(fields));
     return response.find("Refresh") != nullptr || response.find("Location") != nullptr;
@@ -185,6 +186,7 @@ TEST_F(Endpoints, SignOutLeadsOnlyToRegisteredAddresses) {
 }
 
 TEST_F(Endpoints, ALogoutHintForSomebodyElseEndsNothing) {
+  RecordProperty("covers", "AS-10");
   EXPECT_FALSE(code_for(authorize_fields()).empty());
   send("GET", path("/oauth2/v2.0/logout?logout_hint=bob%40contoso.example"));
   EXPECT_EQ(authorize(authorize_fields()).status, 302);

@@ -127,6 +127,7 @@ TEST_F(Flows, PromptConsentShowsWhatIsAskedFor) {
 }
 
 TEST_F(Flows, FormPostSubmitsItselfAndEscapes) {
+  RecordProperty("covers", "AS-07");
   const auto fields =
       with(with(authorize_fields(), "response_mode", "form_post"), "state", "\"><script>alert(1)</script>");
   const auto page = sign_in(authorize(fields));
@@ -181,6 +182,7 @@ TEST_F(Flows, ARefreshTokenStaysUsable) {  // as at Entra
 }
 
 TEST_F(Flows, RotationRevokesTheFamilyWhereTurnedOn) {
+  RecordProperty("covers", "AS-05");
   settings.rotate_refresh_tokens = true;
   const Fields refresh{
       {"grant_type", "refresh_token"}, {"client_id", std::string(kWeb)}, {"client_secret", std::string(kSecret)}};
@@ -198,6 +200,7 @@ TEST_F(Flows, ASpaLearnsHowLongItsRefreshTokenLives) {
 }
 
 TEST_F(Flows, OriginsThatAreNotRegisteredReadNothing) {
+  RecordProperty("covers", "AS-13");
   const auto response = token(spa_redemption(code_for(spa_fields())), {{"Origin", "https://evil.example"}});
   EXPECT_EQ(response.status, 200) << "Entra asks for an Origin and does not compare it";
   EXPECT_EQ(response.find("Access-Control-Allow-Origin"), nullptr);
@@ -209,6 +212,7 @@ TEST_F(Flows, OriginsThatAreNotRegisteredReadNothing) {
 }
 
 TEST_F(Flows, ThePreflightAllowsRegisteredOriginsAlone) {
+  RecordProperty("covers", "AS-13");
   EXPECT_EQ(*send("OPTIONS", path("/oauth2/v2.0/token"), "", from_spa()).find("Access-Control-Allow-Origin"),
             "https://spa.example");
   EXPECT_EQ(send("OPTIONS", path("/oauth2/v2.0/token"), "", {{"Origin", "https://evil.example"}})
@@ -303,6 +307,7 @@ TEST_F(Flows, CookiesAreBoundToTheHost) {
 }
 
 TEST_F(Flows, PagesStandInNoFrame) {
+  RecordProperty("covers", "AS-08, UI-04");
   const auto page = authorize(authorize_fields());
   EXPECT_NE(page.find("Content-Security-Policy")->find("frame-ancestors 'none'"), std::string::npos);
   EXPECT_EQ(*page.find("X-Frame-Options"), "DENY");

@@ -53,6 +53,7 @@ TEST_F(Refusals, BodyHasAllSevenFieldsAndTheIdsOfTheRequest) {
 }
 
 TEST_F(Refusals, 50011AnotherRedirectUri) {
+  RecordProperty("covers", "AS-01");
   expect_page(authorize(with(authorize_fields(), "redirect_uri", "https://app.example/other")), 50011);
   const auto code = code_for(authorize_fields());  // and once more at the token endpoint
   expect_json(token(with(redemption(code), "redirect_uri", "http://localhost:3000/cb")), 50011, "invalid_grant", 400);
@@ -99,10 +100,12 @@ TEST_F(Refusals, 50126WrongPassword) {
 }
 
 TEST_F(Refusals, 50147AChallengeOfTheWrongSize) {
+  RecordProperty("covers", "AS-03");
   expect_redirect(authorize(with(authorize_fields(), "code_challenge", "short")), 50147, "invalid_request");
 }
 
 TEST_F(Refusals, 50148NoVerifier) {
+  RecordProperty("covers", "AS-03");
   expect_json(token(with(redemption(code_for(authorize_fields())), "code_verifier", "")), 50148, "invalid_grant", 400);
 }
 
@@ -121,6 +124,7 @@ TEST_F(Refusals, 50194ASingleTenantAppAtCommon) {
 }
 
 TEST_F(Refusals, 54005ACodeRedeemedTwice) {
+  RecordProperty("covers", "AS-02");
   const auto code = code_for(authorize_fields());
   EXPECT_EQ(token(redemption(code)).status, 200);
   expect_json(token(redemption(code)), 54005, "invalid_grant", 400);
@@ -141,11 +145,13 @@ TEST_F(Refusals, 70000NoSuchCodeAndNoSuchRefreshToken) {
 }
 
 TEST_F(Refusals, 70000ACodeOfAnotherClient) {
+  RecordProperty("covers", "AS-02");
   const auto code = code_for(authorize_fields());
   expect_json(token(with(spa_redemption(code), "redirect_uri", kWebCallback), from_spa()), 70000, "invalid_grant", 400);
 }
 
 TEST_F(Refusals, 70003OtherGrants) {
+  RecordProperty("covers", "AS-04");
   for (const char* grant :
        {"password", "device_code", "urn:ietf:params:oauth:grant-type:device_code", "implicit", "Authorization_Code"})
     expect_json(token(with(redemption("x"), "grant_type", grant)), 70003, "unsupported_grant_type", 400);
@@ -164,6 +170,7 @@ TEST_F(Refusals, 70007AnIdTokenInAQuery) {
 }
 
 TEST_F(Refusals, 70008AnExpiredCode) {
+  RecordProperty("covers", "AS-02");
   const auto code = code_for(authorize_fields());
   clock.advance(Seconds(600));
   expect_json(token(redemption(code)), 70008, "invalid_grant", 400);
@@ -197,11 +204,13 @@ TEST_F(Refusals, 500011NoSuchResource) {
 }
 
 TEST_F(Refusals, 500113NoReplyAddress) {
+  RecordProperty("covers", "AS-01");
   change_app(kWeb, [](auto& app) { app.redirect_uris.clear(); });
   expect_page(authorize(authorize_fields()), 500113);
 }
 
 TEST_F(Refusals, 501481AnotherVerifierAndAVerifierWithoutAChallenge) {
+  RecordProperty("covers", "AS-03");
   const std::string other(43, 'a');
   expect_json(token(with(redemption(code_for(authorize_fields())), "code_verifier", other)), 501481, "invalid_grant",
               400);
@@ -211,6 +220,7 @@ TEST_F(Refusals, 501481AnotherVerifierAndAVerifierWithoutAChallenge) {
 }
 
 TEST_F(Refusals, 501491AVerifierOfTheWrongSize) {
+  RecordProperty("covers", "AS-03");
   expect_json(token(with(redemption(code_for(authorize_fields())), "code_verifier", "short")), 501491, "invalid_grant",
               400);
 }
@@ -228,6 +238,7 @@ TEST_F(Refusals, 700016AnUnknownClient) {
 }
 
 TEST_F(Refusals, 700025ASecretFromAPublicClient) {
+  RecordProperty("covers", "AS-06");
   const auto secret = [&](Fields fields) { return with(std::move(fields), "client_secret", kSecret); };
   expect_json(token(secret(spa_redemption(code_for(spa_fields())))), 700025, "invalid_client", 401);  // before 9002327
   expect_json(token(secret(spa_redemption(code_for(spa_fields()))), from_spa()), 700025, "invalid_client", 401);
@@ -248,6 +259,7 @@ TEST_F(Refusals, 700038AClientIdThatIsNoGuid) {
 }
 
 TEST_F(Refusals, 700051AccessTokensNotTicked) {
+  RecordProperty("covers", "AS-04");
   expect_redirect(authorize(with(authorize_fields(), "response_type", "token")), 700051, "unsupported_response_type");
 }
 
@@ -314,6 +326,7 @@ TEST_F(Refusals, 7000112ADisabledApp) {
 }
 
 TEST_F(Refusals, 7000215AWrongSecret) {
+  RecordProperty("covers", "AS-06");
   const auto code = code_for(authorize_fields());
   expect_json(token(with(redemption(code), "client_secret", "wrong")), 7000215, "invalid_client", 401);
   // The Secret ID in place of the value is the mistake that people make most.
@@ -323,6 +336,7 @@ TEST_F(Refusals, 7000215AWrongSecret) {
 }
 
 TEST_F(Refusals, 7000216ClientCredentialsWithoutProof) {
+  RecordProperty("covers", "AS-04");
   expect_json(
       token({{"grant_type", "client_credentials"}, {"client_id", std::string(kWeb)}, {"scope", "User.Read/.default"}}),
       7000216, "invalid_client", 401);
@@ -363,6 +377,7 @@ TEST_F(Refusals, 9002313WhatCannotBeRead) {
 }
 
 TEST_F(Refusals, 9002325ASpaWithoutPkceAfterTheSignIn) {
+  RecordProperty("covers", "AS-03");
   const auto fields = with(with(spa_fields(), "code_challenge", ""), "code_challenge_method", "");
   const auto page = authorize(fields);
   EXPECT_EQ(page.status, 200) << "the password is asked for first, as Entra does";
@@ -394,6 +409,7 @@ TEST_F(Refusals, 9002332PersonalAccounts) {
 }
 
 TEST_F(Refusals, RequestObjectsAreNeverFetched) {
+  RecordProperty("covers", "AS-09");
   const auto response = authorize(with(authorize_fields(), "request_uri", "https://evil.example/r"));
   EXPECT_EQ(answered(response, "error"), "request_not_supported");
 }

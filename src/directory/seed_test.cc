@@ -43,6 +43,7 @@ TEST_F(Seeding, TheDemoHasItsPeopleAndApps) {
 }
 
 TEST_F(Seeding, MadeUpPasswordsAreToldOnceAndDiffer) {
+  RecordProperty("covers", "AS-12");
   const auto planted = plant(store, demo_seed(), kNow, random);
   ASSERT_TRUE(planted);
   ASSERT_EQ(planted->passwords.size(), 4U);

@@ -149,7 +149,8 @@ TEST(Bearer, TypeIsAbsentJwtOrAccessToken) {  // JWT-24
     EXPECT_EQ(as_bearer(sign(user_token(), {{"typ", typ}})), "token_type") << typ;
 }
 
-TEST(Bearer, TokenForGraphIsNamed) {  // JWT-25: before its signature, which nobody but Graph can check
+TEST(Bearer, TokenForGraphIsNamed) {  // before its signature, which nobody but Graph can check
+  RecordProperty("covers", "JWT-25");
   const auto token = sign(user_token(), {{"typ", "JWT"}, {"nonce", "x"}}, keys().theirs);
   EXPECT_EQ(as_bearer(token), "token_for_graph");
 }
@@ -200,6 +201,7 @@ TEST(Bearer, EachRuleOfTheChainHolds) {
 }
 
 TEST(Bearer, KeyOfAnotherTenantIsRejected) {
+  RecordProperty("covers", "JWT-14");
   auto set = keys().set;
   set.keys[0].issuer = "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0";
   EXPECT_EQ(reason_of(check_bearer(sign(user_token()), set, bearer(), kNow)), "token_key_issuer");
@@ -222,7 +224,8 @@ TEST(SignIn, IdTokenGivesTheFacts) {
   EXPECT_EQ(subject->subject.value, kOid);
 }
 
-TEST(SignIn, AccessTokensAreRejected) {  // JWT-24, RP-08
+TEST(SignIn, AccessTokensAreRejected) {
+  RecordProperty("covers", "JWT-24, RP-08");
   EXPECT_EQ(as_sign_in(sign(with(with(id_token(), "scp", "x"), "azp", kClient))), "token_kind");
   EXPECT_EQ(as_sign_in(sign(with(app_token(), "nonce", "n"))), "token_kind");
   EXPECT_EQ(as_sign_in(sign(user_token())), "id_token_azp");

@@ -16,6 +16,7 @@ AppRegistration app_with(std::vector<RedirectUri> uris) {
 }
 
 TEST(RedirectUriMatch, IsExact) {
+  RecordProperty("covers", "AS-01");
   const auto app = app_with({{"https://app.example/cb", Platform::web}});
   ASSERT_NE(match_redirect_uri(app, "https://app.example/cb"), nullptr);
   for (std::string_view other : {
@@ -60,6 +61,7 @@ TEST(RedirectUriMatch, AnExactMatchWinsOverOneByPort) {
 }
 
 TEST(RedirectUriMatch, TheStricterRuleKeepsThePortForAllButPublicClients) {
+  RecordProperty("covers", "AS-01");
   const auto app =
       app_with({{"http://localhost/cb", Platform::web}, {"http://localhost/native", Platform::public_client}});
   EXPECT_EQ(match_redirect_uri(app, "http://localhost:1/cb", LoopbackPort::ignored_for_public_clients), nullptr);

@@ -60,7 +60,8 @@ TEST(TokenIssuer, IsTheOneOfTheTenant) {
   EXPECT_EQ(check(of(v2(kTenant), kTenant), many_tenants()), "none");
 }
 
-TEST(TokenIssuer, EveryOtherSpellingIsRejected) {  // JWT-13
+TEST(TokenIssuer, EveryOtherSpellingIsRejected) {
+  RecordProperty("covers", "JWT-13");
   for (const auto& iss : {v2(kTenant) + "/", "http" + v2(kTenant).substr(5), v1(kTenant), kTemplate, v2(kOther),
                           std::string(), std::string("https://LOGIN.microsoftonline.com/") + kTenant + "/v2.0",
                           "https://login.microsoftonline.com@evil.example/" + kTenant + "/v2.0",
@@ -94,12 +95,14 @@ TEST(TokenTenant, IsAGuidInOneSpelling) {  // JWT-14
   EXPECT_EQ(check(claims({{"iss", v2(kTenant)}, {"tid", 7}, {"ver", "2.0"}}), one_tenant()), "jwt_claim_type");
 }
 
-TEST(TokenTenant, IsTheOneThatTheIssuerNames) {  // JWT-14
+TEST(TokenTenant, IsTheOneThatTheIssuerNames) {
+  RecordProperty("covers", "JWT-14");
   EXPECT_EQ(check(of(v2(kTenant), kOther), one_tenant()), "token_tenant");
   EXPECT_EQ(check(of(v2(kTenant), kOther), many_tenants({TenantId(kTenant), TenantId(kOther)})), "token_issuer");
 }
 
-TEST(TokenTenant, MustBeAllowed) {  // JWT-14
+TEST(TokenTenant, MustBeAllowed) {
+  RecordProperty("covers", "JWT-14");
   EXPECT_EQ(check(of(v2(kOther), kOther), many_tenants()), "token_tenant_not_allowed");
   EXPECT_EQ(check(of(v2(kPersonal), kPersonal), many_tenants()), "token_tenant_not_allowed");
   EXPECT_EQ(check(of(v2(kPersonal), kPersonal), many_tenants({TenantId(kPersonal)})), "none");
@@ -125,7 +128,8 @@ TEST(TokenKeyIssuer, EqualsTheTokens) {  // a key of personal accounts must not 
   }
 }
 
-TEST(TokenVersion, AgreesWithTheIssuer) {  // JWT-26
+TEST(TokenVersion, AgreesWithTheIssuer) {
+  RecordProperty("covers", "JWT-26");
   for (const auto* ver : {"1.0", "", "2", "2.0 "})
     EXPECT_EQ(check(of(v2(kTenant), kTenant, ver), one_tenant()), "token_version") << ver;
   EXPECT_EQ(check(claims({{"iss", v2(kTenant)}, {"tid", kTenant}}), one_tenant()), "token_version");
@@ -133,7 +137,8 @@ TEST(TokenVersion, AgreesWithTheIssuer) {  // JWT-26
   EXPECT_EQ(check(claims({{"iss", v2(kTenant)}, {"tid", kTenant}, {"ver", 2}}), one_tenant()), "jwt_claim_type");
 }
 
-TEST(TokenV1, IsAcceptedOnlyWhereConfigured) {  // JWT-26
+TEST(TokenV1, IsAcceptedOnlyWhereConfigured) {
+  RecordProperty("covers", "JWT-26");
   EXPECT_EQ(check(of(v1(kTenant), kTenant, "1.0"), one_tenant()), "token_issuer");
   EXPECT_EQ(check(of(v1(kTenant), kTenant, "1.0"), with_v1(one_tenant())), "none");
   EXPECT_EQ(check(of(v1(kTenant), kTenant, "1.0"), with_v1(many_tenants())), "none");
@@ -208,7 +213,8 @@ TEST(SubjectOfToken, HoldsTheFacts) {
   EXPECT_EQ(subject->members.size(), facts().size());
 }
 
-TEST(SubjectOfToken, IsNeverAnAddress) {  // JWT-15: nOAuth
+TEST(SubjectOfToken, IsNeverAnAddress) {  // nOAuth
+  RecordProperty("covers", "JWT-15");
   const auto mallory = read_with("email", "admin@contoso.example");
   ASSERT_TRUE(mallory);
   EXPECT_EQ(mallory->subject, read(facts())->subject);
@@ -227,7 +233,8 @@ TEST(SubjectOfToken, IsSubWhereThereIsNoOid) {
   EXPECT_EQ(reason_of(read({})), "token_no_subject");
 }
 
-TEST(SubjectOfToken, IsBoundedAndWithoutControlCharacters) {  // JWT-27
+TEST(SubjectOfToken, IsBoundedAndWithoutControlCharacters) {
+  RecordProperty("covers", "JWT-27");
   for (const auto* name : {"sub", "oid"}) {
     EXPECT_TRUE(read_with(name, std::string(255, 'x')));
     EXPECT_EQ(reason_of(read_with(name, std::string(256, 'x'))), "token_subject_too_long");
@@ -236,7 +243,8 @@ TEST(SubjectOfToken, IsBoundedAndWithoutControlCharacters) {  // JWT-27
   }
 }
 
-TEST(SubjectOfToken, WrongTypesAreMalformed) {  // JWT-27
+TEST(SubjectOfToken, WrongTypesAreMalformed) {
+  RecordProperty("covers", "JWT-27");
   for (const auto* name :
        {"iss", "tid", "sub", "oid", "name", "email", "preferred_username", "upn", "azp", "scp", "sid", "login_hint"})
     for (const auto& value : std::vector<json::Value>{7, true, nullptr, json::Array{"x"}, json::Object{}})
@@ -267,7 +275,8 @@ TEST(GroupOverage, IsSaidByClaimNamesAndByHasgroups) {  // JWT-26
   EXPECT_EQ(read_with("_claim_names", json::Object{{"wids", "src1"}})->groups_state, oidc::GroupsState::complete);
 }
 
-TEST(GroupOverage, OddFormsAreMalformedAndNeverComplete) {  // JWT-26: no silent "no groups"
+TEST(GroupOverage, OddFormsAreMalformedAndNeverComplete) {  // no silent "no groups"
+  RecordProperty("covers", "JWT-26");
   for (const auto& value : std::vector<json::Value>{"true", 1, nullptr, json::Array{true}})
     EXPECT_EQ(reason_of(read_with("hasgroups", value)), "jwt_claim_type") << json::print(value);
   for (const auto& value : std::vector<json::Value>{"groups", json::Array{"groups"}, nullptr, true})
@@ -308,6 +317,7 @@ TEST(TokenKind, OfOtherProviders) {
 }
 
 TEST(TokenKind, ContradictionsAreRejected) {
+  RecordProperty("covers", "JWT-24");
   EXPECT_EQ(kind({{"aud", "a"}, {"sub", "p"}, {"idtyp", "app"}, {"scp", "x"}}), "token_kind");
   EXPECT_EQ(kind({{"aud", "a"}, {"sub", "p"}, {"idtyp", "device"}}), "token_kind");
   EXPECT_EQ(kind({{"aud", "a"}, {"sub", "p"}, {"oid", kOid}, {"azpacr", "1"}}), "token_kind");

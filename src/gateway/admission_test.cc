@@ -58,6 +58,7 @@ TEST(Admission, TheMappingGoesFirstAndNeedsBoth) {
 }
 
 TEST(Admission, ThePersonIsKeyedByWhatTheProviderVouchesFor) {  // same label, other person
+  RecordProperty("covers", "JWT-14");
   auto other = claims_of("ann@contoso.example");
   other.subject = Subject("99999999-0000-0000-0000-000000000002");
   EXPECT_NE(decide_admission(claims_of("ann@contoso.example"), settings_with())->key,
@@ -112,6 +113,7 @@ TEST(AdminPrincipals, AGuestIsNotTheOneOfTheSameName) {
 }
 
 TEST(AdminPrincipals, LabelsOfAnyTenantMakeNobodyAdmin) {  // nOAuth
+  RecordProperty("covers", "JWT-15");
   const Settings settings = settings_with([](Settings& s) {
     s.authorizer.admin_principals = {"ann", "ann@contoso.example"};
     s.provider.authority.audience = entra::Audience::organizations;
@@ -167,6 +169,7 @@ TEST(Admit, AnAdminStaysAdminWhoeverSignsInLater) {
 }
 
 TEST(Admit, OneLabelOfTwoPeopleMakesTwoPeople) {
+  RecordProperty("covers", "JWT-15");
   World world;
   world.sign_in();
   world.provider.edit = [](json::Object& claims) {

@@ -59,7 +59,8 @@ TEST(CheckSession, ASecondCheckAsksNoStore) {
   EXPECT_EQ(world.sessions->finds, finds);
 }
 
-TEST(CheckSession, AValueOfAClaimCannotSplitTheAnswer) {  // HTTP-10
+TEST(CheckSession, AValueOfAClaimCannotSplitTheAnswer) {
+  RecordProperty("covers", "JWT-27, HTTP-10");
   World world;
   world.provider.edit = [](json::Object& claims) {
     claims.set("roles", json::Array{"a\r\nX-Evil: 1", "b,Admin", "fine"});
@@ -81,7 +82,8 @@ TEST(CheckSession, NobodyGets401WithAChallenge) {
   EXPECT_EQ(reply.header("Cache-Control"), "no-store");
 }
 
-TEST(CheckSession, ACookieThatIsNoSessionIs401) {  // SES-03, SES-08
+TEST(CheckSession, ACookieThatIsNoSessionIs401) {
+  RecordProperty("covers", "SES-03, SES-08");
   World world;
   world.sign_in();
   const std::string good = world.session_cookie();
@@ -95,7 +97,8 @@ TEST(CheckSession, ACookieThatIsNoSessionIs401) {  // SES-03, SES-08
   }
 }
 
-TEST(CheckSession, TwoUnlikeCookiesOfOneNameAreNobody) {  // SES-08
+TEST(CheckSession, TwoUnlikeCookiesOfOneNameAreNobody) {
+  RecordProperty("covers", "SES-08");
   World world;
   world.sign_in();
   const std::string good = "__Host-sallyport=" + world.session_cookie();
@@ -104,7 +107,8 @@ TEST(CheckSession, TwoUnlikeCookiesOfOneNameAreNobody) {  // SES-08
   EXPECT_EQ(world.send("GET", "/check", {{"Cookie", other + "; " + good}}).status, 401);
 }
 
-TEST(CheckSession, EndsAtItsAbsoluteLimitEvenInTheCache) {  // SES-06
+TEST(CheckSession, EndsAtItsAbsoluteLimitEvenInTheCache) {
+  RecordProperty("covers", "SES-06");
   World world([](Settings& settings) {
     settings.sessions.limits = {Seconds(100'000), Seconds(1000)};
     settings.provider.client.scopes = {"openid"};
@@ -118,7 +122,8 @@ TEST(CheckSession, EndsAtItsAbsoluteLimitEvenInTheCache) {  // SES-06
   EXPECT_EQ(world.get("/check").status, 401);
 }
 
-TEST(CheckSession, EndsWhenIdleEvenInTheCache) {  // SES-06
+TEST(CheckSession, EndsWhenIdleEvenInTheCache) {
+  RecordProperty("covers", "SES-06");
   World world([](Settings& settings) { settings.sessions.limits = {Seconds(200), Seconds(100'000)}; });
   world.provider.refresh_tokens = false;
   world.sign_in();
@@ -150,7 +155,8 @@ TEST(CheckSession, SeenIsWrittenAtMostOnceAMinute) {
   EXPECT_EQ(world.sessions->touches, 0);
 }
 
-TEST(CheckSession, ASignOutIsSeenByEveryLoopAtItsNextRequest) {  // SES-04
+TEST(CheckSession, ASignOutIsSeenByEveryLoopAtItsNextRequest) {
+  RecordProperty("covers", "SES-04");
   World world;
   world.sign_in();
   const auto other_loop = make_handler(*world.services);
@@ -171,7 +177,8 @@ TEST(CheckSession, AStoreThatIsDownIs503AndNever204) {
   EXPECT_EQ(reply.header("X-Auth-Request-User"), "");
 }
 
-TEST(CheckSession, ADisabledPersonIsOutWhenTheCacheLooksAgain) {  // SES-05
+TEST(CheckSession, ADisabledPersonIsOutWhenTheCacheLooksAgain) {
+  RecordProperty("covers", "SES-05");
   World world;
   world.sign_in();
   world.get("/check");
@@ -211,7 +218,8 @@ TEST(CheckRedirect, ABrowserIsLedToTheSignInWhereAsked) {
   EXPECT_EQ(world.send("GET", "/check?redirect=1", {{"Accept", "application/json"}}).status, 401) << "a program";
 }
 
-TEST(CheckRedirect, TheWayBackIsBelievedFromTrustedProxiesAlone) {  // HTTP-11
+TEST(CheckRedirect, TheWayBackIsBelievedFromTrustedProxiesAlone) {
+  RecordProperty("covers", "HTTP-11");
   World world([](Settings& settings) { settings.server.trusted_proxies = {"10.0.0.0/8"}; });
   const Headers headers{{"Accept", "text/html"}, {"X-Forwarded-Uri", "/reports?week=3"}};
   const auto back = [&] {
@@ -297,6 +305,7 @@ TEST(CheckBearer, AnIdTokenOfAPublicClientIsGood) {
 }
 
 TEST(CheckBearer, AnIdTokenIsNoKeyToAConfidentialClient) {
+  RecordProperty("covers", "JWT-24");
   World world;
   EXPECT_EQ(world.send("GET", "/check", bearer(world.provider.sign(world.provider.id_token_claims()))).status, 401);
   EXPECT_EQ(world.send("GET", "/check", bearer(world.provider.sign(access_token_claims(world)))).status, 204);
@@ -329,6 +338,7 @@ TEST(CheckBearer, DiesWithItsExpiryAlsoInTheCache) {
 }
 
 TEST(CheckBearer, DiesWithItsKeyAlsoInTheCache) {
+  RecordProperty("covers", "JWT-23");
   World world;
   json::Object claims = access_token_claims(world);
   claims.set("exp", world.clock.now().seconds + 100'000);
@@ -341,6 +351,7 @@ TEST(CheckBearer, DiesWithItsKeyAlsoInTheCache) {
 }
 
 TEST(CheckBearer, AFlippedByteIsAnotherToken) {
+  RecordProperty("covers", "JWT-28");
   World world;
   std::string token = world.provider.sign(access_token_claims(world));
   EXPECT_EQ(world.send("GET", "/check", bearer(token)).status, 204);
@@ -407,6 +418,7 @@ TEST(CheckBearer, AProviderThatIsDownIs503) {
 }
 
 TEST(CheckBearer, ADisabledPersonIsOutWithinTwoMinutes) {
+  RecordProperty("covers", "SES-05");
   World world;
   const std::string token = world.provider.sign(access_token_claims(world));
   EXPECT_EQ(world.send("GET", "/check", bearer(token)).status, 204);

@@ -43,7 +43,8 @@ std::unique_ptr<World> ready() {
   return world;
 }
 
-TEST(LocalAdmin, TheLinkSetsThePasswordOnce) {  // LOC-05, LOC-06
+TEST(LocalAdmin, TheLinkSetsThePasswordOnce) {
+  RecordProperty("covers", "JWT-32, LOC-05, LOC-06");
   World world(basic);
   const auto link = ensure_local_admin(*world.services);
   ASSERT_TRUE(link && *link);
@@ -56,6 +57,7 @@ TEST(LocalAdmin, TheLinkSetsThePasswordOnce) {  // LOC-05, LOC-06
 }
 
 TEST(LocalAdmin, NothingButTheLinkOpensTheSetup) {
+  RecordProperty("covers", "LOC-06");
   World world(basic);
   ASSERT_TRUE(ensure_local_admin(*world.services));
   EXPECT_EQ(world.get("/local-admin/setup").status, 400);
@@ -65,6 +67,7 @@ TEST(LocalAdmin, NothingButTheLinkOpensTheSetup) {
 }
 
 TEST(LocalAdmin, TheLinkExpires) {
+  RecordProperty("covers", "LOC-05");
   World world(basic);
   const auto link = ensure_local_admin(*world.services);
   world.clock.advance(Seconds(24 * 3600));
@@ -72,7 +75,8 @@ TEST(LocalAdmin, TheLinkExpires) {
   EXPECT_TRUE(ensure_local_admin(*world.services).value().has_value()) << "the next start makes another";
 }
 
-TEST(LocalAdmin, TheLinkIsInNoLogAndNotInTheStore) {  // LOC-05
+TEST(LocalAdmin, TheLinkIsInNoLogAndNotInTheStore) {
+  RecordProperty("covers", "LOC-05");
   World world(basic);
   const std::string secret = testing::query_value(**ensure_local_admin(*world.services), "link");
   EXPECT_FALSE(world.log.mentions(secret));
@@ -92,7 +96,8 @@ TEST(LocalAdmin, AShortOrUnequalPasswordIsNotTaken) {
   EXPECT_EQ(set_password(world, **link, "twelve chars", "twelve chars").status, 303);
 }
 
-TEST(LocalAdmin, AnotherSiteCanNeitherSetNorSignIn) {  // SES-09
+TEST(LocalAdmin, AnotherSiteCanNeitherSetNorSignIn) {
+  RecordProperty("covers", "SES-09");
   World world(basic);
   const auto link = ensure_local_admin(*world.services);
   http::Form form;
@@ -120,7 +125,8 @@ TEST(LocalAdmin, GuessingIsSlowedDownAndStopsByItself) {  // LOC-02
   EXPECT_EQ(sign_in(*world, kPassword).status, 303);
 }
 
-TEST(LocalAdmin, AForgedForwardedForDoesNotEscapeTheThrottle) {  // HTTP-03
+TEST(LocalAdmin, AForgedForwardedForDoesNotEscapeTheThrottle) {
+  RecordProperty("covers", "HTTP-03, LOC-02");
   const auto world = ready();
   http::Form form;
   form.add("password", "wrong password");
@@ -130,7 +136,8 @@ TEST(LocalAdmin, AForgedForwardedForDoesNotEscapeTheThrottle) {  // HTTP-03
   EXPECT_EQ(sign_in(*world, kPassword).status, 429);
 }
 
-TEST(LocalAdmin, IsRetiredWhenSignInIsConfigured) {  // LOC-09
+TEST(LocalAdmin, IsRetiredWhenSignInIsConfigured) {
+  RecordProperty("covers", "LOC-09");
   const auto world = ready();
   sign_in(*world, kPassword);
   world->get("/check");

@@ -54,6 +54,7 @@ TEST(Overage, WithoutAClientForGraphNobodyIsLetIn) {
 }
 
 TEST(Overage, WhenGraphFailsNobodyIsLetIn) {
+  RecordProperty("covers", "JWT-26");
   for (const int status : {403, 429, 500}) {
     World world(with_graph);
     world.provider.edit = too_many_groups;

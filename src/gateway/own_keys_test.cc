@@ -31,6 +31,7 @@ class OwnKeysFile : public ::testing::Test {
 };
 
 TEST_F(OwnKeysFile, AreMadeOnceForOurEyesAlone) {
+  RecordProperty("covers", "JWT-31");
   const auto first = open();
   ASSERT_TRUE(first) << first.error().detail;
   struct stat status{};
@@ -43,6 +44,7 @@ TEST_F(OwnKeysFile, AreMadeOnceForOurEyesAlone) {
 }
 
 TEST_F(OwnKeysFile, DamagedAreRefusedAndNotReplaced) {
+  RecordProperty("covers", "F-29");
   ASSERT_TRUE(open());
   const auto size = std::filesystem::file_size(settings_.private_key_file);
   for (const std::uintmax_t cut : {size - 1, size / 2, std::uintmax_t{0}}) {

@@ -70,7 +70,8 @@ TEST(Proxy, OurCookiesStayHereAndTheOthersGoOn) {
   EXPECT_TRUE(sent(world.get("/x"), "Cookie").empty());
 }
 
-TEST(Proxy, IdentityOfTheClientsOwnMakingNeverArrives) {  // HTTP-02
+TEST(Proxy, IdentityOfTheClientsOwnMakingNeverArrives) {
+  RecordProperty("covers", "HTTP-02");
   const std::vector<std::string> names{"X-Auth-Request-User",
                                        "x-auth-request-user",
                                        "X_Auth_Request_User",
@@ -120,7 +121,8 @@ TEST(Proxy, NobodyIsSentAsEmptyHeaders) {
   EXPECT_EQ(only(world.send("GET", "/x"), "X-Auth-Request-User"), "");
 }
 
-TEST(Proxy, ForwardedForIsBelievedFromTrustedProxiesAlone) {  // HTTP-03
+TEST(Proxy, ForwardedForIsBelievedFromTrustedProxiesAlone) {
+  RecordProperty("covers", "HTTP-03");
   World world([](Settings& settings) {
     settings.routes = {route("/", [](Route& r) { r.access = RouteAccess::public_; })};
     settings.server.trusted_proxies = {"10.0.0.0/8", "fd00::/8"};
@@ -144,7 +146,8 @@ TEST(Proxy, AnAmbiguousPathIs400AndGoesNowhere) {  // HTTP-05
   }
 }
 
-TEST(Proxy, TheDecisionAndTheUpstreamSeeOnePath) {  // HTTP-05
+TEST(Proxy, TheDecisionAndTheUpstreamSeeOnePath) {
+  RecordProperty("covers", "HTTP-05");
   World world = world_with({route("/"), route("/admin", [](Route& r) { r.requirement.any_role = {"Boss"}; })});
   world.sign_in();
   EXPECT_EQ(world.get("/%61dmin/x").status, 403);
@@ -180,7 +183,8 @@ TEST(Proxy, ABrowserIsLedToTheSignInAndAProgramGets401) {
   EXPECT_EQ(world.send("POST", "/reports", {{"Accept", "text/html"}}).status, 401);
 }
 
-TEST(Proxy, HeadIsHeldToTheRulesOfGet) {  // HTTP-06
+TEST(Proxy, HeadIsHeldToTheRulesOfGet) {
+  RecordProperty("covers", "HTTP-06");
   World world = world_with({route("/", [](Route& r) { r.requirement.any_role = {"Boss"}; })});
   world.sign_in();
   const std::string cookie = "__Host-sallyport=" + world.session_cookie();
@@ -188,13 +192,15 @@ TEST(Proxy, HeadIsHeldToTheRulesOfGet) {  // HTTP-06
     EXPECT_EQ(world.send(method, "/x", {{"Cookie", cookie}}).status, 403) << method;
 }
 
-TEST(Proxy, UnknownMethodsAreNotPassedOn) {  // HTTP-06
+TEST(Proxy, UnknownMethodsAreNotPassedOn) {
+  RecordProperty("covers", "HTTP-06");
   World world = world_with({route("/", [](Route& r) { r.access = RouteAccess::public_; })});
   for (const std::string_view method : {"TRACE", "CONNECT", "get", "TRACK", "FOO"})
     EXPECT_EQ(world.send(method, "/x").status, 405) << method;
 }
 
-TEST(Proxy, AHostThatIsNotOursIs421) {  // HTTP-04
+TEST(Proxy, AHostThatIsNotOursIs421) {
+  RecordProperty("covers", "HTTP-04");
   World world = world_with({route("/", [](Route& r) { r.access = RouteAccess::public_; })});
   for (const std::string_view host :
        {"evil.example", "app.example.evil.example", "app.example.", "a@app.example", "app.example:81"})
@@ -256,6 +262,7 @@ TEST(Proxy, ABearerTokenThatWasUsedGoesNoFurther) {
 }
 
 TEST(ProxyJwt, SendsATokenOfOurOwnThatOurKeysVerify) {
+  RecordProperty("covers", "JWT-31");
   World world = world_with({route("/", [](Route& r) { r.identity = IdentityForm::jwt; })});
   world.sign_in();
   const Reply reply = world.get("/x", {{"Authorization", "Basic YTpi"}});
@@ -287,7 +294,8 @@ TEST(ProxyJwt, MintsOncePerSessionUntilShortlyBeforeTheEnd) {
   EXPECT_NE(only(world.get("/x"), "Authorization"), first);
 }
 
-TEST(ProxyJwt, WhatAnUpstreamGotIsNoKeyToUs) {  // JWT-24
+TEST(ProxyJwt, WhatAnUpstreamGotIsNoKeyToUs) {
+  RecordProperty("covers", "JWT-24");
   World world = world_with({route("/", [](Route& r) { r.identity = IdentityForm::jwt; })});
   world.sign_in();
   const std::string value = only(world.get("/x"), "Authorization");
@@ -316,7 +324,8 @@ TEST(ProxyAnswer, NoApplicationSetsOrClearsOurCookies) {  // SES-08
   EXPECT_FALSE(drops("X-Set-Cookie", "__Host-sallyport=x"));
 }
 
-TEST(WebSocket, NeedsASessionAndOurOwnOrigin) {  // HTTP-09
+TEST(WebSocket, NeedsASessionAndOurOwnOrigin) {
+  RecordProperty("covers", "HTTP-09");
   World world = world_with({route("/")});
   const auto upgrade = [&](std::string_view origin) {
     Headers headers{{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
@@ -333,7 +342,8 @@ TEST(WebSocket, NeedsASessionAndOurOwnOrigin) {  // HTTP-09
   EXPECT_EQ(reply.forward->headers.find("Upgrade"), std::string::npos) << "the server adds the lines of one hop";
 }
 
-TEST(WebSocket, ClosesWhenTheSessionEnds) {  // HTTP-09
+TEST(WebSocket, ClosesWhenTheSessionEnds) {
+  RecordProperty("covers", "HTTP-09");
   World world = world_with({route("/")});
   world.sign_in();
   const Reply reply =
@@ -354,6 +364,7 @@ TEST(WebSocket, AnotherProtocolIsNoUpgrade) {
 }
 
 TEST(IsOursToSay, KnowsEverySpelling) {
+  RecordProperty("covers", "HTTP-02");
   for (const std::string_view name :
        {"X-Auth-Request-User", "x_auth_request_user", "X-FORWARDED_FOR", "Remote_User", "X_Request_Id"})
     EXPECT_TRUE(is_ours_to_say(name)) << name;

@@ -32,6 +32,7 @@ TEST(Renewal, BringsNewRolesWithOneTokenRequest) {
 }
 
 TEST(Renewal, UsesTheRotatedTokenNextTime) {
+  RecordProperty("covers", "RP-20");
   const auto world = due();
   world->get("/check");
   world->clock.advance(Seconds(3600));
@@ -39,7 +40,8 @@ TEST(Renewal, UsesTheRotatedTokenNextTime) {
   EXPECT_EQ(world->provider.last_token_request.one("refresh_token").value(), "refresh-canary-2");
 }
 
-TEST(Renewal, ARoleThatIsGoneAtTheProviderIsGoneHere) {  // SES-05
+TEST(Renewal, ARoleThatIsGoneAtTheProviderIsGoneHere) {
+  RecordProperty("covers", "SES-05");
   const auto world = due();
   world->provider.edit = [](json::Object& claims) { claims.set("roles", json::Array{}); };
   EXPECT_EQ(world->get("/check?role=Reader").status, 403);
@@ -66,7 +68,8 @@ TEST(Renewal, WhileAnotherHoldsTheLeaseTheOldSessionIsGood) {  // RP-20
   EXPECT_EQ(world->provider.token_requests, 1);
 }
 
-TEST(Renewal, TwentyAtOnceAskTheProviderOnceAndAllGoOn) {  // RP-20
+TEST(Renewal, TwentyAtOnceAskTheProviderOnceAndAllGoOn) {
+  RecordProperty("covers", "RP-20");
   const auto world = due();
   const auto digest = session::digest_of(SessionId(world->session_cookie()));
   std::atomic<int> good = 0;
@@ -94,7 +97,8 @@ TEST(Renewal, ARefusalEndsTheSession) {
   EXPECT_TRUE(world->log.has("session_ended"));
 }
 
-TEST(Renewal, ATokenOfSomebodyElseEndsTheSession) {  // RP-20
+TEST(Renewal, ATokenOfSomebodyElseEndsTheSession) {
+  RecordProperty("covers", "RP-20");
   const std::vector<std::pair<std::string_view, std::string_view>> changes{
       {"oid", "99999999-0000-0000-0000-000000000002"}, {"iss", "https://evil.example/v2.0"}, {"aud", "someone-else"}};
   for (const auto& [name, value] : changes) {

@@ -132,6 +132,7 @@ TEST(Refresh, ItsTokenExpires) {
 }
 
 TEST(Refresh, AnotherSiteGetsNothing) {
+  RecordProperty("covers", "SES-09");
   World world;
   world.sign_in();
   EXPECT_EQ(world.get("/api/v1/auth/refresh", {{"Sec-Fetch-Site", "cross-site"}}).status, 403);
@@ -149,7 +150,8 @@ TEST(Refresh, WithoutASessionIs401AndTheDeadCookieGoes) {
   EXPECT_EQ(world.jar.size(), 1U) << "a sign-in under way in another tab is left alone";
 }
 
-TEST(SecurityHeaders, StandOnEveryStatus) {  // HTTP-14
+TEST(SecurityHeaders, StandOnEveryStatus) {
+  RecordProperty("covers", "HTTP-14, UI-02");
   World world;
   world.sign_in();
   for (const std::string_view target : {"/", "/check", "/check?role=x", "/nowhere", "/%00", "/api/v1/auth/login",
@@ -181,6 +183,7 @@ TEST(OtherPaths, AreNotFound) {
 }
 
 TEST(AdminListener, TellsHealthReadinessAndCounts) {
+  RecordProperty("covers", "HTTP-16");
   World world;
   const auto admin = make_admin_handler(*world.services);
   EXPECT_EQ(world.send("GET", "/healthz", {}, {}, admin.get()).status, 200);

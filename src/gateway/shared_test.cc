@@ -72,6 +72,7 @@ TEST(Revocations, WhatIsForgottenCountsAsEnded) {
 }
 
 TEST(UsedStates, OneResponseAtATimeAndNoneAfterOneThatSignedIn) {
+  RecordProperty("covers", "JWT-32");
   UsedStates used;
   EXPECT_TRUE(used.begin("a", {1000}));
   EXPECT_FALSE(used.begin("a", {1000})) << "under way";
@@ -89,6 +90,7 @@ TEST(UsedStates, AResponseThatFailedLeavesRoomForTheRightOne) {
 }
 
 TEST(Throttle, WaitsGrowWithEachFailureToFifteenMinutes) {
+  RecordProperty("covers", "LOC-02");
   Throttle throttle;
   UnixTime now{1000};
   for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.begin("a", now), Seconds(0)) << i;
@@ -103,6 +105,7 @@ TEST(Throttle, WaitsGrowWithEachFailureToFifteenMinutes) {
 }
 
 TEST(Throttle, ManyTriesAtOnceAreNoWayAround) {
+  RecordProperty("covers", "LOC-02");
   Throttle throttle;
   int allowed = 0;
   for (int i = 0; i < 100; ++i) allowed += throttle.begin("a", {1000}) == Seconds(0) ? 1 : 0;
@@ -117,6 +120,7 @@ TEST(Throttle, TheRightPasswordForgivesWhatWasBefore) {
 }
 
 TEST(Throttle, GuessingFromManyAddressesIsSlowedToo) {
+  RecordProperty("covers", "LOC-02");
   Throttle throttle;
   for (int i = 0; i < 60; ++i) throttle.begin("host-" + std::to_string(i), {1000});
   EXPECT_GT(throttle.begin("fresh", {1000}), Seconds(0));

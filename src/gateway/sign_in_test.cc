@@ -35,7 +35,8 @@ TEST(SignIn, LeadsToTheProviderWithStateNonceAndPkce) {
   EXPECT_EQ(query_value(url, "scope"), "openid profile email offline_access");  // RP-23
 }
 
-TEST(SignIn, TheCookieOfASignInIsBoundToHostAndShortLived) {  // SES-01
+TEST(SignIn, TheCookieOfASignInIsBoundToHostAndShortLived) {
+  RecordProperty("covers", "SES-01");
   World world;
   const std::string cookie = world.get("/api/v1/auth/login").header("Set-Cookie");
   EXPECT_TRUE(cookie.starts_with("__Host-sallyport-signin-")) << cookie;
@@ -45,6 +46,7 @@ TEST(SignIn, TheCookieOfASignInIsBoundToHostAndShortLived) {  // SES-01
 }
 
 TEST(SignIn, OnlyAFormPostGetsSameSiteNone) {
+  RecordProperty("covers", "SES-01");
   World world([](Settings& settings) {
     settings.provider.confidential = false;
     settings.provider.response_type = oidc::rp::ResponseType::id_token;
@@ -54,7 +56,8 @@ TEST(SignIn, OnlyAFormPostGetsSameSiteNone) {
   EXPECT_NE(cookie.find("SameSite=None"), std::string::npos);
 }
 
-TEST(SignIn, ParametersOfTheVisitorChangeNothing) {  // RP-15
+TEST(SignIn, ParametersOfTheVisitorChangeNothing) {
+  RecordProperty("covers", "RP-15");
   World world;
   const std::string url = world
                               .get(
@@ -80,7 +83,8 @@ TEST(SignIn, TheAnswerLeadsBackAndGivesASession) {
   EXPECT_TRUE(world.log.has("sign_in"));
 }
 
-TEST(SignIn, TheSessionCookieIsAHostCookie) {  // SES-01
+TEST(SignIn, TheSessionCookieIsAHostCookie) {
+  RecordProperty("covers", "SES-01");
   World world;
   std::string cookie;
   for (const std::string& line : world.sign_in().all("Set-Cookie"))
@@ -89,7 +93,8 @@ TEST(SignIn, TheSessionCookieIsAHostCookie) {  // SES-01
     EXPECT_NE(cookie.find(attribute), std::string::npos) << attribute;
 }
 
-TEST(SignIn, AReturnUrlOfAnotherOriginLeadsHome) {  // RP-12
+TEST(SignIn, AReturnUrlOfAnotherOriginLeadsHome) {
+  RecordProperty("covers", "RP-12");
   for (const std::string_view evil : {"https://evil.example/", "//evil.example", "/\\evil.example", "\t//evil.example",
                                       "https:evil.example", "javascript:alert(1)", "https://app.example@evil.example/",
                                       "https://app.example.evil.example/", "/%0d%0aX: y"}) {
@@ -98,7 +103,8 @@ TEST(SignIn, AReturnUrlOfAnotherOriginLeadsHome) {  // RP-12
   }
 }
 
-TEST(SignIn, NoTokenReachesTheBrowserOrTheLog) {  // RP-21
+TEST(SignIn, NoTokenReachesTheBrowserOrTheLog) {
+  RecordProperty("covers", "RP-21");
   World world;
   const Reply reply = world.sign_in();
   std::string everything = reply.body;
@@ -110,7 +116,8 @@ TEST(SignIn, NoTokenReachesTheBrowserOrTheLog) {  // RP-21
   EXPECT_EQ(world.sessions->last.sealed_refresh_token.reveal().find("refresh-canary"), std::string_view::npos);
 }
 
-TEST(SignIn, TheVerifierOfThisSignInGoesWithTheCode) {  // RP-04
+TEST(SignIn, TheVerifierOfThisSignInGoesWithTheCode) {
+  RecordProperty("covers", "RP-04");
   World world;
   const std::string first = world.start();
   const std::string second = world.start();
@@ -120,7 +127,8 @@ TEST(SignIn, TheVerifierOfThisSignInGoesWithTheCode) {  // RP-04
   EXPECT_NE(first, second);
 }
 
-TEST(SignIn, TwoTabsAtOnceBothWork) {  // RP-03
+TEST(SignIn, TwoTabsAtOnceBothWork) {
+  RecordProperty("covers", "RP-03");
   World world;
   const std::string first = world.start("/first");
   const std::string first_nonce = world.provider.nonce;
@@ -131,14 +139,16 @@ TEST(SignIn, TwoTabsAtOnceBothWork) {  // RP-03
   EXPECT_EQ(world.sessions->created, 2);
 }
 
-TEST(SignIn, TheNonceOfAnotherTabIsRefused) {  // RP-03
+TEST(SignIn, TheNonceOfAnotherTabIsRefused) {
+  RecordProperty("covers", "RP-03");
   World world;
   const std::string first = world.start();
   world.start();  // its nonce is what the provider signs now
   expect_nobody(world, world.back(first));
 }
 
-TEST(SignIn, AResponseWithoutAFittingStateIsRefusedBeforeAnyRequest) {  // RP-01, RP-02
+TEST(SignIn, AResponseWithoutAFittingStateIsRefusedBeforeAnyRequest) {
+  RecordProperty("covers", "RP-01, RP-02");
   World world;
   const std::string state = world.start();
   World elsewhere;  // another browser: its jar is empty
@@ -153,7 +163,8 @@ TEST(SignIn, AResponseWithoutAFittingStateIsRefusedBeforeAnyRequest) {  // RP-01
   EXPECT_EQ(elsewhere.provider.token_requests, 0);
 }
 
-TEST(SignIn, AStateThatOnlyBeginsAlikeIsRefused) {  // RP-01
+TEST(SignIn, AStateThatOnlyBeginsAlikeIsRefused) {
+  RecordProperty("covers", "RP-01");
   World world;
   const std::string state = world.start();
   expect_nobody(world, world.back(state.substr(0, 8) + std::string(35, 'A')));
@@ -161,7 +172,8 @@ TEST(SignIn, AStateThatOnlyBeginsAlikeIsRefused) {  // RP-01
   EXPECT_EQ(world.back(state).status, 303) << "the right response still finds its sign-in";
 }
 
-TEST(SignIn, AnExpiredSignInIsRefusedBeforeAnyRequest) {  // RP-01
+TEST(SignIn, AnExpiredSignInIsRefusedBeforeAnyRequest) {
+  RecordProperty("covers", "RP-01");
   World world;
   const std::string state = world.start();
   world.clock.advance(Seconds(600));
@@ -169,7 +181,8 @@ TEST(SignIn, AnExpiredSignInIsRefusedBeforeAnyRequest) {  // RP-01
   EXPECT_EQ(world.provider.token_requests, 0);
 }
 
-TEST(SignIn, TheSameResponseTwiceMakesOneSession) {  // RP-16
+TEST(SignIn, TheSameResponseTwiceMakesOneSession) {
+  RecordProperty("covers", "RP-16");
   World world;
   const std::string state = world.start();
   const auto jar = world.jar;
@@ -182,7 +195,8 @@ TEST(SignIn, TheSameResponseTwiceMakesOneSession) {  // RP-16
   EXPECT_EQ(world.provider.token_requests, 1);
 }
 
-TEST(SignIn, DuplicateAndMixedParametersAreRefused) {  // RP-07
+TEST(SignIn, DuplicateAndMixedParametersAreRefused) {
+  RecordProperty("covers", "RP-07");
   for (const std::string_view extra : {"&code=other", "&state=other", "&error=access_denied"}) {
     World world;
     const std::string state = world.start();
@@ -191,7 +205,8 @@ TEST(SignIn, DuplicateAndMixedParametersAreRefused) {  // RP-07
   }
 }
 
-TEST(SignIn, AResponseThatArrivesTheOtherWayIsRefused) {  // RP-07
+TEST(SignIn, AResponseThatArrivesTheOtherWayIsRefused) {
+  RecordProperty("covers", "RP-07");
   World world;
   http::Form form;
   form.add("code", "c");
@@ -200,21 +215,24 @@ TEST(SignIn, AResponseThatArrivesTheOtherWayIsRefused) {  // RP-07
   EXPECT_EQ(world.provider.token_requests, 0);
 }
 
-TEST(SignIn, AJsonBodyIsNoFormPost) {  // RP-07
+TEST(SignIn, AJsonBodyIsNoFormPost) {
+  RecordProperty("covers", "RP-07");
   World world;
   const std::string state = world.start();
   expect_nobody(world, world.send("POST", "/callback", {{"Content-Type", "application/json"}},
                                   "{\"code\":\"c\",\"state\":\"" + state + "\"}"));
 }
 
-TEST(SignIn, TheIssOfAnotherProviderIsRefused) {  // RP-06
+TEST(SignIn, TheIssOfAnotherProviderIsRefused) {
+  RecordProperty("covers", "RP-06");
   World world;
   const std::string state = world.start();
   expect_nobody(world, world.get("/callback?code=c&state=" + state + "&iss=https%3A%2F%2Fevil.example"));
   EXPECT_EQ(world.provider.token_requests, 0);
 }
 
-TEST(SignIn, WhatTheProviderRefusesIsExplainedAndEscaped) {  // RP-07
+TEST(SignIn, WhatTheProviderRefusesIsExplainedAndEscaped) {
+  RecordProperty("covers", "RP-07, UI-01");
   World world;
   const std::string state = world.start();
   const Reply reply = world.get(
@@ -254,7 +272,8 @@ TEST(SignIn, AnIdTokenThatIsNotForThisSignInIsRefused) {  // RP-03, RP-08
   }
 }
 
-TEST(SignIn, ABadTokenAnswerGivesAPageAndNoSession) {  // RP-10
+TEST(SignIn, ABadTokenAnswerGivesAPageAndNoSession) {
+  RecordProperty("covers", "RP-10");
   const auto answer = [](int status, std::string_view type, std::string body) {
     http::ClientResponse response;
     response.status = status;
@@ -297,7 +316,8 @@ TEST(SignIn, AStoreThatIsDownGivesNoSession) {
   EXPECT_EQ(world.session_cookie(), "");
 }
 
-TEST(SignIn, ASessionFromBeforeEndsAndAnotherIdIsGiven) {  // RP-13
+TEST(SignIn, ASessionFromBeforeEndsAndAnotherIdIsGiven) {
+  RecordProperty("covers", "RP-13, SES-02");
   World world;
   world.sign_in();
   const std::string before = world.session_cookie();
@@ -306,7 +326,8 @@ TEST(SignIn, ASessionFromBeforeEndsAndAnotherIdIsGiven) {  // RP-13
   EXPECT_EQ(world.send("GET", "/check", {{"Cookie", "__Host-sallyport=" + before}}).status, 401);
 }
 
-TEST(SignIn, APresetCookieBecomesNobodysSession) {  // RP-13
+TEST(SignIn, APresetCookieBecomesNobodysSession) {
+  RecordProperty("covers", "RP-13");
   World world;
   const std::string planted(43, 'A');
   world.jar["__Host-sallyport"] = planted;
@@ -315,7 +336,8 @@ TEST(SignIn, APresetCookieBecomesNobodysSession) {  // RP-13
   EXPECT_EQ(world.send("GET", "/check", {{"Cookie", "__Host-sallyport=" + planted}}).status, 401);
 }
 
-TEST(SignIn, AbandonedSignInsGiveWayToNewOnes) {  // RP-14
+TEST(SignIn, AbandonedSignInsGiveWayToNewOnes) {
+  RecordProperty("covers", "RP-14");
   World world;
   for (int i = 0; i < 200; ++i) {
     world.start("/" + std::string(1000, 'a'));

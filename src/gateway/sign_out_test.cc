@@ -43,7 +43,8 @@ TEST(SignOut, EndsTheSessionAndLeadsToTheProvider) {
   EXPECT_TRUE(world.log.has("sign_out"));
 }
 
-TEST(SignOut, AnotherSiteCannotSignAnybodyOut) {  // RP-18
+TEST(SignOut, AnotherSiteCannotSignAnybodyOut) {
+  RecordProperty("covers", "RP-18, SES-09");
   World world;
   world.sign_in();
   for (const std::string_view site : {"cross-site", "same-site", "none"}) {
@@ -68,6 +69,7 @@ TEST(SignOut, TheFormsTokenDoesWhereTheBrowserSaysNothing) {
 }
 
 TEST(SignOut, TheTokenOfAnotherSessionDoesNot) {
+  RecordProperty("covers", "RP-18");
   World world;
   world.sign_in();
   http::Form form;
@@ -83,7 +85,8 @@ TEST(SignOut, OurOwnPageMayLinkToIt) {
   EXPECT_EQ(world.session_cookie(), "");
 }
 
-TEST(SignOut, ParametersDoNotMoveTheLanding) {  // RP-19
+TEST(SignOut, ParametersDoNotMoveTheLanding) {
+  RecordProperty("covers", "RP-19");
   World world;
   world.sign_in();
   const Reply reply = world.get(
@@ -115,7 +118,8 @@ TEST(SignOut, AStoreThatIsDownKeepsTheCookieAndSaysSo) {
   EXPECT_NE(world.session_cookie(), "");
 }
 
-TEST(FrontChannelLogout, EndsEverySessionOfTheSid) {  // RP-17
+TEST(FrontChannelLogout, EndsEverySessionOfTheSid) {
+  RecordProperty("covers", "RP-17");
   World world;
   world.sign_in();
   const std::string first = world.session_cookie();
@@ -126,7 +130,8 @@ TEST(FrontChannelLogout, EndsEverySessionOfTheSid) {  // RP-17
   EXPECT_EQ(world.send("GET", "/check", {{"Cookie", "__Host-sallyport=" + first}}).status, 401);
 }
 
-TEST(FrontChannelLogout, AForgedCallEndsNothing) {  // RP-17
+TEST(FrontChannelLogout, AForgedCallEndsNothing) {
+  RecordProperty("covers", "RP-17");
   World world;
   world.sign_in();
   EXPECT_EQ(world.get(front_channel("https://evil.example", "provider-session-1")).status, 400);

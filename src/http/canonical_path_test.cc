@@ -43,6 +43,7 @@ struct Row {
 class AmbiguousPath : public testing::TestWithParam<Row> {};
 
 TEST_P(AmbiguousPath, IsRefused) {
+  RecordProperty("covers", "HTTP-05");
   EXPECT_EQ(canonical(GetParam().path), "path_ambiguous") << GetParam().why;
 }
 

@@ -39,6 +39,7 @@ TEST(Cookie, OtherHeadersHoldNone) {
 }
 
 TEST(Cookie, TwiceWithUnlikeValuesIsAbsent) {  // a sub-domain tossed a second one
+  RecordProperty("covers", "SES-08");
   EXPECT_EQ(read("s=1; s=2"), std::nullopt);
   EXPECT_EQ(read("s=2; s=1"), std::nullopt);
   EXPECT_EQ(read("s=1; s=2; s=1"), std::nullopt);
@@ -51,6 +52,7 @@ TEST(Cookie, TwiceWithTheSameValueIsThatValue) {
 }
 
 TEST(Cookie, MalformedPiecesArePassedOver) {
+  RecordProperty("covers", "SES-08");
   EXPECT_EQ(read(";; ; s=1;;"), "1");
   EXPECT_EQ(read("=; =x; s=1; ="), "1");
   EXPECT_EQ(read("flag; s=1"), "1");
@@ -77,6 +79,7 @@ TEST(Cookie, NameMustBeTheWholeName) {
 }
 
 TEST(Cookie, ThreeHundredCookiesAndSixteenKilobytesAreRead) {
+  RecordProperty("covers", "SES-08");
   std::string many;
   for (int i = 0; i < 300; ++i) many += "c" + std::to_string(i) + "=" + std::string(50, 'x') + "; ";
   EXPECT_EQ(read(many + "s=1"), "1");

@@ -6,6 +6,7 @@ namespace sallyport::http {
 namespace {
 
 TEST(HtmlEscape, MarkupBecomesText) {
+  RecordProperty("covers", "UI-01");
   EXPECT_EQ(html_escape("<script>alert('x' & \"y\")</script>"),
             "&lt;script&gt;alert(&#39;x&#39; &amp; &quot;y&quot;)&lt;/script&gt;");
 }

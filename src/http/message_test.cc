@@ -87,6 +87,7 @@ TEST(PreparedHeaders, AreLines) {
 }
 
 TEST(PreparedHeaders, LeaveOutAValueWithAControlByte) {
+  RecordProperty("covers", "HTTP-10");
   using namespace std::string_literals;
   for (const std::string& value : {"a\r\nSet-Cookie: x=y"s, "a\nb"s, "a\rb"s, "a\0b"s, "a\tb"s, "a\x7f"s, "\x1b[31m"s})
     EXPECT_EQ(*prepare({{"X-User", value}, {"X-Next", "1"}}), "X-Next: 1\r\n");

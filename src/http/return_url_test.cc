@@ -182,6 +182,7 @@ TEST(ReturnUrl, BrokenOriginOfOurOwnAllowsNoUrl) {
 }
 
 TEST(ReturnUrl, PublishedPayloadsStayOnOurOrigin) {
+  RecordProperty("covers", "RP-12");
   std::ifstream file{std::string(kVectors)};
   if (!file) GTEST_SKIP() << kVectors << " is not there: the published list of redirect payloads was not run";
   int lines = 0;

@@ -54,6 +54,7 @@ TEST(Jwk, EntrasIssuerIsKept) {
 }
 
 TEST(Jwk, MissingMembersAreMalformed) {
+  RecordProperty("covers", "JWT-22");
   for (const auto name : {"kty", "n", "e"})
     EXPECT_EQ(reason_of(parse_jwk(without(rsa_jwk(), name))), "jwk_member") << name;
   for (const auto name : {"kty", "crv", "x", "y"})
@@ -75,12 +76,14 @@ TEST(Jwk, NumbersAreStrictBase64UrlWithoutLeadingZeros) {
 }
 
 TEST(Jwk, PrivateMembersAreRefused) {  // an issuer that publishes its private key has none
+  RecordProperty("covers", "JWT-22");
   for (const auto name : {"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
     EXPECT_EQ(reason_of(parse_jwk(with(rsa_jwk(), name, "AQ"))), "jwk_private") << name;
   EXPECT_EQ(reason_of(parse_jwk(with(ec_jwk(), "d", "AQ"))), "jwk_private");
 }
 
 TEST(Jwk, SymmetricKeysAreRefused) {  // HMAC with a published key
+  RecordProperty("covers", "JWT-22");
   EXPECT_EQ(reason_of(parse_jwk({{"kty", "oct"}, {"k", "AQAB"}})), "jwk_symmetric");
 }
 
@@ -98,11 +101,13 @@ TEST(Jwk, AnotherCurveThanThePointsIsMalformed) {
 }
 
 TEST(Jwk, UseMustBeSig) {
+  RecordProperty("covers", "JWT-22");
   EXPECT_EQ(reason_of(parse_jwk(with(rsa_jwk(), "use", "enc"))), "jwk_use");
   EXPECT_EQ(reason_of(parse_jwk(with(rsa_jwk(), "use", "SIG"))), "jwk_use");
 }
 
 TEST(Jwk, KeyOpsMustNameVerify) {
+  RecordProperty("covers", "JWT-22");
   const auto verdict = [](json::Array operations) {
     return reason_of(parse_jwk(with(rsa_jwk(), "key_ops", std::move(operations))));
   };
@@ -115,6 +120,7 @@ TEST(Jwk, KeyOpsMustNameVerify) {
 }
 
 TEST(Jwk, AlgMustBeOursAndFitTheKey) {
+  RecordProperty("covers", "JWT-22");
   for (const auto alg : {"RSA-OAEP", "HS256", "none", "ES256", "EdDSA", "rs256"})
     EXPECT_EQ(reason_of(parse_jwk(with(rsa_jwk(), "alg", alg))), "jwk_alg") << alg;
   for (const auto alg : {"ES384", "ES521", "ES256K", "RS256"})
@@ -122,6 +128,7 @@ TEST(Jwk, AlgMustBeOursAndFitTheKey) {
 }
 
 TEST(JwkSet, KeysThatWeDoNotTakeAreSkippedAndNamed) {
+  RecordProperty("covers", "JWT-22");
   const json::Array keys{with(rsa_jwk(), "kty", "AKP"), rsa_jwk(), 1, json::Object{{"kty", "oct"}, {"kid", "hmac"}},
                          with(ec_jwk(), "use", "enc"),  ec_jwk()};
   const auto set = parse_jwk_set(json::print(json::Object{{"keys", keys}}));
@@ -153,6 +160,7 @@ TEST(JwkSet, WhatIsNoSetIsMalformed) {
 }
 
 TEST(JwkSet, KidThatNamesTwoKeysIsRefused) {
+  RecordProperty("covers", "JWT-04");
   const json::Array unlike{rsa_jwk(), with(ec_jwk(), "kid", "rsa")};
   EXPECT_EQ(reason_of(parse_jwk_set(json::Object{{"keys", unlike}})), "jwk_set");
   const json::Array alike{rsa_jwk(), with(rsa_jwk(), "alg", "PS256")};  // one key for two algorithms
@@ -162,6 +170,7 @@ TEST(JwkSet, KidThatNamesTwoKeysIsRefused) {
 }
 
 TEST(JwkSet, AHundredKeysAreReadAndTheRestIsCutOff) {
+  RecordProperty("covers", "JWT-22");
   json::Array keys(100, json::Value(without(ec_jwk(), "kid")));
   EXPECT_EQ(parse_jwk_set(json::Object{{"keys", keys}})->skipped.size(), 0u);
   keys.emplace_back(rsa_jwk());

@@ -53,6 +53,7 @@ TEST(CompactJws, HeaderIsRead) {
 }
 
 TEST(CompactJws, HasExactlyThreeParts) {
+  RecordProperty("covers", "JWT-16");
   const std::string token = token_with(R"({"alg":"RS256"})");
   EXPECT_EQ(parsed(""), "jws_parts");
   EXPECT_EQ(parsed("a"), "jws_parts");
@@ -63,16 +64,19 @@ TEST(CompactJws, HasExactlyThreeParts) {
 }
 
 TEST(CompactJws, FivePartsAreEncrypted) {
+  RecordProperty("covers", "JWT-16");
   EXPECT_EQ(parsed("a.b.c.d.e"), "jws_encrypted");
   EXPECT_EQ(parsed("...."), "jws_encrypted");
 }
 
 TEST(CompactJws, JsonSerializationIsRefused) {
+  RecordProperty("covers", "JWT-16");
   EXPECT_NE(parsed(R"({"payload":"a","protected":"b","signature":"c"})"), "none");
   EXPECT_NE(parsed(R"({"payload":"a.b.c"})"), "none");
 }
 
 TEST(CompactJws, MayHave64Kilobytes) {
+  RecordProperty("covers", "JWT-09");
   const std::string start = base64url_encode(R"({"alg":"RS256"})") + '.';
   const auto token_of = [&start](std::size_t size) {
     return start + std::string(size - start.size() - 5, 'A') + ".AAAA";
@@ -92,6 +96,7 @@ TEST(CompactJws, HeaderMayHave8Kilobytes) {
 }
 
 TEST(CompactJws, HeaderIsAnObjectWithoutDuplicates) {
+  RecordProperty("covers", "JWT-08");
   for (const auto header : {"", "[]", "\"RS256\"", "1", "null", "{\"alg\":\"RS256\"", "{\"alg\":\"RS256\"}x",
                             "{\"alg\":\"RS256\",\"alg\":\"RS256\"}", "{\"kid\":\"a\",\"alg\":\"RS256\",\"kid\":\"b\"}",
                             "\xef\xbb\xbf{\"alg\":\"RS256\"}", "{\"alg\":\"RS256\",}", "/**/{\"alg\":\"RS256\"}",
@@ -101,14 +106,16 @@ TEST(CompactJws, HeaderIsAnObjectWithoutDuplicates) {
   EXPECT_EQ(parsed(token_with(deep)), "jws_header");
 }
 
-TEST(CompactJws, AlgIsOneOfOursExactly) {  // JWT-01, JWT-02
+TEST(CompactJws, AlgIsOneOfOursExactly) {
+  RecordProperty("covers", "JWT-01, JWT-02");
   for (const auto alg : {"none", "None", "nOnE", "NONE", "", "HS256", "HS512", "RS256 ", "rs256", "ES256K", "RSA-OAEP"})
     EXPECT_EQ(parsed(token_with("{\"alg\":\"" + std::string(alg) + "\"}")), "jws_algorithm") << alg;
   for (const auto header : {"{}", R"({"alg":null})", R"({"alg":0})", R"({"alg":["RS256"]})", R"({"ALG":"RS256"})"})
     EXPECT_EQ(parsed(token_with(header)), "jws_header") << header;
 }
 
-TEST(CompactJws, CritAndB64AreRefusedWhateverTheySay) {  // JWT-07
+TEST(CompactJws, CritAndB64AreRefusedWhateverTheySay) {
+  RecordProperty("covers", "JWT-07");
   for (const auto crit : {"[]", "[\"exp\"]", "[\"b64\"]", "null", "1"})
     EXPECT_EQ(parsed(token_with("{\"alg\":\"RS256\",\"crit\":" + std::string(crit) + "}")), "jws_crit") << crit;
   for (const auto b64 : {"true", "false"})
@@ -116,6 +123,7 @@ TEST(CompactJws, CritAndB64AreRefusedWhateverTheySay) {  // JWT-07
 }
 
 TEST(CompactJws, EncryptionInThreePartsIsRefused) {
+  RecordProperty("covers", "JWT-17");
   EXPECT_EQ(parsed(token_with(R"({"alg":"RS256","zip":"DEF"})")), "jws_encrypted");
   EXPECT_EQ(parsed(token_with(R"({"alg":"RS256","enc":"A128GCM"})")), "jws_encrypted");
 }
@@ -153,7 +161,8 @@ TEST(Verify, AlgorithmMustBeAllowedHere) {
   EXPECT_EQ(verified(token, set_of({published(es256_key())}), {rs256, es256}), "none");
 }
 
-TEST(Verify, AlgorithmBelongsToTheKey) {  // JWT-03
+TEST(Verify, AlgorithmBelongsToTheKey) {
+  RecordProperty("covers", "JWT-03");
   const SigningKey as_ps256{rs256_key().key, ps256, "rsa"};
   const auto token = signed_with(as_ps256, R"({"alg":"PS256","kid":"rsa"})");
   EXPECT_EQ(verified(token, set_of({published(as_ps256)}), {rs256, ps256}), "none");
@@ -164,6 +173,7 @@ TEST(Verify, AlgorithmBelongsToTheKey) {  // JWT-03
 }
 
 TEST(Verify, KidMustNameAKeyOfTheSet) {
+  RecordProperty("covers", "JWT-04");
   const auto keys = set_of({published(rs256_key())});
   for (const auto kid : {"other", "RSA", "rsa ", "../../etc/passwd", "' OR 1=1--"})
     EXPECT_EQ(
@@ -173,6 +183,7 @@ TEST(Verify, KidMustNameAKeyOfTheSet) {
 }
 
 TEST(Verify, KidOfAnotherKeyDoesNotVouch) {
+  RecordProperty("covers", "JWT-04");
   const SigningKey other{crypto::PrivateKey::generate_rsa(2048), rs256, "other"};
   const auto keys = set_of({published(rs256_key()), published(other)});
   EXPECT_EQ(verified(signed_with(other, R"({"alg":"RS256","kid":"rsa"})"), keys, {rs256}), "jws_signature");
@@ -202,7 +213,8 @@ TEST(Verify, WithoutAKidAtMostEightKeysAreTried) {  // a set of a hundred would 
   EXPECT_EQ(verified(token, keys, {es256}), "jws_signature");
 }
 
-TEST(Verify, EmbeddedKeysAreIgnored) {  // JWT-06, CVE-2018-0114
+TEST(Verify, EmbeddedKeysAreIgnored) {  // CVE-2018-0114
+  RecordProperty("covers", "JWT-06");
   const SigningKey attacker{crypto::PrivateKey::generate_rsa(2048), rs256, "rsa"};
   const std::string embedded = json::print(published(attacker));
   const auto keys = set_of({published(rs256_key())});

@@ -24,6 +24,7 @@ Claims claims_of(std::string_view payload) {
 }
 
 TEST(Claims, AreAnObjectWithoutDuplicates) {
+  RecordProperty("covers", "JWT-08");
   EXPECT_EQ(parsed("{}"), "none");
   for (const auto payload : {"[]", "\"text\"", "1", "null"}) EXPECT_EQ(parsed(payload), "jwt_claims") << payload;
   EXPECT_EQ(parsed(""), "json_syntax");
@@ -50,6 +51,7 @@ TEST(ClaimText, RequiredIsThereAndNotEmpty) {
 }
 
 TEST(ClaimTexts, AreAnArrayOrOneText) {
+  RecordProperty("covers", "JWT-27");
   const Claims claims = claims_of(R"({"one":"a","two":["a","b"],"none":[],"mixed":["a",1],"deep":[["a"]],"number":1})");
   using Texts = std::vector<std::string>;
   EXPECT_EQ(*claims.texts("one"), Texts{"a"});
@@ -61,6 +63,7 @@ TEST(ClaimTexts, AreAnArrayOrOneText) {
 }
 
 TEST(ClaimTime, IsAWholeNumberFrom0To2To53) {
+  RecordProperty("covers", "JWT-10");
   const auto time = [](std::string_view value) {
     return claims_of("{\"exp\":" + std::string(value) + "}").time("exp");
   };
@@ -82,10 +85,12 @@ std::string_view lifetime(std::string_view payload) {
 }
 
 TEST(JwtLifetime, ExpMustBeThere) {
+  RecordProperty("covers", "JWT-10");
   EXPECT_EQ(lifetime("{}"), "jwt_exp_missing");
 }
 
 TEST(JwtLifetime, ExpIsLaterThanNowLessSkew) {
+  RecordProperty("covers", "JWT-11");
   EXPECT_EQ(lifetime(R"({"exp":1000000})"), "none");
   EXPECT_EQ(lifetime(R"({"exp":999941})"), "none");
   EXPECT_EQ(lifetime(R"({"exp":999940})"), "jwt_expired");
@@ -93,6 +98,7 @@ TEST(JwtLifetime, ExpIsLaterThanNowLessSkew) {
 }
 
 TEST(JwtLifetime, NbfAndIatAreNotLaterThanNowPlusSkew) {
+  RecordProperty("covers", "JWT-11");
   EXPECT_EQ(lifetime(R"({"exp":2000000,"nbf":1000060})"), "none");
   EXPECT_EQ(lifetime(R"({"exp":2000000,"nbf":1000061})"), "jwt_not_yet_valid");
   EXPECT_EQ(lifetime(R"({"exp":2000000,"iat":1000060})"), "none");

@@ -67,6 +67,7 @@ TEST(BodyDecoder, ACutBodyIsNeverDone) {
 }
 
 TEST(BodyDecoder, RefusesWhatTwoProgramsReadInTwoWays) {
+  RecordProperty("covers", "HTTP-01");
   struct Row {
     std::string wire;
     std::string_view reason;

@@ -107,6 +107,7 @@ TEST(CurlClient, AsksForNoCompressionAndTellsNothingMore) {
 }
 
 TEST(CurlClient, FollowsNoRedirect) {
+  RecordProperty("covers", "JWT-22, SSRF-01");
   const Answers elsewhere{std::string(kOk)};
   const Answers idp("HTTP/1.1 302 Found\r\nLocation: " + elsewhere.url() + "\r\nContent-Length: 0\r\n\r\n");
   Destinations both = only(idp.server().authority());
@@ -155,6 +156,7 @@ TEST(CurlClient, IgnoresAProxyOfTheEnvironment) {
 }
 
 TEST(CurlClient, BodyBeyondTheLimitIsTooLarge) {
+  RecordProperty("covers", "JWT-22");
   const Answers exact("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + std::string(100, 'x'));
   const auto client = make_curl_client(only(exact.server().authority()));
   EXPECT_EQ(reason_of(client->send({.url = exact.url(), .max_response = 100})), "none");
@@ -280,18 +282,21 @@ TEST(CurlClientPolicy, LoopbackNeedsItsPermissionByAddressAndByName) {
 }
 
 TEST(CurlClientPolicy, LoopbackInAnotherFormIsLoopback) {
+  RecordProperty("covers", "SSRF-01");
   for (const std::string host : {"[::1]", "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]"})
     EXPECT_EQ(reason_of(make_curl_client({.hosts = {host}})->send({.url = "https://" + host + "/"})),
               "http_destination");
 }
 
 TEST(CurlClientPolicy, MetadataAddressIsRefusedThoughTheListNamesIt) {
+  RecordProperty("covers", "SSRF-01");
   const Destinations all{
       .hosts = {"169.254.169.254"}, .http_hosts = {"169.254.169.254"}, .allow_loopback = true, .allow_private = true};
   EXPECT_EQ(reason_of(make_curl_client(all)->send({.url = "http://169.254.169.254/"})), "http_destination");
 }
 
 TEST(CurlClientPolicy, OtherSchemesAndHostsAreRefused) {
+  RecordProperty("covers", "SSRF-01");
   const auto client = make_curl_client({.hosts = {"login.example"}});
   for (const std::string url :
        {"file:///etc/passwd", "gopher://login.example/", "https://evil.example/", "login.example",

@@ -35,6 +35,7 @@ class CurlExchange : public testing::Test {
 };
 
 TEST_F(CurlExchange, OpensNoSocketToAnAddressThatIsNotAllowed) {
+  RecordProperty("covers", "SSRF-01");
   for (const std::uint32_t ipv4 : {0x7f000001u, 0xa9fea9feu, 0x0a000001u}) {
     curl_sockaddr address = address_of(ipv4);
     EXPECT_EQ(on_open_socket(&exchange_, CURLSOCKTYPE_IPCXN, &address), CURL_SOCKET_BAD);

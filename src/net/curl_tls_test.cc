@@ -127,6 +127,7 @@ TEST_F(CurlTls, CertificateOfTheConfiguredAuthorityIsTrusted) {
 }
 
 TEST_F(CurlTls, CertificateOfAnUnknownAuthorityIsNotAndTheMessageSaysWhatToDo) {
+  RecordProperty("covers", "HTTP-15");
   const TlsServer idp(leaf_, key_);
   const auto refused = ask(idp.authority(), "");
   ASSERT_EQ(reason_of(refused), "http_tls");
@@ -144,18 +145,21 @@ TEST_F(CurlTls, CertificateOfAnotherAuthorityOfTheSameNameIsNot) {
 }
 
 TEST_F(CurlTls, CertificateForAnotherNameIsNot) {  // issued for localhost, asked for by address
+  RecordProperty("covers", "HTTP-15");
   const TlsServer idp(leaf_, key_);
   EXPECT_EQ(reason_of(ask(idp.authority("127.0.0.1"), authority_.file())), "http_tls");
   EXPECT_EQ(idp.requests(), 0);
 }
 
 TEST_F(CurlTls, ExpiredCertificateIsNot) {
+  RecordProperty("covers", "HTTP-15");
   const TlsServer idp(authority_.leaf(key_, {"localhost"}, Seconds(-60)), key_);
   EXPECT_EQ(reason_of(ask(idp.authority(), authority_.file())), "http_tls");
   EXPECT_EQ(idp.requests(), 0);
 }
 
 TEST_F(CurlTls, OlderThanTls12IsRefused) {
+  RecordProperty("covers", "HTTP-15");
   const TlsServer current(leaf_, key_, TLS1_2_VERSION);
   EXPECT_EQ(reason_of(ask(current.authority(), authority_.file())), "none");
   const TlsServer old(leaf_, key_, TLS1_1_VERSION);

@@ -80,6 +80,7 @@ TEST(DestinationAddress, OfTheOpenInternetIsAllowed) {
 }
 
 TEST(DestinationAddress, OfMetadataAndTheLikeIsNeverAllowed) {
+  RecordProperty("covers", "SSRF-01");
   const Destinations all{.allow_loopback = true, .allow_private = true};
   for (const char* text : {"169.254.169.254",
                            "169.254.0.1",

@@ -104,6 +104,7 @@ struct Refused {
 };
 
 TEST(RequestHead, RefusesWhatTwoProgramsReadInTwoWays) {
+  RecordProperty("covers", "HTTP-01");
   const Refused rows[] = {
       {with("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), "transfer_encoding", "CL.TE"},
       {with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), "content_length", "TE.CL"},
@@ -176,6 +177,7 @@ TEST(RequestHead, RefusesOtherRequestLines) {
 }
 
 TEST(RequestHead, DemandsOneProperHost) {
+  RecordProperty("covers", "HTTP-04");
   const auto hosted = [](std::string_view host) { return "GET / HTTP/1.1\r\n" + std::string(host) + "\r\n"; };
   const Refused rows[] = {
       {hosted(""), "host_missing", "none"},
@@ -200,6 +202,7 @@ TEST(RequestHead, DemandsOneProperHost) {
 }
 
 TEST(RequestHead, HasLimits) {
+  RecordProperty("covers", "HTTP-08");
   const HeadLimits limits{.bytes = 1000, .count = 5, .target_bytes = 100};
   const auto target = [](std::size_t size) {
     return "GET /" + std::string(size - 1, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n";

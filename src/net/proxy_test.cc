@@ -142,6 +142,7 @@ TEST_F(ProxyTest, AConnectionWithBytesLeftOverIsNotShared) {  // they would answ
 }
 
 TEST_F(ProxyTest, RefusedRequestsReachNoUpstream) {
+  RecordProperty("covers", "HTTP-01");
   start_proxy();
   const std::string head = "POST / HTTP/1.1\r\nHost: a\r\n";
   const std::string smuggled = "GET /admin HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -230,6 +231,7 @@ TEST_F(ProxyTest, ResponseHeadersAreCleanedAndAdded) {
 }
 
 TEST_F(ProxyTest, ABadResponseIs502) {
+  RecordProperty("covers", "F-25");
   start_proxy();
   const std::pair<std::string_view, std::string_view> rows[] = {
       {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nok", "both framings"},
@@ -248,6 +250,7 @@ TEST_F(ProxyTest, ABadResponseIs502) {
 }
 
 TEST_F(ProxyTest, ACutBodyIsCutForTheClient) {
+  RecordProperty("covers", "F-25");
   start_proxy();
   EXPECT_THAT(relay("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc"), EndsWith("\r\n\r\nabc"));
   EXPECT_THAT(relay("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"), EndsWith("3\r\nabc\r\n"));
@@ -320,6 +323,7 @@ TEST_F(ProxyTest, ContinueIsOursToSay) {
 }
 
 TEST_F(ProxyTest, OnlyADeadKeptConnectionIsTriedAgain) {
+  RecordProperty("covers", "F-25");
   start_proxy();
   RawSocket client = connect();
   const auto use_once = [&] {
@@ -362,6 +366,7 @@ TEST_F(ProxyTest, NobodyThereIs502) {
 }
 
 TEST_F(ProxyTest, ASilentUpstreamIs504) {
+  RecordProperty("covers", "F-25");
   settings_.limits.header_timeout = milliseconds(40);  // makes the ticks short
   upstream_.response_timeout = milliseconds(100);
   start_proxy();
@@ -436,6 +441,7 @@ TEST_F(ProxyTest, LargeBodiesStreamBothWays) {
 }
 
 TEST_F(ProxyTest, AnUpstreamThatDoesNotReadHoldsTheClientBack) {
+  RecordProperty("covers", "F-24");
   start_proxy();
   RawSocket client = connect();
   client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n");
@@ -517,6 +523,7 @@ TEST_F(UpgradeTest, BytesPassBothWays) {
 }
 
 TEST_F(UpgradeTest, NothingPassesBeforeThe101) {  // else a forged upgrade smuggles requests
+  RecordProperty("covers", "HTTP-09");
   start_upgrading();
   RawSocket client = connect();
   client.send(std::string(kAsk) + "GET /admin HTTP/1.1\r\nHost: a\r\n\r\n");

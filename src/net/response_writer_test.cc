@@ -46,6 +46,7 @@ TEST(ResponseWriter, NoContentHasNeither) {
 }
 
 TEST(ResponseWriter, LeavesOutWhatWouldSplit) {
+  RecordProperty("covers", "HTTP-10");
   auto answer = response(200);
   answer.add("X-Bad", "a\r\nSet-Cookie: b");
   answer.add("X-Lf", "a\nb");

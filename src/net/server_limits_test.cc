@@ -51,6 +51,7 @@ TEST_F(LimitsTest, AnIdleConnectionIsClosed) {
 }
 
 TEST_F(LimitsTest, AHeadThatNeverEndsIs408HoweverItTrickles) {
+  RecordProperty("covers", "HTTP-07");
   settings_.limits.header_timeout = milliseconds(100);
   start_echo();
   RawSocket socket = connect();
@@ -66,6 +67,7 @@ TEST_F(LimitsTest, AHeadThatNeverEndsIs408HoweverItTrickles) {
 }
 
 TEST_F(LimitsTest, ABodyThatNeverEndsIs408) {
+  RecordProperty("covers", "HTTP-07");
   settings_.limits.body_timeout = milliseconds(50);
   start_echo();
   RawSocket socket = connect();
@@ -74,6 +76,7 @@ TEST_F(LimitsTest, ABodyThatNeverEndsIs408) {
 }
 
 TEST_F(LimitsTest, AClientThatDoesNotReadIsCut) {
+  RecordProperty("covers", "HTTP-07, F-24");
   settings_.limits.write_timeout = milliseconds(50);
   const std::string large(64 << 20, 'x');
   start([&](const http::Request&, bool) -> http::Action { return text_answer(large); });
@@ -103,6 +106,7 @@ TEST_F(LimitsTest, BeyondTheMostConnectionsOthersWait) {
 }
 
 TEST_F(LimitsTest, WithoutDescriptorsAcceptingPausesAndGoesOn) {
+  RecordProperty("covers", "F-22");
 #if SALLYPORT_SANITIZED
   GTEST_SKIP() << "the sanitizers need descriptors of their own to check a pointer";
 #endif
@@ -136,6 +140,7 @@ TEST_F(LimitsTest, WithoutDescriptorsAcceptingPausesAndGoesOn) {
 }
 
 TEST_F(LimitsTest, StopFinishesWhatIsUnderWay) {
+  RecordProperty("covers", "F-15");
   Gate gate, begun;
   start([&](const http::Request&, bool) -> http::Action {
     return http::Defer{[&] {
@@ -159,6 +164,7 @@ TEST_F(LimitsTest, StopFinishesWhatIsUnderWay) {
 }
 
 TEST_F(LimitsTest, StopWaitsNoLongerThanTheDrainTimeout) {
+  RecordProperty("covers", "F-15");
   settings_.limits.drain_timeout = milliseconds(50);
   Gate gate, begun;
   start([&](const http::Request&, bool) -> http::Action {

@@ -109,6 +109,7 @@ TEST_F(ServerTest, TheHeadOutlivesTheBody) {  // though the buffer that holds it
 }
 
 TEST_F(ServerTest, ABodyOverTheLimitIs413) {
+  RecordProperty("covers", "HTTP-08");
   start([](const http::Request&, bool has_body) -> http::Action {
     if (!has_body) return http::NeedBody{10};
     return text_answer("ok");
@@ -190,6 +191,7 @@ TEST_F(ServerTest, ARefusalAnswersThenCloses) {
 }
 
 TEST_F(ServerTest, TooManyHeadersAre431) {
+  RecordProperty("covers", "HTTP-08");
   start_echo();
   std::string head = "GET / HTTP/1.1\r\nHost: a\r\n";
   for (int i = 0; i < 1000; ++i) head += "X: y\r\n";

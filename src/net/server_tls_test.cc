@@ -132,6 +132,7 @@ TEST_F(TlsTest, ALargeAnswerArrivesWhole) {
 }
 
 TEST_F(TlsTest, OldVersionsAndWeakCiphersAreRefused) {
+  RecordProperty("covers", "HTTP-15");
   start_tls([](const http::Request&, bool) -> http::Action { return text_answer("end"); });
   for (int version : {TLS1_VERSION, TLS1_1_VERSION}) {
     TlsClient client(server_->ports().at(0), version, "ALL:@SECLEVEL=0");
@@ -145,6 +146,7 @@ TEST_F(TlsTest, OldVersionsAndWeakCiphersAreRefused) {
 }
 
 TEST_F(TlsTest, RenegotiationIsRefused) {
+  RecordProperty("covers", "HTTP-15");
   start_tls([](const http::Request&, bool) -> http::Action { return text_answer("end"); });
   TlsClient client(server_->ports().at(0), TLS1_2_VERSION);
   ASSERT_TRUE(client.handshake());

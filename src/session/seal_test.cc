@@ -68,6 +68,7 @@ TEST_F(SealTest, EveryChangedByteIsRefused) {
 }
 
 TEST_F(SealTest, EveryChangedCharacterIsRefused) {
+  RecordProperty("covers", "SES-03");
   for (std::size_t i = 0; i < sealed_.size(); ++i) {
     auto changed = sealed_;
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
@@ -76,11 +77,13 @@ TEST_F(SealTest, EveryChangedCharacterIsRefused) {
 }
 
 TEST_F(SealTest, EveryCutIsRefused) {
+  RecordProperty("covers", "SES-03");
   for (std::size_t length = 0; length < sealed_.size(); ++length)
     EXPECT_EQ(reason_of(sealer_.open(sealed_.substr(0, length), "sign_in", kNow)), "sealed_text") << length;
 }
 
 TEST_F(SealTest, TwoInARowAreRefused) {
+  RecordProperty("covers", "SES-03");
   const auto bytes = *base64url_decode(sealed_);
   EXPECT_EQ(reason_of(sealer_.open(sealed_ + sealed_, "sign_in", kNow)), "sealed_text");
   EXPECT_EQ(reason_of(sealer_.open(base64url_encode(bytes + bytes), "sign_in", kNow)), "sealed_text");

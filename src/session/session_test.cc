@@ -10,6 +10,7 @@ namespace sallyport::session {
 namespace {
 
 TEST(SessionId, IsFortyThreeCharactersAndNeverTheSame) {
+  RecordProperty("covers", "SES-02");
   crypto::SystemRandom random;
   std::set<std::string> seen;
   for (int i = 0; i < 10'000; ++i) {

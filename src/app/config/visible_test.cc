@@ -22,6 +22,7 @@ TEST(Visible, LineEndsAndEscapeSequencesAreShown) {
 }
 
 TEST(Visible, BidirectionalAndInvisibleCharactersAreShown) {
+  RecordProperty("covers", "LOG-01");
   EXPECT_EQ(make_visible("\u202Egpj.exe"), "\\u{202E}gpj.exe");
   EXPECT_EQ(make_visible("\u2066a\u2069"), "\\u{2066}a\\u{2069}");
   EXPECT_EQ(make_visible("ad\u200Bmin"), "ad\\u{200B}min");

@@ -41,14 +41,16 @@ TEST(TokenResponse, LifetimeMayBeADecimalText) {  // Entra v1
   EXPECT_EQ(parse(R"({"token_type":"Bearer","access_token":"a","expires_in":"3599"})")->expires_in, Seconds{3599});
 }
 
-TEST(TokenResponse, OtherContentTypesAreMalformed) {  // RP-10: text/html
+TEST(TokenResponse, OtherContentTypesAreMalformed) {  // text/html
+  RecordProperty("covers", "RP-10");
   for (const auto* type : {"", "text/html", "application/jsonx", "application/jwt", "text/html; application/json"})
     EXPECT_EQ(reason_of(parse_token_response(type, R"({"token_type":"Bearer","access_token":"a"})")),
               "token_response_type")
         << type;
 }
 
-TEST(TokenResponse, OtherTokenTypesAreMalformed) {  // RP-10: mac
+TEST(TokenResponse, OtherTokenTypesAreMalformed) {  // mac
+  RecordProperty("covers", "RP-10");
   for (const auto* body :
        {R"({"token_type":"mac","access_token":"a"})", R"({"access_token":"a"})",
         R"({"token_type":["Bearer"],"access_token":"a"})", R"({"token_type":"","access_token":"a"})"})
@@ -56,6 +58,7 @@ TEST(TokenResponse, OtherTokenTypesAreMalformed) {  // RP-10: mac
 }
 
 TEST(TokenResponse, WrongMembersAreMalformed) {
+  RecordProperty("covers", "RP-10");
   for (const auto* body :
        {R"({"token_type":"Bearer"})",                                                      // no access_token
         R"({"token_type":"Bearer","access_token":""})",                                    // empty

@@ -39,6 +39,7 @@ TEST(ClientProof, AnEmptySecretIsNone) {
 }
 
 TEST(ClientProof, TwoMethodsAtOnceAreMalformed) {
+  RecordProperty("covers", "AS-06");
   const std::string basic = "Basic " + base64_encode("c:s");
   EXPECT_EQ(reason_of(read("client_id=c&client_secret=s", basic)), "client_proof_twice");
   EXPECT_EQ(reason_of(read("client_id=other", basic)), "client_proof_twice");  // whose secret is it?
@@ -88,6 +89,7 @@ TEST_F(ClientAssertion, OfARegisteredCertificateIsAccepted) {
 }
 
 TEST_F(ClientAssertion, TheSameJtiGivesTheSameDigest) {
+  RecordProperty("covers", "JWT-32");
   auto other = claims();
   EXPECT_EQ(check(claims())->digest, check(other)->digest);
   other.set("jti", "2");

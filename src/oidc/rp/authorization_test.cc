@@ -53,6 +53,7 @@ std::string value(const http::Form& form, std::string_view name) {
 // ---- the request
 
 TEST(AuthorizationRequest, CarriesAllThatTheCodeFlowNeeds) {
+  RecordProperty("covers", "RP-05");
   const auto started = start();
   const auto query = query_of(started);
   EXPECT_TRUE(started.url.starts_with("https://login.example/t/oauth2/v2.0/authorize?"));
@@ -281,7 +282,8 @@ TEST(AuthorizationResponse, IssuerIsCheckedWhereItIsThere) {  // RP-06, RFC 9207
     EXPECT_EQ(reason_of(with_iss(iss)), "response_iss") << iss;
 }
 
-TEST(AuthorizationResponse, AnnouncedIssuerMustBeThere) {  // RP-06
+TEST(AuthorizationResponse, AnnouncedIssuerMustBeThere) {
+  RecordProperty("covers", "RP-06");
   Response response;
   response.metadata.iss_parameter = true;
   response.add_state().add("error", "access_denied");

@@ -61,7 +61,8 @@ TEST(IdToken, PlainOneIsAccepted) {
   EXPECT_EQ(check(plain()), "none");
 }
 
-TEST(IdTokenAudience, IsUsAlone) {  // JWT-12, RP-08
+TEST(IdTokenAudience, IsUsAlone) {
+  RecordProperty("covers", "JWT-12, RP-08");
   EXPECT_EQ(check_with("aud", json::Array{kClient}), "none");
   const std::string ours = kClient;
   for (const auto& aud : std::vector<json::Value>{"other", "", json::Array{}, json::Array{kClient, "other"},
@@ -82,20 +83,23 @@ TEST(IdTokenAudience, UnconfiguredClientAcceptsNothing) {
   EXPECT_EQ(check_with("aud", "", expect), "id_token_audience");
 }
 
-TEST(IdTokenAuthorizedParty, IsUsWhereItIsThere) {  // JWT-12
+TEST(IdTokenAuthorizedParty, IsUsWhereItIsThere) {
+  RecordProperty("covers", "JWT-12");
   EXPECT_EQ(check_with("azp", kClient), "none");
   EXPECT_EQ(check_with("azp", "other"), "id_token_azp");
   EXPECT_EQ(check_with("azp", ""), "id_token_azp");
   EXPECT_EQ(check_with("azp", json::Array{kClient}), "jwt_claim_type");
 }
 
-TEST(IdTokenLifetime, EndsAtExpPlusSkew) {  // JWT-11
+TEST(IdTokenLifetime, EndsAtExpPlusSkew) {
+  RecordProperty("covers", "JWT-11");
   EXPECT_EQ(check_with("exp", kNow.seconds - 59), "none");
   EXPECT_EQ(check_with("exp", kNow.seconds - 60), "jwt_expired");
   EXPECT_EQ(check_with("exp", kNow.seconds - 61), "jwt_expired");
 }
 
-TEST(IdTokenLifetime, BeginsAtNbfAndIatMinusSkew) {  // JWT-11
+TEST(IdTokenLifetime, BeginsAtNbfAndIatMinusSkew) {
+  RecordProperty("covers", "JWT-11");
   EXPECT_EQ(check_with("nbf", kNow.seconds + 60), "none");
   EXPECT_EQ(check_with("nbf", kNow.seconds + 61), "jwt_not_yet_valid");
   EXPECT_EQ(check_with("iat", kNow.seconds + 60), "none");
@@ -116,7 +120,8 @@ TEST(IdTokenLifetime, OddTimesAreMalformed) {  // JWT-10
       EXPECT_EQ(check_with(name, value), "jwt_time") << name << " " << json::print(value);
 }
 
-TEST(IdTokenNonce, IsTheOneOfThisSignIn) {  // RP-03
+TEST(IdTokenNonce, IsTheOneOfThisSignIn) {
+  RecordProperty("covers", "RP-03");
   EXPECT_EQ(check_without("nonce"), "id_token_nonce");
   for (const auto* nonce : {"", "n-0S6_WzA2M", "n-0S6_WzA2MjX", "N-0S6_WzA2Mj", "nonce of a parallel tab"})
     EXPECT_EQ(check_with("nonce", nonce), "id_token_nonce") << nonce;
@@ -160,12 +165,14 @@ TEST(IdTokenAuthTime, OldOneIsFineWithoutMaxAge) {
 
 // OpenID Connect Core, Appendix A.4: the code and its c_hash under RS256.
 TEST(IdTokenCodeHash, IsTheOneOfTheSpecification) {
+  RecordProperty("covers", "RP-08");
   auto expect = expectation();
   expect.code = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk";
   EXPECT_EQ(check_with("c_hash", "LDktKdoQak3Pk0cnXxCltA", expect), "none");
 }
 
-TEST(IdTokenCodeHash, IsDemandedWhereACodeCameBeside) {  // RP-08
+TEST(IdTokenCodeHash, IsDemandedWhereACodeCameBeside) {
+  RecordProperty("covers", "RP-08");
   auto expect = expectation();
   expect.code = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk";
   EXPECT_EQ(check(plain(), expect), "id_token_c_hash");

@@ -84,7 +84,8 @@ TEST(Metadata, WrongTypesOfOptionalMembersAreMalformed) {
   EXPECT_EQ(reason_of(parse(entra_with("token_endpoint_auth_methods_supported", json::Array{7}))), "metadata");
 }
 
-TEST(Metadata, IssuerIsComparedByteByByte) {  // RP-11, JWT-13
+TEST(Metadata, IssuerIsComparedByteByByte) {
+  RecordProperty("covers", "JWT-13, RP-11");
   for (const auto& issuer : {kBase + "/v2.0/", kBase + "/V2.0", kBase, "http" + kBase.substr(5) + "/v2.0",
                              std::string("https://login.microsoftonline.com/{tenantid}/v2.0"),
                              "https://login.microsoftonline.com@evil.example/" + std::string(kTenant) + "/v2.0",
@@ -128,7 +129,8 @@ TEST(Metadata, TenantThatStandsTwiceMustBeTheSame) {  // External ID: host and p
             "metadata_issuer");
 }
 
-TEST(Metadata, EndpointsOnOtherHostsAreRefused) {  // RP-11, SSRF-01
+TEST(Metadata, EndpointsOnOtherHostsAreRefused) {
+  RecordProperty("covers", "RP-11, SSRF-01");
   for (const auto* name : {"authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"})
     for (const auto* url : {"https://evil.example/token", "https://169.254.169.254/latest", "https://127.0.0.1/x",
                             "https://login.microsoftonline.com:8443/x",
@@ -144,6 +146,7 @@ TEST(Metadata, EndpointsThatAreNoUrlAreMalformed) {
 }
 
 TEST(Metadata, HttpIsRefusedButForLoopbackWhereAllowed) {
+  RecordProperty("covers", "RP-11");
   EXPECT_EQ(reason_of(parse(entra_with("token_endpoint", "http://login.microsoftonline.com/x"))),
             "metadata_endpoint_scheme");
   auto expect = expectation();

@@ -222,7 +222,8 @@ TEST_F(ProviderTest, MaintainDoesNotWaitForAFetch) {
 
 // ---- unknown kids
 
-TEST_F(ProviderTest, UnknownKidRefreshesTheKeysAtOnce) {  // F-05
+TEST_F(ProviderTest, UnknownKidRefreshesTheKeysAtOnce) {
+  RecordProperty("covers", "F-05");
   client.answer_well({"a"});
   ASSERT_TRUE(provider.ensure());
   client.answer_well({"a", "b"});
@@ -241,7 +242,8 @@ TEST_F(ProviderTest, KnownKidCausesNoRequest) {
   EXPECT_EQ(client.count(kKeys), 1);
 }
 
-TEST_F(ProviderTest, FloodOfUnknownKidsCausesOneRefreshPerCoolDown) {  // JWT-05
+TEST_F(ProviderTest, FloodOfUnknownKidsCausesOneRefreshPerCoolDown) {
+  RecordProperty("covers", "JWT-05");
   client.answer_well({"a"});
   ASSERT_TRUE(provider.ensure());
   for (int i = 0; i < 1000; ++i) EXPECT_TRUE(provider.refresh_for_kid("x" + std::to_string(i)));
@@ -254,7 +256,8 @@ TEST_F(ProviderTest, FloodOfUnknownKidsCausesOneRefreshPerCoolDown) {  // JWT-05
   EXPECT_EQ(client.count(kKeys), 3);
 }
 
-TEST_F(ProviderTest, FloodDuringAnOutageCausesOneTryPerCoolDown) {  // F-06
+TEST_F(ProviderTest, FloodDuringAnOutageCausesOneTryPerCoolDown) {
+  RecordProperty("covers", "F-06");
   client.answer_well({"a"});
   ASSERT_TRUE(provider.ensure());
   client.set_down(true);
@@ -265,6 +268,7 @@ TEST_F(ProviderTest, FloodDuringAnOutageCausesOneTryPerCoolDown) {  // F-06
 }
 
 TEST_F(ProviderTest, TwentyRacersShareTheRefresh) {
+  RecordProperty("covers", "F-05");
   client.answer_well({"a"});
   ASSERT_TRUE(provider.ensure());
   client.answer_well({"a", "b"});
@@ -295,7 +299,8 @@ TEST_F(ProviderTest, KeysAreFetchedAnewWhenTheyAreOld) {
   EXPECT_EQ(client.count(kDiscovery), 2);
 }
 
-TEST_F(ProviderTest, WithdrawnKeyIsGoneAfterItsTime) {  // JWT-23
+TEST_F(ProviderTest, WithdrawnKeyIsGoneAfterItsTime) {
+  RecordProperty("covers", "JWT-23, F-05");
   client.answer_well({"a", "b"});
   ASSERT_TRUE(provider.ensure());
   client.answer_well({"b"});
@@ -329,7 +334,8 @@ TEST_F(ProviderTest, KeyThatKeepsItsKidButChangesIsAChange) {
   EXPECT_EQ(provider.generation(), 2U);
 }
 
-TEST_F(ProviderTest, WhatCannotBeReadKeepsTheLastGoodKeys) {  // F-02, JWT-22
+TEST_F(ProviderTest, WhatCannotBeReadKeepsTheLastGoodKeys) {
+  RecordProperty("covers", "JWT-22, F-02");
   client.answer_well({"a"});
   ASSERT_TRUE(provider.ensure());
   for (const auto& response : {ok(R"({"keys":[]})"), ok(R"({"keys":[{"kty":"oct","k":"AA","kid":"a"}]})"), ok("<html>"),
@@ -390,6 +396,7 @@ TEST_F(ProviderTest, TriesBecomeRarerDuringAnOutage) {
 }
 
 TEST_F(ProviderTest, RecoveryIsSaidOnceAndTheTriesStartOver) {
+  RecordProperty("covers", "F-02");
   client.answer_well({"a"});
   ASSERT_TRUE(provider.ensure());
   client.set_down(true);
@@ -406,6 +413,7 @@ TEST_F(ProviderTest, RecoveryIsSaidOnceAndTheTriesStartOver) {
 }
 
 TEST_F(ProviderTest, KeysOutliveAnOutageUntilItsLimit) {
+  RecordProperty("covers", "F-02");
   client.answer_well({"a"});
   ASSERT_TRUE(provider.ensure());
   client.set_down(true);

@@ -103,7 +103,8 @@ TEST(ClientAuthentication, PublicClientSendsItsIdAlone) {
   EXPECT_EQ(value(body_of(*request), "client_assertion"), "(absent)");
 }
 
-TEST(ClientAuthentication, BasicEncodesBothPartsFirst) {  // RP-22
+TEST(ClientAuthentication, BasicEncodesBothPartsFirst) {
+  RecordProperty("covers", "RP-22");
   const auto request = redeem(client(ClientSecret{Secret("a:b%c+d e\xc3\xa9"), ClientSecret::Method::basic}));
   ASSERT_TRUE(request);
   EXPECT_EQ(header(*request, "Authorization"), "Basic " + base64_encode("the%20client:a%3Ab%25c%2Bd%20e%C3%A9"));
@@ -119,6 +120,7 @@ struct CertificateFixture {
 };
 
 TEST(ClientAuthentication, CertificateSignsAnAssertionAsEntraDocumentsIt) {  // entra.md 9.1
+  RecordProperty("covers", "RP-25");
   const CertificateFixture ours;
   const auto request = redeem(client(ClientCertificate{ours.key, ours.certificate}));
   ASSERT_TRUE(request) << request.error().detail;

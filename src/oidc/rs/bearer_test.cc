@@ -83,7 +83,8 @@ TEST(TokenAudience, OneOfOursIsEnough) {
   EXPECT_TRUE(check_audience(claims_with_aud(json::Array{"other", kOurs[0]}), kOurs));
 }
 
-TEST(TokenAudience, EveryOtherIsRejected) {  // JWT-12
+TEST(TokenAudience, EveryOtherIsRejected) {
+  RecordProperty("covers", "JWT-12");
   const std::string id = kOurs[0];
   for (const auto& aud :
        std::vector<json::Value>{"other", "", json::Array{}, json::Array{""}, id + ",other", id.substr(1), id + "0",
@@ -93,6 +94,7 @@ TEST(TokenAudience, EveryOtherIsRejected) {  // JWT-12
 }
 
 TEST(TokenAudience, WrongTypeIsMalformed) {
+  RecordProperty("covers", "JWT-12");
   for (const auto& aud : std::vector<json::Value>{7, nullptr, true, json::Object{}, json::Array{json::Array{kOurs[0]}},
                                                   json::Array{kOurs[0], 7}})
     EXPECT_EQ(reason_of(check_audience(claims_with_aud(aud), kOurs)), "jwt_claim_type") << json::print(aud);

@@ -211,6 +211,7 @@ TYPED_TEST_P(GrantStoreContract, ACodeComesBackWholeAndIsConsumedOnce) {
 }
 
 TYPED_TEST_P(GrantStoreContract, AmongTwentyRacersOneRedeemsTheCode) {
+  this->RecordProperty("covers", "AS-02");
   ASSERT_TRUE(this->grants_->add_code(code("d1")));
   oidc::op::Redemption redemption;
   redemption.consume_code = oidc::op::TokenDigest("d1");
@@ -232,6 +233,7 @@ TYPED_TEST_P(GrantStoreContract, ARefreshTokenStaysUntilItRotates) {
 }
 
 TYPED_TEST_P(GrantStoreContract, ARevokedFamilyIssuesNothingMore) {
+  this->RecordProperty("covers", "AS-02");
   auto& grants = *this->grants_;
   oidc::op::Redemption first;
   first.issue = refresh_token("r1");
@@ -246,6 +248,7 @@ TYPED_TEST_P(GrantStoreContract, ARevokedFamilyIssuesNothingMore) {
 }
 
 TYPED_TEST_P(GrantStoreContract, AnAssertionIsUsedOnce) {
+  this->RecordProperty("covers", "JWT-32");
   oidc::op::Redemption redemption;
   redemption.assertion = oidc::op::UsedAssertion{oidc::op::TokenDigest("a1"), kNow + Seconds(60)};
   EXPECT_TRUE(this->grants_->commit(redemption));

@@ -92,6 +92,7 @@ TYPED_TEST_P(LocalAdminStoreContract, RetiredAdminTakesNoLink) {
 }
 
 TYPED_TEST_P(LocalAdminStoreContract, LinkIsTakenByOneAmongTwentyRacers) {
+  this->RecordProperty("covers", "LOC-05");
   this->put(open_link());
   std::atomic<int> taken = 0;
   race([&](std::size_t i) {

@@ -179,6 +179,7 @@ TEST_F(DatabaseTest, WritersOfAllThreadsGetTheirOwnOutcome) {
 }
 
 TEST_F(DatabaseTest, FileOfANewerVersionIsRefusedAndNotTouched) {
+  RecordProperty("covers", "F-30");
   Schema newer = kNotes;
   newer.steps.push_back("ALTER TABLE note ADD COLUMN colour TEXT");
   ASSERT_TRUE(insert(*opened(newer), 1, "one"));
@@ -219,6 +220,7 @@ TEST_F(DatabaseTest, PlaceThatDoesNotExistIsUnavailable) {
 }
 
 TEST_F(DatabaseTest, LockOfAnotherProcessIsWaitedForWithABound) {
+  RecordProperty("covers", "F-10");
   const auto database = opened();
   sqlite3* other = nullptr;
   ASSERT_EQ(sqlite3_open(file_.path().c_str(), &other), SQLITE_OK);
@@ -231,6 +233,7 @@ TEST_F(DatabaseTest, LockOfAnotherProcessIsWaitedForWithABound) {
 }
 
 TEST_F(DatabaseTest, FullDiskKeepsWhatWasThere) {
+  RecordProperty("covers", "F-11");
   const auto database = opened(kNotes, 8);
   ASSERT_TRUE(insert(*database, 1, "one"));
   EXPECT_EQ(reason_of(insert(*database, 2, std::string(100'000, 'x'))), "sqlite_full");

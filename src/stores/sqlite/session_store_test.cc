@@ -70,6 +70,7 @@ TEST_F(SqliteSessionStoreTest,
 // A failing disk, one byte at a time: the session as it was, no session, or no answer. Never another session, never a
 // crash.
 TEST_F(SqliteSessionStoreTest, NoFlippedByteOfTheFileChangesWhatIsFound) {
+  RecordProperty("covers", "F-29");
   auto session = full_session('a');
   session.preferred_username = "ann@corp";
   session.groups = {"one", "two"};
@@ -116,6 +117,7 @@ TEST_F(SqliteSessionStoreTest, FileCutShortGivesNoSessionAndNoCrash) {
 }
 
 TEST_F(SqliteSessionStoreTest, LockOfAnotherProcessIsUnavailableForWritesAndNotForReads) {
+  RecordProperty("covers", "F-10");
   create('a');
   sqlite3* other = nullptr;
   ASSERT_EQ(sqlite3_open(gateway_.file().path().c_str(), &other), SQLITE_OK);
@@ -131,6 +133,7 @@ TEST_F(SqliteSessionStoreTest, LockOfAnotherProcessIsUnavailableForWritesAndNotF
 }
 
 TEST_F(SqliteSessionStoreTest, FullDiskRefusesTheNewAndKeepsTheOld) {
+  RecordProperty("covers", "F-11");
   create('a');
   ASSERT_TRUE(gateway_.open(40));
   std::vector<char> kept = {'a'};
