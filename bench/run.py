@@ -3,219 +3,251 @@
 
     bench NAME VALUE UNIT goal >=GOAL met|short
 
-One server at a time runs on core 0, wrk (one thread, 64 keep-alive connections) on core 1; servers take turns in rounds
-and each figure is the median. CPU per request is the scheduler's own account of the server's whole process tree.
-Words as arguments choose the figures whose names hold one of them. Everything listens on loopback and ends by itself."""
+    bench/run.py [--markdown] [WORD …]    the parts whose figures' names hold one of the words; --markdown adds the table
+                                          that docs/performance.md shows
 
+The server that is measured runs on core 0, wrk (one thread, 64 keep-alive connections) on core 1; servers take turns in
+rounds and each figure is the median. Where a figure is a ratio, it is one of CPU time per request, by the scheduler's own
+account of the server's whole process tree: it holds while the machine has other work, too. Everything listens on loopback
+and ends by itself."""
+
+import json
 import os
-import pathlib
-import re
+import resource
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-from harness import Provider, Server, free_port, sign_in, write_config  # noqa: E402
+from measure import CLIENT_CORE, SERVER_CORE, Load, Report, in_process, in_turns, on_core, openssl_speed, cpu_nanoseconds, pss_bytes
+from servers import APACHE_MODULES, PASSWORD, PERSON, ROOT, Servers
+from harness import Browser, sign_in
 
-BINARY = ROOT / "build/release/sallyport"
+PROGRAMS = ROOT / "build/release/bench"
 ROUNDS = 3
-SECONDS = 2
-SERVER_CORE, CLIENT_CORE = ("0", "1") if (os.cpu_count() or 1) > 1 else ("0", "0")
+SEEN = 5000  # tokens in rotation
+UNSEEN = 20_000  # tokens that a gateway gets once: each round has a new gateway, which has seen none
+STORED = 100_000
+CACHED = 1_000_000
+IDLE = 9_500  # connections: the usual limit of descriptors is 20,000 for client and server
 
-
-def tree_of(pid: int) -> list:
-    found = [pid]
-    for parent in found:
-        for task in pathlib.Path(f"/proc/{parent}/task").glob("*"):
-            found += [int(child) for child in (task / "children").read_text().split()]
-    return found
-
-
-def cpu_nanoseconds(pid: int) -> int:
-    total = 0
-    for process in tree_of(pid):
-        for task in pathlib.Path(f"/proc/{process}/task").glob("*"):
-            try:
-                total += int((task / "schedstat").read_text().split()[0])
-            except (FileNotFoundError, ProcessLookupError):
-                pass
-    return total
-
-
-def pss_bytes(pid: int) -> int:
-    total = 0
-    for process in tree_of(pid):
-        text = pathlib.Path(f"/proc/{process}/smaps_rollup").read_text()
-        total += int(re.search(r"^Pss:\s+(\d+) kB", text, re.M).group(1)) * 1024
-    return total
-
-
-class Load:
-    """What one wrk run says: requests, CPU per request of the server in microseconds, p99 in microseconds."""
-
-    def __init__(self, server: Server, port: int, path: str, header: str, prefix: str, lines: pathlib.Path, once=False, seconds=SECONDS,
-                 want_errors=False):
-        env = dict(os.environ, ROTATE_FILE=str(lines), ROTATE_HEADER=header, ROTATE_PREFIX=prefix, ROTATE_PATH=path)
-        if once:
-            env["ROTATE_ONCE"] = "1"
-        before = cpu_nanoseconds(server.process.pid)
-        done = subprocess.run(["taskset", "-c", CLIENT_CORE, "wrk", "-t1", "-c64", f"-d{seconds}s", "--timeout", "5s", "-s",
-                               str(ROOT / "bench/rotate.lua"), f"http://127.0.0.1:{port}"], env=env, capture_output=True, text=True,
-                              timeout=seconds + 60, check=True)
-        used = cpu_nanoseconds(server.process.pid) - before
-        requests, duration, p99, bad_status, broken = map(int, re.search(r"^RESULT (\d+) (\d+) (\d+) (\d+) (\d+)$", done.stdout, re.M).groups())
-        if requests == 0 or (bad_status and not want_errors) or broken:
-            raise RuntimeError(f"{bad_status} of {requests} answers were errors, {broken} connections broke: not a measurement\n{done.stdout}")
-        self.requests, self.rate, self.p99 = requests, requests / (duration / 1e6), p99
-        self.cpu = used / requests / 1000
+BEARER = {"header": "Authorization", "prefix": "Bearer "}
+ROUTE = """
+routes:
+  - path: /app
+    upstream: http://127.0.0.1:{port}
+"""
 
 
 class Bench:
-    def __init__(self, words):
-        self.words = words
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sallyport-bench-"))
-        self.servers = []
-        self.shorts = 0
+    def __init__(self, servers: Servers, report: Report):
+        self.servers, self.report = servers, report
+        self.folder = servers.folder
 
-    def wants(self, *names) -> bool:
-        return not self.words or any(word in name for word in self.words for name in names)
+    def against_nginx(self, name, server, port, nginx, lines, goal, path="/check", **how):
+        """The same request bytes to both, in turns."""
+        ours, theirs = in_turns(ROUNDS, lambda: Load(server, port, lines, path, **how),
+                                lambda: Load(*nginx, lines, path, **how))
+        self.report.figure(f"{name}_us", ours.cpu, "us")
+        self.report.figure(f"{name}_nginx_us", theirs.cpu, "us")
+        self.report.figure(f"{name}_vs_nginx", theirs.cpu / ours.cpu, "ratio", goal)
+        self.report.figure(f"{name}_p99_vs_nginx", ours.p99 / theirs.p99, "ratio", 1.0, at_least=False)
 
-    def print(self, name, value, unit, goal=None, at_least=True):
-        text = f"bench {name} {value:.3g} {unit}" if abs(value) < 1000 else f"bench {name} {value:.0f} {unit}"
-        if goal is not None:
-            met = value >= goal if at_least else value <= goal
-            self.shorts += not met
-            text += f" goal {'>=' if at_least else '<='}{goal:g} {'met' if met else 'short'}"
-        print(text, flush=True)
+    def cookies(self, gateway, count=100):
+        lines = self.folder / f"cookies-{gateway.port}"
+        lines.write_text("".join(sign_in(gateway.port) + "\n" for _ in range(count)))
+        return lines
 
-    def start(self, command) -> Server:
-        server = Server(command, core=SERVER_CORE)
-        self.servers.append(server)
-        return server
+    def check_cookie(self):
+        gateway = self.servers.gateway()
+        self.against_nginx("check_cookie", gateway.server, gateway.port, self.servers.nginx(), self.cookies(gateway), 1.0)
 
-    def tokens(self, count: int) -> pathlib.Path:
-        return self.provider.tokens(count, self.folder / f"tokens-{count}-{time.monotonic_ns()}")
+    def check_bearer(self):
+        server, port, tokens = self.bearer_gateway()
+        self.against_nginx("check_bearer", server, port, self.servers.nginx(), tokens, 0.95, **BEARER)
 
-    # The servers.
+    def bearer_gateway(self) -> tuple:
+        """A gateway that has seen all of the tokens; server, port, tokens."""
+        gateway, tokens = self.servers.gateway("seen"), self.servers.tokens(SEEN)
+        Load(gateway.server, gateway.port, tokens, once=True, seconds=10, **BEARER)
+        return gateway.server, gateway.port, tokens
 
-    def start_gateway(self, name="gateway", loops=1, rest="") -> tuple:
-        """The server, its port, and the milliseconds from its start until it said that it is ready."""
-        port, admin = free_port(), free_port()
-        folder = self.folder / name
-        folder.mkdir(exist_ok=True)
-        config = write_config(folder, self.provider, port, admin, loops, rest)
-        started = time.monotonic()
-        server = self.start([BINARY, "serve", "--config", config])
-        server.wait_for(admin, "/readyz", good=(200,))
-        return server, port, (time.monotonic() - started) * 1000
+    def unseen(self):
+        """A new gateway gets each token once."""
+        gateway = self.servers.gateway()
+        load = Load(gateway.server, gateway.port, self.servers.tokens(UNSEEN), once=True, seconds=20, **BEARER)
+        gateway.stop()
+        return load
 
-    def start_nginx(self, extra="") -> tuple:
-        port = free_port()
-        config = self.folder / f"nginx-{port}.conf"
-        config.write_text(f"""
-daemon off; worker_processes 1; pid {self.folder}/nginx-{port}.pid; error_log /dev/null;
-events {{ worker_connections 20000; }}
-http {{
-  access_log off; keepalive_requests 1000000000; large_client_header_buffers 4 32k;
-  client_body_temp_path {self.folder}/nginx-body; proxy_temp_path {self.folder}/nginx-proxy; fastcgi_temp_path {self.folder}/nginx-fcgi;
-  uwsgi_temp_path {self.folder}/nginx-uwsgi; scgi_temp_path {self.folder}/nginx-scgi;
-  {extra}
-  server {{ listen 127.0.0.1:{port}; location / {{ return 204; }} }}
-}}
-""")
-        server = self.start(["nginx", "-p", self.folder, "-c", config])
-        server.wait_for(port)
-        return server, port
-
-    def in_turns(self, lines, header, prefix, gateway, nginx, path="/check"):
-        """Medians of CPU per request, and of p99, of the gateway and of nginx, for the same request bytes."""
-        ours, theirs = [], []
+    def bearer_unseen(self):
+        nginx, tokens = self.servers.nginx(), self.servers.tokens(UNSEEN)
+        to_openssl, ours, theirs = [], [], []
         for _ in range(ROUNDS):
-            theirs.append(Load(nginx[0], nginx[1], path, header, prefix, lines))
-            ours.append(Load(gateway[0], gateway[1], path, header, prefix, lines))
-        median = lambda loads, what: statistics.median(getattr(load, what) for load in loads)
-        return {what: (median(ours, what), median(theirs, what)) for what in ("cpu", "p99", "rate")}
+            verify = openssl_speed()["verify"]
+            ours.append(self.unseen())
+            theirs.append(Load(*nginx, tokens, once=True, seconds=20, **BEARER))
+            to_openssl.append(1e6 / ours[-1].cpu / verify)
+        self.report.figure("bearer_unseen_us", statistics.median(load.cpu for load in ours), "us")
+        self.report.figure("bearer_unseen_vs_openssl", statistics.median(to_openssl), "ratio", 0.55)
+        ratios = [mine.p99 / its.p99 for mine, its in zip(ours, theirs)]
+        self.report.figure("bearer_unseen_p99_vs_nginx", statistics.median(ratios), "ratio", 1.0, at_least=False)
 
-    def openssl_verify_rate(self) -> float:
-        text = subprocess.run(["taskset", "-c", SERVER_CORE, "openssl", "speed", "-seconds", "2", "rsa2048"], capture_output=True, text=True,
-                              check=True).stdout
-        return float(re.search(r"^rsa\s+2048 bits.*?([\d.]+)\s*$", text, re.M).group(1))
+    def in_process_tokens(self):
+        verify, mint = [], []
+        for _ in range(ROUNDS):
+            openssl = openssl_speed()
+            verify.append(in_process(PROGRAMS / "token_bench", "check_never_seen") / openssl["verify"])
+            mint.append(in_process(PROGRAMS / "token_bench", "mint/RS256") / openssl["sign"])
+        self.report.figure("bearer_unseen_in_process_vs_openssl", statistics.median(verify), "ratio", 0.9)
+        self.report.figure("token_minted_in_process_vs_openssl", statistics.median(mint), "ratio", 0.9)
 
-    def run(self):
-        self.provider = Provider()
-        gateway = self.start_gateway()
-        if self.wants("idle_pss"):
-            self.print("idle_pss", pss_bytes(gateway[0].process.pid) / 1e6, "MB", 15, at_least=False)
-        nginx = self.start_nginx()
-        if self.wants("check_cookie_vs_nginx", "p99_check_cookie_vs_nginx"):
-            cookies = self.folder / "cookies"
-            cookies.write_text("".join(sign_in(gateway[1]) + "\n" for _ in range(100)))
-            got = self.in_turns(cookies, "Cookie", "", gateway, nginx)
-            self.print("check_cookie_us", got["cpu"][0], "us")
-            self.print("nginx_204_cookie_us", got["cpu"][1], "us")
-            self.print("check_cookie_vs_nginx", got["cpu"][1] / got["cpu"][0], "ratio", 1.0)
-            self.print("p99_check_cookie_vs_nginx", got["p99"][0] / got["p99"][1], "ratio", 1.0, at_least=False)
-        if self.wants("check_bearer_vs_nginx", "p99_check_bearer_vs_nginx"):
-            tokens = self.tokens(5000)
-            Load(gateway[0], gateway[1], "/check", "Authorization", "Bearer ", tokens, seconds=1)  # all seen once
-            got = self.in_turns(tokens, "Authorization", "Bearer ", gateway, nginx)
-            self.print("check_bearer_us", got["cpu"][0], "us")
-            self.print("nginx_204_bearer_us", got["cpu"][1], "us")
-            self.print("check_bearer_vs_nginx", got["cpu"][1] / got["cpu"][0], "ratio", 0.95)
-            self.print("p99_check_bearer_vs_nginx", got["p99"][0] / got["p99"][1], "ratio", 1.0, at_least=False)
-        if self.wants("bearer_unseen_vs_openssl"):
-            ratios = []
-            for _ in range(ROUNDS):
-                verify = self.openssl_verify_rate()
-                load = Load(gateway[0], gateway[1], "/check", "Authorization", "Bearer ", self.tokens(25000), once=True, seconds=20)
-                ratios.append(1e6 / load.cpu / verify)
-            self.print("bearer_unseen_vs_openssl", statistics.median(ratios), "ratio", 0.55)
-        gateway[0].stop()
-        if self.wants("start_to_ready"):
-            starts = []
-            for _ in range(5):
-                server, _, took = self.start_gateway()
-                starts.append(took)
-                server.stop()
-            self.print("start_to_ready", statistics.median(starts), "ms", 100, at_least=False)
-        if self.wants("bytes_per_session"):
-            self.bytes_per_session()
+    def mod_auth_openidc(self):
+        if not (APACHE_MODULES / "mod_auth_openidc.so").exists():
+            for name in ("bearer_vs_mod_auth_openidc", "bearer_unseen_vs_mod_auth_openidc"):
+                self.report.missing(name, "the package libapache2-mod-auth-openidc is not installed")
+            return
+        apache, seen = self.servers.apache(), self.bearer_gateway()
+        cached, first, theirs = in_turns(ROUNDS, lambda: Load(*seen, **BEARER), self.unseen, lambda: Load(*apache, seen[2], **BEARER))
+        self.report.figure("mod_auth_openidc_us", theirs.cpu, "us")
+        self.report.figure("bearer_vs_mod_auth_openidc", theirs.cpu / cached.cpu, "times", 16)
+        self.report.figure("bearer_unseen_vs_mod_auth_openidc", theirs.cpu / first.cpu, "times", 5)
 
-    def bytes_per_session(self):
-        """Growth of the process by sessions that are all in its cache, and of the store on disk."""
-        count = 2000
-        server, port, _ = self.start_gateway("sessions")
-        sign_in(port)
-        before = pss_bytes(server.process.pid)
-        cookies = self.folder / "many-cookies"
-        started = time.monotonic()
-        cookies.write_text("".join(sign_in(port) + "\n" for _ in range(count)))
-        took = time.monotonic() - started
-        Load(server, port, "/check", "Cookie", "", cookies, seconds=1)
-        self.print("bytes_per_session_memory", max(0, pss_bytes(server.process.pid) - before) / count, "B")
-        disk = sum(path.stat().st_size for path in (self.folder / "sessions").glob("*.db*"))
-        self.print("bytes_per_session_disk", disk / count, "B")
-        self.print("sign_ins", count / took, "per second, one client")
-        server.stop()
+    def proxied(self):
+        upstream = self.servers.upstream()
+        gateway = self.servers.gateway(rest=ROUTE.format(port=upstream))
+        self.against_nginx("proxied_1kB", gateway.server, gateway.port, self.servers.nginx_proxy(upstream), self.cookies(gateway), 0.8,
+                           path="/app")
 
-    def close(self):
-        for server in self.servers:
-            server.stop()
-        if hasattr(self, "provider"):
-            self.provider.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def two_cores(self):
+        """Each core has a loop and a wrk of its own, so that two cores differ from one by nothing but the second core. The
+        figure is 2 x CPU per request of one loop / of two: what locks, shared cache lines and shared caches leave of 2."""
+        if (os.cpu_count() or 1) < 2:
+            return self.report.missing("check_cookie_two_cores", "needs two cores")
+        both = (SERVER_CORE, CLIENT_CORE)
+        one, two = self.servers.gateway("one"), self.servers.gateway("two", loops=2, core=",".join(both))
+        kept_one, kept_two = self.cookies(one), self.cookies(two)
+        single, double = in_turns(ROUNDS, lambda: Load(one.server, one.port, kept_one, cores=both[:1]),
+                                  lambda: Load(two.server, two.port, kept_two, cores=both))
+        self.report.figure("check_cookie_one_core_us", single.cpu, "us")
+        self.report.figure("check_cookie_two_cores_us", double.cpu, "us")
+        self.report.figure("check_cookie_two_cores", 2 * single.cpu / double.cpu, "times", 1.8)
+
+    def sign_ins(self):
+        count, warm = 150, 10
+        directory = self.servers.directory()
+        gateway = self.servers.gateway("with-directory", at=directory)
+        login = f"http://localhost:{gateway.port}/api/v1/auth/login?redirectUri=/"
+        whole, steps = [], []
+        for i in range(count + warm):
+            if i == warm:
+                before = cpu_nanoseconds(gateway.pid), cpu_nanoseconds(directory.server.process.pid)
+            browser, times = Browser(), [time.monotonic()]
+            page = browser.get(browser.get(login).location)
+            times.append(time.monotonic())
+            back = browser.submit(page, login=PERSON, passwd=PASSWORD, act="sign_in")
+            times.append(time.monotonic())
+            there = browser.get(back.location)
+            times.append(time.monotonic())
+            if there.status != 303:
+                raise RuntimeError(f"the sign-in ended with {there.status}: {there.text[:500]}")
+            if i >= warm:
+                whole.append(times[3] - times[0])
+                steps.append([later - earlier for earlier, later in zip(times, times[1:])])
+        ours, theirs = ((cpu_nanoseconds(pid) - earlier) / count / 1e6 for pid, earlier in
+                        zip((gateway.pid, directory.server.process.pid), before))
+        whole.sort()
+        self.report.figure("sign_ins", 1000 / (ours + theirs), "per second and core")
+        self.report.figure("sign_in_p50", whole[count // 2] * 1000, "ms")
+        self.report.figure("sign_in_p99", whole[count * 99 // 100] * 1000, "ms")
+        self.report.figure("sign_in_cpu_gateway", ours, "ms")
+        self.report.figure("sign_in_cpu_directory", theirs, "ms")
+        for name, spent in zip(("page", "password", "callback"), zip(*steps)):
+            self.report.figure(f"sign_in_step_{name}", statistics.median(spent) * 1000, "ms")
+
+    def stored_sessions(self):
+        """Start with many sessions stored; then each of them is asked for once, and so comes into the cache."""
+        folder, cookies = self.folder / "stored", self.folder / "stored-cookies"
+        self.servers.gateway("stored").stop()  # makes the keys
+        (folder / "sallyport.db").unlink()
+        subprocess.run(on_core(CLIENT_CORE, PROGRAMS / "seed_sessions", folder / "sallyport.db", STORED, cookies), check=True)
+        disk = sum(path.stat().st_size for path in folder.glob("*.db*"))
+        self.report.figure("bytes_per_session_disk", disk / STORED, "B")
+        took = []
+        for _ in range(ROUNDS):
+            gateway = self.servers.gateway("stored")
+            took.append(gateway.took)
+            if len(took) < ROUNDS:
+                gateway.stop()
+        self.report.figure("start_to_ready_100k_sessions", statistics.median(took), "ms", 100, at_least=False)
+        before = pss_bytes(gateway.pid)
+        load = Load(gateway.server, gateway.port, cookies, once=True, seconds=60)
+        self.report.figure("check_cookie_from_store_us", load.cpu, "us")
+        self.report.figure("bytes_per_session_process", (pss_bytes(gateway.pid) - before) / STORED, "B")
+
+    def idle_pss(self):
+        gateway = self.servers.gateway("idle")
+        self.report.figure("idle_pss", pss_bytes(gateway.pid) / 1e6, "MB", 15, at_least=False)
+
+    def idle_connections(self):
+        """Every connection has had one request answered. What the kernel holds for a socket is not the process's and not counted."""
+        gateway = self.servers.gateway("crowd")
+        request = f"GET /check HTTP/1.1\r\nHost: localhost:{gateway.port}\r\n\r\n".encode()
+
+        def connect() -> socket.socket:
+            connection = socket.create_connection(("127.0.0.1", gateway.port))
+            connection.sendall(request)
+            if not connection.recv(4096).startswith(b"HTTP/1.1 401"):
+                raise RuntimeError("a connection was not answered")
+            return connection
+        open_ones = [connect() for _ in range(100)]
+        before = pss_bytes(gateway.pid)
+        open_ones += [connect() for _ in range(IDLE)]
+        self.report.figure("bytes_per_idle_connection", (pss_bytes(gateway.pid) - before) / IDLE, "B", 10_000, at_least=False)
+        for connection in open_ones:
+            connection.close()
+
+    def cached_sessions(self):
+        said = json.loads(subprocess.run(on_core(SERVER_CORE, PROGRAMS / "session_cache_bench", CACHED), capture_output=True, text=True, check=True).stdout)
+        self.report.figure("cached_sessions_kept", said["found"], f"of {CACHED}")
+        self.report.figure("bytes_per_cached_session", said["bytes_each"], "B", 200, at_least=False)
+
+
+PARTS = [
+    (Bench.check_cookie, "check_cookie_vs_nginx check_cookie_p99_vs_nginx"),
+    (Bench.check_bearer, "check_bearer_vs_nginx check_bearer_p99_vs_nginx"),
+    (Bench.bearer_unseen, "bearer_unseen_vs_openssl bearer_unseen_p99_vs_nginx"),
+    (Bench.in_process_tokens, "bearer_unseen_in_process_vs_openssl token_minted_in_process_vs_openssl"),
+    (Bench.mod_auth_openidc, "bearer_vs_mod_auth_openidc bearer_unseen_vs_mod_auth_openidc"),
+    (Bench.proxied, "proxied_1kB_vs_nginx proxied_1kB_p99_vs_nginx"),
+    (Bench.two_cores, "check_cookie_two_cores"),
+    (Bench.sign_ins, "sign_ins sign_in_p50 sign_in_p99 sign_in_cpu sign_in_step"),
+    (Bench.stored_sessions, "start_to_ready_100k_sessions bytes_per_session_disk bytes_per_session_process"),
+    (Bench.idle_pss, "idle_pss"),
+    (Bench.idle_connections, "bytes_per_idle_connection"),
+    (Bench.cached_sessions, "bytes_per_cached_session cached_sessions_kept"),
+]
 
 
 def main() -> int:
-    bench = Bench(sys.argv[1:])
+    words = [word for word in sys.argv[1:] if word != "--markdown"]
+    if not shutil.which("wrk"):
+        print("bench: wrk is not installed", file=sys.stderr)
+        return 2
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    os.sched_setaffinity(0, {int(CLIENT_CORE)})
+    report, servers = Report(), Servers()
     try:
-        bench.run()
+        for part, figures in PARTS:
+            if words and not any(word in figures or word in part.__name__ for word in words):
+                continue
+            part(Bench(servers, report))
+            servers.stop_all()
     finally:
-        bench.close()
+        servers.close()
+    if "--markdown" in sys.argv:
+        print(report.markdown())
     return 0
 
 

@@ -1,10 +1,12 @@
 """What the bench and the suites in Python share: an identity provider that signs people in at once, a gateway in front of it,
 the sign-in by HTTP as a browser does it, and the report of what was tested. Loopback only."""
 
+import html
 import http.client
 import json
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import tempfile
@@ -126,33 +128,59 @@ class Server:
         self.process.wait()
 
 
-def sign_in(port: int) -> str:
-    """The whole sign-in. Gives the session cookie, "name=value", as soon as the gateway has answered with it."""
-    jar = {}
+class Browser:
+    """Keeps the cookies of each origin, sends one request at a time, submits the form of a page."""
 
-    def get(url: str) -> str:
+    class Answer:
+        def __init__(self, url, response):
+            self.url, self.status, self.text = url, response.status, response.read().decode(errors="replace")
+            location = response.headers["Location"]
+            self.location = location and urllib.parse.urljoin(url, location)
+
+    def __init__(self):
+        self.jars = {}  # "host:port": {name: value}
+
+    def get(self, url: str, form=None) -> "Browser.Answer":
         parts = urllib.parse.urlsplit(url)
-        ours = parts.port == port
-        headers = {"Host": parts.netloc, **({"Cookie": "; ".join(f"{k}={v}" for k, v in jar.items())} if ours and jar else {})}
+        jar = self.jars.setdefault(parts.netloc, {})
+        headers = {"Host": parts.netloc}
+        if jar:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
+        if form is not None:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"{parts.scheme}://{parts.netloc}"}
         connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=10)
         try:
-            connection.request("GET", parts.path + ("?" + parts.query if parts.query else ""), headers=headers)
+            target = parts.path + ("?" + parts.query if parts.query else "")
+            connection.request("GET" if form is None else "POST", target, form and urllib.parse.urlencode(form), headers)
             response = connection.getresponse()
-            body = response.read()
+            for line in response.headers.get_all("Set-Cookie") or []:
+                name, value = line.split(";")[0].split("=", 1)
+                if "Max-Age=0" in line:
+                    jar.pop(name, None)
+                else:
+                    jar[name] = value
+            return Browser.Answer(url, response)
         finally:
             connection.close()
-        if response.status not in (302, 303):
-            raise RuntimeError(f"{url}: {response.status} {body[:600]!r}")
-        for line in response.headers.get_all("Set-Cookie") or []:
-            name, value = line.split(";")[0].split("=", 1)
-            if "Max-Age=0" in line:
-                jar.pop(name, None)
-            elif ours:
-                jar[name] = value
-        return response.headers["Location"]
 
-    get(get(get(f"http://localhost:{port}/api/v1/auth/login?redirectUri=/")))
-    return "; ".join(f"{name}={value}" for name, value in jar.items())
+    def submit(self, page: "Browser.Answer", **fields) -> "Browser.Answer":
+        form = re.search(r"<form([^>]*)>(.*?)</form>", page.text, re.S)
+        hidden = re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"', form[2])
+        action = re.search(r'action="([^"]*)"', form[1])
+        target = urllib.parse.urljoin(page.url, html.unescape(action[1])) if action else page.url
+        return self.get(target, {name: html.unescape(value) for name, value in hidden} | fields)
+
+
+def sign_in(port: int) -> str:
+    """The whole sign-in. Gives the session cookie, "name=value", as soon as the gateway has answered with it."""
+    browser = Browser()
+    url = f"http://localhost:{port}/api/v1/auth/login?redirectUri=/"
+    for _ in range(3):  # away, at the provider, back
+        answer = browser.get(url)
+        if answer.status not in (302, 303):
+            raise RuntimeError(f"{url}: {answer.status} {answer.text[:600]!r}")
+        url = answer.location
+    return "; ".join(f"{name}={value}" for name, value in browser.jars[f"localhost:{port}"].items())
 
 
 def check(port: int, cookie: str) -> int:

@@ -1,0 +1,39 @@
+// Sessions as an organisation has them, for the benchmarks: everybody is somebody else, roles and groups come in sets.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "session/session.h"
+
+namespace sallyport::bench {
+
+// A sign-in of the person of that number: five of the 1,000 combinations of groups, two of eight roles, an address of
+// 26 characters, which is also the preferred username, as Entra ID has it.
+inline session::Session session_of(std::size_t number, const PersonId& person, const session::SessionDigest& digest,
+                                   UnixTime now) {
+  const std::size_t team = number % 1000;
+  session::Session session;
+  session.digest = digest;
+  session.person = person;
+  session.issuer.value = "https://login.microsoftonline.com/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee/v2.0";
+  session.tenant.value = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+  session.subject.value = fmt::format("99999999-8888-7777-6666-{:012}", number);
+  session.sid = fmt::format("55555555-4444-3333-2222-{:012}", number);
+  session.username = fmt::format("user{:07}", number);
+  session.display_name = fmt::format("User {:07}", number);
+  session.email = fmt::format("user{:07}@contoso.example", number);
+  session.preferred_username = session.email;
+  for (std::size_t i = 0; i < 5; ++i)
+    session.groups.push_back(fmt::format("0f2a6d5e-3b1c-4f7d-9a8e-{:012}", team * 10 + i));
+  session.roles = {fmt::format("Role{}", team % 8), "Reader"};
+  session.created = now;
+  session.last_seen = now;
+  session.renew_after = now + Seconds(3600);
+  session.expires = now + Seconds(7 * 24 * 3600);
+  return session;
+}
+
+}  // namespace sallyport::bench

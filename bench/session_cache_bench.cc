@@ -1,0 +1,48 @@
+// What a session costs in the cache of a loop: session_cache_bench COUNT prints how many are found again after COUNT
+// were put in, and the bytes that each took, by the allocator's own account.
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <cstdlib>
+
+#include "bench/people.h"
+#include "crypto/digest.h"
+#include "gateway/authenticator.h"
+
+namespace sallyport {
+namespace {
+
+crypto::Sha256 digest_of_number(std::size_t number) {
+  return crypto::sha256(std::to_string(number));
+}
+
+gateway::KnownSession known_session(std::size_t number) {
+  const UnixTime now{1'790'000'000};
+  const PersonId person(fmt::format("12345678-1234-4234-8234-{:012}", number));
+  const session::SessionDigest digest{std::string(crypto::view(digest_of_number(number)))};
+  return {gateway::caller_of(bench::session_of(number, person, digest, now)), now + Seconds(300), now, 0};
+}
+
+std::size_t allocated() {
+  const auto now = mallinfo2();
+  return now.uordblks + now.hblkhd;
+}
+
+void measure(std::size_t count) {
+  const std::size_t before = allocated();
+  gateway::DigestCache<gateway::KnownSession> cache(1'000'000);
+  for (std::size_t i = 0; i < count; ++i) cache.put(digest_of_number(i), known_session(i));
+  const std::size_t after = allocated();
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < count; ++i) found += cache.find(digest_of_number(i)) != nullptr;
+  fmt::print("{{\"found\": {}, \"bytes_each\": {:.1f}}}\n", found,
+             static_cast<double>(after - before) / static_cast<double>(found));
+}
+
+}  // namespace
+}  // namespace sallyport
+
+int main(int count, char** arguments) {
+  if (count != 2) return 2;
+  sallyport::measure(std::strtoul(arguments[1], nullptr, 10));
+}
