@@ -27,7 +27,7 @@ SUITES = [
     ("vectors", ["python3", "tests/vectors/wycheproof.py", BINARY], 120),
     ("feature", [NODE, "tests/feature/run.mjs", BINARY], 600),
     ("interop", [NODE, "tests/interop/run.mjs", BINARY], 600),
-    ("security", [NODE, "tests/security/run.mjs", BINARY], 300),
+    ("security", [NODE, "tests/security/run.mjs", BINARY], 900),
     ("browser", [NODE, "tests/browser/run.mjs", BINARY], 600),
     ("crash: store", ["python3", "tests/crash/run.py", BINARY], 600),
     ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", BINARY], 900),

@@ -3,5 +3,6 @@ import { main } from '../support.mjs';
 import './edge.mjs';
 import './flows.mjs';
 import './jwt.mjs';
+import './tokens.mjs';
 
 await main();
