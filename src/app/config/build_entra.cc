@@ -161,10 +161,12 @@ void check_missing(const Context& context) {
 
 void check_authority(const Context& context, const Named& named, bool loopback) {
   const auto& authority = named.authority;
+  auto at_home = authority;
+  at_home.origin = std::string(kGlobal);
   if (authority.cloud == nullptr && !loopback)
     context.add(rule("authority_not_entra"), named.key,
                 "`" + authority.origin + "` belongs to no cloud of Entra ID; provider: custom-oidc is for others",
-                std::string(last_word(named.key)) + ": " + std::string(kGlobal) + "/" + authority.tenant);
+                right_value(named.key, at_home));
 }
 
 std::vector<TenantId> read_allowed_tenants(const Context& context, const Named& named) {

@@ -43,8 +43,14 @@ void read_client_id(const Context& context, gateway::ProviderSettings& provider)
                 "`" + values.text(kClientId) + "` is not used: oidcConfiguration.id is another one",
                 "clientId: " + provider.client.id.value);
   }
-  if (provider.is_entra && is_guid(provider.client.id.value))
-    provider.client.id.value = ascii_lower(provider.client.id.value);
+  if (!provider.is_entra || provider.client.id.empty()) return;
+  if (!is_guid(provider.client.id.value))
+    context.add(
+        rule("bad_value"), preferred,
+        "`" + provider.client.id.value +
+            "` is no Application (client) ID, which is a GUID; Entra would answer AADSTS700038",
+        std::string(preferred.substr(preferred.rfind('.') + 1)) + ": Application (client) ID from the Overview page");
+  provider.client.id.value = ascii_lower(provider.client.id.value);
 }
 
 std::vector<std::string> read_scopes(const Context& context, const gateway::ProviderSettings& provider) {

@@ -68,6 +68,20 @@ std::string example_of(const Row& row) {
   }
 }
 
+// What people call a provider of ours.
+constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
+    {"entra", "azure"},          {"entra-id", "azure"},   {"entraid", "azure"},
+    {"microsoft", "azure"},      {"aad", "azure"},        {"azure-ad", "azure"},
+    {"azuread", "azure"},        {"oidc", "custom-oidc"}, {"customoidc", "custom-oidc"},
+    {"keycloak", "custom-oidc"},
+};
+
+std::string meant_choice(std::string_view text, const std::vector<std::string>& choices) {
+  for (const auto& [name, choice] : kOtherNames)
+    if (ascii_iequals(name, text) && std::ranges::find(choices, choice) != choices.end()) return std::string(choice);
+  return nearest(text, choices);
+}
+
 }  // namespace
 
 // One walk over the tree and the rows.
@@ -190,9 +204,16 @@ class Reader {
   void report_variable(const std::string& key, int line, const Error& error) {
     if (error.reason == "variable_unset")
       report_.add(rule("variable"), {key, line}, "the variable " + error.detail + " is not set and has no default",
-                  as_line(key, "${" + error.detail + ":-DEFAULT}"));
+                  right_reference(key, error.detail));
     else
       report_.add(rule("variable"), {key, line}, "${…} is written wrongly", as_line(key, "${NAME:-DEFAULT}"));
+  }
+
+  // A secret has no default that a file could hold.
+  static std::string right_reference(const std::string& key, const std::string& variable) {
+    const std::string set = "export " + variable + "=…";
+    if (find_row(key)->type == Type::secret) return set;
+    return set + "; or " + as_line(key, "${" + variable + ":-DEFAULT}");
   }
 
   bool wrong_type(const Row& row, const std::string& key, int line, std::string_view found) {
@@ -291,7 +312,7 @@ class Reader {
     if (!check_text(row, key, value.text, value.line)) return false;
     std::string all;
     for (const auto& choice : choices) all += (all.empty() ? "" : ", ") + choice;
-    const auto meant = nearest(value.text, choices);
+    const auto meant = meant_choice(value.text, choices);
     report_.add(rule("not_a_choice"), {key, value.line}, "`" + value.text + "` is none of: " + all,
                 as_line(key, meant.empty() ? choices.front() : meant));
     return false;

@@ -197,6 +197,21 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
+namespace {
+
+// The first line that is indented by a tab, which YAML forbids and no editor shows; 0 where there is none.
+int line_indented_by_tab(std::string_view text) {
+  for (int line = 1; !text.empty(); ++line) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto start = std::min(text.find_first_not_of(' '), end);
+    if (start < end && text[start] == '\t') return line;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return 0;
+}
+
+}  // namespace
+
 ParsedYaml parse_yaml(std::string_view text, const YamlLimits& limits) {
   if (text.size() > limits.bytes) return refused(0, "the file is larger than 1 MiB");
   if (!is_utf8(text)) return refused(0, "the file is not UTF-8");
@@ -207,6 +222,8 @@ ParsedYaml parse_yaml(std::string_view text, const YamlLimits& limits) {
   } catch (const Stop& stop) {
     return {{}, {stop.error}};
   } catch (const YAML::Exception& error) {
+    if (const int line = line_indented_by_tab(text); line > 0)
+      return refused(line, "a tab stands in the indentation: YAML wants spaces");
     return refused(error.mark.is_null() ? 0 : line_of(error.mark), error.msg);
   } catch (const std::exception& error) {  // yaml-cpp throws standard exceptions for a few malformed texts too
     return refused(0, error.what());
