@@ -53,6 +53,9 @@ Result<void> write_file(const std::string& path, std::string_view bytes, mode_t 
   const std::string beside = path + ".new-" + hex_encode(random.bytes(4));
   {
     const File file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+    if (file.get() < 0 && errno == ENOENT)
+      return failure(Kind::unavailable, "own_key_file", {},
+                     path + ": its folder is not there; make it, or name no key file: one is made in server.dataDir");
     if (file.get() < 0) return file_failure(beside);
     if (auto written = write_all(file.get(), bytes, beside); !written) {
       ::unlink(beside.c_str());
@@ -138,6 +141,10 @@ std::string print_jwks(const jose::SigningKey& key) {
 
 }  // namespace
 
+bool is_quick_start_key(const crypto::PublicKey& key) {
+  return jose::thumbprint(key) == "Db0dhKG2UYMwVssQYb4_2XxUSyB2gmaXm-nOhX2Hvug";
+}
+
 OwnKeys::OwnKeys(jose::SigningKey key) : key_(std::move(key)), jwks_(print_jwks(key_)) {
   public_set_.keys.push_back({key_.key.public_key(), key_.kid, key_.algorithm, {}});
   const auto sample = sign({});
@@ -156,6 +163,9 @@ Result<OwnKeys> OwnKeys::open(const OwnTokenSettings& settings, DemoUse demo, Ra
   const std::string& path = settings.private_key_file;
   SALLYPORT_TRY(const auto file, read_file(path));
   SALLYPORT_TRY(auto key, file ? parse_private(*file, path) : make_private(path, random, log));
+  if (demo == DemoUse::no && is_quick_start_key(key.public_key()))
+    return failure(Kind::rejected, "own_key_quick_start", {},
+                   path + " is OpenMetadata's published key: move it away, and one is made");
   SALLYPORT_CHECK(agree_on_public(settings.public_key_file, key.public_key(), random));
   std::string kid = settings.key_id.empty() ? jose::thumbprint(key.public_key()) : settings.key_id;
   return OwnKeys({std::move(key), crypto::SignatureAlgorithm::rs256, std::move(kid)});

@@ -15,6 +15,10 @@ namespace sallyport::gateway {
 // The key id of OpenMetadata's published quick-start key: everybody has that private key.
 inline constexpr std::string_view kQuickStartKeyId = "Gb389a-9f76-gdjs-a92j-0242bk94356";
 
+// The key itself, under whatever id. Source: the JWK thumbprint (RFC 7638) of the key that signed the tokens which
+// OpenMetadata's own examples print.
+bool is_quick_start_key(const crypto::PublicKey& key);
+
 enum class DemoUse { no, yes };
 
 class OwnKeys {

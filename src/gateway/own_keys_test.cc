@@ -83,6 +83,22 @@ TEST_F(OwnKeysFile, RefuseTheKeyIdThatEverybodyHasTheKeyOf) {
   EXPECT_TRUE(open(DemoUse::yes));
 }
 
+// It verifies the tokens that stand in OpenMetadata's examples, so its private half is in everybody's hands.
+TEST(QuickStartKey, IsKnownWhateverItsIdIs) {
+  const auto published = jose::parse_jwk(
+      {{"kty", "RSA"},
+       {"kid", "another-id"},
+       {"n",
+        "2XTHbrS8uYv-THweGDgqRciCTZJIU0NuaPUQT43V7oQgj3EFptWyRd0Q6xZjsf6O8z2zWZd0qNQbMm7qIcnSkBetkJKsoqg1qjT-GEKP09Go"
+        "RQLDpkl7ACgMr6Mxge7uGmE15TFTOBUGJboI3byx-LSzg6rZXr5jdq_8IqP7_OaiRAsLDjefC85Db-N7IE-FsxeDWX8jlyh1bfP-cIOrh9rN"
+        "ZxsXJuc6lloZE0z9CIB0knh1mLsFxQfU_KBgDdL_pLBwq9Kl5nS6veTiF7gplLsr61KOVRzyoyUbV7-TPb-lX4cGEjxaMb0MuCqioZwB_qxZ"
+        "U6c2ZisBgMu2pazPZQ"},
+       {"e", "AQAB"}});
+  ASSERT_TRUE(published) << published.error().reason;
+  EXPECT_TRUE(is_quick_start_key(published->key));
+  EXPECT_FALSE(is_quick_start_key(crypto::PrivateKey::generate_rsa(2048).public_key()));
+}
+
 TEST_F(OwnKeysFile, OfAnotherPublicFileAreRefused) {
   settings_.public_key_file = folder_ / "public.der";
   ASSERT_TRUE(open());
