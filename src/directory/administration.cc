@@ -12,7 +12,7 @@ constexpr std::size_t kLongestName = 120;
 
 Result<std::string> given_or_new_id(std::string_view given, std::string_view reason, Random& random) {
   if (given.empty()) return random_uuid(random);
-  if (!is_guid(given)) return failure(Kind::rejected, reason, "", std::string(given));
+  if (!is_guid(given)) return failure(Kind::rejected, reason, "", std::string(given) + ": write a GUID");
   return ascii_lower(given);
 }
 
@@ -32,7 +32,7 @@ Result<entra::AppRegistration> make_app(const NewApp& app, Random& random) {
   made.identifier_uris = {"api://" + client_id};
   for (const std::string& value : app.roles) {
     if (value.empty() || value.size() > kLongestName || value.find(' ') != std::string::npos || has_control(value))
-      return failure(Kind::rejected, "role_value", "", value);
+      return failure(Kind::rejected, "role_value", "", value + ": one word of at most 120 characters");
     made.app_roles.push_back({random_uuid(random), value, value, true, true, true});
   }
   return made;
@@ -49,7 +49,7 @@ Result<entra::User> make_user(const NewUser& user, UnixTime now, Random& random)
   const std::size_t at = user.user_principal_name.find('@');
   if (at == std::string::npos || at == 0 || at + 1 == user.user_principal_name.size() ||
       has_control(user.user_principal_name) || user.user_principal_name.find(' ') != std::string::npos)
-    return failure(Kind::rejected, "user_name", "", user.user_principal_name);
+    return failure(Kind::rejected, "user_name", "", user.user_principal_name + ": write NAME@DOMAIN");
   SALLYPORT_TRY(auto id, given_or_new_id(user.id, "user_id", random));
   entra::User made;
   made.id = entra::ObjectId(std::move(id));

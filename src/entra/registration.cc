@@ -95,7 +95,8 @@ Result<void> check_redirect_uri(const RedirectUri& uri) {
   const std::string_view text = uri.uri;
   const bool https = text.starts_with("https://") && text.size() > 8 && text[8] != '/' && text.find('@') == text.npos;
   const bool loopback = text.starts_with("http://") && without_loopback_port(text).has_value();
-  if (!https && !loopback) return failure(Kind::rejected, "redirect_uri_scheme", "", uri.uri);
+  if (!https && !loopback)
+    return failure(Kind::rejected, "redirect_uri_scheme", "", uri.uri + ": https, or http on localhost alone");
   return {};
 }
 
