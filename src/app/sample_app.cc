@@ -9,7 +9,8 @@ namespace sallyport::app {
 namespace {
 
 constexpr std::string_view kStyle =
-    ":root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif}body{max-width:40rem;margin:0 "
+    ":root{color-scheme:light dark;font:17px/1.5 "
+    "system-ui,sans-serif}body{background:Canvas;color:CanvasText;max-width:40rem;margin:0 "
     "auto;padding:1.5rem}"
     "h1{font-size:1.5rem}dt{font-weight:600;margin-top:.75rem}dd{margin:0}nav{display:flex;gap:1rem;flex-wrap:wrap;"
     "margin:1.5rem 0}"

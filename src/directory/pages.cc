@@ -11,8 +11,8 @@ namespace {
 using http::html_escape;
 
 constexpr std::string_view kStyle = R"(
-:root{color-scheme:light dark;--bg:#f3f4f6;--card:#fff;--text:#1b1f24;--soft:#57606a;--line:#d0d7de;--accent:#0b5cad;--bad:#a40e26}
-@media (prefers-color-scheme:dark){:root{--bg:#14171a;--card:#1e2327;--text:#e8eaed;--soft:#a3adb8;--line:#3a424a;--accent:#6cb2f7;--bad:#ff9492}}
+:root{color-scheme:light dark;--bg:#f3f4f6;--card:#fff;--text:#1b1f24;--soft:#57606a;--line:#d0d7de;--edge:#6e7781;--accent:#0b5cad;--bad:#a40e26}
+@media (prefers-color-scheme:dark){:root{--bg:#14171a;--card:#1e2327;--text:#e8eaed;--soft:#a3adb8;--line:#3a424a;--edge:#848d97;--accent:#6cb2f7;--bad:#ff9492}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--text);font:1rem/1.5 system-ui,sans-serif}
 .notice{margin:0;padding:.5rem 1rem;background:#7a4b00;color:#fff;text-align:center;font-size:.9rem}
@@ -21,7 +21,7 @@ h1{font-size:1.4rem;margin:0 0 .25rem}
 p{margin:.5rem 0;overflow-wrap:anywhere}
 .soft{color:var(--soft);font-size:.9rem}
 label{display:block;margin:1rem 0 .25rem;font-weight:600}
-input{width:100%;padding:.6rem;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);border-radius:.35rem}
+input{width:100%;padding:.6rem;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--edge);border-radius:.35rem}
 input[aria-invalid=true]{border-color:var(--bad)}
 button{font:inherit;padding:.6rem 1.2rem;border:1px solid var(--line);border-radius:.35rem;background:var(--card);color:inherit;cursor:pointer}
 button.primary{background:#0b5cad;border-color:#0b5cad;color:#fff}

@@ -511,7 +511,7 @@ inline constexpr auto kRefusals = std::to_array<Refusal>({
      .text =
          "The required field '{0}' is missing from the credential. Ensure that you have all the necessary parameters "
          "for the login request.",
-     .meaning = "The request is not complete.",
+     .meaning = "The request lacks a field that goes with the client's credential.",
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Send the field that the message names."},

@@ -164,7 +164,8 @@ std::vector<std::string> explain(const Refused& refused, std::vector<std::pair<s
   if (refused.said.aadsts != 0) facts.push_back({"Code", "AADSTS" + std::to_string(refused.said.aadsts)});
   if (refused.error.reason == "provider_refused" && refused.said.error == "access_denied")
     return {"The sign-in was cancelled, or you may not use this application."};
-  if (!refused.said.error.empty()) facts.push_back({"The identity provider says", refused.said.error});
+  const bool said_no = !refused.said.error.empty() && refused.said.error != "invalid_response";
+  if (said_no) facts.push_back({"The identity provider says", refused.said.error});
   const std::string_view reason = refused.error.reason;
   if (reason == "response_used")
     return {"This sign-in was completed already. If you are not signed in now, start again."};
@@ -173,6 +174,7 @@ std::vector<std::string> explain(const Refused& refused, std::vector<std::pair<s
     return {"This sign-in has expired, was completed already, or was started in another browser. Please start again."};
   if (refused.error.kind == Kind::unavailable)
     return {"The identity provider or our own store did not answer. Please try again in a moment."};
+  if (said_no) return {"The identity provider refused this sign-in, so nobody was signed in."};
   return {"The answer of the identity provider did not pass our checks, so nobody was signed in."};
 }
 
@@ -197,7 +199,10 @@ http::Answer failed(const Call& call, const Refused& refused, std::string_view r
 
 http::Outcome finish_sign_in(const Call& call) {
   Services& services = call.services;
-  if (!services.provider) return error_answer(call, 404, "Sign-in through a provider is not configured.");
+  if (!services.provider) {
+    constexpr std::string_view kText = "Sign-in through a provider is not configured.";
+    return notice_answer(call, 404, {"Not found", {std::string(kText)}, {}, {}, {}}, kText);
+  }
   const auto form = read_response(call);
   if (!form) return failed(call, {form.error(), {}}, "/");
   const auto transaction = find_transaction(call, *form);

@@ -66,6 +66,28 @@ const Explanation& explain(std::string_view reason) {
   return kOther;
 }
 
+// Somebody looks at the answer: the address bar, a link, or a form such as the provider's form_post.
+bool shows_pages(const http::Request& request) {
+  if (const auto mode = request.header("Sec-Fetch-Mode")) return *mode == "navigate";
+  const auto accept = request.header("Accept");
+  return accept && accept->find("text/html") != std::string_view::npos;
+}
+
+const Notice& failure_notice(int status) {
+  static const Notice kAway{"Not answering for now",
+                            {"The identity provider or our own store did not answer. Please try again in a moment.",
+                             "If it stays so: the log says which of them, under the number below."},
+                            {},
+                            {},
+                            {}};
+  static const Notice kBroken{"Something went wrong",
+                              {"Something went wrong on our side.", "The log says what, under the number below."},
+                              {},
+                              {},
+                              {}};
+  return status == 503 ? kAway : kBroken;
+}
+
 }  // namespace
 
 http::Answer json_answer(const Call& call, int status, const json::Object& body) {
@@ -96,16 +118,13 @@ http::Answer page_answer(const Call& call, int status, const Page& page) {
 }
 
 http::Answer notice_answer(const Call& call, int status, Notice notice, std::string_view message) {
-  if (!is_navigation(call.request)) return error_answer(call, status, message);
+  if (!shows_pages(call.request)) return error_answer(call, status, message);
   notice.request_id = call.trace.request_id;
   return page_answer(call, status, render_notice(notice));
 }
 
 bool is_navigation(const http::Request& request) {
-  if (request.method != "GET" && request.method != "HEAD") return false;
-  if (const auto mode = request.header("Sec-Fetch-Mode")) return *mode == "navigate";
-  const auto accept = request.header("Accept");
-  return accept && accept->find("text/html") != std::string_view::npos;
+  return (request.method == "GET" || request.method == "HEAD") && shows_pages(request);
 }
 
 std::string sign_in_url(const Site& site, std::string_view return_to) {
@@ -141,13 +160,15 @@ http::Answer refusal_answer(const Call& call, const Error& error) {
     notice.actions.push_back({"Sign in as somebody else", "/api/v1/auth/logout"});
     return notice_answer(call, 403, std::move(notice), message);
   }
-  http::Answer answer = error_answer(call, status,
-                                     status == 401   ? std::string("Not Authorized! ") + std::string(error.reason)
-                                     : status == 503 ? "Not answering for now. Please try again."
-                                                     : "Something went wrong on our side.");
-  if (status == 503) answer.response.add("Retry-After", "5");
-  if (status == 401)
+  if (status == 401) {
+    http::Answer answer = error_answer(call, status, "Not Authorized! " + std::string(error.reason));
     answer.response.add("WWW-Authenticate", oidc::rs::challenge(kRealm, "invalid_token", error.reason));
+    return answer;
+  }
+  http::Answer answer =
+      notice_answer(call, status, failure_notice(status),
+                    status == 503 ? "Not answering for now. Please try again." : "Something went wrong on our side.");
+  if (status == 503) answer.response.add("Retry-After", "5");
   return answer;
 }
 

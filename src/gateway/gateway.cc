@@ -63,6 +63,18 @@ struct Plan {
   const Route* route = nullptr;  // a route; lives as long as the settings
 };
 
+// Whoever types another name of this machine, such as 127.0.0.1 for localhost, learns which one is ours.
+http::Answer wrong_host(const Call& call) {
+  const std::string& ours = call.site().origin;
+  return notice_answer(call, 421,
+                       {"Another address",
+                        {"Nothing is served under this name.", "Sallyport is at " + ours + "."},
+                        {},
+                        {{"Go there", ours + "/"}},
+                        {}},
+                       "This is not the host you asked for.");
+}
+
 class GatewayHandler final : public http::Handler {
  public:
   explicit GatewayHandler(Services& services)
@@ -91,8 +103,7 @@ class GatewayHandler final : public http::Handler {
       return to_action(error_answer(call, 405, "This method is not served."));
     const auto host = request.header("Host");
     if (!host) return to_action(error_answer(call, 400, "One Host header is needed."));
-    if (!is_our_host(*host, *request.peer))
-      return to_action(error_answer(call, 421, "This is not the host you asked for."));
+    if (!is_our_host(*host, *request.peer)) return to_action(wrong_host(call));
     const auto path = http::canonical_path(request.path());
     if (!path) return to_action(error_answer(call, 400, "The path can be read in more than one way."));
     const OwnPath* const own = find_own_path(*path, site_.callback_path);

@@ -58,7 +58,7 @@ Result<std::optional<LocalAdmin>> find_active(const Call& call) {
 }
 
 http::Answer no_such_page(const Call& call) {
-  return error_answer(call, 404, "There is no such page.");
+  return notice_answer(call, 404, {"Not found", {"There is no such page."}, {}, {}, {}}, "There is no such page.");
 }
 
 std::optional<http::Answer> refuse_foreign(const Call& call) {
@@ -148,7 +148,7 @@ http::Outcome local_setup(const Call& call) {
       *admin && has_open_link(**admin, now) && crypto::constant_time_equal((*admin)->link_hash, hash_of(link));
   const Notice dead{"This link does not work",
                     {"It was used already, it has expired, or it is not whole.",
-                     "Restart Sallyport, or run `sallyport admin recover` on the machine, for a new one."},
+                     "Restart Sallyport, or run sallyport admin recover --config FILE on the machine, for a new one."},
                     {},
                     {},
                     call.trace.request_id};

@@ -10,16 +10,17 @@ namespace {
 using http::html_escape;
 
 constexpr std::string_view kStyle =
-    ":root{color-scheme:light dark;--line:#8886;--accent:#0b57d0;--on:#fff}"
-    "@media(prefers-color-scheme:dark){:root{--accent:#a8c7fa;--on:#062e6f}}"
-    "body{font:1.05rem/1.55 system-ui,sans-serif;margin:0 auto;max-width:36rem;padding:2.5rem 1.25rem}"
+    ":root{color-scheme:light dark;--line:#8886;--edge:#767676;--accent:#0b57d0;--on:#fff}"
+    "@media(prefers-color-scheme:dark){:root{--edge:#8e918f;--accent:#a8c7fa;--on:#062e6f}}"
+    "body{background:Canvas;color:CanvasText;font:1.05rem/1.55 system-ui,sans-serif;margin:0 "
+    "auto;max-width:36rem;padding:2.5rem 1.25rem}"
     "h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}"
     "dl{border-top:1px solid var(--line);margin:1.5rem 0}"
     "dl div{border-bottom:1px solid var(--line);padding:.6rem 0}"
     "dt{font-size:.85rem;opacity:.75}dd{margin:0;overflow-wrap:anywhere}"
     "label{display:block;margin:1rem 0 .3rem}"
     "input{box-sizing:border-box;width:100%;font:inherit;padding:.6rem;border:1px solid "
-    "var(--line);border-radius:.4rem}"
+    "var(--edge);border-radius:.4rem}"
     ".actions{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:1.5rem}"
     ".actions a,button{font:inherit;border:1px solid var(--accent);border-radius:.4rem;color:var(--accent);"
     "background:none;padding:.6rem 1.1rem;text-decoration:none;cursor:pointer}"

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { main, test } from '../support.mjs';
 import { newContext } from './chromium.mjs';
 import { startDemo } from './demo.mjs';
+import './pages.mjs';
 
 const binary = process.argv[2];
 const SESSION = 'sallyport';  // over http without the __Host- prefix

@@ -194,6 +194,46 @@ test('a browser that redeems a code of the platform Web: AADSTS9002326; a server
   assert.deepEqual(spa.body.error_codes, [9002327]);
 });
 
+test('whatever Entra refuses with, the page says what it means, who can mend it, and where', async () => {
+  const there = await directory();
+  const gateway = await startGateway({ authentication: confidentialAt(there) });
+  const refuse = async (error, description) => {
+    const browser = new Browser();
+    const away = await browser.send(`${gateway.origin}/api/v1/auth/login?redirectUri=/`);
+    const state = new URL(away.location).searchParams.get('state');
+    return browser.send(`${gateway.origin}/callback?${new URLSearchParams({ error, error_description: description, state })}`);
+  };
+  const codes = [50011, 50034, 50058, 50105, 50126, 500113, 54005, 700016, 700025, 700051, 700054, 70000, 70008, 700084, 7000215, 7000218, 7000222,
+    90002, 90014, 900144, 9002325, 9002326, 9002327, 501481];
+  const meanings = new Set();
+  for (const code of codes) {
+    const answer = await refuse('invalid_request', `AADSTS${code}: <script>text of the provider</script> Trace ID: x`);
+    assert.equal(answer.status, 400);
+    for (const text of ['Who can mend it', 'Where', 'What to do', `AADSTS${code}<`]) assert.ok(answer.text.includes(text), `${code}: ${text}`);
+    assert.ok(!answer.text.includes('text of the provider'), 'the words are ours');
+    meanings.add(answer.text.match(/<h1>.*?<\/h1><p>(.*?)<\/p>/)[1]);
+  }
+  assert.equal(meanings.size, codes.length, 'each has a meaning of its own');
+  const unknown = await refuse('server_error', 'AADSTS999999: something new');
+  for (const text of ['refused this sign-in', 'server_error', 'AADSTS999999']) assert.ok(unknown.text.includes(text), unknown.text);
+  assert.equal(gateway.sessions(), 0);
+});
+
+test('people get a page, programs JSON, whatever goes wrong', async () => {
+  const there = await directory();
+  const gateway = await startGateway({ authentication: confidentialAt(there) });
+  const elsewhere = gateway.origin.replace('localhost', '127.0.0.1');
+  for (const [url, status] of [[`${gateway.origin}/nowhere`, 404], [`${gateway.origin}/local-admin`, 404], [elsewhere, 421]]) {
+    const page = await new Browser().send(url);
+    assert.deepEqual([page.status, page.headers['content-type']], [status, 'text/html; charset=utf-8'], url);
+    assert.ok(page.text.includes(`Request ${page.headers['x-request-id']}`), page.text);
+    const program = await new Browser().send(url, { headers: { accept: 'application/json' } });
+    assert.deepEqual([program.status, JSON.parse(program.text).code], [status, status], url);
+    const script = await new Browser().send(url, { headers: { 'sec-fetch-mode': 'cors' } });
+    assert.equal(script.headers['content-type'], 'application/json', url);
+  }
+});
+
 test('a wrong secret: the gateway explains AADSTS7000215 and where secrets are made', async () => {
   const there = await directory();
   const gateway = await startGateway({ authentication: (origin) => confidentialAt(there)(origin).replace(SECRET, 'a-secret-of-somebody-else') });

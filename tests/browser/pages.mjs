@@ -1,0 +1,198 @@
+// Every page that Sallyport makes, as people meet it: on a phone and on a desk, light and dark, and without a mouse.
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import { IMPLICIT, PASSWORD, WEB, confidentialAt, directory, publicAt, startDirectory } from '../feature/entra.mjs';
+import { binary, startGateway } from '../feature/world.mjs';
+import { test } from '../support.mjs';
+import { newContext } from './chromium.mjs';
+import { startDemo } from './demo.mjs';
+
+const shots = process.env.SCREENSHOTS;
+const screens = [['phone', { width: 360, height: 740 }], ['desk', { width: 1280, height: 800 }]];
+
+// What axe holds against the page as it stands, where a person would stumble over it.
+async function findings(page) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => axe.run());
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('; ')}`);
+}
+
+async function look(page, name) {
+  for (const [screen, size] of screens)
+    for (const colorScheme of ['light', 'dark']) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      if (shots) await page.screenshot({ path: `${shots}/${name}-${screen}-${colorScheme}.png`, fullPage: true });
+      assert.deepEqual(await findings(page), [], `${name}, ${screen}, ${colorScheme}`);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= size.width, `${name} is ${width} px wide on ${size.width}`);
+    }
+}
+
+// Tab leads to everything that a mouse could press, and one sees where one is.
+async function walk(page, name) {
+  const wanted = await page.evaluate(() => {
+    const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden])')].filter((each) => each.getClientRects().length);
+    all.forEach((each, i) => each.setAttribute('data-stop', i));
+    document.activeElement?.blur();
+    return all.length;
+  });
+  const reached = new Set();
+  for (let i = 0; i < wanted + 2; i += 1) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(() => {
+      const element = document.activeElement;
+      const style = getComputedStyle(element);
+      return { stop: element.getAttribute('data-stop'), outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 };
+    });
+    if (here.stop === null) continue;
+    assert.ok(here.outline, `${name}: stop ${here.stop} does not show that it has the focus`);
+    reached.add(here.stop);
+  }
+  assert.equal(reached.size, wanted, `${name}: Tab reaches ${reached.size} of ${wanted}`);
+}
+
+async function inspect(page, name, says) {
+  await page.locator('main', { hasText: says }).waitFor();
+  await walk(page, name);
+  await look(page, name);
+}
+
+const newPage = async (options) => (await newContext(options)).newPage();
+const login = (gateway) => `${gateway.origin}/api/v1/auth/login?redirectUri=/`;
+
+async function typePassword(page, person = 'alice', password = PASSWORD) {
+  await page.fill('#i0116', `${person}@contoso.example`);
+  await page.fill('#i0118', password);
+  await page.keyboard.press('Enter');
+}
+
+test('pages: the sample application and the account picker', async () => {
+  const demo = await startDemo(binary);
+  const page = await newPage();
+  await page.goto(demo.url);
+  await inspect(page, 'account-picker', /Pick an account/);
+  await page.getByRole('button', { name: /Bob/ }).click();
+  await page.waitForURL(`${demo.url}/`);
+  await inspect(page, 'sample', /Reports/);
+  await page.click('#reports');
+  await inspect(page, 'sample-reports', /Viewer/);
+  await page.goto(`${demo.url}/admin`);
+  await inspect(page, 'role-missing', /Role needed/);
+  await page.goto(`${demo.url}/nowhere`);
+  await inspect(page, 'sample-nowhere', /Back/);
+  await page.goto(demo.directory);
+  await inspect(page, 'directory-welcome', /stand-in/);
+  await demo.process.stop();
+});
+
+test('pages: sign-in, a wrong password, consent, signed in, signed out', async () => {
+  const there = await directory();
+  const gateway = await startGateway({ authentication: (origin) => `${confidentialAt(there)(origin)}    prompt: consent\n` });
+  const page = await newPage();
+  await page.goto(gateway.origin);
+  await inspect(page, 'home-signed-out', /not signed in/);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await inspect(page, 'sign-in', /User name/);
+  await typePassword(page, 'alice', 'wrong');
+  await inspect(page, 'sign-in-refused', /AADSTS50126/);
+  await typePassword(page);
+  await inspect(page, 'consent', /Permissions requested/);
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await page.waitForURL(`${gateway.origin}/`);
+  await inspect(page, 'home-signed-in', /DataSteward/);
+  await page.goto('about:blank');
+  await page.goto(`${gateway.origin}/api/v1/auth/logout`);
+  await inspect(page, 'sign-out', /signed in as/);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(/signed-out/);
+  await inspect(page, 'signed-out', /signed out/i);
+  await page.goto(`${there.httpAuthority}/oauth2/v2.0/logout`);
+  await inspect(page, 'directory-signed-out', /signed out/);
+  await page.goto(`${gateway.origin}/callback?code=x&state=made-up-by-somebody`);
+  await inspect(page, 'sign-in-lost', /start again/);
+  await page.goto(`${gateway.origin}/nowhere`);
+  await inspect(page, 'nowhere', /no such page/i);
+  await page.goto(gateway.origin.replace('localhost', '127.0.0.1'));
+  await inspect(page, 'another-address', new RegExp(gateway.origin));
+  await page.getByRole('link').click();
+  await page.waitForURL(`${gateway.origin}/`);
+});
+
+test('pages: what a refusal of Entra means, who can mend it, and where', async () => {
+  const there = await directory();
+  const wrong = (from, to) => (origin) => confidentialAt(there)(origin).replace(from, to);
+  const gateway = await startGateway({ authentication: wrong(/secret: .*/, 'secret: of-somebody-else') });
+  const page = await newPage();
+  await page.goto(login(gateway));
+  await typePassword(page);
+  await page.waitForURL(/callback/);
+  await inspect(page, 'aadsts-7000215', /AADSTS7000215/);
+  await page.goto(`${there.httpAuthority}/oauth2/v2.0/authorize?client_id=${WEB}&response_type=code&redirect_uri=https://elsewhere.example/callback&scope=openid`);
+  await inspect(page, 'aadsts-50011', /AADSTS50011/);
+  const implicit = await startGateway({ authentication: publicAt(there, WEB) });
+  await page.goto(login(implicit));
+  if (await page.locator('#i0116').count()) await typePassword(page);
+  await page.waitForURL(/callback/);
+  await inspect(page, 'aadsts-700054', /AADSTS700054/);
+});
+
+test('pages: the ID token comes by form_post, with and without JavaScript', async () => {
+  const there = await directory();
+  const gateway = await startGateway({ authentication: publicAt(there, IMPLICIT) });
+  const page = await newPage();
+  await page.goto(login(gateway));
+  await typePassword(page);
+  await page.waitForURL(`${gateway.origin}/`);
+  assert.match(await page.textContent('main'), /DataSteward/);
+  const plain = await newPage({ javaScriptEnabled: false });
+  await plain.goto(login(gateway));
+  await typePassword(plain);
+  await plain.getByRole('button', { name: 'Continue' }).click();
+  await plain.waitForURL(`${gateway.origin}/`);
+  assert.match(await plain.textContent('main'), /DataSteward/);
+});
+
+test('pages: who may not come in by form_post reads why', async () => {
+  const there = await directory();
+  const gateway = await startGateway({ authentication: (origin) => `${publicAt(there, IMPLICIT)(origin)}  enableSelfSignup: false\n` });
+  const page = await newPage();
+  await page.goto(login(gateway));
+  await typePassword(page);
+  await page.waitForURL(`${gateway.origin}/callback`);
+  await inspect(page, 'person-unknown', /no account here/);
+});
+
+test('pages: the first start, and the local administrator', async () => {
+  const gateway = await startGateway({ authentication: '  provider: basic\n' });
+  const [link] = gateway.output.match(/http:\/\/localhost:\d+\/local-admin\/setup\?link=[\w-]+/);
+  const page = await newPage();
+  await page.goto(link);
+  await inspect(page, 'first-start', /Choose the password/);
+  await page.fill('#password', 'a sentence does well');
+  await page.fill('#again', 'another sentence does well');
+  await page.keyboard.press('Enter');
+  await inspect(page, 'first-start-refused', /differ/);
+  for (const id of ['#password', '#again']) await page.fill(id, 'a sentence does well');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/local-admin$/);
+  await inspect(page, 'local-admin', /local administrator/);
+  await page.fill('#password', 'wrong');
+  await page.keyboard.press('Enter');
+  await inspect(page, 'local-admin-refused', /not the password/);
+  await page.goto(link);
+  await inspect(page, 'first-start-used', /does not work/);
+});
+
+test('pages: the identity provider is away', async () => {
+  const there = await startDirectory();
+  const gateway = await startGateway({ authentication: confidentialAt(there) });
+  await there.process.stop();
+  await gateway.process.stop();
+  await gateway.start({ ready: false });
+  const page = await newPage();
+  const answer = await page.goto(login(gateway));
+  assert.equal(answer.status(), 503);
+  await inspect(page, 'provider-away', /try again/i);
+});
