@@ -28,6 +28,7 @@ SUITES = [
     ("feature", [NODE, "tests/feature/run.mjs", BINARY], 600),
     ("interop", [NODE, "tests/interop/run.mjs", BINARY], 600),
     ("security", [NODE, "tests/security/run.mjs", BINARY], 900),
+    ("fault", [NODE, "tests/fault/run.mjs", BINARY], 600),
     ("browser", [NODE, "tests/browser/run.mjs", BINARY], 600),
     ("crash: store", ["python3", "tests/crash/run.py", BINARY], 600),
     ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", BINARY], 900),

@@ -1,10 +1,12 @@
 #include "app/wiring.h"
 
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include <algorithm>
-#include <condition_variable>
 #include <fstream>
 #include <iterator>
-#include <mutex>
 #include <thread>
 
 #include "app/secret_file.h"
@@ -23,33 +25,30 @@ namespace {
 
 constexpr std::chrono::seconds kMaintainEvery{2};
 
-// A thread that does the same thing every few seconds until it is destroyed.
+// A thread that does the same thing every few seconds until it is destroyed. It waits for a time, not for a moment: no
+// clock that is moved makes it late.
 class Timer {
  public:
-  Timer(std::chrono::seconds every, std::function<void()> task)
-      : thread_([this, every, work = std::move(task)] {
-          std::unique_lock lock(mutex_);
-          do {
-            lock.unlock();
-            work();
-            lock.lock();
-          } while (!stopped_.wait_for(lock, every, [this] { return stop_; }));
+  Timer(std::chrono::milliseconds every, std::function<void()> task)
+      : stop_(::eventfd(0, EFD_CLOEXEC)), thread_([this, every, work = std::move(task)] {
+          do work();
+          while (!stopped_within(every));
         }) {}
   ~Timer() {
-    {
-      const std::lock_guard lock(mutex_);
-      stop_ = true;
-    }
-    stopped_.notify_all();
+    ::eventfd_write(stop_, 1);
     thread_.join();
+    ::close(stop_);
   }
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
 
  private:
-  std::mutex mutex_;
-  std::condition_variable stopped_;
-  bool stop_ = false;
+  bool stopped_within(std::chrono::milliseconds time) const {
+    pollfd waiting{stop_, POLLIN, 0};
+    return ::poll(&waiting, 1, static_cast<int>(time.count())) > 0;
+  }
+
+  const int stop_;
   std::thread thread_;
 };
 
@@ -114,9 +113,9 @@ struct RunningGateway::Parts {
         own_keys(std::move(keys)),
         client(std::move(http)),
         provider(settings->sign_in_configured
-                     ? std::make_unique<oidc::rp::Provider>(settings->provider.metadata, *client, clock, log)
+                     ? std::make_unique<oidc::rp::Provider>(settings->provider.metadata, *client, clock, random, log)
                      : nullptr),
-        shared(*settings),
+        shared(*settings, clock),
         services{settings, clock,       random, log,      *client, provider.get(), sessions,
                  people,   local_admin, sealer, own_keys, metrics, shared} {}
 
@@ -152,13 +151,16 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   const auto settings = std::make_shared<const gateway::Settings>(std::move(checked));
   const gateway::ServerSettings& server = settings->server;
   SALLYPORT_CHECK(ensure_data_dir(server.data_dir));
-  SALLYPORT_TRY(auto database, stores::Database::open({.path = settings->store_path}, stores::gateway_schema()));
+  SALLYPORT_TRY(auto database,
+                stores::Database::open({.path = settings->store_path, .busy_timeout = settings->store_busy_timeout},
+                                       stores::gateway_schema()));
   SALLYPORT_TRY(auto sealer, open_sealer(server.data_dir, random));
   const auto demo = settings->demo ? gateway::DemoUse::yes : gateway::DemoUse::no;
   SALLYPORT_TRY(auto own_keys, gateway::OwnKeys::open(settings->own_tokens, demo, random, log));
   auto parts = std::make_unique<Parts>(
       settings, std::move(database), std::move(sealer), std::move(own_keys),
-      net::make_curl_client(destinations_of(config), exchanges_per_host(server.workers)), clock, random, log);
+      net::make_curl_client(destinations_of(config), exchanges_per_host(server.workers), config.outgoing_timeout),
+      clock, random, log);
   SALLYPORT_TRY(parts->admin_link, gateway::ensure_local_admin(parts->services));
 
   gateway::Services& services = parts->services;

@@ -27,13 +27,14 @@ class AdminHandler final : public http::Handler {
   }
 
  private:
-  // Ready: the store answers, and the provider has been heard of once. Its later outages do not take sessions away.
+  // Ready: the store answers, and the provider has been asked once. Where it did not answer, those who are signed in go
+  // on all the same, and so does the local administrator: that is no reason to send requests elsewhere.
   static http::Response ready(Services& services) {
     const session::SessionDigest nobody{std::string(32, '\0')};
     if (!services.sessions.find(nobody, services.clock.now())) return text(503, "the session store does not answer\n");
-    if (services.provider && !services.provider->snapshot())
-      return text(503, "nothing is known of the identity provider yet\n");
-    return text(200, "ready\n");
+    if (!services.provider) return text(200, "ready\n");
+    if (!services.provider->asked()) return text(503, "the identity provider is being asked for the first time\n");
+    return text(200, services.provider->healthy() ? "ready\nidp=ok\n" : "ready\nidp=degraded\n");
   }
 
   http::Response metrics() const {

@@ -144,7 +144,7 @@ Authenticator::Authenticator(Services& services, LoopCounters& counters)
       people_(kMaxPeople),
       epoch_(services.shared.revocations.epoch()) {}
 
-std::optional<Who> Authenticator::find_now(const http::Request& request) {
+Authenticator::Found Authenticator::find_now(const http::Request& request) {
   catch_up();
   const auto offer = read_offer(request, services_.shared.site);
   if (!offer) return refused(offer.error());
@@ -154,7 +154,7 @@ std::optional<Who> Authenticator::find_now(const http::Request& request) {
   return by_session(crypto::sha256(*offer->session_id), now);
 }
 
-std::optional<Who> Authenticator::by_token(std::string_view token, UnixTime now) {
+Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime now) {
   const crypto::Sha256 digest = crypto::sha256(token);
   if (KnownToken* const found = tokens_.find(digest)) {
     const bool own = found->session.has_value();
@@ -162,7 +162,7 @@ std::optional<Who> Authenticator::by_token(std::string_view token, UnixTime now)
     if (now < found->good_until && same_keys) {
       LoopCounters::add(
           counters_.cache_hits[static_cast<std::size_t>(own ? Credential::own_token : Credential::bearer)]);
-      return own ? by_session(array_of(*found->session), now) : std::optional(known(found->caller));
+      return own ? by_session(array_of(*found->session), now) : Found(known(found->caller));
     }
     tokens_.erase(digest);
   }
@@ -175,22 +175,23 @@ std::optional<Who> Authenticator::by_token(std::string_view token, UnixTime now)
   return by_session(array_of(own->session), now);
 }
 
-std::optional<Who> Authenticator::by_provider_token(std::string_view token, const crypto::Sha256& digest,
-                                                    UnixTime now) {
+Authenticator::Found Authenticator::by_provider_token(std::string_view token, const crypto::Sha256& digest,
+                                                      UnixTime now) {
   LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::bearer)]);
   if (!services_.provider) return refused({Kind::rejected, "token_issuer", {}, {}});
   const auto snapshot = services_.provider->snapshot();
-  if (!snapshot) return std::nullopt;
+  if (!snapshot) return tl::unexpected(Asks::provider);
   const auto claims = check_provider_token(services_, *snapshot, token, now);
-  if (!claims && claims.error().reason == "jws_unknown_kid") return std::nullopt;
+  if (!claims && claims.error().reason == "jws_unknown_kid") return tl::unexpected(Asks::provider);
   if (!claims) return refused(claims.error());
-  if (needs_overage(*claims, *services_.settings)) return std::nullopt;
+  if (needs_overage(*claims, *services_.settings)) return tl::unexpected(Asks::provider);
   const auto admission = decide_admission(*claims, *services_.settings);
   if (!admission) return refused(admission.error());
   std::optional<identity::Person> person;
   if (!admission->program) {
     const KnownPerson* const seen = people_.find(person_digest(admission->key));
-    if (!seen || seen->good_until <= now || (admission->admin_principal && !seen->admin)) return std::nullopt;
+    if (!seen || seen->good_until <= now || (admission->admin_principal && !seen->admin))
+      return tl::unexpected(Asks::store);
     person.emplace();
     person->id = seen->id;
     person->admin = seen->admin;
@@ -201,11 +202,11 @@ std::optional<Who> Authenticator::by_provider_token(std::string_view token, cons
   return known(std::move(caller));
 }
 
-std::optional<Who> Authenticator::by_session(const crypto::Sha256& digest, UnixTime now) {
+Authenticator::Found Authenticator::by_session(const crypto::Sha256& digest, UnixTime now) {
   KnownSession* const found = sessions_.find(digest);
   if (!found || now >= found->good_until || now >= found->last_seen + services_.settings->sessions.limits.idle) {
     LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::session)]);
-    return std::nullopt;
+    return tl::unexpected(Asks::store);
   }
   LoopCounters::add(counters_.cache_hits[static_cast<std::size_t>(Credential::session)]);
   if (now - found->last_seen >= kReportSeen) {
@@ -222,9 +223,13 @@ void Authenticator::catch_up() {
   const std::uint64_t newest = services_.shared.revocations.epoch();
   if (newest == epoch_) return;
   const auto ended = services_.shared.revocations.since(epoch_);
-  if (!ended) sessions_.clear();
-  if (ended)
+  if (!ended) {
+    sessions_.clear();
+    tokens_.clear();
+    people_.clear();
+  } else {
     for (const session::SessionDigest& digest : *ended) sessions_.erase(array_of(digest));
+  }
   epoch_ = newest;
 }
 

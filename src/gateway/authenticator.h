@@ -62,20 +62,25 @@ class Inbox {
 // The worker's half: complete, blocking, owns nothing of a loop. `inbox` may be null.
 Who find_caller(Services& services, const http::Request& request, Inbox* inbox);
 
+// Whom a worker has to ask where the loop cannot tell: the store is near; the provider may keep it waiting.
+enum class Asks { store, provider };
+
 // The loop's half.
 class Authenticator {
  public:
   Authenticator(Services& services, LoopCounters& counters);
 
-  // Absent: only a worker can tell; hand find_caller() to one.
-  std::optional<Who> find_now(const http::Request& request);
+  using Found = tl::expected<Who, Asks>;
+
+  // The error: only a worker can tell; hand find_caller() to one.
+  Found find_now(const http::Request& request);
 
   std::shared_ptr<Inbox> inbox() const { return inbox_; }
 
  private:
-  std::optional<Who> by_token(std::string_view token, UnixTime now);
-  std::optional<Who> by_provider_token(std::string_view token, const crypto::Sha256& digest, UnixTime now);
-  std::optional<Who> by_session(const crypto::Sha256& digest, UnixTime now);
+  Found by_token(std::string_view token, UnixTime now);
+  Found by_provider_token(std::string_view token, const crypto::Sha256& digest, UnixTime now);
+  Found by_session(const crypto::Sha256& digest, UnixTime now);
   void catch_up();
   void take_in(Inbox::Item& item);
 

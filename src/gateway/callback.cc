@@ -172,6 +172,10 @@ std::vector<std::string> explain(const Refused& refused, std::vector<std::pair<s
   if (reason == "transaction_missing" || reason == "transaction_expired" || reason == "sealed_text" ||
       reason == "state_missing")
     return {"This sign-in has expired, was completed already, or was started in another browser. Please start again."};
+  if (reason == "jwt_not_yet_valid" || reason == "jwt_issued_in_future" || reason == "jwt_expired")
+    return {
+        "The clock of this server and that of the identity provider differ by more than a minute, so nobody was "
+        "signed in. The administrator has to put the clock right."};
   if (refused.error.kind == Kind::unavailable)
     return {"The identity provider or our own store did not answer. Please try again in a moment."};
   if (said_no) return {"The identity provider refused this sign-in, so nobody was signed in."};

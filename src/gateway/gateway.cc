@@ -122,12 +122,11 @@ class GatewayHandler final : public http::Handler {
     last_class_ = RouteClass::check;
     const bool plain = path.size() == kCheckPath.size();
     if (plain && request.target.size() == path.size()) {
-      if (auto who = authenticator_.find_now(request)) {
-        if (who->caller) return http::Answer{permit(services_.shared, *who->caller)};
-        const Trace trace = trace_of(request);
-        return to_action(check({services_, request, path, trace, *who}));
-      }
-      return defer(request, {RouteClass::check, std::string(path), check, nullptr}, trace_of(request));
+      const auto who = authenticator_.find_now(request);
+      if (who && who->caller) return http::Answer{permit(services_.shared, *who->caller)};
+      const Trace trace = trace_of(request);
+      if (!who) return defer(request, {RouteClass::check, std::string(path), check, nullptr}, trace, who.error());
+      return to_action(check({services_, request, path, trace, *who}));
     }
     const Trace trace = trace_of(request);
     const Call call{services_, request, path, trace, nobody_};
@@ -151,31 +150,33 @@ class GatewayHandler final : public http::Handler {
       case Needs::nothing:
         return to_action(run(services_, request, plan, trace, nobody_));
       case Needs::provider:
-        if (services_.provider && !services_.provider->snapshot()) return defer(request, std::move(plan), trace);
+        if (services_.provider && !services_.provider->snapshot())
+          return defer(request, std::move(plan), trace, Asks::provider);
         return to_action(run(services_, request, plan, trace, nobody_));
       case Needs::caller:
       case Needs::caller_and_worker:
         return with_caller(request, std::move(plan), trace, own.needs);
       case Needs::worker:
-        return defer(request, std::move(plan), trace, Needs::worker);
+        return defer(request, std::move(plan), trace, own.endpoint == finish_sign_in ? Asks::provider : Asks::store,
+                     Needs::worker);
     }
     return http::Answer{http::Response(500)};
   }
 
   http::Action with_caller(const http::Request& request, Plan plan, const Trace& trace, Needs needs) {
-    if (needs == Needs::caller_and_worker) return defer(request, std::move(plan), trace);
+    // The worker finds the caller by itself there; a token may be one that only the provider's newest keys verify.
+    const Asks unseen = request.count("Authorization") > 0 ? Asks::provider : Asks::store;
+    if (needs == Needs::caller_and_worker) return defer(request, std::move(plan), trace, unseen);
     const auto who = authenticator_.find_now(request);
     const bool mint = who && plan.route && needs_minting(services_, *plan.route, *who);
-    if (!who || mint) return defer(request, std::move(plan), trace);
+    if (!who || mint) return defer(request, std::move(plan), trace, who ? Asks::store : who.error());
     return to_action(run(services_, request, plan, trace, *who));
   }
 
   // The worker looks the caller up again, completely, unless the endpoint does not ask.
-  http::Action defer(const http::Request& request, Plan plan, const Trace& trace, Needs needs = Needs::caller) {
+  http::Action defer(const http::Request& request, Plan plan, const Trace& trace, Asks asks,
+                     Needs needs = Needs::caller) {
     LoopCounters::add(counters_->deferred[static_cast<std::size_t>(plan.route_class)]);
-    // A token that the loop could not judge, and a sign-in, may have to ask the provider.
-    const bool slow =
-        plan.endpoint == finish_sign_in || plan.endpoint == start_sign_in || request.count("Authorization") > 0;
     http::Defer work{[&services = services_, inbox = authenticator_.inbox(), owned = http::own(request),
                       plan = std::move(plan), trace, needs]() -> http::Outcome {
       const Who who = needs == Needs::worker ? Who{} : find_caller(services, owned, inbox.get());
@@ -183,7 +184,7 @@ class GatewayHandler final : public http::Handler {
       services.metrics.count_answer(plan.route_class, status_of(outcome));
       return outcome;
     }};
-    work.slow = slow;
+    work.slow = asks == Asks::provider;
     return work;
   }
 
@@ -237,13 +238,33 @@ std::unique_ptr<http::Handler> make_handler(Services& services) {
   return std::make_unique<GatewayHandler>(services);
 }
 
+namespace {
+
+// What was to be believed until some moment of the old time is asked for anew.
+void heed_clock(Services& services) {
+  const auto moved = services.shared.clock_watch.look();
+  if (!moved) return;
+  services.log.write(Level::error, "clock_jumped", {{"seconds", std::to_string(moved->count())}});
+  services.metrics.count("clock_jumps", *moved > Seconds(0) ? "forwards" : "backwards");
+  services.shared.revocations.forget_all();
+  services.shared.graph.clear();
+}
+
+void sweep(Services& services, UnixTime now) {
+  if (!services.shared.clock_watch.settled()) return;
+  if (const auto swept = services.sessions.sweep(now, kSweepAtOnce); swept && *swept > 0)
+    services.metrics.count("sessions_swept");
+}
+
+}  // namespace
+
 void maintain(Services& services) {
+  heed_clock(services);
   const UnixTime now = services.clock.now();
   const auto seen = services.shared.touched.take();
   if (!seen.empty() && !services.sessions.touch(seen, now))
     for (const session::SessionDigest& digest : seen) services.shared.touched.add(digest);
-  if (const auto swept = services.sessions.sweep(now, kSweepAtOnce); swept && *swept > 0)
-    services.metrics.count("sessions_swept");
+  sweep(services, now);
   if (services.provider) services.provider->maintain();
 }
 

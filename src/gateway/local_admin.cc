@@ -122,7 +122,7 @@ http::Outcome local_sign_in(const Call& call) {
   if (!admin) return refusal_answer(call, admin.error());
   if (!*admin || (*admin)->password_hash.empty()) return no_such_page(call);
   if (call.request.method != "POST") return page_answer(call, 200, render_local_sign_in({}));
-  const UnixTime now = call.services.clock.now();
+  const auto now = std::chrono::duration_cast<Seconds>(call.services.clock.monotonic().time_since_epoch());
   if (const Seconds wait = call.services.shared.throttle.begin(call.trace.client, now); wait > Seconds(0))
     return wait_page(call, wait);
   const auto form = http::Form::parse(call.request.body);

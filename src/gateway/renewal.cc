@@ -12,6 +12,7 @@
 namespace sallyport::gateway {
 namespace {
 
+constexpr Seconds kSoonest{60};     // a renewal, after the one before
 constexpr Seconds kTryAgain{30};    // as long as a lease lasts
 constexpr Seconds kLookAgain{300};  // what another process did to a session or a person is seen within this time
 constexpr std::string_view kRefreshPurpose = "refresh_token";
@@ -21,6 +22,11 @@ constexpr std::string_view kRefreshPurpose = "refresh_token";
 bool is_final(const oidc::OAuthError& refusal) {
   return refusal.error == "invalid_grant" || refusal.error == "interaction_required" ||
          refusal.error == "login_required" || refusal.error == "consent_required";
+}
+
+// A clock is wrong, ours or the provider's: that is an outage, and no word about the person (F-07).
+bool is_about_time(const Error& error) {
+  return error.reason == "jwt_expired" || error.reason == "jwt_not_yet_valid" || error.reason == "jwt_issued_in_future";
 }
 
 // The renewed token must speak of the same person: RP-20; OpenID Connect Core 12.2.
@@ -49,9 +55,9 @@ Result<session::Session> ask_provider(Services& services, const session::Session
   if (!tokens->id_token) return failure(Kind::unavailable, "renewal_without_id_token");
   const auto checked = check_id_token_with_refresh(services, *tokens->id_token, std::nullopt, snapshot);
   // A signature or a claim that is wrong is no outage: nobody vouches for the session any longer.
-  if (!checked && checked.error().kind != Kind::unavailable)
+  if (!checked && checked.error().kind != Kind::unavailable && !is_about_time(checked.error()))
     return failure(Kind::forbidden, checked.error().reason, checked.error().rule);
-  if (!checked) return Failure(checked.error());
+  if (!checked) return Failure(Error{Kind::unavailable, checked.error().reason, checked.error().rule, {}});
   SALLYPORT_CHECK(check_same_person(session, *checked));
   SALLYPORT_TRY(const auto claims, complete_groups(services, snapshot->metadata, *checked, Freshness::now));
   auto admission = decide_admission(claims, settings);
@@ -81,6 +87,12 @@ Result<void> end_session(Services& services, const session::Session& session, st
   return {};
 }
 
+// Also where the date is later than any that we would have set: the clock has been put back since.
+bool is_due(const Settings& settings, const session::Session& session, UnixTime now) {
+  const UnixTime latest = now + std::max(settings.sessions.renew_every, kSoonest);
+  return now >= session.renew_after || session.renew_after > latest;
+}
+
 CurrentSession current(session::Session session, UnixTime until, UnixTime now) {
   const UnixTime good_until = std::min({until, session.expires, now + kLookAgain});
   return {std::move(session), good_until};
@@ -103,7 +115,7 @@ Result<std::optional<CurrentSession>> renew(Services& services, session::Session
   SALLYPORT_TRY(auto newest, services.sessions.find(session.digest, now));
   if (!newest) return std::optional<CurrentSession>();
   session = *std::move(newest);
-  if (now < session.renew_after) {
+  if (!is_due(*services.settings, session, now)) {
     const auto given_back = services.sessions.renew(*lease, session);
     if (!given_back && given_back.error().reason != "lease_lost") return Failure(given_back.error());
     const UnixTime until = session.renew_after;
@@ -145,7 +157,7 @@ Result<bool> is_welcome(const Services& services, const session::Session& sessio
 
 UnixTime renew_after(const Settings& settings, bool has_refresh_token, UnixTime id_token_expires, UnixTime now) {
   if (!has_refresh_token) return kNeverRenewed;
-  return std::max(now + Seconds(60), std::min(now + settings.sessions.renew_every, id_token_expires));
+  return std::max(now + kSoonest, std::min(now + settings.sessions.renew_every, id_token_expires));
 }
 
 Result<std::optional<CurrentSession>> find_session(Services& services, const session::SessionDigest& digest) {
@@ -157,8 +169,8 @@ Result<std::optional<CurrentSession>> find_session(Services& services, const ses
     SALLYPORT_CHECK(end_session(services, *session, "person_disabled"));
     return std::optional<CurrentSession>();
   }
-  const bool due = now >= session->renew_after && services.provider && !session->sealed_refresh_token.empty();
-  if (due) return renew(services, *std::move(session), now);
+  const bool renewable = services.provider && !session->sealed_refresh_token.empty();
+  if (renewable && is_due(*services.settings, *session, now)) return renew(services, *std::move(session), now);
   const UnixTime until = session->renew_after;
   return std::optional(current(*std::move(session), until, now));
 }

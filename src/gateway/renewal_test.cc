@@ -116,6 +116,34 @@ TEST(Renewal, ASignatureOfAnUnknownKeyEndsTheSession) {  // a refreshed token is
   EXPECT_EQ(world->get("/check").status, 401);
 }
 
+TEST(Renewal, AWrongClockIsAnOutageAndEndsNobody) {  // F-07
+  RecordProperty("covers", "F-07");
+  for (const std::int64_t apart : {-7200, 7200}) {
+    const auto world = due();
+    world->provider.edit = [apart](json::Object& claims) {
+      for (const char* const name : {"iat", "nbf", "exp"})
+        claims.set(name, json::Value(*claims.find(name)->as_integer() + apart));
+    };
+    EXPECT_EQ(world->get("/check").status, 204) << apart;
+    world->provider.edit = [](json::Object&) {};
+    world->clock.advance(Seconds(60));
+    EXPECT_EQ(world->get("/check").status, 204) << apart;
+    EXPECT_EQ(world->provider.token_requests, 3) << "tried, and tried again";
+  }
+}
+
+TEST(Renewal, ADateThatAFutureClockLeftBehindIsNotWaitedFor) {  // F-07
+  RecordProperty("covers", "F-07");
+  const auto world = due();
+  world->clock.advance(Seconds(6 * 3600));
+  world->get("/check");
+  ASSERT_EQ(world->provider.token_requests, 2);
+  world->clock.advance(Seconds(-6 * 3600));  // put back
+  const auto digest = session::digest_of(SessionId(world->session_cookie()));
+  ASSERT_TRUE(find_session(*world->services, digest).value());
+  EXPECT_EQ(world->provider.token_requests, 3);
+}
+
 TEST(Renewal, AnOutageIsBridgedOnce) {
   const auto world = due();
   http::ClientResponse broken;

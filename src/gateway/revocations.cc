@@ -13,6 +13,12 @@ void Revocations::publish(const std::vector<session::SessionDigest>& ended) {
   epoch_.fetch_add(ended.size(), std::memory_order_release);
 }
 
+void Revocations::forget_all() {
+  const std::lock_guard lock(mutex_);
+  last_.clear();
+  epoch_.fetch_add(1, std::memory_order_release);
+}
+
 std::optional<std::vector<session::SessionDigest>> Revocations::since(std::uint64_t epoch) const {
   const std::lock_guard lock(mutex_);
   const std::uint64_t missed = epoch_.load(std::memory_order_relaxed) - epoch;

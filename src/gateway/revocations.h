@@ -17,6 +17,9 @@ class Revocations {
   // Each digest is forgotten by every cache before that cache answers its next request.
   void publish(const std::vector<session::SessionDigest>& ended);
 
+  // Every cache forgets all it has before it answers its next request.
+  void forget_all();
+
   // Grows with each publish. Cheap enough for every request.
   std::uint64_t epoch() const { return epoch_.load(std::memory_order_acquire); }
 

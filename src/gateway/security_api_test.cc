@@ -187,11 +187,11 @@ TEST(AdminListener, TellsHealthReadinessAndCounts) {
   World world;
   const auto admin = make_admin_handler(*world.services);
   EXPECT_EQ(world.send("GET", "/healthz", {}, {}, admin.get()).status, 200);
-  EXPECT_EQ(world.send("GET", "/readyz", {}, {}, admin.get()).status, 503) << "nothing is known of the provider yet";
+  EXPECT_EQ(world.send("GET", "/readyz", {}, {}, admin.get()).status, 503) << "the provider was not asked yet";
   world.sign_in();
   world.get("/check");
   world.get("/check");
-  EXPECT_EQ(world.send("GET", "/readyz", {}, {}, admin.get()).status, 200);
+  EXPECT_EQ(world.send("GET", "/readyz", {}, {}, admin.get()).body, "ready\nidp=ok\n");
   const Reply reply = world.send("GET", "/metrics", {}, {}, admin.get());
   EXPECT_NE(reply.body.find("sallyport_sign_ins_total 1\n"), std::string::npos) << reply.body;
   EXPECT_NE(reply.body.find("sallyport_answers_total{route=\"check\",status=\"2xx\"} 2\n"), std::string::npos)

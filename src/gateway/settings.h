@@ -107,6 +107,7 @@ struct Settings {
   identity::RoleMapping roles;
   std::vector<Route> routes;  // longest path first
   std::string store_path;     // SQLite file
+  Seconds store_busy_timeout{5};
   bool demo = false;
   std::string version = "0.1.0";  // of the program, for /api/v1/system/version: app/wiring.cc knows it
 };

@@ -33,7 +33,7 @@ constexpr Seconds kLongestWait{900};
 
 }  // namespace
 
-Shared::Shared(const Settings& settings)
+Shared::Shared(const Settings& settings, const Clock& clock)
     : site(settings),
       bearer(bearer_expectation(settings)),
       security_headers(security_headers_of(site)),
@@ -41,6 +41,7 @@ Shared::Shared(const Settings& settings)
                                           {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}})),
       nobody_lines(finish(std::make_shared<Caller>())->identity_lines),
       page_lines(with(security_headers, {{"Cache-Control", "no-store"}})),
+      clock_watch(clock),
       renewals(std::max(settings.server.workers / 4, 1)) {}
 
 void TouchQueue::add(const session::SessionDigest& digest) {
@@ -95,7 +96,13 @@ void GraphCache::put_groups(const std::string& person, std::vector<std::string> 
   groups_.insert_or_assign(person, Groups{std::move(groups), until});
 }
 
-Seconds Throttle::begin(const std::string& address, UnixTime now) {
+void GraphCache::clear() {
+  const std::lock_guard lock(mutex_);
+  tokens_.clear();
+  groups_.clear();
+}
+
+Seconds Throttle::begin(const std::string& address, Seconds now) {
   const std::lock_guard lock(mutex_);
   while (!recent_.empty() && recent_.front() + Seconds(60) <= now) recent_.pop_front();
   const auto found = by_address_.find(address);
@@ -105,7 +112,7 @@ Seconds Throttle::begin(const std::string& address, UnixTime now) {
   return Seconds(0);
 }
 
-void Throttle::count_failure(const std::string& address, UnixTime now) {
+void Throttle::count_failure(const std::string& address, Seconds now) {
   recent_.push_back(now);
   if (by_address_.size() >= kMaxAddresses)
     std::erase_if(by_address_, [now](const auto& entry) { return entry.second.last + kLongestWait <= now; });

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "entra/bearer_check.h"
+#include "gateway/clock_watch.h"
 #include "gateway/revocations.h"
 #include "gateway/site.h"
 #include "session/session.h"
@@ -56,6 +57,7 @@ class GraphCache {
   void put_token(const std::string& tenant, Secret token, UnixTime until);
   std::optional<std::vector<std::string>> groups(const std::string& person, UnixTime now);
   void put_groups(const std::string& person, std::vector<std::string> groups, UnixTime until);
+  void clear();
 
  private:
   struct Token {
@@ -71,25 +73,26 @@ class GraphCache {
   std::map<std::string, Groups> groups_;
 };
 
-// Slows down guessing at the local administrator's password, by address and over all.
+// Slows down guessing at the local administrator's password, by address and over all. `now` is of the monotonic clock:
+// a wall clock that is put right must neither shorten a wait nor make it a year's.
 class Throttle {
  public:
   // Zero: the address may try now, and the try counts as failed until succeeded() says otherwise, so that many tries at
   // once are no way around. Else how long it still has to wait.
-  Seconds begin(const std::string& address, UnixTime now);
+  Seconds begin(const std::string& address, Seconds now);
   void succeeded(const std::string& address);
 
  private:
   struct Failures {
     int count = 0;
-    UnixTime blocked_until;
-    UnixTime last;
+    Seconds blocked_until{0};
+    Seconds last{0};
   };
-  void count_failure(const std::string& address, UnixTime now);
+  void count_failure(const std::string& address, Seconds now);
 
   std::mutex mutex_;
   std::map<std::string, Failures> by_address_;
-  std::deque<UnixTime> recent_;  // failures of all addresses in the last minute
+  std::deque<Seconds> recent_;  // failures of all addresses in the last minute
 };
 
 // So many at once and no more. Whoever finds no place goes on without: nobody waits here.
@@ -116,7 +119,7 @@ class Places {
 };
 
 struct Shared {
-  explicit Shared(const Settings& settings);
+  Shared(const Settings& settings, const Clock& clock);
 
   const Site site;
   const entra::BearerExpectation bearer;
@@ -129,7 +132,8 @@ struct Shared {
   UsedStates used_states;
   GraphCache graph;
   Throttle throttle;
-  Places renewals;  // under way at the provider
+  ClockWatch clock_watch;  // of the thread that maintains
+  Places renewals;         // under way at the provider
 };
 
 }  // namespace sallyport::gateway

@@ -92,7 +92,7 @@ TEST(UsedStates, AResponseThatFailedLeavesRoomForTheRightOne) {
 TEST(Throttle, WaitsGrowWithEachFailureToFifteenMinutes) {
   RecordProperty("covers", "LOC-02");
   Throttle throttle;
-  UnixTime now{1000};
+  Seconds now{1000};
   for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.begin("a", now), Seconds(0)) << i;
   std::vector<long long> waits;
   for (int i = 0; i < 7; ++i) {
@@ -108,23 +108,23 @@ TEST(Throttle, ManyTriesAtOnceAreNoWayAround) {
   RecordProperty("covers", "LOC-02");
   Throttle throttle;
   int allowed = 0;
-  for (int i = 0; i < 100; ++i) allowed += throttle.begin("a", {1000}) == Seconds(0) ? 1 : 0;
+  for (int i = 0; i < 100; ++i) allowed += throttle.begin("a", Seconds(1000)) == Seconds(0) ? 1 : 0;
   EXPECT_EQ(allowed, 5);
 }
 
 TEST(Throttle, TheRightPasswordForgivesWhatWasBefore) {
   Throttle throttle;
-  for (int i = 0; i < 4; ++i) throttle.begin("a", {1000});
+  for (int i = 0; i < 4; ++i) throttle.begin("a", Seconds(1000));
   throttle.succeeded("a");
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.begin("a", {1000}), Seconds(0)) << i;
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.begin("a", Seconds(1000)), Seconds(0)) << i;
 }
 
 TEST(Throttle, GuessingFromManyAddressesIsSlowedToo) {
   RecordProperty("covers", "LOC-02");
   Throttle throttle;
-  for (int i = 0; i < 60; ++i) throttle.begin("host-" + std::to_string(i), {1000});
-  EXPECT_GT(throttle.begin("fresh", {1000}), Seconds(0));
-  EXPECT_EQ(throttle.begin("fresh", {1060}), Seconds(0));
+  for (int i = 0; i < 60; ++i) throttle.begin("host-" + std::to_string(i), Seconds(1000));
+  EXPECT_GT(throttle.begin("fresh", Seconds(1000)), Seconds(0));
+  EXPECT_EQ(throttle.begin("fresh", Seconds(1060)), Seconds(0));
 }
 
 TEST(AddressRanges, ContainWhatTheyName) {

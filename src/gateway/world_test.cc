@@ -248,11 +248,11 @@ World::World(std::function<void(Settings&)> edit) {
   put_own_key(settings_->own_tokens.private_key_file);
   sessions = std::make_unique<SessionStoreWithSwitch>(settings_->sessions.limits, random);
   identities = std::make_unique<stores::MemoryIdentityStore>(random);
-  rp = std::make_unique<oidc::rp::Provider>(settings_->provider.metadata, provider, clock, log);
+  rp = std::make_unique<oidc::rp::Provider>(settings_->provider.metadata, provider, clock, random, log);
   sealer = std::make_unique<session::Sealer>(
       std::vector{crypto::AeadKey::from_bytes(Secret(std::string(32, 'k'))).value()}, random);
   own_keys = OwnKeys::open(settings_->own_tokens, DemoUse::no, random, log).value();
-  shared = std::make_unique<Shared>(*settings_);
+  shared = std::make_unique<Shared>(*settings_, clock);
   services = std::make_unique<Services>(Services{settings_, clock, random, log, provider,
                                                  settings_->sign_in_configured ? rp.get() : nullptr, *sessions,
                                                  *identities, local_admin, *sealer, *own_keys, metrics, *shared});

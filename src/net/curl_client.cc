@@ -99,6 +99,9 @@ void set_method(Options& options, const http::ClientRequest& request) {
     options.set(CURLOPT_POST, 1L);
     options.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     options.set(CURLOPT_POSTFIELDS, request.body.data());
+    // curl sends a request again by itself where a kept connection ends without an answer. A code or a refresh token
+    // must not be redeemed twice (RFC 9110 9.2.2; F-04).
+    options.set(CURLOPT_FRESH_CONNECT, 1L);
   }
   if (head) options.set(CURLOPT_NOBODY, 1L);
   if (!head && request.method != (has_body ? "POST" : "GET"))
@@ -128,11 +131,11 @@ Result<void> check_request(const http::ClientRequest& request) {
 
 class CurlClient final : public http::HttpClient {
  public:
-  CurlClient(Destinations destinations, int per_host)
-      : destinations_(std::move(destinations)), ca_directory_(hashed_directory()), lanes_(per_host) {}
+  CurlClient(Destinations destinations, int per_host, milliseconds most)
+      : destinations_(std::move(destinations)), ca_directory_(hashed_directory()), most_(most), lanes_(per_host) {}
 
   Result<http::ClientResponse> send(const http::ClientRequest& request) override {
-    const Time deadline = std::chrono::steady_clock::now() + request.timeout;
+    const Time deadline = std::chrono::steady_clock::now() + std::min(request.timeout, most_);
     const auto url = http::Url::parse(request.url);
     if (!url) return failure(Kind::forbidden, "http_destination", "RFC 3986 3", "no URL: " + url.error().detail);
     SALLYPORT_CHECK(check_host(destinations_, *url));
@@ -187,6 +190,7 @@ class CurlClient final : public http::HttpClient {
 
   const Destinations destinations_;
   const std::string ca_directory_;
+  const milliseconds most_;
   CurlLanes lanes_;
 };
 
@@ -202,10 +206,10 @@ bool prepare_process() {
 
 }  // namespace
 
-std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations, int per_host) {
+std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations, int per_host, milliseconds most) {
   static const bool ready = prepare_process();
   static_cast<void>(ready);
-  return std::make_unique<CurlClient>(std::move(destinations), per_host);
+  return std::make_unique<CurlClient>(std::move(destinations), per_host, most);
 }
 
 }  // namespace sallyport::net

@@ -1,7 +1,9 @@
 // An identity provider in Entra's shape that does as it is told: honest by default, with a switch for each misbehaviour
 // and a counter for each thing it was asked. Loopback only, keys made at start.
 import http from 'node:http';
+import https from 'node:https';
 import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign as rawSign } from 'node:crypto';
+import { FAULTS } from './faults.mjs';
 
 export const TENANT = '8f1d3c5e-2b7a-4c69-9e10-5d4c3b2a1f0e';
 export const CLIENT = '3b0e6a52-7c1d-4e8f-a9b0-c1d2e3f4a5b6';
@@ -17,7 +19,9 @@ export const PERSON = {
 const b64 = (value) => Buffer.from(value).toString('base64url');
 
 export class Idp {
-  constructor() {
+  // `tls` ({key, cert}) makes it speak https.
+  constructor({ tls } = {}) {
+    this.tls = tls;
     this.counts = {};
     this.switches = {};  // name -> value; see the routes below
     this.codes = new Map();
@@ -28,10 +32,11 @@ export class Idp {
   }
 
   async start(port = 0) {
-    this.rotate();
-    this.server = http.createServer((request, response) => this.#answer(request, response));
+    if (this.keys.length === 0) this.rotate();
+    const listener = (request, response) => this.#answer(request, response);
+    this.server = this.tls ? https.createServer(this.tls, listener) : http.createServer(listener);
     await new Promise((resolve) => this.server.listen(port, '127.0.0.1', resolve));
-    this.origin = `http://localhost:${this.server.address().port}`;
+    this.origin = `http${this.tls ? 's' : ''}://localhost:${this.server.address().port}`;
     this.issuer = `${this.origin}/${TENANT}/v2.0`;
     return this;
   }
@@ -39,6 +44,19 @@ export class Idp {
   async stop() {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  // From now on, for new connections.
+  useCertificate(tls) {
+    this.server.setSecureContext(tls);
+    this.server.closeAllConnections();
+  }
+
+  // One of FAULTS at one of 'discovery', 'keys', 'token', …; no kind: all is well again.
+  fault(name, kind) {
+    const row = FAULTS[kind];
+    if (kind !== undefined && !row) throw new Error(`no such fault: ${kind}`);
+    this.switches[name] = row && ((request, response, form) => row({ idp: this, request, response, honest: () => this.#honest(name, form) }));
   }
 
   // A new signing key, published and used at once; the older ones stay published until forget() is called.
@@ -86,13 +104,18 @@ export class Idp {
         response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
         response.end(JSON.stringify(value));
       };
-      if (name === 'discovery') return json(200, this.metadata());
-      if (name === 'keys') return json(200, { keys: this.keys.map((key) => key.jwk) });
       if (name === 'authorize') return this.#authorize(url.searchParams, response);
-      if (name === 'token') return json(...this.#token(new URLSearchParams(body)));
+      const honest = this.#honest(name, new URLSearchParams(body));
+      if (honest) return json(...honest);
       response.writeHead(name === 'logout' ? 200 : 404, { 'content-type': 'text/plain' });
       response.end(name);
     });
+  }
+
+  #honest(name, form) {
+    if (name === 'discovery') return [200, this.metadata()];
+    if (name === 'keys') return [200, { keys: this.keys.map((key) => key.jwk) }];
+    return name === 'token' ? this.#token(form) : undefined;
   }
 
   metadata() {

@@ -1,6 +1,6 @@
 // The gateway as these tests have it: started with any configuration, restarted, killed, its clock moved, its store read.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
@@ -62,8 +62,13 @@ class MovableClock {
   }
 
   forward(seconds) {
-    this.offset += seconds;
-    writeFileSync(this.file, `+${this.offset}`);
+    this.set(this.offset + seconds);
+  }
+
+  // So far from the true time.
+  set(offset) {
+    this.offset = offset;
+    renameSync(write(`${this.file}.new`, `${offset < 0 ? '' : '+'}${offset}`), this.file);  // never empty: that would be the true time
   }
 }
 
@@ -74,7 +79,8 @@ class Gateway {
   }
 
   async start({ ready = true } = {}) {
-    this.process = new Process(binary, ['serve', '--config', this.config], this.clock ? { env: this.clock.env } : {});
+    const [program, ...words] = [...this.under, binary, 'serve', '--config', this.config];
+    this.process = new Process(program, words, this.clock ? { env: this.clock.env } : {});
     for (const stream of [this.process.child.stdout, this.process.child.stderr]) stream.on('data', (part) => (this.output += part));
     await until('the second listener', async () => {
       if (this.process.child.exitCode !== null) throw new Error(this.process.output);
@@ -121,9 +127,10 @@ class Gateway {
   }
 }
 
-// `authentication` is the YAML below authenticationConfiguration, or a function of the origin that gives it.
-export async function makeGateway({ authentication, authorizer = '', server = '', rest = '', movable = false, name = 'feature', publicUrl }) {
-  const folder = temporaryFolder(name);
+// `authentication` is the YAML below authenticationConfiguration, or a function of the origin that gives it; `under` a
+// program that runs the gateway, with its arguments.
+export async function makeGateway({ authentication, authorizer = '', server = '', rest = '', movable = false, name = 'feature', publicUrl,
+  folder = temporaryFolder(name), under = [] }) {
   const port = await freePort();
   const adminPort = await freePort();
   const origin = publicUrl?.(port) ?? `http://localhost:${port}`;
@@ -142,7 +149,7 @@ authorizerConfiguration:
 ${authorizer}
 ${rest}
 `);
-  const gateway = new Gateway({ origin, admin: `http://127.0.0.1:${adminPort}`, port, adminPort, folder, config,
+  const gateway = new Gateway({ origin, admin: `http://127.0.0.1:${adminPort}`, port, adminPort, folder, config, under,
     clock: movable ? new MovableClock(folder, movable) : undefined });
   gateways.push(gateway);
   return gateway;

@@ -45,6 +45,9 @@ void build_own_tokens(const Context& context, gateway::Settings& settings);
 void build_authorizer(const Context& context, gateway::Settings& settings);
 void build_roles(const Context& context, gateway::Settings& settings);
 void build_routes(const Context& context, gateway::Settings& settings);
+// From 1 to 60 seconds.
+Seconds read_timeout(const Context& context, std::string_view key);
+
 void build_provider(const Context& context, LoadedConfig& out, gateway::Settings& settings);
 
 // Parts of build_provider.

@@ -157,6 +157,14 @@ void build_client(const Context& context, const std::string& public_url, gateway
   provider.audiences.insert(provider.audiences.begin(), provider.client.id.value);
 }
 
+// Longer than a person waits, and a worker is held all that time; shorter than a second, and nobody signs in.
+Seconds read_timeout(const Context& context, std::string_view key) {
+  const auto timeout = context.values.seconds(key);
+  if (timeout < Seconds(1) || timeout > Seconds(60))
+    context.add(rule("bad_value"), key, "must be from 1s to 60s", std::string(key.substr(key.rfind('.') + 1)) + ": 5s");
+  return timeout;
+}
+
 void build_provider(const Context& context, LoadedConfig& out, gateway::Settings& settings) {
   const auto name = context.values.text(kProvider);
   if (name == "saml" || name == "ldap")
@@ -174,6 +182,7 @@ void build_provider(const Context& context, LoadedConfig& out, gateway::Settings
     build_entra(context, out, provider);
   else
     build_generic(context, out, provider);
+  out.outgoing_timeout = read_timeout(context, under(kAuthentication, "providerTimeout"));
   provider.accept_v1_tokens = context.values.flag(under(kAuthentication, "acceptV1Tokens"));
   build_client(context, settings.server.public_url, provider);
   build_credential(context, provider);

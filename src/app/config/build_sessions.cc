@@ -60,6 +60,7 @@ void build_sessions(const Context& context, gateway::Settings& settings) {
                 "cookieName: __Host-sallyport");
   values.text("store.type");  // one choice so far, checked where it was read
   settings.store_path = values.given("store.path") ? values.text("store.path") : in_data_dir(settings, "sallyport.db");
+  settings.store_busy_timeout = read_timeout(context, "store.busyTimeout");
 }
 
 void build_own_tokens(const Context& context, gateway::Settings& settings) {

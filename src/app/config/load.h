@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/config/finding.h"
+#include "base/clock.h"
 #include "base/result.h"
 #include "gateway/settings.h"
 
@@ -44,6 +45,7 @@ struct LoadedConfig {
   std::vector<std::string> outgoing_hosts;  // "host" or "host:port": the provider, its endpoints, Graph
   std::vector<std::string> outgoing_http_hosts;  // of these, the ones spoken to without TLS (loopback alone)
   bool outgoing_loopback = false;                // the provider is on this machine
+  Seconds outgoing_timeout{5};                   // of one request to the provider or to Graph
 };
 
 LoadedConfig load_config(const std::string& path, const Surroundings& surroundings, const LoadOptions& options = {});

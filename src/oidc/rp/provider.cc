@@ -12,7 +12,6 @@ namespace {
 
 using Snapshot = std::shared_ptr<const ProviderSnapshot>;
 
-constexpr std::chrono::milliseconds kRequestTimeout{5000};
 constexpr std::chrono::milliseconds kSharedWait{12000};  // two requests, and a little
 constexpr std::size_t kMaxMetadata = 256 * 1024;         // bytes
 constexpr std::size_t kMaxKeys = 1 << 20;                // bytes
@@ -81,7 +80,6 @@ class Fetcher {
     http::ClientRequest request;
     request.url = url;
     request.headers = {{"Accept", "application/json"}};
-    request.timeout = kRequestTimeout;
     request.max_response = limit;
     auto response = client_.send(request);
     if (!response) return Failure(unavailable(url + ": " + explain(response.error())));
@@ -117,16 +115,18 @@ class Fetcher {
 // Two locks: `pointer_mutex` is held for the copy of a pointer and nothing else; `mutex` guards who fetches and when,
 // and is never held during a request either.
 struct Provider::State {
-  State(const ProviderSettings& s, http::HttpClient& client, const Clock& c, Log& l,
+  State(const ProviderSettings& s, http::HttpClient& client, const Clock& c, Random& r, Log& l,
         std::atomic<std::uint64_t>& published)
-      : settings(s), fetcher(s, client), clock(c), log(l), generation(published) {}
+      : settings(s), fetcher(s, client), clock(c), random(r), log(l), generation(published) {}
 
   const ProviderSettings& settings;
   const Fetcher fetcher;
   const Clock& clock;
+  Random& random;
   Log& log;
   std::atomic<std::uint64_t>& generation;
   std::atomic<bool> healthy{false};
+  std::atomic<bool> reported{false};  // a first state has been logged
 
   mutable std::mutex pointer_mutex;
   Snapshot current;
@@ -135,8 +135,7 @@ struct Provider::State {
   std::condition_variable round_ended;
   bool fetching = false;
   std::uint64_t round = 0;
-  bool reported = false;  // a first state has been logged
-  int failures = 0;       // in a row
+  int failures = 0;  // in a row
   std::optional<Error> last_error;
   std::optional<Clock::Monotonic> last_attempt;
   std::optional<Clock::Monotonic> last_kid_refresh;
@@ -247,7 +246,13 @@ struct Provider::State {
     const auto limit = snapshot() ? kMaxRetry : kMaxFirstRetry;
     auto wait_for = settings.retry_after_failure;
     for (int i = 1; i < failures && wait_for < limit; ++i) wait_for *= 2;
-    due = now + std::min(wait_for, std::max(limit, settings.retry_after_failure));
+    due = now + sooner_by_chance(std::min(wait_for, std::max(limit, settings.retry_after_failure)));
+  }
+
+  // So that many gateways do not all come back to a provider in the same second.
+  std::chrono::milliseconds sooner_by_chance(std::chrono::milliseconds wait_for) {
+    const auto chance = static_cast<unsigned char>(random.bytes(1).front());
+    return wait_for - wait_for / 4 * chance / 255;
   }
 
   void drop_outdated() {
@@ -258,7 +263,9 @@ struct Provider::State {
 
   Result<Snapshot> known_or_error() const {
     if (auto known = snapshot()) return known;
-    return Failure(last_error ? *last_error : unavailable(settings.discovery_uri + ": no answer in time"));
+    auto error = last_error ? *last_error : unavailable(settings.discovery_uri + ": no answer in time");
+    error.kind = Kind::unavailable;  // whatever the provider said: nothing is wrong with what the caller brought
+    return Failure(std::move(error));
   }
 
   bool tried_just_now() const {
@@ -270,8 +277,9 @@ struct Provider::State {
   }
 };
 
-Provider::Provider(ProviderSettings settings, http::HttpClient& client, const Clock& clock, Log& log)
-    : settings_(std::move(settings)), state_(std::make_unique<State>(settings_, client, clock, log, generation_)) {}
+Provider::Provider(ProviderSettings settings, http::HttpClient& client, const Clock& clock, Random& random, Log& log)
+    : settings_(std::move(settings)),
+      state_(std::make_unique<State>(settings_, client, clock, random, log, generation_)) {}
 
 Provider::~Provider() = default;
 
@@ -281,6 +289,10 @@ Snapshot Provider::snapshot() const {
 
 bool Provider::healthy() const {
   return state_->healthy;
+}
+
+bool Provider::asked() const {
+  return state_->reported;
 }
 
 Result<Snapshot> Provider::ensure() {

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "http/client.h"
 #include "jose/jwk.h"
 #include "oidc/rp/metadata.h"
@@ -31,13 +32,13 @@ struct ProviderSettings {
   MetadataExpectation expect;
   Seconds keys_max_age{3600};         // a key that the issuer withdrew is dead after this
   Seconds unknown_kid_cooldown{300};  // at most one refresh for unknown kids in this time
-  Seconds retry_after_failure{10};    // then doubling, to 5 minutes
+  Seconds retry_after_failure{10};    // then doubling, to 5 minutes; up to a quarter sooner, by chance
   Seconds keys_outage_limit{86400};   // how long the last good keys outlive an outage
 };
 
 class Provider {
  public:
-  Provider(ProviderSettings settings, http::HttpClient& client, const Clock& clock, Log& log);
+  Provider(ProviderSettings settings, http::HttpClient& client, const Clock& clock, Random& random, Log& log);
   ~Provider();
 
   // What is known; null before the first success. Never blocks; takes no lock that a fetch holds.
@@ -48,7 +49,8 @@ class Provider {
 
   // What is known, or a first fetch, shared by all who ask meanwhile. Blocks. After a failure the same answer is given
   // for retry_after_failure, without another try.
-  // Errors: unavailable/"provider_unavailable" (detail says which URL and why), and those of parse_metadata.
+  // Errors: unavailable/"provider_unavailable" (detail says which URL and why), or unavailable with the
+  // reasons of parse_metadata.
   Result<std::shared_ptr<const ProviderSnapshot>> ensure();
 
   // A token named a kid that the snapshot does not hold: fetches the keys, at most once per cool-down, shared by all
@@ -60,6 +62,7 @@ class Provider {
   void maintain();
 
   bool healthy() const;  // the last fetch succeeded; false before the first
+  bool asked() const;    // a first fetch has ended, well or not
   const ProviderSettings& settings() const { return settings_; }
 
  private:

@@ -104,8 +104,9 @@ class ProviderTest : public ::testing::Test {
 
   ScriptedClient client;
   FixedClock clock{UnixTime{1'795'431'600}};
+  ScriptedRandom random;
   CountingLog log;
-  Provider provider{settings(), client, clock, log};
+  Provider provider{settings(), client, clock, random, log};
 };
 
 // Starts `count` threads that meet before they call, and fails the first request until all of them have come.
@@ -130,6 +131,7 @@ TEST_F(ProviderTest, KnowsNothingBeforeTheFirstFetch) {
   EXPECT_EQ(provider.snapshot(), nullptr);
   EXPECT_EQ(provider.generation(), 0U);
   EXPECT_FALSE(provider.healthy());
+  EXPECT_FALSE(provider.asked());
 }
 
 TEST_F(ProviderTest, EnsureFetchesOnceAndRemembers) {
@@ -175,7 +177,9 @@ TEST_F(ProviderTest, FailureSaysWhichUrlAndWhy) {
 TEST_F(ProviderTest, DocumentOfAnotherIssuerIsRefused) {  // RP-11
   client.answer_well({"a"});
   client.answer(kDiscovery, ok(discovery("https://evil.example/t/v2.0")));
-  EXPECT_EQ(reason_of(provider.ensure()), "metadata_issuer");
+  const auto known = provider.ensure();
+  EXPECT_EQ(reason_of(known), "metadata_issuer");
+  EXPECT_EQ(known.error().kind, Kind::unavailable) << "not the fault of whoever brought a token";
   EXPECT_EQ(client.count(kKeys), 0);
 }
 
@@ -365,7 +369,7 @@ TEST_F(ProviderTest, TenantThatWasResolvedOnceStays) {
   auto by_domain = settings();
   by_domain.expect.issuer = "https://idp.example/{tenantid}/v2.0";
   by_domain.expect.resolve_tenant = true;
-  Provider resolved(by_domain, client, clock, log);
+  Provider resolved(by_domain, client, clock, random, log);
   const std::string first = "https://idp.example/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0";
   client.answer_well({"a"});
   client.answer(kDiscovery, ok(discovery(first)));
@@ -393,6 +397,23 @@ TEST_F(ProviderTest, TriesBecomeRarerDuringAnOutage) {
   }
   EXPECT_EQ(waits, (std::vector<std::int64_t>{10, 20, 40, 80, 160, 300, 300}));
   EXPECT_EQ(log.counts["provider_degraded"], 1);
+}
+
+TEST_F(ProviderTest, TriesOfManyGatewaysSpreadOut) {  // F-01
+  RecordProperty("covers", "F-01");
+  struct LargestByte final : Random {
+    std::string bytes(std::size_t count) override { return std::string(count, '\xff'); }
+  } largest;
+  Provider early(settings(), client, clock, largest, log);
+  client.set_down(true);
+  EXPECT_FALSE(early.ensure());
+  EXPECT_TRUE(early.asked());
+  clock.advance(Seconds{7});
+  early.maintain();
+  EXPECT_EQ(client.count(kDiscovery), 1);
+  clock.advance(Seconds{1});  // three quarters of ten seconds are over
+  early.maintain();
+  EXPECT_EQ(client.count(kDiscovery), 2);
 }
 
 TEST_F(ProviderTest, RecoveryIsSaidOnceAndTheTriesStartOver) {

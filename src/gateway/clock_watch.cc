@@ -1,0 +1,22 @@
+#include "gateway/clock_watch.h"
+
+namespace sallyport::gateway {
+
+Seconds ClockWatch::offset() const {
+  const auto since_start = std::chrono::duration_cast<Seconds>(clock_.monotonic().time_since_epoch());
+  return Seconds(clock_.now().seconds) - since_start;
+}
+
+std::optional<Seconds> ClockWatch::look() {
+  const Seconds moved = offset() - offset_;
+  if (std::chrono::abs(moved) < kJump) return std::nullopt;
+  offset_ += moved;
+  jumped_ = clock_.monotonic();
+  return moved;
+}
+
+bool ClockWatch::settled() const {
+  return !jumped_ || clock_.monotonic() - *jumped_ >= kSettles;
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,63 @@
+#include "gateway/clock_watch.h"
+
+#include <gtest/gtest.h>
+
+namespace sallyport::gateway {
+namespace {
+
+class TwoClocks final : public Clock {
+ public:
+  UnixTime now() const override { return wall; }
+  Monotonic monotonic() const override { return steady; }
+  void pass(Seconds time) {
+    wall = wall + time;
+    steady += time;
+  }
+
+  UnixTime wall{1'795'431'600};
+  Monotonic steady{Seconds(5000)};
+};
+
+TEST(ClockWatch, TimeThatPassesIsNoJump) {
+  TwoClocks clock;
+  ClockWatch watch(clock);
+  clock.pass(Seconds(86400 * 400));
+  EXPECT_EQ(watch.look(), std::nullopt);
+  EXPECT_TRUE(watch.settled());
+}
+
+TEST(ClockWatch, TellsAJumpOnceAndTheWayBack) {
+  TwoClocks clock;
+  ClockWatch watch(clock);
+  clock.wall = clock.wall + Seconds(3600);
+  EXPECT_EQ(watch.look(), Seconds(3600));
+  EXPECT_EQ(watch.look(), std::nullopt);
+  clock.wall = clock.wall - Seconds(3600);
+  EXPECT_EQ(watch.look(), Seconds(-3600));
+}
+
+TEST(ClockWatch, SmallStepsAddUp) {
+  RecordProperty("covers", "F-07");
+  TwoClocks clock;
+  ClockWatch watch(clock);
+  int told = 0;
+  for (int i = 0; i < 6; ++i) {
+    clock.wall = clock.wall - Seconds(10);
+    told += watch.look() ? 1 : 0;
+  }
+  EXPECT_EQ(told, 2);
+}
+
+TEST(ClockWatch, SettlesAnHourAfterTheLastJump) {
+  TwoClocks clock;
+  ClockWatch watch(clock);
+  clock.wall = clock.wall + Seconds(60);
+  ASSERT_TRUE(watch.look());
+  clock.pass(ClockWatch::kSettles - Seconds(1));
+  EXPECT_FALSE(watch.settled());
+  clock.pass(Seconds(1));
+  EXPECT_TRUE(watch.settled());
+}
+
+}  // namespace
+}  // namespace sallyport::gateway

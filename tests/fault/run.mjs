@@ -1,0 +1,6 @@
+// The fault catalogue: things break for real, and what was promised holds. One file a subject.
+// Arguments: the binary, and a word that the names of the tests to run hold.
+import { main } from '../support.mjs';
+import './provider.mjs';
+
+await main();
