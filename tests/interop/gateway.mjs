@@ -35,14 +35,14 @@ ${rest}
   return { origin, port, folder, log: () => gateway.output };
 }
 
-export const customOidc = ({ discoveryUri, clientId, clientSecret }) => (origin) => `
+export const customOidc = ({ discoveryUri, clientId, clientSecret, credential = `    secret: ${clientSecret}` }) => (origin) => `
   provider: custom-oidc
   providerName: another provider
   clientType: confidential
   clientId: ${clientId}
   callbackUrl: ${origin}/callback
   oidcConfiguration:
-    secret: ${clientSecret}
+${credential}
     scope: openid profile email
     discoveryUri: ${discoveryUri}
 `;

@@ -4,15 +4,17 @@ import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
 import { cleanup } from '../support.mjs';
 
-export async function startOidcProvider({ clientId, clientSecret, redirectUri, postLogoutUri }) {
+// `client` is what the registration says about the client's credential.
+export async function startOidcProvider({ clientId, clientSecret, redirectUri, postLogoutUri,
+  client = { client_secret: clientSecret, token_endpoint_auth_method: 'client_secret_post' } }) {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const server = http.createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   cleanup(() => server.close());
   const issuer = `http://localhost:${server.address().port}`;
   const provider = new Provider(issuer, {
-    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri], post_logout_redirect_uris: [postLogoutUri],
-      grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], token_endpoint_auth_method: 'client_secret_post' }],
+    clients: [{ client_id: clientId, redirect_uris: [redirectUri], post_logout_redirect_uris: [postLogoutUri],
+      grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], ...client }],
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'provider-key' }] },
     cookies: { keys: ['a-key-for-the-cookies-of-this-test'] },
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
@@ -33,5 +35,7 @@ export async function startOidcProvider({ clientId, clientSecret, redirectUri, p
     const result = { login: { accountId: 'hedy' }, consent: { grantId: await grant.save() } };
     return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
   });
-  return { issuer, discoveryUri: `${issuer}/.well-known/openid-configuration` };
+  const redeemed = [];  // the parameters of every token request that succeeded
+  provider.on('grant.success', (ctx) => redeemed.push({ ...ctx.oidc.params, authorization: ctx.headers.authorization }));
+  return { issuer, redeemed, discoveryUri: `${issuer}/.well-known/openid-configuration` };
 }
