@@ -104,6 +104,7 @@ struct RunningDemo::Parts {
   std::unique_ptr<net::Server> sample;
   std::unique_ptr<RunningGateway> gateway;
   std::string config_file;
+  std::string directory_data;
 };
 
 RunningDemo::RunningDemo(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -121,6 +122,7 @@ Result<std::unique_ptr<RunningDemo>> start_demo(const DemoSettings& settings, co
   directory.http_port = port_or_another(settings.directory_port);
   directory.https_port = port_or_another(settings.directory_https_port);
   directory.account_picker = true;
+  parts->directory_data = directory.data_dir;
   SALLYPORT_TRY(parts->directory, start_directory(directory, workers, clock, random, log));
 
   net::Listen sample;
@@ -159,7 +161,9 @@ Then try
 
 What is where
   Configuration         {config}
-  Directory             {directory}/ and {directory_https}/ (certificate: sallyport ca install)
+  Directory             {directory}/ and {directory_https}/
+  Trust its certificate sallyport ca install --data-dir {directory_data}
+  Its app registrations sallyport directory app list --data-dir {directory_data}
   Health and metrics    http://127.0.0.1:{admin}/metrics
 
 Press Ctrl+C to stop.
@@ -167,6 +171,7 @@ Press Ctrl+C to stop.
                      fmt::arg("url", url), fmt::arg("config", parts_->config_file),
                      fmt::arg("directory", parts_->directory->http_origin()),
                      fmt::arg("directory_https", parts_->directory->https_origin()),
+                     fmt::arg("directory_data", parts_->directory_data),
                      fmt::arg("admin", parts_->gateway->admin_port()));
 }
 

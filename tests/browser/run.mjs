@@ -1,7 +1,9 @@
 // What the README tells a newcomer to do, done by a browser: open, sign in, see name and roles, be refused where the role is
 // missing, sign out everywhere.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { Agent } from '../agent.mjs';
 import { main, test } from '../support.mjs';
 import { newContext } from './chromium.mjs';
 import { startDemo } from './demo.mjs';
@@ -49,6 +51,17 @@ test('the session cookie is out of reach of scripts, and no token is in the brow
   const stored = await page.evaluate('JSON.stringify([{...localStorage}, {...sessionStorage}])');
   assert.equal(stored, '[{},{}]');
   assert.ok(urls.every((url) => !/eyJ[\w-]+\.eyJ/.test(url)), `a token in a URL: ${urls}`);
+});
+
+test('what the terminal says about the directory works as it stands there', async () => {
+  const [, folder] = demo.process.output.match(/sallyport ca install --data-dir (\S+)/);
+  const ask = (...words) => execFileSync(binary, [...words, '--data-dir', folder], { encoding: 'utf8' });
+  const ca = readFileSync(ask('ca', 'show', '--path').trim());
+  const { status, text } = await new Agent({ ca }).send(demo.directoryHttps);
+  assert.equal(status, 200);
+  assert.match(text, /not Microsoft Entra ID/);
+  assert.match(demo.process.output, new RegExp(`sallyport directory app list --data-dir ${folder}`));
+  assert.match(ask('directory', 'app', 'list'), /Sallyport demo \(web\)/);
 });
 
 test('who lacks the role is told which, and stays signed in', async () => {

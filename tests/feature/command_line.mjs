@@ -1,11 +1,11 @@
 // The commands as a shell sees them: exit codes and what they print.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { X509Certificate, generateKeyPairSync, sign } from 'node:crypto';
 import { chmodSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { temporaryFolder, test, write } from '../support.mjs';
-import { run } from './world.mjs';
+import { join, resolve } from 'node:path';
+import { Skip, temporaryFolder, test, write } from '../support.mjs';
+import { binary, run } from './world.mjs';
 
 const TENANT = '00000000-0000-4000-8000-000000007e4a';
 const CLIENT = '00000000-0000-4000-8000-00000000c11e';
@@ -160,6 +160,38 @@ function token(alg, claims = { sub: 'a' }) {
 }
 const jwks = { keys: Object.keys(pairs).map(jwkOf) };
 const keyFile = write(join(temporaryFolder('keys'), 'keys.json'), JSON.stringify(jwks));
+
+test('ca show: the file and its thumbprint; a folder that nobody uses yet is told of', () => {
+  const folder = join(temporaryFolder('ca'), 'new');
+  const first = run(['ca', 'show', '--data-dir', folder]);
+  assert.equal(first.code, 0);
+  assert.match(first.err, /new, and so is its authority/);
+  const again = run(['ca', 'show', '--data-dir', folder]);
+  assert.deepEqual([again.code, again.out, again.err], [0, first.out, ''], 'it is kept');
+  const [file, thumbprint] = again.out.split('\n');
+  const certificate = new X509Certificate(readFileSync(file));
+  assert.equal(thumbprint, `SHA-256 ${certificate.fingerprint256}`);
+  assert.ok(certificate.ca);
+});
+
+// In a mount namespace of its own: the machine's trust store stays as it is.
+test('ca install: the machine trusts the directory', () => {
+  const folder = temporaryFolder('ca');
+  const script = join(folder, 'install.sh');
+  write(script, `set -e
+mount -t tmpfs tmpfs /usr/local/share/ca-certificates
+cp -a /etc/ssl/certs ${folder}/certs
+mount --bind ${folder}/certs /etc/ssl/certs
+${resolve(binary)} ca install --data-dir ${folder}/data
+openssl verify -CApath /etc/ssl/certs ${folder}/data/ca.pem
+`);
+  const isolated = spawnSync('unshare', ['-m', 'true'], { stdio: 'ignore' });
+  if (isolated.status !== 0) throw new Skip('no right to a mount namespace of its own');
+  const done = spawnSync('unshare', ['-m', 'bash', script], { encoding: 'utf8' });
+  assert.equal(done.status, 0, `${done.stdout}${done.stderr}`);
+  assert.match(done.stdout, /ca\.pem: OK/);
+  assert.match(done.stdout, /NODE_EXTRA_CA_CERTS=/);
+});
 
 test('jwt verify: 0 valid, 1 invalid with the reason, 2 usage', () => {
   for (const alg of Object.keys(pairs)) {

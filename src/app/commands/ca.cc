@@ -29,8 +29,20 @@ void print_hints(const std::string& ca_file) {
             << ca_file << '\n';
 }
 
+// Made where there is none, so that it can be trusted before the directory starts; in the wrong folder that helps
+// nobody.
+Result<LocalAuthority> find_authority(const std::string& data_dir, const std::vector<std::string>& names) {
+  std::error_code unknown;
+  const bool known = std::filesystem::exists(data_dir, unknown);
+  auto authority = load_local_authority(data_dir, names, SystemClock().now());
+  if (authority && !known)
+    std::cerr << "sallyport ca: " << data_dir
+              << " is new, and so is its authority. For the one of a directory that runs already: --data-dir\n";
+  return authority;
+}
+
 int show(const std::string& data_dir, const std::vector<std::string>& names, bool path_alone) {
-  const auto authority = load_local_authority(data_dir, names, SystemClock().now());
+  const auto authority = find_authority(data_dir, names);
   if (!authority) return complain(authority.error());
   if (path_alone) {
     std::cout << authority->ca_file << '\n';
@@ -51,7 +63,7 @@ bool run_update() {
 }
 
 int install(const std::string& data_dir, const std::vector<std::string>& names) {
-  const auto authority = load_local_authority(data_dir, names, SystemClock().now());
+  const auto authority = find_authority(data_dir, names);
   if (!authority) return complain(authority.error());
   if (::geteuid() != 0) {
     std::cerr << "sallyport ca install: needs root for the system's store. Run it with sudo, or:\n";
