@@ -54,8 +54,8 @@ constexpr Explanation kExplanations[] = {
     {"principal_domain", "Your e-mail address is of a domain that is not let in here.",
      "Sign in with an account of the right domain, or ask the administrator about principalDomain and allowedDomains."},
     {"groups_overage", "You are in more groups than a token can hold, and they cannot be looked up.",
-     "The administrator has to give the application a client for Microsoft Graph (GroupMember.Read.All), or assign "
-     "app roles instead of groups."},
+     "The administrator has to let the application ask Microsoft Graph (API permissions: User.Read.All and "
+     "GroupMember.Read.All), or assign app roles instead of groups."},
 };
 
 const Explanation& explain(std::string_view reason) {
