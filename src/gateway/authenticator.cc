@@ -18,10 +18,10 @@ constexpr Seconds kLookAgain{60};  // a disabled person is out within this time,
 constexpr Seconds kReportSeen{60};
 
 Who refused(Error error) {
-  return {nullptr, std::move(error), false};
+  return {nullptr, std::move(error), false, {}};
 }
-Who known(CallerPtr caller) {
-  return {std::move(caller), std::nullopt, false};
+Who known(CallerPtr caller, Credential credential) {
+  return {std::move(caller), std::nullopt, false, credential};
 }
 
 session::SessionDigest session_digest(const crypto::Sha256& digest) {
@@ -57,24 +57,24 @@ void leave(Inbox* inbox, const crypto::Sha256& digest, std::variant<KnownSession
   if (inbox) inbox->add({digest, std::move(found)});
 }
 
-Who session_by_store(Services& services, const session::SessionDigest& digest, Inbox* inbox) {
+Who session_by_store(Services& services, const session::SessionDigest& digest, Credential credential, Inbox* inbox) {
   const std::uint64_t epoch = services.shared.revocations.epoch();
   auto current = find_session(services, digest);
   if (!current) return refused(std::move(current).error());
-  if (!*current) return {nullptr, std::nullopt, true};
+  if (!*current) return {nullptr, std::nullopt, true, credential};
   const auto& [session, good_until] = **current;
   CallerPtr caller = caller_of(session);
   const UnixTime now = services.clock.now();
   const bool report = now - session.last_seen >= kReportSeen;
   if (report) services.shared.touched.add(digest);
   leave(inbox, array_of(digest), KnownSession{caller, good_until, report ? now : session.last_seen, epoch});
-  return known(std::move(caller));
+  return known(std::move(caller), credential);
 }
 
 Who own_token_by_store(Services& services, std::string_view token, Inbox* inbox) {
   const auto own = check_own_token(services, token, services.clock.now());
   if (!own) return refused(own.error());
-  Who who = session_by_store(services, own->session, inbox);
+  Who who = session_by_store(services, own->session, Credential::own_token, inbox);
   if (who.dead_cookie) return refused({Kind::rejected, "own_token_session", {}, {}});
   return who;
 }
@@ -130,10 +130,10 @@ Who find_caller(Services& services, const http::Request& request, Inbox* inbox) 
     return own_token_by_store(services, *offer->token, inbox);
   if (offer->token) {
     auto caller = provider_token_by_worker(services, *offer->token, inbox);
-    return caller ? known(*std::move(caller)) : refused(std::move(caller).error());
+    return caller ? known(*std::move(caller), Credential::bearer) : refused(std::move(caller).error());
   }
-  if (!offer->session_id) return {nullptr, std::nullopt, offer->cookie_came};
-  return session_by_store(services, session_digest(crypto::sha256(*offer->session_id)), inbox);
+  if (!offer->session_id) return {nullptr, std::nullopt, offer->cookie_came, {}};
+  return session_by_store(services, session_digest(crypto::sha256(*offer->session_id)), Credential::session, inbox);
 }
 
 Authenticator::Authenticator(Services& services, LoopCounters& counters)
@@ -150,8 +150,8 @@ Authenticator::Found Authenticator::find_now(const http::Request& request) {
   if (!offer) return refused(offer.error());
   const UnixTime now = services_.clock.now();
   if (offer->token) return by_token(*offer->token, now);
-  if (!offer->session_id) return Who{nullptr, std::nullopt, offer->cookie_came};
-  return by_session(crypto::sha256(*offer->session_id), now);
+  if (!offer->session_id) return Who{nullptr, std::nullopt, offer->cookie_came, {}};
+  return by_session(crypto::sha256(*offer->session_id), Credential::session, now);
 }
 
 Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime now) {
@@ -162,7 +162,8 @@ Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime no
     if (now < found->good_until && same_keys) {
       LoopCounters::add(
           counters_.cache_hits[static_cast<std::size_t>(own ? Credential::own_token : Credential::bearer)]);
-      return own ? by_session(array_of(*found->session), now) : Found(known(found->caller));
+      return own ? by_session(array_of(*found->session), Credential::own_token, now)
+                 : Found(known(found->caller, Credential::bearer));
     }
     tokens_.erase(digest);
   }
@@ -172,7 +173,7 @@ Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime no
   const auto own = check_own_token(services_, token, now);
   if (!own) return refused(own.error());
   tokens_.put(digest, KnownToken{nullptr, own->session, own->expires, 0});
-  return by_session(array_of(own->session), now);
+  return by_session(array_of(own->session), Credential::own_token, now);
 }
 
 Authenticator::Found Authenticator::by_provider_token(std::string_view token, const crypto::Sha256& digest,
@@ -199,10 +200,10 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
   CallerPtr caller = caller_of(*admission, person ? &*person : nullptr, claims->expires);
   tokens_.put(digest,
               KnownToken{caller, std::nullopt, std::min(claims->expires, now + kLookAgain), snapshot->generation});
-  return known(std::move(caller));
+  return known(std::move(caller), Credential::bearer);
 }
 
-Authenticator::Found Authenticator::by_session(const crypto::Sha256& digest, UnixTime now) {
+Authenticator::Found Authenticator::by_session(const crypto::Sha256& digest, Credential credential, UnixTime now) {
   KnownSession* const found = sessions_.find(digest);
   if (!found || now >= found->good_until || now >= found->last_seen + services_.settings->sessions.limits.idle) {
     LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::session)]);
@@ -213,7 +214,7 @@ Authenticator::Found Authenticator::by_session(const crypto::Sha256& digest, Uni
     found->last_seen = now;
     services_.shared.touched.add(session_digest(digest));
   }
-  return known(found->caller);
+  return known(found->caller, credential);
 }
 
 void Authenticator::catch_up() {

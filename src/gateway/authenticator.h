@@ -80,7 +80,7 @@ class Authenticator {
  private:
   Found by_token(std::string_view token, UnixTime now);
   Found by_provider_token(std::string_view token, const crypto::Sha256& digest, UnixTime now);
-  Found by_session(const crypto::Sha256& digest, UnixTime now);
+  Found by_session(const crypto::Sha256& digest, Credential credential, UnixTime now);
   void catch_up();
   void take_in(Inbox::Item& item);
 

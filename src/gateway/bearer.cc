@@ -55,7 +55,6 @@ crypto::Sha256 person_digest(const identity::IdentityKey& key) {
 
 CallerPtr caller_of(const Admission& admission, const identity::Person* person, UnixTime expires) {
   auto caller = std::make_shared<Caller>();
-  caller->credential = Credential::bearer;
   if (person) caller->person = person->id;
   caller->issuer = admission.key.issuer;
   caller->tenant = admission.key.tenant;

@@ -43,7 +43,6 @@ CallerPtr finish(std::shared_ptr<Caller> caller) {
 
 CallerPtr caller_of(const session::Session& session) {
   auto caller = std::make_shared<Caller>();
-  caller->credential = Credential::session;
   caller->person = session.person;
   caller->issuer = session.issuer;
   caller->tenant = session.tenant;

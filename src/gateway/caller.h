@@ -24,7 +24,6 @@ struct OwnToken {
 };
 
 struct Caller {
-  Credential credential = Credential::session;
   PersonId person;  // empty for a program that signs in as itself
   Issuer issuer;
   TenantId tenant;
@@ -53,6 +52,8 @@ struct Who {
   CallerPtr caller;              // null: nobody
   std::optional<Error> refusal;  // something was offered, and it is not good; then caller is null
   bool dead_cookie = false;      // a session cookie came whose session is over
+  // Of this very request: a caller by cookie and one by a token of ours are the same snapshot.
+  Credential credential = Credential::none;
 };
 
 // Fills in the identity headers. Roles and groups go as lists with commas, so a value with a comma, a control byte or a

@@ -106,7 +106,7 @@ http::Outcome proxy(const Call& call, const Route& route) {
   const bool upgrade = wants_websocket(call.request);
   // A page elsewhere may open a WebSocket with the person's cookies: only our own pages may (RFC 6455 10.2).
   if (upgrade && call.who.caller && call.request.header("Origin") != call.site().origin &&
-      call.who.caller->credential == Credential::session)
+      call.who.credential == Credential::session)
     return refusal_answer(call, {Kind::forbidden, "websocket_origin", "RFC 6455 10.2", {}});
   UpstreamIdentity identity;
   identity.caller = call.who.caller.get();

@@ -91,7 +91,8 @@ http::Outcome logged_in_user(const Call& call) {
 
 http::Outcome refresh(const Call& call) {
   if (call.who.refusal && call.who.refusal->kind == Kind::unavailable) return refusal_answer(call, *call.who.refusal);
-  if (!call.who.caller || call.who.caller->credential != Credential::session) {
+  // The cookie alone: a token of ours that somebody got hold of must not renew itself.
+  if (!call.who.caller || call.who.credential != Credential::session) {
     http::Answer answer = challenge_answer(call);
     if (call.who.dead_cookie) answer.response.add("Set-Cookie", session_cookie(call.site(), {}, Seconds(0)).print());
     return answer;

@@ -120,6 +120,19 @@ TEST(Refresh, ItsTokenEndsWithTheSession) {
   EXPECT_EQ(world.send("GET", "/check", headers).status, 401);
 }
 
+TEST(Refresh, ATokenRenewsNothingNotEvenItself) {
+  RecordProperty("covers", "JWT-24");
+  World world;
+  world.sign_in();
+  const std::string token =
+      text(body_of(world.get("/api/v1/auth/refresh", {{"Sec-Fetch-Site", "same-origin"}})), "accessToken");
+  const testing::Headers headers{{"Authorization", "Bearer " + token}};
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(world.send("GET", "/api/v1/auth/refresh", headers).status, 401) << i;
+  EXPECT_EQ(world.send("GET", "/check", headers).status, 204) << "elsewhere it is good";
+  EXPECT_EQ(world.send("GET", "/api/v1/auth/refresh", headers).status, 401) << "also once it is in the cache";
+  EXPECT_EQ(world.get("/api/v1/auth/refresh", {{"Sec-Fetch-Site", "same-origin"}}).status, 200) << "by cookie";
+}
+
 TEST(Refresh, ItsTokenExpires) {
   World world;
   world.sign_in();

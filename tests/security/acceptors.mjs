@@ -4,11 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLIENT } from '../evil_idp/idp.mjs';
 import { Browser, atIdp, sessionOf, signIn as signInBrowser, startGateway as startMovable } from '../feature/world.mjs';
 import { until } from '../support.mjs';
 import { accessTokens, idTokens, ownTokens } from './forge.mjs';
-import { Recorder, SESSION, ask, bearer, begin, cookieOf, isAlive, signIn, startGateway, startIdp } from './world.mjs';
+import { Recorder, SESSION, ask, begin, cookieOf, isAlive, signIn, startGateway, startIdp } from './world.mjs';
 
 export const idp = await startIdp();
 export const application = await new Recorder().start();
@@ -29,7 +28,7 @@ class Place {
   }
 
   log() {
-    return this.gateway.log();
+    return this.gateway.log?.() ?? this.gateway.output;
   }
 
   // How the log says why, for each name; the log is written by a thread of its own.
@@ -72,18 +71,19 @@ const tokenAnswer = (response, idToken, more = {}) => {
   response.end(JSON.stringify({ token_type: 'Bearer', expires_in: 3600, scope: 'openid', access_token: 'opaque', id_token: idToken, ...more }));
 };
 
-// As id_token of the token endpoint's answer, in the auth code flow.
+// As id_token of the token endpoint's answer, in the auth code flow. `forgeOf` gives the forge for more claims.
 export class CodePlace extends Place {
-  constructor() {
-    super('the callback, by code', 'signIn', confidential);
+  constructor(gateway = confidential, provider = idp, forgeOf = (more) => idTokens(provider, more)) {
+    super('the callback, by code', 'signIn', gateway);
+    Object.assign(this, { provider, forgeOf });
   }
 
   async offer(make) {
     const { cookie, url } = await begin(this.gateway);
-    const token = make(idTokens(idp, () => ({ nonce: url.searchParams.get('nonce') })));
-    idp.switches.token = (request, response) => tokenAnswer(response, token);
+    const token = make(this.forgeOf(() => ({ nonce: url.searchParams.get('nonce') })));
+    this.provider.switches.token = (request, response) => tokenAnswer(response, token);
     const answer = await ask(this.gateway, `/callback?code=any&state=${url.searchParams.get('state')}`, { headers: [['Cookie', cookie]] });
-    delete idp.switches.token;
+    delete this.provider.switches.token;
     return { ...named(answer), token, taken: answer.status < 400 };
   }
 }
@@ -134,14 +134,6 @@ export class RenewalPlace extends Place {
   stored() {
     return String(this.gateway.sessions() - this.waiting.length);
   }
-
-  log() {
-    return this.gateway.output;
-  }
-
-  isAlive() {
-    return this.gateway.process.child.exitCode === null;
-  }
 }
 
 // Tokens of the gateway itself, forged with its own key: whoever could read that would still have to keep to the form.
@@ -166,5 +158,3 @@ export async function places(renewals) {
     new CodePlace(), new FormPlace(), await new RenewalPlace().start(renewals), await ownPlace(),
   ];
 }
-
-export { CLIENT, bearer };

@@ -48,11 +48,12 @@ export class Forge {
   }
 }
 
-const ofIdp = (idp, claims) => new Forge({
-  header: () => ({ typ: 'JWT', alg: 'RS256', kid: idp.keys[0].kid }), claims, privateKey: idp.keys[0].privateKey, jwk: idp.keys[0].jwk, now: () => idp.now() });
+const ofIdp = (idp, claims, key = idp.keys[0], alg = 'RS256') => new Forge({
+  header: () => ({ typ: 'JWT', alg, kid: key.kid }), claims, privateKey: key.privateKey, jwk: key.jwk, now: () => idp.now() });
 
-export const accessTokens = (idp) => ofIdp(idp, () => ({ ...idp.claims(), scp: 'access', azp: CLIENT }));
-export const idTokens = (idp, extra = () => ({})) => ofIdp(idp, () => idp.claims(extra()));
+// By the provider's first key, or by another one.
+export const accessTokens = (idp, key, alg) => ofIdp(idp, () => ({ ...idp.claims(), scp: 'access', azp: CLIENT }), key, alg);
+export const idTokens = (idp, extra = () => ({}), key = undefined, alg = undefined) => ofIdp(idp, () => idp.claims(extra()), key, alg);
 
 export const decoded = (part) => JSON.parse(Buffer.from(part, 'base64url'));
 

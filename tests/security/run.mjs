@@ -2,7 +2,8 @@
 import { main } from '../support.mjs';
 import './edge.mjs';
 import './flows.mjs';
-import './jwt.mjs';
+import './keys.mjs';
+import './token_kinds.mjs';
 import './tokens.mjs';
 
 await main();

@@ -1,4 +1,4 @@
-// JWT-01 to JWT-29 of the attack catalogue, as far as one token shows them: every row at every place that takes a token, between honest
+// What the attack catalogue has of tokens (keys.mjs and token_kinds.mjs have the rest), as far as one token shows it: every row at every place that takes a token, between honest
 // tokens at the same place. What must not happen is asked of the answer, the store, the log and the application.
 import assert from 'node:assert/strict';
 import { Skip, test } from '../support.mjs';

@@ -228,7 +228,8 @@ struct Provider::State {
     std::string skipped;
     for (const auto& key : next.keys.skipped)
       skipped += (skipped.empty() ? "" : ", ") + key.kid + " " + std::string(key.reason);
-    log.write(Level::info, "provider_keys",
+    const Level level = skipped.empty() ? Level::info : Level::warning;
+    log.write(level, "provider_keys",
               {{"issuer", next.metadata.issuer},
                {"keys", std::to_string(next.keys.keys.size())},
                {"generation", std::to_string(next.generation)},
