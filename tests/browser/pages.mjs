@@ -59,6 +59,12 @@ async function inspect(page, name, says) {
   await look(page, name);
 }
 
+// A page of the stand-in: nobody may take it for Entra ID.
+async function inspectStandIn(page, name, says) {
+  assert.match(await page.textContent('.notice'), /not Microsoft Entra ID/, name);
+  await inspect(page, name, says);
+}
+
 const newPage = async (options) => (await newContext(options)).newPage();
 const login = (gateway) => `${gateway.origin}/api/v1/auth/login?redirectUri=/`;
 
@@ -72,7 +78,7 @@ test('pages: the sample application and the account picker', async () => {
   const demo = await startDemo(binary);
   const page = await newPage();
   await page.goto(demo.url);
-  await inspect(page, 'account-picker', /Pick an account/);
+  await inspectStandIn(page, 'account-picker', /Pick an account/);
   await page.getByRole('button', { name: /Bob/ }).click();
   await page.waitForURL(`${demo.url}/`);
   await inspect(page, 'sample', /Reports/);
@@ -83,7 +89,7 @@ test('pages: the sample application and the account picker', async () => {
   await page.goto(`${demo.url}/nowhere`);
   await inspect(page, 'sample-nowhere', /Back/);
   await page.goto(demo.directory);
-  await inspect(page, 'directory-welcome', /stand-in/);
+  await inspectStandIn(page, 'directory-welcome', /stand-in/);
   await demo.process.stop();
 });
 
@@ -94,11 +100,11 @@ test('pages: sign-in, a wrong password, consent, signed in, signed out', async (
   await page.goto(gateway.origin);
   await inspect(page, 'home-signed-out', /not signed in/);
   await page.getByRole('link', { name: 'Sign in' }).click();
-  await inspect(page, 'sign-in', /User name/);
+  await inspectStandIn(page, 'sign-in', /User name/);
   await typePassword(page, 'alice', 'wrong');
-  await inspect(page, 'sign-in-refused', /AADSTS50126/);
+  await inspectStandIn(page, 'sign-in-refused', /AADSTS50126/);
   await typePassword(page);
-  await inspect(page, 'consent', /Permissions requested/);
+  await inspectStandIn(page, 'consent', /Permissions requested/);
   await page.getByRole('button', { name: 'Accept' }).click();
   await page.waitForURL(`${gateway.origin}/`);
   await inspect(page, 'home-signed-in', /DataSteward/);
@@ -109,7 +115,7 @@ test('pages: sign-in, a wrong password, consent, signed in, signed out', async (
   await page.waitForURL(/signed-out/);
   await inspect(page, 'signed-out', /signed out/i);
   await page.goto(`${there.httpAuthority}/oauth2/v2.0/logout`);
-  await inspect(page, 'directory-signed-out', /signed out/);
+  await inspectStandIn(page, 'directory-signed-out', /signed out/);
   await page.goto(`${gateway.origin}/callback?code=x&state=made-up-by-somebody`);
   await inspect(page, 'sign-in-lost', /start again/);
   await page.goto(`${gateway.origin}/nowhere`);
@@ -130,7 +136,7 @@ test('pages: what a refusal of Entra means, who can mend it, and where', async (
   await page.waitForURL(/callback/);
   await inspect(page, 'aadsts-7000215', /AADSTS7000215/);
   await page.goto(`${there.httpAuthority}/oauth2/v2.0/authorize?client_id=${WEB}&response_type=code&redirect_uri=https://elsewhere.example/callback&scope=openid`);
-  await inspect(page, 'aadsts-50011', /AADSTS50011/);
+  await inspectStandIn(page, 'aadsts-50011', /AADSTS50011/);
   const implicit = await startGateway({ authentication: publicAt(there, WEB) });
   await page.goto(login(implicit));
   if (await page.locator('#i0116').count()) await typePassword(page);
@@ -149,9 +155,21 @@ test('pages: the ID token comes by form_post, with and without JavaScript', asyn
   const plain = await newPage({ javaScriptEnabled: false });
   await plain.goto(login(gateway));
   await typePassword(plain);
+  assert.match(await plain.textContent('.notice'), /not Microsoft Entra ID/);
   await plain.getByRole('button', { name: 'Continue' }).click();
   await plain.waitForURL(`${gateway.origin}/`);
   assert.match(await plain.textContent('main'), /DataSteward/);
+});
+
+// The provider is another site, as Entra ID is: a browser leaves a Lax cookie at home when its page posts.
+test('pages: form_post from another site finds its sign-in', async () => {
+  const there = await directory();
+  const gateway = await startGateway({ authentication: publicAt(there, IMPLICIT), publicUrl: (port) => `http://127.0.0.1:${port}` });
+  const page = await newPage();
+  await page.goto(login(gateway));
+  await typePassword(page);
+  await page.waitForURL(`${gateway.origin}/`);
+  assert.match(await page.textContent('main'), /DataSteward/);
 });
 
 test('pages: who may not come in by form_post reads why', async () => {

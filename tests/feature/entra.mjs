@@ -18,7 +18,7 @@ const groups = () => Array.from({ length: 249 }, (_, i) => `      - {name: Proje
 
 const app = (name, id, platform, rest = '') => `      - name: ${name}
         clientId: ${id}
-        ${platform}: [http://localhost/callback]
+        ${platform}: [http://localhost/callback, http://127.0.0.1/callback]
         roles: [DataSteward, Admin]
         assignments:
           - {principal: alice@contoso.example, role: DataSteward}

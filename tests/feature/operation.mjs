@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync, chmodSync } from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 import { join } from 'node:path';
 import { WebSocket, WebSocketServer } from 'ws';
 import { Idp } from '../evil_idp/idp.mjs';
-import { cleanup, temporaryFolder, test } from '../support.mjs';
+import { Process, cleanup, temporaryFolder, test } from '../support.mjs';
 import { raw } from './signed_in.mjs';
-import { Browser, atIdp, check, makeGateway, run, sessionOf, signIn, startGateway } from './world.mjs';
+import { Browser, atIdp, binary, check, makeGateway, run, sessionOf, signIn, startGateway } from './world.mjs';
 
 const BASIC = '  provider: basic\n';
 
@@ -26,6 +27,25 @@ test('after kill -9 the next start takes the unix socket over', async () => {
   assert.ok(existsSync(socket), 'the kill left it behind');
   await gateway.start();
   assert.match(await ask(), /^HTTP\/1\.1 401 /);
+});
+
+// 127.0.0.2 stands for every other address of the machine: who listens on 127.0.0.1 does not hear it.
+test('gateway and directory listen on 127.0.0.1 alone unless told otherwise', async () => {
+  const hears = (port) => new Promise((resolve) => {
+    const connection = net.connect({ host: '127.0.0.2', port: Number(port) }, () => resolve(connection.destroy() && true));
+    connection.on('error', () => resolve(false));
+  });
+  const gateway = await startGateway({ authentication: BASIC });
+  assert.deepEqual([await hears(gateway.port), await hears(gateway.adminPort)], [false, false]);
+  const open = await startGateway({ authentication: BASIC, server: '  address: 0.0.0.0\n  adminAddress: 0.0.0.0' });
+  assert.deepEqual([await hears(open.port), await hears(open.adminPort)], [true, true]);
+  for (const [flags, heard] of [[[], false], [['--listen-on-every-address'], true]]) {
+    const there = new Process(binary, ['directory', '--data-dir', temporaryFolder('directory'), '--http-port', '0', '--https-port', '0', ...flags]);
+    const [, http] = await there.saying(/http:\/\/localhost:(\d+)/);
+    const [, https] = await there.saying(/https:\/\/localhost:(\d+)/);
+    assert.deepEqual([await hears(http), await hears(https)], [heard, heard], flags.join());
+    await there.stop();
+  }
 });
 
 test('SIGTERM ends the process although a WebSocket is open and an upstream never answers', async () => {
