@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "crypto/digest.h"
+
 namespace sallyport::app {
 namespace {
 
@@ -30,15 +32,24 @@ Failure file_failure(std::string_view what, const std::string& path) {
   return failure(Kind::unavailable, "secret_file", {}, std::string(what) + " " + path + ": " + std::strerror(errno));
 }
 
+constexpr std::size_t kCheckBytes = 8;
+
+// Behind the secret: any bytes would do for one, so damage could not be told without it.
+std::string check_of(std::string_view secret) {
+  return std::string(crypto::view(crypto::sha256(secret)).substr(0, kCheckBytes));
+}
+
 Result<Secret> read_secret(int fd, const std::string& path, std::size_t size) {
   struct stat status{};
   if (fstat(fd, &status) != 0) return file_failure("cannot look at", path);
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return failure(Kind::rejected, "secret_file_mode", {}, path + " may be read by others; run: chmod 600 " + path);
-  std::string bytes(size + 1, '\0');
+  std::string bytes(size + kCheckBytes + 1, '\0');
   const ssize_t got = read(fd, bytes.data(), bytes.size());
   if (got < 0) return file_failure("cannot read", path);
-  if (static_cast<std::size_t>(got) != size)
+  const bool whole = static_cast<std::size_t>(got) == size + kCheckBytes &&
+                     check_of(std::string_view(bytes).substr(0, size)) == bytes.substr(size, kCheckBytes);
+  if (!whole)
     return failure(Kind::malformed, "secret_file_damaged", {}, path + " does not hold what was written to it");
   bytes.resize(size);
   return Secret(std::move(bytes));
@@ -65,7 +76,8 @@ void flush_folder_of(const std::string& path) {
 
 // A file that appeared meanwhile is left alone.
 Result<void> make_secret_file(const std::string& path, const Secret& secret, Random& random) {
-  SALLYPORT_TRY(const auto temporary, write_beside(path, secret.reveal(), random));
+  const Secret whole(std::string(secret.reveal()) + check_of(secret.reveal()));
+  SALLYPORT_TRY(const auto temporary, write_beside(path, whole.reveal(), random));
   const int linked = link(temporary.c_str(), path.c_str());
   const int error = errno;
   unlink(temporary.c_str());

@@ -48,12 +48,30 @@ TEST_F(SecretFile, ThatOthersMayReadIsRefused) {
 }
 
 TEST_F(SecretFile, CutShortOrTooLongIsRefusedAndNotReplaced) {
-  for (const std::size_t size : {0u, 31u, 33u}) {  // a full disk; a foreign file
+  for (const std::size_t size : {0u, 32u, 39u, 40u, 41u}) {  // a full disk; a foreign file
     std::ofstream(path(), std::ios::trunc) << std::string(size, 'x');
     chmod(path().c_str(), 0600);
     EXPECT_EQ(refusal(), "secret_file_damaged") << size;
     EXPECT_EQ(std::filesystem::file_size(path()), size);
   }
+}
+
+TEST_F(SecretFile, ATurnedBitIsFound) {
+  RecordProperty("covers", "F-29");
+  ASSERT_TRUE(read_or_make_secret(path(), 32, random_));
+  for (const int at : {0, 17, 31, 32, 39}) {
+    std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(at);
+    const int byte = file.get();
+    file.seekp(at);
+    file.put(static_cast<char>(byte ^ 1));
+    file.close();
+    EXPECT_EQ(refusal(), "secret_file_damaged") << at;
+    std::fstream again(path(), std::ios::in | std::ios::out | std::ios::binary);
+    again.seekp(at);
+    again.put(static_cast<char>(byte));
+  }
+  EXPECT_EQ(refusal(), "none");
 }
 
 TEST_F(SecretFile, FoldersAreMadeForTheOwnerAlone) {

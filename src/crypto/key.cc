@@ -10,6 +10,7 @@
 
 #include "crypto/key_native.h"
 #include "crypto/roca.h"
+#include "crypto/rsa_parts_native.h"
 
 namespace sallyport::crypto {
 namespace {
@@ -284,7 +285,7 @@ Result<PrivateKey> PrivateKey::from_pem(const Secret& pem) {
   if (pem.reveal().size() > kMaxEncoding) return bad_encoding("RFC 7468 10");
   const CleanErrors clean;
   OwnedKey key(PEM_read_bio_PrivateKey(reader(pem.reveal()).get(), nullptr, no_passphrase, nullptr));
-  if (!key) return bad_encoding("RFC 7468 10");
+  if (!key || !parts_fit(*key)) return bad_encoding("RFC 7468 10");
   SALLYPORT_TRY(auto half, public_half(*key));
   return PrivateKey(std::make_shared<const Native>(Native{std::move(key), std::move(half), next_id()}));
 }
@@ -295,7 +296,7 @@ Result<PrivateKey> PrivateKey::from_der(const Secret& der) {
   const CleanErrors clean;
   const unsigned char* at = bytes_of(bytes);
   OwnedKey key(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(bytes.size())));
-  if (!key || at != bytes_of(bytes) + bytes.size()) return bad_encoding("RFC 5958 2");
+  if (!key || at != bytes_of(bytes) + bytes.size() || !parts_fit(*key)) return bad_encoding("RFC 5958 2");
   SALLYPORT_TRY(auto half, public_half(*key));
   return PrivateKey(std::make_shared<const Native>(Native{std::move(key), std::move(half), next_id()}));
 }

@@ -151,6 +151,17 @@ TEST(PrivateKey, EveryTypeComesBackFromPemAndDer) {
   }
 }
 
+TEST(PrivateKey, ATurnedBitAnywhereInTheNumbersOfAnRsaKeyIsFound) {
+  RecordProperty("covers", "F-29");
+  const std::string whole(PrivateKey::generate_rsa(2048).to_der().reveal());
+  for (std::size_t at = 40; at < whole.size(); at += 37) {
+    std::string bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
+    EXPECT_FALSE(PrivateKey::from_der(Secret(bytes))) << at;
+  }
+  EXPECT_TRUE(PrivateKey::from_der(Secret(whole)));
+}
+
 TEST(PrivateKey, WhatIsNoKeyIsMalformed) {
   EXPECT_EQ(reason_of(PrivateKey::from_pem(Secret(""))), "key_encoding");
   EXPECT_EQ(reason_of(PrivateKey::from_pem(Secret("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"))),

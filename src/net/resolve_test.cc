@@ -1,0 +1,83 @@
+#include "net/resolve.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+
+namespace sallyport::net {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+const Destinations kPrivate{.hosts = {"idp.example"}, .allow_private = true};
+
+http::Url url(const std::string& host) {
+  return http::Url::parse("https://" + host + "/").value();
+}
+Resolver::Time in(milliseconds time) {
+  return steady_clock::now() + time;
+}
+std::vector<IpAddress> addresses(const std::vector<std::string>& texts) {
+  std::vector<IpAddress> out;
+  for (const auto& text : texts) out.push_back(IpAddress::parse(text).value());
+  return out;
+}
+
+TEST(Resolver, ANameServiceThatHangsKeepsNobodyBeyondTheDeadline) {
+  RecordProperty("covers", "F-26");
+  std::promise<void> released;
+  const auto release = released.get_future().share();
+  Resolver resolver([release](const std::string&) -> Result<std::vector<IpAddress>> {
+    release.wait();
+    return addresses({"10.0.0.1"});
+  });
+  const auto late = resolver.resolve(kPrivate, url("idp.example"), in(milliseconds(20)));
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().kind, Kind::unavailable);
+  EXPECT_EQ(late.error().reason, "http_timeout");
+  released.set_value();
+}
+
+TEST(Resolver, WhileItHangsThereIsOneQuestionForAName) {
+  std::promise<void> released;
+  const auto release = released.get_future().share();
+  const auto asked = std::make_shared<std::atomic<int>>(0);
+  Resolver resolver([release, asked](const std::string&) -> Result<std::vector<IpAddress>> {
+    ++*asked;
+    release.wait();
+    return addresses({"10.0.0.1"});
+  });
+  for (int i = 0; i < 50; ++i) EXPECT_FALSE(resolver.resolve(kPrivate, url("idp.example"), in(milliseconds(1))));
+  EXPECT_EQ(*asked, 1);
+  released.set_value();
+}
+
+TEST(Resolver, FollowsAChangedAddressAndForgetsAFailure) {
+  RecordProperty("covers", "F-26");
+  auto now = std::make_shared<Result<std::vector<IpAddress>>>(failure(Kind::unavailable, "http_connect"));
+  Resolver resolver([now](const std::string&) { return *now; });
+  EXPECT_FALSE(resolver.resolve(kPrivate, url("idp.example"), in(milliseconds(60000))));
+  *now = addresses({"10.0.0.1"});
+  EXPECT_EQ(resolver.resolve(kPrivate, url("idp.example"), in(milliseconds(60000))).value(), addresses({"10.0.0.1"}));
+  *now = addresses({"10.0.0.2"});
+  EXPECT_EQ(resolver.resolve(kPrivate, url("idp.example"), in(milliseconds(60000))).value(), addresses({"10.0.0.2"}));
+}
+
+TEST(Resolver, OneBadAddressRefusesTheName) {
+  Resolver resolver(
+      [](const std::string&) -> Result<std::vector<IpAddress>> { return addresses({"10.0.0.1", "169.254.169.254"}); });
+  const auto refused = resolver.resolve(kPrivate, url("idp.example"), in(milliseconds(60000)));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "http_destination");
+}
+
+TEST(Resolver, AnAddressIsNotLookedUp) {
+  Resolver resolver(
+      [](const std::string&) -> Result<std::vector<IpAddress>> { return failure(Kind::internal, "asked"); });
+  EXPECT_EQ(resolver.resolve(kPrivate, url("10.0.0.1"), in(milliseconds(60000))).value(), addresses({"10.0.0.1"}));
+}
+
+}  // namespace
+}  // namespace sallyport::net
