@@ -142,8 +142,7 @@ class CurlClient final : public http::HttpClient {
     SALLYPORT_CHECK(check_request(request));
     const auto turn = lanes_.take(url->origin(), deadline);
     if (!turn) return timed_out(url->host + " has too many exchanges under way and");
-    SALLYPORT_TRY(const auto addresses, resolve(destinations_, *url));
-    if (remaining(deadline).count() <= 0) return timed_out("the name service for " + url->host);
+    SALLYPORT_TRY(const auto addresses, resolver_.resolve(destinations_, *url, deadline));
     return run(turn->handle(), request, *url, addresses, deadline);
   }
 
@@ -191,6 +190,7 @@ class CurlClient final : public http::HttpClient {
   const Destinations destinations_;
   const std::string ca_directory_;
   const milliseconds most_;
+  Resolver resolver_;
   CurlLanes lanes_;
 };
 
