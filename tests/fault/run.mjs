@@ -1,6 +1,8 @@
 // The fault catalogue: things break for real, and what was promised holds. One file a subject.
 // Arguments: the binary, and a word that the names of the tests to run hold.
 import { main } from '../support.mjs';
+import './clock.mjs';
 import './provider.mjs';
+import './store.mjs';
 
 await main();

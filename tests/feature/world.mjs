@@ -82,12 +82,17 @@ class Gateway {
     const [program, ...words] = [...this.under, binary, 'serve', '--config', this.config];
     this.process = new Process(program, words, this.clock ? { env: this.clock.env } : {});
     for (const stream of [this.process.child.stdout, this.process.child.stderr]) stream.on('data', (part) => (this.output += part));
-    await until('the second listener', async () => {
-      if (this.process.child.exitCode !== null) throw new Error(this.process.output);
+    const { process } = this;
+    const ended = process.exited.then((code) => `it ended with ${code}`);
+    const listening = until('the second listener', async () => {
+      if (process.child.exitCode !== null) return 'ended';
       const answer = await fetch(`${this.admin}/readyz`);
       return answer.status === 200 || (!ready && answer.status === 503);
     });
-    return this;
+    const what = await Promise.race([listening, ended]);
+    if (what === true) return this;
+    listening.catch(() => {});
+    throw new Error(`${what}\n${process.output}`);
   }
 
   async restart(signal = 'SIGTERM') {
