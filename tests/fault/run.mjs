@@ -2,7 +2,9 @@
 // Arguments: the binary, and a word that the names of the tests to run hold.
 import { main } from '../support.mjs';
 import './clock.mjs';
+import './power.mjs';
 import './provider.mjs';
 import './store.mjs';
+import './upstream.mjs';
 
 await main();
