@@ -25,6 +25,7 @@ BINARY = str(ROOT / "build/release/sallyport")
 # Name, command, seconds that it may take.
 SUITES = [
     ("vectors", ["python3", "tests/vectors/wycheproof.py", BINARY], 120),
+    ("differential", [NODE, "tests/vectors/differential.mjs", BINARY], 600),
     ("feature", [NODE, "tests/feature/run.mjs", BINARY], 600),
     ("interop", [NODE, "tests/interop/run.mjs", BINARY], 600),
     ("security", [NODE, "tests/security/run.mjs", BINARY], 900),

@@ -83,6 +83,8 @@ Result<void> check_use(const json::Object& members) {
 }
 
 // RFC 7517 4.3: where "key_ops" is there, it must name "verify", and nothing twice.
+// Stricter: and nothing else. A public key does nothing else; one that is said to sign or to encrypt is not what it
+// seems.
 Result<void> check_key_ops(const json::Object& members) {
   const json::Value* value = members.find("key_ops");
   if (value == nullptr) return {};
@@ -90,7 +92,7 @@ Result<void> check_key_ops(const json::Object& members) {
   if (operations == nullptr) return bad_member("key_ops");
   for (auto at = operations->begin(); at != operations->end(); ++at)
     if (at->as_string() == nullptr || std::find(operations->begin(), at, *at) != at) return bad_member("key_ops");
-  if (std::ranges::find(*operations, json::Value("verify")) == operations->end())
+  if (operations->size() != 1 || operations->front() != json::Value("verify"))
     return failure(Kind::rejected, "jwk_key_ops", "RFC 7517 4.3");
   return {};
 }

@@ -54,7 +54,8 @@ Result<JwsHeader> parse_header(std::string_view segment) {
   const auto algorithm = crypto::parse_signature_algorithm(name);
   if (!algorithm) return failure(Kind::rejected, "jws_algorithm", "RFC 8725 3.1");
   SALLYPORT_TRY(auto kid, text_of(members, "kid"));
-  if (kid.size() > kMaxKid) return bad_header("kid");
+  // Stricter: an empty kid names no key, and must not pass for an absent one, with which every key would be tried.
+  if (kid.size() > kMaxKid || (kid.empty() && members.contains("kid"))) return bad_header("kid");
   SALLYPORT_TRY(auto typ, text_of(members, "typ"));
   SALLYPORT_TRY(auto cty, text_of(members, "cty"));
   return JwsHeader{*algorithm, std::move(kid), std::move(typ), std::move(cty), members.contains("nonce")};

@@ -128,7 +128,8 @@ TEST(CompactJws, EncryptionInThreePartsIsRefused) {
   EXPECT_EQ(parsed(token_with(R"({"alg":"RS256","enc":"A128GCM"})")), "jws_encrypted");
 }
 
-TEST(CompactJws, KidTypAndCtyAreText) {  // JWT-04
+TEST(CompactJws, KidTypAndCtyAreText) {
+  RecordProperty("covers", "JWT-04");
   for (const auto name : {"kid", "typ", "cty"})
     for (const auto value : {"1", "null", "[\"a\"]", "{}"})
       EXPECT_EQ(parsed(token_with("{\"alg\":\"RS256\",\"" + std::string(name) + "\":" + value + "}")), "jws_header");
@@ -136,6 +137,7 @@ TEST(CompactJws, KidTypAndCtyAreText) {  // JWT-04
     return token_with(R"({"alg":"RS256","kid":")" + std::string(size, 'k') + "\"}");
   };
   EXPECT_EQ(parsed(with_kid(kMaxKid)), "none");
+  EXPECT_EQ(parsed(with_kid(0)), "jws_header") << "an empty kid is not an absent one";
   EXPECT_EQ(parsed(with_kid(kMaxKid + 1)), "jws_header");
 }
 

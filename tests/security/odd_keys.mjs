@@ -2,8 +2,8 @@
 import { checkPrimeSync, constants, createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { by } from './forge.mjs';
 
-const toNumber = (bytes) => BigInt(`0x${bytes.toString('hex') || 0}`);
-const toBytes = (number, length) => Buffer.from(number.toString(16).padStart(2 * (length ?? Math.ceil(number.toString(16).length / 2)), '0'), 'hex');
+export const toNumber = (bytes) => BigInt(`0x${bytes.toString('hex') || 0}`);
+export const toBytes = (number, length) => Buffer.from(number.toString(16).padStart(2 * (length ?? Math.ceil(number.toString(16).length / 2)), '0'), 'hex');
 const text = (number) => toBytes(number).toString('base64url');
 
 function power(base, exponent, modulus) {
@@ -31,6 +31,14 @@ const rsa = (bits, options = {}) => generateKeyPairSync('rsa', { modulusLength: 
 export function weakRsa(bits, options) {
   const pair = rsa(bits, options);
   return { jwk: jwkOf(pair), sign: by(pair.privateKey) };
+}
+
+// The key of two primes, e = 65537.
+export function rsaOf(p, q) {
+  const d = inverse(65537n, (p - 1n) * (q - 1n));
+  const jwk = { kty: 'RSA', n: text(p * q), e: 'AQAB' };
+  const whole = { ...jwk, d: text(d), p: text(p), q: text(q), dp: text(d % (p - 1n)), dq: text(d % (q - 1n)), qi: text(inverse(q, p)) };
+  return { jwk, privateKey: createPrivateKey({ key: whole, format: 'jwk' }) };
 }
 
 // With e = 1 the signature is the padded message itself: whoever knows n signs.
@@ -81,11 +89,8 @@ export function roca() {
       if (candidate.toString(2).length === 1024 && checkPrimeSync(candidate)) return candidate;
     }
   };
-  const [p, q, e] = [prime(), prime(), 65537n];
-  const d = inverse(e, (p - 1n) * (q - 1n));
-  const jwk = { kty: 'RSA', n: text(p * q), e: 'AQAB' };
-  const whole = { ...jwk, d: text(d), p: text(p), q: text(q), dp: text(d % (p - 1n)), dq: text(d % (q - 1n)), qi: text(inverse(q, p)) };
-  return { jwk, sign: by(createPrivateKey({ key: whole, format: 'jwk' })) };
+  const { jwk, privateKey } = rsaOf(prime(), prime());
+  return { jwk, sign: by(privateKey) };
 }
 
 // Signs by PSS with SHA-256 and MGF1 of another hash: a key of the type RSA-PSS carries that choice; outside it is a plain key.

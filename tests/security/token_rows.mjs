@@ -37,7 +37,7 @@ function headers() {
     add('JWT-04', `kid ${text(kid).slice(0, 30)}`, (f) => f.token({ kid }, {}, forged), 'jws_unknown_kid');
   add('JWT-04', 'kid of 5 KiB', (f) => f.token({ kid: 'x'.repeat(5 << 10) }), 'jws_header');
   add('JWT-04', 'kid of 48 KiB', (f) => f.token({ kid: 'x'.repeat(48 << 10) }), 'jws_size', 'sign-in');  // a header field holds less
-  for (const kid of [['a'], 7, null, {}, true]) add('JWT-04', `kid ${text(kid)}`, (f) => f.token({ kid }), 'jws_header');
+  for (const kid of [['a'], 7, null, {}, true, '']) add('JWT-04', `kid ${text(kid)}`, (f) => f.token({ kid }), 'jws_header');
   for (const before of [' ', 'x']) add('JWT-04', `the kid with ${text(before)} before it`, (f) => f.token({ kid: `${before}${f.header().kid}` }), 'jws_unknown_kid');
   add('JWT-04', 'no kid, a key of nobody', (f) => f.token(text(without(f.header(), 'kid')), {}, forged), 'jws_signature');
   add('JWT-04', 'the right kid, a key of nobody', (f) => f.token({}, {}, forged), 'jws_signature');
