@@ -66,6 +66,61 @@ TEST_P(ForeignTokens, AreRefusedWithAnotherPayload) {
 
 INSTANTIATE_TEST_SUITE_P(All, ForeignTokens, ::testing::Values("rfc_tokens.json", "npm_jose_tokens.json"));
 
+struct Refused {
+  std::string_view source;
+  std::string_view token;
+  std::string_view reason;
+};
+
+// Right in themselves, and nothing that we take. The algorithms that are not ours come with the payload of RFC 7515
+// A.1.
+constexpr Refused kRefused[] = {
+    {"RFC 7515 A.1: HS256",
+     "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9."
+     "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ."
+     "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+     "jws_algorithm"},
+    {"RFC 7515 A.5: unsecured",
+     "eyJhbGciOiJub25lIn0."
+     "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.",
+     "jws_algorithm"},
+    {"RFC 7515 A.7: flattened JSON",
+     R"({"payload":"eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ",)"
+     R"("protected":"eyJhbGciOiJFUzI1NiJ9","header":{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"},)"
+     R"("signature":"DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"})",
+     "jws_parts"},
+    {"RFC 7515 F: detached", "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9..dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+     "jws_algorithm"},
+    {"RFC 7516 A.1: encrypted, its key cut short",
+     "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.OKOawDo13gRp2ojaHV7LFpZcgV7T6DVZKTyKOMTYUmKoTCVJRgckCL9kiMT03JGe."
+     "48V1_ALb6US04U3b.5eym8TW_c8SuK0ltJ3rpYIzOeDQz7TALvtu6UG9oMo4vpzs9tX_EFShS8iB7j6ji.XFBoMYUZodetZdvTiFvSkQ",
+     "jws_encrypted"},
+    {"RFC 7797 4.2: payload not encoded, detached",
+     "eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19..A5dxf2s96_n5FLueVuW1Z_vh161FwXZC4YLPff6dmDY",
+     "jws_crit"},
+};
+
+TEST(RfcExamples, ThatWeDoNotTakeAreRefusedForTheirRule) {
+  RecordProperty("covers", "JWT-16");
+  for (const Refused& row : kRefused) EXPECT_EQ(reason_of(CompactJws::parse(row.token)), row.reason) << row.source;
+}
+
+TEST(RfcExamples, OfAnotherPartyVerifyWithTheirOwnKeyAlone) {
+  const auto cases = cases_of("rfc_tokens.json");
+  for (const Case& token : cases)
+    for (const Case& key : cases) {
+      const bool own = json::print(token.jwk) == json::print(key.jwk);
+      if (own) continue;
+      const auto jws = CompactJws::parse(token.token);
+      EXPECT_FALSE(verify(*jws, set_of({key.jwk}), {token.algorithm})) << token.name << " by the key of " << key.name;
+    }
+}
+
+TEST(Thumbprint, IsTheOneOfRfc8037) {  // A.3, of the key of A.2
+  const json::Object jwk{{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}};
+  EXPECT_EQ(thumbprint(parse_jwk(jwk)->key), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+}
+
 TEST(Thumbprint, IsTheOneOfTheRfc) {  // RFC 7638 3.1, with the RSA key of RFC 7517 A.1
   const json::Object jwk{{"kty", "RSA"},
                          {"n",
