@@ -1,6 +1,7 @@
 #include "gateway/metrics.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace sallyport::gateway {
 namespace {
@@ -8,6 +9,33 @@ namespace {
 constexpr std::array<std::string_view, kRouteClasses> kRouteNames{"check",       "proxy", "sign_in", "security_api",
                                                                   "local_admin", "page",  "other"};
 constexpr std::array<std::string_view, kCredentials> kCredentialNames{"none", "session", "bearer", "own_token"};
+
+// What may be counted. An event without a reason is there from the start, so that a rate has a beginning.
+struct Event {
+  std::string_view name;
+  std::string_view help;
+  bool by_reason = false;
+};
+
+constexpr Event kEvents[] = {
+    {"clock_jumps", "Jumps of the wall clock, by direction.", true},
+    {"group_overage_resolved", "Groups that did not fit into a token and were asked of Graph."},
+    {"local_sign_ins", "Sign-ins of the local administrator."},
+    {"refusals", "Requests refused, by reason.", true},
+    {"renewals", "Sessions that the provider renewed."},
+    {"renewals_failed", "Renewals that did not succeed, by reason.", true},
+    {"return_urls_refused", "Sign-ins that asked to return to a foreign address."},
+    {"sessions_ended", "Sessions that were ended, by reason.", true},
+    {"sessions_swept", "Sweeps that took sessions past their limits out of the store."},
+    {"sign_ins", "People let in by the provider's word."},
+    {"sign_ins_refused", "Sign-ins that ended without a session, by reason.", true},
+    {"sign_ins_started", "Browsers sent to the provider."},
+};
+
+const Event* find_event(std::string_view name) {
+  const auto found = std::ranges::find(kEvents, name, &Event::name);
+  return found == std::end(kEvents) ? nullptr : &*found;
+}
 
 using Line = std::vector<std::pair<std::string_view, std::string>>;
 
@@ -41,6 +69,7 @@ std::shared_ptr<LoopCounters> Metrics::add_loop() {
 }
 
 void Metrics::count(std::string_view name, std::string_view reason) {
+  assert(find_event(name) != nullptr && find_event(name)->by_reason == !reason.empty());
   const std::lock_guard lock(mutex_);
   ++events_[{std::string(name), std::string(reason)}];
 }
@@ -77,12 +106,14 @@ std::string Metrics::print() const {
     line(out, "sallyport_cache_lookups_total", {{"credential", name}, {"found", "no"}},
          sum([=](const LoopCounters& c) -> auto& { return c.cache_misses[kind]; }));
   }
-  std::string previous;
-  for (const auto& [key, total] : events_) {
-    const std::string name = "sallyport_" + key.first + "_total";
-    if (name != previous) head(out, name, "Events by reason.");
-    previous = name;
-    line(out, name, key.second.empty() ? Line{} : Line{{"reason", key.second}}, total);
+  for (const Event& event : kEvents) {
+    const std::string name = "sallyport_" + std::string(event.name) + "_total";
+    head(out, name, event.help);
+    const auto [first, last] = std::ranges::equal_range(
+        events_, event.name, {}, [](const auto& entry) -> std::string_view { return entry.first.first; });
+    if (first == last && !event.by_reason) line(out, name, {}, 0);
+    for (auto entry = first; entry != last; ++entry)
+      line(out, name, event.by_reason ? Line{{"reason", entry->first.second}} : Line{}, entry->second);
   }
   return out;
 }

@@ -38,7 +38,8 @@ class Metrics {
   // The counters of one more event loop; what it counted stays in the sums after it is gone.
   std::shared_ptr<LoopCounters> add_loop();
 
-  // Rare events, from any thread. Shape: names and reasons are words of ours, never what a client sent.
+  // Rare events, from any thread. Shape: a name of the table in metrics.cc, with a reason where that says so; both are
+  // words of ours, never what a client sent.
   void count(std::string_view name, std::string_view reason = {});
 
   // Answers given by a worker.

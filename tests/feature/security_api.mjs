@@ -128,6 +128,8 @@ test('metrics: Prometheus text that counts what happened', async () => {
   const text = await gateway.metrics();
   for (const line of text.trim().split('\n')) assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"\n]*",?)*\})? [0-9.e+]+)$/, line);
   assert.match(text, /^sallyport_sign_ins_total 1$/m);
+  assert.match(text, /^sallyport_local_sign_ins_total 0$/m, 'what did not happen yet is there, so that a rate has a beginning');
+  assert.match(text, /^sallyport_refusals_total\{reason="(base64url|jws_parts)"\} 1$/m);
   assert.match(text, /^sallyport_answers_total\{route="check",status="2xx"\} 1$/m);
   assert.match(text, /^sallyport_answers_total\{route="check",status="4xx"\} 1$/m);
   assert.match(text, /^sallyport_provider_healthy 1$/m);
