@@ -1,25 +1,32 @@
 // What every fuzz target has: it defines fuzz_one(), and says with require() what must hold for each input.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <cstdlib>
+#include <cstdio>
+#include <source_location>
 #include <string>
 #include <string_view>
 
 namespace sallyport::fuzz {
 
+// The build gives it a name of its own in each file, so that one program can hold them all: see CMakeLists.txt.
 void fuzz_one(std::string_view text);
 
-// A broken promise is a crash, which libFuzzer keeps.
-inline void require(bool promise) {
-  if (!promise) std::abort();
+// A promise that does not hold. Nobody on the way catches it: libFuzzer sees a crash, the replay of the seeds a
+// failure.
+struct Broken {
+  std::source_location where;
+};
+
+inline void require(bool promise, std::source_location where = std::source_location::current()) {
+  if (!promise) throw Broken{where};
+}
+
+// A number that only the input decides, for targets that cut it or choose by it.
+inline std::uint64_t number_of(std::string_view text) {
+  std::uint64_t number = 14695981039346656037u;  // FNV-1a
+  for (const char c : text) number = (number ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return number;
 }
 
 }  // namespace sallyport::fuzz
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  // A copy of the exact size: a read past its end is then seen.
-  sallyport::fuzz::fuzz_one(std::string(reinterpret_cast<const char*>(data), size));
-  return 0;
-}

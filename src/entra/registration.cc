@@ -22,9 +22,10 @@ std::optional<std::string> without_loopback_port(std::string_view uri) {
     std::string_view rest = uri.substr(prefix.size());
     if (rest.starts_with(':')) {
       const auto end = std::find_if_not(rest.begin() + 1, rest.end(), is_digit);
-      const auto digits = end - rest.begin() - 1;
-      if (digits < 1 || digits > 5) return std::nullopt;
-      rest.remove_prefix(static_cast<std::size_t>(digits) + 1);
+      const auto digits = static_cast<std::size_t>(end - rest.begin()) - 1;
+      const auto port = parse_decimal(rest.substr(1, digits));
+      if (!port || *port > 65535 || rest[1] == '0') return std::nullopt;  // "07" is no second spelling of 7
+      rest.remove_prefix(digits + 1);
     }
     if (!rest.empty() && rest.front() != '/' && rest.front() != '?') return std::nullopt;
     return std::string(prefix) + std::string(rest);

@@ -48,6 +48,9 @@ TEST(RedirectUriMatch, IgnoresThePortOfLocalhostAndKeepsThePath) {
            "http://localhost.evil.example/cb",
            "http://localhost:/cb",
            "http://localhost:123456/cb",
+           "http://localhost:65536/cb",
+           "http://localhost:07/cb",
+           "http://localhost:0/cb",
            "http://127.0.0.1:53412/cb",  // another name for the same machine is another URI
            "http://[::1]:53412/cb",
            "https://localhost:53412/cb",

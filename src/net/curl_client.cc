@@ -183,6 +183,8 @@ class CurlClient final : public http::HttpClient {
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_reset(handle);  // forgets what lives in this call alone
     if (code != CURLE_OK) return fault(code, exchange);
+    if (status < 200 || status > 599)  // RFC 9110 15; curl takes "HTTP/2 000" for an answer
+      return failure(Kind::unavailable, "http_broken", "RFC 9110 15", exchange.url.host + " answers without a status");
     exchange.response.status = static_cast<int>(status);
     return std::move(exchange.response);
   }

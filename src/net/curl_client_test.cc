@@ -211,7 +211,7 @@ TEST(CurlClient, ConnectionClosedInTheBodyIsBroken) {
 }
 
 TEST(CurlClient, AnswerThatIsNoHttpIsBroken) {
-  for (const std::string_view answer : {"", "hello\r\n\r\n", "SSH-2.0-x\r\n"}) {
+  for (const std::string_view answer : {"", "hello\r\n\r\n", "SSH-2.0-x\r\n", "HTTP/2 000 OK\r\n\r\nend"}) {
     const ScriptedServer idp([&](int connection) {
       if (!read_request(connection).empty()) write_all(connection, answer);
     });

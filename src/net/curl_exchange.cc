@@ -32,7 +32,10 @@ Failure tls_fault(CURLcode code, const std::string& host, const std::string& tex
 bool Exchange::take_head(std::string_view line) {
   head_bytes += line.size();
   if (head_bytes > kMaxHead) too_large = true;
-  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  // Stricter: curl hands on a CR in the middle of a line, which others read as its end (RFC 9112 2.2).
+  if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) return false;
   if (!in_head && line.starts_with("HTTP/")) {
     response.headers.clear();
     in_head = true;

@@ -67,6 +67,14 @@ TEST_F(CurlExchange, BodyIsTakenUpToTheLimitAndNeverAfterIt) {
   EXPECT_EQ(exchange_.response.body, "1234567890");
 }
 
+TEST_F(CurlExchange, LineWithALineEndInItsMiddleEndsTheExchange) {  // as some read it: a field of its own
+  EXPECT_TRUE(exchange_.take_head("HTTP/1.1 200 OK\r\n"));
+  EXPECT_TRUE(exchange_.take_head("Plain: value\r\n"));
+  EXPECT_FALSE(exchange_.take_head("Odd: value\rContent-Type: text/html\r\n"));
+  EXPECT_EQ(exchange_.response.find("Odd"), nullptr);
+  EXPECT_EQ(fault(CURLE_WRITE_ERROR, exchange_).value().reason, "http_broken");
+}
+
 TEST_F(CurlExchange, HeaderThatLooksLikeAStatusLineDoesNotStartAnew) {
   for (const std::string_view line : {"HTTP/1.1 200 OK\r\n", "A: 1\r\n", "HTTP/1.1 500 x: y\r\n", "B: 2\r\n", "\r\n"})
     EXPECT_TRUE(exchange_.take_head(line));

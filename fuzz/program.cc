@@ -1,0 +1,10 @@
+// libFuzzer's way into a target.
+#include <cstddef>
+
+#include "fuzz/fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  // A copy of the exact size: a read past its end is then seen.
+  sallyport::fuzz::fuzz_one(std::string(reinterpret_cast<const char*>(data), size));
+  return 0;
+}
