@@ -250,8 +250,8 @@ TEST(SubjectOfToken, WrongTypesAreMalformed) {
     for (const auto& value : std::vector<json::Value>{7, true, nullptr, json::Array{"x"}, json::Object{}})
       EXPECT_EQ(reason_of(read_with(name, value)), "jwt_claim_type") << name << " " << json::print(value);
   for (const auto* name : {"roles", "groups"})
-    for (const auto& value :
-         std::vector<json::Value>{7, nullptr, json::Object{}, json::Array{"x", 7}, json::Array{json::Array{"x"}}})
+    for (const auto& value : std::vector<json::Value>{7, nullptr, json::Object{}, json::Array{"x", 7},
+                                                      json::Array{json::Value(json::Array{"x"})}})
       EXPECT_EQ(reason_of(read_with(name, value)), "jwt_claim_type") << name << " " << json::print(value);
   EXPECT_EQ(reason_of(read_with("auth_time", "x")), "jwt_time");
 }

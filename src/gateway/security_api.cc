@@ -17,7 +17,7 @@ std::string role_id(std::string_view name) {
   std::string hex = hex_encode(crypto::view(crypto::sha256("role " + std::string(name)))).substr(0, 32);
   hex[12] = '8';  // RFC 9562 5.8: a UUID of our own making
   hex[16] = '8';
-  for (const std::size_t at : {8, 13, 18, 23}) hex.insert(at, 1, '-');
+  for (const std::size_t at : {8u, 13u, 18u, 23u}) hex.insert(at, 1, '-');
   return hex;
 }
 

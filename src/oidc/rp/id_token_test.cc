@@ -74,7 +74,7 @@ TEST(IdTokenAudience, IsUsAlone) {
 
 TEST(IdTokenAudience, WrongTypeIsMalformed) {
   EXPECT_EQ(check_with("aud", 7), "jwt_claim_type");
-  EXPECT_EQ(check_with("aud", json::Array{json::Array{kClient}}), "jwt_claim_type");
+  EXPECT_EQ(check_with("aud", json::Array{json::Value(json::Array{kClient})}), "jwt_claim_type");
 }
 
 TEST(IdTokenAudience, UnconfiguredClientAcceptsNothing) {

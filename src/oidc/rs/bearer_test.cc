@@ -95,8 +95,8 @@ TEST(TokenAudience, EveryOtherIsRejected) {
 
 TEST(TokenAudience, WrongTypeIsMalformed) {
   RecordProperty("covers", "JWT-12");
-  for (const auto& aud : std::vector<json::Value>{7, nullptr, true, json::Object{}, json::Array{json::Array{kOurs[0]}},
-                                                  json::Array{kOurs[0], 7}})
+  for (const auto& aud : std::vector<json::Value>{
+           7, nullptr, true, json::Object{}, json::Array{json::Value(json::Array{kOurs[0]})}, json::Array{kOurs[0], 7}})
     EXPECT_EQ(reason_of(check_audience(claims_with_aud(aud), kOurs)), "jwt_claim_type") << json::print(aud);
 }
 
