@@ -2,6 +2,8 @@
 // Arguments: the binary, and a word that the names of the tests to run hold.
 import { main } from '../support.mjs';
 import './clock.mjs';
+import './dns.mjs';
+import './herd.mjs';
 import './power.mjs';
 import './provider.mjs';
 import './store.mjs';
