@@ -32,7 +32,7 @@ constexpr Event kEvents[] = {
     {"sign_ins_started", "Browsers sent to the provider."},
 };
 
-const Event* find_event(std::string_view name) {
+[[maybe_unused]] const Event* find_event(std::string_view name) {
   const auto found = std::ranges::find(kEvents, name, &Event::name);
   return found == std::end(kEvents) ? nullptr : &*found;
 }
