@@ -108,6 +108,14 @@ Principal program_principal(const oidc::SubjectClaims& claims) {
   return {claims.authorized_party.empty() ? claims.subject.value : claims.authorized_party, {}};
 }
 
+void audit_change(Log& log, std::string_view event, const identity::Person& person) {
+  log.write(Level::audit, event,
+            {{"user", person.labels.username},
+             {"subject", person.key.subject.value},
+             {"tenant", person.key.tenant.value},
+             {"person", person.id.value}});
+}
+
 }  // namespace
 
 std::string domain_of(std::string_view email) {
@@ -144,8 +152,9 @@ Result<Admission> decide_admission(const oidc::SubjectClaims& claims, const Sett
   return out;
 }
 
-Result<identity::Person> admit(identity::IdentityStore& people, const Admission& admission, const Settings& settings,
-                               Visit visit, UnixTime now) {
+Result<identity::Person> admit(Services& services, const Admission& admission, Visit visit, UnixTime now) {
+  identity::IdentityStore& people = services.people;
+  const Settings& settings = *services.settings;
   SALLYPORT_TRY(const auto known, people.find(admission.key));
   if (known && known->disabled) return failure(Kind::forbidden, "person_disabled", {}, known->labels.username);
   const Provisioning provisioning = settings.authorizer.provisioning;
@@ -161,6 +170,8 @@ Result<identity::Person> admit(identity::IdentityStore& people, const Admission&
                 people.link_or_create(admission.key, admission.labels, admission.admin_principal, create, now));
   if (!person) return failure(Kind::forbidden, "person_unknown");  // removed meanwhile
   if (person->disabled) return failure(Kind::forbidden, "person_disabled", {}, person->labels.username);
+  if (!known) audit_change(services.log, "person_created", *person);
+  if (person->admin && !(known && known->admin)) audit_change(services.log, "person_made_admin", *person);
   return *person;
 }
 

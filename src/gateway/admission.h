@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "gateway/settings.h"
+#include "gateway/services.h"
 #include "identity/identity_store.h"
 #include "oidc/common/subject_claims.h"
 
@@ -34,9 +34,9 @@ std::string domain_of(std::string_view email);
 Result<Admission> decide_admission(const oidc::SubjectClaims& claims, const Settings& settings);
 
 // The person, made at the first sign-in where provisioning allows it. Errors: forbidden/"person_disabled",
-// "person_unknown" (provisioning is off), "person_domain"; unavailable/"identity_store".
+// "person_unknown" (provisioning is off), "person_domain"; unavailable/"identity_store". A new person and a new
+// administrator are audit lines.
 enum class Visit { sign_in, token };  // a sign-in renews the labels; a token only looks the person up
-Result<identity::Person> admit(identity::IdentityStore& people, const Admission& admission, const Settings& settings,
-                               Visit visit, UnixTime now);
+Result<identity::Person> admit(Services& services, const Admission& admission, Visit visit, UnixTime now);
 
 }  // namespace sallyport::gateway

@@ -98,7 +98,7 @@ Result<CallerPtr> provider_token_by_worker(Services& services, std::string_view 
   SALLYPORT_TRY(const auto admission, decide_admission(claims, *services.settings));
   std::optional<identity::Person> person;
   if (!admission.program) {
-    SALLYPORT_TRY(person, admit(services.people, admission, *services.settings, Visit::token, now));
+    SALLYPORT_TRY(person, admit(services, admission, Visit::token, now));
     leave(inbox, person_digest(admission.key), KnownPerson{person->admin, person->id, now + kLookAgain});
   }
   CallerPtr caller = caller_of(admission, person ? &*person : nullptr, claims.expires);

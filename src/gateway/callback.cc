@@ -140,8 +140,7 @@ Result<SessionId> let_in(const Call& call, SignedIn& signed_in, const oidc::rp::
   Services& services = call.services;
   SALLYPORT_TRY(signed_in.claims, complete_groups(services, metadata, std::move(signed_in.claims), Freshness::now));
   SALLYPORT_TRY(const auto admission, decide_admission(signed_in.claims, call.settings()));
-  SALLYPORT_TRY(const auto person,
-                admit(services.people, admission, call.settings(), Visit::sign_in, services.clock.now()));
+  SALLYPORT_TRY(const auto person, admit(services, admission, Visit::sign_in, services.clock.now()));
   SALLYPORT_CHECK(end_presented_session(call, "signed_in_anew"));
   SessionId id = session::make_session_id(services.random);
   SALLYPORT_CHECK(services.sessions.create(new_session(services, signed_in, admission, person, id)));

@@ -62,7 +62,7 @@ Result<session::Session> ask_provider(Services& services, const session::Session
   SALLYPORT_TRY(const auto claims, complete_groups(services, snapshot->metadata, *checked, Freshness::now));
   auto admission = decide_admission(claims, settings);
   if (!admission) return failure(Kind::forbidden, admission.error().reason, admission.error().rule);
-  SALLYPORT_TRY(const auto person, admit(services.people, *admission, settings, Visit::sign_in, now));
+  SALLYPORT_TRY(const auto person, admit(services, *admission, Visit::sign_in, now));
   session::Session renewed = session;
   renewed.username = admission->labels.username;
   renewed.display_name = admission->labels.display_name;

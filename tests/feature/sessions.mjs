@@ -300,4 +300,8 @@ test('JWT-15: adminPrincipals become administrators; the same address elsewhere 
   idp.person.oid = '00000000-0000-4000-8000-00000000a11c';
   assert.equal(await isAdmin(), false);
   assert.equal(gateway.rows('SELECT count(*) AS n FROM person WHERE admin = 1')[0].n, 1);
+  assert.equal(await isAdmin(), false);
+  await until('the log', () => gateway.lines('sign_in').length === 3);
+  const subjects = (event) => gateway.lines(event).map((line) => (assert.equal(line.level, 'audit'), line.subject.slice(-4)));
+  assert.deepEqual([subjects('person_created'), subjects('person_made_admin')], [['ad31', 'a11c'], ['ad31']], 'each change is told, once');
 });
