@@ -23,6 +23,18 @@ TEST(Password, SameWordHasAnotherHashEachTime) {
   EXPECT_NE(hash_password(Secret("x"), random), hash_password(Secret("x"), random));
 }
 
+TEST(Password, CountsToItsLastByte) {  // bcrypt, for one, reads 72 bytes, and stops at NUL
+  RecordProperty("covers", "LOC-03");
+  SystemRandom random;
+  const std::string long_one(200, 'x');
+  const std::string hash = hash_password(Secret(long_one + "a"), random);
+  EXPECT_TRUE(check_password(Secret(long_one + "a"), hash));
+  EXPECT_FALSE(check_password(Secret(long_one + "b"), hash));
+  EXPECT_FALSE(check_password(Secret(long_one), hash));
+  const std::string with_nul("tick\0tock", 9);
+  EXPECT_FALSE(check_password(Secret("tick"), hash_password(Secret(with_nul), random)));
+}
+
 TEST(Password, WhatIsNoHashOfOursOpensForNobody) {
   EXPECT_FALSE(check_password(Secret(""), ""));
   EXPECT_FALSE(check_password(Secret("x"), "x"));                                          // a stored plain word

@@ -8,6 +8,7 @@
 #include "crypto/hmac.h"
 #include "crypto/password.h"
 #include "gateway/gateway.h"
+#include "gateway/password_rules.h"
 #include "gateway/renewal.h"
 #include "gateway/sign_in.h"
 #include "http/form.h"
@@ -101,17 +102,10 @@ http::Answer let_admin_in(const Call& call) {
   return answer;
 }
 
-// Code points, so that a password in any script counts alike. Source: OWASP ASVS 6.2.1.
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-std::string complaint_about(std::string_view password, std::string_view again) {
-  if (!is_utf8(password) || characters(password) < kMinPassword) return "The password needs at least 12 characters.";
-  if (password.size() > kMaxPassword) return "The password is too long.";
-  if (password != again) return "The two entries differ.";
-  return {};
+std::string_view complaint_about(std::string_view password, std::string_view again) {
+  const std::string_view complaint = complaint_about_password(password);
+  if (complaint.empty() && password != again) return "The two entries differ.";
+  return complaint;
 }
 
 }  // namespace

@@ -5,9 +5,6 @@
 
 namespace sallyport::gateway {
 
-inline constexpr std::size_t kMinPassword = 12;   // characters, in UTF-8
-inline constexpr std::size_t kMaxPassword = 256;  // bytes
-
 // GET shows the form, POST signs in; throttled by address and over all. Blocks (Argon2).
 http::Outcome local_sign_in(const Call& call);
 

@@ -1,0 +1,65 @@
+#include "gateway/password_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string>
+
+#include "base/text.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr std::size_t kLeastOfItsOwn = 7;  // bytes that are left once all that is easily guessed is taken away
+
+// Lists of leaked passwords hold little of twelve characters, and that little is made of these. Longer words stand
+// first.
+constexpr std::array<std::string_view, 24> kGuessedFirst{
+    "administrator", "openmetadata", "1q2w3e4r5t6y", "qwertyuiop", "sallyport", "microsoft", "localhost", "asdfghjkl",
+    "passw0rd",      "password",     "passwort",     "iloveyou",   "1qaz2wsx",  "1q2w3e4r",  "zxcvbnm",   "welcome",
+    "letmein",       "changeme",     "secret",       "qwerty",     "dragon",    "monkey",    "admin",     "azure",
+};
+
+std::string without_guessed_words(std::string text) {
+  for (const std::string_view word : kGuessedFirst)
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at)) text.erase(at, word.size());
+  return text;
+}
+
+// Bytes that the one before them does not foretell: "aaaa", "1234" and "dcba" have one.
+std::size_t surprises(std::string_view text) {
+  std::size_t count = 0;
+  int before = -2;
+  for (const char c : text) {
+    const int now = static_cast<unsigned char>(c);
+    if (std::abs(now - before) > 1) ++count;
+    before = now;
+  }
+  return count;
+}
+
+// A text that is a short one again and again counts as that short one.
+std::string_view without_repetition(std::string_view text) {
+  for (std::size_t period = 1; period <= text.size() / 2; ++period)
+    if (text.substr(period) == text.substr(0, text.size() - period)) return text.substr(0, period);
+  return text;
+}
+
+// Code points, so that a password in any script counts alike.
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+}  // namespace
+
+std::string_view complaint_about_password(std::string_view password) {
+  if (!is_utf8(password) || characters(password) < kMinPassword) return "The password needs at least 12 characters.";
+  if (password.size() > kMaxPassword) return "The password is too long.";
+  const std::string left = without_guessed_words(ascii_lower(password));
+  if (surprises(without_repetition(left)) < kLeastOfItsOwn)
+    return "That is among the first that somebody would try. A sentence does well.";
+  return {};
+}
+
+}  // namespace sallyport::gateway
