@@ -3,6 +3,8 @@ import { main } from '../support.mjs';
 import './edge.mjs';
 import './flows.mjs';
 import './keys.mjs';
+import './matrix.mjs';
+import './supply.mjs';
 import './token_kinds.mjs';
 import './tokens.mjs';
 

@@ -1,0 +1,61 @@
+// Every address with every kind of caller. The addresses are those of the router's own table: a new one needs a row here.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { test } from '../support.mjs';
+import { application, idp } from './acceptors.mjs';
+import { accessTokens, text, without } from './forge.mjs';
+import { ask, startGateway } from './world.mjs';
+
+const forge = accessTokens(idp);
+const person = (name, roles) => forge.token({}, { oid: crypto.randomUUID(), sub: crypto.randomUUID(), name, preferred_username: `${name}@contoso.example`, email: `${name}@contoso.example`, roles });
+const program = (roles) => {
+  const id = crypto.randomUUID();
+  return forge.token({}, text({ ...without(forge.claims(), 'scp', 'name', 'preferred_username', 'email'), idtyp: 'app', oid: id, sub: id, roles }));
+};
+const callers = { nobody: null, viewer: person('viewer', ['Viewer']), admin: person('root', []), 'with the role': person('carol', ['Admin']), program: program(['Reader']), 'program with the role': program(['Admin']) };
+
+const same = (status) => Object.fromEntries(Object.keys(callers).map((name) => [name, status]));
+const signedIn = (status = 200) => ({ ...same(status), nobody: 401 });
+const needsRole = { ...same(200), nobody: 401, viewer: 403, program: 403 };
+
+// Path -> the status of a GET for each caller.
+const OURS = {
+  '/': same(200), '/callback': same(400), '/api/v1/auth/login': same(302), '/api/v1/auth/logout': same(302), '/api/v1/auth/refresh': same(401), '/frontchannel-logout': same(400), '/signed-out': same(200), '/local-admin': same(404), '/local-admin/setup': same(400),
+  '/api/v1/system/config/auth': same(200), '/api/v1/system/config/authorizer': same(200), '/api/v1/system/config/jwks': same(200), '/api/v1/system/version': same(200), '/api/v1/users/loggedInUser': signedIn(),
+};
+const CONFIGURED = { '/app/x': signedIn(), '/jwt/x': signedIn(), '/cut/x': signedIn(), '/open/x': same(200), '/maybe/x': same(200), '/admin': needsRole, '/admin/x': needsRole, '/secret/x': needsRole,
+  '/check': signedIn(204), '/check?role=Admin': { ...needsRole, admin: 204, 'with the role': 204, 'program with the role': 204 }, '/check/admin/x': needsRole, '/check/app/x': signedIn() };
+const UNKNOWN = ['/nothing', '/adminx', '/app2', '/ADMIN', '/Api/v1/users/loggedInUser', '/api/v1/users', '/api/v1/users/loggedInUser/x', '/api/v1/system', '/api/v1/system/config', '/callback/x', '/metrics', '/healthz', '/readyz', '/checks', '/.well-known/openid-configuration', '/local-admin/x'];
+
+const paths = () => {
+  const router = readFileSync(fileURLToPath(new URL('../../src/gateway/router.cc', import.meta.url)), 'utf8');
+  return [...router.matchAll(/OwnPath\{\s*(?:"([^"]+)"|(kCallback))/g)].map(([, path]) => path ?? '/callback');
+};
+
+let gateway;
+const status = async (path, token, method = 'GET') => (await ask(gateway, path, { method, headers: token ? [['Authorization', `Bearer ${token}`]] : [] })).status;
+
+test('UI-06: every address with every kind of caller: those of our own, those of the configuration, and all others', async () => {
+  gateway = await startGateway(idp, application);
+  assert.deepEqual(Object.keys(OURS).sort(), paths().sort(), 'the rows of the router');
+  const wrong = [];
+  for (const [path, expected] of Object.entries({ ...OURS, ...CONFIGURED }))
+    for (const [caller, token] of Object.entries(callers)) {
+      application.take();
+      const got = await status(path, token);
+      if (got !== expected[caller]) wrong.push(`${path} by ${caller}: ${got}, not ${expected[caller]}`);
+      const arrived = application.take().length;
+      if (arrived !== (path in CONFIGURED && !path.startsWith('/check') && expected[caller] === 200 ? 1 : 0)) wrong.push(`${path} by ${caller}: ${arrived} requests at the application`);
+    }
+  for (const path of UNKNOWN)
+    for (const [caller, token] of Object.entries(callers)) if (await status(path, token) !== 404) wrong.push(`${path} by ${caller}: ${await status(path, token)}`);
+  assert.deepEqual(wrong, []);
+  assert.deepEqual(application.take(), []);
+});
+
+test('UI-06: no method but its own opens an address of ours', async () => {
+  for (const path of Object.keys(OURS))
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+      for (const token of [null, callers.admin]) assert.ok([404, 405].includes(await status(path, token, method)), `${method} ${path}: ${await status(path, token, method)}`);
+});

@@ -1,0 +1,47 @@
+// What the program is made of, and what the tests are made of.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from '../support.mjs';
+import { confidential } from './acceptors.mjs';
+import { BINARY, ask } from './world.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const read = (name) => readFileSync(join(ROOT, name), 'utf8');
+
+test('SUP-01, SUP-07: the bill of materials names each library that the loader takes, with package and version', () => {
+  const bill = JSON.parse(execFileSync(join(ROOT, 'tools/sbom.sh'), [BINARY], { encoding: 'utf8' }));
+  const linked = bill.components.filter(({ properties }) => properties[0].name === 'linked');
+  const loaded = execFileSync('ldd', [BINARY], { encoding: 'utf8' }).split('\n').map((line) => line.trim().split(' ')[0]).filter((name) => name && name !== 'linux-vdso.so.1');
+  assert.deepEqual(linked.map(({ properties }) => properties[0].value).sort(), loaded.sort());
+  for (const { name, version, purl } of bill.components) {
+    assert.equal(version, execFileSync('dpkg-query', ['-W', '-f=${Version}', name], { encoding: 'utf8' }), name);
+    assert.ok(purl.startsWith(`pkg:deb/debian/${name}@`));
+  }
+  assert.equal(bill.metadata.component.hashes[0].content, createHash('sha256').update(readFileSync(BINARY)).digest('hex'));
+});
+
+test('SUP-02: npm packages are locked with their hashes and run nothing when they are installed', () => {
+  const lock = JSON.parse(read('tests/package-lock.json'));
+  const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
+  assert.ok(packages.length > 10);
+  for (const [path, { resolved = 'https:', integrity }] of packages) {
+    assert.match(resolved, /^https:/, path);  // not there: the registry that npm is set to
+    assert.match(integrity, /^sha512-/, path);
+  }
+  for (const [name, version] of Object.entries(JSON.parse(read('tests/package.json')).dependencies)) assert.match(version, /^\d+\.\d+\.\d+$/, name);
+  const installs = read('run').split('\n').filter((line) => /\bnpm (ci|install)\b/.test(line));
+  assert.ok(installs.length > 0 && installs.every((line) => /npm ci --ignore-scripts/.test(line)), installs.join('\n'));
+});
+
+test('SUP-02: our pages load nothing, from nowhere', async () => {
+  for (const path of ['/', '/signed-out', '/callback', '/api/v1/auth/logout', '/local-admin', '/nothing']) {
+    const { headers, text } = await ask(confidential, path, { headers: [['Accept', 'text/html'], ['Sec-Fetch-Mode', 'navigate']] });
+    assert.ok(!/<(script|link|img|iframe|object|embed|video|audio|source)\b[^>]*\b(src|href|data)\s*=/i.test(text), path);
+    assert.ok(!/@import|url\s*\(/i.test(text), path);
+    if (/^text\/html/.test(headers['content-type'])) assert.match(headers['content-security-policy'], /default-src 'none'/, path);
+  }
+});

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The bill of materials of a program, as CycloneDX 1.5: each shared library that the loader takes with the Debian package and version it is
+# from, and what is compiled in from headers. tools/sbom.sh BINARY > FILE
+set -euo pipefail
+binary=${1:?the program}
+headers=(libboost1.81-dev libcli11-dev libexpected-dev)
+
+declare -A package  # of each library, by the name of its file
+declare -a names files
+while read -r name file; do
+  names+=("$name")
+  files+=("$(readlink -f "$file")")
+done < <(ldd "$binary" | awk '$2 == "=>" { print $1, $3 } $1 ~ /^\// { print $1, $1 }' | sort)
+# Debian 12 knows some files by /lib and some by /usr/lib: what it does not know by the one name it knows by the other.
+while IFS= read -r line; do package[${line##*/}]=${line%%:*}; done < <(dpkg-query -S "${files[@]}" "${files[@]#/usr}" 2>/dev/null || true)
+
+component() {  # package, file, how
+  local version
+  version=$(dpkg-query -W -f='${Version}' "$1")
+  printf '%s    {"type": "library", "name": "%s", "version": "%s", "purl": "pkg:deb/debian/%s@%s", "properties": [{"name": "%s", "value": "%s"}]}' \
+    "$separator" "$1" "$version" "$1" "${version//+/%2B}" "$3" "$2"
+  separator=$',\n'
+}
+
+printf '{\n  "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,\n'
+printf '  "metadata": {"component": {"type": "application", "name": "sallyport", "hashes": [{"alg": "SHA-256", "content": "%s"}]}},\n' \
+  "$(sha256sum "$binary" | cut -d' ' -f1)"
+printf '  "components": [\n'
+separator=''
+for i in "${!names[@]}"; do component "${package[$(basename "${files[i]}")]}" "${names[i]}" linked; done
+for name in "${headers[@]}"; do component "$name" "$name" compiled; done
+printf '\n  ]\n}\n'
