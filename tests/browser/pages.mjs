@@ -74,7 +74,7 @@ async function typePassword(page, person = 'alice', password = PASSWORD) {
   await page.keyboard.press('Enter');
 }
 
-test('pages: the sample application and the account picker', async () => {
+test('UI-08: pages: the sample application and the account picker', async () => {
   const demo = await startDemo(binary);
   const page = await newPage();
   await page.goto(demo.url);
@@ -93,7 +93,7 @@ test('pages: the sample application and the account picker', async () => {
   await demo.process.stop();
 });
 
-test('pages: sign-in, a wrong password, consent, signed in, signed out', async () => {
+test('UI-08: pages: sign-in, a wrong password, consent, signed in, signed out', async () => {
   const there = await directory();
   const gateway = await startGateway({ authentication: (origin) => `${confidentialAt(there)(origin)}    prompt: consent\n` });
   const page = await newPage();
@@ -126,7 +126,7 @@ test('pages: sign-in, a wrong password, consent, signed in, signed out', async (
   await page.waitForURL(`${gateway.origin}/`);
 });
 
-test('pages: what a refusal of Entra means, who can mend it, and where', async () => {
+test('UI-08: pages: what a refusal of Entra means, who can mend it, and where', async () => {
   const there = await directory();
   const wrong = (from, to) => (origin) => confidentialAt(there)(origin).replace(from, to);
   const gateway = await startGateway({ authentication: wrong(/secret: .*/, 'secret: of-somebody-else') });
@@ -172,7 +172,7 @@ test('pages: form_post from another site finds its sign-in', async () => {
   assert.match(await page.textContent('main'), /DataSteward/);
 });
 
-test('pages: who may not come in by form_post reads why', async () => {
+test('UI-08: pages: who may not come in by form_post reads why', async () => {
   const there = await directory();
   const gateway = await startGateway({ authentication: (origin) => `${publicAt(there, IMPLICIT)(origin)}  enableSelfSignup: false\n` });
   const page = await newPage();
@@ -182,7 +182,7 @@ test('pages: who may not come in by form_post reads why', async () => {
   await inspect(page, 'person-unknown', /no account here/);
 });
 
-test('pages: the first start, and the local administrator', async () => {
+test('UI-08: pages: the first start, and the local administrator', async () => {
   const gateway = await startGateway({ authentication: '  provider: basic\n' });
   const [link] = gateway.output.match(/http:\/\/localhost:\d+\/local-admin\/setup\?link=[\w-]+/);
   const page = await newPage();
@@ -203,7 +203,7 @@ test('pages: the first start, and the local administrator', async () => {
   await inspect(page, 'first-start-used', /does not work/);
 });
 
-test('pages: the identity provider is away', async () => {
+test('UI-08: pages: the identity provider is away', async () => {
   const there = await startDirectory();
   const gateway = await startGateway({ authentication: confidentialAt(there) });
   await there.process.stop();
