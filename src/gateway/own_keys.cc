@@ -165,7 +165,9 @@ Result<OwnKeys> OwnKeys::open(const OwnTokenSettings& settings, DemoUse demo, Ra
   SALLYPORT_TRY(auto key, file ? parse_private(*file, path) : make_private(path, random, log));
   if (demo == DemoUse::no && is_quick_start_key(key.public_key()))
     return failure(Kind::rejected, "own_key_quick_start", {},
-                   path + " is OpenMetadata's published key: move it away, and one is made");
+                   path +
+                       " is OpenMetadata's published key: name no key file (RSA_PRIVATE_KEY_FILE_PATH and "
+                       "RSA_PUBLIC_KEY_FILE_PATH set to nothing), and one is made in server.dataDir");
   SALLYPORT_CHECK(agree_on_public(settings.public_key_file, key.public_key(), random));
   std::string kid = settings.key_id.empty() ? jose::thumbprint(key.public_key()) : settings.key_id;
   return OwnKeys({std::move(key), crypto::SignatureAlgorithm::rs256, std::move(kid)});

@@ -318,7 +318,7 @@ constexpr std::array kRows{
         .type = Type::boolean,
         .environment = "FORCE_SECURE_SESSION_COOKIE",
         .meaning = "Marks the session cookie as Secure.",
-        .ignored = "our cookies are always Secure"},
+        .ignored = "our cookies are Secure wherever the public URL is https"},
     Row{.key = "authenticationConfiguration.maxActiveSessionsPerUser",
         .type = Type::integer,
         .meaning = "How many sessions a person may have.",
