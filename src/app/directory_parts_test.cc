@@ -22,7 +22,7 @@ class DirectoryParts : public ::testing::Test {
     net::Destinations destinations;
     destinations.hosts = {origin.substr(origin.find("://") + 3)};
     destinations.http_hosts = destinations.hosts;
-    destinations.allow_loopback = true;
+    destinations.loopback_hosts = destinations.hosts;
     destinations.ca_file = ca_file;
     const auto client = net::make_curl_client(destinations);
     http::ClientRequest request;

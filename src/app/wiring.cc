@@ -81,8 +81,8 @@ net::Destinations destinations_of(const config::LoadedConfig& config) {
   net::Destinations destinations;
   destinations.hosts = config.outgoing_hosts;
   destinations.http_hosts = config.outgoing_http_hosts;
-  destinations.allow_loopback = config.outgoing_loopback;
-  destinations.allow_private = true;  // the configuration names the host, and a provider may well be on the inside
+  destinations.loopback_hosts = config.outgoing_loopback_hosts;
+  destinations.inside_hosts = config.outgoing_inside_hosts;
   destinations.ca_file = config.ca_file;
   return destinations;
 }
@@ -169,7 +169,12 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   SALLYPORT_TRY(
       parts->public_server,
       net::Server::start(
-          {.listen = std::move(listeners), .limits = {}, .loops = server.loops, .name = "gateway", .extra_headers = {}},
+          {.listen = std::move(listeners),
+           .limits = {},
+           .loops = server.loops,
+           .name = "gateway",
+           .extra_headers = {},
+           .refusal_lines = services.shared.plain_lines},
           [&services] { return gateway::make_handler(services); }, *parts->tasks, log));
   net::Listen admin;
   admin.address = server.admin_address;

@@ -50,6 +50,10 @@ int status_of(const http::Outcome& outcome) {
   return answer ? answer->response.status : 0;
 }
 
+http::Answer ambiguous_path(const Call& call) {
+  return error_answer(call, 400, "The path can be read in more than one way.");
+}
+
 std::uint8_t verb_of(std::string_view method) {
   if (method == "GET" || method == "HEAD") return static_cast<std::uint8_t>(Verb::get);
   return method == "POST" ? static_cast<std::uint8_t>(Verb::post) : std::uint8_t{0};
@@ -104,15 +108,15 @@ class GatewayHandler final : public http::Handler {
     const auto host = request.header("Host");
     if (!host) return to_action(error_answer(call, 400, "One Host header is needed."));
     if (!is_our_host(*host, *request.peer)) return to_action(wrong_host(call));
-    const auto path = http::canonical_path(request.path());
-    if (!path) return to_action(error_answer(call, 400, "The path can be read in more than one way."));
-    const OwnPath* const own = find_own_path(*path, site_.callback_path);
-    const Route* const route = find_route(*services_.settings, *host, *path);
-    if (own && !yields(*own, route)) return run_own(request, has_body, *own, *path, trace);
+    const auto way = find_way(*services_.settings, site_, *host, request.path());
+    if (!way) return to_action(ambiguous_path(call));
+    const Route* const route = way->route;
+    const OwnPath* const own = find_own_path(way->path, site_.callback_path);
+    if (own && !yields(*own, route)) return run_own(request, has_body, *own, way->path, trace);
     if (!route)
       return to_action(notice_answer(call, 404, {"Not found", {"There is no such page."}, {}, {}, {}}, "Not Found"));
     last_class_ = RouteClass::proxy;
-    Plan plan{RouteClass::proxy, *path, nullptr, route};
+    Plan plan{RouteClass::proxy, way->path, nullptr, route};
     if (route->access == RouteAccess::public_) return to_action(run(services_, request, plan, trace, nobody_));
     return with_caller(request, std::move(plan), trace, Needs::caller);
   }
@@ -130,9 +134,13 @@ class GatewayHandler final : public http::Handler {
     }
     const Trace trace = trace_of(request);
     const Call call{services_, request, path, trace, nobody_};
-    const auto canonical = plain ? Result<std::string>(std::string(path)) : http::canonical_path(path);
-    if (!canonical) return to_action(error_answer(call, 400, "The path can be read in more than one way."));
-    return with_caller(request, {RouteClass::check, *canonical, check, nullptr}, trace, Needs::caller);
+    if (plain)
+      return with_caller(request, {RouteClass::check, std::string(path), check, nullptr}, trace, Needs::caller);
+    const std::string_view host = request.header("Host").value_or(std::string_view());
+    const auto way = find_way(*services_.settings, site_, host, path.substr(kCheckPath.size()));
+    if (!way) return to_action(ambiguous_path(call));
+    Plan plan{RouteClass::check, std::string(kCheckPath) + way->path, check, nullptr};
+    return with_caller(request, std::move(plan), trace, Needs::caller);
   }
 
   http::Action run_own(const http::Request& request, bool has_body, const OwnPath& own, const std::string& path,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
+#include "gateway/check.h"
 #include "gateway/local_admin.h"
 #include "gateway/security_api.h"
 #include "gateway/sign_in.h"
@@ -53,6 +55,14 @@ const OwnPath* find_own_path(std::string_view path, std::string_view callback_pa
   if (path == callback_path) path = kCallback;
   const auto found = std::ranges::find(kOwnPaths, path, &OwnPath::path);
   return found == kOwnPaths.end() ? nullptr : &*found;
+}
+
+bool has_own_path_below(std::string_view beginning, std::string_view callback_path) {
+  const auto is_below = [&](std::string_view path) {
+    return path.size() >= beginning.size() && ascii_iequals(path.substr(0, beginning.size()), beginning);
+  };
+  return is_below(callback_path) || is_below(kCheckPath) ||
+         std::ranges::any_of(kOwnPaths, [&](const OwnPath& own) { return is_below(own.path); });
 }
 
 }  // namespace sallyport::gateway

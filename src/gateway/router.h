@@ -38,4 +38,7 @@ struct OwnPath {
 // Null: not ours. `callback_path` is the one of the registered redirect URI.
 const OwnPath* find_own_path(std::string_view path, std::string_view callback_path);
 
+// Whether an address of ours begins like this, in any case; `beginning` ends with '/'.
+bool has_own_path_below(std::string_view beginning, std::string_view callback_path);
+
 }  // namespace sallyport::gateway

@@ -62,6 +62,7 @@ struct OwnTokenSettings {
 
 enum class IdentityForm { headers, jwt };
 enum class RouteAccess { required, optional, public_ };
+enum class AmbiguousSegments { refuse, pass };  // "a%2Fb", "50%25", "x;v=1"
 
 struct Route {
   std::string path;  // prefix at a '/' boundary, canonical
@@ -72,6 +73,7 @@ struct Route {
   RouteAccess access = RouteAccess::required;
   IdentityForm identity = IdentityForm::headers;
   std::size_t max_body = 0;  // 0: no limit
+  AmbiguousSegments ambiguous_segments = AmbiguousSegments::refuse;
 };
 
 struct ServerSettings {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "http/loose_path.h"
 #include "http/url.h"
 
 namespace sallyport::http {
@@ -23,12 +24,14 @@ bool is_plain(char c) {
 // The path and query of a reference that starts with exactly one '/'.
 Result<std::string> check_reference(std::string_view reference) {
   const std::size_t mark = std::min(reference.find('?'), reference.size());
-  auto path = canonical_path(reference.substr(0, mark));
+  auto path = loose_path(reference.substr(0, mark));
   if (!path) return refused("the path can be read in two ways: " + path.error().detail);
+  // Whoever decodes "/%2Fevil.example" on the way would leave; below a folder there is no such reading.
+  if (!path->is_canonical() && path->plain == 1) return refused("an ambiguous segment at the root");
   const std::string_view query = reference.substr(mark);
   const auto decoded = percent_decode(query);
   if (!decoded || has_control(*decoded)) return refused("the query has a broken escape or a control byte");
-  return *path + std::string(query);
+  return path->text + std::string(query);
 }
 
 Result<std::string> check_absolute(std::string_view wanted, std::string_view own_origin) {

@@ -10,10 +10,11 @@ namespace {
 constexpr std::size_t kMostDrained = 64 * 1024;  // of a body that nobody wanted
 constexpr std::size_t kReserveAtMost = 64 * 1024;
 
-http::Response plain_text(int status, std::string_view why) {
+http::Response plain_text(const http::PreparedHeaders& lines, int status, std::string_view why) {
   http::Response response(status);
+  response.prepared = lines;
   response.add("Content-Type", "text/plain");
-  response.add("Cache-Control", "no-store");
+  if (!lines) response.add("Cache-Control", "no-store");
   response.body = std::string(http::reason_phrase(status));
   if (!why.empty()) response.body.append(": ").append(why);
   response.body.push_back('\n');
@@ -29,7 +30,7 @@ http::Action Connection::ask_handler() {
     return loop_.handler()->on_request(parser_.head().request, has_body_);
   } catch (const std::exception& thrown) {  // out of memory, mostly
     loop_.log(Level::error, "handler_exception", {{"what", thrown.what()}});
-    return http::Answer{plain_text(503, "")};
+    return http::Answer{plain_text(loop_.refusal_lines(), 503, "")};
   }
 }
 
@@ -98,7 +99,7 @@ bool Connection::drain_body() {
 }
 
 void Connection::answer_plainly(int status, std::string_view why) {
-  answer(plain_text(status, why));
+  answer(plain_text(loop_.refusal_lines(), status, why));
 }
 
 void Connection::answer(const http::Response& response) {
@@ -129,7 +130,7 @@ void Connection::finish_request() {
 void Connection::refuse(int status, std::string_view why) {
   if (status != 408) loop_.tallies.malformed.add();
   close_ = true;
-  loop_.writer().print(plain_text(status, why), {.close = true}, out_);
+  loop_.writer().print(plain_text(loop_.refusal_lines(), status, why), {.close = true}, out_);
   phase_ = Phase::closing;
 }
 
@@ -157,12 +158,12 @@ void Connection::defer(http::Defer work) {
   timer_.set(work.deadline);
   // The worker holds no connection, only the way to one; and the handler, which its work may use.
   auto task = [run = std::move(work.work), ticket, mailbox = loop_.mailbox(), handler = loop_.handler(),
-               client = weak_from_this()] {
+               lines = loop_.refusal_lines(), client = weak_from_this()] {
     auto outcome = std::make_shared<http::Outcome>();
     try {
       *outcome = run();
     } catch (const std::exception&) {
-      *outcome = http::Answer{plain_text(500, "")};
+      *outcome = http::Answer{plain_text(lines, 500, "")};
     }
     mailbox->post([outcome, ticket, client] {
       if (const auto connection = client.lock()) connection->settle(ticket, std::move(*outcome));

@@ -53,7 +53,7 @@ class Answers {
 };
 
 Destinations only(const std::string& authority) {
-  return {.hosts = {authority}, .http_hosts = {authority}, .allow_loopback = true};
+  return {.hosts = {authority}, .http_hosts = {authority}, .loopback_hosts = {authority}};
 }
 
 std::string_view reason_of(const auto& result) {
@@ -112,7 +112,7 @@ TEST(CurlClient, FollowsNoRedirect) {
   const Answers idp("HTTP/1.1 302 Found\r\nLocation: " + elsewhere.url() + "\r\nContent-Length: 0\r\n\r\n");
   Destinations both = only(idp.server().authority());
   both.hosts.push_back(elsewhere.server().authority());
-  both.http_hosts = both.hosts;
+  both.http_hosts = both.loopback_hosts = both.hosts;
   const auto response = make_curl_client(both)->send({.url = idp.url()});
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status, 302);
@@ -261,7 +261,8 @@ TEST(CurlClient, SendsNothingThatWouldBeTwoHeaders) {
 
 TEST(CurlClientPolicy, HttpWhereItIsNotAllowedOpensNoConnection) {
   const Answers idp{std::string(kOk)};
-  const auto client = make_curl_client({.hosts = {idp.server().authority()}, .allow_loopback = true});
+  const auto client =
+      make_curl_client({.hosts = {idp.server().authority()}, .loopback_hosts = {idp.server().authority()}});
   EXPECT_EQ(reason_of(client->send({.url = idp.url()})), "http_destination");
   EXPECT_EQ(idp.server().connections(), 0u);
 }
@@ -272,7 +273,7 @@ TEST(CurlClientPolicy, LoopbackNeedsItsPermissionByAddressAndByName) {
     Destinations destinations = only(idp.server().authority(host));
     const std::string url = "http://" + idp.server().authority(host) + "/";
     EXPECT_EQ(reason_of(make_curl_client(destinations)->send({.url = url})), "none") << host;
-    destinations.allow_loopback = false;
+    destinations.loopback_hosts.clear();
     const auto refused = make_curl_client(destinations)->send({.url = url});
     EXPECT_EQ(reason_of(refused), "http_destination") << host;
     EXPECT_EQ(refused.error().kind, Kind::forbidden);
@@ -290,8 +291,10 @@ TEST(CurlClientPolicy, LoopbackInAnotherFormIsLoopback) {
 
 TEST(CurlClientPolicy, MetadataAddressIsRefusedThoughTheListNamesIt) {
   RecordProperty("covers", "SSRF-01");
-  const Destinations all{
-      .hosts = {"169.254.169.254"}, .http_hosts = {"169.254.169.254"}, .allow_loopback = true, .allow_private = true};
+  const Destinations all{.hosts = {"169.254.169.254"},
+                         .http_hosts = {"169.254.169.254"},
+                         .loopback_hosts = {"169.254.169.254"},
+                         .inside_hosts = {"169.254.169.254"}};
   EXPECT_EQ(reason_of(make_curl_client(all)->send({.url = "http://169.254.169.254/"})), "http_destination");
 }
 
@@ -386,7 +389,7 @@ TEST(CurlClientTurns, OneHostsCrowdDoesNotHoldUpAnother) {
   const Answers quick{std::string(kOk)};
   Destinations both = only(slow.authority());
   both.hosts.push_back(quick.server().authority());
-  both.http_hosts = both.hosts;
+  both.http_hosts = both.loopback_hosts = both.hosts;
   const auto client = make_curl_client(both, 1);
   const std::jthread first(
       [&] { EXPECT_EQ(reason_of(client->send({.url = "http://" + slow.authority() + "/"})), "http_broken"); });

@@ -70,7 +70,7 @@ std::size_t on_body(char* data, std::size_t, std::size_t count, void* exchange) 
 curl_socket_t on_open_socket(void* exchange, curlsocktype, curl_sockaddr* address) noexcept try {
   auto& self = *static_cast<Exchange*>(exchange);
   const auto ip = IpAddress::from(address->addr);
-  const auto checked = ip ? check_address(self.destinations, *ip) : Result<void>();
+  const auto checked = ip ? check_address(reach_of(self.destinations, self.url), *ip) : Result<void>();
   if (!ip || !checked) {
     self.blocked = ip ? checked.error().detail : "not an IP address";
     return CURL_SOCKET_BAD;

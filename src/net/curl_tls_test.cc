@@ -108,7 +108,7 @@ class TlsServer {
 };
 
 Result<http::ClientResponse> ask(const std::string& authority, const std::string& ca_file) {
-  const auto client = make_curl_client({.hosts = {authority}, .allow_loopback = true, .ca_file = ca_file});
+  const auto client = make_curl_client({.hosts = {authority}, .loopback_hosts = {authority}, .ca_file = ca_file});
   return client->send({.url = "https://" + authority + "/"});
 }
 

@@ -14,12 +14,12 @@ namespace {
 
 using Bytes = std::array<std::uint8_t, 16>;
 
-enum class Reach { never, loopback, inside };
+enum class Zone { never, loopback, inside };
 
 struct Network {
   Bytes bytes;
   int bits;
-  Reach reach;
+  Zone zone;
   std::string_view name;
 };
 
@@ -35,29 +35,32 @@ constexpr Bytes v6(std::uint16_t a, std::uint16_t b = 0, std::uint16_t c = 0, st
 
 // The first row that covers an address judges it; what no row covers is the open internet.
 constexpr std::array kNetworks{
-    Network{v4(0, 0, 0, 0), 96 + 8, Reach::never, "an unspecified address"},
-    Network{v4(169, 254, 0, 0), 96 + 16, Reach::never, "a link-local or metadata address"},
-    Network{v4(168, 63, 129, 16), 96 + 32, Reach::never, "Azure's metadata address"},
-    Network{v4(100, 100, 100, 200), 96 + 32, Reach::never, "a metadata address"},
-    Network{v4(192, 0, 0, 0), 96 + 24, Reach::never, "a reserved address"},  // 192.0.0.192 is metadata at one cloud
-    Network{v4(224, 0, 0, 0), 96 + 3, Reach::never, "a multicast or reserved address"},
-    Network{v4(127, 0, 0, 0), 96 + 8, Reach::loopback, "a loopback address"},
-    Network{v4(10, 0, 0, 0), 96 + 8, Reach::inside, "a private address"},
-    Network{v4(172, 16, 0, 0), 96 + 12, Reach::inside, "a private address"},
-    Network{v4(192, 168, 0, 0), 96 + 16, Reach::inside, "a private address"},
-    Network{v4(100, 64, 0, 0), 96 + 10, Reach::inside, "a private address"},  // RFC 6598
-    Network{v4(198, 18, 0, 0), 96 + 15, Reach::inside, "a private address"},  // RFC 2544
-    Network{v6(0, 0, 0, 1), 128, Reach::loopback, "a loopback address"},
-    Network{v6(0), 96, Reach::never, "an unspecified or IPv4-compatible address"},
-    Network{v6(0xfe80), 10, Reach::never, "a link-local address"},
-    Network{v6(0xfec0), 10, Reach::never, "a site-local address"},  // RFC 3879
-    Network{v6(0xff00), 8, Reach::never, "a multicast address"},
-    Network{v6(0x2001), 32, Reach::never, "a Teredo address"},
-    Network{v6(0xfd00, 0x0ec2, 0, 0x0254), 128, Reach::never, "a metadata address"},
-    Network{v6(0xfd20, 0x00ce, 0, 0x0254), 128, Reach::never, "a metadata address"},
-    Network{v6(0xfc00), 7, Reach::inside, "a private address"},
-    Network{v6(0x0064, 0xff9b, 1), 48, Reach::inside, "a private address"},  // RFC 8215
+    Network{v4(0, 0, 0, 0), 96 + 8, Zone::never, "an unspecified address"},
+    Network{v4(169, 254, 0, 0), 96 + 16, Zone::never, "a link-local or metadata address"},
+    Network{v4(168, 63, 129, 16), 96 + 32, Zone::never, "Azure's metadata address"},
+    Network{v4(100, 100, 100, 200), 96 + 32, Zone::never, "a metadata address"},
+    Network{v4(192, 0, 0, 0), 96 + 24, Zone::never, "a reserved address"},  // 192.0.0.192 is metadata at one cloud
+    Network{v4(224, 0, 0, 0), 96 + 3, Zone::never, "a multicast or reserved address"},
+    Network{v4(127, 0, 0, 0), 96 + 8, Zone::loopback, "a loopback address"},
+    Network{v4(10, 0, 0, 0), 96 + 8, Zone::inside, "a private address"},
+    Network{v4(172, 16, 0, 0), 96 + 12, Zone::inside, "a private address"},
+    Network{v4(192, 168, 0, 0), 96 + 16, Zone::inside, "a private address"},
+    Network{v4(100, 64, 0, 0), 96 + 10, Zone::inside, "a private address"},  // RFC 6598
+    Network{v4(198, 18, 0, 0), 96 + 15, Zone::inside, "a private address"},  // RFC 2544
+    Network{v6(0, 0, 0, 1), 128, Zone::loopback, "a loopback address"},
+    Network{v6(0), 96, Zone::never, "an unspecified or IPv4-compatible address"},
+    Network{v6(0xfe80), 10, Zone::never, "a link-local address"},
+    Network{v6(0xfec0), 10, Zone::never, "a site-local address"},  // RFC 3879
+    Network{v6(0xff00), 8, Zone::never, "a multicast address"},
+    Network{v6(0x2001), 32, Zone::never, "a Teredo address"},
+    Network{v6(0xfd00, 0x0ec2, 0, 0x0254), 128, Zone::never, "a metadata address"},
+    Network{v6(0xfd20, 0x00ce, 0, 0x0254), 128, Zone::never, "a metadata address"},
+    Network{v6(0xfc00), 7, Zone::inside, "a private address"},
+    Network{v6(0x0064, 0xff9b, 1), 48, Zone::inside, "a private address"},  // RFC 8215
 };
+
+constexpr std::array<std::string_view, 5> kMetadataNames{
+    "metadata", "metadata.google.internal", "metadata.azure.internal", "instance-data", "instance-data.ec2.internal"};
 
 bool covers(const Network& network, const Bytes& address) {
   const auto whole = static_cast<std::size_t>(network.bits / 8);
@@ -69,8 +72,8 @@ bool covers(const Network& network, const Bytes& address) {
 
 // The address behind NAT64 (RFC 6052, 64:ff9b::/96) and 6to4 (RFC 3056, 2002::/16).
 Bytes carried(const Bytes& address) {
-  constexpr Network kNat64{v6(0x0064, 0xff9b), 96, Reach::never, ""};
-  constexpr Network k6to4{v6(0x2002), 16, Reach::never, ""};
+  constexpr Network kNat64{v6(0x0064, 0xff9b), 96, Zone::never, ""};
+  constexpr Network k6to4{v6(0x2002), 16, Zone::never, ""};
   if (covers(kNat64, address)) return v4(address[12], address[13], address[14], address[15]);
   if (covers(k6to4, address)) return v4(address[2], address[3], address[4], address[5]);
   return address;
@@ -138,7 +141,7 @@ std::optional<IpAddress> IpAddress::from(const ::sockaddr& address) {
 }
 
 std::string IpAddress::print() const {
-  constexpr Network kMapped{v4(0, 0, 0, 0), 96, Reach::never, ""};
+  constexpr Network kMapped{v4(0, 0, 0, 0), 96, Zone::never, ""};
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (covers(kMapped, bytes))
     inet_ntop(AF_INET, &bytes[12], text.data(), text.size());
@@ -148,6 +151,8 @@ std::string IpAddress::print() const {
 }
 
 Result<void> check_host(const Destinations& destinations, const http::Url& url) {
+  if (std::ranges::find(kMetadataNames, url.host) != kMetadataNames.end())
+    return refused(url.host + " is a metadata service, which is never spoken to");
   if (!any_names(destinations.hosts, url))
     return refused(url.origin() + " is not among the hosts that the configuration names");
   if (url.scheme != "https" && !any_names(destinations.http_hosts, url))
@@ -155,13 +160,17 @@ Result<void> check_host(const Destinations& destinations, const http::Url& url) 
   return {};
 }
 
-Result<void> check_address(const Destinations& destinations, const IpAddress& address) {
+Reach reach_of(const Destinations& destinations, const http::Url& url) {
+  return {any_names(destinations.loopback_hosts, url), any_names(destinations.inside_hosts, url)};
+}
+
+Result<void> check_address(Reach reach, const IpAddress& address) {
   const Bytes judged = carried(address.bytes);
   const auto network = std::ranges::find_if(kNetworks, [&](const Network& row) { return covers(row, judged); });
   if (network == kNetworks.end()) return {};
-  if (network->reach == Reach::loopback && destinations.allow_loopback) return {};
-  if (network->reach == Reach::inside && destinations.allow_private) return {};
-  const std::string_view why = network->reach == Reach::never ? ", which is never spoken to" : ", which is not allowed";
+  if (network->zone == Zone::loopback && reach.loopback) return {};
+  if (network->zone == Zone::inside && reach.inside) return {};
+  const std::string_view why = network->zone == Zone::never ? ", which is never spoken to" : ", which is not allowed";
   return refused(address.print() + " is " + std::string(network->name) + std::string(why));
 }
 

@@ -18,11 +18,11 @@ namespace sallyport::net {
 // An entry is "host" (then the port is the scheme's own), "host:port", or with a leading '.' every sub-domain, not the
 // domain itself. IPv6 addresses stand in brackets where a port follows.
 struct Destinations {
-  std::vector<std::string> hosts{};       // "login.microsoftonline.com", "localhost:8443", ".b2clogin.com"
-  std::vector<std::string> http_hosts{};  // of these, the ones that may be spoken to without TLS ("localhost:8080")
-  bool allow_loopback = false;            // addresses 127.0.0.0/8 and ::1, for the local directory
-  bool allow_private = false;             // 10/8, 172.16/12, 192.168/16, fc00::/7: an identity provider on the inside
-  std::string ca_file{};                  // besides the system's; may be empty
+  std::vector<std::string> hosts{};           // "login.microsoftonline.com", "localhost:8443", ".b2clogin.com"
+  std::vector<std::string> http_hosts{};      // of these, the ones that may be spoken to without TLS ("localhost:8080")
+  std::vector<std::string> loopback_hosts{};  // of these, the ones that may be at 127.0.0.0/8 and ::1
+  std::vector<std::string> inside_hosts{};    // of these, the ones that may be at 10/8, 172.16/12, 192.168/16, fc00::/7
+  std::string ca_file{};                      // besides the system's; may be empty
 };
 
 // An IPv4 address is held as IPv4-mapped (RFC 4291 2.5.5.2), so that every address has one form.
@@ -36,12 +36,21 @@ struct IpAddress {
   bool operator==(const IpAddress&) const = default;
 };
 
-// Errors: forbidden/"http_destination" where no entry names host and port, or http is not allowed there.
+// Errors: forbidden/"http_destination" where no entry names host and port, http is not allowed there, or the name is a
+// cloud's metadata service, whatever its address.
 Result<void> check_host(const Destinations& destinations, const http::Url& url);
+
+// Which addresses besides those of the open internet a host may have. A name that the whole world can point at
+// 127.0.0.1 (DNS rebinding) has neither unless the configuration gives it.
+struct Reach {
+  bool loopback = false;
+  bool inside = false;
+};
+Reach reach_of(const Destinations& destinations, const http::Url& url);
 
 // Judges IPv6 addresses that carry an IPv4 address (mapped, NAT64, 6to4) as that one.
 // Errors: forbidden/"http_destination" for link-local, metadata, multicast, reserved and unspecified addresses, and for
-// loopback and private ones unless allowed. Source: RFC 6890.
-Result<void> check_address(const Destinations& destinations, const IpAddress& address);
+// loopback and private ones out of reach. Source: RFC 6890.
+Result<void> check_address(Reach reach, const IpAddress& address);
 
 }  // namespace sallyport::net

@@ -16,10 +16,10 @@ bool host_allowed(const Destinations& destinations, std::string_view url) {
   return result.has_value();
 }
 
-bool address_allowed(const Destinations& destinations, const std::string& text) {
+bool address_allowed(Reach reach, const std::string& text) {
   const auto address = IpAddress::parse(text);
   EXPECT_TRUE(address) << text;
-  return check_address(destinations, *address).has_value();
+  return check_address(reach, *address).has_value();
 }
 
 TEST(DestinationHost, IsTheOneThatTheListNames) {
@@ -72,6 +72,30 @@ TEST(DestinationHost, HttpIsForThoseThatTheSecondListNames) {
   EXPECT_FALSE(host_allowed({.http_hosts = {"localhost:8080"}}, "http://localhost:8080/"));  // must stand in both
 }
 
+TEST(DestinationHost, OfAMetadataServiceIsNeverOne) {
+  RecordProperty("covers", "SSRF-01");
+  const Destinations list{.hosts = {"metadata.google.internal", "metadata", "instance-data", "169.254.169.254"}};
+  for (const std::string_view url :
+       {"https://metadata.google.internal/", "https://METADATA/", "https://instance-data/"})
+    EXPECT_FALSE(host_allowed(list, url)) << url;
+}
+
+// A name that anybody may point at 127.0.0.1 or 10.0.0.1 (DNS rebinding) does not reach there.
+TEST(DestinationReach, OfAHostIsWhatTheConfigurationGivesIt) {
+  RecordProperty("covers", "SSRF-01");
+  const Destinations list{.hosts = {"localhost:8443", "idp.corp", "login.example"},
+                          .loopback_hosts = {"localhost:8443"},
+                          .inside_hosts = {"idp.corp"}};
+  const auto reach = [&](std::string_view url) { return reach_of(list, *http::Url::parse(url)); };
+  EXPECT_TRUE(reach("https://localhost:8443/").loopback);
+  EXPECT_FALSE(reach("https://localhost:8443/").inside);
+  EXPECT_FALSE(reach("https://localhost/").loopback);
+  EXPECT_TRUE(reach("https://idp.corp/").inside);
+  EXPECT_FALSE(reach("https://idp.corp/").loopback);
+  EXPECT_FALSE(reach("https://login.example/").inside);
+  EXPECT_FALSE(reach("https://login.example/").loopback);
+}
+
 TEST(DestinationAddress, OfTheOpenInternetIsAllowed) {
   for (const char* text :
        {"20.190.128.1", "172.32.0.1", "172.15.255.255", "192.167.1.1", "100.128.0.1", "223.255.255.255",
@@ -81,7 +105,7 @@ TEST(DestinationAddress, OfTheOpenInternetIsAllowed) {
 
 TEST(DestinationAddress, OfMetadataAndTheLikeIsNeverAllowed) {
   RecordProperty("covers", "SSRF-01");
-  const Destinations all{.allow_loopback = true, .allow_private = true};
+  const Reach all{.loopback = true, .inside = true};
   for (const char* text : {"169.254.169.254",
                            "169.254.0.1",
                            "0.0.0.0",
@@ -111,8 +135,8 @@ TEST(DestinationAddress, OfMetadataAndTheLikeIsNeverAllowed) {
 
 TEST(DestinationAddress, OfLoopbackNeedsItsPermission) {
   for (const char* text : {"127.0.0.1", "127.255.255.255", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"}) {
-    EXPECT_FALSE(address_allowed({.allow_private = true}, text)) << text;
-    EXPECT_TRUE(address_allowed({.allow_loopback = true}, text)) << text;
+    EXPECT_FALSE(address_allowed({.inside = true}, text)) << text;
+    EXPECT_TRUE(address_allowed({.loopback = true}, text)) << text;
   }
 }
 
@@ -120,8 +144,8 @@ TEST(DestinationAddress, OfTheInsideNeedsItsPermission) {
   for (const char* text :
        {"10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.0.1", "100.64.0.1", "198.18.0.1",
         "fc00::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b:1::1", "2002:0a00:0001::1"}) {
-    EXPECT_FALSE(address_allowed({.allow_loopback = true}, text)) << text;
-    EXPECT_TRUE(address_allowed({.allow_private = true}, text)) << text;
+    EXPECT_FALSE(address_allowed({.loopback = true}, text)) << text;
+    EXPECT_TRUE(address_allowed({.inside = true}, text)) << text;
   }
 }
 

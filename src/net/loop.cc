@@ -34,6 +34,7 @@ Loop::Loop(const Server::Settings& settings, std::unique_ptr<http::Handler> hand
       census_(census),
       deadlines_(tick_of(settings.limits)),
       writer_(settings.extra_headers),
+      refusal_lines_(settings.refusal_lines),
       mailbox_(std::make_shared<Mailbox>(*context_)),
       upstreams_(std::make_unique<UpstreamPool>(executor(), deadlines_)),
       ticker_(*context_) {}

@@ -86,6 +86,7 @@ class Loop {
   Workers& workers() { return workers_; }
   Deadlines& deadlines() { return deadlines_; }
   ResponseWriter& writer() { return writer_; }
+  const http::PreparedHeaders& refusal_lines() const { return refusal_lines_; }
   UpstreamPool& upstreams() { return *upstreams_; }
   bool is_draining() const { return draining_; }
   bool is_full() const { return census_.open.load(std::memory_order_relaxed) >= census_.limit; }
@@ -111,6 +112,7 @@ class Loop {
   Census& census_;
   Deadlines deadlines_;
   ResponseWriter writer_;
+  http::PreparedHeaders refusal_lines_;
   std::shared_ptr<Mailbox> mailbox_;
   std::unique_ptr<UpstreamPool> upstreams_;
   std::vector<std::shared_ptr<asio::ssl::context>> tls_;

@@ -87,7 +87,7 @@ Result<std::vector<IpAddress>> Resolver::resolve(const Destinations& destination
     SALLYPORT_TRY(addresses, ask(url.host)->wait(url.host, deadline));
   }
   for (const IpAddress& address : addresses) {
-    if (auto checked = check_address(destinations, address); !checked) {
+    if (auto checked = check_address(reach_of(destinations, url), address); !checked) {
       checked.error().detail = url.host + ": " + checked.error().detail;
       return Failure(std::move(checked).error());
     }

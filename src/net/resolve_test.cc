@@ -11,7 +11,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-const Destinations kPrivate{.hosts = {"idp.example"}, .allow_private = true};
+const Destinations kPrivate{.hosts = {"idp.example"}, .inside_hosts = {"idp.example"}};
 
 http::Url url(const std::string& host) {
   return http::Url::parse("https://" + host + "/").value();
@@ -74,9 +74,10 @@ TEST(Resolver, OneBadAddressRefusesTheName) {
 }
 
 TEST(Resolver, AnAddressIsNotLookedUp) {
+  const Destinations inside{.hosts = {"10.0.0.1"}, .inside_hosts = {"10.0.0.1"}};
   Resolver resolver(
       [](const std::string&) -> Result<std::vector<IpAddress>> { return failure(Kind::internal, "asked"); });
-  EXPECT_EQ(resolver.resolve(kPrivate, url("10.0.0.1"), in(milliseconds(60000))).value(), addresses({"10.0.0.1"}));
+  EXPECT_EQ(resolver.resolve(inside, url("10.0.0.1"), in(milliseconds(60000))).value(), addresses({"10.0.0.1"}));
 }
 
 }  // namespace

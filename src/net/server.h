@@ -57,6 +57,7 @@ class Server {
     int loops = 1;
     std::string name;  // for the log: "gateway"
     std::vector<http::Header> extra_headers;
+    http::PreparedHeaders refusal_lines{};  // of what the server answers by itself: 400, 408, 503; may be null
   };
   static Result<std::unique_ptr<Server>> start(Settings settings, MakeHandler make_handler, Workers& workers, Log& log);
 

@@ -231,6 +231,16 @@ TEST_F(ServerTest, ExtraHeadersAreOnEveryAnswer) {
               HasSubstr("\r\nX-Content-Type-Options: nosniff\r\n"));
 }
 
+TEST_F(ServerTest, RefusalsCarryTheLinesThatAreForThem) {
+  settings_.refusal_lines = http::prepare({{"Content-Security-Policy", "default-src 'none'"}});
+  start([](const http::Request&, bool) -> http::Action {
+    return http::Defer{[]() -> http::Outcome { throw std::runtime_error("x"); }};
+  });
+  EXPECT_THAT(exchange("GET / HTTP/1.1\r\n\r\n"), HasSubstr("\r\nContent-Security-Policy: default-src 'none'\r\n"));
+  EXPECT_THAT(exchange(kGet),
+              AllOf(HasSubstr(" 500 "), HasSubstr("\r\nContent-Security-Policy: default-src 'none'\r\n")));
+}
+
 TEST_F(ServerTest, DeferredWorkAnswers) {
   start([](const http::Request& request, bool has_body) -> http::Action {
     if (!has_body) return http::NeedBody{};

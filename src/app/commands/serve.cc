@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "app/config/load.h"
 #include "app/json_log.h"
+#include "app/private_memory.h"
 #include "app/signals.h"
 #include "app/wiring.h"
 #include "crypto/system_random.h"
@@ -19,12 +20,14 @@ constexpr std::size_t kWaitingTasks = 1024;
 
 int serve(const std::string& path) {
   block_stop_signals();
+  keep_memory(Memory::ours_alone);  // before the first secret is read
   const config::LoadedConfig config = config::load_config(path, config::process_surroundings());
   for (const config::Finding& finding : config.findings) fmt::print(stderr, "{}\n", config::print_text(finding));
   if (!config.settings) {
     fmt::print(stderr, "The configuration is refused; nothing was started.\n");
     return kRefused;
   }
+  if (config.core_dumps) keep_memory(Memory::open_to_user);
   const SystemClock clock;
   crypto::SystemRandom random;
   JsonLog log({.debug = config.debug_log});

@@ -11,6 +11,7 @@ constexpr std::string_view kDiscovery = "authenticationConfiguration.oidcConfigu
 constexpr std::string_view kTenant = "authenticationConfiguration.oidcConfiguration.tenant";
 constexpr std::string_view kAllowed = "authenticationConfiguration.allowedTenants";
 constexpr std::string_view kKeys = "authenticationConfiguration.publicKeyUrls";
+constexpr std::string_view kPrivateHosts = "server.privateHosts";
 constexpr std::string_view kGlobal = "https://login.microsoftonline.com";
 constexpr std::string_view kPublishedAuthority = "https://accounts.google.com";  // of OpenMetadata's own file
 constexpr std::string_view kConsumersTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
@@ -237,7 +238,8 @@ void build_entra(const Context& context, LoadedConfig& out, gateway::ProviderSet
   out.outgoing_hosts = metadata.expect.hosts;
   if (named->authority.cloud != nullptr) out.outgoing_hosts.emplace_back(named->authority.cloud->graph_host);
   if (metadata.expect.allow_http) out.outgoing_http_hosts = {host_and_port(*url)};
-  out.outgoing_loopback = loopback;
+  if (loopback) out.outgoing_loopback_hosts = {host_and_port(*url)};
+  out.outgoing_inside_hosts = context.values.list(kPrivateHosts);
 }
 
 }  // namespace sallyport::app::config

@@ -8,6 +8,7 @@ namespace {
 constexpr std::string_view kAuthority = "authenticationConfiguration.authority";
 constexpr std::string_view kDiscovery = "authenticationConfiguration.oidcConfiguration.discoveryUri";
 constexpr std::string_view kEndpointHosts = "authenticationConfiguration.oidcConfiguration.endpointHosts";
+constexpr std::string_view kPrivateHosts = "server.privateHosts";
 constexpr std::string_view kWellKnown = "/.well-known/openid-configuration";
 
 // Providers whose endpoints live on hosts other than the issuer's, as their discovery documents have it.
@@ -84,12 +85,14 @@ void build_generic(const Context& context, LoadedConfig& out, gateway::ProviderS
   metadata.expect.allow_http = loopback && url->scheme == "http";
   metadata.expect.hosts = context.values.list(kEndpointHosts);
   metadata.expect.hosts.insert(metadata.expect.hosts.begin(), host_and_port(*url));
+  out.outgoing_inside_hosts = metadata.expect.hosts;
+  for (auto& host : context.values.list(kPrivateHosts)) out.outgoing_inside_hosts.push_back(std::move(host));
   const auto preset = std::ranges::find(presets(), provider.name, &Preset::provider);
   if (preset != presets().end())
     metadata.expect.hosts.insert(metadata.expect.hosts.end(), preset->hosts.begin(), preset->hosts.end());
   out.outgoing_hosts = metadata.expect.hosts;
   if (metadata.expect.allow_http) out.outgoing_http_hosts = {host_and_port(*url)};
-  out.outgoing_loopback = loopback;
+  if (loopback) out.outgoing_loopback_hosts = {host_and_port(*url)};
 }
 
 }  // namespace sallyport::app::config

@@ -99,6 +99,8 @@ gateway::Route read_route(const Context& context, const std::string& key) {
   route.identity =
       values.text(under(key, "identity")) == "jwt" ? gateway::IdentityForm::jwt : gateway::IdentityForm::headers;
   route.max_body = static_cast<std::size_t>(values.number(under(key, "maxBody")));
+  if (values.text(under(key, "ambiguousSegments")) == "pass")
+    route.ambiguous_segments = gateway::AmbiguousSegments::pass;
   const bool demands = !route.requirement.any_role.empty() || route.requirement.admin;
   if (demands && route.access != gateway::RouteAccess::required)
     context.add(rule("route_access"), under(key, "access"), "asks for roles, and lets people in who are not signed in",

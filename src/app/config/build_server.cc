@@ -196,6 +196,7 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
   server.workers = read_count(context, "server.workers", 256);
   server.data_dir = values.text("server.dataDir");
   out.ca_file = values.text("server.caFile");
+  out.core_dumps = values.flag("server.coreDumps");
   out.debug_log = values.text("server.logLevel") == "debug";
 }
 

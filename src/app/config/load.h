@@ -40,12 +40,14 @@ struct LoadedConfig {
   std::vector<Finding> findings;  // in the order of lines
 
   // What the parts besides the gateway need.
+  bool core_dumps = false;                  // server.coreDumps
   bool debug_log = false;                   // server.logLevel: debug
   std::string ca_file;                      // server.caFile: trusted besides the system's, for the provider and Graph
   std::vector<std::string> outgoing_hosts;  // "host" or "host:port": the provider, its endpoints, Graph
-  std::vector<std::string> outgoing_http_hosts;  // of these, the ones spoken to without TLS (loopback alone)
-  bool outgoing_loopback = false;                // the provider is on this machine
-  Seconds outgoing_timeout{5};                   // of one request to the provider or to Graph
+  std::vector<std::string> outgoing_http_hosts;      // of these, the ones spoken to without TLS (loopback alone)
+  std::vector<std::string> outgoing_loopback_hosts;  // of these, the ones on this machine
+  std::vector<std::string> outgoing_inside_hosts;    // of these, the ones that the operator wrote: they may be private
+  Seconds outgoing_timeout{5};                       // of one request to the provider or to Graph
 };
 
 LoadedConfig load_config(const std::string& path, const Surroundings& surroundings, const LoadOptions& options = {});

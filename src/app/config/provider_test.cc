@@ -45,7 +45,8 @@ TEST(Provider, OutgoingRequestsGoToTheLoginHostAndGraphAlone) {
   const auto loaded = load(kConfidential);
   EXPECT_EQ(loaded.outgoing_hosts, (std::vector<std::string>{"login.microsoftonline.com", "graph.microsoft.com"}));
   EXPECT_TRUE(loaded.outgoing_http_hosts.empty());
-  EXPECT_FALSE(loaded.outgoing_loopback);
+  EXPECT_TRUE(loaded.outgoing_loopback_hosts.empty());
+  EXPECT_TRUE(loaded.outgoing_inside_hosts.empty());  // the cloud is on the open internet
 }
 
 TEST(Provider, TheLocalDirectoryMayBeSpokenToOverHttp) {
@@ -54,7 +55,7 @@ TEST(Provider, TheLocalDirectoryMayBeSpokenToOverHttp) {
   ASSERT_TRUE(loaded.settings) << print_all(loaded);
   EXPECT_TRUE(loaded.settings->provider.metadata.expect.allow_http);
   EXPECT_EQ(loaded.outgoing_http_hosts, std::vector<std::string>{"localhost:8080"});
-  EXPECT_TRUE(loaded.outgoing_loopback);
+  EXPECT_EQ(loaded.outgoing_loopback_hosts, loaded.outgoing_hosts);
 }
 
 TEST(Provider, APublicClientTakesIdTokensByFormPost) {

@@ -100,6 +100,21 @@ constexpr std::array kRows{
         .meaning =
             "Certificate authorities (PEM) trusted besides the system's when we speak to the provider and to Graph.",
         .ours = true},
+    Row{.key = "server.privateHosts",
+        .type = Type::list,
+        .environment = "SALLYPORT_PRIVATE_HOSTS",
+        .meaning = "Of the provider's hosts, as host or host:port, those that may have a private address (10/8 and the "
+                   "like). The hosts that discoveryUri, authority and endpointHosts name may anyway where the provider "
+                   "is no public cloud.",
+        .ours = true},
+    Row{.key = "server.coreDumps",
+        .type = Type::boolean,
+        .environment = "SALLYPORT_CORE_DUMPS",
+        .fallback = "false",
+        .meaning =
+            "true: core dumps, debuggers and profilers of our own user see the memory of the gateway, with every "
+            "secret that is in use.",
+        .ours = true},
     Row{.key = "server.logLevel",
         .type = Type::choice,
         .environment = "SALLYPORT_LOG_LEVEL",
@@ -202,6 +217,14 @@ constexpr std::array kRows{
         .type = Type::size,
         .fallback = "0",
         .meaning = "The largest request body; 0 for no limit.",
+        .ours = true},
+    Row{.key = "routes[].ambiguousSegments",
+        .type = Type::choice,
+        .fallback = "refuse",
+        .meaning = "pass: segments with an encoded slash or percent sign (%2F, %25) or with ';' go on byte by byte, "
+                   "where no other rule and no address of ours lies below what stands before them. Else they are "
+                   "refused with 400.",
+        .choices = "refuse pass",
         .ours = true},
     Row{.key = "routes[].caFile",
         .type = Type::file,
