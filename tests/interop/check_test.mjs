@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import { Agent } from '../agent.mjs';
 import { Skip, freePort, temporaryFolder, test } from '../support.mjs';
-import { ADA, BOB, WEB, directory, programToken, signInAtDirectory } from './directory.mjs';
+import { ADA, BOB, MANY, WEB, directory, programToken, signInAtDirectory } from './directory.mjs';
 import { caddy, certificate, identityHeaders, nginx, startApplication } from './front_proxies.mjs';
 import { startWebGateway } from './gateway.mjs';
 
@@ -58,6 +58,14 @@ for (const [name, proxy] of Object.entries({ 'nginx auth_request': nginx, 'Caddy
     assert.deepEqual({ user, email, preferred }, { user: ['ada'], email: [ADA.name], preferred: [ADA.name] });
     assert.deepEqual(roles[0].split(',').sort(), ADA.roles);
     assert.equal(roles.length, 1);
+  });
+
+  test(`${name}: somebody in ${MANY.groups} groups comes in, and the application hears of them`, async () => {
+    const all = await world(proxy);
+    const { page } = await signedIn(all, MANY, '/reports');
+    assert.equal(page.status, 200, all.log());
+    const [groups] = identityHeaders(all.application.requests.at(-1)).groups;
+    assert.ok(groups.length > 3500 && groups.split(',').every((id) => /^[0-9a-f-]{36}$/.test(id)), `${groups.length}`);
   });
 
   test(`${name}: identity headers of the client's own never arrive, in any spelling`, async () => {

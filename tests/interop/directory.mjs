@@ -10,6 +10,8 @@ export const TENANT = '5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
 export const PASSWORD = 'correct horse battery staple';
 export const ADA = { name: 'ada@contoso.example', id: '0a1b2c3d-0001-4000-8000-00000000ada0', roles: ['Editor', 'Reader'] };
 export const BOB = { name: 'bob@contoso.example', id: '0a1b2c3d-0002-4000-8000-00000000b0b0', roles: ['Reader'] };
+// In as many groups as the header of the groups holds, and a few more.
+export const MANY = { name: 'many@contoso.example', groups: 120 };
 export const WEB = { clientId: '0a1b2c3d-0003-4000-8000-0000000000eb', secret: 'the-secret-of-the-web-application' };
 export const SPA = { clientId: '0a1b2c3d-0004-4000-8000-0000000005fa' };
 
@@ -22,8 +24,12 @@ tenants:
     users:
       - {userPrincipalName: ${ADA.name}, displayName: Ada Lovelace, email: ${ADA.name}, id: ${ADA.id}, password: ${PASSWORD}}
       - {userPrincipalName: ${BOB.name}, displayName: Bob Baker, email: ${BOB.name}, id: ${BOB.id}, password: ${PASSWORD}}
+      - {userPrincipalName: ${MANY.name}, displayName: Many, email: ${MANY.name}, password: ${PASSWORD}}
+    groups:
+${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}, members: [${MANY.name}]}`).join('\n')}
     apps:
       - name: A web application
+        groupMembershipClaims: SecurityGroup
         clientId: ${WEB.clientId}
         secret: ${WEB.secret}
         web: ["http://localhost/callback", "https://localhost/callback", "http://localhost/oidc/callback"]
