@@ -87,11 +87,6 @@ net::Destinations destinations_of(const config::LoadedConfig& config) {
   return destinations;
 }
 
-// With as many more waiting, half of the workers at most: the other half goes on while one provider hangs.
-int exchanges_per_host(int workers) {
-  return std::max(1, workers / 4);
-}
-
 Result<session::Sealer> open_sealer(const std::string& data_dir, Random& random) {
   SALLYPORT_TRY(auto secret, read_or_make_secret(data_dir + "/sealing.key", 32, random));
   SALLYPORT_TRY(auto key, crypto::AeadKey::from_bytes(std::move(secret)));
@@ -157,10 +152,9 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   SALLYPORT_TRY(auto sealer, open_sealer(server.data_dir, random));
   const auto demo = settings->demo ? gateway::DemoUse::yes : gateway::DemoUse::no;
   SALLYPORT_TRY(auto own_keys, gateway::OwnKeys::open(settings->own_tokens, demo, random, log));
-  auto parts = std::make_unique<Parts>(
-      settings, std::move(database), std::move(sealer), std::move(own_keys),
-      net::make_curl_client(destinations_of(config), exchanges_per_host(server.workers), config.outgoing_timeout),
-      clock, random, log);
+  auto parts = std::make_unique<Parts>(settings, std::move(database), std::move(sealer), std::move(own_keys),
+                                       net::make_curl_client(destinations_of(config), config.outgoing_timeout), clock,
+                                       random, log);
   SALLYPORT_TRY(parts->admin_link, gateway::ensure_local_admin(parts->services));
 
   gateway::Services& services = parts->services;

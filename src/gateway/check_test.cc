@@ -178,7 +178,7 @@ TEST(CheckSession, AStoreThatIsDownIs503AndNever204) {
 }
 
 TEST(CheckSession, ADisabledPersonIsOutWhenTheCacheLooksAgain) {
-  RecordProperty("covers", "SES-05");
+  RecordProperty("covers", "SES-05, F-28");
   World world;
   world.sign_in();
   world.get("/check");

@@ -6,13 +6,13 @@
 
 #include "base/text.h"
 #include "net/curl_exchange_native.h"
-#include "net/curl_lanes.h"
+#include "net/curl_handles.h"
 #include "net/resolve.h"
 
 namespace sallyport::net {
 namespace {
 
-using Time = CurlLanes::Time;
+using Time = Resolver::Time;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kConnectTimeout{5000};
@@ -131,8 +131,8 @@ Result<void> check_request(const http::ClientRequest& request) {
 
 class CurlClient final : public http::HttpClient {
  public:
-  CurlClient(Destinations destinations, int per_host, milliseconds most)
-      : destinations_(std::move(destinations)), ca_directory_(hashed_directory()), most_(most), lanes_(per_host) {}
+  CurlClient(Destinations destinations, milliseconds most)
+      : destinations_(std::move(destinations)), ca_directory_(hashed_directory()), most_(most) {}
 
   Result<http::ClientResponse> send(const http::ClientRequest& request) override {
     const Time deadline = std::chrono::steady_clock::now() + std::min(request.timeout, most_);
@@ -140,10 +140,10 @@ class CurlClient final : public http::HttpClient {
     if (!url) return failure(Kind::forbidden, "http_destination", "RFC 3986 3", "no URL: " + url.error().detail);
     SALLYPORT_CHECK(check_host(destinations_, *url));
     SALLYPORT_CHECK(check_request(request));
-    const auto turn = lanes_.take(url->origin(), deadline);
-    if (!turn) return timed_out(url->host + " has too many exchanges under way and");
     SALLYPORT_TRY(const auto addresses, resolver_.resolve(destinations_, *url, deadline));
-    return run(turn->handle(), request, *url, addresses, deadline);
+    const CurlHandles::Loan loan = handles_.take(url->origin());
+    if (loan.handle() == nullptr) return failure(Kind::internal, "http_request", "", "out of memory");
+    return run(loan.handle(), request, *url, addresses, deadline);
   }
 
  private:
@@ -193,7 +193,7 @@ class CurlClient final : public http::HttpClient {
   const std::string ca_directory_;
   const milliseconds most_;
   Resolver resolver_;
-  CurlLanes lanes_;
+  CurlHandles handles_;
 };
 
 // Once for the process, by curl's rule. OpenSSL writes to a closed connection without MSG_NOSIGNAL, and NOSIGNAL keeps
@@ -208,10 +208,10 @@ bool prepare_process() {
 
 }  // namespace
 
-std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations, int per_host, milliseconds most) {
+std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations, milliseconds most) {
   static const bool ready = prepare_process();
   static_cast<void>(ready);
-  return std::make_unique<CurlClient>(std::move(destinations), per_host, most);
+  return std::make_unique<CurlClient>(std::move(destinations), most);
 }
 
 }  // namespace sallyport::net

@@ -10,14 +10,12 @@
 namespace sallyport::net {
 
 // Link-local and metadata addresses (169.254/16, fe80::/10, fd00:ec2::254) are never spoken to. The address that was
-// checked is the one connected to. At most `per_host` exchanges with one host at once; as many more wait for
-// their turn, as long as their timeout lets them; beyond that the answer is "http_timeout" at once. Connections are
-// kept and used again, and one that turns out to be closed before any byte of the answer is opened anew; a POST takes a
-// new connection, for what it asks may have been done although no answer came. No exchange takes longer than `most`,
-// whatever its own timeout says. Every thread may
-// call send. SIGPIPE is ignored from the first client on. Errors besides those of the port: internal/"http_request" for
-// a method or header that cannot be sent.
-std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations, int per_host = 16,
+// checked is the one connected to. Connections are kept and used again, and one that turns out to be closed before any
+// byte of the answer is opened anew; a POST takes a new one, for what it asks may have been done although no answer
+// came. No exchange takes longer than `most`, whatever its own timeout says; how many there are at once is the affair
+// of whoever hands out the threads (net/workers.h). Every thread may call send. SIGPIPE is ignored from the first
+// client on. Errors besides those of the port: internal/"http_request" for a method or header that cannot be sent.
+std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations,
                                                    std::chrono::milliseconds most = std::chrono::seconds(60));
 
 }  // namespace sallyport::net

@@ -86,7 +86,8 @@ constexpr std::array kRows{
         .type = Type::integer,
         .environment = "SALLYPORT_WORKERS",
         .fallback = "32",
-        .meaning = "Threads for what blocks: the provider, the store. One host may hold half of them.",
+        .meaning = "Threads for what blocks: the provider, the store. Those who wait for the provider hold three "
+                   "quarters of them at most.",
         .ours = true},
     Row{.key = "server.dataDir",
         .type = Type::file,
