@@ -183,6 +183,19 @@ def sign_in(port: int) -> str:
     return "; ".join(f"{name}={value}" for name, value in browser.jars[f"localhost:{port}"].items())
 
 
+def sign_out(port: int, cookie: str) -> None:
+    """Returns when the gateway has acknowledged it."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/api/v1/auth/logout", headers={"Host": f"localhost:{port}", "Cookie": cookie, "Sec-Fetch-Site": "same-origin"})
+        response = connection.getresponse()
+        response.read()
+        if response.status != 302:
+            raise RuntimeError(f"sign-out: {response.status}")
+    finally:
+        connection.close()
+
+
 def check(port: int, cookie: str) -> int:
     """The status of /check with this cookie."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The crash suite: kill -9 at random moments of 1,000 sign-ins, 30 rounds. Argument: the release binary (the store's own
+"""The crash suite: kill -9 at random moments of 2,000 sign-ins and 500 sign-outs, 50 rounds. Argument: the release binary (the store's own
 writer stands beside the tests)."""
 
 import pathlib
@@ -21,7 +21,7 @@ def writer() -> str:
 def main() -> int:
     program = writer()
     return subprocess.run([sys.executable, HERE / "kill9.py", "--command", f"'{program}' write {{folder}}/store.db {{count}}",
-                           "--check", f"'{program}' check {{folder}}/store.db"]).returncode
+                           "--check", f"'{program}' check {{folder}}/store.db", "--rounds", "50", "--count", "2000"]).returncode
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Kill -9 at random moments of up to 1,000 sign-ins, 30 rounds: no acknowledged session is lost, no database damaged.
+"""Kill -9 at random moments of up to 1,000 sign-ins, 30 rounds: no acknowledged session or sign-out is lost, no database damaged.
 
-Each round signs people in over HTTP, by four clients at once, and kills the server after a random number of
-acknowledged sign-ins, while others are under way. Then the server starts again: every session cookie that any
-client ever received must still open /check. The seed is printed; CRASH_SEED repeats a run, CRASH_ROUNDS shortens it."""
+Each round signs people in over HTTP, by four clients at once, a third of them out again, and kills the server after a random
+number of acknowledged sign-ins, while others are under way. Then the server starts again: every session cookie that any
+client ever received must still open /check, unless its sign-out began; and none whose sign-out was acknowledged may. The seed is printed; CRASH_SEED repeats a run, CRASH_ROUNDS shortens it."""
 
 import http.client
 import os
@@ -16,7 +16,7 @@ import tempfile
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from harness import Provider, Server, check, free_port, report, sign_in, write_config  # noqa: E402
+from harness import Provider, Server, check, free_port, report, sign_in, sign_out, write_config  # noqa: E402
 
 BINARY = sys.argv[1] if len(sys.argv) > 1 else "build/release/sallyport"
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "30"))
@@ -24,27 +24,50 @@ SIGN_INS = 1000
 CLIENTS = 4
 
 
-def sign_in_until_killed(server: Server, port: int, kill_after: int) -> list:
-    """The cookies that were acknowledged. The client that brings the count to `kill_after` kills the server."""
-    acknowledged, lock = [], threading.Lock()
+class Known:
+    """What is certain about the sessions of one round: the status that /check must give for each cookie."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.signed_in = 0
+        self.statuses = {}
+
+    def acknowledge(self, cookie: str, status: int) -> None:
+        with self.lock:
+            self.statuses[cookie] = status
+
+    def doubt(self, cookie: str) -> None:
+        with self.lock:
+            del self.statuses[cookie]
+
+
+def work_until_killed(server: Server, port: int, kill_after: int) -> Known:
+    """The client that brings the count of sign-ins to `kill_after` kills the server."""
+    known = Known()
 
     def client():
-        while server.process.poll() is None and len(acknowledged) < SIGN_INS:
+        while server.process.poll() is None and known.signed_in < SIGN_INS:
             try:
                 cookie = sign_in(port)
-            except (OSError, http.client.HTTPException):
-                return  # the server is gone: this sign-in was not acknowledged
-            with lock:
-                acknowledged.append(cookie)
-                if len(acknowledged) == kill_after:
+                with known.lock:
+                    known.signed_in += 1
+                    known.statuses[cookie] = 204
+                    number = known.signed_in
+                if number == kill_after:
                     server.kill()
+                if number % 3 == 0:
+                    known.doubt(cookie)
+                    sign_out(port, cookie)
+                    known.acknowledge(cookie, 401)
+            except (OSError, http.client.HTTPException):
+                return  # the server is gone: what was under way was not acknowledged
 
     threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return acknowledged
+    return known
 
 
 def damage_of(folder: pathlib.Path) -> list:
@@ -65,25 +88,26 @@ def main() -> int:
     port, admin_port = free_port(), free_port()
     config = write_config(folder, provider, port, admin_port)
     passed = failed = total = 0
-    kept = []  # a sample of earlier rounds' cookies: they must live through every later crash, too
+    kept = {}  # a sample of earlier rounds' cookies: what is certain about them must outlive every later crash, too
     server = None
     try:
         for number in range(1, ROUNDS + 1):
             server = Server([BINARY, "serve", "--config", config])
             server.wait_for(admin_port, "/readyz", good=(200,))
             # Small counts often: the first commits of a fresh log are moments of their own.
-            acknowledged = sign_in_until_killed(server, port, dice.choice([dice.randint(1, 10), dice.randint(1, 120), dice.randint(1, SIGN_INS)]))
+            known = work_until_killed(server, port, dice.choice([dice.randint(1, 10), dice.randint(1, 120), dice.randint(1, SIGN_INS)]))
             server.kill()
             server = Server([BINARY, "serve", "--config", config])
             server.wait_for(admin_port, "/readyz", good=(200,))
-            lost = [cookie for cookie in acknowledged + kept if check(port, cookie) != 204]
+            certain = {**kept, **known.statuses}
+            wrong = [status for cookie, status in certain.items() if check(port, cookie) != status]
             server.kill()
             damage = damage_of(folder)
-            total += len(acknowledged)
-            kept += dice.sample(acknowledged, min(5, len(acknowledged)))
-            if lost or damage:
+            total += known.signed_in
+            kept.update(dice.sample(sorted(known.statuses.items()), min(6, len(known.statuses))))
+            if wrong or damage:
                 failed += 1
-                print(f"FAIL round {number}: {len(lost)} of {len(acknowledged)} acknowledged sessions lost; {damage}\n{server.output()[-2000:]}")
+                print(f"FAIL round {number}: {wrong.count(204)} sessions lost, {wrong.count(401)} came back, of {len(certain)}; {damage}\n{server.output()[-2000:]}")
             else:
                 passed += 1
     finally:
@@ -91,7 +115,7 @@ def main() -> int:
             server.stop()
         provider.close()
         shutil.rmtree(folder, ignore_errors=True)
-    report("F-12: killed at any moment of sign-ins, no acknowledged session is lost and no database damaged", "failed" if failed or not passed else "passed")
+    report("F-12: killed at any moment of sign-ins and sign-outs, no acknowledged one is lost and no database damaged", "failed" if failed or not passed else "passed")
     print(f"{total} sign-ins were acknowledged in {ROUNDS} rounds")
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return 1 if failed or not passed else 0

@@ -1,7 +1,7 @@
 // The store is locked, gone, full, torn or damaged. What was acknowledged is there; what could not be written is not acknowledged.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { PERSON } from '../evil_idp/idp.mjs';
 import { Skip, cleanup, temporaryFolder, test, until } from '../support.mjs';
@@ -291,3 +291,32 @@ test('F-29: any byte of a key file turned over stops the start, and the file sta
   await gateway.start();
 });
 
+
+test('F-09: a store that cannot be opened stops the start with one line that names it', async () => {
+  const nowhere = join(temporaryFolder('nowhere'), 'no', 'such', 'folder', 'sallyport.db');
+  const gateway = await makeGateway({ authentication: BASIC, rest: `store: {path: ${nowhere}}` });
+  const { code, err } = run(['serve', '--config', gateway.config]);
+  assert.equal(code, 3);
+  const lines = err.split('\n').filter((line) => line.includes('"start_failed"'));
+  assert.equal(lines.length, 1, err);
+  assert.ok(lines[0].includes(nowhere), err);
+});
+
+test('F-09: the file of the store is taken away while it is in use, and put back: nothing is lost, and nothing is written twice', async () => {
+  const { gateway, enter, ask } = await world();
+  const sessions = [(await enter()).session];
+  const away = `${storeOf(gateway)}.away`;
+  renameSync(storeOf(gateway), away);
+  const { answer, session } = await enter();
+  assert.ok(session || answer.status === 503, String(answer.status));
+  if (session) sessions.push(session);
+  assert.equal(await ask.session(sessions[0]), 204);
+  assert.ok(!existsSync(storeOf(gateway)), 'no new store is begun in its place');
+  renameSync(away, storeOf(gateway));
+  sessions.push((await enter()).session);
+  assert.ok(sessions.at(-1), 'without a restart');
+  await gateway.restart();
+  for (const each of sessions) assert.equal(await asker(gateway).session(each), 204);
+  assert.equal(gateway.sessions(), sessions.length);
+  assert.equal(integrity(storeOf(gateway)), 'ok');
+});
