@@ -1,6 +1,6 @@
 // Whose key counts: keys inside a token, keys that no issuer should publish, algorithms beside the key's own, answers that are no keys.
 import assert from 'node:assert/strict';
-import { X509Certificate, constants, generateKeyPairSync } from 'node:crypto';
+import { X509Certificate, constants, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { atIdp, startGateway as startWith } from '../feature/world.mjs';
 import { cleanup, temporaryFolder, test, until } from '../support.mjs';
 import { BearerPlace, CodePlace, application, confidential, idp } from './acceptors.mjs';
-import { accessTokens, b64, by, idTokens, none, strangers, text, without } from './forge.mjs';
+import { accessTokens, b64, by, hs, idTokens, none, strangers, text, without } from './forge.mjs';
 import * as odd from './odd_keys.mjs';
 import { bearer, isAlive, startGateway, startIdp } from './world.mjs';
 
@@ -119,6 +119,21 @@ test('JWT-03: key, curve and algorithm must fit each other, whatever the header 
     await refused(place, 'ES256 by P-384, hashed for it', (f) => f.token({}, {}, p1363(key('p384').privateKey, 'sha384')), 'jws_signature');
     await refused(place, 'ES256, another hash', (f) => f.token({}, {}, p1363(f.privateKey, 'sha384')), 'jws_signature');
   }
+});
+
+test('JWT-02: no form of an elliptic or RSA key of the set is the secret of an HMAC', async () => {
+  const { key, at } = await ellipticWorld();
+  for (const kid of ['p256', 'rsa'])
+    for (const place of at(kid, kid === 'rsa' ? 'PS256' : 'ES256')) {
+      const { privateKey, jwk } = key(kid);
+      const published = createPublicKey(privateKey);
+      const forms = { PEM: published.export({ type: 'spki', format: 'pem' }), DER: published.export({ type: 'spki', format: 'der' }), JWK: text(jwk), kid, nothing: '',
+        ...(jwk.x ? { x: Buffer.from(jwk.x, 'base64url'), point: Buffer.concat([Buffer.from([4]), Buffer.from(jwk.x, 'base64url'), Buffer.from(jwk.y, 'base64url')]) } : { n: Buffer.from(jwk.n, 'base64url') }) };
+      for (const [form, secret] of Object.entries(forms)) {
+        await refused(place, `HS256, ${form}`, (f) => f.token({ alg: 'HS256' }, {}, hs(secret)), 'jws_algorithm');
+        await refused(place, `an HMAC with ${form} under ${kid}'s own algorithm`, (f) => f.token({}, {}, hs(secret)), 'jws_signature');
+      }
+    }
 });
 
 test('JWT-18: an ECDSA signature has one form, and no zero in it', async () => {

@@ -5,7 +5,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENT } from '../evil_idp/idp.mjs';
-import { test } from '../support.mjs';
+import { test, until } from '../support.mjs';
 import { CodePlace, FormPlace, application, confidential, idp, open } from './acceptors.mjs';
 import { accessTokens, b64, by, decoded, idTokens, strangers, text, without } from './forge.mjs';
 import { BINARY, SESSION, ask, authorize, bearer, begin, cookieOf, isAlive, signIn } from './world.mjs';
@@ -122,6 +122,26 @@ test('JWT-15: an address in a claim gives neither privilege nor another\'s accou
   const other = await who(stranger({ acct: 1 }));
   assert.notEqual(one.id, other.id, 'two people with one address are two');
   assert.equal((await who(stranger({ email: undefined, preferred_username: undefined, upn: undefined, unique_name: undefined, name: root }))).isAdmin, false);
+});
+
+test('JWT-27, UI-01: what a claim holds is text: in a page, in a header, in the log', async () => {
+  const name = '<script>alert(1)</script>"\'&\u202e';
+  const address = '<img/onerror=alert(1)>@contoso.example';
+  idp.switches.claims = { name, email: address, preferred_username: address, roles: ['<b>', 'a,b', 'line\r\nX-Evil: 1'], oid: crypto.randomUUID() };
+  const { cookie } = await signIn(confidential).finally(() => delete idp.switches.claims);
+  const page = await ask(confidential, '/', { headers: [['Cookie', cookie], ['Accept', 'text/html']] });
+  assert.equal(page.status, 200);
+  assert.ok(page.text.includes('&lt;script&gt;alert(1)&lt;/script&gt;'), page.text);
+  assert.ok(!/<script|<img|<b>/.test(page.text));
+  const answer = await ask(confidential, '/check', withCookie(cookie));
+  assert.equal(answer.status, 204);
+  assert.equal(answer.headers['x-evil'], undefined);
+  assert.equal(answer.headers['x-auth-request-roles'], '<b>', 'a role that could be read as two, or as a header, is left out');
+  const lines = await until('the sign-in in the log', () => {
+    const found = confidential.log().split('\n').slice(0, -1).filter((line) => line.includes('onerror'));
+    return found.length > 0 && found;
+  });
+  for (const line of lines) assert.equal(JSON.parse(line).event, 'sign_in');
 });
 
 test('JWT-28: a token that was good makes no other token good, wherever it differs', async () => {

@@ -1,6 +1,7 @@
 // What the attack catalogue has of tokens (keys.mjs and token_kinds.mjs have the rest), as far as one token shows it: every row at every place that takes a token, between honest
 // tokens at the same place. What must not happen is asked of the answer, the store, the log and the application.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { Skip, test } from '../support.mjs';
 import { application, places } from './acceptors.mjs';
 import { accepted, rows } from './token_rows.mjs';
@@ -55,6 +56,14 @@ for (const id of GROUPS)
     }
     assert.deepEqual(surprises, []);
   });
+
+test('JWT-09, JWT-17: all these tokens, deep, large and encrypted ones too, took little memory', () => {
+  if (!all) throw new Skip('none of the tests before it ran');
+  for (const pid of new Set(all.map((place) => place.gateway.process.child.pid))) {
+    const most = Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmHWM:\s+(\d+) kB/)[1]);
+    assert.ok(most < 100_000, `${most} kB`);
+  }
+});
 
 test('no part of any of these tokens is in a log', () => {
   if (!all) throw new Skip('none of the tests before it ran');
