@@ -54,7 +54,9 @@ void read_client_id(const Context& context, gateway::ProviderSettings& provider)
 }
 
 std::vector<std::string> read_scopes(const Context& context, const gateway::ProviderSettings& provider) {
-  const auto written = context.values.text(kScope);
+  auto written = context.values.text(kScope);
+  const bool commas = provider.is_entra && written.find(',') != std::string::npos;  // in no scope of Entra's
+  if (commas) std::ranges::replace(written, ',', ' ');
   const auto words = split_words(written);
   std::vector<std::string> scopes{"openid"};
   for (const auto word : words)
@@ -64,6 +66,7 @@ std::vector<std::string> read_scopes(const Context& context, const gateway::Prov
     for (const auto& scope : scopes) text += " " + scope;
     return text;
   };
+  if (commas) context.add(rule("scope_commas"), kScope, "separates its scopes by commas", right());
   if (std::ranges::find(words, "openid") == words.end())
     context.add(rule("openid_missing"), kScope, "does not hold openid", right());
   if (provider.confidential && provider.is_entra && std::ranges::find(scopes, "offline_access") == scopes.end()) {

@@ -199,6 +199,8 @@ const Case kCases[] = {
      "authenticationConfiguration.oidcConfiguration.responseType"},
     {"offline_access_missing", kConfidential, 12, "    scope: openid email", 12,
      "authenticationConfiguration.oidcConfiguration.scope", "scope: openid email offline_access"},
+    {"scope_commas", kConfidential, 12, "    scope: openid,email, offline_access", 12,
+     "authenticationConfiguration.oidcConfiguration.scope", "scope: openid email offline_access"},
     {"openid_missing", kConfidential, 12, "    scope: email offline_access", 12,
      "authenticationConfiguration.oidcConfiguration.scope", "scope: openid email offline_access"},
     {"custom_parameter", kConfidential, 0, "    customParams: {redirect_uri: https://evil.example}", 14,

@@ -56,6 +56,7 @@ inline constexpr std::array kRules{
     Rule{"callback_not_ours", Severity::refused, "The callback is not the public URL followed by /callback."},
     Rule{"response_type", Severity::refused, "The response type does not fit the kind of client."},
     Rule{"offline_access_missing", Severity::corrected, "Without offline_access Entra gives no refresh token: added."},
+    Rule{"scope_commas", Severity::corrected, "Scopes are separated by blanks: the commas were read as such."},
     Rule{"openid_missing", Severity::corrected, "Without openid there is no ID token: added."},
     Rule{"keys_of_common", Severity::corrected, "Key URLs of `common` serve every tenant: the tenant's own are used."},
     Rule{"key_url_unused", Severity::notice, "Keys come from the discovery document; further URLs are not fetched."},
