@@ -29,6 +29,7 @@ export class Idp {
     this.person = { ...PERSON };
     this.clockOffset = 0;
     this.keys = [];
+    this.onToken = undefined;  // is told each form of the token endpoint and its answer
   }
 
   async start(port = 0) {
@@ -115,7 +116,10 @@ export class Idp {
   #honest(name, form) {
     if (name === 'discovery') return [200, this.metadata()];
     if (name === 'keys') return [200, { keys: this.keys.map((key) => key.jwk) }];
-    return name === 'token' ? this.#token(form) : undefined;
+    if (name !== 'token') return undefined;
+    const answer = this.#token(form);
+    this.onToken?.(form, answer[1]);
+    return answer;
   }
 
   metadata() {

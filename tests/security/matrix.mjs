@@ -26,7 +26,7 @@ const OURS = {
 };
 const CONFIGURED = { '/app/x': signedIn(), '/jwt/x': signedIn(), '/cut/x': signedIn(), '/open/x': same(200), '/maybe/x': same(200), '/admin': needsRole, '/admin/x': needsRole, '/secret/x': needsRole,
   '/check': signedIn(204), '/check?role=Admin': { ...needsRole, admin: 204, 'with the role': 204, 'program with the role': 204 }, '/check/admin/x': needsRole, '/check/app/x': signedIn() };
-const UNKNOWN = ['/nothing', '/adminx', '/app2', '/ADMIN', '/Api/v1/users/loggedInUser', '/api/v1/users', '/api/v1/users/loggedInUser/x', '/api/v1/system', '/api/v1/system/config', '/callback/x', '/metrics', '/healthz', '/readyz', '/checks', '/.well-known/openid-configuration', '/local-admin/x'];
+const UNKNOWN = ['/nothing', '/adminx', '/app2', '/Api/v1/users/loggedInUser', '/api/v1/users', '/api/v1/users/loggedInUser/x', '/api/v1/system', '/api/v1/system/config', '/callback/x', '/metrics', '/healthz', '/readyz', '/checks', '/.well-known/openid-configuration', '/local-admin/x'];
 
 const paths = () => {
   const router = readFileSync(fileURLToPath(new URL('../../src/gateway/router.cc', import.meta.url)), 'utf8');

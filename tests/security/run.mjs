@@ -1,10 +1,18 @@
 // The attack catalogue, carried out over HTTP: what is sent, and what must not happen. node run.mjs BINARY [WORD]
 import { main } from '../support.mjs';
+import './binary.mjs';
+import './canaries.mjs';
 import './edge.mjs';
 import './flows.mjs';
+import './http.mjs';
+import './http_bytes.mjs';
 import './keys.mjs';
 import './matrix.mjs';
+import './outgoing.mjs';
+import './published.mjs';
+import './said.mjs';
 import './supply.mjs';
+import './tls.mjs';
 import './token_kinds.mjs';
 import './tokens.mjs';
 

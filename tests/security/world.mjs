@@ -64,11 +64,13 @@ ${[['/app'], ['/open', 'access: public'], ['/maybe', 'access: optional'], ['/adm
     .map(([path, ...rest]) => `  - path: ${path}\n    upstream: ${application}\n${rest.map((line) => `    ${line}\n`).join('')}`).join('')}`;
 
 // `client` is confidential or public; a public client's ID token is a bearer token (OpenMetadata's implicit flow).
-export async function startGateway(idp, application, { client = 'confidential', server = '' } = {}) {
+// `server`, `authorizer` and `more` are further lines below server, authorizerConfiguration and routes; `scheme` is publicUrl's;
+// `command` ends in the program, `options` go to spawn. Without `ready` it need not have heard of its provider.
+export async function startGateway(idp, application, { client = 'confidential', server = '', authorizer = '', more = '', scheme = 'http', ready = true, command = [BINARY], options = {} } = {}) {
   const folder = temporaryFolder('attacked');
   const port = await freePort();
   const adminPort = await freePort();
-  const origin = `http://localhost:${port}`;
+  const origin = `${scheme}://localhost:${port}`;
   const authority = `${idp.origin}/${TENANT}`;
   const confidential = `  oidcConfiguration:
     id: ${CLIENT}
@@ -95,14 +97,15 @@ authorizerConfiguration:
   adminPrincipals: [root@contoso.example]
   principalDomain: contoso.example
   useRolesFromProvider: true
-${routes(application.origin)}
+${authorizer}
+${routes(application.origin)}${more}
 `);
-  const process = new Process(BINARY, ['serve', '--config', config]);
+  const process = new Process(command[0], [...command.slice(1), 'serve', '--config', config], options);
   await until('the gateway', async () => {
     if (process.child.exitCode !== null) throw new Error(process.output);
-    return (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status === 200;
+    return (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status === 200 || !ready;
   });
-  return { process, origin, port, adminPort, folder, log: () => process.output,
+  return { process, origin, port, adminPort, folder, config, log: () => process.output,
     metrics: async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text() };
 }
 

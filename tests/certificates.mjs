@@ -1,0 +1,32 @@
+// Certificates of a moment, by the openssl program: authorities and leaves, good ones and wrong ones.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder, write } from './support.mjs';
+
+const openssl = (...words) => execFileSync('openssl', words, { stdio: 'pipe' });
+const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+
+export class Certificates {
+  constructor() {
+    this.folder = temporaryFolder('tls');
+  }
+
+  path(name) {
+    return join(this.folder, name);
+  }
+
+  authority(name) {
+    openssl('req', '-x509', ...CURVE, '-keyout', this.path(`${name}.key`), '-out', this.path(`${name}.pem`), '-days', '2', '-subj', `/CN=${name}`);
+    return this.path(`${name}.pem`);
+  }
+
+  // `dates` as "openssl ca" has them: YYYYMMDDHHMMSSZ.
+  leaf(name, { by, host = 'localhost', dates = ['20200101000000Z', '20491231235959Z'] }) {
+    openssl('req', ...CURVE, '-keyout', this.path(`${name}.key`), '-out', this.path(`${name}.csr`), '-subj', `/CN=${host}`);
+    write(this.path(`${name}.index`), '');
+    write(this.path(`${name}.cnf`), `[ca]\ndefault_ca=c\n[c]\ndatabase=${this.path(`${name}.index`)}\nnew_certs_dir=${this.folder}\nrand_serial=yes\ndefault_md=sha256\npolicy=p\nunique_subject=no\nx509_extensions=e\n[p]\ncommonName=supplied\n[e]\nsubjectAltName=DNS:${host}\n`);
+    openssl('ca', '-batch', '-notext', '-config', this.path(`${name}.cnf`), '-cert', this.path(`${by}.pem`), '-keyfile', this.path(`${by}.key`), '-in', this.path(`${name}.csr`), '-out', this.path(`${name}.pem`), '-startdate', dates[0], '-enddate', dates[1]);
+    return { key: readFileSync(this.path(`${name}.key`)), cert: readFileSync(this.path(`${name}.pem`)), keyFile: this.path(`${name}.key`), certFile: this.path(`${name}.pem`) };
+  }
+}
