@@ -160,16 +160,14 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   gateway::Services& services = parts->services;
   parts->tasks = std::make_unique<net::TaskGroup>(workers);
   SALLYPORT_TRY(auto listeners, public_listeners(server));
-  SALLYPORT_TRY(
-      parts->public_server,
-      net::Server::start(
-          {.listen = std::move(listeners),
-           .limits = {},
-           .loops = server.loops,
-           .name = "gateway",
-           .extra_headers = {},
-           .refusal_lines = services.shared.plain_lines},
-          [&services] { return gateway::make_handler(services); }, *parts->tasks, log));
+  SALLYPORT_TRY(parts->public_server, net::Server::start(
+                                          {.listen = std::move(listeners),
+                                           .limits = {},
+                                           .loops = server.loops,
+                                           .name = "gateway",
+                                           .extra_headers = {},
+                                           .refusal_lines = services.shared.plain_lines},
+                                          [&services] { return gateway::make_handler(services); }, *parts->tasks, log));
   net::Listen admin;
   admin.address = server.admin_address;
   admin.port = server.admin_port;
