@@ -17,7 +17,7 @@ run_one() {  # seconds, name
   rm -f "build/fuzz/crash-$name-"*
   mkdir -p "build/fuzz/corpus/$name"
   local word=passed
-  ASAN_OPTIONS=allow_addr2line=1 "$binary" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="build/fuzz/crash-$name-" \
+  ASAN_OPTIONS=external_symbolizer_path=/usr/bin/addr2line "$binary" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="build/fuzz/crash-$name-" \
     "build/fuzz/corpus/$name" "fuzz/seeds/$name" >"$log" 2>&1 || word=FAILED
   local runs corpus crashes
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")

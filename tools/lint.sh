@@ -11,12 +11,12 @@ mapfile -t scripts < <(git ls-files run .ci/run '*.sh')
 shellcheck "${scripts[@]}"
 mapfile -t programs < <(git ls-files '*.py')
 python3 -c 'import ast, sys; [ast.parse(open(path).read(), path) for path in sys.argv[1:]]' "${programs[@]}"
-cmake --build build/tidy >build/tidy.build.log 2>&1 || {
-  grep -A6 -E 'error:' build/tidy.build.log | head -60
+cmake --build build/asan >build/asan.build.log 2>&1 || {
+  grep -A6 -E 'error:' build/asan.build.log | head -60
   exit 1
 }
-run-clang-tidy-19 -quiet -p build/tidy "$PWD/src/.*(?<!_test)\.cc$" >build/tidy.log 2>&1 || {
-  grep -E 'error:|warning:' build/tidy.log | sort -u | head -60
+run-clang-tidy-19 -quiet -p build/asan "$PWD/src/.*(?<!_test)\.cc$" >build/asan.tidy.log 2>&1 || {
+  grep -E 'error:|warning:' build/asan.tidy.log | sort -u | head -60
   exit 1
 }
 echo "lint: clean"

@@ -3,7 +3,9 @@
 
 Suites: the GoogleTest programs of build/asan/tests, then the programs listed in SUITES, which close with a line
 `N passed, N failed, N skipped` of their own and write the names and results of their tests to the file that TEST_REPORT names
-(tests/support.mjs and tests/harness.py do). Arguments choose the suites whose names hold one of the words.
+(tests/support.mjs and tests/harness.py do). Words as arguments choose the suites whose names hold one of them.
+With --all the concurrent GoogleTest programs run under TSan too, suites over HTTP run against the binary of build/asan, where a
+sanitizer's report of any process that they start is a failure, and each fuzz target runs for 20 seconds.
 Prints why a test was skipped. A whole run also checks that the catalogue of attacks is covered (tools/coverage.py).
 Exit 1 where one failed, or where nothing ran."""
 
@@ -11,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,27 +23,36 @@ import coverage
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NODE = os.environ.get("NODE", "node")
-BINARY = str(ROOT / "build/release/sallyport")
+RELEASE = str(ROOT / "build/release/sallyport")
+SANITIZED = str(ROOT / "build/asan/sallyport")
+REPORTS = ROOT / "build/asan/reports"
 
 # Name, command, seconds that it may take.
 SUITES = [
-    ("vectors", ["python3", "tests/vectors/wycheproof.py", BINARY], 120),
-    ("differential", [NODE, "tests/vectors/differential.mjs", BINARY], 600),
-    ("feature", [NODE, "tests/feature/run.mjs", BINARY], 600),
-    ("interop", [NODE, "tests/interop/run.mjs", BINARY], 600),
-    ("security", [NODE, "tests/security/run.mjs", BINARY], 900),
-    ("fault", [NODE, "tests/fault/run.mjs", BINARY], 600),
-    ("browser", [NODE, "tests/browser/run.mjs", BINARY], 600),
-    ("crash: store", ["python3", "tests/crash/run.py", BINARY], 600),
-    ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", BINARY], 900),
+    ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 120),
+    ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
+    ("feature", [NODE, "tests/feature/run.mjs", RELEASE], 600),
+    ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 600),
+    ("security", [NODE, "tests/security/run.mjs", RELEASE], 900),
+    ("fault", [NODE, "tests/fault/run.mjs", RELEASE], 600),
+    ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 600),
+    ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
+    ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", RELEASE], 900),
 ]
+# Of these, the ones that run against SANITIZED with --all: the security suite instead of its run above, to save its minutes.
+SANITIZED_TOO = ["feature"]
+SANITIZED_INSTEAD = ["security"]
+FUZZ_SECONDS = 20
 CLOSING = re.compile(r"^(?:[\w-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 
 
-def environment() -> dict:
+def environment(log="") -> dict:
+    """How the sanitizers report: on standard error, or to a file for each process."""
     env = dict(os.environ)
-    env["ASAN_OPTIONS"] = "detect_leaks=1:abort_on_error=0:exitcode=99"
-    env["UBSAN_OPTIONS"] = "print_stacktrace=1:halt_on_error=1"
+    to_file = f":log_path={log}" if log else ""
+    env["ASAN_OPTIONS"] = f"detect_leaks=1:abort_on_error=0:exitcode=99:external_symbolizer_path=/usr/bin/addr2line{to_file}"
+    env["UBSAN_OPTIONS"] = f"print_stacktrace=1:halt_on_error=1{to_file}"
+    env["TSAN_OPTIONS"] = "halt_on_error=1:exitcode=99:second_deadlock_stack=1"
     return env
 
 
@@ -86,12 +98,14 @@ def run_gtest(program: pathlib.Path, results: list) -> tuple:
 
 
 def run_program(suite: str, command: list, seconds: int, results: list) -> tuple:
-    """A suite with a closing line of its own, and a report of its tests."""
+    """A suite with a closing line of its own, and a report of its tests. Each report of a sanitizer is a failure more."""
+    shutil.rmtree(REPORTS, ignore_errors=True)
+    REPORTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.json"
         try:
             done = subprocess.run(command, cwd=ROOT, timeout=seconds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                  env={**os.environ, "TEST_REPORT": str(report)}, stderr=subprocess.STDOUT, text=True, errors="replace")
+                                  env={**environment(str(REPORTS / "report")), "TEST_REPORT": str(report)}, stderr=subprocess.STDOUT, text=True, errors="replace")
             output, code = done.stdout, done.returncode
         except subprocess.TimeoutExpired as late:
             return 0, 1, 0, f"stopped after {seconds} s\n{(late.stdout or b'').decode(errors='replace')[-6000:]}"
@@ -101,14 +115,30 @@ def run_program(suite: str, command: list, seconds: int, results: list) -> tuple
     if not closing or not tests:
         return 0, 1, 0, f"no {'report of its tests' if closing else 'closing line'}\n{output[-6000:]}"
     passed, failed, skipped = (int(n or 0) for n in closing[-1].groups())
+    found = sorted(REPORTS.glob("report*"))
+    output += "\n".join(f"{path.name}:\n{path.read_text(errors='replace')[:4000]}" for path in found)
+    failed += len(found)
     if code != 0 and failed == 0:
         failed = 1
     shown = output[-12000:] if failed else "\n".join(f"  {line}" for line in output.splitlines() if "skip" in line.lower() and not CLOSING.match(line.strip()))
     return passed, failed, skipped, shown
 
 
+def run_fuzz() -> tuple:
+    """Every fuzz target for a while; prints each one's line as it comes."""
+    done = subprocess.run(["fuzz/run.sh", str(FUZZ_SECONDS)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, errors="replace")
+    lines = done.stdout.splitlines()
+    closing = CLOSING.match(lines[-1]) if lines else None
+    if not closing:
+        return 0, 1, 0, done.stdout[-6000:]
+    passed, failed, skipped = (int(n or 0) for n in closing.groups())
+    return passed, failed, skipped, "\n".join(f"  {line}" for line in lines[:-1])
+
+
 def main() -> int:
-    words = sys.argv[1:]
+    everything = "--all" in sys.argv[1:]
+    words = [word for word in sys.argv[1:] if word != "--all"]
     wanted = lambda name: not words or any(word in name for word in words)
     total = [0, 0, 0]
     results = []
@@ -126,8 +156,17 @@ def main() -> int:
         if wanted(program.name):
             count(program.name, time.monotonic(), run_gtest(program, results))
     for name, command, seconds in SUITES:
-        if wanted(name):
+        if wanted(name) and not (everything and name in SANITIZED_INSTEAD):
             count(name, time.monotonic(), run_program(name, command, seconds, results))
+        if wanted(name) and everything and name in SANITIZED_TOO + SANITIZED_INSTEAD:
+            sanitized = [SANITIZED if word == RELEASE else word for word in command]
+            count(f"asan: {name}", time.monotonic(), run_program(name, sanitized, 2 * seconds, results))
+    if everything:
+        for program in sorted((ROOT / "build/tsan/tests").glob("*_test")):
+            if wanted(program.name):
+                count(f"tsan: {program.name}", time.monotonic(), run_gtest(program, []))
+        if wanted("fuzz"):
+            count("fuzz", time.monotonic(), run_fuzz())
     if not words:
         coverage.RESULTS.write_text(json.dumps(results, indent=1))
         rows, breaches, shown = coverage.check(results)
