@@ -15,6 +15,6 @@ void add_directory_command(CLI::App& app, int& exit_code);  // directory [run] |
 void add_ca_command(CLI::App& app, int& exit_code);         // ca show | install
 void add_serve_command(CLI::App& app, int& exit_code);      // serve
 void add_demo_command(CLI::App& app, int& exit_code);       // demo
-void add_admin_command(CLI::App& app, int& exit_code);      // admin recover: break glass
+void add_admin_command(CLI::App& app, int& exit_code);      // admin recover | user … | session …
 
 }  // namespace sallyport::app

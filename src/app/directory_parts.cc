@@ -39,7 +39,7 @@ struct RunningDirectory::Parts {
         sign_ins(*file.database),
         origins(own_names(given)),
         published(*file.store, *file.keys, clock),
-        services{*file.store, grants, sign_ins, published, origins, settings, clock, random, log} {}
+        services{*file.store, grants, sign_ins, published, lockout, origins, settings, clock, random, log} {}
 
   const directory::Settings settings;
   DirectoryFile file;
@@ -47,6 +47,7 @@ struct RunningDirectory::Parts {
   stores::SqliteSignInStore sign_ins;
   directory::Origins origins;
   directory::Published published;
+  directory::SmartLockout lockout;
   directory::Services services;
   std::optional<directory::Planted> planted;
   std::string ca_file;

@@ -182,7 +182,14 @@ Judged<entra::User> check_password(const Flow& flow) {
   if (!user)
     return refuse<50034>(
         {form.login, flow.exchange.audience == Audience::one_tenant ? flow.exchange.tenant.name : "common"});
-  if (!crypto::check_password(Secret(form.password), user->password_hash)) return refuse<50126>();
+  SmartLockout& lockout = flow.exchange.services.lockout;
+  if (lockout.is_locked(user->id, flow.exchange.now)) return refuse<50053>();  // also with the right password
+  const Secret password(form.password);
+  if (!crypto::check_password(password, user->password_hash)) {
+    lockout.failed(user->id, password, flow.exchange.now);
+    return refuse<50126>();
+  }
+  lockout.succeeded(user->id);
   if (!user->enabled) return refuse<50057>();
   SALLYPORT_DEMAND(check_home(flow, *user));
   return *user;
@@ -259,7 +266,7 @@ Judged<std::string> make_id_token(const Flow& flow, std::vector<entra::ObjectId>
 }
 
 Judged<http::Form> make_answer(const Flow& flow, std::vector<entra::ObjectId> groups) {
-  SALLYPORT_DEMAND(check_after_sign_in(flow.request, flow.client));
+  SALLYPORT_DEMAND(check_after_sign_in(flow.exchange, flow.request, flow.client));
   http::Form fields;
   std::optional<std::string> code;
   if (flow.request.asks_for("code")) {

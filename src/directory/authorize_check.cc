@@ -111,8 +111,12 @@ Judged<void> check_request(const Exchange& exchange, const AuthorizationRequest&
   return {};
 }
 
-Judged<void> check_after_sign_in(const AuthorizationRequest& request, const KnownClient& client) {
-  const bool needs_pkce = client.platform == entra::Platform::spa && request.asks_for("code");
+Judged<void> check_after_sign_in(const Exchange& exchange, const AuthorizationRequest& request,
+                                 const KnownClient& client) {
+  // Entra asks it of SPAs. Stricter: of whoever has no secret.
+  const bool asked_of = client.platform == entra::Platform::spa ||
+                        (client.platform == entra::Platform::public_client && exchange.services.settings.strict_pkce);
+  const bool needs_pkce = asked_of && request.asks_for("code");
   if (needs_pkce && request.code_challenge.empty()) return refuse<9002325>();
   return {};
 }

@@ -27,6 +27,7 @@ Judged<void> check_request(const Exchange& exchange, const oidc::op::Authorizati
                            const KnownClient& client);
 
 // Errors to the redirect URI, after the sign-in: 9002325. Source: entra.md 5.2 (9).
-Judged<void> check_after_sign_in(const oidc::op::AuthorizationRequest& request, const KnownClient& client);
+Judged<void> check_after_sign_in(const Exchange& exchange, const oidc::op::AuthorizationRequest& request,
+                                 const KnownClient& client);
 
 }  // namespace sallyport::directory

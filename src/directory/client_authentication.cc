@@ -34,10 +34,12 @@ Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppR
   for (const entra::KeyCredential& credential : app.certificates) certificates.push_back({credential.certificate_der});
   const std::string tenant =
       exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;
-  const oidc::op::AssertionExpectation expect{
-      app.client_id,
-      {exchange.origin + "/" + tenant + "/oauth2/v2.0/token", exchange.origin + exchange.path,
-       exchange.origin + "/" + tenant + "/v2.0"}};
+  std::vector<std::string> audiences{exchange.origin + "/" + tenant + "/v2.0"};
+  if (!exchange.services.settings.strict_assertion_audience) {
+    audiences.push_back(exchange.origin + "/" + tenant + "/oauth2/v2.0/token");
+    audiences.push_back(exchange.origin + exchange.path);
+  }
+  const oidc::op::AssertionExpectation expect{app.client_id, std::move(audiences)};
   auto used = oidc::op::check_client_assertion(assertion.reveal(), certificates, expect, exchange.now);
   if (used) return AuthenticatedClient{2, *used};
   return refuse<700027>({std::string(used.error().reason), used.error().detail});
@@ -94,6 +96,17 @@ Judged<AuthenticatedClient> authenticate_for(const Exchange& exchange, Platform 
 bool may_read(const AppRegistration& app, std::string_view origin) {
   return std::ranges::any_of(app.redirect_uris,
                              [&](const entra::RedirectUri& uri) { return same_origin(uri, origin); });
+}
+
+bool is_page_of_an_app(const Exchange& exchange, std::string_view origin) {
+  for (const entra::Tenant& tenant : exchange.published->tenants) {
+    const auto apps = exchange.services.store.apps(tenant.id);
+    if (!apps) return false;
+    for (const AppRegistration& app : *apps)
+      for (const entra::RedirectUri& uri : app.redirect_uris)
+        if (uri.platform == Platform::spa && same_origin(uri, origin)) return true;
+  }
+  return false;
 }
 
 }  // namespace sallyport::directory

@@ -34,4 +34,7 @@ Judged<AuthenticatedClient> check_credential(const Exchange& exchange, const Red
 // other platforms than SPA only ever get errors to read, the 9002326 that tells them so first of all.
 bool may_read(const entra::AppRegistration& app, std::string_view origin);
 
+// Whether the origin is that of a registered single-page application, of any tenant. Blocks.
+bool is_page_of_an_app(const Exchange& exchange, std::string_view origin);
+
 }  // namespace sallyport::directory

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "directory/authorize.h"
+#include "directory/client_authentication.h"
 #include "directory/discovery.h"
 #include "directory/graph.h"
 #include "directory/logout.h"
@@ -169,7 +170,20 @@ std::string correlation_id(const http::Request& request, Random& random) {
   return id && is_guid(*id) ? ascii_lower(*id) : random_uuid(random);
 }
 
+// Stricter: what Entra lets every page read, the pages of registered applications alone may. Blocks.
+void narrow_cors(http::Response& response, const Exchange& exchange) {
+  const auto header = std::ranges::find(response.headers, "Access-Control-Allow-Origin", &http::Header::name);
+  if (header == response.headers.end() || header->value != "*") return;
+  const auto origin = exchange.request.header("Origin");
+  if (origin && is_page_of_an_app(exchange, *origin))
+    header->value = std::string(*origin);
+  else
+    response.headers.erase(header);
+  response.add("Vary", "Origin");
+}
+
 http::Response finish(http::Response response, const Exchange& exchange) {
+  if (exchange.services.settings.strict_origin) narrow_cors(response, exchange);
   response.add("x-ms-request-id", exchange.trace_id);
   response.add("client-request-id", exchange.correlation_id);
   return response;
@@ -230,7 +244,8 @@ class DirectoryHandler final : public http::Handler {
                       .now = {},
                       .trace_id = {},
                       .correlation_id = {}};
-    if (route->where == Where::on_the_loop && !due) {
+    // A stricter directory looks at the registrations for every answer.
+    if (route->where == Where::on_the_loop && !due && !services_.settings.strict_origin) {
       exchange.request = request;
       return http::Answer{run(std::move(exchange), *route)};
     }

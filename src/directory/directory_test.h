@@ -280,7 +280,8 @@ class DirectoryTest : public ::testing::Test {
   stores::MemoryKeyStore keys;
   Origins origins{{"localhost", "127.0.0.1", "[::1]"}};
   Published published{store, keys, clock};
-  Services services{store, grants, sign_ins, published, origins, settings, clock, random, log};
+  SmartLockout lockout;
+  Services services{store, grants, sign_ins, published, lockout, origins, settings, clock, random, log};
   std::shared_ptr<http::Peer> peer = std::make_shared<http::Peer>(http::Peer{"127.0.0.1", false, true});
   std::map<std::string, std::string> cookies;
   std::unique_ptr<http::Handler> handler;

@@ -56,7 +56,7 @@ TEST_F(Refusals, 50011AnotherRedirectUri) {
   RecordProperty("covers", "AS-01");
   expect_page(authorize(with(authorize_fields(), "redirect_uri", "https://app.example/other")), 50011);
   const auto code = code_for(authorize_fields());  // and once more at the token endpoint
-  expect_json(token(with(redemption(code), "redirect_uri", "http://localhost:3000/cb")), 50011, "invalid_grant", 400);
+  expect_json(token(with(redemption(code), "redirect_uri", "http://localhost:3000/cb")), 500112, "invalid_client", 401);
 }
 
 TEST_F(Refusals, 50020SomebodyOfAnotherTenant) {
@@ -97,6 +97,16 @@ TEST_F(Refusals, 50105AtTheTokenEndpointWhereTheAssignmentEnded) {
 TEST_F(Refusals, 50126WrongPassword) {
   expect_on_sign_in_page(sign_in(authorize(authorize_fields()), "alice@contoso.example", "wrong"), 50126);
   EXPECT_TRUE(code_for(with(authorize_fields(), "prompt", "none")).empty());
+}
+
+TEST_F(Refusals, 50053TheAccountIsLockedAfterTenWrongPasswords) {
+  const auto page = authorize(authorize_fields());
+  for (int i = 0; i < 10; ++i)
+    expect_on_sign_in_page(sign_in(page, "alice@contoso.example", "wrong " + std::to_string(i)), 50126);
+  expect_on_sign_in_page(sign_in(page, "alice@contoso.example", "one more"), 50053);
+  expect_on_sign_in_page(sign_in(page, "alice@contoso.example", kPassword), 50053);
+  clock.advance(Seconds(60));
+  EXPECT_EQ(sign_in(page, "alice@contoso.example", kPassword).status, 303);
 }
 
 TEST_F(Refusals, 50147AChallengeOfTheWrongSize) {

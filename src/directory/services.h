@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "directory/published.h"
 #include "directory/settings.h"
+#include "directory/smart_lockout.h"
 #include "entra/directory_store.h"
 #include "http/message.h"
 #include "oidc/op/grant_store.h"
@@ -44,6 +45,7 @@ struct Services {
   oidc::op::GrantStore& grants;
   oidc::op::SignInStore& sign_ins;
   Published& published;
+  SmartLockout& lockout;
   const Origins& origins;
   const Settings& settings;
   const Clock& clock;

@@ -550,6 +550,18 @@ inline constexpr auto kRefusals = std::to_array<Refusal>({
      .who = who::kTenantAdmin,
      .where = "Enterprise applications",
      .todo = "Check the Application ID URI in the scope, and that the API's application was added to this tenant."},
+    // {0} redirect URI of the redemption, {1} redirect URI of the authorization request
+    {.code = 500112,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .suberror = "",
+     .text = "The reply address '{0}' does not match the reply address '{1}' provided when requesting Authorization "
+             "code.",
+     .meaning = "The code was asked for with one redirect URI and redeemed with another.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Use one redirect URI, character for character, in both requests; behind a proxy, the public one."},
     {.code = 500113,
      .error = "invalid_request",
      .status = 400,

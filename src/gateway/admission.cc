@@ -31,10 +31,24 @@ bool is_guest(const oidc::SubjectClaims& claims) {
 }
 
 // Whether name and address come from an issuer that we chose by itself, not from any tenant out there ("nOAuth").
-bool labels_are_vouched(const oidc::SubjectClaims& claims, const Settings& settings) {
+bool comes_from_our_issuer(const oidc::SubjectClaims& claims, const Settings& settings) {
   if (claims.kind == oidc::TokenKind::access_token_app) return false;
   if (!settings.provider.is_entra) return claim_true(claims, "email_verified");
   return settings.provider.authority.audience == entra::Audience::one_tenant && !is_guest(claims);
+}
+
+// The provider itself says that nobody has looked whether the address is the person's.
+bool is_called_unverified(const oidc::SubjectClaims& claims) {
+  const auto denied = [&](std::string_view name) { return claims.members.contains(name) && !claim_true(claims, name); };
+  return denied("email_verified") || denied("xms_edov");
+}
+
+// Whether the address may be told to applications and open a domain. Any tenant may write any address into a token, so
+// one of many tenants, or of a guest, needs the word of Entra that its domain was proven there (xms_edov).
+bool address_is_vouched(const oidc::SubjectClaims& claims, const Settings& settings) {
+  if (is_called_unverified(claims)) return false;
+  // One provider that keeps silent about verification is believed as OpenMetadata believes it.
+  return !settings.provider.is_entra || comes_from_our_issuer(claims, settings) || claim_true(claims, "xms_edov");
 }
 
 bool is_own_domain(const AuthorizerSettings& authorizer, std::string_view domain) {
@@ -45,12 +59,13 @@ bool is_own_domain(const AuthorizerSettings& authorizer, std::string_view domain
 }
 
 struct Principal {
-  std::string username;
+  std::string claim;     // what the username was taken from, lower case
+  std::string username;  // OpenMetadata's: the local part
   std::string email;
 };
 
-std::string local_part(std::string_view text) {
-  return ascii_lower(text.substr(0, text.find('@')));
+Principal principal_of(std::string_view claim, std::string_view email) {
+  return {ascii_lower(claim), std::string(local_part(ascii_lower(claim))), ascii_lower(email)};
 }
 
 Result<Principal> read_principal(const oidc::SubjectClaims& claims, const AuthorizerSettings& authorizer) {
@@ -60,7 +75,7 @@ Result<Principal> read_principal(const oidc::SubjectClaims& claims, const Author
     if (username.empty() || email.empty())
       return failure(Kind::rejected, "principal_claim", "jwtPrincipalClaimsMapping",
                      authorizer.username_claim + " or " + authorizer.email_claim + " is missing");
-    return Principal{local_part(username), ascii_lower(email)};
+    return principal_of(username, email);
   }
   std::vector<std::string> order = authorizer.jwt_principal_claims;
   if (order.empty()) order.assign(kDefaultPrincipalClaims.begin(), kDefaultPrincipalClaims.end());
@@ -68,9 +83,8 @@ Result<Principal> read_principal(const oidc::SubjectClaims& claims, const Author
     const std::string text = claim_text(claims, name);
     if (text.empty()) continue;
     const bool address = text.find('@') != std::string::npos;
-    return Principal{
-        local_part(text),
-        ascii_lower(address || authorizer.principal_domain.empty() ? text : text + "@" + authorizer.principal_domain)};
+    return principal_of(
+        text, address || authorizer.principal_domain.empty() ? text : text + "@" + authorizer.principal_domain);
   }
   return failure(Kind::rejected, "principal_claim", "jwtPrincipalClaims", "none of the claims is there");
 }
@@ -78,7 +92,7 @@ Result<Principal> read_principal(const oidc::SubjectClaims& claims, const Author
 // A bare name in adminPrincipals means a name at home: admin@elsewhere.example is not "admin".
 bool is_admin_principal(const oidc::SubjectClaims& claims, const Principal& principal, const Settings& settings) {
   const AuthorizerSettings& authorizer = settings.authorizer;
-  const bool vouched = labels_are_vouched(claims, settings);
+  const bool vouched = comes_from_our_issuer(claims, settings) && !is_called_unverified(claims);
   const bool at_home = authorizer.principal_domain.empty() && authorizer.allowed_domains.empty()
                            ? true
                            : is_own_domain(authorizer, domain_of(principal.email));
@@ -90,22 +104,32 @@ bool is_admin_principal(const oidc::SubjectClaims& claims, const Principal& prin
   });
 }
 
-// The provider itself says that nobody has looked whether the address is the person's.
-bool is_called_unverified(const oidc::SubjectClaims& claims) {
-  const auto denied = [&](std::string_view name) { return claims.members.contains(name) && !claim_true(claims, name); };
-  return denied("email_verified") || denied("xms_edov");
-}
-
-Result<void> check_domain(const Principal& principal, bool unverified, const AuthorizerSettings& authorizer) {
+Result<void> check_domain(const Principal& principal, bool vouched, const AuthorizerSettings& authorizer) {
   if (!authorizer.enforce_principal_domain) return {};
-  if (!unverified && is_own_domain(authorizer, domain_of(principal.email))) return {};
+  if (vouched && is_own_domain(authorizer, domain_of(principal.email))) return {};
   return failure(Kind::forbidden, "principal_domain", "enforcePrincipalDomain",
                  "the address is of none of the allowed domains");
 }
 
 // A program that signs in as itself has no name or address: its client id names it.
-Principal program_principal(const oidc::SubjectClaims& claims) {
-  return {claims.authorized_party.empty() ? claims.subject.value : claims.authorized_party, {}};
+std::string program_name(const oidc::SubjectClaims& claims) {
+  return claims.authorized_party.empty() ? claims.subject.value : claims.authorized_party;
+}
+
+// Nobody else may choose this name: neither in an address nor in another tenant.
+std::string name_by_key(const identity::IdentityKey& key) {
+  return "id:" + key.subject.value + (key.tenant.empty() ? "" : "@" + key.tenant.value);
+}
+
+// What applications know somebody by. OpenMetadata's local part where it can mean one person alone: a name at home.
+// Two domains, or two tenants, have the same local parts. docs/decisions/0010-names-for-applications.md
+std::string name_for_applications(const Principal& principal, const identity::IdentityKey& key, bool vouched,
+                                  std::string_view home) {
+  if (!vouched) return name_by_key(key);
+  if (principal.claim.find('@') == std::string::npos) return principal.username;
+  const std::string domain = domain_of(principal.claim);
+  if (domain.empty()) return name_by_key(key);  // no address that has one reading
+  return ascii_iequals(domain, home) ? principal.username : principal.claim;
 }
 
 void audit_change(Log& log, std::string_view event, const identity::Person& person) {
@@ -130,21 +154,28 @@ std::string domain_of(std::string_view email) {
   return ascii_lower(domain);
 }
 
+std::string_view local_part(std::string_view text) {
+  return text.substr(0, text.find('@'));
+}
+
 Result<Admission> decide_admission(const oidc::SubjectClaims& claims, const Settings& settings) {
   Admission out;
+  out.key = {claims.issuer, claims.tenant, claims.subject};
   out.program = claims.kind == oidc::TokenKind::access_token_app;
-  out.unverified_email = is_called_unverified(claims);
-  Principal principal = program_principal(claims);
+  const bool vouched = !out.program && address_is_vouched(claims, settings);
+  Principal principal;
   if (!out.program) {
     SALLYPORT_TRY(principal, read_principal(claims, settings.authorizer));
-    SALLYPORT_CHECK(check_domain(principal, is_called_unverified(claims), settings.authorizer));
+    SALLYPORT_CHECK(check_domain(principal, vouched, settings.authorizer));
   }
-  out.key = {claims.issuer, claims.tenant, claims.subject};
-  out.labels = {claims.name.empty() ? principal.username : claims.name, principal.email, claims.preferred_username,
-                principal.username};
-  const bool vouched = labels_are_vouched(claims, settings) || claim_true(claims, "xms_edov");
-  const std::string_view verified_email = vouched ? std::string_view(principal.email) : std::string_view();
-  out.roles = identity::map_roles(settings.roles, {claims.roles, claims.groups, claims.scopes, verified_email});
+  const std::string username =
+      out.program ? program_name(claims)
+                  : name_for_applications(principal, out.key, vouched, settings.authorizer.principal_domain);
+  out.labels = {claims.name.empty() ? username : claims.name, vouched ? principal.email : std::string(),
+                claims.preferred_username, username};
+  const bool proven = vouched && (comes_from_our_issuer(claims, settings) || claim_true(claims, "xms_edov"));
+  const std::string_view proven_email = proven ? std::string_view(principal.email) : std::string_view();
+  out.roles = identity::map_roles(settings.roles, {claims.roles, claims.groups, claims.scopes, proven_email});
   out.groups = claims.groups_state == oidc::GroupsState::complete ? claims.groups : std::vector<std::string>();
   out.admin_principal = !out.program && is_admin_principal(claims, principal, settings);
   out.admin_by_role =
@@ -161,7 +192,7 @@ Result<identity::Person> admit(Services& services, const Admission& admission, V
   if (!known && provisioning == Provisioning::off)
     return failure(Kind::forbidden, "person_unknown", "enableSelfSignup", admission.labels.username);
   if (!known && provisioning == Provisioning::allowed_domains &&
-      (admission.unverified_email || !is_own_domain(settings.authorizer, domain_of(admission.labels.email))))
+      !is_own_domain(settings.authorizer, domain_of(admission.labels.email)))
     return failure(Kind::forbidden, "person_domain", "allowedDomains", admission.labels.username);
   if (known && visit == Visit::token && (known->admin || !admission.admin_principal)) return *known;
   const auto create =

@@ -16,14 +16,16 @@ namespace sallyport::gateway {
 // What the claims and the rules make of somebody. Pure.
 struct Admission {
   identity::IdentityKey key;
-  identity::Labels labels;
+  identity::Labels labels;  // without an address that nobody vouches for
   std::vector<std::string> roles;
   std::vector<std::string> groups;
   bool admin_principal = false;  // named by adminPrincipals: stays admin
   bool admin_by_role = false;    // by the app role "Admin" with useRolesFromProvider: as long as the role lasts
   bool program = false;
-  bool unverified_email = false;  // the provider itself says so: the address opens no domain
 };
+
+// OpenMetadata's user name: what stands before the '@', or all of it.
+std::string_view local_part(std::string_view text);
 
 // The domain of an address with exactly one '@' and no quoting, lower case; empty for anything else.
 std::string domain_of(std::string_view email);

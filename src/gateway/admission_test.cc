@@ -80,7 +80,7 @@ TEST(Admission, AnAddressThatTheProviderCallsUnverifiedOpensNoDomain) {  // JWT-
       auto claims = claims_of("ann@contoso.example");
       claims.members.set(name, no);
       EXPECT_EQ(reason_of(decide_admission(claims, settings)), "principal_domain") << name;
-      EXPECT_TRUE(decide_admission(claims, settings_with())->unverified_email) << name;
+      EXPECT_EQ(decide_admission(claims, settings_with())->labels.email, "") << name;
     }
     auto claims = claims_of("ann@contoso.example");
     claims.members.set(name, true);
@@ -95,6 +95,69 @@ TEST(Admission, AllowedDomainsTakeThePlaceOfThePrincipalDomain) {
   });
   EXPECT_EQ(reason_of(decide_admission(claims_of("ann@b.example"), settings)), "none");
   EXPECT_EQ(reason_of(decide_admission(claims_of("ann@contoso.example"), settings)), "principal_domain");
+}
+
+void any_tenant(Settings& settings) {
+  settings.provider.authority.audience = entra::Audience::organizations;
+}
+
+TEST(Admission, AnAddressOfAnyTenantNeedsTheWordOfEntra) {  // nOAuth
+  const Settings open = settings_with(any_tenant);
+  const Settings enforced = settings_with([](Settings& s) {
+    any_tenant(s);
+    s.authorizer.enforce_principal_domain = true;
+  });
+  auto claims = claims_of("ann@contoso.example");
+  EXPECT_EQ(decide_admission(claims, open)->labels.email, "");
+  EXPECT_EQ(reason_of(decide_admission(claims, enforced)), "principal_domain");
+  claims.members.set("xms_edov", true);
+  EXPECT_EQ(decide_admission(claims, open)->labels.email, "ann@contoso.example");
+  EXPECT_EQ(reason_of(decide_admission(claims, enforced)), "none");
+}
+
+TEST(Admission, AnAddressOfAGuestNeedsItToo) {
+  auto guest = claims_of("ann@contoso.example");
+  guest.members.set("idp", "https://sts.windows.net/another/");
+  EXPECT_EQ(decide_admission(guest, settings_with())->labels.email, "");
+  EXPECT_NE(decide_admission(guest, settings_with())->labels.username, "ann");
+}
+
+TEST(NameForApplications, IsTheLocalPartAtHomeAlone) {
+  const auto name = [](std::string_view address) {
+    return decide_admission(claims_of(address), settings_with())->labels.username;
+  };
+  EXPECT_EQ(name("Ann@Contoso.example"), "ann");
+  EXPECT_EQ(name("Ann@Fabrikam.example"), "ann@fabrikam.example") << "another ann";
+  EXPECT_EQ(name("ann@sub.contoso.example"), "ann@sub.contoso.example");
+  EXPECT_TRUE(name("ann@evil.example@contoso.example").starts_with("id:")) << "it has two readings";
+}
+
+TEST(NameForApplications, IsTheKeyWhereNobodyVouchesForTheAddress) {
+  const auto admission = decide_admission(claims_of("admin@contoso.example"), settings_with(any_tenant));
+  EXPECT_EQ(admission->labels.username, "id:" + admission->key.subject.value + "@" + admission->key.tenant.value);
+  auto unverified = claims_of("admin@contoso.example");
+  unverified.members.set("email_verified", false);
+  EXPECT_TRUE(decide_admission(unverified, settings_with())->labels.username.starts_with("id:"));
+}
+
+TEST(NameForApplications, FollowsTheMappedClaimAndNotTheAddress) {
+  const Settings settings = settings_with([](Settings& s) {
+    s.authorizer.username_claim = "upn";
+    s.authorizer.email_claim = "email";
+  });
+  auto claims = claims_of("ann@contoso.example");
+  claims.members.set("upn", "bob@elsewhere.example");
+  EXPECT_EQ(decide_admission(claims, settings)->labels.username, "bob@elsewhere.example");
+  claims.members.set("upn", "bob");
+  EXPECT_EQ(decide_admission(claims, settings)->labels.username, "bob");
+}
+
+TEST(AdminPrincipals, AnAddressThatIsCalledUnverifiedMakesNobodyAdmin) {
+  const Settings settings =
+      settings_with([](Settings& s) { s.authorizer.admin_principals = {"ann", "ann@contoso.example"}; });
+  auto claims = claims_of("ann@contoso.example");
+  claims.members.set("xms_edov", false);
+  EXPECT_FALSE(decide_admission(claims, settings)->admin_principal);
 }
 
 TEST(AdminPrincipals, NameMeansANameAtHome) {

@@ -53,8 +53,9 @@ Result<Offer> read_offer(const http::Request& request, const Site& site) {
   return offer;
 }
 
-void leave(Inbox* inbox, const crypto::Sha256& digest, std::variant<KnownSession, KnownToken, KnownPerson> found) {
-  if (inbox) inbox->add({digest, std::move(found)});
+void leave(Inbox* inbox, const crypto::Sha256& digest, std::variant<KnownSession, KnownToken, KnownPerson> found,
+           std::uint64_t epoch) {
+  if (inbox) inbox->add({digest, std::move(found), epoch});
 }
 
 Who session_by_store(Services& services, const session::SessionDigest& digest, Credential credential, Inbox* inbox) {
@@ -67,7 +68,7 @@ Who session_by_store(Services& services, const session::SessionDigest& digest, C
   const UnixTime now = services.clock.now();
   const bool report = now - session.last_seen >= kReportSeen;
   if (report) services.shared.touched.add(digest);
-  leave(inbox, array_of(digest), KnownSession{caller, good_until, report ? now : session.last_seen, epoch});
+  leave(inbox, array_of(digest), KnownSession{caller, good_until, report ? now : session.last_seen}, epoch);
   return known(std::move(caller), credential);
 }
 
@@ -92,6 +93,7 @@ Result<oidc::SubjectClaims> check_with_refresh(Services& services, std::string_v
 Result<CallerPtr> provider_token_by_worker(Services& services, std::string_view token, Inbox* inbox) {
   if (!services.provider) return failure(Kind::rejected, "token_issuer");
   const UnixTime now = services.clock.now();
+  const std::uint64_t epoch = services.shared.revocations.epoch();
   SALLYPORT_TRY(std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot, services.provider->ensure());
   SALLYPORT_TRY(auto claims, check_with_refresh(services, token, snapshot));
   SALLYPORT_TRY(claims, complete_groups(services, snapshot->metadata, std::move(claims), Freshness::minutes));
@@ -99,11 +101,11 @@ Result<CallerPtr> provider_token_by_worker(Services& services, std::string_view 
   std::optional<identity::Person> person;
   if (!admission.program) {
     SALLYPORT_TRY(person, admit(services, admission, Visit::token, now));
-    leave(inbox, person_digest(admission.key), KnownPerson{person->admin, person->id, now + kLookAgain});
+    leave(inbox, person_digest(admission.key), KnownPerson{person->admin, person->id, now + kLookAgain}, epoch);
   }
   CallerPtr caller = caller_of(admission, person ? &*person : nullptr, claims.expires);
   leave(inbox, crypto::sha256(token),
-        KnownToken{caller, std::nullopt, std::min(claims.expires, now + kLookAgain), snapshot->generation});
+        KnownToken{caller, std::nullopt, std::min(claims.expires, now + kLookAgain), snapshot->generation}, epoch);
   return caller;
 }
 
@@ -134,6 +136,19 @@ Who find_caller(Services& services, const http::Request& request, Inbox* inbox) 
   }
   if (!offer->session_id) return {nullptr, std::nullopt, offer->cookie_came, {}};
   return session_by_store(services, session_digest(crypto::sha256(*offer->session_id)), Credential::session, inbox);
+}
+
+Result<std::optional<FoundAgain>> find_again(Services& services, const CallerPtr& caller) {
+  if (caller->session) {
+    SALLYPORT_TRY(auto current, find_session(services, *caller->session));
+    if (!current) return std::optional<FoundAgain>();
+    return std::optional(FoundAgain{caller_of(current->session), current->good_until});
+  }
+  if (!caller->program) {
+    SALLYPORT_TRY(const auto person, services.people.find_by_id(caller->person));
+    if (!person || person->disabled) return std::optional<FoundAgain>();
+  }
+  return std::optional(FoundAgain{caller, services.clock.now() + kLookAgain});
 }
 
 Authenticator::Authenticator(Services& services, LoopCounters& counters)
@@ -235,8 +250,9 @@ void Authenticator::catch_up() {
 }
 
 void Authenticator::take_in(Inbox::Item& item) {
+  if (services_.shared.revocations.all_since(item.epoch)) return;
   if (auto* const session = std::get_if<KnownSession>(&item.found)) {
-    if (!services_.shared.revocations.ended_since(session->epoch, session_digest(item.digest)))
+    if (!services_.shared.revocations.ended_since(item.epoch, session_digest(item.digest)))
       sessions_.put(item.digest, std::move(*session));
   } else if (auto* const token = std::get_if<KnownToken>(&item.found)) {
     tokens_.put(item.digest, std::move(*token));

@@ -3,8 +3,8 @@
 //
 // A bearer token decides where there is one: a bad token is never rescued by a cookie. A verified token is remembered
 // by the SHA-256 of all its bytes, until it expires, the provider's keys change, or a minute has passed (then the
-// person is looked at again). A session is remembered until it ends anywhere in this process, is due for renewal, or
-// expires.
+// person is looked at again). All is forgotten when another process has written to the store. A session is remembered
+// until it ends anywhere in this process, is due for renewal, or expires.
 #pragma once
 
 #include <memory>
@@ -24,9 +24,8 @@ namespace sallyport::gateway {
 
 struct KnownSession {
   CallerPtr caller;
-  UnixTime good_until;      // expiry, idle limit or renewal, whichever is first
-  UnixTime last_seen;       // as it was last reported
-  std::uint64_t epoch = 0;  // of the revocations, from before the session was read
+  UnixTime good_until;  // expiry, idle limit or renewal, whichever is first
+  UnixTime last_seen;   // as it was last reported
 };
 
 struct KnownToken {
@@ -48,6 +47,7 @@ class Inbox {
   struct Item {
     crypto::Sha256 digest{};
     std::variant<KnownSession, KnownToken, KnownPerson> found;
+    std::uint64_t epoch = 0;  // of the revocations, from before it was read
   };
   void add(Item item);
   bool has_mail() const { return has_mail_.load(std::memory_order_acquire); }
@@ -61,6 +61,16 @@ class Inbox {
 
 // The worker's half: complete, blocking, owns nothing of a loop. `inbox` may be null.
 Who find_caller(Services& services, const http::Request& request, Inbox* inbox);
+
+struct FoundAgain {
+  CallerPtr caller;
+  UnixTime good_until;
+};
+
+// Somebody who was let in before, as the store knows them now: for connections that outlive their request.
+// Absent: the session is over, or the person disabled or gone. Errors: those of find_session; unavailable/
+// "identity_store". Blocks.
+Result<std::optional<FoundAgain>> find_again(Services& services, const CallerPtr& caller);
 
 // Whom a worker has to ask where the loop cannot tell: the store is near; the provider may keep it waiting.
 enum class Asks { store, provider };

@@ -428,5 +428,21 @@ TEST(CheckBearer, ADisabledPersonIsOutWithinTwoMinutes) {
   EXPECT_EQ(world.send("GET", "/check", bearer(token)).status, 403);
 }
 
+TEST(CheckElsewhere, WhatAnotherProcessDidIsSeenByEveryCacheAtTheNextMaintenance) {
+  World world;
+  world.sign_in();
+  EXPECT_EQ(world.get("/check").status, 204);
+  const std::string token = world.provider.sign(access_token_claims(world));
+  const auto by_token = [&] { return world.send("GET", "/check", {{"Authorization", "Bearer " + token}}).status; };
+  EXPECT_EQ(by_token(), 204);
+  const auto person = world.identities->list({}, 1)->front().id;
+  ASSERT_TRUE(world.identities->set_disabled(person, true));
+  EXPECT_EQ(world.get("/check").status, 204) << "remembered";
+  world.sessions->elsewhere = true;
+  maintain(*world.services);
+  EXPECT_EQ(world.get("/check").status, 401);
+  EXPECT_EQ(by_token(), 403);
+}
+
 }  // namespace
 }  // namespace sallyport::gateway

@@ -273,6 +273,9 @@ void maintain(Services& services) {
   if (!seen.empty() && !services.sessions.touch(seen, now))
     for (const session::SessionDigest& digest : seen) services.shared.touched.add(digest);
   sweep(services, now);
+  // A command on the machine, or another gateway. A store that does not answer is asked again the next time.
+  if (const auto changed = services.sessions.changed_elsewhere(); changed && *changed)
+    services.shared.revocations.forget_all();
   if (services.provider) services.provider->maintain();
 }
 

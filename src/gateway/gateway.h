@@ -17,8 +17,8 @@ std::unique_ptr<http::Handler> make_handler(Services& services);
 // The second listener: /healthz, /readyz, /metrics (Prometheus text).
 std::unique_ptr<http::Handler> make_admin_handler(Services& services);
 
-// Called by a timer every few seconds on a worker: writes down who was seen, sweeps what has expired, lets the provider
-// fetch what is due. Blocks.
+// Called by a timer every few seconds on a worker: writes down who was seen, sweeps what has expired, notices what
+// another process has done to the store, lets the provider fetch what is due. Blocks.
 void maintain(Services& services);
 
 // At start. Without sign-in through a provider: makes sure that there is a local administrator, and gives the one-time

@@ -59,7 +59,7 @@ std::string other_cookies(std::string_view header, const Site& site) {
   for (std::string_view pair : split_words(header, ';')) {
     pair = trim(pair);
     const std::string_view name = trim(pair.substr(0, pair.find('=')));
-    if (pair.empty() || name == site.session_cookie || name.starts_with(site.sign_in_cookie)) continue;
+    if (pair.empty() || site.is_our_cookie(name)) continue;
     if (!out.empty()) out += "; ";
     out += pair;
   }

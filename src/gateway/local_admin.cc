@@ -21,7 +21,9 @@ using identity::LocalAdmin;
 constexpr Seconds kLinkLifetime{24 * 3600};
 constexpr Seconds kRecoveryLifetime{3600};
 constexpr Seconds kLocalSession{8 * 3600};
+constexpr Seconds kBrowserKnown{90 * 86400};
 constexpr std::string_view kLocalPerson = "local-admin";
+constexpr std::string_view kBrowserPurpose = "admin_browser";
 
 std::string hash_of(std::string_view link) {
   return hex_encode(crypto::view(crypto::sha256(link)));
@@ -65,6 +67,45 @@ http::Answer no_such_page(const Call& call) {
 std::optional<http::Answer> refuse_foreign(const Call& call) {
   if (call.request.method != "POST" || call.site().fetch_of(call.request) == Fetch::same_origin) return std::nullopt;
   return refusal_answer(call, {Kind::forbidden, "csrf", "Fetch Metadata", {}});
+}
+
+// What proves that this browser has signed the administrator in before, with the password of now.
+std::string browser_mark(const LocalAdmin& admin, std::string_view name) {
+  return std::string(name) + ":" + hash_of(admin.password_hash).substr(0, 16);
+}
+
+std::optional<std::string> known_browser(const Call& call, const LocalAdmin& admin) {
+  const auto cookie = http::cookie(call.request, call.site().admin_browser_cookie);
+  if (!cookie) return std::nullopt;
+  const auto mark = call.services.sealer.open(*cookie, kBrowserPurpose, call.services.clock.now());
+  if (!mark) return std::nullopt;
+  const std::string name = mark->substr(0, mark->find(':'));
+  if (*mark != browser_mark(admin, name)) return std::nullopt;
+  return name;
+}
+
+Throttle::Guesser guesser_of(const Call& call, const LocalAdmin& admin) {
+  const auto browser = known_browser(call, admin);
+  return browser ? Throttle::Guesser{*browser, true} : Throttle::Guesser{call.trace.client, false};
+}
+
+http::SetCookie browser_cookie(const Call& call, const LocalAdmin& admin, const Throttle::Guesser& guesser) {
+  const std::string name = guesser.known_browser ? guesser.name : random_token(call.services.random);
+  http::SetCookie cookie;
+  cookie.name = call.site().admin_browser_cookie;
+  cookie.value =
+      call.services.sealer.seal(browser_mark(admin, name), kBrowserPurpose, call.services.clock.now() + kBrowserKnown);
+  cookie.same_site = http::SameSite::strict;
+  cookie.secure = call.site().secure;
+  cookie.max_age = kBrowserKnown;
+  return cookie;
+}
+
+http::Answer busy_page(const Call& call) {
+  http::Answer answer =
+      page_answer(call, 503, render_local_sign_in("Many people are trying at this moment. Try again."));
+  answer.response.add("Retry-After", "1");
+  return answer;
 }
 
 http::Answer wait_page(const Call& call, Seconds wait) {
@@ -116,9 +157,13 @@ http::Outcome local_sign_in(const Call& call) {
   if (!admin) return refusal_answer(call, admin.error());
   if (!*admin || (*admin)->password_hash.empty()) return no_such_page(call);
   if (call.request.method != "POST") return page_answer(call, 200, render_local_sign_in({}));
+  Shared& shared = call.services.shared;
+  const Throttle::Guesser guesser = guesser_of(call, **admin);
+  // Argon2 takes memory and a worker for a while: few at once, and strangers take no place from whom we know.
+  const Places::Place place(guesser.known_browser ? shared.known_browsers : shared.guesses);
+  if (!place) return busy_page(call);
   const auto now = std::chrono::duration_cast<Seconds>(call.services.clock.monotonic().time_since_epoch());
-  if (const Seconds wait = call.services.shared.throttle.begin(call.trace.client, now); wait > Seconds(0))
-    return wait_page(call, wait);
+  if (const Seconds wait = shared.throttle.begin(guesser, now); wait > Seconds(0)) return wait_page(call, wait);
   const auto form = http::Form::parse(call.request.body);
   const Secret password(form ? field(*form, "password") : std::string());
   if (password.reveal().size() > kMaxPassword || !crypto::check_password(password, (*admin)->password_hash)) {
@@ -126,8 +171,10 @@ http::Outcome local_sign_in(const Call& call) {
     audit(call, "local_sign_in_refused", {});
     return page_answer(call, 401, render_local_sign_in("That is not the password."));
   }
-  call.services.shared.throttle.succeeded(call.trace.client);
-  return let_admin_in(call);
+  shared.throttle.succeeded(guesser);
+  http::Answer answer = let_admin_in(call);
+  answer.response.add("Set-Cookie", browser_cookie(call, **admin, guesser).print());
+  return answer;
 }
 
 http::Outcome local_setup(const Call& call) {

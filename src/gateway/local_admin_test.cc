@@ -136,6 +136,47 @@ TEST(LocalAdmin, AForgedForwardedForDoesNotEscapeTheThrottle) {
   EXPECT_EQ(sign_in(*world, kPassword).status, 429);
 }
 
+TEST(LocalAdmin, ABrowserThatWasLetInBeforeIsNotLockedOutByStrangers) {
+  RecordProperty("covers", "LOC-02");
+  const auto world = ready();
+  ASSERT_EQ(sign_in(*world, kPassword).status, 303);
+  const auto known = world->jar;
+  world->jar.clear();
+  for (int i = 0; i < 60; ++i) world->shared->throttle.begin({"host-" + std::to_string(i)}, Seconds(0));
+  EXPECT_EQ(sign_in(*world, kPassword).status, 429) << "a stranger waits, whoever it is";
+  world->jar = known;
+  EXPECT_EQ(sign_in(*world, kPassword).status, 303);
+  world->jar = known;
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(sign_in(*world, "wrong password").status, 401) << i;
+  EXPECT_EQ(sign_in(*world, kPassword).status, 429) << "a stolen cookie opens no way to guess";
+}
+
+TEST(LocalAdmin, AMadeUpCookieMakesNoKnownBrowser) {
+  const auto world = ready();
+  for (int i = 0; i < 5; ++i) sign_in(*world, "wrong password");
+  for (const std::string& made_up :
+       {std::string("x"),
+        world->sealer->seal("name:0000000000000000", "admin_browser", world->clock.now() + Seconds(60)),
+        world->sealer->seal("name", "sign_in", world->clock.now() + Seconds(60))}) {
+    world->jar["__Host-sallyport-admin-browser"] = made_up;
+    EXPECT_EQ(sign_in(*world, kPassword).status, 429) << made_up;
+  }
+}
+
+TEST(LocalAdmin, MorePasswordsAtOnceThanThereArePlacesAre503) {
+  RecordProperty("covers", "LOC-04");
+  const auto world = ready();
+  {
+    const Places::Place one(world->shared->guesses);
+    const Places::Place two(world->shared->guesses);
+    const Reply busy = sign_in(*world, kPassword);
+    EXPECT_EQ(busy.status, 503);
+    EXPECT_EQ(busy.header("Retry-After"), "1");
+    EXPECT_EQ(world->sessions->created, 0);
+  }
+  EXPECT_EQ(sign_in(*world, kPassword).status, 303) << "and it counted as no failure";
+}
+
 TEST(LocalAdmin, IsRetiredWhenSignInIsConfigured) {
   RecordProperty("covers", "LOC-09");
   const auto world = ready();

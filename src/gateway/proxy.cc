@@ -1,6 +1,7 @@
 #include "gateway/proxy.h"
 
 #include "base/text.h"
+#include "gateway/authenticator.h"
 #include "gateway/bearer.h"
 #include "gateway/identity_headers.h"
 #include "http/url.h"
@@ -55,19 +56,47 @@ std::optional<http::Answer> check_body(const Call& call, const Route& route) {
   return std::nullopt;
 }
 
-// Asked every few seconds while an upgraded connection lives: it ends with the session or the token.
-std::function<bool()> still_allowed(const Call& call) {
-  const CallerPtr caller = call.who.caller;
-  if (!caller) return {};
+// What an upgraded connection was let through for. Its watch asks again when its session was renewed or ended anywhere,
+// and as often as any cache would.
+struct Passage {
+  Services& services;
+  CallerPtr caller;
+  identity::Requirement requirement;
+  std::uint64_t epoch;
+  UnixTime look_at;
+};
+
+http::Watch::Verdict glance(Passage& passage) {
+  using enum http::Watch::Verdict;
+  const Revocations& revocations = passage.services.shared.revocations;
+  const UnixTime now = passage.services.clock.now();
+  if (now >= passage.caller->expires) return end;
+  const std::uint64_t newest = revocations.epoch();
+  const auto& session = passage.caller->session;
+  const bool touched =
+      session ? revocations.ended_since(passage.epoch, *session) : revocations.all_since(passage.epoch);
+  if (touched || now >= passage.look_at) return look;
+  passage.epoch = newest;
+  return go_on;
+}
+
+bool look_again(Passage& passage) {
+  const std::uint64_t epoch = passage.services.shared.revocations.epoch();
+  auto found = find_again(passage.services, passage.caller);
+  if (!found || !*found) return false;  // also where the store does not answer
+  passage.epoch = epoch;
+  passage.look_at = (*found)->good_until;
+  passage.caller = std::move((*found)->caller);
+  return identity::decide(passage.requirement, passage.caller->roles, passage.caller->admin).has_value();
+}
+
+// It ends with the session or the token, and where the role that opened it is gone.
+std::optional<http::Watch> watch_over(const Call& call, const Route& route) {
+  if (!call.who.caller) return std::nullopt;
   Services& services = call.services;
-  return [&services, caller, epoch = services.shared.revocations.epoch()]() mutable {
-    if (services.clock.now() >= caller->expires) return false;
-    if (!caller->session) return true;
-    const std::uint64_t newest = services.shared.revocations.epoch();
-    if (services.shared.revocations.ended_since(epoch, *caller->session)) return false;
-    epoch = newest;
-    return true;
-  };
+  const auto passage = std::make_shared<Passage>(
+      Passage{services, call.who.caller, route.requirement, services.shared.revocations.epoch(), UnixTime{}});
+  return http::Watch{[passage] { return glance(*passage); }, [passage] { return look_again(*passage); }};
 }
 
 std::string target_of(const Call& call, const Route& route) {
@@ -91,8 +120,7 @@ bool meddles_with_our_cookies(const http::HeaderView& header, const Site& site) 
   if (ascii_iequals(header.name, "Clear-Site-Data"))
     return header.value.find("cookies") != std::string_view::npos || header.value.find('*') != std::string_view::npos;
   if (!ascii_iequals(header.name, "Set-Cookie")) return false;
-  const std::string_view name = cookie_name_of(header.value);
-  return name == site.session_cookie || name.starts_with(site.sign_in_cookie);
+  return site.is_our_cookie(cookie_name_of(header.value));
 }
 
 bool needs_minting(const Services& services, const Route& route, const Who& who) {
@@ -126,7 +154,7 @@ http::Outcome proxy(const Call& call, const Route& route) {
   forward.headers = upstream_headers(call, identity);
   forward.host = std::string(call.request.header("Host").value_or(call.site().authority));  // checked: one of ours
   forward.upgrade = upgrade;
-  if (upgrade) forward.still_allowed = still_allowed(call);
+  if (upgrade) forward.watch = watch_over(call, route);
   if (route.access != RouteAccess::public_) forward.response_headers.push_back({"Cache-Control", "private"});
   if (call.site().secure) forward.response_headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
   forward.response_headers_dropped = {"strict-transport-security"};

@@ -19,6 +19,10 @@ void Revocations::forget_all() {
   epoch_.fetch_add(1, std::memory_order_release);
 }
 
+bool Revocations::all_since(std::uint64_t epoch) const {
+  return this->epoch() != epoch && !since(epoch);
+}
+
 std::optional<std::vector<session::SessionDigest>> Revocations::since(std::uint64_t epoch) const {
   const std::lock_guard lock(mutex_);
   const std::uint64_t missed = epoch_.load(std::memory_order_relaxed) - epoch;

@@ -26,6 +26,9 @@ class Revocations {
   // What was published after `epoch`. Absent: more than is remembered; the caller forgets all it has.
   std::optional<std::vector<session::SessionDigest>> since(std::uint64_t epoch) const;
 
+  // Whether forget_all() was called after `epoch`. Stricter: true where that is no longer known.
+  bool all_since(std::uint64_t epoch) const;
+
   // Whether the digest was published after `epoch`. Stricter: true where that is no longer known.
   bool ended_since(std::uint64_t epoch, const session::SessionDigest& digest) const;
 

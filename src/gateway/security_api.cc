@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "crypto/digest.h"
+#include "gateway/admission.h"
 #include "gateway/bearer.h"
 #include "gateway/sign_in.h"
 
@@ -77,10 +78,11 @@ http::Outcome logged_in_user(const Call& call) {
   if (call.who.refusal) return refusal_answer(call, *call.who.refusal);
   if (!call.who.caller) return challenge_answer(call);
   const Caller& caller = *call.who.caller;
+  const std::string name(local_part(caller.username));  // OpenMetadata's; `id` tells two of one name apart
   return json_answer(call, 200,
                      {{"id", caller.person.value},
-                      {"name", caller.username},
-                      {"fullyQualifiedName", caller.username},
+                      {"name", name},
+                      {"fullyQualifiedName", name},
                       {"displayName", caller.display_name},
                       {"email", caller.email},
                       {"isAdmin", caller.admin},

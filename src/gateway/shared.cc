@@ -25,11 +25,15 @@ http::PreparedHeaders with(std::vector<http::Header> headers, std::vector<http::
 
 constexpr std::size_t kMaxUsedStates = 1'000'000;
 constexpr std::size_t kMaxGroups = 10'000;
-constexpr std::size_t kMaxAddresses = 10'000;
-constexpr int kFreeFailures = 5;              // by one address, before it has to wait
-constexpr std::size_t kFailuresAMinute = 60;  // by all addresses together: guessing spread over many is slow too
+constexpr std::size_t kMaxGuessers = 10'000;
+constexpr int kFreeFailures = 5;              // by one guesser, before it has to wait
+constexpr std::size_t kFailuresAMinute = 60;  // by all strangers together: guessing spread over many is slow too
 constexpr Seconds kFirstWait{30};
 constexpr Seconds kLongestWait{900};
+
+std::string key_of(const Throttle::Guesser& guesser) {
+  return (guesser.known_browser ? "browser " : "address ") + guesser.name;
+}
 
 }  // namespace
 
@@ -102,22 +106,27 @@ void GraphCache::clear() {
   groups_.clear();
 }
 
-Seconds Throttle::begin(const std::string& address, Seconds now) {
+Seconds Throttle::begin(const Guesser& guesser, Seconds now) {
   const std::lock_guard lock(mutex_);
   while (!recent_.empty() && recent_.front() + Seconds(60) <= now) recent_.pop_front();
-  const auto found = by_address_.find(address);
-  if (found != by_address_.end() && found->second.blocked_until > now) return found->second.blocked_until - now;
+  const std::string key = key_of(guesser);
+  const auto found = failures_.find(key);
+  if (found != failures_.end() && found->second.blocked_until > now) return found->second.blocked_until - now;
+  if (guesser.known_browser) {
+    count_failure(key, now);
+    return Seconds(0);
+  }
   if (recent_.size() >= kFailuresAMinute) return recent_.front() + Seconds(60) - now;
-  count_failure(address, now);
+  recent_.push_back(now);
+  count_failure(key, now);
   return Seconds(0);
 }
 
-void Throttle::count_failure(const std::string& address, Seconds now) {
-  recent_.push_back(now);
-  if (by_address_.size() >= kMaxAddresses)
-    std::erase_if(by_address_, [now](const auto& entry) { return entry.second.last + kLongestWait <= now; });
-  if (by_address_.size() >= kMaxAddresses) return;
-  Failures& failures = by_address_[address];
+void Throttle::count_failure(const std::string& key, Seconds now) {
+  if (failures_.size() >= kMaxGuessers)
+    std::erase_if(failures_, [now](const auto& entry) { return entry.second.last + kLongestWait <= now; });
+  if (failures_.size() >= kMaxGuessers) return;
+  Failures& failures = failures_[key];
   if (failures.last + kLongestWait + kLongestWait <= now) failures = {};
   failures.last = now;
   if (++failures.count < kFreeFailures) return;
@@ -125,10 +134,10 @@ void Throttle::count_failure(const std::string& address, Seconds now) {
   failures.blocked_until = now + std::min(kFirstWait * (1 << doublings), kLongestWait);
 }
 
-void Throttle::succeeded(const std::string& address) {
+void Throttle::succeeded(const Guesser& guesser) {
   const std::lock_guard lock(mutex_);
-  by_address_.erase(address);
-  if (!recent_.empty()) recent_.pop_back();
+  failures_.erase(key_of(guesser));
+  if (!guesser.known_browser && !recent_.empty()) recent_.pop_back();
 }
 
 }  // namespace sallyport::gateway

@@ -73,14 +73,20 @@ class GraphCache {
   std::map<std::string, Groups> groups_;
 };
 
-// Slows down guessing at the local administrator's password, by address and over all. `now` is of the monotonic clock:
-// a wall clock that is put right must neither shorten a wait nor make it a year's.
+// Slows down guessing at the local administrator's password: by address, and over all whom we do not know. A browser
+// that signed the administrator in before counts for itself alone, so nobody's guessing locks the owner out.
+// `now` is of the monotonic clock: a wall clock that is put right must neither shorten a wait nor make it a year's.
 class Throttle {
  public:
-  // Zero: the address may try now, and the try counts as failed until succeeded() says otherwise, so that many tries at
-  // once are no way around. Else how long it still has to wait.
-  Seconds begin(const std::string& address, Seconds now);
-  void succeeded(const std::string& address);
+  struct Guesser {
+    std::string name;  // an address, or what a known browser is called
+    bool known_browser = false;
+  };
+
+  // Zero: they may try now, and the try counts as failed until succeeded() says otherwise, so that many tries at once
+  // are no way around. Else how long they still have to wait.
+  Seconds begin(const Guesser& guesser, Seconds now);
+  void succeeded(const Guesser& guesser);
 
  private:
   struct Failures {
@@ -88,11 +94,11 @@ class Throttle {
     Seconds blocked_until{0};
     Seconds last{0};
   };
-  void count_failure(const std::string& address, Seconds now);
+  void count_failure(const std::string& key, Seconds now);
 
   std::mutex mutex_;
-  std::map<std::string, Failures> by_address_;
-  std::deque<Seconds> recent_;  // failures of all addresses in the last minute
+  std::map<std::string, Failures> failures_;
+  std::deque<Seconds> recent_;  // of all whom we do not know, in the last minute
 };
 
 // So many at once and no more. Whoever finds no place goes on without: nobody waits here.
@@ -132,8 +138,10 @@ struct Shared {
   UsedStates used_states;
   GraphCache graph;
   Throttle throttle;
-  ClockWatch clock_watch;  // of the thread that maintains
-  Places renewals;         // under way at the provider
+  ClockWatch clock_watch;    // of the thread that maintains
+  Places renewals;           // under way at the provider
+  Places guesses{2};         // passwords being checked for strangers: each takes much memory and time, and a worker
+  Places known_browsers{2};  // … and for browsers that know the password
 };
 
 }  // namespace sallyport::gateway

@@ -131,11 +131,11 @@ http::Outcome front_channel_logout(const Call& call) {
   const auto ended = call.services.sessions.end({std::nullopt, std::nullopt, std::pair(Issuer(**issuer), **sid)},
                                                 call.services.clock.now());
   if (!ended) return refusal_answer(call, ended.error());
+  // Nobody is signed in here by this session of the provider: said, so that a wrong sid is noticed (attack RP-17).
+  if (ended->empty()) return error_answer(call, 400, "No session here belongs to this sid.");
   call.services.shared.revocations.publish(*ended);
-  if (!ended->empty()) {
-    call.services.metrics.count("sessions_ended", "front_channel_logout");
-    audit(call, "front_channel_logout", {{"sessions", std::to_string(ended->size())}});
-  }
+  call.services.metrics.count("sessions_ended", "front_channel_logout");
+  audit(call, "front_channel_logout", {{"sessions", std::to_string(ended->size())}});
   http::Response response(200);
   response.prepared = call.services.shared.page_lines;
   response.add("Content-Type", "text/plain; charset=utf-8");

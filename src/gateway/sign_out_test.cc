@@ -140,14 +140,15 @@ TEST(FrontChannelLogout, AForgedCallEndsNothing) {
   EXPECT_EQ(world.get("/frontchannel-logout").status, 400);
   EXPECT_EQ(world.get(front_channel(testing::kIssuer, "a") + "&sid=provider-session-1").status, 400);
   const Reply unknown = world.get(front_channel(testing::kIssuer, "somebody-elses"));
-  EXPECT_EQ(unknown.status, 200);
+  EXPECT_EQ(unknown.status, 400);
   EXPECT_EQ(unknown.count("Set-Cookie"), 0U);
   EXPECT_EQ(world.get("/check").status, 204);
 }
 
 TEST(FrontChannelLogout, OnlyTheProviderMayFrameIt) {
   World world;
-  const Reply reply = world.get(front_channel(testing::kIssuer, "x"));
+  world.sign_in();
+  const Reply reply = world.get(front_channel(testing::kIssuer, "provider-session-1"));
   EXPECT_EQ(reply.header("Content-Security-Policy"), "default-src 'none'; frame-ancestors https://login.example");
   EXPECT_EQ(reply.header("Cache-Control"), "no-store");
 }

@@ -80,8 +80,13 @@ Site::Site(const Settings& settings) : trusted_proxies(settings.server.trusted_p
   hosts.insert(hosts.end(), settings.server.extra_hosts.begin(), settings.server.extra_hosts.end());
   session_cookie = cookie_name(settings, secure);
   sign_in_cookie = session_cookie + "-signin-";
+  admin_browser_cookie = session_cookie + "-admin-browser";
   const auto redirect = http::Url::parse(settings.provider.client.redirect_uri);
   callback_path = redirect && redirect->origin() == origin ? redirect->path : "/callback";
+}
+
+bool Site::is_our_cookie(std::string_view name) const {
+  return name == session_cookie || name.starts_with(sign_in_cookie) || name == admin_browser_cookie;
 }
 
 bool Site::is_ours(std::string_view host) const {

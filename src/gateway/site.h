@@ -39,9 +39,13 @@ struct Site {
   bool secure = true;     // https: cookies are Secure and carry the __Host- prefix
   std::vector<std::string> hosts;
   std::string session_cookie;
-  std::string sign_in_cookie;  // prefix; the first characters of state follow
+  std::string sign_in_cookie;        // prefix; the first characters of state follow
+  std::string admin_browser_cookie;  // of a browser that signed in the local administrator before
   std::string callback_path;
   AddressRanges trusted_proxies;
+
+  // No application sees it, sets it or takes it away.
+  bool is_our_cookie(std::string_view name) const;
 
   // The one Host of the request is ours, in any case; with the scheme's own port or without.
   bool is_ours(std::string_view host) const;

@@ -162,6 +162,12 @@ Result<std::vector<session::SessionDigest>> SessionStoreWithSwitch::end(const se
   return store_.end(which, now);
 }
 
+Result<std::vector<session::Session>> SessionStoreWithSwitch::list(const session::SessionDigest& after,
+                                                                   std::size_t limit, UnixTime now) {
+  if (down) return failure(Kind::unavailable, "session_store");
+  return store_.list(after, limit, now);
+}
+
 Result<std::size_t> SessionStoreWithSwitch::sweep(UnixTime now, std::size_t limit) {
   if (down) return down_failure();
   return store_.sweep(now, limit);

@@ -66,9 +66,13 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
   Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
   Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
+  Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
+                                             UnixTime now) override;
+  Result<bool> changed_elsewhere() override { return std::exchange(elsewhere, false); }
 
   bool down = false;
   bool lose_leases = false;
+  bool elsewhere = false;  // another process has written
   std::atomic<int> created = 0;
   std::atomic<int> finds = 0;
   std::atomic<int> touches = 0;

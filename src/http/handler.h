@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -25,6 +26,14 @@ struct NeedBody {
 struct Forward;
 using Outcome = std::variant<Answer, Forward>;
 
+// Whether an upgraded connection may live on. `glance` is asked on the event loop every few seconds and must not block;
+// where it cannot tell, `look` runs once on a worker and may. Both are called by one thread at a time.
+struct Watch {
+  enum class Verdict { go_on, look, end };
+  std::function<Verdict()> glance;
+  std::function<bool()> look;  // false: the connection ends
+};
+
 // Pass the request on. Method and body are the client's own; target and headers are these and no others.
 struct Forward {
   std::shared_ptr<const Upstream> upstream;
@@ -35,7 +44,7 @@ struct Forward {
   std::vector<Header> response_headers;  // added to the upstream's response: a renewed cookie
   std::vector<std::string> response_headers_dropped;            // names that an upstream may not set, lower case
   std::function<bool(const HeaderView&)> drop_response_header;  // further ones, by name and value; may be empty
-  std::function<bool()> still_allowed;  // asked every few seconds while an upgraded connection lives; may be empty
+  std::optional<Watch> watch;                                   // over an upgraded connection, as long as it lives
 };
 
 // Leave the event loop: `work` runs once on a worker and may block on ports. Past the deadline the client gets 503.

@@ -21,9 +21,9 @@ struct IdentityKey {
 // What the provider last said about somebody: labels, refreshed at each sign-in.
 struct Labels {
   std::string display_name;
-  std::string email;               // may be empty
+  std::string email;               // empty where nobody vouches for it
   std::string preferred_username;  // may be empty
-  std::string username;            // OpenMetadata's principal: the local part, lower case
+  std::string username;            // what applications know the person by: one person's alone
 
   bool operator==(const Labels&) const = default;
 };

@@ -144,7 +144,7 @@ void ProxyExchange::begin_upgrade() {
                                if (error) return self->cut();
                                self->download_timer_.stop();
                                self->pump_ = std::make_shared<UpgradePump>(self->client_, self->upstream_connection_,
-                                                                           std::move(self->forward_.still_allowed));
+                                                                           std::move(self->forward_.watch));
                                self->pump_->start();
                              });
 }

@@ -488,7 +488,7 @@ class UpgradeTest : public ProxyTest {
     start([this](const http::Request& request, bool) -> http::Action {
       auto out = forward(request);
       out.upgrade = true;
-      out.still_allowed = [this] { return allowed_.load(); };
+      out.watch = watch_;
       return out;
     });
   }
@@ -499,6 +499,9 @@ class UpgradeTest : public ProxyTest {
       "x\r\n\r\n";
 
   std::atomic<bool> allowed_ = true;
+  std::atomic<int> looks_ = 0;
+  std::optional<http::Watch> watch_ = http::Watch{
+      [this] { return allowed_ ? http::Watch::Verdict::go_on : http::Watch::Verdict::end; }, [] { return true; }};
 };
 
 TEST_F(UpgradeTest, BytesPassBothWays) {
@@ -569,6 +572,21 @@ TEST_F(UpgradeTest, EndsWithTheSession) {
   allowed_ = false;
   EXPECT_TRUE(client.is_closed());
   EXPECT_TRUE(upstream.is_closed());
+}
+
+TEST_F(UpgradeTest, IsLookedAtOnAWorkerAndEndsByWhatItFinds) {
+  settings_.limits.upgrade_check_interval = milliseconds(20);
+  watch_ = http::Watch{[] { return http::Watch::Verdict::look; }, [this] { return ++looks_ < 3; }};
+  start_upgrading();
+  RawSocket client = connect();
+  client.send(kAsk);
+  RawSocket upstream = listener_.accept();
+  upstream.read_until("\r\n\r\n");
+  upstream.send(kYes);
+  client.read_until("\r\n\r\n");
+  EXPECT_TRUE(client.is_closed());
+  EXPECT_TRUE(upstream.is_closed());
+  EXPECT_EQ(looks_, 3);
 }
 
 }  // namespace

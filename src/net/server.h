@@ -38,7 +38,7 @@ struct ServerLimits {
   std::chrono::milliseconds body_timeout{30000};    // for each 4 kB of a body
   std::chrono::milliseconds write_timeout{30000};   // between two writes that the client took something of
   std::chrono::milliseconds drain_timeout{10000};   // at stop
-  std::chrono::milliseconds upgrade_check_interval{3000};   // how often still_allowed is asked
+  std::chrono::milliseconds upgrade_check_interval{3000};   // how often its watch is asked
   std::chrono::milliseconds upgrade_idle_timeout{3600000};  // an upgraded connection without a byte either way
 };
 

@@ -8,10 +8,10 @@ constexpr std::size_t kRoom = 8 * 1024;
 }  // namespace
 
 UpgradePump::UpgradePump(std::shared_ptr<Connection> client, std::shared_ptr<UpstreamConnection> upstream,
-                         std::function<bool()> still_allowed)
+                         std::optional<http::Watch> watch)
     : client_(std::move(client)),
       upstream_(std::move(upstream)),
-      still_allowed_(std::move(still_allowed)),
+      watch_(std::move(watch)),
       client_side_{client_->transport(), client_->buffer(), {client_->loop().deadlines(), [this] { end(); }}},
       upstream_side_{upstream_->transport, upstream_->in, {client_->loop().deadlines(), [this] { end(); }}},
       check_timer_(client_->loop().deadlines(), [this] { check(); }),
@@ -49,10 +49,31 @@ void UpgradePump::read(Side& from, Side& to) {
                            });
 }
 
-// A session that has ended must not live on in an open socket.
+// A session that has ended, or a role that is gone, must not live on in an open socket.
 void UpgradePump::check() {
-  if (client_->loop().is_draining() || (still_allowed_ && !still_allowed_())) return end();
+  const auto verdict = watch_ ? watch_->glance() : http::Watch::Verdict::go_on;
+  if (client_->loop().is_draining() || verdict == http::Watch::Verdict::end) return end();
+  if (verdict == http::Watch::Verdict::look) return look();
   check_timer_.set(client_->loop().limits().upgrade_check_interval);
+}
+
+// The timer rests meanwhile: the watch is never asked twice at once. Busy workers are asked again later.
+void UpgradePump::look() {
+  const auto answer = [self = weak_from_this()](bool allowed) {
+    const auto pump = self.lock();
+    if (!pump || pump->over_) return;
+    if (!allowed) return pump->end();
+    pump->check_timer_.set(pump->client_->loop().limits().upgrade_check_interval);
+  };
+  auto task = [run = watch_->look, mailbox = client_->loop().mailbox(), answer] {
+    bool allowed = false;
+    try {
+      allowed = run();
+    } catch (const std::exception&) {  // allowed stays false
+    }
+    mailbox->post([answer, allowed] { answer(allowed); });
+  };
+  if (!client_->loop().workers().submit_slow(std::move(task))) answer(true);
 }
 
 void UpgradePump::end() {

@@ -12,7 +12,7 @@ namespace sallyport::net {
 class UpgradePump : public std::enable_shared_from_this<UpgradePump> {
  public:
   UpgradePump(std::shared_ptr<Connection> client, std::shared_ptr<UpstreamConnection> upstream,
-              std::function<bool()> still_allowed);
+              std::optional<http::Watch> watch);
 
   void start();
   void cancel();
@@ -27,11 +27,12 @@ class UpgradePump : public std::enable_shared_from_this<UpgradePump> {
   void move(Side& from, Side& to);
   void read(Side& from, Side& to);
   void check();
+  void look();
   void end();
 
   std::shared_ptr<Connection> client_;
   std::shared_ptr<UpstreamConnection> upstream_;
-  std::function<bool()> still_allowed_;
+  std::optional<http::Watch> watch_;
   Side client_side_;
   Side upstream_side_;
   Timer check_timer_;

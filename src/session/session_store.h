@@ -55,6 +55,12 @@ class SessionStore {
 
   // Removes what has expired, at most `limit`; gives how many.
   virtual Result<std::size_t> sweep(UnixTime now, std::size_t limit) = 0;
+
+  // Those that are alive, in order of their digests, after `after` (empty: from the start), at most `limit`.
+  virtual Result<std::vector<Session>> list(const SessionDigest& after, std::size_t limit, UnixTime now) = 0;
+
+  // Whether another process has written to the store since the last call: then no cache is to be believed.
+  virtual Result<bool> changed_elsewhere() = 0;
 };
 
 }  // namespace sallyport::session

@@ -3,6 +3,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign as rawSign } from 'node:crypto';
+import { jwtVerify } from 'jose';
 import { FAULTS } from './faults.mjs';
 
 export const TENANT = '8f1d3c5e-2b7a-4c69-9e10-5d4c3b2a1f0e';
@@ -24,6 +25,9 @@ export class Idp {
     this.tls = tls;
     this.counts = {};
     this.switches = {};  // name -> value; see the routes below
+    this.secret = SECRET;
+    this.assertionKey = undefined;  // the public key of a client that proves itself with an assertion
+    this.asked = [];  // token requests: {form, authorization, assertion}
     this.codes = new Map();
     this.refreshTokens = new Map();
     this.person = { ...PERSON };
@@ -94,11 +98,11 @@ export class Idp {
     const url = new URL(request.url, this.origin);
     const path = url.pathname.replace(`/${TENANT}`, '');
     const name = { '/v2.0/.well-known/openid-configuration': 'discovery', '/discovery/v2.0/keys': 'keys',
-      '/oauth2/v2.0/authorize': 'authorize', '/oauth2/v2.0/token': 'token', '/oauth2/v2.0/logout': 'logout' }[path] ?? 'unknown';
+      '/oauth2/v2.0/authorize': 'authorize', '/oauth2/v2.0/token': 'token', '/oauth2/v2.0/logout': 'logout', '/oidc/userinfo': 'userinfo' }[path] ?? 'unknown';
     this.counts[name] = (this.counts[name] ?? 0) + 1;
     let body = '';
     request.on('data', (part) => (body += part));
-    request.on('end', () => {
+    request.on('end', async () => {
       const told = this.switches[name];
       if (typeof told === 'function') return told(request, response, new URLSearchParams(body), url);
       const json = (status, value) => {
@@ -106,27 +110,32 @@ export class Idp {
         response.end(JSON.stringify(value));
       };
       if (name === 'authorize') return this.#authorize(url.searchParams, response);
-      const honest = this.#honest(name, new URLSearchParams(body));
+      const form = new URLSearchParams(body);
+      const honest = this.#honest(name, form, name === 'token' ? await this.#proof(form, request.headers.authorization) : undefined);
       if (honest) return json(...honest);
       response.writeHead(name === 'logout' ? 200 : 404, { 'content-type': 'text/plain' });
       response.end(name);
     });
   }
 
-  #honest(name, form) {
+  #honest(name, form, proof = { form }) {
     if (name === 'discovery') return [200, this.metadata()];
     if (name === 'keys') return [200, { keys: this.keys.map((key) => key.jwk) }];
     if (name !== 'token') return undefined;
-    const answer = this.#token(form);
+    const answer = this.#token(form, proof);
     this.onToken?.(form, answer[1]);
     return answer;
   }
 
   metadata() {
+    return this.switches.metadata ? this.switches.metadata(this.#metadata()) : this.#metadata();
+  }
+
+  #metadata() {
     const base = `${this.origin}/${TENANT}`;
     return {
       issuer: this.issuer, authorization_endpoint: `${base}/oauth2/v2.0/authorize`, token_endpoint: `${base}/oauth2/v2.0/token`,
-      jwks_uri: `${base}/discovery/v2.0/keys`, end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+      jwks_uri: `${base}/discovery/v2.0/keys`, userinfo_endpoint: `${base}/oidc/userinfo`, end_session_endpoint: `${base}/oauth2/v2.0/logout`,
       response_types_supported: ['code', 'id_token'], response_modes_supported: ['query', 'fragment', 'form_post'],
       subject_types_supported: ['pairwise'], id_token_signing_alg_values_supported: ['RS256'],
       token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
@@ -134,19 +143,51 @@ export class Idp {
     };
   }
 
-  // Nobody is asked: the person is signed in, and goes straight back.
+  // The ID token that goes with a nonce. `switches.claims` edits its claims, `switches.idToken` is asked for the whole of it.
+  idToken(nonce, extra = {}) {
+    const claims = this.claims({ nonce, ...extra, ...this.switches.claims });
+    return this.switches.idToken ? this.switches.idToken(claims) : this.sign(claims);
+  }
+
+  // Nobody is asked: the person is signed in, and goes straight back. `switches.respond` edits the response.
   #authorize(query, response) {
     const code = randomBytes(24).toString('base64url');
     this.codes.set(code, { challenge: query.get('code_challenge'), nonce: query.get('nonce'), redirect: query.get('redirect_uri') });
-    const back = new URL(query.get('redirect_uri'));
-    back.searchParams.set('code', code);
-    back.searchParams.set('state', query.get('state'));
-    response.writeHead(302, { location: back.href });
+    const types = (query.get('response_type') ?? 'code').split(' ');
+    const fields = new URLSearchParams();
+    if (types.includes('code')) fields.set('code', code);
+    if (types.includes('id_token')) fields.set('id_token', this.idToken(query.get('nonce')));
+    fields.set('state', query.get('state'));
+    this.switches.respond?.(fields, query);
+    const where = query.get('redirect_uri');
+    if (query.get('response_mode') === 'form_post') {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      const inputs = [...fields].map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`).join('');
+      return response.end(`<form method="post" action="${where}">${inputs}</form>`);
+    }
+    response.writeHead(302, { location: `${where}${where.includes('?') ? '&' : '?'}${fields}` });
     response.end();
   }
 
-  #token(form) {
-    if (form.get('client_secret') !== SECRET) return [401, this.refusal('invalid_client', 7000215)];
+  // What a client proves itself with: a secret in the form, Basic (each part form-urlencoded first, RFC 6749 2.3.1), or an assertion.
+  async #proof(form, authorization) {
+    const proof = { form, authorization };
+    if (this.assertionKey)
+      proof.assertion = await jwtVerify(form.get('client_assertion') ?? '', this.assertionKey, { clockTolerance: 5 }).catch(() => undefined);
+    return proof;
+  }
+
+  #knows({ form, authorization, assertion }) {
+    if (this.assertionKey) return assertion && form.get('client_assertion_type') === 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+    if (!authorization) return form.get('client_id') === CLIENT && form.get('client_secret') === this.secret;
+    const plain = (text) => decodeURIComponent(text.replaceAll('+', ' '));
+    const [id, secret] = Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString().split(':').map(plain);
+    return id === CLIENT && secret === this.secret;
+  }
+
+  #token(form, proof) {
+    this.asked.push(proof);
+    if (!this.#knows(proof)) return [401, this.refusal('invalid_client', 7000215)];
     const grant = form.get('grant_type');
     let nonce;
     if (grant === 'authorization_code') {
@@ -155,7 +196,7 @@ export class Idp {
       this.codes.delete(form.get('code'));
       const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
       if (challenge !== issued.challenge) return [400, this.refusal('invalid_grant', 501481)];
-      if (form.get('redirect_uri') !== issued.redirect) return [400, this.refusal('invalid_grant', 50011)];
+      if (form.get('redirect_uri') !== issued.redirect) return [401, this.refusal('invalid_client', 500112)];
       nonce = issued.nonce;
     } else if (grant === 'refresh_token') {
       if (!this.refreshTokens.has(form.get('refresh_token'))) return [400, this.refusal('invalid_grant', 70000)];
@@ -169,7 +210,7 @@ export class Idp {
     return [200, {
       token_type: 'Bearer', scope: 'openid profile email offline_access', expires_in: 3600, ext_expires_in: 3600,
       access_token: this.sign({ ...this.claims(), aud: randomUUID() }), refresh_token: refresh,
-      id_token: this.sign(this.claims({ nonce, ...this.switches.claims })),
+      id_token: this.idToken(nonce), ...this.switches.tokens?.(nonce),
     }];
   }
 

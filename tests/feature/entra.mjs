@@ -47,15 +47,15 @@ ${app('Multi', MULTI, 'web', `        secret: ${SECRET}\n        signInAudience:
       - {userPrincipalName: eve@fabrikam.example, displayName: Eve, email: alice@contoso.example, password: ${PASSWORD}}
 `;
 
-// A directory of its own, for who wants to stop it.
-export async function startDirectory() {
+// A directory of its own, for who wants to stop it, change it by command, or start it with flags.
+export async function startDirectory({ flags = [], people = seed() } = {}) {
   keepSecret(SECRET, 'client secret');
   keepSecret(PASSWORD, 'password');
   const folder = temporaryFolder('directory');
-  const process = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', '--seed', write(join(folder, 'seed.yaml'), seed())]);
+  const process = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', '--seed', write(join(folder, 'seed.yaml'), people), ...flags]);
   const [, http] = await process.saying(/(http:\/\/localhost:\d+)/);
   directories.push(process);
-  return { http, httpAuthority: `${http}/${TENANT}`, process };
+  return { http, httpAuthority: `${http}/${TENANT}`, process, folder };
 }
 
 let running;

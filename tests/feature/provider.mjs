@@ -87,10 +87,19 @@ test('JWT-14: organizations: people of the listed tenants come in, of others not
   assert.equal(sessionOf(stranger.browser, gateway.origin), undefined);
   assert.equal(gateway.rows('SELECT count(*) AS n FROM person')[0].n, 1);
   const open = await startGateway({ authentication: atOrganizations(there, `${TENANT}, ${OTHER_TENANT}`) });
-  for (const name of ['alice', 'eve@fabrikam.example']) assert.equal((await check((await signInAs(name, open)).browser, open)).status, 204, name);
+  const called = new Set();
+  for (const name of ['alice', 'eve@fabrikam.example']) {
+    const seen = await check((await signInAs(name, open)).browser, open);
+    assert.deepEqual([seen.status, seen.headers['x-auth-request-email']], [204, ''], name);
+    assert.match(seen.headers['x-auth-request-user'], /^id:[0-9a-f-]{36}@[0-9a-f-]{36}$/, 'not the local part that both could claim');
+    called.add(seen.headers['x-auth-request-user']);
+  }
+  assert.equal(called.size, 2);
+  const enforced = await startGateway({ authentication: atOrganizations(there, `${TENANT}, ${OTHER_TENANT}`), authorizer: '  enforcePrincipalDomain: true' });
+  assert.equal(sessionOf((await signInAs('eve@fabrikam.example', enforced)).browser, enforced.origin), undefined, 'her own word opens no domain');
   const people = open.rows('SELECT tenant, email FROM person ORDER BY tenant');
   assert.deepEqual(new Set(people.map((person) => person.tenant)), new Set([TENANT, OTHER_TENANT]));
-  assert.deepEqual(new Set(people.map((person) => person.email)), new Set(['alice@contoso.example']), 'both have the same address, and are two people');
+  assert.deepEqual(people.map((person) => person.email), ['', ''], 'an address of any tenant is nobody\'s word: both claim the same one, and are two people');
 });
 
 test('first sign-ins are for the allowed domains only; who was there before still comes in', async () => {

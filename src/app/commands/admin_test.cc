@@ -6,13 +6,16 @@
 
 #include "app/commands.h"
 #include "app/json_log.h"
+#include "crypto/system_random.h"
 #include "stores/sqlite/gateway_schema.h"
+#include "stores/sqlite/identity_store.h"
 #include "stores/sqlite/local_admin_store.h"
+#include "stores/sqlite/session_store.h"
 
 namespace sallyport::app {
 namespace {
 
-class AdminRecover : public testing::Test {
+class AdminCommand : public testing::Test {
  protected:
   void SetUp() override {
     char name[] = "/tmp/sallyport_admin_XXXXXX";
@@ -43,7 +46,7 @@ class AdminRecover : public testing::Test {
   std::string out_;
 };
 
-TEST_F(AdminRecover, PrintsALinkWhoseHashTheStoreHolds) {
+TEST_F(AdminCommand, PrintsALinkWhoseHashTheStoreHolds) {
   ASSERT_EQ(run("admin recover --config " + config_), 0);
   EXPECT_NE(out_.find("http://localhost:8585/local-admin/setup?link="), std::string::npos) << out_;
   JsonLog log;
@@ -55,18 +58,56 @@ TEST_F(AdminRecover, PrintsALinkWhoseHashTheStoreHolds) {
   EXPECT_FALSE((*admin)->retired);
 }
 
-TEST_F(AdminRecover, ARefusedConfigurationEndsWith1AndMakesNoStore) {
+TEST_F(AdminCommand, ARefusedConfigurationEndsWith1AndMakesNoStore) {
   std::ofstream(config_, std::ios::app) << "no_such_section: 1\n";
   EXPECT_EQ(run("admin recover --config " + config_), 1);
   EXPECT_FALSE(std::filesystem::exists(directory_ + "/sallyport.db"));
 }
 
-TEST_F(AdminRecover, AStoreThatCannotBeOpenedEndsWith3) {
+TEST_F(AdminCommand, AStoreThatCannotBeOpenedEndsWith3) {
   std::ofstream(directory_ + "/sallyport.db") << "no database";
   EXPECT_EQ(run("admin recover --config " + config_), 3);
 }
 
-TEST_F(AdminRecover, NeedsAConfiguration) {
+TEST_F(AdminCommand, APersonIsDisabledAndTheirSessionsEnd) {
+  RecordProperty("covers", "SES-05, SES-07");
+  const auto database = stores::Database::open({.path = directory_ + "/sallyport.db"}, stores::gateway_schema());
+  ASSERT_TRUE(database);
+  JsonLog log;
+  crypto::SystemRandom random;
+  const UnixTime now = SystemClock().now();
+  stores::SqliteIdentityStore people(**database, random, log);
+  stores::SqliteSessionStore sessions(**database, {}, random, log);
+  const identity::IdentityKey key{Issuer("https://idp.example"), TenantId("t"), Subject("s")};
+  const auto ann =
+      people.link_or_create(key, {"Ann", "ann@corp.example", "", "ann"}, false, identity::CreateMissing::yes, now);
+  session::Session session;
+  session.digest = session::digest_of(session::make_session_id(random));
+  session.person = (*ann)->id;
+  session.created = session.last_seen = now;
+  session.expires = now + Seconds(600);
+  ASSERT_TRUE(sessions.create(session));
+  ASSERT_TRUE(sessions.changed_elsewhere());
+  ASSERT_EQ(run("admin session list --config " + config_), 0);
+  EXPECT_NE(out_.find((*ann)->id.value), std::string::npos) << out_;
+  EXPECT_EQ(run("admin user disable nobody --config " + config_), 1);
+  EXPECT_EQ(run("admin user disable ANN@corp.example --config " + config_), 0);
+  EXPECT_TRUE((*people.find_by_id((*ann)->id))->disabled);
+  EXPECT_FALSE(sessions.find(session.digest, now).value());
+  EXPECT_TRUE(sessions.changed_elsewhere().value()) << "a gateway that runs notices";
+  EXPECT_FALSE(sessions.changed_elsewhere().value());
+  EXPECT_EQ(run("admin user enable oid:s --config " + config_), 0);
+  EXPECT_FALSE((*people.find_by_id((*ann)->id))->disabled);
+}
+
+TEST_F(AdminCommand, EndingSessionsNeedsOneWayToNameThem) {
+  for (const char* const which : {"", " 0123456789abcdef --all", " --user ann --all"})
+    EXPECT_EQ(run("admin session end" + std::string(which) + " --config " + config_), 2) << which;
+  EXPECT_EQ(run("admin session end 0123456789abcdef --config " + config_), 1);
+  EXPECT_EQ(run("admin session end --all --config " + config_), 0);
+}
+
+TEST_F(AdminCommand, NeedsAConfiguration) {
   EXPECT_EQ(run("admin recover"), 2);
   EXPECT_EQ(run("admin"), 2);
 }

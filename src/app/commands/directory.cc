@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <fstream>
 #include <iostream>
 
 #include "app/commands.h"
@@ -9,6 +10,7 @@
 #include "app/signals.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "crypto/certificate.h"
 #include "crypto/system_random.h"
 #include "directory/administration.h"
 #include "directory/published.h"
@@ -131,6 +133,28 @@ Result<json::Object> add_secret(DirectoryFile& file, const std::string& client_i
       {"client_id", app->client_id.value}, {"secret_id", secret.credential.key_id}, {"secret", secret.value.reveal()}};
 }
 
+Result<json::Object> add_certificate(DirectoryFile& file, const std::string& client_id, const std::string& path) {
+  crypto::SystemRandom random;
+  SALLYPORT_TRY(auto app, file.store->find_app(ClientId(ascii_lower(client_id))));
+  if (!app) return failure(Kind::rejected, "no_app", "", client_id);
+  std::ifstream in(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  SALLYPORT_TRY(const auto certificate, crypto::Certificate::from_pem(text));
+  const entra::KeyCredential credential{random_uuid(random), path, certificate.der};
+  app->certificates.push_back(credential);
+  SALLYPORT_CHECK(file.store->put_app(*app));
+  return json::Object{{"client_id", app->client_id.value},
+                      {"certificate_id", credential.key_id},
+                      {"thumbprint", base64url_encode(certificate.sha256_thumbprint())}};
+}
+
+Result<void> set_enabled(DirectoryFile& file, const std::string& name, bool enabled) {
+  SALLYPORT_TRY(auto user, file.store->find_user_by_name(name));
+  if (!user) return failure(Kind::rejected, "no_user", "", name);
+  user->enabled = enabled;
+  return file.store->put_user(*user);
+}
+
 struct UserOptions {
   std::string tenant;
   std::string name;
@@ -205,6 +229,21 @@ int with_file(const std::string& data_dir, const auto& work) {
   return work(*file);
 }
 
+void add_certificate_command(CLI::App& app, const directory::Settings& settings, int& exit_code) {
+  CLI::App* certificate = app.add_subcommand("certificate", "Client certificates");
+  certificate->require_subcommand(1)->fallthrough();
+  CLI::App* add = certificate->add_subcommand("add", "Let a client prove itself with the key of a certificate");
+  auto client_id = std::make_shared<std::string>();
+  auto path = std::make_shared<std::string>();
+  add->fallthrough();
+  add->add_option("client-id", *client_id, "Application (client) ID")->required();
+  add->add_option("file", *path, "The certificate, PEM")->required()->check(CLI::ExistingFile);
+  add->callback([=, &settings, &exit_code] {
+    exit_code = with_file(settings.data_dir,
+                          [&](DirectoryFile& file) { return tell(add_certificate(file, *client_id, *path), false); });
+  });
+}
+
 void add_app_commands(CLI::App& command, const directory::Settings& settings, int& exit_code) {
   CLI::App* app = command.add_subcommand("app", "App registrations");
   app->require_subcommand(1)->fallthrough();
@@ -249,6 +288,24 @@ void add_app_commands(CLI::App& command, const directory::Settings& settings, in
       return tell(add_secret(file, *client_id, *name), options->json);
     });
   });
+  add_certificate_command(*app, settings, exit_code);
+}
+
+// Entra's "Account enabled". Sign-ins end at once; an application learns of it when it asks for tokens again.
+void add_enable_commands(CLI::App& user, const directory::Settings& settings, int& exit_code) {
+  auto name = std::make_shared<std::string>();
+  for (const bool enabled : {true, false}) {
+    CLI::App* command = user.add_subcommand(enabled ? "enable" : "disable",
+                                            enabled ? "Let a person sign in again" : "Refuse a person: AADSTS50057");
+    command->fallthrough();
+    command->add_option("name", *name, "User principal name")->required();
+    command->callback([name, enabled, &settings, &exit_code] {
+      exit_code = with_file(settings.data_dir, [&](DirectoryFile& file) {
+        const auto done = set_enabled(file, *name, enabled);
+        return done ? kDone : complain(done.error());
+      });
+    });
+  }
 }
 
 void add_user_commands(CLI::App& command, const directory::Settings& settings, int& exit_code) {
@@ -264,6 +321,7 @@ void add_user_commands(CLI::App& command, const directory::Settings& settings, i
   add->add_option("--app", options->app, "Assign to the app with this client id");
   add->add_option("--role", options->role, "… in this role");
   add->add_flag("--password-stdin", options->read_password, "Read the password from standard input");
+  add_enable_commands(*user, settings, exit_code);
   add->callback([options, &settings, &exit_code] {
     exit_code =
         with_file(settings.data_dir, [&](DirectoryFile& file) { return tell(add_user(file, *options), false); });
@@ -321,6 +379,17 @@ void add_directory_command(CLI::App& app, int& exit_code) {
                     "Unlike Entra: iss in authorization responses (RFC 9207)");
   command->add_flag("--concrete-common-issuer", settings.concrete_common_issuer,
                     "Unlike Entra: /common names the home tenant");
+  command->add_flag("--strict-pkce", settings.strict_pkce,
+                    "Stricter than Entra: native applications need PKCE, not SPAs alone");
+  command->add_flag("--strict-assertion-audience", settings.strict_assertion_audience,
+                    "Stricter than Entra: a client assertion's audience is the issuer alone");
+  command
+      ->add_option_function<int>(
+          "--code-lifetime", [held](int seconds) { held->code_lifetime = Seconds(seconds); },
+          "Seconds; Entra's codes live 600")
+      ->check(CLI::Range(1, 600));
+  command->add_flag_callback(
+      "--strict", [held] { held->be_strict(); }, "All that is stricter than Entra; codes live 60 seconds");
   add_app_commands(*command, settings, exit_code);
   add_user_commands(*command, settings, exit_code);
   add_key_commands(*command, settings, exit_code);

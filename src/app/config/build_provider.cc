@@ -189,6 +189,8 @@ void build_provider(const Context& context, LoadedConfig& out, gateway::Settings
   provider.accept_v1_tokens = context.values.flag(under(kAuthentication, "acceptV1Tokens"));
   build_client(context, settings.server.public_url, provider);
   build_credential(context, provider);
+  auto* const certificate = std::get_if<oidc::rp::ClientCertificate>(&provider.client.credential);
+  if (certificate && !provider.is_entra) certificate->audience = provider.metadata.expect.issuer;
   if (provider.is_entra && provider.confidential) provider.graph_client = provider.client;
 }
 

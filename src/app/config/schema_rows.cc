@@ -539,7 +539,8 @@ constexpr std::array kRows{
     Row{.key = "authorizerConfiguration.principalDomain",
         .environment = "AUTHORIZER_PRINCIPAL_DOMAIN",
         .fallback = "open-metadata.org",
-        .meaning = "The domain of an address that is made from a bare username."},
+        .meaning = "The domain at home: of an address made from a bare username, and of people whom applications know "
+                   "by the local part alone."},
     Row{.key = "authorizerConfiguration.allowedDomains",
         .type = Type::list,
         .environment = "AUTHORIZER_ALLOWED_DOMAINS",

@@ -69,7 +69,7 @@ struct Authenticator {
     const jose::SigningKey key{credential.key, crypto::SignatureAlgorithm::ps256, ""};
     const json::Object header{{"typ", "JWT"},
                               {"x5t#S256", base64url_encode(credential.certificate.sha256_thumbprint())}};
-    const json::Object claims{{"aud", token_endpoint},
+    const json::Object claims{{"aud", credential.audience.empty() ? std::string(token_endpoint) : credential.audience},
                               {"iss", client.id.value},
                               {"sub", client.id.value},
                               {"jti", random_uuid(random)},

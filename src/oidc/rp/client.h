@@ -24,10 +24,12 @@ struct ClientSecret {
   enum class Method { post, basic } method = Method::post;
 };
 
-// private_key_jwt: PS256 with x5t#S256, aud = token endpoint (as Entra documents it).
+// private_key_jwt: PS256 with x5t#S256. Others than Entra get the issuer as audience, so that no other server can use
+// what was made for this one (attack RP-25); Entra documents the token endpoint.
 struct ClientCertificate {
   crypto::PrivateKey key;
   crypto::Certificate certificate;
+  std::string audience{};  // empty: the token endpoint
 };
 
 // A token that the platform writes to a file (workload identity): read anew for each use.

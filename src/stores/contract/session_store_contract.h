@@ -346,16 +346,32 @@ TYPED_TEST_P(SessionStoreContract, SweepTakesTheDeadAloneAndNoMoreThanAsked) {
   EXPECT_TRUE(this->is_found('d', kNow + Seconds(10)));
 }
 
-REGISTER_TYPED_TEST_SUITE_P(SessionStoreContract, FoundAsItWasCreated, FoundWhereEveryOptionalFieldIsEmpty,
-                            WhatNeverWasIsAbsent, SameDigestTwiceIsAConflictAndTheFirstStays,
-                            AbsentAtTheInstantOfExpiry, AbsentAtTheInstantOfIdling, TouchMovesIdlingButNotExpiry,
-                            TouchNeverGoesBack, TouchNeverRevives, AbsentAfterEnd,
-                            EndOfAPersonEndsEverySessionOfTheirsAlone, EndOfASidEndsItAtThisIssuerAlone,
-                            EmptySidEndsNothing, EndOfNothingOrOfTwoThingsIsOurOwnMistake,
-                            RenewalIsFoundAndMovesNothingElse, LeaseIsHeldByOneAtATimeAndGivenBackByTheRenewal,
-                            LeaseIsGoodForOneRenewal, LeaseLapsesAfterThirtySeconds, OneLeaseAmongTwentyRacers,
-                            WhatIsGoneCannotBeLeased, EndDuringARenewalLeavesNothingBehind,
-                            EndRacingWithRenewalsAlwaysWins, LeaseOfOneSessionDoesNotRenewAnother,
-                            CreatedByManyAtOnceAllAreFound, SweepTakesTheDeadAloneAndNoMoreThanAsked);
+TYPED_TEST_P(SessionStoreContract, ListGivesThoseAliveInOrderAndInPages) {
+  for (const char fill : {'c', 'a', 'd', 'b'}) {
+    auto session = full_session(fill);
+    if (fill == 'd') session.expires = kNow;
+    ASSERT_TRUE(this->store_->create(session));
+  }
+  const auto first = this->store_->list({}, 2, kNow).value();
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_EQ(first.front().digest, digest('a'));
+  const auto second = this->store_->list(first.back().digest, 2, kNow).value();
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second.front().digest, digest('c'));
+  EXPECT_FALSE(this->store_->changed_elsewhere().value());
+}
+
+REGISTER_TYPED_TEST_SUITE_P(SessionStoreContract, ListGivesThoseAliveInOrderAndInPages, FoundAsItWasCreated,
+                            FoundWhereEveryOptionalFieldIsEmpty, WhatNeverWasIsAbsent,
+                            SameDigestTwiceIsAConflictAndTheFirstStays, AbsentAtTheInstantOfExpiry,
+                            AbsentAtTheInstantOfIdling, TouchMovesIdlingButNotExpiry, TouchNeverGoesBack,
+                            TouchNeverRevives, AbsentAfterEnd, EndOfAPersonEndsEverySessionOfTheirsAlone,
+                            EndOfASidEndsItAtThisIssuerAlone, EmptySidEndsNothing,
+                            EndOfNothingOrOfTwoThingsIsOurOwnMistake, RenewalIsFoundAndMovesNothingElse,
+                            LeaseIsHeldByOneAtATimeAndGivenBackByTheRenewal, LeaseIsGoodForOneRenewal,
+                            LeaseLapsesAfterThirtySeconds, OneLeaseAmongTwentyRacers, WhatIsGoneCannotBeLeased,
+                            EndDuringARenewalLeavesNothingBehind, EndRacingWithRenewalsAlwaysWins,
+                            LeaseOfOneSessionDoesNotRenewAnother, CreatedByManyAtOnceAllAreFound,
+                            SweepTakesTheDeadAloneAndNoMoreThanAsked);
 
 }  // namespace sallyport::stores::contract::sessions

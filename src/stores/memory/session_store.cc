@@ -88,6 +88,16 @@ Result<std::vector<SessionDigest>> MemorySessionStore::end(const EndOf& which, U
   return ended;
 }
 
+Result<std::vector<Session>> MemorySessionStore::list(const SessionDigest& after, std::size_t limit, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Session> page;
+  for (const auto& [digest, record] : records_)
+    if (digest > after.value && is_alive(record.session, limits_, now)) page.push_back(record.session);
+  std::ranges::sort(page, {}, &Session::digest);
+  if (page.size() > limit) page.resize(limit);
+  return page;
+}
+
 Result<std::size_t> MemorySessionStore::sweep(UnixTime now, std::size_t limit) {
   const std::lock_guard lock(mutex_);
   std::size_t swept = 0;

@@ -22,6 +22,9 @@ class MemorySessionStore final : public session::SessionStore {
   Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
   Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
   Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
+  Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
+                                             UnixTime now) override;
+  Result<bool> changed_elsewhere() override { return false; }
 
  private:
   struct Record {

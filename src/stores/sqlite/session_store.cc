@@ -33,6 +33,10 @@ constexpr std::string_view kSweep =
     "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires <= ?1 UNION "
     "SELECT id FROM session WHERE last_seen <= ?2 LIMIT ?3)";
 
+const std::string kList = joined({"SELECT ", kSessionColumns,
+                                  " FROM session WHERE digest > ?1 AND expires > ?2 AND last_seen > ?3 "
+                                  "ORDER BY digest LIMIT ?4"});
+
 // The one session that the statement finds. The inner failure is a damaged row; the outer one the database's.
 using Found = std::optional<Result<Session>>;
 Result<Found> find_one(Connection& connection, std::string_view sql, const Parameters& parameters) {
@@ -156,6 +160,38 @@ Result<std::vector<SessionDigest>> SqliteSessionStore::end(const EndOf& which, U
 Result<std::size_t> SqliteSessionStore::sweep(UnixTime now, std::size_t limit) {
   return rename_failure(database_.write([&](Connection& connection) {
     return connection.run(kSweep, {now, now - limits_.idle, static_cast<std::int64_t>(limit)});
+  }),
+                        kPortWord);
+}
+
+Result<std::vector<Session>> SqliteSessionStore::list(const SessionDigest& after, std::size_t limit, UnixTime now) {
+  return rename_failure(database_.read([&](Connection& connection) -> Result<std::vector<Session>> {
+    std::vector<Session> page;
+    SALLYPORT_CHECK(
+        connection.query(kList, {Blob{after.value}, now, now - limits_.idle, static_cast<std::int64_t>(limit)},
+                         [&](const Row& row) -> Result<void> {
+                           auto session = parse_session(row);
+                           if (!session && !is_damage(session.error())) return Failure(session.error());
+                           if (session)
+                             page.push_back(*std::move(session));  // a damaged one is dropped by the next find
+                           return {};
+                         }));
+    return page;
+  }),
+                        kPortWord);
+}
+
+// The version that the connection which makes all our writes sees: it moves when anybody else commits.
+// Source: SQLite, PRAGMA data_version.
+Result<bool> SqliteSessionStore::changed_elsewhere() {
+  return rename_failure(database_.write([&](Connection& connection) -> Result<bool> {
+    std::int64_t version = 0;
+    SALLYPORT_CHECK(connection.query("PRAGMA data_version", {}, [&](const Row& row) -> Result<void> {
+      SALLYPORT_TRY(version, row.integer(0));
+      return {};
+    }));
+    const std::optional<std::int64_t> before = std::exchange(data_version_, version);
+    return before && *before != version;
   }),
                         kPortWord);
 }

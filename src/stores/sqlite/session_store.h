@@ -22,13 +22,17 @@ class SqliteSessionStore final : public session::SessionStore {
   Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
   Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
   Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
+  Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
+                                             UnixTime now) override;
+  Result<bool> changed_elsewhere() override;
 
  private:
   void drop_damaged(const session::SessionDigest& digest, const Error& why);
 
   Database& database_;
   const session::SessionLimits limits_;
-  Random& random_;  // used inside writes alone, so by one thread at a time
+  Random& random_;                            // used inside writes alone, so by one thread at a time
+  std::optional<std::int64_t> data_version_;  // used inside writes alone
   Log& log_;
 };
 
