@@ -107,7 +107,8 @@ class Server:
             try:
                 connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
                 connection.request("GET", path)
-                if connection.getresponse().status in good:
+                response = connection.getresponse()
+                if response.status in good and b"idp=degraded" not in response.read():
                     return
             except OSError:
                 pass

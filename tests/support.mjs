@@ -77,6 +77,12 @@ export async function until(what, ask) {
   throw new Error(`${what}: not within 30 s (last: ${last})`);
 }
 
+// Ready, and on terms with its provider: where the first question to it failed, it asks again by itself.
+export async function isReady(adminPort) {
+  const answer = await fetch(`http://127.0.0.1:${adminPort}/readyz`);
+  return answer.status === 200 && !(await answer.text()).includes('idp=degraded');
+}
+
 export function write(path, text, mode = 0o600) {
   writeFileSync(path, text, { mode });
   return path;

@@ -18,7 +18,7 @@ test('F-01: started while the provider is down: sessions and the local admin go 
   await gateway.process.stop();
   const port = idp.server.address().port;
   await idp.stop();
-  await gateway.start();
+  await gateway.start({ ready: false });
   await untilProvider(gateway, 'degraded');
   assert.equal((await fetch(`${gateway.admin}/readyz`)).status, 200, 'requests are still to come here');
   assert.equal(await ask.session(session), 204);

@@ -5,7 +5,7 @@ import http from 'node:http';
 import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
-import { Process, Skip, cleanup, freePort, temporaryFolder, until, write } from '../support.mjs';
+import { Process, Skip, cleanup, freePort, isReady, temporaryFolder, until, write } from '../support.mjs';
 
 export const binary = process.argv[2];
 
@@ -86,8 +86,8 @@ class Gateway {
     const ended = process.exited.then((code) => `it ended with ${code}`);
     const listening = until('the second listener', async () => {
       if (process.child.exitCode !== null) return 'ended';
-      const answer = await fetch(`${this.admin}/readyz`);
-      return answer.status === 200 || (!ready && answer.status === 503);
+      if (ready) return isReady(this.adminPort);
+      return [200, 503].includes((await fetch(`${this.admin}/readyz`)).status);
     });
     const what = await Promise.race([listening, ended]);
     if (what === true) return this;

@@ -1,6 +1,6 @@
 // The gateway as the interop tests have it, at the directory or at a provider of others.
 import { join } from 'node:path';
-import { Process, freePort, temporaryFolder, until, write } from '../support.mjs';
+import { Process, freePort, isReady, temporaryFolder, until, write } from '../support.mjs';
 import { TENANT, WEB, directory } from './directory.mjs';
 
 const BINARY = process.argv[2];
@@ -30,7 +30,7 @@ ${rest}
   const gateway = new Process(BINARY, ['serve', '--config', config], gid === undefined ? {} : { gid });
   await until('the gateway', async () => {
     if (gateway.child.exitCode !== null) throw new Error(gateway.output);
-    return (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status === 200;
+    return isReady(adminPort);
   });
   return { origin, port, folder, log: () => gateway.output };
 }

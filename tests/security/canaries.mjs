@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
-import { Process, Skip, freePort, temporaryFolder, test, until, write } from '../support.mjs';
+import { Process, Skip, freePort, isReady, temporaryFolder, test, until, write } from '../support.mjs';
 import { BINARY, Recorder, SESSION, ask, begin, startIdp, statusOf, raw } from './world.mjs';
 
 const PASSWORD = 'canary local administrator 83ab1f';
@@ -47,7 +47,7 @@ routes:
   const process_ = new Process('sh', ['-c', `${before} exec ${as} "$0" serve --config "$1"`, BINARY, config], { cwd: folder, env: { ...process.env, CANARY_SECRET: SECRET } });
   await until('the gateway', async () => {
     if (process_.child.exitCode !== null) throw new Error(process_.output);
-    return (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status === 200;
+    return isReady(adminPort);
   });
   const gateway = { port, adminPort, origin, folder, process: process_, pid: process_.child.pid };
   outputs.push(process_);

@@ -3,7 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { join } from 'node:path';
 import { CLIENT, Idp, SECRET, TENANT } from '../evil_idp/idp.mjs';
-import { Process, cleanup, freePort, temporaryFolder, until, write } from '../support.mjs';
+import { Process, cleanup, freePort, isReady, temporaryFolder, until, write } from '../support.mjs';
 
 export const BINARY = process.argv[2];
 export const SESSION = 'sallyport';  // over http without the __Host- prefix
@@ -103,7 +103,7 @@ ${routes(application.origin)}${more}
   const process = new Process(command[0], [...command.slice(1), 'serve', '--config', config], options);
   await until('the gateway', async () => {
     if (process.child.exitCode !== null) throw new Error(process.output);
-    return (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status === 200 || !ready;
+    return (await isReady(adminPort)) || !ready;
   });
   return { process, origin, port, adminPort, folder, config, log: () => process.output,
     metrics: async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text() };
