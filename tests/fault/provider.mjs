@@ -1,10 +1,8 @@
 // The identity provider is away, slow, broken or mad; and what goes on all the same.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { Certificates } from '../certificates.mjs';
 import { FAULTS } from '../evil_idp/faults.mjs';
-import { temporaryFolder, test, until } from '../support.mjs';
+import { test, until } from '../support.mjs';
 import { Browser, run } from '../feature/world.mjs';
 import { IdpProcess, apiClaims, apiToken, asker, drive, isAlive, isHealthy, metric, pending, pidOf, readiness, rss, startIdp, tally, times, untilProvider, world } from './world.mjs';
 
@@ -81,18 +79,10 @@ test('F-02: broken discovery and keys of any kind: the last good keys stay, unti
 
 // A CA, a server's certificate by it, and two that are wrong.
 function certificates() {
-  const folder = temporaryFolder('tls');
-  const at = (name) => join(folder, name);
-  const openssl = (...words) => execFileSync('openssl', words, { stdio: 'pipe' });
-  const authority = (name) => openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', at(`${name}.key`), '-out', at(`${name}.pem`), '-days', '2', '-subj', `/CN=${name}`);
-  const leaf = (name, by, host) => {
-    openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', at(`${name}.key`), '-out', at(`${name}.csr`), '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`);
-    openssl('x509', '-req', '-in', at(`${name}.csr`), '-CA', at(`${by}.pem`), '-CAkey', at(`${by}.key`), '-CAcreateserial', '-days', '2', '-copy_extensions', 'copy', '-out', at(`${name}.pem`));
-    return { key: readFileSync(at(`${name}.key`)), cert: readFileSync(at(`${name}.pem`)) };
-  };
-  authority('ours');
-  authority('strange');
-  return { ca: at('ours.pem'), good: leaf('good', 'ours', 'localhost'), otherHost: leaf('other', 'ours', 'evil.example'), otherCa: leaf('foreign', 'strange', 'localhost') };
+  const made = new Certificates();
+  const ca = made.authority('ours');
+  made.authority('strange');
+  return { ca, good: made.leaf('good', { by: 'ours' }), otherHost: made.leaf('other', { by: 'ours', host: 'evil.example' }), otherCa: made.leaf('foreign', { by: 'strange' }) };
 }
 
 test('F-02: a provider whose certificate is not its own is not believed, and the keys of before stay', async () => {

@@ -6,7 +6,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
 import { Process, Skip, freePort, isReady, temporaryFolder, test, until, write } from '../support.mjs';
-import { BINARY, Recorder, SESSION, ask, begin, startIdp, statusOf, raw } from './world.mjs';
+import { BINARY, Recorder, SESSION, ask, begin, startIdp, raw } from './world.mjs';
 
 const PASSWORD = 'canary local administrator 83ab1f';
 

@@ -1,6 +1,6 @@
 // The HTTP edge above the bytes: who says who somebody is, methods, hosts, paths, caches, other origins, headers of every answer.
 import assert from 'node:assert/strict';
-import { cleanup, freePort, test, until } from '../support.mjs';
+import { test, until } from '../support.mjs';
 import { exchange } from './bytes.mjs';
 import { Recorder, SESSION, ask, begin, isAlive, raw, signIn, startGateway, startIdp, statusOf } from './world.mjs';
 

@@ -129,7 +129,7 @@ test('SSRF-01: an answer of the provider has limits, is not unpacked, and is ask
   const before = memory();
   await until('some answers', async () => {
     assert.equal((await ask(gateway, '/api/v1/auth/login')).status, 503);
-    return asked.length >= 4;
+    return asked.length >= 2;
   });
   assert.ok(memory() - before < 20_000, `grew by ${memory() - before} kB`);
   for (const headers of asked) assert.ok(!headers['accept-encoding'] && !headers.cookie && !headers.authorization && !headers.referer, JSON.stringify(headers));

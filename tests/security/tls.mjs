@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import tls from 'node:tls';
 import { Certificates } from '../certificates.mjs';
-import { Idp, TENANT } from '../evil_idp/idp.mjs';
-import { cleanup, test, until } from '../support.mjs';
-import { Recorder, isAlive, startGateway, startIdp } from './world.mjs';
+import { Idp } from '../evil_idp/idp.mjs';
+import { Process, cleanup, temporaryFolder, test, until } from '../support.mjs';
+import { BINARY, Recorder, isAlive, startGateway, startIdp } from './world.mjs';
 
 const certificates = new Certificates();
 const ca = certificates.authority('ours');
@@ -15,11 +16,14 @@ const own = certificates.leaf('gateway', { by: 'ours' });
 const application = await new Recorder().start();
 const idp = await startIdp();
 const gateway = await startGateway(idp, application, { scheme: 'https', server: `  tlsCertificateFile: ${own.certFile}\n  tlsKeyFile: ${own.keyFile}\n` });
-const trusted = { ca: readFileSync(ca), servername: 'localhost' };
+const folder = temporaryFolder('directory');
+const directory = new Process(BINARY, ['directory', '--data-dir', folder, '--http-port', '-1', '--https-port', '0']);
+const [, directoryPort] = await directory.saying(/https:\/\/localhost:(\d+)/);
+const listeners = { gateway: { port: gateway.port, ca: readFileSync(ca) }, directory: { port: Number(directoryPort), ca: readFileSync(join(folder, 'ca.pem')) } };
 
 // A handshake: the negotiated protocol and cipher, or the error.
-async function handshake(options) {
-  const socket = tls.connect({ port: gateway.port, host: '127.0.0.1', ...trusted, ...options });
+async function handshake(options, listener = listeners.gateway) {
+  const socket = tls.connect({ host: '127.0.0.1', servername: 'localhost', ...listener, ...options });
   try {
     await once(socket, 'secureConnect');
     return { protocol: socket.getProtocol(), cipher: socket.getCipher().name, socket };
@@ -40,20 +44,26 @@ async function overTls(bytes) {
   return text;
 }
 
-test('HTTP-15: TLS 1.2 and 1.3 with ciphers of today; 1.0, 1.1 and everything weak is refused', async () => {
-  assert.equal((await handshake({})).protocol, 'TLSv1.3');
-  const good = await handshake({ maxVersion: 'TLSv1.2' });
-  assert.equal(good.protocol, 'TLSv1.2');
-  assert.match(good.cipher, /^ECDHE-.*(GCM|CHACHA20)/);
-  for (const version of ['TLSv1', 'TLSv1.1']) {
-    const { error, protocol } = await handshake({ minVersion: 'TLSv1', maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' });
-    assert.ok(error && !protocol, `${version}: ${protocol}`);
-    assert.match(String(error), /PROTOCOL|VERSION|ECONNRESET/i);
-  }
-  for (const ciphers of ['AES128-SHA', 'AES256-SHA', 'AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-SHA', 'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-RSA-AES128-SHA256', 'DHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES128-CCM8', 'AECDH-AES128-SHA', 'ADH-AES128-SHA', 'PSK-AES128-CBC-SHA', 'NULL-SHA256', 'ECDHE-ECDSA-NULL-SHA',
-    'CAMELLIA128-SHA']) {
-    const { error, cipher } = await handshake({ maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0` }).catch((thrown) => ({ error: thrown.code }));
-    assert.ok(error && !cipher, `${ciphers}: ${cipher}`);
+const WEAK = ['AES128-SHA', 'AES256-SHA', 'AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-SHA', 'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-RSA-AES128-SHA256', 'DHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES128-CCM8', 'AECDH-AES128-SHA', 'ADH-AES128-SHA', 'PSK-AES128-CBC-SHA', 'NULL-SHA256', 'ECDHE-ECDSA-NULL-SHA',
+  'CAMELLIA128-SHA'];
+
+test('HTTP-15: TLS 1.2 and 1.3 with ciphers of today; 1.0, 1.1 and everything weak is refused, by gateway and directory', async () => {
+  for (const [who, listener] of Object.entries(listeners)) {
+    assert.equal((await handshake({}, listener)).protocol, 'TLSv1.3', who);
+    const good = await handshake({ maxVersion: 'TLSv1.2' }, listener);
+    assert.equal(good.protocol, 'TLSv1.2', who);
+    assert.match(good.cipher, /^ECDHE-.*(GCM|CHACHA20)/);
+    for (const version of ['TLSv1', 'TLSv1.1']) {
+      const { error, protocol } = await handshake({ minVersion: 'TLSv1', maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' }, listener);
+      assert.ok(error && !protocol, `${who} ${version}: ${protocol}`);
+      assert.match(String(error), /PROTOCOL|VERSION|ECONNRESET/i);
+    }
+    for (const ciphers of WEAK) {
+      const { error, cipher } = await handshake({ maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0` }, listener).catch((thrown) => ({ error: thrown.code }));
+      assert.ok(error && !cipher, `${who} ${ciphers}: ${cipher}`);
+    }
+    const { error } = await handshake({ ca: readFileSync(certificates.path('strange.pem')) }, listener);
+    assert.match(String(error), /SELF_SIGNED|UNABLE|ISSUER/, `${who}: its certificate is its own authority's`);
   }
 });
 
