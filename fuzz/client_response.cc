@@ -69,8 +69,9 @@ constexpr std::size_t kMost = 1024;
 
 Result<http::ClientResponse> ask(std::string_view text) {
   static Provider provider;
-  static const auto client = net::make_curl_client(
-      {.hosts = {provider.authority()}, .http_hosts = {provider.authority()}, .allow_loopback = true});
+  static const auto client = net::make_curl_client({.hosts = {provider.authority()},
+                                                    .http_hosts = {provider.authority()},
+                                                    .loopback_hosts = {provider.authority()}});
   provider.says(text);
   http::ClientRequest request;
   request.url = "http://" + provider.authority() + "/token";

@@ -4,7 +4,7 @@ import { cleanup } from '../support.mjs';
 
 // Sends the bytes and gives what came back until the other side closed; `open` where it had not after `patience` milliseconds without a byte.
 // `target` is a port of this machine or the path of a unix socket.
-export function exchange(target, bytes, { patience = 4000 } = {}) {
+export function exchange(target, bytes, { patience = 20_000 } = {}) {
   return new Promise((resolve) => {
     let text = '';
     let open = false;

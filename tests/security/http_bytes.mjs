@@ -1,11 +1,10 @@
 // HTTP/1.1 to the byte: what two programs may read in two ways, what is too large, and what a proxy would pass on of it.
 // Each case goes to the TCP listener and to the unix socket, and the application behind keeps every byte.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder, test, until } from '../support.mjs';
 import { ByteRecorder, exchange } from './bytes.mjs';
-import { isAlive, signIn, startGateway, startIdp } from './world.mjs';
+import { isAlive, memoryOf, signIn, startGateway, startIdp } from './world.mjs';
 
 const idp = await startIdp();
 const application = await new ByteRecorder().start();
@@ -141,7 +140,7 @@ test('HTTP-01, HTTP-08: Expect: 100-continue: who is refused is not asked for th
   assert.equal(good.statuses.at(-1), 200);
 });
 
-const memory = () => Number(readFileSync(`/proc/${gateway.process.child.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]);
+const memory = () => memoryOf(gateway);
 
 test('HTTP-08: heads, URLs and bodies have limits, each with its status, and memory has one too', async () => {
   const before = { bytes: application.bytes, memory: memory() };

@@ -2,13 +2,13 @@
 // request can name it, counts the connections that it gets: none.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { FAULTS } from '../evil_idp/faults.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
 import { Process, Skip, cleanup, freePort, temporaryFolder, test, until, write } from '../support.mjs';
-import { BINARY, Recorder, ask, begin, isAlive, startGateway, startIdp } from './world.mjs';
+import { BINARY, Recorder, ask, begin, isAlive, memoryOf, startGateway, startIdp } from './world.mjs';
 
 const INSIDE = 'what-only-the-inside-may-know';
 
@@ -125,13 +125,12 @@ test('SSRF-01: an answer of the provider has limits, is not unpacked, and is ask
     FAULTS[fault]({ idp, request, response, honest: () => [200, idp.metadata()] });
   };
   const gateway = await started(idp);
-  const memory = () => Number(readFileSync(`/proc/${gateway.process.child.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]);
-  const before = memory();
+  const before = memoryOf(gateway);
   await until('some answers', async () => {
     assert.equal((await ask(gateway, '/api/v1/auth/login')).status, 503);
     return asked.length >= 2;
   });
-  assert.ok(memory() - before < 20_000, `grew by ${memory() - before} kB`);
+  assert.ok(memoryOf(gateway) - before < 20_000, `grew by ${memoryOf(gateway) - before} kB`);
   for (const headers of asked) assert.ok(!headers['accept-encoding'] && !headers.cookie && !headers.authorization && !headers.referer, JSON.stringify(headers));
   assert.ok(isAlive(gateway));
 });

@@ -1,4 +1,5 @@
 // What is attacked: a gateway with a recording application behind it, at a provider whose keys the attacker's tests hold.
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { join } from 'node:path';
@@ -153,5 +154,8 @@ export async function signIn(gateway, redirectUri = '/') {
   const answer = await ask(gateway, back.pathname + back.search, { headers: [['Cookie', started.cookie]] });
   return { cookie: cookieOf(answer, SESSION), answer, back, started };
 }
+
+// In kB. The sanitizers keep memory back: under them nothing is measured.
+export const memoryOf = (gateway) => (/\/asan\//.test(BINARY) ? 0 : Number(readFileSync(`/proc/${gateway.process.child.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]));
 
 export const isAlive = (gateway) => gateway.process.child.exitCode === null && gateway.process.child.signalCode === null;
