@@ -21,6 +21,12 @@ export class Certificates {
     return this.path(`${name}.pem`);
   }
 
+  // Self-signed, of an RSA key, as it is uploaded to an app registration.
+  rsa(name) {
+    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', this.path(`${name}.key`), '-out', this.path(`${name}.pem`), '-days', '2', '-subj', `/CN=${name}`);
+    return { keyFile: this.path(`${name}.key`), certFile: this.path(`${name}.pem`) };
+  }
+
   // `dates` as "openssl ca" has them: YYYYMMDDHHMMSSZ.
   leaf(name, { by, host = 'localhost', dates = ['20200101000000Z', '20491231235959Z'] }) {
     openssl('req', ...CURVE, '-keyout', this.path(`${name}.key`), '-out', this.path(`${name}.csr`), '-subj', `/CN=${host}`);

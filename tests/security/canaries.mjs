@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Certificates } from '../certificates.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
 import { Process, Skip, freePort, isReady, temporaryFolder, test, until, write } from '../support.mjs';
 import { BINARY, Recorder, SESSION, ask, begin, startIdp, raw } from './world.mjs';
@@ -21,8 +22,9 @@ const keep = (what, value) => {
   return value;
 };
 
-// `before` stands before the command, `as` is the command's own prefix; with `owner` everything belongs to that user.
-async function startCanary({ dumps = false, before = '', as = '', owner } = {}) {
+const environment = { ...process.env, CANARY_SECRET: SECRET };
+
+async function writeCanary({ dumps = false, credential = 'secret: "${CANARY_SECRET}"' } = {}) {
   const folder = temporaryFolder('canary');
   const port = await freePort();
   const adminPort = await freePort();
@@ -37,14 +39,20 @@ authenticationConfiguration:
   authority: ${authority}
   clientId: ${CLIENT}
   callbackUrl: ${origin}/callback
-  oidcConfiguration: {id: ${CLIENT}, secret: "\${CANARY_SECRET}", tenant: ${TENANT}, scope: openid profile email offline_access, discoveryUri: "${authority}/v2.0/.well-known/openid-configuration"}
+  oidcConfiguration: {id: ${CLIENT}, ${credential}, tenant: ${TENANT}, scope: openid profile email offline_access, discoveryUri: "${authority}/v2.0/.well-known/openid-configuration"}
 authorizerConfiguration: {adminPrincipals: [root@contoso.example], principalDomain: contoso.example, useRolesFromProvider: true}
 routes:
   - {path: /app, upstream: "${application.origin}"}
   - {path: /jwt, upstream: "${application.origin}", identity: jwt}
 `);
+  return { folder, port, adminPort, origin, config };
+}
+
+// `before` stands before the command, `as` is the command's own prefix; with `owner` everything belongs to that user.
+async function startCanary({ before = '', as = '', owner, ...settings } = {}) {
+  const { folder, port, adminPort, origin, config } = await writeCanary(settings);
   if (owner) spawnSync('chown', ['-R', `${owner}:${owner}`, folder]);
-  const process_ = new Process('sh', ['-c', `${before} exec ${as} "$0" serve --config "$1"`, BINARY, config], { cwd: folder, env: { ...process.env, CANARY_SECRET: SECRET } });
+  const process_ = new Process('sh', ['-c', `${before} exec ${as} "$0" serve --config "$1"`, BINARY, config], { cwd: folder, env: environment });
   await until('the gateway', async () => {
     if (process_.child.exitCode !== null) throw new Error(process_.output);
     return isReady(adminPort);
@@ -180,4 +188,64 @@ test('LOG-02: another process of the same user reads neither the memory nor the 
     assert.equal(read('maps').status === 0, dumps, 'maps');
     await open.process.stop();
   }
+});
+
+// The body of a PEM file, line by line: any of them would be too much.
+const keepKey = (what, file) => readFileSync(file, 'utf8').split('\n').filter((line) => line.length > 40 && !line.startsWith('-')).forEach((line) => keep(what, line));
+
+test('LOG-02: the other credentials: a file of the secret, a certificate\'s key, a federated token, what they sign and are refused for', async () => {
+  const certificates = new Certificates();
+  const leaf = certificates.rsa('client');
+  keepKey('key of a certificate', leaf.keyFile);
+  const federated = keep('federated token', idp.sign({ iss: 'https://cluster.example', sub: 'system:serviceaccount:canary', aud: 'api://AzureADTokenExchange', exp: idp.now() + 3600 }));
+  const folder = temporaryFolder('credentials');
+  const files = { secret: write(join(folder, 'secret'), SECRET), token: write(join(folder, 'token'), federated) };
+  const broken = keep('a certificate\'s key, cut', readFileSync(leaf.keyFile, 'utf8').split('\n')[1]);
+  const kinds = [`secretFile: ${files.secret}`, `clientCertificate: {certificateFile: ${leaf.certFile}, keyFile: ${leaf.keyFile}}`, `federatedTokenFile: ${files.token}`];
+  idp.switches.token = (request, response, form) => {
+    for (const name of ['code', 'code_verifier', 'client_secret', 'client_assertion']) keep(name, form.get(name));
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: 'invalid_client', error_description: `AADSTS7000215: ${form.get('client_secret') ?? form.get('client_assertion')}` }));
+  };
+  for (const credential of kinds) {
+    const there = await startCanary({ credential });
+    const { session: none, answer } = await signIn(there);
+    assert.ok(!none && answer.status >= 400, credential);
+    assert.deepEqual(found(there.process.output + answer.text), [], credential);
+    await there.process.stop();
+  }
+  delete idp.switches.token;
+  assert.ok([...canaries.values()].includes('client_assertion'), 'something was signed');
+  // A start that is refused says which file, not what is in it.
+  for (const credential of [`clientCertificate: {certificateFile: ${leaf.certFile}, keyFile: ${write(join(folder, 'cut.pem'), `-----BEGIN PRIVATE KEY-----\n${broken}\n`)}}`, `secret: ${SECRET}, secretFile: ${files.secret}`, `federatedTokenFile: ${files.token}, secretFile: ${files.secret}`]) {
+    const { config } = await writeCanary({ credential });
+    const refused = spawnSync(BINARY, ['serve', '--config', config], { encoding: 'utf8', env: environment, timeout: 20_000 });
+    assert.equal(refused.status, 1, credential);
+    assert.deepEqual(found(refused.stdout + refused.stderr), [], credential);
+  }
+});
+
+test('LOG-02: the way back in: its link stands on the terminal once, and neither it nor the password in the log', async () => {
+  const folder = temporaryFolder('glass');
+  const port = await freePort();
+  const adminPort = await freePort();
+  const origin = `http://localhost:${port}`;
+  const config = write(join(folder, 'sallyport.yaml'), `server: {publicUrl: "${origin}", port: ${port}, adminPort: ${adminPort}, dataDir: ${folder}, logLevel: debug}\nauthenticationConfiguration: {provider: basic}\nauthorizerConfiguration: {adminPrincipals: [admin], principalDomain: contoso.example}\n`);
+  const process_ = new Process(BINARY, ['serve', '--config', config]);
+  const [, first] = await process_.saying(/once: (http\S+)/);
+  await process_.saying(/"event":"ready"/);
+  const recovered = spawnSync(BINARY, ['admin', 'recover', '--config', config], { encoding: 'utf8' });
+  const links = [first, ...(recovered.stdout + recovered.stderr).match(/http\S+link=\S+/g)];
+  const form = [['Content-Type', 'application/x-www-form-urlencoded'], ['Origin', origin], ['Sec-Fetch-Site', 'same-origin']];
+  for (const link of links) {
+    const secret = keep('link of the local administrator', new URL(link).searchParams.get('link'));
+    await ask({ port }, `/local-admin/setup?link=${secret}`);
+    await ask({ port }, '/local-admin/setup', { method: 'POST', headers: form, body: `link=${secret}&password=${encodeURIComponent(PASSWORD)}&again=${encodeURIComponent(PASSWORD)}` });
+  }
+  for (const password of [PASSWORD, `${PASSWORD} wrong`]) await ask({ port }, '/local-admin', { method: 'POST', headers: form, body: `password=${encodeURIComponent(password)}` });
+  keep('password', PASSWORD);
+  await until('the lines', () => (process_.output.match(/"event":"local_\w+"/g) ?? []).length > 0);
+  const log = process_.output.split('\n').filter((line) => line.startsWith('{')).join('\n');
+  assert.deepEqual(found(log), []);
+  assert.equal(process_.output.split(links[0]).length, 2, 'said once');
 });
