@@ -13,7 +13,7 @@ void sallyport::fuzz::fuzz_one(std::string_view text) {
   response.prepared = http::prepare({{second, first}, {"X-Prepared", second}});
   response.body = third_part;
 
-  net::ResponseWriter writer({{"X-Always", "yes"}});
+  net::ResponseWriter writer(std::vector<http::Header>{{"X-Always", "yes"}});
   std::string out;
   writer.print(response, {.close = text.size() % 2 == 0}, out);
   std::string_view rest = out;
