@@ -71,7 +71,7 @@ test('SSRF-01: a discovery document leads to no other host, port or scheme, in a
 });
 
 test('SSRF-01: no redirect is followed, from no endpoint, neither elsewhere nor to the provider itself', async () => {
-  for (const [name, status] of [['discovery', 302], ['keys', 307], ['discovery', 301], ['keys', 303], ['keys', 308]]) {
+  await Promise.all([['discovery', 302], ['keys', 307], ['discovery', 301], ['keys', 303], ['keys', 308]].map(async ([name, status]) => {
     const idp = await startIdp();
     idp.switches[name] = (request, response) => {
       response.writeHead(status, { location: idp.counts[name] % 2 ? there('127.0.0.1') : `${idp.origin}/elsewhere` });
@@ -83,7 +83,7 @@ test('SSRF-01: no redirect is followed, from no endpoint, neither elsewhere nor 
     assert.equal(idp.counts.unknown ?? 0, 0, 'followed');
     assert.match(await gateway.metrics(), /^sallyport_provider_healthy 0$/m);
     await gateway.process.stop();
-  }
+  }));
   const idp = await startIdp();
   const gateway = await startGateway(idp, application);
   for (const status of [301, 302, 303, 307, 308]) {
