@@ -19,7 +19,9 @@ struct Broken {
 };
 
 inline void require(bool promise, std::source_location where = std::source_location::current()) {
-  if (!promise) throw Broken{where};
+  if (promise) return;
+  std::fprintf(stderr, "broken promise: %s:%u\n", where.file_name(), static_cast<unsigned>(where.line()));
+  throw Broken{where};
 }
 
 // A number that only the input decides, for targets that cut it or choose by it.
