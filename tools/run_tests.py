@@ -50,7 +50,8 @@ def environment(log="") -> dict:
     """How the sanitizers report: on standard error, or to a file for each process."""
     env = dict(os.environ)
     to_file = f":log_path={log}" if log else ""
-    env["ASAN_OPTIONS"] = f"detect_leaks=1:abort_on_error=0:exitcode=99:external_symbolizer_path=/usr/bin/addr2line{to_file}"
+    own_clock = "allocator_release_to_os_interval_ms=-1"  # else the allocator asks for the time before libfaketime is ready to tell
+    env["ASAN_OPTIONS"] = f"detect_leaks=1:abort_on_error=0:exitcode=99:external_symbolizer_path=/usr/bin/addr2line:{own_clock}{to_file}"
     env["UBSAN_OPTIONS"] = f"print_stacktrace=1:halt_on_error=1{to_file}"
     env["TSAN_OPTIONS"] = "halt_on_error=1:exitcode=99:second_deadlock_stack=1"
     return env
