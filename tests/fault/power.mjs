@@ -174,7 +174,7 @@ test('F-14: power is cut at any moment of sign-ins and sign-outs: every acknowle
     assert.equal(execFileSync('sqlite3', ['-readonly', join(data, 'sallyport.db'), 'PRAGMA integrity_check'], { encoding: 'utf8' }).trim(), 'ok', what);
     const must = moments.findLast((moment) => moment.size <= at).known;
     const again = asker(gateway);
-    for (const [session, status] of must) assert.equal(await again.session(session), status, what);
+    for (const [session, status] of must) assert.equal(await again.session(session), status, `${what}; ${gateway.process.child.signalCode ?? gateway.process.child.exitCode ?? 'it runs'}\n${gateway.process.output.slice(-2000)}`);
     await gateway.process.stop('SIGKILL');
   }
 });
