@@ -142,7 +142,7 @@ Result<std::unique_ptr<RunningDemo>> start_demo(const DemoSettings& settings, co
                                                     port_or_another(port + 1), settings.data_dir),
                                      random));
   SALLYPORT_TRY(const auto config, load_own_config(parts->config_file));
-  SALLYPORT_TRY(parts->gateway, RunningGateway::start(config, clock, random, log, workers));
+  SALLYPORT_TRY(parts->gateway, RunningGateway::start(config, {clock, random, log, workers}));
   return std::make_unique<RunningDemo>(std::move(parts));
 }
 

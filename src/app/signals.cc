@@ -3,31 +3,61 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <initializer_list>
+
 namespace sallyport::app {
 namespace {
 
-sigset_t stop_signals() {
+sigset_t set_of(std::initializer_list<int> signals) {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
+  for (const int signal : signals) sigaddset(&set, signal);
   return set;
+}
+
+void block(std::initializer_list<int> signals) {
+  const sigset_t set = set_of(signals);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signal(SIGPIPE, SIG_IGN);  // a client that went away is a write error, not the end of the process
+}
+
+// Whoever asks twice does not want to wait: the default action does it.
+void let_the_next_one_kill() {
+  const sigset_t set = set_of({SIGINT, SIGTERM});
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
 }  // namespace
 
 void block_stop_signals() {
-  const sigset_t set = stop_signals();
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signal(SIGPIPE, SIG_IGN);  // a client that went away is a write error, not the end of the process
+  block({SIGINT, SIGTERM});
+}
+
+void block_service_signals() {
+  block({SIGINT, SIGTERM, SIGHUP});
 }
 
 int wait_for_stop_signal() {
-  const sigset_t set = stop_signals();
+  const sigset_t set = set_of({SIGINT, SIGTERM});
   int number = 0;
   while (sigwait(&set, &number) != 0) {
   }
+  let_the_next_one_kill();
   return number;
+}
+
+std::optional<int> wait_for_service_signal(std::chrono::milliseconds at_most) {
+  const sigset_t set = set_of({SIGINT, SIGTERM, SIGHUP});
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(at_most);
+  const timespec timeout{seconds.count(), std::chrono::nanoseconds(at_most - seconds).count()};
+  const int number = sigtimedwait(&set, nullptr, &timeout);
+  if (number < 0) return std::nullopt;
+  if (!asks_for_reload(number)) let_the_next_one_kill();
+  return number;
+}
+
+bool asks_for_reload(int signal) {
+  return signal == SIGHUP;
 }
 
 }  // namespace sallyport::app

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,16 +10,15 @@
 #include <iterator>
 #include <thread>
 
+#include "app/generation.h"
 #include "app/secret_file.h"
 #include "app/version.h"
 #include "gateway/gateway.h"
-#include "net/curl_client.h"
 #include "net/server.h"
 #include "net/task_group.h"
 #include "stores/sqlite/gateway_schema.h"
 #include "stores/sqlite/identity_store.h"
 #include "stores/sqlite/local_admin_store.h"
-#include "stores/sqlite/session_store.h"
 
 namespace sallyport::app {
 namespace {
@@ -59,79 +59,159 @@ Result<std::string> read_file(const std::string& path) {
   return text;
 }
 
-Result<std::vector<net::Listen>> public_listeners(const gateway::ServerSettings& server) {
-  net::Listen tcp;
-  tcp.address = server.address;
-  tcp.port = server.port;
-  if (!server.tls_certificate_file.empty()) {
-    SALLYPORT_TRY(auto certificate, read_file(server.tls_certificate_file));
-    SALLYPORT_TRY(auto key, read_file(server.tls_key_file));
-    tcp.tls = net::TlsIdentity{std::move(certificate), Secret(std::move(key))};
-  }
-  std::vector<net::Listen> listeners{std::move(tcp)};
-  if (!server.unix_socket.empty()) {
-    net::Listen socket;
-    socket.unix_path = server.unix_socket;
-    listeners.push_back(std::move(socket));
-  }
-  return listeners;
+Result<std::optional<net::TlsIdentity>> read_tls(const gateway::ServerSettings& server) {
+  if (server.tls_certificate_file.empty()) return std::optional<net::TlsIdentity>();
+  SALLYPORT_TRY(auto certificate, read_file(server.tls_certificate_file));
+  SALLYPORT_TRY(auto key, read_file(server.tls_key_file));
+  return std::optional(net::TlsIdentity{std::move(certificate), Secret(std::move(key))});
 }
 
-net::Destinations destinations_of(const config::LoadedConfig& config) {
-  net::Destinations destinations;
-  destinations.hosts = config.outgoing_hosts;
-  destinations.http_hosts = config.outgoing_http_hosts;
-  destinations.loopback_hosts = config.outgoing_loopback_hosts;
-  destinations.inside_hosts = config.outgoing_inside_hosts;
-  destinations.ca_file = config.ca_file;
-  return destinations;
+bool is_unix(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  return ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 && address.ss_family == AF_UNIX;
 }
 
-Result<session::Sealer> open_sealer(const std::string& data_dir, Random& random) {
-  SALLYPORT_TRY(auto secret, read_or_make_secret(data_dir + "/sealing.key", 32, random));
-  SALLYPORT_TRY(auto key, crypto::AeadKey::from_bytes(std::move(secret)));
-  return session::Sealer({std::move(key)}, random);
+constexpr std::string_view kAdminSocket = "admin";
+
+// Ours, unless one of the kind was handed to us.
+Result<std::vector<net::Listen>> public_listeners(const gateway::ServerSettings& server,
+                                                  const std::vector<InheritedSocket>& sockets) {
+  SALLYPORT_TRY(const auto tls, read_tls(server));
+  std::vector<net::Listen> tcp;
+  std::vector<net::Listen> unix_sockets;
+  for (const InheritedSocket& socket : sockets) {
+    if (socket.name == kAdminSocket) continue;
+    net::Listen inherited;
+    inherited.inherited_fd = socket.fd;
+    if (is_unix(socket.fd)) {
+      unix_sockets.push_back(std::move(inherited));
+      continue;
+    }
+    inherited.tls = tls;
+    tcp.push_back(std::move(inherited));
+  }
+  if (tcp.empty()) {
+    net::Listen own;
+    own.address = server.address;
+    own.port = server.port;
+    own.tls = tls;
+    tcp.push_back(std::move(own));
+  }
+  if (unix_sockets.empty() && !server.unix_socket.empty()) {
+    net::Listen own;
+    own.unix_path = server.unix_socket;
+    unix_sockets.push_back(std::move(own));
+  }
+  tcp.insert(tcp.end(), unix_sockets.begin(), unix_sockets.end());
+  return tcp;
+}
+
+net::Listen admin_listener(const gateway::ServerSettings& server, const std::vector<InheritedSocket>& sockets) {
+  net::Listen admin;
+  admin.address = server.admin_address;
+  admin.port = server.admin_port;
+  const auto handed = std::ranges::find(sockets, kAdminSocket, &InheritedSocket::name);
+  if (handed != sockets.end()) admin.inherited_fd = handed->fd;
+  return admin;
+}
+
+net::ServerLimits public_limits(const gateway::ServerTimeouts& timeouts) {
+  net::ServerLimits limits;
+  limits.header_timeout = timeouts.header;
+  limits.idle_timeout = timeouts.idle;
+  limits.body_timeout = timeouts.body;
+  limits.write_timeout = timeouts.write;
+  limits.drain_timeout = timeouts.drain;
+  return limits;
+}
+
+// Few ask here, and none may hold up a stop.
+net::ServerLimits admin_limits() {
+  net::ServerLimits limits;
+  limits.connections = 32;
+  limits.drain_timeout = std::chrono::milliseconds(500);
+  return limits;
+}
+
+SettingsPtr checked_settings(const config::LoadedConfig& config) {
+  gateway::Settings settings = *config.settings;
+  settings.version = kVersion;
+  return std::make_shared<const gateway::Settings>(std::move(settings));
 }
 
 }  // namespace
 
 // In the order in which they are made; taken down in the opposite one.
 struct RunningGateway::Parts {
-  Parts(std::shared_ptr<const gateway::Settings> s, std::unique_ptr<stores::Database> d, session::Sealer sealing,
-        gateway::OwnKeys keys, std::unique_ptr<http::HttpClient> http, const Clock& clock, Random& random, Log& log)
-      : settings(std::move(s)),
+  Parts(const gateway::Settings& settings, std::unique_ptr<stores::Database> d, const Ground& g)
+      : ground(g),
         database(std::move(d)),
-        sessions(*database, settings->sessions.limits, random, log),
-        people(*database, random, log),
-        local_admin(*database, log),
-        sealer(std::move(sealing)),
-        own_keys(std::move(keys)),
-        client(std::move(http)),
-        provider(settings->sign_in_configured
-                     ? std::make_unique<oidc::rp::Provider>(settings->provider.metadata, *client, clock, random, log)
-                     : nullptr),
-        shared(*settings, clock),
-        services{settings, clock,       random, log,      *client, provider.get(), sessions,
-                 people,   local_admin, sealer, own_keys, metrics, shared} {}
+        people(*database, g.random, g.log),
+        local_admin(*database, g.log),
+        shared(settings, g.clock),
+        fixed{g.clock, g.random, g.log, *database, people, local_admin, metrics, shared, stopping.get_token()} {}
 
-  const std::shared_ptr<const gateway::Settings> settings;
+  const Ground ground;
+  std::stop_source stopping;
   const std::unique_ptr<stores::Database> database;
-  stores::SqliteSessionStore sessions;
   stores::SqliteIdentityStore people;
   stores::SqliteLocalAdminStore local_admin;
-  const session::Sealer sealer;
-  const gateway::OwnKeys own_keys;
-  const std::unique_ptr<http::HttpClient> client;
-  const std::unique_ptr<oidc::rp::Provider> provider;
   gateway::Metrics metrics;
   gateway::Shared shared;
-  gateway::Services services;
+  const FixedParts fixed;
+  std::shared_ptr<Generation> generation;
+  std::unique_ptr<gateway::ServicesInForce> in_force;
   std::optional<std::string> admin_link;
   std::unique_ptr<net::TaskGroup> tasks;  // after what they use, before who hands them out
   std::unique_ptr<net::Server> public_server;
   std::unique_ptr<net::Server> admin_server;
   std::unique_ptr<Timer> timer;
+
+  Result<void> listen(const std::vector<InheritedSocket>& sockets);
+  void watch();
 };
+
+// The first listener is told of before the second one can be asked about it.
+void RunningGateway::Parts::watch() {
+  using gateway::MetricKind;
+  const auto add = [this](std::string name, MetricKind kind, std::string help, auto member) {
+    metrics.watch(std::move(name), kind, std::move(help), [this, member] { return public_server->counters().*member; });
+  };
+  using Counters = net::Server::Counters;
+  add("connections_open", MetricKind::gauge, "Clients that are connected.", &Counters::connections_open);
+  add("upstream_connections", MetricKind::gauge, "Connections to upstreams, idle ones included.",
+      &Counters::upstream_connections);
+  add("connections_total", MetricKind::counter, "Connections accepted.", &Counters::connections_accepted);
+  add("requests_total", MetricKind::counter, "Requests read.", &Counters::requests);
+  add("requests_malformed_total", MetricKind::counter, "Requests that could not be read.",
+      &Counters::refused_malformed);
+  add("workers_saturated_total", MetricKind::counter, "Requests answered 503 because every worker was busy.",
+      &Counters::workers_saturated);
+}
+
+Result<void> RunningGateway::Parts::listen(const std::vector<InheritedSocket>& sockets) {
+  const gateway::ServerSettings& server = generation->settings().server;
+  tasks = std::make_unique<net::TaskGroup>(ground.workers);
+  SALLYPORT_TRY(auto listeners, public_listeners(server, sockets));
+  SALLYPORT_TRY(public_server, net::Server::start(
+                                   {.listen = std::move(listeners),
+                                    .limits = public_limits(server.timeouts),
+                                    .loops = server.loops,
+                                    .name = "gateway",
+                                    .extra_headers = {},
+                                    .refusal_lines = generation->services().prepared.plain_lines},
+                                   [this] { return gateway::make_handler(*in_force); }, *tasks, ground.log));
+  watch();
+  SALLYPORT_TRY(admin_server, net::Server::start(
+                                  {.listen = {admin_listener(server, sockets)},
+                                   .limits = admin_limits(),
+                                   .loops = 1,
+                                   .name = "admin",
+                                   .extra_headers = {}},
+                                  [this] { return gateway::make_admin_handler(*in_force); }, *tasks, ground.log));
+  return {};
+}
 
 RunningGateway::RunningGateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
@@ -139,71 +219,80 @@ RunningGateway::~RunningGateway() {
   stop();
 }
 
-Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::LoadedConfig& config, const Clock& clock,
-                                                              Random& random, Log& log, net::Workers& workers) {
-  gateway::Settings checked = *config.settings;
-  checked.version = kVersion;
-  const auto settings = std::make_shared<const gateway::Settings>(std::move(checked));
-  const gateway::ServerSettings& server = settings->server;
-  SALLYPORT_CHECK(ensure_data_dir(server.data_dir));
+Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::LoadedConfig& config, const Ground& ground,
+                                                              const std::vector<InheritedSocket>& sockets) {
+  const SettingsPtr settings = checked_settings(config);
+  SALLYPORT_CHECK(ensure_data_dir(settings->server.data_dir));
   SALLYPORT_TRY(auto database,
                 stores::Database::open({.path = settings->store_path, .busy_timeout = settings->store_busy_timeout},
                                        stores::gateway_schema()));
-  SALLYPORT_TRY(auto sealer, open_sealer(server.data_dir, random));
-  const auto demo = settings->demo ? gateway::DemoUse::yes : gateway::DemoUse::no;
-  SALLYPORT_TRY(auto own_keys, gateway::OwnKeys::open(settings->own_tokens, demo, random, log));
-  auto parts = std::make_unique<Parts>(settings, std::move(database), std::move(sealer), std::move(own_keys),
-                                       net::make_curl_client(destinations_of(config), config.outgoing_timeout), clock,
-                                       random, log);
-  SALLYPORT_TRY(parts->admin_link, gateway::ensure_local_admin(parts->services));
-
-  gateway::Services& services = parts->services;
-  parts->tasks = std::make_unique<net::TaskGroup>(workers);
-  SALLYPORT_TRY(auto listeners, public_listeners(server));
-  SALLYPORT_TRY(parts->public_server, net::Server::start(
-                                          {.listen = std::move(listeners),
-                                           .limits = {},
-                                           .loops = server.loops,
-                                           .name = "gateway",
-                                           .extra_headers = {},
-                                           .refusal_lines = services.shared.plain_lines},
-                                          [&services] { return gateway::make_handler(services); }, *parts->tasks, log));
-  net::Listen admin;
-  admin.address = server.admin_address;
-  admin.port = server.admin_port;
-  SALLYPORT_TRY(parts->admin_server,
-                net::Server::start(
-                    {.listen = {std::move(admin)}, .limits = {}, .loops = 1, .name = "admin", .extra_headers = {}},
-                    [&services] { return gateway::make_admin_handler(services); }, *parts->tasks, log));
-  parts->timer = std::make_unique<Timer>(kMaintainEvery, [&services] { gateway::maintain(services); });
+  auto parts = std::make_unique<Parts>(*settings, std::move(database), ground);
+  SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
+  parts->in_force = std::make_unique<gateway::ServicesInForce>(Generation::services_of(parts->generation));
+  SALLYPORT_TRY(parts->admin_link, gateway::ensure_local_admin(parts->generation->services()));
+  SALLYPORT_CHECK(parts->listen(sockets));
+  parts->timer = std::make_unique<Timer>(kMaintainEvery,
+                                         [in_force = parts->in_force.get()] { gateway::maintain(*in_force->get()); });
   return std::unique_ptr<RunningGateway>(new RunningGateway(std::move(parts)));
 }
 
+Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig& config) {
+  gateway::Settings next = *config.settings;
+  next.version = kVersion;
+  auto kept = keep_fixed(next, parts_->generation->settings());
+  const auto settings = std::make_shared<const gateway::Settings>(std::move(next));
+  SALLYPORT_TRY(auto generation, Generation::make(settings, config, parts_->fixed, parts_->generation.get()));
+  SALLYPORT_TRY(const auto tls, read_tls(settings->server));
+  // Only who may be the way in: a link that is open, or an administrator who was brought back, stays.
+  std::optional<std::string> link = parts_->admin_link;
+  if (settings->sign_in_configured != parts_->generation->settings().sign_in_configured) {
+    SALLYPORT_TRY(link, gateway::ensure_local_admin(generation->services()));
+  }
+  SALLYPORT_CHECK(parts_->public_server->renew_tls(tls));
+  // From here on nothing can fail.
+  parts_->in_force->replace(Generation::services_of(generation));
+  parts_->generation = std::move(generation);
+  parts_->admin_link = std::move(link);
+  return kept;
+}
+
 int RunningGateway::port() const {
-  return parts_->public_server->ports().front();
+  const auto ports = parts_->public_server->ports();
+  return ports.empty() ? 0 : ports.front();
 }
 
 int RunningGateway::admin_port() const {
-  return parts_->admin_server->ports().front();
+  const auto ports = parts_->admin_server->ports();
+  return ports.empty() ? 0 : ports.front();
 }
 
 const std::string& RunningGateway::public_url() const {
-  return parts_->settings->server.public_url;
+  return parts_->generation->settings().server.public_url;
 }
 
 const std::optional<std::string>& RunningGateway::admin_link() const {
   return parts_->admin_link;
 }
 
+gateway::Metrics& RunningGateway::metrics() {
+  return parts_->metrics;
+}
+
+bool RunningGateway::responsive(std::chrono::milliseconds lately) const {
+  return parts_->public_server->responsive(lately) && parts_->admin_server->responsive(lately);
+}
+
 void RunningGateway::stop() {
   if (!parts_->public_server) return;
+  parts_->shared.stopping = true;
   parts_->public_server->stop();
+  parts_->stopping.request_stop();
   parts_->timer.reset();
-  gateway::maintain(parts_->services);
   parts_->admin_server->stop();
   parts_->tasks->close();
-  parts_->public_server.reset();
+  gateway::write_down_seen(parts_->generation->services());
   parts_->admin_server.reset();
+  parts_->public_server.reset();
 }
 
 }  // namespace sallyport::app

@@ -4,12 +4,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/config/load.h"
+#include "app/fixed_settings.h"
+#include "app/service_manager.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "gateway/metrics.h"
 #include "net/workers.h"
 
 namespace sallyport::app {
@@ -18,10 +22,20 @@ class RunningGateway {
  public:
   struct Parts;
 
-  // Opens the store and the keys, starts both listeners and the timer. The provider need not be there yet.
-  // Errors: those of the stores, keys, and listeners; detail says which file or address.
-  static Result<std::unique_ptr<RunningGateway>> start(const config::LoadedConfig& config, const Clock& clock,
-                                                       Random& random, Log& log, net::Workers& workers);
+  // What it stands on; outlives it.
+  struct Ground {
+    const Clock& clock;
+    Random& random;
+    Log& log;
+    net::Workers& workers;
+  };
+
+  // Opens the store and the keys, starts both listeners and the timer. The provider need not be there yet. Sockets that
+  // were handed to us are taken instead of opening ours: the one named "admin" for the second listener, the others for
+  // the first, a unix socket for server.unixSocket, TCP for server.address and server.port. Errors: those of the
+  // stores, keys, and listeners; detail says which file or address.
+  static Result<std::unique_ptr<RunningGateway>> start(const config::LoadedConfig& config, const Ground& ground,
+                                                       const std::vector<InheritedSocket>& sockets = {});
   ~RunningGateway();
 
   int port() const;  // of the first TCP listener; 0 where there is only a unix socket
@@ -31,7 +45,16 @@ class RunningGateway {
   // To print once, where nobody has set the local administrator's password yet.
   const std::optional<std::string>& admin_link() const;
 
-  // Finishes what is under way, writes down who was seen, closes. Blocks.
+  // Swaps to another configuration, whole or not at all; no connection and no session is lost. Blocks while a provider
+  // that has changed is asked. Gives what stays as it was until the next start.
+  // Errors: those of the keys and of TLS; unavailable/"provider_unavailable". Then the old one stays in force.
+  Result<std::vector<FixedKey>> reload(const config::LoadedConfig& config);
+
+  gateway::Metrics& metrics();
+  bool responsive(std::chrono::milliseconds lately) const;  // every event loop came round lately
+
+  // Is no longer ready, finishes what is under way for server.drainTimeout at most, writes down who was seen, closes.
+  // Blocks, two seconds longer than that at most unless a disk hangs.
   void stop();
 
  private:

@@ -124,7 +124,7 @@ std::vector<Inbox::Item> Inbox::take() {
 }
 
 Who find_caller(Services& services, const http::Request& request, Inbox* inbox) {
-  const auto offer = read_offer(request, services.shared.site);
+  const auto offer = read_offer(request, services.prepared.site);
   if (!offer) return refused(offer.error());
   if (offer->token)
     if (const auto good = oidc::rs::check_b64token(*offer->token); !good) return refused(good.error());
@@ -152,18 +152,31 @@ Result<std::optional<FoundAgain>> find_again(Services& services, const CallerPtr
 }
 
 Authenticator::Authenticator(Services& services, LoopCounters& counters)
-    : services_(services),
+    : services_(&services),
       counters_(counters),
       sessions_(kMaxSessions),
       tokens_(kMaxTokens),
       people_(kMaxPeople),
       epoch_(services.shared.revocations.epoch()) {}
 
+// Sessions and people stay: what is remembered of them is the store's. The limits of sessions are the configuration's,
+// and so are the tokens of ours that hang on them. A worker that began before leaves what it finds where nobody looks.
+void Authenticator::change(const Services& before, Services& now) {
+  catch_up();
+  const Settings& old = *before.settings;
+  const Settings& next = *now.settings;
+  const bool same_tokens = old.own_tokens == next.own_tokens && before.own_keys.kid() == now.own_keys.kid();
+  if (old.sessions != next.sessions || !same_tokens) sessions_.clear();
+  tokens_.clear();
+  inbox_ = std::make_shared<Inbox>();
+  services_ = &now;
+}
+
 Authenticator::Found Authenticator::find_now(const http::Request& request) {
   catch_up();
-  const auto offer = read_offer(request, services_.shared.site);
+  const auto offer = read_offer(request, services_->prepared.site);
   if (!offer) return refused(offer.error());
-  const UnixTime now = services_.clock.now();
+  const UnixTime now = services_->clock.now();
   if (offer->token) return by_token(*offer->token, now);
   if (!offer->session_id) return Who{nullptr, std::nullopt, offer->cookie_came, {}};
   return by_session(crypto::sha256(*offer->session_id), Credential::session, now);
@@ -173,7 +186,7 @@ Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime no
   const crypto::Sha256 digest = crypto::sha256(token);
   if (KnownToken* const found = tokens_.find(digest)) {
     const bool own = found->session.has_value();
-    const bool same_keys = own || (services_.provider && found->generation == services_.provider->generation());
+    const bool same_keys = own || (services_->provider && found->generation == services_->provider->generation());
     if (now < found->good_until && same_keys) {
       LoopCounters::add(
           counters_.cache_hits[static_cast<std::size_t>(own ? Credential::own_token : Credential::bearer)]);
@@ -183,9 +196,9 @@ Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime no
     tokens_.erase(digest);
   }
   if (const auto good = oidc::rs::check_b64token(token); !good) return refused(good.error());
-  if (!services_.own_keys.signed_here(token)) return by_provider_token(token, digest, now);
+  if (!services_->own_keys.signed_here(token)) return by_provider_token(token, digest, now);
   LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::own_token)]);
-  const auto own = check_own_token(services_, token, now);
+  const auto own = check_own_token(*services_, token, now);
   if (!own) return refused(own.error());
   tokens_.put(digest, KnownToken{nullptr, own->session, own->expires, 0});
   return by_session(array_of(own->session), Credential::own_token, now);
@@ -194,14 +207,14 @@ Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime no
 Authenticator::Found Authenticator::by_provider_token(std::string_view token, const crypto::Sha256& digest,
                                                       UnixTime now) {
   LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::bearer)]);
-  if (!services_.provider) return refused({Kind::rejected, "token_issuer", {}, {}});
-  const auto snapshot = services_.provider->snapshot();
+  if (!services_->provider) return refused({Kind::rejected, "token_issuer", {}, {}});
+  const auto snapshot = services_->provider->snapshot();
   if (!snapshot) return tl::unexpected(Asks::provider);
-  const auto claims = check_provider_token(services_, *snapshot, token, now);
+  const auto claims = check_provider_token(*services_, *snapshot, token, now);
   if (!claims && claims.error().reason == "jws_unknown_kid") return tl::unexpected(Asks::provider);
   if (!claims) return refused(claims.error());
-  if (needs_overage(*claims, *services_.settings)) return tl::unexpected(Asks::provider);
-  const auto admission = decide_admission(*claims, *services_.settings);
+  if (needs_overage(*claims, *services_->settings)) return tl::unexpected(Asks::provider);
+  const auto admission = decide_admission(*claims, *services_->settings);
   if (!admission) return refused(admission.error());
   std::optional<identity::Person> person;
   if (!admission->program) {
@@ -220,14 +233,14 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
 
 Authenticator::Found Authenticator::by_session(const crypto::Sha256& digest, Credential credential, UnixTime now) {
   KnownSession* const found = sessions_.find(digest);
-  if (!found || now >= found->good_until || now >= found->last_seen + services_.settings->sessions.limits.idle) {
+  if (!found || now >= found->good_until || now >= found->last_seen + services_->settings->sessions.limits.idle) {
     LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::session)]);
     return tl::unexpected(Asks::store);
   }
   LoopCounters::add(counters_.cache_hits[static_cast<std::size_t>(Credential::session)]);
   if (now - found->last_seen >= kReportSeen) {
     found->last_seen = now;
-    services_.shared.touched.add(session_digest(digest));
+    services_->shared.touched.add(session_digest(digest));
   }
   return known(found->caller, credential);
 }
@@ -236,9 +249,9 @@ void Authenticator::catch_up() {
   // Mail first: what a worker read before a session ended is then dropped with the rest.
   if (inbox_->has_mail())
     for (Inbox::Item& item : inbox_->take()) take_in(item);
-  const std::uint64_t newest = services_.shared.revocations.epoch();
+  const std::uint64_t newest = services_->shared.revocations.epoch();
   if (newest == epoch_) return;
-  const auto ended = services_.shared.revocations.since(epoch_);
+  const auto ended = services_->shared.revocations.since(epoch_);
   if (!ended) {
     sessions_.clear();
     tokens_.clear();
@@ -250,9 +263,9 @@ void Authenticator::catch_up() {
 }
 
 void Authenticator::take_in(Inbox::Item& item) {
-  if (services_.shared.revocations.all_since(item.epoch)) return;
+  if (services_->shared.revocations.all_since(item.epoch)) return;
   if (auto* const session = std::get_if<KnownSession>(&item.found)) {
-    if (!services_.shared.revocations.ended_since(item.epoch, session_digest(item.digest)))
+    if (!services_->shared.revocations.ended_since(item.epoch, session_digest(item.digest)))
       sessions_.put(item.digest, std::move(*session));
   } else if (auto* const token = std::get_if<KnownToken>(&item.found)) {
     tokens_.put(item.digest, std::move(*token));

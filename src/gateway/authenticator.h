@@ -85,6 +85,9 @@ class Authenticator {
   // The error: only a worker can tell; hand find_caller() to one.
   Found find_now(const http::Request& request);
 
+  // Goes on with the services of another configuration, and forgets what the old one made of tokens.
+  void change(const Services& before, Services& now);
+
   std::shared_ptr<Inbox> inbox() const { return inbox_; }
 
  private:
@@ -94,7 +97,7 @@ class Authenticator {
   void catch_up();
   void take_in(Inbox::Item& item);
 
-  Services& services_;
+  Services* services_;
   LoopCounters& counters_;
   std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
   DigestCache<KnownSession> sessions_;

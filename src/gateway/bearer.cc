@@ -21,7 +21,9 @@ std::string audience_of(OwnTokenUse use) {
 Result<OwnTokenClaims> check_own_token(const Services& services, std::string_view token, UnixTime now) {
   SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(token));
   const jose::Algorithms algorithms{services.own_keys.signing_key().algorithm};
-  SALLYPORT_TRY(const auto verified, jose::verify(jws, services.own_keys.verification_keys(), algorithms));
+  const jose::JwkSet* const key = services.own_keys.find_key(token, now);
+  if (!key) return failure(Kind::rejected, "own_token_key");  // replaced, and its last tokens have expired
+  SALLYPORT_TRY(const auto verified, jose::verify(jws, *key, algorithms));
   SALLYPORT_TRY(const auto claims, jose::Claims::parse(verified));
   SALLYPORT_CHECK(jose::check_lifetime(claims, Seconds(0), now));
   SALLYPORT_TRY(const auto issuer, claims.required_text("iss"));
@@ -41,8 +43,8 @@ Result<oidc::SubjectClaims> check_provider_token(const Services& services, const
                                                  std::string_view token, UnixTime now) {
   if (!services.provider) return failure(Kind::rejected, "token_issuer");
   if (!services.settings->provider.metadata.expect.resolve_tenant)
-    return entra::check_bearer(token, snapshot.keys, services.shared.bearer, now);
-  entra::BearerExpectation expect = services.shared.bearer;
+    return entra::check_bearer(token, snapshot.keys, services.prepared.bearer, now);
+  entra::BearerExpectation expect = services.prepared.bearer;
   expect.issuer.issuer = issuer_of(*services.settings, snapshot.metadata);
   return entra::check_bearer(token, snapshot.keys, expect, now);
 }

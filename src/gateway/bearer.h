@@ -21,7 +21,7 @@ struct OwnTokenClaims {
 
 // Only tokens that were made for our own API, never one that an upstream got.
 // Errors: those of jose::verify and check_lifetime; rejected/"own_token_issuer", "own_token_audience",
-// "own_token_session".
+// "own_token_session", "own_token_key".
 Result<OwnTokenClaims> check_own_token(const Services& services, std::string_view token, UnixTime now);
 
 // The provider's token with the keys at hand. Nothing is fetched.

@@ -62,17 +62,17 @@ http::Answer permitted(const Call& call, http::Response response) {
 
 http::Answer permit_nobody(const Call& call) {
   http::Response response(204);
-  response.prepared = call.services.shared.nobody_lines;
-  response.common = call.services.shared.page_lines;
+  response.prepared = call.services.prepared.nobody_lines;
+  response.common = call.services.prepared.page_lines;
   return permitted(call, std::move(response));
 }
 
 }  // namespace
 
-http::Response permit(const Shared& shared, const Caller& caller) {
+http::Response permit(const Prepared& prepared, const Caller& caller) {
   http::Response response(204);
   response.prepared = caller.identity_lines;
-  response.common = shared.page_lines;
+  response.common = prepared.page_lines;
   return response;
 }
 
@@ -99,7 +99,7 @@ http::Outcome check(const Call& call) {
   const Caller& caller = *call.who.caller;
   if (const auto decided = identity::decide(question.requirement, caller.roles, caller.admin); !decided)
     return refusal_answer(call, decided.error());
-  return permitted(call, permit(call.services.shared, caller));
+  return permitted(call, permit(call.services.prepared, caller));
 }
 
 }  // namespace sallyport::gateway

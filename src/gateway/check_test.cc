@@ -159,7 +159,7 @@ TEST(CheckSession, ASignOutIsSeenByEveryLoopAtItsNextRequest) {
   RecordProperty("covers", "SES-04");
   World world;
   world.sign_in();
-  const auto other_loop = make_handler(*world.services);
+  const auto other_loop = make_handler(*world.in_force);
   const Headers cookie{{"Cookie", "__Host-sallyport=" + world.session_cookie()}};
   EXPECT_EQ(world.send("GET", "/check", cookie, {}, other_loop.get()).status, 204);
   EXPECT_EQ(world.send("GET", "/check", cookie, {}, other_loop.get()).status, 204);

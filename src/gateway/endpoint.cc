@@ -12,7 +12,7 @@ constexpr std::string_view kRealm = "sallyport";
 
 http::Response plain(const Call& call, int status) {
   http::Response response(status);
-  response.prepared = call.services.shared.plain_lines;
+  response.prepared = call.services.prepared.plain_lines;
   if (status >= 400) response.add("X-Request-Id", call.trace.request_id);
   return response;
 }
@@ -109,7 +109,7 @@ http::Answer redirect_answer(const Call& call, std::string_view location) {
 
 http::Answer page_answer(const Call& call, int status, const Page& page) {
   http::Response response(status);
-  response.prepared = call.services.shared.page_lines;
+  response.prepared = call.services.prepared.page_lines;
   response.add("Content-Type", "text/html; charset=utf-8");
   response.add("Content-Security-Policy", page.content_security_policy);
   if (status >= 400) response.add("X-Request-Id", call.trace.request_id);

@@ -26,7 +26,7 @@ struct Call {
   const Who& who;  // nobody where the endpoint did not ask
 
   const Settings& settings() const { return *services.settings; }
-  const Site& site() const { return services.shared.site; }
+  const Site& site() const { return services.prepared.site; }
 };
 
 using Endpoint = http::Outcome (*)(const Call&);

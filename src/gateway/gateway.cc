@@ -81,14 +81,16 @@ http::Answer wrong_host(const Call& call) {
 
 class GatewayHandler final : public http::Handler {
  public:
-  explicit GatewayHandler(Services& services)
-      : services_(services),
-        site_(services.shared.site),
-        counters_(services.metrics.add_loop()),
-        authenticator_(services, *counters_),
-        id_prefix_(hex_encode(services.random.bytes(6))) {}
+  explicit GatewayHandler(const ServicesInForce& in_force)
+      : in_force_(in_force),
+        version_(in_force.version()),
+        services_(in_force.get()),
+        counters_(services_->metrics.add_loop()),
+        authenticator_(*services_, *counters_),
+        id_prefix_(hex_encode(services_->random.bytes(6))) {}
 
   http::Action on_request(const http::Request& request, bool has_body) override {
+    if (in_force_.version() != version_) change_services();
     http::Action action = decide(request, has_body);
     if (const auto* const answer = std::get_if<http::Answer>(&action)) count(last_class_, answer->response.status);
     if (std::holds_alternative<http::Forward>(action)) count(last_class_, 0);
@@ -96,48 +98,57 @@ class GatewayHandler final : public http::Handler {
   }
 
  private:
+  // The version first: services that are newer than it are fetched once more, and that is all.
+  void change_services() {
+    version_ = in_force_.version();
+    const ServicesPtr before = std::exchange(services_, in_force_.get());
+    authenticator_.change(*before, *services_);
+  }
+
   http::Action decide(const http::Request& request, bool has_body) {
     last_class_ = RouteClass::other;
-    if (const std::string_view path = request.path();
-        path.starts_with(kCheckPath) && http::path_is_under(path, kCheckPath))
-      return decide_check(request, path);
+    const std::string_view raw = request.path();
+    if (raw.starts_with(kCheckPath) && http::path_is_under(raw, kCheckPath)) return decide_check(request, raw);
+    if (raw.find('%') != std::string_view::npos)  // an escaped spelling of it is no other path
+      if (const auto path = http::canonical_path(raw); path && http::path_is_under(*path, kCheckPath))
+        return decide_check(request, *path);
     const Trace trace = trace_of(request);
-    const Call call{services_, request, request.path(), trace, nobody_};
+    const Call call{*services_, request, request.path(), trace, nobody_};
     if (std::ranges::find(kMethods, request.method) == kMethods.end())
       return to_action(error_answer(call, 405, "This method is not served."));
     const auto host = request.header("Host");
     if (!host) return to_action(error_answer(call, 400, "One Host header is needed."));
     if (!is_our_host(*host, *request.peer)) return to_action(wrong_host(call));
-    const auto way = find_way(*services_.settings, site_, *host, request.path());
+    const auto way = find_way(*services_->settings, site(), *host, request.path());
     if (!way) return to_action(ambiguous_path(call));
     const Route* const route = way->route;
-    const OwnPath* const own = find_own_path(way->path, site_.callback_path);
+    const OwnPath* const own = find_own_path(way->path, site().callback_path);
     if (own && !yields(*own, route)) return run_own(request, has_body, *own, way->path, trace);
     if (!route)
       return to_action(notice_answer(call, 404, {"Not found", {"There is no such page."}, {}, {}, {}}, "Not Found"));
     last_class_ = RouteClass::proxy;
     Plan plan{RouteClass::proxy, way->path, nullptr, route};
-    if (route->access == RouteAccess::public_) return to_action(run(services_, request, plan, trace, nobody_));
+    if (route->access == RouteAccess::public_) return carry_out(run(*services_, request, plan, trace, nobody_));
     return with_caller(request, std::move(plan), trace, Needs::caller);
   }
 
-  // The hot path: no allocation but the response's share of the prepared headers.
+  // The hot path: no allocation but the response's share of the prepared headers. Shape: path is under
+  // kCheckPath as that is spelt.
   http::Action decide_check(const http::Request& request, std::string_view path) {
     last_class_ = RouteClass::check;
-    const bool plain = path.size() == kCheckPath.size();
-    if (plain && request.target.size() == path.size()) {
+    if (request.target == kCheckPath) {
       const auto who = authenticator_.find_now(request);
-      if (who && who->caller) return http::Answer{permit(services_.shared, *who->caller)};
+      if (who && who->caller) return http::Answer{permit(services_->prepared, *who->caller)};
       const Trace trace = trace_of(request);
       if (!who) return defer(request, {RouteClass::check, std::string(path), check, nullptr}, trace, who.error());
-      return to_action(check({services_, request, path, trace, *who}));
+      return to_action(check({*services_, request, path, trace, *who}));
     }
     const Trace trace = trace_of(request);
-    const Call call{services_, request, path, trace, nobody_};
-    if (plain)
+    const Call call{*services_, request, path, trace, nobody_};
+    if (path == kCheckPath)
       return with_caller(request, {RouteClass::check, std::string(path), check, nullptr}, trace, Needs::caller);
     const std::string_view host = request.header("Host").value_or(std::string_view());
-    const auto way = find_way(*services_.settings, site_, host, path.substr(kCheckPath.size()));
+    const auto way = find_way(*services_->settings, site(), host, path.substr(kCheckPath.size()));
     if (!way) return to_action(ambiguous_path(call));
     Plan plan{RouteClass::check, std::string(kCheckPath) + way->path, check, nullptr};
     return with_caller(request, std::move(plan), trace, Needs::caller);
@@ -148,7 +159,7 @@ class GatewayHandler final : public http::Handler {
     last_class_ = own.route_class;
     if ((own.verbs & verb_of(request.method)) == 0) {
       http::Answer answer =
-          error_answer({services_, request, path, trace, nobody_}, 405, "This method is not served here.");
+          error_answer({*services_, request, path, trace, nobody_}, 405, "This method is not served here.");
       answer.response.add("Allow", own.verbs & static_cast<std::uint8_t>(Verb::post) ? "GET, HEAD, POST" : "GET, HEAD");
       return answer;
     }
@@ -156,11 +167,11 @@ class GatewayHandler final : public http::Handler {
     Plan plan{own.route_class, path, own.endpoint, nullptr};
     switch (own.needs) {
       case Needs::nothing:
-        return to_action(run(services_, request, plan, trace, nobody_));
+        return carry_out(run(*services_, request, plan, trace, nobody_));
       case Needs::provider:
-        if (services_.provider && !services_.provider->snapshot())
+        if (services_->provider && !services_->provider->snapshot())
           return defer(request, std::move(plan), trace, Asks::provider);
-        return to_action(run(services_, request, plan, trace, nobody_));
+        return carry_out(run(*services_, request, plan, trace, nobody_));
       case Needs::caller:
       case Needs::caller_and_worker:
         return with_caller(request, std::move(plan), trace, own.needs);
@@ -176,21 +187,21 @@ class GatewayHandler final : public http::Handler {
     const Asks unseen = request.count("Authorization") > 0 ? Asks::provider : Asks::store;
     if (needs == Needs::caller_and_worker) return defer(request, std::move(plan), trace, unseen);
     const auto who = authenticator_.find_now(request);
-    const bool mint = who && plan.route && needs_minting(services_, *plan.route, *who);
+    const bool mint = who && plan.route && needs_minting(*services_, *plan.route, *who);
     if (!who || mint) return defer(request, std::move(plan), trace, who ? Asks::store : who.error());
-    return to_action(run(services_, request, plan, trace, *who));
+    return carry_out(run(*services_, request, plan, trace, *who));
   }
 
   // The worker looks the caller up again, completely, unless the endpoint does not ask.
   http::Action defer(const http::Request& request, Plan plan, const Trace& trace, Asks asks,
                      Needs needs = Needs::caller) {
     LoopCounters::add(counters_->deferred[static_cast<std::size_t>(plan.route_class)]);
-    http::Defer work{[&services = services_, inbox = authenticator_.inbox(), owned = http::own(request),
+    http::Defer work{[services = services_, inbox = authenticator_.inbox(), owned = http::own(request),
                       plan = std::move(plan), trace, needs]() -> http::Outcome {
-      const Who who = needs == Needs::worker ? Who{} : find_caller(services, owned, inbox.get());
-      http::Outcome outcome = run(services, owned, plan, trace, who);
-      services.metrics.count_answer(plan.route_class, status_of(outcome));
-      return outcome;
+      const Who who = needs == Needs::worker ? Who{} : find_caller(*services, owned, inbox.get());
+      http::Outcome outcome = run(*services, owned, plan, trace, who);
+      services->metrics.count_answer(plan.route_class, status_of(outcome));
+      return keep(std::move(outcome), services);
     }};
     work.slow = asks == Asks::provider;
     return work;
@@ -201,6 +212,21 @@ class GatewayHandler final : public http::Handler {
     const Call call{services, request, plan.path, trace, who};
     return plan.route ? proxy(call, *plan.route) : plan.endpoint(call);
   }
+
+  // What an exchange with an upstream calls later refers to the services that it began with.
+  static http::Outcome keep(http::Outcome outcome, const ServicesPtr& services) {
+    auto* const forward = std::get_if<http::Forward>(&outcome);
+    if (!forward) return outcome;
+    forward->keeps = services;
+    if (forward->watch) {  // a worker may look while the exchange is gone already
+      const auto watch = std::make_shared<http::Watch>(*std::move(forward->watch));
+      forward->watch =
+          http::Watch{[services, watch] { return watch->glance(); }, [services, watch] { return watch->look(); }};
+    }
+    return outcome;
+  }
+
+  http::Action carry_out(http::Outcome outcome) { return to_action(keep(std::move(outcome), services_)); }
 
   static bool yields(const OwnPath& own, const Route* route) {
     switch (own.precedence) {
@@ -215,14 +241,14 @@ class GatewayHandler final : public http::Handler {
   }
 
   bool is_our_host(std::string_view host, const http::Peer& peer) const {
-    return peer.unix_socket || site_.is_ours(host);
+    return peer.unix_socket || site().is_ours(host);
   }
 
   Trace trace_of(const http::Request& request) {
-    if (site_.trusts(*request.peer))
+    if (site().trusts(*request.peer))
       if (const auto given = request.header("X-Request-Id"); given && is_request_id(*given))
-        return {std::string(*given), client_of(site_, request)};
-    return {id_prefix_ + "-" + std::to_string(++requests_), client_of(site_, request)};
+        return {std::string(*given), client_of(site(), request)};
+    return {id_prefix_ + "-" + std::to_string(++requests_), client_of(site(), request)};
   }
 
   void count(RouteClass route, int status) {
@@ -230,8 +256,11 @@ class GatewayHandler final : public http::Handler {
     LoopCounters::add(counters_->answers[static_cast<std::size_t>(route)][digit]);
   }
 
-  Services& services_;
-  const Site& site_;
+  const Site& site() const { return services_->prepared.site; }
+
+  const ServicesInForce& in_force_;
+  std::uint64_t version_;
+  ServicesPtr services_;
   std::shared_ptr<LoopCounters> counters_;
   Authenticator authenticator_;
   const std::string id_prefix_;
@@ -242,8 +271,14 @@ class GatewayHandler final : public http::Handler {
 
 }  // namespace
 
-std::unique_ptr<http::Handler> make_handler(Services& services) {
-  return std::make_unique<GatewayHandler>(services);
+std::unique_ptr<http::Handler> make_handler(const ServicesInForce& in_force) {
+  return std::make_unique<GatewayHandler>(in_force);
+}
+
+void write_down_seen(Services& services) {
+  const auto seen = services.shared.touched.take();
+  if (!seen.empty() && !services.sessions.touch(seen, services.clock.now()))
+    for (const session::SessionDigest& digest : seen) services.shared.touched.add(digest);
 }
 
 namespace {
@@ -268,11 +303,8 @@ void sweep(Services& services, UnixTime now) {
 
 void maintain(Services& services) {
   heed_clock(services);
-  const UnixTime now = services.clock.now();
-  const auto seen = services.shared.touched.take();
-  if (!seen.empty() && !services.sessions.touch(seen, now))
-    for (const session::SessionDigest& digest : seen) services.shared.touched.add(digest);
-  sweep(services, now);
+  write_down_seen(services);
+  sweep(services, services.clock.now());
   // A command on the machine, or another gateway. A store that does not answer is asked again the next time.
   if (const auto changed = services.sessions.changed_elsewhere(); changed && *changed)
     services.shared.revocations.forget_all();

@@ -12,14 +12,17 @@
 namespace sallyport::gateway {
 
 // The public side: sign-in, check, proxy, security API. Called once per event loop.
-std::unique_ptr<http::Handler> make_handler(Services& services);
+std::unique_ptr<http::Handler> make_handler(const ServicesInForce& in_force);
 
 // The second listener: /healthz, /readyz, /metrics (Prometheus text).
-std::unique_ptr<http::Handler> make_admin_handler(Services& services);
+std::unique_ptr<http::Handler> make_admin_handler(const ServicesInForce& in_force);
 
 // Called by a timer every few seconds on a worker: writes down who was seen, sweeps what has expired, notices what
 // another process has done to the store, lets the provider fetch what is due. Blocks.
 void maintain(Services& services);
+
+// At the stop: writes down who was seen. Blocks.
+void write_down_seen(Services& services);
 
 // At start. Without sign-in through a provider: makes sure that there is a local administrator, and gives the one-time
 // link to print where nobody has set the password yet. With it: retires the local administrator; absent.

@@ -79,7 +79,7 @@ void add_identity(std::string& out, const Call& call, const UpstreamIdentity& id
     add_line(out, "Authorization", "Bearer " + *identity.own_token);
     return;
   }
-  const auto& lines = identity.caller ? identity.caller->identity_lines : call.services.shared.nobody_lines;
+  const auto& lines = identity.caller ? identity.caller->identity_lines : call.services.prepared.nobody_lines;
   if (lines) out += *lines;
 }
 

@@ -19,6 +19,7 @@ struct Event {
 
 constexpr Event kEvents[] = {
     {"clock_jumps", "Jumps of the wall clock, by direction.", true},
+    {"config_reloads", "Configurations that were read anew, by whether they were taken or refused.", true},
     {"group_overage_resolved", "Groups that did not fit into a token and were asked of Graph."},
     {"local_sign_ins", "Sign-ins of the local administrator."},
     {"refusals", "Requests refused, by reason.", true},
@@ -39,9 +40,9 @@ constexpr Event kEvents[] = {
 
 using Line = std::vector<std::pair<std::string_view, std::string>>;
 
-void head(std::string& out, std::string_view name, std::string_view help) {
+void head(std::string& out, std::string_view name, std::string_view help, MetricKind kind = MetricKind::counter) {
   out.append("# HELP ").append(name).append(" ").append(help).append("\n");
-  out.append("# TYPE ").append(name).append(" counter\n");
+  out.append("# TYPE ").append(name).append(kind == MetricKind::counter ? " counter\n" : " gauge\n");
 }
 
 void line(std::string& out, std::string_view name, const Line& labels, std::uint64_t value) {
@@ -66,6 +67,11 @@ std::shared_ptr<LoopCounters> Metrics::add_loop() {
   const std::lock_guard lock(mutex_);
   loops_.push_back(std::make_shared<LoopCounters>());
   return loops_.back();
+}
+
+void Metrics::watch(std::string name, MetricKind kind, std::string help, std::function<std::uint64_t()> value) {
+  const std::lock_guard lock(mutex_);
+  watched_.push_back({"sallyport_" + std::move(name), kind, std::move(help), std::move(value)});
 }
 
 void Metrics::count(std::string_view name, std::string_view reason) {
@@ -105,6 +111,10 @@ std::string Metrics::print() const {
          sum([=](const LoopCounters& c) -> auto& { return c.cache_hits[kind]; }));
     line(out, "sallyport_cache_lookups_total", {{"credential", name}, {"found", "no"}},
          sum([=](const LoopCounters& c) -> auto& { return c.cache_misses[kind]; }));
+  }
+  for (const Watched& watched : watched_) {
+    head(out, watched.name, watched.help, watched.kind);
+    line(out, watched.name, {}, watched.value());
   }
   for (const Event& event : kEvents) {
     const std::string name = "sallyport_" + std::string(event.name) + "_total";

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -33,8 +34,14 @@ struct LoopCounters {
   }
 };
 
+enum class MetricKind { counter, gauge };
+
 class Metrics {
  public:
+  // A value that is asked for at each scrape, from any thread. Shape: the name without "sallyport_"; that of a counter
+  // ends in "_total". What `value` refers to outlives the last scrape; it must not count anything here.
+  void watch(std::string name, MetricKind kind, std::string help, std::function<std::uint64_t()> value);
+
   // The counters of one more event loop; what it counted stays in the sums after it is gone.
   std::shared_ptr<LoopCounters> add_loop();
 
@@ -49,7 +56,15 @@ class Metrics {
   std::string print() const;
 
  private:
+  struct Watched {
+    std::string name;
+    MetricKind kind;
+    std::string help;
+    std::function<std::uint64_t()> value;
+  };
+
   mutable std::mutex mutex_;
+  std::vector<Watched> watched_;
   std::vector<std::shared_ptr<LoopCounters>> loops_;
   std::array<std::array<LoopCounters::Counter, 6>, kRouteClasses> worker_answers_{};
   std::map<std::pair<std::string, std::string>, std::uint64_t, std::less<>> events_;

@@ -4,10 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <optional>
 
 #include "base/json.h"
@@ -131,12 +133,12 @@ Result<void> agree_on_public(const std::string& path, const crypto::PublicKey& k
   return {};
 }
 
-std::string print_jwks(const jose::SigningKey& key) {
+json::Object published_members(const jose::SigningKey& key) {
   json::Object members = jose::public_members(key.key.public_key());
   members.set("kid", key.kid);
   members.set("alg", crypto::name_of(key.algorithm));
   members.set("use", "sig");
-  return json::print(json::Object{{"keys", json::Array{std::move(members)}}});
+  return members;
 }
 
 }  // namespace
@@ -145,11 +147,46 @@ bool is_quick_start_key(const crypto::PublicKey& key) {
   return jose::thumbprint(key) == "Db0dhKG2UYMwVssQYb4_2XxUSyB2gmaXm-nOhX2Hvug";
 }
 
-OwnKeys::OwnKeys(jose::SigningKey key) : key_(std::move(key)), jwks_(print_jwks(key_)) {
-  public_set_.keys.push_back({key_.key.public_key(), key_.kid, key_.algorithm, {}});
+OwnKeys::OwnKeys(jose::SigningKey key) : key_(std::move(key)) {
+  Known& own = known_.emplace_back();
+  own.set.keys.push_back({key_.key.public_key(), key_.kid, key_.algorithm, {}});
+  own.published = published_members(key_);
+  own.until = UnixTime{std::numeric_limits<std::int64_t>::max()};
   const auto sample = sign({});
-  if (sample) token_start_ = sample->substr(0, sample->find('.') + 1);
-  if (token_start_.empty()) token_start_ = ".";  // no token starts with it: without a header of ours, nothing is ours
+  if (sample) own.token_start = sample->substr(0, sample->find('.') + 1);
+  if (own.token_start.empty()) own.token_start = ".";  // no token starts with it: without a header, nothing is ours
+}
+
+Result<void> OwnKeys::take_over(const OwnKeys& before, UnixTime until) {
+  const auto& ours = known_.front().set.keys.front();
+  const auto& theirs = before.known_.front().set.keys.front();
+  const bool same_key = ours.key.to_der() == theirs.key.to_der();
+  if (!same_key && ours.kid == theirs.kid)
+    return failure(Kind::rejected, "own_key_same_id", {}, "another key under the same id " + ours.kid);
+  for (const Known& known : before.known_) {
+    const bool signed_last = &known == &before.known_.front();
+    if (known.token_start == known_.front().token_start) continue;
+    known_.push_back(known);
+    if (signed_last) known_.back().until = until;
+  }
+  return {};
+}
+
+std::string OwnKeys::jwks(UnixTime now) const {
+  json::Array keys;
+  for (const Known& known : known_)
+    if (now < known.until) keys.push_back(known.published);
+  return json::print(json::Object{{"keys", std::move(keys)}});
+}
+
+const jose::JwkSet* OwnKeys::find_key(std::string_view token, UnixTime now) const {
+  for (const Known& known : known_)
+    if (token.starts_with(known.token_start)) return now < known.until ? &known.set : nullptr;
+  return nullptr;
+}
+
+bool OwnKeys::signed_here(std::string_view token) const {
+  return std::ranges::any_of(known_, [token](const Known& known) { return token.starts_with(known.token_start); });
 }
 
 Result<std::string> OwnKeys::sign(const json::Object& claims) const {

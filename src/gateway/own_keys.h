@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/result.h"
@@ -31,25 +33,39 @@ class OwnKeys {
   // file is of another key).
   static Result<OwnKeys> open(const OwnTokenSettings& settings, DemoUse demo, Random& random, Log& log);
 
+  // After the key's file was replaced: what `before` signed, and what it still took itself, stays good until the
+  // instant. Errors: rejected/"own_key_same_id" where another key carries the same id: nobody could tell their tokens
+  // apart.
+  Result<void> take_over(const OwnKeys& before, UnixTime until);
+
   const jose::SigningKey& signing_key() const { return key_; }
-  const jose::JwkSet& verification_keys() const { return public_set_; }
-  const std::string& jwks() const { return jwks_; }  // the JSON document
   const std::string& kid() const { return key_.kid; }
+  std::string jwks(
+      UnixTime now) const;  // the JSON document: the key that signs, and those of before that are still good
+
+  // The key of the token's header, alone; null where it is not ours, or no longer.
+  const jose::JwkSet* find_key(std::string_view token, UnixTime now) const;
 
   // Signs claims as a token of ours. Errors: internal/"sign".
   Result<std::string> sign(const json::Object& claims) const;
 
   // Whether the token's header is the very one that sign() writes: asked of every token that is seen for the first
-  // time, so nothing is parsed. Any other spelling of the same header is nobody's token.
-  bool signed_here(std::string_view token) const { return token.starts_with(token_start_); }
+  // time, so nothing is parsed. Any other spelling of the same header is nobody's token. True for keys of before too,
+  // also when they are no longer good.
+  bool signed_here(std::string_view token) const;
 
  private:
+  struct Known {
+    jose::JwkSet set;         // of one key
+    json::Object published;   // as it stands in the JWKS
+    std::string token_start;  // the encoded header and its dot
+    UnixTime until;           // far future for the key that signs
+  };
+
   explicit OwnKeys(jose::SigningKey key);
 
   jose::SigningKey key_;
-  jose::JwkSet public_set_;
-  std::string jwks_;
-  std::string token_start_;  // the encoded header and its dot
+  std::vector<Known> known_;  // the key that signs is the first
 };
 
 }  // namespace sallyport::gateway

@@ -115,6 +115,52 @@ TEST_F(OwnKeysFile, OfAnotherKindAreRefused) {
   EXPECT_EQ(reason_of(open()), "own_key_damaged");
 }
 
+TEST_F(OwnKeysFile, ThatWereReplacedAreGoodUntilTheirTime) {
+  const auto before = open();
+  ASSERT_TRUE(before);
+  const auto old_token = before->sign({{"a", 1}});
+  std::filesystem::remove(settings_.private_key_file);
+  auto now = open();
+  ASSERT_TRUE(now);
+  EXPECT_EQ(now->find_key(*old_token, {100}), nullptr);
+  EXPECT_FALSE(now->signed_here(*old_token));
+  ASSERT_TRUE(now->take_over(*before, {200}));
+  ASSERT_NE(now->find_key(*old_token, {199}), nullptr);
+  EXPECT_EQ(now->find_key(*old_token, {199})->keys.front().kid, before->kid());
+  EXPECT_EQ(now->find_key(*old_token, {200}), nullptr) << "and no longer";
+  EXPECT_TRUE(now->signed_here(*old_token)) << "it is ours, and refused as ours";
+  EXPECT_NE(now->jwks({199}).find(before->kid()), std::string::npos);
+  EXPECT_EQ(now->jwks({200}).find(before->kid()), std::string::npos);
+  EXPECT_NE(now->jwks({200}).find(now->kid()), std::string::npos);
+}
+
+TEST_F(OwnKeysFile, OfBeforeKeepTheirTimeThroughFurtherReloads) {
+  const auto before = open();
+  ASSERT_TRUE(before);
+  std::filesystem::remove(settings_.private_key_file);
+  auto second = open();
+  ASSERT_TRUE(second);
+  ASSERT_TRUE(second->take_over(*before, {200}));
+  auto third = open();
+  ASSERT_TRUE(third);
+  ASSERT_TRUE(third->take_over(*second, {900}));
+  const auto old_token = before->sign({});
+  EXPECT_NE(third->find_key(*old_token, {199}), nullptr);
+  EXPECT_EQ(third->find_key(*old_token, {200}), nullptr);
+}
+
+TEST_F(OwnKeysFile, AnotherKeyUnderTheSameIdIsRefused) {
+  settings_.key_id = "our-key";
+  const auto before = open();
+  ASSERT_TRUE(before);
+  std::filesystem::remove(settings_.private_key_file);
+  auto now = open();
+  ASSERT_TRUE(now);
+  const auto taken = now->take_over(*before, {200});
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().reason, "own_key_same_id");
+}
+
 TEST_F(OwnKeysFile, ThatCannotBeWrittenStopTheStart) {
   settings_.private_key_file = folder_ / "missing" / "private.der";
   EXPECT_EQ(reason_of(open()), "own_key_file");

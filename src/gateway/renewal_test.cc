@@ -49,7 +49,7 @@ TEST(Renewal, ARoleThatIsGoneAtTheProviderIsGoneHere) {
 
 TEST(Renewal, OtherLoopsReadTheNewRoles) {
   const auto world = due();
-  const auto other = make_handler(*world->services);
+  const auto other = make_handler(*world->in_force);
   const testing::Headers cookie{{"Cookie", "__Host-sallyport=" + world->session_cookie()}};
   world->clock.advance(Seconds(-60));
   EXPECT_EQ(world->send("GET", "/check", cookie, {}, other.get()).header("X-Auth-Request-Roles"), "Reader");

@@ -68,9 +68,9 @@ http::Outcome config_authorizer(const Call& call) {
 
 http::Outcome config_jwks(const Call& call) {
   http::Response response(200);
-  response.prepared = call.services.shared.plain_lines;
+  response.prepared = call.services.prepared.plain_lines;
   response.add("Content-Type", "application/json");
-  response.body = call.services.own_keys.jwks();
+  response.body = call.services.own_keys.jwks(call.services.clock.now());
   return http::Answer{std::move(response)};
 }
 

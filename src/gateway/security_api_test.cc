@@ -198,7 +198,7 @@ TEST(OtherPaths, AreNotFound) {
 TEST(AdminListener, TellsHealthReadinessAndCounts) {
   RecordProperty("covers", "HTTP-16");
   World world;
-  const auto admin = make_admin_handler(*world.services);
+  const auto admin = make_admin_handler(*world.in_force);
   EXPECT_EQ(world.send("GET", "/healthz", {}, {}, admin.get()).status, 200);
   EXPECT_EQ(world.send("GET", "/readyz", {}, {}, admin.get()).status, 503) << "the provider was not asked yet";
   world.sign_in();

@@ -58,6 +58,8 @@ struct OwnTokenSettings {
   std::string private_key_file;  // PKCS#8, DER or PEM; made at first start, mode 0600
   std::string public_key_file;
   Seconds identity_lifetime{300};  // of the token that `identity: jwt` sends to an upstream
+
+  bool operator==(const OwnTokenSettings&) const = default;
 };
 
 enum class IdentityForm { headers, jwt };
@@ -76,6 +78,15 @@ struct Route {
   AmbiguousSegments ambiguous_segments = AmbiguousSegments::refuse;
 };
 
+// How long a client may take, and we at the stop.
+struct ServerTimeouts {
+  Seconds header{10};
+  Seconds idle{75};
+  Seconds body{30};  // for each 4 kB
+  Seconds write{30};
+  Seconds drain{8};
+};
+
 struct ServerSettings {
   std::string public_url;                // "https://data.example.com": decides Secure, redirects, allowed Host
   std::vector<std::string> extra_hosts;  // further values of Host that are ours
@@ -90,6 +101,7 @@ struct ServerSettings {
   std::vector<std::string> allowed_return_urls;  // exact, besides our own origin
   int loops = 1;
   int workers = 32;
+  ServerTimeouts timeouts;
   std::string data_dir;  // keys, sealing key, SQLite
 };
 
@@ -97,6 +109,8 @@ struct SessionSettings {
   session::SessionLimits limits;
   std::string cookie_name = "__Host-sallyport";
   Seconds renew_every{3600};  // ask the provider anew at least this often, where there is a refresh token
+
+  bool operator==(const SessionSettings&) const = default;
 };
 
 struct Settings {

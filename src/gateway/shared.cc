@@ -2,26 +2,10 @@
 
 #include <algorithm>
 
-#include "gateway/caller.h"
-#include "gateway/expectations.h"
 #include "gateway/sign_in.h"
 
 namespace sallyport::gateway {
 namespace {
-
-// Source: attacks HTTP-14. A page that may do more says so with a policy of its own.
-std::vector<http::Header> security_headers_of(const Site& site) {
-  std::vector<http::Header> headers{{"X-Content-Type-Options", "nosniff"},
-                                    {"Referrer-Policy", "same-origin"},
-                                    {"Cross-Origin-Opener-Policy", "same-origin"}};
-  if (site.secure) headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
-  return headers;
-}
-
-http::PreparedHeaders with(std::vector<http::Header> headers, std::vector<http::Header> more) {
-  headers.insert(headers.end(), more.begin(), more.end());
-  return http::prepare(headers);
-}
 
 constexpr std::size_t kMaxUsedStates = 1'000'000;
 constexpr std::size_t kMaxGroups = 10'000;
@@ -38,15 +22,7 @@ std::string key_of(const Throttle::Guesser& guesser) {
 }  // namespace
 
 Shared::Shared(const Settings& settings, const Clock& clock)
-    : site(settings),
-      bearer(bearer_expectation(settings)),
-      security_headers(security_headers_of(site)),
-      plain_lines(with(security_headers, {{"Cache-Control", "no-store"},
-                                          {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}})),
-      nobody_lines(finish(std::make_shared<Caller>())->identity_lines),
-      page_lines(with(security_headers, {{"Cache-Control", "no-store"}})),
-      clock_watch(clock),
-      renewals(std::max(settings.server.workers / 4, 1)) {}
+    : clock_watch(clock), renewals(std::max(settings.server.workers / 4, 1)) {}
 
 void TouchQueue::add(const session::SessionDigest& digest) {
   const std::lock_guard lock(mutex_);

@@ -1,4 +1,5 @@
-// What all event loops and workers of one gateway share. Nothing here is locked on the check path.
+// What all event loops and workers of one gateway share, whatever the configuration. Nothing here is locked on the
+// check path.
 #pragma once
 
 #include <atomic>
@@ -14,10 +15,9 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
-#include "entra/bearer_check.h"
 #include "gateway/clock_watch.h"
 #include "gateway/revocations.h"
-#include "gateway/site.h"
+#include "gateway/settings.h"
 #include "session/session.h"
 
 namespace sallyport::gateway {
@@ -127,12 +127,6 @@ class Places {
 struct Shared {
   Shared(const Settings& settings, const Clock& clock);
 
-  const Site site;
-  const entra::BearerExpectation bearer;
-  const std::vector<http::Header> security_headers;  // of every answer of ours
-  const http::PreparedHeaders plain_lines;           // the same with no-store and a policy that allows nothing
-  const http::PreparedHeaders nobody_lines;          // the identity headers, empty
-  const http::PreparedHeaders page_lines;            // without that policy: a page brings its own
   Revocations revocations;
   TouchQueue touched;
   UsedStates used_states;
@@ -142,6 +136,7 @@ struct Shared {
   Places renewals;           // under way at the provider
   Places guesses{2};         // passwords being checked for strangers: each takes much memory and time, and a worker
   Places known_browsers{2};  // … and for browsers that know the password
+  std::atomic<bool> stopping{false};
 };
 
 }  // namespace sallyport::gateway

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/digest_cache.h"
+#include "gateway/site.h"
 
 namespace sallyport::gateway {
 namespace {

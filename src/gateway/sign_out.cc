@@ -137,7 +137,7 @@ http::Outcome front_channel_logout(const Call& call) {
   call.services.metrics.count("sessions_ended", "front_channel_logout");
   audit(call, "front_channel_logout", {{"sessions", std::to_string(ended->size())}});
   http::Response response(200);
-  response.prepared = call.services.shared.page_lines;
+  response.prepared = call.services.prepared.page_lines;
   response.add("Content-Type", "text/plain; charset=utf-8");
   // The one answer that may stand in a frame, and only in the provider's.
   response.add("Content-Security-Policy", "default-src 'none'; frame-ancestors " + origin_of(**issuer));

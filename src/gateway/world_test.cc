@@ -258,11 +258,13 @@ World::World(std::function<void(Settings&)> edit) {
   sealer = std::make_unique<session::Sealer>(
       std::vector{crypto::AeadKey::from_bytes(Secret(std::string(32, 'k'))).value()}, random);
   own_keys = OwnKeys::open(settings_->own_tokens, DemoUse::no, random, log).value();
+  prepared = std::make_unique<Prepared>(*settings_);
   shared = std::make_unique<Shared>(*settings_, clock);
-  services = std::make_unique<Services>(Services{settings_, clock, random, log, provider,
-                                                 settings_->sign_in_configured ? rp.get() : nullptr, *sessions,
-                                                 *identities, local_admin, *sealer, *own_keys, metrics, *shared});
-  handler = make_handler(*services);
+  services = std::make_shared<Services>(
+      Services{settings_, clock, random, log, provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions,
+               *identities, local_admin, *sealer, *own_keys, metrics, *prepared, *shared});
+  in_force = std::make_unique<ServicesInForce>(services);
+  handler = make_handler(*in_force);
 }
 
 World::~World() {

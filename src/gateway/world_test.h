@@ -166,8 +166,10 @@ class World {
   std::unique_ptr<session::Sealer> sealer;
   std::optional<OwnKeys> own_keys;
   Metrics metrics;
+  std::unique_ptr<Prepared> prepared;
   std::unique_ptr<Shared> shared;
-  std::unique_ptr<Services> services;
+  ServicesPtr services;
+  std::unique_ptr<ServicesInForce> in_force;
   std::unique_ptr<http::Handler> handler;
 };
 

@@ -45,6 +45,7 @@ struct Forward {
   std::vector<std::string> response_headers_dropped;            // names that an upstream may not set, lower case
   std::function<bool(const HeaderView&)> drop_response_header;  // further ones, by name and value; may be empty
   std::optional<Watch> watch;                                   // over an upgraded connection, as long as it lives
+  std::shared_ptr<const void> keeps;                            // what these functions refer to
 };
 
 // Leave the event loop: `work` runs once on a worker and may block on ports. Past the deadline the client gets 503.

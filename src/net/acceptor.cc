@@ -20,8 +20,8 @@ bool concerns_one_connection(int error) {
 
 }  // namespace
 
-Acceptor::Acceptor(Loop& loop, int fd, asio::ssl::context* tls)
-    : loop_(loop), listening_(loop.executor(), fd), tls_(tls) {}
+Acceptor::Acceptor(Loop& loop, int fd, std::shared_ptr<asio::ssl::context> tls)
+    : loop_(loop), listening_(loop.executor(), fd), tls_(std::move(tls)) {}
 
 void Acceptor::accept() {
   paused_ = Paused::no;
@@ -38,7 +38,7 @@ void Acceptor::take() {
     }
     const int fd = ::accept4(listening_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
-      loop_.adopt(fd, tls_);
+      loop_.adopt(fd, tls_.get());
       continue;
     }
     if (errno == EAGAIN) break;
@@ -50,6 +50,16 @@ void Acceptor::take() {
     return;
   }
   accept();
+}
+
+void Acceptor::accept_the_rest() {
+  while (!loop_.is_full()) {
+    const int fd = ::accept4(listening_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0)
+      loop_.adopt(fd, tls_.get());
+    else if (!concerns_one_connection(errno))
+      return;
+  }
 }
 
 void Acceptor::resume() {

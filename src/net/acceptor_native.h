@@ -9,9 +9,18 @@ namespace sallyport::net {
 
 class Acceptor {
  public:
-  Acceptor(Loop& loop, int fd, asio::ssl::context* tls);
+  // `tls` may be null.
+  Acceptor(Loop& loop, int fd, std::shared_ptr<asio::ssl::context> tls);
 
   void accept();
+
+  // Takes what is in the queue already: closing the socket would reset it.
+  void accept_the_rest();
+
+  // For connections from now on, where there is TLS at all.
+  void renew_tls(std::shared_ptr<asio::ssl::context> tls) {
+    if (tls_) tls_ = std::move(tls);
+  }
 
   // Called every tick: goes on where accepting had paused (too many connections, no descriptors).
   void resume();
@@ -23,7 +32,7 @@ class Acceptor {
 
   Loop& loop_;
   asio::posix::basic_stream_descriptor<Executor> listening_;
-  asio::ssl::context* tls_;
+  std::shared_ptr<asio::ssl::context> tls_;
   Paused paused_ = Paused::no;
   Deadlines::Clock::time_point paused_at_{};
 };

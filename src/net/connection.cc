@@ -15,6 +15,7 @@ constexpr std::size_t kReadAtLeast = 2048;
 constexpr std::size_t kFlushAt = 64 * 1024;  // answers to pipelined requests gather up to here
 constexpr std::size_t kMostLingered = 1024 * 1024;
 constexpr auto kLinger = std::chrono::milliseconds(2000);
+constexpr auto kFirstWords = std::chrono::milliseconds(500);  // of a client that came just before the stop
 
 sa_family_t family_of(int fd) {
   sockaddr_storage address{};
@@ -258,10 +259,35 @@ void Connection::linger() {
                                       });
 }
 
+bool Connection::is_waiting_for_message() const {
+  const bool in_message = (phase_ == Phase::head && head_begun_) || phase_ == Phase::body;
+  return in_message && waiting_ && out_.empty();
+}
+
+// Whoever has only just come is about to ask, and gets an answer; who asked before may have left for good.
+void Connection::drain() {
+  if (is_idle() && first_) return timer_.set(kFirstWords);
+  if (is_idle()) return abort();
+  if (const auto exchange = exchange_) exchange->drain();
+}
+
+void Connection::give_up() {
+  if (is_waiting_for_message()) {
+    cancel_read();  // its handler goes on with this
+    return refuse(503, "stopping");
+  }
+  if (phase_ == Phase::deferred) {
+    ++ticket_;  // a late outcome is dropped
+    answer_plainly(503, "stopping");
+    const auto self = std::move(itself_);
+    return go_on();
+  }
+  if (const auto exchange = exchange_) exchange->give_up();
+}
+
 void Connection::ran_out() {
   const auto self = shared_from_this();
-  const bool in_message = (phase_ == Phase::head && head_begun_) || phase_ == Phase::body;
-  if (in_message && waiting_ && out_.empty()) {
+  if (is_waiting_for_message()) {
     cancel_read();  // its handler goes on with this
     return refuse(408, "");
   }

@@ -25,8 +25,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void start(asio::ssl::context* tls);
 
-  // Nothing begun: may be closed without harm.
-  bool is_idle() const { return phase_ == Phase::head && in_.unread().empty() && out_.empty(); }
+  // The server stops: ends where nothing has begun, and where nobody knows when it will end (an upgraded connection).
+  void drain();
+
+  // The time for that is over: 503 where nothing was answered yet, else cut.
+  void give_up();
 
   // Ends at once, without a goodbye. The client sees a cut response where one was under way.
   void abort();
@@ -91,6 +94,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void finish_request();
   void refuse(int status, std::string_view why);
   void ran_out();
+  bool is_idle() const { return phase_ == Phase::head && in_.unread().empty() && out_.empty(); }
+  bool is_waiting_for_message() const;
   void linger();
 
   Loop& loop_;

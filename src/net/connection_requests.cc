@@ -128,7 +128,7 @@ void Connection::finish_request() {
 
 // What came cannot be followed: say so, and go, because nobody knows where the next request would begin.
 void Connection::refuse(int status, std::string_view why) {
-  if (status != 408) loop_.tallies.malformed.add();
+  if (status != 408 && status != 503) loop_.tallies.malformed.add();
   close_ = true;
   loop_.writer().print(plain_text(loop_.refusal_lines(), status, why), {.close = true}, out_);
   phase_ = Phase::closing;

@@ -12,9 +12,10 @@
 
 namespace sallyport::net {
 
-Connector::Connector(const Executor& executor, std::shared_ptr<const http::Upstream> upstream, UpstreamTls tls,
-                     Done done)
+Connector::Connector(const Executor& executor, Census& census, std::shared_ptr<const http::Upstream> upstream,
+                     UpstreamTls tls, Done done)
     : executor_(executor),
+      census_(census),
       upstream_(std::move(upstream)),
       tls_(std::move(tls)),
       done_(std::move(done)),
@@ -56,7 +57,7 @@ void Connector::resolve() {
 // The error of the last address is the one to tell.
 void Connector::try_next(ErrorCode last) {
   if (next_ == endpoints_.size()) return finish(last ? last : ErrorCode(asio::error::host_not_found));
-  connection_ = std::make_shared<UpstreamConnection>(executor_);
+  connection_ = std::make_shared<UpstreamConnection>(executor_, census_);
   const Endpoint endpoint = endpoints_[next_++];
   connection_->transport.socket().async_connect(endpoint, [self = shared_from_this()](ErrorCode error) {
     if (!self->done_) return;

@@ -131,8 +131,11 @@ Result<void> check_request(const http::ClientRequest& request) {
 
 class CurlClient final : public http::HttpClient {
  public:
-  CurlClient(Destinations destinations, milliseconds most)
-      : destinations_(std::move(destinations)), ca_directory_(hashed_directory()), most_(most) {}
+  CurlClient(Destinations destinations, milliseconds most, std::stop_token stop)
+      : destinations_(std::move(destinations)),
+        stop_(std::move(stop)),
+        ca_directory_(hashed_directory()),
+        most_(most) {}
 
   Result<http::ClientResponse> send(const http::ClientRequest& request) override {
     const Time deadline = std::chrono::steady_clock::now() + std::min(request.timeout, most_);
@@ -174,6 +177,9 @@ class CurlClient final : public http::HttpClient {
     options.set(CURLOPT_OPENSOCKETDATA, &exchange);
     options.set(CURLOPT_SSL_CTX_FUNCTION, on_tls);
     options.set(CURLOPT_SSL_CTX_DATA, static_cast<const void*>(&destinations_));
+    options.set(CURLOPT_NOPROGRESS, 0L);
+    options.set(CURLOPT_XFERINFOFUNCTION, on_progress);
+    options.set(CURLOPT_XFERINFODATA, &stop_);
     options.set(CURLOPT_ERRORBUFFER, exchange.text.data());
     if (options.first() != CURLE_OK)
       return failure(Kind::internal, "http_request", "", curl_easy_strerror(options.first()));
@@ -190,6 +196,7 @@ class CurlClient final : public http::HttpClient {
   }
 
   const Destinations destinations_;
+  const std::stop_token stop_;
   const std::string ca_directory_;
   const milliseconds most_;
   Resolver resolver_;
@@ -208,10 +215,10 @@ bool prepare_process() {
 
 }  // namespace
 
-std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations, milliseconds most) {
+std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations, milliseconds most, std::stop_token stop) {
   static const bool ready = prepare_process();
   static_cast<void>(ready);
-  return std::make_unique<CurlClient>(std::move(destinations), most);
+  return std::make_unique<CurlClient>(std::move(destinations), most, std::move(stop));
 }
 
 }  // namespace sallyport::net

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <stop_token>
 
 #include "http/client.h"
 #include "net/destination.h"
@@ -14,8 +15,10 @@ namespace sallyport::net {
 // byte of the answer is opened anew; a POST takes a new one, for what it asks may have been done although no answer
 // came. No exchange takes longer than `most`, whatever its own timeout says; how many there are at once is the affair
 // of whoever hands out the threads (net/workers.h). Every thread may call send. SIGPIPE is ignored from the first
-// client on. Errors besides those of the port: internal/"http_request" for a method or header that cannot be sent.
+// client on. Errors besides those of the port: internal/"http_request" for a method or header that cannot be sent. Once
+// a stop is requested, exchanges end within a second or so, with "http_broken".
 std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations,
-                                                   std::chrono::milliseconds most = std::chrono::seconds(60));
+                                                   std::chrono::milliseconds most = std::chrono::seconds(60),
+                                                   std::stop_token stop = {});
 
 }  // namespace sallyport::net

@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <stop_token>
 
 #include "base/text.h"
 #include "net/curl_exchange_native.h"
@@ -65,6 +66,10 @@ std::size_t on_body(char* data, std::size_t, std::size_t count, void* exchange) 
   return static_cast<Exchange*>(exchange)->take_body({data, count}) ? count : CURL_WRITEFUNC_ERROR;
 } catch (...) {
   return CURL_WRITEFUNC_ERROR;
+}
+
+int on_progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept {
+  return static_cast<const std::stop_token*>(stop)->stop_requested() ? 1 : 0;
 }
 
 curl_socket_t on_open_socket(void* exchange, curlsocktype, curl_sockaddr* address) noexcept try {

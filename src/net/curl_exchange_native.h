@@ -36,6 +36,9 @@ std::size_t on_body(char* data, std::size_t size, std::size_t count, void* excha
 // The second lock: whatever curl means to connect to is judged once more, by its address.
 curl_socket_t on_open_socket(void* exchange, curlsocktype purpose, curl_sockaddr* address) noexcept;
 
+// Not 0 ends the exchange: a stop was requested. The data is the std::stop_token.
+int on_progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept;
+
 // Adds the configured authority to the system's.
 CURLcode on_tls(CURL* handle, void* context, void* destinations) noexcept;
 

@@ -23,6 +23,8 @@ struct Destinations {
   std::vector<std::string> loopback_hosts{};  // of these, the ones that may be at 127.0.0.0/8 and ::1
   std::vector<std::string> inside_hosts{};    // of these, the ones that may be at 10/8, 172.16/12, 192.168/16, fc00::/7
   std::string ca_file{};                      // besides the system's; may be empty
+
+  bool operator==(const Destinations&) const = default;
 };
 
 // An IPv4 address is held as IPv4-mapped (RFC 4291 2.5.5.2), so that every address has one form.

@@ -36,8 +36,9 @@ Loop::Loop(const Server::Settings& settings, std::unique_ptr<http::Handler> hand
       writer_(settings.extra_headers),
       refusal_lines_(settings.refusal_lines),
       mailbox_(std::make_shared<Mailbox>(*context_)),
-      upstreams_(std::make_unique<UpstreamPool>(executor(), deadlines_)),
-      ticker_(*context_) {}
+      upstreams_(std::make_unique<UpstreamPool>(executor(), deadlines_, census)),
+      ticker_(*context_),
+      last_tick_(std::chrono::steady_clock::now().time_since_epoch().count()) {}
 
 Loop::~Loop() {
   halt();
@@ -56,9 +57,17 @@ void Loop::halt() {
   context_->poll();
 }
 
-void Loop::listen(int fd, std::shared_ptr<asio::ssl::context> tls) {
-  acceptors_.push_back(std::make_unique<Acceptor>(*this, fd, tls.get()));
-  if (tls) tls_.push_back(std::move(tls));
+void Loop::listen(int fd, std::shared_ptr<asio::ssl::context> tls, Socket whose) {
+  acceptors_.push_back(std::make_unique<Acceptor>(*this, fd, std::move(tls)));
+  if (whose == Socket::inherited) inherited_.push_back(acceptors_.back().get());
+}
+
+void Loop::renew_tls(std::shared_ptr<asio::ssl::context> tls) {
+  mailbox_->post([this, tls = std::move(tls)] {
+    upstreams_->forget_tls();
+    if (!tls) return;
+    for (const auto& acceptor : acceptors_) acceptor->renew_tls(tls);
+  });
 }
 
 void Loop::run() {
@@ -84,6 +93,7 @@ void Loop::work() {
 }
 
 void Loop::tick() {
+  last_tick_.store(std::chrono::steady_clock::now().time_since_epoch().count(), std::memory_order_relaxed);
   deadlines_.fire();
   upstreams_->drop_old();
   resume_accepting();
@@ -100,14 +110,27 @@ void Loop::resume_accepting() {
 void Loop::drain() {
   mailbox_->post([this] {
     draining_ = true;
+    for (const auto& acceptor : acceptors_)
+      if (std::ranges::find(inherited_, acceptor.get()) == inherited_.end()) acceptor->accept_the_rest();
+    inherited_.clear();
     acceptors_.clear();
-    const std::vector<Connection*> all(connections_.begin(), connections_.end());
-    for (Connection* connection : all)
-      if (connection->is_idle()) connection->abort();
+    for_each_connection([](Connection& connection) { connection.drain(); });
     const std::lock_guard lock(idle_mutex_);
     is_idle_ = connections_.empty();
     idle_.notify_all();
   });
+}
+
+void Loop::give_up() {
+  mailbox_->post([this] { for_each_connection([](Connection& connection) { connection.give_up(); }); });
+}
+
+// A call may end any connection.
+void Loop::for_each_connection(void (*call)(Connection&)) {
+  std::vector<std::shared_ptr<Connection>> all;
+  all.reserve(connections_.size());
+  for (Connection* const connection : connections_) all.push_back(connection->shared_from_this());
+  for (const auto& connection : all) call(*connection);
 }
 
 bool Loop::wait_until_idle(std::chrono::steady_clock::time_point until) {

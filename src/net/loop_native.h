@@ -34,11 +34,13 @@ class Tally {
   std::atomic<std::uint64_t> count_ = 0;
 };
 
-// The connections of all loops of a server.
+// The connections of all loops of a server, and how many there may be.
 struct Census {
-  explicit Census(std::size_t most) : limit(most) {}
+  Census(std::size_t most, std::size_t most_upstream) : limit(most), upstream_limit(most_upstream) {}
   const std::size_t limit;
+  const std::size_t upstream_limit;
   std::atomic<std::size_t> open = 0;
+  std::atomic<std::size_t> upstream = 0;  // to upstreams, kept ones included
 };
 
 // The way back to a loop for other threads. Posting to a loop that is gone does nothing.
@@ -68,13 +70,26 @@ class Loop {
   ~Loop();  // stops at once
 
   // Before run(). Takes the descriptor.
-  void listen(int fd, std::shared_ptr<asio::ssl::context> tls);
+  enum class Socket { ours, inherited };
+  void listen(int fd, std::shared_ptr<asio::ssl::context> tls, Socket whose);
   void run();  // starts the thread
+
+  // From any thread: for connections from now on. Null: the listeners stay as they are; the files that are trusted for
+  // upstreams are read anew in either case.
+  void renew_tls(std::shared_ptr<asio::ssl::context> tls);
+
+  // When the loop last came round.
+  std::chrono::steady_clock::time_point last_tick() const {
+    return std::chrono::steady_clock::time_point(std::chrono::steady_clock::duration(last_tick_.load()));
+  }
 
   void halt();  // from another thread: ends at once
 
-  // From any thread: accept no more, finish what is under way.
+  // From any thread: accept no more, finish what is under way. Sockets that we opened are emptied before they are
+  // closed; the queue of one that was handed to us waits for whoever gets it next.
   void drain();
+  // From any thread, when the time for that is over: 503 for what has no answer yet, and the end for the rest.
+  void give_up();
   // Whether every connection ended before the instant.
   bool wait_until_idle(std::chrono::steady_clock::time_point until);
 
@@ -102,6 +117,7 @@ class Loop {
   void work();
   void tick();
   void resume_accepting();
+  void for_each_connection(void (*call)(Connection&));
 
   std::unique_ptr<asio::io_context> context_;
   ServerLimits limits_;
@@ -115,10 +131,11 @@ class Loop {
   http::PreparedHeaders refusal_lines_;
   std::shared_ptr<Mailbox> mailbox_;
   std::unique_ptr<UpstreamPool> upstreams_;
-  std::vector<std::shared_ptr<asio::ssl::context>> tls_;
   std::vector<std::unique_ptr<Acceptor>> acceptors_;
+  std::vector<Acceptor*> inherited_;
   std::unordered_set<Connection*> connections_;
   asio::steady_timer ticker_;
+  std::atomic<std::chrono::steady_clock::rep> last_tick_;
   bool draining_ = false;
   std::mutex idle_mutex_;
   std::condition_variable idle_;

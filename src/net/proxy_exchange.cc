@@ -43,8 +43,9 @@ void ProxyExchange::connect() {
         if (!self->over_) self->connected(error, std::move(connection));
       });
   if (!connector) {
-    client_->loop().log(Level::error, "upstream_unusable", {{"detail", connector.error().detail}});
-    return fail(502);
+    client_->loop().log(Level::error, "upstream_unusable",
+                        {{"reason", std::string(connector.error().reason)}, {"detail", connector.error().detail}});
+    return fail(connector.error().reason == "upstream_limit" ? 503 : 502);
   }
   connector_ = *std::move(connector);
 }

@@ -23,6 +23,13 @@ class ProxyExchange : public std::enable_shared_from_this<ProxyExchange> {
   // The client's connection is gone, or goes.
   void cancel();
 
+  // The server stops: an upgraded connection has no end of its own.
+  void drain() {
+    if (pump_) pump_->end();
+  }
+  // 503 where no answer has begun, else cut.
+  void give_up() { fail(503); }
+
  private:
   // proxy_exchange.cc: the order of things.
   Result<void> check() const;

@@ -18,17 +18,29 @@ namespace {
 // Descriptors that connections leave for databases, logs and keys.
 constexpr std::size_t kDescriptorsForOthers = 64;
 
-std::size_t most_connections(std::size_t wanted) {
+// After a request has had all the time there was, its 503 has this long to go out.
+constexpr auto kLastWords = std::chrono::milliseconds(500);
+
+// A quarter of what connections may take is kept for upstreams: idle clients alone must not be able to stop the proxy.
+struct Shares {
+  std::size_t clients;
+  std::size_t upstreams;
+};
+
+Shares share_descriptors(std::size_t wanted) {
   rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return wanted;
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return {wanted, wanted};
   const auto most = static_cast<std::size_t>(files.rlim_cur);
-  return std::min(wanted, most > 2 * kDescriptorsForOthers ? most - kDescriptorsForOthers : most / 2);
+  const auto rest = most > 2 * kDescriptorsForOthers ? most - kDescriptorsForOthers : most / 2;
+  return {std::min(wanted, rest - rest / 4), rest / 4};
 }
 
 class LoopServer final : public Server {
  public:
   LoopServer(const Settings& settings, const MakeHandler& make_handler, Workers& workers, Log& log)
-      : census_(most_connections(settings.limits.connections)), drain_timeout_(settings.limits.drain_timeout) {
+      : LoopServer(settings, make_handler, workers, log, share_descriptors(settings.limits.connections)) {}
+  LoopServer(const Settings& settings, const MakeHandler& make_handler, Workers& workers, Log& log, Shares shares)
+      : census_(shares.clients, shares.upstreams), drain_timeout_(settings.limits.drain_timeout) {
     for (int i = 0; i < std::max(settings.loops, 1); ++i)
       loops_.push_back(std::make_unique<Loop>(settings, make_handler(), workers, log, census_));
   }
@@ -43,19 +55,22 @@ class LoopServer final : public Server {
       SALLYPORT_TRY(tls, make_server_tls(*listen.tls));
     }
     const bool is_unix = !listen.unix_path.empty() && listen.inherited_fd < 0;
-    const bool is_tcp = !is_unix && listen.inherited_fd < 0;
+    const bool is_inherited = listen.inherited_fd >= 0;
+    const bool is_tcp = !is_unix && !is_inherited;
     const auto sharing = is_tcp && loops_.size() > 1 ? PortSharing::first : PortSharing::no;
     SALLYPORT_TRY(const int first, open_listen_socket(listen, sharing));
     if (is_unix) unix_paths_.push_back(listen.unix_path);
-    if (is_tcp) ports_.push_back(port_of(first));
+    const int port = port_of(first);
+    if (port != 0) ports_.push_back(port);
     Listen same = listen;
-    same.port = is_tcp ? ports_.back() : 0;
+    same.port = is_tcp ? port : 0;
+    const auto whose = is_inherited ? Loop::Socket::inherited : Loop::Socket::ours;
     for (std::size_t i = 0; i < loops_.size(); ++i) {
       int fd = first;
       if (i > 0) {
         SALLYPORT_TRY(fd, another(same, first));
       }
-      loops_[i]->listen(fd, tls);
+      loops_[i]->listen(fd, tls, whose);
     }
     return {};
   }
@@ -69,8 +84,28 @@ class LoopServer final : public Server {
   void stop() override {
     const auto until = std::chrono::steady_clock::now() + drain_timeout_;
     for (const auto& loop : loops_) loop->drain();
-    for (const auto& loop : loops_) loop->wait_until_idle(until);
+    bool idle = true;
+    for (const auto& loop : loops_) idle = loop->wait_until_idle(until) && idle;
+    if (!idle) {
+      for (const auto& loop : loops_) loop->give_up();
+      const auto last = std::chrono::steady_clock::now() + kLastWords;
+      for (const auto& loop : loops_) loop->wait_until_idle(last);
+    }
     for (const auto& loop : loops_) loop->halt();
+  }
+
+  Result<void> renew_tls(const std::optional<TlsIdentity>& identity) override {
+    std::shared_ptr<asio::ssl::context> tls;
+    if (identity) {
+      SALLYPORT_TRY(tls, make_server_tls(*identity));
+    }
+    for (const auto& loop : loops_) loop->renew_tls(tls);
+    return {};
+  }
+
+  bool responsive(std::chrono::milliseconds lately) const override {
+    const auto now = std::chrono::steady_clock::now();
+    return std::ranges::all_of(loops_, [&](const auto& loop) { return now - loop->last_tick() < lately; });
   }
 
   Counters counters() const override {
@@ -82,6 +117,7 @@ class LoopServer final : public Server {
       sum.workers_saturated += loop->tallies.saturated.value();
     }
     sum.connections_open = census_.open.load();
+    sum.upstream_connections = census_.upstream.load();
     return sum;
   }
 

@@ -65,15 +65,24 @@ class Server {
   // outlive the workers.
   virtual ~Server() = default;
 
-  // The port of each TCP listener, in the order of Settings::listen.
+  // The port of each TCP listener, in the order of Settings::listen, inherited ones included.
   virtual std::vector<int> ports() const = 0;
 
-  // Stops accepting, finishes what is under way up to drain_timeout, then closes. Blocks.
+  // Stops accepting, finishes what is under way up to drain_timeout, then answers 503 to what still waits and closes.
+  // Blocks, half a second longer at most.
   virtual void stop() = 0;
+
+  // Connections from now on use this identity, where their listener has TLS; absent: they stay as they are. What is
+  // trusted for upstreams is read anew. Errors: unavailable/"listen_tls"; then nothing has changed.
+  virtual Result<void> renew_tls(const std::optional<TlsIdentity>& identity) = 0;
+
+  // Whether every event loop came round lately.
+  virtual bool responsive(std::chrono::milliseconds lately) const = 0;
 
   struct Counters {
     std::uint64_t requests = 0;
     std::uint64_t connections_open = 0;
+    std::uint64_t upstream_connections = 0;
     std::uint64_t connections_accepted = 0;
     std::uint64_t refused_malformed = 0;
     std::uint64_t workers_saturated = 0;

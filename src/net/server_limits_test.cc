@@ -166,20 +166,23 @@ TEST_F(LimitsTest, StopFinishesWhatIsUnderWay) {
 TEST_F(LimitsTest, StopWaitsNoLongerThanTheDrainTimeout) {
   RecordProperty("covers", "F-15");
   settings_.limits.drain_timeout = milliseconds(50);
-  Gate gate, begun;
+  // The task outlives the test: nobody waits for it.
+  const auto gate = std::make_shared<Gate>();
+  const auto begun = std::make_shared<Gate>();
   start([&](const http::Request&, bool) -> http::Action {
-    return http::Defer{[&] {
-      begun.open();
-      gate.wait();
+    return http::Defer{[gate, begun] {
+      begun->open();
+      gate->wait();
       return text_answer("late");
     }};
   });
   RawSocket busy = connect();
   busy.send(kGet);
-  begun.wait();
+  begun->wait();
   server_->stop();
+  EXPECT_THAT(busy.read_response(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("\r\nConnection: close\r\n")));
   EXPECT_TRUE(busy.is_closed());
-  gate.open();
+  gate->open();
 }
 
 TEST_F(LimitsTest, AfterStopThePortIsFree) {

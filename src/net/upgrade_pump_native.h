@@ -16,6 +16,7 @@ class UpgradePump : public std::enable_shared_from_this<UpgradePump> {
 
   void start();
   void cancel();
+  void end();  // closes both sides
 
  private:
   struct Side {
@@ -28,7 +29,6 @@ class UpgradePump : public std::enable_shared_from_this<UpgradePump> {
   void read(Side& from, Side& to);
   void check();
   void look();
-  void end();
 
   std::shared_ptr<Connection> client_;
   std::shared_ptr<UpstreamConnection> upstream_;

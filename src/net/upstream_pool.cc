@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "net/loop_native.h"
 #include "net/tls_native.h"
 #include "net/upstream_pool_native.h"
 
@@ -19,6 +20,14 @@ bool looks_alive(UpstreamConnection& connection) {
 }
 
 }  // namespace
+
+UpstreamSeat::UpstreamSeat(Census& census) : census_(census) {
+  census_.upstream.fetch_add(1, std::memory_order_relaxed);
+}
+
+UpstreamSeat::~UpstreamSeat() {
+  census_.upstream.fetch_sub(1, std::memory_order_relaxed);
+}
 
 UpstreamPool::Kept* UpstreamPool::find(const http::Upstream& upstream) {
   const auto kept = std::ranges::find(kept_, upstream, &Kept::upstream);
@@ -46,6 +55,9 @@ void UpstreamPool::give_back(const http::Upstream& upstream, std::shared_ptr<Ups
 
 Result<std::shared_ptr<Connector>> UpstreamPool::connect(std::shared_ptr<const http::Upstream> upstream,
                                                          Connector::Done done) {
+  if (census_.upstream.load(std::memory_order_relaxed) >= census_.upstream_limit) kept_.clear();
+  if (census_.upstream.load(std::memory_order_relaxed) >= census_.upstream_limit)
+    return failure(Kind::unavailable, "upstream_limit", "", std::to_string(census_.upstream_limit) + " connections");
   UpstreamTls tls;
   if (upstream->tls) {
     auto& known = tls_[upstream->ca_file];
@@ -54,7 +66,8 @@ Result<std::shared_ptr<Connector>> UpstreamPool::connect(std::shared_ptr<const h
     }
     tls = known;
   }
-  auto connector = std::make_shared<Connector>(executor_, std::move(upstream), std::move(tls), std::move(done));
+  auto connector =
+      std::make_shared<Connector>(executor_, census_, std::move(upstream), std::move(tls), std::move(done));
   connector->start();
   return connector;
 }

@@ -17,9 +17,24 @@
 
 namespace sallyport::net {
 
-struct UpstreamConnection {
-  explicit UpstreamConnection(const Executor& executor) : transport(executor) {}
+struct Census;
 
+// One of the connections to upstreams that there may be.
+class UpstreamSeat {
+ public:
+  explicit UpstreamSeat(Census& census);
+  ~UpstreamSeat();
+  UpstreamSeat(const UpstreamSeat&) = delete;
+  UpstreamSeat& operator=(const UpstreamSeat&) = delete;
+
+ private:
+  Census& census_;
+};
+
+struct UpstreamConnection {
+  UpstreamConnection(const Executor& executor, Census& census) : seat(census), transport(executor) {}
+
+  UpstreamSeat seat;
   Transport transport;
   ReadBuffer in;
   bool reused = false;
@@ -33,7 +48,8 @@ class Connector : public std::enable_shared_from_this<Connector> {
  public:
   using Done = std::function<void(ErrorCode, std::shared_ptr<UpstreamConnection>)>;
 
-  Connector(const Executor& executor, std::shared_ptr<const http::Upstream> upstream, UpstreamTls tls, Done done);
+  Connector(const Executor& executor, Census& census, std::shared_ptr<const http::Upstream> upstream, UpstreamTls tls,
+            Done done);
   void start();
   void cancel();
 
@@ -46,6 +62,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
   void finish(ErrorCode error);
 
   Executor executor_;
+  Census& census_;
   std::shared_ptr<const http::Upstream> upstream_;
   UpstreamTls tls_;
   Done done_;
@@ -57,7 +74,8 @@ class Connector : public std::enable_shared_from_this<Connector> {
 
 class UpstreamPool {
  public:
-  UpstreamPool(const Executor& executor, Deadlines& deadlines) : executor_(executor), deadlines_(deadlines) {}
+  UpstreamPool(const Executor& executor, Deadlines& deadlines, Census& census)
+      : executor_(executor), deadlines_(deadlines), census_(census) {}
 
   // A connection that was kept and still looks alive; null where there is none.
   std::shared_ptr<UpstreamConnection> take(const http::Upstream& upstream);
@@ -65,10 +83,11 @@ class UpstreamPool {
   // Keeps it for another request. Shape: nothing unread, nothing under way.
   void give_back(const http::Upstream& upstream, std::shared_ptr<UpstreamConnection> connection);
 
-  // Errors: unavailable/"upstream_tls".
+  // Errors: unavailable/"upstream_tls", "upstream_limit" (as many connections as there may be).
   Result<std::shared_ptr<Connector>> connect(std::shared_ptr<const http::Upstream> upstream, Connector::Done done);
 
   void drop_old();
+  void forget_tls() { tls_.clear(); }  // so that the files are read anew
   void close() { kept_.clear(); }
 
  private:
@@ -81,6 +100,7 @@ class UpstreamPool {
 
   Executor executor_;
   Deadlines& deadlines_;
+  Census& census_;
   std::vector<Kept> kept_;                  // upstreams are few
   std::map<std::string, UpstreamTls> tls_;  // by ca_file
 };

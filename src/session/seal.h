@@ -14,7 +14,7 @@ class Sealer {
  public:
   Sealer(std::vector<crypto::AeadKey> keys, Random& random) : keys_(std::move(keys)), random_(random) {}
 
-  // base64url(seal(expires || text)). Purposes: "sign_in", "refresh_token", "signed_out".
+  // base64url(seal(expires || text)). Purposes: "sign_in", "refresh_token", "sign_out".
   std::string seal(std::string_view text, std::string_view purpose, UnixTime expires) const;
 
   // Errors: rejected/"sealed_text", one word for every way to be wrong, expiry included.

@@ -50,6 +50,8 @@ struct Session {
 struct SessionLimits {
   Seconds idle{8 * 3600};
   Seconds absolute{7 * 24 * 3600};
+
+  bool operator==(const SessionLimits&) const = default;
 };
 
 // Alive at this instant: now < expires and now < last_seen + idle.

@@ -8,5 +8,7 @@ import './power.mjs';
 import './provider.mjs';
 import './store.mjs';
 import './upstream.mjs';
+import './operation_reload.mjs';
+import './operation_stop.mjs';
 
 await main();

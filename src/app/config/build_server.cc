@@ -136,6 +136,21 @@ void check_return_urls(const Context& context, std::string_view key, std::vector
   }
 }
 
+Seconds read_client_timeout(const Context& context, std::string_view key) {
+  const auto timeout = context.values.seconds(key);
+  if (timeout >= Seconds(1) && timeout <= Seconds(3600)) return timeout;
+  context.add(rule("bad_value"), key, "must be from 1s to 1h", std::string(key.substr(key.rfind('.') + 1)) + ": 30s");
+  return Seconds(30);
+}
+
+// A start, and a reload, must not find out later.
+void check_readable(const Context& context, std::string_view key) {
+  const auto path = context.values.text(key);
+  if (const auto file = context.surroundings.read_file(path); !file)
+    context.add(rule("credential_file"), key, "`" + path + "` cannot be read: " + file.error().detail,
+                "a file that exists");
+}
+
 void check_pair(const Context& context, std::string_view one, std::string_view other) {
   if (context.values.given(one) && !context.values.given(other) && !context.values.broken(other))
     context.add(rule("pair_incomplete"), one, "works only together with " + std::string(other),
@@ -182,6 +197,10 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
   server.tls_key_file = values.text("server.tlsKeyFile");
   check_pair(context, "server.tlsCertificateFile", "server.tlsKeyFile");
   check_pair(context, "server.tlsKeyFile", "server.tlsCertificateFile");
+  if (values.given("server.tlsCertificateFile") && values.given("server.tlsKeyFile")) {
+    check_readable(context, "server.tlsCertificateFile");
+    check_readable(context, "server.tlsKeyFile");
+  }
   server.admin_address = read_address(context, "server.adminAddress");
   server.admin_port = read_port(context, "server.adminPort");
   if (server.port != 0 && server.port == server.admin_port && server.address == server.admin_address)
@@ -194,6 +213,11 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
   check_return_urls(context, under(kAuthentication, "additionalTrustedRedirectUris"), server.allowed_return_urls);
   server.loops = read_count(context, "server.loops", 256);
   server.workers = read_count(context, "server.workers", 256);
+  server.timeouts = {.header = read_client_timeout(context, "server.headerTimeout"),
+                     .idle = read_client_timeout(context, "server.idleTimeout"),
+                     .body = read_client_timeout(context, "server.bodyTimeout"),
+                     .write = read_client_timeout(context, "server.writeTimeout"),
+                     .drain = read_client_timeout(context, "server.drainTimeout")};
   server.data_dir = values.text("server.dataDir");
   out.ca_file = values.text("server.caFile");
   out.core_dumps = values.flag("server.coreDumps");

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -15,6 +16,14 @@ namespace sallyport::app::config {
 namespace {
 
 constexpr std::size_t kMaxFile = 1 << 20;
+
+// Whoever opens these files, or asks the provider, may have to name the line.
+constexpr std::array<std::string_view, 6> kOpenedLater{"jwtTokenConfiguration.rsaprivateKeyFilePath",
+                                                       "jwtTokenConfiguration.rsapublicKeyFilePath",
+                                                       "jwtTokenConfiguration.keyId",
+                                                       "server.tlsCertificateFile",
+                                                       "server.dataDir",
+                                                       "authenticationConfiguration.authority"};
 
 class Descriptor {
  public:
@@ -77,6 +86,7 @@ LoadedConfig load_config(const std::string& path, const Surroundings& surroundin
   const auto file = surroundings.read_file(path);
   if (file) return load_config_text(file->text, path, surroundings, options);
   LoadedConfig out;
+  out.file = path;
   Report report(path, options.strict);
   report.add(rule("file_unreadable"), {}, "cannot be read: " + file.error().detail);
   out.findings = report.take();
@@ -86,6 +96,7 @@ LoadedConfig load_config(const std::string& path, const Surroundings& surroundin
 LoadedConfig load_config_text(std::string_view text, const std::string& name, const Surroundings& surroundings,
                               const LoadOptions& options) {
   LoadedConfig out;
+  out.file = name;
   Report report(name, options.strict);
   const auto parsed = parse_yaml(text);
   for (const auto& error : parsed.errors) report.add(rule("yaml"), {"", error.line}, error.what);
@@ -94,6 +105,7 @@ LoadedConfig load_config_text(std::string_view text, const std::string& name, co
     gateway::Settings settings;
     build_all({values, report, surroundings, options}, out, settings);
     if (!report.refused()) out.settings = std::move(settings);
+    for (const std::string_view key : kOpenedLater) out.lines.emplace(key, values.place(key).line);
   }
   out.findings = report.take();
   return out;

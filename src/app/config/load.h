@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,8 @@ struct LoadedConfig {
   // Absent where anything was refused.
   std::optional<gateway::Settings> settings;
   std::vector<Finding> findings;  // in the order of lines
+  std::string file;
+  std::map<std::string, int, std::less<>> lines;  // of keys whose files are opened later; 0 where the file has none
 
   // What the parts besides the gateway need.
   bool core_dumps = false;                  // server.coreDumps

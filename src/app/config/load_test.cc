@@ -56,7 +56,9 @@ TEST(Load, EveryServerKeyIsRead) {
       "  unixSocket: /run/s.sock\n  tlsCertificateFile: /c\n  tlsKeyFile: /k\n  adminAddress: ::1\n  adminPort: 2\n"
       "  trustedProxies: [10.0.0.1, 10.1.0.0/16, \"fd00::/8\"]\n  allowedReturnUrls: "
       "[\"https://app.example.com/after\"]\n"
-      "  loops: 2\n  workers: 3\n  dataDir: /d\n  caFile: /ca\n  logLevel: debug\n");
+      "  loops: 2\n  workers: 3\n  dataDir: /d\n  caFile: /ca\n  logLevel: debug\n"
+      "  headerTimeout: 1s\n  idleTimeout: 2s\n  bodyTimeout: 3s\n  writeTimeout: 4s\n  drainTimeout: 5s\n",
+      {}, {{"/c", {}}, {"/k", {}}});
   ASSERT_TRUE(loaded.settings) << print_all(loaded);
   const auto& server = loaded.settings->server;
   EXPECT_EQ(server.public_url, "https://data.example.com:8443");
@@ -72,6 +74,11 @@ TEST(Load, EveryServerKeyIsRead) {
   EXPECT_EQ(server.allowed_return_urls, std::vector<std::string>{"https://app.example.com/after"});
   EXPECT_EQ(server.loops, 2);
   EXPECT_EQ(server.workers, 3);
+  EXPECT_EQ(server.timeouts.header, Seconds(1));
+  EXPECT_EQ(server.timeouts.idle, Seconds(2));
+  EXPECT_EQ(server.timeouts.body, Seconds(3));
+  EXPECT_EQ(server.timeouts.write, Seconds(4));
+  EXPECT_EQ(server.timeouts.drain, Seconds(5));
   EXPECT_EQ(loaded.settings->store_path, "/d/sallyport.db");
   EXPECT_EQ(loaded.ca_file, "/ca");
   EXPECT_TRUE(loaded.debug_log);

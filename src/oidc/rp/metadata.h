@@ -29,6 +29,7 @@ struct MetadataExpectation {
   bool resolve_tenant = false;  // the tenant is known by its domain: one GUID stands where the template has {tenantid}
   bool allow_http = false;      // loopback endpoints over http, for the local directory
   std::vector<std::string> hosts;  // where endpoints may live: "host" (at the scheme's own port) or "host:port"
+  bool operator==(const MetadataExpectation&) const = default;
 };
 
 // Errors: malformed/"metadata" (member missing or of the wrong type); rejected/"metadata_issuer",

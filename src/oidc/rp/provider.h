@@ -34,6 +34,7 @@ struct ProviderSettings {
   Seconds unknown_kid_cooldown{300};  // at most one refresh for unknown kids in this time
   Seconds retry_after_failure{10};    // then doubling, to 5 minutes; up to a quarter sooner, by chance
   Seconds keys_outage_limit{86400};   // how long the last good keys outlive an outage
+  bool operator==(const ProviderSettings&) const = default;
 };
 
 class Provider {

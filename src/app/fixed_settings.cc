@@ -1,0 +1,62 @@
+#include "app/fixed_settings.h"
+
+namespace sallyport::app {
+namespace {
+
+std::string print(const std::string& text) {
+  return text;
+}
+std::string print(int number) {
+  return std::to_string(number);
+}
+std::string print(Seconds time) {
+  return std::to_string(time.count()) + "s";
+}
+
+class Keeper {
+ public:
+  template <class T>
+  void keep(std::string_view key, T& next, const T& now) {
+    if (next == now) return;
+    kept_.push_back({key, print(now), print(next)});
+    next = now;
+  }
+  std::vector<FixedKey> take() { return std::move(kept_); }
+
+ private:
+  std::vector<FixedKey> kept_;
+};
+
+}  // namespace
+
+std::vector<FixedKey> keep_fixed(gateway::Settings& next, const gateway::Settings& now) {
+  Keeper keeper;
+  gateway::ServerSettings& server = next.server;
+  const gateway::ServerSettings& running = now.server;
+  if (server.data_dir != running.data_dir) {  // with the files whose place it decides
+    next.own_tokens.private_key_file = now.own_tokens.private_key_file;
+    next.own_tokens.public_key_file = now.own_tokens.public_key_file;
+  }
+  keeper.keep("server.address", server.address, running.address);
+  keeper.keep("server.port", server.port, running.port);
+  keeper.keep("server.unixSocket", server.unix_socket, running.unix_socket);
+  keeper.keep("server.adminAddress", server.admin_address, running.admin_address);
+  keeper.keep("server.adminPort", server.admin_port, running.admin_port);
+  keeper.keep("server.loops", server.loops, running.loops);
+  keeper.keep("server.workers", server.workers, running.workers);
+  keeper.keep("server.dataDir", server.data_dir, running.data_dir);
+  keeper.keep("store.path", next.store_path, now.store_path);
+  keeper.keep("store.busyTimeout", next.store_busy_timeout, now.store_busy_timeout);
+  keeper.keep("server.headerTimeout", server.timeouts.header, running.timeouts.header);
+  keeper.keep("server.idleTimeout", server.timeouts.idle, running.timeouts.idle);
+  keeper.keep("server.bodyTimeout", server.timeouts.body, running.timeouts.body);
+  keeper.keep("server.writeTimeout", server.timeouts.write, running.timeouts.write);
+  keeper.keep("server.drainTimeout", server.timeouts.drain, running.timeouts.drain);
+  if (server.tls_certificate_file.empty() != running.tls_certificate_file.empty()) {  // other files are read anew
+    keeper.keep("server.tlsCertificateFile", server.tls_certificate_file, running.tls_certificate_file);
+    server.tls_key_file = running.tls_key_file;
+  }
+  return keeper.take();
+}
+
+}  // namespace sallyport::app

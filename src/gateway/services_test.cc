@@ -1,0 +1,138 @@
+// The services in force are swapped whole: who sees which ones, and what is remembered across a swap.
+#include "gateway/services.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "gateway/world_test.h"
+
+namespace sallyport::gateway {
+namespace {
+
+using testing::Headers;
+using testing::Reply;
+using testing::World;
+
+// Another configuration over the same parts.
+struct Next {
+  Next(World& world, const std::function<void(Settings&)>& edit) : settings(std::make_shared<Settings>()) {
+    *settings = world.settings();
+    edit(*settings);
+    prepared = std::make_unique<Prepared>(*settings);
+    const Services& old = *world.services;
+    services = std::make_shared<Services>(Services{settings, old.clock, old.random, old.log, old.http, old.provider,
+                                                   old.sessions, old.people, old.local_admin, old.sealer, old.own_keys,
+                                                   old.metrics, *prepared, old.shared});
+  }
+  std::shared_ptr<Settings> settings;
+  std::unique_ptr<Prepared> prepared;
+  ServicesPtr services;
+};
+
+Route route_to(std::string path, RouteAccess access) {
+  Route route;
+  route.path = std::move(path);
+  route.access = access;
+  route.upstream = std::make_shared<const http::Upstream>();
+  return route;
+}
+
+Headers cookie_of(const World& world) {
+  return {{"Cookie", "__Host-sallyport=" + world.session_cookie()}};
+}
+
+http::Action ask(World& world, std::string_view target) {
+  http::Request request;
+  request.method = "GET";
+  request.target = target;
+  request.peer = std::make_shared<http::Peer>(world.peer);
+  request.headers.push_back({"Host", "app.example"});
+  return world.handler->on_request(request, false);
+}
+
+TEST(ServicesInForce, TheNextRequestFindsTheNewOnes) {
+  World world([](Settings& settings) { settings.routes = {route_to("/old", RouteAccess::public_)}; });
+  EXPECT_TRUE(world.send("GET", "/old").forward);
+  const Next next(world, [](Settings& settings) { settings.routes = {route_to("/new", RouteAccess::public_)}; });
+  world.in_force->replace(next.services);
+  EXPECT_EQ(world.send("GET", "/old").status, 404);
+  EXPECT_TRUE(world.send("GET", "/new").forward);
+}
+
+TEST(ServicesInForce, WorkThatHadBegunKeepsTheOldOnes) {
+  World world([](Settings& settings) { settings.routes = {route_to("/app", RouteAccess::required)}; });
+  world.sign_in();
+  http::Request request;
+  request.method = "GET";
+  request.target = "/app";
+  request.peer = std::make_shared<http::Peer>(world.peer);
+  const std::string cookie = cookie_of(world).front().second;
+  request.headers = {{"Host", "app.example"}, {"Cookie", cookie}};
+  const http::Action action = world.handler->on_request(request, false);
+  ASSERT_TRUE(std::holds_alternative<http::Defer>(action)) << "the session is in no cache yet";
+  const Next next(world, [](Settings& settings) { settings.routes.clear(); });
+  world.in_force->replace(next.services);
+  EXPECT_EQ(world.send("GET", "/app", {{"Cookie", cookie}}).status, 404);
+  EXPECT_TRUE(std::holds_alternative<http::Forward>(std::get<http::Defer>(action).work()));
+}
+
+TEST(ServicesInForce, LiveAsLongAsAnExchangeThatRefersToThem) {
+  World world([](Settings& settings) { settings.routes = {route_to("/old", RouteAccess::public_)}; });
+  const std::weak_ptr<Services> before = world.services;
+  http::Action action = ask(world, "/old");
+  const Next next(world, [](Settings&) {});
+  world.in_force->replace(next.services);
+  world.services.reset();
+  EXPECT_FALSE(before.expired());
+  action = http::Answer{};
+  ask(world, "/old");
+  EXPECT_TRUE(before.expired()) << "and no longer";
+}
+
+TEST(ServicesInForce, SessionsAreNotAskedForAnew) {
+  World world;
+  world.sign_in();
+  EXPECT_EQ(world.send("GET", "/check", cookie_of(world)).status, 204);
+  const int finds = world.sessions->finds;
+  const Next next(world, [](Settings& settings) { settings.authorizer.admin_principals = {"somebody"}; });
+  world.in_force->replace(next.services);
+  EXPECT_EQ(world.send("GET", "/check", cookie_of(world)).status, 204);
+  EXPECT_EQ(world.sessions->finds, finds);
+}
+
+TEST(ServicesInForce, NewLimitsHoldForSessionsThatAreRemembered) {
+  World world;
+  world.sign_in();
+  EXPECT_EQ(world.send("GET", "/check", cookie_of(world)).status, 204);
+  const int finds = world.sessions->finds;
+  const Next next(world, [](Settings& settings) { settings.sessions.limits.idle = Seconds(120); });
+  world.in_force->replace(next.services);
+  EXPECT_EQ(world.send("GET", "/check", cookie_of(world)).status, 204);
+  EXPECT_GT(world.sessions->finds, finds);
+}
+
+TEST(ServicesInForce, ATokenIsJudgedByTheNewOnes) {
+  World world([](Settings& settings) { settings.provider.confidential = false; });
+  const std::string token = world.provider.sign(world.provider.id_token_claims());
+  const Headers bearer{{"Authorization", "Bearer " + token}};
+  EXPECT_EQ(world.send("GET", "/check", bearer).status, 204);
+  EXPECT_EQ(world.send("GET", "/check", bearer).status, 204);
+  const Next next(world, [](Settings& settings) { settings.provider.audiences = {"somebody-else"}; });
+  world.in_force->replace(next.services);
+  EXPECT_EQ(world.send("GET", "/check", bearer).status, 401) << "though it was in the cache";
+}
+
+TEST(CheckPath, HasOneSpelling) {
+  World world;
+  world.sign_in();
+  for (const std::string_view path : {"/check", "/%63heck", "/chec%6B"})
+    EXPECT_EQ(world.send("GET", path, cookie_of(world)).status, 204) << path;
+  EXPECT_EQ(world.send("GET", "/%63heck").status, 401);
+  EXPECT_EQ(world.send("GET", "/%63heck/any", {{"Host", "elsewhere.example"}}).status, 401) << "any Host, as /check";
+  EXPECT_EQ(world.send("GET", "/check/../x", cookie_of(world)).status, 400);
+}
+
+}  // namespace
+}  // namespace sallyport::gateway
