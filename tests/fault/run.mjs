@@ -10,5 +10,6 @@ import './store.mjs';
 import './upstream.mjs';
 import './operation_reload.mjs';
 import './operation_stop.mjs';
+import './limits.mjs';
 
 await main();
