@@ -25,7 +25,8 @@ milliseconds tick_of(const ServerLimits& limits) {
 
 Loop::Loop(const Server::Settings& settings, std::unique_ptr<http::Handler> handler, Workers& workers, Log& log,
            Census& census)
-    : context_(std::make_unique<asio::io_context>(1)),
+    // One thread runs the context and all of its sockets: only what is posted to it needs a lock.
+    : context_(std::make_unique<asio::io_context>(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO)),
       limits_(settings.limits),
       name_(settings.name),
       handler_(std::move(handler)),

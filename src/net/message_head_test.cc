@@ -106,10 +106,10 @@ struct Refused {
 TEST(RequestHead, RefusesWhatTwoProgramsReadInTwoWays) {
   RecordProperty("covers", "HTTP-01");
   const Refused rows[] = {
-      {with("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), "transfer_encoding", "CL.TE"},
-      {with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), "content_length", "TE.CL"},
-      {with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), "transfer_encoding", "two TE"},
-      {with("Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n"), "transfer_encoding", "TE.TE"},
+      {with("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), "framing_conflict", "CL.TE"},
+      {with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), "framing_conflict", "TE.CL"},
+      {with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), "transfer_encoding_twice", "two TE"},
+      {with("Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n"), "transfer_encoding_twice", "TE.TE"},
       {with("Transfer-Encoding: x\r\nTransfer-Encoding: y\r\n"), "transfer_encoding_twice", "two TE without chunked"},
       {with("Transfer-Encoding: xchunked\r\n"), "transfer_encoding", "xchunked"},
       {with("Transfer-Encoding: chunked, identity\r\n"), "transfer_encoding", "chunked is not last"},
@@ -216,10 +216,32 @@ TEST(RequestHead, HasLimits) {
   EXPECT_EQ(verdict(with("A: " + std::string(1001 - others, 'a') + "\r\n"), limits), "head_too_large");
 }
 
+TEST(RequestHead, IsOneWholeHead) {
+  for (std::string_view text :
+       {"", "\r\n", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: a\r\n", "GET / HTTP/1.1\r\nHost: a",
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\nX", "GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\n"})
+    EXPECT_EQ(reason_of(RequestHeadParser({}).parse(text)), "head_syntax") << text;
+}
+
+TEST(HeadScan, FindsASpecialByteWhereverItStandsInALongValue) {
+  const std::string value(100, 'a');
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    for (const auto& [byte, reason] : {std::pair('\0', "head_control"), std::pair('\x7f', "head_control"),
+                                       std::pair('\n', "head_line_end"), std::pair('\r', "head_line_end")}) {
+      std::string text = with("X: " + value + "\r\n");
+      text[text.find(value) + at] = byte;
+      EXPECT_EQ(verdict(text), reason) << at;
+    }
+    std::string text = with("X: " + value + "\r\n");
+    text[text.find(value) + at] = '\t';
+    EXPECT_EQ(verdict(text), "none") << at;
+  }
+}
+
 TEST(ResponseHead, RefusesWhatCouldSplitOrConfuse) {
   const auto answer = [](std::string_view lines) { return "HTTP/1.1 200 OK\r\n" + std::string(lines) + "\r\n"; };
   const Refused rows[] = {
-      {answer("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"), "transfer_encoding", "both"},
+      {answer("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"), "framing_conflict", "both"},
       {answer("Content-Length: 1\r\nContent-Length: 1\r\n"), "content_length_twice", "two"},
       {answer("Content-Length: x\r\n"), "content_length", "no number"},
       {answer("Transfer-Encoding: gzip, chunked\r\n"), "transfer_encoding", "another coding"},
@@ -228,6 +250,9 @@ TEST(ResponseHead, RefusesWhatCouldSplitOrConfuse) {
       {answer("X : a\r\n"), "head_syntax", "space before the colon"},
       {"HTTP/1.1 999 Odd\r\n\r\n", "status", "beyond 599"},
       {"HTTP/1.1 20 Short\r\n\r\n", "head_syntax", "two digits"},
+      {"HTTP/1.1 2000 Long\r\n\r\n", "head_syntax", "four digits"},
+      {"HTTP/1.1 200\r\n\r\n", "head_syntax", "no space after the status"},
+      {"HTTP/1.1  200 OK\r\n\r\n", "head_syntax", "two spaces"},
       {"HTTP/2.0 200 OK\r\n\r\n", "head_version", "not ours"},
       {"SSH-2.0-OpenSSH\r\n\r\n", "head_version", "another protocol"},
   };
