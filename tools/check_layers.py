@@ -20,7 +20,7 @@ FLOOR = {
 # Third-party header prefix -> folders whose .cc files may include it.
 FENCES = {
     "openssl/": {"crypto", "net"},
-    "boost/asio": {"net"}, "curl/": {"net"},
+    "boost/asio": {"net"}, "boost/beast": {"net"}, "curl/": {"net"},
     "boost/json": {"base"}, "boost/system": {"base", "net"},
     "sqlite3.h": {"stores/sqlite"}, "libpq-fe.h": {"stores/postgres"},
     "argon2.h": {"crypto"}, "yaml-cpp/": {"app/config"}, "CLI/": {"app"}, "spdlog/": {"app"},

@@ -2,12 +2,21 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/beast/http/basic_parser.hpp>
 #include <cstring>
+#include <limits>
 
 #include "base/text.h"
 
 namespace sallyport::net {
 namespace {
+
+namespace beast = boost::beast;
+using beast::http::field;
+
+std::string_view view(beast::string_view text) {
+  return {text.data(), text.size()};
+}
 
 Failure malformed(std::string_view reason, std::string_view rule) {
   return failure(Kind::malformed, reason, rule);
@@ -39,94 +48,87 @@ bool has_special(const char* eight) {
   return (low | ((del - kOnes) & ~del & kHigh)) != 0;
 }
 
+bool is_tchar(char c) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         kMarks.find(c) != std::string_view::npos;
+}
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// RFC 9110 5.6.2; a table, for every name of every request is looked at.
-constexpr auto kTchars = [] {
-  std::array<bool, 256> table{};
-  for (unsigned c = '0'; c <= 'z'; ++c)
-    table[c] = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
-
-bool is_tchar(char c) {
-  return kTchars[static_cast<unsigned char>(c)];
+bool is_known_version(int version) {
+  return version == 10 || version == 11;
 }
 
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, is_tchar);
-}
-
-// Takes the next line off a head; absent where none ends. HeadScan has refused every CR that no LF follows.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const std::size_t end = text.find('\r');
-  if (end == std::string_view::npos || end + 1 >= text.size() || text[end + 1] != '\n') return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 2);
-  return line;
-}
-
-// The fields after the first line, up to the empty line, which must be the last. Source: RFC 9112 5.
-Result<void> read_headers(std::string_view text, std::size_t max_count, std::vector<http::HeaderView>& headers) {
-  headers.clear();
-  for (;;) {
-    const auto line = take_line(text);
-    if (!line) return malformed("head_syntax", "RFC 9112 2.1");
-    if (line->empty()) break;
-    if (headers.size() == max_count) return malformed("head_count", "RFC 6585 5");
-    const std::size_t colon = line->find(':');
-    // No white space before the colon, and a name: both are what is_token says (RFC 9112 5.1).
-    if (colon == std::string_view::npos || !is_token(line->substr(0, colon)))
-      return malformed("head_syntax", "RFC 9112 5.1");
-    headers.push_back({line->substr(0, colon), trim(line->substr(colon + 1))});
+// Beast reads the lines of a head whose bytes HeadScan has passed; here it only notes where things stand.
+template <bool is_request>
+class Recorder final : public beast::http::basic_parser<is_request> {
+ public:
+  Recorder(std::vector<http::HeaderView>& headers, std::size_t max_count) : headers_(headers), max_count_(max_count) {
+    this->header_limit(std::numeric_limits<std::uint32_t>::max());  // ours come first
+    this->body_limit(boost::none);
+    headers_.clear();
   }
-  if (!text.empty()) return malformed("head_syntax", "RFC 9112 2.1");
-  return {};
-}
 
-// "HTTP/1.0" or "HTTP/1.1", in this case and no other (RFC 9112 2.3). Gives the minor version.
-Result<int> read_version(std::string_view text) {
-  if (text == "HTTP/1.1") return 1;
-  if (text == "HTTP/1.0") return 0;
-  return malformed("head_version", "RFC 9112 2.3");
-}
+  // The whole text must be one head.
+  Result<void> read(std::string_view text) {
+    beast::error_code error;
+    const std::size_t used = this->put(boost::asio::const_buffer(text.data(), text.size()), error);
+    if (error) return refusal_of(error);
+    if (!this->is_header_done() || used != text.size()) return malformed("head_syntax", "RFC 9112 2.1");
+    return {};
+  }
 
-struct RequestLine {
-  std::string_view method, target;
-  int minor_version = 1;
-};
-
-// One space between the parts and none around them: RFC 9112 3 lets a recipient take more, and each reads it its way.
-Result<RequestLine> read_request_line(std::string_view line) {
-  const std::size_t first = line.find(' ');
-  if (first == std::string_view::npos || !is_token(line.substr(0, first)))
-    return malformed("head_syntax", "RFC 9112 3.1");
-  const std::size_t second = line.find(' ', first + 1);
-  if (second == std::string_view::npos || second == first + 1) return malformed("head_syntax", "RFC 9112 3.2");
-  RequestLine out{line.substr(0, first), line.substr(first + 1, second - first - 1), 1};
-  SALLYPORT_TRY(out.minor_version, read_version(line.substr(second + 1)));
-  return out;
-}
-
-struct StatusLine {
-  int minor_version = 1;
+  std::string_view method;
+  std::string_view target;
+  int version = 0;  // 11 for HTTP/1.1
   int status = 0;
-};
 
-// "HTTP/1.1 200 any words". Source: RFC 9112 4.
-Result<StatusLine> read_status_line(std::string_view line) {
-  StatusLine out;
-  SALLYPORT_TRY(out.minor_version, read_version(line.substr(0, line.find(' '))));
-  constexpr std::size_t kDigits = 9;  // where they begin
-  if (line.size() < kDigits + 4 || line[kDigits + 3] != ' ') return malformed("head_syntax", "RFC 9112 4");
-  const std::string_view digits = line.substr(kDigits, 3);
-  if (!std::ranges::all_of(digits, is_digit)) return malformed("head_syntax", "RFC 9112 4");
-  for (const char digit : digits) out.status = out.status * 10 + (digit - '0');
-  return out;
-}
+ private:
+  using Error = beast::error_code;
+  using Text = beast::string_view;
+
+  Failure refusal_of(const Error& cause) const {
+    using beast::http::error;
+    if (cause == error::header_limit) return malformed("head_count", "RFC 6585 5");
+    if (cause == error::bad_version || (version != 0 && !is_known_version(version)))
+      return malformed("head_version", "RFC 9112 2.3");
+    if (cause == error::bad_content_length) return malformed("content_length", "RFC 9110 8.6");
+    if (cause == error::multiple_content_length) return malformed("content_length_twice", "RFC 9112 6.3");
+    if (cause == error::bad_transfer_encoding) return malformed("transfer_encoding", "RFC 9112 6.1");
+    return malformed("head_syntax", "RFC 9112 2.1");
+  }
+
+  void on_request_impl(beast::http::verb, Text name, Text where, int number, Error& error) override {
+    error = {};
+    method = view(name);
+    target = view(where);
+    version = number;
+  }
+  void on_response_impl(int code, Text, int number, Error& error) override {
+    error = {};
+    status = code;
+    version = number;
+  }
+  void on_field_impl(field, Text name, Text value, Error& error) override {
+    error = {};
+    if (headers_.size() == max_count_)
+      error = beast::http::error::header_limit;
+    else
+      headers_.push_back({view(name), view(value)});
+  }
+  void on_header_impl(Error& error) override { error = {}; }
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, Error& error) override { error = {}; }
+  std::size_t on_body_impl(Text, Error&) override { return 0; }
+  void on_chunk_header_impl(std::uint64_t, Text, Error& error) override { error = {}; }
+  std::size_t on_chunk_body_impl(std::uint64_t, Text, Error&) override { return 0; }
+  void on_finish_impl(Error& error) override { error = {}; }
+
+  std::vector<http::HeaderView>& headers_;
+  std::size_t max_count_;
+};
 
 // What the fields of a head say about its framing and its connection.
 struct Fields {
@@ -171,12 +173,12 @@ Fields read_fields(const std::vector<http::HeaderView>& headers) {
 }
 
 // Stricter: RFC 9112 6.3 lets a recipient repair some of these; each repair is a way to smuggle.
-Result<BodyFraming> framing_of(const Fields& fields, int minor_version, Framing otherwise) {
+Result<BodyFraming> framing_of(const Fields& fields, int version, Framing otherwise) {
   if (fields.codings > 1) return malformed("transfer_encoding_twice", "RFC 9112 6.1");
   if (fields.lengths > 1) return malformed("content_length_twice", "RFC 9112 6.3");
   if (fields.codings == 1 && fields.lengths == 1) return malformed("framing_conflict", "RFC 9112 6.3 (3)");
   if (fields.codings == 1) {
-    if (minor_version < 1) return malformed("transfer_encoding", "RFC 9112 6.1");  // chunked does not exist in 1.0
+    if (version < 11) return malformed("transfer_encoding", "RFC 9112 6.1");  // chunked does not exist in 1.0
     if (!ascii_iequals(fields.coding, "chunked")) return malformed("transfer_encoding", "RFC 9112 6.1");
     return BodyFraming{Framing::chunked, 0};
   }
@@ -205,8 +207,8 @@ Result<void> check_host(const Fields& fields) {
   return {};
 }
 
-bool is_kept_alive(const Fields& fields, int minor_version) {
-  return !fields.close && (minor_version >= 1 || fields.keep_alive);  // RFC 9112 9.3
+bool is_kept_alive(const Fields& fields, int version) {
+  return !fields.close && (version >= 11 || fields.keep_alive);  // RFC 9112 9.3
 }
 
 }  // namespace
@@ -244,36 +246,34 @@ Result<std::optional<std::size_t>> HeadScan::find_end(std::string_view buffer) {
 
 Result<void> RequestHeadParser::parse(std::string_view text) {
   if (text.size() > limits_.bytes) return malformed("head_too_large", "RFC 6585 5");
-  const auto first = take_line(text);
-  if (!first) return malformed("head_syntax", "RFC 9112 2.1");
-  SALLYPORT_TRY(const RequestLine line, read_request_line(*first));
-  SALLYPORT_CHECK(read_headers(text, limits_.count, head_.request.headers));
-  if (line.method == "CONNECT" || line.method == "TRACE") return malformed("method_refused", "RFC 9110 9.3.8");
+  Recorder<true> recorder(head_.request.headers, limits_.count);
+  SALLYPORT_CHECK(recorder.read(text));
+  if (!is_known_version(recorder.version)) return malformed("head_version", "RFC 9112 2.3");
+  if (recorder.method == "CONNECT" || recorder.method == "TRACE") return malformed("method_refused", "RFC 9110 9.3.8");
   const Fields fields = read_fields(head_.request.headers);
-  SALLYPORT_TRY(head_.body, framing_of(fields, line.minor_version, Framing::none));
-  SALLYPORT_CHECK(check_target(line.target, limits_.target_bytes));
+  SALLYPORT_TRY(head_.body, framing_of(fields, recorder.version, Framing::none));
+  SALLYPORT_CHECK(check_target(recorder.target, limits_.target_bytes));
   SALLYPORT_CHECK(check_host(fields));
-  head_.request.method = line.method;
-  head_.request.target = line.target;
+  head_.request.method = recorder.method;
+  head_.request.target = recorder.target;
   head_.request.body = {};
-  head_.minor_version = line.minor_version;
-  head_.keep_alive = is_kept_alive(fields, line.minor_version);
-  head_.expects_continue = line.minor_version == 1 && ascii_iequals(fields.expect, "100-continue");
-  head_.upgrade = fields.connection_upgrade && line.minor_version == 1 ? fields.upgrade : std::string_view();
+  head_.minor_version = recorder.version - 10;
+  head_.keep_alive = is_kept_alive(fields, recorder.version);
+  head_.expects_continue = head_.minor_version == 1 && ascii_iequals(fields.expect, "100-continue");
+  head_.upgrade = fields.connection_upgrade && head_.minor_version == 1 ? fields.upgrade : std::string_view();
   return {};
 }
 
 Result<void> ResponseHeadParser::parse(std::string_view text) {
   constexpr std::size_t kMaxCount = 200;
-  const auto first = take_line(text);
-  if (!first) return malformed("head_syntax", "RFC 9112 2.1");
-  SALLYPORT_TRY(const StatusLine line, read_status_line(*first));
-  SALLYPORT_CHECK(read_headers(text, kMaxCount, head_.headers));
+  Recorder<false> recorder(head_.headers, kMaxCount);
+  SALLYPORT_CHECK(recorder.read(text));
+  if (!is_known_version(recorder.version)) return malformed("head_version", "RFC 9112 2.3");
   const Fields fields = read_fields(head_.headers);
-  SALLYPORT_TRY(head_.body, framing_of(fields, line.minor_version, Framing::until_close));
-  if (line.status < 100 || line.status > 599) return malformed("status", "RFC 9110 15");
-  head_.status = line.status;
-  head_.keep_alive = is_kept_alive(fields, line.minor_version);
+  SALLYPORT_TRY(head_.body, framing_of(fields, recorder.version, Framing::until_close));
+  if (recorder.status < 100 || recorder.status > 599) return malformed("status", "RFC 9110 15");
+  head_.status = recorder.status;
+  head_.keep_alive = is_kept_alive(fields, recorder.version);
   return {};
 }
 
