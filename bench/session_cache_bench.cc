@@ -7,7 +7,7 @@
 
 #include "bench/people.h"
 #include "crypto/digest.h"
-#include "gateway/authenticator.h"
+#include "gateway/session_cache.h"
 
 namespace sallyport {
 namespace {
@@ -20,7 +20,7 @@ gateway::KnownSession known_session(std::size_t number) {
   const UnixTime now{1'790'000'000};
   const PersonId person(fmt::format("12345678-1234-4234-8234-{:012}", number));
   const session::SessionDigest digest{std::string(crypto::view(digest_of_number(number)))};
-  return {gateway::caller_of(bench::session_of(number, person, digest, now)), now + Seconds(300), now, 0};
+  return {gateway::caller_of(bench::session_of(number, person, digest, now)), now + Seconds(300), now};
 }
 
 std::size_t allocated() {
@@ -30,7 +30,7 @@ std::size_t allocated() {
 
 void measure(std::size_t count) {
   const std::size_t before = allocated();
-  gateway::DigestCache<gateway::KnownSession> cache(1'000'000);
+  gateway::SessionCache cache;
   for (std::size_t i = 0; i < count; ++i) cache.put(digest_of_number(i), known_session(i));
   const std::size_t after = allocated();
   std::size_t found = 0;

@@ -28,6 +28,29 @@ TEST(Base64url, RefusesEveryOtherSpelling) {
     EXPECT_EQ(base64url_decode(text).error().reason, "base64url") << text;
 }
 
+TEST(Base64url, BytesOfEveryLengthComeBack) {
+  std::string bytes;
+  for (int i = 0; i < 200; ++i) {
+    EXPECT_EQ(*base64url_decode(base64url_encode(bytes)), bytes);
+    bytes.push_back(static_cast<char>(i * 89 + 7));
+  }
+}
+
+TEST(Base64url, EveryForeignByteIsRefusedWhereverItStands) {
+  const std::string text(80, 'A');
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    const bool ours =
+        (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      std::string altered = text;
+      altered[at] = c;
+      EXPECT_EQ(base64url_decode(altered).has_value(), ours) << byte << " at " << at;
+      EXPECT_EQ(!ours || base64url_encode(*base64url_decode(altered)) == altered, true) << byte << " at " << at;
+    }
+  }
+}
+
 TEST(Base64, NeedsItsPadding) {
   EXPECT_EQ(base64_encode("fo"), "Zm8=");
   EXPECT_EQ(*base64_decode("Zm8="), "fo");

@@ -9,6 +9,11 @@
 #include <limits>
 
 namespace sallyport::json {
+namespace {
+
+constexpr std::size_t kUsualMembers = 8;  // room that an object begins with
+
+}  // namespace
 
 // Here, where Member is complete.
 Object::Object() = default;
@@ -38,6 +43,11 @@ void Object::set(std::string_view name, Value value) {
   (*this)[name] = std::move(value);
 }
 
+Value& Object::append(std::string name) {
+  if (members_.empty()) members_.reserve(kUsualMembers);
+  return members_.emplace_back(Member{std::move(name), {}}).value;
+}
+
 std::size_t Object::size() const {
   return members_.size();
 }
@@ -56,7 +66,8 @@ namespace {
 
 namespace bj = boost::json;
 
-// Where the parser's events land. Each open array or object is a frame; a closed one becomes a value of its parent.
+// Where the parser's events land. Each value is made where it will stay: `open_` leads from the root to the array or
+// object that is being read, each the last element of the one before, which does not grow as long as this one is open.
 class Builder {
  public:
   static constexpr std::size_t max_object_size = 1024;  // members are searched one by one: bounds the work
@@ -73,73 +84,72 @@ class Builder {
   bool on_array_begin(bj::error_code&) { return open(Array{}); }
   bool on_object_end(std::size_t, bj::error_code&) { return close(); }
   bool on_array_end(std::size_t, bj::error_code&) { return close(); }
-  bool on_key_part(bj::string_view part, std::size_t, bj::error_code&) { return append(part); }
+  bool on_key_part(bj::string_view part, std::size_t, bj::error_code&) { return keep(part); }
   bool on_key(bj::string_view part, std::size_t, bj::error_code& error) {
-    append(part);
-    Frame& frame = frames_.back();
-    if (frame.value.as_object()->contains(text_)) {
+    std::string name = take_text(part);
+    Object& object = *open_.back()->as_object();
+    if (object.contains(name)) {
       duplicate_ = true;
       error = bj::error::syntax;
       return false;
     }
-    frame.key = std::move(text_);
-    text_.clear();
+    member_ = &object.append(std::move(name));
     return true;
   }
-  bool on_string_part(bj::string_view part, std::size_t, bj::error_code&) { return append(part); }
+  bool on_string_part(bj::string_view part, std::size_t, bj::error_code&) { return keep(part); }
   bool on_string(bj::string_view part, std::size_t, bj::error_code&) {
-    append(part);
-    std::string text = std::move(text_);
-    text_.clear();
-    return add(std::move(text));
+    place() = take_text(part);
+    return true;
   }
   bool on_number_part(bj::string_view, bj::error_code&) { return true; }
-  bool on_int64(std::int64_t n, bj::string_view, bj::error_code&) { return add(n); }
-  bool on_uint64(std::uint64_t n, bj::string_view, bj::error_code&) { return add(static_cast<double>(n)); }
+  bool on_int64(std::int64_t n, bj::string_view, bj::error_code&) { return put(n); }
+  bool on_uint64(std::uint64_t n, bj::string_view, bj::error_code&) { return put(static_cast<double>(n)); }
   bool on_double(double d, bj::string_view, bj::error_code& error) {
-    if (std::isfinite(d)) return add(d);
+    if (std::isfinite(d)) return put(d);
     error = bj::error::syntax;
     return false;
   }
-  bool on_bool(bool b, bj::error_code&) { return add(b); }
-  bool on_null(bj::error_code&) { return add(nullptr); }
+  bool on_bool(bool b, bj::error_code&) { return put(b); }
+  bool on_null(bj::error_code&) { return put(nullptr); }
   bool on_comment_part(bj::string_view, bj::error_code&) { return true; }
   bool on_comment(bj::string_view, bj::error_code&) { return true; }
 
  private:
-  struct Frame {
-    Value value;
-    std::string key;
-  };
-
-  bool append(bj::string_view part) {
-    text_.append(part.data(), part.size());
+  // Where the next value goes.
+  Value& place() {
+    if (open_.empty()) return root_;
+    if (Array* const array = open_.back()->as_array()) return array->emplace_back();
+    return *member_;
+  }
+  bool put(Value value) {
+    place() = std::move(value);
     return true;
   }
   bool open(Value value) {
-    frames_.push_back({std::move(value), {}});
+    Value& here = place();
+    here = std::move(value);
+    open_.push_back(&here);
     return true;
   }
   bool close() {
-    Value value = std::move(frames_.back().value);
-    frames_.pop_back();
-    return add(std::move(value));
-  }
-  bool add(Value value) {
-    if (frames_.empty()) {
-      root_ = std::move(value);
-      return true;
-    }
-    Frame& frame = frames_.back();
-    if (Array* array = frame.value.as_array())
-      array->push_back(std::move(value));
-    else
-      frame.value.as_object()->set(frame.key, std::move(value));
+    open_.pop_back();
     return true;
   }
 
-  std::vector<Frame> frames_;
+  // A text comes in parts where it has escapes, else at once.
+  bool keep(bj::string_view part) {
+    text_.append(part.data(), part.size());
+    return true;
+  }
+  std::string take_text(bj::string_view last) {
+    if (text_.empty()) return {last.data(), last.size()};
+    keep(last);
+    return std::exchange(text_, {});
+  }
+
   Value root_;
+  std::vector<Value*> open_;
+  Value* member_ = nullptr;  // of the innermost object, without its value yet
   std::string text_;
   bool duplicate_ = false;
 };

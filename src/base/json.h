@@ -29,6 +29,7 @@ class Object {
   const Value* find(std::string_view name) const;  // null where absent
   Value& operator[](std::string_view name);        // made null where absent
   void set(std::string_view name, Value value);
+  Value& append(std::string name);  // null; the caller knows that there is no such member
   bool contains(std::string_view name) const { return find(name) != nullptr; }
   bool empty() const { return size() == 0; }
   std::size_t size() const;

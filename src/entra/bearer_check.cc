@@ -44,9 +44,8 @@ Result<void> check_kind(TokenKind kind, const jose::Claims& claims, const jose::
 }
 
 struct Vouched {
-  jose::JwsHeader header;
+  jose::VerifiedJws jws;
   jose::Claims claims;
-  std::string key_issuer;
 };
 
 // Entra's oid and tid name a person; at another provider they may be attributes that people fill in themselves, and sub
@@ -65,9 +64,9 @@ Result<Vouched> vouch(std::string_view token, const jose::JwkSet& keys, const jo
   SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(token));
   SALLYPORT_CHECK(check_not_for_graph(jws.header));
   SALLYPORT_CHECK(check_type(jws.header));
-  SALLYPORT_TRY(const auto verified, jose::verify(jws, keys, algorithms));
+  SALLYPORT_TRY(auto verified, jose::verify(jws, keys, algorithms));
   SALLYPORT_TRY(auto claims, jose::Claims::parse(verified));
-  return Vouched{verified.header(), std::move(claims), verified.key_issuer()};
+  return Vouched{std::move(verified), std::move(claims)};
 }
 
 }  // namespace
@@ -76,18 +75,18 @@ Result<oidc::SubjectClaims> check_bearer(std::string_view token, const jose::Jwk
                                          const BearerExpectation& expect, UnixTime now) {
   SALLYPORT_TRY(auto vouched, vouch(token, keys, expect.algorithms));
   SALLYPORT_CHECK(jose::check_lifetime(vouched.claims, expect.skew, now));
-  SALLYPORT_CHECK(check_issuer(vouched.claims, vouched.key_issuer, expect.issuer));
+  SALLYPORT_CHECK(check_issuer(vouched.claims, vouched.jws.key_issuer(), expect.issuer));
   SALLYPORT_CHECK(oidc::rs::check_audience(vouched.claims, expect.audiences));
   SALLYPORT_TRY(const auto kind, kind_of(vouched.claims));
-  SALLYPORT_CHECK(check_kind(kind, vouched.claims, vouched.header, expect));
+  SALLYPORT_CHECK(check_kind(kind, vouched.claims, vouched.jws.header(), expect));
   return read_person(std::move(vouched.claims), kind, expect.issuer);
 }
 
 Result<oidc::SubjectClaims> check_sign_in(std::string_view id_token, const jose::JwkSet& keys,
                                           const SignInExpectation& expect, UnixTime now) {
   SALLYPORT_TRY(auto vouched, vouch(id_token, keys, expect.algorithms));
-  SALLYPORT_CHECK(check_issuer(vouched.claims, vouched.key_issuer, expect.issuer));
-  SALLYPORT_CHECK(oidc::rp::check_id_token(vouched.claims, vouched.header, expect.id_token, now));
+  SALLYPORT_CHECK(check_issuer(vouched.claims, vouched.jws.key_issuer(), expect.issuer));
+  SALLYPORT_CHECK(oidc::rp::check_id_token(vouched.claims, vouched.jws.header(), expect.id_token, now));
   SALLYPORT_TRY(const auto kind, kind_of(vouched.claims));
   if (kind != TokenKind::id_token) return rejected("token_kind", "RFC 8725 3.12");
   return read_person(std::move(vouched.claims), kind, expect.issuer);

@@ -29,7 +29,7 @@ std::string_view first_path_segment(std::string_view issuer) {
 }
 
 struct Tenancy {
-  std::string iss;
+  std::string_view iss;
   TenantId tenant;
   bool is_v1 = false;
 };
@@ -38,13 +38,13 @@ Result<TenantId> read_tenant(const jose::Claims& claims) {
   SALLYPORT_TRY(const auto tid, claims.text("tid"));
   // Stricter: lower case, as Entra writes it: one spelling, or one person would have two keys.
   if (!tid || !is_guid(*tid) || ascii_lower(*tid) != *tid) return rejected("token_tenant");
-  return TenantId(*tid);
+  return TenantId(std::string(*tid));
 }
 
 Result<Tenancy> match_issuer(const jose::Claims& claims, const IssuerPolicy& policy) {
   Tenancy out;
-  SALLYPORT_TRY(auto iss, claims.text("iss"));
-  out.iss = std::move(iss).value_or("");
+  SALLYPORT_TRY(const auto iss, claims.text("iss"));
+  out.iss = iss.value_or("");
   SALLYPORT_TRY(out.tenant, read_tenant(claims));
   const bool is_v2 = !policy.issuer.empty() && out.iss == expand_issuer(policy.issuer, out.tenant);
   out.is_v1 = !is_v2 && policy.accept_v1 && !policy.v1_issuer_prefix.empty() &&
@@ -79,15 +79,15 @@ Result<void> check_version(const jose::Claims& claims, const Tenancy& tenancy) {
 }
 
 Result<std::string> text_or_empty(const jose::Claims& claims, std::string_view name) {
-  SALLYPORT_TRY(auto text, claims.text(name));
-  return std::move(text).value_or("");
+  SALLYPORT_TRY(const auto text, claims.text(name));
+  return std::string(text.value_or(""));
 }
 
 // The first of the names that is there.
 Result<std::string> first_text(const jose::Claims& claims, std::initializer_list<std::string_view> names) {
   for (const auto name : names) {
-    SALLYPORT_TRY(auto text, claims.text(name));
-    if (text) return *std::move(text);
+    SALLYPORT_TRY(const auto text, claims.text(name));
+    if (text) return std::string(*text);
   }
   return std::string();
 }
@@ -105,6 +105,11 @@ Result<std::vector<std::string>> read_scopes(const jose::Claims& claims) {
   std::vector<std::string> out;
   for (const auto word : split_words(text)) out.emplace_back(word);
   return out;
+}
+
+Result<std::vector<std::string>> read_texts(const jose::Claims& claims, std::string_view name) {
+  SALLYPORT_TRY(const auto texts, claims.texts(name));
+  return std::vector<std::string>(texts.begin(), texts.end());
 }
 
 // Source: entra.md 7.4.
@@ -150,9 +155,9 @@ Result<oidc::SubjectClaims> read_subject(jose::Claims claims, oidc::TokenKind ki
   SALLYPORT_TRY(out.email, text_or_empty(claims, "email"));
   SALLYPORT_TRY(out.preferred_username, first_text(claims, {"preferred_username", "unique_name"}));  // v2, v1
   SALLYPORT_TRY(out.upn, text_or_empty(claims, "upn"));
-  SALLYPORT_TRY(out.roles, claims.texts("roles"));
+  SALLYPORT_TRY(out.roles, read_texts(claims, "roles"));
   SALLYPORT_TRY(out.scopes, read_scopes(claims));
-  SALLYPORT_TRY(out.groups, claims.texts("groups"));
+  SALLYPORT_TRY(out.groups, read_texts(claims, "groups"));
   SALLYPORT_TRY(out.groups_state, read_groups_state(claims));
   SALLYPORT_TRY(out.sid, text_or_empty(claims, "sid"));
   SALLYPORT_TRY(out.login_hint, text_or_empty(claims, "login_hint"));

@@ -11,7 +11,6 @@
 namespace sallyport::gateway {
 namespace {
 
-constexpr std::size_t kMaxSessions = 1'000'000;
 constexpr std::size_t kMaxTokens = 100'000;
 constexpr std::size_t kMaxPeople = 100'000;
 constexpr Seconds kLookAgain{60};  // a disabled person is out within this time, also with a token that still lives
@@ -97,15 +96,16 @@ Result<CallerPtr> provider_token_by_worker(Services& services, std::string_view 
   SALLYPORT_TRY(std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot, services.provider->ensure());
   SALLYPORT_TRY(auto claims, check_with_refresh(services, token, snapshot));
   SALLYPORT_TRY(claims, complete_groups(services, snapshot->metadata, std::move(claims), Freshness::minutes));
-  SALLYPORT_TRY(const auto admission, decide_admission(claims, *services.settings));
+  const UnixTime expires = claims.expires;
+  SALLYPORT_TRY(auto admission, decide_admission(claims, *services.settings));
   std::optional<identity::Person> person;
   if (!admission.program) {
     SALLYPORT_TRY(person, admit(services, admission, Visit::token, now));
     leave(inbox, person_digest(admission.key), KnownPerson{person->admin, person->id, now + kLookAgain}, epoch);
   }
-  CallerPtr caller = caller_of(admission, person ? &*person : nullptr, claims.expires);
+  CallerPtr caller = caller_of(std::move(admission), person ? &*person : nullptr, expires);
   leave(inbox, crypto::sha256(token),
-        KnownToken{caller, std::nullopt, std::min(claims.expires, now + kLookAgain), snapshot->generation}, epoch);
+        KnownToken{caller, std::nullopt, std::min(expires, now + kLookAgain), snapshot->generation}, epoch);
   return caller;
 }
 
@@ -154,7 +154,6 @@ Result<std::optional<FoundAgain>> find_again(Services& services, const CallerPtr
 Authenticator::Authenticator(Services& services, LoopCounters& counters)
     : services_(&services),
       counters_(counters),
-      sessions_(kMaxSessions),
       tokens_(kMaxTokens),
       people_(kMaxPeople),
       epoch_(services.shared.revocations.epoch()) {}
@@ -214,7 +213,8 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
   if (!claims && claims.error().reason == "jws_unknown_kid") return tl::unexpected(Asks::provider);
   if (!claims) return refused(claims.error());
   if (needs_overage(*claims, *services_->settings)) return tl::unexpected(Asks::provider);
-  const auto admission = decide_admission(*claims, *services_->settings);
+  const UnixTime expires = claims->expires;
+  auto admission = decide_admission(*claims, *services_->settings);
   if (!admission) return refused(admission.error());
   std::optional<identity::Person> person;
   if (!admission->program) {
@@ -225,9 +225,8 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
     person->id = seen->id;
     person->admin = seen->admin;
   }
-  CallerPtr caller = caller_of(*admission, person ? &*person : nullptr, claims->expires);
-  tokens_.put(digest,
-              KnownToken{caller, std::nullopt, std::min(claims->expires, now + kLookAgain), snapshot->generation});
+  CallerPtr caller = caller_of(*std::move(admission), person ? &*person : nullptr, expires);
+  tokens_.put(digest, KnownToken{caller, std::nullopt, std::min(expires, now + kLookAgain), snapshot->generation});
   return known(std::move(caller), Credential::bearer);
 }
 

@@ -18,15 +18,10 @@
 #include "gateway/caller.h"
 #include "gateway/digest_cache.h"
 #include "gateway/services.h"
+#include "gateway/session_cache.h"
 #include "http/message.h"
 
 namespace sallyport::gateway {
-
-struct KnownSession {
-  CallerPtr caller;
-  UnixTime good_until;  // expiry, idle limit or renewal, whichever is first
-  UnixTime last_seen;   // as it was last reported
-};
 
 struct KnownToken {
   CallerPtr caller;  // null: our own token, which stands for this session
@@ -100,7 +95,7 @@ class Authenticator {
   Services* services_;
   LoopCounters& counters_;
   std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
-  DigestCache<KnownSession> sessions_;
+  SessionCache sessions_;
   DigestCache<KnownToken> tokens_;
   DigestCache<KnownPerson> people_;
   std::uint64_t epoch_;

@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view kUpstreamAudience = "sallyport:upstream";
 constexpr std::string_view kApiAudience = "sallyport:api";
 
-std::string audience_of(OwnTokenUse use) {
-  return std::string(use == OwnTokenUse::upstream ? kUpstreamAudience : kApiAudience);
+std::string_view audience_of(OwnTokenUse use) {
+  return use == OwnTokenUse::upstream ? kUpstreamAudience : kApiAudience;
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ Result<OwnTokenClaims> check_own_token(const Services& services, std::string_vie
   if (issuer != services.settings->own_tokens.issuer)
     return failure(Kind::rejected, "own_token_issuer", "RFC 7519 4.1.1");
   SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
-  if (audiences != std::vector<std::string>{audience_of(OwnTokenUse::api)})
+  if (audiences != std::vector<std::string_view>{audience_of(OwnTokenUse::api)})
     return failure(Kind::rejected, "own_token_audience", "RFC 7519 4.1.3");
   SALLYPORT_TRY(const auto sid, claims.required_text("sid"));
   const auto digest = base64url_decode(sid);
@@ -55,18 +55,15 @@ crypto::Sha256 person_digest(const identity::IdentityKey& key) {
                         std::to_string(key.tenant.value.size()) + ":" + key.tenant.value + ":" + key.subject.value);
 }
 
-CallerPtr caller_of(const Admission& admission, const identity::Person* person, UnixTime expires) {
+CallerPtr caller_of(Admission admission, const identity::Person* person, UnixTime expires) {
   auto caller = std::make_shared<Caller>();
   if (person) caller->person = person->id;
-  caller->issuer = admission.key.issuer;
-  caller->tenant = admission.key.tenant;
-  caller->subject = admission.key.subject;
-  caller->username = admission.labels.username;
-  caller->display_name = admission.labels.display_name;
-  caller->email = admission.labels.email;
-  caller->preferred_username = admission.labels.preferred_username;
-  caller->roles = admission.roles;
-  caller->groups = admission.groups;
+  caller->username = std::move(admission.labels.username);
+  caller->display_name = std::move(admission.labels.display_name);
+  caller->email = std::move(admission.labels.email);
+  caller->preferred_username = std::move(admission.labels.preferred_username);
+  caller->roles = std::move(admission.roles);
+  caller->groups = std::move(admission.groups);
   caller->admin = admission.admin_by_role || (person && person->admin);
   caller->program = admission.program;
   caller->expires = expires;

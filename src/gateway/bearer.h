@@ -33,7 +33,7 @@ Result<oidc::SubjectClaims> check_provider_token(const Services& services, const
 // The digest under which the person of an admission is remembered for a while.
 crypto::Sha256 person_digest(const identity::IdentityKey& key);
 
-CallerPtr caller_of(const Admission& admission, const identity::Person* person, UnixTime expires);
+CallerPtr caller_of(Admission admission, const identity::Person* person, UnixTime expires);
 
 // For `upstream`: what `identity: jwt` sends. For `api`: what /api/v1/auth/refresh gives to the browser's code.
 enum class OwnTokenUse { upstream, api };

@@ -44,9 +44,6 @@ CallerPtr finish(std::shared_ptr<Caller> caller) {
 CallerPtr caller_of(const session::Session& session) {
   auto caller = std::make_shared<Caller>();
   caller->person = session.person;
-  caller->issuer = session.issuer;
-  caller->tenant = session.tenant;
-  caller->subject = session.subject;
   caller->username = session.username;
   caller->display_name = session.display_name;
   caller->email = session.email;

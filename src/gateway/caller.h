@@ -25,9 +25,6 @@ struct OwnToken {
 
 struct Caller {
   PersonId person;  // empty for a program that signs in as itself
-  Issuer issuer;
-  TenantId tenant;
-  Subject subject;
   std::string username;
   std::string display_name;
   std::string email;

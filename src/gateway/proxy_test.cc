@@ -279,7 +279,7 @@ TEST(ProxyJwt, SendsATokenOfOurOwnThatOurKeysVerify) {
   EXPECT_EQ(claims->text("sub").value(), "ann");
   EXPECT_EQ(claims->text("email").value(), "ann@contoso.example");
   EXPECT_EQ(claims->text("tokenType").value(), "OM_USER");
-  EXPECT_EQ(claims->texts("roles").value(), std::vector<std::string>{"Reader"});
+  EXPECT_EQ(claims->texts("roles").value(), std::vector<std::string_view>{"Reader"});
   EXPECT_EQ(claims->time("exp").value().value(), world.clock.now() + Seconds(300));
   EXPECT_FALSE(claims->members.contains("sid"));
 }

@@ -85,11 +85,13 @@ Result<Candidates> candidates_for(const JwsHeader& header, const JwkSet& keys) {
 
 Result<CompactJws> CompactJws::parse(std::string_view token) {
   if (token.size() > kMaxToken) return failure(Kind::malformed, "jws_size", "RFC 8725 3.15");
-  const auto dots = std::ranges::count(token, '.');
-  if (dots == 4) return failure(Kind::malformed, "jws_encrypted", "RFC 7516 9");
-  if (dots != 2) return failure(Kind::malformed, "jws_parts", "RFC 7515 7.1");
-  const std::size_t first = token.find('.');
-  const std::size_t second = token.find('.', first + 1);
+  std::array<std::size_t, 5> dots{};  // of an encrypted token there are four; more need not be counted
+  std::size_t count = 0;
+  for (auto at = token.find('.'); at != token.npos && count < dots.size(); at = token.find('.', at + 1))
+    dots[count++] = at;
+  if (count == 4) return failure(Kind::malformed, "jws_encrypted", "RFC 7516 9");
+  if (count != 2) return failure(Kind::malformed, "jws_parts", "RFC 7515 7.1");
+  const auto [first, second] = std::pair(dots[0], dots[1]);
   SALLYPORT_TRY(auto header, parse_header(token.substr(0, first)));
   const std::string_view signature = token.substr(second + 1);
   if (signature.empty()) return failure(Kind::malformed, "jws_empty_signature", "RFC 7515 7.1");

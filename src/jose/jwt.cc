@@ -30,27 +30,28 @@ Result<Claims> Claims::parse(const VerifiedJws& jws) {
   return Claims{std::move(members)};
 }
 
-Result<std::optional<std::string>> Claims::text(std::string_view name) const {
+Result<std::optional<std::string_view>> Claims::text(std::string_view name) const& {
   const json::Value* value = members.find(name);
-  if (value == nullptr) return std::optional<std::string>();
+  if (value == nullptr) return std::optional<std::string_view>();
   const std::string* text = value->as_string();
   if (text == nullptr) return bad_type(name);
-  return std::optional(*text);
+  return std::optional<std::string_view>(*text);
 }
 
 Result<std::string> Claims::required_text(std::string_view name) const {
-  SALLYPORT_TRY(auto value, text(name));
+  SALLYPORT_TRY(const auto value, text(name));
   if (!value || value->empty()) return failure(Kind::rejected, "jwt_claim_missing", "RFC 7519 4", std::string(name));
-  return *std::move(value);
+  return std::string(*value);
 }
 
-Result<std::vector<std::string>> Claims::texts(std::string_view name) const {
+Result<std::vector<std::string_view>> Claims::texts(std::string_view name) const& {
   const json::Value* value = members.find(name);
-  if (value == nullptr) return std::vector<std::string>();
-  if (const std::string* text = value->as_string()) return std::vector{*text};
+  if (value == nullptr) return std::vector<std::string_view>();
+  if (const std::string* text = value->as_string()) return std::vector<std::string_view>{*text};
   const json::Array* array = value->as_array();
   if (array == nullptr) return bad_type(name);
-  std::vector<std::string> out;
+  std::vector<std::string_view> out;
+  out.reserve(array->size());
   for (const json::Value& element : *array) {
     const std::string* text = element.as_string();
     if (text == nullptr) return bad_type(name);

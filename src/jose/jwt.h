@@ -17,14 +17,16 @@ struct Claims {
   // Errors: malformed/"jwt_claims" where the payload is no object; JSON's own (duplicates, depth).
   static Result<Claims> parse(const VerifiedJws& jws);
 
-  // The claim as text. Absent where absent. Errors: malformed/"jwt_claim_type" where it is no string.
-  Result<std::optional<std::string>> text(std::string_view name) const;
+  // The claim as text, as long as the claims live. Absent where absent. Errors: malformed/"jwt_claim_type" where it is
+  // no string.
+  Result<std::optional<std::string_view>> text(std::string_view name) const&;
 
   // The claim as text that must be there and not be empty. Errors: also rejected/"jwt_claim_missing".
   Result<std::string> required_text(std::string_view name) const;
 
-  // Array of strings; a single string is an array of one. Absent: empty. Errors: malformed/"jwt_claim_type".
-  Result<std::vector<std::string>> texts(std::string_view name) const;
+  // Array of strings, as long as the claims live; a single string is an array of one. Absent: empty. Errors:
+  // malformed/"jwt_claim_type".
+  Result<std::vector<std::string_view>> texts(std::string_view name) const&;
 
   // NumericDate: a whole number of seconds from 0 to 2^53; a fraction is cut off. Errors: malformed/"jwt_time".
   Result<std::optional<UnixTime>> time(std::string_view name) const;

@@ -53,7 +53,7 @@ TEST(ClaimText, RequiredIsThereAndNotEmpty) {
 TEST(ClaimTexts, AreAnArrayOrOneText) {
   RecordProperty("covers", "JWT-27");
   const Claims claims = claims_of(R"({"one":"a","two":["a","b"],"none":[],"mixed":["a",1],"deep":[["a"]],"number":1})");
-  using Texts = std::vector<std::string>;
+  using Texts = std::vector<std::string_view>;
   EXPECT_EQ(*claims.texts("one"), Texts{"a"});
   EXPECT_EQ(*claims.texts("two"), (Texts{"a", "b"}));
   EXPECT_EQ(*claims.texts("none"), Texts{});

@@ -113,7 +113,7 @@ Result<UsedAssertion> check_client_assertion(std::string_view assertion,
   if (issuer != expect.client.value || subject != expect.client.value)
     return failure(Kind::rejected, "assertion_claims", "RFC 7523 3 (1), (2)");
   SALLYPORT_TRY(const auto audience, claims.texts("aud"));
-  const auto is_ours = [&](const std::string& each) {
+  const auto is_ours = [&](std::string_view each) {
     return std::ranges::find(expect.audiences, each) != expect.audiences.end();
   };
   if (!std::ranges::any_of(audience, is_ours)) return failure(Kind::rejected, "assertion_audience", "RFC 7523 3 (3)");

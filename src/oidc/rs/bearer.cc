@@ -75,7 +75,7 @@ Result<std::optional<std::string_view>> bearer_credentials(const http::Request& 
 
 Result<void> check_audience(const jose::Claims& claims, const std::vector<std::string>& accepted) {
   SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
-  const auto is_accepted = [&](const std::string& audience) {
+  const auto is_accepted = [&](std::string_view audience) {
     return !audience.empty() && std::ranges::find(accepted, audience) != accepted.end();
   };
   if (std::ranges::none_of(audiences, is_accepted))
