@@ -7,9 +7,10 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { binary } from '../feature/world.mjs';
 import { Process, cleanup, temporaryFolder, test, until } from '../support.mjs';
-import { apiToken, descriptors, drive, isAlive, isHealthy, metric, pidOf, processorTime, tally, times, world } from './world.mjs';
+import { apiToken, descriptors, drive, isAlive, isHealthy, metric, pidOf, processorTime, rss, tally, times, world } from './world.mjs';
 
 const open = (gateway) => metric(gateway, /^sallyport_connections_open (\d+)/m);
+const upstreams = (gateway) => metric(gateway, /^sallyport_upstream_connections (\d+)/m);
 
 // Connections by the hundred, each from one of a few addresses, and the first bytes that each sends.
 class Crowd {
@@ -38,14 +39,23 @@ class Crowd {
 
 const host = (gateway) => new URL(gateway.origin).host;
 
+// An application with one large answer, which counts who is connected.
 async function application() {
-  const server = http.createServer((request, response) => response.end('small'));
+  const large = Buffer.alloc(10 << 20, 'x');
+  const server = http.createServer((request, response) => response.end(request.url === '/app/large' ? large : 'small'));
+  const state = { open: 0 };
+  server.on('connection', (socket) => {
+    state.open += 1;
+    socket.on('error', () => {});
+    socket.on('close', () => (state.open -= 1));
+  });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   cleanup(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { routes: `routes:\n  - {path: /app, upstream: "http://127.0.0.1:${server.address().port}", access: public}\n` };
+  state.routes = `routes:\n  - {path: /app, upstream: "http://127.0.0.1:${server.address().port}", access: public}\n`;
+  return state;
 }
 
 test('F-21: with little memory left, load is turned away or cut, and the sessions are there afterwards', async () => {
@@ -102,6 +112,60 @@ test('F-22: 300 connections and 256 descriptors: accepting pauses without spinni
   await until('room', async () => (await open(gateway)) < 20);
   assert.deepEqual(tally(await drive(40, 8, () => ask.session(session))), { 204: 40 });
   assert.ok((await browser.get(`${gateway.origin}/`)).status < 500);
+});
+
+test('F-24: 500 clients that drip a head, a body, or do not read 10 MB: each is given up, the application is let go, memory stays small', async () => {
+  const app = await application();
+  const { gateway, enter, ask } = await world({ rest: app.routes, server: '  headerTimeout: 2s\n  bodyTimeout: 2s\n  writeTimeout: 2s' });
+  const { session } = await enter();
+  const pid = pidOf(gateway);
+  const before = rss(pid);
+  const kinds = {
+    head: () => `GET /check HTTP/1.1\r\nHost: ${host(gateway)}\r\nX-Drip: `,
+    body: () => `POST /callback HTTP/1.1\r\nHost: ${host(gateway)}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\na`,
+    read: () => `GET /app/large HTTP/1.1\r\nHost: ${host(gateway)}\r\n\r\n`,
+  };
+  for (const [kind, bytes] of Object.entries(kinds)) {
+    const count = kind === 'read' ? 200 : 500;
+    const crowd = new Crowd(gateway, count, bytes);
+    if (kind === 'read') for (const socket of crowd.sockets) socket.pause();
+    const drip = setInterval(() => kind !== 'read' && crowd.sockets.forEach((socket) => socket.state.over || socket.write('a')), 500);
+    await until(`${kind}: all to be there`, async () => crowd.over > 0 || (await open(gateway)) >= count);
+    assert.equal(await ask.session(session), 204, `${kind}: others are served`);
+    const peak = rss(pid);
+    assert.ok(peak - before < 120, `${kind}: ${before} MB, then ${peak} MB`);
+    await until(`${kind}: all to be gone`, async () => (await open(gateway)) <= 8);
+    clearInterval(drip);
+    if (kind !== 'read') assert.deepEqual(crowd.statuses(), { 408: count }, kind);
+    else await until('the application to be let go', async () => app.open <= 64 && (await upstreams(gateway)) <= 64);
+    crowd.leave();
+  }
+  assert.equal(await ask.session(session), 204);
+});
+
+// As many as the descriptors of this process and of the gateway allow.
+const idleCount = () => Math.min(10_000, Math.floor(Number(execFileSync('prlimit', ['--nofile', '--output=HARD', '--noheadings', `--pid=${process.pid}`]).toString()) / 2) - 500);
+
+test('F-23: ten thousand idle connections beside active ones: little memory each, the active are served, and silence has an end', async () => {
+  const count = idleCount();
+  const { gateway, enter, ask } = await world();
+  const { session } = await enter();
+  const pid = pidOf(gateway);
+  assert.equal(await ask.session(session), 204);
+  const before = rss(pid);
+  const crowd = new Crowd(gateway, count, () => `GET /check HTTP/1.1\r\nHost: ${host(gateway)}\r\n\r\n`);
+  await until(`${count} connections`, async () => (await open(gateway)) >= count);
+  await until('all to be answered', () => crowd.statuses()['401'] === count);
+  const each = ((rss(pid) - before) * 1024) / count;
+  assert.ok(each < 10, `${each} kB each`);
+  assert.deepEqual(tally(await drive(400, 8, () => ask.session(session))), { 204: 400 });
+  assert.equal(crowd.over, 0, 'who is idle stays');
+  crowd.leave();
+
+  const short = await world({ server: '  idleTimeout: 1s' });
+  const silent = new Crowd(short.gateway, 200, () => `GET /check HTTP/1.1\r\nHost: ${host(short.gateway)}\r\n\r\n`);
+  await until('the idle ones to be closed', () => silent.over === 200);
+  assert.deepEqual(silent.statuses(), { 401: 200 });
 });
 
 test('F-32: nobody reads the log: requests go on, dropped lines are counted, and told once somebody reads again', async () => {
