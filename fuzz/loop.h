@@ -94,7 +94,7 @@ class LoopWithoutThread {
 
   NoLog log_;
   AtOnce workers_;
-  net::Census census_{16};
+  net::Census census_{16, 16};
   net::Loop loop_;
   int client_ = -1;
   std::string received_;

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import coverage
 
@@ -39,9 +40,9 @@ SUITES = [
     ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
     ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", RELEASE], 900),
 ]
-# Of these, the ones that run against SANITIZED with --all: the security suite instead of its run above, to save its minutes.
-SANITIZED_TOO = ["feature"]
-SANITIZED_INSTEAD = ["security"]
+# Of these, the ones that run against SANITIZED with --all; the others show the release build.
+SANITIZED_SUITES = ["feature", "security"]
+AT_ONCE = 2  # suites: each waits for its servers most of the time
 FUZZ_SECONDS = 20
 CLOSING = re.compile(r"^(?:[\w-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 
@@ -100,13 +101,14 @@ def run_gtest(program: pathlib.Path, results: list) -> tuple:
 
 def run_program(suite: str, command: list, seconds: int, results: list) -> tuple:
     """A suite with a closing line of its own, and a report of its tests. Each report of a sanitizer is a failure more."""
-    shutil.rmtree(REPORTS, ignore_errors=True)
-    REPORTS.mkdir(parents=True, exist_ok=True)
+    reports = REPORTS / re.sub(r"\W+", "_", suite)
+    shutil.rmtree(reports, ignore_errors=True)
+    reports.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.json"
         try:
             done = subprocess.run(command, cwd=ROOT, timeout=seconds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                  env={**environment(str(REPORTS / "report")), "TEST_REPORT": str(report)}, stderr=subprocess.STDOUT, text=True, errors="replace")
+                                  env={**environment(str(reports / "report")), "TEST_REPORT": str(report)}, stderr=subprocess.STDOUT, text=True, errors="replace")
             output, code = done.stdout, done.returncode
         except subprocess.TimeoutExpired as late:
             return 0, 1, 0, f"stopped after {seconds} s\n{(late.stdout or b'').decode(errors='replace')[-6000:]}"
@@ -116,7 +118,7 @@ def run_program(suite: str, command: list, seconds: int, results: list) -> tuple
     if not closing or not tests:
         return 0, 1, 0, f"no {'report of its tests' if closing else 'closing line'}\n{output[-6000:]}"
     passed, failed, skipped = (int(n or 0) for n in closing[-1].groups())
-    found = sorted(REPORTS.glob("report*"))
+    found = sorted(reports.glob("report*"))
     output += "\n".join(f"{path.name}:\n{path.read_text(errors='replace')[:4000]}" for path in found)
     failed += len(found)
     if code != 0 and failed == 0:
@@ -137,6 +139,13 @@ def run_fuzz() -> tuple:
     return passed, failed, skipped, "\n".join(f"  {line}" for line in lines[:-1])
 
 
+def timed(run, *arguments) -> tuple:
+    """Gives (seconds that it took, what it gave)."""
+    started = time.monotonic()
+    result = run(*arguments)
+    return time.monotonic() - started, result
+
+
 def main() -> int:
     everything = "--all" in sys.argv[1:]
     words = [word for word in sys.argv[1:] if word != "--all"]
@@ -144,9 +153,9 @@ def main() -> int:
     total = [0, 0, 0]
     results = []
 
-    def count(name: str, started: float, result: tuple) -> None:
+    def count(name: str, seconds: float, result: tuple) -> None:
         passed, failed, skipped, shown = result
-        print(f"{'ok  ' if failed == 0 else 'FAIL'} {name}: {passed} passed, {failed} failed, {skipped} skipped ({time.monotonic() - started:.1f} s)",
+        print(f"{'ok  ' if failed == 0 else 'FAIL'} {name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds:.1f} s)",
               flush=True)
         if shown.strip():
             print(shown, flush=True)
@@ -155,23 +164,26 @@ def main() -> int:
 
     for program in sorted((ROOT / "build/asan/tests").glob("*_test")):
         if wanted(program.name):
-            count(program.name, time.monotonic(), run_gtest(program, results))
-    for name, command, seconds in SUITES:
-        if wanted(name) and not (everything and name in SANITIZED_INSTEAD):
-            count(name, time.monotonic(), run_program(name, command, seconds, results))
-        if wanted(name) and everything and name in SANITIZED_TOO + SANITIZED_INSTEAD:
-            sanitized = [SANITIZED if word == RELEASE else word for word in command]
-            count(f"asan: {name}", time.monotonic(), run_program(name, sanitized, 2 * seconds, results))
+            count(program.name, *timed(run_gtest, program, results))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running = {}
+        for name, command, seconds in filter(lambda suite: wanted(suite[0]), SUITES):
+            sanitized = everything and name in SANITIZED_SUITES
+            if sanitized:
+                command, seconds = [SANITIZED if word == RELEASE else word for word in command], 2 * seconds
+            running[pool.submit(timed, run_program, name, command, seconds, results)] = f"asan: {name}" if sanitized else name
+        for done in as_completed(running):
+            count(running[done], *done.result())
     if everything:
         for program in sorted((ROOT / "build/tsan/tests").glob("*_test")):
             if wanted(program.name):
-                count(f"tsan: {program.name}", time.monotonic(), run_gtest(program, []))
+                count(f"tsan: {program.name}", *timed(run_gtest, program, []))
         if wanted("fuzz"):
-            count("fuzz", time.monotonic(), run_fuzz())
+            count("fuzz", *timed(run_fuzz))
     if not words:
         coverage.RESULTS.write_text(json.dumps(results, indent=1))
         rows, breaches, shown = coverage.check(results)
-        count("coverage", time.monotonic(), (rows, breaches, 0, shown))
+        count("coverage", 0.0, (rows, breaches, 0, shown))
     print(f"{total[0]} passed, {total[1]} failed, {total[2]} skipped")
     return 1 if total[1] or not total[0] else 0
 

@@ -290,6 +290,7 @@ TEST_F(ServerTest, WorkForAClientThatIsGoneDoesNoHarm) {
   gone.reset();
   gate.open();
   EXPECT_THAT(exchange("GET /quick HTTP/1.1\r\nHost: a\r\n\r\n"), EndsWith("quick"));
+  workers_.reset();  // who waits at the gate is through before the gate goes
 }
 
 TEST_F(ServerTest, WorkMayOutliveTheServer) {
