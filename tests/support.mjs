@@ -1,4 +1,5 @@
 // What the tests in Node.js share: temporary folders, free ports, the server under test, a count of what passed.
+import { randomInt } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -18,16 +19,18 @@ export function temporaryFolder(name) {
   return folder;
 }
 
-// A port that was free a moment ago, for programs that cannot be asked which one they took.
-export function freePort() {
-  return new Promise((resolve, reject) => {
+// A port that nobody listens at, for programs that cannot be asked which one they took: below those that the system gives
+// to connections and to whoever asks for any port, so that none of them takes it in the meantime.
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
+    const isFree = await new Promise((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }
 
 export class Process {

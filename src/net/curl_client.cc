@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "net/curl_exchange_native.h"
-#include "net/curl_handles.h"
 #include "net/resolve.h"
 
 namespace sallyport::net {
@@ -16,6 +15,13 @@ using Time = Resolver::Time;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kConnectTimeout{5000};
+
+// A handle for one exchange alone. Its connection is not kept, and that is wanted: curl 7.88 remembers the last header
+// of the exchange before in memory that it has freed, and appends to it where a response begins with a folded line.
+struct CloseHandle {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+using Handle = std::unique_ptr<CURL, CloseHandle>;
 
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
@@ -99,9 +105,6 @@ void set_method(Options& options, const http::ClientRequest& request) {
     options.set(CURLOPT_POST, 1L);
     options.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     options.set(CURLOPT_POSTFIELDS, request.body.data());
-    // curl sends a request again by itself where a kept connection ends without an answer. A code or a refresh token
-    // must not be redeemed twice (RFC 9110 9.2.2; F-04).
-    options.set(CURLOPT_FRESH_CONNECT, 1L);
   }
   if (head) options.set(CURLOPT_NOBODY, 1L);
   if (!head && request.method != (has_body ? "POST" : "GET"))
@@ -144,9 +147,9 @@ class CurlClient final : public http::HttpClient {
     SALLYPORT_CHECK(check_host(destinations_, *url));
     SALLYPORT_CHECK(check_request(request));
     SALLYPORT_TRY(const auto addresses, resolver_.resolve(destinations_, *url, deadline));
-    const CurlHandles::Loan loan = handles_.take(url->origin());
-    if (loan.handle() == nullptr) return failure(Kind::internal, "http_request", "", "out of memory");
-    return run(loan.handle(), request, *url, addresses, deadline);
+    const Handle handle(curl_easy_init());
+    if (handle == nullptr) return failure(Kind::internal, "http_request", "", "out of memory");
+    return run(handle.get(), request, *url, addresses, deadline);
   }
 
  private:
@@ -158,7 +161,6 @@ class CurlClient final : public http::HttpClient {
     List pin;
     if (!IpAddress::parse(url.host)) append(pin, print_pin(url, addresses));
 
-    curl_easy_reset(handle);  // keeps connections and TLS sessions
     Options options(handle);
     set_safety(options, ca_directory_);
     set_method(options, request);
@@ -187,7 +189,6 @@ class CurlClient final : public http::HttpClient {
     const CURLcode code = curl_easy_perform(handle);
     long status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_reset(handle);  // forgets what lives in this call alone
     if (code != CURLE_OK) return fault(code, exchange);
     if (status < 200 || status > 599)  // RFC 9110 15; curl takes "HTTP/2 000" for an answer
       return failure(Kind::unavailable, "http_broken", "RFC 9110 15", exchange.url.host + " answers without a status");
@@ -200,7 +201,6 @@ class CurlClient final : public http::HttpClient {
   const std::string ca_directory_;
   const milliseconds most_;
   Resolver resolver_;
-  CurlHandles handles_;
 };
 
 // Once for the process, by curl's rule. OpenSSL writes to a closed connection without MSG_NOSIGNAL, and NOSIGNAL keeps

@@ -127,15 +127,16 @@ TEST(CurlClient, KeepsNoCookie) {
   EXPECT_THAT(ascii_lower(idp.requests().at(1)), Not(HasSubstr("cookie")));
 }
 
-TEST(CurlClient, UsesItsConnectionAgain) {
-  const Answers idp{std::string(kOk)};
+// A response that begins with a folded line, behind others: what curl remembers of one exchange must not meet the next.
+TEST(CurlClient, EachExchangeStartsWithNothingOfTheOneBefore) {
+  const Answers idp("HTTP/1.1 200 OK\r\n folded: line\r\nA: b\r\n and more\r\nContent-Length: 0\r\n\r\n");
   const auto client = make_curl_client(only(idp.server().authority()));
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(client->send({.url = idp.url()}));
+  for (int i = 0; i < 5; ++i) static_cast<void>(client->send({.url = idp.url()}));
   EXPECT_EQ(idp.requests().size(), 5u);
-  EXPECT_EQ(idp.server().connections(), 1u);
+  EXPECT_EQ(idp.server().connections(), 5u);
 }
 
-TEST(CurlClient, OpensAConnectionAnewThatTheServerClosed) {
+TEST(CurlClient, OpensAConnectionForEachExchange) {
   const ScriptedServer idp([](int connection) {
     if (!read_request(connection).empty()) write_all(connection, kOk);  // and closes, without saying so
   });
@@ -326,7 +327,7 @@ TEST(CurlClientPolicy, OtherSchemesAndHostsAreRefused) {
     EXPECT_EQ(reason_of(client->send({.url = url})), "http_destination") << url;
 }
 
-TEST(CurlClient, ManyAtOnceNeedNoMoreConnectionsThanThereAreOfThem) {
+TEST(CurlClient, ManyAtOnceAreAllAnswered) {
   const Answers idp{std::string(kOk)};
   const auto client = make_curl_client(only(idp.server().authority()));
   std::atomic<int> answered = 0;
@@ -339,7 +340,6 @@ TEST(CurlClient, ManyAtOnceNeedNoMoreConnectionsThanThereAreOfThem) {
     }
   }
   EXPECT_EQ(answered, 80);
-  EXPECT_LE(idp.server().connections(), 4u);
 }
 
 }  // namespace
