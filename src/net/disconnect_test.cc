@@ -24,7 +24,11 @@ class LeavingUpstream {
 
   int port() const { return listener_.port(); }
 
-  std::string response = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+  void answer_with(const std::string& response) {
+    const std::lock_guard lock(mutex_);
+    response_ = response;
+  }
+
   std::atomic<std::size_t> cut = 1000;
   std::atomic<End> how = End::close;
 
@@ -34,11 +38,18 @@ class LeavingUpstream {
       RawSocket client = listener_.accept();
       if (client.fd() < 0) return;
       client.read_until("\r\n\r\n");
-      client.send(std::string_view(response).substr(0, cut));
+      client.send(response().substr(0, cut));
       end(client, how);
     }
   }
 
+  std::string response() {
+    const std::lock_guard lock(mutex_);
+    return response_;
+  }
+
+  std::mutex mutex_;
+  std::string response_ = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
   RawListener listener_;
   std::thread thread_;
 };
@@ -129,7 +140,7 @@ TEST_F(DisconnectTest, OfAnUpstreamAfterEveryByteOfItsResponse) {
        {std::string("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"),
         std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhello\r\n0\r\nT: 1\r\n\r\n"),
         std::string("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello")}) {
-    upstream_.response = response;
+    upstream_.answer_with(response);
     const bool upgrade = response.find(" 101 ") != std::string::npos;
     const std::string request =
         upgrade ? "GET /u HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
