@@ -16,8 +16,10 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kConnectTimeout{5000};
 
-// A handle for one exchange alone. Its connection is not kept, and that is wanted: curl 7.88 remembers the last header
-// of the exchange before in memory that it has freed, and appends to it where a response begins with a folded line.
+// A handle for one exchange alone; its connection is not kept, for two reasons. curl 7.88 remembers the last header of
+// the exchange before in memory that it has freed, and appends to it where a response begins with a folded line. And
+// curl sends a request again by itself where a kept connection ends without an answer: a code or a refresh token must
+// not be redeemed twice (RFC 9110 9.2.2; F-04).
 struct CloseHandle {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };

@@ -202,7 +202,7 @@ TEST(CurlClient, ServerThatDripsIsATimeout) {
             "http_timeout");
 }
 
-// A kept connection that ends without a word is where curl would send the request again by itself.
+// Were its connection kept, one that ends without a word is where curl would send the request again by itself.
 TEST(CurlClient, APostIsNeverSentTwice) {
   RecordProperty("covers", "F-04");
   std::atomic<int> posts = 0;
