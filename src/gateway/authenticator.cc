@@ -52,9 +52,9 @@ Result<Offer> read_offer(const http::Request& request, const Site& site) {
   return offer;
 }
 
-void leave(Inbox* inbox, const crypto::Sha256& digest, std::variant<KnownSession, KnownToken, KnownPerson> found,
-           std::uint64_t epoch) {
-  if (inbox) inbox->add({digest, std::move(found), epoch});
+template <class Found>
+void leave(Inbox* inbox, Found found, std::uint64_t epoch) {
+  if (inbox) inbox->add({std::move(found), epoch});
 }
 
 Who session_by_store(Services& services, const session::SessionDigest& digest, Credential credential, Inbox* inbox) {
@@ -67,7 +67,7 @@ Who session_by_store(Services& services, const session::SessionDigest& digest, C
   const UnixTime now = services.clock.now();
   const bool report = now - session.last_seen >= kReportSeen;
   if (report) services.shared.touched.add(digest);
-  leave(inbox, array_of(digest), KnownSession{caller, good_until, report ? now : session.last_seen}, epoch);
+  leave(inbox, Inbox::Session{array_of(digest), {caller, good_until, report ? now : session.last_seen}}, epoch);
   return known(std::move(caller), credential);
 }
 
@@ -101,11 +101,12 @@ Result<CallerPtr> provider_token_by_worker(Services& services, std::string_view 
   std::optional<identity::Person> person;
   if (!admission.program) {
     SALLYPORT_TRY(person, admit(services, admission, Visit::token, now));
-    leave(inbox, person_digest(admission.key), KnownPerson{person->admin, person->id, now + kLookAgain}, epoch);
+    leave(inbox, Inbox::Person{person_fingerprint(admission.key), {person->admin, person->id, now + kLookAgain}},
+          epoch);
   }
   CallerPtr caller = caller_of(std::move(admission), person ? &*person : nullptr, expires);
-  leave(inbox, crypto::sha256(token),
-        KnownToken{caller, std::nullopt, std::min(expires, now + kLookAgain), snapshot->generation}, epoch);
+  KnownToken known{caller, std::nullopt, std::min(expires, now + kLookAgain), snapshot->generation};
+  leave(inbox, Inbox::Token{crypto::fingerprint(token), std::move(known)}, epoch);
   return caller;
 }
 
@@ -182,8 +183,8 @@ Authenticator::Found Authenticator::find_now(const http::Request& request) {
 }
 
 Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime now) {
-  const crypto::Sha256 digest = crypto::sha256(token);
-  if (KnownToken* const found = tokens_.find(digest)) {
+  const crypto::Fingerprint fingerprint = crypto::fingerprint(token);
+  if (KnownToken* const found = tokens_.find(fingerprint)) {
     const bool own = found->session.has_value();
     const bool same_keys = own || (services_->provider && found->generation == services_->provider->generation());
     if (now < found->good_until && same_keys) {
@@ -192,18 +193,18 @@ Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime no
       return own ? by_session(array_of(*found->session), Credential::own_token, now)
                  : Found(known(found->caller, Credential::bearer));
     }
-    tokens_.erase(digest);
+    tokens_.erase(fingerprint);
   }
   if (const auto good = oidc::rs::check_b64token(token); !good) return refused(good.error());
-  if (!services_->own_keys.signed_here(token)) return by_provider_token(token, digest, now);
+  if (!services_->own_keys.signed_here(token)) return by_provider_token(token, fingerprint, now);
   LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::own_token)]);
   const auto own = check_own_token(*services_, token, now);
   if (!own) return refused(own.error());
-  tokens_.put(digest, KnownToken{nullptr, own->session, own->expires, 0});
+  tokens_.put(fingerprint, KnownToken{nullptr, own->session, own->expires, 0});
   return by_session(array_of(own->session), Credential::own_token, now);
 }
 
-Authenticator::Found Authenticator::by_provider_token(std::string_view token, const crypto::Sha256& digest,
+Authenticator::Found Authenticator::by_provider_token(std::string_view token, const crypto::Fingerprint& fingerprint,
                                                       UnixTime now) {
   LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::bearer)]);
   if (!services_->provider) return refused({Kind::rejected, "token_issuer", {}, {}});
@@ -218,7 +219,7 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
   if (!admission) return refused(admission.error());
   std::optional<identity::Person> person;
   if (!admission->program) {
-    const KnownPerson* const seen = people_.find(person_digest(admission->key));
+    const KnownPerson* const seen = people_.find(person_fingerprint(admission->key));
     if (!seen || seen->good_until <= now || (admission->admin_principal && !seen->admin))
       return tl::unexpected(Asks::store);
     person.emplace();
@@ -226,7 +227,7 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
     person->admin = seen->admin;
   }
   CallerPtr caller = caller_of(*std::move(admission), person ? &*person : nullptr, expires);
-  tokens_.put(digest, KnownToken{caller, std::nullopt, std::min(expires, now + kLookAgain), snapshot->generation});
+  tokens_.put(fingerprint, KnownToken{caller, std::nullopt, std::min(expires, now + kLookAgain), snapshot->generation});
   return known(std::move(caller), Credential::bearer);
 }
 
@@ -263,13 +264,14 @@ void Authenticator::catch_up() {
 
 void Authenticator::take_in(Inbox::Item& item) {
   if (services_->shared.revocations.all_since(item.epoch)) return;
-  if (auto* const session = std::get_if<KnownSession>(&item.found)) {
-    if (!services_->shared.revocations.ended_since(item.epoch, session_digest(item.digest)))
-      sessions_.put(item.digest, std::move(*session));
-  } else if (auto* const token = std::get_if<KnownToken>(&item.found)) {
-    tokens_.put(item.digest, std::move(*token));
+  if (auto* const session = std::get_if<Inbox::Session>(&item.found)) {
+    if (!services_->shared.revocations.ended_since(item.epoch, session_digest(session->digest)))
+      sessions_.put(session->digest, std::move(session->known));
+  } else if (auto* const token = std::get_if<Inbox::Token>(&item.found)) {
+    tokens_.put(token->fingerprint, std::move(token->known));
   } else {
-    people_.put(item.digest, std::get<KnownPerson>(item.found));
+    const auto& person = std::get<Inbox::Person>(item.found);
+    people_.put(person.fingerprint, person.known);
   }
 }
 

@@ -2,9 +2,9 @@
 // what it found for the loop.
 //
 // A bearer token decides where there is one: a bad token is never rescued by a cookie. A verified token is remembered
-// by the SHA-256 of all its bytes, until it expires, the provider's keys change, or a minute has passed (then the
-// person is looked at again). All is forgotten when another process has written to the store. A session is remembered
-// until it ends anywhere in this process, is due for renewal, or expires.
+// by a keyed fingerprint of all its bytes, until it expires, the provider's keys change, or a minute has passed (then
+// the person is looked at again). All is forgotten when another process has written to the store. A session is
+// remembered until it ends anywhere in this process, is due for renewal, or expires.
 #pragma once
 
 #include <memory>
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "crypto/digest.h"
+#include "crypto/fingerprint.h"
 #include "gateway/bearer.h"
 #include "gateway/caller.h"
 #include "gateway/digest_cache.h"
@@ -39,9 +40,20 @@ struct KnownPerson {
 // What workers found, on its way to the loop.
 class Inbox {
  public:
-  struct Item {
+  struct Session {
     crypto::Sha256 digest{};
-    std::variant<KnownSession, KnownToken, KnownPerson> found;
+    KnownSession known;
+  };
+  struct Token {
+    crypto::Fingerprint fingerprint{};
+    KnownToken known;
+  };
+  struct Person {
+    crypto::Fingerprint fingerprint{};
+    KnownPerson known;
+  };
+  struct Item {
+    std::variant<Session, Token, Person> found;
     std::uint64_t epoch = 0;  // of the revocations, from before it was read
   };
   void add(Item item);
@@ -87,7 +99,7 @@ class Authenticator {
 
  private:
   Found by_token(std::string_view token, UnixTime now);
-  Found by_provider_token(std::string_view token, const crypto::Sha256& digest, UnixTime now);
+  Found by_provider_token(std::string_view token, const crypto::Fingerprint& fingerprint, UnixTime now);
   Found by_session(const crypto::Sha256& digest, Credential credential, UnixTime now);
   void catch_up();
   void take_in(Inbox::Item& item);
@@ -96,8 +108,8 @@ class Authenticator {
   LoopCounters& counters_;
   std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
   SessionCache sessions_;
-  DigestCache<KnownToken> tokens_;
-  DigestCache<KnownPerson> people_;
+  DigestCache<KnownToken, crypto::Fingerprint> tokens_;
+  DigestCache<KnownPerson, crypto::Fingerprint> people_;
   std::uint64_t epoch_;
 };
 

@@ -49,10 +49,11 @@ Result<oidc::SubjectClaims> check_provider_token(const Services& services, const
   return entra::check_bearer(token, snapshot.keys, expect, now);
 }
 
-crypto::Sha256 person_digest(const identity::IdentityKey& key) {
+crypto::Fingerprint person_fingerprint(const identity::IdentityKey& key) {
   // The lengths keep two keys apart whose parts run together to the same text.
-  return crypto::sha256(std::to_string(key.issuer.value.size()) + ":" + key.issuer.value + ":" +
-                        std::to_string(key.tenant.value.size()) + ":" + key.tenant.value + ":" + key.subject.value);
+  return crypto::fingerprint(std::to_string(key.issuer.value.size()) + ":" + key.issuer.value + ":" +
+                             std::to_string(key.tenant.value.size()) + ":" + key.tenant.value + ":" +
+                             key.subject.value);
 }
 
 CallerPtr caller_of(Admission admission, const identity::Person* person, UnixTime expires) {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <variant>
 
-#include "crypto/digest.h"
+#include "crypto/fingerprint.h"
 #include "gateway/admission.h"
 #include "gateway/caller.h"
 #include "gateway/services.h"
@@ -30,8 +30,8 @@ Result<OwnTokenClaims> check_own_token(const Services& services, std::string_vie
 Result<oidc::SubjectClaims> check_provider_token(const Services& services, const oidc::rp::ProviderSnapshot& snapshot,
                                                  std::string_view token, UnixTime now);
 
-// The digest under which the person of an admission is remembered for a while.
-crypto::Sha256 person_digest(const identity::IdentityKey& key);
+// Under which the person of an admission is remembered for a while.
+crypto::Fingerprint person_fingerprint(const identity::IdentityKey& key);
 
 CallerPtr caller_of(Admission admission, const identity::Person* person, UnixTime expires);
 

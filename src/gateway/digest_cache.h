@@ -1,4 +1,4 @@
-// A bounded table from SHA-256 digests to values, for one event loop: no lock, old entries give way.
+// A bounded table from digests or fingerprints to values, for one event loop: no lock, old entries give way.
 #pragma once
 
 #include <array>
@@ -15,10 +15,10 @@ namespace sallyport::gateway {
 // The digest is its own hash: its first bytes choose a bucket of seven, which is one cache line; the ninth tells most
 // others apart before an entry is looked at. A full bucket gives up an entry that was not asked for lately, so a flood
 // of new entries cannot grow the table.
-template <class Value>
+template <class Value, class KeyOf = crypto::Sha256>
 class DigestCache {
  public:
-  using Key = crypto::Sha256;
+  using Key = KeyOf;
 
   // Shape: at least `capacity` entries fit, and less than twice as many.
   explicit DigestCache(std::size_t capacity) {

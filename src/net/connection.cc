@@ -44,11 +44,10 @@ std::string address_of_peer(int fd) {
 
 Connection::Connection(Loop& loop, int fd)
     : loop_(loop),
-      transport_(loop.executor()),
+      transport_(loop.readiness()),
       timer_(loop.deadlines(), [this] { ran_out(); }),
       parser_({loop.limits().header_bytes, loop.limits().header_count, loop.limits().target_bytes}) {
-  ErrorCode error;
-  transport_.socket().assign(asio::generic::stream_protocol(family_of(fd), SOCK_STREAM), fd, error);
+  transport_.adopt(fd);
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);  // an upgraded connection may be silent for long
@@ -59,19 +58,20 @@ Connection::~Connection() {
 }
 
 void Connection::start(asio::ssl::context* tls) {
-  const int fd = transport_.socket().native_handle();
-  const bool unix_socket = family_of(fd) == AF_UNIX;
+  const int fd = transport_.fd();
+  const sa_family_t family = family_of(fd);
+  const bool unix_socket = family == AF_UNIX;
   peer_ = std::make_shared<http::Peer>(
       http::Peer{.address = unix_socket ? "" : address_of_peer(fd), .unix_socket = unix_socket, .tls = tls != nullptr});
   if (tls == nullptr) return go_on();
   phase_ = Phase::handshake;
   timer_.set(loop_.limits().header_timeout);
-  transport_.add_tls(*tls).async_handshake(asio::ssl::stream_base::server,
-                                           [self = shared_from_this()](ErrorCode error) {
-                                             if (error || self->phase_ != Phase::handshake) return self->abort();
-                                             self->phase_ = Phase::head;
-                                             self->go_on();
-                                           });
+  transport_.add_tls(*tls, family)
+      .async_handshake(asio::ssl::stream_base::server, [self = shared_from_this()](ErrorCode error) {
+        if (error || self->phase_ != Phase::handshake) return self->abort();
+        self->phase_ = Phase::head;
+        self->go_on();
+      });
 }
 
 void Connection::abort() {
@@ -201,8 +201,7 @@ void Connection::on_read(ErrorCode error, std::size_t size) {
 }
 
 void Connection::cancel_read() {
-  ErrorCode ignored;
-  transport_.socket().cancel(ignored);
+  transport_.cancel();
 }
 
 // True: all that was written is out.
@@ -251,12 +250,11 @@ void Connection::linger() {
   in_.use(in_.unread().size());
   in_.release();
   const auto room = in_.room(kReadAtLeast);
-  transport_.socket().async_read_some(asio::mutable_buffer(room.data(), room.size()),
-                                      [self = shared_from_this()](ErrorCode error, std::size_t size) {
-                                        self->lingered_ += size;
-                                        if (error || self->lingered_ > kMostLingered) return self->abort();
-                                        if (self->phase_ == Phase::closing) self->linger();
-                                      });
+  transport_.read_raw(room, [self = shared_from_this()](ErrorCode error, std::size_t size) {
+    self->lingered_ += size;
+    if (error || self->lingered_ > kMostLingered) return self->abort();
+    if (self->phase_ == Phase::closing) self->linger();
+  });
 }
 
 bool Connection::is_waiting_for_message() const {

@@ -12,18 +12,18 @@
 
 namespace sallyport::net {
 
-Connector::Connector(const Executor& executor, Census& census, std::shared_ptr<const http::Upstream> upstream,
+Connector::Connector(Readiness& readiness, Census& census, std::shared_ptr<const http::Upstream> upstream,
                      UpstreamTls tls, Done done)
-    : executor_(executor),
+    : readiness_(readiness),
       census_(census),
       upstream_(std::move(upstream)),
       tls_(std::move(tls)),
       done_(std::move(done)),
-      resolver_(executor) {}
+      resolver_(readiness.executor()) {}
 
 // Never calls `done` before it returns.
 void Connector::start() {
-  asio::post(executor_, [self = shared_from_this()] {
+  asio::post(readiness_.executor(), [self = shared_from_this()] {
     if (self->done_) self->resolve();
   });
 }
@@ -57,9 +57,9 @@ void Connector::resolve() {
 // The error of the last address is the one to tell.
 void Connector::try_next(ErrorCode last) {
   if (next_ == endpoints_.size()) return finish(last ? last : ErrorCode(asio::error::host_not_found));
-  connection_ = std::make_shared<UpstreamConnection>(executor_, census_);
+  connection_ = std::make_shared<UpstreamConnection>(readiness_, census_);
   const Endpoint endpoint = endpoints_[next_++];
-  connection_->transport.socket().async_connect(endpoint, [self = shared_from_this()](ErrorCode error) {
+  connection_->transport.connecting().async_connect(endpoint, [self = shared_from_this()](ErrorCode error) {
     if (!self->done_) return;
     if (error) return self->try_next(error);
     self->secure();
@@ -67,11 +67,11 @@ void Connector::try_next(ErrorCode last) {
 }
 
 void Connector::secure() {
+  connection_->transport.connected();
   const int on = 1;
-  if (upstream_->unix_path.empty())
-    ::setsockopt(connection_->transport.socket().native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (upstream_->unix_path.empty()) ::setsockopt(connection_->transport.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (!tls_) return finish(ErrorCode());
-  auto& stream = connection_->transport.add_tls(*tls_);
+  auto& stream = connection_->transport.add_tls(*tls_, endpoints_[next_ - 1].protocol().family());
   ErrorCode error;
   stream.set_verify_callback(asio::ssl::host_name_verification(upstream_->host), error);
   if (error) return finish(error);

@@ -33,11 +33,12 @@ Loop::Loop(const Server::Settings& settings, std::unique_ptr<http::Handler> hand
       workers_(workers),
       log_(log),
       census_(census),
+      readiness_(executor(), [this](const std::exception& thrown) { report(thrown); }),
       deadlines_(tick_of(settings.limits)),
       writer_(settings.extra_headers),
       refusal_lines_(settings.refusal_lines),
       mailbox_(std::make_shared<Mailbox>(*context_)),
-      upstreams_(std::make_unique<UpstreamPool>(executor(), deadlines_, census)),
+      upstreams_(std::make_unique<UpstreamPool>(readiness_, deadlines_, census)),
       ticker_(*context_),
       last_tick_(std::chrono::steady_clock::now().time_since_epoch().count()) {}
 
@@ -87,10 +88,15 @@ void Loop::work() {
     try {
       context_->run();
       return;
-    } catch (const std::exception& thrown) {  // out of memory, mostly: one connection lost, not the process
-      log(Level::error, "loop_exception", {{"what", thrown.what()}});
+    } catch (const std::exception& thrown) {
+      report(thrown);
     }
   }
+}
+
+// Out of memory, mostly: one connection lost, not the process.
+void Loop::report(const std::exception& thrown) {
+  log(Level::error, "loop_exception", {{"what", thrown.what()}});
 }
 
 void Loop::tick() {
@@ -144,12 +150,17 @@ void Loop::log(Level level, std::string_view event, std::vector<LogField> fields
   log_.write(level, event, std::move(fields));
 }
 
+// Throws nothing: whoever accepts goes on accepting.
 void Loop::adopt(int fd, asio::ssl::context* tls) {
-  tallies.accepted.add();
-  census_.open.fetch_add(1, std::memory_order_relaxed);
-  const auto connection = std::make_shared<Connection>(*this, fd);
-  connections_.insert(connection.get());
-  connection->start(tls);
+  try {
+    tallies.accepted.add();
+    const auto connection = std::make_shared<Connection>(*this, fd);
+    connections_.insert(connection.get());
+    census_.open.fetch_add(1, std::memory_order_relaxed);
+    connection->start(tls);
+  } catch (const std::exception& thrown) {
+    report(thrown);
+  }
 }
 
 void Loop::forget(Connection& connection) {

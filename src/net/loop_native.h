@@ -95,6 +95,7 @@ class Loop {
 
   // For the loop's own objects, on its thread.
   Executor executor() { return context_->get_executor(); }
+  Readiness& readiness() { return readiness_; }
   const ServerLimits& limits() const { return limits_; }
   const std::shared_ptr<http::Handler>& handler() const { return handler_; }
   const std::shared_ptr<Mailbox>& mailbox() const { return mailbox_; }
@@ -115,6 +116,7 @@ class Loop {
 
  private:
   void work();
+  void report(const std::exception& thrown);
   void tick();
   void resume_accepting();
   void for_each_connection(void (*call)(Connection&));
@@ -126,6 +128,7 @@ class Loop {
   Workers& workers_;
   Log& log_;
   Census& census_;
+  Readiness readiness_;
   Deadlines deadlines_;
   ResponseWriter writer_;
   http::PreparedHeaders refusal_lines_;

@@ -1,4 +1,5 @@
-// A connected byte stream of an event loop: TCP or unix socket, with TLS around it or not.
+// A connected byte stream of an event loop: TCP or unix socket, with TLS around it or not. TLS runs on a socket of
+// Asio's, everything else on one of our own.
 #pragma once
 
 #include <sys/socket.h>
@@ -6,7 +7,6 @@
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <memory>
@@ -15,21 +15,27 @@
 #include <utility>
 
 #include "net/deadlines.h"
+#include "net/readiness_native.h"
 
 namespace sallyport::net {
 
-namespace asio = boost::asio;
-using ErrorCode = boost::system::error_code;
-using Executor = asio::io_context::executor_type;  // concrete: no indirect call per operation
 using Socket = asio::basic_stream_socket<asio::generic::stream_protocol, Executor>;
 
 class Transport {
  public:
-  explicit Transport(const Executor& executor) : socket_(executor) {}
+  explicit Transport(Readiness& readiness) : plain_(readiness), socket_(readiness.executor()) {}
 
-  Socket& socket() { return socket_; }
+  // Takes a connected descriptor.
+  void adopt(int fd) { plain_.adopt(fd); }
+
+  // For Asio to connect; then connected().
+  Socket& connecting() { return socket_; }
+  void connected() { plain_.adopt(socket_.release()); }
+
+  int fd() { return plain_.fd() >= 0 ? plain_.fd() : socket_.native_handle(); }
   bool is_tls() const { return tls_ != nullptr; }
-  asio::ssl::stream<Socket&>& add_tls(asio::ssl::context& context) {
+  asio::ssl::stream<Socket&>& add_tls(asio::ssl::context& context, int family) {
+    socket_.assign(asio::generic::stream_protocol(family, SOCK_STREAM), plain_.release());
     tls_ = std::make_unique<asio::ssl::stream<Socket&>>(socket_, context);
     return *tls_;
   }
@@ -37,11 +43,19 @@ class Transport {
 
   template <class Done>
   void read_some(std::span<char> room, Done done) {
-    const asio::mutable_buffer buffer(room.data(), room.size());
     if (tls_)
-      tls_->async_read_some(buffer, std::move(done));
+      tls_->async_read_some(asio::mutable_buffer(room.data(), room.size()), std::move(done));
     else
-      socket_.async_read_some(buffer, std::move(done));
+      plain_.read_some(room, std::move(done));
+  }
+
+  // What comes below TLS, where there is one.
+  template <class Done>
+  void read_raw(std::span<char> room, Done done) {
+    if (tls_)
+      socket_.async_read_some(asio::mutable_buffer(room.data(), room.size()), std::move(done));
+    else
+      plain_.read_some(room, std::move(done));
   }
 
   // Writes all of `text`, at once where the kernel takes it: `done(error)` may be called before this returns. The text
@@ -56,7 +70,7 @@ class Transport {
   // How much of `text` went out without waiting.
   std::size_t write_now(std::string_view text) {
     if (tls_) return 0;
-    const ssize_t sent = ::send(socket_.native_handle(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent = ::send(plain_.fd(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     return sent > 0 ? static_cast<std::size_t>(sent) : 0;  // an error shows again in the write that waits
   }
 
@@ -68,30 +82,35 @@ class Transport {
       if (error || size == text.size()) return done(error);
       write_later(text.substr(size), timer, timeout, std::move(done));
     };
-    const asio::const_buffer buffer(text.data(), text.size());
     if (tls_)
-      tls_->async_write_some(buffer, std::move(written));
+      tls_->async_write_some(asio::const_buffer(text.data(), text.size()), std::move(written));
     else
-      socket_.async_write_some(buffer, std::move(written));
+      plain_.write_some(text, std::move(written));
   }
 
-  void end_sending() {
+  void end_sending() { ::shutdown(fd(), SHUT_WR); }
+
+  // What is under way ends with asio::error::operation_aborted.
+  void cancel() {
     ErrorCode ignored;
-    socket_.shutdown(Socket::shutdown_send, ignored);
+    plain_.cancel();
+    socket_.cancel(ignored);
   }
   // From now on close() throws away what is not delivered, and the peer sees a reset: no peer takes a cut answer for a
   // whole one, and one that does not read holds no memory.
   void reset_when_closed() {
     const linger hard{1, 0};
-    ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    ::setsockopt(fd(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
   }
   void close() {
     ErrorCode ignored;
+    plain_.close();
     socket_.close(ignored);
   }
 
  private:
-  Socket socket_;
+  PlainSocket plain_;
+  Socket socket_;  // while Asio connects it, and with TLS
   std::unique_ptr<asio::ssl::stream<Socket&>> tls_;
 };
 

@@ -15,7 +15,7 @@ constexpr auto kKeptFor = std::chrono::seconds(4);
 // Nothing to read and no end: an idle connection that has either is of no use (RFC 9112 9.3).
 bool looks_alive(UpstreamConnection& connection) {
   char byte = 0;
-  const int fd = connection.transport.socket().native_handle();
+  const int fd = connection.transport.fd();
   return ::recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
 }
 
@@ -67,7 +67,7 @@ Result<std::shared_ptr<Connector>> UpstreamPool::connect(std::shared_ptr<const h
     tls = known;
   }
   auto connector =
-      std::make_shared<Connector>(executor_, census_, std::move(upstream), std::move(tls), std::move(done));
+      std::make_shared<Connector>(readiness_, census_, std::move(upstream), std::move(tls), std::move(done));
   connector->start();
   return connector;
 }

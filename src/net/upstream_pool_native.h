@@ -32,7 +32,7 @@ class UpstreamSeat {
 };
 
 struct UpstreamConnection {
-  UpstreamConnection(const Executor& executor, Census& census) : seat(census), transport(executor) {}
+  UpstreamConnection(Readiness& readiness, Census& census) : seat(census), transport(readiness) {}
 
   UpstreamSeat seat;
   Transport transport;
@@ -48,7 +48,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
  public:
   using Done = std::function<void(ErrorCode, std::shared_ptr<UpstreamConnection>)>;
 
-  Connector(const Executor& executor, Census& census, std::shared_ptr<const http::Upstream> upstream, UpstreamTls tls,
+  Connector(Readiness& readiness, Census& census, std::shared_ptr<const http::Upstream> upstream, UpstreamTls tls,
             Done done);
   void start();
   void cancel();
@@ -61,7 +61,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
   void secure();
   void finish(ErrorCode error);
 
-  Executor executor_;
+  Readiness& readiness_;
   Census& census_;
   std::shared_ptr<const http::Upstream> upstream_;
   UpstreamTls tls_;
@@ -74,8 +74,8 @@ class Connector : public std::enable_shared_from_this<Connector> {
 
 class UpstreamPool {
  public:
-  UpstreamPool(const Executor& executor, Deadlines& deadlines, Census& census)
-      : executor_(executor), deadlines_(deadlines), census_(census) {}
+  UpstreamPool(Readiness& readiness, Deadlines& deadlines, Census& census)
+      : readiness_(readiness), deadlines_(deadlines), census_(census) {}
 
   // A connection that was kept and still looks alive; null where there is none.
   std::shared_ptr<UpstreamConnection> take(const http::Upstream& upstream);
@@ -98,7 +98,7 @@ class UpstreamPool {
 
   Kept* find(const http::Upstream& upstream);
 
-  Executor executor_;
+  Readiness& readiness_;
   Deadlines& deadlines_;
   Census& census_;
   std::vector<Kept> kept_;                  // upstreams are few
