@@ -5,7 +5,7 @@ Suites: the GoogleTest programs of build/asan/tests, then the programs listed in
 `N passed, N failed, N skipped` of their own and write the names and results of their tests to the file that TEST_REPORT names
 (tests/support.mjs and tests/harness.py do). Words as arguments choose the suites whose names hold one of them.
 With --all the concurrent GoogleTest programs run under TSan too, suites over HTTP run against the binary of build/asan, where a
-sanitizer's report of any process that they start is a failure, and each fuzz target runs for 20 seconds.
+sanitizer's report of any process that they start is a failure, and each fuzz target runs for 20 seconds beside them.
 Prints why a test was skipped. A whole run also checks that the catalogue of attacks is covered (tools/coverage.py).
 Exit 1 where one failed, or where nothing ran."""
 
@@ -128,8 +128,8 @@ def run_program(suite: str, command: list, seconds: int, results: list) -> tuple
 
 
 def run_fuzz() -> tuple:
-    """Every fuzz target for a while; prints each one's line as it comes."""
-    done = subprocess.run(["fuzz/run.sh", str(FUZZ_SECONDS)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    """Every fuzz target for a while, behind whatever else wants the processor."""
+    done = subprocess.run(["nice", "-n", "19", "fuzz/run.sh", str(FUZZ_SECONDS)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="replace")
     lines = done.stdout.splitlines()
     closing = CLOSING.match(lines[-1]) if lines else None
@@ -165,7 +165,9 @@ def main() -> int:
     for program in sorted((ROOT / "build/asan/tests").glob("*_test")):
         if wanted(program.name):
             count(program.name, *timed(run_gtest, program, results))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool, ThreadPoolExecutor(1) as beside:
+        # The suites wait for their servers, so that the processor has time for the fuzz targets.
+        fuzz = beside.submit(timed, run_fuzz) if everything and wanted("fuzz") else None
         running = {}
         for name, command, seconds in filter(lambda suite: wanted(suite[0]), SUITES):
             sanitized = everything and name in SANITIZED_SUITES
@@ -174,12 +176,11 @@ def main() -> int:
             running[pool.submit(timed, run_program, name, command, seconds, results)] = f"asan: {name}" if sanitized else name
         for done in as_completed(running):
             count(running[done], *done.result())
-    if everything:
-        for program in sorted((ROOT / "build/tsan/tests").glob("*_test")):
+        for program in sorted((ROOT / "build/tsan/tests").glob("*_test")) if everything else []:
             if wanted(program.name):
                 count(f"tsan: {program.name}", *timed(run_gtest, program, []))
-        if wanted("fuzz"):
-            count("fuzz", *timed(run_fuzz))
+        if fuzz:
+            count("fuzz", *fuzz.result())
     if not words:
         coverage.RESULTS.write_text(json.dumps(results, indent=1))
         rows, breaches, shown = coverage.check(results)
