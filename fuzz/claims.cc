@@ -10,10 +10,10 @@ void sallyport::fuzz::fuzz_one(std::string_view text) {
   const auto unverified = jose::UnverifiedClaims::parse(*jws);
   if (!unverified) return;
   const jose::Claims claims{unverified->members};
-  for (const json::Member& member : claims.members) {
-    (void)claims.text(member.name);
-    (void)claims.texts(member.name);
-    if (const auto time = claims.time(member.name); time && *time) require((*time)->seconds >= 0);
+  for (const std::string_view name : claims.members.names()) {
+    (void)claims.text(name);
+    (void)claims.texts(name);
+    if (const auto time = claims.time(name); time && *time) require((*time)->seconds >= 0);
   }
   if (jose::check_lifetime(claims, Seconds(60), UnixTime{1'300'000'000}))
     require(**claims.time("exp") > UnixTime{1'300'000'000 - 60});

@@ -70,7 +70,7 @@ namespace bj = boost::json;
 // object that is being read, each the last element of the one before, which does not grow as long as this one is open.
 class Builder {
  public:
-  static constexpr std::size_t max_object_size = 1024;  // members are searched one by one: bounds the work
+  static constexpr std::size_t max_object_size = kMaxMembers;
   static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();

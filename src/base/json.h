@@ -87,6 +87,8 @@ struct Limits {
   std::size_t depth = 16;
 };
 
+inline constexpr std::size_t kMaxMembers = 1024;  // of one object: members are searched one by one
+
 // Errors: malformed/"json_size", "json_depth", "json_duplicate_member", "json_syntax" (which covers comments, a BOM,
 // trailing text, NaN, invalid UTF-8, lone surrogates and numbers beyond a double).
 // Source: RFC 8259; duplicates refused as RFC 7515 4 and RFC 7519 4 allow.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/eight_bytes.h"
+
 namespace sallyport {
 namespace {
 
@@ -81,6 +83,10 @@ bool is_utf8(std::string_view text) {
 }
 
 bool has_control(std::string_view text) {
+  for (; text.size() >= 8; text.remove_prefix(8)) {
+    const std::uint64_t word = eight_bytes::read(text.data());
+    if ((eight_bytes::below(word, 0x20) | eight_bytes::equal(word, 0x7f)) != 0) return true;
+  }
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 

@@ -33,5 +33,16 @@ TEST(Decimal, IsTheWholeTextOrNothing) {
     EXPECT_FALSE(parse_decimal(text)) << text;
 }
 
+TEST(HasControl, FindsEachControlByteWhereverItStands) {
+  for (const char other : {'a', ' ', '~', '\x80', '\xff'})
+    for (unsigned c = 0; c < 256; ++c)
+      for (const std::size_t at : {0u, 6u, 7u, 8u, 15u, 16u, 18u}) {
+        std::string text(19, other);
+        text[at] = static_cast<char>(c);
+        EXPECT_EQ(has_control(text), c < 0x20 || c == 0x7f) << c << " at " << at;
+      }
+  EXPECT_FALSE(has_control(""));
+}
+
 }  // namespace
 }  // namespace sallyport

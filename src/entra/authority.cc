@@ -219,4 +219,17 @@ std::string expand_issuer(std::string_view issuer_template, const TenantId& tena
   return with_tenant(std::string(issuer_template), tenant.value);
 }
 
+bool is_expansion(std::string_view issuer_template, std::string_view tenant, std::string_view issuer) {
+  while (true) {
+    const std::size_t at = issuer_template.find(oidc::rp::kTenantPlaceholder);
+    const std::string_view before = issuer_template.substr(0, at);
+    if (!issuer.starts_with(before)) return false;
+    issuer.remove_prefix(before.size());
+    if (at == std::string_view::npos) return issuer.empty();
+    if (!issuer.starts_with(tenant)) return false;
+    issuer.remove_prefix(tenant.size());
+    issuer_template.remove_prefix(at + oidc::rp::kTenantPlaceholder.size());
+  }
+}
+
 }  // namespace sallyport::entra

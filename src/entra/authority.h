@@ -70,4 +70,7 @@ Result<ParsedAuthority> parse_discovery_uri(std::string_view text);
 // "{tenantid}" replaced. Source: entra.md 7.7.
 std::string expand_issuer(std::string_view issuer_template, const TenantId& tenant);
 
+// Whether `issuer` is the template, expanded with this GUID.
+bool is_expansion(std::string_view issuer_template, std::string_view tenant, std::string_view issuer);
+
 }  // namespace sallyport::entra

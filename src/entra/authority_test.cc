@@ -283,5 +283,15 @@ TEST(IssuerTemplate, EveryPlaceholderIsReplaced) {
   EXPECT_EQ(expand_issuer("https://x/v2.0", TenantId("t")), "https://x/v2.0");
 }
 
+TEST(IssuerTemplate, AnExpansionIsTheWholeTextAndNoOther) {
+  EXPECT_TRUE(is_expansion("https://{tenantid}.x/{tenantid}/v2.0", "t", "https://t.x/t/v2.0"));
+  EXPECT_TRUE(is_expansion("https://x/{tenantid}", "t", "https://x/t"));
+  EXPECT_TRUE(is_expansion("https://x/v2.0", "t", "https://x/v2.0"));
+  for (const auto* const issuer :
+       {"", "https://x/", "https://x/t", "https://x/t/", "https://x/t/v2", "https://x/u/v2.0", "https://x/t/v2.00",
+        "https://x/t/t/v2.0", "https://x/{tenantid}/v2.0", "HTTPS://x/t/v2.0", "ahttps://x/t/v2.0"})
+    EXPECT_FALSE(is_expansion("https://x/{tenantid}/v2.0", "t", issuer)) << issuer;
+}
+
 }  // namespace
 }  // namespace sallyport::entra

@@ -29,67 +29,60 @@ Result<void> check_type(const jose::JwsHeader& header) {
   return rejected("token_type", "RFC 8725 3.11");
 }
 
-Result<void> check_kind(TokenKind kind, const jose::Claims& claims, const jose::JwsHeader& header,
-                        const BearerExpectation& expect) {
+Result<void> check_kind(TokenKind kind, const jose::Claims& claims, const BearerExpectation& expect) {
   if (kind == TokenKind::access_token_user) return {};
   if (kind == TokenKind::access_token_app && !expect.accept_app_tokens)
     return rejected("token_kind_not_accepted", "RFC 8725 3.12");
   if (kind == TokenKind::access_token_app) return {};
   if (!expect.accept_id_tokens) return rejected("token_kind_not_accepted", "RFC 8725 3.12");
-  if (is_access_token_type(header.typ)) return rejected("token_kind", "RFC 9068 4");
+  if (is_access_token_type(claims.header.typ)) return rejected("token_kind", "RFC 9068 4");
   // Stricter: an ID token is for one client; among several, who asked for it is not known (OIDC Core 3.1.3.7).
   SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
   if (audiences.size() != 1) return rejected("token_audience", "OIDC Core 3.1.3.7 (3)");
   return {};
 }
 
-struct Vouched {
-  jose::VerifiedJws jws;
-  jose::Claims claims;
-};
-
 // Entra's oid and tid name a person; at another provider they may be attributes that people fill in themselves, and sub
 // alone is the name (OIDC Core 5.7).
 Result<oidc::SubjectClaims> read_person(jose::Claims claims, TokenKind kind, const IssuerPolicy& policy) {
-  SALLYPORT_TRY(auto subject, read_subject(std::move(claims), kind));
-  if (policy.require_tenant) return subject;
-  if (subject.sub.empty()) return rejected("token_no_subject", "OIDC Core 2");
-  subject.subject.value = subject.sub;
-  subject.tenant.value.clear();
+  auto subject = read_subject(std::move(claims), kind);
+  if (!subject || policy.require_tenant) return subject;
+  if (subject->sub.empty()) return rejected("token_no_subject", "OIDC Core 2");
+  subject->subject.value = subject->sub;
+  subject->tenant.value.clear();
   return subject;
 }
 
 // Bytes to claims that a key vouches for.
-Result<Vouched> vouch(std::string_view token, const jose::JwkSet& keys, const jose::Algorithms& algorithms) {
-  SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(token));
+Result<jose::Claims> vouch(std::string_view token, const jose::JwkSet& keys, const jose::Algorithms& algorithms) {
+  SALLYPORT_TRY(auto jws, jose::CompactJws::parse(token));
   SALLYPORT_CHECK(check_not_for_graph(jws.header));
   SALLYPORT_CHECK(check_type(jws.header));
-  SALLYPORT_TRY(auto verified, jose::verify(jws, keys, algorithms));
-  SALLYPORT_TRY(auto claims, jose::Claims::parse(verified));
-  return Vouched{std::move(verified), std::move(claims)};
+  SALLYPORT_TRY(auto verified, jose::verify(std::move(jws), keys, algorithms));
+  return jose::Claims::parse(std::move(verified));
 }
 
 }  // namespace
 
 Result<oidc::SubjectClaims> check_bearer(std::string_view token, const jose::JwkSet& keys,
                                          const BearerExpectation& expect, UnixTime now) {
-  SALLYPORT_TRY(auto vouched, vouch(token, keys, expect.algorithms));
-  SALLYPORT_CHECK(jose::check_lifetime(vouched.claims, expect.skew, now));
-  SALLYPORT_CHECK(check_issuer(vouched.claims, vouched.jws.key_issuer(), expect.issuer));
-  SALLYPORT_CHECK(oidc::rs::check_audience(vouched.claims, expect.audiences));
-  SALLYPORT_TRY(const auto kind, kind_of(vouched.claims));
-  SALLYPORT_CHECK(check_kind(kind, vouched.claims, vouched.jws.header(), expect));
-  return read_person(std::move(vouched.claims), kind, expect.issuer);
+  SALLYPORT_TRY(auto claims, vouch(token, keys, expect.algorithms));
+  SALLYPORT_CHECK(jose::check_lifetime(claims, expect.skew, now));
+  SALLYPORT_CHECK(check_issuer(claims, claims.key_issuer, expect.issuer));
+  SALLYPORT_CHECK(oidc::rs::check_audience(claims, expect.audiences));
+  SALLYPORT_TRY(const auto kind, kind_of(claims));
+  SALLYPORT_CHECK(check_kind(kind, claims, expect));
+  return read_person(std::move(claims), kind, expect.issuer);
 }
 
 Result<oidc::SubjectClaims> check_sign_in(std::string_view id_token, const jose::JwkSet& keys,
                                           const SignInExpectation& expect, UnixTime now) {
-  SALLYPORT_TRY(auto vouched, vouch(id_token, keys, expect.algorithms));
-  SALLYPORT_CHECK(check_issuer(vouched.claims, vouched.jws.key_issuer(), expect.issuer));
-  SALLYPORT_CHECK(oidc::rp::check_id_token(vouched.claims, vouched.jws.header(), expect.id_token, now));
-  SALLYPORT_TRY(const auto kind, kind_of(vouched.claims));
+  SALLYPORT_TRY(auto claims, vouch(id_token, keys, expect.algorithms));
+  SALLYPORT_CHECK(check_issuer(claims, claims.key_issuer, expect.issuer));
+  SALLYPORT_CHECK(oidc::rp::check_id_token(claims, claims.header, expect.id_token, now));
+  SALLYPORT_TRY(const auto kind, kind_of(claims));
   if (kind != TokenKind::id_token) return rejected("token_kind", "RFC 8725 3.12");
-  return read_person(std::move(vouched.claims), kind, expect.issuer);
+  return read_person(std::move(claims), kind, expect.issuer);
 }
 
 }  // namespace sallyport::entra

@@ -30,15 +30,19 @@ std::string_view first_path_segment(std::string_view issuer) {
 
 struct Tenancy {
   std::string_view iss;
-  TenantId tenant;
+  std::string_view tenant;
   bool is_v1 = false;
 };
 
-Result<TenantId> read_tenant(const jose::Claims& claims) {
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+Result<std::string_view> read_tenant(const jose::Claims& claims) {
   SALLYPORT_TRY(const auto tid, claims.text("tid"));
   // Stricter: lower case, as Entra writes it: one spelling, or one person would have two keys.
-  if (!tid || !is_guid(*tid) || ascii_lower(*tid) != *tid) return rejected("token_tenant");
-  return TenantId(std::string(*tid));
+  if (!tid || !is_guid(*tid) || std::ranges::any_of(*tid, is_upper)) return rejected("token_tenant");
+  return *tid;
 }
 
 Result<Tenancy> match_issuer(const jose::Claims& claims, const IssuerPolicy& policy) {
@@ -46,9 +50,9 @@ Result<Tenancy> match_issuer(const jose::Claims& claims, const IssuerPolicy& pol
   SALLYPORT_TRY(const auto iss, claims.text("iss"));
   out.iss = iss.value_or("");
   SALLYPORT_TRY(out.tenant, read_tenant(claims));
-  const bool is_v2 = !policy.issuer.empty() && out.iss == expand_issuer(policy.issuer, out.tenant);
+  const bool is_v2 = !policy.issuer.empty() && is_expansion(policy.issuer, out.tenant, out.iss);
   out.is_v1 = !is_v2 && policy.accept_v1 && !policy.v1_issuer_prefix.empty() &&
-              out.iss == policy.v1_issuer_prefix + out.tenant.value + "/";
+              out.iss == policy.v1_issuer_prefix + std::string(out.tenant) + "/";
   if (!is_v2 && !out.is_v1) return rejected("token_issuer");
   return out;
 }
@@ -56,8 +60,8 @@ Result<Tenancy> match_issuer(const jose::Claims& claims, const IssuerPolicy& pol
 // Where the issuer holds {tenantid}, iss was made from tid; where it is concrete, the tenant that it names must be tid.
 Result<void> check_tenant(const Tenancy& tenancy, const IssuerPolicy& policy) {
   const bool one_tenant = !is_template(policy.issuer);
-  if (one_tenant && first_path_segment(policy.issuer) != tenancy.tenant.value) return rejected("token_tenant");
-  const bool listed = std::ranges::find(policy.tenants, tenancy.tenant) != policy.tenants.end();
+  if (one_tenant && first_path_segment(policy.issuer) != tenancy.tenant) return rejected("token_tenant");
+  const bool listed = std::ranges::find(policy.tenants, tenancy.tenant, &TenantId::value) != policy.tenants.end();
   if (!listed && !(one_tenant && policy.tenants.empty())) return rejected("token_tenant_not_allowed");
   return {};
 }
@@ -66,8 +70,10 @@ Result<void> check_tenant(const Tenancy& tenancy, const IssuerPolicy& policy) {
 // bound by the set that it was found in.
 Result<void> check_key_issuer(const Tenancy& tenancy, std::string_view key_issuer) {
   if (key_issuer.empty()) return {};
-  const auto expanded = expand_issuer(key_issuer, tenancy.tenant);
-  const bool fits = tenancy.is_v1 ? first_path_segment(expanded) == tenancy.tenant.value : expanded == tenancy.iss;
+  const bool fits =
+      tenancy.is_v1
+          ? first_path_segment(expand_issuer(key_issuer, TenantId(std::string(tenancy.tenant)))) == tenancy.tenant
+          : is_expansion(key_issuer, tenancy.tenant, tenancy.iss);
   if (!fits) return rejected("token_key_issuer");
   return {};
 }
@@ -78,23 +84,23 @@ Result<void> check_version(const jose::Claims& claims, const Tenancy& tenancy) {
   return {};
 }
 
-Result<std::string> text_or_empty(const jose::Claims& claims, std::string_view name) {
+Result<std::string_view> text_or_empty(const jose::Claims& claims, std::string_view name) {
   SALLYPORT_TRY(const auto text, claims.text(name));
-  return std::string(text.value_or(""));
+  return text.value_or("");
 }
 
 // The first of the names that is there.
-Result<std::string> first_text(const jose::Claims& claims, std::initializer_list<std::string_view> names) {
+Result<std::string_view> first_text(const jose::Claims& claims, std::initializer_list<std::string_view> names) {
   for (const auto name : names) {
     SALLYPORT_TRY(const auto text, claims.text(name));
-    if (text) return std::string(*text);
+    if (text) return *text;
   }
-  return std::string();
+  return std::string_view();
 }
 
 // The key of a person: bounded, and nothing that a log or a header could be broken with.
-Result<std::string> read_key(const jose::Claims& claims, std::string_view name) {
-  SALLYPORT_TRY(auto text, text_or_empty(claims, name));
+Result<std::string_view> read_key(const jose::Claims& claims, std::string_view name) {
+  SALLYPORT_TRY(const auto text, text_or_empty(claims, name));
   if (text.size() > kMaxSubject) return rejected("token_subject_too_long", "OIDC Core 2");
   if (has_control(text)) return rejected("token_subject_character", "OIDC Core 2");
   return text;
@@ -114,16 +120,15 @@ Result<std::vector<std::string>> read_texts(const jose::Claims& claims, std::str
 
 // Source: entra.md 7.4.
 Result<oidc::GroupsState> read_groups_state(const jose::Claims& claims) {
-  if (const auto* hasgroups = claims.members.find("hasgroups")) {
-    const auto* flag = hasgroups->as_bool();
-    if (flag == nullptr) return failure(Kind::malformed, "jwt_claim_type", "entra.md 7.4", "hasgroups");
+  if (const auto hasgroups = claims.members.find("hasgroups")) {
+    const auto flag = hasgroups->as_bool();
+    if (!flag) return failure(Kind::malformed, "jwt_claim_type", "entra.md 7.4", "hasgroups");
     if (*flag) return oidc::GroupsState::overage;
   }
-  const auto* names = claims.members.find("_claim_names");
-  if (names == nullptr) return oidc::GroupsState::complete;
-  const auto* sources = names->as_object();
-  if (sources == nullptr) return failure(Kind::malformed, "jwt_claim_type", "entra.md 7.4", "_claim_names");
-  return sources->contains("groups") ? oidc::GroupsState::overage : oidc::GroupsState::complete;
+  const auto names = claims.members.find("_claim_names");
+  if (!names) return oidc::GroupsState::complete;
+  if (!names->is_object()) return failure(Kind::malformed, "jwt_claim_type", "entra.md 7.4", "_claim_names");
+  return names->contains("groups") ? oidc::GroupsState::overage : oidc::GroupsState::complete;
 }
 
 }  // namespace

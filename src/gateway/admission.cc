@@ -1,28 +1,27 @@
 #include "gateway/admission.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 
 namespace sallyport::gateway {
 namespace {
 
-constexpr std::array<std::string_view, 3> kDefaultPrincipalClaims{"email", "preferred_username", "sub"};
+const std::vector<std::string> kDefaultPrincipalClaims{"email", "preferred_username", "sub"};
 
-std::string claim_text(const oidc::SubjectClaims& claims, std::string_view name) {
-  const json::Value* const value = name.empty() ? nullptr : claims.members.find(name);
-  const std::string* const text = value ? value->as_string() : nullptr;
-  return text ? *text : std::string();
+// As long as the claims live; empty where it is absent or no text.
+std::string_view claim_text(const oidc::SubjectClaims& claims, std::string_view name) {
+  const auto value = name.empty() ? std::nullopt : claims.members.find(name);
+  return value ? value->as_string().value_or("") : "";
 }
 
 bool claim_true(const oidc::SubjectClaims& claims, std::string_view name) {
-  const json::Value* const value = claims.members.find(name);
+  const auto value = claims.members.find(name);
   if (!value) return false;
-  if (const bool* const flag = value->as_bool()) return *flag;
-  if (const std::int64_t* const number = value->as_integer()) return *number == 1;
-  const std::string* const text = value->as_string();
-  return text && (*text == "true" || *text == "1");
+  if (const auto flag = value->as_bool()) return *flag;
+  if (const auto number = value->as_integer()) return *number == 1;
+  const auto text = value->as_string();
+  return text == "true" || text == "1";
 }
 
 // A guest signs in at home; "idp" names that home. Its labels are the other tenant's word. Source: entra.md 7.2.
@@ -70,21 +69,20 @@ Principal principal_of(std::string_view claim, std::string_view email) {
 
 Result<Principal> read_principal(const oidc::SubjectClaims& claims, const AuthorizerSettings& authorizer) {
   if (!authorizer.username_claim.empty() && !authorizer.email_claim.empty()) {
-    const std::string username = claim_text(claims, authorizer.username_claim);
-    const std::string email = claim_text(claims, authorizer.email_claim);
+    const std::string_view username = claim_text(claims, authorizer.username_claim);
+    const std::string_view email = claim_text(claims, authorizer.email_claim);
     if (username.empty() || email.empty())
       return failure(Kind::rejected, "principal_claim", "jwtPrincipalClaimsMapping",
                      authorizer.username_claim + " or " + authorizer.email_claim + " is missing");
     return principal_of(username, email);
   }
-  std::vector<std::string> order = authorizer.jwt_principal_claims;
-  if (order.empty()) order.assign(kDefaultPrincipalClaims.begin(), kDefaultPrincipalClaims.end());
-  for (const std::string& name : order) {
-    const std::string text = claim_text(claims, name);
+  for (const std::string& name :
+       authorizer.jwt_principal_claims.empty() ? kDefaultPrincipalClaims : authorizer.jwt_principal_claims) {
+    const std::string_view text = claim_text(claims, name);
     if (text.empty()) continue;
-    const bool address = text.find('@') != std::string::npos;
-    return principal_of(
-        text, address || authorizer.principal_domain.empty() ? text : text + "@" + authorizer.principal_domain);
+    if (text.find('@') != std::string_view::npos || authorizer.principal_domain.empty())
+      return principal_of(text, text);
+    return principal_of(text, std::string(text) + "@" + authorizer.principal_domain);
   }
   return failure(Kind::rejected, "principal_claim", "jwtPrincipalClaims", "none of the claims is there");
 }
@@ -158,9 +156,9 @@ std::string_view local_part(std::string_view text) {
   return text.substr(0, text.find('@'));
 }
 
-Result<Admission> decide_admission(const oidc::SubjectClaims& claims, const Settings& settings) {
+Result<Admission> decide_admission(oidc::SubjectClaims claims, const Settings& settings) {
   Admission out;
-  out.key = {claims.issuer, claims.tenant, claims.subject};
+  out.key = {std::move(claims.issuer), std::move(claims.tenant), claims.subject};
   out.program = claims.kind == oidc::TokenKind::access_token_app;
   const bool vouched = !out.program && address_is_vouched(claims, settings);
   Principal principal;
@@ -171,12 +169,12 @@ Result<Admission> decide_admission(const oidc::SubjectClaims& claims, const Sett
   const std::string username =
       out.program ? program_name(claims)
                   : name_for_applications(principal, out.key, vouched, settings.authorizer.principal_domain);
-  out.labels = {claims.name.empty() ? username : claims.name, vouched ? principal.email : std::string(),
-                claims.preferred_username, username};
+  out.labels = {claims.name.empty() ? username : std::move(claims.name), vouched ? principal.email : std::string(),
+                std::move(claims.preferred_username), username};
   const bool proven = vouched && (comes_from_our_issuer(claims, settings) || claim_true(claims, "xms_edov"));
   const std::string_view proven_email = proven ? std::string_view(principal.email) : std::string_view();
   out.roles = identity::map_roles(settings.roles, {claims.roles, claims.groups, claims.scopes, proven_email});
-  out.groups = claims.groups_state == oidc::GroupsState::complete ? claims.groups : std::vector<std::string>();
+  if (claims.groups_state == oidc::GroupsState::complete) out.groups = std::move(claims.groups);
   out.admin_principal = !out.program && is_admin_principal(claims, principal, settings);
   out.admin_by_role =
       settings.authorizer.use_roles_from_provider && std::ranges::find(claims.roles, "Admin") != claims.roles.end();

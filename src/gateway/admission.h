@@ -33,7 +33,7 @@ std::string domain_of(std::string_view email);
 // Username and e-mail by jwtPrincipalClaimsMapping, else by the first of jwtPrincipalClaims that is there
 // (OpenMetadata), domain enforcement, adminPrincipals, roleMapping. The groups must be complete already.
 // Errors: rejected/"principal_claim" (none of the claims is there); forbidden/"principal_domain".
-Result<Admission> decide_admission(const oidc::SubjectClaims& claims, const Settings& settings);
+Result<Admission> decide_admission(oidc::SubjectClaims claims, const Settings& settings);
 
 // The person, made at the first sign-in where provisioning allows it. Errors: forbidden/"person_disabled",
 // "person_unknown" (provisioning is off), "person_domain"; unavailable/"identity_store". A new person and a new

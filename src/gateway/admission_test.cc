@@ -3,11 +3,16 @@
 #include <gtest/gtest.h>
 
 #include "gateway/world_test.h"
+#include "jose/test_claims.h"
 
 namespace sallyport::gateway {
 namespace {
 
 using testing::World;
+
+json::Object members_of(std::string_view email, std::string_view preferred) {
+  return {{"email", email}, {"preferred_username", preferred}, {"sub", "pairwise"}};
+}
 
 oidc::SubjectClaims claims_of(std::string_view email, std::string_view preferred = "ann@contoso.example") {
   oidc::SubjectClaims claims;
@@ -16,8 +21,15 @@ oidc::SubjectClaims claims_of(std::string_view email, std::string_view preferred
   claims.subject = Subject(std::string(testing::kAnn));
   claims.email = email;
   claims.preferred_username = preferred;
-  claims.members = {{"email", email}, {"preferred_username", preferred}, {"sub", "pairwise"}};
+  claims.members = jose::document_of(members_of(email, preferred));
   return claims;
+}
+
+// One claim more than claims_of() gives.
+void add(oidc::SubjectClaims& claims, std::string_view name, json::Value value) {
+  json::Object members = members_of(claims.email, claims.preferred_username);
+  members.set(name, std::move(value));
+  claims.members = jose::document_of(members);
 }
 
 Settings settings_with(std::function<void(Settings&)> edit = [](Settings&) {}) {
@@ -78,12 +90,12 @@ TEST(Admission, AnAddressThatTheProviderCallsUnverifiedOpensNoDomain) {  // JWT-
   for (const char* const name : {"email_verified", "xms_edov"}) {
     for (const json::Value& no : std::vector<json::Value>{false, "false", 0, nullptr}) {
       auto claims = claims_of("ann@contoso.example");
-      claims.members.set(name, no);
+      add(claims, name, no);
       EXPECT_EQ(reason_of(decide_admission(claims, settings)), "principal_domain") << name;
       EXPECT_EQ(decide_admission(claims, settings_with())->labels.email, "") << name;
     }
     auto claims = claims_of("ann@contoso.example");
-    claims.members.set(name, true);
+    add(claims, name, true);
     EXPECT_EQ(reason_of(decide_admission(claims, settings)), "none") << name;
   }
 }
@@ -110,14 +122,14 @@ TEST(Admission, AnAddressOfAnyTenantNeedsTheWordOfEntra) {  // nOAuth
   auto claims = claims_of("ann@contoso.example");
   EXPECT_EQ(decide_admission(claims, open)->labels.email, "");
   EXPECT_EQ(reason_of(decide_admission(claims, enforced)), "principal_domain");
-  claims.members.set("xms_edov", true);
+  add(claims, "xms_edov", true);
   EXPECT_EQ(decide_admission(claims, open)->labels.email, "ann@contoso.example");
   EXPECT_EQ(reason_of(decide_admission(claims, enforced)), "none");
 }
 
 TEST(Admission, AnAddressOfAGuestNeedsItToo) {
   auto guest = claims_of("ann@contoso.example");
-  guest.members.set("idp", "https://sts.windows.net/another/");
+  add(guest, "idp", "https://sts.windows.net/another/");
   EXPECT_EQ(decide_admission(guest, settings_with())->labels.email, "");
   EXPECT_NE(decide_admission(guest, settings_with())->labels.username, "ann");
 }
@@ -136,7 +148,7 @@ TEST(NameForApplications, IsTheKeyWhereNobodyVouchesForTheAddress) {
   const auto admission = decide_admission(claims_of("admin@contoso.example"), settings_with(any_tenant));
   EXPECT_EQ(admission->labels.username, "id:" + admission->key.subject.value + "@" + admission->key.tenant.value);
   auto unverified = claims_of("admin@contoso.example");
-  unverified.members.set("email_verified", false);
+  add(unverified, "email_verified", false);
   EXPECT_TRUE(decide_admission(unverified, settings_with())->labels.username.starts_with("id:"));
 }
 
@@ -146,9 +158,9 @@ TEST(NameForApplications, FollowsTheMappedClaimAndNotTheAddress) {
     s.authorizer.email_claim = "email";
   });
   auto claims = claims_of("ann@contoso.example");
-  claims.members.set("upn", "bob@elsewhere.example");
+  add(claims, "upn", "bob@elsewhere.example");
   EXPECT_EQ(decide_admission(claims, settings)->labels.username, "bob@elsewhere.example");
-  claims.members.set("upn", "bob");
+  add(claims, "upn", "bob");
   EXPECT_EQ(decide_admission(claims, settings)->labels.username, "bob");
 }
 
@@ -156,7 +168,7 @@ TEST(AdminPrincipals, AnAddressThatIsCalledUnverifiedMakesNobodyAdmin) {
   const Settings settings =
       settings_with([](Settings& s) { s.authorizer.admin_principals = {"ann", "ann@contoso.example"}; });
   auto claims = claims_of("ann@contoso.example");
-  claims.members.set("xms_edov", false);
+  add(claims, "xms_edov", false);
   EXPECT_FALSE(decide_admission(claims, settings)->admin_principal);
 }
 
@@ -171,7 +183,7 @@ TEST(AdminPrincipals, AGuestIsNotTheOneOfTheSameName) {
   const Settings settings =
       settings_with([](Settings& s) { s.authorizer.admin_principals = {"ann", "ann@contoso.example"}; });
   auto guest = claims_of("ann@contoso.example");
-  guest.members.set("idp", "https://sts.windows.net/another/");
+  add(guest, "idp", "https://sts.windows.net/another/");
   EXPECT_FALSE(decide_admission(guest, settings)->admin_principal);
 }
 
@@ -199,7 +211,7 @@ TEST(AdminPrincipals, OfAnotherProviderNeedsAVerifiedAddress) {
   });
   auto claims = claims_of("ann@contoso.example");
   EXPECT_FALSE(decide_admission(claims, settings)->admin_principal);
-  claims.members.set("email_verified", true);
+  add(claims, "email_verified", true);
   EXPECT_TRUE(decide_admission(claims, settings)->admin_principal);
 }
 

@@ -97,7 +97,7 @@ Result<CallerPtr> provider_token_by_worker(Services& services, std::string_view 
   SALLYPORT_TRY(auto claims, check_with_refresh(services, token, snapshot));
   SALLYPORT_TRY(claims, complete_groups(services, snapshot->metadata, std::move(claims), Freshness::minutes));
   const UnixTime expires = claims.expires;
-  SALLYPORT_TRY(auto admission, decide_admission(claims, *services.settings));
+  SALLYPORT_TRY(auto admission, decide_admission(std::move(claims), *services.settings));
   std::optional<identity::Person> person;
   if (!admission.program) {
     SALLYPORT_TRY(person, admit(services, admission, Visit::token, now));
@@ -210,12 +210,12 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
   if (!services_->provider) return refused({Kind::rejected, "token_issuer", {}, {}});
   const auto snapshot = services_->provider->snapshot();
   if (!snapshot) return tl::unexpected(Asks::provider);
-  const auto claims = check_provider_token(*services_, *snapshot, token, now);
+  auto claims = check_provider_token(*services_, *snapshot, token, now);
   if (!claims && claims.error().reason == "jws_unknown_kid") return tl::unexpected(Asks::provider);
   if (!claims) return refused(claims.error());
   if (needs_overage(*claims, *services_->settings)) return tl::unexpected(Asks::provider);
   const UnixTime expires = claims->expires;
-  auto admission = decide_admission(*claims, *services_->settings);
+  auto admission = decide_admission(*std::move(claims), *services_->settings);
   if (!admission) return refused(admission.error());
   std::optional<identity::Person> person;
   if (!admission->program) {

@@ -1,5 +1,7 @@
 #include "gateway/caller.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace sallyport::gateway {
@@ -7,9 +9,16 @@ namespace {
 
 constexpr std::size_t kMaxList = 4096;
 
+std::size_t total_size(const std::vector<std::string>& values) {
+  std::size_t size = 0;
+  for (const std::string& value : values) size += value.size();
+  return size;
+}
+
 // Source: RFC 9110 5.6.1, with what a lenient reader would split or trim left out.
 std::string join(const std::vector<std::string>& values) {
   std::string out;
+  out.reserve(std::min(kMaxList, total_size(values) + values.size()));
   for (const std::string& value : values) {
     const bool ambiguous = value.empty() || value.find(',') != std::string::npos || has_control(value) ||
                            trim(value).size() != value.size();
@@ -22,22 +31,20 @@ std::string join(const std::vector<std::string>& values) {
 }
 
 // An empty value is sent too: a proxy that copies headers by name then overwrites what the client sent.
-std::string clean(const std::string& value) {
-  return has_control(value) ? std::string() : value;
-}
-
-std::vector<http::Header> identity_headers(const Caller& caller) {
-  return {{"X-Auth-Request-User", clean(caller.username)},
-          {"X-Auth-Request-Email", clean(caller.email)},
-          {"X-Auth-Request-Preferred-Username", clean(caller.preferred_username)},
-          {"X-Auth-Request-Groups", join(caller.groups)},
-          {"X-Auth-Request-Roles", join(caller.roles)}};
+std::string_view clean(std::string_view value) {
+  return has_control(value) ? std::string_view() : value;
 }
 
 }  // namespace
 
 CallerPtr finish(std::shared_ptr<Caller> caller) {
-  caller->identity_lines = http::prepare(identity_headers(*caller));
+  const std::string groups = join(caller->groups);
+  const std::string roles = join(caller->roles);
+  caller->identity_lines = http::prepare({{"X-Auth-Request-User", clean(caller->username)},
+                                          {"X-Auth-Request-Email", clean(caller->email)},
+                                          {"X-Auth-Request-Preferred-Username", clean(caller->preferred_username)},
+                                          {"X-Auth-Request-Groups", groups},
+                                          {"X-Auth-Request-Roles", roles}});
   return caller;
 }
 

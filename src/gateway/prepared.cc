@@ -17,7 +17,7 @@ std::vector<http::Header> security_headers_of(const Site& site) {
 
 http::PreparedHeaders with(std::vector<http::Header> headers, std::vector<http::Header> more) {
   headers.insert(headers.end(), more.begin(), more.end());
-  return http::prepare(headers);
+  return http::prepare({headers.begin(), headers.end()});
 }
 
 }  // namespace

@@ -38,6 +38,8 @@ class Copier {
   std::shared_ptr<std::string> buffer_;
 };
 
+constexpr std::size_t kLineMarks = 4;  // ": " and CR LF
+
 struct Phrase {
   int status;
   std::string_view text;
@@ -135,11 +137,14 @@ Request own(const Request& request) {
   return owned;
 }
 
-PreparedHeaders prepare(const std::vector<Header>& headers) {
+PreparedHeaders prepare(const std::vector<HeaderView>& headers) {
   auto lines = std::make_shared<std::string>();
-  for (const Header& header : headers) {
-    if (!is_token(header.name) || has_control(header.value)) continue;
-    lines->append(header.name).append(": ").append(header.value).append("\r\n");
+  std::size_t size = 0;
+  for (const auto& [name, value] : headers) size += name.size() + value.size() + kLineMarks;
+  lines->reserve(size);
+  for (const auto& [name, value] : headers) {
+    if (!is_token(name) || has_control(value)) continue;
+    lines->append(name).append(": ").append(value).append("\r\n");
   }
   return lines;
 }

@@ -10,16 +10,17 @@
 
 namespace sallyport::http {
 
+struct HeaderView {
+  std::string_view name;
+  std::string_view value;
+};
+
 struct Header {
   std::string name;
   std::string value;
 
+  operator HeaderView() const { return {name, value}; }
   bool operator==(const Header&) const = default;
-};
-
-struct HeaderView {
-  std::string_view name;
-  std::string_view value;
 };
 
 // Who is at the other end of the connection, as the socket says it.
@@ -57,7 +58,7 @@ using PreparedHeaders = std::shared_ptr<const std::string>;
 
 // Drops a header whose name is no token, and whose value holds CR, LF, NUL or another control byte is left out whole:
 // nothing that a claim holds can split a response (RFC 9110 5.5). Bytes >= 0x80 stay.
-PreparedHeaders prepare(const std::vector<Header>& headers);
+PreparedHeaders prepare(const std::vector<HeaderView>& headers);
 
 struct Response {
   int status = 200;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/encoding.h"
+#include "base/json_document.h"
 
 namespace sallyport::jose {
 namespace {
@@ -29,18 +30,18 @@ constexpr std::array kRefusedMembers{
 };
 
 // Absent is empty; another type than text is an error.
-Result<std::string> text_of(const json::Object& members, std::string_view name) {
-  const json::Value* value = members.find(name);
-  if (value == nullptr) return std::string();
-  const std::string* text = value->as_string();
-  if (text == nullptr) return bad_header(std::string(name));
+Result<std::string_view> text_of(const json::Document& members, std::string_view name) {
+  const auto value = members.find(name);
+  if (!value) return std::string_view();
+  const auto text = value->as_string();
+  if (!text) return bad_header(std::string(name));
   return *text;
 }
 
-Result<json::Object> parse_members(std::string_view segment) {
+Result<json::Document> parse_members(std::string_view segment) {
   if (segment.size() > (kMaxHeader + 2) / 3 * 4) return failure(Kind::malformed, "jws_size", "RFC 8725 3.15");
-  SALLYPORT_TRY(const auto text, base64url_decode(segment));
-  auto members = json::parse_object(text, {.bytes = kMaxHeader, .depth = 8});
+  SALLYPORT_TRY(auto text, base64url_decode(segment));
+  auto members = json::Document::parse(std::move(text), {.bytes = kMaxHeader, .depth = 8});
   if (!members) return bad_header(std::string(members.error().reason));
   return members;
 }
@@ -53,29 +54,31 @@ Result<JwsHeader> parse_header(std::string_view segment) {
   SALLYPORT_TRY(const auto name, text_of(members, "alg"));
   const auto algorithm = crypto::parse_signature_algorithm(name);
   if (!algorithm) return failure(Kind::rejected, "jws_algorithm", "RFC 8725 3.1");
-  SALLYPORT_TRY(auto kid, text_of(members, "kid"));
+  SALLYPORT_TRY(const auto kid, text_of(members, "kid"));
   // Stricter: an empty kid names no key, and must not pass for an absent one, with which every key would be tried.
   if (kid.size() > kMaxKid || (kid.empty() && members.contains("kid"))) return bad_header("kid");
-  SALLYPORT_TRY(auto typ, text_of(members, "typ"));
-  SALLYPORT_TRY(auto cty, text_of(members, "cty"));
-  return JwsHeader{*algorithm, std::move(kid), std::move(typ), std::move(cty), members.contains("nonce")};
+  SALLYPORT_TRY(const auto typ, text_of(members, "typ"));
+  SALLYPORT_TRY(const auto cty, text_of(members, "cty"));
+  return JwsHeader{*algorithm, std::string(kid), std::string(typ), std::string(cty), members.contains("nonce")};
 }
 
 bool may_verify(const Jwk& key, crypto::SignatureAlgorithm algorithm) {
   return crypto::fits(algorithm, key.key.type()) && (!key.algorithm || *key.algorithm == algorithm);
 }
 
-using Candidates = std::vector<const Jwk*>;
-
-Result<Candidates> candidates_for(const JwsHeader& header, const JwkSet& keys) {
-  Candidates found;
+// The key that vouches; null where keys fit and none of them does.
+Result<const Jwk*> find_vouching(const CompactJws& jws, const JwkSet& keys) {
+  const JwsHeader& header = jws.header;
   bool kid_known = false;
+  std::size_t tries = 0;
   for (const Jwk& key : keys.keys) {
     if (!header.kid.empty() && key.kid != header.kid) continue;
     kid_known = true;
-    if (may_verify(key, header.algorithm) && found.size() < kMaxTries) found.push_back(&key);
+    if (!may_verify(key, header.algorithm) || tries == kMaxTries) continue;
+    ++tries;
+    if (crypto::verify(key.key, header.algorithm, jws.signing_input, jws.signature)) return &key;
   }
-  if (!found.empty()) return found;
+  if (tries > 0) return nullptr;
   if (header.kid.empty()) return failure(Kind::rejected, "jws_no_key", "RFC 7515 6");
   if (!kid_known) return failure(Kind::rejected, "jws_unknown_kid", "RFC 7515 4.1.4");
   return failure(Kind::rejected, "jws_key_algorithm", "RFC 8725 3.1");
@@ -100,19 +103,16 @@ Result<CompactJws> CompactJws::parse(std::string_view token) {
                     std::move(signature_bytes)};
 }
 
-Result<VerifiedJws> verify(const CompactJws& jws, const JwkSet& keys, const Algorithms& allowed) {
+Result<VerifiedJws> verify(CompactJws jws, const JwkSet& keys, const Algorithms& allowed) {
   if (std::ranges::find(allowed, jws.header.algorithm) == allowed.end())
     return failure(Kind::rejected, "jws_algorithm_not_allowed", "RFC 8725 3.1");
-  SALLYPORT_TRY(const auto candidates, candidates_for(jws.header, keys));
-  const auto vouching = std::ranges::find_if(candidates, [&jws](const Jwk* key) {
-    return crypto::verify(key->key, jws.header.algorithm, jws.signing_input, jws.signature).has_value();
-  });
-  if (vouching == candidates.end()) return failure(Kind::rejected, "jws_signature", "RFC 7515 5.2");
+  SALLYPORT_TRY(const auto* const vouching, find_vouching(jws, keys));
+  if (vouching == nullptr) return failure(Kind::rejected, "jws_signature", "RFC 7515 5.2");
   SALLYPORT_TRY(auto payload, base64url_decode(jws.payload));
   VerifiedJws verified;
-  verified.header_ = jws.header;
+  verified.header_ = std::move(jws.header);
   verified.payload_ = std::move(payload);
-  verified.key_issuer_ = (*vouching)->issuer;
+  verified.key_issuer_ = vouching->issuer;
   return verified;
 }
 

@@ -52,7 +52,8 @@ class VerifiedJws {
   const std::string& key_issuer() const { return key_issuer_; }  // "issuer" of the key that verified; may be empty
 
  private:
-  friend Result<VerifiedJws> verify(const CompactJws&, const JwkSet&, const Algorithms&);
+  friend Result<VerifiedJws> verify(CompactJws, const JwkSet&, const Algorithms&);
+  friend struct Claims;  // takes the payload over
   VerifiedJws() = default;
   JwsHeader header_;
   std::string payload_;
@@ -63,6 +64,6 @@ class VerifiedJws {
 // that kid; without, the one key that fits, or each of at most 8 that fit.
 // Errors: rejected/"jws_algorithm_not_allowed", "jws_unknown_kid" (asks for a refresh), "jws_no_key",
 // "jws_key_algorithm", "jws_signature"; malformed/"base64url". Source: RFC 7515 5.2, RFC 8725 3.1.
-Result<VerifiedJws> verify(const CompactJws& jws, const JwkSet& keys, const Algorithms& allowed);
+Result<VerifiedJws> verify(CompactJws jws, const JwkSet& keys, const Algorithms& allowed);
 
 }  // namespace sallyport::jose

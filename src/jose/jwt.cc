@@ -8,6 +8,7 @@ namespace sallyport::jose {
 namespace {
 
 constexpr std::int64_t kLastTime = std::int64_t{1} << 53;  // whole numbers above are not exact everywhere (RFC 8259 6)
+constexpr std::size_t kUsualTexts = 16;                    // room that a list begins with
 
 Failure bad_type(std::string_view name) {
   return failure(Kind::malformed, "jwt_claim_type", "RFC 7519 4", std::string(name));
@@ -16,8 +17,8 @@ Failure bad_time(std::string_view name) {
   return failure(Kind::malformed, "jwt_time", "RFC 7519 2", std::string(name));
 }
 
-Result<json::Object> parse_members(std::string_view text) {
-  auto members = json::parse_object(text, {.bytes = kMaxToken, .depth = 16});
+Result<json::Document> parse_members(std::string text) {
+  auto members = json::Document::parse(std::move(text), {.bytes = kMaxToken, .depth = 16});
   if (!members && members.error().reason == "json_not_object")
     return failure(Kind::malformed, "jwt_claims", "RFC 7519 7.2");
   return members;
@@ -25,17 +26,17 @@ Result<json::Object> parse_members(std::string_view text) {
 
 }  // namespace
 
-Result<Claims> Claims::parse(const VerifiedJws& jws) {
-  SALLYPORT_TRY(auto members, parse_members(jws.payload()));
-  return Claims{std::move(members)};
+Result<Claims> Claims::parse(VerifiedJws jws) {
+  SALLYPORT_TRY(auto members, parse_members(std::move(jws.payload_)));
+  return Claims{std::move(members), std::move(jws.header_), std::move(jws.key_issuer_)};
 }
 
 Result<std::optional<std::string_view>> Claims::text(std::string_view name) const& {
-  const json::Value* value = members.find(name);
-  if (value == nullptr) return std::optional<std::string_view>();
-  const std::string* text = value->as_string();
-  if (text == nullptr) return bad_type(name);
-  return std::optional<std::string_view>(*text);
+  const auto value = members.find(name);
+  if (!value) return std::optional<std::string_view>();
+  const auto text = value->as_string();
+  if (!text) return bad_type(name);
+  return text;
 }
 
 Result<std::string> Claims::required_text(std::string_view name) const {
@@ -45,31 +46,30 @@ Result<std::string> Claims::required_text(std::string_view name) const {
 }
 
 Result<std::vector<std::string_view>> Claims::texts(std::string_view name) const& {
-  const json::Value* value = members.find(name);
-  if (value == nullptr) return std::vector<std::string_view>();
-  if (const std::string* text = value->as_string()) return std::vector<std::string_view>{*text};
-  const json::Array* array = value->as_array();
-  if (array == nullptr) return bad_type(name);
+  const auto value = members.find(name);
+  if (!value) return std::vector<std::string_view>();
+  if (const auto text = value->as_string()) return std::vector<std::string_view>{*text};
+  if (!value->is_array()) return bad_type(name);
   std::vector<std::string_view> out;
-  out.reserve(array->size());
-  for (const json::Value& element : *array) {
-    const std::string* text = element.as_string();
-    if (text == nullptr) return bad_type(name);
+  out.reserve(kUsualTexts);
+  for (const json::View element : value->elements()) {
+    const auto text = element.as_string();
+    if (!text) return bad_type(name);
     out.push_back(*text);
   }
   return out;
 }
 
 Result<std::optional<UnixTime>> Claims::time(std::string_view name) const {
-  const json::Value* value = members.find(name);
-  if (value == nullptr) return std::optional<UnixTime>();
-  if (const std::int64_t* whole = value->as_integer()) {
+  const auto value = members.find(name);
+  if (!value) return std::optional<UnixTime>();
+  if (const auto whole = value->as_integer()) {
     if (*whole < 0 || *whole > kLastTime) return bad_time(name);
     return std::optional(UnixTime{*whole});
   }
-  const double* number = value->as_double();
+  const auto number = value->as_double();
   // The range is checked before the conversion: 1e300 as an integer is undefined.
-  if (number == nullptr || !(*number >= 0) || *number > static_cast<double>(kLastTime)) return bad_time(name);
+  if (!number || !(*number >= 0) || *number > static_cast<double>(kLastTime)) return bad_time(name);
   return std::optional(UnixTime{static_cast<std::int64_t>(std::trunc(*number))});
 }
 
@@ -86,8 +86,8 @@ Result<void> check_lifetime(const Claims& claims, Seconds skew, UnixTime now) {
 }
 
 Result<UnverifiedClaims> UnverifiedClaims::parse(const CompactJws& jws) {
-  SALLYPORT_TRY(const auto text, base64url_decode(jws.payload));
-  SALLYPORT_TRY(auto members, parse_members(text));
+  SALLYPORT_TRY(auto text, base64url_decode(jws.payload));
+  SALLYPORT_TRY(auto members, parse_members(std::move(text)));
   return UnverifiedClaims{std::move(members)};
 }
 

@@ -24,15 +24,17 @@ std::vector<std::string_view> split_parts(std::string_view token) {
   return parts;
 }
 
+constexpr json::Limits kLimits{.bytes = jose::kMaxToken};
+
 Result<json::Object> open_part(std::string_view part) {
   SALLYPORT_TRY(const auto text, base64url_decode(part));
-  return json::parse_object(text, {.bytes = jose::kMaxToken});
+  return json::parse_object(text, kLimits);
 }
 
-json::Object readable_times(const json::Object& claims) {
+json::Object readable_times(const jose::Claims& claims) {
   json::Object times;
   for (const std::string_view name : kTimes)
-    if (const auto time = jose::Claims{claims}.time(name); time && *time) times.set(name, print_rfc3339(**time));
+    if (const auto time = claims.time(name); time && *time) times.set(name, print_rfc3339(**time));
   return times;
 }
 
@@ -45,9 +47,11 @@ Result<json::Object> inspect(std::string_view token) {
   SALLYPORT_TRY(auto header, open_part(parts[0]));
   json::Object shown{{"unverified", kNote}, {"header", std::move(header)}};
   if (parts.size() == 3) {
-    SALLYPORT_TRY(auto claims, open_part(parts[1]));
-    json::Object times = readable_times(claims);
+    SALLYPORT_TRY(auto text, base64url_decode(parts[1]));
+    SALLYPORT_TRY(auto claims, json::parse_object(text, kLimits));
     shown.set("claims", std::move(claims));
+    SALLYPORT_TRY(auto members, json::Document::parse(std::move(text), kLimits));
+    json::Object times = readable_times({std::move(members)});
     if (!times.empty()) shown.set("times", std::move(times));
   }
   if (const auto jws = jose::CompactJws::parse(token); !jws) shown.set("refused", jws.error().reason);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/json_document.h"
 #include "base/tagged.h"
 
 namespace sallyport::oidc {
@@ -37,7 +37,7 @@ struct SubjectClaims {
   std::string login_hint;
   UnixTime expires;
   std::optional<UnixTime> authenticated;  // auth_time
-  json::Object members;                   // all claims, for principal-claim mapping; never logged
+  json::Document members;                 // all claims, for principal-claim mapping; never logged
 };
 
 }  // namespace sallyport::oidc

@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "jose/test_claims.h"
+
 namespace sallyport::oidc::rp {
 namespace {
 
@@ -39,7 +41,7 @@ jose::JwsHeader header(crypto::SignatureAlgorithm algorithm = crypto::SignatureA
 
 std::string_view check(const json::Object& claims, const IdTokenExpectation& expect = expectation(),
                        const jose::JwsHeader& with = header()) {
-  const auto result = check_id_token(jose::Claims{claims}, with, expect, kNow);
+  const auto result = check_id_token(jose::claims_of(claims), with, expect, kNow);
   return reason_of(result);
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "jose/test_claims.h"
+
 namespace sallyport::oidc::rs {
 namespace {
 
@@ -22,9 +24,7 @@ Result<std::optional<std::string_view>> token_of(std::string_view value) {
 }
 
 jose::Claims claims_with_aud(json::Value aud) {
-  jose::Claims claims;
-  claims.members.set("aud", std::move(aud));
-  return claims;
+  return jose::claims_of({{"aud", std::move(aud)}});
 }
 
 const std::vector<std::string> kOurs{"6e74172b-be56-4843-9ff4-e66a39bb12e3",
@@ -66,6 +66,20 @@ TEST(BearerToken, OtherTextIsMalformed) {
   for (const auto* value : {"Bearer", "Bearer ", "Bearer =", "Bearer a b", "Bearer a,b", "Bearer a=b", "Bearer \ta",
                             "Bearer a ", "Bearer \"a\"", "Bearer a\xc3\xa9", "Bearer a%20"})
     EXPECT_EQ(reason_of(token_of(value)), "bearer_malformed") << value;
+}
+
+TEST(BearerToken, EachCharacterIsLookedAt) {
+  constexpr std::string_view kAllowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/";  // RFC 6750 2.1
+  for (unsigned c = 0; c < 256; ++c) {
+    const char byte = static_cast<char>(c);
+    const bool allowed = kAllowed.find(byte) != std::string_view::npos;
+    for (const std::size_t at : {0u, 1u, 31u, 32u, 33u, 63u, 64u, 68u}) {
+      std::string token(70, 'a');
+      token[at] = byte;
+      EXPECT_EQ(check_b64token(token).has_value(), allowed) << c << " at " << at;
+    }
+  }
 }
 
 TEST(BearerToken, OtherSchemesAreNotOurs) {

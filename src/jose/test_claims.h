@@ -1,0 +1,18 @@
+// Claims that no key vouches for, for tests of what is made from claims.
+#pragma once
+
+#include <utility>
+
+#include "jose/jwt.h"
+
+namespace sallyport::jose {
+
+inline json::Document document_of(const json::Object& members) {
+  return *json::Document::parse(json::print(members));
+}
+
+inline Claims claims_of(const json::Object& members) {
+  return {document_of(members)};
+}
+
+}  // namespace sallyport::jose
