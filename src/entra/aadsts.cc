@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "base/text.h"
 #include "entra/aadsts_table.h"
+#include "oidc/common/readable.h"
 #include "oidc/common/token_response.h"
 
 namespace sallyport::entra {
@@ -13,28 +13,6 @@ constexpr std::size_t kMaxValue = 256;  // bytes
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-bool is_continuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
-
-// What a caller supplies comes from a request: it goes to logs, pages and JSON, none of which it may break.
-std::string clean(std::string_view value) {
-  if (value.size() > kMaxValue) {
-    std::size_t end = kMaxValue;
-    while (end > 0 && is_continuation(value[end])) --end;
-    value = value.substr(0, end);
-  }
-  const bool readable = is_utf8(value);
-  std::string out;
-  for (const char c : value) {
-    if (is_control(c)) continue;
-    out.push_back(readable || static_cast<unsigned char>(c) < 0x80 ? c : '?');
-  }
-  return out;
 }
 
 // "{3}" at the start of the text.
@@ -62,7 +40,7 @@ std::string fill(const Refusal& refusal, const std::vector<std::string>& values)
       out.push_back(refusal.text[at++]);
       continue;
     }
-    if (*index < values.size()) out += clean(values[*index]);
+    if (*index < values.size()) out += oidc::readable_line(values[*index], kMaxValue);
     at += 3;
   }
   return out;

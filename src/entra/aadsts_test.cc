@@ -72,11 +72,11 @@ TEST(AadstsFill, ValueIsNotReadAsAPlaceholder) {
   EXPECT_EQ(fill(refusal<900561>(), {"{1}", "x"}), "The endpoint only accepts {1} requests. Received a x request.");
 }
 
-TEST(AadstsFill, ControlBytesGo) {  // a line of its own in a log, a header of its own in a response
+TEST(AadstsFill, ControlBytesBecomeBlanks) {  // a line of its own in a log, a header of its own in a response
   EXPECT_EQ(fill(refusal<700038>(), {std::string("a\r\nb\0c\x1b\x7f"
                                                  "d",
                                                  9)}),
-            "abcd is not a valid application identifier.");
+            "a  b c  d is not a valid application identifier.");
 }
 
 TEST(AadstsFill, LongValueIsCutBetweenCharacters) {

@@ -39,6 +39,9 @@ std::string host_and_port(const http::Url& url);  // "host", "host:8443"
 // The URL of a key that is given; absent where it is not, or is none (which is then reported).
 std::optional<http::Url> read_url(const Context& context, std::string_view key);
 
+// All sections.
+void build_all(const Context& context, LoadedConfig& out, gateway::Settings& settings);
+
 void build_server(const Context& context, LoadedConfig& out, gateway::ServerSettings& server);
 void build_sessions(const Context& context, gateway::Settings& settings);
 void build_own_tokens(const Context& context, gateway::Settings& settings);

@@ -61,6 +61,8 @@ Result<FileText> read_regular_file(const std::string& path) {
   }
 }
 
+}  // namespace
+
 void build_all(const Context& context, LoadedConfig& out, gateway::Settings& settings) {
   build_server(context, out, settings.server);
   build_sessions(context, settings);
@@ -71,8 +73,6 @@ void build_all(const Context& context, LoadedConfig& out, gateway::Settings& set
   build_routes(context, settings);
   settings.demo = context.options.demo;
 }
-
-}  // namespace
 
 Surroundings process_surroundings() {
   return {[](std::string_view name) -> std::optional<std::string> {

@@ -25,6 +25,12 @@ enum class Type {
 
 std::string_view name_of(Type type);
 
+namespace applies {
+inline constexpr std::string_view kAzure = "azure";
+inline constexpr std::string_view kConfidential = "confidential";
+inline constexpr std::string_view kPublic = "public";
+}  // namespace applies
+
 struct Row {
   std::string_view key = {};  // "routes[].path" for a key of each element of a list
   Type type = Type::text;

@@ -109,13 +109,7 @@ TEST(Schema, EveryRowIsReadOrSaysThatItHasNoEffect) {
     gateway::Settings settings;
     const LoadOptions options;
     const Context context{values, report, around, options};
-    build_server(context, out, settings.server);
-    build_sessions(context, settings);
-    build_own_tokens(context, settings);
-    build_provider(context, out, settings);
-    build_authorizer(context, settings);
-    build_roles(context, settings);
-    build_routes(context, settings);
+    build_all(context, out, settings);
     asked.insert(values.asked().begin(), values.asked().end());
   }
   for (const auto& row : schema()) EXPECT_NE(asked.contains(row.key), !row.ignored.empty()) << row.key;

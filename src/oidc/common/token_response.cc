@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "oidc/common/readable.h"
 
 namespace sallyport::oidc {
 namespace {
@@ -17,9 +18,6 @@ constexpr std::string_view kPrefix = "AADSTS";
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
-bool is_continuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
 
 // RFC 6749 5.2: %x20-21 / %x23-5B / %x5D-7E.
 bool is_error_character(char c) {
@@ -30,23 +28,8 @@ bool is_error_word(std::string_view text) {
   return !text.empty() && text.size() <= kMaxError && std::ranges::all_of(text, is_error_character);
 }
 
-// Descriptions go to logs and pages: one line, readable, of bounded length.
 std::string clean(std::string_view text) {
-  if (text.size() > kMaxDescription) {
-    std::size_t end = kMaxDescription;
-    while (end > 0 && is_continuation(text[end])) --end;
-    text = text.substr(0, end);
-  }
-  const bool readable = is_utf8(text);
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f)
-      out.push_back(' ');
-    else
-      out.push_back(readable || byte < 0x80 ? c : '?');
-  }
-  return std::string(trim(out));
+  return std::string(trim(readable_line(text, kMaxDescription)));
 }
 
 bool is_json(std::string_view content_type) {

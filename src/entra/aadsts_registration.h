@@ -1,0 +1,143 @@
+// Refusals that the administrator of the app registration mends: redirect URIs, platforms, credentials, roles.
+// {0}, {1} in a text are explained in the comment above its row.
+#pragma once
+
+#include <array>
+
+#include "entra/aadsts_words.h"
+
+namespace sallyport::entra {
+
+inline constexpr auto kRegistrationRefusals = std::to_array<Refusal>({
+    // {0} redirect URI, {1} client id
+    {.code = 50011,
+     .error = "invalid_request",
+     .surface = Surface::page,
+     .text = "The redirect URI '{0}' specified in the request does not match the redirect URIs configured for the "
+             "application '{1}'. Make sure the redirect URI sent in the request matches one added to your application "
+             "in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to fix "
+             "this.",
+     .meaning = "The address that the sign-in should return to is not registered for this application.",
+     .who = who::kAppAdmin,
+     .where = where::kAuthentication,
+     .todo = "Add the redirect URI exactly as it stands in the message (scheme, host, port, path, case), or set "
+             "callbackUrl in the gateway's configuration to the one that is registered."},
+    {.code = 65005,
+     .error = "invalid_resource",
+     .surface = Surface::page,
+     .text =
+         "The application required resource access list does not contain applications discoverable by the resource.",
+     .meaning = "The application asks for an API that its registration does not list.",
+     .who = who::kAppAdmin,
+     .where = where::kPermissions,
+     .todo = "Add the permission there, or take the scope out of the request."},
+    {.code = 70005,
+     .error = "unsupported_response_type",
+     .surface = Surface::redirect,
+     .text = "The app returned an unsupported response type.",
+     .meaning = "The response_type of the request is unknown or not enabled for this application.",
+     .who = who::kAppAdmin,
+     .where = where::kAuthentication,
+     .todo = "Use response_type code, or tick \"ID tokens\" under Implicit grant and hybrid flows."},
+    {.code = 500113,
+     .error = "invalid_request",
+     .surface = Surface::page,
+     .text = "No reply address is registered for the application.",
+     .meaning = "The application has no redirect URI, so there is nowhere to return to after the sign-in.",
+     .who = who::kAppAdmin,
+     .where = where::kAuthentication,
+     .todo = "Add a platform (Web where the gateway has a secret, else Single-page application) with the gateway's "
+             "callbackUrl as its redirect URI."},
+    // {0} client id, {1} application's name, {2} resource, {3} resource's application id, {4} list of resources
+    {.code = 650057,
+     .error = "invalid_resource",
+     .surface = Surface::json,
+     .text = "Invalid resource. The client has requested access to a resource which is not listed in the requested "
+             "permissions in the client's application registration. Client app ID: {0}({1}). Resource value from "
+             "request: {2}. Resource app ID: {3}. List of valid resources from app registration: {4}.",
+     .meaning = "The application asks for an API that its registration does not list.",
+     .who = who::kAppAdmin,
+     .where = where::kPermissions,
+     .todo = "Add the permission there, or take the scope out of the request."},
+    // {0} reason, {1} thumbprint
+    {.code = 700027,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "Client assertion contains an invalid signature. [Reason - {0}, Thumbprint of key used by client: '{1}']",
+     .meaning = "The certificate that the client proves itself with is not registered for the application.",
+     .who = who::kAppAdmin,
+     .where = "App registrations > your app > Certificates & secrets > Certificates",
+     .todo = "Upload the certificate whose thumbprint the message names, or configure the one that is registered."},
+    {.code = 700051,
+     .error = "unsupported_response_type",
+     .surface = Surface::redirect,
+     .text = "response_type 'token' is not enabled for the application.",
+     .meaning = "The application may not receive access tokens from the sign-in page.",
+     .who = who::kAppAdmin,
+     .where = where::kAuthentication,
+     .todo = "Tick \"Access tokens (used for implicit flows)\" there, or better: use response_type code."},
+    {.code = 700054,
+     .error = "unsupported_response_type",
+     .surface = Surface::redirect,
+     .text = "response_type 'id_token' is not enabled for the application.",
+     .meaning = "The application may not receive ID tokens from the sign-in page.",
+     .who = who::kAppAdmin,
+     .where = where::kAuthentication,
+     .todo = "Tick \"ID tokens (used for implicit and hybrid flows)\" there, or use the auth code flow "
+             "(clientType: confidential, with a secret)."},
+    // {0} issuer
+    {.code = 700211,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "No matching federated identity record found for presented assertion issuer '{0}'. Please check your "
+             "federated identity credential Subject, Audience and Issuer against the presented assertion.",
+     .meaning = "The issuer of the workload's token is not trusted by the application.",
+     .who = who::kAppAdmin,
+     .where = "App registrations > your app > Certificates & secrets > Federated credentials",
+     .todo = "Enter the issuer exactly as the message shows it, case included."},
+    // {0} audience
+    {.code = 700212,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "No matching federated identity record found for presented assertion audience '{0}'. Please check your "
+             "federated identity credential Subject, Audience and Issuer against the presented assertion.",
+     .meaning = "The workload's token is meant for somebody else.",
+     .who = who::kAppAdmin,
+     .where = "App registrations > your app > Certificates & secrets > Federated credentials",
+     .todo = "Make the audience equal on both sides; api://AzureADTokenExchange is the usual one."},
+    // {0} subject
+    {.code = 700213,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "No matching federated identity record found for presented assertion subject '{0}'. Please check your "
+             "federated identity credential Subject, Audience and Issuer against the presented assertion.",
+     .meaning = "The workload is not the one that the application trusts.",
+     .who = who::kAppAdmin,
+     .where = "App registrations > your app > Certificates & secrets > Federated credentials",
+     .todo = "Enter the subject exactly as the message shows it, case included."},
+    // {0} origin
+    {.code = 9002326,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request "
+             "origin: '{0}'.",
+     .meaning = "A browser tried to redeem a code that was issued for a server (platform Web).",
+     .who = who::kAppAdmin,
+     .where = where::kAuthentication,
+     .todo = "Move the redirect URI to the Single-page application platform, or let the server redeem the code."},
+    {.code = 9002327,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin "
+             "requests.",
+     .meaning = "A server tried to redeem a code that was issued for a browser (platform Single-page application).",
+     .who = who::kAppAdmin,
+     .where = where::kAuthentication,
+     .todo = "Move the redirect URI to the Web platform and give the gateway a client secret."},
+});
+
+}  // namespace sallyport::entra

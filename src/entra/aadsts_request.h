@@ -1,0 +1,336 @@
+// Refusals that the operator of the gateway mends, or the developer of a client: what a request said, grants, tenants.
+// {0}, {1} in a text are explained in the comment above its row.
+#pragma once
+
+#include <array>
+
+#include "entra/aadsts_words.h"
+
+namespace sallyport::entra {
+
+inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
+    // {0} scope
+    {.code = 28002,
+     .error = "invalid_scope",
+     .surface = Surface::json,
+     .text = "Provided value for the input parameter scope '{0}' is not valid when requesting an access token. Please "
+             "specify a valid scope.",
+     .meaning = "A scope that was asked for does not exist.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Correct oidcConfiguration.scope (OIDC_SCOPE). \"openid profile email offline_access\" is what a sign-in "
+             "needs."},
+    {.code = 28003,
+     .error = "invalid_scope",
+     .surface = Surface::json,
+     .text = "Provided value for the input parameter scope can not be empty when requesting an access token using the "
+             "provided authorization code. Please specify a valid scope.",
+     .meaning = "No scope was asked for.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Set oidcConfiguration.scope (OIDC_SCOPE) to \"openid profile email offline_access\"."},
+    {.code = 50049,
+     .error = "invalid_instance",
+     .surface = Surface::json,
+     .text = "Unknown or invalid instance.",
+     .meaning = "The host of the authority is none that Entra ID knows.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Set authority to the sign-in host of your cloud, for most https://login.microsoftonline.com/ and the "
+             "tenant id."},
+    {.code = 50059,
+     .error = "invalid_request",
+     .surface = Surface::page,
+     .text = "No tenant-identifying information found in either the request or implied by any provided credentials.",
+     .meaning = "Nothing in the request says which organization it is meant for.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Put the tenant id into authority, oidcConfiguration.tenant and oidcConfiguration.discoveryUri."},
+    {.code = 50147,
+     .error = "invalid_request",
+     .surface = Surface::redirect,
+     .text = "The size of the code challenge parameter is not valid.",
+     .meaning = "The PKCE challenge of the request has the wrong length.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Send code_challenge as 43 characters: the base64url of the SHA-256 of the code_verifier (RFC 7636 4.2)."},
+    {.code = 50148,
+     .error = "invalid_grant",
+     .surface = Surface::json,
+     .text = "The code_verifier does not match the code_challenge supplied in the authorization request for PKCE.",
+     .meaning = "The sign-in was started with PKCE, and the matching code_verifier was not sent.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Send the code_verifier that belongs to this sign-in when the code is redeemed; then start again."},
+    // {0} client id, {1} application's name
+    {.code = 50194,
+     .error = "invalid_request",
+     .surface = Surface::page,
+     .text = "Application '{0}'({1}) is not configured as a multi-tenant application. Usage of the /common endpoint is "
+             "not supported for such applications created after '10/15/2018'. Use a tenant-specific endpoint or "
+             "configure the application to be multi-tenant.",
+     .meaning = "The application belongs to one organization, and the sign-in was sent to the address for all of them.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Replace \"common\" in authority and discoveryUri by the tenant id (App registrations > your app > "
+             "Overview), or allow several tenants under Authentication > Supported account types."},
+    {.code = 50196,
+     .error = "invalid_grant",
+     .surface = Surface::json,
+     .text = "The server terminated an operation because it encountered a client request loop. Please contact your app "
+             "vendor.",
+     .meaning = "The same request was sent too many times in a few minutes.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Keep and use the token that was given; wait a few minutes before the next try."},
+    {.code = 70003,
+     .error = "unsupported_grant_type",
+     .surface = Surface::json,
+     .text = "The app returned an unsupported grant type.",
+     .meaning = "The grant_type of the token request is none that is known here.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Use authorization_code, refresh_token or client_credentials."},
+    // {0} response_mode
+    {.code = 70007,
+     .error = "invalid_request",
+     .surface = Surface::redirect,
+     .text = "'{0}' is not a supported value of 'response_mode' when requesting a token.",
+     .meaning = "A token must not travel in the query of an address.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Use response_mode form_post or fragment where a token is asked for."},
+    // {0} scope
+    {.code = 70011,
+     .error = "invalid_scope",
+     .surface = Surface::redirect,
+     .text = "The provided value for the input parameter 'scope' is not valid. The scope {0} is not valid.",
+     .meaning = "A scope that was asked for does not exist.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Correct oidcConfiguration.scope (OIDC_SCOPE)."},
+    // {0} tenant
+    {.code = 90002,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text =
+         "Tenant '{0}' not found. This may happen if there are no active subscriptions for the tenant. Check to make "
+         "sure you have the correct tenant ID. Check with your subscription administrator.",
+     .meaning = "There is no organization (tenant) with the id or domain that the request was sent to.",
+     .who = who::kOperator,
+     .where = where::kOverview,
+     .todo = "Copy \"Directory (tenant) ID\" from there into authority, oidcConfiguration.tenant and "
+             "oidcConfiguration.discoveryUri."},
+    // {0} field
+    {.code = 90014,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text =
+         "The required field '{0}' is missing from the credential. Ensure that you have all the necessary parameters "
+         "for the login request.",
+     .meaning = "The request lacks a field that goes with the client's credential.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Send the field that the message names."},
+    // {0} what is wrong
+    {.code = 90023,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "Invalid STS request. {0}",
+     .meaning = "The token request cannot be served in this form.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Compare the request with the documentation of the grant that it uses."},
+    // {0} redirect URI of the redemption, {1} redirect URI of the authorization request
+    {.code = 500112,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "The reply address '{0}' does not match the reply address '{1}' provided when requesting Authorization "
+             "code.",
+     .meaning = "The code was asked for with one redirect URI and redeemed with another.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Use one redirect URI, character for character, in both requests; behind a proxy, the public one."},
+    {.code = 501491,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "The size of the code_challenge or code_verifier parameter is not valid.",
+     .meaning = "The PKCE value of the request has the wrong length.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Use a code_verifier of 43 to 128 characters (RFC 7636 4.1)."},
+    // {0} application's name, {1} scope, {2} resource
+    {.code = 650053,
+     .error = "invalid_scope",
+     .surface = Surface::redirect,
+     .text = "The application '{0}' asked for scope '{1}' that doesn't exist on the resource '{2}'. Contact the app "
+             "vendor.",
+     .meaning = "A scope that was asked for does not exist on this API.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Correct oidcConfiguration.scope (OIDC_SCOPE): names of scopes are spelled exactly, and offline_access is "
+             "written with an underscore."},
+    {.code = 700005,
+     .error = "invalid_grant",
+     .surface = Surface::json,
+     .text = "Provided Authorization Code is intended to use against other tenant, thus rejected.",
+     .meaning = "The sign-in happened at one organization and its code was redeemed at another.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Use the same tenant in authority, oidcConfiguration.tenant and oidcConfiguration.discoveryUri."},
+    // {0} client id, {1} tenant
+    {.code = 700016,
+     .error = "unauthorized_client",
+     .surface = Surface::page,
+     .text =
+         "Application with identifier '{0}' was not found in the directory '{1}'. This can happen if the application "
+         "has not been installed by the administrator of the tenant or consented to by any user in the tenant. You "
+         "may have sent your authentication request to the wrong tenant.",
+     .meaning = "The application is not known in this organization: its id or the tenant is wrong.",
+     .who = who::kOperator,
+     .where = where::kOverview,
+     .todo =
+         "Compare \"Application (client) ID\" with clientId and oidcConfiguration.id, and \"Directory (tenant) ID\" "
+         "with the tenant in authority. The Object ID is another number and does not work."},
+    {.code = 700025,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+     .meaning =
+         "The redirect URI is registered as public (platform Single-page application, or Mobile and desktop), but "
+         "a secret was sent.",
+     .who = who::kOperator,
+     .where = where::kAuthentication,
+     .todo = "Move the redirect URI to the Web platform to keep the secret, or remove oidcConfiguration.secret "
+             "(OIDC_CLIENT_SECRET) and set clientType: public."},
+    // {0} client id
+    {.code = 700038,
+     .error = "unauthorized_client",
+     .surface = Surface::page,
+     .text = "{0} is not a valid application identifier.",
+     .meaning = "The client id is no GUID.",
+     .who = who::kOperator,
+     .where = where::kOverview,
+     .todo = "Copy \"Application (client) ID\" from there into clientId and oidcConfiguration.id."},
+    // {0} parameter
+    {.code = 900144,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "The request body must contain the following parameter: '{0}'.",
+     .meaning = "The request is not complete.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Send the parameter that the message names, in the body, as application/x-www-form-urlencoded."},
+    // {0} method that is accepted, {1} method that came
+    {.code = 900561,
+     .error = "invalid_request",
+     .surface = Surface::page,
+     .text = "The endpoint only accepts {0} requests. Received a {1} request.",
+     .meaning = "The address was called in the wrong way: a token endpoint cannot be opened in a browser.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Use the method that the message names."},
+    {.code = 901002,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "The 'resource' request parameter is not supported.",
+     .meaning = "The request mixes the old (v1.0) and the new (v2.0) form.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Name the API in scope instead of resource."},
+    // {0} scope
+    {.code = 1002012,
+     .error = "invalid_scope",
+     .surface = Surface::json,
+     .text = "The provided value for scope {0} is not valid. Client credential flows must have a scope value with "
+             "/.default suffixed to the resource identifier (application ID URI).",
+     .meaning = "A program that signs in as itself cannot ask for single scopes.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Ask for the API as a whole: api://{its client id}/.default."},
+    // {0} client id
+    {.code = 7000215,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, "
+             "not the client secret ID, for a secret added to app '{0}'.",
+     .meaning = "The secret of the gateway is wrong. The most common cause: the Secret ID was copied, not the Value.",
+     .who = who::kOperator,
+     .where = where::kSecrets,
+     .todo = "Create a new client secret, copy its Value (it is shown once) into oidcConfiguration.secret "
+             "(OIDC_CLIENT_SECRET), and restart the gateway."},
+    {.code = 7000216,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+     .meaning = "A program that signs in as itself must prove who it is, and sent no proof.",
+     .who = who::kDeveloper,
+     .where = where::kSecrets,
+     .todo = "Create a client secret or upload a certificate, and send it with the request."},
+    {.code = 7000218,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+     .meaning = "The application is registered as confidential (platform Web), but no secret was sent.",
+     .who = who::kOperator,
+     .where = where::kSecrets,
+     .todo = "Create a client secret and put its Value into oidcConfiguration.secret (OIDC_CLIENT_SECRET), or set "
+             "clientType: public and move the redirect URI to the Single-page application platform."},
+    // {0} client id
+    {.code = 7000222,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "The provided client secret keys for app '{0}' are expired. Visit the Azure portal to create new keys for "
+             "your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: "
+             "https://aka.ms/certCreds.",
+     .meaning = "The secret of the gateway has expired.",
+     .who = who::kOperator,
+     .where = where::kSecrets,
+     .todo =
+         "Create a new client secret, put its Value into oidcConfiguration.secret (OIDC_CLIENT_SECRET), and restart "
+         "the gateway. A certificate or a federated credential spares you this."},
+    {.code = 9001023,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text =
+         "The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or "
+         "tenant-specific endpoint.",
+     .meaning = "This kind of sign-in needs to know the organization.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Put the tenant id into authority and discoveryUri."},
+    {.code = 9002313,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "Invalid request. Request is malformed or invalid.",
+     .meaning = "The request cannot be read.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Send each parameter once, form-urlencoded."},
+    {.code = 9002325,
+     .error = "invalid_request",
+     .surface = Surface::redirect,
+     .text = "Proof Key for Code Exchange is required for cross-origin authorization code redemption.",
+     .meaning = "The redirect URI is registered for a single-page application, and the request came without PKCE.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Send code_challenge with code_challenge_method S256, or move the redirect URI to the Web platform."},
+    // {0} client id, {1} application's name
+    {.code = 9002332,
+     .error = "unauthorized_client",
+     .surface = Surface::page,
+     .text = "Application '{0}'({1}) is configured for use by Azure Active Directory users only. Please do not use the "
+             "/consumers endpoint to serve this request.",
+     .meaning = "Personal Microsoft accounts cannot be used with this application.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Replace \"consumers\" in authority and discoveryUri by the tenant id."},
+});
+
+}  // namespace sallyport::entra
