@@ -1,7 +1,9 @@
-// What an administrator does in the portal, as functions: register an app, give it a secret, add a person.
+// What an administrator does in the portal, as functions: make a tenant, a person, a group, an app registration; give
+// it secrets and roles; assign people to it. None of them stores what it made or changed.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/random.h"
@@ -12,18 +14,58 @@ namespace sallyport::directory {
 
 inline constexpr Seconds kSecretLife{180 * 86400};  // Entra's recommended expiry
 
+struct NewTenant {
+  std::string name;
+  std::vector<std::string> domains;
+  std::string id;  // a GUID; empty: a new one, here and below
+};
+
+// Errors: rejected/"tenant_name" (empty or over 120 characters), "tenant_domain" (no host name with a dot),
+// "tenant_id".
+Result<entra::Tenant> make_tenant(const NewTenant& tenant, Random& random);
+
+struct NewUser {
+  TenantId tenant;
+  std::string user_principal_name;
+  std::string display_name;
+  std::string email;  // may be empty
+  Secret password;    // empty: nobody can sign in with one
+  std::string id;
+};
+
+// Takes a moment: hashes the password. Errors: rejected/"user_name" (no name@domain), "user_id".
+Result<entra::User> make_user(const NewUser& user, UnixTime now, Random& random);
+
+struct NewGroup {
+  TenantId tenant;
+  std::string display_name;
+  std::string id;
+};
+
+// Without members. Errors: rejected/"group_name" (empty or over 120 characters), "group_id".
+Result<entra::Group> make_group(const NewGroup& group, Random& random);
+
+// Who is a member already stays one. Errors: rejected/"member_tenant": the person is of another tenant.
+Result<void> add_member(entra::Group& group, const entra::User& user);
+
+// Errors: rejected/"not_a_member".
+Result<void> remove_member(entra::Group& group, const entra::User& user);
+
 struct NewApp {
   TenantId tenant;
   std::string display_name;
   std::vector<entra::RedirectUri> redirect_uris;
   std::vector<std::string> roles;  // values
-  std::string client_id;           // a GUID; empty: a new one
+  std::string client_id;
 };
 
-// An app registration with its service principal and api://{client id}. Not stored.
-// Errors: rejected/"app_name" (empty or over 120 characters), "client_id" (no GUID), "role_value" (empty, over 120 or
-// with a space), and those of check_redirect_uri.
+// An app registration with its service principal and api://{client id}.
+// Errors: rejected/"app_name" (empty or over 120 characters), "client_id", and those of add_role and
+// check_redirect_uri.
 Result<entra::AppRegistration> make_app(const NewApp& app, Random& random);
+
+// Errors: rejected/"role_value" (empty, over 120 characters or with a space); conflict/"role_taken".
+Result<void> add_role(entra::AppRegistration& app, const std::string& value, Random& random);
 
 struct NewSecret {
   entra::PasswordCredential credential;
@@ -32,16 +74,21 @@ struct NewSecret {
 
 NewSecret make_secret(std::string_view display_name, Seconds life, UnixTime now, Random& random);
 
-struct NewUser {
-  TenantId tenant;
-  std::string user_principal_name;
-  std::string display_name;
-  std::string email;  // may be empty
-  Secret password;    // empty: nobody can sign in with one
-  std::string id;     // a GUID; empty: a new one
-};
+// A person or a group may use the app, in a role where one is named by its value. What is so already stays so.
+// Errors: rejected/"no_role".
+Result<void> assign(entra::AppRegistration& app, const entra::ObjectId& principal, std::string_view role);
 
-// Takes a moment: hashes the password. Errors: rejected/"user_name" (no name@domain), "user_id".
-Result<entra::User> make_user(const NewUser& user, UnixTime now, Random& random);
+// Errors: rejected/"no_role", "not_assigned".
+Result<void> unassign(entra::AppRegistration& app, const entra::ObjectId& principal, std::string_view role);
+
+// What a command names. A tenant by GUID or domain, the first one where `name` is empty; a person by user principal
+// name; a group by GUID or name, in its tenant; an app by client id; a principal as a person or a group.
+// Errors: rejected/"no_tenant", "no_user", "no_group", "no_app", "no_principal"; conflict/"group_ambiguous" (two of one
+// name); those of the store.
+Result<entra::Tenant> choose_tenant(entra::TenantStore& store, std::string_view name);
+Result<entra::User> choose_user(entra::PeopleStore& store, std::string_view name);
+Result<entra::Group> choose_group(entra::PeopleStore& store, const TenantId& tenant, std::string_view name);
+Result<entra::AppRegistration> choose_app(entra::AppStore& store, std::string_view client_id);
+Result<entra::ObjectId> choose_principal(entra::PeopleStore& store, const TenantId& tenant, std::string_view name);
 
 }  // namespace sallyport::directory

@@ -1,6 +1,5 @@
 #include "directory/seed.h"
 
-#include <algorithm>
 #include <map>
 
 #include "base/encoding.h"
@@ -40,8 +39,7 @@ Result<void> plant_user(Bed& bed, const SeedUser& seed, Planted& planted) {
 }
 
 Result<void> plant_group(Bed& bed, const SeedGroup& seed) {
-  entra::Group group{
-      entra::ObjectId(seed.id.empty() ? random_uuid(bed.random) : ascii_lower(seed.id)), bed.tenant, seed.name, {}};
+  SALLYPORT_TRY(auto group, make_group({bed.tenant, seed.name, seed.id}, bed.random));
   for (const std::string& member : seed.members) {
     const auto user = bed.users.find(ascii_lower(member));
     if (user == bed.users.end()) return failure(Kind::rejected, "seed_member", "", seed.name + ": " + member);
@@ -55,15 +53,6 @@ Result<entra::ObjectId> find_principal(const Bed& bed, const std::string& name) 
   if (const auto user = bed.users.find(ascii_lower(name)); user != bed.users.end()) return user->second;
   if (const auto group = bed.groups.find(name); group != bed.groups.end()) return group->second;
   return failure(Kind::rejected, "seed_principal", "", name);
-}
-
-Result<entra::Assignment> find_assignment(const Bed& bed, const entra::AppRegistration& app,
-                                          const SeedAssignment& seed) {
-  SALLYPORT_TRY(auto principal, find_principal(bed, seed.principal));
-  if (seed.role.empty()) return entra::Assignment{std::move(principal), ""};
-  const auto role = std::ranges::find(app.app_roles, seed.role, &entra::AppRole::value);
-  if (role == app.app_roles.end()) return failure(Kind::rejected, "seed_role", "", seed.role);
-  return entra::Assignment{std::move(principal), role->id};
 }
 
 NewSecret given_secret(const Secret& value, const Bed& bed) {
@@ -83,8 +72,8 @@ Result<void> plant_app(Bed& bed, const SeedApp& seed, Planted& planted) {
   app.id_token_implicit = seed.id_token_implicit;
   app.access_token_implicit = seed.access_token_implicit;
   for (const SeedAssignment& assignment : seed.assignments) {
-    SALLYPORT_TRY(auto found, find_assignment(bed, app, assignment));
-    app.assignments.push_back(std::move(found));
+    SALLYPORT_TRY(const auto principal, find_principal(bed, assignment.principal));
+    SALLYPORT_CHECK(assign(app, principal, assignment.role));
   }
   Planted::App told{seed.name, bed.tenant, app.client_id, std::nullopt};
   if (!seed.secret.empty()) {
@@ -100,9 +89,7 @@ Result<void> plant_app(Bed& bed, const SeedApp& seed, Planted& planted) {
 
 Result<void> plant_tenant(entra::DirectoryStore& store, const SeedTenant& seed, Planted& planted, UnixTime now,
                           Random& random) {
-  if (!seed.id.empty() && !is_guid(seed.id)) return failure(Kind::rejected, "seed_tenant_id", "", seed.id);
-  const entra::Tenant tenant{TenantId(seed.id.empty() ? random_uuid(random) : ascii_lower(seed.id)), seed.name,
-                             seed.domains};
+  SALLYPORT_TRY(const auto tenant, make_tenant({seed.name, seed.domains, seed.id}, random));
   SALLYPORT_CHECK(store.put_tenant(tenant));
   Bed bed{store, tenant.id, now, random, {}, {}};
   for (const SeedUser& user : seed.users) SALLYPORT_CHECK(plant_user(bed, user, planted));

@@ -79,7 +79,7 @@ struct Planted {
 };
 
 // Into an empty directory. Errors: conflict/"directory_not_empty"; rejected/"seed_member" (a group's member is nobody),
-// "seed_principal", "seed_role", "seed_tenant_id"; those of make_app, make_user and the store. detail names the entry.
+// "seed_principal"; those of administration.h and the store. detail names the entry.
 Result<Planted> plant(entra::DirectoryStore& store, const Seed& seed, UnixTime now, Random& random);
 
 inline constexpr std::string_view kDemoTenant = "6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b";

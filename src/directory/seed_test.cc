@@ -4,7 +4,6 @@
 
 #include "crypto/password.h"
 #include "crypto/system_random.h"
-#include "directory/administration.h"
 #include "stores/memory/directory_store.h"
 
 namespace sallyport::directory {
@@ -81,26 +80,7 @@ TEST_F(Seeding, RolesAndPrincipalsMustExist) {
   app.name = "App";
   app.assignments = {{"a@x.example", "Admin"}};
   tenant.apps = {app};
-  EXPECT_EQ(reason_of(plant_tenant(tenant)), "seed_role");
-}
-
-TEST(MakeApp, RefusesWhatThePortalWould) {
-  crypto::SystemRandom random;
-  const auto made = [&](NewApp app) { return reason_of(make_app(app, random)); };
-  EXPECT_EQ(made({TenantId("t"), "App", {{"https://a.example/", entra::Platform::web}}, {"Admin"}, ""}), "none");
-  EXPECT_EQ(made({TenantId("t"), "", {}, {}, ""}), "app_name");
-  EXPECT_EQ(made({TenantId("t"), "App", {}, {}, "x"}), "client_id");
-  EXPECT_EQ(made({TenantId("t"), "App", {}, {"a b"}, ""}), "role_value");
-  EXPECT_EQ(made({TenantId("t"), "App", {{"http://a.example/", entra::Platform::web}}, {}, ""}), "redirect_uri_scheme");
-}
-
-TEST(MakeSecret, HasFortyCharactersAndKeepsTheHashAlone) {
-  crypto::SystemRandom random;
-  const auto secret = make_secret("s", kSecretLife, kNow, random);
-  EXPECT_EQ(secret.value.reveal().size(), 40U);
-  EXPECT_EQ(secret.credential.hint, secret.value.reveal().substr(0, 3));
-  EXPECT_EQ(secret.credential.secret_hash.size(), 64U);
-  EXPECT_EQ(secret.credential.end, kNow + kSecretLife);
+  EXPECT_EQ(reason_of(plant_tenant(tenant)), "no_role");
 }
 
 }  // namespace

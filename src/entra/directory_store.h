@@ -35,7 +35,9 @@ class PeopleStore {
 
   // New, or in place of the one with the id. Errors: conflict/"user_name_taken".
   virtual Result<void> put_user(const User& user) = 0;
-  virtual Result<void> put_group(const Group& group) = 0;  // with its members, whole
+
+  virtual Result<std::vector<Group>> groups(const TenantId& tenant) = 0;  // with their members, by name
+  virtual Result<void> put_group(const Group& group) = 0;                 // with its members, whole
 
   // Ids of the groups that the user is a member of, sorted.
   virtual Result<std::vector<ObjectId>> groups_of(const ObjectId& user) = 0;

@@ -3,6 +3,7 @@
 import { main } from '../support.mjs';
 import './flows.mjs';
 import './command_line.mjs';
+import './directory_commands.mjs';
 import './first_start.mjs';
 import './sessions.mjs';
 import './overage.mjs';

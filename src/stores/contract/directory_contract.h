@@ -155,6 +155,19 @@ TYPED_TEST_P(DirectoryStoreContract, GroupsOfAUserAreThoseThatListThem) {
   EXPECT_TRUE(store.groups_of(ObjectId("u2"))->empty());
 }
 
+TYPED_TEST_P(DirectoryStoreContract, GroupsOfATenantComeWithTheirMembersByName) {
+  auto& store = *this->store_;
+  using entra::Group;
+  using entra::ObjectId;
+  const Group staff{ObjectId("g3"), TenantId("t1"), "Staff", {ObjectId("u1"), ObjectId("u2")}};
+  const Group empty{ObjectId("g2"), TenantId("t1"), "Staff", {}};
+  const Group admins{ObjectId("g4"), TenantId("t1"), "Admins", {ObjectId("u1")}};
+  for (const Group& group : {staff, empty, admins}) ASSERT_TRUE(store.put_group(group));
+  ASSERT_TRUE(store.put_group({ObjectId("g1"), TenantId("t2"), "Others", {ObjectId("u3")}}));
+  EXPECT_EQ(*store.groups(TenantId("t1")), (std::vector{admins, empty, staff}));
+  EXPECT_TRUE(store.groups(TenantId("t3"))->empty());
+}
+
 TYPED_TEST_P(DirectoryStoreContract, AnAppComesBackWhole) {
   ASSERT_TRUE(this->store_->put_app(app("c1")));
   EXPECT_EQ(**this->store_->find_app(ClientId("c1")), app("c1"));
@@ -182,8 +195,8 @@ TYPED_TEST_P(DirectoryStoreContract, ARemovedAppIsGone) {
 REGISTER_TYPED_TEST_SUITE_P(DirectoryStoreContract, TenantsAreFoundByIdAndByDomainInAnyCase,
                             TenantsKeepTheirOrderWhenOneIsReplaced, ADomainBelongsToOneTenant,
                             UsersAreFoundByIdAndByNameInAnyCase, AUserNameBelongsToOneUser,
-                            GroupsOfAUserAreThoseThatListThem, AnAppComesBackWhole, AnIdentifierUriBelongsToOneApp,
-                            ARemovedAppIsGone);
+                            GroupsOfAUserAreThoseThatListThem, GroupsOfATenantComeWithTheirMembersByName,
+                            AnAppComesBackWhole, AnIdentifierUriBelongsToOneApp, ARemovedAppIsGone);
 
 template <class Factory>
 class GrantStoreContract : public ::testing::Test {

@@ -1,6 +1,7 @@
 #include "stores/memory/directory_store.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -87,6 +88,15 @@ Result<void> MemoryDirectoryStore::put_user(const User& user) {
       return failure(Kind::conflict, "user_name_taken");
   put(users_, user, user.id, &User::id);
   return {};
+}
+
+Result<std::vector<Group>> MemoryDirectoryStore::groups(const TenantId& tenant) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Group> found;
+  for (const auto& [id, group] : groups_)
+    if (group.tenant == tenant) found.push_back(group);
+  std::ranges::sort(found, {}, [](const Group& group) { return std::tie(group.display_name, group.id); });
+  return found;
 }
 
 Result<void> MemoryDirectoryStore::put_group(const Group& group) {

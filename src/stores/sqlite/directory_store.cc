@@ -24,6 +24,25 @@ auto list_all(Database& database, std::string_view sql, const Parameters& parame
   return rename_failure(database.read([&](Connection& c) { return list_bodies<T>(c, sql, parameters); }), kPortWord);
 }
 
+// A row for each member, and one without for a group that has none.
+Result<std::vector<Group>> list_groups(Connection& connection, const TenantId& tenant) {
+  std::vector<Group> all;
+  SALLYPORT_CHECK(
+      connection.query("SELECT id, name, user FROM user_group LEFT JOIN member ON member_of = id WHERE tenant = ? "
+                       "ORDER BY name, id, user",
+                       {tenant}, [&](const Row& row) -> Result<void> {
+                         SALLYPORT_TRY(auto id, row.text(0));
+                         SALLYPORT_TRY(auto name, row.text(1));
+                         if (all.empty() || all.back().id.value != id)
+                           all.push_back({ObjectId(std::move(id)), tenant, std::move(name), {}});
+                         if (row.is_null(2)) return {};
+                         SALLYPORT_TRY(auto member, row.text(2));
+                         all.back().members.emplace_back(std::move(member));
+                         return {};
+                       }));
+  return all;
+}
+
 // A failed work is undone whole.
 Result<void> write(Database& database, const std::function<Result<void>(Connection&)>& work) {
   return rename_failure(database.write([&](Connection& c) { return work(c); }), kPortWord);
@@ -83,6 +102,10 @@ Result<void> SqliteDirectoryStore::put_user(const User& user) {
               {user.id, user.tenant, user.user_principal_name, body}));
     return {};
   });
+}
+
+Result<std::vector<Group>> SqliteDirectoryStore::groups(const TenantId& tenant) {
+  return rename_failure(database_.read([&](Connection& c) { return list_groups(c, tenant); }), kPortWord);
 }
 
 Result<void> SqliteDirectoryStore::put_group(const Group& group) {

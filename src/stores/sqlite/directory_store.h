@@ -18,6 +18,7 @@ class SqliteDirectoryStore final : public entra::DirectoryStore {
   Result<std::optional<entra::User>> find_user_by_name(std::string_view user_principal_name) override;
   Result<std::vector<entra::User>> users(const TenantId& tenant) override;
   Result<void> put_user(const entra::User& user) override;
+  Result<std::vector<entra::Group>> groups(const TenantId& tenant) override;
   Result<void> put_group(const entra::Group& group) override;
   Result<std::vector<entra::ObjectId>> groups_of(const entra::ObjectId& user) override;
 

@@ -1,0 +1,151 @@
+// A directory that was made by its commands alone, without a seed: what they made is what a sign-in says.
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { Process, temporaryFolder, test, until } from '../support.mjs';
+import { Browser, binary, directories, keepSecret, run } from './world.mjs';
+
+const TENANT = '7c3f8e50-9b42-4dac-8e6f-2a3b4c5d6e7f';
+const ALICE = 'alice@contoso.example';
+const PASSWORD = 'a password that the test made up';
+const REDIRECT = 'http://localhost/callback';
+
+// A folder, and its commands: each gives what it printed, or fails the test with what it said.
+function directoryAt(folder) {
+  const ask = (...words) => run(['directory', ...words, '--data-dir', folder]);
+  const done = (...words) => {
+    const { code, out, err } = ask(...words);
+    assert.equal(code, 0, `${words.join(' ')}: ${err}`);
+    return out;
+  };
+  return { folder, ask, done, made: (...words) => JSON.parse(done(...words, '--json')) };
+}
+
+// Contoso with Alice, who is Admin by the group Staff, and one application.
+function contoso() {
+  const there = directoryAt(temporaryFolder('directory'));
+  assert.deepEqual(there.made('tenant', 'create', '--name', 'Contoso', '--domain', 'contoso.example', '--id', TENANT), { tenant: TENANT });
+  const added = run(['directory', 'user', 'add', ALICE, '--display-name', 'Alice Adams', '--email', ALICE, '--password-stdin', '--json', '--data-dir', there.folder],
+    { input: `${PASSWORD}\n` });
+  assert.equal(added.code, 0, added.err);
+  keepSecret(PASSWORD, 'password');
+  const alice = JSON.parse(added.out);
+  assert.ok(!('password' in alice), 'a password that was given is not shown');
+  const group = there.made('group', 'create', '--name', 'Staff');
+  there.done('group', 'member', 'add', 'Staff', ALICE);
+  const app = there.made('app', 'create', '--name', 'Desk', '--redirect-uri', `web:${REDIRECT}`, '--role', 'Viewer', '--groups', '--optional-claim', 'email');
+  keepSecret(app.secret, 'client secret');
+  there.done('app', 'role', 'add', app.client_id, 'Admin');
+  there.done('app', 'assignment', 'add', app.client_id, 'Staff', '--role', 'Admin');
+  return { ...there, alice: alice.id, group: group.id, client: app.client_id, secret: app.secret };
+}
+
+async function start(there) {
+  const process = new Process(binary, ['directory', '--data-dir', there.folder, '--http-port', '0', '--https-port', '-1']);
+  directories.push(process);
+  const [, origin] = await process.saying(/(http:\/\/localhost:\d+)/);
+  assert.ok(!process.output.includes('has been filled'), 'what was made by command is not seeded over');
+  return origin;
+}
+
+// Signs Alice in and redeems the code with this secret.
+async function tokens(there, origin, secret = there.secret) {
+  const verifier = randomBytes(32).toString('base64url');
+  const ask = new URLSearchParams({ client_id: there.client, response_type: 'code', redirect_uri: REDIRECT, scope: 'openid profile email',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' });
+  const browser = new Browser();
+  const away = (url) => url.startsWith(REDIRECT);
+  const page = await browser.get(`${origin}/${TENANT}/oauth2/v2.0/authorize?${ask}`);
+  const back = await browser.submit(page, { login: ALICE, passwd: PASSWORD }, { stop: away });
+  const code = new URL(back.location).searchParams.get('code');
+  const answer = await fetch(`${origin}/${TENANT}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams({ client_id: there.client,
+    client_secret: secret, grant_type: 'authorization_code', code, redirect_uri: REDIRECT, code_verifier: verifier }) });
+  return { status: answer.status, ...await answer.json() };
+}
+
+async function claims(there, origin, secret) {
+  const answer = await tokens(there, origin, secret);
+  assert.equal(answer.status, 200, answer.error_description);
+  keepSecret(answer.id_token, 'token');
+  return JSON.parse(Buffer.from(answer.id_token.split('.')[1], 'base64url'));
+}
+
+test('directory: tenant, person, group, member, app, role, assignment and secret are made by command', async () => {
+  const there = contoso();
+  const origin = await start(there);
+  const said = await claims(there, origin);
+  assert.deepEqual([said.tid, said.oid, said.name, said.email, said.preferred_username], [TENANT, there.alice, 'Alice Adams', ALICE, ALICE]);
+  assert.deepEqual([said.roles, said.groups], [['Admin'], [there.group]]);
+  const second = there.made('app', 'secret', 'add', there.client, '--name', 'second');
+  keepSecret(second.secret, 'client secret');
+  assert.deepEqual((await claims(there, origin, second.secret)).roles, ['Admin'], 'of a directory that runs');
+});
+
+test('directory: what a command takes away is gone from the next token', async () => {
+  const there = contoso();
+  const origin = await start(there);
+  there.done('app', 'assignment', 'add', there.client, ALICE, '--role', 'Viewer');
+  assert.deepEqual((await claims(there, origin)).roles.sort(), ['Admin', 'Viewer']);
+  there.done('app', 'assignment', 'remove', there.client, 'Staff', '--role', 'Admin');
+  assert.deepEqual((await claims(there, origin)).roles, ['Viewer']);
+  there.done('group', 'member', 'remove', there.group, ALICE);
+  assert.ok(!('groups' in await claims(there, origin)));
+});
+
+test('directory: a tenant that a command adds is served by a directory that runs', async () => {
+  const there = contoso();
+  const origin = await start(there);
+  const discovery = `${origin}/fabrikam.example/v2.0/.well-known/openid-configuration`;
+  assert.notEqual((await fetch(discovery)).status, 200);
+  const { tenant } = there.made('tenant', 'create', '--name', 'Fabrikam', '--domain', 'fabrikam.example');
+  await until('the new tenant', async () => (await fetch(discovery)).status === 200);
+  assert.equal((await (await fetch(discovery)).json()).issuer, `${origin}/${tenant}/v2.0`);
+});
+
+test('directory: the lists show what there is', () => {
+  const there = contoso();
+  assert.equal(there.done('tenant', 'list'), `${TENANT}  Contoso  contoso.example\n`);
+  assert.equal(there.done('user', 'list'), `${there.alice}  ${ALICE}  Alice Adams\n`);
+  assert.equal(there.done('group', 'list', '--tenant', 'contoso.example'), `${there.group}  Staff\n    ${ALICE}\n`);
+  there.done('app', 'redirect-uri', 'add', there.client, 'spa:http://localhost/page');
+  assert.equal(there.done('app', 'list'), `${there.client}  Contoso  Desk\n    web:${REDIRECT}\n    spa:http://localhost/page\n`);
+  assert.match(there.done('user', 'add', 'bob@contoso.example'), /^password: .{12} {3}\(shown this once\)$/m);
+  there.done('user', 'disable', 'bob@contoso.example');
+  assert.match(there.done('user', 'list'), /bob@contoso\.example .*\(disabled\)\n$/);
+});
+
+test('directory: what cannot be so is refused with 1 and a word, and changes nothing', () => {
+  const there = contoso();
+  const lists = () => [['tenant'], ['user'], ['group'], ['app']].map((what) => there.done(...what, 'list'));
+  const before = lists();
+  const refused = [
+    ['domain_taken', 'tenant', 'create', '--name', 'Other', '--domain', 'Contoso.example'],
+    ['tenant_id_taken', 'tenant', 'create', '--name', 'Other', '--id', TENANT.toUpperCase()],
+    ['tenant_domain', 'tenant', 'create', '--name', 'Other', '--domain', 'common'],
+    ['no_tenant', 'group', 'create', '--name', 'G', '--tenant', 'nowhere.example'],
+    ['user_name_taken', 'user', 'add', 'ALICE@contoso.example'],
+    ['user_name', 'user', 'add', 'alice'],
+    ['no_app', 'user', 'add', 'bob@contoso.example', '--app', TENANT],
+    ['no_role', 'user', 'add', 'bob@contoso.example', '--app', there.client, '--role', 'Owner'],
+    ['no_user', 'group', 'create', '--name', 'G', '--member', 'bob@contoso.example'],
+    ['group_id_taken', 'group', 'create', '--name', 'G', '--id', there.group],
+    ['no_group', 'group', 'member', 'add', 'staff', ALICE],
+    ['no_user', 'group', 'member', 'add', 'Staff', 'bob@contoso.example'],
+    ['client_id_taken', 'app', 'create', '--name', 'Desk', '--client-id', there.client],
+    ['redirect_uri_platform', 'app', 'redirect-uri', 'add', there.client, 'http://localhost/'],
+    ['redirect_uri_scheme', 'app', 'redirect-uri', 'add', there.client, 'web:http://desk.example/'],
+    ['redirect_uri_taken', 'app', 'redirect-uri', 'add', there.client, `spa:${REDIRECT}`],
+    ['role_taken', 'app', 'role', 'add', there.client, 'Admin'],
+    ['no_principal', 'app', 'assignment', 'add', there.client, 'Nobody'],
+    ['no_role', 'app', 'assignment', 'add', there.client, ALICE, '--role', 'Owner'],
+    ['not_assigned', 'app', 'assignment', 'remove', there.client, ALICE],
+    ['no_app', 'app', 'secret', 'add', TENANT],
+  ];
+  for (const [reason, ...words] of refused) {
+    const { code, out, err } = there.ask(...words);
+    assert.deepEqual([code, out], [1, ''], words.join(' '));
+    assert.match(err, new RegExp(`^sallyport directory: ${reason}\\b`), words.join(' '));
+  }
+  assert.deepEqual(lists(), before);
+  assert.equal(there.ask('tenant', 'create').code, 2);
+  assert.equal(there.ask('user', 'add', 'bob@contoso.example', '--role', 'Admin').code, 2, 'a role of which app?');
+});
