@@ -1,9 +1,15 @@
+// What this program is. cmake/version.cmake writes the values with every build.
 #pragma once
 
 #include <string_view>
 
+#include "base/clock.h"
+
 namespace sallyport::app {
 
-inline constexpr std::string_view kVersion = "0.1.0";
+extern const std::string_view kVersion;  // "0.1.0"
+extern const std::string_view
+    kRevision;                      // git's commit, with "-dirty" where files differ from it; "unknown" without git
+extern const UnixTime kCommitTime;  // of that commit; 0 without git
 
 }  // namespace sallyport::app

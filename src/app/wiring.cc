@@ -134,9 +134,13 @@ net::ServerLimits admin_limits() {
   return limits;
 }
 
+gateway::Program this_program() {
+  return {std::string(kVersion), std::string(kRevision), kCommitTime};
+}
+
 SettingsPtr checked_settings(const config::LoadedConfig& config) {
   gateway::Settings settings = *config.settings;
-  settings.version = kVersion;
+  settings.program = this_program();
   return std::make_shared<const gateway::Settings>(std::move(settings));
 }
 
@@ -238,7 +242,7 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
 
 Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig& config) {
   gateway::Settings next = *config.settings;
-  next.version = kVersion;
+  next.program = this_program();
   auto kept = keep_fixed(next, parts_->generation->settings());
   const auto settings = std::make_shared<const gateway::Settings>(std::move(next));
   SALLYPORT_TRY(auto generation, Generation::make(settings, config, parts_->fixed, parts_->generation.get()));

@@ -104,6 +104,10 @@ std::string Metrics::print() const {
            {{"route", std::string(kRouteNames[route])}, {"status", std::to_string(digit) + "xx"}}, total);
     }
   }
+  head(out, "sallyport_deferred_total", "Requests that an event loop handed to a worker, by kind of route.");
+  for (std::size_t route = 0; route < kRouteClasses; ++route)
+    line(out, "sallyport_deferred_total", {{"route", std::string(kRouteNames[route])}},
+         sum([=](const LoopCounters& c) -> auto& { return c.deferred[route]; }));
   head(out, "sallyport_cache_lookups_total", "Look-ups in the caches of sessions and verified tokens.");
   for (std::size_t kind = 1; kind < kCredentials; ++kind) {
     const std::string name(kCredentialNames[kind]);

@@ -25,7 +25,7 @@ struct LoopCounters {
   using Counter = std::atomic<std::uint64_t>;
 
   std::array<std::array<Counter, 6>, kRouteClasses> answers{};  // by the first digit of the status
-  std::array<Counter, kRouteClasses> deferred{};
+  std::array<Counter, kRouteClasses> deferred{};                // handed to a worker
   std::array<Counter, kCredentials> cache_hits{};
   std::array<Counter, kCredentials> cache_misses{};
 

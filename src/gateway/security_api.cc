@@ -32,8 +32,11 @@ json::Array references(const std::vector<std::string>& names) {
 }  // namespace
 
 http::Outcome system_version(const Call& call) {
+  const Program& program = call.settings().program;
   return json_answer(call, 200,
-                     {{"version", call.settings().version}, {"revision", ""}, {"timestamp", std::int64_t{0}}});
+                     {{"version", program.version},
+                      {"revision", program.revision},
+                      {"timestamp", program.committed.seconds * 1000}});  // OpenMetadata counts in milliseconds
 }
 
 http::Outcome config_auth(const Call& call) {

@@ -73,6 +73,12 @@ TEST(SecurityApi, OwnKeysAreHeldBackToTheirPublicHalf) {
   EXPECT_EQ(reply.body.find("\"d\""), std::string::npos);
 }
 
+TEST(SecurityApi, TheVersionIsInOpenMetadatasShapeWithMilliseconds) {
+  World world([](Settings& settings) { settings.program = {"1.2.3", "0a1b2c", UnixTime{1'700'000'000}}; });
+  const json::Object body = body_of(world.send("GET", "/api/v1/system/version"));
+  EXPECT_EQ(json::print(body), R"({"version":"1.2.3","revision":"0a1b2c","timestamp":1700000000000})");
+}
+
 TEST(SecurityApi, OpenMetadataBehindUsAnswersForItself) {
   World world([](Settings& settings) {
     Route route;
@@ -211,6 +217,9 @@ TEST(AdminListener, TellsHealthReadinessAndCounts) {
       << reply.body;
   EXPECT_NE(reply.body.find("sallyport_cache_lookups_total{credential=\"session\",found=\"yes\"} 1\n"),
             std::string::npos);
+  EXPECT_NE(reply.body.find("sallyport_deferred_total{route=\"check\"} 1\n"), std::string::npos)
+      << "the second one was answered from the cache\n"
+      << reply.body;
   EXPECT_NE(reply.body.find("sallyport_provider_healthy 1\n"), std::string::npos);
   world.sessions->down = true;
   EXPECT_EQ(world.send("GET", "/readyz", {}, {}, admin.get()).status, 503);

@@ -113,6 +113,13 @@ struct SessionSettings {
   bool operator==(const SessionSettings&) const = default;
 };
 
+// The program itself, for /api/v1/system/version: app/wiring.cc knows it.
+struct Program {
+  std::string version = "0.1.0";
+  std::string revision = "unknown";  // of its source
+  UnixTime committed;                // that revision; 0: unknown
+};
+
 struct Settings {
   ServerSettings server;
   ProviderSettings provider;
@@ -125,7 +132,7 @@ struct Settings {
   std::string store_path;     // SQLite file
   Seconds store_busy_timeout{5};
   bool demo = false;
-  std::string version = "0.1.0";  // of the program, for /api/v1/system/version: app/wiring.cc knows it
+  Program program;
 };
 
 }  // namespace sallyport::gateway

@@ -1,8 +1,10 @@
 // What OpenMetadata's page and SDKs ask of the server, in OpenMetadata's shapes; and the second listener.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Idp } from '../evil_idp/idp.mjs';
-import { cleanup, test } from '../support.mjs';
+import { Skip, cleanup, test } from '../support.mjs';
 import { SPA, TENANT, WEB, confidentialAt, directory, publicAt } from './entra.mjs';
 import { signedIn } from './signed_in.mjs';
 import { Browser, atIdp, check, keepSecret, makeGateway, run, signIn, startGateway } from './world.mjs';
@@ -27,6 +29,20 @@ test('system/version is the version of the program', async () => {
   assert.equal(status, 200);
   assert.equal(body.version, run(['--version']).out.trim());
   assert.deepEqual(Object.keys(body).sort(), ['revision', 'timestamp', 'version']);
+});
+
+test('system/version names the commit that the program was built from, and its time in milliseconds', async () => {
+  const git = (...words) => execFileSync('git', words, { cwd: import.meta.dirname, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  const { gateway } = await world();
+  const { body } = await json(new Browser(), `${gateway.origin}/api/v1/system/version`);
+  try {
+    git('rev-parse', 'HEAD');
+  } catch {
+    assert.deepEqual([body.revision, body.timestamp], ['unknown', 0], 'built outside a git tree');
+    throw new Skip('this is no git tree');
+  }
+  const [, commit] = body.revision.match(/^([0-9a-f]{40})(-dirty)?$/);
+  assert.equal(body.timestamp, 1000 * Number(git('show', '--no-patch', '--format=%ct', commit)));
 });
 
 test('system/config/auth says what a browser may know, and no secret', async () => {
@@ -133,6 +149,13 @@ test('metrics: Prometheus text that counts what happened', async () => {
   assert.match(text, /^sallyport_answers_total\{route="check",status="2xx"\} 1$/m);
   assert.match(text, /^sallyport_answers_total\{route="check",status="4xx"\} 1$/m);
   assert.match(text, /^sallyport_provider_healthy 1$/m);
+});
+
+test('metrics: docs/operation.md names all that there are, and no other', async () => {
+  const { gateway } = await world();
+  const there = [...(await gateway.metrics()).matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name);
+  const text = readFileSync(join(import.meta.dirname, '../../docs/operation.md'), 'utf8').split('## Metrics')[1].split('\n## ')[0];
+  assert.deepEqual([...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name).sort(), there.sort());
 });
 
 test('LOG-03: every sign-in, refusal and sign-out is an audit line with its request id', async () => {

@@ -70,7 +70,8 @@ int serve(const std::string& path) {
     log.write(Level::error, "start_failed", {{"reason", std::string(error.reason)}, {"detail", error.detail}});
     return kFailed;
   };
-  log.write(Level::info, "starting", {{"version", std::string(kVersion)}, {"config", path}});
+  log.write(Level::info, "starting",
+            {{"version", std::string(kVersion)}, {"revision", std::string(kRevision)}, {"config", path}});
   const ServiceManager manager(surroundings.environment);
   const auto sockets = inherited_sockets(surroundings.environment);
   if (!sockets) return fail(sockets.error());
