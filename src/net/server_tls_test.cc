@@ -73,6 +73,16 @@ class TlsClient {
   }
   bool handshake() { return SSL_connect(ssl_.get()) == 1; }
   SSL* ssl() { return ssl_.get(); }
+  // The certificate that the server showed, DER; empty where there was no handshake.
+  std::string server_certificate() {
+    if (!handshake()) return "";
+    const std::unique_ptr<X509, decltype(&X509_free)> shown(SSL_get1_peer_certificate(ssl_.get()), X509_free);
+    unsigned char* bytes = nullptr;
+    const int size = i2d_X509(shown.get(), &bytes);
+    const std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    OPENSSL_free(bytes);
+    return der;
+  }
   std::string exchange(std::string_view bytes) {
     if (SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) <= 0) return "not sent";
     std::string out;
@@ -170,28 +180,101 @@ TEST_F(TlsTest, AKeyOfAnotherCertificateStopsTheStart) {
   EXPECT_EQ(made.error().reason, "listen_tls");
 }
 
+// A listener whose identity is exchanged while it runs.
+class TlsRenewalTest : public TlsTest {
+ protected:
+  void start_with(const TlsIdentity& identity) {
+    Listen listen = loopback();
+    listen.tls = identity;
+    settings_.listen = {listen, loopback()};
+    settings_.loops = 2;
+    start([](const http::Request&, bool) -> http::Action { return text_answer("end"); });
+  }
+  static std::string der_of(const TlsIdentity& identity) {
+    return crypto::Certificate::from_pem(identity.certificate_pem)->der;
+  }
+  std::string shown() { return TlsClient(server_->ports().at(0)).server_certificate(); }
+
+  // How many of so many new connections, which the loops share, are shown this identity.
+  int count_shown(const TlsIdentity& identity) {
+    int count = 0;
+    for (int i = 0; i < kConnections; ++i) count += shown() == der_of(identity) ? 1 : 0;
+    return count;
+  }
+  // The loops take what is renewed when they come round.
+  bool all_are_shown_soon(const TlsIdentity& identity) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (std::chrono::steady_clock::now() < limit)
+      if (count_shown(identity) == kConnections) return true;
+    return false;
+  }
+
+  static constexpr int kConnections = 16;
+  const TlsIdentity first_ = authority_.identity({"localhost"});
+  const TlsIdentity second_ = authority_.identity({"localhost"});
+};
+
+TEST_F(TlsRenewalTest, NewConnectionsAreShownTheNewIdentityAndOpenOnesGoOn) {
+  start_with(first_);
+  TlsClient open(server_->ports().at(0));
+  ASSERT_EQ(open.server_certificate(), der_of(first_));
+  ASSERT_TRUE(server_->renew_tls(second_));
+  EXPECT_TRUE(all_are_shown_soon(second_));
+  EXPECT_THAT(open.exchange(kGet), EndsWith("end"));
+}
+
+TEST_F(TlsRenewalTest, AnUnusableIdentityChangesNothing) {
+  start_with(first_);
+  for (const TlsIdentity& unusable :
+       {TlsIdentity{first_.certificate_pem, second_.key_pem}, TlsIdentity{"", second_.key_pem},
+        TlsIdentity{second_.certificate_pem, Secret()}}) {
+    const auto refused = server_->renew_tls(unusable);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().reason, "listen_tls");
+  }
+  EXPECT_EQ(count_shown(first_), kConnections);
+}
+
+TEST_F(TlsRenewalTest, WithoutAnIdentityTheListenersStayAsTheyAre) {
+  start_with(first_);
+  ASSERT_TRUE(server_->renew_tls(std::nullopt));
+  EXPECT_EQ(count_shown(first_), kConnections);
+}
+
+TEST_F(TlsRenewalTest, AListenerWithoutTlsDoesNotGetIt) {
+  start_with(first_);
+  ASSERT_TRUE(server_->renew_tls(second_));
+  ASSERT_TRUE(all_are_shown_soon(second_));
+  RawSocket plain = RawSocket::to_port(server_->ports().at(1));
+  plain.send(kGet);
+  EXPECT_THAT(plain.read_response(), EndsWith("end"));
+}
+
 // The upstream is a server of our own with TLS.
 class TlsUpstreamTest : public TlsTest {
  protected:
-  std::string through(const TlsIdentity& identity, std::string ca_file, std::string host = "localhost") {
+  void start_upstream(const TlsIdentity& identity) {
     Server::Settings behind;
     Listen listen = loopback();
     listen.tls = identity;
     behind.listen = {listen};
-    std::atomic<int> seen = 0;
     auto upstream = Server::start(
         behind,
-        [&] {
-          return std::make_unique<LambdaHandler>([&](const http::Request&, bool) -> http::Action {
-            ++seen;
+        [this] {
+          return std::make_unique<LambdaHandler>([this](const http::Request&, bool) -> http::Action {
+            ++seen_;
             return text_answer("behind");
           });
         },
         *workers_, log_);
-    EXPECT_TRUE(upstream);
+    ASSERT_TRUE(upstream);
+    upstream_ = *std::move(upstream);
+  }
+  // The server in front of it, which trusts what is in the file.
+  void start_front(std::string ca_file, std::string host = "localhost") {
     auto to = std::make_shared<http::Upstream>();
     to->host = std::move(host);
-    to->port = std::to_string((*upstream)->ports().at(0));
+    to->port = std::to_string(upstream_->ports().at(0));
     to->tls = true;
     to->ca_file = std::move(ca_file);
     settings_.listen = {loopback()};
@@ -202,15 +285,24 @@ class TlsUpstreamTest : public TlsTest {
       out.host = "a";
       return out;
     });
+  }
+  std::string through(const TlsIdentity& identity, std::string ca_file, std::string host = "localhost") {
+    seen_ = 0;
+    start_upstream(identity);
+    start_front(std::move(ca_file), std::move(host));
     std::string response = exchange(kGet);
     const bool refused = response.starts_with("HTTP/1.1 502 ");
-    EXPECT_EQ(seen, refused ? 0 : 1);  // not a byte to who is not known
+    EXPECT_EQ(seen_, refused ? 0 : 1);  // not a byte to who is not known
     if (!refused) {
       EXPECT_THAT(exchange(kGet), EndsWith("behind"));  // over the kept connection
     }
     server_.reset();
+    upstream_.reset();
     return response;
   }
+
+  std::atomic<int> seen_ = 0;
+  std::unique_ptr<Server> upstream_;
 };
 
 TEST_F(TlsUpstreamTest, IsSpokenToOnlyWhereItProvesItsName) {
@@ -223,6 +315,24 @@ TEST_F(TlsUpstreamTest, IsSpokenToOnlyWhereItProvesItsName) {
               StartsWith("HTTP/1.1 502 "));
   EXPECT_THAT(through(authority_.identity({"localhost"}), authority_.file(), "127.0.0.1"), StartsWith("HTTP/1.1 502 "));
   EXPECT_THAT(through(authority_.identity({"localhost"}), "/nowhere"), StartsWith("HTTP/1.1 502 "));
+}
+
+TEST_F(TlsUpstreamTest, WhatIsTrustedIsReadAnewWithTheListenersIdentity) {
+  const Authority stranger;
+  const std::string trusted = authority_.file() + ".trusted";
+  std::filesystem::copy_file(stranger.file(), trusted);
+  start_upstream(authority_.identity({"localhost"}));
+  start_front(trusted);
+  EXPECT_THAT(exchange(kGet), StartsWith("HTTP/1.1 502 "));
+  std::filesystem::copy_file(authority_.file(), trusted, std::filesystem::copy_options::overwrite_existing);
+  EXPECT_THAT(exchange(kGet), StartsWith("HTTP/1.1 502 ")) << "it was read once";
+  ASSERT_TRUE(server_->renew_tls(std::nullopt));
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  std::string response;
+  while (!response.ends_with("behind") && std::chrono::steady_clock::now() < limit) response = exchange(kGet);
+  EXPECT_THAT(response, EndsWith("behind"));
+  server_.reset();
+  std::filesystem::remove(trusted);
 }
 
 }  // namespace
