@@ -1,5 +1,6 @@
 // The directory with people, groups and one app registration for each way of the guide, started once for all who ask.
 import { join } from 'node:path';
+import { confidentialClient, publicClient } from '../configuration.mjs';
 import { Process, temporaryFolder, write } from '../support.mjs';
 import { Browser, binary, directories, keepSecret } from './world.mjs';
 
@@ -65,25 +66,8 @@ export function directory() {
   return running;
 }
 
-export const confidentialAt = (there, clientId = WEB) => (origin) => `  provider: azure
-  clientType: confidential
-  authority: ${there.httpAuthority}
-  clientId: ${clientId}
-  callbackUrl: ${origin}/callback
-  oidcConfiguration:
-    id: ${clientId}
-    secret: ${SECRET}
-    tenant: ${TENANT}
-    scope: openid profile email offline_access
-    discoveryUri: ${there.httpAuthority}/v2.0/.well-known/openid-configuration
-`;
-
-export const publicAt = (there, clientId) => (origin) => `  provider: azure
-  clientType: public
-  authority: ${there.httpAuthority}
-  clientId: ${clientId}
-  callbackUrl: ${origin}/callback
-`;
+export const confidentialAt = (there, clientId = WEB) => confidentialClient({ authority: there.httpAuthority, tenant: TENANT, clientId, secret: SECRET });
+export const publicAt = (there, clientId) => publicClient({ authority: there.httpAuthority, clientId });
 
 // Opens the sign-in of the gateway as nobody, signs in on the directory's page, and goes on until the gateway has answered.
 export async function signInAs(person, gateway, browser = new Browser(), returnTo = '/') {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
+import { confidentialClient, writeConfiguration } from '../configuration.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
 import { Process, Skip, cleanup, freePort, isReady, temporaryFolder, until, write } from '../support.mjs';
 
@@ -139,21 +140,7 @@ export async function makeGateway({ authentication, authorizer = '', server = ''
   const port = await freePort();
   const adminPort = await freePort();
   const origin = publicUrl?.(port) ?? `http://localhost:${port}`;
-  const config = write(join(folder, 'sallyport.yaml'), `server:
-  publicUrl: ${origin}
-  port: ${port}
-  adminPort: ${adminPort}
-  dataDir: ${folder}
-${server}
-authenticationConfiguration:
-${typeof authentication === 'function' ? authentication(origin) : authentication}
-authorizerConfiguration:
-  adminPrincipals: ["oid:00000000-0000-4000-8000-00000000ad31"]
-  principalDomain: contoso.example
-  useRolesFromProvider: true
-${authorizer}
-${rest}
-`);
+  const config = writeConfiguration(folder, { origin, port, adminPort, authentication, server, authorizer, rest });
   const gateway = new Gateway({ origin, admin: `http://127.0.0.1:${adminPort}`, port, adminPort, folder, config, under,
     clock: movable ? new MovableClock(folder, movable) : undefined });
   gateways.push(gateway);
@@ -163,18 +150,7 @@ ${rest}
 export const startGateway = async (settings) => (await makeGateway(settings)).start(settings);
 
 // The auth code flow at the provider with switches.
-export const atIdp = (idp) => (origin) => `  provider: azure
-  clientType: confidential
-  authority: ${idp.origin}/${TENANT}
-  clientId: ${CLIENT}
-  callbackUrl: ${origin}/callback
-  oidcConfiguration:
-    id: ${CLIENT}
-    secret: ${SECRET}
-    tenant: ${TENANT}
-    scope: openid profile email offline_access
-    discoveryUri: ${idp.origin}/${TENANT}/v2.0/.well-known/openid-configuration
-`;
+export const atIdp = (idp) => confidentialClient({ authority: `${idp.origin}/${TENANT}`, tenant: TENANT, clientId: CLIENT, secret: SECRET });
 
 // Signs in at a provider that asks nothing, and goes on until the gateway has answered for good.
 export async function signIn(browser, gateway, returnTo = '/') {

@@ -1,6 +1,6 @@
 // The gateway as the interop tests have it, at the directory or at a provider of others.
-import { join } from 'node:path';
-import { Process, freePort, isReady, temporaryFolder, until, write } from '../support.mjs';
+import { confidentialClient, writeConfiguration } from '../configuration.mjs';
+import { Process, freePort, isReady, temporaryFolder, until } from '../support.mjs';
 import { TENANT, WEB, directory } from './directory.mjs';
 
 const BINARY = process.argv[2];
@@ -12,21 +12,7 @@ export async function startGateway({ authentication, port, publicUrl, gid, serve
   port ??= await freePort();
   const adminPort = await freePort();
   const origin = publicUrl ?? `http://localhost:${port}`;
-  const config = write(join(folder, 'sallyport.yaml'), `
-server:
-  publicUrl: ${origin}
-  port: ${port}
-  adminPort: ${adminPort}
-  dataDir: ${folder}
-${server}
-authenticationConfiguration:
-${authentication(origin)}
-authorizerConfiguration:
-  adminPrincipals: [nobody@contoso.example]
-  principalDomain: contoso.example
-  useRolesFromProvider: true
-${rest}
-`);
+  const config = writeConfiguration(folder, { origin, port, adminPort, authentication, server, rest });
   const gateway = new Process(BINARY, ['serve', '--config', config], gid === undefined ? {} : { gid });
   await until('the gateway', async () => {
     if (gateway.child.exitCode !== null) throw new Error(gateway.output);
@@ -47,26 +33,9 @@ ${credential}
     discoveryUri: ${discoveryUri}
 `;
 
-export const publicClient = ({ authority, clientId }) => (origin) => `
-  provider: azure
-  clientType: public
-  authority: ${authority}
-  clientId: ${clientId}
-  callbackUrl: ${origin}/callback
-`;
-
 // A gateway whose people sign in at the directory, as the web application there.
 export async function startWebGateway(options = {}) {
-  const { discoveryUri, caFile } = await directory();
-  return startGateway({ ...options, server: `  caFile: ${caFile}\n${options.server ?? ''}`, authentication: (origin) => `
-  provider: azure
-  clientType: confidential
-  clientId: ${WEB.clientId}
-  callbackUrl: ${origin}/callback
-  oidcConfiguration:
-    secret: ${WEB.secret}
-    tenant: ${TENANT}
-    scope: openid profile email offline_access
-    discoveryUri: ${discoveryUri}
-` });
+  const { authority, caFile } = await directory();
+  return startGateway({ ...options, server: `  caFile: ${caFile}\n${options.server ?? ''}`,
+    authentication: confidentialClient({ authority, tenant: TENANT, clientId: WEB.clientId, secret: WEB.secret }) });
 }

@@ -6,9 +6,10 @@ import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { newContext } from '../browser/chromium.mjs';
+import { publicClient } from '../configuration.mjs';
 import { Skip, cleanup, test } from '../support.mjs';
 import { ADA, PASSWORD, SPA, TENANT, WEB, directory } from './directory.mjs';
-import { publicClient, startGateway } from './gateway.mjs';
+import { startGateway } from './gateway.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 

@@ -1,5 +1,6 @@
 // The provider's response at the callback: whose it is, how it comes, what it may hold.
 import assert from 'node:assert/strict';
+import { publicClient } from '../configuration.mjs';
 import { Idp, TENANT, CLIENT } from '../evil_idp/idp.mjs';
 import { Browser, atIdp, signIn as browse } from '../feature/world.mjs';
 import { cleanup, test } from '../support.mjs';
@@ -10,12 +11,7 @@ const world = await attacked({ movable: true });
 const { gateway, idp } = world;
 const FORM = ['Content-Type', 'application/x-www-form-urlencoded'];
 
-const publicAt = (there) => (origin) => `  provider: azure
-  clientType: public
-  authority: ${there.origin}/${TENANT}
-  clientId: ${CLIENT}
-  callbackUrl: ${origin}/callback
-`;
+const publicAt = (there) => publicClient({ authority: `${there.origin}/${TENANT}`, clientId: CLIENT });
 const implicit = await attacked({ authentication: publicAt });
 
 const callback = (back, ...cookies) => ask(gateway, back.pathname + back.search, { headers: [['Cookie', cookies.join('; ')]] });

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, unlinkSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
+import { publicClient } from '../configuration.mjs';
 import { CLIENT, PERSON, TENANT } from '../evil_idp/idp.mjs';
 import { PASSWORD, confidentialAt, signInAs, startDirectory } from '../feature/entra.mjs';
 import { Browser, atIdp, binary, check, run, signIn as browse, startGateway } from '../feature/world.mjs';
@@ -29,7 +30,7 @@ function makeTls() {
 
 test('SES-01: every cookie is __Host-, Secure, HttpOnly, for every path of this host alone, and Lax; only that of a form_post sign-in is None, and short-lived', async () => {
   const tls = makeTls();
-  const publicAt = (origin) => `  provider: azure\n  clientType: public\n  authority: ${idp.origin}/${TENANT}\n  clientId: ${CLIENT}\n  callbackUrl: ${origin}/callback\n`;
+  const publicAt = publicClient({ authority: `${idp.origin}/${TENANT}`, clientId: CLIENT });
   for (const [authentication, signInCookie] of [[atIdp(idp), 'lax'], [publicAt, 'none']]) {
     const there = await startGateway({ authentication, ...tls });
     const browser = new Browser({ ca: tls.ca });

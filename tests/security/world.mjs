@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
-import { join } from 'node:path';
+import { confidentialClient, publicClient, writeConfiguration } from '../configuration.mjs';
 import { CLIENT, Idp, SECRET, TENANT } from '../evil_idp/idp.mjs';
-import { Process, cleanup, freePort, isReady, temporaryFolder, until, write } from '../support.mjs';
+import { Process, cleanup, freePort, isReady, temporaryFolder, until } from '../support.mjs';
 
 export const BINARY = process.argv[2];
 export const SESSION = 'sallyport';  // over http without the __Host- prefix
@@ -72,35 +72,10 @@ export async function startGateway(idp, application, { client = 'confidential', 
   const port = await freePort();
   const adminPort = await freePort();
   const origin = `${scheme}://localhost:${port}`;
-  const authority = `${idp.origin}/${TENANT}`;
-  const confidential = `  oidcConfiguration:
-    id: ${CLIENT}
-    secret: ${SECRET}
-    tenant: ${TENANT}
-    scope: openid profile email offline_access
-    discoveryUri: ${authority}/v2.0/.well-known/openid-configuration
-`;
-  const config = write(join(folder, 'sallyport.yaml'), `
-server:
-  publicUrl: ${origin}
-  port: ${port}
-  adminPort: ${adminPort}
-  dataDir: ${folder}
-${server}
-authenticationConfiguration:
-  provider: azure
-  clientType: ${client}
-  authority: ${authority}
-  clientId: ${CLIENT}
-  callbackUrl: ${origin}/callback
-${client === 'confidential' ? confidential : ''}
-authorizerConfiguration:
-  adminPrincipals: [root@contoso.example]
-  principalDomain: contoso.example
-  useRolesFromProvider: true
-${authorizer}
-${routes(application.origin)}${more}
-`);
+  const registration = { authority: `${idp.origin}/${TENANT}`, tenant: TENANT, clientId: CLIENT, secret: SECRET };
+  const config = writeConfiguration(folder, { origin, port, adminPort, admin: 'root@contoso.example', server, authorizer,
+    authentication: client === 'confidential' ? confidentialClient(registration) : publicClient(registration),
+    rest: `${routes(application.origin)}${more}` });
   const process = new Process(command[0], [...command.slice(1), 'serve', '--config', config], options);
   await until('the gateway', async () => {
     if (process.child.exitCode !== null) throw new Error(process.output);
