@@ -20,9 +20,10 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.request
 
 from measure import CLIENT_CORE, SERVER_CORE, Load, Report, in_process, in_turns, on_core, openssl_speed, cpu_nanoseconds, pss_bytes
-from servers import APACHE_MODULES, PASSWORD, PERSON, ROOT, Servers
+from servers import APACHE_MODULES, BINARY, PASSWORD, PERSON, ROOT, Servers
 from harness import Browser, sign_in
 
 PROGRAMS = ROOT / "build/release/bench"
@@ -122,17 +123,41 @@ class Bench:
 
     def two_cores(self):
         """Each core has a loop and a wrk of its own, so that two cores differ from one by nothing but the second core. The
-        figure is 2 x CPU per request of one loop / of two: what locks, shared cache lines and shared caches leave of 2."""
+        figure is 2 x CPU per request of one loop / of two: what locks, shared cache lines and shared caches leave of 2. nginx,
+        whose workers share nothing at all, shows what the machine and the kernel leave of it."""
         if (os.cpu_count() or 1) < 2:
             return self.report.missing("check_cookie_two_cores", "needs two cores")
         both = (SERVER_CORE, CLIENT_CORE)
         one, two = self.servers.gateway("one"), self.servers.gateway("two", loops=2, core=",".join(both))
+        nginx_one, nginx_two = self.servers.nginx(), self.servers.nginx(workers=2, core=",".join(both))
         kept_one, kept_two = self.cookies(one), self.cookies(two)
-        single, double = in_turns(ROUNDS, lambda: Load(one.server, one.port, kept_one, cores=both[:1]),
-                                  lambda: Load(two.server, two.port, kept_two, cores=both))
-        self.report.figure("check_cookie_one_core_us", single.cpu, "us")
-        self.report.figure("check_cookie_two_cores_us", double.cpu, "us")
-        self.report.figure("check_cookie_two_cores", 2 * single.cpu / double.cpu, "times", 1.8)
+        ours, ours_twice, theirs, theirs_twice = in_turns(
+            ROUNDS, lambda: Load(one.server, one.port, kept_one, cores=both[:1]), lambda: Load(two.server, two.port, kept_two, cores=both),
+            lambda: Load(*nginx_one, kept_one, cores=both[:1]), lambda: Load(*nginx_two, kept_two, cores=both))
+        self.report.figure("check_cookie_one_core_us", ours.cpu, "us")
+        self.report.figure("check_cookie_two_cores_us", ours_twice.cpu, "us")
+        self.report.figure("check_cookie_two_cores", 2 * ours.cpu / ours_twice.cpu, "times", 1.8)
+        self.report.figure("check_cookie_two_cores_nginx", 2 * theirs.cpu / theirs_twice.cpu, "times")
+
+    def jwt_batch(self):
+        """What a script asks of the command: tokens of one issuer, each line with the key set, every tenth token spoiled. The
+        whole time of the process, start included."""
+        provider, cases = self.servers.provider(), self.folder / "batch.ndjson"
+        with urllib.request.urlopen(f"{provider.origin}/{provider.tenant}/discovery/v2.0/keys") as answer:
+            jwks = json.load(answer)
+        tokens = self.servers.tokens(SEEN).read_text().split()
+        spoiled = [token[:-8] + "AAAAAAAA" if i % 10 == 9 else token for i, token in enumerate(tokens)]
+        cases.write_text("".join(json.dumps({"id": i, "jwks": jwks, "alg": ["RS256"], "token": token}) + "\n" for i, token in enumerate(spoiled)))
+        took = []
+        for _ in range(ROUNDS):
+            with cases.open() as lines:
+                began = time.monotonic()
+                done = subprocess.run(on_core(SERVER_CORE, BINARY, "jwt", "verify", "--batch"), stdin=lines, capture_output=True, text=True, check=True)
+                took.append(time.monotonic() - began)
+            verdicts = [json.loads(line)["valid"] for line in done.stdout.splitlines()]
+            if verdicts != [i % 10 != 9 for i in range(SEEN)]:
+                raise RuntimeError("the batch did not answer each case rightly: not a measurement")
+        self.report.figure("jwt_batch_5000", statistics.median(took), "s", 2, at_least=False)
 
     def sign_ins(self):
         count, warm = 150, 10
@@ -221,7 +246,8 @@ PARTS = [
     (Bench.in_process_tokens, "bearer_unseen_in_process_vs_openssl token_minted_in_process_vs_openssl"),
     (Bench.mod_auth_openidc, "bearer_vs_mod_auth_openidc bearer_unseen_vs_mod_auth_openidc"),
     (Bench.proxied, "proxied_1kB_vs_nginx proxied_1kB_p99_vs_nginx"),
-    (Bench.two_cores, "check_cookie_two_cores"),
+    (Bench.two_cores, "check_cookie_two_cores check_cookie_two_cores_nginx"),
+    (Bench.jwt_batch, "jwt_batch_5000"),
     (Bench.sign_ins, "sign_ins sign_in_p50 sign_in_p99 sign_in_cpu sign_in_step"),
     (Bench.stored_sessions, "start_to_ready_100k_sessions bytes_per_session_disk bytes_per_session_process"),
     (Bench.idle_pss, "idle_pss"),

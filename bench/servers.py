@@ -49,18 +49,20 @@ class Servers:
     def gateway(self, name="gateway", loops=1, rest="", core=SERVER_CORE, at=None) -> "Gateway":
         return Gateway(self, name, loops, rest, core, at or self.provider())
 
-    def nginx(self, location="return 204;", outside="", core=SERVER_CORE, tls="") -> tuple:
+    def nginx(self, location="return 204;", outside="", core=SERVER_CORE, tls="", workers=1) -> tuple:
+        """With more than one worker each has a listening socket of its own, as each loop of ours has."""
         port = free_port()
+        flags = ("ssl" if tls else "") + (" reuseport" if workers > 1 else "")
         config = self.folder / f"nginx-{port}.conf"
         config.write_text(f"""
-daemon off; worker_processes 1; pid {self.folder}/nginx-{port}.pid; error_log /dev/null;
+daemon off; worker_processes {workers}; pid {self.folder}/nginx-{port}.pid; error_log /dev/null;
 events {{ worker_connections 20000; }}
 http {{
   access_log off; keepalive_requests 1000000000; large_client_header_buffers 4 32k;
   client_body_temp_path {self.folder}/nginx-body; proxy_temp_path {self.folder}/nginx-proxy; fastcgi_temp_path {self.folder}/nginx-fcgi;
   uwsgi_temp_path {self.folder}/nginx-uwsgi; scgi_temp_path {self.folder}/nginx-scgi;
   {outside}
-  server {{ listen 127.0.0.1:{port} {"ssl" if tls else ""}; {tls} location / {{ {location} }} }}
+  server {{ listen 127.0.0.1:{port} {flags}; {tls} location / {{ {location} }} }}
 }}
 """)
         server = self.start(["nginx", "-p", self.folder, "-c", config], core)
