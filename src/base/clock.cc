@@ -26,7 +26,9 @@ std::string print_http_date(UnixTime t) {
 }
 
 UnixTime SystemClock::now() const {
-  return {std::chrono::duration_cast<Seconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+  std::timespec now{};
+  clock_gettime(CLOCK_REALTIME_COARSE, &now);  // some milliseconds old, for whole seconds; several times as fast
+  return {now.tv_sec};
 }
 
 Clock::Monotonic SystemClock::monotonic() const {

@@ -15,6 +15,6 @@ inline constexpr std::string_view kCheckPath = "/check";
 http::Outcome check(const Call& call);
 
 // 204 for a caller of whom nothing more is asked: the hot path.
-http::Response permit(const Prepared& prepared, const Caller& caller);
+http::Response permit(const Prepared& prepared, CallerPtr caller);
 
 }  // namespace sallyport::gateway

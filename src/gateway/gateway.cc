@@ -137,8 +137,8 @@ class GatewayHandler final : public http::Handler {
   http::Action decide_check(const http::Request& request, std::string_view path) {
     last_class_ = RouteClass::check;
     if (request.target == kCheckPath) {
-      const auto who = authenticator_.find_now(request);
-      if (who && who->caller) return http::Answer{permit(services_->prepared, *who->caller)};
+      auto who = authenticator_.find_now(request);
+      if (who && who->caller) return http::Answer{permit(services_->prepared, std::move(who->caller))};
       const Trace trace = trace_of(request);
       if (!who) return defer(request, {RouteClass::check, std::string(path), check, nullptr}, trace, who.error());
       return to_action(check({*services_, request, path, trace, *who}));

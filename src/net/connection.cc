@@ -143,7 +143,7 @@ bool Connection::take_head() {
   }
   decoder_.start(parser_.head().body);
   owes_continue_ = parser_.head().expects_continue && !decoder_.done();
-  parser_.head().request.peer = peer_;
+  if (!parser_.head().request.peer) parser_.head().request.peer = peer_;
   loop_.tallies.requests.add();
   dispatch();
   return true;

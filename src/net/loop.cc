@@ -101,6 +101,7 @@ void Loop::report(const std::exception& thrown) {
 
 void Loop::tick() {
   last_tick_.store(std::chrono::steady_clock::now().time_since_epoch().count(), std::memory_order_relaxed);
+  writer_.set_date(SystemClock().now());
   deadlines_.fire();
   upstreams_->drop_old();
   resume_accepting();

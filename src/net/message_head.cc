@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <boost/beast/http/basic_parser.hpp>
 #include <cstring>
 #include <limits>
@@ -37,15 +38,17 @@ bool has_special_in_32(const char* bytes) {
   return special != 0;
 }
 
-// Whether any of eight bytes is below 0x20 or is 0x7f (TAB included; the slow path tells it apart).
-bool has_special(const char* eight) {
+// How many of eight bytes come before one that is below 0x20 or is 0x7f (TAB included; the slow path tells it apart).
+std::size_t plain_of_eight(const char* eight) {
   constexpr std::uint64_t kOnes = 0x0101010101010101u;
   constexpr std::uint64_t kHigh = 0x8080808080808080u;
   std::uint64_t word = 0;
   std::memcpy(&word, eight, sizeof word);
   const std::uint64_t low = (word - kOnes * 0x20) & ~word & kHigh;
   const std::uint64_t del = word ^ (kOnes * 0x7f);
-  return (low | ((del - kOnes) & ~del & kHigh)) != 0;
+  const std::uint64_t marks = low | ((del - kOnes) & ~del & kHigh);
+  static_assert(std::endian::native == std::endian::little);
+  return static_cast<std::size_t>(std::countr_zero(marks)) / 8;  // above the first mark a borrow may have set others
 }
 
 bool is_tchar(char c) {
@@ -222,9 +225,10 @@ Result<std::optional<std::size_t>> HeadScan::find_end(std::string_view buffer) {
       i += 32;
       continue;
     }
-    if (buffer.size() - i >= 8 && !has_special(bytes + i)) {
-      i += 8;
-      continue;
+    if (buffer.size() - i >= 8) {
+      const std::size_t plain = plain_of_eight(bytes + i);
+      i += plain;
+      if (plain > 0) continue;
     }
     const char c = bytes[i];
     if (c == '\r') {

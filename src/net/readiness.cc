@@ -1,4 +1,5 @@
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,14 +27,24 @@ ErrorCode last_error() {
   return {errno, boost::system::system_category()};
 }
 
-// Calls again what a signal interrupted.
-template <class Call>
-ssize_t uninterrupted(Call call) {
-  for (;;) {
-    const ssize_t result = call();
-    if (result >= 0 || errno != EINTR) return result;
-  }
+#ifdef __SANITIZE_THREAD__
+// From these the thread sanitizer learns what one thread tells another.
+ssize_t receive(int fd, std::span<char> room) {
+  return ::recv(fd, room.data(), room.size(), MSG_DONTWAIT);
 }
+ssize_t send(int fd, std::string_view text) {
+  return ::send(fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+#else
+// As recv() and send(), which are cancellation points: where there are threads, glibc asks before and after each
+// whether this one is to be cancelled. Ours never are.
+ssize_t receive(int fd, std::span<char> room) {
+  return ::syscall(SYS_recvfrom, fd, room.data(), room.size(), MSG_DONTWAIT, nullptr, nullptr);
+}
+ssize_t send(int fd, std::string_view text) {
+  return ::syscall(SYS_sendto, fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT, nullptr, 0);
+}
+#endif
 
 }  // namespace
 
@@ -70,13 +81,18 @@ void Readiness::wait() {
   });
 }
 
+// A busy loop has new events by the time it has handled some: asking again at once spares it the way through Asio.
 void Readiness::take() {
-  const int count = ::epoll_wait(epoll_.native_handle(), events_.data(), static_cast<int>(events_.size()), 0);
-  event_count_ = count > 0 ? static_cast<std::size_t>(count) : 0;
-  for (event_ = 0; event_ < event_count_;) {
-    const epoll_event event = events_[event_++];
-    if (event.data.ptr != nullptr) call(*static_cast<PlainSocket*>(event.data.ptr), event.events);
-  }
+  std::size_t handled = 0;
+  do {
+    const int count = ::epoll_wait(epoll_.native_handle(), events_.data(), static_cast<int>(events_.size()), 0);
+    event_count_ = count > 0 ? static_cast<std::size_t>(count) : 0;
+    handled += event_count_;
+    for (event_ = 0; event_ < event_count_;) {
+      const epoll_event event = events_[event_++];
+      if (event.data.ptr != nullptr) call(*static_cast<PlainSocket*>(event.data.ptr), event.events);
+    }
+  } while (event_count_ > 0 && handled < kAtOnce);
   event_ = event_count_ = 0;
   wait();
 }
@@ -143,7 +159,7 @@ void PlainSocket::note(std::uint32_t events) {
 // epoll(7).
 void PlainSocket::try_to_read() {
   if (!read_ || !readable_) return;
-  const ssize_t size = uninterrupted([this] { return ::recv(fd_, room_.data(), room_.size(), MSG_DONTWAIT); });
+  const ssize_t size = receive(fd_, room_);
   if (size < 0 && errno == EAGAIN) {
     readable_ = false;
     return;
@@ -151,23 +167,26 @@ void PlainSocket::try_to_read() {
   const ErrorCode error = size < 0 ? last_error() : size == 0 ? ErrorCode(asio::error::eof) : ErrorCode();
   const auto taken = static_cast<std::size_t>(std::max<ssize_t>(size, 0));
   readable_ = ended_ || taken == room_.size();
-  const Done done = std::exchange(read_, nullptr);
+  Done done = std::move(read_);
   done(error, taken);
+}
+
+std::size_t PlainSocket::write_now(std::string_view text) const {
+  const ssize_t sent = send(fd_, text);
+  return sent > 0 ? static_cast<std::size_t>(sent) : 0;
 }
 
 void PlainSocket::try_to_write() {
   if (!write_) return;
-  const ssize_t size =
-      uninterrupted([this] { return ::send(fd_, text_.data(), text_.size(), MSG_NOSIGNAL | MSG_DONTWAIT); });
+  const ssize_t size = send(fd_, text_);
   if (size < 0 && errno == EAGAIN) return;
-  const Done done = std::exchange(write_, nullptr);
+  Done done = std::move(write_);
   done(size < 0 ? last_error() : ErrorCode(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
 }
 
 void PlainSocket::end(Done& done) {
   if (!done) return;
-  asio::post(readiness_.executor(),
-             [ended = std::exchange(done, nullptr)] { ended(asio::error::operation_aborted, 0); });
+  asio::post(readiness_.executor(), [ended = std::move(done)]() mutable { ended(asio::error::operation_aborted, 0); });
 }
 
 void PlainSocket::cancel() {

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "net/callback.h"
+
 namespace sallyport::net {
 
 namespace asio = boost::asio;
@@ -60,7 +62,7 @@ class Readiness {
 // called from the loop, never before the call that began it returns; the bytes must stand until then.
 class PlainSocket {
  public:
-  using Done = std::function<void(ErrorCode, std::size_t)>;
+  using Done = Callback<ErrorCode, std::size_t>;
 
   explicit PlainSocket(Readiness& readiness) : readiness_(readiness) {}
   PlainSocket(const PlainSocket&) = delete;
@@ -73,6 +75,9 @@ class PlainSocket {
   // Errors: asio::error::eof at the orderly end.
   void read_some(std::span<char> room, Done done);
   void write_some(std::string_view text, Done done);
+
+  // How much of it the kernel takes at once. An error shows again in the write that waits.
+  std::size_t write_now(std::string_view text) const;
 
   // What is under way ends with asio::error::operation_aborted.
   void cancel();

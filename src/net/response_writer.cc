@@ -50,6 +50,11 @@ ResponseWriter::ResponseWriter(const std::vector<http::Header>& extra) {
   for (const auto& header : extra)
     if (may_be_printed(header.name, header.value) && !is_written_here(header.name)) extra_.push_back(header);
   extra_is_set_.resize(extra_.size());
+  set_date(SystemClock().now());
+}
+
+void ResponseWriter::set_date(UnixTime now) {
+  date_ = "Date: " + print_http_date(now) + "\r\n";
 }
 
 void ResponseWriter::print(const http::Response& response, Delivery delivery, std::string& out) {
@@ -116,10 +121,6 @@ void ResponseWriter::print_header(std::string_view name, std::string_view value,
 void ResponseWriter::print_end(Delivery delivery, std::string& out) {
   for (std::size_t i = 0; i < extra_.size(); ++i)
     if (!extra_is_set_[i]) out.append(extra_[i].name).append(": ").append(extra_[i].value).append("\r\n");
-  if (const auto now = clock_.monotonic(); now >= date_until_) {
-    date_ = "Date: " + print_http_date(clock_.now()) + "\r\n";
-    date_until_ = now + std::chrono::milliseconds(500);
-  }
   out.append(date_);
   if (delivery.close)
     out.append("Connection: close\r\n");

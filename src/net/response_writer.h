@@ -27,6 +27,9 @@ class ResponseWriter {
   // `extra` goes onto every response that does not name the field itself.
   explicit ResponseWriter(const std::vector<http::Header>& extra);
 
+  // Of the responses from now on. Told once a second by whoever has a timer: the clock is not asked for each response.
+  void set_date(UnixTime now);
+
   // Appends head and body to `out`. Content-Length, Connection, Date and other hop-by-hop fields of the response are
   // left out: these are written here. A status outside 200..599 becomes 500.
   void print(const http::Response& response, Delivery delivery, std::string& out);
@@ -52,8 +55,6 @@ class ResponseWriter {
 
   std::vector<http::Header> extra_;
   std::vector<bool> extra_is_set_;
-  SystemClock clock_;
-  Clock::Monotonic date_until_{};
   std::string date_;  // the whole line
 };
 

@@ -68,11 +68,7 @@ class Transport {
   }
 
   // How much of `text` went out without waiting.
-  std::size_t write_now(std::string_view text) {
-    if (tls_) return 0;
-    const ssize_t sent = ::send(plain_.fd(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    return sent > 0 ? static_cast<std::size_t>(sent) : 0;  // an error shows again in the write that waits
-  }
+  std::size_t write_now(std::string_view text) { return tls_ ? 0 : plain_.write_now(text); }
 
   // Writes all of `text`; `done` is called after this has returned. Otherwise as write().
   template <class Done>
