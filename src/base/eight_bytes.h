@@ -1,4 +1,5 @@
-// Eight bytes looked at as one number, for loops over each byte of long texts. For .cc files of base/ alone.
+// Eight bytes looked at as one number, for loops over each byte of long texts. Compilers do not find this by
+// themselves.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,13 @@ constexpr std::uint64_t below(std::uint64_t word, std::uint64_t limit) {
 }
 constexpr std::uint64_t equal(std::uint64_t word, char c) {
   return below(word ^ kOnes * static_cast<unsigned char>(c), 1);
+}
+
+// The high bit of each byte from `first` to `last`. Exact. Shape: neither the bytes nor the bounds are 0x80 or above.
+constexpr std::uint64_t within(std::uint64_t word, char first, char last) {
+  const std::uint64_t not_below = word + kOnes * (0x80u - static_cast<unsigned char>(first));
+  const std::uint64_t above = word + kOnes * (0x7fu - static_cast<unsigned char>(last));
+  return not_below & ~above & kHigh;
 }
 
 }  // namespace sallyport::eight_bytes

@@ -169,8 +169,9 @@ Result<Admission> decide_admission(oidc::SubjectClaims claims, const Settings& s
   const std::string username =
       out.program ? program_name(claims)
                   : name_for_applications(principal, out.key, vouched, settings.authorizer.principal_domain);
-  out.labels = {claims.name.empty() ? username : std::move(claims.name), vouched ? principal.email : std::string(),
-                std::move(claims.preferred_username), username};
+  if (claims.name.empty()) claims.name = username;
+  out.labels = {std::move(claims.name), vouched ? principal.email : std::string(), std::move(claims.preferred_username),
+                username};
   const bool proven = vouched && (comes_from_our_issuer(claims, settings) || claim_true(claims, "xms_edov"));
   const std::string_view proven_email = proven ? std::string_view(principal.email) : std::string_view();
   out.roles = identity::map_roles(settings.roles, {claims.roles, claims.groups, claims.scopes, proven_email});

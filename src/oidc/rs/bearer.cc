@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/eight_bytes.h"
 #include "base/text.h"
 
 namespace sallyport::oidc::rs {
@@ -13,19 +14,18 @@ Failure malformed(std::string detail) {
   return failure(Kind::malformed, "bearer_malformed", "RFC 6750 2.1", std::move(detail));
 }
 
-// ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/", in comparisons alone.
-constexpr bool is_b64token_character(char c) {
-  const bool letter = ((c | 0x20) >= 'a') & ((c | 0x20) <= 'z');
-  const bool digit_or_mark = (c >= '-') & (c <= '9');  // "-", ".", "/" and the digits follow each other
-  return letter | digit_or_mark | (c == '_') | (c == '~') | (c == '+');
+// ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/"; "-", ".", "/" and the digits follow each other.
+bool is_b64token_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '-' && c <= '9') || c == '_' || c == '~' || c == '+';
 }
 
-// For 32 characters, in a loop that the compiler turns into a few vector instructions: each token is looked at whole.
-bool are_b64token_characters(const char* text) {
-  unsigned char good = 1;
-  for (std::size_t i = 0; i < 32; ++i)
-    good = static_cast<unsigned char>(good & static_cast<unsigned char>(is_b64token_character(text[i])));
-  return good != 0;
+// The same for eight: each token is looked at whole, and tokens are long.
+bool are_b64token_characters(std::uint64_t eight) {
+  using eight_bytes::within;
+  if ((eight & eight_bytes::kHigh) != 0) return false;
+  const std::uint64_t letters = within(eight | eight_bytes::kOnes * 0x20, 'a', 'z');
+  const std::uint64_t marks = within(eight, '_', '_') | within(eight, '~', '~') | within(eight, '+', '+');
+  return (letters | marks | within(eight, '-', '9')) == eight_bytes::kHigh;
 }
 
 // b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
@@ -33,8 +33,8 @@ bool is_b64token(std::string_view text) {
   const auto last = text.find_last_not_of('=');
   if (last == std::string_view::npos) return false;
   text = text.substr(0, last + 1);
-  for (; text.size() >= 32; text.remove_prefix(32))
-    if (!are_b64token_characters(text.data())) return false;
+  for (; text.size() >= 8; text.remove_prefix(8))
+    if (!are_b64token_characters(eight_bytes::read(text.data()))) return false;
   return std::ranges::all_of(text, is_b64token_character);
 }
 

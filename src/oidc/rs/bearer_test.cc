@@ -74,7 +74,7 @@ TEST(BearerToken, EachCharacterIsLookedAt) {
   for (unsigned c = 0; c < 256; ++c) {
     const char byte = static_cast<char>(c);
     const bool allowed = kAllowed.find(byte) != std::string_view::npos;
-    for (const std::size_t at : {0u, 1u, 31u, 32u, 33u, 63u, 64u, 68u}) {
+    for (const std::size_t at : {0u, 1u, 6u, 7u, 8u, 63u, 64u, 68u}) {
       std::string token(70, 'a');
       token[at] = byte;
       EXPECT_EQ(check_b64token(token).has_value(), allowed) << c << " at " << at;
