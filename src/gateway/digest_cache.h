@@ -1,9 +1,11 @@
 // A bounded table from digests or fingerprints to values, for one event loop: no lock, old entries give way.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -14,11 +16,14 @@ namespace sallyport::gateway {
 
 // The digest is its own hash: its first bytes choose a bucket of seven, which is one cache line; the ninth tells most
 // others apart before an entry is looked at. A full bucket gives up an entry that was not asked for lately, so a flood
-// of new entries cannot grow the table.
+// of new entries cannot grow the table. Nothing holds the loop, however large the table is: it doubles by a few buckets
+// with each put, and what was cleared is freed in the same way.
 template <class Value, class KeyOf = crypto::Sha256>
 class DigestCache {
  public:
   using Key = KeyOf;
+
+  static constexpr std::size_t kDividedAtOnce = 4;  // buckets, with each put while the table grows
 
   // Shape: at least `capacity` entries fit, and less than twice as many.
   explicit DigestCache(std::size_t capacity) {
@@ -26,18 +31,20 @@ class DigestCache {
   }
 
   Value* find(const Key& key) {
-    if (buckets_.empty()) return nullptr;
+    if (segments_.empty()) return nullptr;
     Bucket& bucket = bucket_of(key);
     const std::size_t way = way_of(bucket, key);
     if (way == kWays) return nullptr;
-    bucket.asked_for = static_cast<std::uint8_t>(bucket.asked_for | 1u << way);
+    bucket.flags = static_cast<std::uint8_t>(bucket.flags | 1u << way);
     return &bucket.entries[way]->value;
   }
 
   Value& put(const Key& key, Value value) {
-    if (buckets_.empty()) grow();
+    free_some();
+    if (segments_.empty()) begin();
     if (Value* const known = find(key)) return *known = std::move(value);
-    while (free_way_of(bucket_of(key)) == kWays && may_grow()) grow();
+    divide_some();
+    if (free_way_of(bucket_of(key)) == kWays) make_room(key);
     Bucket& bucket = bucket_of(key);
     std::size_t way = free_way_of(bucket);
     if (way == kWays)
@@ -48,7 +55,7 @@ class DigestCache {
   }
 
   void erase(const Key& key) {
-    if (buckets_.empty()) return;
+    if (segments_.empty()) return;
     Bucket& bucket = bucket_of(key);
     const std::size_t way = way_of(bucket, key);
     if (way == kWays) return;
@@ -56,15 +63,24 @@ class DigestCache {
     --size_;
   }
 
+  // Nothing is found any more; the memory is given back with the next puts.
   void clear() {
-    buckets_.clear();
-    size_ = 0;
+    for (auto& segment : segments_)
+      if (segment) cleared_.push_back(std::move(segment));
+    segments_.clear();
+    size_ = buckets_ = mask_ = next_ = 0;
   }
 
   std::size_t size() const { return size_; }
 
+  // Buckets that a growth under way has not come to yet; 0: none is.
+  std::size_t left_to_divide() const { return is_growing() ? buckets_ - next_ : 0; }
+
  private:
   static constexpr std::size_t kWays = 7;
+  static constexpr std::size_t kSegment = 256;    // buckets that are allocated together
+  static constexpr std::size_t kFreedAtOnce = 8;  // buckets
+  static constexpr std::uint8_t kDivided = 1u << kWays;
 
   struct Entry {
     Key key;
@@ -73,17 +89,27 @@ class DigestCache {
 
   struct alignas(64) Bucket {
     std::array<std::uint8_t, kWays> tags{};
-    std::uint8_t asked_for = 0;  // a bit for each way
+    std::uint8_t flags = 0;  // a bit for each way: asked for lately; and kDivided, ahead of a growth
     std::array<std::unique_ptr<Entry>, kWays> entries;
   };
   static_assert(sizeof(Bucket) == 64);
+  using Segment = std::array<Bucket, kSegment>;
 
-  static std::uint8_t tag_of(const Key& key) { return key[8]; }
-
-  Bucket& bucket_of(const Key& key) {
+  static std::size_t hash_of(const Key& key) {
     std::uint64_t hash = 0;
     std::memcpy(&hash, key.data(), sizeof hash);
-    return buckets_[hash & (buckets_.size() - 1)];
+    return hash;
+  }
+  static std::uint8_t tag_of(const Key& key) { return key[8]; }
+
+  Bucket& bucket_at(std::size_t place) { return (*segments_[place / kSegment])[place % kSegment]; }
+
+  // While the table grows: in the new half where the bucket of the old one was divided already.
+  Bucket& bucket_of(const Key& key) {
+    const std::size_t place = hash_of(key) & mask_;
+    if (place < buckets_) return bucket_at(place);
+    Bucket& old = bucket_at(place - buckets_);
+    return place - buckets_ < next_ || (old.flags & kDivided) != 0 ? bucket_at(place) : old;
   }
 
   static std::size_t way_of(const Bucket& bucket, const Key& key) {
@@ -100,36 +126,81 @@ class DigestCache {
 
   // The first that was not asked for since somebody last looked for room here.
   static std::size_t give_up(Bucket& bucket, const Key& key) {
-    const std::uint8_t asked_for = std::exchange(bucket.asked_for, std::uint8_t{0});
+    const std::uint8_t flags = std::exchange(bucket.flags, static_cast<std::uint8_t>(bucket.flags & kDivided));
     for (std::size_t way = 0; way < kWays; ++way)
-      if ((asked_for & 1u << way) == 0) return way;
+      if ((flags & 1u << way) == 0) return way;
     return key[9] % kWays;
   }
 
   static Value& insert(Bucket& bucket, std::size_t way, std::unique_ptr<Entry> entry) {
     bucket.tags[way] = tag_of(entry->key);
-    bucket.asked_for = static_cast<std::uint8_t>(bucket.asked_for | 1u << way);
+    bucket.flags = static_cast<std::uint8_t>(bucket.flags | 1u << way);
     bucket.entries[way] = std::move(entry);
     return bucket.entries[way]->value;
   }
 
-  // A quarter full at least: digests that somebody chose for one bucket do not make the table grow.
-  bool may_grow() const { return size_ * 4 >= buckets_.size() * kWays && buckets_.size() < max_buckets_; }
-
-  // Each bucket's entries go to two, so there is room for all of them.
-  void grow() {
-    std::vector<Bucket> old = std::exchange(buckets_, std::vector<Bucket>(buckets_.empty() ? 1 : buckets_.size() * 2));
-    for (Bucket& bucket : old)
-      for (std::unique_ptr<Entry>& entry : bucket.entries)
-        if (entry) {
-          Bucket& place = bucket_of(entry->key);
-          insert(place, free_way_of(place), std::move(entry));
-        }
+  void begin() {
+    segments_.resize((max_buckets_ + kSegment - 1) / kSegment);
+    segments_.front() = std::make_unique<Segment>();
+    buckets_ = std::min(kSegment, max_buckets_);
+    mask_ = buckets_ - 1;
   }
 
-  std::vector<Bucket> buckets_;
+  bool is_growing() const { return mask_ >= buckets_; }
+
+  // A quarter full at least: digests that somebody chose for one bucket do not make the table grow.
+  bool may_grow() const { return size_ * 4 >= buckets_ * kWays && buckets_ < max_buckets_; }
+
+  // The full bucket is divided before its turn. Once per growth: then one of its entries has to go.
+  void make_room(const Key& key) {
+    if (!is_growing() && may_grow()) mask_ = buckets_ * 2 - 1;
+    if (!is_growing()) return;
+    const std::size_t place = hash_of(key) & (buckets_ - 1);
+    if (place >= next_ && (bucket_at(place).flags & kDivided) == 0) divide(place);
+  }
+
+  void divide_some() {
+    for (std::size_t n = 0; n < kDividedAtOnce && is_growing(); ++n) {
+      Bucket& bucket = bucket_at(next_);
+      if ((bucket.flags & kDivided) == 0) divide(next_);
+      bucket.flags = static_cast<std::uint8_t>(bucket.flags & ~kDivided);
+      if (++next_ < buckets_) continue;
+      buckets_ *= 2;
+      next_ = 0;
+    }
+  }
+
+  // What belongs to the new half goes there; that bucket was empty, so each entry keeps its way.
+  void divide(std::size_t place) {
+    auto& segment = segments_[(place + buckets_) / kSegment];
+    if (!segment) segment = std::make_unique<Segment>();
+    Bucket& from = bucket_at(place);
+    Bucket& to = bucket_at(place + buckets_);
+    for (std::size_t way = 0; way < kWays; ++way) {
+      if (!from.entries[way] || (hash_of(from.entries[way]->key) & buckets_) == 0) continue;
+      to.tags[way] = from.tags[way];
+      to.flags = static_cast<std::uint8_t>(to.flags | (from.flags & 1u << way));
+      to.entries[way] = std::move(from.entries[way]);
+    }
+    from.flags |= kDivided;
+  }
+
+  void free_some() {
+    if (cleared_.empty()) return;
+    for (std::size_t n = 0; n < kFreedAtOnce; ++n) (*cleared_.front())[freed_++] = Bucket{};
+    if (freed_ < kSegment) return;
+    cleared_.pop_front();
+    freed_ = 0;
+  }
+
+  std::vector<std::unique_ptr<Segment>> segments_;  // null: none of its buckets is needed yet
+  std::size_t buckets_ = 0;                         // a power of two; a growth under way makes as many again
+  std::size_t mask_ = 0;                            // of the places in the table as it will be
+  std::size_t next_ = 0;                            // buckets before it are divided, in the growth under way
   std::size_t max_buckets_ = 1;
   std::size_t size_ = 0;
+  std::deque<std::unique_ptr<Segment>> cleared_;
+  std::size_t freed_ = 0;  // buckets of the first one of them
 };
 
 }  // namespace sallyport::gateway

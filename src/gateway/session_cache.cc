@@ -134,6 +134,24 @@ KnownSession PackedSession::unpack(const crypto::Sha256& digest) const {
   return {finish(std::move(caller)), whole(good_until_), whole(last_seen_)};
 }
 
+std::shared_ptr<const Memberships> SharedMemberships::share(const Caller& caller) {
+  look_over_some();
+  std::weak_ptr<const Memberships>& known = known_[digest_of(caller)];
+  auto shared = known.lock();
+  if (!shared) known = shared = std::make_shared<const Memberships>(Memberships{caller.roles, caller.groups});
+  return shared;
+}
+
+// Two for the one that may come: however many combinations there are, no call takes long, and few are dead.
+void SharedMemberships::look_over_some() {
+  for (int n = 0; n < 2 && !known_.empty(); ++n) {
+    auto at = known_.upper_bound(looked_at_);
+    if (at == known_.end()) at = known_.begin();
+    looked_at_ = at->first;
+    if (at->second.expired()) known_.erase(at);
+  }
+}
+
 KnownSession* SessionCache::find(const crypto::Sha256& digest) {
   if (KnownSession* const ready = ready_.find(digest)) return ready;
   const PackedSession* const packed = packed_.find(digest);
@@ -142,7 +160,7 @@ KnownSession* SessionCache::find(const crypto::Sha256& digest) {
 
 void SessionCache::put(const crypto::Sha256& digest, KnownSession known) {
   if (PackedSession::fits(*known.caller))
-    packed_.put(digest, PackedSession(known, share(*known.caller)));
+    packed_.put(digest, PackedSession(known, memberships_.share(*known.caller)));
   else
     packed_.erase(digest);  // an earlier reading must not come back
   ready_.put(digest, std::move(known));
@@ -156,17 +174,6 @@ void SessionCache::erase(const crypto::Sha256& digest) {
 void SessionCache::clear() {
   ready_.clear();
   packed_.clear();
-  memberships_.clear();
-}
-
-std::shared_ptr<const Memberships> SessionCache::share(const Caller& caller) {
-  std::weak_ptr<const Memberships>& known = memberships_[digest_of(caller)];
-  auto shared = known.lock();
-  if (!shared) known = shared = std::make_shared<const Memberships>(Memberships{caller.roles, caller.groups});
-  if (memberships_.size() < look_over_at_) return shared;
-  std::erase_if(memberships_, [](const auto& each) { return each.second.expired(); });
-  look_over_at_ = std::max<std::size_t>(1024, memberships_.size() * 2);
-  return shared;
 }
 
 }  // namespace sallyport::gateway

@@ -24,6 +24,19 @@ struct Memberships {
   std::vector<std::string> groups;
 };
 
+// Those that a session has. One that nobody has any more goes with the next few that are asked for.
+class SharedMemberships {
+ public:
+  std::shared_ptr<const Memberships> share(const Caller& caller);
+  std::size_t size() const { return known_.size(); }
+
+ private:
+  void look_over_some();
+
+  std::map<crypto::Sha256, std::weak_ptr<const Memberships>> known_;
+  crypto::Sha256 looked_at_{};  // last
+};
+
 // What a name need not be kept for: most people's username and preferred username are their address or its beginning.
 enum class Like : std::uint8_t { nothing, address, local_part };
 
@@ -60,15 +73,12 @@ class SessionCache {
   void clear();
 
  private:
-  std::shared_ptr<const Memberships> share(const Caller& caller);
-
   static constexpr std::size_t kReady = 4096;
   static constexpr std::size_t kPacked = 1'000'000;
 
   DigestCache<KnownSession> ready_{kReady};
   DigestCache<PackedSession> packed_{kPacked};
-  std::map<crypto::Sha256, std::weak_ptr<const Memberships>> memberships_;
-  std::size_t look_over_at_ = 1024;  // combinations: then those that nobody has any more go
+  SharedMemberships memberships_;
 };
 
 }  // namespace sallyport::gateway

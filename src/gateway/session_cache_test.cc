@@ -90,6 +90,21 @@ TEST(PackedSession, ATimeBeyond32BitsIsCutAndNotWrapped) {
   EXPECT_EQ(unpacked(session).caller->expires.seconds, (std::int64_t{1} << 32) - 1);
 }
 
+TEST(SharedMemberships, AreKeptOnceAndNotLongerThanASessionHasThem) {
+  SharedMemberships memberships;
+  session::Session session = session_of(1);
+  const auto first = memberships.share(*caller_of(session));
+  EXPECT_EQ(memberships.share(*caller_of(session)), first);
+  std::size_t most = 0;
+  for (int i = 0; i < 1000; ++i) {
+    session.roles = {std::to_string(i)};
+    (void)memberships.share(*caller_of(session));
+    most = std::max(most, memberships.size());
+  }
+  EXPECT_LE(most, 4U);
+  EXPECT_EQ(memberships.share(*caller_of(session_of(1))), first);
+}
+
 TEST(SessionCache, FindsASessionAlsoWhenManyCameAfterIt) {
   SessionCache cache;
   for (int i = 0; i < 40'000; ++i) cache.put(key(i), known(session_of(i)));

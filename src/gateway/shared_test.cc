@@ -53,6 +53,95 @@ TEST(DigestCache, GrowingKeepsEveryEntry) {
   EXPECT_EQ(lost, 0);
 }
 
+// Puts entries until the table grows, and as many more as leave it half way.
+int put_until_growing(DigestCache<int>& cache) {
+  int entries = 0;
+  while (cache.left_to_divide() == 0) {
+    cache.put(key(entries), entries);
+    ++entries;
+  }
+  const std::size_t half = cache.left_to_divide() / 2;
+  for (; cache.left_to_divide() > half; ++entries) cache.put(key(entries), entries);
+  return entries;
+}
+
+int count_found(DigestCache<int>& cache, int entries) {
+  int found = 0;
+  for (int i = 0; i < entries; ++i) {
+    const int* const value = cache.find(key(i));
+    found += value && *value == i ? 1 : 0;
+  }
+  return found;
+}
+
+TEST(DigestCache, NoPutDividesMoreThanAFewBuckets) {
+  DigestCache<int> cache(1'000'000);
+  std::size_t before = 0;
+  int growths = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    cache.put(key(i), i);
+    const std::size_t left = cache.left_to_divide();
+    EXPECT_LE(before - std::min(before, left), DigestCache<int>::kDividedAtOnce);
+    if (left > before) ++growths;
+    before = left;
+  }
+  EXPECT_GE(growths, 4);
+  EXPECT_GT(count_found(cache, 20'000), 19'950);
+}
+
+TEST(DigestCache, AGrowthUnderWayLosesNothing) {
+  DigestCache<int> cache(100'000);
+  int entries = put_until_growing(cache);
+  for (; cache.left_to_divide() > 0; ++entries) {
+    EXPECT_EQ(static_cast<std::size_t>(count_found(cache, entries)), cache.size());
+    cache.put(key(entries), entries);
+  }
+  EXPECT_EQ(static_cast<std::size_t>(count_found(cache, entries)), cache.size());
+  EXPECT_GE(cache.size() + 1, static_cast<std::size_t>(entries));  // one bucket was full before it could grow
+}
+
+TEST(DigestCache, WhatIsErasedOrReplacedInAGrowthStaysSo) {
+  DigestCache<int> cache(100'000);
+  const int entries = put_until_growing(cache);
+  for (int i = 0; i < entries; i += 2) cache.erase(key(i));
+  for (int i = 1; i < entries; i += 2) cache.put(key(i), -i);
+  for (int i = entries; cache.left_to_divide() > 0; ++i) cache.put(key(i), i);
+  for (int i = 0; i < entries; i += 2) EXPECT_EQ(cache.find(key(i)), nullptr);
+  int replaced = 0;
+  for (int i = 1; i < entries; i += 2) {
+    const int* const value = cache.find(key(i));
+    replaced += value && *value == -i ? 1 : 0;
+  }
+  EXPECT_GE(replaced, entries / 2 - 1);
+}
+
+TEST(DigestCache, ClearedInAGrowthItBeginsAnew) {
+  DigestCache<int> cache(100'000);
+  const int entries = put_until_growing(cache);
+  cache.clear();
+  EXPECT_EQ(cache.size(), 0U);
+  EXPECT_EQ(cache.left_to_divide(), 0U);
+  EXPECT_EQ(count_found(cache, entries), 0);
+  EXPECT_GT(put_until_growing(cache), 0);
+}
+
+TEST(DigestCache, WhatWasClearedIsFreedAFewEntriesAtATime) {
+  DigestCache<std::shared_ptr<int>> cache(100'000);
+  const auto value = std::make_shared<int>(1);
+  for (int i = 0; i < 5000; ++i) cache.put(key(i), value);
+  for (int i = 0; i < 2; ++i) {  // the second time some of the first are still there
+    cache.clear();
+    for (int n = 0; n < 10; ++n) {
+      const long before = value.use_count();
+      cache.put(key(n), nullptr);
+      EXPECT_LE(before - value.use_count(), 8 * 7);
+    }
+  }
+  EXPECT_GT(value.use_count(), 1);
+  for (int i = 0; i < 5000; ++i) cache.put(key(i % 10), nullptr);
+  EXPECT_EQ(value.use_count(), 1);
+}
+
 TEST(DigestCache, AFullBucketGivesUpWhatWasNotAskedFor) {
   DigestCache<int> cache(7);                         // one bucket
   for (int i = 0; i < 8; ++i) cache.put(key(i), i);  // makes room once: nobody is known as asked for but the eighth
