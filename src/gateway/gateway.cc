@@ -9,6 +9,7 @@
 #include "gateway/router.h"
 #include "gateway/routes.h"
 #include "gateway/sign_in.h"
+#include "http/loose_path.h"
 #include "http/url.h"
 
 namespace sallyport::gateway {
@@ -109,9 +110,9 @@ class GatewayHandler final : public http::Handler {
     last_class_ = RouteClass::other;
     const std::string_view raw = request.path();
     if (raw.starts_with(kCheckPath) && http::path_is_under(raw, kCheckPath)) return decide_check(request, raw);
-    if (raw.find('%') != std::string_view::npos)  // an escaped spelling of it is no other path
-      if (const auto path = http::canonical_path(raw); path && http::path_is_under(*path, kCheckPath))
-        return decide_check(request, *path);
+    if (raw.find('%') != std::string_view::npos)  // an escaped spelling of it is no other path, whatever follows
+      if (const auto path = http::loose_path(raw); path && http::path_is_under(path->text, kCheckPath))
+        return decide_check(request, path->text);
     const Trace trace = trace_of(request);
     const Call call{*services_, request, request.path(), trace, nobody_};
     if (std::ranges::find(kMethods, request.method) == kMethods.end())

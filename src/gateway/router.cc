@@ -51,6 +51,10 @@ constexpr std::array kOwnPaths{
 
 }  // namespace
 
+std::span<const OwnPath> own_paths() {
+  return kOwnPaths;
+}
+
 const OwnPath* find_own_path(std::string_view path, std::string_view callback_path) {
   if (path == callback_path) path = kCallback;
   const auto found = std::ranges::find(kOwnPaths, path, &OwnPath::path);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "gateway/endpoint.h"
@@ -34,6 +35,9 @@ struct OwnPath {
   RouteClass route_class;
   Endpoint endpoint;
 };
+
+// All rows.
+std::span<const OwnPath> own_paths();
 
 // Null: not ours. `callback_path` is the one of the registered redirect URI.
 const OwnPath* find_own_path(std::string_view path, std::string_view callback_path);
