@@ -1,6 +1,7 @@
 #include "app/generation.h"
 
 #include <filesystem>
+#include <functional>
 
 #include "app/secret_file.h"
 #include "gateway/gateway.h"
@@ -28,11 +29,12 @@ struct Outgoing {
   Outgoing(const config::LoadedConfig& config, const gateway::Settings& settings, const FixedParts& parts)
       : destinations(destinations_of(config)),
         timeout(config.outgoing_timeout),
-        client(net::make_curl_client(destinations, timeout, parts.stop)),
+        client(net::make_curl_client(destinations, timeout, stop.get_token())),
         provider(settings.sign_in_configured
                      ? std::make_unique<oidc::rp::Provider>(settings.provider.metadata, *client, parts.clock,
                                                             parts.random, parts.log)
-                     : nullptr) {}
+                     : nullptr),
+        with_process(parts.stop, [this] { stop.request_stop(); }) {}
 
   bool fits(const config::LoadedConfig& config, const gateway::Settings& settings) const {
     return destinations == destinations_of(config) && timeout == config.outgoing_timeout &&
@@ -40,10 +42,21 @@ struct Outgoing {
            (!provider || provider->settings() == settings.provider.metadata);
   }
 
+  // Whether the provider answers. Blocks until it does, or until it is given up.
+  Result<void> try_provider(const std::stop_token& give_up) {
+    const std::stop_callback ends(give_up, [this] { stop.request_stop(); });
+    const auto answer = provider->ensure();
+    if (give_up.stop_requested()) return failure(Kind::unavailable, "reload_given_up", {}, "a stop came first");
+    SALLYPORT_CHECK(answer);
+    return {};
+  }
+
   const net::Destinations destinations;
   const Seconds timeout;
+  std::stop_source stop;  // of every exchange
   const std::unique_ptr<http::HttpClient> client;
   const std::unique_ptr<oidc::rp::Provider> provider;
+  const std::stop_callback<std::function<void()>> with_process;
 };
 
 // The key that seals, and the one of before where it was left beside it.
@@ -101,7 +114,8 @@ Generation::Generation(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) 
 Generation::~Generation() = default;
 
 Result<std::shared_ptr<Generation>> Generation::make(SettingsPtr settings, const config::LoadedConfig& config,
-                                                     const FixedParts& fixed, const Generation* before) {
+                                                     const FixedParts& fixed, const Generation* before,
+                                                     const std::stop_token& give_up) {
   const UnixTime now = fixed.clock.now();
   SALLYPORT_TRY(auto sealer, open_sealer(settings->server.data_dir, fixed.random));
   const auto demo = settings->demo ? gateway::DemoUse::yes : gateway::DemoUse::no;
@@ -113,7 +127,7 @@ Result<std::shared_ptr<Generation>> Generation::make(SettingsPtr settings, const
     SALLYPORT_CHECK(check_sealed_stays_readable(old.sealer, sealer, now));
     SALLYPORT_CHECK(own_keys.take_over(old.own_keys, now + old.settings->own_tokens.identity_lifetime));
     // At the start the provider may come later; here there is one that works, and it stays until the other one does.
-    if (!same && outgoing->provider) SALLYPORT_CHECK(outgoing->provider->ensure());
+    if (!same && outgoing->provider) SALLYPORT_CHECK(outgoing->try_provider(give_up));
   }
   return std::shared_ptr<Generation>(new Generation(std::make_unique<Parts>(
       std::move(settings), std::move(outgoing), std::move(sealer), std::move(own_keys), fixed)));

@@ -30,10 +30,11 @@ class Generation {
  public:
   // Opens the keys, and reads what the configuration names. With `before` (a reload): what has not changed is taken
   // over, a provider that has must answer first, and nothing that `before` gave out may become worthless. Errors: those
-  // of own_keys.h and secret_file.h; unavailable/"provider_unavailable"; rejected/"sealing_key_replaced" (sessions
-  // would lose their refresh tokens).
+  // of own_keys.h and secret_file.h; unavailable/"provider_unavailable", "reload_given_up" (somebody asked for it while
+  // the provider was asked); rejected/"sealing_key_replaced" (sessions would lose their refresh tokens).
   static Result<std::shared_ptr<Generation>> make(SettingsPtr settings, const config::LoadedConfig& config,
-                                                  const FixedParts& parts, const Generation* before);
+                                                  const FixedParts& parts, const Generation* before,
+                                                  const std::stop_token& give_up = {});
 
   Generation(const Generation&) = delete;
   ~Generation();

@@ -79,7 +79,7 @@ Reloader::Reloader(std::string file, RunningGateway& gateway, JsonLog& log, cons
                            "When the configuration in force was read.", [this] { return read_at_.load(); });
 }
 
-std::string Reloader::reload() {
+std::string Reloader::reload(const std::stop_token& give_up) {
   const auto config = config::load_config(file_, config::process_surroundings());
   for (const Finding& finding : config.findings)
     if (finding.severity != Severity::notice) log_finding(finding);
@@ -88,7 +88,7 @@ std::string Reloader::reload() {
     const auto count = static_cast<std::size_t>(std::ranges::count_if(config.findings, is_refused));
     return refuse(*std::ranges::find_if(config.findings, is_refused), count);
   }
-  const auto kept = gateway_.reload(config);
+  const auto kept = gateway_.reload(config, give_up);
   if (kept) return take(config, *kept);
   const Finding why = explain(kept.error(), config);
   log_finding(why);
@@ -121,6 +121,27 @@ void Reloader::log_finding(const Finding& finding) {
   auto fields = fields_of(finding);
   fields.insert(fields.begin(), {"severity", std::string(name_of(finding.severity))});
   log_.write(level_of(finding.severity), "config_finding", std::move(fields));
+}
+
+BesideSignals::BesideSignals(Task task)
+    : task_(std::move(task)), thread_([this](const std::stop_token& stop) { work(stop); }) {}
+
+void BesideSignals::ask() {
+  {
+    const std::lock_guard lock(mutex_);
+    wanted_ = true;
+  }
+  asked_.notify_one();
+}
+
+void BesideSignals::work(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (asked_.wait(lock, stop, [this] { return wanted_; }) && !stop.stop_requested()) {
+    wanted_ = false;
+    lock.unlock();
+    task_(stop);
+    lock.lock();
+  }
 }
 
 }  // namespace sallyport::app

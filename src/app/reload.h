@@ -2,8 +2,13 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
+#include <functional>
+#include <mutex>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 #include "app/config/load.h"
 #include "app/json_log.h"
@@ -23,8 +28,9 @@ class Reloader {
   Reloader(std::string file, RunningGateway& gateway, JsonLog& log, const Clock& clock);
   Reloader(const Reloader&) = delete;
 
-  // Blocks. Gives one line for people: what is in force now, or why the new one is not.
-  std::string reload();
+  // Blocks; whoever gives it up need not wait for a provider. Gives one line for people: what is in force now, or why
+  // the new one is not.
+  std::string reload(const std::stop_token& give_up);
 
  private:
   std::string take(const config::LoadedConfig& config, const std::vector<FixedKey>& kept);
@@ -37,6 +43,30 @@ class Reloader {
   const Clock& clock_;
   std::atomic<std::uint64_t> failed_{0};
   std::atomic<std::uint64_t> read_at_;
+};
+
+// Does a task each time it is asked to, one after another, beside whoever asks: the thread that waits for a signal to
+// stop must not wait for a provider.
+class BesideSignals {
+ public:
+  using Task = std::function<void(const std::stop_token& give_up)>;
+  explicit BesideSignals(Task task);
+
+  // The task will begin after this call, once for all who ask before it does.
+  void ask();
+
+  // The task under way is told to give up; then it ends.
+  ~BesideSignals() = default;
+  BesideSignals(const BesideSignals&) = delete;
+
+ private:
+  void work(const std::stop_token& stop);
+
+  const Task task_;
+  std::mutex mutex_;
+  std::condition_variable_any asked_;
+  bool wanted_ = false;
+  std::jthread thread_;  // last: it uses the others
 };
 
 }  // namespace sallyport::app

@@ -240,12 +240,13 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   return std::unique_ptr<RunningGateway>(new RunningGateway(std::move(parts)));
 }
 
-Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig& config) {
+Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig& config,
+                                                     const std::stop_token& give_up) {
   gateway::Settings next = *config.settings;
   next.program = this_program();
   auto kept = keep_fixed(next, parts_->generation->settings());
   const auto settings = std::make_shared<const gateway::Settings>(std::move(next));
-  SALLYPORT_TRY(auto generation, Generation::make(settings, config, parts_->fixed, parts_->generation.get()));
+  SALLYPORT_TRY(auto generation, Generation::make(settings, config, parts_->fixed, parts_->generation.get(), give_up));
   SALLYPORT_TRY(const auto tls, read_tls(settings->server));
   // Only who may be the way in: a link that is open, or an administrator who was brought back, stays.
   std::optional<std::string> link = parts_->admin_link;

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -46,9 +47,10 @@ class RunningGateway {
   const std::optional<std::string>& admin_link() const;
 
   // Swaps to another configuration, whole or not at all; no connection and no session is lost. Blocks while a provider
-  // that has changed is asked. Gives what stays as it was until the next start.
-  // Errors: those of the keys and of TLS; unavailable/"provider_unavailable". Then the old one stays in force.
-  Result<std::vector<FixedKey>> reload(const config::LoadedConfig& config);
+  // that has changed is asked, or until it is given up. Gives what stays as it was until the next start. One at a time,
+  // and none beside stop() or admin_link(). Errors: those of the keys and of TLS; unavailable/"provider_unavailable",
+  // "reload_given_up". Then the old one stays in force.
+  Result<std::vector<FixedKey>> reload(const config::LoadedConfig& config, const std::stop_token& give_up);
 
   gateway::Metrics& metrics();
   bool responsive(std::chrono::milliseconds lately) const;  // every event loop came round lately

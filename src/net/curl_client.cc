@@ -148,7 +148,7 @@ class CurlClient final : public http::HttpClient {
     if (!url) return failure(Kind::forbidden, "http_destination", "RFC 3986 3", "no URL: " + url.error().detail);
     SALLYPORT_CHECK(check_host(destinations_, *url));
     SALLYPORT_CHECK(check_request(request));
-    SALLYPORT_TRY(const auto addresses, resolver_.resolve(destinations_, *url, deadline));
+    SALLYPORT_TRY(const auto addresses, resolver_.resolve(destinations_, *url, deadline, stop_));
     const Handle handle(curl_easy_init());
     if (handle == nullptr) return failure(Kind::internal, "http_request", "", "out of memory");
     return run(handle.get(), request, *url, addresses, deadline);

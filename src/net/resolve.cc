@@ -42,7 +42,7 @@ Result<std::vector<IpAddress>> ask_system(const std::string& host) {
 // Outlives those who wait for it, and the resolver: the thread that asks cannot be called back.
 struct Resolver::Question {
   std::mutex mutex;
-  std::condition_variable answered;
+  std::condition_variable_any answered;
   std::optional<Result<std::vector<IpAddress>>> answer;
 
   bool is_open() {
@@ -58,9 +58,10 @@ struct Resolver::Question {
     answered.notify_all();
   }
 
-  Result<std::vector<IpAddress>> wait(const std::string& host, Time deadline) {
+  Result<std::vector<IpAddress>> wait(const std::string& host, Time deadline, std::stop_token stop) {
     std::unique_lock lock(mutex);
-    if (answered.wait_until(lock, deadline, [this] { return answer.has_value(); })) return *answer;
+    if (answered.wait_until(lock, stop, deadline, [this] { return answer.has_value(); })) return *answer;
+    if (stop.stop_requested()) return failure(Kind::unavailable, "http_broken", "", "a stop was requested");
     return failure(Kind::unavailable, "http_timeout", "", "the name service for " + host + " did not answer in time");
   }
 };
@@ -78,13 +79,13 @@ std::shared_ptr<Resolver::Question> Resolver::ask(const std::string& host) {
   return last;
 }
 
-Result<std::vector<IpAddress>> Resolver::resolve(const Destinations& destinations, const http::Url& url,
-                                                 Time deadline) {
+Result<std::vector<IpAddress>> Resolver::resolve(const Destinations& destinations, const http::Url& url, Time deadline,
+                                                 std::stop_token stop) {
   std::vector<IpAddress> addresses;
   if (const auto literal = IpAddress::parse(url.host)) {
     addresses = {*literal};
   } else {
-    SALLYPORT_TRY(addresses, ask(url.host)->wait(url.host, deadline));
+    SALLYPORT_TRY(addresses, ask(url.host)->wait(url.host, deadline, std::move(stop)));
   }
   for (const IpAddress& address : addresses) {
     if (auto checked = check_address(reach_of(destinations, url), address); !checked) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,11 @@ class Resolver {
 
   // Without duplicates, never empty. Every thread may call it.
   // Errors: unavailable/"http_connect" where the name has no address, "http_timeout" at the deadline;
-  // forbidden/"http_destination" where one of its addresses may not be spoken to: a name with a bad address among good
-  // ones is refused whole, since nothing says which one a second look-up would put first.
-  Result<std::vector<IpAddress>> resolve(const Destinations& destinations, const http::Url& url, Time deadline);
+  // "http_broken" once a stop is requested; forbidden/"http_destination" where one of its addresses may not be spoken
+  // to: a name with a bad address among good ones is refused whole, since nothing says which one a second look-up would
+  // put first.
+  Result<std::vector<IpAddress>> resolve(const Destinations& destinations, const http::Url& url, Time deadline,
+                                         std::stop_token stop = {});
 
  private:
   struct Question;

@@ -40,6 +40,21 @@ TEST(Resolver, ANameServiceThatHangsKeepsNobodyBeyondTheDeadline) {
   released.set_value();
 }
 
+TEST(Resolver, ANameServiceThatHangsDoesNotHoldUpAStop) {
+  std::promise<void> released;
+  const auto release = released.get_future().share();
+  const std::stop_source stop;
+  Resolver resolver([release, stop](const std::string&) -> Result<std::vector<IpAddress>> {
+    std::stop_source(stop).request_stop();
+    release.wait();
+    return addresses({"10.0.0.1"});
+  });
+  const auto ended = resolver.resolve(kPrivate, url("idp.example"), in(std::chrono::hours(1)), stop.get_token());
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().reason, "http_broken");
+  released.set_value();
+}
+
 TEST(Resolver, WhileItHangsThereIsOneQuestionForAName) {
   std::promise<void> released;
   const auto release = released.get_future().share();

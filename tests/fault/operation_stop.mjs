@@ -117,6 +117,20 @@ test('F-15: a provider that hangs does not hold up a stop, and a sign-in under w
   assert.equal(await gateway.process.exited, 0, 'long before the provider would have been given up');
 });
 
+test('F-15: a reload that waits for another provider is given up for a stop', async () => {
+  const { gateway, idp } = await world({ server: '  drainTimeout: 1s', authentication: '  providerTimeout: 60s\n' });
+  const other = await startIdp();
+  other.fault('discovery', 'hang');
+  rewrite(gateway, (text) => text.replaceAll(idp.origin, other.origin));
+  gateway.process.child.kill('SIGHUP');
+  await until('the other provider to be asked', () => other.counts.discovery > 0);
+  gateway.process.child.kill('SIGHUP');
+  gateway.process.child.kill('SIGTERM');
+  assert.equal(await gateway.process.exited, 0);
+  assert.deepEqual(gateway.lines('config_reload').map(({ outcome, rule }) => [outcome, rule]), [['refused', 'reload_given_up']]);
+  assert.equal(gateway.lines('stopped').length, 1, 'in an orderly way');
+});
+
 test('F-15: a second signal ends it at once, and nothing that was acknowledged is lost', async () => {
   const app = await application();
   const { gateway, enter, ask } = await world({ server: '  drainTimeout: 1h', rest: app.route('/slow') });

@@ -38,6 +38,12 @@ std::string one_line(std::string text) {
 int run(RunningGateway& gateway, Reloader& reloader, const ServiceManager& manager) {
   const auto pause = manager.watchdog() ? *manager.watchdog() / 2 : kUnwatched;
   manager.notify("READY=1\nSTATUS=Serving.");
+  BesideSignals reloads([&](const std::stop_token& give_up) {
+    const bool had_link = gateway.admin_link().has_value();
+    const std::string outcome = reloader.reload(give_up);
+    if (!had_link) print_admin_link(gateway);
+    manager.notify("READY=1\nSTATUS=" + one_line(outcome));
+  });
   for (;;) {
     // A loop that hangs is a reason to be restarted: then nothing is said, and the service manager acts.
     if (manager.watchdog() && gateway.responsive(kLoopsComeRound)) manager.notify("WATCHDOG=1");
@@ -45,10 +51,7 @@ int run(RunningGateway& gateway, Reloader& reloader, const ServiceManager& manag
     if (!signal) continue;
     if (!asks_for_reload(*signal)) return *signal;
     manager.notify_reloading();
-    const bool had_link = gateway.admin_link().has_value();
-    const std::string outcome = reloader.reload();
-    if (!had_link) print_admin_link(gateway);
-    manager.notify("READY=1\nSTATUS=" + one_line(outcome));
+    reloads.ask();
   }
 }
 
