@@ -23,6 +23,11 @@ Who known(CallerPtr caller, Credential credential) {
   return {std::move(caller), std::nullopt, false, credential};
 }
 
+// Also where it was last seen by a clock that stood in the future.
+bool is_news(UnixTime last_seen, UnixTime now) {
+  return std::chrono::abs(now - last_seen) >= kReportSeen;
+}
+
 session::SessionDigest session_digest(const crypto::Sha256& digest) {
   return {std::string(crypto::view(digest))};
 }
@@ -65,7 +70,7 @@ Who session_by_store(Services& services, const session::SessionDigest& digest, C
   const auto& [session, good_until] = **current;
   CallerPtr caller = caller_of(session);
   const UnixTime now = services.clock.now();
-  const bool report = now - session.last_seen >= kReportSeen;
+  const bool report = is_news(session.last_seen, now);
   if (report) services.shared.touched.add(digest);
   leave(inbox, Inbox::Session{array_of(digest), {caller, good_until, report ? now : session.last_seen}}, epoch);
   return known(std::move(caller), credential);
@@ -176,7 +181,7 @@ Authenticator::Found Authenticator::find_now(const http::Request& request) {
   catch_up();
   const auto offer = read_offer(request, services_->prepared.site);
   if (!offer) return refused(offer.error());
-  const UnixTime now = services_->clock.now();
+  const UnixTime now = look_at_clock();
   if (offer->token) return by_token(*offer->token, now);
   if (!offer->session_id) return Who{nullptr, std::nullopt, offer->cookie_came, {}};
   return by_session(crypto::sha256(*offer->session_id), Credential::session, now);
@@ -238,7 +243,7 @@ Authenticator::Found Authenticator::by_session(const crypto::Sha256& digest, Cre
     return tl::unexpected(Asks::store);
   }
   LoopCounters::add(counters_.cache_hits[static_cast<std::size_t>(Credential::session)]);
-  if (now - found->last_seen >= kReportSeen) {
+  if (is_news(found->last_seen, now)) {
     found->last_seen = now;
     services_->shared.touched.add(session_digest(digest));
   }
@@ -253,13 +258,25 @@ void Authenticator::catch_up() {
   if (newest == epoch_) return;
   const auto ended = services_->shared.revocations.since(epoch_);
   if (!ended) {
-    sessions_.clear();
-    tokens_.clear();
-    people_.clear();
+    forget_all();
   } else {
     for (const session::SessionDigest& digest : *ended) sessions_.erase(array_of(digest));
   }
   epoch_ = newest;
+}
+
+void Authenticator::forget_all() {
+  sessions_.clear();
+  tokens_.clear();
+  people_.clear();
+}
+
+// What was to be believed until some moment of a later time would be believed for too long (F-07).
+UnixTime Authenticator::look_at_clock() {
+  const UnixTime now = services_->clock.now();
+  if (now + session::kClockLeeway < last_asked_) forget_all();
+  last_asked_ = now;
+  return now;
 }
 
 void Authenticator::take_in(Inbox::Item& item) {

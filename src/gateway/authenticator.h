@@ -102,6 +102,8 @@ class Authenticator {
   Found by_provider_token(std::string_view token, const crypto::Fingerprint& fingerprint, UnixTime now);
   Found by_session(const crypto::Sha256& digest, Credential credential, UnixTime now);
   void catch_up();
+  UnixTime look_at_clock();
+  void forget_all();
   void take_in(Inbox::Item& item);
 
   Services* services_;
@@ -111,6 +113,7 @@ class Authenticator {
   DigestCache<KnownToken, crypto::Fingerprint> tokens_;
   DigestCache<KnownPerson, crypto::Fingerprint> people_;
   std::uint64_t epoch_;
+  UnixTime last_asked_;  // the time of the last request
 };
 
 }  // namespace sallyport::gateway

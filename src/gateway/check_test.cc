@@ -50,6 +50,39 @@ TEST(CheckSession, EveryMethodIsAnswered) {
     EXPECT_EQ(world.send(method, "/check", {{"Cookie", cookie}}).status, 204) << method;
 }
 
+TEST(CheckSession, OpenedWhileTheClockStoodInTheFutureItIsRefusedOnceThatIsRight) {
+  RecordProperty("covers", "F-07");
+  constexpr Seconds kWrong{400 * 86400};
+  World world;
+  world.clock.advance(kWrong);
+  world.sign_in();
+  EXPECT_EQ(world.get("/check").status, 204);
+  EXPECT_EQ(world.get("/check").status, 204) << "from the cache";
+  const Headers cookie{{"Cookie", "__Host-sallyport=" + world.session_cookie()}};
+  world.clock.advance(-kWrong);
+  EXPECT_EQ(world.send("GET", "/check", cookie).status, 401) << "at once, and not for as long as the clock was wrong";
+  maintain(*world.services);
+  EXPECT_EQ(world.send("GET", "/check", cookie).status, 401);
+  world.clock.advance(kWrong);
+  EXPECT_EQ(world.send("GET", "/check", cookie).status, 204) << "had it been the other way round, nobody would be lost";
+}
+
+TEST(CheckSession, UsedWhileTheClockStoodInTheFutureItLivesAndIdlesAgain) {
+  RecordProperty("covers", "F-07");
+  constexpr Seconds kWrong{6 * 3600};
+  World world;
+  world.provider.refresh_tokens = false;
+  world.sign_in();
+  world.clock.advance(kWrong);
+  EXPECT_EQ(world.get("/check").status, 204);
+  maintain(*world.services);  // writes down when it was seen
+  world.clock.advance(-kWrong);
+  EXPECT_EQ(world.get("/check").status, 204);
+  maintain(*world.services);
+  world.clock.advance(world.settings().sessions.limits.idle);
+  EXPECT_EQ(world.get("/check").status, 401);
+}
+
 TEST(CheckSession, ASecondCheckAsksNoStore) {
   World world;
   world.sign_in();
@@ -293,6 +326,16 @@ TEST(CheckPath, ABrowserComesBackWithItsQuery) {
   EXPECT_EQ(back("/check/reports?week=3&day=2"), "/reports?week=3&day=2");
   EXPECT_EQ(back("/check/reports"), "/reports");
   EXPECT_EQ(world.send("GET", "/check//evil.example/x", browser).status, 400);
+}
+
+TEST(CheckBearer, RememberedWhileTheClockStoodInTheFutureItIsJudgedAnew) {
+  RecordProperty("covers", "F-07");
+  World world = public_world();
+  world.clock.advance(Seconds(3600));
+  const Headers token = bearer(world.provider.sign(world.provider.id_token_claims()));
+  EXPECT_EQ(world.send("GET", "/check", token).status, 204);
+  world.clock.advance(Seconds(-3600));
+  EXPECT_EQ(world.send("GET", "/check", token).status, 401);
 }
 
 TEST(CheckBearer, AnIdTokenOfAPublicClientIsGood) {

@@ -11,12 +11,12 @@ std::optional<Seconds> ClockWatch::look() {
   const Seconds moved = offset() - offset_;
   if (std::chrono::abs(moved) < kJump) return std::nullopt;
   offset_ += moved;
-  jumped_ = clock_.monotonic();
+  moved_ = clock_.monotonic();
   return moved;
 }
 
 bool ClockWatch::settled() const {
-  return !jumped_ || clock_.monotonic() - *jumped_ >= kSettles;
+  return clock_.monotonic() - moved_ >= kSettles;
 }
 
 }  // namespace sallyport::gateway

@@ -48,9 +48,19 @@ TEST(ClockWatch, SmallStepsAddUp) {
   EXPECT_EQ(told, 2);
 }
 
+TEST(ClockWatch, SettlesAnHourAfterTheStart) {  // a machine may start with a clock that nobody has set yet
+  TwoClocks clock;
+  ClockWatch watch(clock);
+  clock.pass(ClockWatch::kSettles - Seconds(1));
+  EXPECT_FALSE(watch.settled());
+  clock.pass(Seconds(1));
+  EXPECT_TRUE(watch.settled());
+}
+
 TEST(ClockWatch, SettlesAnHourAfterTheLastJump) {
   TwoClocks clock;
   ClockWatch watch(clock);
+  clock.pass(ClockWatch::kSettles);
   clock.wall = clock.wall + Seconds(60);
   ASSERT_TRUE(watch.look());
   clock.pass(ClockWatch::kSettles - Seconds(1));

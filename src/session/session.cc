@@ -35,7 +35,7 @@ bool may_be_session_id(std::string_view text) {
 }
 
 bool is_alive(const Session& session, const SessionLimits& limits, UnixTime now) {
-  return now < session.expires && now < session.last_seen + limits.idle;
+  return session.created <= now + kClockLeeway && now < session.expires && now < session.last_seen + limits.idle;
 }
 
 }  // namespace sallyport::session

@@ -54,7 +54,12 @@ struct SessionLimits {
   bool operator==(const SessionLimits&) const = default;
 };
 
-// Alive at this instant: now < expires and now < last_seen + idle.
+// Clocks of one machine, and of two on one store, differ by no more. What says it is from later was written while the
+// clock stood in the future.
+inline constexpr Seconds kClockLeeway{60};
+
+// Alive at this instant: now < expires and now < last_seen + idle. One that was opened in the future is not alive until
+// then: it would outlive its limits by as much as the clock was wrong (F-07).
 bool is_alive(const Session& session, const SessionLimits& limits, UnixTime now);
 
 }  // namespace sallyport::session

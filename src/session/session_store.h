@@ -35,13 +35,15 @@ class SessionStore {
   // Durable when it returns. Errors: conflict/"session_exists".
   virtual Result<void> create(const Session& session) = 0;
 
-  // Absent where it never was, has ended, or now >= expires or now >= last_seen + idle.
+  // Absent where it never was, has ended, or is not alive (session.h).
   virtual Result<std::optional<Session>> find(const SessionDigest& digest, UnixTime now) = 0;
 
-  // Moves last_seen forward, for several at once; those that ended or expired meanwhile stay so.
+  // Moves last_seen forward, for several at once, and back where it stands in the future (kClockLeeway); those that
+  // ended or expired meanwhile stay so.
   virtual Result<void> touch(const std::vector<SessionDigest>& digests, UnixTime now) = 0;
 
-  // Absent: somebody else holds it, or the session is gone. The lease lapses after 30 s.
+  // Absent: somebody else holds it, or the session is gone. The lease lapses after 30 s, and where it was
+  // taken in the future.
   virtual Result<std::optional<RenewalLease>> lease_renewal(const SessionDigest& digest, UnixTime now) = 0;
 
   // Writes what the renewal brought (refresh token, roles, groups, admin, labels, renew_after) and gives the lease
@@ -53,7 +55,7 @@ class SessionStore {
   // Errors: internal/"end_of" where `which` names none of the three or more than one.
   virtual Result<std::vector<SessionDigest>> end(const EndOf& which, UnixTime now) = 0;
 
-  // Removes what has expired, at most `limit`; gives how many.
+  // Removes what is not alive, what is from the future included, at most `limit`; gives how many.
   virtual Result<std::size_t> sweep(UnixTime now, std::size_t limit) = 0;
 
   // Those that are alive, in order of their digests, after `after` (empty: from the start), at most `limit`.

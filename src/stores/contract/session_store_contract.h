@@ -160,7 +160,7 @@ TYPED_TEST_P(SessionStoreContract, TouchMovesIdlingButNotExpiry) {
 TYPED_TEST_P(SessionStoreContract, TouchNeverGoesBack) {
   this->create('a');
   ASSERT_TRUE(this->store_->touch({digest('a')}, kNow + Seconds(500)));
-  ASSERT_TRUE(this->store_->touch({digest('a')}, kNow + Seconds(100)));  // an older batch that came late
+  ASSERT_TRUE(this->store_->touch({digest('a')}, kNow + Seconds(440)));  // an older batch that came late
   EXPECT_TRUE(this->is_found('a', kNow + Seconds(1499)));
 }
 
@@ -176,6 +176,29 @@ TYPED_TEST_P(SessionStoreContract, TouchNeverRevives) {
   ASSERT_TRUE(this->store_->touch({digest('b'), digest('c')}, kNow + Seconds(1000)));
   EXPECT_FALSE(this->is_found('b', kNow + Seconds(1000)));  // idle too long
   EXPECT_FALSE(this->is_found('c', kNow + Seconds(1000)));  // expired
+}
+
+TYPED_TEST_P(SessionStoreContract, WhatWasOpenedInTheFutureIsAbsentUntilThen) {
+  testing::Test::RecordProperty("covers", "F-07");
+  auto session = full_session('a');
+  session.created = session.last_seen = kNow + Seconds(61);  // one second more than clocks may differ
+  this->create(session);
+  EXPECT_FALSE(this->is_found('a'));
+  EXPECT_FALSE(this->store_->lease_renewal(digest('a'), kNow).value());
+  EXPECT_TRUE(this->store_->list({}, 10, kNow).value().empty());
+  ASSERT_TRUE(this->store_->touch({digest('a')}, kNow));
+  EXPECT_TRUE(this->is_found('a', kNow + Seconds(1))) << "a clock that is put right again loses nobody";
+}
+
+TYPED_TEST_P(SessionStoreContract, TouchPutsBackWhatWasSeenInTheFuture) {  // else it would never idle
+  testing::Test::RecordProperty("covers", "F-07");
+  auto session = full_session('a');
+  session.last_seen = kNow + Seconds(4000);
+  this->create(session);
+  EXPECT_TRUE(this->is_found('a'));
+  ASSERT_TRUE(this->store_->touch({digest('a')}, kNow));
+  EXPECT_TRUE(this->is_found('a', kNow + Seconds(999)));
+  EXPECT_FALSE(this->is_found('a', kNow + Seconds(1000)));
 }
 
 TYPED_TEST_P(SessionStoreContract, AbsentAfterEnd) {
@@ -279,6 +302,14 @@ TYPED_TEST_P(SessionStoreContract, LeaseLapsesAfterThirtySeconds) {
   EXPECT_TRUE(this->store_->renew(second, full_session('a')));
 }
 
+TYPED_TEST_P(SessionStoreContract, LeaseOfTheFutureLapses) {  // else nobody could renew until then
+  testing::Test::RecordProperty("covers", "F-07");
+  this->create('a');
+  const auto future = this->lease('a', kNow + Seconds(61));
+  EXPECT_TRUE(this->store_->lease_renewal(digest('a'), kNow).value());
+  EXPECT_EQ(reason_of(this->store_->renew(future, full_session('a'))), "lease_lost");
+}
+
 TYPED_TEST_P(SessionStoreContract, OneLeaseAmongTwentyRacers) {
   this->create('a');
   std::atomic<int> leases = 0;
@@ -346,6 +377,16 @@ TYPED_TEST_P(SessionStoreContract, SweepTakesTheDeadAloneAndNoMoreThanAsked) {
   EXPECT_TRUE(this->is_found('d', kNow + Seconds(10)));
 }
 
+TYPED_TEST_P(SessionStoreContract, SweepTakesWhatIsFromTheFuture) {
+  auto session = full_session('a');
+  session.created = session.last_seen = kNow + Seconds(61);
+  this->create(session);
+  this->create('b');
+  EXPECT_EQ(this->store_->sweep(kNow, 100), 1U);
+  EXPECT_TRUE(this->is_found('b'));
+  EXPECT_FALSE(this->is_found('a', kNow + Seconds(61)));
+}
+
 TYPED_TEST_P(SessionStoreContract, ListGivesThoseAliveInOrderAndInPages) {
   for (const char fill : {'c', 'a', 'd', 'b'}) {
     auto session = full_session(fill);
@@ -361,17 +402,16 @@ TYPED_TEST_P(SessionStoreContract, ListGivesThoseAliveInOrderAndInPages) {
   EXPECT_FALSE(this->store_->changed_elsewhere().value());
 }
 
-REGISTER_TYPED_TEST_SUITE_P(SessionStoreContract, ListGivesThoseAliveInOrderAndInPages, FoundAsItWasCreated,
-                            FoundWhereEveryOptionalFieldIsEmpty, WhatNeverWasIsAbsent,
-                            SameDigestTwiceIsAConflictAndTheFirstStays, AbsentAtTheInstantOfExpiry,
-                            AbsentAtTheInstantOfIdling, TouchMovesIdlingButNotExpiry, TouchNeverGoesBack,
-                            TouchNeverRevives, AbsentAfterEnd, EndOfAPersonEndsEverySessionOfTheirsAlone,
-                            EndOfASidEndsItAtThisIssuerAlone, EmptySidEndsNothing,
-                            EndOfNothingOrOfTwoThingsIsOurOwnMistake, RenewalIsFoundAndMovesNothingElse,
-                            LeaseIsHeldByOneAtATimeAndGivenBackByTheRenewal, LeaseIsGoodForOneRenewal,
-                            LeaseLapsesAfterThirtySeconds, OneLeaseAmongTwentyRacers, WhatIsGoneCannotBeLeased,
-                            EndDuringARenewalLeavesNothingBehind, EndRacingWithRenewalsAlwaysWins,
-                            LeaseOfOneSessionDoesNotRenewAnother, CreatedByManyAtOnceAllAreFound,
-                            SweepTakesTheDeadAloneAndNoMoreThanAsked);
+REGISTER_TYPED_TEST_SUITE_P(
+    SessionStoreContract, ListGivesThoseAliveInOrderAndInPages, FoundAsItWasCreated,
+    FoundWhereEveryOptionalFieldIsEmpty, WhatNeverWasIsAbsent, SameDigestTwiceIsAConflictAndTheFirstStays,
+    AbsentAtTheInstantOfExpiry, AbsentAtTheInstantOfIdling, TouchMovesIdlingButNotExpiry, TouchNeverGoesBack,
+    TouchNeverRevives, AbsentAfterEnd, EndOfAPersonEndsEverySessionOfTheirsAlone, EndOfASidEndsItAtThisIssuerAlone,
+    EmptySidEndsNothing, EndOfNothingOrOfTwoThingsIsOurOwnMistake, RenewalIsFoundAndMovesNothingElse,
+    LeaseIsHeldByOneAtATimeAndGivenBackByTheRenewal, LeaseIsGoodForOneRenewal, LeaseLapsesAfterThirtySeconds,
+    OneLeaseAmongTwentyRacers, WhatIsGoneCannotBeLeased, EndDuringARenewalLeavesNothingBehind,
+    EndRacingWithRenewalsAlwaysWins, LeaseOfOneSessionDoesNotRenewAnother, CreatedByManyAtOnceAllAreFound,
+    SweepTakesTheDeadAloneAndNoMoreThanAsked, SweepTakesWhatIsFromTheFuture, WhatWasOpenedInTheFutureIsAbsentUntilThen,
+    TouchPutsBackWhatWasSeenInTheFuture, LeaseOfTheFutureLapses);
 
 }  // namespace sallyport::stores::contract::sessions

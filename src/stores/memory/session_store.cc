@@ -42,7 +42,10 @@ Result<std::optional<Session>> MemorySessionStore::find(const SessionDigest& dig
 Result<void> MemorySessionStore::touch(const std::vector<SessionDigest>& digests, UnixTime now) {
   const std::lock_guard lock(mutex_);
   for (const auto& digest : digests)
-    if (auto* record = find_alive(digest, now)) record->session.last_seen = std::max(record->session.last_seen, now);
+    if (auto* record = find_alive(digest, now)) {
+      UnixTime& last_seen = record->session.last_seen;
+      last_seen = last_seen > now + session::kClockLeeway ? now : std::max(last_seen, now);
+    }
   return {};
 }
 
@@ -50,7 +53,9 @@ Result<std::optional<RenewalLease>> MemorySessionStore::lease_renewal(const Sess
   const std::lock_guard lock(mutex_);
   auto* record = find_alive(digest, now);
   if (record == nullptr) return std::nullopt;
-  if (!record->lease_holder.empty() && now < record->lease_until) return std::nullopt;
+  const bool lapsed =
+      now >= record->lease_until || record->lease_until > now + session::kLeaseTime + session::kClockLeeway;
+  if (!record->lease_holder.empty() && !lapsed) return std::nullopt;
   record->lease_holder = random_token(random_);
   record->lease_until = now + session::kLeaseTime;
   return RenewalLease{digest, record->lease_holder, record->lease_until};

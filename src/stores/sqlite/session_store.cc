@@ -8,6 +8,7 @@
 namespace sallyport::stores {
 
 using session::EndOf;
+using session::kClockLeeway;
 using session::RenewalLease;
 using session::Session;
 using session::SessionDigest;
@@ -21,21 +22,22 @@ const std::string kFind = joined({"SELECT ", kSessionColumns, " FROM session WHE
 const std::string kFindHeld =
     joined({"SELECT ", kSessionColumns, " FROM session WHERE digest = ? AND lease_holder = ?"});
 constexpr std::string_view kTouch =
-    "UPDATE session SET last_seen = ?1 WHERE digest = ?2 AND last_seen < ?1 AND last_seen > ?3 AND expires > ?1";
+    "UPDATE session SET last_seen = ?1 WHERE digest = ?2 AND (last_seen < ?1 AND last_seen > ?3 OR last_seen > ?4) "
+    "AND created <= ?4 AND expires > ?1";
 constexpr std::string_view kLease =
-    "UPDATE session SET lease_holder = ?1, lease_until = ?2 WHERE digest = ?3 AND last_seen > ?5 AND expires > ?4 "
-    "AND (lease_holder = '' OR lease_until <= ?4)";
+    "UPDATE session SET lease_holder = ?1, lease_until = ?2 WHERE digest = ?3 AND last_seen > ?5 AND created <= ?6 "
+    "AND expires > ?4 AND (lease_holder = '' OR lease_until <= ?4 OR lease_until > ?7)";
 constexpr std::string_view kRenew =
     "UPDATE session SET username = ?, display_name = ?, email = ?, preferred_username = ?, roles = ?, group_ids = ?, "
     "admin = ?, sealed_refresh_token = ?, renew_after = ?, row_check = ?, lease_holder = '', lease_until = 0 "
     "WHERE digest = ?";
 constexpr std::string_view kSweep =
     "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires <= ?1 UNION "
-    "SELECT id FROM session WHERE last_seen <= ?2 LIMIT ?3)";
+    "SELECT id FROM session WHERE last_seen <= ?2 UNION SELECT id FROM session WHERE created > ?4 LIMIT ?3)";
 
 const std::string kList = joined({"SELECT ", kSessionColumns,
                                   " FROM session WHERE digest > ?1 AND expires > ?2 AND last_seen > ?3 "
-                                  "ORDER BY digest LIMIT ?4"});
+                                  "AND created <= ?5 ORDER BY digest LIMIT ?4"});
 
 // The one session that the statement finds. The inner failure is a damaged row; the outer one the database's.
 using Found = std::optional<Result<Session>>;
@@ -98,7 +100,7 @@ Result<void> SqliteSessionStore::touch(const std::vector<SessionDigest>& digests
   if (digests.empty()) return {};
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     for (const auto& digest : digests)
-      SALLYPORT_CHECK(connection.run(kTouch, {now, Blob{digest.value}, now - limits_.idle}));
+      SALLYPORT_CHECK(connection.run(kTouch, {now, Blob{digest.value}, now - limits_.idle, now + kClockLeeway}));
     return {};
   }),
                         kPortWord);
@@ -108,7 +110,8 @@ Result<std::optional<RenewalLease>> SqliteSessionStore::lease_renewal(const Sess
   return rename_failure(database_.write([&](Connection& connection) -> Result<std::optional<RenewalLease>> {
     RenewalLease lease{digest, random_token(random_), now + session::kLeaseTime};
     SALLYPORT_TRY(const auto leased,
-                  connection.run(kLease, {lease.holder, lease.until, Blob{digest.value}, now, now - limits_.idle}));
+                  connection.run(kLease, {lease.holder, lease.until, Blob{digest.value}, now, now - limits_.idle,
+                                          now + kClockLeeway, lease.until + kClockLeeway}));
     if (leased == 0) return std::nullopt;
     return lease;
   }),
@@ -159,7 +162,7 @@ Result<std::vector<SessionDigest>> SqliteSessionStore::end(const EndOf& which, U
 
 Result<std::size_t> SqliteSessionStore::sweep(UnixTime now, std::size_t limit) {
   return rename_failure(database_.write([&](Connection& connection) {
-    return connection.run(kSweep, {now, now - limits_.idle, static_cast<std::int64_t>(limit)});
+    return connection.run(kSweep, {now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway});
   }),
                         kPortWord);
 }
@@ -167,15 +170,14 @@ Result<std::size_t> SqliteSessionStore::sweep(UnixTime now, std::size_t limit) {
 Result<std::vector<Session>> SqliteSessionStore::list(const SessionDigest& after, std::size_t limit, UnixTime now) {
   return rename_failure(database_.read([&](Connection& connection) -> Result<std::vector<Session>> {
     std::vector<Session> page;
-    SALLYPORT_CHECK(
-        connection.query(kList, {Blob{after.value}, now, now - limits_.idle, static_cast<std::int64_t>(limit)},
-                         [&](const Row& row) -> Result<void> {
-                           auto session = parse_session(row);
-                           if (!session && !is_damage(session.error())) return Failure(session.error());
-                           if (session)
-                             page.push_back(*std::move(session));  // a damaged one is dropped by the next find
-                           return {};
-                         }));
+    SALLYPORT_CHECK(connection.query(
+        kList, {Blob{after.value}, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway},
+        [&](const Row& row) -> Result<void> {
+          auto session = parse_session(row);
+          if (!session && !is_damage(session.error())) return Failure(session.error());
+          if (session) page.push_back(*std::move(session));  // a damaged one is dropped by the next find
+          return {};
+        }));
     return page;
   }),
                         kPortWord);
