@@ -84,4 +84,23 @@ std::vector<std::string_view> Document::names() const {
   return View(places_.get(), 0).names();
 }
 
+// As deep as the limits of parse let it be.
+Value to_value(const View& view) {
+  if (view.is_object()) {
+    Object object;
+    for (const std::string_view name : view.names()) object.append(std::string(name)) = to_value(*view.find(name));
+    return object;
+  }
+  if (view.is_array()) {
+    Array array;
+    for (const View element : view.elements()) array.push_back(to_value(element));
+    return array;
+  }
+  if (const auto text = view.as_string()) return *text;
+  if (const auto flag = view.as_bool()) return *flag;
+  if (const auto whole = view.as_integer()) return *whole;
+  if (const auto number = view.as_double()) return *number;
+  return nullptr;
+}
+
 }  // namespace sallyport::json

@@ -88,4 +88,7 @@ class Document {
   std::shared_ptr<const Places> places_;  // null: no members
 };
 
+// The same as a value, to be kept or changed.
+Value to_value(const View& view);
+
 }  // namespace sallyport::json

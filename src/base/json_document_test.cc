@@ -182,6 +182,15 @@ TEST(Document, LargeNumbersBecomeDoublesAndNeverWrap) {
   EXPECT_EQ(document.find("whole")->as_double(), 100.0);
 }
 
+TEST(Document, AsAValueItIsWhatTheOtherParserMakes) {
+  constexpr std::string_view kText =
+      R"({"a":[1,-2,3.5,true,false,null,"x\u00e4\n"],"o":{"p":{"q":[]},"r":{}},"":"","e":[[],[0]],"big":1e300})";
+  const Document document = read(std::string(kText));
+  const Object other = parse_object(kText).value();
+  for (const std::string_view name : document.names()) EXPECT_EQ(to_value(*document.find(name)), *other.find(name));
+  EXPECT_EQ(document.names().size(), other.size());
+}
+
 TEST(Document, AnObjectIsAskedFor) {
   EXPECT_EQ(refusal("{}"), "none");
   for (const std::string_view text : {"[]", "1", "\"a\"", "null", "[{\"a\":1}]"})

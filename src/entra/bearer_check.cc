@@ -85,4 +85,9 @@ Result<oidc::SubjectClaims> check_sign_in(std::string_view id_token, const jose:
   return read_person(std::move(claims), kind, expect.issuer);
 }
 
+Result<oidc::SubjectClaims> read_kept_claims(jose::Claims claims, const IssuerPolicy& policy) {
+  SALLYPORT_CHECK(check_issuer(claims, {}, policy));
+  return read_person(std::move(claims), TokenKind::id_token, policy);
+}
+
 }  // namespace sallyport::entra

@@ -40,4 +40,8 @@ struct SignInExpectation {
 Result<oidc::SubjectClaims> check_sign_in(std::string_view id_token, const jose::JwkSet& keys,
                                           const SignInExpectation& expect, UnixTime now);
 
+// The claims of an ID token that was checked before and kept since: whether the policy still allows issuer and tenant
+// (the key that vouched for them is no longer known), and the facts. Errors: those of check_issuer and read_subject.
+Result<oidc::SubjectClaims> read_kept_claims(jose::Claims claims, const IssuerPolicy& policy);
+
 }  // namespace sallyport::entra

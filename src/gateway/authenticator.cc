@@ -5,6 +5,7 @@
 
 #include "gateway/overage.h"
 #include "gateway/renewal.h"
+#include "gateway/standing.h"
 #include "http/cookie.h"
 #include "oidc/rs/bearer.h"
 
@@ -164,14 +165,15 @@ Authenticator::Authenticator(Services& services, LoopCounters& counters)
       people_(kMaxPeople),
       epoch_(services.shared.revocations.epoch()) {}
 
-// Sessions and people stay: what is remembered of them is the store's. The limits of sessions are the configuration's,
-// and so are the tokens of ours that hang on them. A worker that began before leaves what it finds where nobody looks.
+// People stay: what is remembered of them is the store's. The limits and the standing of sessions are the
+// configuration's, and so are the tokens of ours that hang on them. A worker that began before leaves what it finds
+// where nobody looks.
 void Authenticator::change(const Services& before, Services& now) {
   catch_up();
   const Settings& old = *before.settings;
   const Settings& next = *now.settings;
   const bool same_tokens = old.own_tokens == next.own_tokens && before.own_keys.kid() == now.own_keys.kid();
-  if (old.sessions != next.sessions || !same_tokens) sessions_.clear();
+  if (old.sessions != next.sessions || !same_tokens || changes_standing(old, next)) sessions_.clear();
   tokens_.clear();
   inbox_ = std::make_shared<Inbox>();
   services_ = &now;

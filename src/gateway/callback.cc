@@ -8,6 +8,7 @@
 #include "gateway/provider_tokens.h"
 #include "gateway/renewal.h"
 #include "gateway/sign_in.h"
+#include "gateway/standing.h"
 #include "http/form.h"
 #include "oidc/rp/token_request.h"
 
@@ -119,13 +120,8 @@ session::Session new_session(const Services& services, const SignedIn& signed_in
   session.subject = admission.key.subject;
   session.sid = signed_in.claims.sid;
   session.login_hint = signed_in.claims.login_hint;
-  session.username = admission.labels.username;
-  session.display_name = admission.labels.display_name;
-  session.email = admission.labels.email;
-  session.preferred_username = admission.labels.preferred_username;
-  session.roles = admission.roles;
-  session.groups = admission.groups;
-  session.admin = person.admin || admission.admin_by_role;
+  session.claims = print_kept_claims(signed_in.claims);
+  take_over(admission, person, session);
   session.created = session.last_seen = now;
   session.expires = now + settings.sessions.limits.absolute;
   if (signed_in.refresh_token)

@@ -9,6 +9,7 @@
 #include "gateway/router.h"
 #include "gateway/routes.h"
 #include "gateway/sign_in.h"
+#include "gateway/upgrade_watch.h"
 #include "http/loose_path.h"
 #include "http/url.h"
 
@@ -129,7 +130,7 @@ class GatewayHandler final : public http::Handler {
       return to_action(notice_answer(call, 404, {"Not found", {"There is no such page."}, {}, {}, {}}, "Not Found"));
     last_class_ = RouteClass::proxy;
     Plan plan{RouteClass::proxy, way->path, nullptr, route};
-    if (route->access == RouteAccess::public_) return carry_out(run(*services_, request, plan, trace, nobody_));
+    if (route->access == RouteAccess::public_) return carry_out(request, plan, trace, nobody_);
     return with_caller(request, std::move(plan), trace, Needs::caller);
   }
 
@@ -168,11 +169,11 @@ class GatewayHandler final : public http::Handler {
     Plan plan{own.route_class, path, own.endpoint, nullptr};
     switch (own.needs) {
       case Needs::nothing:
-        return carry_out(run(*services_, request, plan, trace, nobody_));
+        return carry_out(request, plan, trace, nobody_);
       case Needs::provider:
         if (services_->provider && !services_->provider->snapshot())
           return defer(request, std::move(plan), trace, Asks::provider);
-        return carry_out(run(*services_, request, plan, trace, nobody_));
+        return carry_out(request, plan, trace, nobody_);
       case Needs::caller:
       case Needs::caller_and_worker:
         return with_caller(request, std::move(plan), trace, own.needs);
@@ -190,19 +191,20 @@ class GatewayHandler final : public http::Handler {
     const auto who = authenticator_.find_now(request);
     const bool mint = who && plan.route && needs_minting(*services_, *plan.route, *who);
     if (!who || mint) return defer(request, std::move(plan), trace, who ? Asks::store : who.error());
-    return carry_out(run(*services_, request, plan, trace, *who));
+    return carry_out(request, plan, trace, *who);
   }
 
   // The worker looks the caller up again, completely, unless the endpoint does not ask.
   http::Action defer(const http::Request& request, Plan plan, const Trace& trace, Asks asks,
                      Needs needs = Needs::caller) {
     LoopCounters::add(counters_->deferred[static_cast<std::size_t>(plan.route_class)]);
-    http::Defer work{[services = services_, inbox = authenticator_.inbox(), owned = http::own(request),
-                      plan = std::move(plan), trace, needs]() -> http::Outcome {
-      const Who who = needs == Needs::worker ? Who{} : find_caller(*services, owned, inbox.get());
-      http::Outcome outcome = run(*services, owned, plan, trace, who);
-      services->metrics.count_answer(plan.route_class, status_of(outcome));
-      return keep(std::move(outcome), services);
+    http::Defer work{[from = Began{in_force_, version_, services_}, inbox = authenticator_.inbox(),
+                      owned = http::own(request), plan = std::move(plan), trace, needs]() -> http::Outcome {
+      Services& services = *from.services;
+      const Who who = needs == Needs::worker ? Who{} : find_caller(services, owned, inbox.get());
+      http::Outcome outcome = run(services, owned, plan, trace, who);
+      services.metrics.count_answer(plan.route_class, status_of(outcome));
+      return keep(std::move(outcome), from, owned, trace);
     }};
     work.slow = asks == Asks::provider;
     return work;
@@ -214,20 +216,44 @@ class GatewayHandler final : public http::Handler {
     return plan.route ? proxy(call, *plan.route) : plan.endpoint(call);
   }
 
+  // The services that a request began with.
+  struct Began {
+    const ServicesInForce& in_force;
+    std::uint64_t version;  // of before they were fetched
+    ServicesPtr services;
+  };
+
   // What an exchange with an upstream calls later refers to the services that it began with.
-  static http::Outcome keep(http::Outcome outcome, const ServicesPtr& services) {
+  static http::Outcome keep(http::Outcome outcome, Began from, const http::Request& request, const Trace& trace) {
     auto* const forward = std::get_if<http::Forward>(&outcome);
     if (!forward) return outcome;
-    forward->keeps = services;
-    if (forward->watch) {  // a worker may look while the exchange is gone already
-      const auto watch = std::make_shared<http::Watch>(*std::move(forward->watch));
-      forward->watch =
-          http::Watch{[services, watch] { return watch->glance(); }, [services, watch] { return watch->look(); }};
-    }
+    if (forward->upgrade)
+      watch_reloads(
+          *forward, from.in_force, from.version, from.services, http::own(request),
+          [trace](Services& services, const http::Request& again) { return run_again(services, again, trace); });
+    forward->keeps = std::move(from.services);
     return outcome;
   }
 
-  http::Action carry_out(http::Outcome outcome) { return to_action(keep(std::move(outcome), services_)); }
+  http::Action carry_out(const http::Request& request, const Plan& plan, const Trace& trace, const Who& who) {
+    http::Outcome outcome = run(*services_, request, plan, trace, who);
+    if (std::holds_alternative<http::Answer>(outcome)) return to_action(std::move(outcome));
+    return to_action(keep(std::move(outcome), {in_force_, version_, services_}, request, trace));
+  }
+
+  // A proxied request of before, under other services: whose it is is asked anew, too.
+  static http::Outcome run_again(Services& services, const http::Request& request, const Trace& trace) {
+    const Site& site = services.prepared.site;
+    const std::string_view host = request.header("Host").value_or(std::string_view());
+    const auto way = find_way(*services.settings, site, host, request.path());
+    const OwnPath* const own = way ? find_own_path(way->path, site.callback_path) : nullptr;
+    const bool routed =
+        way && way->route && !(own && !yields(*own, way->route)) && (request.peer->unix_socket || site.is_ours(host));
+    if (!routed) return http::Answer{http::Response(404)};
+    const bool is_public = way->route->access == RouteAccess::public_;
+    const Who who = is_public ? Who{} : find_caller(services, request, nullptr);
+    return run(services, request, {RouteClass::proxy, way->path, nullptr, way->route}, trace, who);
+  }
 
   static bool yields(const OwnPath& own, const Route* route) {
     switch (own.precedence) {

@@ -7,6 +7,7 @@
 #include "gateway/expectations.h"
 #include "gateway/overage.h"
 #include "gateway/provider_tokens.h"
+#include "gateway/standing.h"
 #include "oidc/rp/token_request.h"
 
 namespace sallyport::gateway {
@@ -64,13 +65,8 @@ Result<session::Session> ask_provider(Services& services, const session::Session
   if (!admission) return failure(Kind::forbidden, admission.error().reason, admission.error().rule);
   SALLYPORT_TRY(const auto person, admit(services, *admission, Visit::sign_in, now));
   session::Session renewed = session;
-  renewed.username = admission->labels.username;
-  renewed.display_name = admission->labels.display_name;
-  renewed.email = admission->labels.email;
-  renewed.preferred_username = admission->labels.preferred_username;
-  renewed.roles = std::move(admission->roles);
-  renewed.groups = std::move(admission->groups);
-  renewed.admin = person.admin || admission->admin_by_role;
+  renewed.claims = print_kept_claims(claims);
+  take_over(*std::move(admission), person, renewed);
   if (tokens->refresh_token)  // a provider that does not rotate sends none: the old one stays good (RFC 6749 6)
     renewed.sealed_refresh_token =
         Secret(services.sealer.seal(tokens->refresh_token->reveal(), kRefreshPurpose, session.expires));
@@ -91,6 +87,10 @@ Result<void> end_session(Services& services, const session::Session& session, st
 bool is_due(const Settings& settings, const session::Session& session, UnixTime now) {
   const UnixTime latest = now + std::max(settings.sessions.renew_every, kSoonest);
   return now >= session.renew_after || session.renew_after > latest;
+}
+
+bool needs_renewal(const Services& services, const session::Session& session, UnixTime now) {
+  return is_due(*services.settings, session, now) || lacks_facts(services, session);
 }
 
 CurrentSession current(session::Session session, UnixTime until, UnixTime now) {
@@ -115,7 +115,7 @@ Result<std::optional<CurrentSession>> renew(Services& services, session::Session
   SALLYPORT_TRY(auto newest, services.sessions.find(session.digest, now));
   if (!newest) return std::optional<CurrentSession>();
   session = *std::move(newest);
-  if (!is_due(*services.settings, session, now)) {
+  if (!needs_renewal(services, session, now)) {
     const auto given_back = services.sessions.renew(*lease, session);
     if (!given_back && given_back.error().reason != "lease_lost") return Failure(given_back.error());
     const UnixTime until = session.renew_after;
@@ -146,11 +146,27 @@ Result<std::optional<CurrentSession>> renew(Services& services, session::Session
   return std::optional(current(*std::move(renewed), until, now));
 }
 
-// The person behind a session may have been disabled or removed since. The local administrator is nobody's person.
-Result<bool> is_welcome(const Services& services, const session::Session& session) {
-  if (session.issuer.value == kLocalIssuer) return true;
-  SALLYPORT_TRY(const auto person, services.people.find_by_id(session.person));
-  return person && !person->disabled;
+bool is_renewable(const Services& services, const session::Session& session) {
+  return services.provider && !session.sealed_refresh_token.empty();
+}
+
+// The session by the rules in force. Absent: they do not let the person in, and it has ended.
+Result<std::optional<CurrentSession>> judge(Services& services, CurrentSession found, identity::Person person,
+                                            UnixTime now) {
+  auto again = decide_again(services, found.session);
+  if (!again && again.error().reason == "groups_overage" && is_renewable(services, found.session))
+    return failure(Kind::unavailable, "groups_overage", {},
+                   "the provider has not answered since the rules ask for groups");
+  if (!again) {
+    SALLYPORT_CHECK(end_session(services, found.session, again.error().reason));
+    return std::optional<CurrentSession>();
+  }
+  if (!*again) return std::optional(std::move(found));
+  if ((*again)->admin_principal && !person.admin) {
+    SALLYPORT_TRY(person, admit(services, **again, Visit::token, now));
+  }
+  take_over(**std::move(again), person, found.session);
+  return std::optional(std::move(found));
 }
 
 }  // namespace
@@ -164,15 +180,19 @@ Result<std::optional<CurrentSession>> find_session(Services& services, const ses
   const UnixTime now = services.clock.now();
   SALLYPORT_TRY(auto session, services.sessions.find(digest, now));
   if (!session) return std::optional<CurrentSession>();
-  SALLYPORT_TRY(const bool welcome, is_welcome(services, *session));
-  if (!welcome) {
+  const UnixTime until = session->renew_after;
+  if (session->issuer.value == kLocalIssuer)  // nobody's person, and no rule's
+    return std::optional(current(*std::move(session), until, now));
+  SALLYPORT_TRY(auto person, services.people.find_by_id(session->person));
+  if (!person || person->disabled) {
     SALLYPORT_CHECK(end_session(services, *session, "person_disabled"));
     return std::optional<CurrentSession>();
   }
-  const bool renewable = services.provider && !session->sealed_refresh_token.empty();
-  if (renewable && is_due(*services.settings, *session, now)) return renew(services, *std::move(session), now);
-  const UnixTime until = session->renew_after;
-  return std::optional(current(*std::move(session), until, now));
+  const bool due = is_renewable(services, *session) && needs_renewal(services, *session, now);
+  if (!due) return judge(services, current(*std::move(session), until, now), *std::move(person), now);
+  SALLYPORT_TRY(auto found, renew(services, *std::move(session), now));
+  if (!found) return found;
+  return judge(services, *std::move(found), *std::move(person), now);
 }
 
 }  // namespace sallyport::gateway

@@ -20,7 +20,8 @@ struct CurrentSession {
 // Absent: there is no such session, or the provider has taken it back just now.
 // One holder of the lease asks the provider; everybody else goes on with the session as it is. While the provider does
 // not answer, the session stays good for one more `sessions.renewEvery`, then it is not answered for.
-// Errors: unavailable/"session_store", "renewal_overdue". Blocks.
+// By the rules in force (standing.h): who would not come in by them is signed out.
+// Errors: unavailable/"session_store", "identity_store", "renewal_overdue", "groups_overage". Blocks.
 Result<std::optional<CurrentSession>> find_session(Services& services, const session::SessionDigest& digest);
 
 // Far enough that no clock of ours gets there: a session that nobody can renew.

@@ -12,24 +12,9 @@ namespace sallyport::gateway {
 namespace {
 
 using testing::Headers;
+using testing::reload;
 using testing::Reply;
 using testing::World;
-
-// Another configuration over the same parts.
-struct Next {
-  Next(World& world, const std::function<void(Settings&)>& edit) : settings(std::make_shared<Settings>()) {
-    *settings = world.settings();
-    edit(*settings);
-    prepared = std::make_unique<Prepared>(*settings);
-    const Services& old = *world.services;
-    services = std::make_shared<Services>(Services{settings, old.clock, old.random, old.log, old.http, old.provider,
-                                                   old.sessions, old.people, old.local_admin, old.sealer, old.own_keys,
-                                                   old.metrics, *prepared, old.shared});
-  }
-  std::shared_ptr<Settings> settings;
-  std::unique_ptr<Prepared> prepared;
-  ServicesPtr services;
-};
 
 Route route_to(std::string path, RouteAccess access) {
   Route route;
@@ -55,8 +40,7 @@ http::Action ask(World& world, std::string_view target) {
 TEST(ServicesInForce, TheNextRequestFindsTheNewOnes) {
   World world([](Settings& settings) { settings.routes = {route_to("/old", RouteAccess::public_)}; });
   EXPECT_TRUE(world.send("GET", "/old").forward);
-  const Next next(world, [](Settings& settings) { settings.routes = {route_to("/new", RouteAccess::public_)}; });
-  world.in_force->replace(next.services);
+  reload(world, [](Settings& settings) { settings.routes = {route_to("/new", RouteAccess::public_)}; });
   EXPECT_EQ(world.send("GET", "/old").status, 404);
   EXPECT_TRUE(world.send("GET", "/new").forward);
 }
@@ -72,8 +56,7 @@ TEST(ServicesInForce, WorkThatHadBegunKeepsTheOldOnes) {
   request.headers = {{"Host", "app.example"}, {"Cookie", cookie}};
   const http::Action action = world.handler->on_request(request, false);
   ASSERT_TRUE(std::holds_alternative<http::Defer>(action)) << "the session is in no cache yet";
-  const Next next(world, [](Settings& settings) { settings.routes.clear(); });
-  world.in_force->replace(next.services);
+  reload(world, [](Settings& settings) { settings.routes.clear(); });
   EXPECT_EQ(world.send("GET", "/app", {{"Cookie", cookie}}).status, 404);
   EXPECT_TRUE(std::holds_alternative<http::Forward>(std::get<http::Defer>(action).work()));
 }
@@ -82,8 +65,7 @@ TEST(ServicesInForce, LiveAsLongAsAnExchangeThatRefersToThem) {
   World world([](Settings& settings) { settings.routes = {route_to("/old", RouteAccess::public_)}; });
   const std::weak_ptr<Services> before = world.services;
   http::Action action = ask(world, "/old");
-  const Next next(world, [](Settings&) {});
-  world.in_force->replace(next.services);
+  reload(world, [](Settings&) {});
   world.services.reset();
   EXPECT_FALSE(before.expired());
   action = http::Answer{};
@@ -91,24 +73,12 @@ TEST(ServicesInForce, LiveAsLongAsAnExchangeThatRefersToThem) {
   EXPECT_TRUE(before.expired()) << "and no longer";
 }
 
-TEST(ServicesInForce, SessionsAreNotAskedForAnew) {
-  World world;
-  world.sign_in();
-  EXPECT_EQ(world.send("GET", "/check", cookie_of(world)).status, 204);
-  const int finds = world.sessions->finds;
-  const Next next(world, [](Settings& settings) { settings.authorizer.admin_principals = {"somebody"}; });
-  world.in_force->replace(next.services);
-  EXPECT_EQ(world.send("GET", "/check", cookie_of(world)).status, 204);
-  EXPECT_EQ(world.sessions->finds, finds);
-}
-
 TEST(ServicesInForce, NewLimitsHoldForSessionsThatAreRemembered) {
   World world;
   world.sign_in();
   EXPECT_EQ(world.send("GET", "/check", cookie_of(world)).status, 204);
   const int finds = world.sessions->finds;
-  const Next next(world, [](Settings& settings) { settings.sessions.limits.idle = Seconds(120); });
-  world.in_force->replace(next.services);
+  reload(world, [](Settings& settings) { settings.sessions.limits.idle = Seconds(120); });
   EXPECT_EQ(world.send("GET", "/check", cookie_of(world)).status, 204);
   EXPECT_GT(world.sessions->finds, finds);
 }
@@ -119,8 +89,7 @@ TEST(ServicesInForce, ATokenIsJudgedByTheNewOnes) {
   const Headers bearer{{"Authorization", "Bearer " + token}};
   EXPECT_EQ(world.send("GET", "/check", bearer).status, 204);
   EXPECT_EQ(world.send("GET", "/check", bearer).status, 204);
-  const Next next(world, [](Settings& settings) { settings.provider.audiences = {"somebody-else"}; });
-  world.in_force->replace(next.services);
+  reload(world, [](Settings& settings) { settings.provider.audiences = {"somebody-else"}; });
   EXPECT_EQ(world.send("GET", "/check", bearer).status, 401) << "though it was in the cache";
 }
 

@@ -49,6 +49,8 @@ struct AuthorizerSettings {
   std::string username_claim;                     // of jwtPrincipalClaimsMapping; empty: not mapped
   std::string email_claim;
   Provisioning provisioning = Provisioning::on;
+
+  bool operator==(const AuthorizerSettings&) const = default;
 };
 
 // From jwtTokenConfiguration: our own tokens.

@@ -355,6 +355,23 @@ std::size_t World::people() const {
   return identities->list({}, 1000).value().size();
 }
 
+void reload(World& world, const std::function<void(Settings&)>& edit) {
+  struct Parts {
+    std::shared_ptr<Settings> settings;
+    std::unique_ptr<Prepared> prepared;
+    std::unique_ptr<Services> services;
+  };
+  const auto parts = std::make_shared<Parts>();
+  parts->settings = std::make_shared<Settings>(world.settings());
+  edit(*parts->settings);
+  parts->prepared = std::make_unique<Prepared>(*parts->settings);
+  const ServicesPtr old = world.in_force->get();
+  parts->services = std::make_unique<Services>(
+      Services{parts->settings, old->clock, old->random, old->log, old->http, old->provider, old->sessions, old->people,
+               old->local_admin, old->sealer, old->own_keys, old->metrics, *parts->prepared, old->shared});
+  world.in_force->replace(ServicesPtr(parts, parts->services.get()));
+}
+
 std::string query_value(std::string_view url, std::string_view name) {
   const auto question = url.find('?');
   if (question == std::string_view::npos) return {};

@@ -30,6 +30,8 @@ struct RoleMapping {
   std::vector<RoleRule> rules;
 
   bool needs_groups() const;
+
+  bool operator==(const RoleMapping&) const = default;
 };
 
 // Sorted, each once.

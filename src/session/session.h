@@ -37,7 +37,8 @@ struct Session {
   std::string display_name;
   std::string email;
   std::string preferred_username;
-  std::vector<std::string> roles;   // ours, mapped
+  std::string claims;  // of the ID token, as JSON: later rules decide anew by them; empty for the local admin
+  std::vector<std::string> roles;   // ours, mapped, as of the sign-in or renewal
   std::vector<std::string> groups;  // the provider's ids, whole (overage resolved), cut for headers only
   bool admin = false;
   Secret sealed_refresh_token;  // AEAD-sealed, purpose "refresh_token"; empty where there is none

@@ -46,8 +46,8 @@ class SessionStore {
   // taken in the future.
   virtual Result<std::optional<RenewalLease>> lease_renewal(const SessionDigest& digest, UnixTime now) = 0;
 
-  // Writes what the renewal brought (refresh token, roles, groups, admin, labels, renew_after) and gives the lease
-  // back. Errors: conflict/"lease_lost" where the lease lapsed and somebody else took it, or the session ended
+  // Writes what the renewal brought (refresh token, claims, roles, groups, admin, labels, renew_after) and gives the
+  // lease back. Errors: conflict/"lease_lost" where the lease lapsed and somebody else took it, or the session ended
   // meanwhile; then nothing is written.
   virtual Result<void> renew(const RenewalLease& lease, const Session& renewed) = 0;
 

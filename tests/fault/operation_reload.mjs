@@ -89,7 +89,8 @@ test('F-18: a good one is taken without a dropped connection or a lost session',
   await new Promise((resolve) => sockets.once('listening', resolve));
   sockets.on('connection', (socket) => socket.on('message', (text) => socket.send(text)));
   cleanup(() => sockets.close());
-  const routes = route('/slow', slow.url) + route('/ws', `http://127.0.0.1:${sockets.address().port}`);
+  const [there, away] = ['', ', roles: [Nobody]'].map((more) => route('/ws', `http://127.0.0.1:${sockets.address().port}`, more));
+  const routes = route('/slow', slow.url) + there;
   const { gateway, enter } = await world({ rest: `routes:\n${routes}` });
   const { session } = await enter();
   const cookie = { cookie: `sallyport=${session}` };
@@ -115,7 +116,11 @@ test('F-18: a good one is taken without a dropped connection or a lost session',
   const echoed = new Promise((resolve) => socket.once('message', (text) => resolve(String(text))));
   socket.send('still there');
   assert.equal(await echoed, 'still there');
-  socket.terminate();
+
+  const gone = new Promise((resolve) => socket.once('close', resolve));
+  rewrite(gateway, (text) => text.replace(there, away));
+  assert.equal(await reload(gateway), 'taken');
+  await gone;  // who may not open it any more has it no longer
 });
 
 test('F-18: policy, role mapping, principals and limits of sessions are of the new one at once', async () => {
@@ -126,6 +131,8 @@ test('F-18: policy, role mapping, principals and limits of sessions are of the n
   rewrite(gateway, (text) => `${text}roleMapping:\n  - {appRole: DataSteward, role: Keeper}\nsessions:\n  idle: 2m\n  absolute: 1h\n`
     .replace('adminPrincipals: [', `adminPrincipals: ["oid:${idp.person.oid}", `));
   assert.equal(await reload(gateway), 'taken');
+  assert.equal(await ask.session(session, '/check?role=Keeper'), 204, 'for who was signed in before, too');
+  assert.equal(await ask.session(session, '/check?role=Any'), 204, 'as administrator');
   const later = await steward();
   assert.equal(await ask.session(later, '/check?role=Keeper'), 204);
   assert.equal(await ask.session(later, '/check?role=Any'), 204, 'an administrator now');

@@ -45,6 +45,7 @@ inline Session full_session(char fill) {
   session.display_name = "Gr\xc3\xbc\xc3\x9f \xe4\xb8\x96\xe7\x95\x8c \xf0\x9f\x9a\xaa'; DROP TABLE session; --";
   session.email = "ann@corp.example";
   session.preferred_username = std::string(5000, 'n');
+  session.claims = "{\"name\":\"Gr\xc3\xbc\xc3\x9f\"}";
   session.roles = {"a,b", "\"quoted\"", std::string("nul\0role", 8), ""};
   for (int i = 0; i < 500; ++i) session.groups.push_back("group-" + std::to_string(i));
   session.admin = true;
@@ -70,6 +71,7 @@ inline void expect_same(const Session& found, const Session& wanted) {
   EXPECT_EQ(found.display_name, wanted.display_name);
   EXPECT_EQ(found.email, wanted.email);
   EXPECT_EQ(found.preferred_username, wanted.preferred_username);
+  EXPECT_EQ(found.claims, wanted.claims);
   EXPECT_EQ(found.roles, wanted.roles);
   EXPECT_EQ(found.groups, wanted.groups);
   EXPECT_EQ(found.admin, wanted.admin);
@@ -255,6 +257,7 @@ TYPED_TEST_P(SessionStoreContract, RenewalIsFoundAndMovesNothingElse) {
   this->create('a');
   ASSERT_TRUE(this->store_->touch({digest('a')}, kNow + Seconds(60)));
   auto renewed = full_session('a');
+  renewed.claims = "{}";
   renewed.roles = {"new"};
   renewed.groups = {};
   renewed.admin = false;

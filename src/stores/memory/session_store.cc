@@ -68,6 +68,7 @@ Result<void> MemorySessionStore::renew(const RenewalLease& lease, const Session&
     return failure(Kind::conflict, "lease_lost");
   auto& session = found->second.session;
   session.sealed_refresh_token = renewed.sealed_refresh_token;
+  session.claims = renewed.claims;
   session.roles = renewed.roles;
   session.groups = renewed.groups;
   session.admin = renewed.admin;

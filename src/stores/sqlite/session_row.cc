@@ -48,18 +48,25 @@ Parameters checked_values(const Session& session, std::string_view roles, std::s
           session.expires};
 }
 
+// Rows of before there were any have none.
+Parameters with_claims(Parameters values, const Session& session) {
+  if (!session.claims.empty()) values.emplace_back(session.claims);
+  return values;
+}
+
 }  // namespace
 
 SessionRow::SessionRow(const Session& session)
     : session_(session),
       roles_(print_list(session.roles)),
       groups_(print_list(session.groups)),
-      check_(row_check(checked_values(session, roles_, groups_))) {}
+      check_(row_check(with_claims(checked_values(session, roles_, groups_), session))) {}
 
 Parameters SessionRow::values() const {
   auto values = checked_values(session_, roles_, groups_);
   values.emplace_back(Blob{check_});
   values.emplace_back(session_.last_seen);
+  values.emplace_back(session_.claims);
   return values;
 }
 
@@ -86,7 +93,8 @@ Result<Session> parse_session(const Row& row) {
   SALLYPORT_TRY(session.expires, row.time(17));
   SALLYPORT_TRY(const auto check, row.blob(18));
   SALLYPORT_TRY(session.last_seen, row.time(19));
-  SALLYPORT_CHECK(check_row(checked_values(session, roles, groups), check));
+  SALLYPORT_TRY(session.claims, row.text(20));
+  SALLYPORT_CHECK(check_row(with_claims(checked_values(session, roles, groups), session), check));
   SALLYPORT_TRY(session.roles, parse_list(roles));
   SALLYPORT_TRY(session.groups, parse_list(groups));
   return session;

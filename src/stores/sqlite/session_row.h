@@ -11,8 +11,8 @@ namespace sallyport::stores {
 // The columns that SessionRow gives and parse_session reads, in order, and a "?" for each.
 inline constexpr std::string_view kSessionColumns =
     "digest, person, issuer, tenant, subject, sid, login_hint, username, display_name, email, preferred_username, "
-    "roles, group_ids, admin, sealed_refresh_token, created, renew_after, expires, row_check, last_seen";
-inline constexpr std::string_view kSessionMarks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+    "roles, group_ids, admin, sealed_refresh_token, created, renew_after, expires, row_check, last_seen, claims";
+inline constexpr std::string_view kSessionMarks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
 // Borrows from the session, which outlives it.
 class SessionRow {

@@ -29,7 +29,8 @@ constexpr std::string_view kLease =
     "AND expires > ?4 AND (lease_holder = '' OR lease_until <= ?4 OR lease_until > ?7)";
 constexpr std::string_view kRenew =
     "UPDATE session SET username = ?, display_name = ?, email = ?, preferred_username = ?, roles = ?, group_ids = ?, "
-    "admin = ?, sealed_refresh_token = ?, renew_after = ?, row_check = ?, lease_holder = '', lease_until = 0 "
+    "admin = ?, sealed_refresh_token = ?, renew_after = ?, claims = ?, row_check = ?, lease_holder = '', lease_until = "
+    "0 "
     "WHERE digest = ?";
 constexpr std::string_view kSweep =
     "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires <= ?1 UNION "
@@ -56,6 +57,7 @@ Session merge(Session stored, const Session& renewed) {
   stored.display_name = renewed.display_name;
   stored.email = renewed.email;
   stored.preferred_username = renewed.preferred_username;
+  stored.claims = renewed.claims;
   stored.roles = renewed.roles;
   stored.groups = renewed.groups;
   stored.admin = renewed.admin;
@@ -128,7 +130,7 @@ Result<void> SqliteSessionStore::renew(const RenewalLease& lease, const Session&
     SALLYPORT_CHECK(
         connection.run(kRenew, {session.username, session.display_name, session.email, session.preferred_username,
                                 row.roles(), row.groups(), session.admin, Blob{session.sealed_refresh_token.reveal()},
-                                session.renew_after, Blob{row.check()}, Blob{session.digest.value}}));
+                                session.renew_after, session.claims, Blob{row.check()}, Blob{session.digest.value}}));
     return {};
   }),
                         kPortWord);

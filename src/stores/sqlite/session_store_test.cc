@@ -4,6 +4,7 @@
 
 #include "stores/contract/session_store_contract.h"
 #include "stores/sqlite/gateway_file.h"
+#include "stores/sqlite/session_row.h"
 
 namespace sallyport::stores::contract::sessions {
 
@@ -31,6 +32,39 @@ TEST_F(SqliteSessionStoreTest, EverythingSurvivesReopening) {
   EXPECT_TRUE(store()->renew(lease, full_session('a')));
 }
 
+// A file of the first version: what it had is found, but for sessions whose rights nobody could decide anew.
+TEST_F(SqliteSessionStoreTest, SessionsOfBeforeThereWereClaimsAreFoundWhereTheyCanBeRenewed) {
+  const ScratchFile file;
+  auto renewable = full_session('a');
+  auto unrenewable = full_session('b');
+  auto local = full_session('c');
+  for (Session* session : {&renewable, &unrenewable, &local}) session->claims.clear();
+  for (Session* session : {&unrenewable, &local}) session->sealed_refresh_token = Secret();
+  local.issuer = Issuer("local");
+  {
+    const auto old =
+        Database::open({.path = file.path()}, {gateway_schema().application_id, {gateway_schema().steps[0]}});
+    ASSERT_TRUE(old);
+    const std::string columns(kSessionColumns.substr(0, kSessionColumns.rfind(',')));
+    const std::string marks(kSessionMarks.substr(0, kSessionMarks.rfind(',')));
+    for (const Session* session : {&renewable, &unrenewable, &local}) {
+      const SessionRow row(*session);
+      auto values = row.values();
+      values.pop_back();
+      ASSERT_TRUE((*old)->write([&](Connection& connection) {
+        return connection.run("INSERT INTO session (" + columns + ") VALUES (" + marks + ")", values);
+      }));
+    }
+  }
+  EventLog log;
+  const auto now = Database::open({.path = file.path()}, gateway_schema());
+  ASSERT_TRUE(now);
+  SqliteSessionStore store(**now, kLimits, random_, log);
+  expect_same(store.find(digest('a'), kNow).value().value(), renewable);
+  expect_same(store.find(digest('c'), kNow).value().value(), local);
+  EXPECT_FALSE(store.find(digest('b'), kNow).value());
+}
+
 TEST_F(SqliteSessionStoreTest, DamagedRecordIsNotFoundAndReportedOnce) {
   for (const char* damage : {
            "UPDATE session SET admin = 1 - admin",            // a right that nobody gave
@@ -41,6 +75,7 @@ TEST_F(SqliteSessionStoreTest, DamagedRecordIsNotFoundAndReportedOnce) {
            "UPDATE session SET sealed_refresh_token = substr(sealed_refresh_token, 1, 100)",  // cut short
            "UPDATE session SET expires = expires + 1000000",                                  // a longer life
            "UPDATE session SET person = 'somebody else'",                                     //
+           "UPDATE session SET claims = ''",                                                  // as of before
            "UPDATE session SET row_check = x''",                                              //
        }) {
     GatewayFile gateway;

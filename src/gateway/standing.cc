@@ -1,0 +1,83 @@
+#include "gateway/standing.h"
+
+#include <algorithm>
+#include <array>
+
+#include "gateway/expectations.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr std::array<std::string_view, 6> kOfOneSignIn{"nonce", "at_hash", "c_hash", "s_hash", "login_hint", "sid"};
+constexpr std::array<std::string_view, 4> kOfGroups{"groups", "hasgroups", "_claim_names", "_claim_sources"};
+
+bool is_one_of(const auto& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// Absent: only the provider's metadata tell the issuer, and they are not there.
+std::optional<entra::IssuerPolicy> policy_in_force(const Services& services) {
+  const Settings& settings = *services.settings;
+  entra::IssuerPolicy policy = issuer_policy(settings);
+  if (!settings.provider.metadata.expect.resolve_tenant) return policy;
+  const auto snapshot = services.provider ? services.provider->snapshot() : nullptr;
+  if (!snapshot) return std::nullopt;
+  policy.issuer = issuer_of(settings, snapshot->metadata);
+  return policy;
+}
+
+}  // namespace
+
+std::string print_kept_claims(const oidc::SubjectClaims& claims) {
+  const bool has_all_groups = claims.groups_state == oidc::GroupsState::complete;
+  json::Object kept;
+  for (const std::string_view name : claims.members.names())
+    if (!is_one_of(kOfOneSignIn, name) && !(has_all_groups && is_one_of(kOfGroups, name)))
+      kept.append(std::string(name)) = json::to_value(*claims.members.find(name));
+  std::string text = json::print(kept);
+  return text.size() > json::Document::kMaxBytes ? std::string() : text;  // as if there were none
+}
+
+void take_over(Admission admission, const identity::Person& person, session::Session& session) {
+  session.username = std::move(admission.labels.username);
+  session.display_name = std::move(admission.labels.display_name);
+  session.email = std::move(admission.labels.email);
+  session.preferred_username = std::move(admission.labels.preferred_username);
+  session.roles = std::move(admission.roles);
+  session.groups = std::move(admission.groups);
+  session.admin = person.admin || admission.admin_by_role;
+}
+
+Result<std::optional<Admission>> decide_again(const Services& services, const session::Session& session) {
+  const auto policy = policy_in_force(services);
+  if (session.claims.empty() || !policy) return std::optional<Admission>();
+  SALLYPORT_TRY(auto members, json::Document::parse(session.claims));
+  SALLYPORT_TRY(auto claims, entra::read_kept_claims({std::move(members)}, *policy));
+  if (claims.groups_state == oidc::GroupsState::complete)
+    claims.groups = session.groups;
+  else if (services.settings->roles.needs_groups())
+    return failure(Kind::forbidden, "groups_overage", "entra.md 7.4");
+  SALLYPORT_TRY(auto admission, decide_admission(std::move(claims), *services.settings));
+  if (admission.key != identity::IdentityKey{session.issuer, session.tenant, session.subject})
+    return failure(Kind::forbidden, "session_other_person");
+  return std::optional(std::move(admission));
+}
+
+bool lacks_facts(const Services& services, const session::Session& session) {
+  if (session.claims.empty()) return true;
+  const auto again = decide_again(services, session);
+  return !again && again.error().reason == "groups_overage";
+}
+
+bool changes_standing(const Settings& before, const Settings& next) {
+  const ProviderSettings& old_provider = before.provider;
+  const ProviderSettings& provider = next.provider;
+  const bool same_provider = before.sign_in_configured == next.sign_in_configured &&
+                             old_provider.is_entra == provider.is_entra && old_provider.metadata == provider.metadata &&
+                             old_provider.authority.audience == provider.authority.audience &&
+                             old_provider.allowed_tenants == provider.allowed_tenants &&
+                             old_provider.accept_v1_tokens == provider.accept_v1_tokens;
+  return !same_provider || before.authorizer != next.authorizer || before.roles != next.roles;
+}
+
+}  // namespace sallyport::gateway

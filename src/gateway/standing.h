@@ -1,0 +1,35 @@
+// What the configuration in force makes of a session: roles, labels and admission are decided anew, from what the
+// provider said when the session was opened or renewed, whenever it is read from the store. So other rules hold for
+// those who are signed in, too, after a reload as after a restart.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "gateway/admission.h"
+#include "gateway/services.h"
+#include "oidc/common/subject_claims.h"
+
+namespace sallyport::gateway {
+
+// The claims as a session keeps them, JSON: without those of one sign-in alone (nonce, hashes of tokens), and without
+// the groups where all are known, which the session has beside them.
+std::string print_kept_claims(const oidc::SubjectClaims& claims);
+
+// Puts what was decided into the session.
+void take_over(Admission admission, const identity::Person& person, session::Session& session);
+
+// Absent: nothing speaks against what was decided before (the session is of a version that kept no claims, or the
+// issuer is known from metadata alone, which nobody has yet). Errors: those of decide_admission and
+// entra::read_kept_claims (the provider of before is not ours any more); forbidden/"groups_overage" (rules ask for
+// groups that the token could not hold, and nobody asked Graph for then), "session_other_person".
+Result<std::optional<Admission>> decide_again(const Services& services, const session::Session& session);
+
+// Whether only the provider can tell what the configuration asks for.
+bool lacks_facts(const Services& services, const session::Session& session);
+
+// Whether sessions have another standing under `next`.
+bool changes_standing(const Settings& before, const Settings& next);
+
+}  // namespace sallyport::gateway

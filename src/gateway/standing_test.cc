@@ -1,0 +1,227 @@
+// Other rules hold for those who are signed in, too. The rules themselves are tested where they are.
+#include "gateway/standing.h"
+
+#include <gtest/gtest.h>
+
+#include "gateway/renewal.h"
+#include "gateway/world_test.h"
+
+namespace sallyport::gateway {
+namespace {
+
+using testing::Headers;
+using testing::reload;
+using testing::Reply;
+using testing::World;
+
+constexpr std::string_view kGroup = "77777777-0000-0000-0000-000000000001";
+
+// Signed in, and in the loop's cache.
+std::unique_ptr<World> signed_in(std::function<void(json::Object&)> claims = [](json::Object&) {}) {
+  auto world = std::make_unique<World>();
+  world->provider.edit = std::move(claims);
+  world->sign_in();
+  EXPECT_EQ(world->get("/check").status, 204);
+  world->provider.nonce.clear();  // a refresh answers no nonce
+  return world;
+}
+
+void group_rule(Settings& settings) {
+  settings.roles.rules = {{identity::Claim::group, std::string(kGroup), "Writer"}};
+}
+
+session::Session stored(const World& world) {
+  return world.sessions->find(session::digest_of(SessionId(world.session_cookie())), world.clock.now()).value().value();
+}
+
+TEST(Standing, RolesFollowTheNewMappingAtTheNextRequest) {
+  RecordProperty("covers", "SES-05");
+  const auto world = signed_in([](json::Object& claims) { claims.set("groups", json::Array{kGroup}); });
+  reload(*world, group_rule);
+  EXPECT_EQ(world->get("/check").header("X-Auth-Request-Roles"), "Reader,Writer");
+  reload(*world, [](Settings& settings) {
+    group_rule(settings);
+    settings.roles.app_roles_as_is = false;
+  });
+  EXPECT_EQ(world->get("/check").header("X-Auth-Request-Roles"), "Writer");
+  reload(*world, [](Settings& settings) { settings.roles.app_roles_as_is = false; });
+  EXPECT_EQ(world->get("/check?role=Reader").status, 403);
+  EXPECT_EQ(world->provider.token_requests, 1) << "nobody had to be asked";
+}
+
+TEST(Standing, ANewAdminPrincipalIsAdministratorAtTheNextRequest) {
+  const auto world = signed_in();
+  EXPECT_EQ(world->get("/check?role=Nobody").status, 403);
+  reload(*world, [](Settings& settings) { settings.authorizer.admin_principals = {"oid:" + std::string(testing::kAnn)}; });
+  EXPECT_EQ(world->get("/check?role=Nobody").status, 204);
+  EXPECT_TRUE(world->log.has("person_made_admin"));
+}
+
+TEST(Standing, AdministratorByTheProvidersRoleLastsAsLongAsTheRuleDoes) {
+  const auto world = signed_in([](json::Object& claims) { claims.set("roles", json::Array{"Admin"}); });
+  const auto use_roles = [](Settings& settings) { settings.authorizer.use_roles_from_provider = true; };
+  reload(*world, use_roles);
+  EXPECT_EQ(world->get("/check?role=Nobody").status, 204);
+  reload(*world, [](Settings&) {});
+  EXPECT_EQ(world->get("/check?role=Nobody").status, 403);
+}
+
+TEST(Standing, WhoWouldNotComeInIsSignedOut) {
+  const std::vector<std::function<void(Settings&)>> rules{
+      [](Settings& settings) {
+        settings.authorizer.enforce_principal_domain = true;
+        settings.authorizer.principal_domain = "fabrikam.example";
+      },
+      [](Settings& settings) { settings.provider.allowed_tenants = {TenantId("22222222-2222-3333-4444-555555555555")}; },
+      [](Settings& settings) { settings.provider.metadata.expect.issuer = "https://login.example/other/v2.0"; }};
+  for (const auto& rule : rules) {
+    const auto world = signed_in();
+    const Headers cookie{{"Cookie", "__Host-sallyport=" + world->session_cookie()}};
+    reload(*world, rule);
+    EXPECT_EQ(world->send("GET", "/check", cookie).status, 401);
+    EXPECT_TRUE(world->log.has("session_ended"));
+    reload(*world, [](Settings&) {});
+    EXPECT_EQ(world->send("GET", "/check", cookie).status, 401) << "it does not come back";
+  }
+}
+
+TEST(Standing, TheSameRulesAreNotAskedForAnew) {
+  const auto world = signed_in();
+  const int finds = world->sessions->finds;
+  reload(*world, [](Settings& settings) { settings.server.trusted_proxies = {"192.0.2.1"}; });
+  EXPECT_EQ(world->get("/check").status, 204);
+  EXPECT_EQ(world->sessions->finds, finds);
+}
+
+TEST(Standing, GroupsThatTheTokenCouldNotHoldAreAskedForWhenRulesNeedThem) {
+  const auto world = signed_in([](json::Object& claims) { claims.set("hasgroups", true); });
+  world->provider.edit = [](json::Object& claims) { claims.set("groups", json::Array{kGroup}); };
+  world->provider.down = true;
+  reload(*world, group_rule);
+  EXPECT_EQ(world->get("/check").status, 503) << "incomplete groups let nobody in";
+  world->provider.down = false;
+  world->clock.advance(Seconds(31));
+  EXPECT_EQ(world->get("/check").header("X-Auth-Request-Roles"), "Reader,Writer");
+}
+
+TEST(Standing, WithoutARefreshTokenSuchASessionEnds) {
+  World world;
+  world.provider.refresh_tokens = false;
+  world.provider.edit = [](json::Object& claims) { claims.set("hasgroups", true); };
+  world.sign_in();
+  EXPECT_EQ(world.get("/check").status, 204);
+  reload(world, group_rule);
+  EXPECT_EQ(world.get("/check").status, 401);
+}
+
+TEST(Standing, ASessionThatKeptNoClaimsIsRenewedWhenItIsUsed) {
+  const auto world = signed_in();
+  session::Session old = stored(*world);
+  const SessionId id = session::make_session_id(world->random);
+  old.digest = session::digest_of(id);
+  old.claims.clear();
+  old.roles = {"Steward"};
+  ASSERT_TRUE(world->sessions->create(old));
+  const Headers cookie{{"Cookie", "__Host-sallyport=" + id.value}};
+  EXPECT_EQ(world->send("GET", "/check", cookie).header("X-Auth-Request-Roles"), "Reader");
+  EXPECT_EQ(world->provider.token_requests, 2);
+}
+
+TEST(Standing, KeepsNothingOfOneSignInAndNoGroupTwice) {
+  const auto world = signed_in([](json::Object& claims) { claims.set("groups", json::Array{kGroup}); });
+  const std::string claims = stored(*world).claims;
+  for (const std::string_view absent : {"nonce", "groups", "_claim_names"})
+    EXPECT_EQ(claims.find("\"" + std::string(absent) + "\""), std::string::npos) << absent;
+  EXPECT_NE(claims.find("\"oid\""), std::string::npos);
+}
+
+// --- Upgraded connections ---------------------------------------------------------------------------------------------
+
+Route socket_route(std::function<void(Route&)> edit = [](Route&) {}) {
+  Route route;
+  route.path = "/ws";
+  http::Upstream upstream;
+  upstream.host = "127.0.0.1";
+  upstream.port = "9000";
+  route.upstream = std::make_shared<const http::Upstream>(upstream);
+  edit(route);
+  return route;
+}
+
+http::Watch open_socket(World& world) {
+  const Reply reply =
+      world.get("/ws", {{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Origin", "https://app.example"}});
+  EXPECT_TRUE(reply.forward && reply.forward->watch);
+  return reply.forward->watch.value();
+}
+
+bool lives_on(http::Watch& watch) {
+  const auto verdict = watch.glance();
+  return verdict == http::Watch::Verdict::go_on || (verdict == http::Watch::Verdict::look && watch.look());
+}
+
+// Whether a connection that was let through by `before` lives on under `after`.
+bool outlives(const Route& before, const std::vector<Route>& after, const std::function<void(Settings&)>& more = {}) {
+  World world([&](Settings& settings) { settings.routes = {before}; });
+  world.sign_in();
+  auto watch = open_socket(world);
+  EXPECT_TRUE(lives_on(watch));
+  reload(world, [&](Settings& settings) {
+    settings.routes = after;
+    if (more) more(settings);
+  });
+  const bool first = lives_on(watch);
+  EXPECT_EQ(first && lives_on(watch), first);
+  return first;
+}
+
+TEST(StandingOfWebSockets, ConnectionsThatTheNewRulesLetThroughLiveOn) {
+  RecordProperty("covers", "HTTP-09");
+  EXPECT_TRUE(outlives(socket_route(), {socket_route()}));
+  EXPECT_TRUE(outlives(socket_route(), {socket_route([](Route& route) { route.requirement.any_role = {"Reader"}; })}));
+  EXPECT_TRUE(outlives(socket_route(), {socket_route([](Route& route) { route.path = "/"; })}));
+}
+
+TEST(StandingOfWebSockets, TheOthersEnd) {
+  RecordProperty("covers", "HTTP-09");
+  EXPECT_FALSE(outlives(socket_route(), {})) << "no route any more";
+  EXPECT_FALSE(outlives(socket_route(), {socket_route([](Route& r) { r.requirement.any_role = {"Steward"}; })}));
+  EXPECT_FALSE(outlives(socket_route(), {socket_route([](Route& r) {
+                          r.upstream = std::make_shared<const http::Upstream>();
+                        })}))
+      << "another application";
+  const Route reader = socket_route([](Route& r) { r.requirement.any_role = {"Reader"}; });
+  EXPECT_FALSE(outlives(reader, {reader}, [](Settings& settings) { settings.roles.app_roles_as_is = false; }));
+}
+
+TEST(StandingOfWebSockets, APublicOneEndsWhereASignInIsNeededNow) {
+  RecordProperty("covers", "HTTP-09");
+  const auto public_route = socket_route([](Route& route) { route.access = RouteAccess::public_; });
+  World world([&](Settings& settings) { settings.routes = {public_route}; });
+  auto watch = open_socket(world);
+  EXPECT_TRUE(lives_on(watch));
+  reload(world, [](Settings&) {});
+  EXPECT_TRUE(lives_on(watch));
+  reload(world, [](Settings& settings) { settings.routes = {socket_route()}; });
+  EXPECT_FALSE(lives_on(watch));
+}
+
+TEST(StandingOfWebSockets, OneThatABearerTokenOpenedIsJudgedByTheNewMapping) {
+  RecordProperty("covers", "HTTP-09");
+  World world([](Settings& settings) {
+    settings.provider.confidential = false;
+    settings.routes = {socket_route([](Route& route) { route.requirement.any_role = {"Reader"}; })};
+  });
+  const std::string token = world.provider.sign(world.provider.id_token_claims());
+  Reply reply = world.send(
+      "GET", "/ws", {{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Authorization", "Bearer " + token}});
+  ASSERT_TRUE(reply.forward && reply.forward->watch);
+  EXPECT_TRUE(lives_on(*reply.forward->watch));
+  reload(world, [](Settings&) {});
+  EXPECT_TRUE(lives_on(*reply.forward->watch));
+  reload(world, [](Settings& settings) { settings.roles.app_roles_as_is = false; });
+  EXPECT_FALSE(lives_on(*reply.forward->watch));
+}
+
+}  // namespace
+}  // namespace sallyport::gateway
