@@ -128,8 +128,28 @@ Page render_home(const HomeView* signed_in) {
                    {"E-mail", signed_in->email},
                    {"Roles", joined(signed_in->roles)},
                    {"Administrator", signed_in->admin ? "yes" : "no"}});
-  action_row(body, {{"Sign out", "/api/v1/auth/logout"}});
+  action_row(body, {{"Sign out", "/api/v1/auth/logout"}, {"Where you are signed in", "/api/v1/auth/sessions"}});
   return page("Signed in as " + signed_in->username, body);
+}
+
+Page render_sessions(const SessionsView& view) {
+  std::string body;
+  paragraph(body, "As " + view.username + ". A browser that you do not know is a reason to sign out the others.");
+  std::vector<std::pair<std::string, std::string>> facts;
+  for (const SessionsView::Row& row : view.sessions)
+    facts.emplace_back(row.here ? "This browser" : "Another browser",
+                       "Since " + row.opened + (row.here ? "" : ", last seen " + row.last_seen));
+  fact_list(body, facts);
+  if (view.more) paragraph(body, "There are more, which are older.");
+  if (view.sessions.size() <= 1) {
+    action_row(body, {{"Back", "/"}, {"Sign out here", "/api/v1/auth/logout"}});
+    return page("Where you are signed in", body);
+  }
+  body.append("<form method=\"post\" action=\"/api/v1/auth/sessions\"><input type=\"hidden\" name=\"csrf\" value=\"")
+      .append(html_escape(view.csrf))
+      .append("\"><p class=\"actions\"><button type=\"submit\">Sign out the others</button>")
+      .append("<a href=\"/api/v1/auth/logout\">Sign out here</a><a href=\"/\">Back</a></p></form>");
+  return page("Where you are signed in", body);
 }
 
 Page render_local_sign_in(std::string_view complaint) {

@@ -42,6 +42,20 @@ struct HomeView {
 };
 Page render_home(const HomeView* signed_in);
 
+// Where somebody is signed in. Times are text.
+struct SessionsView {
+  struct Row {
+    bool here = false;
+    std::string opened;
+    std::string last_seen;
+  };
+  std::string username;
+  std::vector<Row> sessions;
+  bool more = false;  // than are shown
+  std::string csrf;
+};
+Page render_sessions(const SessionsView& view);
+
 Page render_local_sign_in(std::string_view complaint);
 Page render_local_setup(std::string_view link, std::string_view complaint);
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "gateway/check.h"
 #include "gateway/local_admin.h"
+#include "gateway/my_sessions.h"
 #include "gateway/security_api.h"
 #include "gateway/sign_in.h"
 #include "gateway/sign_out.h"
@@ -33,6 +34,8 @@ constexpr std::array kOwnPaths{
             sign_out},
     OwnPath{"/api/v1/auth/refresh", kGet, Needs::caller_and_worker, Precedence::ours, RouteClass::security_api,
             refresh},
+    OwnPath{"/api/v1/auth/sessions", kGet | kPost, Needs::caller_and_worker, Precedence::ours, RouteClass::page,
+            my_sessions},
     OwnPath{"/frontchannel-logout", kGet, Needs::worker, Precedence::ours, RouteClass::sign_in, front_channel_logout},
     OwnPath{"/signed-out", kGet, Needs::nothing, Precedence::ours, RouteClass::page, signed_out},
     OwnPath{"/local-admin", kGet | kPost, Needs::worker, Precedence::ours, RouteClass::local_admin, local_sign_in},

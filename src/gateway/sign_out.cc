@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "entra/authority.h"
+#include "gateway/csrf.h"
 #include "gateway/expectations.h"
 #include "gateway/renewal.h"
 #include "gateway/sign_in.h"
@@ -15,7 +16,6 @@ namespace sallyport::gateway {
 namespace {
 
 constexpr std::string_view kCsrfPurpose = "sign_out";
-constexpr Seconds kCsrfLifetime{3600};
 constexpr std::size_t kMaxSid = 128;
 
 std::shared_ptr<const oidc::rp::ProviderSnapshot> provider_snapshot(const Call& call) {
@@ -27,36 +27,10 @@ std::string origin_of(std::string_view url) {
   return parsed ? parsed->origin() : std::string();
 }
 
-std::string csrf_token(const Call& call, const session::SessionDigest& digest) {
-  return call.services.sealer.seal(digest.value, kCsrfPurpose, call.services.clock.now() + kCsrfLifetime);
-}
-
-bool has_csrf_token(const Call& call, const session::SessionDigest& digest) {
-  const auto form = http::Form::parse(call.request.body);
-  const auto token = form ? form->one("csrf") : Result<std::optional<std::string>>(std::nullopt);
-  if (!token || !*token) return false;
-  const auto opened = call.services.sealer.open(**token, kCsrfPurpose, call.services.clock.now());
-  return opened && *opened == digest.value;
-}
-
-// The browser says that our own page sends this; or, in one that says nothing, the form carries our token.
-bool may_sign_out(const Call& call) {
-  switch (call.site().fetch_of(call.request)) {
-    case Fetch::same_origin:
-      return true;
-    case Fetch::other:
-      return false;
-    case Fetch::unknown:
-      return call.request.method == "POST" && has_csrf_token(call, *call.who.caller->session);
-  }
-  return false;
-}
-
 http::Answer ask(const Call& call) {
   const auto snapshot = provider_snapshot(call);
   const std::string target = snapshot ? origin_of(snapshot->metadata.end_session_endpoint) : std::string();
-  return page_answer(call, 200,
-                     render_sign_out(call.who.caller->username, csrf_token(call, *call.who.caller->session), target));
+  return page_answer(call, 200, render_sign_out(call.who.caller->username, csrf_token(call, kCsrfPurpose), target));
 }
 
 // Where the browser goes to end the provider's session too. login_hint spares the question which account.
@@ -92,7 +66,7 @@ http::Outcome sign_out(const Call& call) {
     return answer;
   }
   const bool post = call.request.method == "POST";
-  if (!may_sign_out(call)) {
+  if (!comes_from_our_page(call, kCsrfPurpose)) {
     if (!post) return ask(call);
     return refusal_answer(call, {Kind::forbidden, "csrf", "RFC 9700 4.7", {}});
   }

@@ -168,6 +168,12 @@ Result<std::vector<session::Session>> SessionStoreWithSwitch::list(const session
   return store_.list(after, limit, now);
 }
 
+Result<std::vector<session::Session>> SessionStoreWithSwitch::list_of(const PersonId& person, std::size_t limit,
+                                                                      UnixTime now) {
+  if (down) return down_failure();
+  return store_.list_of(person, limit, now);
+}
+
 Result<std::size_t> SessionStoreWithSwitch::sweep(UnixTime now, std::size_t limit) {
   if (down) return down_failure();
   return store_.sweep(now, limit);

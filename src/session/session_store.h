@@ -23,6 +23,7 @@ struct EndOf {
   std::optional<SessionDigest> digest{};
   std::optional<PersonId> person{};                     // every session of the person
   std::optional<std::pair<Issuer, std::string>> sid{};  // the provider's session, at this issuer
+  std::optional<SessionDigest> except{};                // goes on; of a person's sessions alone
 };
 
 // How long a lease lasts: longer than the provider may take, short enough for a crashed holder not to be noticed.
@@ -60,6 +61,9 @@ class SessionStore {
 
   // Those that are alive, in order of their digests, after `after` (empty: from the start), at most `limit`.
   virtual Result<std::vector<Session>> list(const SessionDigest& after, std::size_t limit, UnixTime now) = 0;
+
+  // Those of the person that are alive, the newest first, at most `limit`.
+  virtual Result<std::vector<Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) = 0;
 
   // Whether another process has written to the store since the last call: then no cache is to be believed.
   virtual Result<bool> changed_elsewhere() = 0;

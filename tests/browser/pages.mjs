@@ -108,6 +108,8 @@ test('UI-08: pages: sign-in, a wrong password, consent, signed in, signed out', 
   await page.getByRole('button', { name: 'Accept' }).click();
   await page.waitForURL(`${gateway.origin}/`);
   await inspect(page, 'home-signed-in', /DataSteward/);
+  await page.getByRole('link', { name: 'Where you are signed in' }).click();
+  await inspect(page, 'sessions', /This browser/);
   await page.goto('about:blank');
   await page.goto(`${gateway.origin}/api/v1/auth/logout`);
   await inspect(page, 'sign-out', /signed in as/);

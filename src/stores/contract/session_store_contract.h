@@ -405,12 +405,45 @@ TYPED_TEST_P(SessionStoreContract, ListGivesThoseAliveInOrderAndInPages) {
   EXPECT_FALSE(this->store_->changed_elsewhere().value());
 }
 
+TYPED_TEST_P(SessionStoreContract, ListOfAPersonGivesTheirsAloneTheNewestFirst) {
+  for (const char fill : {'a', 'b', 'c', 'd', 'e'}) {
+    auto session = full_session(fill);
+    session.created = kNow - Seconds(fill == 'b' ? 10 : 20 + fill);
+    if (fill == 'd') session.person = PersonId("somebody else");
+    if (fill == 'e') session.expires = kNow;
+    this->create(session);
+  }
+  const PersonId person = full_session('a').person;
+  const auto all = this->store_->list_of(person, 10, kNow).value();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].digest, digest('b'));
+  EXPECT_EQ(all[1].digest, digest('a'));
+  EXPECT_EQ(all[2].digest, digest('c'));
+  EXPECT_EQ(this->store_->list_of(person, 1, kNow).value().size(), 1U);
+  EXPECT_TRUE(this->store_->list_of(PersonId("nobody"), 10, kNow).value().empty());
+}
+
+TYPED_TEST_P(SessionStoreContract, EndOfAPersonButForOneSessionLeavesThatAlone) {
+  for (const char fill : {'a', 'b', 'c'}) this->create(fill);
+  auto other = full_session('d');
+  other.person = PersonId("somebody else");
+  this->create(other);
+  const auto ended = this->store_->end({.person = full_session('a').person, .except = digest('b')}, kNow).value();
+  EXPECT_EQ(ended.size(), 2U);
+  EXPECT_EQ(std::ranges::count(ended, digest('b')), 0);
+  EXPECT_FALSE(this->is_found('a'));
+  EXPECT_TRUE(this->is_found('b'));
+  EXPECT_FALSE(this->is_found('c'));
+  EXPECT_TRUE(this->is_found('d'));
+}
+
 REGISTER_TYPED_TEST_SUITE_P(
-    SessionStoreContract, ListGivesThoseAliveInOrderAndInPages, FoundAsItWasCreated,
-    FoundWhereEveryOptionalFieldIsEmpty, WhatNeverWasIsAbsent, SameDigestTwiceIsAConflictAndTheFirstStays,
-    AbsentAtTheInstantOfExpiry, AbsentAtTheInstantOfIdling, TouchMovesIdlingButNotExpiry, TouchNeverGoesBack,
-    TouchNeverRevives, AbsentAfterEnd, EndOfAPersonEndsEverySessionOfTheirsAlone, EndOfASidEndsItAtThisIssuerAlone,
-    EmptySidEndsNothing, EndOfNothingOrOfTwoThingsIsOurOwnMistake, RenewalIsFoundAndMovesNothingElse,
+    SessionStoreContract, ListOfAPersonGivesTheirsAloneTheNewestFirst, EndOfAPersonButForOneSessionLeavesThatAlone,
+    ListGivesThoseAliveInOrderAndInPages, FoundAsItWasCreated, FoundWhereEveryOptionalFieldIsEmpty,
+    WhatNeverWasIsAbsent, SameDigestTwiceIsAConflictAndTheFirstStays, AbsentAtTheInstantOfExpiry,
+    AbsentAtTheInstantOfIdling, TouchMovesIdlingButNotExpiry, TouchNeverGoesBack, TouchNeverRevives, AbsentAfterEnd,
+    EndOfAPersonEndsEverySessionOfTheirsAlone, EndOfASidEndsItAtThisIssuerAlone, EmptySidEndsNothing,
+    EndOfNothingOrOfTwoThingsIsOurOwnMistake, RenewalIsFoundAndMovesNothingElse,
     LeaseIsHeldByOneAtATimeAndGivenBackByTheRenewal, LeaseIsGoodForOneRenewal, LeaseLapsesAfterThirtySeconds,
     OneLeaseAmongTwentyRacers, WhatIsGoneCannotBeLeased, EndDuringARenewalLeavesNothingBehind,
     EndRacingWithRenewalsAlwaysWins, LeaseOfOneSessionDoesNotRenewAnother, CreatedByManyAtOnceAllAreFound,

@@ -1,6 +1,7 @@
 #include "stores/memory/session_store.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace sallyport::stores {
 
@@ -13,7 +14,7 @@ namespace {
 
 bool matches(const EndOf& which, const Session& session) {
   if (which.digest) return session.digest == *which.digest;
-  if (which.person) return session.person == *which.person;
+  if (which.person) return session.person == *which.person && session.digest != which.except;
   return !session.sid.empty() && session.issuer == which.sid->first && session.sid == which.sid->second;
 }
 
@@ -102,6 +103,16 @@ Result<std::vector<Session>> MemorySessionStore::list(const SessionDigest& after
   std::ranges::sort(page, {}, &Session::digest);
   if (page.size() > limit) page.resize(limit);
   return page;
+}
+
+Result<std::vector<Session>> MemorySessionStore::list_of(const PersonId& person, std::size_t limit, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Session> found;
+  for (const auto& [digest, record] : records_)
+    if (record.session.person == person && is_alive(record.session, limits_, now)) found.push_back(record.session);
+  std::ranges::sort(found, std::greater(), &Session::created);
+  if (found.size() > limit) found.resize(limit);
+  return found;
 }
 
 Result<std::size_t> MemorySessionStore::sweep(UnixTime now, std::size_t limit) {

@@ -40,6 +40,22 @@ const std::string kList = joined({"SELECT ", kSessionColumns,
                                   " FROM session WHERE digest > ?1 AND expires > ?2 AND last_seen > ?3 "
                                   "AND created <= ?5 ORDER BY digest LIMIT ?4"});
 
+const std::string kListOf = joined({"SELECT ", kSessionColumns,
+                                    " FROM session WHERE person = ?1 AND expires > ?2 AND last_seen > ?3 "
+                                    "AND created <= ?5 ORDER BY created DESC LIMIT ?4"});
+
+// All that the statement finds, but for damaged rows: the next find drops those.
+Result<std::vector<Session>> find_all(Connection& connection, std::string_view sql, const Parameters& parameters) {
+  std::vector<Session> found;
+  SALLYPORT_CHECK(connection.query(sql, parameters, [&](const Row& row) -> Result<void> {
+    auto session = parse_session(row);
+    if (!session && !is_damage(session.error())) return Failure(session.error());
+    if (session) found.push_back(*std::move(session));
+    return {};
+  }));
+  return found;
+}
+
 // The one session that the statement finds. The inner failure is a damaged row; the outer one the database's.
 using Found = std::optional<Result<Session>>;
 Result<Found> find_one(Connection& connection, std::string_view sql, const Parameters& parameters) {
@@ -145,8 +161,8 @@ Result<std::vector<SessionDigest>> SqliteSessionStore::end(const EndOf& which, U
     sql = "DELETE FROM session WHERE digest = ? RETURNING digest";
     parameters = {Blob{which.digest->value}};
   } else if (which.person) {
-    sql = "DELETE FROM session WHERE person = ? RETURNING digest";
-    parameters = {*which.person};
+    sql = "DELETE FROM session WHERE person = ? AND digest <> ? RETURNING digest";
+    parameters = {*which.person, Blob{which.except ? std::string_view(which.except->value) : std::string_view()}};
   } else {
     parameters = {which.sid->second, which.sid->first};
   }
@@ -170,17 +186,17 @@ Result<std::size_t> SqliteSessionStore::sweep(UnixTime now, std::size_t limit) {
 }
 
 Result<std::vector<Session>> SqliteSessionStore::list(const SessionDigest& after, std::size_t limit, UnixTime now) {
-  return rename_failure(database_.read([&](Connection& connection) -> Result<std::vector<Session>> {
-    std::vector<Session> page;
-    SALLYPORT_CHECK(connection.query(
-        kList, {Blob{after.value}, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway},
-        [&](const Row& row) -> Result<void> {
-          auto session = parse_session(row);
-          if (!session && !is_damage(session.error())) return Failure(session.error());
-          if (session) page.push_back(*std::move(session));  // a damaged one is dropped by the next find
-          return {};
-        }));
-    return page;
+  return rename_failure(database_.read([&](Connection& connection) {
+    return find_all(connection, kList,
+                    {Blob{after.value}, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway});
+  }),
+                        kPortWord);
+}
+
+Result<std::vector<Session>> SqliteSessionStore::list_of(const PersonId& person, std::size_t limit, UnixTime now) {
+  return rename_failure(database_.read([&](Connection& connection) {
+    return find_all(connection, kListOf,
+                    {person, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway});
   }),
                         kPortWord);
 }

@@ -24,6 +24,7 @@ class SqliteSessionStore final : public session::SessionStore {
   Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;
+  Result<std::vector<session::Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) override;
   Result<bool> changed_elsewhere() override;
 
  private:
