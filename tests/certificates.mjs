@@ -7,6 +7,14 @@ import { temporaryFolder, write } from './support.mjs';
 const openssl = (...words) => execFileSync('openssl', words, { stdio: 'pipe' });
 const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
+// An RSA key and its own certificate: of a client, as it is uploaded to an app registration, or of a server of that name.
+export function selfSigned(name = 'localhost') {
+  const folder = temporaryFolder('certificate');
+  const [certFile, keyFile] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
+  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-keyout', keyFile, '-out', certFile);
+  return { certFile, keyFile, pem: readFileSync(certFile, 'utf8') };
+}
+
 export class Certificates {
   constructor() {
     this.folder = temporaryFolder('tls');
@@ -19,12 +27,6 @@ export class Certificates {
   authority(name) {
     openssl('req', '-x509', ...CURVE, '-keyout', this.path(`${name}.key`), '-out', this.path(`${name}.pem`), '-days', '2', '-subj', `/CN=${name}`);
     return this.path(`${name}.pem`);
-  }
-
-  // Self-signed, of an RSA key, as it is uploaded to an app registration.
-  rsa(name) {
-    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', this.path(`${name}.key`), '-out', this.path(`${name}.pem`), '-days', '2', '-subj', `/CN=${name}`);
-    return { keyFile: this.path(`${name}.key`), certFile: this.path(`${name}.pem`) };
   }
 
   // `dates` as "openssl ca" has them: YYYYMMDDHHMMSSZ.

@@ -1,10 +1,8 @@
 // Sessions: what ends them and what does not, renewal with the refresh token, several tabs, replays.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { selfSigned } from '../certificates.mjs';
 import { Idp, TENANT } from '../evil_idp/idp.mjs';
-import { cleanup, temporaryFolder, test, until } from '../support.mjs';
+import { cleanup, test, until } from '../support.mjs';
 import { confidentialAt, directory, signInAs } from './entra.mjs';
 import { Browser, atIdp, browserWith, check, keepSecret, sessionOf, signIn, startGateway } from './world.mjs';
 
@@ -40,13 +38,10 @@ test('a session survives an orderly restart and kill -9', async () => {
 test('SES-01: over https the cookie is __Host-, Secure, HttpOnly, Lax, for every path of this host alone', async () => {
   const idp = await new Idp().start();
   cleanup(() => idp.stop());
-  const folder = temporaryFolder('tls');
-  const [certificate, key] = [join(folder, 'server.crt'), join(folder, 'server.key')];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost',
-    '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+  const { certFile, keyFile, pem } = selfSigned();
   const gateway = await startGateway({ authentication: atIdp(idp), publicUrl: (port) => `https://localhost:${port}`,
-    server: `  tlsCertificateFile: ${certificate}\n  tlsKeyFile: ${key}` });
-  const browser = new Browser({ ca: readFileSync(certificate) });
+    server: `  tlsCertificateFile: ${certFile}\n  tlsKeyFile: ${keyFile}` });
+  const browser = new Browser({ ca: pem });
   const start = await browser.send(`${gateway.origin}/api/v1/auth/login?redirectUri=/`);
   const callback = await browser.send((await browser.send(start.location)).location);
   for (const [answer, name] of [[start, '__Host-sallyport-signin-'], [callback, '__Host-sallyport=']]) {

@@ -1,10 +1,11 @@
 // nginx auth_request and Caddy forward_auth at /check, with the files of deploy/.
 import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
+import { selfSigned } from '../certificates.mjs';
 import { Agent } from '../agent.mjs';
 import { Skip, freePort, temporaryFolder, test } from '../support.mjs';
 import { ADA, BOB, MANY, WEB, directory, programToken, signInAtDirectory } from './directory.mjs';
-import { caddy, certificate, identityHeaders, nginx, startApplication } from './front_proxies.mjs';
+import { caddy, identityHeaders, nginx, startApplication } from './front_proxies.mjs';
 import { startWebGateway } from './gateway.mjs';
 
 const WANTED = '/reports?week=3&day=2&q=a%20b%26c%23d';
@@ -15,7 +16,7 @@ async function startAll(proxy) {
   if (!proxy.available) throw new Skip(`Debian package ${proxy.package} is not installed`);
   const folder = temporaryFolder('socket');
   chmodSync(folder, 0o755);  // as systemd makes /run/sallyport
-  const tls = certificate();
+  const tls = selfSigned();
   const application = await startApplication();
   const port = await freePort();
   const origin = `https://localhost:${port}`;

@@ -1,5 +1,4 @@
 // nginx and Caddy with the files of deploy/ as they are; only addresses, names and paths are put in.
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -17,15 +16,6 @@ function replace(text, pairs) {
     text = text.replaceAll(from, to);
   }
   return text;
-}
-
-// A certificate for localhost that signs itself.
-export function certificate() {
-  const folder = temporaryFolder('certificate');
-  const [file, keyFile] = [join(folder, 'crt.pem'), join(folder, 'key.pem')];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost',
-    '-addext', 'subjectAltName=DNS:localhost', '-keyout', keyFile, '-out', file], { stdio: 'pipe' });
-  return { file, keyFile, pem: readFileSync(file, 'utf8') };
 }
 
 // The application: remembers what arrived.
@@ -71,7 +61,7 @@ export const nginx = {
       ['/run/sallyport/check.sock', join(folder, 'check.sock')],
       ['listen 8443 ssl', `listen 127.0.0.1:${port} ssl`],
       ['server_name data.example.com', 'server_name localhost'],
-      ['/etc/nginx/tls/data.example.com.crt', tls.file],
+      ['/etc/nginx/tls/data.example.com.crt', tls.certFile],
       ['/etc/nginx/tls/data.example.com.key', tls.keyFile],
       ['127.0.0.1:3000', application],
       ...(role ? [['http://sallyport/check;', `http://sallyport/check?role=${role};`]] : []),
@@ -105,7 +95,7 @@ export const caddy = {
 	storage file_system ${own}
 }
 ${replace(shipped('caddy/Caddyfile'), [
-    ['data.example.com {', `localhost:${port} {\n\tbind 127.0.0.1\n\ttls ${tls.file} ${tls.keyFile}`],
+    ['data.example.com {', `localhost:${port} {\n\tbind 127.0.0.1\n\ttls ${tls.certFile} ${tls.keyFile}`],
     ['127.0.0.1:8585', `127.0.0.1:${gatewayPort}`],
     ['127.0.0.1:3000', application],
     ...(role ? [['/check?redirect=1', `/check?redirect=1&role=${role}`]] : []),

@@ -1,10 +1,10 @@
 // The gateway at providers of others: npm oidc-provider and Debian's glewlwyd, both as custom-oidc.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { X509Certificate, createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT, decodeProtectedHeader } from 'jose';
+import { selfSigned } from '../certificates.mjs';
 import { Agent } from '../agent.mjs';
 import { Skip, freePort, temporaryFolder, test } from '../support.mjs';
 import { customOidc, startGateway } from './gateway.mjs';
@@ -56,13 +56,10 @@ test('npm oidc-provider: the secret as HTTP Basic', async () => {
 });
 
 test('npm oidc-provider: a certificate instead of a secret (PS256, x5t#S256)', async () => {
-  const folder = temporaryFolder('certificate');
-  const [keyFile, certificateFile] = ['key.pem', 'certificate.pem'].map((name) => join(folder, name));
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=gateway', '-days', '2', '-keyout', keyFile, '-out', certificateFile],
-    { stdio: 'ignore' });
-  const certificate = new X509Certificate(readFileSync(certificateFile));
+  const { certFile, keyFile, pem } = selfSigned('gateway');
+  const certificate = new X509Certificate(pem);
   const { gateway, provider } = await together(startOidcProvider, { client: byKey(certificate.publicKey.export({ format: 'jwk' }), 'PS256'),
-    credential: `    clientCertificate: {certificateFile: ${certificateFile}, keyFile: ${keyFile}}` });
+    credential: `    clientCertificate: {certificateFile: ${certFile}, keyFile: ${keyFile}}` });
   assert.equal((await signIn(gateway)).url, `${gateway.origin}/`, gateway.log());
   const thumbprint = createHash('sha256').update(certificate.raw).digest('base64url');
   assert.deepEqual(decodeProtectedHeader(provider.redeemed[0].client_assertion), { alg: 'PS256', typ: 'JWT', 'x5t#S256': thumbprint });

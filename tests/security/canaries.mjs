@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Certificates } from '../certificates.mjs';
+import { selfSigned } from '../certificates.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
 import { Process, Skip, freePort, isReady, temporaryFolder, test, until, write } from '../support.mjs';
 import { BINARY, Recorder, SESSION, ask, begin, startIdp, raw } from './world.mjs';
@@ -194,8 +194,7 @@ test('LOG-02: another process of the same user reads neither the memory nor the 
 const keepKey = (what, file) => readFileSync(file, 'utf8').split('\n').filter((line) => line.length > 40 && !line.startsWith('-')).forEach((line) => keep(what, line));
 
 test('LOG-02: the other credentials: a file of the secret, a certificate\'s key, a federated token, what they sign and are refused for', async () => {
-  const certificates = new Certificates();
-  const leaf = certificates.rsa('client');
+  const leaf = selfSigned('client');
   keepKey('key of a certificate', leaf.keyFile);
   const federated = keep('federated token', idp.sign({ iss: 'https://cluster.example', sub: 'system:serviceaccount:canary', aud: 'api://AzureADTokenExchange', exp: idp.now() + 3600 }));
   const folder = temporaryFolder('credentials');

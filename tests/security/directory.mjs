@@ -1,10 +1,10 @@
 // The directory as an authorization server: what it refuses as Entra does, and what its stricter switches refuse beyond.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
+import { selfSigned } from '../certificates.mjs';
 import { PASSWORD, SECRET, TENANT, startDirectory } from '../feature/entra.mjs';
 import { Browser, binary, check, makeGateway, run } from '../feature/world.mjs';
 import { Process, cleanup, temporaryFolder, test } from '../support.mjs';
@@ -288,9 +288,7 @@ test('AS-13: CORS: the token endpoint for registered origins; discovery and keys
 
 // Two gateways whose client is an app of their own with a certificate and no secret: one that knows it is at Entra, one that does not.
 async function byCertificate(there) {
-  const folder = temporaryFolder('credential');
-  const [certificate, key] = [join(folder, 'client.crt'), join(folder, 'client.key')];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=client', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+  const { certFile, keyFile } = selfSigned('client');
   const client = randomUUID();
   const at = (provider) => (origin) => `  provider: ${provider}
   clientType: confidential
@@ -301,12 +299,12 @@ ${provider === 'azure' ? `  authority: ${there.httpAuthority}\n` : ''}  clientId
     scope: openid profile offline_access
     discoveryUri: ${there.httpAuthority}/v2.0/.well-known/openid-configuration
     clientAuthenticationMethod: private_key_jwt
-    clientCertificate: {certificateFile: ${certificate}, keyFile: ${key}}
+    clientCertificate: {certificateFile: ${certFile}, keyFile: ${keyFile}}
 `;
   const gateways = [await makeGateway({ authentication: at('azure') }), await makeGateway({ authentication: at('custom-oidc') })];
   const created = run(['directory', 'app', 'create', '--name', 'Certified', '--client-id', client, ...gateways.flatMap(({ origin }) => ['--redirect-uri', `web:${origin}/callback`]), '--data-dir', there.folder]);
   assert.equal(created.code, 0, created.err);
-  const added = run(['directory', 'app', 'certificate', 'add', client, certificate, '--data-dir', there.folder]);
+  const added = run(['directory', 'app', 'certificate', 'add', client, certFile, '--data-dir', there.folder]);
   assert.equal(added.code, 0, added.err);
   return Promise.all(gateways.map((gateway) => gateway.start()));
 }

@@ -1,12 +1,13 @@
 // Whose key counts: keys inside a token, keys that no issuer should publish, algorithms beside the key's own, answers that are no keys.
 import assert from 'node:assert/strict';
 import { X509Certificate, constants, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { selfSigned } from '../certificates.mjs';
 import { atIdp, startGateway as startWith } from '../feature/world.mjs';
-import { cleanup, temporaryFolder, test, until } from '../support.mjs';
+import { cleanup, test, until } from '../support.mjs';
 import { BearerPlace, CodePlace, application, confidential, idp } from './acceptors.mjs';
 import { accessTokens, b64, by, hs, idTokens, none, strangers, text, without } from './forge.mjs';
 import * as odd from './odd_keys.mjs';
@@ -38,10 +39,9 @@ async function startLure(answer = '{"keys":[]}') {
 
 test('JWT-06: keys and addresses inside a token vouch for nothing, and nobody is asked for them', async () => {
   const lure = await startLure();
-  const folder = temporaryFolder('certificate');
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem'), '-subj', '/CN=login.microsoftonline.com', '-days', '2'], { stdio: 'ignore' });
-  const certificate = new X509Certificate(execFileSync('cat', [join(folder, 'cert.pem')]));
-  const certified = by(execFileSync('cat', [join(folder, 'key.pem')]));
+  const own = selfSigned('login.microsoftonline.com');
+  const certificate = new X509Certificate(own.pem);
+  const certified = by(readFileSync(own.keyFile));
   const forged = by(strangers.rsa.privateKey);
   const jwk = { ...strangers.rsa.publicKey.export({ format: 'jwk' }), kid: 'x', alg: 'RS256' };
   const x5c = [certificate.raw.toString('base64')];

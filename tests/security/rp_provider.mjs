@@ -1,11 +1,10 @@
 // A provider that misbehaves: its token endpoint, its discovery, its refresh; and how a client proves itself to it.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { importJWK } from 'jose';
+import { selfSigned } from '../certificates.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
 import { atIdp } from '../feature/world.mjs';
 import { cleanup, temporaryFolder, test, write } from '../support.mjs';
@@ -166,18 +165,11 @@ test('RP-24: a redirect of the token endpoint is not followed: code, secret and 
   assert.deepEqual(elsewhere.asked, []);
 });
 
-function makeCertificate() {
-  const folder = temporaryFolder('credential');
-  const [certificate, key] = [join(folder, 'client.crt'), join(folder, 'client.key')];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=client', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  return { certificate, key };
-}
-
-const byCertificate = ({ certificate, key }) => `clientAuthenticationMethod: private_key_jwt\n    clientCertificate: {certificateFile: ${certificate}, keyFile: ${key}}`;
+const byCertificate = ({ certFile, keyFile }) => `clientAuthenticationMethod: private_key_jwt\n    clientCertificate: {certificateFile: ${certFile}, keyFile: ${keyFile}}`;
 
 test('RP-25: an assertion by certificate: PS256, x5t#S256, for Entra\'s token endpoint, for the issuer alone elsewhere; new each time', async () => {
-  const files = makeCertificate();
-  const certificate = new X509Certificate(readFileSync(files.certificate));
+  const files = selfSigned('client');
+  const certificate = new X509Certificate(files.pem);
   const thumbprint = createHash('sha256').update(certificate.raw).digest('base64url');
   const custom = (there) => (origin) => `  provider: custom-oidc
   clientType: confidential

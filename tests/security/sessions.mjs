@@ -1,15 +1,15 @@
 // Sessions: their cookies, their end, and who may end them.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, unlinkSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
+import { selfSigned } from '../certificates.mjs';
 import { publicClient } from '../configuration.mjs';
 import { CLIENT, PERSON, TENANT } from '../evil_idp/idp.mjs';
 import { PASSWORD, confidentialAt, signInAs, startDirectory } from '../feature/entra.mjs';
 import { Browser, atIdp, binary, check, run, signIn as browse, startGateway } from '../feature/world.mjs';
-import { Process, cleanup, freePort, temporaryFolder, test, until, write } from '../support.mjs';
+import { Process, cleanup, freePort, test, until, write } from '../support.mjs';
 import { attacked } from './effects.mjs';
 import { SESSION, ask, begin, cookieOf, isAlive, signIn } from './world.mjs';
 
@@ -22,10 +22,8 @@ const bearerOf = (token, path = '/check') => ask(gateway, path, { headers: [['Au
 const api = () => idp.sign(idp.claims({ aud: `api://${CLIENT}`, scp: 'access_as_user', azp: CLIENT }));
 
 function makeTls() {
-  const folder = temporaryFolder('tls');
-  const [certificate, key] = [join(folder, 'server.crt'), join(folder, 'server.key')];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  return { ca: readFileSync(certificate), server: `  tlsCertificateFile: ${certificate}\n  tlsKeyFile: ${key}`, publicUrl: (port) => `https://localhost:${port}` };
+  const { certFile, keyFile, pem } = selfSigned();
+  return { ca: pem, server: `  tlsCertificateFile: ${certFile}\n  tlsKeyFile: ${keyFile}`, publicUrl: (port) => `https://localhost:${port}` };
 }
 
 test('SES-01: every cookie is __Host-, Secure, HttpOnly, for every path of this host alone, and Lax; only that of a form_post sign-in is None, and short-lived', async () => {
