@@ -4,6 +4,7 @@ them, and hears what the service says. On standard input a JSON line for each or
 {"signal": "TERM"}; on standard output a JSON line for all that happens. Argument: abstract or path, the kind of the
 notify socket."""
 
+import ctypes
 import json
 import os
 import signal
@@ -40,6 +41,7 @@ def start(command: list, named: dict, notify: str) -> int:
     pid = os.fork()
     if pid:
         return pid
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: the service goes with us, however we end
     # Away from 3 and up first, so that none is written over before it has moved.
     high = [os.dup2(sock.fileno(), 100 + i) for i, sock in enumerate(named.values())]
     for i, fd in enumerate(high):
