@@ -110,6 +110,17 @@ test('UI-08: pages: sign-in, a wrong password, consent, signed in, signed out', 
   await inspect(page, 'home-signed-in', /DataSteward/);
   await page.getByRole('link', { name: 'Where you are signed in' }).click();
   await inspect(page, 'sessions', /This browser/);
+  const elsewhere = await newPage();
+  await elsewhere.goto(login(gateway));
+  await typePassword(elsewhere);
+  await elsewhere.getByRole('button', { name: 'Accept' }).click();
+  await elsewhere.waitForURL(`${gateway.origin}/`);
+  await page.reload();
+  await inspect(page, 'sessions-two', /Another browser/);
+  await page.getByRole('button', { name: 'Sign out the others' }).click();
+  await page.locator('main', { hasNotText: 'Another browser' }).waitFor();
+  await elsewhere.reload();
+  await elsewhere.locator('main', { hasText: 'not signed in' }).waitFor();
   await page.goto('about:blank');
   await page.goto(`${gateway.origin}/api/v1/auth/logout`);
   await inspect(page, 'sign-out', /signed in as/);
