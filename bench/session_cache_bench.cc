@@ -44,8 +44,8 @@ void measure(std::size_t count) {
   const std::size_t after = allocated();
   std::size_t found = 0;
   for (std::size_t i = 0; i < count; ++i) found += cache.find(digest_of_number(i)) != nullptr;
-  fmt::print("{{\"found\": {}, \"bytes_each\": {:.1f}}}\n", found,
-             static_cast<double>(after - before) / static_cast<double>(found));
+  fmt::print("{{\"found\": {}, \"bytes_each\": {:.1f}, \"longest_put_us\": {:.0f}}}\n", found,
+             static_cast<double>(after - before) / static_cast<double>(found), longest.count());
 }
 
 }  // namespace
