@@ -20,6 +20,12 @@ constexpr Seconds kReportSeen{60};
 Who refused(Error error) {
   return {nullptr, std::move(error), false, {}};
 }
+// What verifies is base64url and dots. Only of what does not is it asked whether it is a token at all. Source: RFC
+// 6750 2.1.
+Who refused_token(std::string_view token, Error error) {
+  const auto good = oidc::rs::check_b64token(token);
+  return refused(good ? std::move(error) : good.error());
+}
 Who known(CallerPtr caller, Credential credential) {
   return {std::move(caller), std::nullopt, false, credential};
 }
@@ -202,11 +208,10 @@ Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime no
     }
     tokens_.erase(fingerprint);
   }
-  if (const auto good = oidc::rs::check_b64token(token); !good) return refused(good.error());
   if (!services_->own_keys.signed_here(token)) return by_provider_token(token, fingerprint, now);
   LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::own_token)]);
   const auto own = check_own_token(*services_, token, now);
-  if (!own) return refused(own.error());
+  if (!own) return refused_token(token, own.error());
   tokens_.put(fingerprint, KnownToken{nullptr, own->session, own->expires, 0});
   return by_session(array_of(own->session), Credential::own_token, now);
 }
@@ -214,12 +219,12 @@ Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime no
 Authenticator::Found Authenticator::by_provider_token(std::string_view token, const crypto::Fingerprint& fingerprint,
                                                       UnixTime now) {
   LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::bearer)]);
-  if (!services_->provider) return refused({Kind::rejected, "token_issuer", {}, {}});
+  if (!services_->provider) return refused_token(token, {Kind::rejected, "token_issuer", {}, {}});
   const auto snapshot = services_->provider->snapshot();
   if (!snapshot) return tl::unexpected(Asks::provider);
   auto claims = check_provider_token(*services_, *snapshot, token, now);
   if (!claims && claims.error().reason == "jws_unknown_kid") return tl::unexpected(Asks::provider);
-  if (!claims) return refused(claims.error());
+  if (!claims) return refused_token(token, claims.error());
   if (needs_overage(*claims, *services_->settings)) return tl::unexpected(Asks::provider);
   const UnixTime expires = claims->expires;
   auto admission = decide_admission(*std::move(claims), *services_->settings);

@@ -162,6 +162,10 @@ Result<void> Connection::check_growth() const {
 }
 
 bool Connection::need_bytes() {
+  if (!out_.empty() && !std::exchange(held_, false) && loop_.readiness().in_round()) {
+    hold_answers();
+    return false;
+  }
   if (!flush()) return false;
   if (phase_ == Phase::head && in_.unread().empty()) {
     in_.shrink();
@@ -177,6 +181,15 @@ bool Connection::need_bytes() {
   transport_.read_some(room(kReadAtLeast),
                        [self = shared_from_this()](ErrorCode error, std::size_t size) { self->on_read(error, size); });
   return false;
+}
+
+void Connection::hold_answers() {
+  held_ = true;
+  waiting_ = true;
+  loop_.readiness().after_round([self = shared_from_this()] {
+    self->waiting_ = false;
+    self->go_on();
+  });
 }
 
 // Room for more of the body or the next head. The views of the current head follow where their bytes move.

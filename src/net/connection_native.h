@@ -79,6 +79,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool begin_closing();
 
   bool need_bytes();
+  void hold_answers();
   void on_read(ErrorCode error, std::size_t size);
   bool flush();
   Result<void> check_growth() const;
@@ -104,6 +105,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Phase phase_ = Phase::head;
   bool waiting_ = false;  // for a read or a write
   bool close_ = false;    // after what is in out_
+  bool held_ = false;     // out_ has waited for the end of the loop's round
   bool has_body_ = false;
   bool owes_continue_ = false;
   bool head_begun_ = false;

@@ -92,6 +92,7 @@ void Readiness::take() {
       const epoll_event event = events_[event_++];
       if (event.data.ptr != nullptr) call(*static_cast<PlainSocket*>(event.data.ptr), event.events);
     }
+    run_after();
   } while (event_count_ > 0 && handled < kAtOnce);
   event_ = event_count_ = 0;
   wait();
@@ -106,10 +107,12 @@ void Readiness::take_soon() {
     call(*socket, EPOLLIN);
   }
   turn_.clear();
+  run_after();
 }
 
 void Readiness::call(PlainSocket& socket, std::uint32_t events) {
   called_ = &socket;
+  in_round_ = true;
   try {
     socket.note(events);
     if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) socket.try_to_write();
@@ -118,6 +121,18 @@ void Readiness::call(PlainSocket& socket, std::uint32_t events) {
     failed_(thrown);
   }
   called_ = nullptr;
+  in_round_ = false;
+  if (after_.size() >= kTogether) run_after();
+}
+
+// A task may begin what ends within it, but leaves none behind.
+void Readiness::run_after() {
+  for (Callback<>& task : after_) try {
+      task();
+    } catch (const std::exception& thrown) {
+      failed_(thrown);
+    }
+  after_.clear();
 }
 
 int PlainSocket::release() {

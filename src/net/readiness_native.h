@@ -36,9 +36,18 @@ class Readiness {
 
   Executor executor() { return epoll_.get_executor(); }
 
+  // Whether sockets are being called, several in turn: then what is to be sent may wait for after_round(), so that a
+  // peer who waits for many answers is woken once.
+  bool in_round() const { return in_round_; }
+
+  // Calls `task` when those are through, or when eight tasks wait: no answer waits for more than seven others. Shape:
+  // in_round().
+  void after_round(Callback<> task) { after_.push_back(std::move(task)); }
+
  private:
   friend class PlainSocket;
   static constexpr std::size_t kAtOnce = 128;  // then timers and other threads' posts have their turn
+  static constexpr std::size_t kTogether = 8;
 
   void watch(PlainSocket& socket, int operation, std::uint32_t events);
   void call_soon(PlainSocket& socket);
@@ -47,6 +56,7 @@ class Readiness {
   void take();
   void take_soon();
   void call(PlainSocket& socket, std::uint32_t events);
+  void run_after();
 
   asio::posix::basic_stream_descriptor<Executor> epoll_;
   Failed failed_;
@@ -55,7 +65,9 @@ class Readiness {
   std::size_t event_count_ = 0;
   std::vector<PlainSocket*> soon_;  // asked to be called in the next round
   std::vector<PlainSocket*> turn_;  // being called; forgotten ones are null
-  PlainSocket* called_ = nullptr;   // null again as soon as it is forgotten
+  std::vector<Callback<>> after_;
+  bool in_round_ = false;
+  PlainSocket* called_ = nullptr;  // null again as soon as it is forgotten
 };
 
 // A connected, non-blocking TCP or unix socket. At most one read and one write are under way. `done(error, size)` is
