@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <vector>
 
 #include "base/text.h"
@@ -13,10 +14,10 @@ namespace {
 constexpr std::array<std::string_view, 9> kOurPrefixes{
     "x-auth-",    "x-forwarded-", "x-remote-",  "x-sallyport-",    "x-ms-client-principal",
     "x-webauth-", "x-original-",  "x-rewrite-", "x-authenticated-"};
-constexpr std::array<std::string_view, 10> kOurNames{
-    "forwarded",     "x-real-ip",        "remote-user", "x-user",
-    "x-email",       "x-groups",         "x-roles",     "x-http-method-override",
-    "x-http-method", "x-method-override"};
+constexpr std::array<std::string_view, 11> kOurNames{
+    "forwarded",     "x-real-ip",         "remote-user", "x-user",
+    "x-email",       "x-groups",          "x-roles",     "x-http-method-override",
+    "x-http-method", "x-method-override", "x-request-id"};
 
 // Source: RFC 9110 7.6.1; RFC 9112 6. Expect is between the client and us; the body's framing is the server's.
 constexpr std::array<std::string_view, 13> kOneHop{"connection",
@@ -33,10 +34,22 @@ constexpr std::array<std::string_view, 13> kOneHop{"connection",
                                                    "host",
                                                    "http2-settings"};
 
-std::string normal(std::string_view name) {
-  std::string out = ascii_lower(name);
-  std::ranges::replace(out, '_', '-');
-  return out;
+char normal(char c) {
+  if (c == '_') return '-';
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool begins_with(std::string_view name, std::string_view beginning) {
+  return name.size() >= beginning.size() && std::equal(beginning.begin(), beginning.end(), name.begin(),
+                                                       [](char a, char b) { return normal(a) == normal(b); });
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && begins_with(a, b);
+}
+
+bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
+  return std::ranges::any_of(names, [&](std::string_view each) { return same_name(each, name); });
 }
 
 void add_line(std::string& out, std::string_view name, std::string_view value) {
@@ -44,11 +57,11 @@ void add_line(std::string& out, std::string_view name, std::string_view value) {
 }
 
 // Names that Connection makes hop-by-hop. None of ours can be among them: ours are added later.
-std::vector<std::string> connection_options(const http::Request& request) {
-  std::vector<std::string> names;
+std::vector<std::string_view> connection_options(const http::Request& request) {
+  std::vector<std::string_view> names;
   for (const auto& [name, value] : request.headers) {
     if (!ascii_iequals(name, "Connection")) continue;
-    for (const std::string_view word : split_words(value, ',')) names.push_back(normal(trim(word)));
+    for (const std::string_view word : split_words(value, ',')) names.push_back(trim(word));
   }
   return names;
 }
@@ -56,8 +69,10 @@ std::vector<std::string> connection_options(const http::Request& request) {
 // The cookies but ours. Upstreams have no business with session ids.
 std::string other_cookies(std::string_view header, const Site& site) {
   std::string out;
-  for (std::string_view pair : split_words(header, ';')) {
-    pair = trim(pair);
+  while (!header.empty()) {
+    const std::size_t end = std::min(header.find(';'), header.size());
+    const std::string_view pair = trim(header.substr(0, end));
+    header.remove_prefix(std::min(end + 1, header.size()));
     const std::string_view name = trim(pair.substr(0, pair.find('=')));
     if (pair.empty() || site.is_our_cookie(name)) continue;
     if (!out.empty()) out += "; ";
@@ -86,22 +101,19 @@ void add_identity(std::string& out, const Call& call, const UpstreamIdentity& id
 }  // namespace
 
 bool is_ours_to_say(std::string_view name) {
-  const std::string text = normal(name);
-  return std::ranges::find(kOurNames, text) != kOurNames.end() || text == "x-request-id" ||
-         std::ranges::any_of(kOurPrefixes, [&](std::string_view prefix) { return text.starts_with(prefix); });
+  return is_one_of(kOurNames, name) ||
+         std::ranges::any_of(kOurPrefixes, [&](std::string_view prefix) { return begins_with(name, prefix); });
 }
 
 std::string upstream_headers(const Call& call, const UpstreamIdentity& identity) {
-  const std::vector<std::string> options = connection_options(call.request);
+  const std::vector<std::string_view> options = connection_options(call.request);
   const bool drop_authorization = identity.own_token || identity.authorization == ClientAuthorization::drop;
   std::string out;
   out.reserve(1024);
   for (const auto& [name, value] : call.request.headers) {
-    const std::string text = normal(name);
-    const bool one_hop =
-        std::ranges::find(kOneHop, text) != kOneHop.end() || std::ranges::find(options, text) != options.end();
-    if (one_hop || is_ours_to_say(name) || (drop_authorization && text == "authorization")) continue;
-    if (text != "cookie") {
+    if (is_one_of(kOneHop, name) || is_one_of(options, name) || is_ours_to_say(name)) continue;
+    if (drop_authorization && same_name(name, "authorization")) continue;
+    if (!same_name(name, "cookie")) {
       add_line(out, name, value);
     } else if (const std::string rest = other_cookies(value, call.site()); !rest.empty()) {
       add_line(out, "Cookie", rest);

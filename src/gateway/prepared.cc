@@ -29,6 +29,8 @@ Prepared::Prepared(const Settings& settings)
       plain_lines(with(security_headers, {{"Cache-Control", "no-store"},
                                           {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}})),
       nobody_lines(finish(std::make_shared<Caller>())->identity_lines),
-      page_lines(with(security_headers, {{"Cache-Control", "no-store"}})) {}
+      page_lines(with(security_headers, {{"Cache-Control", "no-store"}})),
+      public_response(response_rules(site, Audience::everybody)),
+      personal_response(response_rules(site, Audience::one_person)) {}
 
 }  // namespace sallyport::gateway

@@ -107,21 +107,7 @@ std::string target_of(const Call& call, const Route& route) {
   return target;
 }
 
-// RFC 6265bis 5.6: the name stands before '='; a browser sends what has no name as it is, so "=a=b" passes for a=b.
-std::string_view cookie_name_of(std::string_view set_cookie) {
-  std::string_view pair = trim(set_cookie.substr(0, set_cookie.find(';')));
-  while (pair.starts_with('=')) pair = trim(pair.substr(1));
-  return trim(pair.substr(0, pair.find('=')));
-}
-
 }  // namespace
-
-bool meddles_with_our_cookies(const http::HeaderView& header, const Site& site) {
-  if (ascii_iequals(header.name, "Clear-Site-Data"))
-    return header.value.find("cookies") != std::string_view::npos || header.value.find('*') != std::string_view::npos;
-  if (!ascii_iequals(header.name, "Set-Cookie")) return false;
-  return site.is_our_cookie(cookie_name_of(header.value));
-}
 
 bool needs_minting(const Services& services, const Route& route, const Who& who) {
   return route.identity == IdentityForm::jwt && who.caller &&
@@ -155,12 +141,8 @@ http::Outcome proxy(const Call& call, const Route& route) {
   forward.host = std::string(call.request.header("Host").value_or(call.site().authority));  // checked: one of ours
   forward.upgrade = upgrade;
   if (upgrade) forward.watch = watch_over(call, route);
-  if (route.access != RouteAccess::public_) forward.response_headers.push_back({"Cache-Control", "private"});
-  if (call.site().secure) forward.response_headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
-  forward.response_headers_dropped = {"strict-transport-security"};
-  forward.drop_response_header = [&site = call.site()](const http::HeaderView& header) {
-    return meddles_with_our_cookies(header, site);
-  };
+  const Prepared& prepared = call.services.prepared;
+  forward.response = route.access == RouteAccess::public_ ? prepared.public_response : prepared.personal_response;
   return forward;
 }
 

@@ -11,10 +11,6 @@ namespace sallyport::gateway {
 // the route is public. A first request on an `identity: jwt` route mints a token (0.3 ms): needs_minting() tells.
 http::Outcome proxy(const Call& call, const Route& route);
 
-// A header of an upstream's answer that would set or clear a cookie of ours: no application signs people in or out here
-// (attack SES-08).
-bool meddles_with_our_cookies(const http::HeaderView& header, const Site& site);
-
 bool needs_minting(const Services& services, const Route& route, const Who& who);
 
 }  // namespace sallyport::gateway

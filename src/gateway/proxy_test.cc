@@ -307,9 +307,9 @@ TEST(ProxyAnswer, NoApplicationSetsOrClearsOurCookies) {  // SES-08
   World world = world_with({route("/")});
   world.sign_in();
   const Reply reply = world.get("/x");
-  ASSERT_TRUE(reply.forward && reply.forward->drop_response_header);
+  ASSERT_TRUE(reply.forward && reply.forward->response && reply.forward->response->drop);
   const auto drops = [&](std::string_view name, std::string_view value) {
-    return reply.forward->drop_response_header({name, value});
+    return reply.forward->response->drop({name, value});
   };
   for (const std::string_view value :
        {"__Host-sallyport=x; Path=/; Secure", "__Host-sallyport=; Max-Age=0", " __Host-sallyport\t=x",

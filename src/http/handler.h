@@ -34,18 +34,23 @@ struct Watch {
   std::function<bool()> look;  // false: the connection ends
 };
 
+// What becomes of the headers of an upstream's response. Made once, and shared by many requests.
+struct ResponseRules {
+  std::vector<Header> added;                    // a renewed cookie
+  std::vector<std::string> dropped;             // names that an upstream may not set, lower case
+  std::function<bool(const HeaderView&)> drop;  // further ones, by name and value; may be empty
+};
+
 // Pass the request on. Method and body are the client's own; target and headers are these and no others.
 struct Forward {
   std::shared_ptr<const Upstream> upstream;
-  std::string target;                    // the canonical path that was decided on, with the query
-  std::string headers;                   // complete lines "Name: value\r\n"; no hop-by-hop, no framing, no Host
-  std::string host;                      // value of Host
-  bool upgrade = false;                  // pass an Upgrade (WebSocket) through
-  std::vector<Header> response_headers;  // added to the upstream's response: a renewed cookie
-  std::vector<std::string> response_headers_dropped;            // names that an upstream may not set, lower case
-  std::function<bool(const HeaderView&)> drop_response_header;  // further ones, by name and value; may be empty
-  std::optional<Watch> watch;                                   // over an upgraded connection, as long as it lives
-  std::shared_ptr<const void> keeps;                            // what these functions refer to
+  std::string target;    // the canonical path that was decided on, with the query
+  std::string headers;   // complete lines "Name: value\r\n"; no hop-by-hop, no framing, no Host
+  std::string host;      // value of Host
+  bool upgrade = false;  // pass an Upgrade (WebSocket) through
+  std::shared_ptr<const ResponseRules> response;  // null: its headers pass as they are
+  std::optional<Watch> watch;                     // over an upgraded connection, as long as it lives
+  std::shared_ptr<const void> keeps;              // what the rules and the watch refer to
 };
 
 // Leave the event loop: `work` runs once on a worker and may block on ports. Past the deadline the client gets 503.

@@ -53,6 +53,9 @@ struct Request {
 // A copy that owns its text, for work that outlives the call.
 Request own(const Request& request);
 
+// Whether text can stand as a field name, a method or another token. Source: RFC 9110 5.6.2.
+bool is_token(std::string_view text);
+
 // Header lines made once and sent many times: "Name: value\r\n" each. Only prepare() makes one.
 using PreparedHeaders = std::shared_ptr<const std::string>;
 

@@ -45,6 +45,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::span<char> room(std::size_t at_least);
   void filled(std::size_t size) { in_.filled(size); }
   ReadBuffer& buffer() { return in_; }
+  std::string& out() { return out_; }  // empty when an exchange begins, and when it is over without having failed
   // What the read had taken is lost: afterwards the connection can only be closed.
   void cancel_read();
   bool owes_continue() const { return owes_continue_; }

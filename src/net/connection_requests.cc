@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kMostDrained = 64 * 1024;  // of a body that nobody wanted
 constexpr std::size_t kReserveAtMost = 64 * 1024;
+constexpr std::size_t kQuietOut = 4096;  // what a connection keeps of a large answer's buffer
 
 http::Response plain_text(const http::PreparedHeaders& lines, int status, std::string_view why) {
   http::Response response(status);
@@ -188,6 +189,7 @@ void Connection::settle(std::uint64_t ticket, http::Outcome outcome) {
 void Connection::exchange_is_over(After after) {
   exchange_.reset();
   if (phase_ == Phase::closed) return;
+  if (out_.capacity() > kQuietOut) out_ = std::string();
   if (after == After::keep && decoder_.done()) {
     close_ = must_close();
     finish_request();

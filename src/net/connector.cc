@@ -3,23 +3,34 @@
 #include <openssl/ssl.h>
 
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 
 #include "base/text.h"
+#include "net/loop_native.h"
 #include "net/upstream_pool_native.h"
 
 namespace sallyport::net {
+namespace {
 
-Connector::Connector(Readiness& readiness, Census& census, std::shared_ptr<const http::Upstream> upstream,
+asio::ip::tcp::endpoint endpoint_of(const IpAddress& address, std::uint16_t port) {
+  const asio::ip::address_v6 v6(address.bytes);
+  if (v6.is_v4_mapped()) return {asio::ip::make_address_v4(asio::ip::v4_mapped, v6), port};
+  return {v6, port};
+}
+
+}  // namespace
+
+Connector::Connector(Readiness& readiness, Census& census, Names names, std::shared_ptr<const http::Upstream> upstream,
                      UpstreamTls tls, Done done)
     : readiness_(readiness),
       census_(census),
+      names_(std::move(names)),
       upstream_(std::move(upstream)),
       tls_(std::move(tls)),
-      done_(std::move(done)),
-      resolver_(readiness.executor()) {}
+      done_(std::move(done)) {}
 
 // Never calls `done` before it returns.
 void Connector::start() {
@@ -30,7 +41,7 @@ void Connector::start() {
 
 void Connector::cancel() {
   done_ = nullptr;
-  resolver_.cancel();
+  if (const auto question = std::exchange(question_, nullptr)) question->forget(this);
   if (connection_) connection_->transport.close();
 }
 
@@ -41,17 +52,27 @@ void Connector::resolve() {
     endpoints_.emplace_back(asio::local::stream_protocol::endpoint(upstream_->unix_path));
     return try_next(ErrorCode());
   }
+  const auto number = parse_decimal(upstream_->port);
+  if (!number || *number < 1 || *number > 65535) return finish(asio::error::service_not_found);
+  const auto port = static_cast<std::uint16_t>(*number);
   ErrorCode error;
-  const auto address = asio::ip::make_address(upstream_->host, error);
-  if (const auto port = parse_decimal(upstream_->port); !error && port && *port > 0 && *port <= 65535) {
-    endpoints_.emplace_back(asio::ip::tcp::endpoint(address, static_cast<std::uint16_t>(*port)));
+  if (const auto address = asio::ip::make_address(upstream_->host, error); !error) {
+    endpoints_.emplace_back(asio::ip::tcp::endpoint(address, port));
     return try_next(ErrorCode());
   }
-  resolver_.async_resolve(upstream_->host, upstream_->port, [self = shared_from_this()](ErrorCode failed, auto found) {
-    if (!self->done_) return;
-    for (const auto& entry : found) self->endpoints_.emplace_back(entry.endpoint());
-    self->try_next(failed ? failed : ErrorCode(asio::error::host_not_found));
+  question_ = names_.service->ask(upstream_->host);
+  question_->tell(this, [mailbox = names_.mailbox, port, client = weak_from_this()](const Result<Addresses>& found) {
+    mailbox->post([client, found, port] {
+      if (const auto self = client.lock(); self && self->done_) self->resolved(found, port);
+    });
   });
+}
+
+void Connector::resolved(const Result<Addresses>& found, std::uint16_t port) {
+  question_.reset();
+  if (found)
+    for (const auto& address : *found) endpoints_.emplace_back(endpoint_of(address, port));
+  try_next(ErrorCode(asio::error::host_not_found));
 }
 
 // The error of the last address is the one to tell.

@@ -38,7 +38,7 @@ Loop::Loop(const Server::Settings& settings, std::unique_ptr<http::Handler> hand
       writer_(settings.extra_headers),
       refusal_lines_(settings.refusal_lines),
       mailbox_(std::make_shared<Mailbox>(*context_)),
-      upstreams_(std::make_unique<UpstreamPool>(readiness_, deadlines_, census)),
+      upstreams_(std::make_unique<UpstreamPool>(readiness_, deadlines_, census, Names{settings.names, mailbox_})),
       ticker_(*context_),
       last_tick_(std::chrono::steady_clock::now().time_since_epoch().count()) {}
 

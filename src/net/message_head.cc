@@ -51,12 +51,6 @@ std::size_t plain_of_eight(const char* eight) {
   return static_cast<std::size_t>(std::countr_zero(marks)) / 8;  // above the first mark a borrow may have set others
 }
 
-bool is_tchar(char c) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         kMarks.find(c) != std::string_view::npos;
-}
-
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -307,7 +301,7 @@ bool are_plain_field_lines(std::string_view text) {
     if (end == std::string_view::npos) return false;
     const std::string_view line = text.substr(0, end);
     const std::string_view name = line.substr(0, line.find(':'));
-    if (name.empty() || name.size() == line.size() || !std::ranges::all_of(name, is_tchar)) return false;
+    if (name.size() == line.size() || !http::is_token(name)) return false;
     if (is_hop_by_hop(name) || ascii_iequals(name, "Content-Length") || ascii_iequals(name, "Host")) return false;
     if (std::ranges::any_of(line, is_control)) return false;
     text.remove_prefix(end + 2);

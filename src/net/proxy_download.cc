@@ -45,21 +45,21 @@ void ProxyExchange::upstream_ended(ErrorCode error) {
 void ProxyExchange::take_response_head() {
   ReadBuffer& in = upstream_connection_->in;
   for (;;) {
-    const auto end = scan_.find_end(in.unread());
+    const auto end = upstream_connection_->scan.find_end(in.unread());
     if (!end || (!*end && in.unread().size() > kMostHead)) return fail(502);
     if (!*end) return read_upstream();
     in.hold(**end);
-    if (!response_.parse(in.held())) return fail(502);
-    if (response_.head().status == 101) return begin_upgrade();
-    if (response_.head().status >= 200) return begin_response();
+    if (!upstream_connection_->parser.parse(in.held())) return fail(502);
+    if (response().status == 101) return begin_upgrade();
+    if (response().status >= 200) return begin_response();
     if (++interim_ > kMostInterim) return fail(502);  // 100 was ours to send, 103 is a hint: neither is passed on
     in.release();
-    scan_.restart();
+    upstream_connection_->scan.restart();
   }
 }
 
 void ProxyExchange::begin_response() {
-  const ResponseHead& head = response_.head();
+  const ResponseHead& head = response();
   BodyFraming from = head.body;
   std::optional<std::uint64_t> stated;
   const bool is_head = method() == "HEAD";
@@ -76,47 +76,43 @@ void ProxyExchange::begin_response() {
   response_body_.start(from);
   answered_ = true;
   client_->loop().writer().print(
-      ResponseWriter::Relay{.upstream = head,
-                            .added = forward_.response_headers,
-                            .dropped = forward_.response_headers_dropped,
-                            .drop = forward_.drop_response_header,
-                            .framing = to,
-                            .stated_length = stated,
-                            .upgrade = {}},
-      {.head_only = is_head, .close = close_client_, .say_keep_alive = client_->head().minor_version == 0}, to_client_);
+      ResponseWriter::Relay{
+          .upstream = head, .rules = forward_.response.get(), .framing = to, .stated_length = stated, .upgrade = {}},
+      {.head_only = is_head, .close = close_client_, .say_keep_alive = client_->head().minor_version == 0},
+      to_client());
   upstream_connection_->in.release();
   relay();
 }
 
 void ProxyExchange::relay() {
   ReadBuffer& in = upstream_connection_->in;
-  while (!response_body_.done() && to_client_.size() < kGather) {
+  while (!response_body_.done() && to_client().size() < kGather) {
     const auto piece = response_body_.next(in.unread());
     if (!piece) return cut();
     if (piece->used == 0) break;
     in.use(piece->used);
     if (piece->data.empty()) continue;
     if (chunked_)
-      append_chunk(piece->data, to_client_);
+      append_chunk(piece->data, to_client());
     else
-      to_client_.append(piece->data);
+      to_client().append(piece->data);
   }
   if (response_body_.done()) end_response();
-  if (to_client_.empty()) return read_upstream();
+  if (to_client().empty()) return read_upstream();
   write_client();
 }
 
 void ProxyExchange::end_response() {
   response_ended_ = true;
-  if (chunked_) to_client_.append("0\r\n\r\n");
+  if (chunked_) to_client().append("0\r\n\r\n");
 }
 
 void ProxyExchange::write_client() {
-  client_->transport().write(to_client_, download_timer_, client_->loop().limits().write_timeout,
+  client_->transport().write(to_client(), download_timer_, client_->loop().limits().write_timeout,
                              [self = shared_from_this()](ErrorCode error) {
                                if (self->over_) return;
                                if (error) return self->cut();
-                               self->to_client_.clear();
+                               self->to_client().clear();
                                self->response_ended_ ? self->finish() : self->relay();
                              });
 }
@@ -124,24 +120,23 @@ void ProxyExchange::write_client() {
 // Source: RFC 9110 7.8. A 101 that nobody asked for would turn the rest of the stream into the upstream's words.
 void ProxyExchange::begin_upgrade() {
   std::string_view protocol;
-  for (const auto& header : response_.head().headers)
+  for (const auto& header : response().headers)
     if (list_names("upgrade", header.name)) protocol = header.value;
   const bool asked = forward_.upgrade && !client_->head().upgrade.empty();
   if (!asked || uploading_ || !list_names(client_->head().upgrade, protocol)) return fail(502);
   answered_ = true;
-  client_->loop().writer().print(ResponseWriter::Relay{.upstream = response_.head(),
-                                                       .added = forward_.response_headers,
-                                                       .dropped = forward_.response_headers_dropped,
-                                                       .drop = forward_.drop_response_header,
+  client_->loop().writer().print(ResponseWriter::Relay{.upstream = response(),
+                                                       .rules = forward_.response.get(),
                                                        .framing = {},
                                                        .stated_length = {},
                                                        .upgrade = protocol},
-                                 {}, to_client_);
+                                 {}, to_client());
   upstream_connection_->in.release();
-  client_->transport().write(to_client_, download_timer_, client_->loop().limits().write_timeout,
+  client_->transport().write(to_client(), download_timer_, client_->loop().limits().write_timeout,
                              [self = shared_from_this()](ErrorCode error) {
                                if (self->over_) return;
                                if (error) return self->cut();
+                               self->to_client().clear();
                                self->download_timer_.stop();
                                self->pump_ = std::make_shared<UpgradePump>(self->client_, self->upstream_connection_,
                                                                            std::move(self->forward_.watch));

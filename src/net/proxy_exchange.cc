@@ -92,12 +92,9 @@ bool ProxyExchange::may_retry() const {
 }
 
 void ProxyExchange::finish() {
-  const bool clean = !uploading_ && response_.head().keep_alive && !response_body_.is_until_close() &&
+  const bool clean = !uploading_ && response().keep_alive && !response_body_.is_until_close() &&
                      response_body_.done() && upstream_connection_->in.unread().empty();
-  if (clean) {
-    upstream_connection_->in.release();
-    client_->loop().upstreams().give_back(upstream(), std::move(upstream_connection_));
-  }
+  if (clean) client_->loop().upstreams().give_back(upstream(), std::move(upstream_connection_));
   const bool keep = !close_client_ && !uploading_ && !reading_client_;
   stop();
   client_->exchange_is_over(keep ? Connection::After::keep : Connection::After::close);
@@ -136,8 +133,8 @@ void ProxyExchange::download_ran_out() {
   const auto self = shared_from_this();
   const bool waits_for_head = !answered_ && upstream_connection_ != nullptr;
   if (waits_for_head && uploading_) return download_timer_.set(upstream().response_timeout);  // the other timer's turn
-  if (!to_client_.empty()) client_->transport().reset_when_closed();  // it is the client who does not read
-  client_->loop().log(Level::warning, to_client_.empty() ? "upstream_timeout" : "client_timeout",
+  if (!to_client().empty()) client_->transport().reset_when_closed();  // it is the client who does not read
+  client_->loop().log(Level::warning, to_client().empty() ? "upstream_timeout" : "client_timeout",
                       {{"upstream", upstream().host + upstream().unix_path}});
   fail(504);
 }

@@ -65,6 +65,11 @@ class ProxyExchange : public std::enable_shared_from_this<ProxyExchange> {
   const http::Upstream& upstream() const { return *forward_.upstream; }
   std::string_view method() const { return client_->head().request.method; }
 
+  // What is written to either side, in the buffers of the two connections: those stay from one exchange to the next.
+  std::string& to_client() { return client_->out(); }
+  std::string& to_upstream() { return upstream_connection_->out; }
+  const ResponseHead& response() const { return upstream_connection_->parser.head(); }
+
   std::shared_ptr<Connection> client_;
   http::Forward forward_;
   std::shared_ptr<Connector> connector_;
@@ -72,10 +77,6 @@ class ProxyExchange : public std::enable_shared_from_this<ProxyExchange> {
   std::shared_ptr<UpgradePump> pump_;
   Timer upload_timer_;
   Timer download_timer_;
-  std::string to_upstream_;
-  std::string to_client_;
-  HeadScan scan_;
-  ResponseHeadParser response_;
   BodyDecoder response_body_;
   int interim_ = 0;
   std::size_t upload_progress_ = 0;
@@ -83,10 +84,10 @@ class ProxyExchange : public std::enable_shared_from_this<ProxyExchange> {
   bool retried_ = false;
   bool over_ = false;
   bool uploading_ = false;       // until the last byte of the request is written
-  bool upload_ended_ = false;    // that byte is in to_upstream_
+  bool upload_ended_ = false;    // that byte is in to_upstream()
   bool reading_client_ = false;  // bytes may be taken that nobody will see: the connection cannot be kept
   bool got_bytes_ = false;       // of a response
-  bool answered_ = false;        // the response's head is in to_client_
+  bool answered_ = false;        // the response's head is in to_client()
   bool chunked_ = false;         // towards the client
   bool until_close_ = false;     // towards the client, so that only a reset can say that something is missing
   bool response_ended_ = false;

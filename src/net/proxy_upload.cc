@@ -21,43 +21,45 @@ constexpr std::size_t kRoom = 32 * 1024;
 
 void ProxyExchange::print_request() {
   const RequestHead& head = client_->head();
-  to_upstream_.assign(method()).append(" ").append(forward_.target).append(" HTTP/1.1\r\nHost: ");
-  to_upstream_.append(forward_.host).append("\r\n").append(forward_.headers);
+  std::string& out = to_upstream();
+  out.assign(method()).append(" ").append(forward_.target).append(" HTTP/1.1\r\nHost: ");
+  out.append(forward_.host).append("\r\n").append(forward_.headers);
   const std::string* const body = client_->whole_body();
   if (body != nullptr && had_body_)
-    to_upstream_.append("Content-Length: ").append(std::to_string(body->size())).append("\r\n");
+    out.append("Content-Length: ").append(std::to_string(body->size())).append("\r\n");
   else if (head.body.kind == Framing::length)
-    to_upstream_.append("Content-Length: ").append(std::to_string(head.body.length)).append("\r\n");
+    out.append("Content-Length: ").append(std::to_string(head.body.length)).append("\r\n");
   else if (head.body.kind == Framing::chunked)
-    to_upstream_.append("Transfer-Encoding: chunked\r\n");
+    out.append("Transfer-Encoding: chunked\r\n");
   if (forward_.upgrade && !head.upgrade.empty())
-    to_upstream_.append("Connection: Upgrade\r\nUpgrade: ").append(head.upgrade).append("\r\n");
-  to_upstream_.append("\r\n");
+    out.append("Connection: Upgrade\r\nUpgrade: ").append(head.upgrade).append("\r\n");
+  out.append("\r\n");
   if (body == nullptr) return;
-  to_upstream_.append(*body);
+  out.append(*body);
   upload_ended_ = true;
 }
 
 void ProxyExchange::upload() {
   BodyDecoder& body = client_->body_decoder();
-  while (!body.done() && to_upstream_.size() < kGather) {
+  std::string& out = to_upstream();
+  while (!body.done() && out.size() < kGather) {
     const auto piece = body.next(client_->unread());
     if (!piece) return fail(400);
     if (piece->used == 0) break;
     client_->use(piece->used);
     if (piece->data.empty()) continue;
     if (body.is_chunked())
-      append_chunk(piece->data, to_upstream_);
+      append_chunk(piece->data, out);
     else
-      to_upstream_.append(piece->data);
+      out.append(piece->data);
   }
   if (body.done() && !upload_ended_) {
     upload_ended_ = true;
-    if (body.is_chunked()) to_upstream_.append("0\r\n\r\n");
+    if (body.is_chunked()) out.append("0\r\n\r\n");
   }
-  if (to_upstream_.empty()) return read_client();
+  if (out.empty()) return read_client();
   upstream_connection_->transport.write(
-      to_upstream_, upload_timer_, upstream().response_timeout,
+      out, upload_timer_, upstream().response_timeout,
       [self = shared_from_this(), connection = upstream_connection_](ErrorCode error) {
         const bool retried = self->upstream_connection_ != connection;
         if (!self->over_ && !retried) self->wrote_upstream(error);
@@ -82,7 +84,7 @@ void ProxyExchange::read_client() {
 
 void ProxyExchange::wrote_upstream(ErrorCode error) {
   upload_timer_.stop();
-  to_upstream_.clear();
+  to_upstream().clear();
   // An upstream may answer and stop reading (a 413): its response is still to be read. The request stays unfinished.
   if (error) return;
   upload_progress_ = Connection::kBodyProgress;

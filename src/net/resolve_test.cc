@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <future>
 
 namespace sallyport::net {
@@ -54,21 +53,6 @@ TEST(Resolver, ANameServiceThatHangsDoesNotHoldUpAStop) {
   EXPECT_EQ(ended.error().reason, "http_broken");
   released.set_value();
 }
-
-TEST(Resolver, WhileItHangsThereIsOneQuestionForAName) {
-  std::promise<void> released;
-  const auto release = released.get_future().share();
-  const auto asked = std::make_shared<std::atomic<int>>(0);
-  Resolver resolver([release, asked](const std::string&) -> Result<std::vector<IpAddress>> {
-    ++*asked;
-    release.wait();
-    return addresses({"10.0.0.1"});
-  });
-  for (int i = 0; i < 50; ++i) EXPECT_FALSE(resolver.resolve(kPrivate, url("idp.example"), in(milliseconds(1))));
-  EXPECT_EQ(*asked, 1);
-  released.set_value();
-}
-
 TEST(Resolver, FollowsAChangedAddressAndForgetsAFailure) {
   RecordProperty("covers", "F-26");
   auto now = std::make_shared<Result<std::vector<IpAddress>>>(failure(Kind::unavailable, "http_connect"));

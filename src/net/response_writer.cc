@@ -31,17 +31,19 @@ void append_length(std::uint64_t length, std::string& out) {
 
 bool may_be_printed(std::string_view name, std::string_view value) {
   constexpr auto kBad = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; };
-  constexpr auto kTchar = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  };
-  return !name.empty() && std::ranges::all_of(name, kTchar) && std::ranges::none_of(value, kBad);
+  return http::is_token(name) && std::ranges::none_of(value, kBad);
 }
 
 bool is_named_by_connection(const ResponseHead& head, std::string_view name) {
   return std::ranges::any_of(head.headers, [&](const http::HeaderView& header) {
     return ascii_iequals(header.name, "Connection") && list_names(header.value, name);
   });
+}
+
+bool is_dropped(const http::ResponseRules* rules, const http::HeaderView& header) {
+  if (rules == nullptr) return false;
+  const auto names_it = [&](std::string_view name) { return ascii_iequals(name, header.name); };
+  return std::ranges::any_of(rules->dropped, names_it) || (rules->drop && rules->drop(header));
 }
 
 }  // namespace
@@ -82,16 +84,13 @@ void ResponseWriter::print_prepared(const std::string& lines, std::string& out) 
 
 void ResponseWriter::print(const Relay& relay, Delivery delivery, std::string& out) {
   print_status(relay.upstream.status, out);
-  const auto is_dropped = [&](const http::HeaderView& header) {
-    return std::ranges::any_of(relay.dropped,
-                               [&](std::string_view drop) { return ascii_iequals(drop, header.name); }) ||
-           (relay.drop && relay.drop(header));
-  };
   for (const auto& header : relay.upstream.headers)
-    if (!is_written_here(header.name) && !is_dropped(header) && !is_named_by_connection(relay.upstream, header.name))
+    if (!is_written_here(header.name) && !is_dropped(relay.rules, header) &&
+        !is_named_by_connection(relay.upstream, header.name))
       print_header(header.name, header.value, out);
-  for (const auto& header : relay.added)
-    if (!is_written_here(header.name)) print_header(header.name, header.value, out);
+  if (relay.rules != nullptr)
+    for (const auto& header : relay.rules->added)
+      if (!is_written_here(header.name)) print_header(header.name, header.value, out);
   if (relay.framing.kind == Framing::length) append_length(relay.framing.length, out);
   if (relay.framing.kind == Framing::chunked) out.append("Transfer-Encoding: chunked\r\n");
   if (relay.stated_length) append_length(*relay.stated_length, out);

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.h"
+#include "http/handler.h"
 #include "http/message.h"
 #include "net/message_head.h"
 
@@ -34,14 +34,12 @@ class ResponseWriter {
   // left out: these are written here. A status outside 200..599 becomes 500.
   void print(const http::Response& response, Delivery delivery, std::string& out);
 
-  // Appends the head of a response that comes from an upstream: fields of the connection and those in `dropped` and
-  // those of which `drop` says so left out, `added` put in, the body's framing as given.
+  // Appends the head of a response that comes from an upstream: without fields of the connection, by the rules, the
+  // body's framing as given.
   struct Relay {
     const ResponseHead& upstream;
-    const std::vector<http::Header>& added;
-    const std::vector<std::string>& dropped;
-    const std::function<bool(const http::HeaderView&)>& drop;  // may be empty
-    BodyFraming framing;                                       // towards the client
+    const http::ResponseRules* rules;            // may be null
+    BodyFraming framing;                         // towards the client
     std::optional<std::uint64_t> stated_length;  // Content-Length where there is no body to frame (HEAD, 304)
     std::string_view upgrade;                    // of a 101
   };

@@ -87,15 +87,12 @@ TEST(ResponseWriter, RelayDropsWhatBelongsToTheUpstreamsConnection) {
   head.status = 200;
   head.headers = {{"Connection", "keep-alive, X-Hop"}, {"X-Hop", "1"},         {"Keep-Alive", "timeout=5"},
                   {"Transfer-Encoding", "chunked"},    {"Set-Cookie", "evil"}, {"X-Kept", "2"}};
+  const http::ResponseRules rules{.added = {{"Set-Cookie", "ours"}}, .dropped = {"set-cookie"}, .drop = {}};
   std::string out;
-  ResponseWriter({}).print(ResponseWriter::Relay{.upstream = head,
-                                                 .added = {{"Set-Cookie", "ours"}},
-                                                 .dropped = {"set-cookie"},
-                                                 .drop = {},
-                                                 .framing = {Framing::length, 7},
-                                                 .stated_length = {},
-                                                 .upgrade = {}},
-                           {}, out);
+  ResponseWriter({}).print(
+      ResponseWriter::Relay{
+          .upstream = head, .rules = &rules, .framing = {Framing::length, 7}, .stated_length = {}, .upgrade = {}},
+      {}, out);
   for (std::string_view gone : {"X-Hop", "Keep-Alive", "chunked", "evil", "Connection"})
     EXPECT_THAT(out, Not(HasSubstr(gone)));
   EXPECT_THAT(out, HasSubstr("\r\nX-Kept: 2\r\n"));

@@ -9,6 +9,7 @@
 
 #include "net/listen_socket.h"
 #include "net/loop_native.h"
+#include "net/name_service.h"
 #include "net/tls_native.h"
 #include "net/upstream_pool_native.h"
 
@@ -141,6 +142,7 @@ class LoopServer final : public Server {
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::start(Settings settings, MakeHandler make_handler, Workers& workers, Log& log) {
+  if (!settings.names) settings.names = std::make_shared<NameService>();
   auto server = std::make_unique<LoopServer>(settings, make_handler, workers, log);
   for (const auto& listen : settings.listen) SALLYPORT_CHECK(server->listen(listen));
   server->run();

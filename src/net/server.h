@@ -44,6 +44,7 @@ struct ServerLimits {
 
 using MakeHandler = std::function<std::unique_ptr<http::Handler>()>;  // called once per loop
 
+class NameService;
 class Workers;
 
 class Server {
@@ -58,6 +59,7 @@ class Server {
     std::string name;  // for the log: "gateway"
     std::vector<http::Header> extra_headers;
     http::PreparedHeaders refusal_lines{};  // of what the server answers by itself: 400, 408, 503; may be null
+    std::shared_ptr<NameService> names{};   // for the hosts of upstreams; null: the system's
   };
   static Result<std::unique_ptr<Server>> start(Settings settings, MakeHandler make_handler, Workers& workers, Log& log);
 

@@ -48,6 +48,7 @@ void UpstreamPool::give_back(const http::Upstream& upstream, std::shared_ptr<Ups
   Kept* kept = find(upstream);
   if (kept == nullptr) kept = &kept_.emplace_back(Kept{upstream, {}});
   if (kept->idle.size() >= kMostKept) return;
+  connection->make_ready();
   connection->reused = true;
   connection->idle_since = deadlines_.now();
   kept->idle.push_back(std::move(connection));
@@ -67,7 +68,7 @@ Result<std::shared_ptr<Connector>> UpstreamPool::connect(std::shared_ptr<const h
     tls = known;
   }
   auto connector =
-      std::make_shared<Connector>(readiness_, census_, std::move(upstream), std::move(tls), std::move(done));
+      std::make_shared<Connector>(readiness_, census_, names_, std::move(upstream), std::move(tls), std::move(done));
   connector->start();
   return connector;
 }

@@ -115,3 +115,25 @@ test('F-26: a name service that hangs, denies or changes its mind: requests end 
     await until('the old address again', async () => (await page()) === 'first');
   }
 });
+
+test('F-26: while the name of one application hangs, others are looked up, and its own requests end in their time', async () => {
+  const names = await new NameService().start();
+  Object.assign(names.names, { localhost: '127.0.0.1', 'hangs.localhost': 'silent', 'app.localhost': '127.0.0.1' });
+  const idp = await new Idp().start();
+  cleanup(() => idp.stop());
+  // Every connection is a new one, so that every request asks for the name.
+  const port = await listen(http.createServer((request, response) => (response.shouldKeepAlive = false, response.end('here'))), 0, '127.0.0.1');
+  const gateway = await startGateway({ name: 'dns-one', under: withNames(names), authentication: atIdp(idp),
+    rest: `routes:
+  - {path: /, upstream: "http://app.localhost:${port}", access: public, connectTimeout: 1s}
+  - {path: /hangs, upstream: "http://hangs.localhost:${port}", access: public, connectTimeout: 1s}\n` });
+  const page = async (path) => (await new Browser().send(`${gateway.origin}${path}`)).status;
+  for (let round = 0; round < 3; round += 1) {
+    const hanging = Array.from({ length: 20 }, () => page('/hangs'));
+    await until('the name that hangs to be asked for', () => names.asked['hangs.localhost'] > 0);
+    assert.equal(await page('/'), 200);
+    for (const status of await Promise.all(hanging)) assert.ok([502, 504].includes(status), `${status}`);
+  }
+  Object.assign(names.names, { 'hangs.localhost': '127.0.0.1' });
+  await until('the name to be known', async () => (await page('/hangs')) === 200);
+});

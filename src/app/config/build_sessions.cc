@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "app/config/build.h"
+#include "http/message.h"
 
 namespace sallyport::app::config {
 namespace {
@@ -9,11 +10,8 @@ namespace {
 // OpenMetadata's quick start ships this key with its private half, to everybody.
 constexpr std::string_view kPublishedKeyId = "Gb389a-9f76-gdjs-a92j-0242bk94356";
 
-bool is_cookie_name(std::string_view name) {  // RFC 6265 4.1.1: a token
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [&](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || kMarks.find(c) != kMarks.npos;
-  });
+bool is_cookie_name(std::string_view name) {  // RFC 6265 4.1.1
+  return name.size() <= 64 && http::is_token(name);
 }
 
 // The first of these keys that is given.
