@@ -100,8 +100,9 @@ KeepAlive On
 MaxKeepAliveRequests 0
 StartServers 1
 ServerLimit 1
-ThreadsPerChild 64
-MaxRequestWorkers 64
+ThreadLimit 128
+ThreadsPerChild 128
+MaxRequestWorkers 128
 OIDCOAuthVerifyJwksUri https://localhost:{keys_port}/{self.provider().tenant}/discovery/v2.0/keys
 OIDCCABundlePath {certificate}
 OIDCOAuthRemoteUserClaim oid

@@ -46,8 +46,8 @@ inline void must(bool done) {
   if (!done) std::abort();
 }
 
-// OpenSSL keeps failures in a queue for each thread; a refusal of ours must not be found there by the next reader. Where
-// nothing failed there is nothing to clear, and to look costs less.
+// OpenSSL keeps failures in a queue for each thread; a refusal of ours must not be found there by the next reader.
+// Where nothing failed there is nothing to clear, and to look costs less.
 class CleanErrors {
  public:
   CleanErrors() = default;

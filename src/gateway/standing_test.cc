@@ -52,7 +52,8 @@ TEST(Standing, RolesFollowTheNewMappingAtTheNextRequest) {
 TEST(Standing, ANewAdminPrincipalIsAdministratorAtTheNextRequest) {
   const auto world = signed_in();
   EXPECT_EQ(world->get("/check?role=Nobody").status, 403);
-  reload(*world, [](Settings& settings) { settings.authorizer.admin_principals = {"oid:" + std::string(testing::kAnn)}; });
+  reload(*world,
+         [](Settings& settings) { settings.authorizer.admin_principals = {"oid:" + std::string(testing::kAnn)}; });
   EXPECT_EQ(world->get("/check?role=Nobody").status, 204);
   EXPECT_TRUE(world->log.has("person_made_admin"));
 }
@@ -72,7 +73,9 @@ TEST(Standing, WhoWouldNotComeInIsSignedOut) {
         settings.authorizer.enforce_principal_domain = true;
         settings.authorizer.principal_domain = "fabrikam.example";
       },
-      [](Settings& settings) { settings.provider.allowed_tenants = {TenantId("22222222-2222-3333-4444-555555555555")}; },
+      [](Settings& settings) {
+        settings.provider.allowed_tenants = {TenantId("22222222-2222-3333-4444-555555555555")};
+      },
       [](Settings& settings) { settings.provider.metadata.expect.issuer = "https://login.example/other/v2.0"; }};
   for (const auto& rule : rules) {
     const auto world = signed_in();
@@ -135,7 +138,8 @@ TEST(Standing, KeepsNothingOfOneSignInAndNoGroupTwice) {
   EXPECT_NE(claims.find("\"oid\""), std::string::npos);
 }
 
-// --- Upgraded connections ---------------------------------------------------------------------------------------------
+// --- Upgraded connections
+// ---------------------------------------------------------------------------------------------
 
 Route socket_route(std::function<void(Route&)> edit = [](Route&) {}) {
   Route route;
@@ -186,9 +190,8 @@ TEST(StandingOfWebSockets, TheOthersEnd) {
   RecordProperty("covers", "HTTP-09");
   EXPECT_FALSE(outlives(socket_route(), {})) << "no route any more";
   EXPECT_FALSE(outlives(socket_route(), {socket_route([](Route& r) { r.requirement.any_role = {"Steward"}; })}));
-  EXPECT_FALSE(outlives(socket_route(), {socket_route([](Route& r) {
-                          r.upstream = std::make_shared<const http::Upstream>();
-                        })}))
+  EXPECT_FALSE(
+      outlives(socket_route(), {socket_route([](Route& r) { r.upstream = std::make_shared<const http::Upstream>(); })}))
       << "another application";
   const Route reader = socket_route([](Route& r) { r.requirement.any_role = {"Reader"}; });
   EXPECT_FALSE(outlives(reader, {reader}, [](Settings& settings) { settings.roles.app_roles_as_is = false; }));
@@ -213,8 +216,8 @@ TEST(StandingOfWebSockets, OneThatABearerTokenOpenedIsJudgedByTheNewMapping) {
     settings.routes = {socket_route([](Route& route) { route.requirement.any_role = {"Reader"}; })};
   });
   const std::string token = world.provider.sign(world.provider.id_token_claims());
-  Reply reply = world.send(
-      "GET", "/ws", {{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Authorization", "Bearer " + token}});
+  Reply reply = world.send("GET", "/ws",
+                           {{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Authorization", "Bearer " + token}});
   ASSERT_TRUE(reply.forward && reply.forward->watch);
   EXPECT_TRUE(lives_on(*reply.forward->watch));
   reload(world, [](Settings&) {});
