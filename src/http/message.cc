@@ -16,9 +16,8 @@ bool same_name(std::string_view a, std::string_view b) {
 // By byte: every name of every proxied message is looked at.
 constexpr std::array<bool, 256> kTokenBytes = [] {
   std::array<bool, 256> table{};
-  for (const unsigned char c :
-       std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    table[c] = true;
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    table[static_cast<unsigned char>(c)] = true;
   return table;
 }();
 
