@@ -57,8 +57,7 @@ http::Action pass_on(const http::Request& request, const std::string& own) {
   forward.upstream = std::move(upstream);
   forward.target = "/";
   forward.host = "upstream";
-  forward.response_headers = {{"X-Ours", own}};
-  forward.response_headers_dropped = {"x-ours"};
+  forward.response = std::make_shared<http::ResponseRules>(http::ResponseRules{{{"X-Ours", own}}, {"x-ours"}, nullptr});
   return forward;
 }
 
