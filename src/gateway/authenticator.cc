@@ -24,7 +24,8 @@ Who refused(Error error) {
 // 6750 2.1.
 Who refused_token(std::string_view token, Error error) {
   const auto good = oidc::rs::check_b64token(token);
-  return refused(good ? std::move(error) : good.error());
+  if (!good) return refused(good.error());
+  return refused(std::move(error));
 }
 Who known(CallerPtr caller, Credential credential) {
   return {std::move(caller), std::nullopt, false, credential};
