@@ -17,7 +17,8 @@ namespace sallyport::gateway {
 // The digest is its own hash: its first bytes choose a bucket of seven, which is one cache line; the ninth tells most
 // others apart before an entry is looked at. A full bucket gives up an entry that was not asked for lately, so a flood
 // of new entries cannot grow the table. Nothing holds the loop, however large the table is: it doubles by a few buckets
-// with each put, and what was cleared is freed in the same way.
+// with each put, and what was cleared is freed in the same way. What a clear leaves to be freed, the puts that filled
+// it pay for: it does not pile up, however often the table is cleared.
 template <class Value, class KeyOf = crypto::Sha256>
 class DigestCache {
  public:
@@ -63,10 +64,12 @@ class DigestCache {
     --size_;
   }
 
-  // Nothing is found any more; the memory is given back with the next puts.
+  // Nothing is found any more; the memory is given back with the next puts. So few entries as one put frees go at once:
+  // a table that is cleared again and again has fewer puts in between than its segment needs to be freed by them.
   void clear() {
+    const bool few = size_ <= kFreedAtOnce * kWays && buckets_ <= kSegment && !is_growing();
     for (auto& segment : segments_)
-      if (segment) cleared_.push_back(std::move(segment));
+      if (segment && !few) cleared_.push_back(std::move(segment));
     segments_.clear();
     size_ = buckets_ = mask_ = next_ = 0;
   }
@@ -76,10 +79,13 @@ class DigestCache {
   // Buckets that a growth under way has not come to yet; 0: none is.
   std::size_t left_to_divide() const { return is_growing() ? buckets_ - next_ : 0; }
 
+  // Buckets that were cleared and are not freed yet.
+  std::size_t left_to_free() const { return cleared_.size() * kSegment - freed_; }
+
  private:
   static constexpr std::size_t kWays = 7;
   static constexpr std::size_t kSegment = 256;    // buckets that are allocated together
-  static constexpr std::size_t kFreedAtOnce = 8;  // buckets
+  static constexpr std::size_t kFreedAtOnce = 8;  // buckets, with each put
   static constexpr std::uint8_t kDivided = 1u << kWays;
 
   struct Entry {

@@ -130,7 +130,9 @@ TEST(DigestCache, WhatWasClearedIsFreedAFewEntriesAtATime) {
   const auto value = std::make_shared<int>(1);
   for (int i = 0; i < 5000; ++i) cache.put(key(i), value);
   for (int i = 0; i < 2; ++i) {  // the second time some of the first are still there
+    const long full = value.use_count();
     cache.clear();
+    EXPECT_LE(full - value.use_count(), 8 * 7);
     for (int n = 0; n < 10; ++n) {
       const long before = value.use_count();
       cache.put(key(n), nullptr);
@@ -140,6 +142,31 @@ TEST(DigestCache, WhatWasClearedIsFreedAFewEntriesAtATime) {
   EXPECT_GT(value.use_count(), 1);
   for (int i = 0; i < 5000; ++i) cache.put(key(i % 10), nullptr);
   EXPECT_EQ(value.use_count(), 1);
+}
+
+// With few puts in between, with as many as a clear alone frees, with one more, and with some that make the table grow.
+TEST(DigestCache, HoweverOftenItIsClearedNothingPilesUp) {
+  for (const int puts : {1, 10, 56, 57, 500}) {
+    DigestCache<int> cache(100'000);
+    std::size_t most = 0;
+    for (int clears = 0; clears < 1000; ++clears) {
+      cache.clear();
+      most = std::max(most, cache.left_to_free());
+      for (int i = 0; i < puts; ++i) cache.put(key(i), i);
+    }
+    EXPECT_LE(most, 4 * 256U) << puts;
+  }
+}
+
+TEST(DigestCache, WhatALargeTableLeftGrowsNoMoreWhileItIsCleared) {
+  DigestCache<int> cache(100'000);
+  for (int i = 0; i < 20'000; ++i) cache.put(key(i), i);
+  cache.clear();
+  for (std::size_t left = cache.left_to_free(); left > 0; left = cache.left_to_free()) {
+    cache.put(key(1), 1);
+    cache.clear();
+    ASSERT_LT(cache.left_to_free(), left);
+  }
 }
 
 TEST(DigestCache, AFullBucketGivesUpWhatWasNotAskedFor) {
