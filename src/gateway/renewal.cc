@@ -37,9 +37,17 @@ Result<void> check_same_person(const session::Session& session, const oidc::Subj
   return failure(Kind::forbidden, "renewal_other_person", "OpenID Connect Core 12.2");
 }
 
+// A refresh token is for the provider and the client that it was given to: nobody else gets to see it.
+Result<void> check_ours(const Services& services, const session::Session& session) {
+  const auto again = decide_again(services, session);
+  if (again || lacks_facts(again.error())) return {};
+  return failure(Kind::forbidden, again.error().reason, again.error().rule);
+}
+
 Result<session::Session> ask_provider(Services& services, const session::Session& session) {
   const UnixTime now = services.clock.now();
   const Settings& settings = *services.settings;
+  SALLYPORT_CHECK(check_ours(services, session));
   SALLYPORT_TRY(std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot, services.provider->ensure());
   const auto opened = services.sealer.open(session.sealed_refresh_token.reveal(), kRefreshPurpose, now);
   if (!opened) return failure(Kind::forbidden, "renewal_sealed");
@@ -90,7 +98,9 @@ bool is_due(const Settings& settings, const session::Session& session, UnixTime 
 }
 
 bool needs_renewal(const Services& services, const session::Session& session, UnixTime now) {
-  return is_due(*services.settings, session, now) || lacks_facts(services, session);
+  if (is_due(*services.settings, session, now) || session.claims.empty()) return true;
+  const auto again = decide_again(services, session);
+  return !again && lacks_facts(again.error());
 }
 
 CurrentSession current(session::Session session, UnixTime until, UnixTime now) {

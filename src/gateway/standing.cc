@@ -26,6 +26,13 @@ std::optional<entra::IssuerPolicy> policy_in_force(const Services& services) {
   return policy;
 }
 
+// As when the token came (oidc::rp::check_id_token): us alone, whatever the version of the token.
+Result<void> check_our_client(const jose::Claims& claims, const ClientId& client) {
+  SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
+  if (audiences.size() == 1 && audiences.front() == client.value) return {};
+  return failure(Kind::forbidden, "session_other_client", "OIDC Core 3.1.3.7 (3)");
+}
+
 }  // namespace
 
 std::string print_kept_claims(const oidc::SubjectClaims& claims) {
@@ -52,7 +59,9 @@ Result<std::optional<Admission>> decide_again(const Services& services, const se
   const auto policy = policy_in_force(services);
   if (session.claims.empty() || !policy) return std::optional<Admission>();
   SALLYPORT_TRY(auto members, json::Document::parse(session.claims));
-  SALLYPORT_TRY(auto claims, entra::read_kept_claims({std::move(members)}, *policy));
+  jose::Claims kept{std::move(members)};
+  SALLYPORT_CHECK(check_our_client(kept, services.settings->provider.client.id));
+  SALLYPORT_TRY(auto claims, entra::read_kept_claims(std::move(kept), *policy));
   if (claims.groups_state == oidc::GroupsState::complete)
     claims.groups = session.groups;
   else if (services.settings->roles.needs_groups())
@@ -63,10 +72,8 @@ Result<std::optional<Admission>> decide_again(const Services& services, const se
   return std::optional(std::move(admission));
 }
 
-bool lacks_facts(const Services& services, const session::Session& session) {
-  if (session.claims.empty()) return true;
-  const auto again = decide_again(services, session);
-  return !again && again.error().reason == "groups_overage";
+bool lacks_facts(const Error& refusal) {
+  return refusal.reason == "groups_overage";
 }
 
 bool changes_standing(const Settings& before, const Settings& next) {
@@ -74,6 +81,7 @@ bool changes_standing(const Settings& before, const Settings& next) {
   const ProviderSettings& provider = next.provider;
   const bool same_provider = before.sign_in_configured == next.sign_in_configured &&
                              old_provider.is_entra == provider.is_entra && old_provider.metadata == provider.metadata &&
+                             old_provider.client.id == provider.client.id &&
                              old_provider.authority.audience == provider.authority.audience &&
                              old_provider.allowed_tenants == provider.allowed_tenants &&
                              old_provider.accept_v1_tokens == provider.accept_v1_tokens;

@@ -22,12 +22,13 @@ void take_over(Admission admission, const identity::Person& person, session::Ses
 
 // Absent: nothing speaks against what was decided before (the session is of a version that kept no claims, or the
 // issuer is known from metadata alone, which nobody has yet). Errors: those of decide_admission and
-// entra::read_kept_claims (the provider of before is not ours any more); forbidden/"groups_overage" (rules ask for
-// groups that the token could not hold, and nobody asked Graph for then), "session_other_person".
+// entra::read_kept_claims (the provider of before is not ours any more); forbidden/"session_other_client" (it is, and
+// knows us by another client id), "groups_overage" (rules ask for groups that the token could not hold, and nobody
+// asked Graph for then), "session_other_person".
 Result<std::optional<Admission>> decide_again(const Services& services, const session::Session& session);
 
-// Whether only the provider can tell what the configuration asks for.
-bool lacks_facts(const Services& services, const session::Session& session);
+// Whether only the provider can tell what the configuration asks for: of an error of decide_again.
+bool lacks_facts(const Error& refusal);
 
 // Whether sessions have another standing under `next`.
 bool changes_standing(const Settings& before, const Settings& next);

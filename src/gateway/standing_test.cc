@@ -30,6 +30,10 @@ void group_rule(Settings& settings) {
   settings.roles.rules = {{identity::Claim::group, std::string(kGroup), "Writer"}};
 }
 
+void another_client(Settings& settings) {
+  settings.provider.client.id = ClientId("bbbbbbbb-bbbb-cccc-dddd-eeeeeeeeeeee");
+}
+
 session::Session stored(const World& world) {
   return world.sessions->find(session::digest_of(SessionId(world.session_cookie())), world.clock.now()).value().value();
 }
@@ -76,7 +80,8 @@ TEST(Standing, WhoWouldNotComeInIsSignedOut) {
       [](Settings& settings) {
         settings.provider.allowed_tenants = {TenantId("22222222-2222-3333-4444-555555555555")};
       },
-      [](Settings& settings) { settings.provider.metadata.expect.issuer = "https://login.example/other/v2.0"; }};
+      [](Settings& settings) { settings.provider.metadata.expect.issuer = "https://login.example/other/v2.0"; },
+      another_client};
   for (const auto& rule : rules) {
     const auto world = signed_in();
     const Headers cookie{{"Cookie", "__Host-sallyport=" + world->session_cookie()}};
@@ -85,6 +90,28 @@ TEST(Standing, WhoWouldNotComeInIsSignedOut) {
     EXPECT_TRUE(world->log.has("session_ended"));
     reload(*world, [](Settings&) {});
     EXPECT_EQ(world->send("GET", "/check", cookie).status, 401) << "it does not come back";
+  }
+}
+
+TEST(Standing, OfAnotherClientHoldsAfterARestartToo) {
+  const auto world = signed_in();
+  reload(*world, another_client);
+  const auto restarted = make_handler(*world->in_force);
+  const Headers cookie{{"Cookie", "__Host-sallyport=" + world->session_cookie()}};
+  EXPECT_EQ(world->send("GET", "/check", cookie, {}, restarted.get()).status, 401);
+  EXPECT_TRUE(world->log.mentions("session_other_client"));
+}
+
+TEST(Standing, TheRefreshTokenOfBeforeIsSentToNobodyElse) {
+  for (const auto& rule : std::vector<std::function<void(Settings&)>>{another_client, [](Settings& settings) {
+                                                                        settings.provider.metadata.expect.issuer =
+                                                                            "https://login.example/other/v2.0";
+                                                                      }}) {
+    const auto world = signed_in();
+    world->clock.advance(Seconds(3600));  // due for renewal
+    reload(*world, rule);
+    EXPECT_EQ(world->get("/check").status, 401);
+    EXPECT_EQ(world->provider.token_requests, 1);
   }
 }
 
