@@ -172,10 +172,12 @@ Result<std::optional<CurrentSession>> judge(Services& services, CurrentSession f
     return std::optional<CurrentSession>();
   }
   if (!*again) return std::optional(std::move(found));
-  if ((*again)->admin_principal && !person.admin) {
-    SALLYPORT_TRY(person, admit(services, **again, Visit::token, now));
+  auto& [admission, provisional] = **again;
+  if (admission.admin_principal && !person.admin && !provisional) {  // who is made one stays one
+    SALLYPORT_TRY(person, admit(services, admission, Visit::token, now));
   }
-  take_over(**std::move(again), person, found.session);
+  take_over(std::move(admission), person, found.session);
+  if (provisional) found.good_until = std::min(found.good_until, now + kTryAgain);
   return std::optional(std::move(found));
 }
 

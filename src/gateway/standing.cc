@@ -15,15 +15,25 @@ bool is_one_of(const auto& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-// Absent: only the provider's metadata tell the issuer, and they are not there.
-std::optional<entra::IssuerPolicy> policy_in_force(const Services& services) {
+struct PolicyInForce {
+  entra::IssuerPolicy policy;
+  bool provisional = false;
+};
+
+// Where the tenant is configured by its domain, and the provider has not said yet which one that is, the person's own
+// is taken for it, of those that are allowed.
+PolicyInForce policy_in_force(const Services& services, const TenantId& tenant) {
   const Settings& settings = *services.settings;
-  entra::IssuerPolicy policy = issuer_policy(settings);
-  if (!settings.provider.metadata.expect.resolve_tenant) return policy;
+  PolicyInForce out{issuer_policy(settings)};
+  if (!settings.provider.metadata.expect.resolve_tenant) return out;
   const auto snapshot = services.provider ? services.provider->snapshot() : nullptr;
-  if (!snapshot) return std::nullopt;
-  policy.issuer = issuer_of(settings, snapshot->metadata);
-  return policy;
+  if (snapshot) {
+    out.policy.issuer = issuer_of(settings, snapshot->metadata);
+    return out;
+  }
+  out.provisional = true;
+  if (out.policy.tenants.empty()) out.policy.tenants = {tenant};
+  return out;
 }
 
 // As when the token came (oidc::rp::check_id_token): us alone, whatever the version of the token.
@@ -55,13 +65,13 @@ void take_over(Admission admission, const identity::Person& person, session::Ses
   session.admin = person.admin || admission.admin_by_role;
 }
 
-Result<std::optional<Admission>> decide_again(const Services& services, const session::Session& session) {
-  const auto policy = policy_in_force(services);
-  if (session.claims.empty() || !policy) return std::optional<Admission>();
+Result<std::optional<Standing>> decide_again(const Services& services, const session::Session& session) {
+  if (session.claims.empty()) return std::optional<Standing>();
+  const auto [policy, provisional] = policy_in_force(services, session.tenant);
   SALLYPORT_TRY(auto members, json::Document::parse(session.claims));
   jose::Claims kept{std::move(members)};
   SALLYPORT_CHECK(check_our_client(kept, services.settings->provider.client.id));
-  SALLYPORT_TRY(auto claims, entra::read_kept_claims(std::move(kept), *policy));
+  SALLYPORT_TRY(auto claims, entra::read_kept_claims(std::move(kept), policy));
   if (claims.groups_state == oidc::GroupsState::complete)
     claims.groups = session.groups;
   else if (services.settings->roles.needs_groups())
@@ -69,7 +79,7 @@ Result<std::optional<Admission>> decide_again(const Services& services, const se
   SALLYPORT_TRY(auto admission, decide_admission(std::move(claims), *services.settings));
   if (admission.key != identity::IdentityKey{session.issuer, session.tenant, session.subject})
     return failure(Kind::forbidden, "session_other_person");
-  return std::optional(std::move(admission));
+  return std::optional(Standing{std::move(admission), provisional});
 }
 
 bool lacks_facts(const Error& refusal) {

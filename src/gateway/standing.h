@@ -20,12 +20,18 @@ std::string print_kept_claims(const oidc::SubjectClaims& claims);
 // Puts what was decided into the session.
 void take_over(Admission admission, const identity::Person& person, session::Session& session);
 
-// Absent: nothing speaks against what was decided before (the session is of a version that kept no claims, or the
-// issuer is known from metadata alone, which nobody has yet). Errors: those of decide_admission and
+struct Standing {
+  Admission admission;
+  bool provisional = false;  // which tenant is ours, only metadata tell that nobody has yet: decide again soon
+};
+
+// Absent: nothing speaks against what was decided before (the session is of a version that kept no claims). Without the
+// metadata that a tenant's domain needs, all but that one question is decided: the rest of the issuer, the tenants that
+// are allowed, admission and roles. Errors: those of decide_admission and
 // entra::read_kept_claims (the provider of before is not ours any more); forbidden/"session_other_client" (it is, and
 // knows us by another client id), "groups_overage" (rules ask for groups that the token could not hold, and nobody
 // asked Graph for then), "session_other_person".
-Result<std::optional<Admission>> decide_again(const Services& services, const session::Session& session);
+Result<std::optional<Standing>> decide_again(const Services& services, const session::Session& session);
 
 // Whether only the provider can tell what the configuration asks for: of an error of decide_again.
 bool lacks_facts(const Error& refusal);

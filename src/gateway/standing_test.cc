@@ -165,6 +165,97 @@ TEST(Standing, KeepsNothingOfOneSignInAndNoGroupTwice) {
   EXPECT_NE(claims.find("\"oid\""), std::string::npos);
 }
 
+// --- A tenant by its domain: only metadata tell which one that is
+
+constexpr std::string_view kOtherTenant = "22222222-2222-3333-4444-555555555555";
+
+void tenant_by_domain(Settings& settings) {
+  settings.provider.metadata.expect = {"https://login.example/{tenantid}/v2.0", true, false, {"login.example"}};
+  settings.provider.allowed_tenants.clear();
+}
+
+// Started anew with sessions of before, while the provider does not answer yet.
+struct Restarted {
+  World world{tenant_by_domain};
+  std::unique_ptr<oidc::rp::Provider> provider;
+
+  explicit Restarted(const std::function<void(Settings&)>& edit = [](Settings&) {}) {
+    world.sign_in();
+    start(edit);
+  }
+
+  void start(const std::function<void(Settings&)>& edit) {
+    provider = std::make_unique<oidc::rp::Provider>(world.settings().provider.metadata, world.provider, world.clock,
+                                                    world.random, world.log);
+    reload(world, edit, provider.get());
+    world.handler = make_handler(*world.in_force);
+  }
+};
+
+TEST(StandingWithoutMetadata, RulesHoldAllTheSame) {
+  EXPECT_EQ(Restarted().world.get("/check?role=Reader").status, 204);
+  EXPECT_EQ(Restarted([](Settings& settings) { settings.roles.app_roles_as_is = false; })
+                .world.get("/check?role=Reader")
+                .status,
+            403);
+  EXPECT_EQ(Restarted([](Settings& settings) {
+              settings.authorizer.enforce_principal_domain = true;
+              settings.authorizer.principal_domain = "fabrikam.example";
+            })
+                .world.get("/check")
+                .status,
+            401);
+}
+
+TEST(StandingWithoutMetadata, ATenantThatIsNotAllowedIsOutAndSoIsAnotherCloud) {
+  EXPECT_EQ(
+      Restarted([](Settings& settings) { settings.provider.allowed_tenants = {TenantId(std::string(kOtherTenant))}; })
+          .world.get("/check")
+          .status,
+      401);
+  EXPECT_EQ(Restarted([](Settings& settings) {
+              settings.provider.metadata.expect.issuer = "https://login.other.example/{tenantid}/v2.0";
+            })
+                .world.get("/check")
+                .status,
+            401);
+}
+
+// A session of the tenant that the domain belonged to before.
+std::string sign_in_of_other_tenant(World& world) {
+  session::Session session = stored(world);
+  const SessionId id = session::make_session_id(world.random);
+  session.digest = session::digest_of(id);
+  session.tenant.value = kOtherTenant;
+  for (std::string* text : {&session.issuer.value, &session.claims})
+    for (auto at = text->find(testing::kTenant); at != std::string::npos; at = text->find(testing::kTenant))
+      text->replace(at, testing::kTenant.size(), kOtherTenant);
+  EXPECT_TRUE(world.sessions->create(session));
+  return id.value;
+}
+
+TEST(StandingWithoutMetadata, WhatOnlyTheyTellIsDecidedAsSoonAsTheyAreThere) {
+  Restarted restarted;
+  World& world = restarted.world;
+  const Headers cookie{{"Cookie", "__Host-sallyport=" + sign_in_of_other_tenant(world)}};
+  EXPECT_EQ(world.send("GET", "/check", cookie).status, 204);
+  ASSERT_TRUE(restarted.provider->ensure());
+  world.clock.advance(Seconds(31));
+  EXPECT_EQ(world.send("GET", "/check", cookie).status, 401);
+  EXPECT_EQ(world.get("/check").status, 204) << "the tenant that the domain belongs to";
+}
+
+TEST(StandingWithoutMetadata, NobodyIsMadeAdministratorBeforeTheyAreThere) {
+  Restarted restarted(
+      [](Settings& settings) { settings.authorizer.admin_principals = {"oid:" + std::string(testing::kAnn)}; });
+  World& world = restarted.world;
+  EXPECT_EQ(world.get("/check?role=Nobody").status, 403);
+  EXPECT_FALSE(world.log.has("person_made_admin"));
+  ASSERT_TRUE(restarted.provider->ensure());
+  world.clock.advance(Seconds(31));
+  EXPECT_EQ(world.get("/check?role=Nobody").status, 204);
+}
+
 // --- Upgraded connections
 // ---------------------------------------------------------------------------------------------
 

@@ -361,7 +361,7 @@ std::size_t World::people() const {
   return identities->list({}, 1000).value().size();
 }
 
-void reload(World& world, const std::function<void(Settings&)>& edit) {
+void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::Provider* provider) {
   struct Parts {
     std::shared_ptr<Settings> settings;
     std::unique_ptr<Prepared> prepared;
@@ -372,9 +372,9 @@ void reload(World& world, const std::function<void(Settings&)>& edit) {
   edit(*parts->settings);
   parts->prepared = std::make_unique<Prepared>(*parts->settings);
   const ServicesPtr old = world.in_force->get();
-  parts->services = std::make_unique<Services>(
-      Services{parts->settings, old->clock, old->random, old->log, old->http, old->provider, old->sessions, old->people,
-               old->local_admin, old->sealer, old->own_keys, old->metrics, *parts->prepared, old->shared});
+  parts->services = std::make_unique<Services>(Services{
+      parts->settings, old->clock, old->random, old->log, old->http, provider ? provider : old->provider, old->sessions,
+      old->people, old->local_admin, old->sealer, old->own_keys, old->metrics, *parts->prepared, old->shared});
   world.in_force->replace(ServicesPtr(parts, parts->services.get()));
 }
 

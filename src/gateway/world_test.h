@@ -174,8 +174,9 @@ class World {
   std::unique_ptr<http::Handler> handler;
 };
 
-// Another configuration over the same parts, made of the world's first one, comes into force.
-void reload(World& world, const std::function<void(Settings&)>& edit);
+// Another configuration over the same parts, made of the world's first one, comes into force. Null: the provider that
+// was asked before.
+void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::Provider* provider = nullptr);
 
 // The value of a query parameter of a URL, decoded.
 std::string query_value(std::string_view url, std::string_view name);
