@@ -98,7 +98,7 @@ bool is_due(const Settings& settings, const session::Session& session, UnixTime 
 }
 
 bool needs_renewal(const Services& services, const session::Session& session, UnixTime now) {
-  if (is_due(*services.settings, session, now) || session.claims.empty()) return true;
+  if (is_due(*services.settings, session, now)) return true;
   const auto again = decide_again(services, session);
   return !again && lacks_facts(again.error());
 }
@@ -164,15 +164,16 @@ bool is_renewable(const Services& services, const session::Session& session) {
 Result<std::optional<CurrentSession>> judge(Services& services, CurrentSession found, identity::Person person,
                                             UnixTime now) {
   auto again = decide_again(services, found.session);
-  if (!again && again.error().reason == "groups_overage" && is_renewable(services, found.session))
+  const bool asked = !again && lacks_facts(again.error()) && is_renewable(services, found.session);
+  if (asked && again.error().reason == "groups_overage")
     return failure(Kind::unavailable, "groups_overage", {},
                    "the provider has not answered since the rules ask for groups");
+  if (asked) return std::optional(std::move(found));  // it goes on for a moment, as when its renewal is due
   if (!again) {
     SALLYPORT_CHECK(end_session(services, found.session, again.error().reason));
     return std::optional<CurrentSession>();
   }
-  if (!*again) return std::optional(std::move(found));
-  auto& [admission, provisional] = **again;
+  auto& [admission, provisional] = *again;
   if (admission.admin_principal && !person.admin && !provisional) {  // who is made one stays one
     SALLYPORT_TRY(person, admit(services, admission, Visit::token, now));
   }

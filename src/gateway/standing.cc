@@ -43,16 +43,28 @@ Result<void> check_our_client(const jose::Claims& claims, const ClientId& client
   return failure(Kind::forbidden, "session_other_client", "OIDC Core 3.1.3.7 (3)");
 }
 
+bool is_list_of_texts(const json::View& value) {
+  for (const json::View element : value.elements())
+    if (!element.as_string()) return false;
+  return value.is_array();
+}
+
+// Rules read texts, lists of texts, whole numbers and truths. Of all else they see that it is there (idp makes a guest,
+// whatever it holds). So nothing is printed longer than it was read, and what is kept can be read again.
+json::Value to_kept(const json::View& value) {
+  const bool readable = value.as_string() || value.as_bool() || value.as_integer() || is_list_of_texts(value);
+  return readable ? json::to_value(value) : json::Value(0);
+}
+
 }  // namespace
 
 std::string print_kept_claims(const oidc::SubjectClaims& claims) {
-  const bool has_all_groups = claims.groups_state == oidc::GroupsState::complete;
   json::Object kept;
   for (const std::string_view name : claims.members.names())
-    if (!is_one_of(kOfOneSignIn, name) && !(has_all_groups && is_one_of(kOfGroups, name)))
-      kept.append(std::string(name)) = json::to_value(*claims.members.find(name));
-  std::string text = json::print(kept);
-  return text.size() > json::Document::kMaxBytes ? std::string() : text;  // as if there were none
+    if (!is_one_of(kOfOneSignIn, name) && !is_one_of(kOfGroups, name))
+      kept.append(std::string(name)) = to_kept(*claims.members.find(name));
+  if (claims.groups_state == oidc::GroupsState::overage) kept.append("hasgroups") = true;
+  return json::print(kept);
 }
 
 void take_over(Admission admission, const identity::Person& person, session::Session& session) {
@@ -65,8 +77,8 @@ void take_over(Admission admission, const identity::Person& person, session::Ses
   session.admin = person.admin || admission.admin_by_role;
 }
 
-Result<std::optional<Standing>> decide_again(const Services& services, const session::Session& session) {
-  if (session.claims.empty()) return std::optional<Standing>();
+Result<Standing> decide_again(const Services& services, const session::Session& session) {
+  if (session.claims.empty()) return failure(Kind::forbidden, "session_without_claims");
   const auto [policy, provisional] = policy_in_force(services, session.tenant);
   SALLYPORT_TRY(auto members, json::Document::parse(session.claims));
   jose::Claims kept{std::move(members)};
@@ -79,11 +91,11 @@ Result<std::optional<Standing>> decide_again(const Services& services, const ses
   SALLYPORT_TRY(auto admission, decide_admission(std::move(claims), *services.settings));
   if (admission.key != identity::IdentityKey{session.issuer, session.tenant, session.subject})
     return failure(Kind::forbidden, "session_other_person");
-  return std::optional(Standing{std::move(admission), provisional});
+  return Standing{std::move(admission), provisional};
 }
 
 bool lacks_facts(const Error& refusal) {
-  return refusal.reason == "groups_overage";
+  return refusal.reason == "groups_overage" || refusal.reason == "session_without_claims";
 }
 
 bool changes_standing(const Settings& before, const Settings& next) {

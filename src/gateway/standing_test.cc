@@ -144,17 +144,42 @@ TEST(Standing, WithoutARefreshTokenSuchASessionEnds) {
   EXPECT_EQ(world.get("/check").status, 401);
 }
 
-TEST(Standing, ASessionThatKeptNoClaimsIsRenewedWhenItIsUsed) {
-  const auto world = signed_in();
-  session::Session old = stored(*world);
-  const SessionId id = session::make_session_id(world->random);
+// The cookie of a session as a version of before would have written it.
+Headers session_without_claims(World& world) {
+  session::Session old = stored(world);
+  const SessionId id = session::make_session_id(world.random);
   old.digest = session::digest_of(id);
   old.claims.clear();
   old.roles = {"Steward"};
-  ASSERT_TRUE(world->sessions->create(old));
-  const Headers cookie{{"Cookie", "__Host-sallyport=" + id.value}};
+  EXPECT_TRUE(world.sessions->create(old));
+  return {{"Cookie", "__Host-sallyport=" + id.value}};
+}
+
+TEST(Standing, ASessionThatKeptNoClaimsIsRenewedWhenItIsUsed) {
+  const auto world = signed_in();
+  const Headers cookie = session_without_claims(*world);
   EXPECT_EQ(world->send("GET", "/check", cookie).header("X-Auth-Request-Roles"), "Reader");
   EXPECT_EQ(world->provider.token_requests, 2);
+}
+
+TEST(Standing, ASessionThatKeptNoClaimsIsAskedForAgainSoonWhileTheProviderIsDown) {
+  const auto world = signed_in();
+  const Headers cookie = session_without_claims(*world);
+  world->provider.down = true;
+  EXPECT_EQ(world->send("GET", "/check", cookie).status, 204);
+  world->provider.down = false;
+  world->clock.advance(Seconds(31));
+  EXPECT_EQ(world->send("GET", "/check", cookie).header("X-Auth-Request-Roles"), "Reader");
+}
+
+TEST(Standing, ASessionThatKeptNoClaimsAndThatNobodyCanRenewEnds) {
+  World world;
+  world.provider.refresh_tokens = false;
+  world.sign_in();
+  const Headers cookie = session_without_claims(world);
+  EXPECT_EQ(world.send("GET", "/check", cookie).status, 401);
+  EXPECT_TRUE(world.log.mentions("session_without_claims"));
+  EXPECT_EQ(world.get("/check").status, 204) << "who signs in anew is in";
 }
 
 TEST(Standing, KeepsNothingOfOneSignInAndNoGroupTwice) {
@@ -163,6 +188,35 @@ TEST(Standing, KeepsNothingOfOneSignInAndNoGroupTwice) {
   for (const std::string_view absent : {"nonce", "groups", "_claim_names"})
     EXPECT_EQ(claims.find("\"" + std::string(absent) + "\""), std::string::npos) << absent;
   EXPECT_NE(claims.find("\"oid\""), std::string::npos);
+}
+
+oidc::SubjectClaims claims_of(std::string text) {
+  oidc::SubjectClaims claims;
+  claims.members = json::Document::parse(std::move(text)).value();
+  return claims;
+}
+
+TEST(KeptClaims, AreNeverLongerThanWasRead) {
+  std::string numbers = "1.5";
+  while (numbers.size() + 30 < json::Document::kMaxBytes) numbers += ",1.5";
+  const std::string kept = print_kept_claims(claims_of("{\"odd\":[" + numbers + "],\"sub\":\"a\"}"));
+  EXPECT_EQ(kept, R"({"odd":0,"sub":"a"})");
+  EXPECT_EQ(print_kept_claims(claims_of(R"({"a":{},"b":[],"c":[1],"d":["x"],"e":null,"f":1e2,"g":7,"h":true})")),
+            R"({"a":0,"b":[],"c":0,"d":["x"],"e":0,"f":0,"g":7,"h":true})");
+}
+
+TEST(KeptClaims, TellWhetherGroupsAreMissing) {
+  oidc::SubjectClaims claims = claims_of(R"({"sub":"a","_claim_names":{"groups":"src1"},"groups":["g"]})");
+  EXPECT_EQ(print_kept_claims(claims), R"({"sub":"a"})");
+  claims.groups_state = oidc::GroupsState::overage;
+  EXPECT_EQ(print_kept_claims(claims), R"({"sub":"a","hasgroups":true})");
+}
+
+// The word of another tenant about a guest opens no domain, whatever stands in the claim that tells it is one.
+TEST(KeptClaims, AGuestStaysAGuest) {
+  const auto world = signed_in([](json::Object& claims) { claims.set("idp", json::Object{{"is", "odd"}}); });
+  reload(*world, [](Settings& settings) { settings.authorizer.enforce_principal_domain = true; });
+  EXPECT_EQ(world->get("/check").status, 401);
 }
 
 // --- A tenant by its domain: only metadata tell which one that is
