@@ -8,7 +8,9 @@
 namespace sallyport::gateway {
 namespace {
 
-constexpr std::array<std::string_view, 6> kOfOneSignIn{"nonce", "at_hash", "c_hash", "s_hash", "login_hint", "sid"};
+// All others may be principal claims, of this configuration or of one to come, sid and login_hint too; and those two
+// the session's row holds as they are, so that leaving them out would hide nothing.
+constexpr std::array<std::string_view, 4> kOfOneSignIn{"nonce", "at_hash", "c_hash", "s_hash"};
 constexpr std::array<std::string_view, 4> kOfGroups{"groups", "hasgroups", "_claim_names", "_claim_sources"};
 
 bool is_one_of(const auto& names, std::string_view name) {

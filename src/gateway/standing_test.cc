@@ -205,6 +205,21 @@ TEST(KeptClaims, AreNeverLongerThanWasRead) {
             R"({"a":0,"b":[],"c":0,"d":["x"],"e":0,"f":0,"g":7,"h":true})");
 }
 
+TEST(KeptClaims, AreEnoughForEveryPrincipalClaim) {
+  World world([](Settings& settings) { settings.authorizer.jwt_principal_claims = {"login_hint"}; });
+  world.provider.edit = [](json::Object& claims) {
+    claims.set("login_hint", "ann.hint@contoso.example");
+    claims.set("sid", "ann-sid");
+  };
+  world.sign_in();
+  const auto user = [&world] { return world.get("/check").header("X-Auth-Request-User"); };
+  EXPECT_EQ(user(), "ann.hint");
+  reload(world, [](Settings& settings) { settings.roles.app_roles_as_is = false; });
+  EXPECT_EQ(user(), "ann.hint");
+  reload(world, [](Settings& settings) { settings.authorizer.jwt_principal_claims = {"sid"}; });
+  EXPECT_EQ(user(), "ann-sid") << "nobody read it at the sign-in";
+}
+
 TEST(KeptClaims, TellWhetherGroupsAreMissing) {
   oidc::SubjectClaims claims = claims_of(R"({"sub":"a","_claim_names":{"groups":"src1"},"groups":["g"]})");
   EXPECT_EQ(print_kept_claims(claims), R"({"sub":"a"})");
