@@ -40,6 +40,10 @@ class Timer {
   void set(std::chrono::milliseconds timeout) { due_ = deadlines_.now_ + timeout + deadlines_.tick_; }
   void stop() { due_ = kNever; }
 
+  // Of one that is set: what is left, for resume(). The time between the two does not count.
+  Deadlines::Clock::duration left() const { return due_ - deadlines_.now_; }
+  void resume(Deadlines::Clock::duration left) { due_ = deadlines_.now_ + left; }
+
  private:
   friend class Deadlines;
   static constexpr Deadlines::Clock::time_point kNever = Deadlines::Clock::time_point::max();

@@ -79,8 +79,9 @@ class ProxyExchange : public std::enable_shared_from_this<ProxyExchange> {
   Timer download_timer_;
   BodyDecoder response_body_;
   int interim_ = 0;
-  std::size_t upload_progress_ = 0;
-  bool had_body_ = false;  // the request
+  std::size_t upload_progress_ = 0;                // bytes since the client's time was set
+  Deadlines::Clock::duration client_time_left_{};  // while nobody waits for the client
+  bool had_body_ = false;                          // the request
   bool retried_ = false;
   bool over_ = false;
   bool uploading_ = false;       // until the last byte of the request is written

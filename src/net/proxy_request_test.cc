@@ -136,6 +136,20 @@ TEST_F(ProxyTest, AClientThatGoesMidBodyCutsTheRequest) {
   EXPECT_TRUE(upstream.is_closed());  // without a last chunk
 }
 
+TEST_F(ProxyTest, ABodyThatTricklesIs408AndACutRequestUpstream) {
+  RecordProperty("covers", "HTTP-07");
+  settings_.limits.body_timeout = std::chrono::milliseconds(100);
+  start_proxy();
+  constexpr std::size_t kSize = 500;
+  auto [client, upstream, head] = ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n");
+  std::size_t sent = 0;
+  pollfd answered{client.fd(), POLLIN, 0};
+  while (sent < kSize && ::poll(&answered, 1, 10) == 0 && client.send("x")) ++sent;
+  ASSERT_LT(sent, kSize) << "each byte bought the whole time anew";
+  EXPECT_LT(upstream.read_all().size(), kSize);
+  EXPECT_THAT(client.read_all(), StartsWith("HTTP/1.1 408 "));
+}
+
 TEST_F(ProxyTest, AForwardThatWouldSplitIsRefused) {
   const std::function<void(http::Forward&)> faults[] = {
       [](http::Forward& out) { out.target = "/a HTTP/1.1\r\nX: y"; },

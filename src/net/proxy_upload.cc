@@ -66,10 +66,14 @@ void ProxyExchange::upload() {
       });
 }
 
+// The client has body_timeout for each kBodyProgress bytes, of the time in which we wait for it: what the upstream
+// takes is not the client's fault, and a byte now and then buys no more.
 void ProxyExchange::read_client() {
   if (upload_progress_ >= Connection::kBodyProgress) {
     upload_progress_ = 0;
     upload_timer_.set(client_->loop().limits().body_timeout);
+  } else {
+    upload_timer_.resume(client_time_left_);
   }
   reading_client_ = true;
   client_->transport().read_some(client_->room(kRoom), [self = shared_from_this()](ErrorCode error, std::size_t size) {
@@ -78,6 +82,7 @@ void ProxyExchange::read_client() {
     if (error) return self->cut();  // the upstream sees a cut request, never a whole one
     self->client_->filled(size);
     self->upload_progress_ += size;
+    self->client_time_left_ = self->upload_timer_.left();
     self->upload();
   });
 }
@@ -87,7 +92,6 @@ void ProxyExchange::wrote_upstream(ErrorCode error) {
   to_upstream().clear();
   // An upstream may answer and stop reading (a 413): its response is still to be read. The request stays unfinished.
   if (error) return;
-  upload_progress_ = Connection::kBodyProgress;
   if (!upload_ended_) return upload();
   uploading_ = false;
   if (!answered_) download_timer_.set(upstream().response_timeout);
