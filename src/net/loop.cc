@@ -94,9 +94,12 @@ void Loop::work() {
   }
 }
 
-// Out of memory, mostly: one connection lost, not the process.
-void Loop::report(const std::exception& thrown) {
-  log(Level::error, "loop_exception", {{"what", thrown.what()}});
+// Out of memory, mostly: one connection lost, not the process. Then there may be none left to tell of it, either.
+void Loop::report(const std::exception& thrown) noexcept {
+  try {
+    log(Level::error, "loop_exception", {{"what", thrown.what()}});
+  } catch (...) {  // a line lost
+  }
 }
 
 void Loop::tick() {
@@ -146,9 +149,12 @@ bool Loop::wait_until_idle(std::chrono::steady_clock::time_point until) {
   return idle_.wait_until(lock, until, [this] { return is_idle_; });
 }
 
-void Loop::log(Level level, std::string_view event, std::vector<LogField> fields) {
-  fields.insert(fields.begin(), LogField{"server", name_});
-  log_.write(level, event, std::move(fields));
+void Loop::log(Level level, std::string_view event, std::vector<LogField> fields) noexcept {
+  try {
+    fields.insert(fields.begin(), LogField{"server", name_});
+    log_.write(level, event, std::move(fields));
+  } catch (...) {  // a line lost, and not what it tells of: there may be an answer to send yet
+  }
 }
 
 // Throws nothing: whoever accepts goes on accepting.

@@ -106,7 +106,7 @@ class Loop {
   UpstreamPool& upstreams() { return *upstreams_; }
   bool is_draining() const { return draining_; }
   bool is_full() const { return census_.open.load(std::memory_order_relaxed) >= census_.limit; }
-  void log(Level level, std::string_view event, std::vector<LogField> fields);
+  void log(Level level, std::string_view event, std::vector<LogField> fields) noexcept;
   void adopt(int fd, asio::ssl::context* tls);
   void forget(Connection& connection);
 
@@ -116,7 +116,7 @@ class Loop {
 
  private:
   void work();
-  void report(const std::exception& thrown);
+  void report(const std::exception& thrown) noexcept;
   void tick();
   void resume_accepting();
   void for_each_connection(void (*call)(Connection&));

@@ -29,8 +29,8 @@ class Readiness {
  public:
   using Failed = std::function<void(const std::exception&)>;
 
-  // `failed` hears of what the `done` of a socket throws; the other sockets go on. Throws std::system_error where the
-  // kernel has no descriptor left.
+  // `failed` hears of what the `done` of a socket throws, and throws nothing itself; the other sockets go on. Throws
+  // std::system_error where the kernel has no descriptor left.
   Readiness(const Executor& executor, Failed failed);
   Readiness(const Readiness&) = delete;
 

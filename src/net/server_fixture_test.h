@@ -284,7 +284,8 @@ class ServerTest : public ::testing::Test {
   }
 
   Server::Settings settings_;
-  NoLog log_;
+  NoLog no_log_;
+  std::reference_wrapper<Log> log_ = no_log_;
   std::unique_ptr<TestWorkers> workers_ = std::make_unique<TestWorkers>();
   std::unique_ptr<Server> server_;
 };

@@ -331,5 +331,20 @@ TEST_F(ServerTest, AnExceptionIsAnAnswerToo) {
   EXPECT_THAT(exchange("GET /work HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 500 "));
 }
 
+TEST_F(ServerTest, ALogThatFailsCostsNoConnection) {
+  class FullLog final : public Log {
+   public:
+    void write(Level, std::string_view, std::vector<LogField>) override { throw std::bad_alloc(); }
+  } full;
+  log_ = full;
+  start([](const http::Request&, bool) -> http::Action { throw std::bad_alloc(); });
+  RawSocket socket = connect();
+  for (int i = 0; i < 2; ++i) {
+    socket.send(kGet);
+    EXPECT_THAT(socket.read_response(), StartsWith("HTTP/1.1 503 "));
+  }
+  server_.reset();  // before its log
+}
+
 }  // namespace
 }  // namespace sallyport::net
