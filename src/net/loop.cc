@@ -104,14 +104,14 @@ void Loop::report(const std::exception& thrown) noexcept {
 
 void Loop::tick() {
   last_tick_.store(std::chrono::steady_clock::now().time_since_epoch().count(), std::memory_order_relaxed);
+  ticker_.expires_after(deadlines_.tick());  // first: what a timer throws must not end all others
+  ticker_.async_wait([this](ErrorCode error) {
+    if (!error) tick();
+  });
   writer_.set_date(SystemClock().now());
   deadlines_.fire();
   upstreams_->drop_old();
   resume_accepting();
-  ticker_.expires_after(deadlines_.tick());
-  ticker_.async_wait([this](ErrorCode error) {
-    if (!error) tick();
-  });
 }
 
 void Loop::resume_accepting() {

@@ -99,6 +99,14 @@ TEST_F(UpgradeTest, EndsWithTheSession) {
   EXPECT_TRUE(upstream.is_closed());
 }
 
+TEST_F(UpgradeTest, EndsWhereItsWatchThrows) {
+  settings_.limits.upgrade_check_interval = milliseconds(20);
+  watch_->glance = []() -> http::Watch::Verdict { throw std::bad_alloc(); };
+  auto [client, upstream, head] = open();
+  EXPECT_TRUE(client.is_closed());
+  EXPECT_TRUE(upstream.is_closed());
+}
+
 TEST_F(UpgradeTest, IsLookedAtOnAWorkerAndEndsByWhatItFinds) {
   settings_.limits.upgrade_check_interval = milliseconds(20);
   watch_ = http::Watch{[] { return http::Watch::Verdict::look; }, [this] { return ++looks_ < 3; }};

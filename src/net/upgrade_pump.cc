@@ -49,12 +49,19 @@ void UpgradePump::read(Side& from, Side& to) {
                            });
 }
 
+// Whoever cannot be asked allows nothing.
+http::Watch::Verdict UpgradePump::glance() const try {
+  return watch_ ? watch_->glance() : http::Watch::Verdict::go_on;
+} catch (const std::exception&) {
+  return http::Watch::Verdict::end;
+}
+
 // A session that has ended, or a role that is gone, must not live on in an open socket.
 void UpgradePump::check() {
-  const auto verdict = watch_ ? watch_->glance() : http::Watch::Verdict::go_on;
+  const auto verdict = glance();
   if (client_->loop().is_draining() || verdict == http::Watch::Verdict::end) return end();
-  if (verdict == http::Watch::Verdict::look) return look();
   check_timer_.set(client_->loop().limits().upgrade_check_interval);
+  if (verdict == http::Watch::Verdict::look) look();
 }
 
 // The timer rests meanwhile: the watch is never asked twice at once. Busy workers are asked again later.
@@ -73,7 +80,7 @@ void UpgradePump::look() {
     }
     mailbox->post([answer, allowed] { answer(allowed); });
   };
-  if (!client_->loop().workers().submit_slow(std::move(task))) answer(true);
+  if (client_->loop().workers().submit_slow(std::move(task))) check_timer_.stop();
 }
 
 void UpgradePump::end() {

@@ -27,6 +27,7 @@ class UpgradePump : public std::enable_shared_from_this<UpgradePump> {
 
   void move(Side& from, Side& to);
   void read(Side& from, Side& to);
+  http::Watch::Verdict glance() const;
   void check();
   void look();
 
