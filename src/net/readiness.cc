@@ -61,9 +61,11 @@ void Readiness::watch(PlainSocket& socket, int operation, std::uint32_t events) 
     throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
 
+// Either may throw: a turn without sockets does no harm, a socket without a turn would wait for ever, and all that
+// come after it.
 void Readiness::call_soon(PlainSocket& socket) {
+  if (soon_.empty()) asio::post(executor(), [this] { take_soon(); });
   soon_.push_back(&socket);
-  if (soon_.size() == 1) asio::post(executor(), [this] { take_soon(); });
 }
 
 void Readiness::forget(PlainSocket& socket) {
@@ -150,11 +152,12 @@ void PlainSocket::watch(bool writes) {
 
 void PlainSocket::read_some(std::span<char> room, Done done) {
   if (!watched_) watch(false);
+  if (readable_ && !soon_) {
+    readiness_.call_soon(*this);
+    soon_ = true;
+  }
   room_ = room;
   read_ = std::move(done);
-  if (!readable_ || soon_) return;
-  readiness_.call_soon(*this);
-  soon_ = true;
 }
 
 // Each wait is asked for anew, so that the kernel looks once more: there may be room by now.
