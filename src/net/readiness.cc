@@ -137,8 +137,9 @@ void Readiness::run_after() {
   after_.clear();
 }
 
-int PlainSocket::release() {
-  if (watched_) readiness_.watch(*this, EPOLL_CTL_DEL, 0);
+int PlainSocket::release() noexcept {
+  if (watched_)
+    ::epoll_ctl(readiness_.epoll_.native_handle(), EPOLL_CTL_DEL, fd_, nullptr);  // cannot fail: it is there
   readiness_.forget(*this);
   watched_ = readable_ = ended_ = soon_ = false;
   return std::exchange(fd_, -1);

@@ -81,7 +81,7 @@ class PlainSocket {
   ~PlainSocket() { close(); }
 
   void adopt(int fd) { fd_ = fd; }
-  int release();                  // gives the descriptor back; nothing may be under way
+  int release() noexcept;         // gives the descriptor back; nothing may be under way
   int fd() const { return fd_; }  // -1: none
 
   // Errors: asio::error::eof at the orderly end.

@@ -35,7 +35,8 @@ class Transport {
   int fd() { return plain_.fd() >= 0 ? plain_.fd() : socket_.native_handle(); }
   bool is_tls() const { return tls_ != nullptr; }
   asio::ssl::stream<Socket&>& add_tls(asio::ssl::context& context, int family) {
-    socket_.assign(asio::generic::stream_protocol(family, SOCK_STREAM), plain_.release());
+    socket_.assign(asio::generic::stream_protocol(family, SOCK_STREAM), plain_.fd());
+    plain_.release();  // only now: what throws leaves it with one owner
     tls_ = std::make_unique<asio::ssl::stream<Socket&>>(socket_, context);
     return *tls_;
   }
