@@ -66,6 +66,21 @@ Result<entra::User> make_user(const NewUser& user, UnixTime now, Random& random)
   return made;
 }
 
+Result<void> check_id_is_free(entra::DirectoryStore& store, const entra::ObjectId& id) {
+  SALLYPORT_TRY(const auto user, store.find_user(id));
+  if (user)
+    return failure(Kind::conflict, "user_id_taken", "", id.value + " is the id of " + user->user_principal_name);
+  SALLYPORT_TRY(const auto tenants, store.tenants());
+  for (const entra::Tenant& tenant : tenants) {
+    SALLYPORT_TRY(const auto groups, store.groups(tenant.id));
+    const auto group = std::ranges::find(groups, id, &entra::Group::id);
+    if (group != groups.end())
+      return failure(Kind::conflict, "group_id_taken", "",
+                     id.value + " is the id of the group " + group->display_name + " of " + tenant.name);
+  }
+  return {};
+}
+
 Result<entra::Group> make_group(const NewGroup& group, Random& random) {
   SALLYPORT_CHECK(check_name(group.display_name, "group_name"));
   SALLYPORT_TRY(auto id, given_or_new_id(group.id, "group_id", random));

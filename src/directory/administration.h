@@ -42,6 +42,11 @@ struct NewGroup {
   std::string id;
 };
 
+// Assignments name a person or a group by the id alone: no two share one, in whatever tenants. For what is made, before
+// it is put into the store, which would put it in place of the other.
+// Errors: conflict/"user_id_taken", "group_id_taken"; those of the store.
+Result<void> check_id_is_free(entra::DirectoryStore& store, const entra::ObjectId& id);
+
 // Without members. Errors: rejected/"group_name" (empty or over 120 characters), "group_id".
 Result<entra::Group> make_group(const NewGroup& group, Random& random);
 

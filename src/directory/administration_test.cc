@@ -55,6 +55,19 @@ TEST_F(Administering, AGroupNeedsAName) {
   EXPECT_EQ(reason_of(make_group({home, "Staff", "staff"}, random)), "group_id");
 }
 
+TEST_F(Administering, AnIdIsThatOfOnePersonOrGroupInAllTenants) {
+  const auto fabrikam = *make_tenant({"Fabrikam", {}, kGuid}, random);
+  ASSERT_TRUE(store.put_tenant(fabrikam));
+  const auto eve = user(fabrikam.id, "eve@fabrikam.example");
+  const auto staff = *make_group({fabrikam.id, "Staff", ""}, random);
+  ASSERT_TRUE(store.put_group(staff));
+  EXPECT_EQ(reason_of(check_id_is_free(store, eve.id)), "user_id_taken");
+  EXPECT_EQ(reason_of(check_id_is_free(store, staff.id)), "group_id_taken");
+  EXPECT_EQ(check_id_is_free(store, staff.id).error().detail,
+            staff.id.value + " is the id of the group Staff of Fabrikam");
+  EXPECT_EQ(reason_of(check_id_is_free(store, entra::ObjectId(kLowerGuid))), "none");
+}
+
 TEST_F(Administering, AMemberIsOneOnceAndOfTheGroupsTenant) {
   auto staff = group("Staff");
   const auto alice = user(home, "alice@contoso.example");

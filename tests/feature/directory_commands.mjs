@@ -115,7 +115,10 @@ test('directory: the lists show what there is', () => {
 
 test('directory: what cannot be so is refused with 1 and a word, and changes nothing', () => {
   const there = contoso();
-  const lists = () => [['tenant'], ['user'], ['group'], ['app']].map((what) => there.done(...what, 'list'));
+  there.done('tenant', 'create', '--name', 'Fabrikam', '--domain', 'fabrikam.example');
+  const other = ['--tenant', 'fabrikam.example'];
+  const lists = () => [['tenant', 'list'], ['user', 'list'], ['group', 'list'], ['user', 'list', ...other], ['group', 'list', ...other], ['app', 'list']].map(
+    (words) => there.done(...words));
   const before = lists();
   const refused = [
     ['domain_taken', 'tenant', 'create', '--name', 'Other', '--domain', 'Contoso.example'],
@@ -124,13 +127,18 @@ test('directory: what cannot be so is refused with 1 and a word, and changes not
     ['no_tenant', 'group', 'create', '--name', 'G', '--tenant', 'nowhere.example'],
     ['user_name_taken', 'user', 'add', 'ALICE@contoso.example'],
     ['user_name', 'user', 'add', 'alice'],
+    ['user_id_taken', 'user', 'add', 'mallory@fabrikam.example', ...other, '--id', there.alice.toUpperCase()],
+    ['group_id_taken', 'user', 'add', 'mallory@fabrikam.example', ...other, '--id', there.group],
     ['no_app', 'user', 'add', 'bob@contoso.example', '--app', TENANT],
     ['no_role', 'user', 'add', 'bob@contoso.example', '--app', there.client, '--role', 'Owner'],
     ['no_user', 'group', 'create', '--name', 'G', '--member', 'bob@contoso.example'],
     ['group_id_taken', 'group', 'create', '--name', 'G', '--id', there.group],
+    ['group_id_taken', 'group', 'create', '--name', 'G', ...other, '--id', there.group],
+    ['user_id_taken', 'group', 'create', '--name', 'G', ...other, '--id', there.alice],
     ['no_group', 'group', 'member', 'add', 'staff', ALICE],
     ['no_user', 'group', 'member', 'add', 'Staff', 'bob@contoso.example'],
     ['client_id_taken', 'app', 'create', '--name', 'Desk', '--client-id', there.client],
+    ['client_id_taken', 'app', 'create', '--name', 'Desk', ...other, '--client-id', there.client],
     ['redirect_uri_platform', 'app', 'redirect-uri', 'add', there.client, 'http://localhost/'],
     ['redirect_uri_scheme', 'app', 'redirect-uri', 'add', there.client, 'web:http://desk.example/'],
     ['redirect_uri_taken', 'app', 'redirect-uri', 'add', there.client, `spa:${REDIRECT}`],

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <iostream>
 
 #include "app/commands/directory_changes.h"
@@ -52,6 +51,7 @@ Result<json::Object> add_user(DirectoryFile& file, const UserOptions& options) {
   asked.tenant = tenant.id;
   asked.password = Secret(password);
   SALLYPORT_TRY(const auto user, directory::make_user(asked, SystemClock().now(), random));
+  SALLYPORT_CHECK(directory::check_id_is_free(*file.store, user.id));
   std::optional<entra::AppRegistration> app;
   if (!options.app.empty()) {  // before anything is written
     SALLYPORT_TRY(app, directory::choose_app(*file.store, options.app));
@@ -94,9 +94,7 @@ Result<json::Object> create_group(DirectoryFile& file, const GroupOptions& optio
   directory::NewGroup asked = options.group;
   asked.tenant = tenant.id;
   SALLYPORT_TRY(auto group, directory::make_group(asked, random));
-  SALLYPORT_TRY(const auto groups, file.store->groups(tenant.id));
-  if (std::ranges::find(groups, group.id, &entra::Group::id) != groups.end())
-    return failure(Kind::conflict, "group_id_taken", "", group.id.value);
+  SALLYPORT_CHECK(directory::check_id_is_free(*file.store, group.id));
   for (const std::string& name : options.members) {
     SALLYPORT_TRY(const auto user, directory::choose_user(*file.store, name));
     SALLYPORT_CHECK(directory::add_member(group, user));
