@@ -6,7 +6,7 @@ import http from 'node:http';
 import { connect as connectTls } from 'node:tls';
 import { join } from 'node:path';
 import { WebSocket, WebSocketServer } from 'ws';
-import { SECRET } from '../evil_idp/idp.mjs';
+import { CLIENT, SECRET } from '../evil_idp/idp.mjs';
 import { Browser, run, startGateway } from '../feature/world.mjs';
 import { cleanup, freePort, temporaryFolder, test, until } from '../support.mjs';
 import { Line, failedFlag, lastReload, reload, rewrite } from './operation.mjs';
@@ -139,6 +139,21 @@ test('F-18: policy, role mapping, principals and limits of sessions are of the n
   assert.equal(await ask.session(session), 204);
   gateway.clock.forward(125);
   assert.equal(await ask.session(session), 401, 'the new idle limit holds for sessions of before');
+});
+
+test('F-18: with another client id, sessions of the old one are out at once, and stay out after a restart', async () => {
+  const { gateway, enter, ask } = await world();
+  const { session } = await enter();
+  const other = 'bbbbbbbb-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+  rewrite(gateway, (text) => text.replaceAll(CLIENT, other));
+  assert.equal(await reload(gateway), 'taken');
+  assert.equal(await ask.session(session), 401);
+  rewrite(gateway, (text) => text.replaceAll(other, CLIENT));
+  assert.equal(await reload(gateway), 'taken');
+  const { session: later } = await enter();
+  rewrite(gateway, (text) => text.replaceAll(CLIENT, other));
+  await gateway.restart();
+  assert.equal(await ask.session(later), 401);
 });
 
 const threads = (pid) => readdirSync(`/proc/${pid}/task`).length;
