@@ -1,4 +1,7 @@
+#define OPENSSL_SUPPRESS_DEPRECATED  // SHA256_*
 #include "crypto/digest.h"
+
+#include <openssl/sha.h>
 
 #include "base/encoding.h"
 #include "crypto/digest_native.h"
@@ -42,9 +45,13 @@ void digest_into(const EVP_MD* method, std::string_view bytes, unsigned char* ou
        EVP_DigestFinal_ex(context.get(), out, nullptr) == 1);
 }
 
+// With each request that has a session. EVP (3.0) allocates, clears and frees its state for every digest, which takes
+// as long as the digest of a session id does; the functions below it are deprecated and there to stay.
 Sha256 sha256(std::string_view bytes) {
   Sha256 out;
-  digest_into(sha256_method(), bytes, out.data());
+  SHA256_CTX context;
+  must(SHA256_Init(&context) == 1 && SHA256_Update(&context, bytes.data(), bytes.size()) == 1 &&
+       SHA256_Final(out.data(), &context) == 1);
   return out;
 }
 

@@ -23,6 +23,12 @@ TEST(Digest, EmptyMessageHasItsOwnDigest) {
   EXPECT_EQ(hex_encode(view(sha256(""))), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+// FIPS 180-4 example (NIST "SHA_All"): more than one block.
+TEST(Digest, LongerThanABlockIsTheExampleOfTheStandard) {
+  EXPECT_EQ(hex_encode(view(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"))),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
 TEST(Digest, ContextOfTheThreadCarriesNothingOver) {
   const auto first = sha256("abc");
   sha512("something else");
