@@ -50,10 +50,13 @@ Result<oidc::SubjectClaims> check_provider_token(const Services& services, const
 }
 
 crypto::Fingerprint person_fingerprint(const identity::IdentityKey& key) {
+  std::string text;
+  text.reserve(key.issuer.value.size() + key.tenant.value.size() + key.subject.value.size() + 16);
   // The lengths keep two keys apart whose parts run together to the same text.
-  return crypto::fingerprint(std::to_string(key.issuer.value.size()) + ":" + key.issuer.value + ":" +
-                             std::to_string(key.tenant.value.size()) + ":" + key.tenant.value + ":" +
-                             key.subject.value);
+  for (const std::string* part : {&key.issuer.value, &key.tenant.value})
+    text.append(std::to_string(part->size())).append(":").append(*part).append(":");
+  text.append(key.subject.value);
+  return crypto::fingerprint(text);
 }
 
 CallerPtr caller_of(Admission admission, const identity::Person* person, UnixTime expires) {

@@ -62,6 +62,19 @@ Result<JwsHeader> parse_header(std::string_view segment) {
   return JwsHeader{*algorithm, std::string(kid), std::string(typ), std::string(cty), members.contains("nonce")};
 }
 
+// A provider's tokens all have the same header until it changes its key. The last good one is known again by its text.
+Result<JwsHeader> read_header(std::string_view segment) {
+  struct Known {
+    std::string segment;
+    JwsHeader header;
+  };
+  thread_local Known last;
+  if (!segment.empty() && segment == last.segment) return last.header;
+  SALLYPORT_TRY(auto header, parse_header(segment));
+  last = {std::string(segment), header};
+  return header;
+}
+
 bool may_verify(const Jwk& key, crypto::SignatureAlgorithm algorithm) {
   return crypto::fits(algorithm, key.key.type()) && (!key.algorithm || *key.algorithm == algorithm);
 }
@@ -95,7 +108,7 @@ Result<CompactJws> CompactJws::parse(std::string_view token) {
   if (count == 4) return failure(Kind::malformed, "jws_encrypted", "RFC 7516 9");
   if (count != 2) return failure(Kind::malformed, "jws_parts", "RFC 7515 7.1");
   const auto [first, second] = std::pair(dots[0], dots[1]);
-  SALLYPORT_TRY(auto header, parse_header(token.substr(0, first)));
+  SALLYPORT_TRY(auto header, read_header(token.substr(0, first)));
   const std::string_view signature = token.substr(second + 1);
   if (signature.empty()) return failure(Kind::malformed, "jws_empty_signature", "RFC 7515 7.1");
   SALLYPORT_TRY(auto signature_bytes, base64url_decode(signature));

@@ -52,6 +52,19 @@ TEST(CompactJws, HeaderIsRead) {
   EXPECT_FALSE(CompactJws::parse(plain)->header.has_nonce);
 }
 
+TEST(CompactJws, HeaderIsThatOfThisTokenWhateverCameBefore) {  // the last good one is remembered
+  const auto plain = token_with(R"({"alg":"RS256","kid":"k"})");
+  const auto other = token_with(R"({"alg":"ES256","kid":"l","typ":"JWT"})");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(CompactJws::parse(plain)->header.kid, "k");
+    EXPECT_NE(parsed(plain.substr(1)), "none");
+    EXPECT_EQ(parsed(plain.substr(plain.find('.'))), "jws_header") << "none at all";
+    EXPECT_EQ(CompactJws::parse(plain)->header.algorithm, rs256);
+    EXPECT_EQ(CompactJws::parse(other)->header.algorithm, es256);
+    EXPECT_EQ(CompactJws::parse(other)->header.typ, "JWT");
+  }
+}
+
 TEST(CompactJws, HasExactlyThreeParts) {
   RecordProperty("covers", "JWT-16");
   const std::string token = token_with(R"({"alg":"RS256"})");
