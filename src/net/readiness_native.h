@@ -40,14 +40,14 @@ class Readiness {
   // peer who waits for many answers is woken once.
   bool in_round() const { return in_round_; }
 
-  // Calls `task` when those are through, or when eight tasks wait: no answer waits for more than seven others. Shape:
-  // in_round().
+  // Calls `task` when those are through, or when sixteen tasks wait: no answer waits for more than fifteen others.
+  // Shape: in_round().
   void after_round(Callback<> task) { after_.push_back(std::move(task)); }
 
  private:
   friend class PlainSocket;
   static constexpr std::size_t kAtOnce = 128;  // then timers and other threads' posts have their turn
-  static constexpr std::size_t kTogether = 8;
+  static constexpr std::size_t kTogether = 16;
 
   void watch(PlainSocket& socket, int operation, std::uint32_t events);
   void call_soon(PlainSocket& socket);
