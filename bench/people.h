@@ -10,16 +10,33 @@
 
 namespace sallyport::bench {
 
+// Where they sign in, and for whom.
+struct Place {
+  std::string issuer = "https://login.microsoftonline.com/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee/v2.0";
+  std::string tenant = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+  std::string client = "11111111-2222-3333-4444-555555555555";
+};
+
+// What a session keeps of an ID token (gateway/standing.h).
+inline std::string claims_of(const session::Session& session, const Place& place) {
+  return fmt::format(
+      R"({{"aud":"{}","iss":"{}","iat":{},"nbf":{},"exp":{},"name":"{}","oid":"{}","preferred_username":"{}",)"
+      R"("email":"{}","roles":["{}","{}"],"sid":"{}","sub":"pairwise-{}","tid":"{}","uti":"uAAAAAAAAAAAAAAAAAAAAA","ver":"2.0"}})",
+      place.client, place.issuer, session.created.seconds, session.created.seconds, session.created.seconds + 3600,
+      session.display_name, session.subject.value, session.preferred_username, session.email, session.roles[0],
+      session.roles[1], session.sid, session.subject.value, place.tenant);
+}
+
 // A sign-in of the person of that number: five of the 1,000 combinations of groups, two of eight roles, an address of
 // 26 characters, which is also the preferred username, as Entra ID has it.
 inline session::Session session_of(std::size_t number, const PersonId& person, const session::SessionDigest& digest,
-                                   UnixTime now) {
+                                   UnixTime now, const Place& place = {}) {
   const std::size_t team = number % 1000;
   session::Session session;
   session.digest = digest;
   session.person = person;
-  session.issuer.value = "https://login.microsoftonline.com/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee/v2.0";
-  session.tenant.value = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+  session.issuer.value = place.issuer;
+  session.tenant.value = place.tenant;
   session.subject.value = fmt::format("99999999-8888-7777-6666-{:012}", number);
   session.sid = fmt::format("55555555-4444-3333-2222-{:012}", number);
   session.username = fmt::format("user{:07}", number);
@@ -33,6 +50,7 @@ inline session::Session session_of(std::size_t number, const PersonId& person, c
   session.last_seen = now;
   session.renew_after = now + Seconds(3600);
   session.expires = now + Seconds(7 * 24 * 3600);
+  session.claims = claims_of(session, place);
   return session;
 }
 
