@@ -10,6 +10,7 @@
 #include "app/reload.h"
 #include "app/service_manager.h"
 #include "app/signals.h"
+#include "app/startup_memory.h"
 #include "app/version.h"
 #include "app/wiring.h"
 #include "crypto/system_random.h"
@@ -86,6 +87,7 @@ int serve(const std::string& path) {
                           "Log lines dropped because nobody read them.", [&log] { return log.dropped(); });
   Reloader reloader(path, gateway, log, clock);
   print_admin_link(gateway);
+  release_startup_memory();
   log.write(Level::info, "ready",
             {{"url", gateway.public_url()},
              {"port", std::to_string(gateway.port())},
