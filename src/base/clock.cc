@@ -27,7 +27,7 @@ std::string print_http_date(UnixTime t) {
 
 UnixTime SystemClock::now() const {
   std::timespec now{};
-  clock_gettime(CLOCK_REALTIME_COARSE, &now);  // some milliseconds old, for whole seconds; several times as fast
+  clock_gettime(CLOCK_REALTIME_COARSE, &now);  // some milliseconds late, but several times as fast as CLOCK_REALTIME
   return {now.tv_sec};
 }
 

@@ -1,4 +1,5 @@
-// Time as a value and as a port. Wall-clock seconds judge tokens and sessions; the monotonic clock judges intervals.
+// Points in time as values, and the port that tells the time. Use wall-clock seconds to check tokens and sessions. Use
+// the monotonic clock to measure intervals, because the wall clock can jump. Every thread may use a SystemClock.
 #pragma once
 
 #include <chrono>
@@ -27,10 +28,10 @@ inline Seconds operator-(UnixTime a, UnixTime b) {
   return Seconds(a.seconds - b.seconds);
 }
 
-// "2026-11-23T12:00:00Z". Source: RFC 3339.
+// Prints the time as "2026-11-23T12:00:00Z". Source: RFC 3339.
 std::string print_rfc3339(UnixTime t);
 
-// "Mon, 23 Nov 2026 12:00:00 GMT". Source: RFC 9110 5.6.7.
+// Prints the time as "Mon, 23 Nov 2026 12:00:00 GMT". Source: RFC 9110 5.6.7.
 std::string print_http_date(UnixTime t);
 
 class Clock {
@@ -48,7 +49,7 @@ class SystemClock final : public Clock {
   Monotonic monotonic() const override;
 };
 
-// For tests: stands still until told.
+// For tests: the time changes only in `advance`. No two threads may use one object at the same time.
 class FixedClock final : public Clock {
  public:
   explicit FixedClock(UnixTime now) : now_(now) {}

@@ -1,5 +1,5 @@
-// Bytes as text and back: base64url (JOSE), base64 (Basic, x5c), hex. Decoders are strict: one text for one value.
-// Bytes are held in std::string; text and bytes that are only read are std::string_view.
+// Writes bytes as text and reads them back: base64url (JOSE), base64 (HTTP Basic, x5c) and hexadecimal digits. The
+// base64 decoders are strict: they accept exactly one text for each value. Bytes are held in std::string.
 #pragma once
 
 #include <string>
@@ -17,12 +17,12 @@ Result<std::string> base64url_decode(std::string_view text);
 
 std::string base64_encode(std::string_view bytes);
 
-// Padding required. Errors: malformed/"base64". Source: RFC 4648 4.
+// Padding is required. Errors: malformed/"base64". Source: RFC 4648 4.
 Result<std::string> base64_decode(std::string_view text);
 
 std::string hex_encode(std::string_view bytes);
 
-// Errors: malformed/"hex".
+// Accepts digits of either case. Errors: malformed/"hex".
 Result<std::string> hex_decode(std::string_view text);
 
 }  // namespace sallyport

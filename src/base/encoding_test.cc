@@ -22,9 +22,9 @@ TEST(Base64url, RefusesEveryOtherSpelling) {
   for (std::string_view text : {"Zg==",                         // padding
                                 "Zg ", " Zg", "Z g", "Zm9v\n",  // white space
                                 "Zm8+", "Zm8/",                 // plain base64
-                                "Zm8?",                         // what a lenient decoder skips
-                                "Z", "Zm9vY",                   // no byte has this length
-                                "Zh", "Zm9"})                   // bits left over that are not zero
+                                "Zm8?",                         // lenient decoders skip such a character
+                                "Z", "Zm9vY",                   // no bytes encode to this length
+                                "Zh", "Zm9"})                   // the trailing bits are not zero
     EXPECT_EQ(base64url_decode(text).error().reason, "base64url") << text;
 }
 

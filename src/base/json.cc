@@ -11,11 +11,11 @@
 namespace sallyport::json {
 namespace {
 
-constexpr std::size_t kUsualMembers = 8;  // room that an object begins with
+constexpr std::size_t kUsualMembers = 8;  // an object reserves space for this many
 
 }  // namespace
 
-// Here, where Member is complete.
+// Defined here, because Member is incomplete where the header declares them.
 Object::Object() = default;
 Object::Object(const Object& other) = default;
 Object::Object(Object&& other) noexcept = default;
@@ -66,8 +66,9 @@ namespace {
 
 namespace bj = boost::json;
 
-// Where the parser's events land. Each value is made where it will stay: `open_` leads from the root to the array or
-// object that is being read, each the last element of the one before, which does not grow as long as this one is open.
+// Receives the parser's events and builds each value in its final place. `open_` is the path from the root to the array
+// or object that is being read. Each of them is the last element of the one before it. The pointers stay valid, because
+// an array or object does not grow while its last element is open.
 class Builder {
  public:
   static constexpr std::size_t max_object_size = kMaxMembers;
@@ -115,7 +116,7 @@ class Builder {
   bool on_comment(bj::string_view, bj::error_code&) { return true; }
 
  private:
-  // Where the next value goes.
+  // The place of the next value.
   Value& place() {
     if (open_.empty()) return root_;
     if (Array* const array = open_.back()->as_array()) return array->emplace_back();
@@ -136,7 +137,7 @@ class Builder {
     return true;
   }
 
-  // A text comes in parts where it has escapes, else at once.
+  // The parser delivers a string with escapes in parts, and any other string in one piece.
   bool keep(bj::string_view part) {
     text_.append(part.data(), part.size());
     return true;
@@ -149,7 +150,7 @@ class Builder {
 
   Value root_;
   std::vector<Value*> open_;
-  Value* member_ = nullptr;  // of the innermost object, without its value yet
+  Value* member_ = nullptr;  // the member of the innermost object that gets the next value
   std::string text_;
   bool duplicate_ = false;
 };
@@ -189,7 +190,10 @@ void print_to(std::string& out, const Value& value) {
   } else if (const auto* n = value.as_integer()) {
     fmt::format_to(std::back_inserter(out), "{}", *n);
   } else if (const auto* d = value.as_double()) {
-    fmt::format_to(std::back_inserter(out), "{}", *d);
+    if (std::isfinite(*d))
+      fmt::format_to(std::back_inserter(out), "{}", *d);
+    else
+      out += "null";  // RFC 8259 6 permits neither NaN nor infinity
   } else if (const auto* s = value.as_string()) {
     print_string(out, *s);
   } else if (const auto* a = value.as_array()) {

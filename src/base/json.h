@@ -1,4 +1,5 @@
-// JSON as a value. The parser is strict: one way to read a text, or none.
+// JSON as values that can be kept and changed. The parser is strict: it refuses every text that another parser could
+// read differently. For JSON that is read once, such as the claims of a token, json_document.h is cheaper.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@ class Value;
 struct Member;
 using Array = std::vector<Value>;
 
-// Members in the order of the text. Names are unique.
+// An object. Its members keep the order of the text, and no two have the same name. A pointer or reference to a member
+// is valid until a member is added.
 class Object {
  public:
   Object();
@@ -26,10 +28,10 @@ class Object {
   Object& operator=(Object&& other) noexcept;
   ~Object();
 
-  const Value* find(std::string_view name) const;  // null where absent
-  Value& operator[](std::string_view name);        // made null where absent
+  const Value* find(std::string_view name) const;  // null if there is no such member
+  Value& operator[](std::string_view name);        // adds a null member if there is none
   void set(std::string_view name, Value value);
-  Value& append(std::string name);  // null; the caller knows that there is no such member
+  Value& append(std::string name);  // adds a null member; the name must be new
   bool contains(std::string_view name) const { return find(name) != nullptr; }
   bool empty() const { return size() == 0; }
   std::size_t size() const;
@@ -42,7 +44,8 @@ class Object {
   std::vector<Member> members_;
 };
 
-// Numbers without fraction or exponent that fit are int64; all others double.
+// Any JSON value. A number without fraction and exponent that fits into a signed 64-bit integer is an integer. Every
+// other number is a double. Each as_...() returns null if the value has another type.
 class Value {
  public:
   Value() = default;
@@ -57,7 +60,7 @@ class Value {
   Value(Array a) : value_(std::move(a)) {}
   Value(Object o) : value_(std::move(o)) {}
   template <class T>
-  Value(const T*) = delete;  // else a pointer would become a bool
+  Value(const T*) = delete;  // otherwise a pointer would convert to bool
 
   bool is_null() const { return std::holds_alternative<std::nullptr_t>(value_); }
   const bool* as_bool() const { return std::get_if<bool>(&value_); }
@@ -84,20 +87,21 @@ struct Member {
 
 struct Limits {
   std::size_t bytes = 1 << 20;
-  std::size_t depth = 16;
+  std::size_t depth = 16;  // levels of arrays and objects; the outermost one is the first
 };
 
-inline constexpr std::size_t kMaxMembers = 1024;  // of one object: members are searched one by one
+inline constexpr std::size_t kMaxMembers = 1024;  // in one object, because a look-up compares names one by one
 
-// Errors: malformed/"json_size", "json_depth", "json_duplicate_member", "json_syntax" (which covers comments, a BOM,
-// trailing text, NaN, invalid UTF-8, lone surrogates and numbers beyond a double).
-// Source: RFC 8259; duplicates refused as RFC 7515 4 and RFC 7519 4 allow.
+// Parses a whole text. Errors: malformed/"json_size", "json_depth", "json_duplicate_member", "json_syntax". The last
+// one covers comments, a BOM, trailing text, NaN, invalid UTF-8, lone surrogates, numbers too large for a double, and
+// objects with more than kMaxMembers members. Source: RFC 8259. RFC 7515 4 and RFC 7519 4 allow a parser to refuse
+// duplicates.
 Result<Value> parse(std::string_view text, Limits limits = {});
 
-// The same, and the text must be an object. Errors: as parse; malformed/"json_not_object".
+// Parses a text that must be an object. Errors: those of parse; malformed/"json_not_object".
 Result<Object> parse_object(std::string_view text, Limits limits = {});
 
-// Without white space; "/" is not escaped, "<", ">" and "&" are, so that the text can stand in an HTML script block.
+// Prints the value without white space. Escapes "<", ">" and "&", so that the text is safe in a script block of HTML.
 std::string print(const Value& value);
 
 }  // namespace sallyport::json

@@ -21,14 +21,14 @@ bool View::is_object() const {
 
 std::optional<bool> View::as_bool() const {
   if (!places_->is(Type::boolean, node_)) return std::nullopt;
-  return places_->text_of(node_) == "true";
+  return places_->nodes[node_].size != 0;
 }
 
 std::optional<std::int64_t> View::as_integer() const {
   if (!places_->is(Type::integer, node_)) return std::nullopt;
   const std::string_view text = places_->text_of(node_);
   std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);  // the reader knows that it fits
+  std::from_chars(text.data(), text.data() + text.size(), number);  // the parser has checked that it fits
   return number;
 }
 
@@ -84,7 +84,7 @@ std::vector<std::string_view> Document::names() const {
   return View(places_.get(), 0).names();
 }
 
-// As deep as the limits of parse let it be.
+// Recurses once for each level of nesting. The limits of Document::parse bound the levels.
 Value to_value(const View& view) {
   if (view.is_object()) {
     Object object;

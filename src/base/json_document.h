@@ -1,6 +1,7 @@
-// A JSON object as it was read: its text, and where each value stands in it. For what is read once and then forgotten,
-// such as the claims of a token: no value is made that nobody asks for. Grammar and refusals are those of json::parse,
-// which is for values that are kept and changed.
+// A JSON object that is read once, such as the claims of a token. A Document keeps the text and the place of each value
+// in it, and makes a value only when the caller asks for it. Up to kMaxBytes it accepts and refuses the same texts as
+// json::parse_object. Use that function for values that are kept and changed. Documents are immutable, so every thread
+// may read one.
 #pragma once
 
 #include <cstdint>
@@ -15,24 +16,27 @@
 namespace sallyport::json {
 
 class Elements;
-struct Places;  // the text and its nodes; in json_document.cc
+struct Places;  // the text and the places of its values; json_places.h
 
-// One value of a document, cheap to copy. It and all texts that it gives are good as long as a copy of the document is.
+// One value of a document. A view is cheap to copy. It is valid as long as a copy of the document exists, and so is
+// every text that it returns.
 class View {
  public:
   bool is_null() const;
   bool is_array() const;
   bool is_object() const;
   std::optional<bool> as_bool() const;
-  std::optional<std::int64_t> as_integer() const;  // as with Value: a whole number that fits; all others are double
+  // As in json::Value, a number without fraction and exponent that fits into 64 bits is an integer. Every other number
+  // is a double.
+  std::optional<std::int64_t> as_integer() const;
   std::optional<double> as_double() const;
   std::optional<std::string_view> as_string() const;
 
-  Elements elements() const;  // in order; none where this is no array
+  Elements elements() const;  // in the order of the text; none if this is not an array
 
-  std::optional<View> find(std::string_view name) const;  // a member; absent where this is no object
+  std::optional<View> find(std::string_view name) const;  // absent if this is not an object with that member
   bool contains(std::string_view name) const { return find(name).has_value(); }
-  std::vector<std::string_view> names() const;  // of the members, in order; empty where this is no object
+  std::vector<std::string_view> names() const;  // of the members, in order; empty if this is not an object
 
  private:
   friend class Document;
@@ -42,7 +46,7 @@ class View {
   std::size_t node_;
 };
 
-// For a loop: for (const View element : view.elements()).
+// The elements of an array, for a loop: for (const View element : view.elements()).
 class Elements {
  public:
   class Iterator {
@@ -69,14 +73,15 @@ class Elements {
   std::size_t end_;
 };
 
-// Immutable, cheap to copy (shared).
+// An immutable JSON object. It is cheap to copy, because copies share the text.
 class Document {
  public:
   static constexpr std::size_t kMaxBytes = 64 * 1024;
 
   Document() = default;  // an object without members
 
-  // Errors: those of json::parse_object. A text over kMaxBytes is malformed/"json_size" whatever the limits say.
+  // Parses a text that must be an object. Errors: those of json::parse_object. A text longer than kMaxBytes is
+  // malformed/"json_size", even if `limits` allow more.
   static Result<Document> parse(std::string text, Limits limits = {});
 
   std::optional<View> find(std::string_view name) const;
@@ -85,10 +90,10 @@ class Document {
 
  private:
   explicit Document(std::shared_ptr<const Places> places) : places_(std::move(places)) {}
-  std::shared_ptr<const Places> places_;  // null: no members
+  std::shared_ptr<const Places> places_;  // null if there are no members
 };
 
-// The same as a value, to be kept or changed.
+// Copies what the view shows into a value that can be kept and changed.
 Value to_value(const View& view);
 
 }  // namespace sallyport::json

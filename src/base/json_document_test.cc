@@ -57,7 +57,7 @@ TEST(Document, AValueIsOfOneKindAlone) {
 
 TEST(Document, WhatIsNotThereIsAbsent) {
   const Document document = read(R"({"a":{"b":1},"":2})");
-  EXPECT_FALSE(document.contains("b"));  // it stands deeper
+  EXPECT_FALSE(document.contains("b"));  // it is a member of the inner object
   EXPECT_FALSE(document.contains("A"));
   EXPECT_FALSE(document.find("a")->contains("a"));
   EXPECT_EQ(document.find("")->as_integer(), 2);

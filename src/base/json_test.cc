@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace sallyport::json {
 namespace {
 
@@ -48,6 +50,12 @@ TEST(Json, LargeNumbersBecomeDoublesAndNeverWrap) {
 
 TEST(Json, PrintIsSafeInsideAScriptBlock) {
   EXPECT_EQ(print("</script>&"), "\"\\u003c/script\\u003e\\u0026\"");
+}
+
+TEST(Json, ANumberThatIsNotFiniteIsNull) {  // RFC 8259 6 permits neither NaN nor infinity
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const double number : {infinity, -infinity, std::numeric_limits<double>::quiet_NaN()})
+    EXPECT_EQ(print(Array{1.5, number}), "[1.5,null]");
 }
 
 TEST(Json, AnObjectIsAskedFor) {

@@ -1,4 +1,5 @@
-// What happened, as events with fields. The port's one real implementation prints a JSON object a line (app).
+// The port through which code reports what happened, as events with fields. The implementation in `app` prints each
+// event as a line of JSON. Every thread may write, and no call blocks or fails.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +21,12 @@ class Log {
  public:
   virtual ~Log() = default;
 
-  // Shape: event is a stable word, "sign_in", "jwks_refreshed". Values may hold anything; the implementation escapes.
-  // No secret, no token, no cookie: name one by token_name() below.
+  // `event` is a stable word such as "sign_in" or "jwks_refreshed". Values may hold any bytes, because the
+  // implementation escapes them. They must never hold a secret, a token or a cookie; use crypto::token_name() instead.
   virtual void write(Level level, std::string_view event, std::vector<LogField> fields) = 0;
 };
 
-// For tests and tools that have nothing to say to.
+// Discards every event, for tests and for tools without a log.
 class NoLog final : public Log {
  public:
   void write(Level, std::string_view, std::vector<LogField>) override {}

@@ -1,4 +1,4 @@
-// Where randomness comes from. The real source is crypto::SystemRandom; tests script it.
+// The port from which code gets random bytes. crypto::SystemRandom is the real source; tests use ScriptedRandom.
 #pragma once
 
 #include <string>
@@ -11,19 +11,20 @@ class Random {
  public:
   virtual ~Random() = default;
 
-  // `count` unpredictable bytes. Ends the process where the system has none to give: there is no safe way on.
+  // Returns `count` unpredictable bytes. Ends the process if the system cannot supply them, because no code could go on
+  // safely without them.
   virtual std::string bytes(std::size_t count) = 0;
 };
 
-// 256 bits as 43 base64url characters: ids of sessions, states, nonces, code verifiers.
+// Returns 256 random bits as 43 base64url characters, for session ids, states, nonces and code verifiers.
 inline std::string random_token(Random& random) {
   return base64url_encode(random.bytes(32));
 }
 
-// A version 4 UUID, lower case. Source: RFC 9562 5.4.
+// Returns a random (version 4) UUID in lower case. Source: RFC 9562 5.4.
 std::string random_uuid(Random& random);
 
-// For tests: counts up from 1, so that each value differs and each run is the same.
+// For tests: derives the bytes from a counter, so that successive values differ and every run gets the same ones.
 class ScriptedRandom final : public Random {
  public:
   std::string bytes(std::size_t count) override {

@@ -1,4 +1,5 @@
-// What a call that can fail returns: the value, or an Error that says what kind, which rule, and why.
+// The return type of every call that can fail. A Result holds either the value or an Error, and the caller must look:
+// ignoring one does not compile. No exception leaves a folder, so an Error is the only way in which a call fails.
 #pragma once
 
 #include <string>
@@ -9,23 +10,24 @@
 namespace sallyport {
 
 enum class Kind {
-  malformed,        // the input is not of the form that its format demands
-  rejected,         // well formed, and a rule says no
-  unauthenticated,  // nobody, or not proven to be anybody
-  forbidden,        // somebody, and not allowed
-  conflict,         // lost a race, or the thing is there already
-  unavailable,      // something we depend on did not answer; trying again may help
-  internal,         // our own mistake
+  malformed,        // the input does not follow its format
+  rejected,         // the input is well formed, but a rule forbids it
+  unauthenticated,  // the caller has not proven who they are
+  forbidden,        // the caller is known and may not do this
+  conflict,         // another request was faster, or the thing exists already
+  unavailable,      // something that we depend on did not answer; trying again may help
+  internal,         // a mistake in Sallyport itself
 };
 
 std::string_view name_of(Kind kind);
 
 struct Error {
   Kind kind = Kind::internal;
-  std::string_view
-      reason;  // a stable word of the owning folder, "jws_signature"; static storage; tests and metrics use it
-  std::string_view rule;  // where the rule comes from, "RFC 7515 5.2"; static storage; may be empty
-  std::string detail;     // for the log alone; no secret, no token
+  // A stable word that names the refusal, such as "jws_signature". Tests, logs and metrics rely on it. Must be a string
+  // literal.
+  std::string_view reason;
+  std::string_view rule;  // the source of the rule, such as "RFC 7515 5.2"; a string literal; may be empty
+  std::string detail;     // only for the log; holds no secret and no token
 };
 
 template <class T>
@@ -36,7 +38,7 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
 
 using Failure = tl::unexpected<Error>;
 
-// Makes the failing half of a Result. Shape: reason and rule are string literals.
+// Makes the failing half of a Result. Pass string literals as reason and rule: the Error does not copy them.
 inline Failure failure(Kind kind, std::string_view reason, std::string_view rule = {}, std::string detail = {}) {
   return Failure(Error{kind, reason, rule, std::move(detail)});
 }
@@ -46,7 +48,8 @@ inline Failure failure(Kind kind, std::string_view reason, std::string_view rule
 #define SALLYPORT_CONCAT_(a, b) a##b
 #define SALLYPORT_CONCAT(a, b) SALLYPORT_CONCAT_(a, b)
 
-// SALLYPORT_TRY(const auto claims, parse_claims(text)); returns the error from the enclosing function, or declares.
+// SALLYPORT_TRY(const auto claims, parse_claims(text)); declares `claims`, or returns the error from the enclosing
+// function.
 #define SALLYPORT_TRY(declaration, ...) \
   SALLYPORT_TRY_(SALLYPORT_CONCAT(sallyport_try_, __COUNTER__), declaration, __VA_ARGS__)
 #define SALLYPORT_TRY_(name, declaration, ...)                     \
@@ -54,7 +57,7 @@ inline Failure failure(Kind kind, std::string_view reason, std::string_view rule
   if (!name) return ::sallyport::Failure(std::move(name).error()); \
   declaration = *std::move(name)
 
-// SALLYPORT_CHECK(check_issuer(claims)); returns the error from the enclosing function, or goes on.
+// SALLYPORT_CHECK(check_issuer(claims)); continues, or returns the error from the enclosing function.
 #define SALLYPORT_CHECK(...) SALLYPORT_CHECK_(SALLYPORT_CONCAT(sallyport_check_, __COUNTER__), __VA_ARGS__)
 #define SALLYPORT_CHECK_(name, ...) \
   if (auto name = (__VA_ARGS__); !name) return ::sallyport::Failure(std::move(name).error())

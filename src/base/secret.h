@@ -1,4 +1,5 @@
-// A value that must not be seen: wiped when it goes, not printable, not comparable but by crypto::constant_time_equal.
+// A value that must not leak. A Secret wipes its memory when it is destroyed or replaced, cannot be printed, and cannot
+// be compared except by crypto::constant_time_equal. Use it for keys, codes, tokens and passwords.
 #pragma once
 
 #include <string>
@@ -31,7 +32,8 @@ class Secret {
   }
   ~Secret() { wipe(); }
 
-  // The one way to read it. Name the reason at the call where it is not plain.
+  // The only way to read the value. The view is valid until this Secret changes or is destroyed. At each call, say why
+  // the value is needed, unless that is obvious.
   std::string_view reveal() const { return value_; }
   bool empty() const { return value_.empty(); }
 

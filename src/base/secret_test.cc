@@ -26,7 +26,7 @@ TEST(Secret, IsNotPrintable) {
 TEST(Secret, IsGoneFromWhereItWasMovedFrom) {
   Secret first("correct horse battery staple");
   const Secret second(std::move(first));
-  EXPECT_TRUE(first.empty());  // NOLINT(bugprone-use-after-move): that it is empty is what is promised
+  EXPECT_TRUE(first.empty());  // NOLINT(bugprone-use-after-move): Secret promises it
   EXPECT_EQ(second.reveal(), "correct horse battery staple");
 }
 

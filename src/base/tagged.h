@@ -1,4 +1,5 @@
-// Identifiers that cannot be mixed up: using ClientId = Tagged<struct ClientIdTag>;
+// Each kind of identifier is a type of its own, so the compiler refuses a client id where a tenant id is needed. To add
+// a kind: using ClientId = Tagged<struct ClientIdTag>;
 #pragma once
 
 #include <compare>
@@ -20,11 +21,11 @@ struct Tagged {
 };
 
 using ClientId = Tagged<struct ClientIdTag>;
-using TenantId = Tagged<struct TenantIdTag>;    // a GUID, lower case
-using Issuer = Tagged<struct IssuerTag>;        // a URL, compared byte by byte
-using Subject = Tagged<struct SubjectTag>;      // oid, or sub where there is no oid
-using SessionId = Tagged<struct SessionIdTag>;  // what the cookie holds; stored only as its SHA-256
-using PersonId = Tagged<struct PersonIdTag>;    // our own UUID
+using TenantId = Tagged<struct TenantIdTag>;    // a GUID in lower case
+using Issuer = Tagged<struct IssuerTag>;        // a URL, compared byte for byte
+using Subject = Tagged<struct SubjectTag>;      // `oid`, or `sub` if there is no `oid`
+using SessionId = Tagged<struct SessionIdTag>;  // what the cookie holds; stores keep only its SHA-256
+using PersonId = Tagged<struct PersonIdTag>;    // a UUID that Sallyport made
 
 }  // namespace sallyport
 

@@ -16,7 +16,11 @@ bool is_hex(char c) {
   return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f');
 }
 
-// The length of the UTF-8 sequence at the front, 0 where there is none. Source: RFC 3629 4.
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;  // RFC 3629 3
+}
+
+// The length in bytes of the UTF-8 sequence at the front, or 0 if it is invalid. Source: RFC 3629 4.
 std::size_t utf8_length(std::string_view text) {
   const auto at = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   const auto tail = [&](std::size_t i) { return (at(i) & 0xc0) == 0x80; };
@@ -37,6 +41,12 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view cut_utf8(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && is_continuation(text[most])) --most;
+  return text.substr(0, most);
+}
 
 std::string ascii_lower(std::string_view text) {
   std::string out(text);

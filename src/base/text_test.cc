@@ -19,6 +19,16 @@ TEST(Guid, IsThirtySixCharactersOfHexAndDash) {
     EXPECT_FALSE(is_guid(text)) << text;
 }
 
+TEST(Utf8, IsCutBetweenCharacters) {
+  EXPECT_EQ(cut_utf8("aü世🚪", 1), "a");
+  EXPECT_EQ(cut_utf8("aü世🚪", 2), "a");
+  EXPECT_EQ(cut_utf8("aü世🚪", 3), "aü");
+  EXPECT_EQ(cut_utf8("aü世🚪", 9), "aü世");
+  EXPECT_EQ(cut_utf8("aü世🚪", 10), "aü世🚪");
+  EXPECT_EQ(cut_utf8("aü世🚪", 99), "aü世🚪");
+  EXPECT_EQ(cut_utf8("🚪", 3), "");
+}
+
 TEST(Utf8, RefusesOverlongSurrogateAndCut) {
   EXPECT_TRUE(is_utf8("Grüße, 世界 🚪"));
   for (std::string_view text :

@@ -68,7 +68,7 @@ Result<std::string> AeadKey::open(std::string_view sealed, std::string_view purp
        EVP_DecryptUpdate(context.get(), bytes_of(plaintext), &written, bytes_of(ciphertext), length_of(ciphertext)) ==
            1);
   if (EVP_DecryptFinal_ex(context.get(), bytes_of(plaintext) + plaintext.size(), &written) != 1) {
-    OPENSSL_cleanse(plaintext.data(), plaintext.size());  // nothing of what the tag does not vouch for
+    OPENSSL_cleanse(plaintext.data(), plaintext.size());  // the tag does not authenticate this text
     return not_ours();
   }
   return plaintext;

@@ -1,4 +1,5 @@
-// AES-256-GCM: sealed bytes that only the holder of the key can read or make. Source: NIST SP 800-38D.
+// Authenticated encryption with AES-256-GCM: only the holder of the key can read or make sealed bytes. A key is
+// immutable, so every thread may use it. Source: NIST SP 800-38D.
 #pragma once
 
 #include <memory>
@@ -13,14 +14,16 @@ namespace sallyport::crypto {
 
 class AeadKey {
  public:
-  // Shape: 32 bytes. Errors: malformed/"aead_key".
+  // Takes exactly 32 bytes. Errors: malformed/"aead_key".
   static Result<AeadKey> from_bytes(Secret bytes);
 
-  // nonce (12) || ciphertext || tag (16). The nonce is random; one key seals at most 2^32 times.
-  // `purpose` is bound as associated data: what was sealed for one purpose does not open for another.
+  // Returns the concatenation of nonce (12 bytes), ciphertext and tag (16 bytes). The nonce is random, so one key may
+  // seal at most 2^32 times. `purpose` is authenticated as associated data: bytes sealed for one purpose do not open
+  // for another.
   std::string seal(std::string_view plaintext, std::string_view purpose, Random& random) const;
 
-  // Errors: rejected/"aead_open", one word for every way to be wrong.
+  // Returns the plaintext of bytes that `seal` returned for the same key and purpose. Errors: rejected/"aead_open" in
+  // every case, so that an attacker learns nothing from the difference.
   Result<std::string> open(std::string_view sealed, std::string_view purpose) const;
 
  private:

@@ -16,7 +16,7 @@ AeadKey key_of(char fill) {
   return *AeadKey::from_bytes(Secret(std::string(32, fill)));
 }
 
-// The nonce and the tag of a known answer: whatever is asked for is cut from it.
+// Makes the all-zero nonce of the test vector below.
 class FixedNonce final : public Random {
  public:
   std::string bytes(std::size_t count) override { return std::string(count, '\0'); }
@@ -65,7 +65,7 @@ TEST(Aead, EveryFlippedBitIsRefused) {
   }
 }
 
-TEST(Aead, EveryShorterTextIsRefused) {  // a tag cut short is easier to guess (CVE-2018-1000539)
+TEST(Aead, EveryShorterTextIsRefused) {  // a shortened tag is easier to guess (CVE-2018-1000539)
   SystemRandom random;
   const std::string sealed = key_of('k').seal("text", "p", random);
   for (std::size_t size = 0; size < sealed.size(); ++size)

@@ -5,6 +5,7 @@
 
 #include <ctime>
 
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/key_native.h"
 
@@ -17,7 +18,7 @@ using OwnedSubtree = Owned<GENERAL_SUBTREE, GENERAL_SUBTREE_free>;
 using OwnedConstraints = Owned<NAME_CONSTRAINTS, NAME_CONSTRAINTS_free>;
 using OwnedOctets = Owned<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free>;
 
-constexpr std::size_t kMaxCommonName = 64;  // RFC 5280 appendix A, ub-common-name
+constexpr std::size_t kMaxCommonName = 64;  // bytes; RFC 5280 appendix A, ub-common-name
 constexpr std::size_t kMaxPem = 64 * 1024;
 
 Failure failed(std::string_view what) {
@@ -39,7 +40,8 @@ std::string print(X509& certificate) {
   return der;
 }
 
-// An extension written as in OpenSSL's configuration. For fixed text alone: nothing of a request goes through here.
+// Adds an extension whose text has the syntax of OpenSSL's configuration. Pass only literals: that syntax could give
+// another meaning to names from a request.
 bool add_fixed(X509& certificate, X509& issuer, int nid, const char* text) {
   X509V3_CTX context;
   X509V3_set_ctx(&context, &issuer, &certificate, nullptr, nullptr, 0);
@@ -62,7 +64,8 @@ OwnedName address_name(ASN1_OCTET_STRING* octets) {
   return out;
 }
 
-// An address alone, or, for a constraint, with a mask: "127.0.0.1/255.255.255.255". Null where it is neither.
+// Parses an address, or for a name constraint an address with a mask: "127.0.0.1/255.255.255.255". Null if the text is
+// neither.
 OwnedName address(const std::string& text) {
   ASN1_OCTET_STRING* const octets =
       text.find('/') == text.npos ? a2i_IPADDRESS(text.c_str()) : a2i_IPADDRESS_NC(text.c_str());
@@ -82,7 +85,8 @@ void push(NAME_CONSTRAINTS& constraints, STACK_OF(GENERAL_SUBTREE) * NAME_CONSTR
   must(sk_GENERAL_SUBTREE_push(constraints.*list, subtree.release()) > 0);
 }
 
-// A kind of name without a permitted one is free in RFC 5280 4.2.1.10, so it is excluded whole.
+// RFC 5280 4.2.1.10 does not restrict a kind of name (DNS or IP) for which no name is permitted. So if the request has
+// no name of a kind, that whole kind is excluded.
 bool add_name_constraints(X509& certificate, const CertificateRequest& request) {
   const OwnedConstraints constraints(NAME_CONSTRAINTS_new());
   must(constraints != nullptr);
@@ -115,21 +119,21 @@ bool add_alternative_names(X509& certificate, const CertificateRequest& request)
   return X509_add1_ext_i2d(&certificate, NID_subject_alt_name, names.get(), 0, X509V3_ADD_DEFAULT) == 1;
 }
 
-// 127 random bits, positive. Source: RFC 5280 4.1.2.2, CA/B Baseline Requirements 7.1.
+// A positive random number of 127 bits. Source: RFC 5280 4.1.2.2, CA/B Baseline Requirements 7.1.
 bool set_serial(X509& certificate) {
   const OwnedBignum serial(BN_new());
   return serial && BN_rand(serial.get(), 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1 &&
          BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(&certificate)) != nullptr;
 }
 
-// Everything but issuer, extensions and signature.
+// Makes a certificate that still lacks issuer, extensions and signature. Null if OpenSSL refuses a part of the request.
 OwnedCertificate start(const CertificateRequest& request, const PublicKey& key) {
   OwnedCertificate certificate(X509_new());
   must(certificate != nullptr);
   X509_NAME* const subject = X509_get_subject_name(certificate.get());
-  const std::string name = request.common_name.substr(0, kMaxCommonName);
+  const std::string_view name = cut_utf8(request.common_name, kMaxCommonName);
   const bool made = X509_set_version(certificate.get(), X509_VERSION_3) == 1 && set_serial(*certificate) &&
-                    X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, bytes_of(std::string_view(name)),
+                    X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, bytes_of(name),
                                                static_cast<int>(name.size()), -1, 0) == 1 &&
                     ASN1_TIME_set(X509_getm_notBefore(certificate.get()),
                                   static_cast<std::time_t>(request.not_before.seconds)) != nullptr &&
@@ -143,7 +147,7 @@ const EVP_MD* digest_for(KeyType type) {
   switch (type) {
     case KeyType::ed25519:
     case KeyType::ed448:
-      return nullptr;  // they hash by themselves
+      return nullptr;  // EdDSA hashes by itself
     case KeyType::p384:
       return EVP_sha384();
     case KeyType::p521:

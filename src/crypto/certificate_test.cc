@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
 
+#include <utility>
+
 #include "base/encoding.h"
 #include "crypto/openssl_native.h"
 
@@ -24,7 +26,7 @@ OwnedCertificate native(const Certificate& certificate) {
   return OwnedCertificate(d2i_X509(nullptr, &at, static_cast<long>(certificate.der.size())));
 }
 
-// What OpenSSL says to a client that trusts the authority: X509_V_OK or the first thing wrong.
+// The verdict of an OpenSSL client that trusts the authority: X509_V_OK or the first error.
 int verdict(const Certificate& leaf, const Certificate& authority) {
   const OwnedCertificate leaf_x509 = native(leaf);
   const OwnedCertificate authority_x509 = native(authority);
@@ -59,17 +61,38 @@ TEST_F(Chain, LeafForAPermittedNameIsTrusted) {
   EXPECT_EQ(X509_check_ip_asc(native(leaf).get(), "127.0.0.2", 0), 0);
 }
 
-TEST_F(Chain, AuthorityOpensNoOtherSite) {  // whoever steals its key must not become login.microsoftonline.com
+TEST_F(Chain, AuthorityOpensNoOtherSite) {  // a stolen key must not open login.microsoftonline.com
   const auto authority = authority_for(request_for({"localhost"}, {"127.0.0.1"}));
   EXPECT_EQ(verdict(leaf_for(request_for({"login.microsoftonline.com"}, {}), authority), authority),
             X509_V_ERR_PERMITTED_VIOLATION);
   EXPECT_EQ(verdict(leaf_for(request_for({}, {"10.0.0.1"}), authority), authority), X509_V_ERR_PERMITTED_VIOLATION);
 }
 
-TEST_F(Chain, AuthorityWithoutAddressesOpensNoAddress) {  // an unnamed kind would be free (RFC 5280 4.2.1.10)
+TEST_F(Chain, AuthorityWithoutAddressesOpensNoAddress) {  // otherwise all would be permitted (RFC 5280 4.2.1.10)
   const auto authority = authority_for(request_for({"localhost"}, {}));
   EXPECT_EQ(verdict(leaf_for(request_for({}, {"10.0.0.1"}), authority), authority), X509_V_ERR_EXCLUDED_VIOLATION);
   EXPECT_EQ(verdict(leaf_for(request_for({}, {"::1"}), authority), authority), X509_V_ERR_EXCLUDED_VIOLATION);
+}
+
+TEST_F(Chain, LongNameIsCutBetweenCharacters) {
+  for (const auto& [name, expected] : {
+           std::pair{std::string(70, 'a'), std::string(64, 'a')},
+           std::pair{std::string(63, 'a') + "\xc3\xa9", std::string(63, 'a')},          // two bytes, one fits
+           std::pair{std::string(61, 'a') + "\xf0\x9f\x98\x80", std::string(61, 'a')},  // four bytes, three fit
+           std::pair{std::string(62, 'a') + "\xc3\xa9", std::string(62, 'a') + "\xc3\xa9"},
+       }) {
+    auto request = request_for({"localhost"}, {});
+    request.common_name = name;
+    const auto made = make_self_signed(request, leaf_key_);
+    ASSERT_EQ(reason_of(made), "none") << name;
+    const OwnedCertificate certificate = native(*made);
+    X509_NAME* const subject = X509_get_subject_name(certificate.get());
+    const auto* const entry = X509_NAME_get_entry(subject, X509_NAME_get_index_by_NID(subject, NID_commonName, -1));
+    unsigned char* text = nullptr;
+    const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(entry));
+    EXPECT_EQ(std::string(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)), expected);
+    OPENSSL_free(text);
+  }
 }
 
 TEST_F(Chain, LeafOfAnotherKeyIsNotTrusted) {
@@ -98,7 +121,7 @@ TEST(SelfSigned, CarriesItsKeyTimeAndThumbprint) {
   }
 }
 
-TEST(SelfSigned, KeepsAYearPast2050) {  // another time format begins there (RFC 5280 4.1.2.5)
+TEST(SelfSigned, KeepsAYearPast2050) {  // from 2050 on, times have a different format (RFC 5280 4.1.2.5)
   CertificateRequest request = request_for({}, {});
   request.not_after = UnixTime{4'102'444'800};  // 2100-01-01
   EXPECT_EQ(make_self_signed(request, PrivateKey::generate_ec(KeyType::p256))->not_after(), request.not_after);

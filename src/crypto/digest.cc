@@ -45,8 +45,9 @@ void digest_into(const EVP_MD* method, std::string_view bytes, unsigned char* ou
        EVP_DigestFinal_ex(context.get(), out, nullptr) == 1);
 }
 
-// With each request that has a session. EVP (3.0) allocates, clears and frees its state for every digest, which takes
-// as long as the digest of a session id does; the functions below it are deprecated and there to stay.
+// This function runs for each request with a session. OpenSSL 3.0's EVP functions allocate, clear and free their state
+// for every digest, and that takes as long as hashing a session id. The SHA256_* functions below EVP do not. They are
+// deprecated, but they are there to stay.
 Sha256 sha256(std::string_view bytes) {
   Sha256 out;
   SHA256_CTX context;

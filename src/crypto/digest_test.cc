@@ -8,7 +8,7 @@
 namespace sallyport::crypto {
 namespace {
 
-// FIPS 180-4 examples (NIST "SHA_All"): the message "abc".
+// Examples of FIPS 180-4 (NIST "SHA_All"): the message "abc".
 TEST(Digest, AbcIsTheExampleOfTheStandard) {
   EXPECT_EQ(hex_encode(view(sha256("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(hex_encode(sha384("abc")),
@@ -23,7 +23,7 @@ TEST(Digest, EmptyMessageHasItsOwnDigest) {
   EXPECT_EQ(hex_encode(view(sha256(""))), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
-// FIPS 180-4 example (NIST "SHA_All"): more than one block.
+// Example of FIPS 180-4 (NIST "SHA_All"): a message of more than one block.
 TEST(Digest, LongerThanABlockIsTheExampleOfTheStandard) {
   EXPECT_EQ(hex_encode(view(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"))),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
@@ -50,7 +50,7 @@ TEST(ConstantTimeEqual, ComparesContentAndLength) {
   EXPECT_TRUE(constant_time_equal("", ""));
   EXPECT_TRUE(constant_time_equal("secret", "secret"));
   EXPECT_FALSE(constant_time_equal("secret", "secreT"));
-  EXPECT_FALSE(constant_time_equal("secret", "secre"));  // a prefix is not the whole
+  EXPECT_FALSE(constant_time_equal("secret", "secre"));  // a prefix is not equal
   EXPECT_FALSE(constant_time_equal("", "x"));
 }
 

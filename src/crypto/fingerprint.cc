@@ -10,7 +10,8 @@ namespace sallyport::crypto {
 namespace {
 
 constexpr std::size_t kKey = 32;
-constexpr std::array<unsigned char, 12> kNonce{};  // the tag is hidden by the second key, so one will do
+// A fixed nonce is safe here: the tag is encrypted under the second key, so nobody sees it.
+constexpr std::array<unsigned char, 12> kNonce{};
 
 using CipherContext = Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 

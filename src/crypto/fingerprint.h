@@ -1,4 +1,4 @@
-// Keyed names of texts, for tables in memory: several times as fast as a digest where the text is long.
+// Short keyed names of long texts, for tables in memory. A fingerprint is several times as fast as a digest.
 #pragma once
 
 #include <array>
@@ -9,13 +9,15 @@ namespace sallyport::crypto {
 
 using Fingerprint = std::array<std::uint8_t, 16>;
 
-// The same for the same text, in one process alone: the keys are drawn when it is first asked for, and a fingerprint
-// means nothing to anybody else. Nobody who does not know them finds two texts with one fingerprint but by chance
-// (below 2^-100 for texts of 16 kB and a table of 100,000), and neither bits of it nor the time that a search takes
-// tell anything about them: the tag of AES-256-GCM over the text as associated data is a universal hash, and AES-256
-// under a second key makes of it a pseudorandom function. One pass, no allocation: stands on the check path. Source:
-// NIST SP 800-38D 6.4 (GHASH); Wegman and Carter, "New hash functions and their use in authentication and set
-// equality", 1981.
+// Equal texts have equal fingerprints within one process. The first call draws the keys at random, so a fingerprint
+// means nothing to another process; do not store or send it. The text is read once and nothing is allocated, because
+// the check of every token calls this function. Every thread may call it.
+//
+// An attacker without the keys finds two texts with the same fingerprint only by chance (below 2^-100 for texts of
+// 16 kB and a table of 100,000). Neither a fingerprint nor the time of a look-up reveals anything about the keys.
+// The reason is the construction: the tag of AES-256-GCM over the text as associated data is a universal hash, and
+// AES-256 under a second key turns it into a pseudorandom function. Source: NIST SP 800-38D 6.4 (GHASH); Wegman and
+// Carter, "New hash functions and their use in authentication and set equality", 1981.
 Fingerprint fingerprint(std::string_view text);
 
 }  // namespace sallyport::crypto

@@ -30,7 +30,8 @@ TEST(Fingerprint, DiffersForEveryBitAndEveryLength) {
     EXPECT_TRUE(seen.insert(fingerprint(text.substr(0, size))).second) << size << " zeros";
 }
 
-// A universal hash alone would give the same difference for the same difference; the second key hides it.
+// In a universal hash alone, pairs of texts with the same difference have hashes with the same difference. The second
+// key hides that.
 TEST(Fingerprint, ADifferenceSaysNothing) {
   const auto difference = [](const std::string& a, const std::string& b) {
     Fingerprint out{};

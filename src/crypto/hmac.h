@@ -1,4 +1,4 @@
-// HMAC-SHA-256 and comparison in constant time. Source: RFC 2104.
+// HMAC-SHA-256, and a comparison in constant time. Every thread may call these functions. Source: RFC 2104.
 #pragma once
 
 #include <string>
@@ -8,9 +8,10 @@
 
 namespace sallyport::crypto {
 
+// Returns the code, which has 32 bytes.
 std::string hmac_sha256(const Secret& key, std::string_view message);
 
-// True where equal. The time depends on the lengths alone.
+// Whether the two texts are equal. The time depends only on their lengths.
 bool constant_time_equal(std::string_view a, std::string_view b);
 
 }  // namespace sallyport::crypto

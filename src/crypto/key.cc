@@ -16,10 +16,11 @@ namespace sallyport::crypto {
 namespace {
 
 constexpr int kMinModulusBits = 2048;
-constexpr int kMaxModulusBits = 16384;  // above, one verification costs more than an attacker should be able to order
+constexpr int kMaxModulusBits = 16384;  // attackers could exhaust the CPU with larger ones
 constexpr int kMaxExponentBits = 64;
 
-// The one piece of state: a counter, so that no two keys of a process can ever be taken for one another.
+// Gives each key of the process its own number, so that caches never confuse two keys. The counter is the only global
+// state here.
 std::uint64_t next_id() {
   static std::atomic<std::uint64_t> last{0};
   return ++last;
@@ -31,7 +32,7 @@ Failure bad_encoding(std::string_view rule = "RFC 7518 6") {
 
 struct CurveRow {
   KeyType type;
-  const char* group;  // OpenSSL's name; for OKP that of the key type
+  const char* group;  // OpenSSL's name of the curve; for OKP, of the key type
   std::size_t width;  // bytes of one coordinate
   bool edwards;
 };
@@ -66,7 +67,7 @@ std::optional<std::string> number_of(const EVP_PKEY& key, const char* name) {
   return unsigned_bytes(*number);
 }
 
-// A coordinate in the curve's full width. Source: RFC 7518 6.2.1.2.
+// Returns a coordinate in the curve's full width. Source: RFC 7518 6.2.1.2.
 std::optional<std::string> coordinate_of(const EVP_PKEY& key, const char* name, std::size_t width) {
   auto number = number_of(key, name);
   if (!number || number->size() > width) return std::nullopt;
@@ -90,7 +91,7 @@ Result<void> check_rsa(const BIGNUM& n, const BIGNUM& e) {
     return failure(Kind::rejected, "rsa_modulus_size", "RFC 7518 3.3");
   if (BN_is_odd(&n) == 0) return failure(Kind::rejected, "rsa_modulus_even", "RFC 8017 3.1");
   // 3 is allowed: RSASSA-PKCS1-v1_5 is verified here by encoding and comparing, never by parsing, so a small exponent
-  // forges nothing. 1 would make every message its own signature.
+  // does not help to forge a signature. With 1, every message would be its own signature.
   if (BN_is_odd(&e) == 0 || BN_is_one(&e) || BN_num_bits(&e) > kMaxExponentBits)
     return failure(Kind::rejected, "rsa_exponent", "RFC 8017 3.1");
   if (has_roca_fingerprint([&n](unsigned prime) { return static_cast<unsigned>(BN_mod_word(&n, prime)); }))
@@ -102,8 +103,8 @@ bool is_minimal(std::string_view number) {
   return !number.empty() && number.front() != '\0';
 }
 
-// The rules of from_rsa, from_ec and from_okp hold for keys from PEM and DER too: each key is taken apart and made
-// anew.
+// Takes apart a key from PEM or DER and builds it again with from_rsa, from_ec or from_okp, so that their rules apply
+// to it too.
 Result<PublicKey> rebuild(const EVP_PKEY& key) {
   if (EVP_PKEY_is_a(&key, "RSA")) {
     const auto n = number_of(key, OSSL_PKEY_PARAM_RSA_N);
@@ -136,7 +137,7 @@ OwnedBio reader(std::string_view text) {
   return bio;
 }
 
-// An encrypted key has no passphrase here; without this OpenSSL would ask on the terminal.
+// Makes OpenSSL fail for an encrypted key. Without this callback it would ask for the passphrase on the terminal.
 int no_passphrase(char*, int, int, void*) {
   return -1;
 }
@@ -254,7 +255,7 @@ Secret contents(const OwnedBio& bio) {
 }
 
 OwnedBio secret_writer() {
-  OwnedBio bio(BIO_new(BIO_s_secmem()));  // wipes what it holds
+  OwnedBio bio(BIO_new(BIO_s_secmem()));  // wipes its memory when it is freed
   must(bio != nullptr);
   return bio;
 }

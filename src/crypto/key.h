@@ -1,4 +1,5 @@
-// Public and private keys: parsed from JWK members, PEM and DER, or generated. OpenSSL stays inside key.cc.
+// Public and private keys, either generated or read from JWK members, PEM or DER. Every key must pass the rules of this
+// header, whatever its source. No OpenSSL type appears in this header.
 #pragma once
 
 #include <memory>
@@ -12,42 +13,43 @@ namespace sallyport::crypto {
 
 enum class KeyType { rsa, p256, p384, p521, ed25519, ed448 };
 
-// RSA as unsigned big-endian integers without leading zeros. Source: RFC 7518 6.3.1.
+// An RSA key as unsigned big-endian integers without leading zeros. Source: RFC 7518 6.3.1.
 struct RsaComponents {
   std::string n;
   std::string e;
 };
 
-// EC coordinates in the curve's full width (RFC 7518 6.2.1); OKP has x alone (RFC 8037 2).
+// Coordinates in the full width of the curve (RFC 7518 6.2.1). Ed25519 and Ed448 keys have only x (RFC 8037 2).
 struct EcComponents {
   std::string x;
   std::string y;
 };
 
-// Immutable, cheap to copy (shared), safe to use from every thread.
+// A PublicKey is immutable, so every thread may use it. It is cheap to copy, because copies share OpenSSL's key.
 class PublicKey {
  public:
-  // Errors: malformed/"key_encoding"; rejected/"rsa_modulus_size" (2048..16384 bits), "rsa_exponent" (odd, from 3,
-  // at most 64 bits), "rsa_modulus_even", "rsa_weak_roca". Source: RFC 7518 3.3, RFC 8725 3.5.
+  // Errors: malformed/"key_encoding"; rejected/"rsa_modulus_size" (not 2048..16384 bits), "rsa_exponent" (even, below
+  // 3, or more than 64 bits), "rsa_modulus_even", "rsa_weak_roca". Source: RFC 7518 3.3, RFC 8725 3.5.
   static Result<PublicKey> from_rsa(const RsaComponents& components);
 
   // Errors: malformed/"key_encoding" (wrong length, point not on the curve).
   static Result<PublicKey> from_ec(KeyType curve, const EcComponents& components);
 
-  // Shape: 32 bytes for ed25519, 57 for ed448. Errors: malformed/"key_encoding".
+  // `x` has 32 bytes for ed25519 and 57 for ed448. Errors: malformed/"key_encoding".
   static Result<PublicKey> from_okp(KeyType type, std::string_view x);
 
-  // SubjectPublicKeyInfo, PEM or DER. Errors: as above; rejected/"key_type".
+  // Read a SubjectPublicKeyInfo. Errors: those of the functions above; rejected/"key_type" for a key of another type or
+  // curve.
   static Result<PublicKey> from_pem(std::string_view pem);
   static Result<PublicKey> from_der(std::string_view der);
 
   KeyType type() const;
-  int bits() const;
-  Result<RsaComponents> rsa() const;  // internal/"key_type" where it is not RSA
-  Result<EcComponents> ec() const;    // EC: x and y; OKP: x
+  int bits() const;                   // for RSA, the size of the modulus
+  Result<RsaComponents> rsa() const;  // internal/"key_type" if this is not an RSA key
+  Result<EcComponents> ec() const;    // EC: x and y; OKP: only x; internal/"key_type" if this is an RSA key
   std::string to_der() const;         // SubjectPublicKeyInfo
 
-  struct Native;  // OpenSSL's; for crypto/ and net/ alone
+  struct Native;  // OpenSSL's key, which only crypto/ and net/ may use
   const Native& native() const { return *native_; }
 
  private:
@@ -56,14 +58,15 @@ class PublicKey {
   std::shared_ptr<const Native> native_;
 };
 
+// A PrivateKey is immutable and cheap to copy, like a PublicKey. Every thread may use it.
 class PrivateKey {
  public:
-  // Takes about 0.1 s for 2048 bits, 0.5 s for 3072. Shape: bits 2048, 3072 or 4096.
+  // Takes about 0.1 s for 2048 bits and 0.5 s for 3072. `bits` must be 2048, 3072 or 4096.
   static PrivateKey generate_rsa(int bits);
-  static PrivateKey generate_ec(KeyType curve);  // p256, p384, p521, ed25519, ed448
+  static PrivateKey generate_ec(KeyType curve);  // every type but rsa
 
-  // PKCS#8 (or the older PKCS#1 and SEC1) without a passphrase. Errors: malformed/"key_encoding", rejected/"key_type"
-  // and the refusals of PublicKey.
+  // Read PKCS#8 (or the older PKCS#1 and SEC1) without a passphrase. Errors: malformed/"key_encoding", also if the
+  // parts of an RSA key do not belong together; rejected/"key_type"; the other errors of PublicKey.
   static Result<PrivateKey> from_pem(const Secret& pem);
   static Result<PrivateKey> from_der(const Secret& der);
 

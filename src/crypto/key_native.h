@@ -1,4 +1,4 @@
-// What a key is inside: for .cc files of crypto/ and net/ alone.
+// The OpenSSL objects inside a key. Only .cc files of crypto/ and net/ may include this header.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace sallyport::crypto {
 struct PublicKey::Native {
   OwnedKey pkey;
   KeyType type;
-  std::uint64_t id;  // unique in this process and never used again, unlike an address: caches may key on it
+  std::uint64_t id;  // unique in this process and, unlike an address, never reused; caches may use it as their key
 };
 
 struct PrivateKey::Native {

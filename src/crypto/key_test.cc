@@ -19,7 +19,7 @@ constexpr std::string_view kModulus =
     "vRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzK"
     "nqDKgw";
 
-// json_web_key_test.json 7 of Wycheproof: a key from a broken smart card.
+// Wycheproof, json_web_key_test.json, test 7: a key from a broken smart card.
 constexpr std::string_view kRocaModulus =
     "AanFpofbj7KjD4Lf-N2hVMKR7yewSyXhhbirIMTGpfYEhZ_lnt5UoK98DnKIgArXGTu3MaW_HhFw16HGaTDUHqPrId7fe4r11CqRw09yBFuW79V8"
     "sYIwHdzCaWflUI6auImYbVfoN9_nD5n8N8SY9DwXw7mwZM9wREPXoDPgOoIWl6q_MPsp7n0zs3Z5ZaiQWOOzl1S9OhwAfSiiOwz6efnXEaxuTEtP"
@@ -77,7 +77,7 @@ TEST(RsaKey, ExponentIsOddFrom3AndFitsIn64Bits) {
   EXPECT_EQ(verdict("\x03"), "none");
   EXPECT_EQ(verdict(std::string("\x01\x00\x00", 3)), "rsa_exponent");
   EXPECT_EQ(verdict(std::string(8, '\xff')), "none");
-  EXPECT_EQ(verdict('\x01' + std::string(8, '\xff')), "rsa_exponent");  // a verification that costs as much as signing
+  EXPECT_EQ(verdict('\x01' + std::string(8, '\xff')), "rsa_exponent");  // verifying would cost as much as signing
 }
 
 TEST(RsaKey, NumbersAreMinimal) {
@@ -110,7 +110,7 @@ TEST(EcKey, KeyOfTheRfcIsAccepted) {
   EXPECT_EQ(reason_of(key->rsa()), "key_type");
 }
 
-TEST(EcKey, PointOffTheCurveIsMalformed) {  // invalid-curve attacks
+TEST(EcKey, PointOffTheCurveIsMalformed) {  // prevents invalid-curve attacks
   RecordProperty("covers", "JWT-22");
   std::string y = bytes(kY);
   y.back() = static_cast<char>(y.back() ^ 1);
@@ -178,7 +178,7 @@ TEST(PublicKeyDer, TrailingBytesAreMalformed) {
   EXPECT_EQ(reason_of(PublicKey::from_der("")), "key_encoding");
 }
 
-TEST(PublicKeyDer, OtherCurvesAreNotOurs) {  // X25519, RFC 8410 4 with the key of RFC 7748 6.1: it cannot sign
+TEST(PublicKeyDer, OtherCurvesAreNotOurs) {  // X25519 (RFC 8410 4, key of RFC 7748 6.1) cannot sign
   const auto x25519 =
       hex_decode("302a300506032b656e0321008520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a");
   EXPECT_EQ(reason_of(PublicKey::from_der(*x25519)), "key_type");

@@ -1,4 +1,4 @@
-// OpenSSL's objects with one owner each. For .cc files of crypto/ and net/ alone.
+// OpenSSL's objects as owning pointers. Only .cc files of crypto/ and net/ may include this header.
 #pragma once
 
 #include <openssl/bio.h>
@@ -41,13 +41,14 @@ inline unsigned char* bytes_of(std::string& text) {
   return reinterpret_cast<unsigned char*>(text.data());
 }
 
-// For calls that fail only when memory is out or OpenSSL is broken: there is no safe way on.
+// Ends the process unless `done`. Use it for calls that fail only when memory runs out or OpenSSL is broken, because
+// the process cannot go on safely then.
 inline void must(bool done) {
   if (!done) std::abort();
 }
 
-// OpenSSL keeps failures in a queue for each thread; a refusal of ours must not be found there by the next reader.
-// Where nothing failed there is nothing to clear, and to look costs less.
+// Clears the thread's queue of OpenSSL errors at the end of the scope, so that the next caller does not find an old
+// error there. It looks first whether there is one, because looking costs less than clearing.
 class CleanErrors {
  public:
   CleanErrors() = default;

@@ -1,4 +1,7 @@
-// Password hashes with Argon2id (19 MiB, t=2, p=1: about 20 ms). Call from a worker, never on the event loop.
+// Password hashes with Argon2id. A hash names the parameters that it was made with, so stored hashes stay valid when
+// hash_password gets stronger parameters. `is_outdated` says that a hash has old parameters; the caller then hashes the
+// password again at the next sign-in.
+// Threads: hashing and checking take about 20 ms and 19 MiB. Call them on a worker thread, never on the event loop.
 // Source: RFC 9106, OWASP password storage.
 #pragma once
 
@@ -10,10 +13,15 @@
 
 namespace sallyport::crypto {
 
-// "$argon2id$v=19$m=19456,t=2,p=1$…": salt and parameters inside.
+// Returns a text for the store, which contains parameters and salt: "$argon2id$v=19$m=19456,t=2,p=1$…".
 std::string hash_password(const Secret& password, Random& random);
 
-// False for a wrong password and for a hash that is none.
+// Whether this is a hash of the password. Also false for a text that is not a hash, and for a hash whose parameters are
+// out of bounds: memory from 8 to 64 MiB, 1 to 8 passes, 1 to 4 lanes. Without bounds, somebody who can write a hash to
+// the store could make a check take all memory.
 bool check_password(const Secret& password, std::string_view hash);
+
+// Whether the hash has other parameters than hash_password uses today.
+bool is_outdated(std::string_view hash);
 
 }  // namespace sallyport::crypto

@@ -23,7 +23,7 @@ TEST(Password, SameWordHasAnotherHashEachTime) {
   EXPECT_NE(hash_password(Secret("x"), random), hash_password(Secret("x"), random));
 }
 
-TEST(Password, CountsToItsLastByte) {  // bcrypt, for one, reads 72 bytes, and stops at NUL
+TEST(Password, CountsToItsLastByte) {  // bcrypt, for example, reads at most 72 bytes and stops at NUL
   RecordProperty("covers", "LOC-03");
   SystemRandom random;
   const std::string long_one(200, 'x');
@@ -37,9 +37,46 @@ TEST(Password, CountsToItsLastByte) {  // bcrypt, for one, reads 72 bytes, and s
 
 TEST(Password, WhatIsNoHashOfOursOpensForNobody) {
   EXPECT_FALSE(check_password(Secret(""), ""));
-  EXPECT_FALSE(check_password(Secret("x"), "x"));                                          // a stored plain word
-  EXPECT_FALSE(check_password(Secret("x"), "$argon2id$v=19$m=19456,t=2,p=1$"));            // cut short
+  EXPECT_FALSE(check_password(Secret("x"), "x"));                                // a password stored as plain text
+  EXPECT_FALSE(check_password(Secret("x"), "$argon2id$v=19$m=19456,t=2,p=1$"));  // cut short
   EXPECT_FALSE(check_password(Secret("x"), "$argon2id$v=19$m=4194304,t=99,p=1$AAAA$AA"));  // would take 4 GiB
+}
+
+// Source: phc-winner-argon2, src/test.c.
+constexpr std::string_view kForeign =
+    "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+
+TEST(Password, AHashOfOtherParametersIsCheckedByItsOwnAndIsOutdated) {
+  RecordProperty("covers", "A17");
+  EXPECT_TRUE(check_password(Secret("password"), kForeign));
+  EXPECT_FALSE(check_password(Secret("passwore"), kForeign));
+  EXPECT_TRUE(is_outdated(kForeign));
+  SystemRandom random;
+  EXPECT_FALSE(is_outdated(hash_password(Secret("x"), random)));
+}
+
+TEST(Password, ParametersOutOfBoundsOpenForNobody) {
+  RecordProperty("covers", "A17");
+  for (const std::string_view parameters : {
+           "m=65537,t=2,p=1",                 // more memory than the bounds allow
+           "m=256,t=2,p=1",                   // too little memory to slow down an attacker
+           "m=19456,t=9,p=1",                 // takes too long
+           "m=19456,t=0,p=1",                 // no pass
+           "m=19456,t=2,p=5",                 // more lanes than the bounds allow
+           "m=19456,t=2,p=0",                 // no lane
+           "m=99999999999999999999,t=2,p=1",  // the number does not fit into 64 bits
+           "m=-19456,t=2,p=1",                // a negative number
+           "m=,t=2,p=1",                      // no number
+           "t=2,m=19456,p=1",                 // another order
+           "m=19456,t=2,p=1,data=AAAA",       // an unknown parameter
+       }) {
+    std::string hash(kForeign);
+    hash.replace(hash.find("m="), hash.find("$c29t") - hash.find("m="), parameters);
+    EXPECT_FALSE(check_password(Secret("password"), hash)) << parameters;
+  }
+  std::string older(kForeign);
+  older.replace(older.find("v=19"), 4, "v=16");
+  EXPECT_FALSE(check_password(Secret("password"), older)) << "an older kind of hash";
 }
 
 }  // namespace

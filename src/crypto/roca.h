@@ -1,5 +1,5 @@
-// The fingerprint of RSA keys made by Infineon's broken generator (CVE-2017-15361, "ROCA"): the private key can be
-// computed from the public one. Source: Nemec et al., "The Return of Coppersmith's Attack", section 2.2.
+// Recognizes RSA keys from Infineon's broken generator (CVE-2017-15361, "ROCA"). Attackers can compute the private key
+// of such a key pair from the public one. Source: Nemec et al., "The Return of Coppersmith's Attack", section 2.2.
 #pragma once
 
 #include <array>
@@ -7,7 +7,8 @@
 
 namespace sallyport::crypto {
 
-// The primes that tell such a modulus from others: 65537 generates only a small part of their residues.
+// A broken modulus is a power of 65537 modulo each of these primes. Other moduli rarely are, because the powers of
+// 65537 are only some of the residues.
 inline constexpr std::array<unsigned, 17> kRocaPrimes{11, 13, 17,  19,  37,  53,  61,  71, 73,
                                                       79, 97, 103, 107, 109, 127, 151, 157};
 
@@ -21,7 +22,8 @@ constexpr bool is_power_of_65537(unsigned residue, unsigned prime) {
   return false;
 }
 
-// `modulo` gives the modulus modulo a small prime. A sound modulus has the fingerprint once in 2^27 keys.
+// Whether the RSA modulus is a broken one. `modulo` is a function that returns the remainder of the modulus by a small
+// prime. By chance, one good modulus in 2^27 has the fingerprint too.
 template <class Modulo>
 bool has_roca_fingerprint(Modulo modulo) {
   for (const unsigned prime : kRocaPrimes)

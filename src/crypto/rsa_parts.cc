@@ -4,7 +4,7 @@ namespace sallyport::crypto {
 namespace {
 
 using Scratch = Owned<BN_CTX, BN_CTX_free>;
-using Number = Owned<BIGNUM, BN_clear_free>;  // most of them are secret
+using Number = Owned<BIGNUM, BN_clear_free>;  // cleared when freed, because most parts are secret
 
 Number part(const EVP_PKEY& key, const char* name) {
   BIGNUM* number = nullptr;
@@ -24,13 +24,13 @@ bool is_product(const BIGNUM& n, const BIGNUM& p, const BIGNUM& q, BN_CTX* scrat
   return BN_cmp(product.get(), &n) == 0;
 }
 
-// a * b = 1 (mod m)
+// Whether a * b = 1 (mod m).
 bool is_inverse(const BIGNUM& a, const BIGNUM& b, const BIGNUM& m, BN_CTX* scratch) {
   const Number product = fresh();
   return BN_mod_mul(product.get(), &a, &b, &m, scratch) == 1 && BN_is_one(product.get());
 }
 
-// Of one prime: its own exponent is d's remainder, and undoes e.
+// Checks the CRT exponent `own` of one prime: it must be d mod (prime - 1), and the inverse of e mod (prime - 1).
 bool exponent_fits(const BIGNUM& prime, const BIGNUM& own, const BIGNUM& d, const BIGNUM& e, BN_CTX* scratch) {
   const Number less = fresh();
   const Number remainder = fresh();

@@ -18,7 +18,7 @@ struct AlgorithmRow {
   SignatureAlgorithm algorithm;
   std::string_view name;
   Scheme scheme;
-  const EVP_MD* (*digest)();  // none for EdDSA, which hashes by itself
+  const EVP_MD* (*digest)();  // null for EdDSA, which hashes by itself
   KeyType type;               // for EdDSA: ed25519 or ed448
   std::size_t width;          // ECDSA: bytes of R and of S
 };
@@ -46,7 +46,8 @@ Failure no_good() {
 
 enum class Use { verify, sign };
 
-// A context made ready for one key and algorithm. Setting one up costs more than a fifth of an RSA verification.
+// Sets up a context for one key and algorithm. Null if OpenSSL refuses. This takes more than a fifth of the time of an
+// RSA verification.
 OwnedKeyContext prepare(EVP_PKEY& key, const AlgorithmRow& row, Use use) {
   OwnedKeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, &key, nullptr));
   if (!context) return nullptr;
@@ -65,8 +66,8 @@ OwnedKeyContext prepare(EVP_PKEY& key, const AlgorithmRow& row, Use use) {
   return context;
 }
 
-// The prepared contexts of one thread, the least recently used one given up first. A context holds its key's OpenSSL
-// object, and ids are never used again, so a key that is gone cannot be taken for another.
+// The prepared contexts of one thread. A new one replaces the least recently used one. A context holds its key's
+// OpenSSL object, and key ids are never reused, so a new key never gets the context of a destroyed one.
 class PreparedContexts {
  public:
   EVP_PKEY_CTX* find_or_prepare(std::uint64_t id, EVP_PKEY& key, const AlgorithmRow& row, Use use) {
@@ -125,8 +126,8 @@ std::string_view without_leading_zeros(std::string_view number) {
   return first == number.npos ? std::string_view{} : number.substr(first);
 }
 
-// R || S as OpenSSL wants it. Absent where a number is zero (CVE-2022-21449); OpenSSL refuses numbers of the order or
-// above (FIPS 186-4 6.4.2), and the vectors hold it to that.
+// Converts R || S to the DER that OpenSSL expects. Absent if the length is wrong or a number is zero (CVE-2022-21449).
+// OpenSSL itself refuses numbers that are not below the order (FIPS 186-4 6.4.2), and the test vectors check this.
 std::optional<std::string> der_of_raw(std::string_view raw, std::size_t width) {
   if (raw.size() != 2 * width) return std::nullopt;  // RFC 7518 3.4 (3)
   const std::string_view r = without_leading_zeros(raw.substr(0, width));
@@ -159,7 +160,7 @@ bool verify_eddsa(EVP_PKEY& key, std::string_view message, std::string_view sign
 
 Result<std::string> sign_eddsa(EVP_PKEY& key, std::string_view message) {
   const OwnedDigestContext context(EVP_MD_CTX_new());
-  std::string signature(114, '\0');  // Ed448's; Ed25519's has 64 bytes (RFC 8032 5.1.6, 5.2.6)
+  std::string signature(114, '\0');  // for Ed448; an Ed25519 signature has 64 bytes (RFC 8032 5.1.6, 5.2.6)
   std::size_t size = signature.size();
   if (!context || EVP_DigestSignInit_ex(context.get(), nullptr, nullptr, nullptr, nullptr, &key, nullptr) != 1 ||
       EVP_DigestSign(context.get(), bytes_of(signature), &size, bytes_of(message), message.size()) != 1)
@@ -202,6 +203,10 @@ Result<void> verify(const PublicKey& key, SignatureAlgorithm algorithm, std::str
     der = *std::move(converted);
     signature = der;
   }
+  // RFC 8017 8.1.2 and 8.2.2, step 1. OpenSSL does not check this for PSS: it accepts a signature whose first byte is 0
+  // without that byte too, and then one token has two spellings.
+  if (row.type == KeyType::rsa && signature.size() != static_cast<std::size_t>(EVP_PKEY_get_size(&pkey)))
+    return no_good();
   EVP_PKEY_CTX* const context = prepared(key.native().id, pkey, row, Use::verify);
   const Digest digest = digest_of(row, message);
   if (context == nullptr ||

@@ -77,8 +77,25 @@ TEST(Verify, AcceptsWhatTheKeySignedAndNothingElse) {
     std::string flipped = signature;
     flipped[flipped.size() / 2] = static_cast<char>(flipped[flipped.size() / 2] ^ 1);
     EXPECT_EQ(reason_of(verify(key, pair.algorithm, "message", flipped)), "signature");
-    // A refusal leaves the prepared context fit for the next token.
+    // After a refusal the prepared context still works for the next token.
     EXPECT_EQ(reason_of(verify(key, pair.algorithm, "message", signature)), "none") << name_of(pair.algorithm);
+  }
+}
+
+// A PSS signature is random, so one of 256 begins with a zero byte. Without that byte it is the same number.
+TEST(Verify, AnRsaSignatureWithoutItsLeadingZeroIsRefused) {
+  for (const Pair& pair : pairs()) {
+    if (!fits(pair.algorithm, KeyType::rsa)) continue;
+    std::string message = "message";
+    std::string signature;
+    do {
+      message += '.';
+      signature = *sign(pair.key, pair.algorithm, message);
+    } while (signature.front() != '\0');
+    const PublicKey key = pair.key.public_key();
+    EXPECT_EQ(reason_of(verify(key, pair.algorithm, message, signature)), "none") << name_of(pair.algorithm);
+    EXPECT_EQ(reason_of(verify(key, pair.algorithm, message, signature.substr(1))), "signature")
+        << name_of(pair.algorithm);
   }
 }
 
@@ -118,7 +135,7 @@ TEST(Verify, EcdsaNumbersAreNeverZeroAndNeverTheOrder) {  // CVE-2022-21449, "ps
       EXPECT_EQ(reason_of(verify(key.public_key(), es256, "message", r + s)), "signature");
 }
 
-TEST(Verify, EcdsaInDerIsRefused) {  // what OpenSSL itself writes, and JOSE does not (RFC 7518 3.4)
+TEST(Verify, EcdsaInDerIsRefused) {  // OpenSSL writes DER, JOSE does not (RFC 7518 3.4)
   RecordProperty("covers", "JWT-18");
   const PrivateKey key = PrivateKey::generate_ec(KeyType::p256);
   std::string raw;
@@ -151,7 +168,7 @@ TEST(PreparedContexts, MoreKeysThanPlacesAreStillToldApart) {
 }
 
 TEST(PreparedContexts, KeyInThePlaceOfOneThatIsGoneIsNotTakenForIt) {
-  for (int i = 0; i < 64; ++i) {  // a new key is often given the old one's memory
+  for (int i = 0; i < 64; ++i) {  // a new key often gets the memory of the old one
     const PrivateKey key = PrivateKey::generate_ec(KeyType::p256);
     const PublicKey other = PrivateKey::generate_ec(KeyType::p256).public_key();
     const auto signature = *sign(key, es256, "message");

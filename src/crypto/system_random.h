@@ -1,4 +1,4 @@
-// Randomness from the operating system through OpenSSL's DRBG.
+// The real source of randomness: OpenSSL's generator, which the operating system seeds. Every thread may use it.
 #pragma once
 
 #include "base/random.h"

@@ -19,21 +19,21 @@ struct CurveRow {
   std::string_view crv;
   KeyType type;
 };
-// RFC 7518 6.2.1.1, RFC 8037 2. Not here: secp256k1, and X25519 and X448, which cannot sign.
+// RFC 7518 6.2.1.1, RFC 8037 2. Not supported: secp256k1, and X25519 and X448, which cannot sign.
 constexpr std::array kCurves{
     CurveRow{"EC", "P-256", KeyType::p256},   CurveRow{"EC", "P-384", KeyType::p384},
     CurveRow{"EC", "P-521", KeyType::p521},   CurveRow{"OKP", "Ed25519", KeyType::ed25519},
     CurveRow{"OKP", "Ed448", KeyType::ed448},
 };
 
-// RFC 7518 6.2.2, 6.3.2 and 6.4.1. An issuer that publishes one has lost the key.
+// RFC 7518 6.2.2, 6.3.2 and 6.4.1. An issuer that publishes one of them has leaked its private key.
 constexpr std::array<std::string_view, 8> kPrivateMembers{"d", "p", "q", "dp", "dq", "qi", "oth", "k"};
 
 Failure bad_member(std::string_view name) {
   return failure(Kind::malformed, "jwk_member", "RFC 7517 4", std::string(name));
 }
 
-// The member as text; empty where it is absent and may be.
+// Returns the member as text. An absent optional member is an empty text.
 enum class Presence { required, optional };
 Result<std::string> text_of(const json::Object& members, std::string_view name, Presence presence) {
   const json::Value* value = members.find(name);
@@ -74,7 +74,7 @@ Result<crypto::PublicKey> parse_key(const json::Object& members, std::string_vie
   return crypto::PublicKey::from_ec(row->type, {std::move(x), std::move(y)});
 }
 
-// RFC 7517 4.2: where "use" is there, the key must be for signatures.
+// RFC 7517 4.2: if the key has "use", it must be "sig".
 Result<void> check_use(const json::Object& members) {
   if (!members.contains("use")) return {};
   SALLYPORT_TRY(const auto use, text_of(members, "use", Presence::required));
@@ -82,9 +82,9 @@ Result<void> check_use(const json::Object& members) {
   return {};
 }
 
-// RFC 7517 4.3: where "key_ops" is there, it must name "verify", and nothing twice.
-// Stricter: and nothing else. A public key does nothing else; one that is said to sign or to encrypt is not what it
-// seems.
+// RFC 7517 4.3: if the key has "key_ops", it must contain "verify", and no value twice.
+// Stricter: it must contain no other value. A public signature key can only verify, so a key that claims to sign or to
+// encrypt is suspicious.
 Result<void> check_key_ops(const json::Object& members) {
   const json::Value* value = members.find("key_ops");
   if (value == nullptr) return {};
@@ -97,7 +97,7 @@ Result<void> check_key_ops(const json::Object& members) {
   return {};
 }
 
-// RFC 7517 4.4. A key for an algorithm that is not ours (RSA-OAEP, ES256K) verifies nothing.
+// RFC 7517 4.4. A key for an algorithm that is not supported (RSA-OAEP, ES256K) is refused.
 Result<std::optional<crypto::SignatureAlgorithm>> parse_algorithm(const json::Object& members, KeyType type) {
   if (!members.contains("alg")) return std::optional<crypto::SignatureAlgorithm>();
   SALLYPORT_TRY(const auto name, text_of(members, "alg", Presence::required));
@@ -110,7 +110,8 @@ bool same_key(const Jwk& a, const Jwk& b) {
   return a.key.to_der() == b.key.to_der();
 }
 
-// A kid that names two keys lets whoever adds the second one choose which of them is meant.
+// Refuses a kid that names two different keys. Otherwise an attacker who adds a key to the set could replace another
+// one by using its kid.
 Result<void> check_kids(const std::vector<Jwk>& keys) {
   for (auto at = keys.begin(); at != keys.end(); ++at) {
     if (at->kid.empty()) continue;
@@ -121,7 +122,7 @@ Result<void> check_kids(const std::vector<Jwk>& keys) {
   return {};
 }
 
-// For the log of a skipped key, whatever else is wrong with it.
+// The kid of a skipped key, for the log. Empty if it cannot be read.
 std::string kid_of(const json::Value& entry) {
   const json::Object* members = entry.as_object();
   const json::Value* kid = members == nullptr ? nullptr : members->find("kid");
@@ -181,7 +182,7 @@ json::Object public_members(const crypto::PublicKey& key) {
 }
 
 std::string thumbprint(const crypto::PublicKey& key) {
-  // RFC 7638 3: the required members alone, in the order of their names.
+  // RFC 7638 3: only the required members, in the order of their names.
   const json::Object members = public_members(key);
   json::Object ordered;
   for (const std::string_view name : {"crv", "e", "kty", "n", "x", "y"})

@@ -44,7 +44,7 @@ TEST(Jwk, KidAlgUseAndKeyOpsMayBeAbsent) {
   EXPECT_EQ(key->algorithm, std::nullopt);
 }
 
-TEST(Jwk, UnknownMembersAreIgnored) {  // Entra's x5t, x5c, cloud_instance_name and what comes next
+TEST(Jwk, UnknownMembersAreIgnored) {  // such as Entra's x5t, x5c, cloud_instance_name, and future ones
   EXPECT_TRUE(parse_jwk(with(with(rsa_jwk(), "x5t", "abc"), "x5c", json::Array{"MIIC"})));
 }
 
@@ -71,18 +71,18 @@ TEST(Jwk, MembersOfAnotherTypeAreMalformed) {
 
 TEST(Jwk, NumbersAreStrictBase64UrlWithoutLeadingZeros) {
   EXPECT_EQ(reason_of(parse_jwk(with(rsa_jwk(), "e", "AQAB="))), "base64url");
-  EXPECT_EQ(reason_of(parse_jwk(with(rsa_jwk(), "e", "AAEAAQ"))), "key_encoding");  // 0x00010001
+  EXPECT_EQ(reason_of(parse_jwk(with(rsa_jwk(), "e", "AAEAAQ"))), "key_encoding");  // a leading zero byte: 0x00010001
   EXPECT_EQ(reason_of(parse_jwk(with(rsa_jwk(), "e", "AQ"))), "rsa_exponent");
 }
 
-TEST(Jwk, PrivateMembersAreRefused) {  // an issuer that publishes its private key has none
+TEST(Jwk, PrivateMembersAreRefused) {  // a published private key is no longer private
   RecordProperty("covers", "JWT-22");
   for (const auto name : {"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
     EXPECT_EQ(reason_of(parse_jwk(with(rsa_jwk(), name, "AQ"))), "jwk_private") << name;
   EXPECT_EQ(reason_of(parse_jwk(with(ec_jwk(), "d", "AQ"))), "jwk_private");
 }
 
-TEST(Jwk, SymmetricKeysAreRefused) {  // HMAC with a published key
+TEST(Jwk, SymmetricKeysAreRefused) {  // everybody can make HMACs with a published key
   RecordProperty("covers", "JWT-22");
   EXPECT_EQ(reason_of(parse_jwk({{"kty", "oct"}, {"k", "AQAB"}})), "jwk_symmetric");
 }
@@ -164,7 +164,7 @@ TEST(JwkSet, KidThatNamesTwoKeysIsRefused) {
   RecordProperty("covers", "JWT-04");
   const json::Array unlike{rsa_jwk(), with(ec_jwk(), "kid", "rsa")};
   EXPECT_EQ(reason_of(parse_jwk_set(json::Object{{"keys", unlike}})), "jwk_set");
-  const json::Array alike{rsa_jwk(), with(rsa_jwk(), "alg", "PS256")};  // one key for two algorithms
+  const json::Array alike{rsa_jwk(), with(rsa_jwk(), "alg", "PS256")};  // the same key with two algorithms
   EXPECT_EQ(parse_jwk_set(json::Object{{"keys", alike}})->keys.size(), 2u);
   const json::Array nameless{without(rsa_jwk(), "kid"), without(ec_jwk(), "kid")};
   EXPECT_EQ(parse_jwk_set(json::Object{{"keys", nameless}})->keys.size(), 2u);

@@ -9,7 +9,7 @@
 namespace sallyport::jose {
 namespace {
 
-constexpr std::size_t kMaxTries = 8;  // signatures checked for one token without a kid
+constexpr std::size_t kMaxTries = 8;  // at most this many keys are tried for one token
 
 Failure bad_header(std::string detail) {
   return failure(Kind::malformed, "jws_header", "RFC 7515 4", std::move(detail));
@@ -21,7 +21,7 @@ struct Refused {
   std::string_view reason;
   std::string_view rule;
 };
-// Members that change what the token means. We understand none of them, so a token that has one is not for us.
+// Header members that change the meaning of a token. None of them is supported, so a token that has one is refused.
 constexpr std::array kRefusedMembers{
     Refused{"crit", Kind::rejected, "jws_crit", "RFC 7515 4.1.11"},
     Refused{"b64", Kind::rejected, "jws_crit", "RFC 7797 3"},
@@ -29,7 +29,7 @@ constexpr std::array kRefusedMembers{
     Refused{"enc", Kind::malformed, "jws_encrypted", "RFC 7516 4.1.2"},
 };
 
-// Absent is empty; another type than text is an error.
+// Returns the member as text, or an empty text if it is absent. A member of another type is an error.
 Result<std::string_view> text_of(const json::Document& members, std::string_view name) {
   const auto value = members.find(name);
   if (!value) return std::string_view();
@@ -55,14 +55,15 @@ Result<JwsHeader> parse_header(std::string_view segment) {
   const auto algorithm = crypto::parse_signature_algorithm(name);
   if (!algorithm) return failure(Kind::rejected, "jws_algorithm", "RFC 8725 3.1");
   SALLYPORT_TRY(const auto kid, text_of(members, "kid"));
-  // Stricter: an empty kid names no key, and must not pass for an absent one, with which every key would be tried.
+  // Stricter: an empty kid is refused, because it names no key. If it counted as absent, every key would be tried.
   if (kid.size() > kMaxKid || (kid.empty() && members.contains("kid"))) return bad_header("kid");
   SALLYPORT_TRY(const auto typ, text_of(members, "typ"));
   SALLYPORT_TRY(const auto cty, text_of(members, "cty"));
   return JwsHeader{*algorithm, std::string(kid), std::string(typ), std::string(cty), members.contains("nonce")};
 }
 
-// A provider's tokens all have the same header until it changes its key. The last good one is known again by its text.
+// All tokens of a provider have the same header until the provider changes its key. So each thread keeps the last
+// valid header, and does not parse it again if the next token has the same text there.
 Result<JwsHeader> read_header(std::string_view segment) {
   struct Known {
     std::string segment;
@@ -79,7 +80,7 @@ bool may_verify(const Jwk& key, crypto::SignatureAlgorithm algorithm) {
   return crypto::fits(algorithm, key.key.type()) && (!key.algorithm || *key.algorithm == algorithm);
 }
 
-// The key that vouches; null where keys fit and none of them does.
+// Finds the key that verifies the signature. Null if keys fit but none of them verifies it.
 Result<const Jwk*> find_vouching(const CompactJws& jws, const JwkSet& keys) {
   const JwsHeader& header = jws.header;
   bool kid_known = false;
@@ -101,7 +102,7 @@ Result<const Jwk*> find_vouching(const CompactJws& jws, const JwkSet& keys) {
 
 Result<CompactJws> CompactJws::parse(std::string_view token) {
   if (token.size() > kMaxToken) return failure(Kind::malformed, "jws_size", "RFC 8725 3.15");
-  std::array<std::size_t, 5> dots{};  // of an encrypted token there are four; more need not be counted
+  std::array<std::size_t, 5> dots{};  // an encrypted token has four; counting stops at five
   std::size_t count = 0;
   for (auto at = token.find('.'); at != token.npos && count < dots.size(); at = token.find('.', at + 1))
     dots[count++] = at;

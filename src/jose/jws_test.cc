@@ -12,12 +12,12 @@ using enum crypto::SignatureAlgorithm;
 
 const std::string kPayload = base64url_encode(R"({"sub":"alice"})");
 
-// A token with this header, as text, and a signature that nobody looks at.
+// Makes a token with this header and a bad signature, for tests that only parse it.
 std::string token_with(std::string_view header) {
   return base64url_encode(header) + '.' + kPayload + ".AAAA";
 }
 
-// A token with this header and a good signature.
+// Makes a token with this header and a good signature.
 std::string signed_with(const SigningKey& key, std::string_view header) {
   const std::string input = base64url_encode(header) + '.' + kPayload;
   return input + '.' + base64url_encode(*crypto::sign(key.key, key.algorithm, input));
@@ -52,7 +52,7 @@ TEST(CompactJws, HeaderIsRead) {
   EXPECT_FALSE(CompactJws::parse(plain)->header.has_nonce);
 }
 
-TEST(CompactJws, HeaderIsThatOfThisTokenWhateverCameBefore) {  // the last good one is remembered
+TEST(CompactJws, HeaderIsThatOfThisTokenWhateverCameBefore) {  // the parser caches the last valid header
   const auto plain = token_with(R"({"alg":"RS256","kid":"k"})");
   const auto other = token_with(R"({"alg":"ES256","kid":"l","typ":"JWT"})");
   for (int i = 0; i < 2; ++i) {
@@ -215,7 +215,7 @@ TEST(Verify, WithoutAKidEveryKeyThatFitsIsTried) {
   EXPECT_EQ(verified(token, JwkSet{}, {rs256}), "jws_no_key");
 }
 
-TEST(Verify, WithoutAKidAtMostEightKeysAreTried) {  // a set of a hundred would make one token cost a hundred
+TEST(Verify, WithoutAKidAtMostEightKeysAreTried) {  // otherwise one token could cost a hundred verifications
   const auto token = signed_with(es256_key(), R"({"alg":"ES256"})");
   JwkSet keys;
   for (int i = 0; i < 7; ++i)

@@ -7,8 +7,8 @@
 namespace sallyport::jose {
 namespace {
 
-constexpr std::int64_t kLastTime = std::int64_t{1} << 53;  // whole numbers above are not exact everywhere (RFC 8259 6)
-constexpr std::size_t kUsualTexts = 16;                    // room that a list begins with
+constexpr std::int64_t kLastTime = std::int64_t{1} << 53;  // not every program reads larger ones exactly (RFC 8259 6)
+constexpr std::size_t kUsualTexts = 16;                    // a list reserves space for this many
 
 Failure bad_type(std::string_view name) {
   return failure(Kind::malformed, "jwt_claim_type", "RFC 7519 4", std::string(name));
@@ -22,6 +22,13 @@ Result<json::Document> parse_members(std::string text) {
   if (!members && members.error().reason == "json_not_object")
     return failure(Kind::malformed, "jwt_claims", "RFC 7519 7.2");
   return members;
+}
+
+// The detail gives both times, so that an operator notices a wrong clock. `what` is the meaning of the claim.
+Failure bad_moment(std::string_view reason, std::string_view rule, std::string_view what, UnixTime theirs,
+                   UnixTime ours) {
+  return failure(Kind::rejected, reason, rule,
+                 std::string(what) + " " + print_rfc3339(theirs) + ", and the clock here says " + print_rfc3339(ours));
 }
 
 }  // namespace
@@ -68,7 +75,7 @@ Result<std::optional<UnixTime>> Claims::time(std::string_view name) const {
     return std::optional(UnixTime{*whole});
   }
   const auto number = value->as_double();
-  // The range is checked before the conversion: 1e300 as an integer is undefined.
+  // Check the range before the conversion, because converting 1e300 to an integer is undefined behaviour.
   if (!number || !(*number >= 0) || *number > static_cast<double>(kLastTime)) return bad_time(name);
   return std::optional(UnixTime{static_cast<std::int64_t>(std::trunc(*number))});
 }
@@ -78,10 +85,10 @@ Result<void> check_lifetime(const Claims& claims, Seconds skew, UnixTime now) {
   SALLYPORT_TRY(const auto nbf, claims.time("nbf"));
   SALLYPORT_TRY(const auto iat, claims.time("iat"));
   if (!exp) return failure(Kind::rejected, "jwt_exp_missing", "RFC 7519 4.1.4");
-  if (*exp <= now - skew) return failure(Kind::rejected, "jwt_expired", "RFC 7519 4.1.4");
-  if (nbf && *nbf > now + skew) return failure(Kind::rejected, "jwt_not_yet_valid", "RFC 7519 4.1.5");
-  // Stricter: the RFC gives iat no check. A token from the future comes from a clock that cannot be trusted with exp.
-  if (iat && *iat > now + skew) return failure(Kind::rejected, "jwt_issued_in_future", "RFC 7519 4.1.6");
+  if (*exp <= now - skew) return bad_moment("jwt_expired", "RFC 7519 4.1.4", "valid until", *exp, now);
+  if (nbf && *nbf > now + skew) return bad_moment("jwt_not_yet_valid", "RFC 7519 4.1.5", "valid from", *nbf, now);
+  // Stricter: the RFC does not ask to check iat. If iat is in the future, one clock is wrong, so exp cannot be trusted.
+  if (iat && *iat > now + skew) return bad_moment("jwt_issued_in_future", "RFC 7519 4.1.6", "issued at", *iat, now);
   return {};
 }
 

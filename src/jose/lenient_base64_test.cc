@@ -1,5 +1,6 @@
-// What a lenient base64 decoder lets through. Each altered text is signed again, so that the signature is good and only
-// the spelling can be refused: two spellings of one token defeat every cache, blocklist and replay check.
+// Checks that a token has only one accepted spelling. A lenient base64 decoder accepts several, and two spellings of
+// one token defeat every cache, blocklist and replay check. Each altered text here is signed again, so its signature is
+// good and only the spelling can be the reason for the refusal.
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
@@ -67,7 +68,7 @@ TEST_P(LenientBase64, ForeignCharactersInTheSignatureAreRefused) {
 
 TEST_P(LenientBase64, TrailingBitsThatAreNotZeroAreRefused) {  // another last character, the same bytes
   const std::string one = base64url_encode("{\"a\":1}");       // 7 bytes: four bits are left over
-  const std::string two = base64url_encode("{\"a\":12}");      // 8 bytes: two
+  const std::string two = base64url_encode("{\"a\":12}");      // 8 bytes: two bits are left over
   ASSERT_TRUE(one.ends_with('Q') && two.ends_with('0'));
   EXPECT_EQ(verdict(key_, signed_again(key_, header_, one)), "none");
   EXPECT_EQ(verdict(key_, signed_again(key_, header_, two)), "none");
@@ -75,7 +76,7 @@ TEST_P(LenientBase64, TrailingBitsThatAreNotZeroAreRefused) {  // another last c
   EXPECT_EQ(verdict(key_, signed_again(key_, header_, two.substr(0, two.size() - 1) + '1')), "base64url");
 }
 
-TEST_P(LenientBase64, TrailingBitsOfTheSignatureAreZero) {  // 64 and 256 bytes leave four bits over
+TEST_P(LenientBase64, TrailingBitsOfTheSignatureAreZero) {  // 64 and 256 bytes leave four bits
   std::string token = signed_again(key_, header_, payload_);
   ASSERT_NE(std::string("AQgw").find(token.back()), std::string::npos);
   token.back() = static_cast<char>(token.back() + 1);

@@ -1,4 +1,4 @@
-// Tokens that others made: the examples of the RFCs, and one per algorithm from npm jose.
+// Tests with tokens of other implementations: the examples of the RFCs, and one token per algorithm from npm jose.
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
@@ -72,8 +72,7 @@ struct Refused {
   std::string_view reason;
 };
 
-// Right in themselves, and nothing that we take. The algorithms that are not ours come with the payload of RFC 7515
-// A.1.
+// Valid examples that this library must refuse. Those with an unsupported algorithm have the payload of RFC 7515 A.1.
 constexpr Refused kRefused[] = {
     {"RFC 7515 A.1: HS256",
      "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9."
@@ -116,7 +115,7 @@ TEST(RfcExamples, OfAnotherPartyVerifyWithTheirOwnKeyAlone) {
     }
 }
 
-TEST(Thumbprint, IsTheOneOfRfc8037) {  // A.3, of the key of A.2
+TEST(Thumbprint, IsTheOneOfRfc8037) {  // the thumbprint in A.3, of the key in A.2
   const json::Object jwk{{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}};
   EXPECT_EQ(thumbprint(parse_jwk(jwk)->key), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
 }

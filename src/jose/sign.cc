@@ -8,7 +8,7 @@ Result<std::string> sign_compact(const SigningKey& key, const json::Object& head
   json::Object members{{"alg", crypto::name_of(key.algorithm)}};
   if (!key.kid.empty()) members.set("kid", key.kid);
   for (const json::Member& member : header)
-    if (!members.contains(member.name)) members.set(member.name, member.value);  // the key's own alg and kid stand
+    if (!members.contains(member.name)) members.set(member.name, member.value);  // the key's alg and kid win
   std::string token = base64url_encode(json::print(members)) + '.' + base64url_encode(json::print(claims));
   SALLYPORT_TRY(const auto signature, crypto::sign(key.key, key.algorithm, token));
   token += '.';

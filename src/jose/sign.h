@@ -1,4 +1,4 @@
-// Making tokens of our own. Source: RFC 7515 5.1.
+// Signs the tokens that Sallyport itself issues. Every thread may use it. Source: RFC 7515 5.1.
 #pragma once
 
 #include <string>
@@ -10,11 +10,12 @@ namespace sallyport::jose {
 
 struct SigningKey {
   crypto::PrivateKey key;
-  crypto::SignatureAlgorithm algorithm;  // rs256, ps256, es256, eddsa
-  std::string kid;
+  crypto::SignatureAlgorithm algorithm;  // must fit the key: rs256, ps256, es256, eddsa
+  std::string kid;                       // empty: the token gets no kid
 };
 
-// `header` holds what comes beside alg and kid: typ, x5t. Errors: internal/"sign".
+// Returns the token in the compact form. `header` holds further header members, such as typ and x5t; alg and kid always
+// come from the key. Errors: internal/"sign", internal/"signature_key_type".
 Result<std::string> sign_compact(const SigningKey& key, const json::Object& header, const json::Object& claims);
 
 }  // namespace sallyport::jose

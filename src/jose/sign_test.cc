@@ -23,7 +23,7 @@ TEST(SignCompact, EveryAlgorithmOfOursIsVerified) {
   }
 }
 
-TEST(SignCompact, AlgAndKidAreTheKeys) {  // whatever the caller's header says
+TEST(SignCompact, AlgAndKidAreTheKeys) {  // even if the caller's header has others
   const auto token = sign_compact(es256_key(), {{"alg", "none"}, {"kid", "other"}}, {});
   const auto jws = CompactJws::parse(*token);
   EXPECT_EQ(jws->header.algorithm, es256);

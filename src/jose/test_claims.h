@@ -1,4 +1,4 @@
-// Claims that no key vouches for, for tests of what is made from claims.
+// Makes Claims without a signed token, for tests of code that reads claims.
 #pragma once
 
 #include <utility>

@@ -1,4 +1,4 @@
-// For tests alone: one key of each kind, made once per process, and what they need to stand in a set.
+// For tests only: an RSA key and an EC key, which are made once per process, and functions that put keys into a set.
 #pragma once
 
 #include <fstream>
@@ -27,7 +27,7 @@ inline const SigningKey& es256_key() {
   return key;
 }
 
-// As an issuer publishes it.
+// Returns the JWK of the key as an issuer publishes it.
 inline json::Object published(const SigningKey& key) {
   json::Object members = public_members(key.key.public_key());
   members.set("kid", key.kid);
@@ -42,7 +42,7 @@ inline JwkSet set_of(std::initializer_list<json::Object> members) {
   return *parse_jwk_set(json::Object{{"keys", keys}});
 }
 
-// The tests run in the root of the repository.
+// Reads a JSON file of src/jose/testdata. The path is relative, because tests run in the root of the repository.
 inline json::Object test_data(const std::string& name) {
   std::ifstream file("src/jose/testdata/" + name);
   std::ostringstream text;
