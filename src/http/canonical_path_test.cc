@@ -31,9 +31,9 @@ TEST(CanonicalPath, IsAFixedPoint) {
     EXPECT_EQ(canonical(canonical(path)), canonical(path));
 }
 
-TEST(CanonicalPath, CaseIsKept) {
+TEST(CanonicalPath, CaseIsKept) {  // /ADMIN and /admin are two paths
   EXPECT_EQ(canonical("/ADMIN"), "/ADMIN");
-}  // /ADMIN and /admin are two paths
+}
 
 struct Row {
   std::string_view path;
@@ -74,7 +74,7 @@ TEST(CanonicalPath, NulByteIsRefused) {
   EXPECT_EQ(canonical(std::string_view("/a\0b", 4)), "path_ambiguous");
 }
 
-TEST(CanonicalPath, TrailingSlashAndDotMakeAnotherPathAndStay) {  // the decision and the upstream both see them
+TEST(CanonicalPath, TrailingSlashAndDotMakeAnotherPathAndStay) {  // so the decision and the upstream see the same path
   EXPECT_EQ(canonical("/admin/"), "/admin/");
   EXPECT_EQ(canonical("/admin%2e"), "/admin.");
 }

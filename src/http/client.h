@@ -1,4 +1,5 @@
-// The port through which we speak to others: identity providers, Graph. Blocks; call from a worker.
+// The port through which Sallyport sends requests to other servers, such as identity providers and Microsoft Graph. A
+// call blocks, so call it on a worker thread, never on an event loop. Several threads may use one client.
 #pragma once
 
 #include <chrono>
@@ -12,11 +13,11 @@ namespace sallyport::http {
 
 struct ClientRequest {
   std::string method = "GET";
-  std::string url{};  // https://host[:port]/path?query; http only where the policy of the client says so
+  std::string url{};  // https://host[:port]/path?query; http only for hosts that the client allows without TLS
   std::vector<Header> headers{};
   std::string body{};
-  std::chrono::milliseconds timeout{10000};  // the whole exchange
-  std::size_t max_response = 1 << 20;        // bytes of body, after decompression (none is asked for)
+  std::chrono::milliseconds timeout{10000};  // for the whole exchange
+  std::size_t max_response = 1 << 20;        // bytes of body; the client never asks for compression
 };
 
 struct ClientResponse {
@@ -24,16 +25,17 @@ struct ClientResponse {
   std::vector<Header> headers;
   std::string body;
 
-  const std::string* find(std::string_view name) const;
+  const std::string* find(std::string_view name) const;  // the first header of that name; null if there is none
 };
 
 class HttpClient {
  public:
   virtual ~HttpClient() = default;
 
-  // No redirect is followed, nothing is retried, no cookie kept; status >= 400 is an answer like any other.
-  // Errors: unavailable/"http_connect", "http_timeout", "http_tls", "http_broken", "http_too_large";
-  // forbidden/"http_destination" where the policy does not name the host or the address is one never spoken to.
+  // Sends one request and waits for the whole response. Does not follow redirects, does not retry and keeps no cookie.
+  // A status of 400 or above is a response, not an error. Errors: unavailable/"http_connect", "http_timeout",
+  // "http_tls", "http_broken", "http_too_large"; forbidden/"http_destination" if the configuration does not name the
+  // host, or its address is not allowed.
   virtual Result<ClientResponse> send(const ClientRequest& request) = 0;
 };
 

@@ -8,8 +8,9 @@
 namespace sallyport::http {
 namespace {
 
-// Calls `visit(name, value)` for each pair of the Cookie headers, until it says false. A piece without '=' or without
-// a name is no cookie of ours and passed over. Quotes belong to the value. Source: RFC 6265bis 5.7.3, 5.5 (parsing).
+// Calls `visit(name, value)` for each pair of the Cookie headers, until it returns false. Skips a piece without '=' or
+// without a name, because no cookie of Sallyport looks like this. Quotes belong to the value. Source: RFC
+// 6265bis 5.7.3, 5.5 (parsing).
 template <class Visit>
 void each_cookie(const Request& request, Visit visit) {
   for (const HeaderView& header : request.headers) {
@@ -27,7 +28,7 @@ void each_cookie(const Request& request, Visit visit) {
   }
 }
 
-// Source: RFC 6265bis 4.1.1 (cookie-octet). '%' is left out of it, so that an escape has one meaning.
+// Source: RFC 6265bis 4.1.1 (cookie-octet). '%' is excluded, so that every '%' in a cookie begins an escape.
 bool is_cookie_octet(char c) {
   return c > 0x20 && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\' && c != '%';
 }

@@ -1,4 +1,4 @@
-// Cookies: read from a request, written to a response. Source: RFC 6265bis.
+// Reads the cookies of a request and writes the Set-Cookie header of a response. Source: RFC 6265bis.
 #pragma once
 
 #include <chrono>
@@ -11,11 +11,13 @@
 
 namespace sallyport::http {
 
-// The value of the cookie in all Cookie headers; absent where it is not there, or there twice with unlike values
-// (a sub-domain's or a proxy's copy must not be chosen from). No allocation: stands on the check path.
+// Returns the value of the cookie, from all Cookie headers. Absent if the cookie is missing, or occurs twice with
+// different values: one of them may come from a sub-domain or a proxy, and we must not choose. The view points into the
+// request. Does not allocate, because it runs for every request.
 std::optional<std::string_view> cookie(const Request& request, std::string_view name);
 
-// All cookies whose name starts with the prefix, in order.
+// Returns all cookies whose name starts with the prefix, in order, duplicates included. The views point into the
+// request.
 std::vector<HeaderView> cookies_with_prefix(const Request& request, std::string_view prefix);
 
 enum class SameSite { strict, lax, none };
@@ -27,10 +29,12 @@ struct SetCookie {
   SameSite same_site = SameSite::lax;
   bool secure = true;
   bool http_only = true;
-  std::optional<std::chrono::seconds> max_age = std::nullopt;  // absent: until the browser closes; 0: delete
+  // Absent: the cookie lives until the browser closes. 0: the browser deletes the cookie.
+  std::optional<std::chrono::seconds> max_age = std::nullopt;
 
-  // The value of a Set-Cookie header. What no cookie-octet is (and '%') is written as %XX, so that nothing in name,
-  // value or path ends it early; readers get the escapes as they are. Values are base64url: none is ever needed.
+  // Prints the value of a Set-Cookie header. Bytes that a cookie may not hold, and '%', become %XX, so that nothing in
+  // name, value or path can end the cookie early. cookie() does not decode these escapes. Sallyport's own values are
+  // base64url and need none.
   std::string print() const;
 };
 

@@ -38,7 +38,7 @@ TEST(Cookie, OtherHeadersHoldNone) {
   EXPECT_EQ(cookie(request, "s"), std::nullopt);
 }
 
-TEST(Cookie, TwiceWithUnlikeValuesIsAbsent) {  // a sub-domain tossed a second one
+TEST(Cookie, TwiceWithUnlikeValuesIsAbsent) {  // a sub-domain may have set the second one
   RecordProperty("covers", "SES-08");
   EXPECT_EQ(read("s=1; s=2"), std::nullopt);
   EXPECT_EQ(read("s=2; s=1"), std::nullopt);
@@ -69,7 +69,7 @@ TEST(Cookie, SpaceAroundNameAndValueIsNoPartOfThem) {
 TEST(Cookie, ValueRunsToTheSemicolon) {
   EXPECT_EQ(read("s=a=b=="), "a=b==");
   EXPECT_EQ(read("s=\"a b\""), "\"a b\"");  // quotes belong to the value
-  EXPECT_EQ(read("x=\"a; s=1\""), "1\"");   // and do not protect a semicolon (RFC 6265bis 5.6)
+  EXPECT_EQ(read("x=\"a; s=1\""), "1\"");   // quotes do not protect a semicolon (RFC 6265bis 5.6)
   EXPECT_EQ(read("s="), "");
 }
 

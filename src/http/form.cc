@@ -14,8 +14,8 @@ Failure broken() {
   return failure(Kind::malformed, "form_encoding", "WHATWG URL 5.1");
 }
 
-// One name or value. Stricter: WHATWG keeps a broken escape as text and repairs invalid UTF-8; here both are refused,
-// and so is NUL, at which a C program behind us would end the text.
+// Decodes one name or value. Stricter: WHATWG keeps a broken escape as text and repairs invalid UTF-8; this function
+// refuses both. It also refuses NUL, because an upstream in C would end the text there.
 Result<std::string> decode(std::string_view text) {
   std::string spaced(text);
   std::ranges::replace(spaced, '+', ' ');

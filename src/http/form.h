@@ -1,4 +1,4 @@
-// Names and values: application/x-www-form-urlencoded bodies and query strings, read and written.
+// A list of names and values, the content of application/x-www-form-urlencoded bodies and query strings.
 #pragma once
 
 #include <optional>
@@ -13,27 +13,28 @@ namespace sallyport::http {
 
 class Form {
  public:
-  // '+' is a space. Errors: malformed/"form_encoding" (a broken escape, NUL, invalid UTF-8), "form_size" (more than
-  // 256 fields). An empty text is an empty form. Source: WHATWG URL 5.1.
+  // Parses a body, or a query without '?'. '+' is a space. An empty text is an empty form. Errors:
+  // malformed/"form_encoding" (a broken escape, NUL, invalid UTF-8), "form_size" (more than 256 fields). Source: WHATWG
+  // URL 5.1.
   static Result<Form> parse(std::string_view text);
 
-  // The one value. Errors: malformed/"form_duplicate" where the name stands twice (RFC 6749 3.1: parameters must not be
-  // included more than once). Absent where it is not there.
+  // The value of the name; absent if the name is missing. Errors: malformed/"form_duplicate" if the name occurs twice,
+  // because OAuth parameters must not repeat (RFC 6749 3.1).
   Result<std::optional<std::string>> one(std::string_view name) const;
 
-  // True where any of the names stands twice.
+  // Whether any name occurs twice.
   bool has_duplicate() const;
 
   void add(std::string_view name, std::string_view value) { fields_.emplace_back(name, value); }
   const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
 
-  std::string print() const;  // "a=b&c=d", spaces as %20 (which every reader of forms and of queries takes)
+  std::string print() const;  // "a=b&c=d"; a space becomes %20, which parsers of forms and of queries both accept
 
  private:
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-// url + ('?' or '&') + form. The url may have a query of its own.
+// Returns the URL with the form as its query. If the URL already has a query, the form is appended to it.
 std::string with_query(std::string_view url, const Form& form);
 
 }  // namespace sallyport::http

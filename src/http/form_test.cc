@@ -56,7 +56,7 @@ TEST(Form, OneIsTheValueOrAbsent) {
   EXPECT_EQ(*form.one("c"), std::nullopt);
 }
 
-TEST(Form, OneThatStandsTwiceIsMalformed) {  // also with the same value: two readers may take either
+TEST(Form, OneThatStandsTwiceIsMalformed) {  // even if both values are equal
   const auto form = *Form::parse("a=1&b=2&a=1");
   EXPECT_EQ(reason_of(form.one("a")), "form_duplicate");
   EXPECT_EQ(reason_of(form.one("b")), "none");

@@ -1,4 +1,5 @@
-// What the HTTP server asks of a product, and what a product may answer. The server carries it out.
+// The contract between the HTTP server and a product. The server passes a request to a Handler. The Handler returns an
+// Action, which says what to do with the request. The server carries the Action out.
 #pragma once
 
 #include <chrono>
@@ -6,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -14,11 +16,12 @@
 
 namespace sallyport::http {
 
+// Send this response.
 struct Answer {
   Response response;
 };
 
-// Read the body, up to the limit, then call on_request again with it. Over the limit: 413.
+// Read the body and call on_request again with it. If the body is longer than `limit` bytes, the server answers 413.
 struct NeedBody {
   std::size_t limit = 64 * 1024;
 };
@@ -26,49 +29,64 @@ struct NeedBody {
 struct Forward;
 using Outcome = std::variant<Answer, Forward>;
 
-// Whether an upgraded connection may live on. `glance` is asked on the event loop every few seconds and must not block;
-// where it cannot tell, `look` runs once on a worker and may. Both are called by one thread at a time.
+// Decides whether a long proxied exchange may go on: an upgraded connection, a streamed response, a long upload. The
+// server calls `glance` on the event loop every few seconds, so `glance` must not block. If `glance` returns
+// Verdict::look, the server calls `look` on a worker thread, where it may block. The server never calls the two at the
+// same time. The exchange ends if a call throws, or if `look` takes too long to answer.
 struct Watch {
   enum class Verdict { go_on, look, end };
   std::function<Verdict()> glance;
-  std::function<bool()> look;  // false: the connection ends
+  std::function<bool()> look;  // returns false to end the exchange
 };
 
-// What becomes of the headers of an upstream's response. Made once, and shared by many requests.
+// How the server changes the headers of an upstream's response before it sends them to the client. Immutable, because
+// many requests share one object.
 struct ResponseRules {
-  std::vector<Header> added;                    // a renewed cookie
-  std::vector<std::string> dropped;             // names that an upstream may not set, lower case
-  std::function<bool(const HeaderView&)> drop;  // further ones, by name and value; may be empty
+  std::vector<Header> added;                    // such as a renewed cookie
+  std::vector<std::string> dropped;             // names in lower case that an upstream may not set
+  std::function<bool(const HeaderView&)> drop;  // drops further headers by name and value; may be empty
+
+  // Returns another value for a header, such as a Location with another path, or nothing to keep the value. May be
+  // empty. The server calls it on the event loop for each header that is not dropped. The server does not send a value
+  // with a line break.
+  std::function<std::optional<std::string>(const HeaderView&)> replace{};
 };
 
-// Pass the request on. Method and body are the client's own; target and headers are these and no others.
+// Forward the request. The upstream gets the client's method and body, and exactly this target and these headers.
 struct Forward {
   std::shared_ptr<const Upstream> upstream;
-  std::string target;    // the canonical path that was decided on, with the query
+  std::string target;    // the path that was allowed, perhaps without the route's prefix, and the query
   std::string headers;   // complete lines "Name: value\r\n"; no hop-by-hop, no framing, no Host
   std::string host;      // value of Host
   bool upgrade = false;  // pass an Upgrade (WebSocket) through
-  std::shared_ptr<const ResponseRules> response;  // null: its headers pass as they are
-  std::optional<Watch> watch;                     // over an upgraded connection, as long as it lives
-  std::shared_ptr<const void> keeps;              // what the rules and the watch refer to
+  std::shared_ptr<const ResponseRules> response;  // null: the response's headers pass unchanged
+  std::optional<Watch> watch;                     // asked until the exchange is over; `end` closes both connections
+  std::shared_ptr<const void> keeps;              // owns the objects that the rules and the functions refer to
+
+  // Makes the response for the client if the upstream gave none. `status` is 400, 408, 500, 502, 503 or 504, and
+  // `cause` is a stable word. May be empty: then the client gets a line of text. Called on the event loop.
+  std::function<Response(int status, std::string_view cause)> failed{};
 };
 
-// Leave the event loop: `work` runs once on a worker and may block on ports. Past the deadline the client gets 503.
-// The request that on_request saw is not valid there: capture own(request).
+// Leave the event loop. `work` runs once on a worker thread, where it may block. If it takes longer than the deadline,
+// the client gets 503. When `work` runs, the request of on_request is no longer valid, so `work` must capture
+// own(request).
 struct Defer {
   std::function<Outcome()> work;
   std::chrono::milliseconds deadline{15000};
-  bool slow = false;  // may wait for somebody far away: such work takes at most half of the workers
+  bool slow = false;  // may wait for another machine; such work gets at most half of the workers
 };
 
 using Action = std::variant<Answer, NeedBody, Defer, Forward>;
 
-// One per event loop; called on that loop alone, so it may keep caches without locks. Must not block and not throw.
+// Each event loop has its own Handler and calls it on its own thread, so a Handler may keep caches without locks. It
+// must neither block nor throw.
 class Handler {
  public:
   virtual ~Handler() = default;
 
-  // First with the head alone (body empty); again with the body where it said NeedBody (then `has_body` is true).
+  // First called with only the head (`has_body` is false, the body is empty). If that call returns NeedBody, called
+  // once more with the body. The request is valid only during the call.
   virtual Action on_request(const Request& request, bool has_body) = 0;
 };
 

@@ -1,10 +1,12 @@
-// The readers that stand on the check path allocate nothing. This file replaces the allocator of its program to know.
+// Checks that the readers that run for every request allocate nothing. To count the allocations, this file replaces the
+// allocator of its test program.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <new>
 
 #include "http/cookie.h"
+#include "http/route_table.h"
 
 namespace {
 
@@ -12,7 +14,7 @@ thread_local std::size_t allocations = 0;
 
 }  // namespace
 
-// Not inlined: g++ would compare malloc with delete, and new with free, and see a mismatch.
+// Not inlined, because g++ would otherwise warn that malloc is paired with delete, and new with free.
 [[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
   if (void* memory = std::malloc(size == 0 ? 1 : size); memory != nullptr) return memory;
@@ -55,7 +57,35 @@ TEST(HotPath, CookieAllocatesNothing) {
   EXPECT_TRUE(found);
 }
 
-TEST(HotPath, CounterCounts) {  // or the tests above could not fail
+struct Rows {
+  enum class Who { everybody };
+  using Label = int;
+  using Traits = int;
+  using Function = int (*)();
+};
+
+TEST(HotPath, ALookUpInATableOfRoutesAllocatesNothing) {
+  constexpr auto nothing = [] { return 0; };
+  static constexpr RouteTable table{std::to_array<Route<Rows>>({
+      {.methods = Method::get,
+       .path = "/{tenant}/keys",
+       .who = Rows::Who::everybody,
+       .runs = Runs::on_loop,
+       .function = nothing},
+      {.methods = Method::get,
+       .path = "/users/{id:guid}",
+       .who = Rows::Who::everybody,
+       .runs = Runs::on_loop,
+       .function = nothing},
+  })};
+  const std::size_t before = allocations;
+  const auto found = table.find(Method::head, "/a-tenant-with-a-name-longer-than-any-small-string/keys");
+  const bool other = table.has_row_below("/users/") && table.find(Method::get, "/nothing/here").rows.empty();
+  EXPECT_EQ(allocations, before);
+  EXPECT_TRUE(found.row != nullptr && other);
+}
+
+TEST(HotPath, CounterCounts) {  // otherwise the tests above could not fail
   const std::size_t before = allocations;
   const Request owned = own(typical());
   EXPECT_GT(allocations, before);

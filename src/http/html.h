@@ -1,4 +1,4 @@
-// Text into HTML, never any other way.
+// Escapes text for HTML. Every text that a page shows must pass through here.
 #pragma once
 
 #include <string>
@@ -6,7 +6,8 @@
 
 namespace sallyport::http {
 
-// & < > " ' as entities, control bytes but tab and newline left out: safe as text and inside a quoted attribute.
+// Writes & < > " ' as entities and leaves out control bytes except tab and newline. The result is safe as text and
+// inside a quoted attribute. It is not safe anywhere else, such as in a script or as the name of an attribute.
 std::string html_escape(std::string_view text);
 
 }  // namespace sallyport::http

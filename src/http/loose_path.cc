@@ -10,39 +10,43 @@
 namespace sallyport::http {
 namespace {
 
-constexpr int kMostReadings = 4;  // one decodes, one more decodes again; nobody needs a name that takes more
+constexpr int kMostReadings = 4;  // as sent, and decoded up to three times; no real name needs more decodings
 
 Failure ambiguous(std::string detail) {
   return failure(Kind::malformed, "path_ambiguous", "RFC 3986 6.2.2", std::move(detail));
 }
 
-// The length of the ambiguous character at the front; 0: it is none.
+// The length of the ambiguous character at the front, or 0 if the character there is not ambiguous. A slash before
+// another slash is ambiguous, because some programs merge the two.
 std::size_t ambiguous_length(std::string_view text) {
+  if (text.starts_with("//")) return 1;
   if (text.front() != '%') return text.front() == ';' ? 1 : 0;
   constexpr std::array<std::string_view, 3> kEscapes{"%2f", "%25", "%3b"};
   const std::string_view escape = text.substr(0, 3);
   return std::ranges::any_of(kEscapes, [&](std::string_view each) { return ascii_iequals(each, escape); }) ? 3 : 0;
 }
 
-// Most paths have none, and cost this one look.
+// Finds the first ambiguous character. Most paths have none and need only this search.
 std::optional<std::size_t> find_ambiguous(std::string_view path) {
-  for (std::size_t i = path.find_first_of("%;"); i != std::string_view::npos; i = path.find_first_of("%;", i + 1))
-    if (ambiguous_length(path.substr(i)) > 0) return i;
-  return std::nullopt;
+  std::size_t first = path.find("//");
+  for (std::size_t i = path.find_first_of("%;"); i < first; i = path.find_first_of("%;", i + 1))
+    if (ambiguous_length(path.substr(i)) > 0) first = i;
+  return first == std::string_view::npos ? std::nullopt : std::optional(first);
 }
 
-// The path with a letter for each ambiguous character: what else is wrong with it, canonical_path knows.
+// Returns the path with each ambiguous character replaced by a letter, and repeated slashes replaced by one.
+// canonical_path then finds everything else that is wrong with the path.
 std::string masked(std::string_view path) {
   std::string out;
   while (!path.empty()) {
     const std::size_t length = ambiguous_length(path);
-    out += length > 0 ? 'x' : path.front();
+    if (!path.starts_with("//")) out += length > 0 ? 'x' : path.front();
     path.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return out;
 }
 
-// One more decoding; what is no escape stands for itself.
+// Decodes every escape once. All other characters, and broken escapes, stay as they are.
 std::string decoded_once(std::string_view text) {
   std::string out;
   while (!text.empty()) {
@@ -54,7 +58,7 @@ std::string decoded_once(std::string_view text) {
   return out;
 }
 
-// "..", and what some program takes for it: "..;x", "..?", ".. ", "...".
+// Whether the segment consists of dots, or some programs reduce it to dots: "..", "..;x", "..?", ".. ", "...".
 bool may_climb(std::string_view segment) {
   segment = segment.substr(0, segment.find_first_of(";?#"));
   const bool dots = segment.find_first_not_of(". ") == std::string_view::npos;
@@ -91,7 +95,7 @@ Result<LoosePath> loose_path(std::string_view path) {
     return LoosePath{std::move(text), size};
   }
   SALLYPORT_CHECK(canonical_path(masked(path)));
-  const std::size_t slash = path.rfind('/', *at);  // there is one: the path is canonical but for what was masked
+  const std::size_t slash = path.rfind('/', *at);  // there is a slash, because the masked path starts with one
   const std::string_view rest = path.substr(slash + 1);
   SALLYPORT_CHECK(check_every_reading(rest));
   SALLYPORT_TRY(auto text, canonical_path(path.substr(0, slash + 1)));

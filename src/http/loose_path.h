@@ -1,4 +1,5 @@
-// Paths whose end programs read in different ways ("a%2Fb", "50%25", "x;v=1"), for routes that let them pass.
+// Paths that programs may read in different ways ("a%2Fb", "50%25", "x;v=1", "a//b"). A route refuses them unless its
+// configuration allows them.
 #pragma once
 
 #include <string>
@@ -8,21 +9,22 @@
 
 namespace sallyport::http {
 
-// A beginning that everybody reads alike, which ends with '/', and a rest. Whatever a program makes of the rest,
-// decoded as often as it likes, with parameters cut off or kept, and with repeated slashes merged: it stays below the
-// beginning.
+// A path in two parts: a beginning that ends with '/' and that every program reads the same way, and a rest. A program
+// may decode the rest several times, cut off its parameters or merge its slashes: the path still stays below the
+// beginning. So an access decision about the beginning holds for every reading.
 struct LoosePath {
-  std::string text;       // the beginning is canonical; the rest stands byte by byte as it came
-  std::size_t plain = 0;  // the length of the beginning; all of the text where the whole path is canonical
+  std::string text;       // the canonical beginning, and the rest exactly as the client sent it
+  std::size_t plain = 0;  // the length of the beginning in bytes; text.size() if the whole path is canonical
 
+  // Points into `text`.
   std::string_view beginning() const { return std::string_view(text).substr(0, plain); }
   bool is_canonical() const { return plain == text.size(); }
 };
 
-// Lets ';', %3B, %2F and %25 stand in what canonical_path would refuse for them. Errors: malformed/"path_ambiguous" for
-// everything else that canonical_path refuses, and for what one of the readings makes of the rest: a segment of dots
-// (before ';', '?' or '#', with or without spaces), a backslash, a control byte, invalid UTF-8, escapes of escapes of
-// escapes.
+// Accepts canonical paths, and paths that canonical_path refuses only because of ';', %3B, %2F, %25 or repeated
+// slashes. Errors: malformed/"path_ambiguous" for everything else that canonical_path refuses, and if some reading of
+// the rest contains a segment of dots (before ';', '?' or '#', with or without spaces), a backslash, a control byte or
+// invalid UTF-8. The error is the same if escapes are left after three decodings.
 Result<LoosePath> loose_path(std::string_view path);
 
 }  // namespace sallyport::http

@@ -8,12 +8,12 @@
 namespace sallyport::http {
 namespace {
 
-// Field names are compared without case (RFC 9110 5.1); the lengths differ most of the time, so they are asked first.
+// Field names are compared without case (RFC 9110 5.1). Most pairs differ in length, so the lengths are compared first.
 bool same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && ascii_iequals(a, b);
 }
 
-// By byte: every name of every proxied message is looked at.
+// Whether each byte may occur in a token. A table is fast, and every header name of every proxied message is checked.
 constexpr std::array<bool, 256> kTokenBytes = [] {
   std::array<bool, 256> table{};
   for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
@@ -21,7 +21,8 @@ constexpr std::array<bool, 256> kTokenBytes = [] {
   return table;
 }();
 
-// Writes text after text into one buffer of the full size, so that a view of what was written stays valid.
+// Copies texts one after another into a buffer that has the full size from the start, so that views of earlier copies
+// stay valid.
 class Copier {
  public:
   explicit Copier(std::size_t size) : buffer_(std::make_shared<std::string>()) { buffer_->reserve(size); }

@@ -1,4 +1,4 @@
-// HTTP messages as values, without sockets. Source: RFC 9110.
+// HTTP requests and responses as values. Nothing in this header uses sockets. Source: RFC 9110.
 #pragma once
 
 #include <cstdint>
@@ -23,16 +23,16 @@ struct Header {
   bool operator==(const Header&) const = default;
 };
 
-// Who is at the other end of the connection, as the socket says it.
+// The other end of the connection, as the socket reports it.
 struct Peer {
   std::string address;  // "127.0.0.1", "::1"; empty for a unix socket
   bool unix_socket = false;
   bool tls = false;  // the connection itself is TLS
 };
 
-// A parsed request whose text lives in somebody else's buffer: valid during the call it is handed to, unless owned.
-// The HTTP server has already refused what is ambiguous on the wire (RFC 9112 6.3); names and values hold no CR, LF,
-// NUL.
+// A parsed request. Its text lives in the server's buffer, so it is valid only during the call that receives it; use
+// own() to keep it longer. The HTTP server has already refused ambiguous messages (RFC 9112 6.3). No header name and no
+// value holds CR, LF or NUL.
 struct Request {
   std::string_view method;              // as sent: "GET"
   std::string_view target;              // as sent, origin form: "/check?x=1"
@@ -41,44 +41,45 @@ struct Request {
   std::shared_ptr<const Peer> peer;     // never null
   std::shared_ptr<const void> storage;  // set by own(): keeps the text alive
 
-  // The one value; absent where there is none, or more than one (a duplicate of a security header is never chosen
-  // from).
+  // The value of the header; names are compared without case. Absent if the header is missing or occurs more than once,
+  // because security may depend on it and we must not choose between two copies.
   std::optional<std::string_view> header(std::string_view name) const;
-  std::size_t count(std::string_view name) const;
+  std::size_t count(std::string_view name) const;  // how often the header occurs
 
   std::string_view path() const { return target.substr(0, target.find('?')); }
-  std::string_view query() const;  // after '?', empty where there is none
+  std::string_view query() const;  // what follows '?'; empty if there is no '?'
 };
 
-// A copy that owns its text, for work that outlives the call.
+// Makes a copy that owns its text, for work that runs after the call.
 Request own(const Request& request);
 
-// Whether text can stand as a field name, a method or another token. Source: RFC 9110 5.6.2.
+// Whether the text is a valid token, such as a field name or a method. Source: RFC 9110 5.6.2.
 bool is_token(std::string_view text);
 
-// Header lines made once and sent many times: "Name: value\r\n" each. Only prepare() makes one.
+// Header lines "Name: value\r\n" that are made once and sent many times. Only prepare() makes them. Threads may share
+// them.
 using PreparedHeaders = std::shared_ptr<const std::string>;
 
-// Drops a header whose name is no token, and whose value holds CR, LF, NUL or another control byte is left out whole:
-// nothing that a claim holds can split a response (RFC 9110 5.5). Bytes >= 0x80 stay.
+// Leaves out every header whose name is not a token or whose value holds a control byte such as CR, LF or NUL.
+// Otherwise a claim of a token could split a response (RFC 9110 5.5). Bytes from 0x80 stay.
 PreparedHeaders prepare(const std::vector<HeaderView>& headers);
 
 struct Response {
   int status = 200;
-  std::vector<Header> headers;  // without Content-Length, Connection and Date, which the server writes
+  std::vector<Header> headers;  // the server adds Content-Length, Connection and Date
   std::string body;
   PreparedHeaders prepared;  // may be null
-  PreparedHeaders common;    // what many responses share, beside what is prepared for this one; may be null
+  PreparedHeaders common;    // lines that many responses share, sent in addition to `prepared`; may be null
 
   Response() = default;
   explicit Response(int s) : status(s) {}
   void add(std::string_view name, std::string_view value) {
     headers.push_back({std::string(name), std::string(value)});
   }
-  const std::string* find(std::string_view name) const;  // the first; null where absent
+  const std::string* find(std::string_view name) const;  // the first header of that name; null if there is none
 };
 
-// Source: RFC 9110 15. "Not Found" for 404.
+// Returns "Not Found" for 404, and "Unknown" for a status without a phrase. Source: RFC 9110 15.
 std::string_view reason_phrase(int status);
 
 }  // namespace sallyport::http

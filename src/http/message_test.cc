@@ -35,7 +35,7 @@ TEST(RequestHeader, IsNotAnotherOfWhichItIsAPrefix) {
   EXPECT_EQ(with({{"Authorization2", "x"}, {"Author", "y"}}).header("Authorization"), std::nullopt);
 }
 
-TEST(RequestHeader, UnderscoreIsNoDash) {  // "X_Auth_User" is another header to us, whatever a CGI makes of it
+TEST(RequestHeader, UnderscoreIsNoDash) {  // a CGI program confuses the two, but Request::header does not
   EXPECT_EQ(with({{"X_Auth_User", "x"}}).header("X-Auth-User"), std::nullopt);
 }
 

@@ -16,17 +16,18 @@ Failure refused(std::string detail) {
 }
 
 // Browsers strip tabs and newlines anywhere, strip controls and spaces at the ends, and read '\' as '/'
-// (WHATWG URL 4.4); a fragment survives redirects. None of them stands in a reference that we give.
+// (WHATWG URL 4.4). A fragment survives redirects. So a return address must have none of these characters.
 bool is_plain(char c) {
   return c > 0x20 && c < 0x7f && c != '\\' && c != '#' && c != '"' && c != '<' && c != '>' && c != '`';
 }
 
-// The path and query of a reference that starts with exactly one '/'.
+// Returns the path and query of a reference that starts with exactly one '/'.
 Result<std::string> check_reference(std::string_view reference) {
   const std::size_t mark = std::min(reference.find('?'), reference.size());
   auto path = loose_path(reference.substr(0, mark));
   if (!path) return refused("the path can be read in two ways: " + path.error().detail);
-  // Whoever decodes "/%2Fevil.example" on the way would leave; below a folder there is no such reading.
+  // A program that decodes "/%2Fevil.example" reads another origin, "//evil.example". Below a folder this cannot
+  // happen.
   if (!path->is_canonical() && path->plain == 1) return refused("an ambiguous segment at the root");
   const std::string_view query = reference.substr(mark);
   const auto decoded = percent_decode(query);

@@ -1,4 +1,5 @@
-// Where a browser is sent after sign-in or sign-out, when the request names the place: never to another origin.
+// Checks the address to which a browser wants to be sent after sign-in or sign-out, so that the redirect never leads to
+// another origin (an open redirect).
 #pragma once
 
 #include <string>
@@ -9,11 +10,11 @@
 
 namespace sallyport::http {
 
-// The safe form of `wanted`: one of `exact_allowed`, byte for byte; or the canonical path (and query) of our own
-// origin, given as a path or as a URL of exactly that origin. `own_origin` is scheme, host and port:
-// "https://own.example". Stricter: what any browser, proxy or server could read as another origin is refused, not
-// repaired. A caller whose user can do nothing about it goes to its default page. Errors: rejected/"return_url".
-// Source: RFC 9700 4.11.1.
+// Returns `wanted` itself if `exact_allowed` contains exactly the same bytes. Otherwise `wanted` must be a path, or a
+// URL whose origin is `own_origin` ("https://own.example"), and the result is its path with the query. The path is
+// canonical, or a loose_path whose ambiguous part is not at the root. Stricter: an address that any browser, proxy or
+// server could read as another origin is refused, not repaired. Errors: rejected/"return_url"; the caller should then
+// send the browser to a default page. Source: RFC 9700 4.11.1.
 Result<std::string> check_return_url(std::string_view wanted, std::string_view own_origin,
                                      const std::vector<std::string>& exact_allowed);
 

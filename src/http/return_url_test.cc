@@ -20,8 +20,9 @@ std::string checked(std::string_view wanted, const std::vector<std::string>& all
   return result ? *result : std::string(result.error().reason);
 }
 
-// The host that a browser at https://own.example/ goes to for the reference; absent where it leaves http altogether.
-// Written from WHATWG URL 4.4 and independent of what is tested: lenient wherever a browser is.
+// The host to which a browser at https://own.example/ goes for the reference. Absent if the scheme is neither http nor
+// https. This is written from WHATWG URL 4.4, shares no code with the function under test, and is as lenient as
+// browsers are.
 std::optional<std::string> browser_host(std::string text) {
   const auto is_edge = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
   while (!text.empty() && is_edge(text.front())) text.erase(0, 1);
@@ -65,7 +66,8 @@ std::string decode_leniently(std::string_view text) {
   return out;
 }
 
-// A refusal, or a path that stays on our origin for a browser, also if somebody on the way decodes it once or twice.
+// Expects a refusal, or a path that keeps a browser on our origin, even if a program in between decodes it once or
+// twice.
 void expect_safe(std::string_view wanted) {
   const auto result = check_return_url(wanted, kOrigin, {});
   if (!result) {

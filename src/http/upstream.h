@@ -1,4 +1,4 @@
-// Where a request is passed on to.
+// The application to which the gateway forwards a request, and how long the gateway waits for it.
 #pragma once
 
 #include <chrono>
@@ -6,14 +6,18 @@
 
 namespace sallyport::http {
 
+// Either host and port or unix_path is set.
 struct Upstream {
   std::string host;       // name or address; empty for a unix socket
   std::string port;       // "8080"
   std::string unix_path;  // "/run/app.sock"; empty for TCP
   bool tls = false;
-  std::string ca_file;  // for tls; empty: the system's
+  std::string ca_file;  // PEM; trusted in addition to the system's CAs if `tls`; may be empty
+  // For the name look-up, all addresses and TLS together.
   std::chrono::milliseconds connect_timeout{5000};
-  std::chrono::milliseconds response_timeout{60000};  // until the response's head, and between two reads
+  // The longest wait for the upstream: to take each 4 kB of the request, for the head of the response, and for each
+  // read of the response's body.
+  std::chrono::milliseconds response_timeout{60000};
 
   bool operator==(const Upstream&) const = default;
 };

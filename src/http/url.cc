@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "http/address.h"
 
 namespace sallyport::http {
 namespace {
@@ -31,7 +32,7 @@ int hex_value(char c) {
   return -1;
 }
 
-// The byte of the escape "%XX" at `at`; absent where it is cut or not hexadecimal.
+// The byte of the escape "%XX" at `at`. Absent if the escape is cut short or not hexadecimal.
 std::optional<char> escape_at(std::string_view text, std::size_t at) {
   if (text.size() < 3 || at > text.size() - 3 || text[at] != '%') return std::nullopt;
   const int high = hex_value(text[at + 1]);
@@ -53,7 +54,7 @@ void append_escape(std::string& out, char c) {
   out += kHex[byte & 15];
 }
 
-// Printable ASCII that stands for itself after the authority, for us and for a browser alike.
+// Printable ASCII without '#' and without the characters that a browser would escape or change after the authority.
 bool is_url_character(char c) {
   return c > 0x20 && c < 0x7f && c != '"' && c != '#' && c != '<' && c != '>' && c != '\\' && c != '`';
 }
@@ -63,19 +64,15 @@ bool is_label(std::string_view label) {
          std::ranges::all_of(label, [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; });
 }
 
-// "127.1", "0x7f.1" and "2130706433" are addresses to a browser and to getaddrinfo. Source: WHATWG URL 3.5.
+// Browsers and getaddrinfo read "127.1", "0x7f.1" and "2130706433" as addresses. Source: WHATWG URL 3.5.
 bool ends_in_number(std::string_view last_label) {
   if (std::ranges::all_of(last_label, is_digit)) return true;
   return last_label.starts_with("0x") &&
          std::ranges::all_of(last_label.substr(2), [](char c) { return hex_value(c) >= 0; });
 }
 
-bool is_dotted_quad(const std::string& host) {
-  in_addr address{};
-  return inet_pton(AF_INET, host.c_str(), &address) == 1;  // exactly four decimal numbers, no leading zero
-}
-
-// A name or an IPv4 address, in lower case. Stricter: no final dot, no escapes, no other spelling of an address.
+// Returns a name or an IPv4 address in lower case. Stricter: refuses a final dot, escapes, and unusual spellings of an
+// address.
 Result<std::string> parse_name(std::string_view text) {
   std::string host = ascii_lower(text);
   if (host.size() > kMaxHost) return bad_url("the host is too long");
@@ -84,14 +81,14 @@ Result<std::string> parse_name(std::string_view text) {
     const std::size_t end = std::min(rest.find('.'), rest.size());
     const std::string_view label = rest.substr(0, end);
     if (!is_label(label)) return bad_url("the host has an empty, overlong or unknown part");
-    if (end == rest.size() && ends_in_number(label) && !is_dotted_quad(host))
+    if (end == rest.size() && ends_in_number(label) && !IpAddress::parse(host))
       return bad_url("the host is an unusual spelling of an address");
     if (end == rest.size()) return host;
     rest.remove_prefix(end + 1);
   }
 }
 
-// The address between brackets in its shortest spelling (RFC 5952), so that equal addresses are equal text.
+// Returns the address between the brackets in its shortest spelling (RFC 5952), so that equal addresses are equal text.
 Result<std::string> parse_ipv6(std::string_view text) {
   const std::string host(text);
   in6_addr address{};
@@ -109,7 +106,7 @@ Result<int> parse_port(std::string_view text) {
   return static_cast<int>(*port);
 }
 
-// Source: RFC 3986 3.2. User information is refused by the characters of a host: '@' is none.
+// Source: RFC 3986 3.2. This refuses user information too, because '@' is not a character of a host.
 Result<void> parse_authority(std::string_view text, Url& url) {
   std::size_t host_end = std::min(text.find(':'), text.size());
   if (text.starts_with('[')) {
@@ -138,13 +135,15 @@ Failure ambiguous(std::string detail) {
   return failure(Kind::malformed, "path_ambiguous", "RFC 3986 6.2.2", std::move(detail));
 }
 
-// What may stand in a path unescaped: pchar but ';', and the few others that browsers send as they are.
+// Whether the character may stay unescaped in a path: pchar (RFC 3986 3.3) except ';', and those that browsers send
+// unescaped.
 bool is_path_character(char c) {
   constexpr std::string_view kMarks = "/!$&'()*+,=:@[]|^";
   return is_unreserved(c) || kMarks.find(c) != std::string_view::npos;
 }
 
-// A byte that changes its meaning when a second program decodes it: a separator, a parameter, an escape, a control.
+// Whether the meaning of an escaped byte changes when a second program decodes it: a separator, the start of a
+// parameter or of an escape, or a control byte.
 bool is_ambiguous_behind_escape(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '/' || c == '\\' || c == '%' || c == ';';
 }

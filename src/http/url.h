@@ -1,4 +1,5 @@
-// URLs, percent-encoding, and the one canonical path that a decision and an upstream both see.
+// URLs, percent-encoding, and the canonical path, which is the form that access decisions use and that the upstream
+// gets. Every function is pure.
 #pragma once
 
 #include <optional>
@@ -9,12 +10,13 @@
 
 namespace sallyport::http {
 
-// An absolute http(s) URL in its parts. Source: RFC 3986, with what a browser would read otherwise refused.
+// An absolute http or https URL in its parts. `parse` refuses a URL that a browser would read differently. Source:
+// RFC 3986.
 struct Url {
   std::string scheme;  // "http" or "https", lower case
   std::string host;    // lower case; IPv6 without brackets
   int port = 0;        // always set: 80 and 443 are filled in
-  std::string path;    // as given; "/" where empty
+  std::string path;    // as given; "/" if the URL has none
   std::string query;   // without '?'
   bool has_query = false;
 
@@ -22,28 +24,30 @@ struct Url {
   // an empty host, a final dot, unusual spellings of addresses ("127.1"), a port beyond 65535, and every other scheme.
   static Result<Url> parse(std::string_view text);
 
-  std::string origin() const;  // "https://host[:port]", the port left out where it is the scheme's own
+  std::string origin() const;  // "https://host[:port]", without the default port of the scheme
   std::string print() const;
 
   bool operator==(const Url&) const = default;
 };
 
-// Every byte but A-Z a-z 0-9 - . _ ~ as %XX. Source: RFC 3986 2.3.
+// Writes every byte except A-Z a-z 0-9 - . _ ~ as %XX. Source: RFC 3986 2.3.
 std::string percent_encode(std::string_view text);
 
-// Errors: malformed/"percent_encoding" for a cut or non-hexadecimal escape. '+' stays '+'.
+// Decodes every %XX; '+' stays '+'. Errors: malformed/"percent_encoding" for an escape that is cut short or not
+// hexadecimal.
 Result<std::string> percent_decode(std::string_view text);
 
-// The one spelling of a request path: escapes of unreserved characters decoded, all other escapes in upper case.
-// Stricter: what two programs may read in two ways is refused, not repaired. Errors: malformed/"path_ambiguous" for
-// "." and ".." segments in any spelling, "//", a backslash, ';', '#', '?', %2F, %5C, %3B, %00 and other encoded
-// controls, %25, white space, '"', '<', '>', '`', '{', '}', non-ASCII, invalid UTF-8 behind the escapes, a cut escape,
-// and a path that does not start with '/'. Reserved characters keep the spelling they came in ("/a:b" and "/a%3Ab" are
-// two paths), so a rule's path is made of unreserved characters.
+// Returns the canonical spelling of a request path, without its query: escapes of unreserved characters are decoded,
+// and all other escapes are in upper case. The access decision and the upstream both use this spelling. Stricter: a
+// path that two programs may read in two ways is refused, not repaired. Errors: malformed/"path_ambiguous" for "." and
+// ".." segments in any spelling, "//", a backslash, ';', '#', '?', %2F, %5C, %3B, %00 and other encoded controls, %25,
+// white space, '"', '<', '>', '`', '{', '}', non-ASCII, invalid UTF-8 after decoding, a broken escape, and a path
+// that does not start with '/'. Reserved characters stay as they are, escaped or not: "/a:b" and "/a%3Ab" are two
+// paths. So write the path of a rule with unreserved characters only.
 Result<std::string> canonical_path(std::string_view path);
 
-// Whether the path lies under the prefix at a '/' boundary: "/api" covers "/api" and "/api/x", not "/apix"; "/api/"
-// covers "/api/x" and not "/api". Both are canonical.
+// Whether the path is the prefix or lies below it at a '/' boundary: "/api" covers "/api" and "/api/x", not "/apix";
+// "/api/" covers "/api/x", not "/api". Path and prefix must be canonical.
 bool path_is_under(std::string_view path, std::string_view prefix);
 
 }  // namespace sallyport::http

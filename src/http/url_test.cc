@@ -49,7 +49,7 @@ TEST(Url, Ipv6StandsInBracketsAndHasOneSpelling) {
   EXPECT_EQ(Url::parse("https://[FD00::A]/")->host, "fd00::a");
 }
 
-TEST(Url, TemplateOfAnIssuerIsAUrl) {  // Entra's metadata of /common names it so
+TEST(Url, TemplateOfAnIssuerIsAUrl) {  // Entra's metadata of /common has such an issuer
   EXPECT_EQ(Url::parse("https://login.example/{tenantid}/v2.0")->path, "/{tenantid}/v2.0");
 }
 
@@ -103,15 +103,15 @@ TEST(Url, HostIsOfLabelsAndNotOverlong) {
   for (const std::string_view text : {"https://.example/", "https://a..example/", "https://a.example./", "https://./",
                                       "https://a_b!/", "https://a,b/", "https://*.example/", "https://a;b/"})
     EXPECT_EQ(reason_of(Url::parse(text)), "url") << text;
-  EXPECT_TRUE(Url::parse("https://open_metadata-1/"));  // names of containers have underscores
+  EXPECT_TRUE(Url::parse("https://open_metadata-1/"));  // names of containers may have underscores
   EXPECT_TRUE(Url::parse("https://" + std::string(63, 'a') + ".example/"));
   EXPECT_FALSE(Url::parse("https://" + std::string(64, 'a') + ".example/"));
   std::string host;
   for (int i = 0; i < 127; ++i) host += "a.";
-  EXPECT_FALSE(Url::parse("https://" + host + "aa/"));  // 256
+  EXPECT_FALSE(Url::parse("https://" + host + "aa/"));  // 256 characters
 }
 
-TEST(Url, AddressHasItsPlainSpellingAlone) {  // SSRF-01: each of these is 127.0.0.1 or 0.0.0.0 to getaddrinfo
+TEST(Url, AddressHasItsPlainSpellingAlone) {  // SSRF-01: getaddrinfo reads most of these as 127.0.0.1 or 0.0.0.0
   EXPECT_EQ(Url::parse("http://127.0.0.1/")->host, "127.0.0.1");
   for (const std::string_view text : {"http://0/", "http://2130706433/", "http://0x7f.1/", "http://127.1/",
                                       "http://0x/", "http://0177.0.0.1/", "http://127.0.0.1.5/", "http://127.0.0.256/",

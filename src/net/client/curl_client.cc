@@ -1,12 +1,12 @@
-#include "net/curl_client.h"
+#include "net/client/curl_client.h"
 
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
 
 #include "base/text.h"
-#include "net/curl_exchange_native.h"
-#include "net/resolve.h"
+#include "net/client/curl_exchange_native.h"
+#include "net/engine/resolve.h"
 
 namespace sallyport::net {
 namespace {
@@ -16,10 +16,10 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kConnectTimeout{5000};
 
-// A handle for one exchange alone; its connection is not kept, for two reasons. curl 7.88 remembers the last header of
-// the exchange before in memory that it has freed, and appends to it where a response begins with a folded line. And
-// curl sends a request again by itself where a kept connection ends without an answer: a code or a refresh token must
-// not be redeemed twice (RFC 9110 9.2.2; F-04).
+// Each exchange has its own handle, so no connection is kept. There are two reasons. curl 7.88 keeps a pointer to the
+// last header of the previous exchange after freeing that header, and appends to it if a response begins with a folded
+// line. And curl itself repeats a request if a kept connection ends without an answer, but a code or a refresh token
+// must not be redeemed twice (RFC 9110 9.2.2; F-04).
 struct CloseHandle {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
@@ -32,14 +32,14 @@ using List = std::unique_ptr<curl_slist, FreeList>;
 
 void append(List& list, const std::string& line) {
   curl_slist* const head = curl_slist_append(list.get(), line.c_str());
-  if (list == nullptr) list.reset(head);  // a longer list keeps its head
+  if (list == nullptr) list.reset(head);  // appending to a list does not change its head
 }
 
 milliseconds remaining(Time deadline) {
   return std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
 }
 
-// "host:port:address,address" for CURLOPT_RESOLVE: curl looks up nothing by itself.
+// Prints "host:port:address,address" for CURLOPT_RESOLVE, so that curl does not look up the host itself.
 std::string print_pin(const http::Url& url, const std::vector<IpAddress>& addresses) {
   std::string pin = url.host + ":" + std::to_string(url.port) + ":";
   for (const IpAddress& address : addresses) {
@@ -50,8 +50,8 @@ std::string print_pin(const http::Url& url, const std::vector<IpAddress>& addres
   return pin;
 }
 
-// The system's directory of hashed certificates, which is read as needed, where there is one; empty: curl's default,
-// the bundle, which is read whole for each connection.
+// The system's directory of hashed CA certificates, from which OpenSSL reads only the files that it needs. Empty if
+// there is none; curl then uses its default bundle, and reads all of it for each connection.
 std::string hashed_directory() {
   const curl_version_info_data* version = curl_version_info(CURLVERSION_NOW);
   if (version->capath == nullptr) return {};
@@ -63,7 +63,7 @@ std::string hashed_directory() {
   return {};
 }
 
-// Sets options and remembers the first refusal: an option that curl does not take is never overlooked.
+// Sets options and remembers the first error, so that no option is ignored silently.
 class Options {
  public:
   explicit Options(CURL* handle) : handle_(handle) {}
@@ -84,7 +84,7 @@ void set_safety(Options& options, const std::string& ca_directory) {
   options.set(CURLOPT_PROTOCOLS_STR, "http,https");
   options.set(CURLOPT_REDIR_PROTOCOLS_STR, "https");
   options.set(CURLOPT_FOLLOWLOCATION, 0L);
-  options.set(CURLOPT_PROXY, "");  // with NOPROXY: whatever http_proxy says
+  options.set(CURLOPT_PROXY, "");  // this and NOPROXY make curl ignore http_proxy
   options.set(CURLOPT_NOPROXY, "*");
   options.set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   options.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
@@ -117,14 +117,14 @@ List print_headers(const http::ClientRequest& request) {
   List list;
   for (const http::Header& header : request.headers)
     append(list, header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
-  append(list, "Expect:");  // no waiting for 100
+  append(list, "Expect:");  // so that curl does not wait for a 100 (Continue)
   const bool typed = std::ranges::any_of(
       request.headers, [](const http::Header& header) { return ascii_iequals(header.name, "content-type"); });
-  if (!typed) append(list, "Content-Type:");  // curl would call every body a form
+  if (!typed) append(list, "Content-Type:");  // otherwise curl declares every body a form
   return list;
 }
 
-// A header that a claim or a configuration has broken must not become two (RFC 9110 5.5).
+// A line break from a claim or the configuration must not turn one header into two (RFC 9110 5.5).
 Result<void> check_request(const http::ClientRequest& request) {
   const bool method_fits =
       !request.method.empty() && std::ranges::all_of(request.method, [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -192,7 +192,7 @@ class CurlClient final : public http::HttpClient {
     long status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     if (code != CURLE_OK) return fault(code, exchange);
-    if (status < 200 || status > 599)  // RFC 9110 15; curl takes "HTTP/2 000" for an answer
+    if (status < 200 || status > 599)  // RFC 9110 15; curl accepts "HTTP/2 000"
       return failure(Kind::unavailable, "http_broken", "RFC 9110 15", exchange.url.host + " answers without a status");
     exchange.response.status = static_cast<int>(status);
     return std::move(exchange.response);
@@ -205,8 +205,9 @@ class CurlClient final : public http::HttpClient {
   Resolver resolver_;
 };
 
-// Once for the process, by curl's rule. OpenSSL writes to a closed connection without MSG_NOSIGNAL, and NOSIGNAL keeps
-// curl from shielding us: the signal that would end the process is ignored, unless somebody has taken it already.
+// Runs once in the process, as curl requires. OpenSSL writes to a closed connection without MSG_NOSIGNAL, and with
+// CURLOPT_NOSIGNAL curl does not suppress the SIGPIPE that would end the process. So the process ignores SIGPIPE,
+// unless the program already has a handler for it.
 bool prepare_process() {
   struct sigaction action{};
   const bool ours = ::sigaction(SIGPIPE, nullptr, &action) == 0 && action.sa_handler == SIG_DFL;

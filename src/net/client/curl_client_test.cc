@@ -1,4 +1,4 @@
-#include "net/curl_client.h"
+#include "net/client/curl_client.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-#include "net/scripted_server.h"
+#include "net/engine/scripted_server.h"
 
 namespace sallyport::net {
 namespace {
@@ -19,7 +19,7 @@ using testing::Not;
 
 constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-// Answers every request with the text, on connections that stay open, and keeps what was asked.
+// Answers every request with the same text, keeps the connections open, and records the requests.
 class Answers {
  public:
   explicit Answers(std::string answer)
@@ -127,7 +127,7 @@ TEST(CurlClient, KeepsNoCookie) {
   EXPECT_THAT(ascii_lower(idp.requests().at(1)), Not(HasSubstr("cookie")));
 }
 
-// A response that begins with a folded line, behind others: what curl remembers of one exchange must not meet the next.
+// A response may begin with a folded line. What curl remembers of one exchange must not get into the next.
 TEST(CurlClient, EachExchangeStartsWithNothingOfTheOneBefore) {
   const Answers idp("HTTP/1.1 200 OK\r\n folded: line\r\nA: b\r\n and more\r\nContent-Length: 0\r\n\r\n");
   const auto client = make_curl_client(only(idp.server().authority()));
@@ -138,7 +138,7 @@ TEST(CurlClient, EachExchangeStartsWithNothingOfTheOneBefore) {
 
 TEST(CurlClient, OpensAConnectionForEachExchange) {
   const ScriptedServer idp([](int connection) {
-    if (!read_request(connection).empty()) write_all(connection, kOk);  // and closes, without saying so
+    if (!read_request(connection).empty()) write_all(connection, kOk);  // then closes without announcing it
   });
   const auto client = make_curl_client(only(idp.authority()));
   for (int i = 0; i < 3; ++i) EXPECT_EQ(reason_of(client->send({.url = "http://" + idp.authority() + "/"})), "none");
@@ -202,7 +202,7 @@ TEST(CurlClient, ServerThatDripsIsATimeout) {
             "http_timeout");
 }
 
-// Were its connection kept, one that ends without a word is where curl would send the request again by itself.
+// If the client kept connections, curl would repeat the POST after the connection closed without an answer.
 TEST(CurlClient, APostIsNeverSentTwice) {
   RecordProperty("covers", "F-04");
   std::atomic<int> posts = 0;

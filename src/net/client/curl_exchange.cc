@@ -6,7 +6,7 @@
 #include <stop_token>
 
 #include "base/text.h"
-#include "net/curl_exchange_native.h"
+#include "net/client/curl_exchange_native.h"
 
 namespace sallyport::net {
 namespace {
@@ -35,7 +35,7 @@ bool Exchange::take_head(std::string_view line) {
   if (head_bytes > kMaxHead) too_large = true;
   if (line.ends_with('\n')) line.remove_suffix(1);
   if (line.ends_with('\r')) line.remove_suffix(1);
-  // Stricter: curl hands on a CR in the middle of a line, which others read as its end (RFC 9112 2.2).
+  // Stricter: curl accepts a CR in the middle of a line, but other programs read it as the line's end (RFC 9112 2.2).
   if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) return false;
   if (!in_head && line.starts_with("HTTP/")) {
     response.headers.clear();
@@ -55,7 +55,7 @@ bool Exchange::take_body(std::string_view bytes) {
   return !too_large;
 }
 
-// Any result but `count` ends the exchange.
+// A result other than `count` ends the exchange.
 std::size_t on_head(char* data, std::size_t, std::size_t count, void* exchange) noexcept try {
   return static_cast<Exchange*>(exchange)->take_head({data, count}) ? count : 0;
 } catch (...) {
@@ -74,7 +74,7 @@ int on_progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noex
 
 curl_socket_t on_open_socket(void* exchange, curlsocktype, curl_sockaddr* address) noexcept try {
   auto& self = *static_cast<Exchange*>(exchange);
-  const auto ip = IpAddress::from(address->addr);
+  const auto ip = address_from(address->addr);
   const auto checked = ip ? check_address(reach_of(self.destinations, self.url), *ip) : Result<void>();
   if (!ip || !checked) {
     self.blocked = ip ? checked.error().detail : "not an IP address";

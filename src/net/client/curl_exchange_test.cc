@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "net/curl_exchange_native.h"
+#include "net/client/curl_exchange_native.h"
 
 namespace sallyport::net {
 namespace {
@@ -15,7 +15,7 @@ using testing::HasSubstr;
 
 class CurlExchange : public testing::Test {
  protected:
-  // What curl would connect to after a name service that changed its answer.
+  // An address that curl would connect to if the name service changed its answer.
   static curl_sockaddr address_of(std::uint32_t ipv4) {
     curl_sockaddr address{};
     address.family = AF_INET;
@@ -67,7 +67,7 @@ TEST_F(CurlExchange, BodyIsTakenUpToTheLimitAndNeverAfterIt) {
   EXPECT_EQ(exchange_.response.body, "1234567890");
 }
 
-TEST_F(CurlExchange, LineWithALineEndInItsMiddleEndsTheExchange) {  // as some read it: a field of its own
+TEST_F(CurlExchange, LineWithALineEndInItsMiddleEndsTheExchange) {  // some programs read the rest as another header
   EXPECT_TRUE(exchange_.take_head("HTTP/1.1 200 OK\r\n"));
   EXPECT_TRUE(exchange_.take_head("Plain: value\r\n"));
   EXPECT_FALSE(exchange_.take_head("Odd: value\rContent-Type: text/html\r\n"));

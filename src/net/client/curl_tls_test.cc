@@ -8,8 +8,8 @@
 #include <memory>
 
 #include "crypto/certificate.h"
-#include "net/curl_client.h"
-#include "net/scripted_server.h"
+#include "net/client/curl_client.h"
+#include "net/engine/scripted_server.h"
 
 namespace sallyport::net {
 namespace {
@@ -20,7 +20,7 @@ std::string_view reason_of(const auto& result) {
   return result ? "none" : result.error().reason;
 }
 
-// An authority in a file, and a server certificate of it.
+// A certificate authority whose certificate is in a file. It issues server certificates.
 class Authority {
  public:
   Authority() : key_(crypto::PrivateKey::generate_ec(crypto::KeyType::p256)) {
@@ -61,7 +61,7 @@ class Authority {
   std::filesystem::path file_;
 };
 
-// Answers one request for each connection by TLS.
+// Answers one request on each connection, over TLS.
 class TlsServer {
  public:
   TlsServer(const crypto::Certificate& certificate, const crypto::PrivateKey& key, int max_version = 0)
@@ -144,7 +144,7 @@ TEST_F(CurlTls, CertificateOfAnotherAuthorityOfTheSameNameIsNot) {
   EXPECT_EQ(idp.requests(), 0);
 }
 
-TEST_F(CurlTls, CertificateForAnotherNameIsNot) {  // issued for localhost, asked for by address
+TEST_F(CurlTls, CertificateForAnotherNameIsNot) {  // the certificate is for localhost, but the URL has the address
   RecordProperty("covers", "HTTP-15");
   const TlsServer idp(leaf_, key_);
   EXPECT_EQ(reason_of(ask(idp.authority("127.0.0.1"), authority_.file())), "http_tls");

@@ -1,4 +1,5 @@
-// A function object kept in place. std::function would allocate for each read whose handler holds a shared_ptr.
+// A replacement for std::function that stores the function object in place, without a heap allocation. std::function
+// would allocate for each read whose callback holds a shared_ptr.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +9,9 @@
 
 namespace sallyport::net {
 
+// Holds any function object of at most kRoom bytes that moves without throwing; a larger one does not compile. The
+// caller must not call an empty Callback. It can be moved but not copied, and it is as thread-safe as the function in
+// it.
 template <class... Arguments>
 class Callback {
  public:
@@ -38,7 +42,7 @@ class Callback {
 
   struct Table {
     void (*call)(void* function, Arguments... arguments);
-    void (*move)(void* from, void* to);  // and ends `from`
+    void (*move)(void* from, void* to);  // also destroys the object at `from`
     void (*end)(void* function);
   };
   template <class Function>

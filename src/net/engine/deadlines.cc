@@ -1,4 +1,4 @@
-#include "net/deadlines.h"
+#include "net/engine/deadlines.h"
 
 namespace sallyport::net {
 

@@ -1,4 +1,5 @@
-// Timers of one event loop: coarse, and so cheap that setting one is a store. A tick walks all of them.
+// The timers of one event loop. They are coarse, but setting one costs a single store, because every tick checks all
+// of them.
 #pragma once
 
 #include <chrono>
@@ -8,18 +9,19 @@ namespace sallyport::net {
 
 class Timer;
 
+// All timers of a loop. Only the loop's thread may use them.
 class Deadlines {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // A timer fires between its timeout and two ticks later.
+  // A timer fires after its timeout, never before, and at most two ticks late.
   explicit Deadlines(std::chrono::milliseconds tick) : tick_(tick), now_(Clock::now()) {}
   Deadlines(const Deadlines&) = delete;
 
   std::chrono::milliseconds tick() const { return tick_; }
-  Clock::time_point now() const { return now_; }  // as of the last tick
+  Clock::time_point now() const { return now_; }  // the time of the last tick
 
-  // Calls what has run out. A call may set, stop and destroy any timer.
+  // Calls the callback of every timer that has run out. A callback may set, stop and destroy any timer, even its own.
   void fire();
 
  private:
@@ -28,19 +30,23 @@ class Deadlines {
   std::chrono::milliseconds tick_;
   Clock::time_point now_;
   Timer* first_ = nullptr;
-  Timer* next_ = nullptr;  // of the walk under way
+  Timer* next_ = nullptr;  // the timer that fire() visits next
 };
 
+// One timer. It does not run until set() is called. When it runs out, it calls `ran_out` once and stops. The deadlines
+// must outlive it.
 class Timer {
  public:
   Timer(Deadlines& deadlines, std::function<void()> ran_out);
   Timer(const Timer&) = delete;
   ~Timer();
 
+  // Starts the timer, or restarts it with a new timeout.
   void set(std::chrono::milliseconds timeout) { due_ = deadlines_.now_ + timeout + deadlines_.tick_; }
   void stop() { due_ = kNever; }
 
-  // Of one that is set: what is left, for resume(). The time between the two does not count.
+  // left() returns the time until a running timer fires. resume() starts a stopped timer with that time, so the pause
+  // in between does not count.
   Deadlines::Clock::duration left() const { return due_ - deadlines_.now_; }
   void resume(Deadlines::Clock::duration left) { due_ = deadlines_.now_ + left; }
 

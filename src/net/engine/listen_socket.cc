@@ -1,4 +1,4 @@
-#include "net/listen_socket.h"
+#include "net/engine/listen_socket.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 namespace sallyport::net {
 namespace {
 
-constexpr int kBacklog = 4096;  // the kernel cuts it to net.core.somaxconn
+constexpr int kBacklog = 4096;  // the kernel reduces it to net.core.somaxconn
 
 class Descriptor {
  public:
@@ -96,7 +96,7 @@ Result<int> open_unix(const std::string& path) {
   if (fd.get() < 0) return cannot_listen(path, errno);
   if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
     return cannot_listen(path, errno);
-  // Nobody can connect between bind and listen, so that the mode is right before the first one comes.
+  // No client can connect before listen(), so the file has its mode before the first connection.
   if (::chmod(path.c_str(), 0660) != 0 || ::listen(fd.get(), kBacklog) != 0) return cannot_listen(path, errno);
   return fd.release();
 }
@@ -119,7 +119,7 @@ Result<int> open_listen_socket(const Listen& listen, PortSharing sharing) {
   if (listen.inherited_fd >= 0) return take_inherited(listen.inherited_fd);
   if (!listen.unix_path.empty()) return open_unix(listen.unix_path);
   if (sharing == PortSharing::first && listen.port != 0) {
-    // Sharing would let us in beside a stranger on the same port; a plain bind says whether there is one.
+    // With SO_REUSEPORT this socket could join another program on the same port. A bind without it fails in that case.
     SALLYPORT_TRY(const int probe, open_tcp(listen, PortSharing::no));
     ::close(probe);
   }

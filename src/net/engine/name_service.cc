@@ -1,4 +1,4 @@
-#include "net/name_service.h"
+#include "net/engine/name_service.h"
 
 #include <netdb.h>
 #include <sys/socket.h>
@@ -31,7 +31,7 @@ Result<Addresses> ask_system(const std::string& host) {
 
   Addresses addresses;
   for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
-    const auto address = IpAddress::from(*each->ai_addr);
+    const auto address = address_from(*each->ai_addr);
     if (address && std::ranges::find(addresses, *address) == addresses.end()) addresses.push_back(*address);
   }
   if (addresses.empty()) return no_address(host, "");
@@ -46,7 +46,7 @@ void NameQuestion::tell(const void* who, Told told) {
       return;
     }
   }
-  told(*answer_);  // once there, it does not change
+  told(*answer_);  // safe without the lock, because an answer never changes
 }
 
 void NameQuestion::forget(const void* who) {
@@ -72,7 +72,7 @@ void NameQuestion::settle(Result<Addresses> found) {
   for (const auto& [who, told] : waiting) told(*answer_);
 }
 
-// Outlives the service, as long as a thread asks.
+// The state of the service. It outlives the service as long as a look-up thread runs.
 struct NameService::Desk {
   using Question = std::shared_ptr<NameQuestion>;
 
@@ -82,7 +82,7 @@ struct NameService::Desk {
   const std::size_t most;
   std::mutex mutex;
   std::map<std::string, Question> open;
-  std::deque<Question> queue;  // of these, the ones without a thread
+  std::deque<Question> queue;  // the open questions that have no thread yet
   std::size_t threads = 0;
 
   static void work(const std::shared_ptr<Desk>& desk, Question question) {
@@ -91,7 +91,7 @@ struct NameService::Desk {
       desk->close(question->host());
       try {
         question->settle(std::move(found));
-      } catch (const std::exception&) {  // out of memory: who was not told runs out of time
+      } catch (const std::exception&) {  // out of memory: callers without an answer reach their deadline
       }
     }
   }
@@ -99,12 +99,12 @@ struct NameService::Desk {
   Result<Addresses> answer(const std::string& host) const {
     try {
       return lookup(host);
-    } catch (const std::exception& thrown) {  // out of memory, mostly
+    } catch (const std::exception& thrown) {  // usually out of memory
       return no_address(host, std::string(": ") + thrown.what());
     }
   }
 
-  // Before it is settled: whoever comes after that asks anew.
+  // Called before settle(), so that a caller that comes after the answer asks a new question.
   void close(const std::string& host) {
     const std::lock_guard lock(mutex);
     open.erase(host);

@@ -1,4 +1,4 @@
-#include "net/name_service.h"
+#include "net/engine/name_service.h"
 
 #include <gtest/gtest.h>
 
@@ -23,7 +23,7 @@ Addresses addresses(const std::string& text) {
   return {IpAddress::parse(text).value()};
 }
 
-// Says 10.0.0.1 to all; to names that begin with "hang" not before it is released.
+// Answers 10.0.0.1 for every name. For names that begin with "hang" it first waits for release().
 class Slow {
  public:
   Result<Addresses> operator()(const std::string& host) {

@@ -1,4 +1,4 @@
-#include "net/read_buffer.h"
+#include "net/engine/read_buffer.h"
 
 #include <algorithm>
 #include <cstring>
@@ -6,7 +6,7 @@
 namespace sallyport::net {
 namespace {
 
-constexpr std::size_t kQuiet = 4096;  // what a connection keeps between two requests
+constexpr std::size_t kQuiet = 4096;  // bytes that a connection keeps between two requests
 
 }  // namespace
 

@@ -9,14 +9,14 @@
 #include <stdexcept>
 #include <string>
 
-#include "net/readiness_native.h"
+#include "net/engine/readiness_native.h"
 
 namespace sallyport::net {
 namespace {
 
-// One side is watched, the other is the test's.
+// A socket pair: Readiness watches one side, and the test uses the other.
 struct Pair {
-  explicit Pair(Readiness& readiness) : watched(std::make_unique<PlainSocket>(readiness)) {
+  explicit Pair(Readiness& readiness) : watched(std::make_unique<StreamSocket>(readiness)) {
     std::array<int, 2> fds{};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds.data()), 0);
     watched->adopt(fds[0]);
@@ -32,7 +32,7 @@ struct Pair {
     if (other >= 0) ::close(std::exchange(other, -1));
   }
 
-  std::unique_ptr<PlainSocket> watched;
+  std::unique_ptr<StreamSocket> watched;
   int other = -1;
 };
 
@@ -43,15 +43,16 @@ struct Outcome {
 
 class ReadinessTest : public testing::Test {
  protected:
-  // What the read finds; nothing where it still waits after all that is ready was handled.
-  std::optional<Outcome> read(PlainSocket& socket, std::size_t size = 64) {
+  // The outcome of a read; absent if the read still waits after the loop has handled everything that is ready.
+  std::optional<Outcome> read(StreamSocket& socket, std::size_t size = 64) {
     auto found = std::make_shared<std::optional<Outcome>>();
     begin_to_read(socket, found, size);
     settle();
     return *found;
   }
 
-  void begin_to_read(PlainSocket& socket, const std::shared_ptr<std::optional<Outcome>>& found, std::size_t size = 64) {
+  void begin_to_read(StreamSocket& socket, const std::shared_ptr<std::optional<Outcome>>& found,
+                     std::size_t size = 64) {
     auto room = std::make_shared<std::string>(size, '\0');
     socket.read_some(
         *room, [found, room](ErrorCode error, std::size_t got) { *found = Outcome{error, room->substr(0, got)}; });
@@ -85,7 +86,7 @@ TEST_F(ReadinessTest, WhatCameBetweenTwoReadsIsNotLost) {
   pair.say("one");
   EXPECT_EQ(read(*pair.watched)->bytes, "one");
   pair.say("two");
-  settle();  // told while nobody reads
+  settle();  // the event arrives while no read is pending
   EXPECT_EQ(read(*pair.watched)->bytes, "two");
 }
 
@@ -148,7 +149,7 @@ TEST_F(ReadinessTest, CancelAndCloseEndWhatIsUnderWayButNotAtOnce) {
   EXPECT_EQ((*second)->error, asio::error::operation_aborted);
 }
 
-// Both are ready in the same round: the one that is called first takes the other away.
+// Both sockets are ready in the same round. The callback of the first destroys the second.
 TEST_F(ReadinessTest, ASocketMayGoWhileItsEventWaits) {
   std::array<std::unique_ptr<Pair>, 2> pairs{std::make_unique<Pair>(readiness_), std::make_unique<Pair>(readiness_)};
   std::array<char, 8> room{};

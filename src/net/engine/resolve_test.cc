@@ -1,4 +1,4 @@
-#include "net/resolve.h"
+#include "net/engine/resolve.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
-// For tests: a server on loopback that does with each connection what the test says.
+// For tests: a server on loopback that runs the test's script for each connection, on a thread of its own. The
+// destructor shuts the connections down and waits until all scripts have returned.
 #pragma once
 
 #include <netinet/in.h>
@@ -79,7 +80,7 @@ class ScriptedServer {
   std::thread accepting_;
 };
 
-// Head and body of the next request; empty where the other side is gone.
+// Reads the head and the body of the next request. Returns an empty string if the peer has closed the connection.
 inline std::string read_request(int connection) {
   std::string text;
   for (char byte = 0; !text.ends_with("\r\n\r\n"); text += byte)

@@ -1,4 +1,4 @@
-#include "net/task_group.h"
+#include "net/engine/task_group.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -17,7 +17,8 @@ struct TaskGroup::State {
   }
 };
 
-// Inside from its making until the task and all that it holds are gone, wherever the pool lets go of it.
+// Counted in State::inside from its construction until its task is destroyed with everything that the task holds. The
+// pool destroys a job after running it, or when it refuses the job.
 struct TaskGroup::Job {
   Job(std::shared_ptr<State> s, std::function<void()> t) : state(std::move(s)), task(std::move(t)) {
     const std::lock_guard lock(state->mutex);

@@ -1,4 +1,4 @@
-#include "net/task_group.h"
+#include "net/engine/task_group.h"
 
 #include <gtest/gtest.h>
 

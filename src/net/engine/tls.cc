@@ -3,7 +3,7 @@
 #include <boost/asio/buffer.hpp>
 #include <string_view>
 
-#include "net/tls_native.h"
+#include "net/engine/tls_native.h"
 
 namespace sallyport::net {
 namespace {
@@ -15,12 +15,17 @@ constexpr const char* kCiphers =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 
-// "http/1.1" with its length in front, as ALPN wants it (RFC 7301 3.1).
+// "http/1.1" with its length in front, the format of ALPN (RFC 7301 3.1).
 constexpr unsigned char kAlpn[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 
 bool set_common(SSL_CTX* context) {
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);  // an idle connection keeps no record buffers
+  // An idle connection keeps no record buffers. A write may send only some records, and the caller may repeat the rest
+  // from another address in memory.
+  SSL_CTX_set_mode(context,
+                   SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_read_ahead(context, 1);                           // reads a whole record in one system call
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // clients resume sessions with tickets that they keep
   return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 && SSL_CTX_set_cipher_list(context, kCiphers) == 1;
 }
 

@@ -1,4 +1,4 @@
-#include "net/workers.h"
+#include "net/engine/workers.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -58,14 +58,15 @@ class ThreadPool final : public Workers {
       const std::lock_guard lock(mutex_);
       --slow_running_;
     }
-    ready_.notify_one();  // the thread that was told of a waiting slow task may have had no leave to take it
+    ready_.notify_one();  // a thread that was woken earlier for a slow task could not take it while all slots were busy
   }
 
-  // The next task; absent where the pool ends and nothing is left to do.
+  // The next task; absent if the pool ends and no task is left.
   std::optional<Next> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     if (!ready_.wait(lock, stop, [this] { return !queue_.empty() || may_begin_slow(); })) return std::nullopt;
-    const bool slow = may_begin_slow() && (queue_.empty() || !last_was_slow_);  // in turn: neither starves the other
+    const bool slow =
+        may_begin_slow() && (queue_.empty() || !last_was_slow_);  // in turn, so that neither queue starves
     last_was_slow_ = slow;
     std::deque<Task>& from = slow ? slow_queue_ : queue_;
     if (slow) ++slow_running_;
@@ -88,7 +89,7 @@ class ThreadPool final : public Workers {
     if (log_ != nullptr) log_->write(Level::error, "task_threw", {{"what", what}});
   }
 
-  const std::size_t limit_;  // of each queue
+  const std::size_t limit_;  // tasks in each queue
   const int most_slow_;
   Log* const log_;
   std::mutex mutex_;
@@ -97,7 +98,7 @@ class ThreadPool final : public Workers {
   std::deque<Task> slow_queue_;
   int slow_running_ = 0;
   bool last_was_slow_ = false;
-  std::vector<std::jthread> threads_;  // last: joined before what they use is gone
+  std::vector<std::jthread> threads_;  // last member, so that the threads are joined before the others are destroyed
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "net/workers.h"
+#include "net/engine/workers.h"
 
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ class RecordingLog final : public Log {
   std::mutex mutex_;
 };
 
-// In each test the pool is declared last: it joins before what its tasks touch is gone.
+// Each test declares the pool last, so that its threads end before the objects that the tasks use are destroyed.
 
 TEST(Workers, RunATaskOnAnotherThread) {
   std::promise<std::thread::id> ran_on;
@@ -38,7 +38,7 @@ TEST(Workers, RunATaskOnAnotherThread) {
 }
 
 TEST(Workers, RunAsManyTasksAtOnceAsTheyHaveThreads) {
-  std::latch all_running(3);  // reached only where three tasks run at the same time
+  std::latch all_running(3);  // opens only if three tasks run at the same time
   std::latch done(3);
   const auto workers = Workers::make(3, 8);
   for (int i = 0; i < 3; ++i) {
@@ -50,7 +50,7 @@ TEST(Workers, RunAsManyTasksAtOnceAsTheyHaveThreads) {
   done.wait();
 }
 
-TEST(Workers, SlowTasksLeaveHalfOfTheThreads) {  // F-04: a provider that hangs takes nobody else's turn
+TEST(Workers, SlowTasksLeaveHalfOfTheThreads) {  // F-04: a provider that hangs blocks no other task
   std::latch slow_running(2);
   std::latch quick_done(2);
   std::promise<void> release;

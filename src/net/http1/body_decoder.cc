@@ -1,6 +1,8 @@
-#include "net/body_decoder.h"
+#include "net/http1/body_decoder.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace sallyport::net {
 namespace {
@@ -87,7 +89,7 @@ Result<void> BodyDecoder::take(char c) {
   }
 }
 
-// chunk-size [ chunk-ext ] CRLF. Stricter: no white space before the extension.
+// Takes a character of "chunk-size [ chunk-ext ] CRLF". Stricter: no white space before the extension.
 Result<void> BodyDecoder::take_in_size(char c) {
   if (state_ == State::size_end) {
     if (c != '\n') return malformed("chunk_line_end", "RFC 9112 7.1");
@@ -151,6 +153,12 @@ Result<void> BodyDecoder::take_in_trailer(char c) {
     default:
       return failure(Kind::internal, "body_decoder");
   }
+}
+
+void append_chunk(std::string_view data, std::string& out) {
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), data.size(), 16).ptr;
+  out.append(digits.data(), end).append("\r\n").append(data).append("\r\n");
 }
 
 }  // namespace sallyport::net

@@ -1,4 +1,4 @@
-#include "net/body_decoder.h"
+#include "net/http1/body_decoder.h"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ struct Decoded {
   std::size_t used = 0;
 };
 
-// Feeds at most `step` bytes at a time.
+// Decodes the input, at most `step` bytes at a time.
 Decoded decode(BodyFraming framing, std::string_view input, std::size_t step) {
   BodyDecoder decoder;
   decoder.start(framing);

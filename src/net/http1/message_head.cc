@@ -1,4 +1,4 @@
-#include "net/message_head.h"
+#include "net/http1/message_head.h"
 
 #include <algorithm>
 #include <array>
@@ -8,6 +8,8 @@
 #include <limits>
 
 #include "base/text.h"
+#include "http/field_name.h"
+#include "http/method.h"
 
 namespace sallyport::net {
 namespace {
@@ -27,7 +29,8 @@ bool is_control(char c) {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
 }
 
-// The same for 32 bytes, in a loop that the compiler turns into a few vector instructions: tokens are long.
+// Whether one of 32 bytes is a control byte, TAB included. The compiler turns the loop into a few vector instructions,
+// which is worth it because header values such as tokens are long.
 bool has_special_in_32(const char* bytes) {
   unsigned char special = 0;
   for (std::size_t i = 0; i < 32; ++i) {
@@ -38,7 +41,8 @@ bool has_special_in_32(const char* bytes) {
   return special != 0;
 }
 
-// How many of eight bytes come before one that is below 0x20 or is 0x7f (TAB included; the slow path tells it apart).
+// How many of eight bytes come before the first control byte (below 0x20, or 0x7f). TAB counts as one here; the
+// caller accepts it afterwards.
 std::size_t plain_of_eight(const char* eight) {
   constexpr std::uint64_t kOnes = 0x0101010101010101u;
   constexpr std::uint64_t kHigh = 0x8080808080808080u;
@@ -48,7 +52,8 @@ std::size_t plain_of_eight(const char* eight) {
   const std::uint64_t del = word ^ (kOnes * 0x7f);
   const std::uint64_t marks = low | ((del - kOnes) & ~del & kHigh);
   static_assert(std::endian::native == std::endian::little);
-  return static_cast<std::size_t>(std::countr_zero(marks)) / 8;  // above the first mark a borrow may have set others
+  return static_cast<std::size_t>(std::countr_zero(marks)) /
+         8;  // only the first mark is reliable: a borrow may set later ones
 }
 
 bool is_digit(char c) {
@@ -59,12 +64,12 @@ bool is_known_version(int version) {
   return version == 10 || version == 11;
 }
 
-// Beast reads the lines of a head whose bytes HeadScan has passed; here it only notes where things stand.
+// Lets Beast parse the lines of a head that HeadScan has accepted, and records views of the parts.
 template <bool is_request>
 class Recorder final : public beast::http::basic_parser<is_request> {
  public:
   Recorder(std::vector<http::HeaderView>& headers, std::size_t max_count) : headers_(headers), max_count_(max_count) {
-    this->header_limit(std::numeric_limits<std::uint32_t>::max());  // ours come first
+    this->header_limit(std::numeric_limits<std::uint32_t>::max());  // our own limits apply instead
     this->body_limit(boost::none);
     headers_.clear();
   }
@@ -127,7 +132,7 @@ class Recorder final : public beast::http::basic_parser<is_request> {
   std::size_t max_count_;
 };
 
-// What the fields of a head say about its framing and its connection.
+// The header fields that determine the framing and whether the connection is kept.
 struct Fields {
   std::size_t hosts = 0, lengths = 0, codings = 0;
   std::string_view host, length, coding, upgrade, expect;
@@ -136,7 +141,7 @@ struct Fields {
 
 void read_field(Fields& fields, const http::HeaderView& header) {
   const auto is = [&](std::string_view name) { return ascii_iequals(header.name, name); };
-  switch (header.name.size()) {  // lengths differ nearly always: most fields cost one comparison of a number
+  switch (header.name.size()) {  // most names have none of these lengths, so most fields cost one comparison
     case 4:
       if (is("Host")) ++fields.hosts, fields.host = header.value;
       break;
@@ -169,7 +174,7 @@ Fields read_fields(const std::vector<http::HeaderView>& headers) {
   return fields;
 }
 
-// Stricter: RFC 9112 6.3 lets a recipient repair some of these; each repair is a way to smuggle.
+// Stricter: RFC 9112 6.3 lets a recipient repair some of these faults, but each repair is a way to smuggle requests.
 Result<BodyFraming> framing_of(const Fields& fields, int version, Framing otherwise) {
   if (fields.codings > 1) return malformed("transfer_encoding_twice", "RFC 9112 6.1");
   if (fields.lengths > 1) return malformed("content_length_twice", "RFC 9112 6.3");
@@ -180,7 +185,7 @@ Result<BodyFraming> framing_of(const Fields& fields, int version, Framing otherw
     return BodyFraming{Framing::chunked, 0};
   }
   if (fields.lengths == 0) return BodyFraming{otherwise, 0};
-  constexpr std::size_t kMaxDigits = 18;  // below 2^63
+  constexpr std::size_t kMaxDigits = 18;  // keeps the number below 2^63
   if (fields.length.empty() || fields.length.size() > kMaxDigits || !std::ranges::all_of(fields.length, is_digit))
     return malformed("content_length", "RFC 9110 8.6");
   std::uint64_t length = 0;
@@ -190,13 +195,14 @@ Result<BodyFraming> framing_of(const Fields& fields, int version, Framing otherw
 
 Result<void> check_target(std::string_view target, std::size_t max_bytes) {
   if (target.size() > max_bytes) return malformed("target_too_long", "RFC 9110 15.5.15");
-  // Stricter: absolute form names a second host beside Host (RFC 9112 3.2.2 would have it win); '*' asks nothing.
+  // Stricter: an absolute form is refused, because it names a second host, which overrides Host (RFC 9112 3.2.2). '*'
+  // is refused, because it names no resource.
   if (target.empty() || target.front() != '/') return malformed("target_form", "RFC 9112 3.2.1");
   if (!is_origin_form(target)) return malformed("target_character", "RFC 9112 3.2.1");
   return {};
 }
 
-// Source: RFC 9112 3.2. Stricter: in HTTP/1.0 too.
+// Source: RFC 9112 3.2. Stricter: a request of HTTP/1.0 needs a Host too.
 Result<void> check_host(const Fields& fields) {
   if (fields.hosts == 0) return malformed("host_missing", "RFC 9112 3.2");
   if (fields.hosts > 1) return malformed("host_twice", "RFC 9112 3.2");
@@ -247,7 +253,9 @@ Result<void> RequestHeadParser::parse(std::string_view text) {
   Recorder<true> recorder(head_.request.headers, limits_.count);
   SALLYPORT_CHECK(recorder.read(text));
   if (!is_known_version(recorder.version)) return malformed("head_version", "RFC 9112 2.3");
-  if (recorder.method == "CONNECT" || recorder.method == "TRACE") return malformed("method_refused", "RFC 9110 9.3.8");
+  const auto method = http::find_method(recorder.method);
+  if (!method) return malformed("method_unknown", "RFC 9110 9.1");
+  if (!http::is_served(*method)) return malformed("method_refused", "RFC 9110 9.3.8");
   const Fields fields = read_fields(head_.request.headers);
   SALLYPORT_TRY(head_.body, framing_of(fields, recorder.version, Framing::none));
   SALLYPORT_CHECK(check_target(recorder.target, limits_.target_bytes));
@@ -281,7 +289,7 @@ int status_of_refusal(const Error& error) {
     int status;
   };
   constexpr std::array kRows{Row{"head_too_large", 431}, Row{"head_count", 431}, Row{"target_too_long", 414},
-                             Row{"method_refused", 405}};
+                             Row{"method_refused", 405}, Row{"method_unknown", 405}};
   const auto row = std::ranges::find(kRows, error.reason, &Row::reason);
   return row == kRows.end() ? 400 : row->status;
 }
@@ -302,7 +310,7 @@ bool are_plain_field_lines(std::string_view text) {
     const std::string_view line = text.substr(0, end);
     const std::string_view name = line.substr(0, line.find(':'));
     if (name.size() == line.size() || !http::is_token(name)) return false;
-    if (is_hop_by_hop(name) || ascii_iequals(name, "Content-Length") || ascii_iequals(name, "Host")) return false;
+    if (http::is_hop_by_hop(name) || ascii_iequals(name, "Content-Length") || ascii_iequals(name, "Host")) return false;
     if (std::ranges::any_of(line, is_control)) return false;
     text.remove_prefix(end + 2);
   }
@@ -334,13 +342,6 @@ bool is_host(std::string_view text) {
   }
   if (rest.empty()) return true;
   return rest.front() == ':' && rest.size() >= 2 && rest.size() <= 6 && std::ranges::all_of(rest.substr(1), is_digit);
-}
-
-bool is_hop_by_hop(std::string_view name) {
-  constexpr std::array<std::string_view, 9> kNames{"connection", "keep-alive",     "proxy-connection",
-                                                   "te",         "trailer",        "transfer-encoding",
-                                                   "upgrade",    "http2-settings", "proxy-authenticate"};
-  return std::ranges::any_of(kNames, [&](std::string_view hop) { return ascii_iequals(hop, name); });
 }
 
 }  // namespace sallyport::net

@@ -1,4 +1,4 @@
-#include "net/message_head.h"
+#include "net/http1/message_head.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,8 @@ std::string_view reason_of(const auto& result) {
   return result ? "none" : result.error().reason;
 }
 
-// What the server does with the bytes: scan for the end, then parse. They may come one by one.
+// Does what the server does: it scans for the end of the head, then parses. The scan must find the same errors if the
+// bytes arrive one by one.
 std::string_view verdict(std::string_view text, HeadLimits limits = {}) {
   HeadScan slow;
   for (std::size_t size = 0; size < text.size(); ++size)
@@ -172,8 +173,18 @@ TEST(RequestHead, RefusesOtherRequestLines) {
       {"GET /a\x01 HTTP/1.1" + host, "head_control", "control byte"},
       {"CONNECT a:443 HTTP/1.1" + host, "method_refused", "a tunnel"},
       {"TRACE / HTTP/1.1" + host, "method_refused", "echoes secrets"},
+      {"get / HTTP/1.1" + host, "method_unknown", "another case"},
+      {"BREW / HTTP/1.1" + host, "method_unknown", "in nobody's registry"},
   };
   for (const auto& row : rows) EXPECT_EQ(verdict(row.text), row.reason) << row.why;
+}
+
+TEST(RequestHead, EveryRegisteredMethodReachesTheHandler) {
+  RecordProperty("covers", "Q18");
+  for (const char* method : {"GET", "PATCH", "PROPFIND", "MKCOL", "LOCK", "REPORT", "VERSION-CONTROL"})
+    EXPECT_EQ(verdict(std::string(method) + " /a HTTP/1.1\r\nHost: a\r\n\r\n"),
+              verdict("GET /a HTTP/1.1\r\nHost: a\r\n\r\n"))
+        << method;
 }
 
 TEST(RequestHead, DemandsOneProperHost) {

@@ -1,16 +1,17 @@
-#include "net/response_writer.h"
+#include "net/http1/response_writer.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "base/text.h"
+#include "http/field_name.h"
 
 namespace sallyport::net {
 namespace {
 
 bool is_written_here(std::string_view name) {
-  return is_hop_by_hop(name) || ascii_iequals(name, "Content-Length") || ascii_iequals(name, "Date");
+  return http::is_hop_by_hop(name) || ascii_iequals(name, "Content-Length") || ascii_iequals(name, "Date");
 }
 
 bool has_no_body(int status) {
@@ -87,7 +88,7 @@ void ResponseWriter::print(const Relay& relay, Delivery delivery, std::string& o
   for (const auto& header : relay.upstream.headers)
     if (!is_written_here(header.name) && !is_dropped(relay.rules, header) &&
         !is_named_by_connection(relay.upstream, header.name))
-      print_header(header.name, header.value, out);
+      print_relayed(relay.rules, header, out);
   if (relay.rules != nullptr)
     for (const auto& header : relay.rules->added)
       if (!is_written_here(header.name)) print_header(header.name, header.value, out);
@@ -101,6 +102,11 @@ void ResponseWriter::print(const Relay& relay, Delivery delivery, std::string& o
   print_end(delivery, out);
 }
 
+void ResponseWriter::print_relayed(const http::ResponseRules* rules, const http::HeaderView& header, std::string& out) {
+  const auto replaced = rules != nullptr && rules->replace ? rules->replace(header) : std::nullopt;
+  print_header(header.name, replaced ? std::string_view(*replaced) : header.value, out);
+}
+
 void ResponseWriter::print_status(int status, std::string& out) {
   extra_is_set_.assign(extra_.size(), false);
   out.append("HTTP/1.1 ");
@@ -111,7 +117,7 @@ void ResponseWriter::print_status(int status, std::string& out) {
 }
 
 void ResponseWriter::print_header(std::string_view name, std::string_view value, std::string& out) {
-  if (!may_be_printed(name, value)) return;  // a claim or an upstream must not split the response
+  if (!may_be_printed(name, value)) return;  // a value from a claim or an upstream must not split the response
   out.append(name).append(": ").append(value).append("\r\n");
   for (std::size_t i = 0; i < extra_.size(); ++i)
     if (ascii_iequals(extra_[i].name, name)) extra_is_set_[i] = true;

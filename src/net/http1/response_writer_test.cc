@@ -1,4 +1,4 @@
-#include "net/response_writer.h"
+#include "net/http1/response_writer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -98,6 +98,26 @@ TEST(ResponseWriter, RelayDropsWhatBelongsToTheUpstreamsConnection) {
   EXPECT_THAT(out, HasSubstr("\r\nX-Kept: 2\r\n"));
   EXPECT_THAT(out, HasSubstr("\r\nSet-Cookie: ours\r\n"));
   EXPECT_THAT(out, HasSubstr("\r\nContent-Length: 7\r\n"));
+}
+
+TEST(ResponseWriter, ARuleMayReplaceTheValueOfAHeader) {
+  RecordProperty("covers", "Q17");
+  ResponseHead head;
+  head.status = 302;
+  head.headers = {{"Location", "/login"}, {"X-Kept", "/login"}, {"Content-Location", "bad"}};
+  http::ResponseRules rules;
+  rules.replace = [](const http::HeaderView& header) -> std::optional<std::string> {
+    if (header.name == "Location") return "/tools" + std::string(header.value);
+    if (header.name == "Content-Location") return "a\r\nX-Split: 1";
+    return std::nullopt;
+  };
+  std::string out;
+  ResponseWriter({}).print(
+      ResponseWriter::Relay{.upstream = head, .rules = &rules, .framing = {}, .stated_length = {}, .upgrade = {}}, {},
+      out);
+  EXPECT_THAT(out, HasSubstr("\r\nLocation: /tools/login\r\n"));
+  EXPECT_THAT(out, HasSubstr("\r\nX-Kept: /login\r\n"));
+  EXPECT_THAT(out, Not(HasSubstr("Split"))) << "a value with a line break is not sent";
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "net/name_service.h"
-#include "net/proxy_fixture_test.h"
+#include "net/engine/name_service.h"
+#include "net/proxy/proxy_fixture_test.h"
 
 namespace sallyport::net {
 namespace {
@@ -23,7 +23,7 @@ TEST_F(ProxyTest, RequestsShareAConnection) {
   EXPECT_FALSE(listener_.has_connection());
 }
 
-TEST_F(ProxyTest, AConnectionWithBytesLeftOverIsNotShared) {  // they would answer somebody else's request
+TEST_F(ProxyTest, AConnectionWithBytesLeftOverIsNotShared) {  // those bytes would answer another person's request
   start_proxy();
   RawSocket client = connect();
   client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -58,12 +58,12 @@ TEST_F(ProxyTest, OnlyADeadKeptConnectionIsTriedAgain) {
   {
     RawSocket fresh = listener_.accept();
     EXPECT_THAT(fresh.read_until("\r\n\r\n"), StartsWith("GET /again "));
-  }  // and not a third time
+  }  // closes again, and there is no third attempt
   EXPECT_THAT(client.read_response(), StartsWith("HTTP/1.1 502 "));
   EXPECT_FALSE(listener_.has_connection());
   {
     RawSocket kept = use_once();
-    client.send("POST /once HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");  // may have been carried out
+    client.send("POST /once HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");  // the upstream may have carried it out
     kept.read_until("\r\n\r\n");
   }
   EXPECT_THAT(client.read_response(), StartsWith("HTTP/1.1 502 "));

@@ -1,10 +1,8 @@
-// The way of a response's bytes: from the upstream's connection to the client's, its head checked and its body framed
-// anew.
-#include "net/proxy_exchange_native.h"
+// Sends the response to the client. The bytes come from the upstream's connection. The head is checked, and the body
+// gets a new framing.
+#include "net/proxy/proxy_exchange_native.h"
 
 namespace sallyport::net {
-
-void append_chunk(std::string_view data, std::string& out);
 
 namespace {
 
@@ -15,8 +13,9 @@ constexpr int kMostInterim = 16;
 
 }  // namespace
 
+// The bytes of a head do not restart its deadline, which runs from the end of the request.
 void ProxyExchange::read_upstream() {
-  download_timer_.set(upstream().response_timeout);
+  if (answered_) download_timer_.set(upstream().response_timeout);
   upstream_connection_->transport.read_some(upstream_connection_->in.room(kRoom),
                                             [self = shared_from_this()](ErrorCode error, std::size_t size) {
                                               if (self->over_) return;
@@ -29,14 +28,14 @@ void ProxyExchange::read_upstream() {
 
 void ProxyExchange::upstream_ended(ErrorCode error) {
   if (!answered_) {
-    if (!may_retry()) return fail(502);
+    if (!may_retry()) return fail_upstream(502, "upstream_closed");
     retried_ = true;
     upstream_connection_->transport.close();
     upstream_connection_.reset();
     uploading_ = upload_ended_ = false;
     return attempt();
   }
-  // Only an orderly end is the end of a body that has no length; over TLS that takes a close_notify (RFC 8446 6.1).
+  // A body without a length ends only if the upstream closes cleanly, over TLS with a close_notify (RFC 8446 6.1).
   if (!response_body_.is_until_close() || error != asio::error::eof) return cut();
   end_response();
   write_client();
@@ -46,13 +45,14 @@ void ProxyExchange::take_response_head() {
   ReadBuffer& in = upstream_connection_->in;
   for (;;) {
     const auto end = upstream_connection_->scan.find_end(in.unread());
-    if (!end || (!*end && in.unread().size() > kMostHead)) return fail(502);
+    if (!end || (!*end && in.unread().size() > kMostHead)) return fail_upstream(502, "response_head");
     if (!*end) return read_upstream();
     in.hold(**end);
-    if (!upstream_connection_->parser.parse(in.held())) return fail(502);
+    if (!upstream_connection_->parser.parse(in.held())) return fail_upstream(502, "response_head");
     if (response().status == 101) return begin_upgrade();
     if (response().status >= 200) return begin_response();
-    if (++interim_ > kMostInterim) return fail(502);  // 100 was ours to send, 103 is a hint: neither is passed on
+    // An interim response is not passed on: a 100 is ours to send, and a 103 is only a hint.
+    if (++interim_ > kMostInterim) return fail_upstream(502, "interim_responses");
     in.release();
     upstream_connection_->scan.restart();
   }
@@ -69,16 +69,16 @@ void ProxyExchange::begin_response() {
   }
   BodyFraming to = from;
   if (from.kind == Framing::chunked || from.kind == Framing::until_close)
-    to.kind = client_->head().minor_version == 1 ? Framing::chunked : Framing::until_close;
+    to.kind = client().head().minor_version == 1 ? Framing::chunked : Framing::until_close;
   chunked_ = to.kind == Framing::chunked;
   until_close_ = to.kind == Framing::until_close;
-  close_client_ = client_->must_close() || uploading_ || until_close_;
+  close_client_ = must_close() || uploading_ || until_close_;
   response_body_.start(from);
   answered_ = true;
-  client_->loop().writer().print(
+  services_.writer.print(
       ResponseWriter::Relay{
           .upstream = head, .rules = forward_.response.get(), .framing = to, .stated_length = stated, .upgrade = {}},
-      {.head_only = is_head, .close = close_client_, .say_keep_alive = client_->head().minor_version == 0},
+      {.head_only = is_head, .close = close_client_, .say_keep_alive = client().head().minor_version == 0},
       to_client());
   upstream_connection_->in.release();
   relay();
@@ -104,44 +104,46 @@ void ProxyExchange::relay() {
 
 void ProxyExchange::end_response() {
   response_ended_ = true;
-  if (chunked_) to_client().append("0\r\n\r\n");
+  if (chunked_) to_client().append(kLastChunk);
 }
 
 void ProxyExchange::write_client() {
-  client_->transport().write(to_client(), download_timer_, client_->loop().limits().write_timeout,
-                             [self = shared_from_this()](ErrorCode error) {
-                               if (self->over_) return;
-                               if (error) return self->cut();
-                               self->to_client().clear();
-                               self->response_ended_ ? self->finish() : self->relay();
-                             });
+  client().transport.write(to_client(), download_timer_, services_.limits.write_timeout,
+                           [self = shared_from_this()](ErrorCode error) {
+                             if (self->over_) return;
+                             if (error) return self->cut();
+                             self->to_client().clear();
+                             self->response_ended_ ? self->finish() : self->relay();
+                           });
 }
 
-// Source: RFC 9110 7.8. A 101 that nobody asked for would turn the rest of the stream into the upstream's words.
+// Accepts a 101 only if the client asked for that upgrade. Otherwise the upstream could answer the client's further
+// requests as it likes. Source: RFC 9110 7.8.
 void ProxyExchange::begin_upgrade() {
   std::string_view protocol;
   for (const auto& header : response().headers)
     if (list_names("upgrade", header.name)) protocol = header.value;
-  const bool asked = forward_.upgrade && !client_->head().upgrade.empty();
-  if (!asked || uploading_ || !list_names(client_->head().upgrade, protocol)) return fail(502);
+  const bool asked = forward_.upgrade && !client().head().upgrade.empty();
+  if (!asked || uploading_ || !list_names(client().head().upgrade, protocol))
+    return fail_upstream(502, "upgrade_not_asked");
   answered_ = true;
-  client_->loop().writer().print(ResponseWriter::Relay{.upstream = response(),
-                                                       .rules = forward_.response.get(),
-                                                       .framing = {},
-                                                       .stated_length = {},
-                                                       .upgrade = protocol},
-                                 {}, to_client());
+  services_.writer.print(ResponseWriter::Relay{.upstream = response(),
+                                               .rules = forward_.response.get(),
+                                               .framing = {},
+                                               .stated_length = {},
+                                               .upgrade = protocol},
+                         {}, to_client());
   upstream_connection_->in.release();
-  client_->transport().write(to_client(), download_timer_, client_->loop().limits().write_timeout,
-                             [self = shared_from_this()](ErrorCode error) {
-                               if (self->over_) return;
-                               if (error) return self->cut();
-                               self->to_client().clear();
-                               self->download_timer_.stop();
-                               self->pump_ = std::make_shared<UpgradePump>(self->client_, self->upstream_connection_,
-                                                                           std::move(self->forward_.watch));
-                               self->pump_->start();
-                             });
+  client().transport.write(
+      to_client(), download_timer_, services_.limits.write_timeout, [self = shared_from_this()](ErrorCode error) {
+        if (self->over_) return;
+        if (error) return self->cut();
+        self->to_client().clear();
+        self->download_timer_.stop();
+        self->pump_ = std::make_shared<UpgradePump>(self->client_, self->services_, self->upstream_connection_);
+        self->pump_->start();
+        if (self->client_->is_stopping()) self->drain();
+      });
 }
 
 }  // namespace sallyport::net

@@ -1,10 +1,10 @@
-// A proxy whose upstream is a socket of the test: what that reads is what was sent, byte for byte.
+// For tests of the proxy: the upstream is a socket of the test, so the test sees every byte that the proxy sends.
 #pragma once
 
 #include <memory>
 #include <string>
 
-#include "net/server_fixture_test.h"
+#include "net/server/server_fixture_test.h"
 
 namespace sallyport::net {
 
@@ -13,11 +13,11 @@ class ProxyTest : public ServerTest {
   static constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   static constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-  // Both ends of a request under way.
+  // The two sockets of a request that the proxy has passed on.
   struct Ends {
     RawSocket client;
     RawSocket upstream;
-    std::string head;  // as the upstream read it
+    std::string head;  // the request's head as the upstream read it
   };
 
   ProxyTest() {
@@ -42,7 +42,8 @@ class ProxyTest : public ServerTest {
     std::string head = upstream.read_until("\r\n\r\n");
     return {std::move(client), std::move(upstream), std::move(head)};
   }
-  // One exchange: the request's bytes at the upstream, then `response` back to the client, to its end.
+  // Makes one exchange: sends the request, answers it with `response`, closes the upstream, and returns all that the
+  // client read.
   std::string relay(std::string_view response, std::string_view request = kGet) {
     auto [client, upstream, head] = ask(request);
     upstream.send(response);

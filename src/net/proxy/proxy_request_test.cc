@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
-#include "net/proxy_fixture_test.h"
+#include "net/proxy/proxy_fixture_test.h"
 
 namespace sallyport::net {
 namespace {
@@ -35,7 +35,7 @@ TEST_F(ProxyTest, BodiesKeepTheirFraming) {
       "bob\r\n\r\n");
   EXPECT_THAT(upstream.read_until("\r\n\r\n"),
               AllOf(HasSubstr("\r\nTransfer-Encoding: chunked\r\n"), Not(HasSubstr("Content-Length"))));
-  EXPECT_EQ(upstream.read_until("0\r\n\r\n"), "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");  // neither extension nor trailer
+  EXPECT_EQ(upstream.read_until("0\r\n\r\n"), "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");  // without extensions and trailers
   upstream.send(kOk);
   EXPECT_THAT(client.read_response(), EndsWith("ok"));
 }
@@ -122,7 +122,7 @@ TEST_F(ProxyTest, ABadChunkCutsTheRequestUpstream) {
   RawSocket upstream = listener_.accept();
   upstream.read_until("3\r\nabc\r\n");
   client.send("FFFFFFFFFFFFFFFF1\r\nGET /admin HTTP/1.1\r\nHost: a\r\n\r\n");
-  EXPECT_TRUE(upstream.is_closed());  // without a last chunk
+  EXPECT_TRUE(upstream.is_closed());  // the last chunk never came
   EXPECT_THAT(client.read_all(), StartsWith("HTTP/1.1 400 "));
 }
 
@@ -133,7 +133,7 @@ TEST_F(ProxyTest, AClientThatGoesMidBodyCutsTheRequest) {
   RawSocket upstream = listener_.accept();
   upstream.read_until("3\r\nabc\r\n");
   client.close();
-  EXPECT_TRUE(upstream.is_closed());  // without a last chunk
+  EXPECT_TRUE(upstream.is_closed());  // the last chunk never came
 }
 
 TEST_F(ProxyTest, ABodyThatTricklesIs408AndACutRequestUpstream) {
@@ -209,10 +209,10 @@ TEST_F(ProxyTest, AnUpstreamThatDoesNotReadHoldsTheClientBack) {
   auto [client, upstream, head] = ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n");
   const std::string part(1 << 20, 'x');
   std::size_t sent = 0;
-  const std::size_t most = 100 << 20;  // far above what the kernel's four buffers may hold
+  const std::size_t most = 100 << 20;  // much more than the four socket buffers in the kernel can hold
   while (sent < most) {
     pollfd waiting{client.fd(), POLLOUT, 0};
-    if (::poll(&waiting, 1, 300) == 0) break;  // nobody takes more
+    if (::poll(&waiting, 1, 300) == 0) break;  // all buffers are full
     const ssize_t taken = ::send(client.fd(), part.data(), part.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     ASSERT_GT(taken, 0);
     sent += static_cast<std::size_t>(taken);

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "net/proxy_fixture_test.h"
+#include "net/proxy/proxy_fixture_test.h"
 
 namespace sallyport::net {
 namespace {
@@ -78,7 +78,7 @@ TEST_F(ProxyTest, AnHttp10ClientGetsNoChunks) {
               AllOf(HasSubstr("\r\nConnection: close\r\n"), EndsWith("\r\n\r\nabc"), Not(HasSubstr("chunked"))));
 }
 
-// Its body ends with the connection: only a reset can say it.
+// The body for an HTTP/1.0 client ends with the connection, so only a reset can show that something is missing.
 TEST_F(ProxyTest, AnHttp10ClientSeesThatSomethingIsMissing) {
   start_proxy();
   auto [client, upstream, head] = ask("GET / HTTP/1.0\r\nHost: a\r\n\r\n");

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "net/proxy_fixture_test.h"
+#include "net/proxy/proxy_fixture_test.h"
 
 namespace sallyport::net {
 namespace {
@@ -30,7 +30,7 @@ class UpgradeTest : public ProxyTest {
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: "
       "x\r\n\r\n";
 
-  // A connection whose upgrade went through.
+  // Opens a connection and completes the upgrade.
   Ends open() {
     start_upgrading();
     Ends ends = ask(kAsk);
@@ -64,13 +64,13 @@ TEST_F(UpgradeTest, BytesPassBothWays) {
   EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(UpgradeTest, NothingPassesBeforeThe101) {  // else a forged upgrade smuggles requests
+TEST_F(UpgradeTest, NothingPassesBeforeThe101) {  // otherwise a forged upgrade could smuggle requests
   RecordProperty("covers", "HTTP-09");
   start_upgrading();
   auto [client, upstream, head] = ask(std::string(kAsk) + "GET /admin HTTP/1.1\r\nHost: a\r\n\r\n");
   upstream.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
   EXPECT_THAT(client.read_response(), StartsWith("HTTP/1.1 403 "));
-  // What followed is a request of its own, and asks the handler.
+  // The bytes after the upgrade request are another request, which the server passes to the handler.
   EXPECT_THAT(upstream.read_until("\r\n\r\n"), AllOf(StartsWith("GET /admin "), HasSubstr("X-User: anna")));
 }
 
@@ -90,7 +90,7 @@ TEST_F(UpgradeTest, IsNotPassedOnUnlessTheHandlerSaysSo) {
 }
 
 TEST_F(UpgradeTest, EndsWithTheSession) {
-  settings_.limits.upgrade_check_interval = milliseconds(40);
+  settings_.limits.watch_interval = milliseconds(40);
   auto [client, upstream, head] = open();
   client.send("ping");
   EXPECT_EQ(upstream.read_exactly(4), "ping");
@@ -99,8 +99,17 @@ TEST_F(UpgradeTest, EndsWithTheSession) {
   EXPECT_TRUE(upstream.is_closed());
 }
 
+TEST_F(UpgradeTest, ASilentOneEnds) {
+  RecordProperty("covers", "A8");
+  settings_.limits.watch_interval = milliseconds(40);  // makes the ticks short
+  settings_.limits.upgrade_idle_timeout = milliseconds(100);
+  auto [client, upstream, head] = open();
+  EXPECT_TRUE(client.is_closed());
+  EXPECT_TRUE(upstream.is_closed());
+}
+
 TEST_F(UpgradeTest, EndsWhereItsWatchThrows) {
-  settings_.limits.upgrade_check_interval = milliseconds(20);
+  settings_.limits.watch_interval = milliseconds(20);
   watch_->glance = []() -> http::Watch::Verdict { throw std::bad_alloc(); };
   auto [client, upstream, head] = open();
   EXPECT_TRUE(client.is_closed());
@@ -108,7 +117,7 @@ TEST_F(UpgradeTest, EndsWhereItsWatchThrows) {
 }
 
 TEST_F(UpgradeTest, IsLookedAtOnAWorkerAndEndsByWhatItFinds) {
-  settings_.limits.upgrade_check_interval = milliseconds(20);
+  settings_.limits.watch_interval = milliseconds(20);
   watch_ = http::Watch{[] { return http::Watch::Verdict::look; }, [this] { return ++looks_ < 3; }};
   auto [client, upstream, head] = open();
   EXPECT_TRUE(client.is_closed());

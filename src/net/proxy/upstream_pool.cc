@@ -1,18 +1,18 @@
 #include <algorithm>
 
-#include "net/loop_native.h"
-#include "net/tls_native.h"
-#include "net/upstream_pool_native.h"
+#include "net/engine/tls_native.h"
+#include "net/proxy/upstream_pool_native.h"
 
 namespace sallyport::net {
 namespace {
 
-constexpr std::size_t kMostKept = 64;  // for each upstream
+constexpr std::size_t kMostKept = 64;  // idle connections for each upstream
 
-// Below the five seconds after which Node's server closes an idle connection: what we reuse should not be about to die.
+// Less than the five seconds after which a Node server closes an idle connection, so that we do not reuse a connection
+// that is about to close.
 constexpr auto kKeptFor = std::chrono::seconds(4);
 
-// Nothing to read and no end: an idle connection that has either is of no use (RFC 9112 9.3).
+// Whether the connection is open and has no unread bytes. Otherwise an idle connection is useless (RFC 9112 9.3).
 bool looks_alive(UpstreamConnection& connection) {
   char byte = 0;
   const int fd = connection.transport.fd();
@@ -20,14 +20,6 @@ bool looks_alive(UpstreamConnection& connection) {
 }
 
 }  // namespace
-
-UpstreamSeat::UpstreamSeat(Census& census) : census_(census) {
-  census_.upstream.fetch_add(1, std::memory_order_relaxed);
-}
-
-UpstreamSeat::~UpstreamSeat() {
-  census_.upstream.fetch_sub(1, std::memory_order_relaxed);
-}
 
 UpstreamPool::Kept* UpstreamPool::find(const http::Upstream& upstream) {
   const auto kept = std::ranges::find(kept_, upstream, &Kept::upstream);
@@ -55,11 +47,11 @@ void UpstreamPool::give_back(const http::Upstream& upstream, std::shared_ptr<Ups
 }
 
 Result<std::shared_ptr<Connector>> UpstreamPool::connect(std::shared_ptr<const http::Upstream> upstream,
-                                                         Connector::Done done) {
-  if (census_.upstream.load(std::memory_order_relaxed) >= census_.upstream_limit) kept_.clear();
-  if (census_.upstream.load(std::memory_order_relaxed) >= census_.upstream_limit)
-    return failure(Kind::unavailable, "upstream_limit", "", std::to_string(census_.upstream_limit) + " connections");
-  UpstreamTls tls;
+                                                         Connected done) {
+  if (quota_.is_used_up()) kept_.clear();
+  if (quota_.is_used_up())
+    return failure(Kind::unavailable, "upstream_limit", "", std::to_string(quota_.limit()) + " connections");
+  ClientTls tls;
   if (upstream->tls) {
     auto& known = tls_[upstream->ca_file];
     if (!known) {
@@ -67,8 +59,11 @@ Result<std::shared_ptr<Connector>> UpstreamPool::connect(std::shared_ptr<const h
     }
     tls = known;
   }
-  auto connector =
-      std::make_shared<Connector>(readiness_, census_, names_, std::move(upstream), std::move(tls), std::move(done));
+  const auto connection = std::make_shared<UpstreamConnection>(readiness_, quota_);
+  const auto transport = std::shared_ptr<Transport>(connection, &connection->transport);
+  auto connector = std::make_shared<Connector>(
+      transport, readiness_.executor(), names_, std::move(upstream), std::move(tls),
+      [connection, done = std::move(done)](ErrorCode error) { done(error, error ? nullptr : connection); });
   connector->start();
   return connector;
 }

@@ -1,15 +1,16 @@
-// What a connection does about one request: ask the handler, and carry out what it says.
+// How a connection serves one request: it asks the handler and carries out the handler's action.
 #include <algorithm>
 
-#include "net/connection_native.h"
-#include "net/proxy_exchange_native.h"
+#include "net/proxy/proxy_exchange_native.h"
+#include "net/server/connection_native.h"
 
 namespace sallyport::net {
 namespace {
 
-constexpr std::size_t kMostDrained = 64 * 1024;  // of a body that nobody wanted
+constexpr std::size_t kMostDrained =
+    64 * 1024;  // bytes; a longer body that the handler does not want ends the connection
 constexpr std::size_t kReserveAtMost = 64 * 1024;
-constexpr std::size_t kQuietOut = 4096;  // what a connection keeps of a large answer's buffer
+constexpr std::size_t kQuietOut = 4096;  // a larger output buffer is freed after an exchange
 
 http::Response plain_text(const http::PreparedHeaders& lines, int status, std::string_view why) {
   http::Response response(status);
@@ -28,10 +29,10 @@ http::Response plain_text(const http::PreparedHeaders& lines, int status, std::s
 
 http::Action Connection::ask_handler() {
   try {
-    return loop_.handler()->on_request(parser_.head().request, has_body_);
-  } catch (const std::exception& thrown) {  // out of memory, mostly
-    loop_.log(Level::error, "handler_exception", {{"what", thrown.what()}});
-    return http::Answer{plain_text(loop_.refusal_lines(), 503, "")};
+    return serving_.handler->on_request(stream_.parser.head().request, stream_.has_body);
+  } catch (const std::exception& thrown) {  // usually out of memory
+    serving_.loop.log(Level::error, "handler_exception", {{"what", thrown.what()}});
+    return http::Answer{plain_text(serving_.refusal_lines, 503, "")};
   }
 }
 
@@ -50,88 +51,89 @@ void Connection::carry_out(http::Action action) {
 }
 
 void Connection::want_body(std::size_t limit) {
-  if (has_body_) {
-    loop_.log(Level::error, "body_wanted_twice", {});
+  if (stream_.has_body) {
+    serving_.loop.log(Level::error, "body_wanted_twice", {});
     return answer_plainly(500, "");
   }
-  body_.clear();
+  stream_.whole_body.clear();
   body_limit_ = limit;
-  body_progress_ = kBodyProgress;
-  if (decoder_.known_rest() > limit) return refuse(413, "");
-  if (owes_continue_ && in_.unread().empty()) out_.append("HTTP/1.1 100 Continue\r\n\r\n");
-  owes_continue_ = false;
-  body_.reserve(std::min<std::size_t>(decoder_.known_rest(), kReserveAtMost));
+  body_progress_ = kProgress;
+  if (stream_.body.known_rest() > limit) return refuse(413, "");
+  if (stream_.owes_continue && stream_.in.unread().empty()) stream_.out.append("HTTP/1.1 100 Continue\r\n\r\n");
+  stream_.owes_continue = false;
+  stream_.whole_body.reserve(std::min<std::size_t>(stream_.body.known_rest(), kReserveAtMost));
   phase_ = Phase::body;
 }
 
 bool Connection::take_body() {
-  while (!decoder_.done()) {
-    const auto piece = decoder_.next(in_.unread());
+  while (!stream_.body.done()) {
+    const auto piece = stream_.body.next(stream_.in.unread());
     if (!piece) {
       refuse(400, piece.error().reason);
       return true;
     }
     if (piece->used == 0) return need_bytes();
-    in_.use(piece->used);
-    if (piece->data.size() > body_limit_ - body_.size()) {
+    stream_.in.use(piece->used);
+    if (piece->data.size() > body_limit_ - stream_.whole_body.size()) {
       refuse(413, "");
       return true;
     }
-    body_.append(piece->data);
+    stream_.whole_body.append(piece->data);
   }
-  has_body_ = true;
-  parser_.head().request.body = body_;
+  stream_.has_body = true;
+  stream_.parser.head().request.body = stream_.whole_body;
   dispatch();
   return true;
 }
 
 bool Connection::drain_body() {
-  while (!decoder_.done()) {
-    const auto piece = decoder_.next(in_.unread());
-    if (!piece) {  // answered already: all that is left is to go
+  while (!stream_.body.done()) {
+    const auto piece = stream_.body.next(stream_.in.unread());
+    if (!piece) {  // the request is answered already, so just close
       phase_ = Phase::closing;
       return true;
     }
     if (piece->used == 0) return need_bytes();
-    in_.use(piece->used);
+    stream_.in.use(piece->used);
   }
   finish_request();
   return true;
 }
 
 void Connection::answer_plainly(int status, std::string_view why) {
-  answer(plain_text(loop_.refusal_lines(), status, why));
+  answer(plain_text(serving_.refusal_lines, status, why));
 }
 
 void Connection::answer(const http::Response& response) {
-  const bool can_drain =
-      decoder_.done() || (!owes_continue_ && decoder_.known_rest() > 0 && decoder_.known_rest() <= kMostDrained);
+  const bool can_drain = stream_.body.done() || (!stream_.owes_continue && stream_.body.known_rest() > 0 &&
+                                                 stream_.body.known_rest() <= kMostDrained);
   close_ = must_close() || !can_drain;
-  loop_.writer().print(response,
-                       {.head_only = parser_.head().request.method == "HEAD",
-                        .close = close_,
-                        .say_keep_alive = parser_.head().minor_version == 0},
-                       out_);
-  if (decoder_.done()) return finish_request();
-  body_progress_ = kBodyProgress;
+  serving_.writer.print(response,
+                        {.head_only = stream_.parser.head().request.method == "HEAD",
+                         .close = close_,
+                         .say_keep_alive = stream_.parser.head().minor_version == 0},
+                        stream_.out);
+  if (stream_.body.done()) return finish_request();
+  body_progress_ = kProgress;
   phase_ = close_ ? Phase::closing : Phase::drain;
 }
 
 void Connection::finish_request() {
-  in_.release();
+  stream_.in.release();
   scan_.restart();
-  has_body_ = false;
+  stream_.has_body = false;
   head_begun_ = false;
   first_ = false;
-  if (body_.capacity() > kReserveAtMost) body_ = std::string();
+  if (stream_.whole_body.capacity() > kReserveAtMost) stream_.whole_body = std::string();
   phase_ = Phase::head;
 }
 
-// What came cannot be followed: say so, and go, because nobody knows where the next request would begin.
+// Answers a request that cannot be served, and closes the connection, because we cannot know where the next request
+// begins.
 void Connection::refuse(int status, std::string_view why) {
-  if (status != 408 && status != 503) loop_.tallies.malformed.add();
+  if (status != 408 && status != 503) serving_.tallies.malformed.add();
   close_ = true;
-  loop_.writer().print(plain_text(loop_.refusal_lines(), status, why), {.close = true}, out_);
+  serving_.writer.print(plain_text(serving_.refusal_lines, status, why), {.close = true}, stream_.out);
   phase_ = Phase::closing;
 }
 
@@ -147,7 +149,7 @@ bool Connection::leave() {
   leaving_ = std::monostate();
   phase_ = Phase::forward;
   timer_.stop();
-  exchange_ = std::make_shared<ProxyExchange>(shared_from_this(), std::move(forward));
+  exchange_ = std::make_shared<ProxyExchange>(shared_from_this(), serving_.proxy, std::move(forward));
   exchange_->start();
   return false;
 }
@@ -157,9 +159,10 @@ void Connection::defer(http::Defer work) {
   const std::uint64_t ticket = ++ticket_;
   itself_ = shared_from_this();
   timer_.set(work.deadline);
-  // The worker holds no connection, only the way to one; and the handler, which its work may use.
-  auto task = [run = std::move(work.work), ticket, mailbox = loop_.mailbox(), handler = loop_.handler(),
-               lines = loop_.refusal_lines(), client = weak_from_this()] {
+  // The task keeps the handler alive, because the work may use it. It holds the connection only weakly, so the
+  // connection may end before the work does.
+  auto task = [run = std::move(work.work), ticket, mailbox = serving_.loop.mailbox(), handler = serving_.handler,
+               lines = serving_.refusal_lines, client = weak_from_this()] {
     auto outcome = std::make_shared<http::Outcome>();
     try {
       *outcome = run();
@@ -170,9 +173,9 @@ void Connection::defer(http::Defer work) {
       if (const auto connection = client.lock()) connection->settle(ticket, std::move(*outcome));
     });
   };
-  auto& workers = loop_.workers();
+  auto& workers = serving_.workers;
   if (work.slow ? workers.submit_slow(std::move(task)) : workers.submit(std::move(task))) return;
-  loop_.tallies.saturated.add();
+  serving_.tallies.saturated.add();
   ++ticket_;
   answer_plainly(503, "busy");
   itself_.reset();
@@ -189,8 +192,8 @@ void Connection::settle(std::uint64_t ticket, http::Outcome outcome) {
 void Connection::exchange_is_over(After after) {
   exchange_.reset();
   if (phase_ == Phase::closed) return;
-  if (out_.capacity() > kQuietOut) out_ = std::string();
-  if (after == After::keep && decoder_.done()) {
+  if (stream_.out.capacity() > kQuietOut) stream_.out = std::string();
+  if (after == After::keep && stream_.body.done()) {
     close_ = must_close();
     finish_request();
   } else {
@@ -199,16 +202,17 @@ void Connection::exchange_is_over(After after) {
   go_on();
 }
 
-void Connection::exchange_failed(int status, After after) {
+void Connection::exchange_failed(int status, std::optional<http::Response> page, After after) {
   exchange_.reset();
   if (phase_ == Phase::closed) return;
-  answer_plainly(status, "");
+  page ? answer(*page) : answer_plainly(status, "");
   if (after == After::close) {
     close_ = true;
     phase_ = Phase::closing;
   }
-  // Not at once: the exchange may have failed within the very step that began it, and many may wait in the pipeline.
-  asio::post(loop_.executor(), [self = shared_from_this()] { self->go_on(); });
+  // Posted, not called: the exchange may have failed within the step() that began it. A direct call would then recurse
+  // once for each request in the pipeline.
+  asio::post(serving_.loop.executor(), [self = shared_from_this()] { self->go_on(); });
 }
 
 }  // namespace sallyport::net

@@ -1,7 +1,8 @@
-// Whoever leaves, at whatever byte, leaves nothing behind: no connection, no broken server. Runs under ASan in CI.
+// A client or upstream may disconnect after any byte. No connection stays open, and the server still works. CI runs
+// these tests under ASan.
 #include <gtest/gtest.h>
 
-#include "net/server_fixture_test.h"
+#include "net/server/server_fixture_test.h"
 
 namespace sallyport::net {
 namespace {
@@ -13,7 +14,7 @@ void end(RawSocket& socket, End how) {
   socket.close();
 }
 
-// Answers each connection's first request with the first `cut` bytes of a response, then leaves.
+// Answers the first request of each connection with the first `cut` bytes of a response, then disconnects.
 class LeavingUpstream {
  public:
   LeavingUpstream() : thread_([this] { serve(); }) {}
@@ -56,8 +57,8 @@ class LeavingUpstream {
 
 class DisconnectTest : public ServerTest {
  protected:
-  // By the first letter of its path: an answer, an answer by a worker, the body and then a worker, a forward at once, a
-  // forward that a worker decides, an upgrade.
+  // The first letter of the path selects the action. a: an answer; d: an answer from a worker; b: needs the body,
+  // then as d; f: a forward; w: a forward that a worker decides; u: an upgrade.
   void start_all() {
     start([this](const http::Request& request, bool has_body) -> http::Action {
       switch (request.target.at(1)) {
@@ -86,7 +87,7 @@ class DisconnectTest : public ServerTest {
     out.upgrade = request.target.starts_with("/u");
     return out;
   }
-  // The server is as it was: nobody's connection is open, and it answers.
+  // Expects that no connection is open and that the server still answers.
   void expect_unharmed(const std::string& after) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (server_->counters().connections_open > 0 && std::chrono::steady_clock::now() < until)
@@ -152,16 +153,17 @@ TEST_F(DisconnectTest, OfAnUpstreamAfterEveryByteOfItsResponse) {
         RawSocket client = connect();
         client.send(request);
         if (upgrade)
-          EXPECT_TRUE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 ")) << cut;  // 502 keeps the connection
+          EXPECT_TRUE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 "))
+              << cut;  // a 502 leaves the connection open
         else
-          client.read_all();  // ends: nobody waits for what does not come
+          client.read_all();  // returns, because the server does not wait for the missing bytes
         ASSERT_TRUE(client.error() == 0 || client.error() == ECONNRESET) << cut << " of " << response;
       }
   }
   expect_unharmed("an upstream");
 }
 
-// Both at once, and the client while the upstream speaks.
+// The client leaves while the upstream sends, or together with the upstream.
 TEST_F(DisconnectTest, OfAClientAfterEveryByteOfTheResponse) {
   start_all();
   for (const End how : {End::close, End::reset})

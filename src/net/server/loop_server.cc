@@ -1,5 +1,3 @@
-#include "net/server.h"
-
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -7,22 +5,23 @@
 
 #include <algorithm>
 
-#include "net/listen_socket.h"
-#include "net/loop_native.h"
-#include "net/name_service.h"
-#include "net/tls_native.h"
-#include "net/upstream_pool_native.h"
+#include "net/engine/listen_socket.h"
+#include "net/engine/name_service.h"
+#include "net/engine/tls_native.h"
+#include "net/server/server.h"
+#include "net/server/server_loop_native.h"
 
 namespace sallyport::net {
 namespace {
 
-// Descriptors that connections leave for databases, logs and keys.
+// File descriptors that connections must leave for databases, logs and keys.
 constexpr std::size_t kDescriptorsForOthers = 64;
 
-// After a request has had all the time there was, its 503 has this long to go out.
+// The time to send the 503 to a request that was not answered before the drain timeout.
 constexpr auto kLastWords = std::chrono::milliseconds(500);
 
-// A quarter of what connections may take is kept for upstreams: idle clients alone must not be able to stop the proxy.
+// Upstreams get a quarter of the descriptors that connections may use, so that idle clients alone cannot stop the
+// proxy.
 struct Shares {
   std::size_t clients;
   std::size_t upstreams;
@@ -41,9 +40,9 @@ class LoopServer final : public Server {
   LoopServer(const Settings& settings, const MakeHandler& make_handler, Workers& workers, Log& log)
       : LoopServer(settings, make_handler, workers, log, share_descriptors(settings.limits.connections)) {}
   LoopServer(const Settings& settings, const MakeHandler& make_handler, Workers& workers, Log& log, Shares shares)
-      : census_(shares.clients, shares.upstreams), drain_timeout_(settings.limits.drain_timeout) {
+      : quotas_{Quota(shares.clients), Quota(shares.upstreams)}, drain_timeout_(settings.limits.drain_timeout) {
     for (int i = 0; i < std::max(settings.loops, 1); ++i)
-      loops_.push_back(std::make_unique<Loop>(settings, make_handler(), workers, log, census_));
+      loops_.push_back(std::make_unique<ServerLoop>(settings, make_handler(), workers, log, quotas_));
   }
   ~LoopServer() override {
     loops_.clear();
@@ -65,7 +64,7 @@ class LoopServer final : public Server {
     if (port != 0) ports_.push_back(port);
     Listen same = listen;
     same.port = is_tcp ? port : 0;
-    const auto whose = is_inherited ? Loop::Socket::inherited : Loop::Socket::ours;
+    const auto whose = is_inherited ? ServerLoop::Socket::inherited : ServerLoop::Socket::ours;
     for (std::size_t i = 0; i < loops_.size(); ++i) {
       int fd = first;
       if (i > 0) {
@@ -106,24 +105,24 @@ class LoopServer final : public Server {
 
   bool responsive(std::chrono::milliseconds lately) const override {
     const auto now = std::chrono::steady_clock::now();
-    return std::ranges::all_of(loops_, [&](const auto& loop) { return now - loop->last_tick() < lately; });
+    return std::ranges::all_of(loops_, [&](const auto& loop) { return now - loop->loop().last_tick() < lately; });
   }
 
   Counters counters() const override {
     Counters sum;
     for (const auto& loop : loops_) {
-      sum.requests += loop->tallies.requests.value();
-      sum.connections_accepted += loop->tallies.accepted.value();
-      sum.refused_malformed += loop->tallies.malformed.value();
-      sum.workers_saturated += loop->tallies.saturated.value();
+      sum.requests += loop->tallies().requests.value();
+      sum.connections_accepted += loop->tallies().accepted.value();
+      sum.refused_malformed += loop->tallies().malformed.value();
+      sum.workers_saturated += loop->tallies().saturated.value();
     }
-    sum.connections_open = census_.open.load();
-    sum.upstream_connections = census_.upstream.load();
+    sum.connections_open = quotas_.clients.taken();
+    sum.upstream_connections = quotas_.upstreams.taken();
     return sum;
   }
 
  private:
-  // For one more loop: a socket of its own on the same port, or the same socket once more.
+  // A listening socket for one more loop: for TCP a new one on the same port, otherwise a duplicate of `first`.
   static Result<int> another(const Listen& listen, int first) {
     const bool is_tcp = listen.unix_path.empty() && listen.inherited_fd < 0;
     if (is_tcp) return open_listen_socket(listen, PortSharing::further);
@@ -132,9 +131,9 @@ class LoopServer final : public Server {
     return fd;
   }
 
-  Census census_;
+  Serving::Quotas quotas_;
   std::chrono::milliseconds drain_timeout_;
-  std::vector<std::unique_ptr<Loop>> loops_;
+  std::vector<std::unique_ptr<ServerLoop>> loops_;
   std::vector<int> ports_;
   std::vector<std::string> unix_paths_;
 };

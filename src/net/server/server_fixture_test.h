@@ -1,4 +1,4 @@
-// Blocking loopback sockets that send exact bytes, and a server with a handler made of a lambda.
+// For tests: blocking loopback sockets that send exact bytes, and a server whose handler is a lambda.
 #pragma once
 
 #include <arpa/inet.h>
@@ -20,13 +20,13 @@
 #include <utility>
 #include <vector>
 
-#include "net/server.h"
-#include "net/workers.h"
+#include "net/engine/workers.h"
+#include "net/server/server.h"
 
 namespace sallyport::net {
 
-// One end of a connection. Each read gives up after 20 seconds, so that a broken server fails a test and does not hang
-// it.
+// One end of a connection. Each read gives up after 20 seconds, so that a test of a broken server fails and does not
+// hang.
 class RawSocket {
  public:
   explicit RawSocket(int fd) : fd_(fd) {
@@ -63,7 +63,7 @@ class RawSocket {
 
   int fd() const { return fd_; }
 
-  // False where the peer has gone meanwhile.
+  // Returns false if the peer has closed the connection.
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
       const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -73,7 +73,7 @@ class RawSocket {
     return true;
   }
 
-  // Up to and with `end`; what there was where the peer closed before.
+  // Reads up to and including `end`. If the peer closes before that, returns the bytes that it sent.
   std::string read_until(std::string_view end) {
     for (;;) {
       if (const std::size_t at = buffer_.find(end); at != std::string::npos) return take(at + end.size());
@@ -85,16 +85,16 @@ class RawSocket {
     }
     return take(std::min(size, buffer_.size()));
   }
-  // Everything until the peer closes.
+  // Reads everything until the peer closes.
   std::string read_all() {
     while (fill()) {
     }
     return take(buffer_.size());
   }
-  // True once the peer has closed, without a further byte. False on bytes, or on no event at all.
+  // Waits until the peer closes. Returns false if bytes come first, or if nothing happens for 20 seconds.
   bool is_closed() { return buffer_.empty() && !fill() && (error_ == 0 || error_ == ECONNRESET); }
 
-  // One response: head, and the body that its Content-Length announces.
+  // Reads one response: the head, and as many bytes as its Content-Length says.
   std::string read_response() {
     std::string head = read_until("\r\n\r\n");
     const std::size_t at = head.find("Content-Length: ");
@@ -102,14 +102,14 @@ class RawSocket {
     return head + read_exactly(std::stoul(head.substr(at + 16)));
   }
 
-  int error() const { return error_; }  // of the last read; 0 for an orderly end
+  int error() const { return error_; }  // errno of the last read; 0 if the peer closed cleanly
 
   void end_sending() { ::shutdown(fd_, SHUT_WR); }
   void close() {
     if (fd_ >= 0) ::close(fd_);
     fd_ = -1;
   }
-  // Ends with a reset.
+  // Closes the connection with a reset.
   void reset() {
     const linger hard{1, 0};
     ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
@@ -168,7 +168,7 @@ class RawListener {
   int port_ = 0;
 };
 
-// Threads that run what they are given in order; can be told to refuse.
+// Worker threads that start tasks in order. They refuse tasks while `full` is true.
 class TestWorkers final : public Workers {
  public:
   explicit TestWorkers(int threads = 2) {
@@ -214,7 +214,7 @@ class TestWorkers final : public Workers {
   std::vector<std::thread> threads_;
 };
 
-// A door that one thread opens and others wait at.
+// Lets threads wait until another thread opens it.
 class Gate {
  public:
   void open() {

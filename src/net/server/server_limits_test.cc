@@ -1,4 +1,4 @@
-// Limits on time, size and number, the kinds of listener, and how a server ends.
+// Tests of the limits on time, size and number, of the kinds of listener, and of how a server stops.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 
 #include <filesystem>
 
-#include "net/server_fixture_test.h"
+#include "net/server/server_fixture_test.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SALLYPORT_SANITIZED 1
@@ -24,6 +24,7 @@ using std::chrono::milliseconds;
 using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -66,6 +67,44 @@ TEST_F(LimitsTest, AHeadThatNeverEndsIs408HoweverItTrickles) {
   EXPECT_THAT(socket.read_all(), StartsWith("HTTP/1.1 408 "));
 }
 
+// Sends the bytes again and again until the server answers or closes. Returns all that the server sent.
+std::string trickle(RawSocket& socket, std::string_view bytes) {
+  while (socket.send(bytes)) {
+    pollfd waiting{socket.fd(), POLLIN, 0};
+    if (::poll(&waiting, 1, 10) == 1) break;
+  }
+  return socket.read_all();
+}
+
+TEST_F(LimitsTest, EmptyLinesDoNotRenewTheTimeOfTheFirstHead) {
+  RecordProperty("covers", "A8");
+  settings_.limits.header_timeout = milliseconds(100);
+  start_echo();
+  RawSocket socket = connect();
+  EXPECT_EQ(trickle(socket, "\r\n"), "");
+}
+
+TEST_F(LimitsTest, EmptyLinesAfterAnAnswerHaveTheTimeOfAHead) {
+  RecordProperty("covers", "A8");
+  settings_.limits.header_timeout = milliseconds(100);
+  settings_.limits.idle_timeout = milliseconds(600000);
+  start_echo();
+  RawSocket socket = connect();
+  socket.send(kGet);
+  EXPECT_THAT(socket.read_response(), StartsWith("HTTP/1.1 200 "));
+  EXPECT_EQ(trickle(socket, "\r\n"), "");
+}
+
+TEST_F(LimitsTest, AHeadAfterEmptyLinesHasWhatIsLeftOfTheirTime) {
+  RecordProperty("covers", "A8");
+  settings_.limits.header_timeout = milliseconds(100);
+  settings_.limits.idle_timeout = milliseconds(600000);
+  start_echo();
+  RawSocket socket = connect();
+  socket.send("\r\n\r\nGET /a HTTP/1.1\r\nX: ");
+  EXPECT_THAT(trickle(socket, "x"), StartsWith("HTTP/1.1 408 "));
+}
+
 TEST_F(LimitsTest, ABodyThatNeverEndsIs408) {
   RecordProperty("covers", "HTTP-07");
   settings_.limits.body_timeout = milliseconds(50);
@@ -73,6 +112,15 @@ TEST_F(LimitsTest, ABodyThatNeverEndsIs408) {
   RawSocket socket = connect();
   socket.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabc");
   EXPECT_THAT(socket.read_all(), StartsWith("HTTP/1.1 408 "));
+}
+
+TEST_F(LimitsTest, AClientThatStaysAfterTheLastAnswerIsClosed) {
+  RecordProperty("covers", "A8");
+  start_echo();
+  RawSocket socket = connect();
+  socket.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(socket.read_all(), StartsWith("HTTP/1.1 200 "));  // the client does not close its own side
+  while (server_->counters().connections_open > 0) ::poll(nullptr, 0, 10);
 }
 
 TEST_F(LimitsTest, AClientThatDoesNotReadIsCut) {
@@ -88,7 +136,7 @@ TEST_F(LimitsTest, AClientThatDoesNotReadIsCut) {
 
 TEST_F(LimitsTest, BeyondTheMostConnectionsOthersWait) {
   settings_.limits.connections = 2;
-  settings_.limits.header_timeout = milliseconds(2000);  // ticks of half a second at most
+  settings_.limits.header_timeout = milliseconds(2000);  // so a tick is at most half a second
   start_echo();
   RawSocket first = connect();
   RawSocket second = connect();
@@ -129,7 +177,7 @@ TEST_F(LimitsTest, WithoutDescriptorsAcceptingPausesAndGoesOn) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   const int connected = ::connect(pending.fd(), reinterpret_cast<sockaddr*>(&address), sizeof address);
   pending.send(kGet);
-  for (int i = 0; i < 3; ++i) {  // those who are in are served
+  for (int i = 0; i < 3; ++i) {  // the connection that is open is still served
     waiting.send(kGet);
     EXPECT_THAT(waiting.read_response(), StartsWith("HTTP/1.1 200 "));
   }
@@ -163,10 +211,50 @@ TEST_F(LimitsTest, StopFinishesWhatIsUnderWay) {
   EXPECT_EQ(server_->counters().connections_open, 0u);
 }
 
+// The answer is out, without "Connection: close", and the rest of the request's body arrives after the stop.
+TEST_F(LimitsTest, StopEndsAConnectionThatReadsTheRestOfABody) {
+  RecordProperty("covers", "F-15");
+  start([](const http::Request&, bool) -> http::Action { return text_answer("done"); });
+  RawSocket idle = connect();
+  idle.send(kGet);
+  idle.read_response();
+  RawSocket late = connect();
+  late.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
+  EXPECT_THAT(late.read_response(), Not(HasSubstr("Connection: close")));
+  std::thread stopping([&] { server_->stop(); });
+  EXPECT_TRUE(idle.is_closed());  // stopping has begun
+  const auto begun = std::chrono::steady_clock::now();
+  late.send("67890");
+  EXPECT_TRUE(late.is_closed());
+  late.close();
+  stopping.join();
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, settings_.limits.drain_timeout / 2);
+}
+
+// The client reads its answer only after the stop, so that the server still has output to send.
+TEST_F(LimitsTest, StopEndsAConnectionThatStillHasOutputToSend) {
+  RecordProperty("covers", "F-15");
+  const std::string large(32 * 1024 * 1024, 'x');  // more than the sockets hold
+  start([&](const http::Request&, bool) -> http::Action { return text_answer(large); });
+  RawSocket idle = connect();
+  RawSocket late = connect();
+  late.send(kGet);
+  const std::string head = late.read_until("\r\n\r\n");
+  EXPECT_THAT(head, Not(HasSubstr("Connection: close")));
+  std::thread stopping([&] { server_->stop(); });
+  EXPECT_TRUE(idle.is_closed());  // stopping has begun
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_EQ(late.read_exactly(large.size()).size(), large.size());
+  EXPECT_TRUE(late.is_closed());
+  late.close();
+  stopping.join();
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, settings_.limits.drain_timeout / 2);
+}
+
 TEST_F(LimitsTest, StopWaitsNoLongerThanTheDrainTimeout) {
   RecordProperty("covers", "F-15");
   settings_.limits.drain_timeout = milliseconds(50);
-  // The task outlives the test: nobody waits for it.
+  // The gates are shared because the task may outlive the test body.
   const auto gate = std::make_shared<Gate>();
   const auto begun = std::make_shared<Gate>();
   start([&](const http::Request&, bool) -> http::Action {
@@ -221,7 +309,7 @@ TEST_F(ListenTest, SeveralLoopsShareOnePort) {
 }
 
 TEST_F(ListenTest, ATakenPortIsRefused) {
-  for (int loops : {1, 2}) {  // two share their port, and must not share a stranger's
+  for (int loops : {1, 2}) {  // two loops share a port with each other, but not with another program
     settings_.loops = loops;
     const RawListener taken;
     Listen listen = loopback();
@@ -266,7 +354,7 @@ TEST_F(ListenTest, AUnixSocketIsForOwnerAndGroup) {
   RawSocket socket = RawSocket::to_path(listen.unix_path);
   socket.send(kGet);
   EXPECT_THAT(socket.read_response(), EndsWith("\r\n\r\nunix"));
-  EXPECT_THAT(refusal_of(listen), HasSubstr("Address already in use"));  // somebody listens: it stays
+  EXPECT_THAT(refusal_of(listen), HasSubstr("Address already in use"));  // a server listens, so the file stays
   server_.reset();
   EXPECT_NE(::stat(listen.unix_path.c_str(), &there), 0);
 }

@@ -1,9 +1,9 @@
-#include "net/server.h"
+#include "net/server/server.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "net/server_fixture_test.h"
+#include "net/server/server_fixture_test.h"
 
 namespace sallyport::net {
 namespace {
@@ -96,7 +96,7 @@ TEST_F(ServerTest, ReadsBodiesOfBothFramings) {
   EXPECT_THAT(socket.read_response(), EndsWith("GET /a "));
 }
 
-TEST_F(ServerTest, TheHeadOutlivesTheBody) {  // though the buffer that holds it moves meanwhile
+TEST_F(ServerTest, TheHeadOutlivesTheBody) {  // the buffer that holds the head moves while the body arrives
   start([](const http::Request& request, bool has_body) -> http::Action {
     if (!has_body) return http::NeedBody{1 << 20};
     return text_answer(std::string(*request.header("X-Name")) + std::string(request.target) +
@@ -136,7 +136,7 @@ TEST_F(ServerTest, SaysContinueOnlyWhenTheBodyIsWanted) {
   RawSocket unwanted = connect();
   unwanted.send("POST /unwanted HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
   EXPECT_THAT(unwanted.read_response(), StartsWith("HTTP/1.1 401 "));
-  EXPECT_TRUE(unwanted.is_closed());  // whether the body still comes is unknown
+  EXPECT_TRUE(unwanted.is_closed());  // the server cannot know whether the body will still come
 }
 
 TEST_F(ServerTest, ReadsOverASmallBodyThatNobodyWanted) {
@@ -269,7 +269,7 @@ TEST_F(ServerTest, WorkPastItsDeadlineIs503AndItsOutcomeIsDropped) {
   EXPECT_THAT(socket.read_response(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("\r\nRetry-After: ")));
   EXPECT_THAT(socket.read_response(), EndsWith("quick"));
   gate.open();
-  workers_.reset();  // the late outcome has been handed in
+  workers_.reset();  // waits until the late outcome is posted
   socket.send("GET /quick HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_THAT(socket.read_response(), EndsWith("quick"));
 }
@@ -290,7 +290,7 @@ TEST_F(ServerTest, WorkForAClientThatIsGoneDoesNoHarm) {
   gone.reset();
   gate.open();
   EXPECT_THAT(exchange("GET /quick HTTP/1.1\r\nHost: a\r\n\r\n"), EndsWith("quick"));
-  workers_.reset();  // who waits at the gate is through before the gate goes
+  workers_.reset();  // the worker must leave the gate before the gate is destroyed
 }
 
 TEST_F(ServerTest, WorkMayOutliveTheServer) {
@@ -315,7 +315,7 @@ TEST_F(ServerTest, BusyWorkersAre503) {
   workers_->full = true;
   start([](const http::Request&, bool) -> http::Action { return http::Defer{[] { return text_answer("x"); }}; });
   RawSocket socket = connect();
-  for (int i = 0; i < 2; ++i) {  // the connection lives on
+  for (int i = 0; i < 2; ++i) {  // the connection stays open
     socket.send(kGet);
     EXPECT_THAT(socket.read_response(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("\r\nRetry-After: ")));
   }
@@ -343,7 +343,7 @@ TEST_F(ServerTest, ALogThatFailsCostsNoConnection) {
     socket.send(kGet);
     EXPECT_THAT(socket.read_response(), StartsWith("HTTP/1.1 503 "));
   }
-  server_.reset();  // before its log
+  server_.reset();  // the log must outlive the server
 }
 
 }  // namespace

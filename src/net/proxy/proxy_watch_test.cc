@@ -1,0 +1,116 @@
+// A long exchange is watched. It ends when the session that opened it ends.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "net/proxy/proxy_fixture_test.h"
+
+namespace sallyport::net {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class WatchTest : public ProxyTest {
+ protected:
+  WatchTest() { settings_.limits.watch_interval = milliseconds(40); }
+
+  void start_watched() {
+    start([this](const http::Request& request, bool) -> http::Action {
+      auto out = forward(request);
+      out.watch = watch_;
+      return out;
+    });
+  }
+  static constexpr std::string_view kStream =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n8\r\ndata: 1\n\r\n";
+
+  // Opens a stream, and returns when its first event has arrived.
+  Ends open_stream() {
+    start_watched();
+    Ends ends = ask();
+    ends.upstream.send(kStream);
+    EXPECT_THAT(ends.client.read_until("data: 1\n\r\n"), StartsWith("HTTP/1.1 200 "));
+    return ends;
+  }
+
+  std::atomic<bool> allowed_ = true;
+  std::atomic<int> glances_ = 0;
+  http::Watch watch_{[this] {
+                       ++glances_;
+                       return allowed_ ? http::Watch::Verdict::go_on : http::Watch::Verdict::end;
+                     },
+                     [] { return true; }};
+};
+
+TEST_F(WatchTest, AStreamedResponseEndsWithTheSession) {
+  RecordProperty("covers", "A5");
+  auto [client, upstream, head] = open_stream();
+  while (glances_ < 2) std::this_thread::yield();
+  upstream.send("8\r\ndata: 2\n\r\n");
+  EXPECT_THAT(client.read_until("data: 2\n\r\n"), HasSubstr("data: 2")) << "as long as it is allowed";
+  allowed_ = false;
+  EXPECT_TRUE(client.is_closed()) << "without a last chunk";
+  EXPECT_TRUE(upstream.is_closed());
+}
+
+TEST_F(WatchTest, AResponseWithoutALengthEndsWithAReset) {  // so that the client does not take it for a complete one
+  RecordProperty("covers", "A5");
+  start_watched();
+  auto [client, upstream, head] = ask("GET / HTTP/1.0\r\nHost: a\r\n\r\n");
+  upstream.send("HTTP/1.1 200 OK\r\n\r\nhalf");
+  client.read_until("half");
+  allowed_ = false;
+  EXPECT_TRUE(client.is_closed());
+  EXPECT_EQ(client.error(), ECONNRESET);
+  EXPECT_TRUE(upstream.is_closed());
+}
+
+TEST_F(WatchTest, ALongUploadEndsWithTheSession) {
+  RecordProperty("covers", "A5");
+  start_watched();
+  auto [client, upstream, head] = ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nabc");
+  EXPECT_EQ(upstream.read_exactly(3), "abc");
+  allowed_ = false;
+  EXPECT_TRUE(client.is_closed());
+  EXPECT_TRUE(upstream.is_closed());
+}
+
+TEST_F(WatchTest, ALongPollEndsWithTheSession) {
+  RecordProperty("covers", "A5");
+  start_watched();
+  auto [client, upstream, head] = ask();
+  allowed_ = false;
+  EXPECT_TRUE(client.is_closed());
+  EXPECT_TRUE(upstream.is_closed());
+}
+
+TEST_F(WatchTest, EndsWhereNoWorkerIsFreeToAsk) {
+  RecordProperty("covers", "A5");
+  settings_.limits.watch_patience = milliseconds(200);
+  watch_.glance = [] { return http::Watch::Verdict::look; };
+  workers_->full = true;
+  auto [client, upstream, head] = open_stream();
+  EXPECT_TRUE(client.is_closed());
+  EXPECT_TRUE(upstream.is_closed());
+}
+
+TEST_F(WatchTest, EndsWhereTheAnswerDoesNotCome) {
+  RecordProperty("covers", "A5");
+  settings_.limits.watch_patience = milliseconds(200);
+  const auto gate = std::make_shared<Gate>();
+  watch_ = http::Watch{[] { return http::Watch::Verdict::look; },
+                       [gate] {
+                         gate->wait();
+                         return true;
+                       }};
+  {
+    auto [client, upstream, head] = open_stream();
+    EXPECT_TRUE(client.is_closed());
+    EXPECT_TRUE(upstream.is_closed());
+  }
+  gate->open();
+}
+
+}  // namespace
+}  // namespace sallyport::net
