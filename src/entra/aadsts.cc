@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/text.h"
 #include "entra/aadsts_table.h"
 #include "oidc/common/readable.h"
 #include "oidc/common/token_response.h"
@@ -15,7 +16,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// "{3}" at the start of the text.
+// The number of a placeholder such as "{3}" at the start of the text; absent if there is none.
 std::optional<std::size_t> placeholder(std::string_view text) {
   if (text.size() < 3 || text[0] != '{' || !is_digit(text[1]) || text[2] != '}') return std::nullopt;
   return static_cast<std::size_t>(text[1] - '0');
@@ -44,6 +45,13 @@ std::string fill(const Refusal& refusal, const std::vector<std::string>& values)
     at += 3;
   }
   return out;
+}
+
+std::string fill_with_names(const Refusal& refusal) {
+  std::vector<std::string> names;
+  for (const std::string_view name : split_words(refusal.names, ','))
+    names.push_back("{" + std::string(trim(name)) + "}");
+  return fill(refusal, names);
 }
 
 int find_code(std::string_view text) {

@@ -1,6 +1,6 @@
-// Entra's refusals as values: what the directory answers, and what the gateway explains. All rows together are
-// aadsts_table.h, where refusal<50011>() names one at compile time. Entra may change a sentence at any time: what is
-// promised is error, status, suberror and the number; the text is as near as public captures show it.
+// The refusals of Entra ID as values. The local directory answers with them, and the gateway explains them to people.
+// aadsts_table.h joins all rows, and refusal<50011>() there finds one at compile time. Entra ID may change its texts at
+// any time, so rely only on error, status, suberror and number.
 #pragma once
 
 #include <span>
@@ -8,31 +8,21 @@
 #include <string_view>
 #include <vector>
 
+#include "entra/refusal.h"
+
 namespace sallyport::entra {
 
-enum class Surface { json, redirect, page };  // token endpoint body, error at redirect_uri, sign-in page
-
-struct Refusal {
-  int code = 0;                     // the number after AADSTS
-  std::string_view error = {};      // OAuth error word
-  int status = 400;                 // HTTP status where the surface is json or page: invalid_client 401, else 400
-  Surface surface = Surface::json;  // where it is seen first; a code may show on more than one
-  std::string_view suberror = {};   // empty: the field is absent
-  std::string_view text = {};       // {0}, {1}: values that the caller supplies
-  std::string_view meaning = {};    // in plain words, for the person at the page
-  std::string_view who = {};        // who can mend it: "you", "the administrator of the application", …
-  std::string_view where = {};      // "App registrations > your app > Authentication"
-  std::string_view todo = {};       // what to change there
-};
-
 std::span<const Refusal> refusals();    // sorted by code
-const Refusal* find_refusal(int code);  // null where there is no row
+const Refusal* find_refusal(int code);  // null if there is no row
 
-// The text with its values filled in, each as a readable_line of 256 bytes. A value that is not given is
-// left empty; what a value holds is never read as a placeholder.
+// Returns the text with the values in the places of {0}, {1} and so on. Each value becomes a readable_line of at most
+// 256 bytes. A missing value is left empty. Placeholders within a value are not replaced.
 std::string fill(const Refusal& refusal, const std::vector<std::string>& values);
 
-// The number after the first "AADSTS" in a text that has one; 0 where there is none.
+// Returns the text with the names of its values in their places, in braces: "The redirect URI '{redirect URI}' …".
+std::string fill_with_names(const Refusal& refusal);
+
+// The number after the first "AADSTS" that a number follows; 0 if there is none.
 int find_code(std::string_view text);
 
 }  // namespace sallyport::entra

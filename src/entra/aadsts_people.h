@@ -1,5 +1,5 @@
-// Refusals that the person mends, or an administrator of the organization: accounts, passwords, sign-in, consent.
-// {0}, {1} in a text are explained in the comment above its row.
+// Refusals that the person or an administrator of the organization can fix: accounts, passwords, sign-in, consent.
+// `names` says what the placeholders {0}, {1} of a text stand for.
 #pragma once
 
 #include <array>
@@ -9,13 +9,13 @@
 namespace sallyport::entra {
 
 inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
-    // {0} account, {1} identity provider, {2} tenant, {3} client id, {4} application's name
     {.code = 16000,
      .error = "interaction_required",
      .surface = Surface::redirect,
      .text = "User account '{0}' from identity provider '{1}' does not exist in tenant '{2}' and cannot access the "
              "application '{3}'({4}) in that tenant. The account needs to be added as an external user in the tenant "
              "first. Sign out and sign in again with a different Azure Active Directory user account.",
+     .names = "account, identity provider, tenant, client id, application's name",
      .meaning = "The account that is signed in here does not belong to this organization, or several accounts are "
                 "signed in and none was chosen.",
      .who = who::kYou,
@@ -29,18 +29,17 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .who = who::kTenantAdmin,
      .where = where::kEnterprise,
      .todo = "Check that the API's enterprise application exists here and that sign-in to it is enabled."},
-    // {0} account, {1} identity provider, {2} tenant, {3} client id, {4} application's name
     {.code = 50020,
      .error = "invalid_request",
      .surface = Surface::page,
      .text = "User account '{0}' from identity provider '{1}' does not exist in tenant '{2}' and cannot access the "
              "application '{3}'({4}) in that tenant. The account needs to be added as an external user in the tenant "
              "first. Sign out and sign in again with a different Azure Active Directory user account.",
+     .names = "account, identity provider, tenant, client id, application's name",
      .meaning = "Your account belongs to another organization than the one that this application trusts.",
      .who = who::kTenantAdmin,
      .where = "Users > New user > Invite external user",
      .todo = "Sign out and use an account of this organization, or have an administrator invite you as a guest."},
-    // {0} account, {1} tenant
     {.code = 50034,
      .error = "invalid_grant",
      .surface = Surface::page,
@@ -48,6 +47,7 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .text =
          "The user account {0} does not exist in the {1} directory. To sign into this application, the account must "
          "be added to the directory.",
+     .names = "account, tenant",
      .meaning = "There is no account of this name in this organization.",
      .who = who::kYou,
      .where = where::kSignIn,
@@ -92,8 +92,9 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .meaning = "The sign-in was to happen without showing a page, and nobody is signed in yet.",
      .who = who::kYou,
      .where = where::kSignIn,
-     .todo = "Sign in again. If it comes back each time, set oidcConfiguration.prompt (OIDC_PROMPT_TYPE) to "
-             "\"select_account\", or allow cookies for the sign-in host."},
+     .todo =
+         "Sign in again. If it comes back each time, allow cookies for the sign-in host, or ask the operator of the "
+         "gateway to let the sign-in show a page (prompt select_account)."},
     {.code = 50074,
      .error = "interaction_required",
      .surface = Surface::redirect,
@@ -103,7 +104,6 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .who = who::kYou,
      .where = where::kSignIn,
      .todo = "Sign in again and complete the second step."},
-    // {0} resource
     {.code = 50076,
      .error = "interaction_required",
      .surface = Surface::redirect,
@@ -111,11 +111,11 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .text =
          "Due to a configuration change made by your administrator, or because you moved to a new location, you must "
          "use multi-factor authentication to access '{0}'.",
+     .names = "resource",
      .meaning = "A second proof of who you are is needed (multi-factor authentication).",
      .who = who::kYou,
      .where = where::kSignIn,
      .todo = "Sign in again and complete the second step."},
-    // {0} resource
     {.code = 50079,
      .error = "interaction_required",
      .surface = Surface::redirect,
@@ -123,11 +123,11 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .text =
          "Due to a configuration change made by your administrator, or because you moved to a new location, you must "
          "enroll in multi-factor authentication to access '{0}'.",
+     .names = "resource",
      .meaning = "You have to register for multi-factor authentication before you can go on.",
      .who = who::kYou,
      .where = "https://aka.ms/mfasetup",
      .todo = "Register a second method there, then sign in again."},
-    // {0} application's name, {1} client id, {2} account
     {.code = 50105,
      .error = "interaction_required",
      .surface = Surface::page,
@@ -136,6 +136,7 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
          "granted ('assigned') access to the application. The signed in user '{2}' is blocked because they are not "
          "a direct member of a group with access, nor had access directly assigned by an administrator. Please "
          "contact your administrator to assign access to this application.",
+     .names = "application's name, client id, account",
      .meaning = "This application is only for people who were assigned to it, and you are not.",
      .who = who::kTenantAdmin,
      .where = where::kAssignment,
@@ -166,7 +167,6 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .who = who::kYou,
      .where = where::kSignIn,
      .todo = "Sign in again."},
-    // {0} when the grant was issued, {1} when the user's tokens became valid
     {.code = 50173,
      .error = "invalid_grant",
      .surface = Surface::json,
@@ -175,6 +175,7 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
          "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have "
          "changed or reset their password. The grant was issued on '{0}' and the TokensValidFrom date (before which "
          "tokens are not valid) for this user is '{1}'.",
+     .names = "when the grant was issued, when the user's tokens became valid",
      .meaning = "Your sign-in was revoked, for example because the password was changed.",
      .who = who::kYou,
      .where = where::kSignIn,
@@ -219,13 +220,13 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .who = who::kYou,
      .where = where::kSignIn,
      .todo = "Start the sign-in again."},
-    // {0} client id, {1} application's name
     {.code = 65001,
      .error = "invalid_grant",
      .surface = Surface::json,
      .suberror = "consent_required",
      .text = "The user or administrator has not consented to use the application with ID '{0}' named '{1}'. Send an "
              "interactive authorization request for this user and resource.",
+     .names = "client id, application's name",
      .meaning = "Nobody has agreed yet that this application may read what it asks for.",
      .who = who::kTenantAdmin,
      .where = where::kPermissions,
@@ -238,11 +239,11 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .who = who::kYou,
      .where = where::kSignIn,
      .todo = "Sign in again and accept, if you want to use the application."},
-    // {0} parameter: code or refresh_token
     {.code = 70000,
      .error = "invalid_grant",
      .surface = Surface::json,
      .text = "The provided value for the '{0}' parameter is not valid. The code has expired.",
+     .names = "parameter: code or refresh_token",
      .meaning = "The sign-in took too long, or its code was damaged on the way.",
      .who = who::kYou,
      .where = where::kSignIn,
@@ -256,17 +257,28 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .who = who::kYou,
      .where = where::kSignIn,
      .todo = "Sign in again."},
-    // {0} when it was issued, {1} the longest life that is allowed, in seconds
     {.code = 70043,
      .error = "invalid_grant",
      .surface = Surface::json,
      .suberror = "bad_token",
      .text = "The refresh token has expired or is invalid due to sign-in frequency checks by conditional access. The "
              "token was issued on {0} and the maximum allowed lifetime for this request is {1}.",
+     .names = "when it was issued, the longest allowed lifetime in seconds",
      .meaning = "Your organization asks for a new sign-in from time to time, and the time has come.",
      .who = who::kYou,
      .where = where::kSignIn,
      .todo = "Sign in again."},
+    {.code = 90072,
+     .error = "interaction_required",
+     .surface = Surface::page,
+     .text = "User account '{0}' from identity provider '{1}' does not exist in tenant '{2}' and cannot access the "
+             "application '{3}'({4}) in that tenant. The account needs to be added as an external user in the tenant "
+             "first. Sign out and sign in again with a different Azure Active Directory user account.",
+     .names = "account, identity provider, tenant, client id, application's name",
+     .meaning = "Your account belongs to another organization, and this one does not know it as a guest.",
+     .who = who::kTenantAdmin,
+     .where = "Users > New user > Invite external user",
+     .todo = "Sign in with an account of this organization, or have an administrator invite you as a guest."},
     {.code = 90094,
      .error = "access_denied",
      .surface = Surface::page,
@@ -275,7 +287,6 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .who = who::kTenantAdmin,
      .where = where::kPermissions,
      .todo = "Choose \"Grant admin consent\" for the permissions that are listed there."},
-    // {0} resource, {1} tenant
     {.code = 500011,
      .error = "invalid_resource",
      .surface = Surface::json,
@@ -283,6 +294,7 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
          "The resource principal named {0} was not found in the tenant named {1}. This can happen if the application "
          "has not been installed by the administrator of the tenant or consented to by any user in the tenant. You "
          "might have sent your authentication request to the wrong tenant.",
+     .names = "resource, tenant",
      .meaning = "The API that a token was asked for is not known in this tenant.",
      .who = who::kTenantAdmin,
      .where = "Enterprise applications",
@@ -296,18 +308,17 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
      .where = where::kSignIn,
      .todo = "Start the sign-in again, in one browser window. If it comes back, the client program mixes up its "
              "code_verifiers."},
-    // {0} when it was issued
     {.code = 700082,
      .error = "invalid_grant",
      .surface = Surface::json,
      .suberror = "bad_token",
      .text = "The refresh token has expired due to inactivity. The token was issued on {0} and was inactive for "
              "90.00:00:00.",
+     .names = "when it was issued",
      .meaning = "You were away for so long that the sign-in has expired.",
      .who = who::kYou,
      .where = where::kSignIn,
      .todo = "Sign in again."},
-    // {0} when it was issued
     {.code = 700084,
      .error = "invalid_grant",
      .surface = Surface::json,
@@ -316,15 +327,16 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
          "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of "
          "1.00:00:00, which cannot be extended. It is now expired and a new sign in request must be sent by the SPA "
          "to the sign in page. The token was issued on {0}.",
+     .names = "when it was issued",
      .meaning = "A sign-in of a single-page application lasts one day, and the day is over.",
      .who = who::kYou,
      .where = where::kSignIn,
      .todo = "Sign in again. Redirect URIs of the Web platform do not have this limit."},
-    // {0} client id, {1} application's name
     {.code = 7000112,
      .error = "unauthorized_client",
      .surface = Surface::page,
      .text = "Application '{0}'({1}) is disabled.",
+     .names = "client id, application's name",
      .meaning = "The application is switched off in this organization.",
      .who = who::kTenantAdmin,
      .where = where::kEnterprise,

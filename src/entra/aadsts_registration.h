@@ -1,5 +1,5 @@
-// Refusals that the administrator of the app registration mends: redirect URIs, platforms, credentials, roles.
-// {0}, {1} in a text are explained in the comment above its row.
+// Refusals that the administrator of the app registration can fix: redirect URIs, platforms, credentials, roles.
+// `names` says what the placeholders {0}, {1} of a text stand for.
 #pragma once
 
 #include <array>
@@ -9,7 +9,6 @@
 namespace sallyport::entra {
 
 inline constexpr auto kRegistrationRefusals = std::to_array<Refusal>({
-    // {0} redirect URI, {1} client id
     {.code = 50011,
      .error = "invalid_request",
      .surface = Surface::page,
@@ -17,11 +16,14 @@ inline constexpr auto kRegistrationRefusals = std::to_array<Refusal>({
              "application '{1}'. Make sure the redirect URI sent in the request matches one added to your application "
              "in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to fix "
              "this.",
+     .names = "redirect URI, client id",
      .meaning = "The address that the sign-in should return to is not registered for this application.",
      .who = who::kAppAdmin,
      .where = where::kAuthentication,
-     .todo = "Add the redirect URI exactly as it stands in the message (scheme, host, port, path, case), or set "
-             "callbackUrl in the gateway's configuration to the one that is registered."},
+     .todo =
+         "Add the redirect URI there, exactly as it stands in the message: scheme, host, port, path and case. It is "
+         "the gateway's public address followed by /callback; if the address is wrong, correct the public address in "
+         "the gateway's configuration."},
     {.code = 65005,
      .error = "invalid_resource",
      .surface = Surface::page,
@@ -47,24 +49,24 @@ inline constexpr auto kRegistrationRefusals = std::to_array<Refusal>({
      .who = who::kAppAdmin,
      .where = where::kAuthentication,
      .todo = "Add a platform (Web where the gateway has a secret, else Single-page application) with the gateway's "
-             "callbackUrl as its redirect URI."},
-    // {0} client id, {1} application's name, {2} resource, {3} resource's application id, {4} list of resources
+             "public address followed by /callback as its redirect URI."},
     {.code = 650057,
      .error = "invalid_resource",
      .surface = Surface::json,
      .text = "Invalid resource. The client has requested access to a resource which is not listed in the requested "
              "permissions in the client's application registration. Client app ID: {0}({1}). Resource value from "
              "request: {2}. Resource app ID: {3}. List of valid resources from app registration: {4}.",
+     .names = "client id, application's name, resource, resource's application id, list of resources",
      .meaning = "The application asks for an API that its registration does not list.",
      .who = who::kAppAdmin,
      .where = where::kPermissions,
      .todo = "Add the permission there, or take the scope out of the request."},
-    // {0} reason, {1} thumbprint
     {.code = 700027,
      .error = "invalid_client",
      .status = 401,
      .surface = Surface::json,
      .text = "Client assertion contains an invalid signature. [Reason - {0}, Thumbprint of key used by client: '{1}']",
+     .names = "reason, thumbprint",
      .meaning = "The certificate that the client proves itself with is not registered for the application.",
      .who = who::kAppAdmin,
      .where = "App registrations > your app > Certificates & secrets > Certificates",
@@ -85,46 +87,46 @@ inline constexpr auto kRegistrationRefusals = std::to_array<Refusal>({
      .who = who::kAppAdmin,
      .where = where::kAuthentication,
      .todo = "Tick \"ID tokens (used for implicit and hybrid flows)\" there, or use the auth code flow "
-             "(clientType: confidential, with a secret)."},
-    // {0} issuer
+             "with a client secret."},
     {.code = 700211,
      .error = "invalid_client",
      .status = 401,
      .surface = Surface::json,
      .text = "No matching federated identity record found for presented assertion issuer '{0}'. Please check your "
              "federated identity credential Subject, Audience and Issuer against the presented assertion.",
+     .names = "issuer",
      .meaning = "The issuer of the workload's token is not trusted by the application.",
      .who = who::kAppAdmin,
      .where = "App registrations > your app > Certificates & secrets > Federated credentials",
      .todo = "Enter the issuer exactly as the message shows it, case included."},
-    // {0} audience
     {.code = 700212,
      .error = "invalid_client",
      .status = 401,
      .surface = Surface::json,
      .text = "No matching federated identity record found for presented assertion audience '{0}'. Please check your "
              "federated identity credential Subject, Audience and Issuer against the presented assertion.",
+     .names = "audience",
      .meaning = "The workload's token is meant for somebody else.",
      .who = who::kAppAdmin,
      .where = "App registrations > your app > Certificates & secrets > Federated credentials",
      .todo = "Make the audience equal on both sides; api://AzureADTokenExchange is the usual one."},
-    // {0} subject
     {.code = 700213,
      .error = "invalid_client",
      .status = 401,
      .surface = Surface::json,
      .text = "No matching federated identity record found for presented assertion subject '{0}'. Please check your "
              "federated identity credential Subject, Audience and Issuer against the presented assertion.",
+     .names = "subject",
      .meaning = "The workload is not the one that the application trusts.",
      .who = who::kAppAdmin,
      .where = "App registrations > your app > Certificates & secrets > Federated credentials",
      .todo = "Enter the subject exactly as the message shows it, case included."},
-    // {0} origin
     {.code = 9002326,
      .error = "invalid_request",
      .surface = Surface::json,
      .text = "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request "
              "origin: '{0}'.",
+     .names = "origin",
      .meaning = "A browser tried to redeem a code that was issued for a server (platform Web).",
      .who = who::kAppAdmin,
      .where = where::kAuthentication,

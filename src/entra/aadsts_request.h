@@ -1,5 +1,5 @@
-// Refusals that the operator of the gateway mends, or the developer of a client: what a request said, grants, tenants.
-// {0}, {1} in a text are explained in the comment above its row.
+// Refusals that the operator of the gateway or the developer of a client can fix: parameters of a request, grants,
+// tenants. `names` says what the placeholders {0}, {1} of a text stand for.
 #pragma once
 
 #include <array>
@@ -9,17 +9,16 @@
 namespace sallyport::entra {
 
 inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
-    // {0} scope
     {.code = 28002,
      .error = "invalid_scope",
      .surface = Surface::json,
      .text = "Provided value for the input parameter scope '{0}' is not valid when requesting an access token. Please "
              "specify a valid scope.",
+     .names = "scope",
      .meaning = "A scope that was asked for does not exist.",
      .who = who::kOperator,
      .where = where::kConfiguration,
-     .todo = "Correct oidcConfiguration.scope (OIDC_SCOPE). \"openid profile email offline_access\" is what a sign-in "
-             "needs."},
+     .todo = "Correct the scope. A sign-in needs \"openid profile email offline_access\"."},
     {.code = 28003,
      .error = "invalid_scope",
      .surface = Surface::json,
@@ -28,7 +27,7 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .meaning = "No scope was asked for.",
      .who = who::kOperator,
      .where = where::kConfiguration,
-     .todo = "Set oidcConfiguration.scope (OIDC_SCOPE) to \"openid profile email offline_access\"."},
+     .todo = "Set the scope to \"openid profile email offline_access\"."},
     {.code = 50049,
      .error = "invalid_instance",
      .surface = Surface::json,
@@ -36,8 +35,8 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .meaning = "The host of the authority is none that Entra ID knows.",
      .who = who::kOperator,
      .where = where::kConfiguration,
-     .todo = "Set authority to the sign-in host of your cloud, for most https://login.microsoftonline.com/ and the "
-             "tenant id."},
+     .todo = "Use the sign-in host of your cloud as authority: for most it is https://login.microsoftonline.com/ "
+             "followed by the tenant id."},
     {.code = 50059,
      .error = "invalid_request",
      .surface = Surface::page,
@@ -45,7 +44,7 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .meaning = "Nothing in the request says which organization it is meant for.",
      .who = who::kOperator,
      .where = where::kConfiguration,
-     .todo = "Put the tenant id into authority, oidcConfiguration.tenant and oidcConfiguration.discoveryUri."},
+     .todo = "Put the tenant id into every address of the provider that is configured there."},
     {.code = 50147,
      .error = "invalid_request",
      .surface = Surface::redirect,
@@ -62,17 +61,17 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Send the code_verifier that belongs to this sign-in when the code is redeemed; then start again."},
-    // {0} client id, {1} application's name
     {.code = 50194,
      .error = "invalid_request",
      .surface = Surface::page,
      .text = "Application '{0}'({1}) is not configured as a multi-tenant application. Usage of the /common endpoint is "
              "not supported for such applications created after '10/15/2018'. Use a tenant-specific endpoint or "
              "configure the application to be multi-tenant.",
+     .names = "client id, application's name",
      .meaning = "The application belongs to one organization, and the sign-in was sent to the address for all of them.",
      .who = who::kOperator,
      .where = where::kConfiguration,
-     .todo = "Replace \"common\" in authority and discoveryUri by the tenant id (App registrations > your app > "
+     .todo = "Replace \"common\" in the addresses of the provider by the tenant id (App registrations > your app > "
              "Overview), or allow several tenants under Authentication > Supported account types."},
     {.code = 50196,
      .error = "invalid_grant",
@@ -91,63 +90,73 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Use authorization_code, refresh_token or client_credentials."},
-    // {0} response_mode
     {.code = 70007,
      .error = "invalid_request",
      .surface = Surface::redirect,
      .text = "'{0}' is not a supported value of 'response_mode' when requesting a token.",
+     .names = "response_mode",
      .meaning = "A token must not travel in the query of an address.",
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Use response_mode form_post or fragment where a token is asked for."},
-    // {0} scope
     {.code = 70011,
      .error = "invalid_scope",
      .surface = Surface::redirect,
      .text = "The provided value for the input parameter 'scope' is not valid. The scope {0} is not valid.",
+     .names = "scope",
      .meaning = "A scope that was asked for does not exist.",
      .who = who::kOperator,
      .where = where::kConfiguration,
-     .todo = "Correct oidcConfiguration.scope (OIDC_SCOPE)."},
-    // {0} tenant
+     .todo = "Correct the scope."},
     {.code = 90002,
      .error = "invalid_request",
      .surface = Surface::json,
      .text =
          "Tenant '{0}' not found. This may happen if there are no active subscriptions for the tenant. Check to make "
          "sure you have the correct tenant ID. Check with your subscription administrator.",
+     .names = "tenant",
      .meaning = "There is no organization (tenant) with the id or domain that the request was sent to.",
      .who = who::kOperator,
      .where = where::kOverview,
-     .todo = "Copy \"Directory (tenant) ID\" from there into authority, oidcConfiguration.tenant and "
-             "oidcConfiguration.discoveryUri."},
-    // {0} field
+     .todo = "Copy \"Directory (tenant) ID\" from there into every address of the provider that the gateway's "
+             "configuration holds."},
+    {.code = 90009,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "Application '{0}'({1}) is requesting a token for itself. This scenario is supported only if resource is "
+             "specified using the GUID based App Identifier.",
+     .names = "client id, application's name",
+     .meaning = "The application asks for a token for itself, and names itself by its Application ID URI.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo = "Write the client id in the scope instead of the Application ID URI: \"{client id}/.default\"."},
     {.code = 90014,
      .error = "invalid_request",
      .surface = Surface::json,
      .text =
          "The required field '{0}' is missing from the credential. Ensure that you have all the necessary parameters "
          "for the login request.",
+     .names = "field",
      .meaning = "The request lacks a field that goes with the client's credential.",
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Send the field that the message names."},
-    // {0} what is wrong
     {.code = 90023,
      .error = "invalid_request",
      .surface = Surface::json,
      .text = "Invalid STS request. {0}",
+     .names = "what is wrong",
      .meaning = "The token request cannot be served in this form.",
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Compare the request with the documentation of the grant that it uses."},
-    // {0} redirect URI of the redemption, {1} redirect URI of the authorization request
     {.code = 500112,
      .error = "invalid_client",
      .status = 401,
      .surface = Surface::json,
      .text = "The reply address '{0}' does not match the reply address '{1}' provided when requesting Authorization "
              "code.",
+     .names = "redirect URI of the redemption, redirect URI of the authorization request",
      .meaning = "The code was asked for with one redirect URI and redeemed with another.",
      .who = who::kOperator,
      .where = where::kConfiguration,
@@ -160,17 +169,31 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Use a code_verifier of 43 to 128 characters (RFC 7636 4.1)."},
-    // {0} application's name, {1} scope, {2} resource
+    {.code = 650052,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::redirect,
+     .text =
+         "The app is trying to access a service '{0}'({1}) that your organization '{2}' lacks a service principal for. "
+         "Contact your IT Admin to review the configuration of your service subscriptions or consent to the "
+         "application in order to create the required service principal.",
+     .names = "resource's application id, its name, tenant",
+     .meaning = "The application asks for an API that your organization has not added yet.",
+     .who = who::kTenantAdmin,
+     .where = "Enterprise applications",
+     .todo =
+         "Add the API's application to the organization (an administrator consents to it once), or take its scope out "
+         "of the sign-in."},
     {.code = 650053,
      .error = "invalid_scope",
      .surface = Surface::redirect,
      .text = "The application '{0}' asked for scope '{1}' that doesn't exist on the resource '{2}'. Contact the app "
              "vendor.",
+     .names = "application's name, scope, resource",
      .meaning = "A scope that was asked for does not exist on this API.",
      .who = who::kOperator,
      .where = where::kConfiguration,
-     .todo = "Correct oidcConfiguration.scope (OIDC_SCOPE): names of scopes are spelled exactly, and offline_access is "
-             "written with an underscore."},
+     .todo = "Correct the scope: its names are spelled exactly, and offline_access is written with an underscore."},
     {.code = 700005,
      .error = "invalid_grant",
      .surface = Surface::json,
@@ -178,8 +201,7 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .meaning = "The sign-in happened at one organization and its code was redeemed at another.",
      .who = who::kOperator,
      .where = where::kConfiguration,
-     .todo = "Use the same tenant in authority, oidcConfiguration.tenant and oidcConfiguration.discoveryUri."},
-    // {0} client id, {1} tenant
+     .todo = "Use the same tenant in every address of the provider that is configured there."},
     {.code = 700016,
      .error = "unauthorized_client",
      .surface = Surface::page,
@@ -187,12 +209,13 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
          "Application with identifier '{0}' was not found in the directory '{1}'. This can happen if the application "
          "has not been installed by the administrator of the tenant or consented to by any user in the tenant. You "
          "may have sent your authentication request to the wrong tenant.",
+     .names = "client id, tenant",
      .meaning = "The application is not known in this organization: its id or the tenant is wrong.",
      .who = who::kOperator,
      .where = where::kOverview,
-     .todo =
-         "Compare \"Application (client) ID\" with clientId and oidcConfiguration.id, and \"Directory (tenant) ID\" "
-         "with the tenant in authority. The Object ID is another number and does not work."},
+     .todo = "Compare \"Application (client) ID\" with the client id of the gateway's configuration, and \"Directory "
+             "(tenant) "
+             "ID\" with its tenant. The Object ID is another number and does not work."},
     {.code = 700025,
      .error = "invalid_client",
      .status = 401,
@@ -203,31 +226,31 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
          "a secret was sent.",
      .who = who::kOperator,
      .where = where::kAuthentication,
-     .todo = "Move the redirect URI to the Web platform to keep the secret, or remove oidcConfiguration.secret "
-             "(OIDC_CLIENT_SECRET) and set clientType: public."},
-    // {0} client id
+     .todo = "Move the redirect URI to the Web platform to keep the secret, or take the secret out of the gateway's "
+             "configuration and make it a public client."},
     {.code = 700038,
      .error = "unauthorized_client",
      .surface = Surface::page,
      .text = "{0} is not a valid application identifier.",
+     .names = "client id",
      .meaning = "The client id is no GUID.",
      .who = who::kOperator,
      .where = where::kOverview,
-     .todo = "Copy \"Application (client) ID\" from there into clientId and oidcConfiguration.id."},
-    // {0} parameter
+     .todo = "Copy \"Application (client) ID\" from there into the gateway's configuration."},
     {.code = 900144,
      .error = "invalid_request",
      .surface = Surface::json,
      .text = "The request body must contain the following parameter: '{0}'.",
+     .names = "parameter",
      .meaning = "The request is not complete.",
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Send the parameter that the message names, in the body, as application/x-www-form-urlencoded."},
-    // {0} method that is accepted, {1} method that came
     {.code = 900561,
      .error = "invalid_request",
      .surface = Surface::page,
      .text = "The endpoint only accepts {0} requests. Received a {1} request.",
+     .names = "accepted method, method of the request",
      .meaning = "The address was called in the wrong way: a token endpoint cannot be opened in a browser.",
      .who = who::kDeveloper,
      .where = where::kClientCode,
@@ -240,28 +263,28 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Name the API in scope instead of resource."},
-    // {0} scope
     {.code = 1002012,
      .error = "invalid_scope",
      .surface = Surface::json,
      .text = "The provided value for scope {0} is not valid. Client credential flows must have a scope value with "
              "/.default suffixed to the resource identifier (application ID URI).",
+     .names = "scope",
      .meaning = "A program that signs in as itself cannot ask for single scopes.",
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Ask for the API as a whole: api://{its client id}/.default."},
-    // {0} client id
     {.code = 7000215,
      .error = "invalid_client",
      .status = 401,
      .surface = Surface::json,
      .text = "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, "
              "not the client secret ID, for a secret added to app '{0}'.",
+     .names = "client id",
      .meaning = "The secret of the gateway is wrong. The most common cause: the Secret ID was copied, not the Value.",
      .who = who::kOperator,
      .where = where::kSecrets,
-     .todo = "Create a new client secret, copy its Value (it is shown once) into oidcConfiguration.secret "
-             "(OIDC_CLIENT_SECRET), and restart the gateway."},
+     .todo = "Create a new client secret, copy its Value (it is shown once) into the gateway's configuration, and "
+             "restart the gateway."},
     {.code = 7000216,
      .error = "invalid_client",
      .status = 401,
@@ -279,9 +302,8 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .meaning = "The application is registered as confidential (platform Web), but no secret was sent.",
      .who = who::kOperator,
      .where = where::kSecrets,
-     .todo = "Create a client secret and put its Value into oidcConfiguration.secret (OIDC_CLIENT_SECRET), or set "
-             "clientType: public and move the redirect URI to the Single-page application platform."},
-    // {0} client id
+     .todo = "Create a client secret and put its Value into the gateway's configuration, or make the gateway a public "
+             "client and move the redirect URI to the Single-page application platform."},
     {.code = 7000222,
      .error = "invalid_client",
      .status = 401,
@@ -289,12 +311,12 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .text = "The provided client secret keys for app '{0}' are expired. Visit the Azure portal to create new keys for "
              "your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: "
              "https://aka.ms/certCreds.",
+     .names = "client id",
      .meaning = "The secret of the gateway has expired.",
      .who = who::kOperator,
      .where = where::kSecrets,
-     .todo =
-         "Create a new client secret, put its Value into oidcConfiguration.secret (OIDC_CLIENT_SECRET), and restart "
-         "the gateway. A certificate or a federated credential spares you this."},
+     .todo = "Create a new client secret, put its Value into the gateway's configuration, and restart the gateway. A "
+             "certificate or a federated credential spares you this."},
     {.code = 9001023,
      .error = "invalid_request",
      .surface = Surface::json,
@@ -304,7 +326,7 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .meaning = "This kind of sign-in needs to know the organization.",
      .who = who::kOperator,
      .where = where::kConfiguration,
-     .todo = "Put the tenant id into authority and discoveryUri."},
+     .todo = "Put the tenant id into the addresses of the provider."},
     {.code = 9002313,
      .error = "invalid_request",
      .surface = Surface::json,
@@ -321,16 +343,26 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Send code_challenge with code_challenge_method S256, or move the redirect URI to the Web platform."},
-    // {0} client id, {1} application's name
     {.code = 9002332,
      .error = "unauthorized_client",
      .surface = Surface::page,
      .text = "Application '{0}'({1}) is configured for use by Azure Active Directory users only. Please do not use the "
              "/consumers endpoint to serve this request.",
+     .names = "client id, application's name",
      .meaning = "Personal Microsoft accounts cannot be used with this application.",
      .who = who::kOperator,
      .where = where::kConfiguration,
-     .todo = "Replace \"consumers\" in authority and discoveryUri by the tenant id."},
+     .todo = "Replace \"consumers\" in the addresses of the provider by the tenant id."},
+    {.code = 9010010,
+     .error = "invalid_target",
+     .surface = Surface::redirect,
+     .text = "The resource parameter provided in the request doesn't match with the requested scopes.",
+     .meaning = "The request names one API as resource and asks for the scopes of another.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo =
+         "Take the resource out of the additional parameters of the sign-in, or make it equal to the Application ID "
+         "URI of the API whose scopes are asked for, up to the slash at the end."},
 });
 
 }  // namespace sallyport::entra

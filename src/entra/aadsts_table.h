@@ -1,5 +1,6 @@
-// The rows of AADSTS refusals, in three files by who can mend them. To add one: a row in one of the three; a test
-// checks the form of every row. Source: entra.md 6.3; Microsoft Entra authentication and authorization error codes.
+// Joins the rows of AADSTS refusals from three files, which group them by who can fix the cause. To add a refusal, put
+// a row into one of the three files. A test checks the form of every row. Source: docs/entra.md, Errors; Microsoft
+// Entra authentication and authorization error codes.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +12,7 @@
 
 namespace sallyport::entra {
 
-// All of them, by number.
+// All rows, sorted by number.
 inline constexpr auto kRefusals = [] {
   std::array<Refusal, kPeopleRefusals.size() + kRegistrationRefusals.size() + kRequestRefusals.size()> all{};
   auto end = std::ranges::copy(kPeopleRefusals, all.begin()).out;
@@ -23,7 +24,7 @@ inline constexpr auto kRefusals = [] {
 
 static_assert(std::ranges::adjacent_find(kRefusals, {}, &Refusal::code) == kRefusals.end(), "each number once");
 
-// The row of a code that is known when this is compiled: refusal<50011>(). A code without a row does not compile.
+// Finds the row of a code at compile time: refusal<50011>(). A code without a row does not compile.
 template <int Code>
 consteval const Refusal& refusal() {
   constexpr auto row = std::ranges::find(kRefusals, Code, &Refusal::code);

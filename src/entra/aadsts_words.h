@@ -1,7 +1,7 @@
-// Who can mend what is refused, and where: the words of the rows.
+// Texts that several rows share: who can fix a refusal, and where.
 #pragma once
 
-#include "entra/aadsts.h"
+#include "entra/refusal.h"
 
 namespace sallyport::entra {
 
@@ -9,7 +9,7 @@ namespace who {
 inline constexpr std::string_view kYou = "you";
 inline constexpr std::string_view kTenantAdmin = "an administrator of your organization (Microsoft Entra ID)";
 inline constexpr std::string_view kAppAdmin = "the administrator of the app registration";
-inline constexpr std::string_view kOperator = "the operator of this gateway";
+inline constexpr std::string_view kOperator = "the person who runs the application or the gateway in front of it";
 inline constexpr std::string_view kDeveloper = "the developer of the client program";
 }  // namespace who
 
@@ -23,7 +23,7 @@ inline constexpr std::string_view kAssignment = "Enterprise applications > your 
 inline constexpr std::string_view kEnterprise = "Enterprise applications > your app > Properties";
 inline constexpr std::string_view kUser = "Users > the person";
 inline constexpr std::string_view kConditionalAccess = "Protection > Conditional Access > Policies";
-inline constexpr std::string_view kConfiguration = "the gateway's configuration file";
+inline constexpr std::string_view kConfiguration = "the configuration file of the application or the gateway";
 inline constexpr std::string_view kClientCode = "the client program";
 }  // namespace where
 

@@ -4,16 +4,19 @@
 #include <array>
 
 #include "base/text.h"
+#include "http/address.h"
 #include "http/url.h"
 
 namespace sallyport::entra {
 namespace {
 
-constexpr std::string_view kPersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";  // of consumers (entra.md 2.2)
+constexpr std::string_view kRule = "docs/entra.md, Clouds and authorities";
+// The tenant of personal accounts, which is also called `consumers` (docs/entra.md, Endpoints).
+constexpr std::string_view kPersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 constexpr std::string_view kV2Discovery = "/v2.0/.well-known/openid-configuration";
 constexpr std::string_view kV1Discovery = "/.well-known/openid-configuration";
 
-// What people copy from the portal's "Endpoints" in the place of the authority.
+// The ends of the URLs that people copy from the portal's "Endpoints" instead of the authority.
 constexpr std::array<std::string_view, 13> kEndpointPaths{
     "/oauth2/v2.0/authorize",
     "/oauth2/v2.0/token",
@@ -31,18 +34,15 @@ constexpr std::array<std::string_view, 13> kEndpointPaths{
 };
 
 Failure malformed(std::string_view text) {
-  return failure(Kind::malformed, "authority_url", "entra.md 2", std::string(text.substr(0, 256)));
+  return failure(Kind::malformed, "authority_url", kRule, std::string(text.substr(0, 256)));
 }
 
 Failure rejected(std::string_view reason, std::string_view text) {
-  return failure(Kind::rejected, reason, "entra.md 2", std::string(text.substr(0, 256)));
+  return failure(Kind::rejected, reason, kRule, std::string(text.substr(0, 256)));
 }
 
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "127.0.0.1" || host == "::1";
-}
-
-// "contoso.onmicrosoft.com": labels of letters, digits and hyphens, two at least, the last of letters: "v2.0" is none.
+// Whether the text is a domain such as "contoso.onmicrosoft.com": at least two labels of lower-case letters, digits and
+// hyphens. The last label has only letters, so that "v2.0" is no domain.
 bool is_domain(std::string_view text) {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   const auto is_character = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
@@ -61,7 +61,7 @@ Result<Audience> audience_of(std::string_view tenant) {
   return Audience::one_tenant;
 }
 
-// A work in hand: the text, and what had to be put right so far.
+// The text that is being read, and the corrections made so far.
 struct Reader {
   std::string_view text;
   std::vector<Correction> corrections{};
@@ -70,7 +70,7 @@ struct Reader {
     corrections.push_back({what, std::string(text), std::move(read_as)});
   }
 
-  // The URL, with the scheme filled in where the host leaves no doubt.
+  // Parses the URL. A missing scheme is added if the host belongs to a cloud of Entra ID.
   Result<http::Url> url() {
     std::string written(trim(text));
     const auto host = written.substr(0, written.find('/'));
@@ -80,11 +80,12 @@ struct Reader {
     }
     auto parsed = http::Url::parse(written);
     if (!parsed) return malformed(text);
-    if (parsed->scheme != "https" && !is_loopback(parsed->host)) return rejected("authority_http", text);
+    if (parsed->scheme != "https" && !http::is_loopback_host(parsed->host)) return rejected("authority_http", text);
     return parsed;
   }
 
-  // The authority at a host for a path "/tenant". Errors: rejected/`no_tenant` where the path names none.
+  // Makes the authority from the URL's host and a path "/tenant". Errors: rejected/`no_tenant` if the path names no
+  // tenant.
   Result<ParsedAuthority> finish(const http::Url& url, std::string_view path, std::string_view no_tenant) {
     Authority out;
     out.origin = url.origin();
@@ -97,16 +98,16 @@ struct Reader {
     if (out.tenant.empty()) return rejected(no_tenant, text);
     SALLYPORT_TRY(out.audience, audience_of(out.tenant));
     if (out.cloud != nullptr && !is_external_id(*out.cloud) && url.host != out.cloud->login_host) {
-      out.origin = "https://" + std::string(out.cloud->login_host);  // its metadata names the issuer by this host
+      out.origin = "https://" + std::string(out.cloud->login_host);  // the issuer in the metadata has this host
       correct("authority_alias", out.base());
     }
     return ParsedAuthority{std::move(out), std::move(corrections)};
   }
 };
 
-// The path without what stands behind the tenant.
+// The path "/tenant", without endpoint paths, "/v2.0" and slashes that follow the tenant.
 Result<std::string> tenant_path(Reader& reader, const http::Url& url) {
-  std::string path = ascii_lower(url.path);  // Entra takes its paths in any case
+  std::string path = ascii_lower(url.path);  // Entra ID accepts paths in any case
   const auto read_as = [&] { return url.origin() + path; };
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   if (path.size() < url.path.size()) reader.correct("authority_trailing_slash", read_as());
@@ -125,7 +126,8 @@ Result<std::string> tenant_path(Reader& reader, const http::Url& url) {
   return path;
 }
 
-// "https://login.microsoftonline.com/https://login.microsoftonline.com/{id}": a template that was filled with a URL.
+// The second URL in "https://login.microsoftonline.com/https://login.microsoftonline.com/{id}", which people write when
+// they fill a template with a whole URL. Empty if there is none.
 std::string_view inner_url(const http::Url& url) {
   const std::string_view path = url.path;
   return path.starts_with("/https://") ? path.substr(1) : std::string_view();
@@ -165,7 +167,7 @@ oidc::rp::MetadataExpectation metadata_expectation(const Authority& authority) {
   out.allow_http = authority.cloud == nullptr && authority.origin.starts_with("http://");
   out.hosts.push_back(authority.origin.substr(authority.origin.find("://") + 3));
   if (authority.cloud != nullptr && authority.cloud->login_host == "login.partner.microsoftonline.cn")
-    out.hosts.push_back("login.chinacloudapi.cn");  // where its token endpoints are (entra.md 2.4)
+    out.hosts.push_back("login.chinacloudapi.cn");  // this cloud has token endpoints there
   if (authority.cloud != nullptr && is_external_id(*authority.cloud) && is_guid(authority.tenant))
     out.hosts.push_back(authority.tenant + std::string(authority.cloud->login_host));
   return out;

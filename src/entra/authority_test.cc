@@ -87,8 +87,9 @@ TEST(Authority, WordsNameAudiences) {
 }
 
 TEST(Authority, LocalDirectoryMayBeHttpOnLoopback) {
-  for (const auto* origin :
-       {"http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080", "https://localhost"}) {
+  RecordProperty("covers", "A18");
+  for (const auto* origin : {"http://localhost:8080", "http://127.0.0.1:8080", "http://127.1.2.3:8080",
+                             "http://[::1]:8080", "http://idp.localhost", "https://localhost"}) {
     const auto parsed = parse_authority(std::string(origin) + "/" + kTenant);
     ASSERT_TRUE(parsed) << origin;
     EXPECT_EQ(parsed->authority.origin, origin);
@@ -103,7 +104,7 @@ TEST(Authority, OtherHostsMustBeHttps) {
     EXPECT_EQ(reason_of(parse_authority(text)), "authority_http") << text;
 }
 
-// ---- what has one certain meaning
+// ---- texts that can mean only one thing
 
 TEST(Authority, WhatHasOneMeaningIsPutRightAndSaid) {
   const std::pair<std::string, Names> rows[] = {
@@ -142,7 +143,7 @@ TEST(Authority, SpaceAroundItDoesNotMatter) {
   EXPECT_EQ(parse_authority(" " + kBase + "\t")->authority.base(), kBase);
 }
 
-// ---- what is refused
+// ---- texts that are refused
 
 TEST(Authority, WithoutTenantIsRejected) {
   for (const auto& text : {kGlobal, kGlobal + "/", kGlobal + "/v2.0", kGlobal + "/V2.0/",
@@ -217,7 +218,7 @@ TEST(TenantText, IsAGuidADomainOrAWord) {
   EXPECT_TRUE(parse_tenant(kTenant)->corrections.empty());
 }
 
-TEST(TenantText, UrlOfAnAuthorityIsPutRight) {  // OpenMetadata's guide prints it so
+TEST(TenantText, UrlOfAnAuthorityIsPutRight) {  // OpenMetadata's guide shows a URL here
   for (const auto& text : {kBase, kBase + "/", kBase + "/v2.0"}) {
     const auto parsed = parse_tenant(text);
     ASSERT_TRUE(parsed) << text;
@@ -250,7 +251,7 @@ TEST(DiscoveryUri, V1FormIsPutRight) {
   EXPECT_EQ(names_of(parsed->corrections), Names{"discovery_v1"});
 }
 
-TEST(DiscoveryUri, TenantMustStandInIt) {  // a trap of OpenMetadata's guide
+TEST(DiscoveryUri, TenantMustStandInIt) {  // OpenMetadata's guide leads to this mistake
   for (const auto* path : {"/v2.0/.well-known/openid-configuration", "/.well-known/openid-configuration"})
     EXPECT_EQ(reason_of(parse_discovery_uri(kGlobal + path)), "discovery_no_tenant") << path;
 }
@@ -263,7 +264,7 @@ TEST(DiscoveryUri, OtherPathsAreRejected) {
     EXPECT_EQ(reason_of(parse_discovery_uri(text)), "discovery_path") << text;
 }
 
-TEST(DiscoveryUri, MissingSlashIsRejected) {  // the tenant would swallow the version
+TEST(DiscoveryUri, MissingSlashIsRejected) {  // the version would become a part of the tenant
   EXPECT_EQ(reason_of(parse_discovery_uri(kBase + "v2.0/.well-known/openid-configuration")), "discovery_path");
 }
 

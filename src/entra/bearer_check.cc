@@ -12,10 +12,10 @@ Failure rejected(std::string_view reason, std::string_view rule) {
   return failure(Kind::rejected, reason, rule);
 }
 
-// Entra puts a nonce into the header of tokens for Microsoft Graph and signs another text: nobody but Graph can check
-// them (entra.md 7.3). Said plainly, since it is the most common wrong token to send.
+// Entra ID puts a nonce into the header of a token for Microsoft Graph and signs another text, so only Graph can verify
+// the token (docs/entra.md, Tokens and claims). It has a reason of its own because clients often send it by mistake.
 Result<void> check_not_for_graph(const jose::JwsHeader& header) {
-  if (header.has_nonce) return rejected("token_for_graph", "entra.md 7.3");
+  if (header.has_nonce) return rejected("token_for_graph", "docs/entra.md, Tokens and claims");
   return {};
 }
 
@@ -36,14 +36,15 @@ Result<void> check_kind(TokenKind kind, const jose::Claims& claims, const Bearer
   if (kind == TokenKind::access_token_app) return {};
   if (!expect.accept_id_tokens) return rejected("token_kind_not_accepted", "RFC 8725 3.12");
   if (is_access_token_type(claims.header.typ)) return rejected("token_kind", "RFC 9068 4");
-  // Stricter: an ID token is for one client; among several, who asked for it is not known (OIDC Core 3.1.3.7).
+  // Stricter: an ID token must have one audience, because several do not tell which client requested it (OIDC Core
+  // 3.1.3.7).
   SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
   if (audiences.size() != 1) return rejected("token_audience", "OIDC Core 3.1.3.7 (3)");
   return {};
 }
 
-// Entra's oid and tid name a person; at another provider they may be attributes that people fill in themselves, and sub
-// alone is the name (OIDC Core 5.7).
+// At Entra ID oid and tid identify a person. At another provider people may be able to set these claims themselves, so
+// there only sub identifies a person (OIDC Core 5.7).
 Result<oidc::SubjectClaims> read_person(jose::Claims claims, TokenKind kind, const IssuerPolicy& policy) {
   auto subject = read_subject(std::move(claims), kind);
   if (!subject || policy.require_tenant) return subject;
@@ -53,7 +54,7 @@ Result<oidc::SubjectClaims> read_person(jose::Claims claims, TokenKind kind, con
   return subject;
 }
 
-// Bytes to claims that a key vouches for.
+// Parses the token, verifies its signature, and parses the claims.
 Result<jose::Claims> vouch(std::string_view token, const jose::JwkSet& keys, const jose::Algorithms& algorithms) {
   SALLYPORT_TRY(auto jws, jose::CompactJws::parse(token));
   SALLYPORT_CHECK(check_not_for_graph(jws.header));

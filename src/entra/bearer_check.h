@@ -1,6 +1,7 @@
-// The whole check of a token, from its bytes to the facts about a person: one function for what an API client sends,
-// one for what a sign-in gives back. Nothing is fetched: keys come in, and a key that is not among them is said.
-// Source: RFC 8725, RFC 9068 in what Entra follows of it; OpenID Connect Core 3.1.3.7; entra.md 7.
+// The whole check of a token, from its bytes to the claims about its subject. check_bearer checks the token that an API
+// client sends, and check_sign_in the one that a sign-in returns. The functions are pure and fetch nothing. The caller
+// passes the keys; the error "jws_unknown_kid" tells it to fetch newer ones. Source: RFC 8725; the parts of RFC 9068
+// that Entra ID follows; OpenID Connect Core 3.1.3.7; docs/entra.md, Tokens and claims.
 #pragma once
 
 #include <string>
@@ -15,17 +16,18 @@ namespace sallyport::entra {
 
 struct BearerExpectation {
   IssuerPolicy issuer;
-  std::vector<std::string> audiences;  // exactly; none accepts nothing
+  std::vector<std::string> audiences;  // aud must equal one exactly; an empty list accepts no token
   jose::Algorithms algorithms{crypto::SignatureAlgorithm::rs256};
   Seconds skew{60};
-  bool accept_id_tokens = false;   // the browser's MSAL sends its ID token as bearer (public client)
-  bool accept_app_tokens = false;  // programs that sign in as themselves
+  bool accept_id_tokens = false;   // for public clients: MSAL in a browser sends its ID token as bearer token
+  bool accept_app_tokens = false;  // for programs that sign in as themselves
 };
 
-// In order: form; a header nonce (a token for Microsoft Graph, which nobody else can check) is refused; typ is absent,
-// "JWT" or "at+jwt"; signature; lifetime; issuer, tenant and version; audience; kind; then the facts are read.
-// Errors: rejected/"token_for_graph", "token_type", "token_kind_not_accepted"; "jws_unknown_kid" comes through as it
-// is: fetch the keys and ask again; and those of the steps.
+// Checks in this order: syntax; no nonce in the header (it marks a token for Microsoft Graph, which only Graph can
+// verify); typ is absent, "JWT" or "at+jwt"; signature; lifetime; issuer, tenant and version; audience; kind. Then it
+// reads the subject. Errors: rejected/"token_for_graph", "token_type", "token_kind_not_accepted"; "jws_unknown_kid",
+// after which the caller fetches the keys and tries again; those of the jose functions, check_issuer,
+// oidc::rs::check_audience, kind_of and read_subject.
 Result<oidc::SubjectClaims> check_bearer(std::string_view token, const jose::JwkSet& keys,
                                          const BearerExpectation& expect, UnixTime now);
 
@@ -35,13 +37,14 @@ struct SignInExpectation {
   jose::Algorithms algorithms{crypto::SignatureAlgorithm::rs256};
 };
 
-// The same for the ID token of a sign-in or of a refresh: form, signature, issuer, then oidc::rp::check_id_token, and
-// it must be an ID token (an access token in its place is refused). Errors: as above, and those of check_id_token.
+// Checks the ID token of a sign-in or a refresh: syntax, signature, issuer, then oidc::rp::check_id_token. Refuses an
+// access token in its place. Errors: as above, and those of check_id_token.
 Result<oidc::SubjectClaims> check_sign_in(std::string_view id_token, const jose::JwkSet& keys,
                                           const SignInExpectation& expect, UnixTime now);
 
-// The claims of an ID token that was checked before and kept since: whether the policy still allows issuer and tenant
-// (the key that vouched for them is no longer known), and the facts. Errors: those of check_issuer and read_subject.
+// Reads the subject from the claims of an ID token that was checked earlier and stored. Checks again whether the policy
+// allows their issuer and tenant, but not the signing key, which is no longer known. Errors: those of check_issuer and
+// read_subject.
 Result<oidc::SubjectClaims> read_kept_claims(jose::Claims claims, const IssuerPolicy& policy);
 
 }  // namespace sallyport::entra

@@ -18,7 +18,7 @@ const std::string kIssuer = "https://login.microsoftonline.com/" + kTenant + "/v
 const std::string kClient = "6e74172b-be56-4843-9ff4-e66a39bb12e3";
 const std::string kOid = "690222be-ff1a-4d56-abd1-7e4f7d38e474";
 
-// The issuer's key, and the key of somebody else under the same kid.
+// The issuer's key, and an attacker's key with the same kid.
 struct Keys {
   jose::SigningKey ours{crypto::PrivateKey::generate_rsa(2048), crypto::SignatureAlgorithm::rs256, "k1"};
   jose::SigningKey theirs{crypto::PrivateKey::generate_rsa(2048), crypto::SignatureAlgorithm::rs256, "k1"};
@@ -110,7 +110,7 @@ TEST(Bearer, AccessTokenOfAUserGivesTheFacts) {
   EXPECT_EQ(subject->expires, kNow + Seconds{3600});
 }
 
-TEST(Bearer, AtAnotherProviderSubAloneNamesThePerson) {  // an oid there may be what somebody wrote into a profile
+TEST(Bearer, AtAnotherProviderSubAloneNamesThePerson) {  // people may set their own oid there
   auto expect = bearer();
   expect.issuer.require_tenant = false;
   jose::JwkSet set = keys().set;
@@ -149,7 +149,7 @@ TEST(Bearer, TypeIsAbsentJwtOrAccessToken) {  // JWT-24
     EXPECT_EQ(as_bearer(sign(user_token(), {{"typ", typ}})), "token_type") << typ;
 }
 
-TEST(Bearer, TokenForGraphIsNamed) {  // before its signature, which nobody but Graph can check
+TEST(Bearer, TokenForGraphIsNamed) {  // before the signature check, which only Graph can do
   RecordProperty("covers", "JWT-25");
   const auto token = sign(user_token(), {{"typ", "JWT"}, {"nonce", "x"}}, keys().theirs);
   EXPECT_EQ(as_bearer(token), "token_for_graph");

@@ -7,7 +7,7 @@
 namespace sallyport::entra {
 namespace {
 
-// Source: entra.md 2.3, 2.4.
+// Source: docs/entra.md, Clouds and authorities.
 constexpr std::array kClouds{
     Cloud{"Global", "login.microsoftonline.com", "https://sts.windows.net/", "graph.microsoft.com"},
     Cloud{"US Government", "login.microsoftonline.us", "https://sts.windows.net/", "graph.microsoft.us"},
@@ -26,7 +26,7 @@ constexpr std::array kAliases{
     Alias{"login.chinacloudapi.cn", &kClouds[2]},
 };
 
-// A suffix stands for exactly one label before it: "contoso.ciamlogin.com".
+// The login host of External ID is a suffix, and exactly one label must precede it: "contoso.ciamlogin.com".
 bool is_host_of(const Cloud& cloud, std::string_view host) {
   if (!is_external_id(cloud)) return host == cloud.login_host;
   if (host.size() <= cloud.login_host.size() || !host.ends_with(cloud.login_host)) return false;

@@ -1,4 +1,4 @@
-// The clouds of Entra ID as rows: where each signs in, and where its Graph is.
+// The clouds of Entra ID, each with its sign-in host, its v1.0 issuer and its Microsoft Graph host. All are constants.
 #pragma once
 
 #include <span>
@@ -9,16 +9,16 @@ namespace sallyport::entra {
 struct Cloud {
   std::string_view name;        // "Global", "US Government", "China (21Vianet)", "External ID"
   std::string_view login_host;  // "login.microsoftonline.com"; External ID: ".ciamlogin.com", a suffix
-  std::string_view sts_issuer;  // v1: "https://sts.windows.net/"; empty where it has none
+  std::string_view sts_issuer;  // prefix of v1.0 issuers: "https://sts.windows.net/"; empty if there are none
   std::string_view graph_host;  // "graph.microsoft.com"
 };
 
 std::span<const Cloud> clouds();
 
-// The row whose host, or one of whose aliases, this is, in any case; null for every other host.
+// Finds a cloud by its sign-in host or an alias of it, in any case. Null for every other host.
 const Cloud* find_cloud(std::string_view host);
 
-// Whether the host stands for all tenants of several names: "{name}.ciamlogin.com".
+// Whether every tenant of the cloud has a host of its own, "{name}.ciamlogin.com".
 inline bool is_external_id(const Cloud& cloud) {
   return cloud.login_host.starts_with('.');
 }

@@ -7,10 +7,12 @@
 namespace sallyport::entra {
 namespace {
 
-constexpr std::size_t kMaxResponse = 1 << 20;  // bytes: more groups than Graph gives at once
+constexpr std::string_view kRule = "docs/entra.md, Graph and overage";
+
+constexpr std::size_t kMaxResponse = 1 << 20;  // bytes; more than one page of groups needs
 
 Failure malformed(std::string_view what) {
-  return failure(Kind::malformed, "graph_response", "entra.md 7.4", std::string(what));
+  return failure(Kind::malformed, "graph_response", kRule, std::string(what));
 }
 
 http::ClientRequest with_token(std::string_view method, std::string url, const Secret& graph_token) {
@@ -22,7 +24,7 @@ http::ClientRequest with_token(std::string_view method, std::string url, const S
   return request;
 }
 
-// The token goes where the link says: never to another origin.
+// Refuses a link that leaves Graph's origin, because the next request sends our token there.
 Result<void> check_next_link(std::string_view next_link, std::string_view graph_origin) {
   const auto url = http::Url::parse(next_link);
   if (!url || url->origin() != graph_origin) return failure(Kind::rejected, "graph_next_link", "RFC 9700 4.9.1");
@@ -46,7 +48,7 @@ Result<std::vector<std::string>> read_ids(const json::Object& members) {
 
 Result<http::ClientRequest> build_member_objects(std::string_view graph_origin, const Subject& user,
                                                  const Secret& graph_token) {
-  if (!is_guid(user.value)) return failure(Kind::rejected, "graph_subject", "entra.md 7.4");
+  if (!is_guid(user.value)) return failure(Kind::rejected, "graph_subject", kRule);
   auto request =
       with_token("POST", std::string(graph_origin) + "/v1.0/users/" + user.value + "/getMemberObjects", graph_token);
   request.headers.push_back({"Content-Type", "application/json"});
@@ -61,8 +63,7 @@ Result<http::ClientRequest> build_next_page(std::string_view graph_origin, std::
 }
 
 Result<MemberObjects> read_member_objects(const http::ClientResponse& response, std::string_view graph_origin) {
-  if (response.status != 200)
-    return failure(Kind::unavailable, "graph_status", "entra.md 7.4", std::to_string(response.status));
+  if (response.status != 200) return failure(Kind::unavailable, "graph_status", kRule, std::to_string(response.status));
   const auto members = json::parse_object(response.body);
   if (!members) return malformed(members.error().reason);
   MemberObjects out;

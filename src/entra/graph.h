@@ -1,4 +1,6 @@
-// Group overage resolved through Microsoft Graph. Built and read here; sent by the caller. Source: entra.md 7.4.
+// Gets all groups of a person from Microsoft Graph if the token could not list them (overage). The functions are pure:
+// they build the requests and read the responses, and the caller sends them.
+// Source: docs/entra.md, Graph and overage.
 #pragma once
 
 #include <string>
@@ -11,23 +13,25 @@
 
 namespace sallyport::entra {
 
-// POST {graph}/v1.0/users/{oid}/getMemberObjects {"securityEnabledOnly":true}. Errors: rejected/"graph_subject" where
-// the subject is no GUID: what stands in the path is never taken on trust.
+// Builds the request for the first page of a person's security groups. `graph_token` is an app-only token for Graph,
+// which the caller gets with the client credentials grant. Errors: rejected/"graph_subject" if the subject is no GUID,
+// because it becomes part of the path.
 Result<http::ClientRequest> build_member_objects(std::string_view graph_origin, const Subject& user,
                                                  const Secret& graph_token);
 
-// An app-only token for Graph: client_credentials with {graph}/.default is the caller's; this reads the groups.
-// Follows nothing by itself: next_link is given back, and only within the same origin.
+// One page of the response. If next_link is not empty, the caller requests the next page with build_next_page.
 struct MemberObjects {
   std::vector<std::string> ids;  // GUIDs, lower case
-  std::string next_link;         // empty where this was all
+  std::string next_link;         // empty on the last page; always at Graph's own origin
 };
 
-// GET of the next page. Errors: rejected/"graph_next_link".
+// Builds the request for the next page. Refuses a link to another origin, because the request sends the token there.
+// Errors: rejected/"graph_next_link".
 Result<http::ClientRequest> build_next_page(std::string_view graph_origin, std::string_view next_link,
                                             const Secret& graph_token);
 
-// Errors: unavailable/"graph_status"; malformed/"graph_response"; rejected/"graph_next_link".
+// Reads one page. Errors: unavailable/"graph_status" for a status other than 200; malformed/"graph_response";
+// rejected/"graph_next_link".
 Result<MemberObjects> read_member_objects(const http::ClientResponse& response, std::string_view graph_origin);
 
 }  // namespace sallyport::entra

@@ -26,7 +26,7 @@ TEST(MemberObjectsRequest, AsksForSecurityGroupsOfOneUser) {
   EXPECT_EQ(request->headers.front(), (http::Header{"Authorization", "Bearer token"}));
 }
 
-TEST(MemberObjectsRequest, SubjectThatIsNoGuidIsRejected) {  // it would choose another path
+TEST(MemberObjectsRequest, SubjectThatIsNoGuidIsRejected) {  // it would change the path of the request
   for (const auto* user : {"", "me", "../me", "690222be-ff1a-4d56-abd1-7e4f7d38e474/../x", "ada@contoso.example",
                            "690222be-ff1a-4d56-abd1-7e4f7d38e47g"})
     EXPECT_EQ(reason_of(build_member_objects(kGraph, Subject(user), Secret("t"))), "graph_subject") << user;
@@ -50,7 +50,7 @@ TEST(MemberObjectsAnswer, GivesTheNextLinkOfTheSameOrigin) {
   EXPECT_EQ(request->url, members->next_link);
 }
 
-TEST(MemberObjectsAnswer, NextLinkElsewhereIsRejected) {  // the token would go there
+TEST(MemberObjectsAnswer, NextLinkElsewhereIsRejected) {  // the request would send the token there
   for (const std::string link : {"https://evil.example/", "http://graph.microsoft.com/",
                                  "https://graph.microsoft.com:444/", "https://graph.microsoft.com@evil.example/",
                                  "https://graph.microsoft.com.evil.example/", "/v1.0/x", "", "//evil.example/"}) {

@@ -14,8 +14,8 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// The URI without its port, where its host is loopback; absent otherwise. What follows the port must begin a path, a
-// query, or be nothing: "http://localhost:80@evil.example/" is no loopback URI.
+// The URI without its port if its host is loopback; absent otherwise. After the port the text must end or go on with a
+// path or a query, so that "http://localhost:80@evil.example/" does not pass as a loopback URI.
 std::optional<std::string> without_loopback_port(std::string_view uri) {
   for (const std::string_view prefix : kLoopbackPrefixes) {
     if (!uri.starts_with(prefix)) continue;
@@ -24,7 +24,7 @@ std::optional<std::string> without_loopback_port(std::string_view uri) {
       const auto end = std::find_if_not(rest.begin() + 1, rest.end(), is_digit);
       const auto digits = static_cast<std::size_t>(end - rest.begin()) - 1;
       const auto port = parse_decimal(rest.substr(1, digits));
-      if (!port || *port > 65535 || rest[1] == '0') return std::nullopt;  // "07" is no second spelling of 7
+      if (!port || *port > 65535 || rest[1] == '0') return std::nullopt;  // refuses "07", a second spelling of 7
       rest.remove_prefix(digits + 1);
     }
     if (!rest.empty() && rest.front() != '/' && rest.front() != '?') return std::nullopt;
@@ -37,16 +37,25 @@ bool is_scheme_character(char c) {
   return (c >= 'a' && c <= 'z') || is_digit(c) || c == '+' || c == '-' || c == '.';
 }
 
-// A private-use scheme of a native application. Source: RFC 8252 7.1; script schemes would run in the directory's
-// origin.
+// Whether the scheme may be a private-use scheme of a native application (RFC 8252 7.1). http and https have rules of
+// their own. A script scheme is not allowed, because the script would run in the directory's origin.
 bool has_native_scheme(std::string_view uri) {
   const std::size_t colon = uri.find(':');
   if (colon == std::string_view::npos || colon == 0) return false;
   const std::string scheme = ascii_lower(uri.substr(0, colon));
-  if (scheme == "http" || scheme == "javascript" || scheme == "data" || scheme == "vbscript" || scheme == "file" ||
-      scheme == "blob")
+  if (scheme == "http" || scheme == "https" || scheme == "javascript" || scheme == "data" || scheme == "vbscript" ||
+      scheme == "file" || scheme == "blob")
     return false;
   return std::ranges::all_of(scheme, is_scheme_character);
+}
+
+// Whether the URI is https with a host. A '@' is refused, because browsers take the text before it for user information
+// and go to the host after it.
+bool is_https_uri(std::string_view uri) {
+  constexpr std::string_view kStart = "https://";
+  if (!uri.starts_with(kStart) || uri.find('@') != uri.npos) return false;
+  const std::string_view rest = uri.substr(kStart.size());
+  return !rest.empty() && rest.front() != '/' && rest.front() != '?' && rest.front() != ':';
 }
 
 bool is_principal(const Assignment& assignment, const ObjectId& user, const std::vector<ObjectId>& groups) {
@@ -94,9 +103,8 @@ Result<void> check_redirect_uri(const RedirectUri& uri) {
     return failure(Kind::rejected, "redirect_uri_characters", "", uri.uri);
   if (uri.platform == Platform::public_client && has_native_scheme(uri.uri)) return {};
   const std::string_view text = uri.uri;
-  const bool https = text.starts_with("https://") && text.size() > 8 && text[8] != '/' && text.find('@') == text.npos;
   const bool loopback = text.starts_with("http://") && without_loopback_port(text).has_value();
-  if (!https && !loopback)
+  if (!is_https_uri(text) && !loopback)
     return failure(Kind::rejected, "redirect_uri_scheme", "", uri.uri + ": https, or http on localhost alone");
   return {};
 }

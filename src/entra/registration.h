@@ -1,5 +1,5 @@
-// Tenants, people, groups and app registrations of the local directory, and the platform rules of redirect URIs.
-// Source: entra.md 4, 5.
+// Tenants, people, groups and app registrations of the local directory as values, and the rules for redirect URIs and
+// app roles. All functions are pure. Source: docs/entra.md, Registrations and platforms.
 #pragma once
 
 #include <optional>
@@ -25,7 +25,7 @@ struct RedirectUri {
 
 struct AppRole {
   std::string id;     // GUID
-  std::string value;  // what stands in the roles claim
+  std::string value;  // appears in the roles claim
   std::string display_name;
   bool for_users = true;
   bool for_applications = false;
@@ -36,7 +36,7 @@ struct AppRole {
 struct PasswordCredential {
   std::string key_id;  // GUID: the portal's "Secret ID"
   std::string display_name;
-  std::string hint;         // first 3 characters
+  std::string hint;         // the first 3 characters of the secret
   std::string secret_hash;  // hex SHA-256 of the generated 40-character value
   UnixTime start;
   UnixTime end;
@@ -80,7 +80,8 @@ struct Group {
   bool operator==(const Group&) const = default;
 };
 
-struct Assignment {  // of a user or a group to an app, with a role ("" default access)
+// Assigns a user or a group to an app, with a role. An empty role means default access.
+struct Assignment {
   ObjectId principal;
   std::string app_role_id;
   bool operator==(const Assignment&) const = default;
@@ -90,7 +91,7 @@ struct AppRegistration {
   ClientId client_id;  // GUID
   ObjectId id;
   ObjectId service_principal;
-  TenantId tenant;  // home
+  TenantId tenant;  // the home tenant
   std::string display_name;
   SignInAudience audience = SignInAudience::my_org;
   std::vector<RedirectUri> redirect_uris;
@@ -111,29 +112,30 @@ struct AppRegistration {
   bool operator==(const AppRegistration&) const = default;
 };
 
-// "web", "spa", "public": how seeds, commands and stores write it. "publicClient" is read too.
+// "web", "spa" and "public" are the names in seeds, commands and stores. "publicClient" is read as well.
 std::string_view name_of(Platform platform);
 std::optional<Platform> parse_platform(std::string_view name);
 
-// For which platforms the port of a loopback redirect URI may differ from the registered one.
-// Entra: for all. Stricter, RFC 8252 7.3: for native applications alone.
+// For which platforms the port of a loopback redirect URI may differ from the registered one. Entra ID ignores the port
+// for all platforms. Stricter: RFC 8252 7.3 allows this only for native applications.
 enum class LoopbackPort { ignored, ignored_for_public_clients };
 
-// The registered URI that this one matches, with its platform: exact, but for the port of localhost.
-// Null where none does. Source: Entra, "Redirect URI restrictions"; RFC 6749 3.1.2.3.
+// Finds the registered redirect URI that equals `uri`, apart from the port of localhost or 127.0.0.1. Null if there is
+// none. The pointer points into `app`. Source: docs/entra.md, Registrations and platforms; RFC 6749 3.1.2.3.
 const RedirectUri* match_redirect_uri(const AppRegistration& app, std::string_view uri,
                                       LoopbackPort port = LoopbackPort::ignored);
 
-// Whether the portal would take it. Errors: rejected/"redirect_uri_length", "redirect_uri_characters" (also wildcards
-// and fragments), "redirect_uri_scheme" (https; http for localhost and 127.0.0.1 alone; any scheme for public clients,
-// but none that runs script). Source: Entra, "Redirect URI restrictions".
+// Checks whether the portal would accept the URI. The scheme must be https, or http for localhost and 127.0.0.1. Public
+// clients may also use a private-use scheme. Errors: rejected/"redirect_uri_length", "redirect_uri_characters" (also
+// for wildcards and fragments), "redirect_uri_scheme". Source: docs/entra.md, Registrations and platforms.
 Result<void> check_redirect_uri(const RedirectUri& uri);
 
-// The roles claim: values of the enabled roles that the user or one of the groups is assigned to, in the app's order.
+// The values of the roles claim: the enabled roles to which the user or one of the groups is assigned, in the order of
+// the app registration.
 std::vector<std::string> role_values(const AppRegistration& app, const ObjectId& user,
                                      const std::vector<ObjectId>& groups);
 
-// Whether the user, or one of the groups, is assigned at all.
+// Whether the user or one of the groups is assigned to the app.
 bool is_assigned(const AppRegistration& app, const ObjectId& user, const std::vector<ObjectId>& groups);
 
 }  // namespace sallyport::entra

@@ -27,7 +27,7 @@ TEST(RedirectUriMatch, IsExact) {
            "https://app.example/cb#x",     // a fragment
            "https://app.example:443/cb",   // a port that is not written in the registration
            "https://app.example/x/../cb",  // dot segments
-           "https://app.example/%63b",     // an escape that decodes to the same
+           "https://app.example/%63b",     // an escape that decodes to the same text
            "https://app.example./cb",      // a trailing dot
            "https://user@app.example/cb",  // user information
            "http://app.example/cb",        // the other scheme
@@ -76,6 +76,25 @@ TEST(RedirectUriCheck, TakesWhatThePortalTakes) {
   EXPECT_TRUE(check_redirect_uri({"http://localhost:3000", Platform::spa}));
   EXPECT_TRUE(check_redirect_uri({"http://127.0.0.1/cb", Platform::web}));
   EXPECT_TRUE(check_redirect_uri({"msal1234://auth", Platform::public_client}));
+}
+
+TEST(RedirectUriCheck, HttpsUrisHaveOneRuleOnEveryPlatform) {
+  for (const Platform platform : {Platform::web, Platform::spa, Platform::public_client}) {
+    EXPECT_TRUE(check_redirect_uri({"https://login.microsoftonline.com/common/oauth2/nativeclient", platform}));
+    for (const char* const uri : {
+             "https://a@evil.example/",                // user information
+             "https://app.example:443@evil.example/",  // user information that looks like a host with a port
+             "https://",                               // no host
+             "https:///cb",                            // no host
+             "https://?a=b",                           // no host
+             "https://:443/cb",                        // no host
+             "https:app.example/cb",                   // no authority
+             "HTTPS://app.example/cb",                 // the other case
+             "http://app.example/cb",                  // no TLS
+             "http://a@localhost/cb",                  // user information
+         })
+      EXPECT_EQ(reason_of(check_redirect_uri({uri, platform})), "redirect_uri_scheme") << name_of(platform) << uri;
+  }
 }
 
 TEST(RedirectUriCheck, RefusesTheRest) {

@@ -9,7 +9,8 @@ namespace sallyport::entra {
 namespace {
 
 constexpr std::size_t kMaxSubject = 255;  // OIDC Core 2
-constexpr std::string_view kRule = "entra.md 7.7";
+constexpr std::string_view kRule = "docs/entra.md, Tokens and claims";
+constexpr std::string_view kOverageRule = "docs/entra.md, Graph and overage";
 
 Failure rejected(std::string_view reason, std::string_view rule = kRule) {
   return failure(Kind::rejected, reason, rule);
@@ -19,7 +20,7 @@ bool is_template(std::string_view issuer) {
   return issuer.find(oidc::rp::kTenantPlaceholder) != std::string_view::npos;
 }
 
-// "https://host/{this}/v2.0"
+// The segment marked {this} in "https://host/{this}/v2.0".
 std::string_view first_path_segment(std::string_view issuer) {
   const auto scheme = issuer.find("://");
   const auto slash = scheme == std::string_view::npos ? scheme : issuer.find('/', scheme + 3);
@@ -40,7 +41,7 @@ bool is_upper(char c) {
 
 Result<std::string_view> read_tenant(const jose::Claims& claims) {
   SALLYPORT_TRY(const auto tid, claims.text("tid"));
-  // Stricter: lower case, as Entra writes it: one spelling, or one person would have two keys.
+  // Stricter: only lower case, as Entra ID writes it. With two spellings one person would have two keys.
   if (!tid || !is_guid(*tid) || std::ranges::any_of(*tid, is_upper)) return rejected("token_tenant");
   return *tid;
 }
@@ -57,7 +58,8 @@ Result<Tenancy> match_issuer(const jose::Claims& claims, const IssuerPolicy& pol
   return out;
 }
 
-// Where the issuer holds {tenantid}, iss was made from tid; where it is concrete, the tenant that it names must be tid.
+// If the policy's issuer has {tenantid}, match_issuer has already compared iss with tid. Otherwise the tenant in the
+// issuer must be tid.
 Result<void> check_tenant(const Tenancy& tenancy, const IssuerPolicy& policy) {
   const bool one_tenant = !is_template(policy.issuer);
   if (one_tenant && first_path_segment(policy.issuer) != tenancy.tenant) return rejected("token_tenant");
@@ -66,8 +68,8 @@ Result<void> check_tenant(const Tenancy& tenancy, const IssuerPolicy& policy) {
   return {};
 }
 
-// The key of one tenant, or of personal accounts, must not vouch for another tenant. A key that names no issuer is
-// bound by the set that it was found in.
+// A key of one tenant, or of personal accounts, must not sign for another tenant. A key that names no issuer is limited
+// to the provider whose key set holds it.
 Result<void> check_key_issuer(const Tenancy& tenancy, std::string_view key_issuer) {
   if (key_issuer.empty()) return {};
   const bool fits =
@@ -89,7 +91,7 @@ Result<std::string_view> text_or_empty(const jose::Claims& claims, std::string_v
   return text.value_or("");
 }
 
-// The first of the names that is there.
+// The first of these claims that the token has; empty if it has none.
 Result<std::string_view> first_text(const jose::Claims& claims, std::initializer_list<std::string_view> names) {
   for (const auto name : names) {
     SALLYPORT_TRY(const auto text, claims.text(name));
@@ -98,7 +100,8 @@ Result<std::string_view> first_text(const jose::Claims& claims, std::initializer
   return std::string_view();
 }
 
-// The key of a person: bounded, and nothing that a log or a header could be broken with.
+// Reads a claim that identifies a person. Bounds its length, and refuses control characters because they could break a
+// log line or a header.
 Result<std::string_view> read_key(const jose::Claims& claims, std::string_view name) {
   SALLYPORT_TRY(const auto text, text_or_empty(claims, name));
   if (text.size() > kMaxSubject) return rejected("token_subject_too_long", "OIDC Core 2");
@@ -118,16 +121,16 @@ Result<std::vector<std::string>> read_texts(const jose::Claims& claims, std::str
   return std::vector<std::string>(texts.begin(), texts.end());
 }
 
-// Source: entra.md 7.4.
+// Source: docs/entra.md, Graph and overage.
 Result<oidc::GroupsState> read_groups_state(const jose::Claims& claims) {
   if (const auto hasgroups = claims.members.find("hasgroups")) {
     const auto flag = hasgroups->as_bool();
-    if (!flag) return failure(Kind::malformed, "jwt_claim_type", "entra.md 7.4", "hasgroups");
+    if (!flag) return failure(Kind::malformed, "jwt_claim_type", kOverageRule, "hasgroups");
     if (*flag) return oidc::GroupsState::overage;
   }
   const auto names = claims.members.find("_claim_names");
   if (!names) return oidc::GroupsState::complete;
-  if (!names->is_object()) return failure(Kind::malformed, "jwt_claim_type", "entra.md 7.4", "_claim_names");
+  if (!names->is_object()) return failure(Kind::malformed, "jwt_claim_type", kOverageRule, "_claim_names");
   return names->contains("groups") ? oidc::GroupsState::overage : oidc::GroupsState::complete;
 }
 
@@ -167,7 +170,7 @@ Result<oidc::SubjectClaims> read_subject(jose::Claims claims, oidc::TokenKind ki
   SALLYPORT_TRY(out.sid, text_or_empty(claims, "sid"));
   SALLYPORT_TRY(out.login_hint, text_or_empty(claims, "login_hint"));
   SALLYPORT_TRY(const auto expires, claims.time("exp"));
-  out.expires = expires.value_or(UnixTime{});  // without exp it is over already
+  out.expires = expires.value_or(UnixTime{});  // a token without exp counts as expired
   SALLYPORT_TRY(out.authenticated, claims.time("auth_time"));
   out.members = std::move(claims.members);
   return out;
@@ -184,16 +187,16 @@ Result<oidc::TokenKind> kind_of(const jose::Claims& claims) {
   SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
   const auto is_there = [&](std::string_view name) { return claims.members.contains(name); };
 
-  if (idtyp && *idtyp != "app" && *idtyp != "user") return rejected("token_kind", "entra.md 7.3");
-  if (idtyp == "app" && scp) return rejected("token_kind", "entra.md 7.3");
+  if (idtyp && *idtyp != "app" && *idtyp != "user") return rejected("token_kind", kRule);
+  if (idtyp == "app" && scp) return rejected("token_kind", kRule);
   if (idtyp == "app") return TokenKind::access_token_app;
   if (idtyp == "user" || scp) return TokenKind::access_token_user;
   if (client_id) return client_id == sub ? TokenKind::access_token_app : TokenKind::access_token_user;  // RFC 9068 2.2
-  const bool names_itself = oid && oid == sub;  // sub is pairwise for a person (entra.md 7.5)
+  const bool names_itself = oid && oid == sub;  // sub is pairwise for a person (docs/entra.md, Tokens and claims)
   if (names_itself) return TokenKind::access_token_app;
   const bool foreign_party = azp && std::ranges::find(audiences, *azp) == audiences.end();
   if (is_there("azpacr") || is_there("appidacr") || is_there("appid") || foreign_party)
-    return rejected("token_kind", "entra.md 7.3");  // an access token of a user has scp
+    return rejected("token_kind", kRule);  // a user's access token would have scp
   return TokenKind::id_token;
 }
 

@@ -117,7 +117,7 @@ TEST(TokenTenant, ListHoldsForOneTenantToo) {
   EXPECT_EQ(check(of(v2(kTenant), kTenant), policy), "token_tenant_not_allowed");
 }
 
-TEST(TokenKeyIssuer, EqualsTheTokens) {  // a key of personal accounts must not vouch for a company
+TEST(TokenKeyIssuer, EqualsTheTokens) {  // a key of personal accounts must not sign for a company
   const auto token = of(v2(kTenant), kTenant);
   EXPECT_EQ(check(token, many_tenants(), kTemplate), "none");
   EXPECT_EQ(check(token, many_tenants(), v2(kTenant)), "none");
@@ -169,7 +169,7 @@ TEST(TokenIssuerOfAnother, IsComparedAndNoMore) {  // a provider that is not Ent
   EXPECT_EQ(check(jose::claims_of({}), policy), "token_issuer");
 }
 
-// ---- the facts
+// ---- the claims about the subject
 
 json::Object facts() {
   return {{"iss", v2(kTenant)},
@@ -213,7 +213,7 @@ TEST(SubjectOfToken, HoldsTheFacts) {
   EXPECT_EQ(subject->members.names().size(), facts().size());
 }
 
-TEST(SubjectOfToken, IsNeverAnAddress) {  // nOAuth
+TEST(SubjectOfToken, IsNeverAnAddress) {  // otherwise the attack "nOAuth" works
   RecordProperty("covers", "JWT-15");
   const auto mallory = read_with("email", "admin@contoso.example");
   ASSERT_TRUE(mallory);
@@ -275,7 +275,7 @@ TEST(GroupOverage, IsSaidByClaimNamesAndByHasgroups) {  // JWT-26
   EXPECT_EQ(read_with("_claim_names", json::Object{{"wids", "src1"}})->groups_state, oidc::GroupsState::complete);
 }
 
-TEST(GroupOverage, OddFormsAreMalformedAndNeverComplete) {  // no silent "no groups"
+TEST(GroupOverage, OddFormsAreMalformedAndNeverComplete) {  // they must not pass as "no groups"
   RecordProperty("covers", "JWT-26");
   for (const auto& value : std::vector<json::Value>{"true", 1, nullptr, json::Array{true}})
     EXPECT_EQ(reason_of(read_with("hasgroups", value)), "jwt_claim_type") << json::print(value);
@@ -311,7 +311,7 @@ TEST(TokenKind, OfEntrasTokens) {  // JWT-24
 
 TEST(TokenKind, OfOtherProviders) {
   EXPECT_EQ(kind({{"aud", "a"}, {"sub", "s"}}), "id_token");
-  EXPECT_EQ(kind({{"aud", "a"}, {"sub", "s"}, {"azp", "a"}}), "id_token");      // Google names itself
+  EXPECT_EQ(kind({{"aud", "a"}, {"sub", "s"}, {"azp", "a"}}), "id_token");      // Google sends azp equal to aud
   EXPECT_EQ(kind({{"aud", "api"}, {"sub", "s"}, {"client_id", "c"}}), "user");  // RFC 9068
   EXPECT_EQ(kind({{"aud", "api"}, {"sub", "c"}, {"client_id", "c"}}), "app");
 }

@@ -1,5 +1,5 @@
-// The local administrator: made by a one-time link, retired when Azure SSO is on, brought back by a command on the
-// machine.
+// The local administrator, who can sign in before a provider is configured. A one-time link sets the password. The
+// account is retired once single sign-on is configured, and a command on the machine can bring it back.
 #pragma once
 
 #include <optional>
@@ -12,15 +12,16 @@
 namespace sallyport::identity {
 
 struct LocalAdmin {
-  std::string password_hash;  // Argon2id; empty until the link was used
-  std::string link_hash;      // hex SHA-256 of the one-time secret; empty where there is no open link
+  std::string password_hash;  // Argon2id; empty until the link is used
+  std::string link_hash;      // of the one-time link, with a prefix if a command made it; empty if no link is open
   UnixTime link_expires;
   bool retired = false;
 
   bool operator==(const LocalAdmin&) const = default;
 };
 
-// Errors of each call: unavailable/"local_admin_store".
+// The port that stores the local administrator. Every thread may call a store, calls may block, and each call is one
+// atomic step. Every call may fail with unavailable/"local_admin_store".
 class LocalAdminStore {
  public:
   virtual ~LocalAdminStore() = default;
@@ -28,8 +29,12 @@ class LocalAdminStore {
   virtual Result<std::optional<LocalAdmin>> find() = 0;
   virtual Result<void> put(const LocalAdmin& admin) = 0;
 
-  // Takes the link once, atomically: sets the password hash and forgets the link. Nobody's link is taken twice, after
-  // it expired, or while the admin is retired. Errors: rejected/"link_used_or_expired".
+  // Replaces `old_hash` by a hash of the same password with stronger parameters. Succeeds without a change if another
+  // password was set meanwhile, or if the administrator is absent or retired.
+  virtual Result<void> upgrade_password(const std::string& old_hash, const std::string& new_hash) = 0;
+
+  // Sets the password hash and forgets the link. A link works once; of several callers that race, one succeeds. Errors:
+  // rejected/"link_used_or_expired", also for another link and while the administrator is retired.
   virtual Result<void> consume_link(const std::string& link_hash, const std::string& password_hash, UnixTime now) = 0;
 };
 

@@ -5,9 +5,10 @@
 namespace sallyport::identity {
 namespace {
 
-std::string join(const std::vector<std::string>& words) {
+// Prints "Reader" or "Reader or Writer". People read this text and ask their administrator for one of the roles.
+std::string alternatives(const std::vector<std::string>& words) {
   std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+  for (const auto& word : words) out += (out.empty() ? "" : " or ") + word;
   return out;
 }
 
@@ -20,7 +21,7 @@ Result<void> decide(const Requirement& requirement, const std::vector<std::strin
   const bool has_one = std::ranges::any_of(requirement.any_role, [&](const std::string& role) {
     return !role.empty() && std::ranges::find(roles, role) != roles.end();
   });
-  if (!has_one) return failure(Kind::forbidden, "role_missing", {}, "one of: " + join(requirement.any_role));
+  if (!has_one) return failure(Kind::forbidden, "role_missing", {}, alternatives(requirement.any_role));
   return {};
 }
 

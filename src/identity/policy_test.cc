@@ -21,7 +21,7 @@ TEST(Policy, NoneOfTheRolesIsForbiddenAndNamesThem) {
   const auto decided = decide({.any_role = {"reader", "writer"}}, {"other"}, false);
   ASSERT_EQ(reason_of(decided), "role_missing");
   EXPECT_EQ(decided.error().kind, Kind::forbidden);
-  EXPECT_EQ(decided.error().detail, "one of: reader, writer");
+  EXPECT_EQ(decided.error().detail, "reader or writer");
 }
 
 TEST(Policy, RolesCompareExactly) {
@@ -35,7 +35,7 @@ TEST(Policy, EmptyRoleIsHeldByNobody) {
 
 TEST(Policy, RoleDoesNotReplaceTheAdmin) {
   EXPECT_EQ(reason_of(decide({.any_role = {"writer"}, .admin = true}, {"writer"}, false)), "admin_needed");
-  EXPECT_EQ(reason_of(decide({.admin = true}, {"admin"}, false)), "admin_needed");  // a role of that name is no admin
+  EXPECT_EQ(reason_of(decide({.admin = true}, {"admin"}, false)), "admin_needed");  // the role is not enough
 }
 
 TEST(Policy, AdminPassesEveryRequirement) {

@@ -7,7 +7,8 @@
 namespace sallyport::identity {
 namespace {
 
-// Empty where it is not one plain address: "a@evil.example@corp.example" has no domain that we could believe.
+// The domain of the address. Empty if the text is not one plain address. The domain of "a@evil.example@corp.example",
+// for example, is ambiguous.
 std::string_view domain_of(std::string_view email) {
   const auto at = email.find('@');
   if (at == std::string_view::npos || at == 0 || email.find('@', at + 1) != std::string_view::npos) return {};
@@ -24,7 +25,7 @@ bool holds_in_any_case(const std::vector<std::string>& values, std::string_view 
 
 bool applies(const RoleRule& rule, const ClaimValues& claims) {
   if (rule.claim == Claim::everyone) return true;
-  if (rule.value.empty()) return false;  // an empty rule must not meet an empty claim
+  if (rule.value.empty()) return false;  // an empty rule must not match an empty claim
   switch (rule.claim) {
     case Claim::app_role:
       return holds_exactly(claims.app_roles, rule.value);

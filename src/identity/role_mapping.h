@@ -1,4 +1,4 @@
-// From what the provider says to our roles. Pure.
+// Maps the provider's claims to our roles. Pure.
 #pragma once
 
 #include <string>
@@ -9,32 +9,34 @@ namespace sallyport::identity {
 
 enum class Claim { app_role, group, scope, email_domain, everyone };
 
-// One rule: who has this value of this claim gets the role. Values compare exactly; group ids and domains in any case.
+// One rule: a person whose claim has this value gets the role. Group ids and domains are compared without regard to
+// upper and lower case, other values exactly.
 struct RoleRule {
   Claim claim = Claim::app_role;
-  std::string value;  // unused for everyone
+  std::string value;  // unused for Claim::everyone
   std::string role;
 
   bool operator==(const RoleRule&) const = default;
 };
 
+// The claims of one person. The references must stay valid during the call.
 struct ClaimValues {
   const std::vector<std::string>& app_roles;
   const std::vector<std::string>& groups;
   const std::vector<std::string>& scopes;
-  std::string_view verified_email;  // empty where the provider does not vouch for it
+  std::string_view verified_email;  // empty if the provider does not vouch for the address
 };
 
 struct RoleMapping {
-  bool app_roles_as_is = true;  // an app role is a role of the same name (useRolesFromProvider)
+  bool app_roles_as_is = true;  // each app role gives the role of the same name (useRolesFromProvider)
   std::vector<RoleRule> rules;
 
-  bool needs_groups() const;
+  bool needs_groups() const;  // whether a rule reads the groups
 
   bool operator==(const RoleMapping&) const = default;
 };
 
-// Sorted, each once.
+// The roles that the mapping gives, sorted and without duplicates.
 std::vector<std::string> map_roles(const RoleMapping& mapping, const ClaimValues& claims);
 
 }  // namespace sallyport::identity

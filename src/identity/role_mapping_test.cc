@@ -61,13 +61,13 @@ TEST(RoleMapping, GroupIdsAndDomainsCompareInAnyCase) {
 TEST(RoleMapping, DomainIsTheWholeDomainOfOnePlainAddress) {
   const RoleRule rule{Claim::email_domain, "corp.example", "r"};
   for (const char* email : {
-           "",                                   // not vouched for
-           "corp.example",                       // no address at all
-           "@corp.example",                      // nobody
-           "ann@sub.corp.example",               // a part of it may belong to somebody else
+           "",                                   // the provider does not vouch for it
+           "corp.example",                       // not an address
+           "@corp.example",                      // no local part
+           "ann@sub.corp.example",               // a subdomain may belong to somebody else
            "ann@evilcorp.example",               // ends with the same letters
-           "ann@corp.example.evil.example",      // begins with them
-           "ann@evil.example@corp.example",      // which one would the mail system choose?
+           "ann@corp.example.evil.example",      // begins with the same letters
+           "ann@evil.example@corp.example",      // ambiguous: mail systems differ in which domain they use
            "ann@corp.example@evil.example",      // the other way round
            "\"ann@corp.example\"@evil.example",  // quoted
            "ann@corp.example.",                  // the root's dot

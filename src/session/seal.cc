@@ -21,7 +21,7 @@ UnixTime parse_expiry(std::string_view bytes) {
   return {static_cast<std::int64_t>(seconds)};
 }
 
-// One word for every way to be wrong: the difference would help only those who try.
+// One reason for every failure, because a difference would help only an attacker.
 Failure refused() {
   return failure(Kind::rejected, "sealed_text");
 }

@@ -94,7 +94,7 @@ TEST_F(SealTest, AnythingElseIsRefused) {
     EXPECT_EQ(reason_of(sealer_.open(text, "sign_in", kNow)), "sealed_text") << text;
 }
 
-TEST_F(SealTest, SealedWithoutAnExpiryIsRefused) {  // seven bytes cannot hold one
+TEST_F(SealTest, SealedWithoutAnExpiryIsRefused) {  // seven bytes are too short for one
   const auto bare = key('k').seal("1234567", "sign_in", random_);
   EXPECT_EQ(reason_of(sealer_.open(base64url_encode(bare), "sign_in", kNow)), "sealed_text");
 }
@@ -113,7 +113,7 @@ TEST_F(SealTest, NewKeySealsAlone) {
   const Sealer rotated({key('n'), key('k')}, random_);
   const auto sealed = rotated.seal("the text", "sign_in", kLater);
   EXPECT_EQ(Sealer({key('n')}, random_).open(sealed, "sign_in", kNow), "the text");
-  EXPECT_EQ(reason_of(sealer_.open(sealed, "sign_in", kNow)), "sealed_text");  // which holds the old key
+  EXPECT_EQ(reason_of(sealer_.open(sealed, "sign_in", kNow)), "sealed_text");  // sealer_ has only the old key
 }
 
 TEST_F(SealTest, WithoutAKeyNothingOpens) {

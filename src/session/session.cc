@@ -1,6 +1,8 @@
 #include "session/session.h"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "crypto/digest.h"
 
@@ -9,7 +11,7 @@ namespace {
 
 constexpr std::size_t kIdLength = 43;  // 256 bits in base64url
 
-// A table, for the cookie of every request is looked at.
+// A table, because every request has its cookie checked.
 constexpr auto kBase64url = [] {
   std::array<bool, 256> table{};
   for (unsigned c = '-'; c <= 'z'; ++c)
@@ -24,12 +26,22 @@ SessionId make_session_id(Random& random) {
 }
 
 SessionDigest digest_of(const SessionId& id) {
-  return SessionDigest{std::string(crypto::view(crypto::sha256(id.value)))};
+  return digest_of(crypto::sha256(id.value));
+}
+
+crypto::Sha256 array_of(const SessionDigest& digest) {
+  crypto::Sha256 out{};
+  std::memcpy(out.data(), digest.value.data(), std::min(out.size(), digest.value.size()));
+  return out;
+}
+
+SessionDigest digest_of(const crypto::Sha256& bytes) {
+  return {std::string(crypto::view(bytes))};
 }
 
 bool may_be_session_id(std::string_view text) {
   if (text.size() != kIdLength) return false;
-  bool good = true;  // without an early exit: there are as many steps for every text
+  bool good = true;  // the loop has no early exit, so every text takes the same number of steps
   for (const char c : text) good &= kBase64url[static_cast<unsigned char>(c)];
   return good;
 }

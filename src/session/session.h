@@ -1,4 +1,5 @@
-// Who is signed in, in which browser.
+// A session: one person who is signed in, in one browser. It holds the provider's claims, and the device and address of
+// the sign-in, but no rights. gateway/standing computes those on demand, from the claims and the rules then in force.
 #pragma once
 
 #include <optional>
@@ -9,10 +10,11 @@
 #include "base/random.h"
 #include "base/secret.h"
 #include "base/tagged.h"
+#include "crypto/digest.h"
 
 namespace sallyport::session {
 
-// Found in stores by the digest alone: whoever reads the store cannot become anybody.
+// Stores know a session only by this digest of its id, so that somebody who reads a store cannot use the session.
 struct SessionDigest {
   std::string value;  // SHA-256 of the id, 32 bytes
 
@@ -22,45 +24,54 @@ struct SessionDigest {
 SessionId make_session_id(Random& random);  // 256 bits, 43 base64url characters
 SessionDigest digest_of(const SessionId& id);
 
-// False for anything but 43 base64url characters: spares the store what cannot be an id.
+// The same digest as an array, which takes less memory where many are kept. Requires: `digest` comes from digest_of().
+crypto::Sha256 array_of(const SessionDigest& digest);
+SessionDigest digest_of(const crypto::Sha256& bytes);
+
+// Whether the text is 43 base64url characters. Callers check this first, and ask the store for no other text.
 bool may_be_session_id(std::string_view text);
 
 struct Session {
   SessionDigest digest;
   PersonId person;
-  Issuer issuer;  // of the sign-in; "local" for the local admin
+  std::string provider;  // kAzure, kOidc or kLocal of identity/person.h
+  Issuer issuer;         // of the sign-in; "local" for the local administrator
   TenantId tenant;
   Subject subject;
   std::string sid;         // the provider's session; may be empty
   std::string login_hint;  // for sign-out; may be empty
-  std::string username;    // labels of the person, as of the sign-in or renewal
+  std::string username;    // this and the next three are the person's labels at the last sign-in or renewal
   std::string display_name;
   std::string email;
   std::string preferred_username;
-  std::string claims;  // of the ID token, as JSON: later rules decide anew by them; empty for the local admin
-  std::vector<std::string> roles;   // ours, mapped, as of the sign-in or renewal
-  std::vector<std::string> groups;  // the provider's ids, whole (overage resolved), cut for headers only
-  bool admin = false;
-  Secret sealed_refresh_token;  // AEAD-sealed, purpose "refresh_token"; empty where there is none
+  std::string claims;               // of the ID token, as JSON; empty for the local administrator
+  std::vector<std::string> groups;  // all group ids from the provider; empty if an overage was not resolved
+  std::string acr;                  // how strong the sign-in was, according to the provider; may be empty
+  std::vector<std::string> amr;     // how the person authenticated; may be empty
+  UnixTime authenticated;           // auth_time: when the person authenticated; 0 if the provider did not say
+  std::string device;               // a short label of the browser at the sign-in (device.h); may be empty
+  std::string address;              // the client's address at the sign-in; may be empty
+  Secret sealed_refresh_token;      // AEAD-sealed, purpose "refresh_token"; empty if there is none
   UnixTime created;
   UnixTime last_seen;    // coarse: written at most once a minute
-  UnixTime renew_after;  // when the provider should be asked again; far future where it cannot be
-  UnixTime expires;      // absolute
+  UnixTime renew_after;  // when to renew the session at the provider; far in the future if that is impossible
+  UnixTime expires;      // the end of the absolute lifetime
 };
 
 struct SessionLimits {
-  Seconds idle{8 * 3600};
-  Seconds absolute{7 * 24 * 3600};
+  Seconds idle{8 * 3600};           // the longest time without a request
+  Seconds absolute{7 * 24 * 3600};  // the longest time since the sign-in
 
   bool operator==(const SessionLimits&) const = default;
 };
 
-// Clocks of one machine, and of two on one store, differ by no more. What says it is from later was written while the
-// clock stood in the future.
+// How far clocks may differ: one machine's clock before and after a correction, or the clocks of machines that share a
+// store. A time that is more than this in the future was written by a wrong clock.
 inline constexpr Seconds kClockLeeway{60};
 
-// Alive at this instant: now < expires and now < last_seen + idle. One that was opened in the future is not alive until
-// then: it would outlive its limits by as much as the clock was wrong (F-07).
+// Whether the session is valid now: now < expires and now < last_seen + idle. A session that was created in the future
+// (by more than kClockLeeway) is not alive until then. Otherwise it would outlive its limits by as much as the clock
+// was wrong (F-07).
 bool is_alive(const Session& session, const SessionLimits& limits, UnixTime now);
 
 }  // namespace sallyport::session

@@ -1,5 +1,6 @@
-// Where sessions live. A session is found until it expires or ends, and never after, on every node.
-// Errors of each call: unavailable/"session_store" (the caller fails closed: no answer is not "signed in").
+// The port that stores sessions. A session is found on every node until it expires or ends, and never after that. Every
+// thread may call a store, and calls may block. Every call may fail with unavailable/"session_store"; the caller must
+// then let nobody in. A damaged record counts as absent.
 #pragma once
 
 #include <optional>
@@ -11,61 +12,65 @@
 
 namespace sallyport::session {
 
-// The right to renew one session, for one holder at a time; lapses by itself.
+// The right to renew one session. Only one holder has it at a time, and it lapses by itself.
 struct RenewalLease {
   SessionDigest digest;
   std::string holder;  // random
   UnixTime until;
 };
 
-// Which sessions to end: exactly one of the three. An empty sid names no session.
+// Which sessions to end. Exactly one of digest, person and sid must be set. An empty sid matches no session.
 struct EndOf {
   std::optional<SessionDigest> digest{};
   std::optional<PersonId> person{};                     // every session of the person
   std::optional<std::pair<Issuer, std::string>> sid{};  // the provider's session, at this issuer
-  std::optional<SessionDigest> except{};                // goes on; of a person's sessions alone
+  std::optional<SessionDigest> except{};                // with `person`: the one session that does not end
 };
 
-// How long a lease lasts: longer than the provider may take, short enough for a crashed holder not to be noticed.
+// How long a lease lasts. It is longer than the provider may take, and short enough that people do not notice a holder
+// that crashed.
 inline constexpr Seconds kLeaseTime{30};
 
 class SessionStore {
  public:
   virtual ~SessionStore() = default;
 
-  // Durable when it returns. Errors: conflict/"session_exists".
+  // The session is durable when the call returns. Errors: conflict/"session_exists".
   virtual Result<void> create(const Session& session) = 0;
 
-  // Absent where it never was, has ended, or is not alive (session.h).
+  // Absent if the session never existed, has ended, or is not alive (session.h).
   virtual Result<std::optional<Session>> find(const SessionDigest& digest, UnixTime now) = 0;
 
-  // Moves last_seen forward, for several at once, and back where it stands in the future (kClockLeeway); those that
-  // ended or expired meanwhile stay so.
+  // Sets last_seen of several sessions to `now`. It moves back only if it is in the future by more than kClockLeeway.
+  // Sessions that have ended or expired meanwhile do not come back.
   virtual Result<void> touch(const std::vector<SessionDigest>& digests, UnixTime now) = 0;
 
-  // Absent: somebody else holds it, or the session is gone. The lease lapses after 30 s, and where it was
-  // taken in the future.
+  // Takes the lease of a session. Absent if another caller holds the lease, or if the session is not alive. A lease
+  // lapses after kLeaseTime. A lease that was taken in the future (by more than kClockLeeway) counts as lapsed.
   virtual Result<std::optional<RenewalLease>> lease_renewal(const SessionDigest& digest, UnixTime now) = 0;
 
-  // Writes what the renewal brought (refresh token, claims, roles, groups, admin, labels, renew_after) and gives the
-  // lease back. Errors: conflict/"lease_lost" where the lease lapsed and somebody else took it, or the session ended
-  // meanwhile; then nothing is written.
+  // Writes the fields that a renewal changes (refresh token, claims, groups, acr, amr, authenticated, labels,
+  // renew_after) and gives the lease back. Errors, with nothing written: conflict/"lease_lost" if another caller has
+  // taken the lapsed lease, or if the session has ended meanwhile.
   virtual Result<void> renew(const RenewalLease& lease, const Session& renewed) = 0;
 
-  // Durable when it returns; wins over a renewal under way. Gives the digests that ended by it.
-  // Errors: internal/"end_of" where `which` names none of the three or more than one.
+  // Ends the sessions and returns their digests. The end is durable when the call returns, and a concurrent renewal
+  // cannot undo it. Errors: internal/"end_of" if `which` does not set exactly one of digest, person and sid.
   virtual Result<std::vector<SessionDigest>> end(const EndOf& which, UnixTime now) = 0;
 
-  // Removes what is not alive, what is from the future included, at most `limit`; gives how many.
+  // Removes at most `limit` sessions that are not alive, including those from the future. Returns how many.
   virtual Result<std::size_t> sweep(UnixTime now, std::size_t limit) = 0;
 
-  // Those that are alive, in order of their digests, after `after` (empty: from the start), at most `limit`.
+  // At most `limit` sessions that are alive, in order of their digests, from the one that follows `after`, or from the
+  // first if `after` is empty. Only an empty result means the end.
   virtual Result<std::vector<Session>> list(const SessionDigest& after, std::size_t limit, UnixTime now) = 0;
 
-  // Those of the person that are alive, the newest first, at most `limit`.
+  // At most `limit` sessions of the person that are alive, the newest first.
   virtual Result<std::vector<Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) = 0;
 
-  // Whether another process has written to the store since the last call: then no cache is to be believed.
+  // Whether another process has written to the store since the last call. If so, caches of sessions may be outdated.
+  // The call never waits for a lock of another process, and only briefly for our own writes. If it cannot tell in that
+  // time, it returns true.
   virtual Result<bool> changed_elsewhere() = 0;
 };
 

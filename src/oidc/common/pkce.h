@@ -1,5 +1,5 @@
-// Proof Key for Code Exchange: the tie between an authorization request and the redemption of its code.
-// Source: RFC 7636. We send S256 alone; "plain" protects nothing (RFC 9700 2.1.1).
+// Proof Key for Code Exchange: only the client that sent the authorization request can redeem its code. The only method
+// is S256, because "plain" protects nothing (RFC 9700 2.1.1). Source: RFC 7636.
 #pragma once
 
 #include <string>
@@ -10,8 +10,7 @@
 
 namespace sallyport::oidc {
 
-// The secret that the client keeps until it redeems the code.
-// Shape: 43..128 characters of [A-Za-z0-9-._~].
+// The secret that the client keeps until it redeems the code: 43 to 128 characters of [A-Za-z0-9-._~].
 struct CodeVerifier {
   std::string value;
 
@@ -20,8 +19,7 @@ struct CodeVerifier {
   static CodeVerifier make(Random& random);
 };
 
-// What the authorization request carries: SHA-256 of the verifier.
-// Shape: 43 characters, base64url without padding.
+// The value in the authorization request: the SHA-256 of the verifier as 43 characters of base64url.
 struct CodeChallenge {
   std::string value;
 
@@ -30,10 +28,10 @@ struct CodeChallenge {
   bool operator==(const CodeChallenge&) const = default;
 };
 
-// Source: RFC 7636 4.2.
+// The challenge that belongs to the verifier. Source: RFC 7636 4.2.
 CodeChallenge challenge_of(const CodeVerifier& verifier);
 
-// Errors: rejected/"pkce_mismatch". Source: RFC 7636 4.6.
+// Checks that the verifier belongs to the challenge. Errors: rejected/"pkce_mismatch". Source: RFC 7636 4.6.
 Result<void> check_pkce(const CodeVerifier& verifier, const CodeChallenge& challenge);
 
 }  // namespace sallyport::oidc

@@ -24,7 +24,7 @@ TEST(CodeVerifier, OneCharacterShortOrLongIsMalformed) {
 }
 
 TEST(CodeVerifier, OtherCharactersAreMalformed) {
-  for (const char c : {'+', '/', '=', ' ', '%', '\0', '\xc3'})  // what a lenient base64 or form decoder lets through
+  for (const char c : {'+', '/', '=', ' ', '%', '\0', '\xc3'})  // a lenient base64 or form decoder accepts these
     EXPECT_EQ(reason_of(CodeVerifier::parse(std::string(43, 'a') + c)), "pkce_verifier_character") << int{c};
 }
 
@@ -45,7 +45,7 @@ TEST(CodeChallenge, ParsesWhatChallengeOfMakes) {
 TEST(CodeChallenge, OtherFormsAreMalformed) {
   const std::string good(kChallenge);
   for (const auto& text : {std::string(), good.substr(1), good + "A", good + "=", std::string(43, '+'),
-                           good.substr(0, 42) + "N",  // trailing bits that are not zero: a second spelling
+                           good.substr(0, 42) + "N",  // trailing bits that are not zero would be a second spelling
                            std::string(kVerifier) + "aaaa"})
     EXPECT_EQ(reason_of(CodeChallenge::parse(text)), "pkce_challenge") << text;
 }

@@ -3,22 +3,9 @@
 #include "base/text.h"
 
 namespace sallyport::oidc {
-namespace {
-
-bool is_continuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;  // RFC 3629 3
-}
-
-std::string_view cut(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && is_continuation(text[most])) --most;
-  return text.substr(0, most);
-}
-
-}  // namespace
 
 std::string readable_line(std::string_view text, std::size_t most) {
-  const bool readable = is_utf8(text = cut(text, most));
+  const bool readable = is_utf8(text = cut_utf8(text, most));
   std::string line;
   line.reserve(text.size());
   for (const char c : text) {

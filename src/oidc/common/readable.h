@@ -1,4 +1,4 @@
-// What the other side wrote, as a log, a page or a JSON answer can show it.
+// Makes text from outside safe to show in a log, on a page or in JSON.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace sallyport::oidc {
 
-// One line of at most `most` bytes, cut between two characters. Control bytes become blanks; where the text is no
+// Returns one line of at most `most` bytes, cut between two characters. Control bytes become blanks. If the text is not
 // UTF-8, each byte beyond ASCII becomes '?'.
 std::string readable_line(std::string_view text, std::size_t most);
 

@@ -10,7 +10,7 @@ TEST(ReadableLine, LeavesTextAsItIs) {
   EXPECT_EQ(readable_line("Grüße, 世界", 100), "Grüße, 世界");
 }
 
-TEST(ReadableLine, HasNoControlBytes) {  // a line of its own in a log, a header of its own in a response
+TEST(ReadableLine, HasNoControlBytes) {  // they could start a new line in a log or a new header in a response
   EXPECT_EQ(readable_line(std::string_view("a\r\nb\0c\x1b\x7f"
                                            "d\t",
                                            10),

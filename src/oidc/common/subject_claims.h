@@ -1,4 +1,4 @@
-// What a checked token says about somebody: the facts that identity and roles are made from.
+// What a checked token says about its subject. The gateway makes the person's identity and roles from it.
 #pragma once
 
 #include <optional>
@@ -14,18 +14,18 @@ namespace sallyport::oidc {
 enum class TokenKind { id_token, access_token_user, access_token_app };
 
 enum class GroupsState {
-  complete,  // what the token lists is all there is (an absent claim is an empty list)
-  overage,   // the token says that there are more than it could hold: ask Graph, or refuse
+  complete,  // the token lists all groups; a missing claim means none
+  overage,   // the person has more groups than the token can list; ask Graph, or refuse
 };
 
 struct SubjectClaims {
   TokenKind kind = TokenKind::id_token;
-  Issuer issuer;                 // as in the token, checked
-  TenantId tenant;               // tid; empty where the issuer has no tenants
-  Subject subject;               // oid, or sub where there is no oid: with issuer and tenant, the key of the person
+  Issuer issuer;                 // the token's iss, which was checked
+  TenantId tenant;               // tid; empty if the issuer has no tenants
+  Subject subject;               // oid, or sub if there is no oid; with issuer and tenant it is the key of the person
   std::string sub;               // sub as sent
   std::string authorized_party;  // azp or appid; may be empty
-  std::string name;              // labels from here on: shown, logged, never a key
+  std::string name;              // this and the next three are shown and logged, but never identify anybody
   std::string email;
   std::string preferred_username;
   std::string upn;
@@ -37,7 +37,7 @@ struct SubjectClaims {
   std::string login_hint;
   UnixTime expires;
   std::optional<UnixTime> authenticated;  // auth_time
-  json::Document members;                 // all claims, for principal-claim mapping; never logged
+  json::Document members;                 // all claims, for the mapping of principal claims; never logged
 };
 
 }  // namespace sallyport::oidc

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMaxError = 64;           // characters
 constexpr std::size_t kMaxDescription = 2048;   // bytes
 constexpr std::size_t kMaxCodeDigits = 9;       // fits an int
-constexpr std::int64_t kMaxLifetime = 1 << 30;  // seconds: longer than any token, and far from overflow
+constexpr std::int64_t kMaxLifetime = 1 << 30;  // seconds; longer than any token's, and far from overflow
 constexpr std::string_view kPrefix = "AADSTS";
 
 bool is_digit(char c) {
@@ -40,7 +40,7 @@ Failure wrong_member(std::string_view name) {
   return failure(Kind::malformed, "token_response", "RFC 6749 5.1", std::string(name));
 }
 
-// Absent, or a text that is not empty.
+// Requires the member to be absent or a text that is not empty.
 Result<std::optional<Secret>> optional_secret(const json::Object& members, std::string_view name) {
   const auto* value = members.find(name);
   if (value == nullptr) return std::optional<Secret>{};
@@ -51,7 +51,7 @@ Result<std::optional<Secret>> optional_secret(const json::Object& members, std::
 
 Result<Seconds> lifetime(const json::Object& members) {
   const auto* value = members.find("expires_in");
-  if (value == nullptr) return Seconds{0};  // RECOMMENDED only (RFC 6749 5.1)
+  if (value == nullptr) return Seconds{0};  // only RECOMMENDED (RFC 6749 5.1)
   std::optional<long long> number;
   if (const auto* integer = value->as_integer()) number = *integer;
   if (const auto* text = value->as_string()) number = parse_decimal(*text);

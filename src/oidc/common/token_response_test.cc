@@ -37,11 +37,11 @@ TEST(TokenResponse, WhatIsOptionalMayBeAbsent) {
   EXPECT_EQ(response->expires_in, Seconds{0});
 }
 
-TEST(TokenResponse, LifetimeMayBeADecimalText) {  // Entra v1
+TEST(TokenResponse, LifetimeMayBeADecimalText) {  // as Entra's v1.0 endpoint sends it
   EXPECT_EQ(parse(R"({"token_type":"Bearer","access_token":"a","expires_in":"3599"})")->expires_in, Seconds{3599});
 }
 
-TEST(TokenResponse, OtherContentTypesAreMalformed) {  // text/html
+TEST(TokenResponse, OtherContentTypesAreMalformed) {  // such as text/html
   RecordProperty("covers", "RP-10");
   for (const auto* type : {"", "text/html", "application/jsonx", "application/jwt", "text/html; application/json"})
     EXPECT_EQ(reason_of(parse_token_response(type, R"({"token_type":"Bearer","access_token":"a"})")),
@@ -49,7 +49,7 @@ TEST(TokenResponse, OtherContentTypesAreMalformed) {  // text/html
         << type;
 }
 
-TEST(TokenResponse, OtherTokenTypesAreMalformed) {  // mac
+TEST(TokenResponse, OtherTokenTypesAreMalformed) {  // such as mac
   RecordProperty("covers", "RP-10");
   for (const auto* body :
        {R"({"token_type":"mac","access_token":"a"})", R"({"access_token":"a"})",
@@ -63,11 +63,11 @@ TEST(TokenResponse, WrongMembersAreMalformed) {
        {R"({"token_type":"Bearer"})",                                                      // no access_token
         R"({"token_type":"Bearer","access_token":""})",                                    // empty
         R"({"token_type":"Bearer","access_token":7})",                                     // a number
-        R"({"token_type":"Bearer","access_token":"a","id_token":null})",                   // null is no text
+        R"({"token_type":"Bearer","access_token":"a","id_token":null})",                   // null is not a text
         R"({"token_type":"Bearer","access_token":"a","id_token":""})",                     // empty
         R"({"token_type":"Bearer","access_token":"a","refresh_token":["r"]})",             // an array
         R"({"token_type":"Bearer","access_token":"a","expires_in":-1})",                   // negative
-        R"({"token_type":"Bearer","access_token":"a","expires_in":1e300})",                // beyond all time
+        R"({"token_type":"Bearer","access_token":"a","expires_in":1e300})",                // too large
         R"({"token_type":"Bearer","access_token":"a","expires_in":9223372036854775807})",  // overflow
         R"({"token_type":"Bearer","access_token":"a","expires_in":"soon"})",               // no number
         R"({"token_type":"Bearer","access_token":"a","scope":["openid"]})"})               // an array
@@ -111,7 +111,7 @@ TEST(OAuthErrorBody, DescriptionIsOneReadableLineOfBoundedLength) {
   EXPECT_EQ(clean_oauth_error("e", "a\xff").description, "a?");
   EXPECT_EQ(clean_oauth_error("e", std::string(5000, 'x')).description.size(), 2048U);
   const auto cut = clean_oauth_error("e", std::string(2047, 'x') + "\xc3\xa9").description;
-  EXPECT_EQ(cut, std::string(2047, 'x'));  // not within a character
+  EXPECT_EQ(cut, std::string(2047, 'x'));  // not cut within a character
 }
 
 TEST(OAuthErrorBody, OddSuberrorIsLeftOut) {

@@ -8,7 +8,7 @@ namespace sallyport::oidc::op {
 namespace {
 
 std::string text_of(const http::Form& parameters, std::string_view name) {
-  const auto value = parameters.one(name);  // duplicates were refused before
+  const auto value = parameters.one(name);  // cannot fail, because parse() has refused duplicates
   return value && *value ? **value : std::string();
 }
 

@@ -1,4 +1,4 @@
-// What a client asks of the authorization endpoint, read once, judged by nobody yet.
+// The request that a client sends to the authorization endpoint. Parsing only reads it; the caller checks its values.
 // Source: RFC 6749 4.1.1, OpenID Connect Core 3.1.2.1, RFC 7636 4.3.
 #pragma once
 
@@ -11,9 +11,9 @@
 namespace sallyport::oidc::op {
 
 struct AuthorizationRequest {
-  std::string client_id;  // texts are empty where absent
+  std::string client_id;  // empty if the parameter is missing, like every text below
   std::string redirect_uri;
-  std::vector<std::string> response_types;  // "code id_token" in any order, sorted
+  std::vector<std::string> response_types;  // sorted, because the client may list them in any order
   std::string response_mode;
   std::vector<std::string> scopes;
   std::string state;
@@ -25,10 +25,10 @@ struct AuthorizationRequest {
   std::string code_challenge;
   std::string code_challenge_method;
   std::string resource;
-  bool client_info = false;         // Entra's: add client_info to the answer
-  bool has_request_object = false;  // request or request_uri: never fetched
+  bool client_info = false;         // the client wants Entra's client_info in the response
+  bool has_request_object = false;  // the client sent request or request_uri; neither is read or fetched
 
-  // Parameters that it does not know are ignored. Errors: malformed/"form_duplicate" (RFC 6749 3.1).
+  // Ignores parameters that it does not know. Errors: malformed/"form_duplicate" (RFC 6749 3.1).
   static Result<AuthorizationRequest> parse(const http::Form& parameters);
 
   bool asks_for(std::string_view response_type) const;

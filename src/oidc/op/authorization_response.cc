@@ -6,7 +6,7 @@ namespace {
 std::string with_path(std::string_view uri) {
   const std::size_t scheme = uri.find("://");
   if (!uri.starts_with("http") || scheme == std::string_view::npos)
-    return std::string(uri);  // private-use schemes stay
+    return std::string(uri);  // URIs with a private-use scheme stay as they are
   const std::size_t authority = scheme + 3;
   const std::size_t path = uri.find_first_of("/?", authority);
   if (path != std::string_view::npos && uri[path] == '/') return std::string(uri);

@@ -37,7 +37,8 @@ Result<Basic> read_basic(std::string_view header) {
   return Basic{std::move(id), Secret(std::move(secret))};
 }
 
-// The thumbprints in the header, which jose does not read: they only choose among keys that are registered.
+// The thumbprints in the assertion's header, which jose does not read. They are not verified yet, but they only choose
+// among the certificates that the client has registered.
 struct Thumbprints {
   std::string sha256;
   std::string sha1;

@@ -1,4 +1,5 @@
-// How a client says who it is at the token endpoint. Source: RFC 6749 2.3, RFC 7523 2.2.
+// Reads and checks the credentials with which a client authenticates at the token endpoint. Source: RFC 6749 2.3, RFC
+// 7523 2.2.
 #pragma once
 
 #include <optional>
@@ -14,27 +15,30 @@
 namespace sallyport::oidc::op {
 
 struct ClientProof {
-  std::string client_id;            // empty where none is given
-  std::optional<Secret> secret;     // by post or basic; an empty one counts as none
+  std::string client_id;            // empty if the request names none
+  std::optional<Secret> secret;     // from the body or from HTTP Basic; an empty secret counts as none
   std::optional<Secret> assertion;  // private_key_jwt
   bool presented() const { return secret.has_value() || assertion.has_value(); }
 };
 
-// Errors: malformed/"client_proof_twice" (two methods at once, or two client ids that differ: RFC 6749 2.3),
-// "client_proof_basic", "client_assertion_type".
+// Reads the credentials from the form and from the value of the Authorization header, but does not check them. Errors:
+// malformed/"client_proof_twice" (two methods, or two different client ids: RFC 6749 2.3), "client_proof_basic",
+// "client_assertion_type", and those of base64_decode and http::Form.
 Result<ClientProof> read_client_proof(const http::Form& body, std::optional<std::string_view> authorization);
 
 struct AssertionExpectation {
   ClientId client;
-  std::vector<std::string> audiences;  // any one of them, exactly
+  std::vector<std::string> audiences;  // aud must equal one of them exactly
   Seconds skew{300};
-  Seconds longest{24 * 3600};  // exp - now
+  Seconds longest{24 * 3600};  // how far in the future exp may be
 };
 
-// RS256 or PS256, by the certificate that x5t#S256 (or x5t, or kid with either) names; iss = sub = the client; aud;
-// exp, nbf; jti. Gives what must be remembered so that it is not used again. Errors: rejected/"assertion_thumbprint"
-// (none, or none of ours), "assertion_claims", "assertion_audience", "assertion_lifetime", and those of jose. Source:
-// RFC 7523 3; Entra, "application authentication certificate credentials".
+// Checks a private_key_jwt assertion. The certificate that x5t#S256 names (or x5t, if there is no x5t#S256) must be one
+// of `certificates` and must have signed it with RS256 or PS256. iss and sub must be the client, and aud, exp, nbf and
+// jti must be valid. Returns what the caller must store so that nobody uses the assertion again. Errors:
+// rejected/"assertion_thumbprint" (the header names no certificate, or an unknown one), "assertion_claims",
+// "assertion_audience", "assertion_lifetime", and those of jose. Source: RFC 7523 3; Entra, "application authentication
+// certificate credentials".
 Result<UsedAssertion> check_client_assertion(std::string_view assertion,
                                              const std::vector<crypto::Certificate>& certificates,
                                              const AssertionExpectation& expect, UnixTime now);

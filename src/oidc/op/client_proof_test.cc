@@ -42,7 +42,7 @@ TEST(ClientProof, TwoMethodsAtOnceAreMalformed) {
   RecordProperty("covers", "AS-06");
   const std::string basic = "Basic " + base64_encode("c:s");
   EXPECT_EQ(reason_of(read("client_id=c&client_secret=s", basic)), "client_proof_twice");
-  EXPECT_EQ(reason_of(read("client_id=other", basic)), "client_proof_twice");  // whose secret is it?
+  EXPECT_EQ(reason_of(read("client_id=other", basic)), "client_proof_twice");  // two client ids that differ
   EXPECT_EQ(reason_of(read("client_id=c&client_secret=s&client_assertion=a&" + std::string(kType))),
             "client_proof_twice");
 }

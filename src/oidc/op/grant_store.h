@@ -1,6 +1,6 @@
-// Authorization codes, refresh tokens and used client assertions: what an authorization server has handed out.
-// Found by digest alone: whoever reads the store cannot redeem anything.
-// Errors of each call: unavailable/"grant_store".
+// The port that stores the authorization codes and refresh tokens of an authorization server, and the client assertions
+// that were used. It stores only digests of them, so somebody who reads the store cannot redeem anything. Every thread
+// may call a store, and calls block. Every call may fail with unavailable/"grant_store".
 #pragma once
 
 #include <optional>
@@ -19,14 +19,14 @@ using TokenDigest = Tagged<struct TokenDigestTag>;  // base64url of the SHA-256
 
 TokenDigest digest_of(std::string_view token);
 
-// What somebody allowed a client: carried from the code into its refresh tokens.
+// What a person allowed a client. The grant belongs to a code and to the refresh tokens that come from it.
 struct Grant {
   ClientId client;
   TenantId tenant;
   Subject subject;
   std::string redirect_uri;
-  std::string platform;             // of the redirect URI, as its registration names it
-  std::vector<std::string> scopes;  // as asked for
+  std::string platform;             // of the redirect URI, as in the app registration
+  std::vector<std::string> scopes;  // as the client requested them
   std::string nonce;                // may be empty
   std::string sid;
   UnixTime authenticated;  // auth_time
@@ -37,7 +37,7 @@ struct AuthorizationCode {
   TokenDigest digest;
   Grant grant;
   std::optional<CodeChallenge> challenge;
-  std::string family;  // of the refresh tokens that will come from it
+  std::string family;  // of the refresh tokens that come from this code
   UnixTime issued;
   UnixTime expires;
   bool consumed = false;
@@ -50,21 +50,21 @@ struct RefreshToken {
   std::string family;
   UnixTime issued;
   UnixTime expires;
-  bool used = false;  // set only where tokens rotate
+  bool used = false;  // becomes true only when a token is rotated
   bool operator==(const RefreshToken&) const = default;
 };
 
 // A client assertion may be used once. Source: RFC 7523 3 (7).
 struct UsedAssertion {
-  TokenDigest digest;  // of issuer and jti
+  TokenDigest digest;  // of the client id and jti
   UnixTime expires;
 };
 
-// All that one answer of the token endpoint changes: written whole or not at all.
+// Everything that one response of the token endpoint changes. It is written as a whole or not at all.
 struct Redemption {
   std::optional<TokenDigest> consume_code;
-  std::optional<TokenDigest> present_refresh_token;  // must still be there and not be used
-  bool rotate = false;                               // and is used from now on
+  std::optional<TokenDigest> present_refresh_token;  // must still be stored and unused
+  bool rotate = false;                               // marks the presented refresh token as used
   std::optional<RefreshToken> issue;
   std::optional<UsedAssertion> assertion;
 };
@@ -75,20 +75,22 @@ class GrantStore {
 
   virtual Result<void> add_code(const AuthorizationCode& code) = 0;
 
-  // Found until it is swept, consumed or expired: the caller says which it is.
+  // Also returns a consumed or expired code until it is swept, so the caller must check both.
   virtual Result<std::optional<AuthorizationCode>> find_code(const TokenDigest& digest) = 0;
 
-  // Absent: never issued, swept, or its family was revoked.
+  // Absent if the token was never issued or is swept, or if its family was revoked.
   virtual Result<std::optional<RefreshToken>> find_refresh_token(const TokenDigest& digest) = 0;
 
-  // Errors, with nothing written: conflict/"code_consumed", "refresh_token_used" (also where its family was revoked
-  // meanwhile), "assertion_used". Among racing callers one wins.
+  // Of several callers that race for one code, token or assertion, exactly one succeeds. On an error nothing is
+  // written. Errors: conflict/"code_consumed", "refresh_token_used" (also if its family was revoked meanwhile),
+  // "assertion_used".
   virtual Result<void> commit(const Redemption& redemption) = 0;
 
-  // Every refresh token of the family, those that a redemption under way would still issue included.
+  // Revokes every refresh token of the family, and consumes its code. A concurrent redemption of the code or of one of
+  // the tokens fails if it commits later, so it issues no new token.
   virtual Result<void> revoke_family(std::string_view family) = 0;
 
-  // Removes what expired before `now`, at most `limit` of each kind.
+  // Removes entries that expired before `now`, at most `limit` of each kind.
   virtual Result<void> sweep(UnixTime now, std::size_t limit) = 0;
 };
 

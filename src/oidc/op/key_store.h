@@ -1,4 +1,5 @@
-// The signing keys of an authorization server, and the secret behind its pairwise subjects.
+// The port that stores the signing keys of an authorization server, and the secret from which it derives pairwise
+// subjects. Every thread may call a store, and calls block.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +19,12 @@ struct StoredKey {
   UnixTime created;
 };
 
-// In order: keys that have signed, the one that signs, the one that will. See next_keys().
+// The keys in this order: former signing keys, the current one, and the next one.
 struct KeySet {
   std::int64_t generation = 0;  // 0: nothing stored yet
   std::vector<StoredKey> keys;
   std::string signing_kid;
-  Secret pairwise_secret;  // 32 bytes; never changes, or every sub would
+  Secret pairwise_secret;  // 32 bytes; never changes, because every sub depends on it
 };
 
 // Errors of each call: unavailable/"key_store".
@@ -31,10 +32,10 @@ class KeyStore {
  public:
   virtual ~KeyStore() = default;
 
-  // Generation 0 and no keys before the first replace().
+  // Returns generation 0 and no keys before the first replace().
   virtual Result<KeySet> load() = 0;
 
-  // In place of what is stored, where its generation is one less. Errors: conflict/"keys_changed".
+  // Replaces the stored set if its generation is one less than that of `keys`. Errors: conflict/"keys_changed".
   virtual Result<void> replace(const KeySet& keys) = 0;
 };
 

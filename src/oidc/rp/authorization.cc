@@ -11,7 +11,7 @@ namespace sallyport::oidc::rp {
 namespace {
 
 constexpr std::size_t kTransactionMembers = 8;
-constexpr Seconds kClockSlack{60};  // a clock that was set back a little while somebody signed in
+constexpr Seconds kClockSlack{60};  // allows for a clock that is set back a little during the sign-in
 
 std::string_view name_of(ResponseType type) {
   return type == ResponseType::code ? "code" : "id_token";
@@ -48,7 +48,8 @@ std::string join(const std::vector<std::string>& words) {
   return out;
 }
 
-// customParams of the configuration, without what would change the meaning of the request (RP-15).
+// Adds the configuration's customParams, except those that would replace a parameter or change the meaning of the
+// request (RP-15).
 void add_extra(http::Form& form, const Client& client) {
   const auto ours = form.fields();
   const auto is_ours = [&](const std::string& name) {
@@ -100,7 +101,7 @@ Result<void> check_age(const Transaction& transaction, Seconds lifetime, UnixTim
   return {};
 }
 
-// An issuer with {tenantid} names its tenant in the response: one GUID in the place of the template's.
+// Whether `iss` names the issuer. If the issuer is a template, `iss` must have a GUID in the place of {tenantid}.
 bool is_issuer(std::string_view iss, std::string_view issuer) {
   const auto at = issuer.find(kTenantPlaceholder);
   if (at == std::string_view::npos) return iss == issuer;
@@ -124,8 +125,10 @@ bool holds(const http::Form& form, std::string_view name) {
 Result<AuthorizationResult> refusal(const http::Form& response) {
   SALLYPORT_TRY(const auto error, response.one("error"));
   SALLYPORT_TRY(const auto description, response.one("error_description"));
+  SALLYPORT_TRY(const auto subcode, response.one("error_subcode"));
   auto clean = clean_oauth_error(error.value_or(""), description.value_or(""));
-  return AuthorizationResult(AuthorizationRefusal{std::move(clean.error), std::move(clean.description), clean.aadsts});
+  return AuthorizationResult(AuthorizationRefusal{std::move(clean.error), std::move(clean.description), clean.aadsts,
+                                                  subcode.value_or("") == "cancel"});
 }
 
 Result<AuthorizationResult> success(const http::Form& response, ResponseType asked) {
@@ -174,7 +177,7 @@ AuthorizationStart build_authorization(const ProviderMetadata& provider, const C
                                        const AuthorizationOptions& options, std::string return_to, UnixTime now,
                                        Random& random) {
   Transaction transaction;
-  transaction.state = random_token(random);
+  transaction.state = options.state.empty() ? random_token(random) : options.state;
   transaction.nonce = random_token(random);
   transaction.verifier = CodeVerifier::make(random);
   transaction.response_type = options.response_type;

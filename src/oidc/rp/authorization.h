@@ -1,4 +1,5 @@
-// The authorization request and its response, as pure functions. Source: OpenID Connect Core 3.1.2, 3.2.2; RFC 9700.
+// Builds the authorization request that starts a sign-in, and checks the response that ends it. Both functions are
+// pure. Source: OpenID Connect Core 3.1.2, 3.2.2; RFC 9700.
 #pragma once
 
 #include <optional>
@@ -16,7 +17,7 @@ namespace sallyport::oidc::rp {
 enum class ResponseType { code, id_token };
 enum class ResponseMode { query, form_post };
 
-// One sign-in under way. Sealed into a cookie of its own; nothing of it is kept on the server.
+// A sign-in that has started and not ended. The browser keeps it in a sealed cookie; the server stores nothing.
 struct Transaction {
   std::string state;
   std::string nonce;
@@ -24,7 +25,7 @@ struct Transaction {
   ResponseType response_type = ResponseType::code;
   ResponseMode response_mode = ResponseMode::query;
   std::string redirect_uri;
-  std::string return_to;  // checked before it was sealed
+  std::string return_to;  // a return URL that was checked before the transaction was sealed
   UnixTime started;
 
   std::string print() const;                                // JSON
@@ -35,7 +36,8 @@ struct AuthorizationOptions {
   ResponseType response_type = ResponseType::code;
   ResponseMode response_mode = ResponseMode::query;
   std::string login_hint;  // may be empty
-  std::string prompt;      // overrides the client's; may be empty
+  std::string prompt;      // if not empty, replaces the client's prompt
+  std::string state;       // at least 256 random bits; if empty, build_authorization makes one
 };
 
 struct AuthorizationStart {
@@ -43,9 +45,10 @@ struct AuthorizationStart {
   Transaction transaction;
 };
 
-// State and nonce of 256 bits always; PKCE S256 always where a code is asked for, whatever the metadata says of it. An
-// ID token is never asked for by query: form_post then (OAuth 2.0 Multiple Response Types 5). `extra` of the client
-// cannot replace a parameter that is built here.
+// Returns the URL to which the caller redirects the browser, and the transaction that check_authorization needs later.
+// State and nonce have at least 256 random bits. A request for a code always uses PKCE with S256, whatever the metadata
+// announces. A request for an ID token always uses form_post (OAuth 2.0 Multiple Response Types 5). The client's
+// `extra` parameters cannot replace a parameter that this function sets.
 AuthorizationStart build_authorization(const ProviderMetadata& provider, const Client& client,
                                        const AuthorizationOptions& options, std::string return_to, UnixTime now,
                                        Random& random);
@@ -57,19 +60,22 @@ struct ImplicitIdToken {
   Secret value;
 };
 
-// The provider said no. Shown to the person in our words.
+// The provider refused the sign-in. The fields are cleaned by clean_oauth_error. A page explains the refusal to the
+// person in our own words.
 struct AuthorizationRefusal {
   std::string error;
   std::string description;
   int aadsts = 0;
+  bool cancelled = false;  // the person pressed Cancel: Entra ID adds error_subcode=cancel
 };
 
 using AuthorizationResult = std::variant<AuthorizationCode, ImplicitIdToken, AuthorizationRefusal>;
 
-// In order: no parameter twice; the mode is the one asked for; state equals; not older than `lifetime`; iss equals
-// where the provider announces it, and where it is present (RFC 9207 2.4); error and success not both; the asked
-// response alone. Errors: rejected/"response_duplicate_parameter", "response_mode", "state_missing", "state_mismatch",
-// "transaction_expired", "response_iss", "response_ambiguous", "response_incomplete".
+// Checks in this order: no parameter occurs twice; the response came in the mode that was asked for; state is equal;
+// the transaction is younger than `lifetime`; iss is equal if the provider announces it or the response has it (RFC
+// 9207 2.4); the response is either a success or an error; it has only what was asked for. A refusal by the provider is
+// a result, not an error. Errors: rejected/"response_duplicate_parameter", "response_mode", "state_missing",
+// "state_mismatch", "transaction_expired", "response_iss", "response_ambiguous", "response_incomplete".
 Result<AuthorizationResult> check_authorization(const http::Form& response, ResponseMode arrived_by,
                                                 const Transaction& transaction, const ProviderMetadata& provider,
                                                 Seconds lifetime, UnixTime now);

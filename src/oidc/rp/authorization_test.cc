@@ -222,7 +222,7 @@ TEST(AuthorizationResponse, RefusalIsGivenOutClean) {  // RP-07
   ASSERT_TRUE(result);
   const auto& refusal = std::get<AuthorizationRefusal>(*result);
   EXPECT_EQ(refusal.error, "access_denied");
-  EXPECT_EQ(refusal.description, "AADSTS65004: <b>declined</b>");  // escaped where it is shown
+  EXPECT_EQ(refusal.description, "AADSTS65004: <b>declined</b>");  // the page escapes it
   EXPECT_EQ(refusal.aadsts, 65004);
 }
 
@@ -244,7 +244,7 @@ TEST(AuthorizationResponse, StateMustBeThere) {  // RP-01
   EXPECT_EQ(reason_of(Response().add("code", "a").check()), "state_missing");
   EXPECT_EQ(reason_of(Response().add("state", "").add("code", "a").check()), "state_missing");
   Response response;
-  response.transaction.state = "";  // nothing may equal nothing
+  response.transaction.state = "";  // two empty states are not a match
   EXPECT_EQ(reason_of(response.add("state", "").add("code", "a").check()), "state_missing");
 }
 
@@ -264,7 +264,7 @@ TEST(AuthorizationResponse, TransactionEndsWithItsLifetime) {  // RP-01
   EXPECT_EQ(reason_of(response.check()), "transaction_expired");
 }
 
-TEST(AuthorizationResponse, TransactionFromTheFutureIsRefused) {  // the clock was set back: its age is unknown
+TEST(AuthorizationResponse, TransactionFromTheFutureIsRefused) {  // the clock was set back, so its age is unknown
   Response response;
   response.add_state().add("code", "a");
   response.now = kNow - Seconds{60};

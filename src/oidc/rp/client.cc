@@ -25,7 +25,7 @@ std::string_view strip(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kWhiteSpace) - first + 1);
 }
 
-// The platform replaces the file before the token in it expires, so nothing of it is kept.
+// Reads the file for each use, because the platform replaces it before the token in it expires.
 Result<Secret> read_federated_token(const std::string& file) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(file, error)) return no_federated_token("no file");  // a pipe would block
@@ -40,7 +40,7 @@ Result<Secret> read_federated_token(const std::string& file) {
   return Secret(token);
 }
 
-// One call per kind of credential, with what all of them need.
+// A visitor with one overload for each kind of credential.
 struct Authenticator {
   const Client& client;
   std::string_view token_endpoint;
@@ -55,7 +55,7 @@ struct Authenticator {
   }
 
   Result<void> operator()(const ClientSecret& credential) const {
-    if (credential.method == ClientSecret::Method::basic) {  // client_id stands in the header (RFC 6749 4.1.3)
+    if (credential.method == ClientSecret::Method::basic) {  // the header has the client_id (RFC 6749 4.1.3)
       const auto pair = http::percent_encode(client.id.value) + ":" + http::percent_encode(credential.secret.reveal());
       headers.push_back({"Authorization", "Basic " + base64_encode(pair)});
       return {};

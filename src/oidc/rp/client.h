@@ -1,4 +1,5 @@
-// Who we are at the provider, and how we prove it. Source: RFC 6749 2.3, RFC 7521, RFC 7523.
+// Our registration at the provider, and the credentials that authenticate us at its token endpoint. Source: RFC 6749
+// 2.3, RFC 7521, RFC 7523.
 #pragma once
 
 #include <optional>
@@ -17,22 +18,23 @@
 
 namespace sallyport::oidc::rp {
 
-struct PublicClient {};  // nothing to prove: client_id alone
+struct PublicClient {};  // has no credential; sends only its client_id
 
 struct ClientSecret {
   Secret secret;
   enum class Method { post, basic } method = Method::post;
 };
 
-// private_key_jwt: PS256 with x5t#S256. Others than Entra get the issuer as audience, so that no other server can use
-// what was made for this one (attack RP-25); Entra documents the token endpoint.
+// The key that signs client assertions (private_key_jwt) with PS256, and the certificate that they name by x5t#S256.
+// The audience should be the issuer, so that no other server can use an assertion that was made for this one (attack
+// RP-25). For Entra ID it is the token endpoint, as Entra documents.
 struct ClientCertificate {
   crypto::PrivateKey key;
   crypto::Certificate certificate;
   std::string audience{};  // empty: the token endpoint
 };
 
-// A token that the platform writes to a file (workload identity): read anew for each use.
+// A token that the platform writes to a file (workload identity). The file is read again for each use.
 struct FederatedToken {
   std::string file;
 };
@@ -46,12 +48,12 @@ struct Client {
   std::vector<std::string> scopes;  // "openid" first
   std::string prompt;               // empty: not sent
   std::optional<Seconds> max_age;
-  std::vector<std::pair<std::string, std::string>> extra;  // customParams
+  std::vector<std::pair<std::string, std::string>> extra;  // the configuration's customParams
 };
 
-// Adds client_id and the proof to a token request. Basic: both parts form-urlencoded first (RFC 6749 2.3.1), and
-// client_id in the header alone. A certificate needs an RSA key. Errors: unavailable/"federated_token_file";
-// internal/"sign".
+// Adds client_id and the credential to `body` or `headers` of a token request. For HTTP Basic, both parts are
+// form-urlencoded first (RFC 6749 2.3.1), and client_id is only in the header. A certificate needs an RSA key. A
+// FederatedToken reads its file, so the call may block. Errors: unavailable/"federated_token_file"; internal/"sign".
 Result<void> authenticate(const Client& client, std::string_view token_endpoint, UnixTime now, Random& random,
                           http::Form& body, std::vector<http::Header>& headers);
 

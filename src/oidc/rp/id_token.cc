@@ -16,7 +16,7 @@ Failure rejected(std::string_view reason, std::string_view rule) {
   return failure(Kind::rejected, reason, rule);
 }
 
-// Stricter: OIDC Core lets other audiences stand beside us where we trust them. We trust none.
+// Stricter: OIDC Core allows additional audiences that the client trusts. We trust none.
 Result<void> check_audience(const jose::Claims& claims, const ClientId& client_id) {
   SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
   if (client_id.empty() || audiences.size() != 1 || audiences.front() != client_id.value)
@@ -47,14 +47,14 @@ Result<void> check_nonce(const jose::Claims& claims, const std::optional<std::st
 Result<void> check_auth_time(const jose::Claims& claims, const IdTokenExpectation& expect, UnixTime now) {
   SALLYPORT_TRY(const auto auth_time, claims.time("auth_time"));
   if (!expect.max_age) return {};
-  // From the request on, not from now: however long somebody takes to sign in, they did it when we asked.
+  // max_age counts back from the request, not from now, so that a slow sign-in is not refused as too old.
   const auto oldest = expect.asked.value_or(now) - *expect.max_age - expect.skew;
   const bool fresh = auth_time && *auth_time >= oldest && *auth_time <= now + expect.skew;
   if (!fresh) return rejected("id_token_auth_time", "OIDC Core 3.1.3.7 (13)");
   return {};
 }
 
-// The hash of the signature's own algorithm; SHA-512 for EdDSA.
+// Hashes the text as the signature algorithm does. EdDSA uses SHA-512.
 std::string hash_for(crypto::SignatureAlgorithm algorithm, std::string_view text) {
   using enum crypto::SignatureAlgorithm;
   switch (algorithm) {
@@ -74,7 +74,7 @@ std::string hash_for(crypto::SignatureAlgorithm algorithm, std::string_view text
     case eddsa:
       return crypto::sha512(text);
   }
-  return {};  // an algorithm without a hash matches nothing: see the caller
+  return {};  // not reached; check_code_hash rejects an empty hash
 }
 
 Result<void> check_code_hash(const jose::Claims& claims, const jose::JwsHeader& header,

@@ -152,7 +152,7 @@ TEST(IdTokenAuthTime, IsDemandedAndJudgedWithMaxAge) {
   EXPECT_EQ(check_with("auth_time", "1", expect), "jwt_time");
 }
 
-TEST(IdTokenAuthTime, CountsFromTheRequestWhereItIsKnown) {  // max_age=0, and a person who reads before they consent
+TEST(IdTokenAuthTime, CountsFromTheRequestWhereItIsKnown) {  // max_age=0 and a person who is slow to consent
   auto expect = expectation();
   expect.max_age = Seconds{0};
   expect.asked = kNow - Seconds{500};

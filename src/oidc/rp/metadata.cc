@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "http/address.h"
 #include "http/url.h"
 
 namespace sallyport::oidc::rp {
@@ -49,7 +50,7 @@ std::string with_tenant(std::string text, std::string_view tenant) {
   return text;
 }
 
-// The template with the GUID that the issuer has in the place of the first {tenantid}.
+// Whether the issuer is the template with one GUID in the place of each {tenantid}.
 bool is_template_resolved(std::string_view issuer, const std::string& issuer_template) {
   const auto at = issuer_template.find(kTenantPlaceholder);
   if (at == std::string::npos || issuer.size() < at + kGuidLength) return false;
@@ -57,25 +58,21 @@ bool is_template_resolved(std::string_view issuer, const std::string& issuer_tem
   return is_guid(tenant) && with_tenant(issuer_template, tenant) == issuer;
 }
 
-// Byte by byte: no case, no slash is forgiven (OIDC Discovery 1.0 4.3).
+// Compares byte by byte, so that another case or a trailing slash is a mismatch (OIDC Discovery 1.0 4.3).
 bool is_expected(std::string_view issuer, const MetadataExpectation& expect) {
   if (expect.resolve_tenant) return is_template_resolved(issuer, expect.issuer);
   return !expect.issuer.empty() && issuer == expect.issuer;
-}
-
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "127.0.0.1" || host == "::1";
 }
 
 bool is_own_port(const http::Url& url) {
   return url.port == (url.scheme == "https" ? 443 : 80);
 }
 
-// The metadata may send our requests, and with them our secrets, only where the configuration says.
+// Allows an endpoint only at a host that the configuration names, because our requests to it carry secrets.
 Result<std::string> endpoint(std::string text, std::string_view member, const MetadataExpectation& expect) {
   const auto url = http::Url::parse(text);
   if (!url) return malformed(member);
-  if (url->scheme != "https" && !(expect.allow_http && is_loopback(url->host)))
+  if (url->scheme != "https" && !(expect.allow_http && http::is_loopback_host(url->host)))
     return failure(Kind::rejected, "metadata_endpoint_scheme", "RFC 8414 2", std::string(member));
   const auto host = url->host.find(':') == std::string::npos ? url->host : "[" + url->host + "]";
   const auto with_port = host + ":" + std::to_string(url->port);

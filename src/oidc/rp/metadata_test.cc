@@ -14,7 +14,7 @@ std::string_view reason_of(const auto& result) {
 constexpr std::string_view kTenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const std::string kBase = "https://login.microsoftonline.com/" + std::string(kTenant);
 
-// As Entra publishes it (entra.md 2.2).
+// As Entra publishes it (docs/entra.md, Endpoints).
 json::Object entra() {
   return json::Object{{"token_endpoint", kBase + "/oauth2/v2.0/token"},
                       {"token_endpoint_auth_methods_supported",
@@ -102,7 +102,7 @@ TEST(Metadata, TemplateIsTakenOnlyWhereItIsExpected) {
   auto expect = expectation();
   expect.issuer = issuer_template;
   EXPECT_TRUE(parse(entra_with("issuer", issuer_template), expect));
-  EXPECT_EQ(reason_of(parse(entra(), expect)), "metadata_issuer");  // a concrete tenant in the place of all
+  EXPECT_EQ(reason_of(parse(entra(), expect)), "metadata_issuer");  // one tenant's issuer instead of the template
 }
 
 TEST(Metadata, TenantOfADomainIsResolvedToOneGuid) {
@@ -118,7 +118,7 @@ TEST(Metadata, TenantOfADomainIsResolvedToOneGuid) {
     EXPECT_EQ(reason_of(parse(entra_with("issuer", issuer), expect)), "metadata_issuer") << issuer;
 }
 
-TEST(Metadata, TenantThatStandsTwiceMustBeTheSame) {  // External ID: host and path
+TEST(Metadata, TenantThatStandsTwiceMustBeTheSame) {  // External ID has it in the host and in the path
   auto expect = expectation();
   expect.issuer = "https://{tenantid}.ciamlogin.com/{tenantid}/v2.0";
   expect.resolve_tenant = true;
@@ -157,6 +157,22 @@ TEST(Metadata, HttpIsRefusedButForLoopbackWhereAllowed) {
   EXPECT_TRUE(parse(entra_with("jwks_uri", "http://[::1]:8080/k"), expect));
   EXPECT_EQ(reason_of(parse(entra_with("jwks_uri", "http://localhost:8081/k"), expect)), "metadata_endpoint_host");
   EXPECT_EQ(reason_of(parse(entra_with("jwks_uri", "http://evil.example:8080/k"), expect)), "metadata_endpoint_scheme");
+}
+
+TEST(Metadata, HttpIsAllowedOnEveryLoopbackNameAndNoOther) {
+  RecordProperty("covers", "A18");
+  auto expect = expectation();
+  expect.allow_http = true;
+  for (const std::string host : {"idp.localhost", "127.0.0.2", "localhost"}) {
+    expect.hosts = {"login.microsoftonline.com", host};
+    EXPECT_TRUE(parse(entra_with("token_endpoint", "http://" + host + "/t"), expect)) << host;
+  }
+  for (const std::string host : {"idp.localhost.example", "128.0.0.1"}) {
+    expect.hosts = {"login.microsoftonline.com", host};
+    EXPECT_EQ(reason_of(parse(entra_with("token_endpoint", "http://" + host + "/t"), expect)),
+              "metadata_endpoint_scheme")
+        << host;
+  }
 }
 
 TEST(Metadata, JsonIsReadStrictly) {

@@ -7,20 +7,25 @@
 #include <optional>
 #include <vector>
 
+#include "oidc/common/token_response.h"
+
 namespace sallyport::oidc::rp {
 namespace {
 
 using Snapshot = std::shared_ptr<const ProviderSnapshot>;
 
-constexpr std::chrono::milliseconds kSharedWait{12000};  // two requests, and a little
-constexpr std::size_t kMaxMetadata = 256 * 1024;         // bytes
-constexpr std::size_t kMaxKeys = 1 << 20;                // bytes
+constexpr std::chrono::milliseconds kRequestTimeout{10000};
+constexpr int kRequestsOfARound = 2;  // metadata and keys
+// Longer than a round may take, so that the threads that share it get its result.
+constexpr std::chrono::milliseconds kSharedWait = kRequestsOfARound * kRequestTimeout + std::chrono::seconds(2);
+constexpr std::size_t kMaxMetadata = 256 * 1024;  // bytes
+constexpr std::size_t kMaxKeys = 1 << 20;         // bytes
 constexpr Seconds kMaxRetry{300};
-constexpr Seconds kMaxFirstRetry{20};  // a provider that comes up after us is found within half a minute
+constexpr Seconds kMaxFirstRetry{20};  // so that a provider that starts after us is found within half a minute
 
 enum class Extent { metadata_and_keys, keys };
 
-// What one round brought: what is absent could not be had, and `error` says why.
+// The result of one round. A document that could not be fetched is absent, and `error` says why.
 struct Fetched {
   std::optional<ProviderMetadata> metadata;
   std::optional<jose::JwkSet> keys;
@@ -31,11 +36,21 @@ Error unavailable(std::string detail) {
   return {Kind::unavailable, "provider_unavailable", "OIDC Discovery 1.0 4", std::move(detail)};
 }
 
+// A 4xx status other than 429 means that the provider works but does not know the URL, usually because the tenant in it
+// is wrong. Retrying does not help.
+Error refused(const std::string& url, const http::ClientResponse& response) {
+  Error error = unavailable(url + ": status " + std::to_string(response.status));
+  if (const int aadsts = find_aadsts(response.body)) error.detail += " AADSTS" + std::to_string(aadsts);
+  const bool knows_no_such = response.status >= 400 && response.status < 500 && response.status != 429;
+  if (knows_no_such) error.reason = "provider_unknown_here";
+  return error;
+}
+
 std::string explain(const Error& error) {
   return std::string(error.reason) + (error.detail.empty() ? "" : ": " + error.detail);
 }
 
-// One line per key that holds all of it, in an order that does not depend on the text's.
+// Everything about each key as one text, sorted, so that equal sets compare equal whatever order their documents have.
 std::vector<std::string> fingerprints(const jose::JwkSet& set) {
   std::vector<std::string> out;
   for (const auto& jwk : set.keys) {
@@ -50,7 +65,7 @@ bool holds_kid(const jose::JwkSet& set, std::string_view kid) {
   return std::ranges::any_of(set.keys, [&](const jose::Jwk& jwk) { return jwk.kid == kid; });
 }
 
-// Asks the provider; knows nothing of sharing and of time.
+// Fetches the documents from the provider. Provider::State decides when, and shares the result between threads.
 class Fetcher {
  public:
   Fetcher(const ProviderSettings& settings, http::HttpClient& client) : settings_(settings), client_(client) {}
@@ -64,7 +79,7 @@ class Fetcher {
       else
         out.error = std::move(metadata).error();
     }
-    // Where discovery fails the keys are still renewed from where they were: a withdrawn key must die.
+    // If discovery fails, still fetch the keys from the known jwks_uri, so that a withdrawn key goes out of use.
     const auto* metadata = out.metadata ? &*out.metadata : known ? &known->metadata : nullptr;
     if (metadata == nullptr) return out;
     auto keys = fetch_keys(metadata->jwks_uri);
@@ -80,10 +95,11 @@ class Fetcher {
     http::ClientRequest request;
     request.url = url;
     request.headers = {{"Accept", "application/json"}};
+    request.timeout = kRequestTimeout;
     request.max_response = limit;
     auto response = client_.send(request);
     if (!response) return Failure(unavailable(url + ": " + explain(response.error())));
-    if (response->status != 200) return Failure(unavailable(url + ": status " + std::to_string(response->status)));
+    if (response->status != 200) return Failure(refused(url, *response));
     return std::move(response->body);
   }
 
@@ -112,8 +128,8 @@ class Fetcher {
 
 }  // namespace
 
-// Two locks: `pointer_mutex` is held for the copy of a pointer and nothing else; `mutex` guards who fetches and when,
-// and is never held during a request either.
+// Has two mutexes. `pointer_mutex` guards `current` and is held only while the pointer is copied. `mutex` guards the
+// members that decide which thread fetches and when. Neither is held during a request to the provider.
 struct Provider::State {
   State(const ProviderSettings& s, http::HttpClient& client, const Clock& c, Random& r, Log& l,
         std::atomic<std::uint64_t>& published)
@@ -126,7 +142,7 @@ struct Provider::State {
   Log& log;
   std::atomic<std::uint64_t>& generation;
   std::atomic<bool> healthy{false};
-  std::atomic<bool> reported{false};  // a first state has been logged
+  std::atomic<bool> reported{false};  // the outcome of the first fetch was logged
 
   mutable std::mutex pointer_mutex;
   Snapshot current;
@@ -140,14 +156,14 @@ struct Provider::State {
   std::optional<Clock::Monotonic> last_attempt;
   std::optional<Clock::Monotonic> last_kid_refresh;
   Clock::Monotonic keys_fetched{};
-  Clock::Monotonic due{};  // at once
+  Clock::Monotonic due{};  // of the next round; the first one is due immediately
 
   Snapshot snapshot() const {
     const std::lock_guard lock(pointer_mutex);
     return current;
   }
 
-  // The snapshot first: whoever sees the new generation finds the new keys.
+  // Stores the snapshot before the generation, so that a thread that sees the new generation finds the new keys.
   void publish(Snapshot next, std::uint64_t next_generation) {
     {
       const std::lock_guard lock(pointer_mutex);
@@ -156,7 +172,7 @@ struct Provider::State {
     generation.store(next_generation, std::memory_order_release);
   }
 
-  // Runs one round, without the lock while it asks; with it on return.
+  // Runs one round. Gives up the lock during the fetch and holds it again on return.
   void run(std::unique_lock<std::mutex>& lock, Extent extent) {
     const Round ends_it(*this, lock);
     last_attempt = clock.monotonic();
@@ -167,14 +183,14 @@ struct Provider::State {
     const auto error = fetched.error;
     if (fetched.keys) accept(std::move(fetched), known);
     if (extent == Extent::keys && !error && !healthy) {
-      due = clock.monotonic();  // the keys are there again; whether all is well a whole round must say
+      due = clock.monotonic();  // the keys are back; only a round with the metadata can tell that all is well
       return;
     }
     note(error);
     schedule(extent);
   }
 
-  // A round ends for those who wait, even where memory runs out in it.
+  // Ends the round and wakes the threads that wait for it, even if the round throws because memory runs out.
   struct Round {
     Round(State& of, std::unique_lock<std::mutex>& by) : state(of), lock(by) { state.fetching = true; }
     ~Round() {
@@ -190,7 +206,7 @@ struct Provider::State {
     std::unique_lock<std::mutex>& lock;
   };
 
-  // Waits for the round under way; not for ever, whatever the client does.
+  // Waits until another thread's round ends, but not for ever, in case the HTTP client hangs.
   void wait(std::unique_lock<std::mutex>& lock) {
     round_ended.wait_for(lock, kSharedWait, [this, before = round] { return round != before; });
   }
@@ -208,7 +224,7 @@ struct Provider::State {
     publish(std::move(next), next_generation);
   }
 
-  // One line per change of state, however many tries there are (F-02).
+  // Logs one line when the provider becomes healthy or degraded, not one for each try (F-02).
   void note(const std::optional<Error>& error) {
     const bool is_healthy = !error;
     if (!reported || is_healthy != healthy.load()) {
@@ -236,7 +252,8 @@ struct Provider::State {
                {"skipped", std::move(skipped)}});
   }
 
-  // After a success the next round is due when the keys are old; a refresh of the keys alone leaves the date as it is.
+  // After a success the next round is due when the keys reach keys_max_age. A successful refresh of the keys alone does
+  // not change that date.
   void schedule(Extent extent) {
     const auto now = clock.monotonic();
     if (healthy && extent == Extent::keys) return;
@@ -250,7 +267,7 @@ struct Provider::State {
     due = now + sooner_by_chance(std::min(wait_for, std::max(limit, settings.retry_after_failure)));
   }
 
-  // So that many gateways do not all come back to a provider in the same second.
+  // Shortens the wait by up to a quarter, so that many gateways do not all retry in the same second.
   std::chrono::milliseconds sooner_by_chance(std::chrono::milliseconds wait_for) {
     const auto chance = static_cast<unsigned char>(random.bytes(1).front());
     return wait_for - wait_for / 4 * chance / 255;
@@ -265,7 +282,7 @@ struct Provider::State {
   Result<Snapshot> known_or_error() const {
     if (auto known = snapshot()) return known;
     auto error = last_error ? *last_error : unavailable(settings.discovery_uri + ": no answer in time");
-    error.kind = Kind::unavailable;  // whatever the provider said: nothing is wrong with what the caller brought
+    error.kind = Kind::unavailable;  // always, because the fault is the provider's and not in the caller's token
     return Failure(std::move(error));
   }
 
@@ -310,7 +327,7 @@ Result<Snapshot> Provider::refresh_for_kid(std::string_view kid) {
   if (!snapshot()) return ensure();
   std::unique_lock lock(state_->mutex);
   const auto known = snapshot();
-  if (known && holds_kid(known->keys, kid)) return known;  // somebody fetched it meanwhile
+  if (known && holds_kid(known->keys, kid)) return known;  // another thread fetched it meanwhile
   if (state_->fetching) {
     state_->wait(lock);
   } else if (state_->kid_refresh_allowed()) {
@@ -322,7 +339,7 @@ Result<Snapshot> Provider::refresh_for_kid(std::string_view kid) {
 
 void Provider::maintain() {
   std::unique_lock lock(state_->mutex);
-  state_->drop_outdated();  // before all else: a fetch that hangs must not keep old keys alive
+  state_->drop_outdated();  // first, because a fetch that hangs must not keep old keys in use
   if (state_->fetching) return;
   if (state_->clock.monotonic() >= state_->due) state_->run(lock, Extent::metadata_and_keys);
 }

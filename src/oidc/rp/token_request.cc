@@ -3,7 +3,7 @@
 namespace sallyport::oidc::rp {
 namespace {
 
-constexpr std::size_t kMaxTokenResponse = 256 * 1024;  // bytes: three tokens of the longest kind
+constexpr std::size_t kMaxTokenResponse = 256 * 1024;  // bytes; enough for three of the longest tokens
 
 std::string scope_of(const Client& client) {
   std::string out;
@@ -31,7 +31,7 @@ Result<http::ClientRequest> build_code_redemption(const ProviderMetadata& provid
   http::Form body;
   body.add("grant_type", "authorization_code");
   body.add("code", code.value.reveal());
-  body.add("redirect_uri", transaction.redirect_uri);  // the very one of the request (RFC 6749 4.1.3)
+  body.add("redirect_uri", transaction.redirect_uri);  // the same as in the authorization request (RFC 6749 4.1.3)
   body.add("code_verifier", transaction.verifier.value);
   body.add("scope", scope_of(client));
   return build(provider, client, std::move(body), now, random);

@@ -119,7 +119,7 @@ struct CertificateFixture {
   static crypto::CertificateRequest request() { return {"client", {}, {}, kNow - Seconds{60}, kNow + Seconds{86400}}; }
 };
 
-TEST(ClientAuthentication, CertificateSignsAnAssertionAsEntraDocumentsIt) {  // entra.md 9.1
+TEST(ClientAuthentication, CertificateSignsAnAssertionAsEntraDocumentsIt) {  // docs/entra.md, Token endpoint
   RecordProperty("covers", "RP-25");
   const CertificateFixture ours;
   const auto request = redeem(client(ClientCertificate{ours.key, ours.certificate}));

@@ -14,12 +14,12 @@ Failure malformed(std::string detail) {
   return failure(Kind::malformed, "bearer_malformed", "RFC 6750 2.1", std::move(detail));
 }
 
-// ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/"; "-", ".", "/" and the digits follow each other.
+// ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/". In ASCII "-", ".", "/" and the digits are one range.
 bool is_b64token_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '-' && c <= '9') || c == '_' || c == '~' || c == '+';
 }
 
-// The same for eight: each token is looked at whole, and tokens are long.
+// Checks eight characters in one step, which saves time because tokens are long.
 bool are_b64token_characters(std::uint64_t eight) {
   using eight_bytes::within;
   if ((eight & eight_bytes::kHigh) != 0) return false;
@@ -38,7 +38,7 @@ bool is_b64token(std::string_view text) {
   return std::ranges::all_of(text, is_b64token_character);
 }
 
-// A quoted-string that holds only what RFC 6750 3 allows in error_description.
+// Makes a quoted-string, without the characters that RFC 6750 3 forbids in error_description.
 std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text)
@@ -87,7 +87,7 @@ Result<void> check_audience(const jose::Claims& claims, const std::vector<std::s
 
 std::string challenge(std::string_view realm, std::string_view error, std::string_view description) {
   std::string out = "Bearer realm=" + quoted(realm);
-  if (error.empty()) return out;  // RFC 6750 3.1: no error code where no credentials came
+  if (error.empty()) return out;  // RFC 6750 3.1: no error code if the request has no credentials
   out += ", error=" + quoted(error);
   if (!description.empty()) out += ", error_description=" + quoted(description);
   return out;

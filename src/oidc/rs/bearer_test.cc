@@ -57,7 +57,7 @@ TEST(BearerToken, NoHeaderIsAbsent) {
   EXPECT_FALSE(*token);
 }
 
-TEST(BearerToken, TwoHeadersAreMalformed) {  // never choose
+TEST(BearerToken, TwoHeadersAreMalformed) {  // choosing one of them would be a guess
   EXPECT_EQ(reason_of(bearer_token(with_authorization({"Bearer a", "Bearer a"}))), "bearer_malformed");
   EXPECT_EQ(reason_of(bearer_token(with_authorization({"Basic a", "Bearer a"}))), "bearer_malformed");
 }
