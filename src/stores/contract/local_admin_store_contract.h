@@ -1,6 +1,6 @@
-// What every store of the local admin must do. A test instantiates the suite with a factory type:
+// The tests that every store of the local administrator must pass. A test instantiates the suite with a factory type:
 //   struct Factory { std::unique_ptr<identity::LocalAdminStore> local_admin(); };
-// The factory outlives the store.
+// The suite keeps the factory alive longer than the store.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -101,9 +101,27 @@ TYPED_TEST_P(LocalAdminStoreContract, LinkIsTakenByOneAmongTwentyRacers) {
   EXPECT_EQ(taken, 1);
 }
 
+TYPED_TEST_P(LocalAdminStoreContract, AnUpgradeReplacesTheHashThatWasCheckedAndNoOther) {
+  this->RecordProperty("covers", "A17");
+  auto& store = *this->store_;
+  EXPECT_TRUE(store.upgrade_password("old", "new")) << "there is nobody";
+  EXPECT_FALSE(store.find().value());
+  this->put({"old", "aa00", kNow + Seconds(600), false});
+  ASSERT_TRUE(store.upgrade_password("another", "new"));
+  EXPECT_EQ(store.find().value()->password_hash, "old") << "another password was set meanwhile";
+  ASSERT_TRUE(store.upgrade_password("old", "new"));
+  EXPECT_EQ(*store.find(), (LocalAdmin{"new", "aa00", kNow + Seconds(600), false}));
+  this->put({"", "aa00", kNow + Seconds(600), false});
+  ASSERT_TRUE(store.upgrade_password("", "new"));
+  EXPECT_EQ(store.find().value()->password_hash, "") << "no password is none to upgrade";
+  this->put({"old", "", UnixTime{0}, true});
+  ASSERT_TRUE(store.upgrade_password("old", "new"));
+  EXPECT_EQ(store.find().value()->password_hash, "old") << "retired";
+}
+
 REGISTER_TYPED_TEST_SUITE_P(LocalAdminStoreContract, AbsentUntilPut, FoundAsItWasPutLast,
                             LinkSetsThePasswordAndIsForgotten, LinkExpiresAtTheInstant,
                             AnotherLinkIsRefusedAndChangesNothing, EmptyLinkIsNoLink, RetiredAdminTakesNoLink,
-                            LinkIsTakenByOneAmongTwentyRacers);
+                            LinkIsTakenByOneAmongTwentyRacers, AnUpgradeReplacesTheHashThatWasCheckedAndNoOther);
 
 }  // namespace sallyport::stores::contract::local_admins

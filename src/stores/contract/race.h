@@ -1,4 +1,4 @@
-// Several threads that start at the same moment: what a store must survive.
+// Runs several threads that start at the same moment, to test how a store handles concurrent calls.
 #pragma once
 
 #include <barrier>
@@ -11,7 +11,7 @@ namespace sallyport::stores::contract {
 
 inline constexpr std::size_t kRacers = 20;
 
-// Runs `run(0)` to `run(kRacers - 1)` on a thread each, and waits for all.
+// Calls `run(0)` to `run(kRacers - 1)`, each on a thread of its own, and waits for all threads.
 inline void race(const std::function<void(std::size_t)>& run) {
   std::barrier start(static_cast<std::ptrdiff_t>(kRacers));
   std::vector<std::jthread> racers;

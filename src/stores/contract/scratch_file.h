@@ -1,5 +1,5 @@
-// A file of its own for one test, in a directory that goes with it. In memory where the system has a place for that:
-// the rules tested here do not depend on the disk, and fsync is free there. tests/crash uses the disk.
+// A file for one test, in a directory that is removed with it. The directory is in memory if the system has /dev/shm,
+// because fsync is free there and these tests do not depend on the disk. tests/crash uses the disk.
 #pragma once
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// What every store of sessions must do. A test instantiates the suite with a factory type:
+// The tests that every store of sessions must pass. A test instantiates the suite with a factory type:
 //   struct Factory { std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits&, Random&); };
 // The factory outlives the store.
 #pragma once
@@ -6,98 +6,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
-#include <limits>
-#include <memory>
 #include <string>
+#include <vector>
 
-#include "session/session_store.h"
 #include "stores/contract/race.h"
+#include "stores/contract/session_renewal_contract.h"
+#include "stores/contract/session_store_fixture.h"
 
 namespace sallyport::stores::contract::sessions {
-
-using session::EndOf;
-using session::Session;
-using session::SessionDigest;
-
-inline std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
-
-inline constexpr UnixTime kNow{1'800'000'000};
-inline constexpr session::SessionLimits kLimits{.idle = Seconds(1000), .absolute = Seconds(5000)};
-
-inline SessionDigest digest(char fill) {
-  return SessionDigest{std::string(32, fill)};
-}
-
-// Whatever the fields may hold: NUL, several scripts, quotes, much of it.
-inline Session full_session(char fill) {
-  Session session;
-  session.digest = digest(fill);
-  session.person = PersonId("0192-person");
-  session.issuer = Issuer("https://login.example/t/v2.0");
-  session.tenant = TenantId("9188040d-6c67-4c5b-b112-36a304b66dad");
-  session.subject = Subject(std::string("sub\0ject", 8));
-  session.sid = std::string("sid-") + fill;
-  session.login_hint = "O.CiQ\xc3\xa4";
-  session.username = "ann";
-  session.display_name = "Gr\xc3\xbc\xc3\x9f \xe4\xb8\x96\xe7\x95\x8c \xf0\x9f\x9a\xaa'; DROP TABLE session; --";
-  session.email = "ann@corp.example";
-  session.preferred_username = std::string(5000, 'n');
-  session.claims = "{\"name\":\"Gr\xc3\xbc\xc3\x9f\"}";
-  session.roles = {"a,b", "\"quoted\"", std::string("nul\0role", 8), ""};
-  for (int i = 0; i < 500; ++i) session.groups.push_back("group-" + std::to_string(i));
-  session.admin = true;
-  std::string token;
-  for (int i = 0; i < 2000; ++i) token.push_back(static_cast<char>(i));
-  session.sealed_refresh_token = Secret(std::move(token));
-  session.created = kNow;
-  session.last_seen = kNow;
-  session.renew_after = UnixTime{std::numeric_limits<std::int64_t>::max()};
-  session.expires = kNow + kLimits.absolute;
-  return session;
-}
-
-inline void expect_same(const Session& found, const Session& wanted) {
-  EXPECT_EQ(found.digest, wanted.digest);
-  EXPECT_EQ(found.person, wanted.person);
-  EXPECT_EQ(found.issuer, wanted.issuer);
-  EXPECT_EQ(found.tenant, wanted.tenant);
-  EXPECT_EQ(found.subject, wanted.subject);
-  EXPECT_EQ(found.sid, wanted.sid);
-  EXPECT_EQ(found.login_hint, wanted.login_hint);
-  EXPECT_EQ(found.username, wanted.username);
-  EXPECT_EQ(found.display_name, wanted.display_name);
-  EXPECT_EQ(found.email, wanted.email);
-  EXPECT_EQ(found.preferred_username, wanted.preferred_username);
-  EXPECT_EQ(found.claims, wanted.claims);
-  EXPECT_EQ(found.roles, wanted.roles);
-  EXPECT_EQ(found.groups, wanted.groups);
-  EXPECT_EQ(found.admin, wanted.admin);
-  EXPECT_EQ(found.sealed_refresh_token.reveal(), wanted.sealed_refresh_token.reveal());
-  EXPECT_EQ(found.created, wanted.created);
-  EXPECT_EQ(found.last_seen, wanted.last_seen);
-  EXPECT_EQ(found.renew_after, wanted.renew_after);
-  EXPECT_EQ(found.expires, wanted.expires);
-}
-
-template <class Factory>
-class SessionStoreContract : public testing::Test {
- protected:
-  // Absent and unavailable are not the same: the test ends where the store did not answer.
-  bool is_found(char fill, UnixTime now = kNow) { return store_->find(digest(fill), now).value().has_value(); }
-  void create(const Session& session) { ASSERT_EQ(reason_of(store_->create(session)), "none"); }
-  void create(char fill) { create(full_session(fill)); }
-  session::RenewalLease lease(char fill, UnixTime now = kNow) {
-    return store_->lease_renewal(digest(fill), now).value().value();
-  }
-
-  ScriptedRandom random_;
-  Factory factory_;
-  std::unique_ptr<session::SessionStore> store_ = factory_.sessions(kLimits, random_);
-};
-TYPED_TEST_SUITE_P(SessionStoreContract);
 
 TYPED_TEST_P(SessionStoreContract, FoundAsItWasCreated) {
   this->create('a');
@@ -251,112 +167,6 @@ TYPED_TEST_P(SessionStoreContract, EndOfNothingOrOfTwoThingsIsOurOwnMistake) {
   EXPECT_EQ(reason_of(this->store_->end({}, kNow)), "end_of");
   EXPECT_EQ(reason_of(this->store_->end({.digest = digest('a'), .person = PersonId("x")}, kNow)), "end_of");
   EXPECT_TRUE(this->is_found('a'));
-}
-
-TYPED_TEST_P(SessionStoreContract, RenewalIsFoundAndMovesNothingElse) {
-  this->create('a');
-  ASSERT_TRUE(this->store_->touch({digest('a')}, kNow + Seconds(60)));
-  auto renewed = full_session('a');
-  renewed.claims = "{}";
-  renewed.roles = {"new"};
-  renewed.groups = {};
-  renewed.admin = false;
-  renewed.username = "anne";
-  renewed.display_name = "Anne";
-  renewed.email = "anne@corp.example";
-  renewed.preferred_username = "anne@corp";
-  renewed.sealed_refresh_token = Secret("rotated");
-  renewed.renew_after = kNow + Seconds(3600);
-  auto written = renewed;
-  written.last_seen = kNow;  // as it was when the renewal began
-  written.expires = kNow + Seconds(9'999'999);
-  written.person = PersonId("somebody else");
-  ASSERT_EQ(reason_of(this->store_->renew(this->lease('a'), written)), "none");
-  renewed.last_seen = kNow + Seconds(60);
-  expect_same(**this->store_->find(digest('a'), kNow + Seconds(60)), renewed);
-}
-
-TYPED_TEST_P(SessionStoreContract, LeaseIsHeldByOneAtATimeAndGivenBackByTheRenewal) {
-  this->create('a');
-  const auto lease = this->lease('a');
-  EXPECT_EQ(lease.until, kNow + Seconds(30));
-  EXPECT_FALSE(this->store_->lease_renewal(digest('a'), kNow).value());
-  EXPECT_FALSE(this->store_->lease_renewal(digest('a'), kNow + Seconds(29)).value());
-  ASSERT_TRUE(this->store_->renew(lease, full_session('a')));
-  EXPECT_TRUE(this->store_->lease_renewal(digest('a'), kNow).value());
-}
-
-TYPED_TEST_P(SessionStoreContract, LeaseIsGoodForOneRenewal) {
-  this->create('a');
-  const auto lease = this->lease('a');
-  ASSERT_TRUE(this->store_->renew(lease, full_session('a')));
-  EXPECT_EQ(reason_of(this->store_->renew(lease, full_session('a'))), "lease_lost");
-}
-
-TYPED_TEST_P(SessionStoreContract, LeaseLapsesAfterThirtySeconds) {
-  this->create('a');
-  const auto first = this->lease('a');
-  const auto second = this->lease('a', kNow + Seconds(30));
-  EXPECT_NE(first.holder, second.holder);
-  auto late = full_session('a');
-  late.roles = {"from the one that lost"};
-  EXPECT_EQ(reason_of(this->store_->renew(first, late)), "lease_lost");
-  EXPECT_EQ((*this->store_->find(digest('a'), kNow))->roles, full_session('a').roles);
-  EXPECT_TRUE(this->store_->renew(second, full_session('a')));
-}
-
-TYPED_TEST_P(SessionStoreContract, LeaseOfTheFutureLapses) {  // else nobody could renew until then
-  testing::Test::RecordProperty("covers", "F-07");
-  this->create('a');
-  const auto future = this->lease('a', kNow + Seconds(61));
-  EXPECT_TRUE(this->store_->lease_renewal(digest('a'), kNow).value());
-  EXPECT_EQ(reason_of(this->store_->renew(future, full_session('a'))), "lease_lost");
-}
-
-TYPED_TEST_P(SessionStoreContract, OneLeaseAmongTwentyRacers) {
-  this->create('a');
-  std::atomic<int> leases = 0;
-  race([&](std::size_t) { leases += this->store_->lease_renewal(digest('a'), kNow).value() ? 1 : 0; });
-  EXPECT_EQ(leases, 1);
-}
-
-TYPED_TEST_P(SessionStoreContract, WhatIsGoneCannotBeLeased) {
-  EXPECT_FALSE(this->store_->lease_renewal(digest('z'), kNow).value());
-  this->create('a');
-  EXPECT_FALSE(this->store_->lease_renewal(digest('a'), kNow + Seconds(1000)).value());
-  EXPECT_FALSE(this->store_->lease_renewal(digest('a'), kNow + Seconds(5000)).value());
-}
-
-TYPED_TEST_P(SessionStoreContract, EndDuringARenewalLeavesNothingBehind) {
-  this->create('a');
-  const auto lease = this->lease('a');
-  ASSERT_TRUE(this->store_->end({.digest = digest('a')}, kNow));
-  EXPECT_EQ(reason_of(this->store_->renew(lease, full_session('a'))), "lease_lost");
-  EXPECT_FALSE(this->is_found('a'));
-}
-
-TYPED_TEST_P(SessionStoreContract, EndRacingWithRenewalsAlwaysWins) {
-  this->create('a');
-  const auto lease = this->lease('a');
-  race([&](std::size_t i) {
-    if (i == kRacers / 2) {
-      EXPECT_TRUE(this->store_->end({.digest = digest('a')}, kNow));
-      return;
-    }
-    (void)this->store_->renew(lease, full_session('a'));
-    (void)this->store_->touch({digest('a')}, kNow);
-  });
-  EXPECT_FALSE(this->is_found('a'));
-}
-
-TYPED_TEST_P(SessionStoreContract, LeaseOfOneSessionDoesNotRenewAnother) {
-  this->create('a');
-  this->create('b');
-  auto lease = this->lease('a');
-  lease.digest = digest('b');
-  EXPECT_EQ(reason_of(this->store_->renew(lease, full_session('b'))), "lease_lost");
-  lease.holder.clear();  // b is held by nobody: an empty holder must not fit that
-  EXPECT_EQ(reason_of(this->store_->renew(lease, full_session('b'))), "lease_lost");
 }
 
 TYPED_TEST_P(SessionStoreContract, CreatedByManyAtOnceAllAreFound) {

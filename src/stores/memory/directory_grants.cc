@@ -65,6 +65,7 @@ Result<void> MemoryGrantStore::commit(const Redemption& redemption) {
 Result<void> MemoryGrantStore::revoke_family(std::string_view family) {
   const std::lock_guard lock(mutex_);
   std::erase_if(tokens_, [&](const auto& each) { return each.second.family == family; });
+  for (auto& [digest, code] : codes_) code.consumed = code.consumed || code.family == family;
   return {};
 }
 

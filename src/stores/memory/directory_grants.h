@@ -1,4 +1,5 @@
-// The directory's codes, refresh tokens, sign-ins and keys in memory: for tests, and the reference for the databases.
+// The directory's codes, refresh tokens, sign-ins and keys in memory. Tests use these stores, and they are the
+// reference for the databases.
 #pragma once
 
 #include <map>

@@ -1,4 +1,5 @@
-#include "stores/contract/directory_contract.h"
+#include "stores/contract/directory_store_contract.h"
+#include "stores/contract/grant_store_contract.h"
 #include "stores/memory/directory_grants.h"
 #include "stores/memory/directory_store.h"
 

@@ -1,4 +1,4 @@
-// People in memory: for the demo and tests, and the reference for the databases. Gone with the process.
+// People in memory, for tests. Nothing survives the process. The stores in a database must behave like this one.
 #pragma once
 
 #include <map>
@@ -10,23 +10,40 @@
 
 namespace sallyport::stores {
 
-class MemoryIdentityStore final : public identity::IdentityStore {
+// Implements all three ports over one set of people. Any thread may use it; `random` must outlive it.
+class MemoryIdentityStore final : public identity::IdentityStore,
+                                  public identity::InvitationStore,
+                                  public identity::MembershipStore {
  public:
   explicit MemoryIdentityStore(Random& random) : random_(random) {}
 
   Result<std::optional<identity::Person>> find(const identity::IdentityKey& key) override;
   Result<std::optional<identity::Person>> find_by_id(const PersonId& id) override;
-  Result<std::optional<identity::Person>> link_or_create(const identity::IdentityKey& key,
-                                                         const identity::Labels& labels, bool admin,
+  Result<std::optional<identity::Person>> link_or_create(const identity::Arrival& arrival,
                                                          identity::CreateMissing create, UnixTime now) override;
   Result<void> set_disabled(const PersonId& id, bool disabled) override;
-  Result<std::vector<identity::Person>> list(const PersonId& after, std::size_t limit) override;
+  Result<std::vector<identity::PersonRecord>> list(const PersonId& after, std::size_t limit) override;
+
+  Result<identity::Person> invite(const identity::Invitation& invitation, const identity::Labels& labels) override;
+  Result<void> withdraw(const PersonId& person) override;
+
+  Result<void> replace_roles(const PersonId& person, identity::Origin origin,
+                             const std::vector<std::string>& roles) override;
+  Result<void> give_role(const PersonId& person, const identity::Membership& membership) override;
+  Result<void> take_role(const PersonId& person, const identity::Membership& membership) override;
 
  private:
+  // The callers of these hold the mutex.
+  identity::PersonRecord* find_record(const PersonId& id);
+  identity::PersonRecord* find_record(const identity::IdentityKey& key);
+  identity::PersonRecord* find_invited(const identity::Arrival& arrival, UnixTime now);
+  identity::PersonRecord& add(identity::PersonRecord record);
+
   std::mutex mutex_;
-  std::vector<identity::Person> people_;  // in order of creation
-  std::map<identity::IdentityKey, std::size_t> by_key_;
-  std::map<PersonId, std::size_t> by_id_;
+  std::map<std::uint64_t, identity::PersonRecord> records_;  // in order of creation
+  std::uint64_t next_ = 0;
+  std::map<PersonId, std::uint64_t> by_id_;
+  std::map<identity::IdentityKey, std::uint64_t> by_key_;
   Random& random_;
 };
 

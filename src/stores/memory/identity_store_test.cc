@@ -4,10 +4,16 @@
 
 namespace sallyport::stores::contract::identities {
 
-struct MemoryIdentities {
-  std::unique_ptr<identity::IdentityStore> identities(Random& random) {
-    return std::make_unique<MemoryIdentityStore>(random);
-  }
+class MemoryIdentities {
+ public:
+  explicit MemoryIdentities(Random& random) : store_(random) {}
+
+  identity::IdentityStore& people() { return store_; }
+  identity::InvitationStore& invitations() { return store_; }
+  identity::MembershipStore& memberships() { return store_; }
+
+ private:
+  MemoryIdentityStore store_;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, IdentityStoreContract, MemoryIdentities);
 

@@ -15,6 +15,13 @@ Result<void> MemoryLocalAdminStore::put(const LocalAdmin& admin) {
   return {};
 }
 
+Result<void> MemoryLocalAdminStore::upgrade_password(const std::string& old_hash, const std::string& new_hash) {
+  const std::lock_guard lock(mutex_);
+  if (admin_ && !admin_->retired && !old_hash.empty() && admin_->password_hash == old_hash)
+    admin_->password_hash = new_hash;
+  return {};
+}
+
 Result<void> MemoryLocalAdminStore::consume_link(const std::string& link_hash, const std::string& password_hash,
                                                  UnixTime now) {
   const std::lock_guard lock(mutex_);

@@ -1,4 +1,5 @@
-// The local admin in memory: for the demo and tests, and the reference for the databases. Gone with the process.
+// The local administrator in memory, for tests. Nothing survives the process. The stores in a database must behave like
+// this one. Any thread may use it.
 #pragma once
 
 #include <mutex>
@@ -11,6 +12,7 @@ class MemoryLocalAdminStore final : public identity::LocalAdminStore {
  public:
   Result<std::optional<identity::LocalAdmin>> find() override;
   Result<void> put(const identity::LocalAdmin& admin) override;
+  Result<void> upgrade_password(const std::string& old_hash, const std::string& new_hash) override;
   Result<void> consume_link(const std::string& link_hash, const std::string& password_hash, UnixTime now) override;
 
  private:

@@ -70,9 +70,10 @@ Result<void> MemorySessionStore::renew(const RenewalLease& lease, const Session&
   auto& session = found->second.session;
   session.sealed_refresh_token = renewed.sealed_refresh_token;
   session.claims = renewed.claims;
-  session.roles = renewed.roles;
   session.groups = renewed.groups;
-  session.admin = renewed.admin;
+  session.acr = renewed.acr;
+  session.amr = renewed.amr;
+  session.authenticated = renewed.authenticated;
   session.username = renewed.username;
   session.display_name = renewed.display_name;
   session.email = renewed.email;

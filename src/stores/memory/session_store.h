@@ -1,4 +1,5 @@
-// Sessions in memory: for the demo and tests, and the reference for the databases. Gone with the process.
+// Sessions in memory, for tests. Nothing survives the process. The stores in a database must behave like this one. Any
+// thread may use it.
 #pragma once
 
 #include <mutex>
@@ -30,11 +31,11 @@ class MemorySessionStore final : public session::SessionStore {
  private:
   struct Record {
     session::Session session;
-    std::string lease_holder;  // empty where nobody holds it
+    std::string lease_holder;  // empty if nobody holds the lease
     UnixTime lease_until;
   };
 
-  Record* find_alive(const session::SessionDigest& digest, UnixTime now);  // null where absent
+  Record* find_alive(const session::SessionDigest& digest, UnixTime now);  // null if absent; the caller holds the mutex
 
   std::mutex mutex_;
   std::unordered_map<std::string, Record> records_;  // by digest

@@ -1,5 +1,5 @@
-// What each record of the directory holds: each field once, by the name that it has in the database. Who writes records
-// and who reads them both walk these. bytes() are those that need not be text.
+// The fields of each record of the directory, with their names in the database. The writer and the reader of records
+// both walk this list, so that each field is named only once. `bytes` is for values that need not be text.
 #pragma once
 
 #include "entra/registration.h"

@@ -1,7 +1,7 @@
-#include "stores/sqlite/directory_grants.h"
+#include "stores/sqlite/directory/grants.h"
 
-#include "stores/sqlite/directory_rows.h"
-#include "stores/sqlite/row_check.h"
+#include "stores/sqlite/directory/rows.h"
+#include "stores/sqlite/engine/row_check.h"
 
 namespace sallyport::stores {
 namespace {
@@ -21,7 +21,8 @@ Result<void> run(Connection& connection, std::string_view sql, const Parameters&
   return {};
 }
 
-// One row or nobody's: the race is decided by the database.
+// Changes exactly one row, or fails with conflict/`reason`. The database lets only one of several racing callers
+// succeed.
 Result<void> claim(Connection& connection, std::string_view sql, const Parameters& parameters,
                    std::string_view reason) {
   SALLYPORT_TRY(const auto changed, connection.run(sql, parameters));
@@ -36,7 +37,7 @@ Result<void> add_refresh_token(Connection& connection, const RefreshToken& token
              {token.digest, token.family, token.expires, token.used, body});
 }
 
-// What is consumed or used stands in a column of its own, since it changes.
+// Finds a code or refresh token. Its flag (consumed or used) has a column of its own, because it changes.
 template <class T>
 Result<std::optional<T>> find_flagged(Database& database, std::string_view sql, const TokenDigest& digest,
                                       bool T::* flag) {
@@ -90,9 +91,16 @@ Result<void> SqliteGrantStore::commit(const Redemption& redemption) {
   });
 }
 
+// The family of a code has no column of its own. Codes live for minutes and a revocation is rare, so the statement
+// reads the records of all codes. A damaged record counts as one of another family.
 Result<void> SqliteGrantStore::revoke_family(std::string_view family) {
-  return write(database_, kGrantWord,
-               [&](Connection& c) { return run(c, "DELETE FROM refresh_token WHERE family = ?", {family}); });
+  return write(database_, kGrantWord, [&](Connection& c) -> Result<void> {
+    SALLYPORT_CHECK(run(c,
+                        "UPDATE code SET consumed = 1 WHERE consumed = 0 AND "
+                        "CASE WHEN json_valid(body) THEN json_extract(body, '$.family') END = ?",
+                        {family}));
+    return run(c, "DELETE FROM refresh_token WHERE family = ?", {family});
+  });
 }
 
 Result<void> SqliteGrantStore::sweep(UnixTime now, std::size_t limit) {

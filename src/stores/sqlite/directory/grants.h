@@ -1,10 +1,11 @@
-// The directory's codes, refresh tokens, sign-ins and keys in SQLite.
+// The directory's codes, refresh tokens, sign-ins and keys in SQLite. The database must have the schema of schema.h and
+// outlive the stores.
 #pragma once
 
 #include "oidc/op/grant_store.h"
 #include "oidc/op/key_store.h"
 #include "oidc/op/sign_in_store.h"
-#include "stores/sqlite/database.h"
+#include "stores/sqlite/engine/database.h"
 
 namespace sallyport::stores {
 

@@ -1,8 +1,8 @@
-#include "stores/sqlite/directory_records.h"
+#include "stores/sqlite/directory/records.h"
 
 #include "base/encoding.h"
 #include "base/json.h"
-#include "stores/sqlite/directory_fields.h"
+#include "stores/sqlite/directory/fields.h"
 
 namespace sallyport::stores {
 namespace {
@@ -54,7 +54,7 @@ class Writer {
   json::Object object_;
 };
 
-// The first field that is not there, or of another type, fails the whole.
+// Reads a record. It fails as a whole if one field is missing or has another type.
 class Reader {
  public:
   void field(std::string_view name, auto& value) {
@@ -89,7 +89,7 @@ class Reader {
     if (found != nullptr) value = *found;
     return found != nullptr;
   }
-  // The enumerators are counted from 0, and this is how many there are.
+  // `count` is the number of enumerators, whose values begin at 0.
   template <class Enum>
   static bool take(const json::Value& from, Enum& value, std::int64_t count) {
     const std::int64_t* number = from.as_integer();

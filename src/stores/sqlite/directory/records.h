@@ -1,5 +1,5 @@
-// The directory's values as JSON texts and back.
-// Errors of each parse: unavailable/"sqlite_value": the row is not what we write.
+// Prints the directory's values as JSON text, and parses them. Errors of each parse: unavailable/"sqlite_value" if the
+// text is not what print_record writes.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@
 
 namespace sallyport::stores {
 
-// Of entra's Tenant, User and AppRegistration, and oidc::op's AuthorizationCode, RefreshToken, SignIn (without its
-// clients) and KeySet.
+// A Record is entra's Tenant, User or AppRegistration, or oidc::op's AuthorizationCode (without `consumed`),
+// RefreshToken (without `used`), SignIn (without its clients) or KeySet. The stores keep the omitted fields in columns.
 template <class Record>
 std::string print_record(const Record& record);
 template <class Record>

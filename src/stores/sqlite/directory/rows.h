@@ -1,15 +1,15 @@
-// How the directory's stores read rows that hold a value in a "body".
+// Reads rows of the directory's tables that hold a record in a column "body".
 #pragma once
 
 #include <optional>
 #include <vector>
 
-#include "stores/sqlite/database.h"
-#include "stores/sqlite/directory_records.h"
+#include "stores/sqlite/directory/records.h"
+#include "stores/sqlite/engine/database.h"
 
 namespace sallyport::stores {
 
-// The value in the first column of the first row; absent where there is none.
+// The record in the first column. The statement returns at most one row; absent if it returns none.
 template <class T>
 Result<std::optional<T>> find_body(Connection& connection, std::string_view sql, const Parameters& parameters) {
   std::optional<T> found;
@@ -21,6 +21,7 @@ Result<std::optional<T>> find_body(Connection& connection, std::string_view sql,
   return found;
 }
 
+// The records in the first column of all rows.
 template <class T>
 Result<std::vector<T>> list_bodies(Connection& connection, std::string_view sql, const Parameters& parameters) {
   std::vector<T> all;
@@ -33,7 +34,7 @@ Result<std::vector<T>> list_bodies(Connection& connection, std::string_view sql,
   return all;
 }
 
-// Whether the statement gives a row.
+// Whether the statement returns a row.
 inline Result<bool> is_there(Connection& connection, std::string_view sql, const Parameters& parameters) {
   bool found = false;
   SALLYPORT_CHECK(connection.query(sql, parameters, [&](const Row&) -> Result<void> {

@@ -1,4 +1,4 @@
-#include "stores/sqlite/directory_schema.h"
+#include "stores/sqlite/directory/schema.h"
 
 namespace sallyport::stores {
 namespace {

@@ -1,12 +1,13 @@
-#include "stores/sqlite/database.h"
+#include "stores/sqlite/engine/database.h"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <thread>
 
-#include "stores/sqlite/scratch_file.h"
+#include "stores/contract/scratch_file.h"
 
 namespace sallyport::stores {
 namespace {
@@ -25,7 +26,7 @@ class DatabaseTest : public testing::Test {
     return Database::open({file_.path(), milliseconds(20), max_pages}, schema);
   }
 
-  // Fails the test by an exception where the file does not open.
+  // Opens the file. If that fails, an exception fails the test.
   std::unique_ptr<Database> opened(const Schema& schema = kNotes, std::int64_t max_pages = 0) {
     return open(schema, max_pages).value();
   }
@@ -169,7 +170,7 @@ TEST_F(DatabaseTest, WritersOfAllThreadsGetTheirOwnOutcome) {
   std::vector<int> succeeded(20, 0);
   for (std::size_t i = 0; i < succeeded.size(); ++i)
     writers.emplace_back([&, i] {
-      // Two threads to each key: one of them is refused, its neighbours in the group are not.
+      // Two threads insert each key. One of them is refused, but not the other writes of its group.
       for (int round = 0; round < 10; ++round)
         succeeded[i] += insert(*database, static_cast<std::int64_t>(i / 2) * 10 + round, "x") ? 1 : 0;
     });
@@ -198,7 +199,7 @@ TEST_F(DatabaseTest, OlderFileIsBroughtUpToDateWithWhatItHolds) {
 TEST_F(DatabaseTest, FailedUpgradeLeavesTheFileAsItWas) {
   ASSERT_TRUE(insert(*opened(kNotes), 1, "one"));
   Schema newer = kNotes;
-  newer.steps.push_back("CREATE TABLE other (id INTEGER); CREATE TABLE note (id INTEGER)");  // the second exists
+  newer.steps.push_back("CREATE TABLE other (id INTEGER); CREATE TABLE note (id INTEGER)");  // the second table exists
   EXPECT_FALSE(open(newer));
   EXPECT_EQ(count(*opened(kNotes)), 1);
 }
@@ -226,10 +227,80 @@ TEST_F(DatabaseTest, LockOfAnotherProcessIsWaitedForWithABound) {
   ASSERT_EQ(sqlite3_open(file_.path().c_str(), &other), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(other, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr), SQLITE_OK);
   EXPECT_EQ(reason_of(insert(*database, 1, "one")), "sqlite_busy");
-  EXPECT_EQ(count(*database), 0);  // reading goes on
+  EXPECT_EQ(count(*database), 0);  // reads still work
   sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
   sqlite3_close(other);
   EXPECT_TRUE(insert(*database, 1, "one"));
+}
+
+TEST_F(DatabaseTest, WhatAnotherProcessWroteIsNoticedOnceAndOurOwnWritesAreNot) {
+  const auto database = opened();
+  const auto other = opened();
+  EXPECT_EQ(database->changed_elsewhere(), false);
+  ASSERT_TRUE(insert(*database, 1, "ours"));
+  EXPECT_EQ(database->changed_elsewhere(), false);
+  ASSERT_TRUE(insert(*other, 2, "theirs"));
+  EXPECT_EQ(database->changed_elsewhere(), true);
+  EXPECT_EQ(database->changed_elsewhere(), false);
+}
+
+// The gateway must notice within seconds that a command has changed a person, even while a write of its own hangs.
+TEST_F(DatabaseTest, TheQuestionWhetherAnotherProcessWroteDoesNotWaitForALock) {
+  RecordProperty("covers", "A6");
+  const auto database = Database::open({file_.path(), std::chrono::minutes(10)}, kNotes).value();
+  const auto other = opened();
+  EXPECT_EQ(database->changed_elsewhere(), false);
+  std::atomic<bool> written = false;
+  std::thread writer;
+  const auto held = other->write([&](Connection&) -> Result<void> {
+    EXPECT_EQ(database->changed_elsewhere(), false) << "nothing of ours waits";
+    writer = std::thread([&] {
+      EXPECT_TRUE(insert(*database, 1, "ours"));
+      written = true;
+    });
+    while (!database->changed_elsewhere().value()) std::this_thread::yield();  // true once our write waits for the lock
+    EXPECT_FALSE(written);
+    return {};
+  });
+  writer.join();
+  EXPECT_TRUE(held);
+  EXPECT_TRUE(written);
+}
+
+TEST_F(DatabaseTest, OwnWritesAreNoChangeFromElsewhere) {
+  RecordProperty("covers", "A6");
+  const auto database = opened();
+  EXPECT_FALSE(database->changed_elsewhere().value());
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(insert(*database, i, "ours"));
+    EXPECT_FALSE(database->changed_elsewhere().value()) << i;
+  }
+}
+
+TEST_F(DatabaseTest, AWriteFromElsewhereIsSeenOnceBesideOwnWritesToo) {
+  RecordProperty("covers", "A6");
+  const auto database = opened();
+  const auto other = opened();
+  ASSERT_TRUE(insert(*other, 1, "theirs"));
+  EXPECT_TRUE(database->changed_elsewhere().value());
+  EXPECT_FALSE(database->changed_elsewhere().value());
+  ASSERT_TRUE(insert(*database, 2, "ours"));
+  ASSERT_TRUE(insert(*other, 3, "theirs"));
+  EXPECT_TRUE(database->changed_elsewhere().value());
+  EXPECT_FALSE(database->changed_elsewhere().value());
+}
+
+TEST_F(DatabaseTest, AWriteFromElsewhereIsSeenWhileAnotherProcessHoldsTheLock) {
+  RecordProperty("covers", "A6");
+  const auto database = Database::open({file_.path(), std::chrono::hours(1), 0}, kNotes).value();
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(file_.path().c_str(), &other), SQLITE_OK);
+  const auto run = [other](const char* sql) { return sqlite3_exec(other, sql, nullptr, nullptr, nullptr); };
+  ASSERT_EQ(run("BEGIN EXCLUSIVE; INSERT INTO note (id, body) VALUES (1, 'theirs'); COMMIT; BEGIN EXCLUSIVE"),
+            SQLITE_OK);
+  EXPECT_TRUE(database->changed_elsewhere().value()) << "without the hour that a write would wait";
+  ASSERT_EQ(run("ROLLBACK"), SQLITE_OK);
+  sqlite3_close(other);
 }
 
 TEST_F(DatabaseTest, FullDiskKeepsWhatWasThere) {

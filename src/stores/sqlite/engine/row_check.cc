@@ -1,4 +1,4 @@
-#include "stores/sqlite/row_check.h"
+#include "stores/sqlite/engine/row_check.h"
 
 #include "crypto/digest.h"
 
@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kCheckBytes = 16;
 
-// Type, length, bytes: no two lists of values give the same text.
+// Appends type, length and bytes, so that no two lists of values give the same text.
 void append(std::string& text, const Parameter::Value& value) {
   text += static_cast<char>('0' + value.index());
   std::string_view bytes;

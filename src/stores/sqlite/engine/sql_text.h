@@ -1,4 +1,4 @@
-// Statements are put together once, from constants alone; what comes from outside is always a parameter.
+// Joins constants into the text of a statement. Values from outside never become part of the text; they are parameters.
 #pragma once
 
 #include <initializer_list>

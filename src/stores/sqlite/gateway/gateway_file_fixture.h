@@ -1,4 +1,4 @@
-// A gateway's database of its own for one test, and the log of what its stores say.
+// A gateway's database for one test, and a log that records the events of its stores.
 #pragma once
 
 #include <memory>
@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "base/log.h"
-#include "stores/sqlite/gateway_schema.h"
-#include "stores/sqlite/identity_store.h"
-#include "stores/sqlite/local_admin_store.h"
-#include "stores/sqlite/scratch_file.h"
-#include "stores/sqlite/session_store.h"
+#include "stores/contract/scratch_file.h"
+#include "stores/sqlite/gateway/identity_store.h"
+#include "stores/sqlite/gateway/local_admin_store.h"
+#include "stores/sqlite/gateway/schema.h"
+#include "stores/sqlite/gateway/session_store.h"
 
 namespace sallyport::stores {
 
@@ -23,14 +23,17 @@ class EventLog final : public Log {
     for (const auto& field : fields)
       if (field.name == "table") events_.back() += " " + field.value;
   }
-  std::vector<std::string> events() const { return events_; }
+  std::vector<std::string> events() const {
+    const std::lock_guard lock(mutex_);
+    return events_;
+  }
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::vector<std::string> events_;
 };
 
-// Serves the three contracts as their factory.
+// The factory of stores for the suites of stores/contract.
 class GatewayFile {
  public:
   std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits, Random& random) {
@@ -39,11 +42,14 @@ class GatewayFile {
   std::unique_ptr<identity::IdentityStore> identities(Random& random) {
     return std::make_unique<SqliteIdentityStore>(*database_, random, log_);
   }
+  std::unique_ptr<identity::MembershipStore> memberships() {
+    return std::make_unique<SqliteMembershipStore>(*database_, log_);
+  }
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqliteLocalAdminStore>(*database_, log_);
   }
 
-  // Shuts the file, so that a test can read and change its bytes. Stores made before are dead.
+  // Closes the file, so that a test can read and change its bytes. Stores that were made before can no longer be used.
   void close() { database_.reset(); }
   Result<void> open(std::int64_t max_pages = 0) {
     database_.reset();
@@ -51,7 +57,7 @@ class GatewayFile {
     return {};
   }
 
-  // Changes rows as no store would.
+  // Changes rows in ways in which no store changes them.
   Result<void> tamper(std::string_view sql) {
     return database_->write([&](Connection& connection) -> Result<void> {
       SALLYPORT_CHECK(connection.run(sql));
@@ -64,7 +70,7 @@ class GatewayFile {
   std::vector<std::string> events() const { return log_.events(); }
 
  private:
-  static constexpr std::chrono::milliseconds kBusyTimeout{20};  // only a test of the lock ever waits for it
+  static constexpr std::chrono::milliseconds kBusyTimeout{20};  // only tests of the lock wait that long
 
   ScratchFile file_;
   EventLog log_;

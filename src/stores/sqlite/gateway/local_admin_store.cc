@@ -1,6 +1,6 @@
-#include "stores/sqlite/local_admin_store.h"
+#include "stores/sqlite/gateway/local_admin_store.h"
 
-#include "stores/sqlite/row_check.h"
+#include "stores/sqlite/engine/row_check.h"
 
 namespace sallyport::stores {
 
@@ -56,6 +56,16 @@ Result<std::optional<LocalAdmin>> SqliteLocalAdminStore::find() {
 
 Result<void> SqliteLocalAdminStore::put(const LocalAdmin& admin) {
   return rename_failure(database_.write([&](Connection& connection) { return save(connection, admin); }), kPortWord);
+}
+
+Result<void> SqliteLocalAdminStore::upgrade_password(const std::string& old_hash, const std::string& new_hash) {
+  return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
+    SALLYPORT_TRY(auto admin, load(connection));
+    if (!admin || admin->retired || old_hash.empty() || admin->password_hash != old_hash) return {};
+    admin->password_hash = new_hash;
+    return save(connection, *admin);
+  }),
+                        kPortWord);
 }
 
 Result<void> SqliteLocalAdminStore::consume_link(const std::string& link_hash, const std::string& password_hash,

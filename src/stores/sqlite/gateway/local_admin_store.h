@@ -1,20 +1,21 @@
-// The local admin in SQLite. A damaged record makes the call fail (unavailable/"local_admin_store") with an event;
-// putting it anew heals it.
+// The local administrator in SQLite. A damaged record makes the call fail with unavailable/"local_admin_store", after
+// an event in the log. The next put replaces it.
 #pragma once
 
 #include "base/log.h"
 #include "identity/local_admin.h"
-#include "stores/sqlite/database.h"
+#include "stores/sqlite/engine/database.h"
 
 namespace sallyport::stores {
 
 class SqliteLocalAdminStore final : public identity::LocalAdminStore {
  public:
-  // Shape: the database has the gateway's schema.
+  // The database must have the gateway's schema. It and `log` must outlive the store. Any thread may use the store.
   SqliteLocalAdminStore(Database& database, Log& log) : database_(database), log_(log) {}
 
   Result<std::optional<identity::LocalAdmin>> find() override;
   Result<void> put(const identity::LocalAdmin& admin) override;
+  Result<void> upgrade_password(const std::string& old_hash, const std::string& new_hash) override;
   Result<void> consume_link(const std::string& link_hash, const std::string& password_hash, UnixTime now) override;
 
  private:

@@ -1,7 +1,7 @@
-#include "stores/sqlite/local_admin_store.h"
+#include "stores/sqlite/gateway/local_admin_store.h"
 
 #include "stores/contract/local_admin_store_contract.h"
-#include "stores/sqlite/gateway_file.h"
+#include "stores/sqlite/gateway/gateway_file_fixture.h"
 
 namespace sallyport::stores::contract::local_admins {
 
@@ -20,7 +20,7 @@ TEST(SqliteLocalAdminStore, DamagedRecordIsNoAnswerUntilItIsPutAnew) {
   auto retired = open_link();
   retired.retired = true;
   ASSERT_TRUE(store->put(retired));
-  ASSERT_TRUE(gateway.tamper("UPDATE local_admin SET retired = 0"));  // brought back by nobody
+  ASSERT_TRUE(gateway.tamper("UPDATE local_admin SET retired = 0"));  // would bring the account back
   EXPECT_EQ(reason_of(store->find()), "local_admin_store");
   EXPECT_EQ(reason_of(store->consume_link("aa00", "hash", kNow)), "local_admin_store");
   EXPECT_EQ(gateway.events(), (std::vector<std::string>(2, "record_damaged local_admin")));

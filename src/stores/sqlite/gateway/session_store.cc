@@ -1,9 +1,8 @@
-#include "stores/sqlite/session_store.h"
+#include "stores/sqlite/gateway/session_store.h"
 
 #include "base/encoding.h"
-#include "stores/sqlite/row_check.h"
-#include "stores/sqlite/session_row.h"
-#include "stores/sqlite/sql_text.h"
+#include "stores/sqlite/engine/row_check.h"
+#include "stores/sqlite/gateway/session_row.h"
 
 namespace sallyport::stores {
 
@@ -17,7 +16,6 @@ namespace {
 
 constexpr std::string_view kPortWord = "session_store";
 
-const std::string kInsert = joined({"INSERT INTO session (", kSessionColumns, ") VALUES (", kSessionMarks, ")"});
 const std::string kFind = joined({"SELECT ", kSessionColumns, " FROM session WHERE digest = ?"});
 const std::string kFindHeld =
     joined({"SELECT ", kSessionColumns, " FROM session WHERE digest = ? AND lease_holder = ?"});
@@ -28,35 +26,46 @@ constexpr std::string_view kLease =
     "UPDATE session SET lease_holder = ?1, lease_until = ?2 WHERE digest = ?3 AND last_seen > ?5 AND created <= ?6 "
     "AND expires > ?4 AND (lease_holder = '' OR lease_until <= ?4 OR lease_until > ?7)";
 constexpr std::string_view kRenew =
-    "UPDATE session SET username = ?, display_name = ?, email = ?, preferred_username = ?, roles = ?, group_ids = ?, "
-    "admin = ?, sealed_refresh_token = ?, renew_after = ?, claims = ?, row_check = ?, lease_holder = '', lease_until = "
-    "0 "
-    "WHERE digest = ?";
+    "UPDATE session SET username = ?, display_name = ?, email = ?, preferred_username = ?, claims = ?, group_ids = ?, "
+    "acr = ?, amr = ?, auth_time = ?, sealed_refresh_token = ?, renew_after = ?, row_check = ?, lease_holder = '', "
+    "lease_until = 0 WHERE digest = ?";
 constexpr std::string_view kSweep =
     "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires <= ?1 UNION "
     "SELECT id FROM session WHERE last_seen <= ?2 UNION SELECT id FROM session WHERE created > ?4 LIMIT ?3)";
 
 const std::string kList = joined({"SELECT ", kSessionColumns,
                                   " FROM session WHERE digest > ?1 AND expires > ?2 AND last_seen > ?3 "
-                                  "AND created <= ?5 ORDER BY digest LIMIT ?4"});
+                                  "AND created <= ?5 ORDER BY digest LIMIT ?4 OFFSET ?6"});
 
 const std::string kListOf = joined({"SELECT ", kSessionColumns,
                                     " FROM session WHERE person = ?1 AND expires > ?2 AND last_seen > ?3 "
-                                    "AND created <= ?5 ORDER BY created DESC LIMIT ?4"});
+                                    "AND created <= ?5 ORDER BY created DESC LIMIT ?4 OFFSET ?6"});
 
-// All that the statement finds, but for damaged rows: the next find drops those.
-Result<std::vector<Session>> find_all(Connection& connection, std::string_view sql, const Parameters& parameters) {
+// At most `limit` sessions that the statement finds. Its last parameter, which is added here, is the number of rows to
+// skip. Damaged rows are left out, and the next find deletes them. If all rows of a page are damaged, returns the next
+// page, because callers take an empty page for the end.
+Result<std::vector<Session>> find_page(Connection& connection, std::string_view sql, const Parameters& parameters,
+                                       std::size_t limit) {
   std::vector<Session> found;
-  SALLYPORT_CHECK(connection.query(sql, parameters, [&](const Row& row) -> Result<void> {
-    auto session = parse_session(row);
-    if (!session && !is_damage(session.error())) return Failure(session.error());
-    if (session) found.push_back(*std::move(session));
-    return {};
-  }));
-  return found;
+  for (std::size_t passed = 0;;) {
+    std::size_t rows = 0;
+    Parameters page = parameters;
+    page.emplace_back(static_cast<std::int64_t>(passed));
+    SALLYPORT_CHECK(connection.query(sql, page, [&](const Row& row) -> Result<void> {
+      ++rows;
+      auto session = parse_session(row);
+      if (!session && !is_damage(session.error())) return Failure(session.error());
+      if (session) found.push_back(*std::move(session));
+      return {};
+    }));
+    passed += rows;
+    const bool ended = rows == 0 || rows < limit;
+    if (ended || !found.empty()) return found;
+  }
 }
 
-// The one session that the statement finds. The inner failure is a damaged row; the outer one the database's.
+// The one session that the statement finds. An inner error means a damaged row, and an outer error a failure of the
+// database.
 using Found = std::optional<Result<Session>>;
 Result<Found> find_one(Connection& connection, std::string_view sql, const Parameters& parameters) {
   Found found;
@@ -74,9 +83,10 @@ Session merge(Session stored, const Session& renewed) {
   stored.email = renewed.email;
   stored.preferred_username = renewed.preferred_username;
   stored.claims = renewed.claims;
-  stored.roles = renewed.roles;
   stored.groups = renewed.groups;
-  stored.admin = renewed.admin;
+  stored.acr = renewed.acr;
+  stored.amr = renewed.amr;
+  stored.authenticated = renewed.authenticated;
   stored.sealed_refresh_token = renewed.sealed_refresh_token;
   stored.renew_after = renewed.renew_after;
   return stored;
@@ -86,7 +96,8 @@ Session merge(Session stored, const Session& renewed) {
 
 Result<void> SqliteSessionStore::create(const Session& session) {
   const SessionRow row(session);
-  const auto inserted = database_.write([&](Connection& connection) { return connection.run(kInsert, row.values()); });
+  const auto inserted =
+      database_.write([&](Connection& connection) { return connection.run(kInsertSession, row.values()); });
   if (!inserted && inserted.error().kind == Kind::conflict) return failure(Kind::conflict, "session_exists");
   SALLYPORT_CHECK(rename_failure(inserted, kPortWord));
   return {};
@@ -106,7 +117,7 @@ Result<std::optional<Session>> SqliteSessionStore::find(const SessionDigest& dig
   return **std::move(found);
 }
 
-// Dropped, so that it is reported once; where that fails too, it is still not found.
+// Deletes the row, so that it is reported only once. If the deletion fails, the session still counts as absent.
 void SqliteSessionStore::drop_damaged(const SessionDigest& digest, const Error& why) {
   report_damaged(log_, "session", hex_encode(digest.value).substr(0, 8), why);
   (void)database_.write([&](Connection& connection) {
@@ -140,13 +151,14 @@ Result<void> SqliteSessionStore::renew(const RenewalLease& lease, const Session&
   if (lease.holder.empty()) return failure(Kind::conflict, "lease_lost");
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(auto held, find_one(connection, kFindHeld, {Blob{lease.digest.value}, lease.holder}));
-    if (!held || !*held) return failure(Kind::conflict, "lease_lost");  // a damaged one is dropped by the next find
+    if (!held || !*held) return failure(Kind::conflict, "lease_lost");  // the next find deletes a damaged row
     const auto session = merge(**std::move(held), renewed);
     const SessionRow row(session);
-    SALLYPORT_CHECK(
-        connection.run(kRenew, {session.username, session.display_name, session.email, session.preferred_username,
-                                row.roles(), row.groups(), session.admin, Blob{session.sealed_refresh_token.reveal()},
-                                session.renew_after, session.claims, Blob{row.check()}, Blob{session.digest.value}}));
+    SALLYPORT_CHECK(connection.run(
+        kRenew,
+        {session.username, session.display_name, session.email, session.preferred_username, session.claims,
+         row.groups(), session.acr, row.amr(), session.authenticated, Blob{session.sealed_refresh_token.reveal()},
+         session.renew_after, Blob{row.check()}, Blob{session.digest.value}}));
     return {};
   }),
                         kPortWord);
@@ -187,33 +199,23 @@ Result<std::size_t> SqliteSessionStore::sweep(UnixTime now, std::size_t limit) {
 
 Result<std::vector<Session>> SqliteSessionStore::list(const SessionDigest& after, std::size_t limit, UnixTime now) {
   return rename_failure(database_.read([&](Connection& connection) {
-    return find_all(connection, kList,
-                    {Blob{after.value}, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway});
+    return find_page(connection, kList,
+                     {Blob{after.value}, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway},
+                     limit);
   }),
                         kPortWord);
 }
 
 Result<std::vector<Session>> SqliteSessionStore::list_of(const PersonId& person, std::size_t limit, UnixTime now) {
   return rename_failure(database_.read([&](Connection& connection) {
-    return find_all(connection, kListOf,
-                    {person, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway});
+    return find_page(connection, kListOf,
+                     {person, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway}, limit);
   }),
                         kPortWord);
 }
 
-// The version that the connection which makes all our writes sees: it moves when anybody else commits.
-// Source: SQLite, PRAGMA data_version.
 Result<bool> SqliteSessionStore::changed_elsewhere() {
-  return rename_failure(database_.write([&](Connection& connection) -> Result<bool> {
-    std::int64_t version = 0;
-    SALLYPORT_CHECK(connection.query("PRAGMA data_version", {}, [&](const Row& row) -> Result<void> {
-      SALLYPORT_TRY(version, row.integer(0));
-      return {};
-    }));
-    const std::optional<std::int64_t> before = std::exchange(data_version_, version);
-    return before && *before != version;
-  }),
-                        kPortWord);
+  return rename_failure(database_.changed_elsewhere(), kPortWord);
 }
 
 }  // namespace sallyport::stores

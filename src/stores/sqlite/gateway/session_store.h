@@ -1,16 +1,18 @@
-// Sessions in SQLite. Creations that arrive together share one fsync. A damaged record is dropped with an event.
+// Sessions in SQLite. Creations that arrive together share one fsync. A damaged record counts as absent; `find` deletes
+// it and logs an event.
 #pragma once
 
 #include "base/log.h"
 #include "base/random.h"
 #include "session/session_store.h"
-#include "stores/sqlite/database.h"
+#include "stores/sqlite/engine/database.h"
 
 namespace sallyport::stores {
 
 class SqliteSessionStore final : public session::SessionStore {
  public:
-  // Shape: the database has the gateway's schema.
+  // The database must have the gateway's schema. It, `random` and `log` must outlive the store. Any thread may use the
+  // store.
   SqliteSessionStore(Database& database, session::SessionLimits limits, Random& random, Log& log)
       : database_(database), limits_(limits), random_(random), log_(log) {}
 
@@ -32,8 +34,7 @@ class SqliteSessionStore final : public session::SessionStore {
 
   Database& database_;
   const session::SessionLimits limits_;
-  Random& random_;                            // used inside writes alone, so by one thread at a time
-  std::optional<std::int64_t> data_version_;  // used inside writes alone
+  Random& random_;  // used only within writes, so by one thread at a time
   Log& log_;
 };
 

@@ -1,10 +1,8 @@
-#include "stores/sqlite/session_store.h"
-
-#include <sqlite3.h>
+#include "stores/sqlite/gateway/session_store.h"
 
 #include "stores/contract/session_store_contract.h"
-#include "stores/sqlite/gateway_file.h"
-#include "stores/sqlite/session_row.h"
+#include "stores/sqlite/gateway/gateway_file_fixture.h"
+#include "stores/sqlite/gateway/session_row.h"
 
 namespace sallyport::stores::contract::sessions {
 
@@ -32,50 +30,18 @@ TEST_F(SqliteSessionStoreTest, EverythingSurvivesReopening) {
   EXPECT_TRUE(store()->renew(lease, full_session('a')));
 }
 
-// A file of the first version: what it had is found, but for sessions whose rights nobody could decide anew.
-TEST_F(SqliteSessionStoreTest, SessionsOfBeforeThereWereClaimsAreFoundWhereTheyCanBeRenewed) {
-  const ScratchFile file;
-  auto renewable = full_session('a');
-  auto unrenewable = full_session('b');
-  auto local = full_session('c');
-  for (Session* session : {&renewable, &unrenewable, &local}) session->claims.clear();
-  for (Session* session : {&unrenewable, &local}) session->sealed_refresh_token = Secret();
-  local.issuer = Issuer("local");
-  {
-    const auto old =
-        Database::open({.path = file.path()}, {gateway_schema().application_id, {gateway_schema().steps[0]}});
-    ASSERT_TRUE(old);
-    const std::string columns(kSessionColumns.substr(0, kSessionColumns.rfind(',')));
-    const std::string marks(kSessionMarks.substr(0, kSessionMarks.rfind(',')));
-    for (const Session* session : {&renewable, &unrenewable, &local}) {
-      const SessionRow row(*session);
-      auto values = row.values();
-      values.pop_back();
-      ASSERT_TRUE((*old)->write([&](Connection& connection) {
-        return connection.run("INSERT INTO session (" + columns + ") VALUES (" + marks + ")", values);
-      }));
-    }
-  }
-  EventLog log;
-  const auto now = Database::open({.path = file.path()}, gateway_schema());
-  ASSERT_TRUE(now);
-  SqliteSessionStore store(**now, kLimits, random_, log);
-  expect_same(store.find(digest('a'), kNow).value().value(), renewable);
-  expect_same(store.find(digest('c'), kNow).value().value(), local);
-  EXPECT_FALSE(store.find(digest('b'), kNow).value());
-}
-
 TEST_F(SqliteSessionStoreTest, DamagedRecordIsNotFoundAndReportedOnce) {
   for (const char* damage : {
-           "UPDATE session SET admin = 1 - admin",            // a right that nobody gave
-           "UPDATE session SET admin = 2",                    // no flag at all
-           "UPDATE session SET roles = '[\"admins\"]'",       //
-           "UPDATE session SET roles = substr(roles, 1, 5)",  // cut short
-           "UPDATE session SET group_ids = ''",               //
+           "UPDATE session SET provider = 'local'",                     // as if it were the local administrator's
+           "UPDATE session SET claims = replace(claims, 'name', 'x')",  // a right that nobody gave
+           "UPDATE session SET amr = substr(amr, 1, 5)",                // cut short
+           "UPDATE session SET acr = '3'",                              //
+           "UPDATE session SET auth_time = auth_time + 1",              //
+           "UPDATE session SET group_ids = ''",                         //
            "UPDATE session SET sealed_refresh_token = substr(sealed_refresh_token, 1, 100)",  // cut short
-           "UPDATE session SET expires = expires + 1000000",                                  // a longer life
+           "UPDATE session SET expires = expires + 1000000",                                  // would live longer
            "UPDATE session SET person = 'somebody else'",                                     //
-           "UPDATE session SET claims = ''",                                                  // as of before
+           "UPDATE session SET claims = ''",                                                  // as in old versions
            "UPDATE session SET row_check = x''",                                              //
        }) {
     GatewayFile gateway;
@@ -88,22 +54,37 @@ TEST_F(SqliteSessionStoreTest, DamagedRecordIsNotFoundAndReportedOnce) {
   }
 }
 
+TEST_F(SqliteSessionStoreTest, APageIsEmptyOnlyAtTheEnd) {  // else sessions after damaged ones would never be listed
+  for (char fill = 'a'; fill <= 'f'; ++fill) create(fill);
+  const auto damage = [&](char fill) {
+    return gateway_.tamper("UPDATE session SET acr = '3' WHERE digest = x'" + hex_encode(digest(fill).value) + "'");
+  };
+  for (const char fill : {'a', 'b', 'c', 'd', 'f'}) ASSERT_EQ(reason_of(damage(fill)), "none");
+  const auto page = store()->list({}, 2, kNow).value();
+  ASSERT_EQ(page.size(), 1U);
+  EXPECT_EQ(page[0].digest, digest('e'));
+  EXPECT_TRUE(store()->list(digest('e'), 2, kNow).value().empty());
+  EXPECT_TRUE(store()->list({}, 0, kNow).value().empty());
+  const auto of_person = store()->list_of(full_session('e').person, 1, kNow).value();
+  ASSERT_EQ(of_person.size(), 1U);
+  EXPECT_EQ(of_person[0].digest, digest('e'));
+}
+
 TEST_F(SqliteSessionStoreTest, DamagedRecordCannotBeRenewed) {
   create('a');
   const auto lease = store()->lease_renewal(digest('a'), kNow).value().value();
-  ASSERT_TRUE(gateway_.tamper("UPDATE session SET admin = 1 - admin"));
+  ASSERT_TRUE(gateway_.tamper("UPDATE session SET expires = expires + 1"));
   EXPECT_EQ(reason_of(store()->renew(lease, full_session('a'))), "lease_lost");
 }
 
-TEST_F(SqliteSessionStoreTest,
-       RecordUnderAnotherDigestIsNotFound) {  // else a copied row would be a second id for a session
+TEST_F(SqliteSessionStoreTest, RecordUnderAnotherDigestIsNotFound) {  // else a copied row would give a session two ids
   create('a');
   ASSERT_TRUE(gateway_.tamper("UPDATE session SET digest = x'" + hex_encode(digest('b').value) + "'"));
   EXPECT_FALSE(is_found('b'));
 }
 
-// A failing disk, one byte at a time: the session as it was, no session, or no answer. Never another session, never a
-// crash.
+// Damages the file one byte at a time, like a failing disk. A look-up may return the unchanged session, no session or
+// an error, but never a changed session. It must not crash.
 TEST_F(SqliteSessionStoreTest, NoFlippedByteOfTheFileChangesWhatIsFound) {
   RecordProperty("covers", "F-29");
   auto session = full_session('a');
@@ -117,7 +98,7 @@ TEST_F(SqliteSessionStoreTest, NoFlippedByteOfTheFileChangesWhatIsFound) {
   ASSERT_NE(row, std::string::npos);
   const auto page = row / 4096 * 4096;
   int lost = 0;
-  // The page's header and its pointers to rows, then the row itself with its own header.
+  // Damages the page's header with its pointers to rows, and the row with its own header.
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < 16; ++i) places.push_back(page + i);
   for (std::size_t i = row - 300; i < page + 4096; ++i) places.push_back(i);
@@ -128,7 +109,7 @@ TEST_F(SqliteSessionStoreTest, NoFlippedByteOfTheFileChangesWhatIsFound) {
     if (!gateway_.open()) continue;
     auto found = store()->find(digest('a'), kNow);
     if (found && *found) {
-      (*found)->last_seen = session.last_seen;  // stands outside the check: it cannot lengthen a life beyond `expires`
+      (*found)->last_seen = session.last_seen;  // not covered by the check, and cannot extend the session
       expect_same(**found, session);
     } else {
       ++lost;
@@ -154,16 +135,17 @@ TEST_F(SqliteSessionStoreTest, FileCutShortGivesNoSessionAndNoCrash) {
 TEST_F(SqliteSessionStoreTest, LockOfAnotherProcessIsUnavailableForWritesAndNotForReads) {
   RecordProperty("covers", "F-10");
   create('a');
-  sqlite3* other = nullptr;
-  ASSERT_EQ(sqlite3_open(gateway_.file().path().c_str(), &other), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(other, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr), SQLITE_OK);
-  const auto created = store()->create(full_session('b'));
-  EXPECT_EQ(reason_of(created), "session_store");
-  EXPECT_EQ(created.error().kind, Kind::unavailable);
-  EXPECT_EQ(reason_of(store()->end({.digest = digest('a')}, kNow)), "session_store");
-  EXPECT_EQ(reason_of(store()->touch({digest('a')}, kNow)), "session_store");
-  EXPECT_TRUE(is_found('a'));
-  sqlite3_close(other);
+  const auto other = Database::open({.path = gateway_.file().path()}, gateway_schema()).value();
+  const auto held = other->write([&](Connection&) -> Result<void> {
+    const auto created = store()->create(full_session('b'));
+    EXPECT_EQ(reason_of(created), "session_store");
+    EXPECT_EQ(created.error().kind, Kind::unavailable);
+    EXPECT_EQ(reason_of(store()->end({.digest = digest('a')}, kNow)), "session_store");
+    EXPECT_EQ(reason_of(store()->touch({digest('a')}, kNow)), "session_store");
+    EXPECT_TRUE(is_found('a'));
+    return {};
+  });
+  EXPECT_TRUE(held);
   EXPECT_TRUE(store()->create(full_session('b')));
 }
 
@@ -182,7 +164,7 @@ TEST_F(SqliteSessionStoreTest, FullDiskRefusesTheNewAndKeepsTheOld) {
   EXPECT_LT(kept.size(), 26U);
   for (const char fill : kept) expect_same(**store()->find(digest(fill), kNow), full_session(fill));
   EXPECT_TRUE(gateway_.database().check_integrity());
-  ASSERT_TRUE(store()->end({.digest = digest(kept.back())}, kNow));  // room again
+  ASSERT_TRUE(store()->end({.digest = digest(kept.back())}, kNow));  // makes room
   EXPECT_TRUE(store()->create(full_session('A')));
 }
 
@@ -195,7 +177,7 @@ TEST_F(SqliteSessionStoreTest, ManyCreationsAtOnceAndAFullDiskKeepWhatWasAcknowl
   EXPECT_TRUE(gateway_.database().check_integrity());
 }
 
-TEST_F(SqliteSessionStoreTest, FileShowsNoIdAndNoTokenInTheClear) {  // the id never comes here; the token comes sealed
+TEST_F(SqliteSessionStoreTest, FileShowsNoIdAndNoTokenInTheClear) {  // the store gets no id, and only a sealed token
   ScriptedRandom random;
   const auto id = session::make_session_id(random);
   auto session = full_session('a');

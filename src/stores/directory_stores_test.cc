@@ -1,0 +1,74 @@
+// Opens a directory's folder of version 0.1.0 through the factory, and checks that nothing in it is lost.
+#include "stores/directory_stores.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/json.h"
+#include "stores/contract/fixture_0_1_0.h"
+#include "stores/contract/scratch_file.h"
+
+namespace sallyport::stores {
+namespace {
+
+constexpr std::int32_t kDirectoryFile = 0x53504452;
+constexpr std::size_t kVersion = 1;
+
+class DirectoryOf010 : public testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string folder = std::filesystem::path(file_.path()).parent_path();
+    ASSERT_TRUE(contract::build_fixture("directory/directory.sql", folder + "/directory.db", kDirectoryFile, kVersion));
+    made_ = *json::parse(contract::read_fixture("made.json")).value().as_object();
+    stores_ = DirectoryStores::open({.data_dir = folder, .when_missing = WhenMissing::refuse}).value();
+    tenant_ = TenantId(std::string(*made_.find("tenant")->as_string()));
+  }
+
+  ScratchFile file_;
+  json::Object made_;
+  TenantId tenant_;
+  std::unique_ptr<DirectoryStores> stores_;
+};
+
+TEST_F(DirectoryOf010, TenantsPeopleAndGroupsAreThere) {
+  entra::DirectoryStore& directory = stores_->directory();
+  ASSERT_EQ(directory.tenants()->size(), 1U);
+  EXPECT_TRUE(directory.find_tenant("contoso.example").value());
+  EXPECT_EQ(directory.users(tenant_)->size(), 3U);
+  const auto alice = directory.find_user_by_name("alice@contoso.example").value().value();
+  EXPECT_TRUE(alice.password_hash.starts_with("$argon2id$"));
+  const auto groups = directory.groups(tenant_).value();
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].members.size(), 2U);
+  EXPECT_EQ(directory.groups_of(alice.id)->size(), 1U);
+}
+
+TEST_F(DirectoryOf010, AppsHaveTheirSecretsRolesAndAssignments) {
+  entra::DirectoryStore& directory = stores_->directory();
+  EXPECT_EQ(directory.apps(tenant_)->size(), 2U);
+  const auto web = directory.find_app(ClientId(std::string(*made_.find("client")->as_string()))).value().value();
+  EXPECT_EQ(web.secrets.size(), 1U);
+  EXPECT_EQ(web.app_roles.size(), 2U);
+  EXPECT_EQ(web.assignments.size(), 2U);
+}
+
+TEST_F(DirectoryOf010, TheSigningKeysAreThere) {
+  const auto keys = stores_->keys().load();
+  ASSERT_TRUE(keys);
+  EXPECT_FALSE(keys->keys.empty());
+  EXPECT_GT(keys->generation, 0);
+}
+
+TEST(DirectoryStores, ACommandDoesNotMakeAStore) {
+  RecordProperty("covers", "B2");
+  const ScratchFile file;
+  const std::string folder = std::filesystem::path(file.path()).parent_path();
+  const auto opened = DirectoryStores::open({.data_dir = folder, .when_missing = WhenMissing::refuse});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().reason, "store_missing");
+  EXPECT_FALSE(std::filesystem::exists(folder + "/directory.db"));
+}
+
+}  // namespace
+}  // namespace sallyport::stores

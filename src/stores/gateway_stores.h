@@ -1,0 +1,57 @@
+// The stores of one gateway, behind their ports. This is the only place that knows which database keeps them.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "base/log.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "identity/identity_store.h"
+#include "identity/local_admin.h"
+#include "session/session_store.h"
+#include "stores/when_missing.h"
+
+namespace sallyport::stores {
+
+struct GatewayStoreOptions {
+  std::string path;                              // of the database file
+  std::chrono::milliseconds busy_timeout{5000};  // how long a write waits for another process
+  WhenMissing when_missing = WhenMissing::make;
+};
+
+// Owns the store of a gateway and hands out its ports. Several processes may have the same store open, for example a
+// running gateway and a command. Every thread may use the ports. They live as long as this object.
+class GatewayStores {
+ public:
+  // Opens the file and brings its tables to the newest version. Makes the file if it is missing, unless `when_missing`
+  // is refuse. `random` and `log` must outlive the object.
+  // Errors: rejected/"store_missing" (the detail names the path); unavailable/"store_version" (a newer Sallyport made
+  // it), "store_kind" (another program made it), and the errors of stores/sqlite/engine/database.h.
+  static Result<std::unique_ptr<GatewayStores>> open(const GatewayStoreOptions& options, Random& random, Log& log);
+
+  ~GatewayStores();
+  GatewayStores(const GatewayStores&) = delete;
+  GatewayStores& operator=(const GatewayStores&) = delete;
+
+  identity::IdentityStore& people();
+  identity::InvitationStore& invitations();
+  identity::MembershipStore& memberships();
+  identity::LocalAdminStore& local_admin();
+
+  // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
+  // change the limits. This object must outlive the views.
+  std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits);
+
+  // Reads the whole store and checks that it is not corrupt. Takes long for a large store, and writes wait for it.
+  // Errors: unavailable/"sqlite_corrupt" (the detail lists what was found).
+  Result<void> check_integrity();
+
+ private:
+  struct Parts;
+  explicit GatewayStores(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sallyport::stores

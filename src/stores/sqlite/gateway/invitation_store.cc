@@ -1,0 +1,56 @@
+#include "stores/sqlite/engine/row_check.h"
+#include "stores/sqlite/gateway/identity_store.h"
+#include "stores/sqlite/gateway/person_row.h"
+
+namespace sallyport::stores {
+
+using identity::InvitedAccount;
+using identity::Person;
+
+namespace {
+
+constexpr std::string_view kPortWord = "identity_store";
+
+// Whether an account with the invited subject has signed in before. An account that is invited by address never counts
+// as known.
+Result<bool> is_known(Connection& connection, const InvitedAccount& account) {
+  if (account.subject.empty()) return false;
+  bool seen = false;
+  SALLYPORT_CHECK(connection.query(
+      "SELECT 1 FROM identity WHERE subject = ?1 AND tenant = ?2 AND provider = ?3 AND (?4 = '' OR issuer = ?4)",
+      {account.subject, account.tenant, account.provider, account.issuer}, [&](const Row&) -> Result<void> {
+        seen = true;
+        return {};
+      }));
+  return seen;
+}
+
+}  // namespace
+
+Result<Person> SqliteInvitationStore::invite(const identity::Invitation& invitation, const identity::Labels& labels) {
+  if (!is_definite(invitation.account)) return failure(Kind::rejected, "invitation_indefinite");
+  return rename_failure(database_.write([&](Connection& connection) -> Result<Person> {
+    SALLYPORT_TRY(const bool known, is_known(connection, invitation.account));
+    if (known) return failure(Kind::conflict, "person_known");
+    const Person person{PersonId(random_uuid(random_)), labels, {}, false, invitation.created, {}};
+    SALLYPORT_CHECK(insert_person(connection, person));
+    const auto inserted = insert_invitation(connection, {person.id, invitation});
+    if (!inserted && inserted.error().kind == Kind::conflict) return failure(Kind::conflict, "person_invited");
+    SALLYPORT_CHECK(inserted);
+    return person;
+  }),
+                        kPortWord);
+}
+
+Result<void> SqliteInvitationStore::withdraw(const PersonId& person) {
+  return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
+    SALLYPORT_TRY(
+        const auto open,
+        connection.run("DELETE FROM person WHERE id = ?1 AND id IN (SELECT person FROM invitation)", {person}));
+    if (open == 0) return failure(Kind::rejected, "invitation_unknown");
+    return {};
+  }),
+                        kPortWord);
+}
+
+}  // namespace sallyport::stores

@@ -1,0 +1,52 @@
+#include "stores/sqlite/engine/row_check.h"
+#include "stores/sqlite/gateway/identity_store.h"
+#include "stores/sqlite/gateway/person_row.h"
+
+namespace sallyport::stores {
+
+using identity::Membership;
+using identity::Origin;
+
+namespace {
+
+constexpr std::string_view kPortWord = "identity_store";
+
+Result<void> check_person(Connection& connection, const PersonId& person, Log& log) {
+  SALLYPORT_TRY(const auto found, find_person(connection, person, log));
+  if (!found) return failure(Kind::rejected, "person_unknown");
+  return {};
+}
+
+}  // namespace
+
+Result<void> SqliteMembershipStore::replace_roles(const PersonId& person, Origin origin,
+                                                  const std::vector<std::string>& roles) {
+  return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
+    SALLYPORT_CHECK(check_person(connection, person, log_));
+    SALLYPORT_CHECK(
+        connection.run("DELETE FROM membership WHERE person = ? AND origin = ?", {person, print_origin(origin)}));
+    for (const std::string& role : roles) SALLYPORT_CHECK(put_membership(connection, person, {role, origin}));
+    return {};
+  }),
+                        kPortWord);
+}
+
+Result<void> SqliteMembershipStore::give_role(const PersonId& person, const Membership& membership) {
+  return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
+    SALLYPORT_CHECK(check_person(connection, person, log_));
+    return put_membership(connection, person, membership);
+  }),
+                        kPortWord);
+}
+
+Result<void> SqliteMembershipStore::take_role(const PersonId& person, const Membership& membership) {
+  return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
+    SALLYPORT_CHECK(check_person(connection, person, log_));
+    SALLYPORT_CHECK(connection.run("DELETE FROM membership WHERE person = ? AND role = ? AND origin = ?",
+                                   {person, membership.role, print_origin(membership.origin)}));
+    return {};
+  }),
+                        kPortWord);
+}
+
+}  // namespace sallyport::stores

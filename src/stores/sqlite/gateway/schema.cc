@@ -1,0 +1,182 @@
+#include "stores/sqlite/gateway/schema.h"
+
+#include "stores/sqlite/gateway/upgrade_4.h"
+
+namespace sallyport::stores {
+namespace {
+
+// Each row_check covers the other values of its row (row_check.h), so that a damaged row is noticed.
+//
+// The table session has a row id, although it is only searched by digest. Its rows are larger than a quarter of a page.
+// In a table with the random digest as primary key, each row would spill to overflow pages, and writes would scatter
+// over the whole file. row_check does not cover last_seen and the lease, because they change often. Neither can make a
+// session live longer than `expires`.
+constexpr std::string_view kFirst = R"sql(
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+  person TEXT NOT NULL,
+  issuer TEXT NOT NULL,
+  tenant TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  sid TEXT NOT NULL,
+  login_hint TEXT NOT NULL,
+  username TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  preferred_username TEXT NOT NULL,
+  roles TEXT NOT NULL,      -- JSON array of strings
+  group_ids TEXT NOT NULL,  -- JSON array of strings
+  admin INTEGER NOT NULL,
+  sealed_refresh_token BLOB NOT NULL,
+  created INTEGER NOT NULL,
+  renew_after INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  row_check BLOB NOT NULL,
+  last_seen INTEGER NOT NULL,
+  lease_holder TEXT NOT NULL DEFAULT '',
+  lease_until INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX session_by_person ON session (person);
+CREATE INDEX session_by_sid ON session (sid, issuer) WHERE sid <> '';
+CREATE INDEX session_by_expiry ON session (expires);
+CREATE INDEX session_by_last_seen ON session (last_seen);
+
+CREATE TABLE person (
+  ordinal INTEGER PRIMARY KEY AUTOINCREMENT,  -- the order of creation
+  id TEXT NOT NULL UNIQUE,
+  issuer TEXT NOT NULL,
+  tenant TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  preferred_username TEXT NOT NULL,
+  username TEXT NOT NULL,
+  admin INTEGER NOT NULL,
+  disabled INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  last_sign_in INTEGER NOT NULL,
+  row_check BLOB NOT NULL,
+  UNIQUE (subject, tenant, issuer)
+) STRICT;
+
+CREATE TABLE local_admin (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  password_hash TEXT NOT NULL,
+  link_hash TEXT NOT NULL,
+  link_expires INTEGER NOT NULL,
+  retired INTEGER NOT NULL,
+  row_check BLOB NOT NULL
+) STRICT;
+)sql";
+
+// With this index, the sweep finds sessions that were created while the clock was in the future.
+constexpr std::string_view kSecond = "CREATE INDEX session_by_created ON session (created);";
+
+// Adds the claims, from which later versions compute rights. A session without claims is renewed at its next use. A
+// session that cannot be renewed ends here, because it is unknown which rules gave it its roles.
+constexpr std::string_view kThird = R"sql(
+ALTER TABLE session ADD COLUMN claims TEXT NOT NULL DEFAULT '';  -- in row_check where it is not empty
+DELETE FROM session WHERE issuer <> 'local' AND length(sealed_refresh_token) = 0;
+)sql";
+
+// Splits people into the tables person and identity. Sessions no longer store rights, which are computed from the
+// claims and the rules in force. upgrade_4 copies the rows, because SQL cannot make their row checks.
+constexpr std::string_view kFourth = R"sql(
+ALTER TABLE person RENAME TO person_3;
+CREATE TABLE person (
+  ordinal INTEGER PRIMARY KEY AUTOINCREMENT,  -- the order of creation
+  id TEXT NOT NULL UNIQUE,
+  display_name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  preferred_username TEXT NOT NULL,
+  username TEXT NOT NULL,
+  disabled INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  last_sign_in INTEGER NOT NULL,  -- 0 where somebody was invited and has not come yet
+  row_check BLOB NOT NULL
+) STRICT;
+CREATE TABLE identity (
+  provider TEXT NOT NULL,
+  issuer TEXT NOT NULL,
+  tenant TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  person TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  linked INTEGER NOT NULL,
+  last_sign_in INTEGER NOT NULL,
+  row_check BLOB NOT NULL,
+  PRIMARY KEY (subject, tenant, issuer, provider)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identity_by_person ON identity (person);
+CREATE TABLE membership (
+  person TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  role TEXT NOT NULL,
+  origin TEXT NOT NULL,  -- provider, administrator, default
+  row_check BLOB NOT NULL,
+  PRIMARY KEY (person, role, origin)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE invitation (
+  person TEXT PRIMARY KEY NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  provider TEXT NOT NULL,
+  issuer TEXT NOT NULL,
+  tenant TEXT NOT NULL,
+  address TEXT NOT NULL,  -- this or subject is empty
+  subject TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  row_check BLOB NOT NULL,
+  UNIQUE (provider, tenant, issuer, address, subject)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE session RENAME TO session_3;
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+  person TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  issuer TEXT NOT NULL,
+  tenant TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  sid TEXT NOT NULL,
+  login_hint TEXT NOT NULL,
+  username TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  preferred_username TEXT NOT NULL,
+  claims TEXT NOT NULL,
+  group_ids TEXT NOT NULL,  -- JSON array of strings
+  acr TEXT NOT NULL,
+  amr TEXT NOT NULL,        -- JSON array of strings
+  auth_time INTEGER NOT NULL,
+  device TEXT NOT NULL,
+  address TEXT NOT NULL,
+  sealed_refresh_token BLOB NOT NULL,
+  created INTEGER NOT NULL,
+  renew_after INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  row_check BLOB NOT NULL,
+  last_seen INTEGER NOT NULL,
+  lease_holder TEXT NOT NULL DEFAULT '',
+  lease_until INTEGER NOT NULL DEFAULT 0
+) STRICT;
+)sql";
+
+// Runs after upgrade_4. Indexes of the old tables have these names until the old tables are dropped.
+constexpr std::string_view kFifth = R"sql(
+DROP TABLE person_3;
+DROP TABLE session_3;
+CREATE INDEX session_by_person ON session (person);
+CREATE INDEX session_by_sid ON session (sid, issuer) WHERE sid <> '';
+CREATE INDEX session_by_expiry ON session (expires);
+CREATE INDEX session_by_last_seen ON session (last_seen);
+CREATE INDEX session_by_created ON session (created);
+)sql";
+
+}  // namespace
+
+const Schema& gateway_schema() {
+  static const Schema schema{0x53616c79, {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth}};  // "Saly"
+  return schema;
+}
+
+}  // namespace sallyport::stores
