@@ -3,44 +3,25 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "gateway/authenticator.h"
-#include "gateway/check.h"
-#include "gateway/proxy.h"
-#include "gateway/router.h"
-#include "gateway/routes.h"
-#include "gateway/sign_in.h"
-#include "gateway/upgrade_watch.h"
+#include "gateway/access/denial.h"
+#include "gateway/caller/authenticator.h"
+#include "gateway/check/check.h"
+#include "gateway/exchange_watch.h"
+#include "gateway/own_routes.h"
+#include "gateway/proxy/proxy.h"
 #include "http/loose_path.h"
 #include "http/url.h"
 
 namespace sallyport::gateway {
 namespace {
 
-constexpr std::array<std::string_view, 7> kMethods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
-constexpr std::size_t kMaxForm = 256 * 1024;  // an ID token with many groups, and what goes with it
 constexpr std::size_t kMaxRequestId = 64;
-constexpr std::size_t kSweepAtOnce = 1000;
 
 bool is_request_id(std::string_view text) {
   return !text.empty() && text.size() <= kMaxRequestId && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
            c == '.';
   });
-}
-
-// The last address that a proxy of ours did not write by itself (attack HTTP-03).
-std::string client_of(const Site& site, const http::Request& request) {
-  const http::Peer& peer = *request.peer;
-  std::string client = peer.unix_socket ? "unix" : peer.address;
-  if (!site.trusts(peer)) return client;
-  const auto header = request.header("X-Forwarded-For");
-  if (!header) return client;
-  const auto hops = split_words(*header, ',');
-  for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
-    client = std::string(trim(*hop));
-    if (!site.trusted_proxies.contain(client)) break;
-  }
-  return client;
 }
 
 http::Action to_action(http::Outcome outcome) {
@@ -52,47 +33,50 @@ int status_of(const http::Outcome& outcome) {
   return answer ? answer->response.status : 0;
 }
 
-http::Answer ambiguous_path(const Call& call) {
-  return error_answer(call, 400, "The path can be read in more than one way.");
+http::Answer unserved_method(const Call& call) {
+  return wrong_method_answer(call, {});
 }
 
-std::uint8_t verb_of(std::string_view method) {
-  if (method == "GET" || method == "HEAD") return static_cast<std::uint8_t>(Verb::get);
-  return method == "POST" ? static_cast<std::uint8_t>(Verb::post) : std::uint8_t{0};
+bool is_served(std::string_view method) {
+  const auto known = http::find_method(method);
+  return known && http::is_served(*known);
 }
 
-// What is to be done with a request, once it is known whose it is. Copies of it travel to workers.
+// A request over the unix socket comes from a proxy on our own machine, because no client can reach the socket. Such a
+// proxy may name any host.
+Question question_of(const http::Request& request) {
+  Question question{request.method, request.header("Host").value_or(std::string_view()), request.path()};
+  if (request.peer->unix_socket) question.host_from = HostFrom::proxy_in_front;
+  question.preflight = request.method == "OPTIONS" && request.header("Origin").has_value() &&
+                       request.header("Access-Control-Request-Method").has_value();
+  return question;
+}
+
+// What to do with a request once its caller is known. A deferred request takes its plan along to the worker.
 struct Plan {
-  RouteClass route_class = RouteClass::other;
+  RouteClass label = RouteClass::other;
   std::string path;
-  Endpoint endpoint = nullptr;   // one of ours, or
-  const Route* route = nullptr;  // a route; lives as long as the settings
-};
+  const OwnRow* row = nullptr;   // set for an address of our own; then route is null
+  const Route* route = nullptr;  // set for a configured route; lives as long as the settings
+  std::optional<Permit> permit;  // set if the route lets every caller pass
+  BearerOwner bearer = BearerOwner::ours;
 
-// Whoever types another name of this machine, such as 127.0.0.1 for localhost, learns which one is ours.
-http::Answer wrong_host(const Call& call) {
-  const std::string& ours = call.site().origin;
-  return notice_answer(call, 421,
-                       {"Another address",
-                        {"Nothing is served under this name.", "Sallyport is at " + ours + "."},
-                        {},
-                        {{"Go there", ours + "/"}},
-                        {}},
-                       "This is not the host you asked for.");
-}
+  bool asks_caller() const { return row ? row->who != OwnRows::Who::everybody : !permit; }
+};
 
 class GatewayHandler final : public http::Handler {
  public:
-  explicit GatewayHandler(const ServicesInForce& in_force)
+  explicit GatewayHandler(const PartsInForce& in_force)
       : in_force_(in_force),
         version_(in_force.version()),
-        services_(in_force.get()),
-        counters_(services_->metrics.add_loop()),
-        authenticator_(*services_, *counters_),
-        id_prefix_(hex_encode(services_->random.bytes(6))) {}
+        parts_(in_force.get()),
+        counters_(essentials().metrics.add_loop()),
+        authenticator_(parts_->callers, *counters_),
+        common_lines_(own_copy(essentials().prepared.page_lines)),
+        id_prefix_(hex_encode(essentials().random.bytes(6))) {}
 
   http::Action on_request(const http::Request& request, bool has_body) override {
-    if (in_force_.version() != version_) change_services();
+    if (in_force_.version() != version_) change_parts();
     http::Action action = decide(request, has_body);
     if (const auto* const answer = std::get_if<http::Answer>(&action)) count(last_class_, answer->response.status);
     if (std::holds_alternative<http::Forward>(action)) count(last_class_, 0);
@@ -100,182 +84,198 @@ class GatewayHandler final : public http::Handler {
   }
 
  private:
-  // The version first: services that are newer than it are fetched once more, and that is all.
-  void change_services() {
+  // Reads the version before the parts. If a reload comes in between, the next request only fetches the parts a second
+  // time. In the other order this loop could miss the reload.
+  void change_parts() {
     version_ = in_force_.version();
-    const ServicesPtr before = std::exchange(services_, in_force_.get());
-    authenticator_.change(*before, *services_);
+    const PartsPtr before = std::exchange(parts_, in_force_.get());
+    authenticator_.change(before->callers, parts_->callers);
+    common_lines_ = own_copy(essentials().prepared.page_lines);
+  }
+
+  // Each answer counts one more reference. With a copy, the loops do not count in the same place.
+  static http::PreparedHeaders own_copy(const http::PreparedHeaders& lines) {
+    return std::make_shared<const std::string>(*lines);
   }
 
   http::Action decide(const http::Request& request, bool has_body) {
     last_class_ = RouteClass::other;
     const std::string_view raw = request.path();
     if (raw.starts_with(kCheckPath) && http::path_is_under(raw, kCheckPath)) return decide_check(request, raw);
-    if (raw.find('%') != std::string_view::npos)  // an escaped spelling of it is no other path, whatever follows
+    if (raw.find('%') != std::string_view::npos)  // an escaped spelling of /check is /check too, whatever follows it
       if (const auto path = http::loose_path(raw); path && http::path_is_under(path->text, kCheckPath))
         return decide_check(request, path->text);
     const Trace trace = trace_of(request);
-    const Call call{*services_, request, request.path(), trace, nobody_};
-    if (std::ranges::find(kMethods, request.method) == kMethods.end())
-      return to_action(error_answer(call, 405, "This method is not served."));
-    const auto host = request.header("Host");
-    if (!host) return to_action(error_answer(call, 400, "One Host header is needed."));
-    if (!is_our_host(*host, *request.peer)) return to_action(wrong_host(call));
-    const auto way = find_way(*services_->settings, site(), *host, request.path());
-    if (!way) return to_action(ambiguous_path(call));
-    const Route* const route = way->route;
-    const OwnPath* const own = find_own_path(way->path, site().callback_path);
-    if (own && !yields(*own, route)) return run_own(request, has_body, *own, way->path, trace);
-    if (!route)
-      return to_action(notice_answer(call, 404, {"Not found", {"There is no such page."}, {}, {}, {}}, "Not Found"));
-    last_class_ = RouteClass::proxy;
-    Plan plan{RouteClass::proxy, way->path, nullptr, route};
-    if (route->access == RouteAccess::public_) return carry_out(request, plan, trace, nobody_);
-    return with_caller(request, std::move(plan), trace, Needs::caller);
+    const Call call = call_of(request, raw, trace);
+    if (!is_served(request.method)) return unserved_method(call);
+    if (!request.header("Host")) return error_answer(call, 400, "One Host header is needed.");
+    const Question question = question_of(request);
+    auto way = find_way(map(), question);
+    if (!way) return denial_answer(call, way.error(), {request.method, {}});
+    if (http::path_is_under(way->path, kCheckPath)) return decide_check(request, way->path);  // below the base path
+    if (is_ours(*way, site().callback_path)) return run_own(request, has_body, way->path, trace);
+    return run_route(request, question, *std::move(way), trace);
   }
 
-  // The hot path: no allocation but the response's share of the prepared headers. Shape: path is under
-  // kCheckPath as that is spelt.
+  // The hot path. For a cached caller it allocates nothing itself, and the response shares the prepared headers.
+  // Requires: path lies under kCheckPath in exactly that spelling.
   http::Action decide_check(const http::Request& request, std::string_view path) {
     last_class_ = RouteClass::check;
-    if (request.target == kCheckPath) {
+    if (request.target == kCheckPath && is_served(request.method)) {
       auto who = authenticator_.find_now(request);
-      if (who && who->caller) return http::Answer{permit(services_->prepared, std::move(who->caller))};
+      if (who && who->caller) return http::Answer{permit(common_lines_, std::move(who->caller))};
       const Trace trace = trace_of(request);
-      if (!who) return defer(request, {RouteClass::check, std::string(path), check, nullptr}, trace, who.error());
-      return to_action(check({*services_, request, path, trace, *who}));
+      if (!who) return defer(request, plan_of(check_row(), path), trace, who.error());
+      return to_action(check({essentials(), request, path, trace, *who, own_addresses()}));
     }
     const Trace trace = trace_of(request);
-    const Call call{*services_, request, path, trace, nobody_};
-    if (path == kCheckPath)
-      return with_caller(request, {RouteClass::check, std::string(path), check, nullptr}, trace, Needs::caller);
-    const std::string_view host = request.header("Host").value_or(std::string_view());
-    const auto way = find_way(*services_->settings, site(), host, path.substr(kCheckPath.size()));
-    if (!way) return to_action(ambiguous_path(call));
-    Plan plan{RouteClass::check, std::string(kCheckPath) + way->path, check, nullptr};
-    return with_caller(request, std::move(plan), trace, Needs::caller);
+    if (!is_served(request.method)) return unserved_method(call_of(request, path, trace));
+    Plan plan = plan_of(check_row(), path);
+    plan.bearer = bearer_asked_about(request, path.substr(kCheckPath.size()));
+    return with_caller(request, std::move(plan), trace);
   }
 
-  http::Action run_own(const http::Request& request, bool has_body, const OwnPath& own, const std::string& path,
-                       const Trace& trace) {
-    last_class_ = own.route_class;
-    if ((own.verbs & verb_of(request.method)) == 0) {
-      http::Answer answer =
-          error_answer({*services_, request, path, trace, nobody_}, 405, "This method is not served here.");
-      answer.response.add("Allow", own.verbs & static_cast<std::uint8_t>(Verb::post) ? "GET, HEAD, POST" : "GET, HEAD");
-      return answer;
-    }
-    if (request.method == "POST" && !has_body) return http::NeedBody{kMaxForm};
-    Plan plan{own.route_class, path, own.endpoint, nullptr};
-    switch (own.needs) {
-      case Needs::nothing:
-        return carry_out(request, plan, trace, nobody_);
-      case Needs::provider:
-        if (services_->provider && !services_->provider->snapshot())
-          return defer(request, std::move(plan), trace, Asks::provider);
-        return carry_out(request, plan, trace, nobody_);
-      case Needs::caller:
-      case Needs::caller_and_worker:
-        return with_caller(request, std::move(plan), trace, own.needs);
-      case Needs::worker:
-        return defer(request, std::move(plan), trace, own.endpoint == finish_sign_in ? Asks::provider : Asks::store,
-                     Needs::worker);
-    }
-    return http::Answer{http::Response(500)};
+  // For /check/<path>: whose bearer tokens the route of that path carries. We must know that before we look for the
+  // caller. In most configurations all tokens are ours, and no route has to be found.
+  BearerOwner bearer_asked_about(const http::Request& request, std::string_view path) const {
+    const auto is_usual = [](const Route& route) { return route.bearer == BearerOwner::ours; };
+    if (path.empty() || std::ranges::all_of(essentials().settings->routes, is_usual)) return BearerOwner::ours;
+    const auto way = find_way(map(), question_by_route(site(), request, path));
+    return way && way->route ? way->route->bearer : BearerOwner::ours;
   }
 
-  http::Action with_caller(const http::Request& request, Plan plan, const Trace& trace, Needs needs) {
-    // The worker finds the caller by itself there; a token may be one that only the provider's newest keys verify.
-    const Asks unseen = request.count("Authorization") > 0 ? Asks::provider : Asks::store;
-    if (needs == Needs::caller_and_worker) return defer(request, std::move(plan), trace, unseen);
-    const auto who = authenticator_.find_now(request);
-    const bool mint = who && plan.route && needs_minting(*services_, *plan.route, *who);
+  http::Action run_own(const http::Request& request, bool has_body, const std::string& path, const Trace& trace) {
+    const http::Method method = *http::find_method(request.method);
+    const auto found = find_own(method, path, site().callback_path);
+    last_class_ = found.rows.front().label;
+    if (!found.row) return wrong_method_answer(call_of(request, path, trace), http::print(found.allowed()));
+    const OwnRow& row = *found.row;
+    if (const std::size_t limit = row.body_to_read(method); limit > 0 && !has_body) return http::NeedBody{limit};
+    Plan plan = plan_of(row, path);
+    const bool lacks_provider =
+        row.traits.needs_provider && parts_->callers.provider && !parts_->callers.provider->snapshot();
+    if (row.runs == http::Runs::on_worker || lacks_provider)
+      return defer(request, std::move(plan), trace, asks(request, row));
+    return with_caller(request, std::move(plan), trace);
+  }
+
+  // Whom a worker that runs this row may have to wait for. The worker finds the caller itself, and may have to fetch
+  // keys from the provider for a bearer token.
+  static Asks asks(const http::Request& request, const OwnRow& row) {
+    const bool by_token = row.who != OwnRows::Who::everybody && request.count("Authorization") > 0;
+    return by_token ? Asks::provider : row.traits.asks;
+  }
+
+  http::Action run_route(const http::Request& request, const Question& question, Way way, const Trace& trace) {
+    const WayToSignIn none{request.method, {}};
+    const Call call = call_of(request, request.path(), trace);
+    if (!way.route) return denial_answer(call, {Denial::no_route, {Kind::rejected, "no_route", {}, {}}}, none);
+    last_class_ = RouteClass::proxy;
+    const auto unseen = decide_unseen(map(), question, way);
+    if (unseen && !*unseen) return denial_answer(call, unseen->error(), none);
+    Plan plan{RouteClass::proxy, std::move(way.path), nullptr, way.route, std::nullopt, way.route->bearer};
+    if (unseen) plan.permit = **unseen;
+    return with_caller(request, std::move(plan), trace);
+  }
+
+  http::Action with_caller(const http::Request& request, Plan plan, const Trace& trace) {
+    if (!plan.asks_caller()) return carry_out(request, plan, trace, nobody_);
+    const auto who = authenticator_.find_now(request, plan.bearer);
+    const bool mint = who && plan.route && needs_minting(essentials(), *plan.route, *who);
     if (!who || mint) return defer(request, std::move(plan), trace, who ? Asks::store : who.error());
     return carry_out(request, plan, trace, *who);
   }
 
-  // The worker looks the caller up again, completely, unless the endpoint does not ask.
-  http::Action defer(const http::Request& request, Plan plan, const Trace& trace, Asks asks,
-                     Needs needs = Needs::caller) {
-    LoopCounters::add(counters_->deferred[static_cast<std::size_t>(plan.route_class)]);
-    http::Defer work{[from = Began{in_force_, version_, services_}, inbox = authenticator_.inbox(),
-                      owned = http::own(request), plan = std::move(plan), trace, needs]() -> http::Outcome {
-      Services& services = *from.services;
-      const Who who = needs == Needs::worker ? Who{} : find_caller(services, owned, inbox.get());
-      http::Outcome outcome = run(services, owned, plan, trace, who);
-      services.metrics.count_answer(plan.route_class, status_of(outcome));
-      return keep(std::move(outcome), from, owned, trace);
+  // Hands the request to a worker. The worker looks the caller up from scratch, unless the plan needs no caller.
+  http::Action defer(const http::Request& request, Plan plan, const Trace& trace, Asks asks) {
+    LoopCounters::add(counters_->deferred[static_cast<std::size_t>(plan.label)]);
+    http::Defer work{[from = Began{in_force_, version_, parts_}, inbox = authenticator_.inbox(),
+                      owned = http::own(request), plan = std::move(plan), trace]() -> http::Outcome {
+      const Parts& parts = *from.parts;
+      const Who who = plan.asks_caller() ? find_caller(parts.callers, owned, inbox.get(), plan.bearer) : Who{};
+      http::Outcome outcome = run(parts, owned, plan, trace, who);
+      parts.essentials().metrics.count_answer(plan.label, status_of(outcome));
+      return keep(std::move(outcome), from, owned, who);
     }};
     work.slow = asks == Asks::provider;
     return work;
   }
 
-  static http::Outcome run(Services& services, const http::Request& request, const Plan& plan, const Trace& trace,
+  static http::Outcome run(const Parts& parts, const http::Request& request, const Plan& plan, const Trace& trace,
                            const Who& who) {
-    const Call call{services, request, plan.path, trace, who};
-    return plan.route ? proxy(call, *plan.route) : plan.endpoint(call);
+    static const identity::Requirement kNothing;
+    const Call call{parts.essentials(), request, plan.path, trace, who, own_addresses()};
+    if (plan.row && plan.row->who != OwnRows::Who::signed_in) return plan.row->function(call, parts);
+    const Decision decision = plan.permit ? Decision(*plan.permit)
+                              : plan.row  ? gateway::decide({kNothing}, who)
+                                          : gateway::decide({plan.route->requirement, plan.route->access}, who);
+    if (!decision) return denial_answer(call, decision.error(), way_to_sign_in(call, plan));
+    return plan.row ? plan.row->function(call, parts) : proxy(call, parts.callers, *plan.route, *decision);
   }
 
-  // The services that a request began with.
+  // A browser is redirected to the sign-in from routes and from our pages, but not from an address of our API.
+  static WayToSignIn way_to_sign_in(const Call& call, const Plan& plan) {
+    std::string back = call.site().base_path + std::string(call.path);
+    if (!call.request.query().empty()) back.append("?").append(call.request.query());
+    return {call.request.method, std::move(back), !plan.row || plan.label == RouteClass::page,
+            plan.route ? plan.route->frames : Frames::refuse};
+  }
+
+  // The parts that a request began with.
   struct Began {
-    const ServicesInForce& in_force;
-    std::uint64_t version;  // of before they were fetched
-    ServicesPtr services;
+    const PartsInForce& in_force;
+    std::uint64_t version;  // read before the parts were fetched
+    PartsPtr parts;
   };
 
-  // What an exchange with an upstream calls later refers to the services that it began with.
-  static http::Outcome keep(http::Outcome outcome, Began from, const http::Request& request, const Trace& trace) {
+  // A forwarded exchange keeps the parts that it began with. If it has a caller, it is watched, because the caller may
+  // lose access. Without a caller it is watched only if it is an upgrade: that may live for days, and a reload may
+  // remove its route.
+  static http::Outcome keep(http::Outcome outcome, Began from, const http::Request& request, const Who& who) {
     auto* const forward = std::get_if<http::Forward>(&outcome);
     if (!forward) return outcome;
-    if (forward->upgrade)
-      watch_reloads(
-          *forward, from.in_force, from.version, from.services, http::own(request),
-          [trace](Services& services, const http::Request& again) { return run_again(services, again, trace); });
-    forward->keeps = std::move(from.services);
+    if (who.caller || forward->upgrade) {
+      const Question question = question_of(request);
+      Passage passage{std::string(question.method),
+                      std::string(question.host),
+                      std::string(question.path),
+                      question.host_from,
+                      question.preflight,
+                      who.caller,
+                      who.credential,
+                      forward->upstream};
+      forward->watch = watch_exchange(from.in_force, from.version, from.parts, std::move(passage));
+    }
+    forward->keeps = std::move(from.parts);
     return outcome;
   }
 
   http::Action carry_out(const http::Request& request, const Plan& plan, const Trace& trace, const Who& who) {
-    http::Outcome outcome = run(*services_, request, plan, trace, who);
+    http::Outcome outcome = run(*parts_, request, plan, trace, who);
     if (std::holds_alternative<http::Answer>(outcome)) return to_action(std::move(outcome));
-    return to_action(keep(std::move(outcome), {in_force_, version_, services_}, request, trace));
+    return to_action(keep(std::move(outcome), {in_force_, version_, parts_}, request, who));
   }
 
-  // A proxied request of before, under other services: whose it is is asked anew, too.
-  static http::Outcome run_again(Services& services, const http::Request& request, const Trace& trace) {
-    const Site& site = services.prepared.site;
-    const std::string_view host = request.header("Host").value_or(std::string_view());
-    const auto way = find_way(*services.settings, site, host, request.path());
-    const OwnPath* const own = way ? find_own_path(way->path, site.callback_path) : nullptr;
-    const bool routed =
-        way && way->route && !(own && !yields(*own, way->route)) && (request.peer->unix_socket || site.is_ours(host));
-    if (!routed) return http::Answer{http::Response(404)};
-    const bool is_public = way->route->access == RouteAccess::public_;
-    const Who who = is_public ? Who{} : find_caller(services, request, nullptr);
-    return run(services, request, {RouteClass::proxy, way->path, nullptr, way->route}, trace, who);
+  static Plan plan_of(const OwnRow& row, std::string_view path) {
+    return {row.label, std::string(path), &row, nullptr, {}};
   }
 
-  static bool yields(const OwnPath& own, const Route* route) {
-    switch (own.precedence) {
-      case Precedence::ours:
-        return false;
-      case Precedence::unless_routed:
-        return route != nullptr;
-      case Precedence::unless_behind:
-        return route && route->identity == IdentityForm::jwt;
-    }
-    return false;
+  static const OwnRow& check_row() {
+    static const OwnRow& row = *find_own(http::Method::get, kCheckPath, {}).row;
+    return row;
   }
 
-  bool is_our_host(std::string_view host, const http::Peer& peer) const {
-    return peer.unix_socket || site().is_ours(host);
+  Call call_of(const http::Request& request, std::string_view path, const Trace& trace) const {
+    return {essentials(), request, path, trace, nobody_, own_addresses()};
   }
+
+  Map map() const { return {*essentials().settings, site(), own_addresses()}; }
 
   Trace trace_of(const http::Request& request) {
     if (site().trusts(*request.peer))
       if (const auto given = request.header("X-Request-Id"); given && is_request_id(*given))
-        return {std::string(*given), client_of(site(), request)};
-    return {id_prefix_ + "-" + std::to_string(++requests_), client_of(site(), request)};
+        return {std::string(*given), site().client_of(request)};
+    return {id_prefix_ + "-" + std::to_string(++requests_), site().client_of(request)};
   }
 
   void count(RouteClass route, int status) {
@@ -283,13 +283,15 @@ class GatewayHandler final : public http::Handler {
     LoopCounters::add(counters_->answers[static_cast<std::size_t>(route)][digit]);
   }
 
-  const Site& site() const { return services_->prepared.site; }
+  const Essentials& essentials() const { return parts_->essentials(); }
+  const Site& site() const { return essentials().prepared.site; }
 
-  const ServicesInForce& in_force_;
+  const PartsInForce& in_force_;
   std::uint64_t version_;
-  ServicesPtr services_;
+  PartsPtr parts_;
   std::shared_ptr<LoopCounters> counters_;
   Authenticator authenticator_;
+  http::PreparedHeaders common_lines_;  // of an answer that lets a caller pass
   const std::string id_prefix_;
   std::uint64_t requests_ = 0;
   RouteClass last_class_ = RouteClass::other;
@@ -298,44 +300,8 @@ class GatewayHandler final : public http::Handler {
 
 }  // namespace
 
-std::unique_ptr<http::Handler> make_handler(const ServicesInForce& in_force) {
+std::unique_ptr<http::Handler> make_handler(const PartsInForce& in_force) {
   return std::make_unique<GatewayHandler>(in_force);
-}
-
-void write_down_seen(Services& services) {
-  const auto seen = services.shared.touched.take();
-  if (!seen.empty() && !services.sessions.touch(seen, services.clock.now()))
-    for (const session::SessionDigest& digest : seen) services.shared.touched.add(digest);
-}
-
-namespace {
-
-// What was to be believed until some moment of the old time is asked for anew.
-void heed_clock(Services& services) {
-  const auto moved = services.shared.clock_watch.look();
-  if (!moved) return;
-  services.log.write(Level::error, "clock_jumped", {{"seconds", std::to_string(moved->count())}});
-  services.metrics.count("clock_jumps", *moved > Seconds(0) ? "forwards" : "backwards");
-  services.shared.revocations.forget_all();
-  services.shared.graph.clear();
-}
-
-void sweep(Services& services, UnixTime now) {
-  if (!services.shared.clock_watch.settled()) return;
-  if (const auto swept = services.sessions.sweep(now, kSweepAtOnce); swept && *swept > 0)
-    services.metrics.count("sessions_swept");
-}
-
-}  // namespace
-
-void maintain(Services& services) {
-  heed_clock(services);
-  write_down_seen(services);
-  sweep(services, services.clock.now());
-  // A command on the machine, or another gateway. A store that does not answer is asked again the next time.
-  if (const auto changed = services.sessions.changed_elsewhere(); changed && *changed)
-    services.shared.revocations.forget_all();
-  if (services.provider) services.provider->maintain();
 }
 
 }  // namespace sallyport::gateway

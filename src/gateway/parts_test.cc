@@ -1,12 +1,12 @@
-// The services in force are swapped whole: who sees which ones, and what is remembered across a swap.
-#include "gateway/services.h"
+// A reload replaces all parts in one step: which requests see which parts, and what the caches keep.
+#include "gateway/parts.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <fstream>
 
-#include "gateway/world_test.h"
+#include "gateway/world_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -37,7 +37,7 @@ http::Action ask(World& world, std::string_view target) {
   return world.handler->on_request(request, false);
 }
 
-TEST(ServicesInForce, TheNextRequestFindsTheNewOnes) {
+TEST(PartsInForce, TheNextRequestFindsTheNewOnes) {
   World world([](Settings& settings) { settings.routes = {route_to("/old", RouteAccess::public_)}; });
   EXPECT_TRUE(world.send("GET", "/old").forward);
   reload(world, [](Settings& settings) { settings.routes = {route_to("/new", RouteAccess::public_)}; });
@@ -45,7 +45,7 @@ TEST(ServicesInForce, TheNextRequestFindsTheNewOnes) {
   EXPECT_TRUE(world.send("GET", "/new").forward);
 }
 
-TEST(ServicesInForce, WorkThatHadBegunKeepsTheOldOnes) {
+TEST(PartsInForce, WorkThatHadBegunKeepsTheOldOnes) {
   World world([](Settings& settings) { settings.routes = {route_to("/app", RouteAccess::required)}; });
   world.sign_in();
   http::Request request;
@@ -61,19 +61,19 @@ TEST(ServicesInForce, WorkThatHadBegunKeepsTheOldOnes) {
   EXPECT_TRUE(std::holds_alternative<http::Forward>(std::get<http::Defer>(action).work()));
 }
 
-TEST(ServicesInForce, LiveAsLongAsAnExchangeThatRefersToThem) {
+TEST(PartsInForce, LiveAsLongAsAnExchangeThatRefersToThem) {
   World world([](Settings& settings) { settings.routes = {route_to("/old", RouteAccess::public_)}; });
-  const std::weak_ptr<Services> before = world.services;
+  const std::weak_ptr<const Parts> before = world.parts;
   http::Action action = ask(world, "/old");
   reload(world, [](Settings&) {});
-  world.services.reset();
+  world.parts.reset();
   EXPECT_FALSE(before.expired());
   action = http::Answer{};
   ask(world, "/old");
   EXPECT_TRUE(before.expired()) << "and no longer";
 }
 
-TEST(ServicesInForce, NewLimitsHoldForSessionsThatAreRemembered) {
+TEST(PartsInForce, NewLimitsHoldForSessionsThatAreRemembered) {
   World world;
   world.sign_in();
   EXPECT_EQ(world.send("GET", "/check", cookie_of(world)).status, 204);
@@ -83,7 +83,7 @@ TEST(ServicesInForce, NewLimitsHoldForSessionsThatAreRemembered) {
   EXPECT_GT(world.sessions->finds, finds);
 }
 
-TEST(ServicesInForce, ATokenIsJudgedByTheNewOnes) {
+TEST(PartsInForce, ATokenIsJudgedByTheNewOnes) {
   World world([](Settings& settings) { settings.provider.confidential = false; });
   const std::string token = world.provider.sign(world.provider.id_token_claims());
   const Headers bearer{{"Authorization", "Bearer " + token}};

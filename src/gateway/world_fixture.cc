@@ -1,4 +1,4 @@
-#include "gateway/world_test.h"
+#include "gateway/world_fixture.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "gateway/operation/maintenance.h"
 #include "http/url.h"
 
 namespace sallyport::gateway::testing {
@@ -92,7 +93,7 @@ Reply to_reply(const http::Outcome& outcome) {
   return reply;
 }
 
-// One key for all worlds: making one takes longer than most tests.
+// All worlds share one key, because making a key takes longer than most tests.
 void put_own_key(const std::string& path) {
   static const Secret pem = crypto::PrivateKey::generate_rsa(2048).to_pem();
   std::ofstream(path) << pem.reveal();
@@ -265,11 +266,12 @@ World::World(std::function<void(Settings&)> edit) {
       std::vector{crypto::AeadKey::from_bytes(Secret(std::string(32, 'k'))).value()}, random);
   own_keys = OwnKeys::open(settings_->own_tokens, DemoUse::no, random, log).value();
   prepared = std::make_unique<Prepared>(*settings_);
-  shared = std::make_unique<Shared>(*settings_, clock);
-  services = std::make_shared<Services>(
-      Services{settings_, clock, random, log, provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions,
-               *identities, local_admin, *sealer, *own_keys, metrics, *prepared, *shared});
-  in_force = std::make_unique<ServicesInForce>(services);
+  shared = std::make_unique<SharedState>(*settings_, clock);
+  parts = std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals},
+                                  Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions,
+                                        *identities, local_admin, *sealer, *own_keys},
+                                  *shared);
+  in_force = std::make_unique<PartsInForce>(parts);
   handler = make_handler(*in_force);
 }
 
@@ -362,20 +364,29 @@ std::size_t World::people() const {
 }
 
 void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::Provider* provider) {
-  struct Parts {
-    std::shared_ptr<Settings> settings;
-    std::unique_ptr<Prepared> prepared;
-    std::unique_ptr<Services> services;
+  struct Next {
+    Next(std::shared_ptr<const Settings> settings, World& world, oidc::rp::Provider* provider)
+        : prepared(*settings),
+          parts(Essentials{std::move(settings), prepared, world.clock, world.random, world.log, world.metrics,
+                           world.shared->refusals},
+                Ports{world.provider, provider, *world.sessions, *world.identities, world.local_admin, *world.sealer,
+                      *world.own_keys},
+                *world.shared) {}
+
+    const Prepared prepared;
+    const Parts parts;
   };
-  const auto parts = std::make_shared<Parts>();
-  parts->settings = std::make_shared<Settings>(world.settings());
-  edit(*parts->settings);
-  parts->prepared = std::make_unique<Prepared>(*parts->settings);
-  const ServicesPtr old = world.in_force->get();
-  parts->services = std::make_unique<Services>(Services{
-      parts->settings, old->clock, old->random, old->log, old->http, provider ? provider : old->provider, old->sessions,
-      old->people, old->local_admin, old->sealer, old->own_keys, old->metrics, *parts->prepared, old->shared});
-  world.in_force->replace(ServicesPtr(parts, parts->services.get()));
+  auto settings = std::make_shared<Settings>(world.settings());
+  edit(*settings);
+  oidc::rp::Provider* const asked = provider ? provider : world.in_force->get()->callers.provider;
+  const auto next = std::make_shared<const Next>(std::move(settings), world, asked);
+  world.in_force->replace(PartsPtr(next, &next->parts));
+}
+
+void maintain(const OperationParts& parts) {
+  look_around(parts);
+  tidy_store(parts);
+  ask_provider(parts);
 }
 
 std::string query_value(std::string_view url, std::string_view name) {

@@ -1,5 +1,5 @@
-// For tests alone: a gateway with everything around it played: a provider that signs real tokens, a browser with a
-// cookie jar, stores that count and fail when told.
+// For tests only: a gateway with fakes of everything around it. The provider signs real tokens, the browser has a
+// cookie jar, and the session store counts its calls and fails if a test says so.
 #pragma once
 
 #include <atomic>
@@ -29,7 +29,7 @@ inline constexpr std::string_view kAnn = "99999999-0000-0000-0000-000000000001";
 inline constexpr std::string_view kIssuer = "https://login.example/11111111-2222-3333-4444-555555555555/v2.0";
 inline constexpr std::string_view kOrigin = "https://app.example";
 
-// Every value differs, whatever the number of calls.
+// No two calls return the same value.
 class CountingRandom final : public Random {
  public:
   std::string bytes(std::size_t count) override;
@@ -49,12 +49,12 @@ class RecordingLog final : public Log {
     entries.push_back({level, std::string(event), std::move(fields)});
   }
   bool has(std::string_view event) const;
-  bool mentions(std::string_view text) const;  // in any value
+  bool mentions(std::string_view text) const;  // whether the value of some field contains it
 
   std::vector<Entry> entries;
 };
 
-// The memory store, with a count of rows and a switch for an outage.
+// The memory store with counters of its calls, and switches for an outage and for lost leases.
 class SessionStoreWithSwitch final : public session::SessionStore {
  public:
   SessionStoreWithSwitch(session::SessionLimits limits, Random& random) : store_(limits, random) {}
@@ -73,29 +73,29 @@ class SessionStoreWithSwitch final : public session::SessionStore {
 
   bool down = false;
   bool lose_leases = false;
-  bool elsewhere = false;  // another process has written
+  bool elsewhere = false;  // another process has written; changed_elsewhere() says so once
   std::atomic<int> created = 0;
   std::atomic<int> finds = 0;
   std::atomic<int> touches = 0;
-  session::Session last;  // as created or renewed last
+  session::Session last;  // the session that was created or renewed last
 
  private:
   stores::MemorySessionStore store_;
 };
 
-// Plays Entra ID and Graph.
+// Stands in for Entra ID and Microsoft Graph.
 class FakeProvider final : public http::HttpClient {
  public:
   explicit FakeProvider(const Clock& clock) : clock_(clock) {}
   Result<http::ClientResponse> send(const http::ClientRequest& request) override;
 
-  // What the token endpoint signs; tests change single claims.
+  // The claims of the ID token that the token endpoint signs. Tests change single claims with `edit`.
   json::Object id_token_claims() const;
   std::string sign(const json::Object& claims, std::string_view kid = "key-1") const;
 
-  std::string nonce;                                       // of the sign-in under way
-  std::function<void(json::Object&)> edit = [](auto&) {};  // of the claims of the next ID tokens
-  std::optional<http::ClientResponse> token_answer;        // instead of tokens
+  std::string nonce;                                       // of the sign-in that has begun
+  std::function<void(json::Object&)> edit = [](auto&) {};  // changes the claims of each ID token
+  std::optional<http::ClientResponse> token_answer;        // what the token endpoint answers instead of tokens
   bool refresh_tokens = true;
   bool id_tokens = true;
   bool down = false;
@@ -115,36 +115,40 @@ class FakeProvider final : public http::HttpClient {
 
 struct Reply {
   int status = 0;
-  std::vector<http::Header> headers;  // the prepared ones too
+  std::vector<http::Header> headers;  // including the prepared ones
   std::string body;
   std::optional<http::Forward> forward;
 
-  std::string header(std::string_view name) const;  // "" where absent
+  std::string header(std::string_view name) const;  // "" if absent
   std::vector<std::string> all(std::string_view name) const;
   std::size_t count(std::string_view name) const { return all(name).size(); }
 };
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+// One gateway under test with its fakes. `edit` changes the default settings before the gateway is made.
 class World {
  public:
   explicit World(std::function<void(Settings&)> edit = [](Settings&) {});
   ~World();
 
-  // Runs the whole exchange: body, worker and all. Uses no cookies.
+  // Sends one request without the jar's cookies and runs it to the end: the handler gets the body if it asks for it,
+  // and deferred work runs on this thread. `on` is the handler to call; null: the world's own.
   Reply send(std::string_view method, std::string_view target, Headers headers = {}, std::string body = {},
              http::Handler* on = nullptr);
 
-  // The browser: keeps cookies, asks for pages.
+  // Send a request as the browser does: with the cookies of the jar, which then takes those of the reply. Without
+  // headers, get() asks for a page.
   Reply get(std::string_view target, Headers headers = {});
   Reply post(std::string_view target, const http::Form& form, Headers headers = {});
 
-  // The sign-in up to the provider: gives the state. `back` comes back from the provider with a good code.
+  // start() begins a sign-in and returns the state that goes to the provider. back() comes back from the provider with
+  // a good code. sign_in() does both.
   std::string start(std::string_view return_to = "/");
   Reply back(const std::string& state, std::string_view code = "code-1");
   Reply sign_in(std::string_view return_to = "/");
 
-  std::string session_cookie() const;  // "" where there is none
+  std::string session_cookie() const;  // "" if there is none
   std::size_t people() const;
   Settings& settings() { return *settings_; }
 
@@ -168,15 +172,18 @@ class World {
   std::optional<OwnKeys> own_keys;
   Metrics metrics;
   std::unique_ptr<Prepared> prepared;
-  std::unique_ptr<Shared> shared;
-  ServicesPtr services;
-  std::unique_ptr<ServicesInForce> in_force;
+  std::unique_ptr<SharedState> shared;
+  PartsPtr parts;
+  std::unique_ptr<PartsInForce> in_force;
   std::unique_ptr<http::Handler> handler;
 };
 
-// Another configuration over the same parts, made of the world's first one, comes into force. Null: the provider that
-// was asked before.
+// Puts another configuration into force: the world's first settings, changed by `edit`, over the same ports. If
+// `provider` is null, the current provider stays.
 void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::Provider* provider = nullptr);
+
+// Does once what the timers of a running gateway do.
+void maintain(const OperationParts& parts);
 
 // The value of a query parameter of a URL, decoded.
 std::string query_value(std::string_view url, std::string_view name);

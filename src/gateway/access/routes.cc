@@ -1,9 +1,8 @@
-#include "gateway/routes.h"
+#include "gateway/access/routes.h"
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "gateway/router.h"
 #include "http/loose_path.h"
 #include "http/url.h"
 
@@ -29,7 +28,7 @@ Failure ambiguous(std::string detail) {
   return failure(Kind::malformed, "path_ambiguous", "OWASP ASVS 5.0 1.1.1", std::move(detail));
 }
 
-// What a file system without case strips from the end of a name.
+// Skips what a case-insensitive file system strips from the end of a name: dots and spaces.
 std::string_view without_trailing(std::string_view path) {
   while (path.starts_with('.') || path.starts_with("%20")) path.remove_prefix(path.front() == '.' ? 1 : 3);
   return path;
@@ -56,7 +55,7 @@ bool lies_loosely_under(std::string_view path, std::string_view prefix) {
   }
 }
 
-// A rule that a lenient upstream would find here, and that is closer than the one that decides.
+// Whether a lenient upstream would put the path under a rule that is more specific than the one that decides.
 bool is_other_spelling(const Settings& settings, const Way& way) {
   return std::ranges::any_of(settings.routes, [&](const Route& route) {
     const bool closer = !way.route || route.path.size() > way.route->path.size();
@@ -68,30 +67,49 @@ bool begins_loosely(std::string_view text, std::string_view beginning) {
   return text.size() >= beginning.size() && ascii_iequals(text.substr(0, beginning.size()), beginning);
 }
 
-// Whatever is below the beginning, an ambiguous rest may turn out to be it.
-bool has_rule_below(const Settings& settings, const Site& site, std::string_view beginning) {
+// Whether a rule or an address of ours lies below the beginning. Some program could take the ambiguous rest for it.
+bool has_rule_below(const Map& map, std::string_view beginning) {
   const auto is_below = [&](const Route& route) { return begins_loosely(route.path, beginning); };
-  return has_own_path_below(beginning, site.callback_path) || std::ranges::any_of(settings.routes, is_below);
+  return map.own.may_begin_with(beginning, map.site.callback_path) ||
+         std::ranges::any_of(map.settings.routes, is_below);
+}
+
+// Takes off the base path. Only the plain beginning counts: a path whose base path is ambiguous lies outside.
+Result<http::LoosePath> below_base(http::LoosePath loose, std::string_view base_path) {
+  if (base_path.empty()) return loose;
+  if (!http::path_is_under(loose.beginning(), base_path))
+    return failure(Kind::rejected, "outside_base_path", {}, "the path is not below the one of publicUrl");
+  loose.text.erase(0, base_path.size());
+  loose.plain -= base_path.size();
+  if (loose.text.empty()) loose = {"/", 1};
+  return loose;
+}
+
+// Whether only the ambiguous rest would be left of the path once the route's own path is stripped.
+bool is_stripped_to_rest(const Route& route, const http::LoosePath& loose) {
+  return route.strip_prefix && loose.plain <= route.path.size() + 1;
 }
 
 }  // namespace
 
-Result<Way> find_way(const Settings& settings, const Site& site, std::string_view host, std::string_view path) {
-  SALLYPORT_TRY(auto loose, http::loose_path(path));
-  Way way{{}, find_route(settings, host, loose.beginning())};
+Result<Way> read_path(const Map& map, std::string_view host, std::string_view path) {
+  SALLYPORT_TRY(auto whole, http::loose_path(path));
+  SALLYPORT_TRY(auto loose, below_base(std::move(whole), map.site.base_path));
+  Way way{{}, find_route(map.settings, host, loose.beginning())};
   const bool passes = way.route && way.route->ambiguous_segments == AmbiguousSegments::pass;
-  if (!loose.is_canonical() && !passes) return ambiguous("a segment that programs read in different ways");
-  if (!loose.is_canonical() && has_rule_below(settings, site, loose.beginning()))
+  if (!loose.is_canonical() && (!passes || is_stripped_to_rest(*way.route, loose)))
+    return ambiguous("a segment that programs read in different ways");
+  if (!loose.is_canonical() && has_rule_below(map, loose.beginning()))
     return ambiguous("a segment that may lead to another rule");
   way.path = std::move(loose.text);
-  if (is_other_spelling(settings, way)) return ambiguous("another spelling of a rule's path");
+  if (is_other_spelling(map.settings, way)) return ambiguous("another spelling of a rule's path");
   return way;
 }
 
-bool is_ruled_by_host(const Settings& settings, const Site& site, std::string_view host, std::string_view path) {
-  const Route* const best = find_route(settings, host, path);
-  if (best && (!best->host.empty() || site.is_ours(host))) return false;
-  return std::ranges::any_of(settings.routes, [&](const Route& route) {
+bool is_ruled_by_host(const Map& map, std::string_view host, std::string_view path) {
+  const Route* const best = find_route(map.settings, host, path);
+  if (best && (!best->host.empty() || map.site.is_ours(host))) return false;
+  return std::ranges::any_of(map.settings.routes, [&](const Route& route) {
     const bool covers = !route.host.empty() && http::path_is_under(path, route.path);
     return covers && (!best || route.path.size() >= best->path.size());
   });

@@ -1,10 +1,10 @@
-#include "gateway/security_api.h"
+#include "gateway/api/security_api.h"
 
 #include "base/encoding.h"
 #include "crypto/digest.h"
-#include "gateway/admission.h"
-#include "gateway/bearer.h"
-#include "gateway/sign_in.h"
+#include "gateway/call/session_cookie.h"
+#include "gateway/caller/bearer.h"
+#include "gateway/standing/admission.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -13,10 +13,10 @@ json::Array texts(const std::vector<std::string>& values) {
   return json::Array(values.begin(), values.end());
 }
 
-// OpenMetadata's clients want an id in every reference. Ours has no other name than the role's, so it is made of that.
+// OpenMetadata's clients expect an id in every reference. Our roles have only names, so the id is made from the name.
 std::string role_id(std::string_view name) {
   std::string hex = hex_encode(crypto::view(crypto::sha256("role " + std::string(name)))).substr(0, 32);
-  hex[12] = '8';  // RFC 9562 5.8: a UUID of our own making
+  hex[12] = '8';  // RFC 9562 5.8: a UUID with a format of our own
   hex[16] = '8';
   for (const std::size_t at : {8u, 13u, 18u, 23u}) hex.insert(at, 1, '-');
   return hex;
@@ -46,21 +46,22 @@ http::Outcome config_auth(const Call& call) {
     return json_answer(
         call, 200,
         {{"provider", "basic"}, {"providerName", ""}, {"clientType", "public"}, {"enableSelfSignup", false}});
-  json::Object out{{"provider", provider.name},
-                   {"providerName", provider.display_name},
-                   {"clientType", provider.confidential ? "confidential" : "public"},
-                   {"enableSelfSignup", settings.authorizer.provisioning != Provisioning::off},
-                   {"jwtPrincipalClaims", texts(settings.authorizer.jwt_principal_claims)},
-                   {"clientId", provider.client.id.value},
-                   {"authority", provider.is_entra ? provider.authority.base() : provider.metadata.expect.issuer},
-                   {"callbackUrl", provider.client.redirect_uri}};
+  json::Object out{
+      {"provider", provider.name},
+      {"providerName", provider.display_name},
+      {"clientType", provider.confidential ? "confidential" : "public"},
+      {"enableSelfSignup", settings.authorizer.provisioning != Provisioning::off},
+      {"jwtPrincipalClaims", texts(settings.authorizer.jwt_principal_claims)},
+      {"clientId", provider.client.id.value},
+      {"authority", provider.traits.has_tenants ? provider.authority.base() : provider.metadata.expect.issuer},
+      {"callbackUrl", provider.client.redirect_uri}};
   json::Array mapping;
   if (!settings.authorizer.username_claim.empty()) {
     mapping.push_back("username:" + settings.authorizer.username_claim);
     mapping.push_back("email:" + settings.authorizer.email_claim);
   }
   out.set("jwtPrincipalClaimsMapping", std::move(mapping));
-  // OpenMetadata leaves its default here whatever is configured; what is used is said.
+  // OpenMetadata always sends its default here. We send the response type that is configured.
   out.set("responseType", provider.response_type == oidc::rp::ResponseType::code ? "code" : "id_token");
   return json_answer(call, 200, out);
 }
@@ -69,43 +70,37 @@ http::Outcome config_authorizer(const Call& call) {
   return json_answer(call, 200, {{"principalDomain", call.settings().authorizer.principal_domain}});
 }
 
-http::Outcome config_jwks(const Call& call) {
+http::Outcome config_jwks(const Call& call, const OwnTokenParts& parts) {
   http::Response response(200);
-  response.prepared = call.services.prepared.plain_lines;
+  response.prepared = call.essentials.prepared.plain_lines;
   response.add("Content-Type", "application/json");
-  response.body = call.services.own_keys.jwks(call.services.clock.now());
+  response.body = parts.own_keys.jwks(call.essentials.clock.now());
   return http::Answer{std::move(response)};
 }
 
 http::Outcome logged_in_user(const Call& call) {
-  if (call.who.refusal) return refusal_answer(call, *call.who.refusal);
-  if (!call.who.caller) return challenge_answer(call);
   const Caller& caller = *call.who.caller;
-  const std::string name(local_part(caller.username));  // OpenMetadata's; `id` tells two of one name apart
-  return json_answer(call, 200,
-                     {{"id", caller.person.value},
-                      {"name", name},
-                      {"fullyQualifiedName", name},
-                      {"displayName", caller.display_name},
-                      {"email", caller.email},
-                      {"isAdmin", caller.admin},
-                      {"isBot", caller.program},
-                      {"roles", references(caller.roles)},
-                      {"groups", texts(caller.groups)}});
+  const std::string name(local_part(caller.username));  // as OpenMetadata names people; not unique, unlike `id`
+  const json::Object out{{"id", caller.person.value},  {"name", name},
+                         {"fullyQualifiedName", name}, {"displayName", caller.display_name},
+                         {"email", caller.email},      {"isAdmin", caller.admin},
+                         {"isBot", caller.program},    {"roles", references(caller.roles)}};
+  return json_answer(call, 200, out);
 }
 
-http::Outcome refresh(const Call& call) {
+http::Outcome refresh(const Call& call, const OwnTokenParts& parts) {
   if (call.who.refusal && call.who.refusal->kind == Kind::unavailable) return refusal_answer(call, *call.who.refusal);
-  // The cookie alone: a token of ours that somebody got hold of must not renew itself.
+  // Only a session cookie counts, so that a stolen token of ours cannot renew itself.
   if (!call.who.caller || call.who.credential != Credential::session) {
     http::Answer answer = challenge_answer(call);
     if (call.who.dead_cookie) answer.response.add("Set-Cookie", session_cookie(call.site(), {}, Seconds(0)).print());
     return answer;
   }
-  // Any page may send this request; only ours may read and use the answer. A client that says nothing is no browser.
+  // Any site can make a browser send this request, but only our pages may use the answer. A client without Fetch
+  // Metadata and Origin headers is not a browser, and passes.
   if (call.site().fetch_of(call.request) == Fetch::other)
     return refusal_answer(call, {Kind::forbidden, "cross_site", "Fetch Metadata", {}});
-  const auto token = mint_own_token(call.services, *call.who.caller, OwnTokenUse::api);
+  const auto token = mint_api_token(parts, *call.who.caller);
   if (!token) return refusal_answer(call, token.error());
   return json_answer(call, 200,
                      {{"accessToken", token->value},

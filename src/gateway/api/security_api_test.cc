@@ -1,8 +1,9 @@
-#include "gateway/security_api.h"
+#include "gateway/api/security_api.h"
 
 #include <gtest/gtest.h>
 
-#include "gateway/world_test.h"
+#include "gateway/operation/health_listener.h"
+#include "gateway/world_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -204,7 +205,8 @@ TEST(OtherPaths, AreNotFound) {
 TEST(AdminListener, TellsHealthReadinessAndCounts) {
   RecordProperty("covers", "HTTP-16");
   World world;
-  const auto admin = make_admin_handler(*world.in_force);
+  const auto admin = make_health_handler(
+      [&world] { return std::shared_ptr<const OperationParts>(world.parts, &world.parts->operation); });
   EXPECT_EQ(world.send("GET", "/healthz", {}, {}, admin.get()).status, 200);
   EXPECT_EQ(world.send("GET", "/readyz", {}, {}, admin.get()).status, 503) << "the provider was not asked yet";
   world.sign_in();

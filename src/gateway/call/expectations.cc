@@ -1,4 +1,4 @@
-#include "gateway/expectations.h"
+#include "gateway/call/expectations.h"
 
 namespace sallyport::gateway {
 
@@ -9,7 +9,7 @@ entra::IssuerPolicy issuer_policy(const Settings& settings) {
   policy.tenants = provider.allowed_tenants;
   policy.accept_v1 = provider.accept_v1_tokens;
   if (provider.authority.cloud) policy.v1_issuer_prefix = std::string(provider.authority.cloud->sts_issuer);
-  policy.require_tenant = provider.is_entra;
+  policy.require_tenant = provider.traits.has_tenants;
   return policy;
 }
 
@@ -32,7 +32,7 @@ entra::SignInExpectation sign_in_expectation(const Settings& settings, std::opti
   entra::SignInExpectation expect;
   expect.issuer = issuer_policy(settings);
   expect.id_token.client_id = settings.provider.client.id;
-  if (nonce) expect.id_token.max_age = settings.provider.client.max_age;  // a renewal shows no new authentication
+  if (nonce) expect.id_token.max_age = settings.provider.client.max_age;  // a renewal is no new authentication
   expect.id_token.nonce = std::move(nonce);
   expect.algorithms = settings.provider.algorithms;
   return expect;

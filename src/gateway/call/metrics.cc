@@ -1,4 +1,4 @@
-#include "gateway/metrics.h"
+#include "gateway/call/metrics.h"
 
 #include <algorithm>
 #include <cassert>
@@ -10,7 +10,8 @@ constexpr std::array<std::string_view, kRouteClasses> kRouteNames{"check",      
                                                                   "local_admin", "page",  "other"};
 constexpr std::array<std::string_view, kCredentials> kCredentialNames{"none", "session", "bearer", "own_token"};
 
-// What may be counted. An event without a reason is there from the start, so that a rate has a beginning.
+// The events that may be counted. An event without reasons is printed as 0 before it first happens, so that its rate
+// has a first value.
 struct Event {
   std::string_view name;
   std::string_view help;
@@ -29,8 +30,10 @@ constexpr Event kEvents[] = {
     {"sessions_ended", "Sessions that were ended, by reason.", true},
     {"sessions_swept", "Sweeps that took sessions past their limits out of the store."},
     {"sign_ins", "People let in by the provider's word."},
+    {"sign_ins_again", "Sign-ins that began again because their answer came late, twice or without a cookie.", true},
     {"sign_ins_refused", "Sign-ins that ended without a session, by reason.", true},
     {"sign_ins_started", "Browsers sent to the provider."},
+    {"upstream_failures", "Answers of applications behind us that did not come, by cause.", true},
 };
 
 [[maybe_unused]] const Event* find_event(std::string_view name) {

@@ -1,4 +1,4 @@
-// What the gateway counts. Each event loop counts for itself; a scrape adds up.
+// The metrics of a gateway. Each event loop has counters of its own, and a scrape adds them up.
 #pragma once
 
 #include <array>
@@ -14,13 +14,16 @@
 
 namespace sallyport::gateway {
 
+// The kind of address that a request asked for, as a label of the metrics.
 enum class RouteClass { check, proxy, sign_in, security_api, local_admin, page, other };
 inline constexpr std::size_t kRouteClasses = 7;
 
+// What a request proves its caller with: nothing, the session cookie, the provider's token, or a token of our own.
 enum class Credential { none, session, bearer, own_token };
 inline constexpr std::size_t kCredentials = 4;
 
-// Of one event loop. Only its loop writes; relaxed atomics, so that a scrape may read meanwhile.
+// The counters of one event loop. Only that loop writes them. They are relaxed atomics, so a scrape may read them on
+// another thread.
 struct LoopCounters {
   using Counter = std::atomic<std::uint64_t>;
 
@@ -36,23 +39,25 @@ struct LoopCounters {
 
 enum class MetricKind { counter, gauge };
 
+// Any thread may call any function.
 class Metrics {
  public:
-  // A value that is asked for at each scrape, from any thread. Shape: the name without "sallyport_"; that of a counter
-  // ends in "_total". What `value` refers to outlives the last scrape; it must not count anything here.
+  // Adds a metric that calls `value` at each scrape, on the thread of the scrape. `value` must not call this object,
+  // and what it refers to must outlive the last scrape. Requires: `name` is without "sallyport_"; that of a counter
+  // ends in "_total".
   void watch(std::string name, MetricKind kind, std::string help, std::function<std::uint64_t()> value);
 
-  // The counters of one more event loop; what it counted stays in the sums after it is gone.
+  // Makes the counters of one more event loop. What they counted stays in the sums after the loop is gone.
   std::shared_ptr<LoopCounters> add_loop();
 
-  // Rare events, from any thread. Shape: a name of the table in metrics.cc, with a reason where that says so; both are
-  // words of ours, never what a client sent.
+  // Counts an event. It takes a lock, so it is for rare events. Requires: `name` is in the table of metrics.cc, and
+  // `reason` is given if and only if the table says so. Both are words of our own, never text that a client sent.
   void count(std::string_view name, std::string_view reason = {});
 
-  // Answers given by a worker.
+  // Counts an answer that a worker gave. A status of 0 means that the request was passed on to an upstream.
   void count_answer(RouteClass route, int status);
 
-  // Prometheus text. Source: Prometheus exposition format 0.0.4.
+  // Prints all metrics as text for Prometheus. Source: Prometheus exposition format 0.0.4.
   std::string print() const;
 
  private:

@@ -1,12 +1,12 @@
-#include "gateway/prepared.h"
+#include "gateway/call/prepared.h"
 
-#include "gateway/caller.h"
-#include "gateway/expectations.h"
+#include "gateway/call/caller.h"
+#include "gateway/call/expectations.h"
 
 namespace sallyport::gateway {
 namespace {
 
-// Source: attacks HTTP-14. A page that may do more says so with a policy of its own.
+// A page that needs more has its own content security policy. Source: attack HTTP-14.
 std::vector<http::Header> security_headers_of(const Site& site) {
   std::vector<http::Header> headers{{"X-Content-Type-Options", "nosniff"},
                                     {"Referrer-Policy", "same-origin"},
@@ -20,6 +20,12 @@ http::PreparedHeaders with(std::vector<http::Header> headers, std::vector<http::
   return http::prepare({headers.begin(), headers.end()});
 }
 
+std::vector<std::shared_ptr<const http::ResponseRules>> rules_of_routes(const Settings& settings, const Site& site) {
+  std::vector<std::shared_ptr<const http::ResponseRules>> rules;
+  for (const Route& route : settings.routes) rules.push_back(response_rules(site, route));
+  return rules;
+}
+
 }  // namespace
 
 Prepared::Prepared(const Settings& settings)
@@ -28,9 +34,8 @@ Prepared::Prepared(const Settings& settings)
       security_headers(security_headers_of(site)),
       plain_lines(with(security_headers, {{"Cache-Control", "no-store"},
                                           {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}})),
-      nobody_lines(finish(std::make_shared<Caller>())->identity_lines),
+      nobody_lines(identity_lines_of(finish(std::make_shared<Caller>(), {}))),
       page_lines(with(security_headers, {{"Cache-Control", "no-store"}})),
-      public_response(response_rules(site, Audience::everybody)),
-      personal_response(response_rules(site, Audience::one_person)) {}
+      route_rules(rules_of_routes(settings, site)) {}
 
 }  // namespace sallyport::gateway

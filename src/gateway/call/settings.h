@@ -1,4 +1,5 @@
-// What the gateway needs to know, checked and complete: app/config makes one from the YAML, nothing else does.
+// The configuration of a gateway, checked and complete. app/config makes it from the YAML file. The gateway never
+// changes it, so any thread may read it.
 #pragma once
 
 #include <optional>
@@ -8,6 +9,7 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "entra/authority.h"
+#include "gateway/call/provider_traits.h"
 #include "http/upstream.h"
 #include "identity/policy.h"
 #include "identity/role_mapping.h"
@@ -20,19 +22,19 @@ namespace sallyport::gateway {
 
 enum class Provisioning { off, allowed_domains, on };  // may a first sign-in create the person?
 
-// Upstream identity provider: from authenticationConfiguration.
+// The identity provider: from authenticationConfiguration.
 struct ProviderSettings {
-  std::string name;                     // "azure", "custom-oidc"
-  std::string display_name;             // providerName
-  bool is_entra = true;                 // azure: tenants, overage, AADSTS
-  entra::Authority authority;           // meaningless where not is_entra
+  std::string name;          // "azure", "custom-oidc"
+  std::string display_name;  // providerName
+  ProviderTraits traits = kEntraTraits;
+  entra::Authority authority;           // meaningless for a provider without tenants
   oidc::rp::ProviderSettings metadata;  // discovery URI, expectation, timings
   std::vector<TenantId> allowed_tenants;
-  bool confidential = false;  // auth code flow; else implicit: the browser's MSAL, or id_token by form_post
+  bool confidential = false;  // true: authorization code flow; false: MSAL in the browser, or id_token by form_post
   oidc::rp::Client client;
   oidc::rp::ResponseType response_type = oidc::rp::ResponseType::code;
   oidc::rp::ResponseMode response_mode = oidc::rp::ResponseMode::query;
-  std::vector<std::string> audiences;  // of bearer tokens: the client id, api://client id, what is configured
+  std::vector<std::string> audiences;  // of bearer tokens: the client id, api://client id, and those configured
   std::vector<crypto::SignatureAlgorithm> algorithms{crypto::SignatureAlgorithm::rs256};
   bool accept_v1_tokens = false;
   std::optional<oidc::rp::Client> graph_client;  // for overage; absent: overage fails closed
@@ -45,7 +47,7 @@ struct AuthorizerSettings {
   std::vector<std::string> allowed_domains;
   bool enforce_principal_domain = false;
   bool use_roles_from_provider = false;
-  std::vector<std::string> jwt_principal_claims;  // ordered
+  std::vector<std::string> jwt_principal_claims;  // the first of these that the token has is used
   std::string username_claim;                     // of jwtPrincipalClaimsMapping; empty: not mapped
   std::string email_claim;
   Provisioning provisioning = Provisioning::on;
@@ -59,14 +61,27 @@ struct OwnTokenSettings {
   std::string key_id;            // empty: the thumbprint of the key
   std::string private_key_file;  // PKCS#8, DER or PEM; made at first start, mode 0600
   std::string public_key_file;
-  Seconds identity_lifetime{300};  // of the token that `identity: jwt` sends to an upstream
+  Seconds identity_lifetime{300};  // of each token that we mint, for an upstream or for our API
 
   bool operator==(const OwnTokenSettings&) const = default;
 };
 
 enum class IdentityForm { headers, jwt };
 enum class RouteAccess { required, optional, public_ };
-enum class AmbiguousSegments { refuse, pass };  // "a%2Fb", "50%25", "x;v=1"
+enum class AmbiguousSegments { refuse, pass };  // "a%2Fb", "50%25", "x;v=1", "a//b"
+
+// Whose bearer token a request to this route carries.
+enum class BearerOwner {
+  ours,         // we check it, and it decides who the caller is
+  application,  // we pass it on untouched, and the session cookie decides
+  both,         // ours if we or our provider issued it; any other token is the application's
+};
+
+enum class Preflight { check, pass };  // judge a CORS preflight like any request, or let the application answer it
+enum class Frames { refuse, allow };   // may another site show the application in a frame?
+
+// How a name or an address with characters beyond ASCII travels in an identity header.
+enum class HeaderText { utf8, percent_encoded, rfc8187 };
 
 struct Route {
   std::string path;  // prefix at a '/' boundary, canonical
@@ -76,17 +91,34 @@ struct Route {
   identity::Requirement requirement;
   RouteAccess access = RouteAccess::required;
   IdentityForm identity = IdentityForm::headers;
-  std::size_t max_body = 0;  // 0: no limit
+  std::size_t max_body = 0;  // bytes; 0: no limit
   AmbiguousSegments ambiguous_segments = AmbiguousSegments::refuse;
+  BearerOwner bearer = BearerOwner::ours;
+  Preflight preflight = Preflight::check;
+  Frames frames = Frames::refuse;
+  HeaderText header_text = HeaderText::utf8;
+  std::vector<std::string> methods;  // registered HTTP methods that pass; empty: see gateway/access/decision.cc
+  std::string audience;              // `aud` of the token for `identity: jwt`; no two upstreams share one
 };
 
-// How long a client may take, and we at the stop.
+// What an operator adds to our pages. Every field may be empty.
+struct Branding {
+  std::string name;          // of the application that people sign in to
+  std::string company;       // that owns the application
+  std::string logo;          // the image itself, as a data: URL
+  std::string accent;        // "#0f62fe"
+  std::string support_link;  // https: or mailto:
+
+  bool operator==(const Branding&) const = default;
+};
+
+// How long the server waits for a client, and, when it stops, for open requests.
 struct ServerTimeouts {
   Seconds header{10};
   Seconds idle{75};
   Seconds body{30};  // for each 4 kB
   Seconds write{30};
-  Seconds drain{8};
+  Seconds drain{8};  // when the server stops
 };
 
 struct ServerSettings {
@@ -95,37 +127,39 @@ struct ServerSettings {
   std::string address = "127.0.0.1";
   int port = 8585;
   std::string unix_socket;           // for /check; may be empty
-  std::string tls_certificate_file;  // both or none
+  std::string tls_certificate_file;  // set together with tls_key_file, or both are empty
   std::string tls_key_file;
   std::string admin_address = "127.0.0.1";  // healthz, readyz, metrics
   int admin_port = 8586;
-  std::vector<std::string> trusted_proxies;      // addresses or CIDR; empty: X-Forwarded-* is believed from nobody
+  std::vector<std::string> trusted_proxies;      // addresses or CIDR; empty: no peer's X-Forwarded-* is believed
   std::vector<std::string> allowed_return_urls;  // exact, besides our own origin
   int loops = 1;
   int workers = 32;
   ServerTimeouts timeouts;
-  std::string data_dir;  // keys, sealing key, SQLite
+  std::string data_dir;   // keys, sealing key, SQLite
+  std::string base_path;  // the path of publicUrl: "/tools"; empty if we are at the root of our host
+  Branding branding;
 };
 
 struct SessionSettings {
   session::SessionLimits limits;
   std::string cookie_name = "__Host-sallyport";
-  Seconds renew_every{3600};  // ask the provider anew at least this often, where there is a refresh token
+  Seconds renew_every{3600};  // if there is a refresh token, ask the provider again at least this often
 
   bool operator==(const SessionSettings&) const = default;
 };
 
-// The program itself, for /api/v1/system/version: app/wiring.cc knows it.
+// The version of this program, for /api/v1/system/version. app/run/wiring.cc fills it in.
 struct Program {
   std::string version = "0.1.0";
   std::string revision = "unknown";  // of its source
-  UnixTime committed;                // that revision; 0: unknown
+  UnixTime committed;                // when the revision was committed; 0: unknown
 };
 
 struct Settings {
   ServerSettings server;
   ProviderSettings provider;
-  bool sign_in_configured = false;  // false: provider is basic: only the local admin
+  bool sign_in_configured = false;  // false: the provider is "basic", and only the local administrator can sign in
   AuthorizerSettings authorizer;
   OwnTokenSettings own_tokens;
   SessionSettings sessions;

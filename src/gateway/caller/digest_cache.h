@@ -1,4 +1,5 @@
-// A bounded table from digests or fingerprints to values, for one event loop: no lock, old entries give way.
+// A bounded cache from digests or fingerprints to values, for one event loop. It takes no lock. When it is full,
+// entries that were not used lately give way.
 #pragma once
 
 #include <algorithm>
@@ -14,23 +15,27 @@
 
 namespace sallyport::gateway {
 
-// The digest is its own hash: its first bytes choose a bucket of seven, which is one cache line; the ninth tells most
-// others apart before an entry is looked at. A full bucket gives up an entry that was not asked for lately, so a flood
-// of new entries cannot grow the table. Nothing holds the loop, however large the table is: it doubles by a few buckets
-// with each put, and what was cleared is freed in the same way. What a clear leaves to be freed, the puts that filled
-// it pay for: it does not pile up, however often the table is cleared.
+// A hash table whose keys serve as their own hash. The first bytes of a key choose a bucket, which has seven ways
+// (places for entries) and fills one cache line. The ninth byte is the key's tag: it tells most keys apart before an
+// entry is read. A full bucket gives up an entry that was not used lately, so a flood of new entries cannot grow the
+// table.
+//
+// No call holds the loop for long, however large the table is. To grow, the table divides a few buckets with each put
+// until it has twice as many. After a clear(), each put frees a few of the old buckets. One put frees more buckets than
+// it fills, so that cleared memory does not pile up, however often the table is cleared.
 template <class Value, class KeyOf = crypto::Sha256>
 class DigestCache {
  public:
   using Key = KeyOf;
 
-  static constexpr std::size_t kDividedAtOnce = 4;  // buckets, with each put while the table grows
+  static constexpr std::size_t kDividedAtOnce = 4;  // buckets that each put divides while the table grows
 
-  // Shape: at least `capacity` entries fit, and less than twice as many.
+  // The table has room for at least `capacity` entries, and for less than twice as many.
   explicit DigestCache(std::size_t capacity) {
     while (max_buckets_ * kWays < capacity) max_buckets_ *= 2;
   }
 
+  // Null: there is none. The pointer is valid until the next put, erase or clear.
   Value* find(const Key& key) {
     if (segments_.empty()) return nullptr;
     Bucket& bucket = bucket_of(key);
@@ -40,6 +45,7 @@ class DigestCache {
     return &bucket.entries[way]->value;
   }
 
+  // Adds the entry, or replaces its value. The reference is valid until the next put, erase or clear.
   Value& put(const Key& key, Value value) {
     free_some();
     if (segments_.empty()) begin();
@@ -64,8 +70,8 @@ class DigestCache {
     --size_;
   }
 
-  // Nothing is found any more; the memory is given back with the next puts. So few entries as one put frees go at once:
-  // a table that is cleared again and again has fewer puts in between than its segment needs to be freed by them.
+  // Forgets all entries. Later puts free their memory. If there are no more entries than one put would free, clear()
+  // frees them itself: a table that is cleared very often gets too few puts in between to free a whole segment.
   void clear() {
     const bool few = size_ <= kFreedAtOnce * kWays && buckets_ <= kSegment && !is_growing();
     for (auto& segment : segments_)
@@ -76,16 +82,16 @@ class DigestCache {
 
   std::size_t size() const { return size_; }
 
-  // Buckets that a growth under way has not come to yet; 0: none is.
+  // How many buckets have yet to be divided; 0 if the table is not growing.
   std::size_t left_to_divide() const { return is_growing() ? buckets_ - next_ : 0; }
 
-  // Buckets that were cleared and are not freed yet.
+  // How many buckets were cleared and are not freed yet.
   std::size_t left_to_free() const { return cleared_.size() * kSegment - freed_; }
 
  private:
   static constexpr std::size_t kWays = 7;
   static constexpr std::size_t kSegment = 256;    // buckets that are allocated together
-  static constexpr std::size_t kFreedAtOnce = 8;  // buckets, with each put
+  static constexpr std::size_t kFreedAtOnce = 8;  // buckets that each put frees
   static constexpr std::uint8_t kDivided = 1u << kWays;
 
   struct Entry {
@@ -95,7 +101,7 @@ class DigestCache {
 
   struct alignas(64) Bucket {
     std::array<std::uint8_t, kWays> tags{};
-    std::uint8_t flags = 0;  // a bit for each way: asked for lately; and kDivided, ahead of a growth
+    std::uint8_t flags = 0;  // a bit for each way: used lately; and kDivided: divided before its turn
     std::array<std::unique_ptr<Entry>, kWays> entries;
   };
   static_assert(sizeof(Bucket) == 64);
@@ -110,7 +116,7 @@ class DigestCache {
 
   Bucket& bucket_at(std::size_t place) { return (*segments_[place / kSegment])[place % kSegment]; }
 
-  // While the table grows: in the new half where the bucket of the old one was divided already.
+  // While the table grows, a key of the new half stays in its old bucket until that bucket is divided.
   Bucket& bucket_of(const Key& key) {
     const std::size_t place = hash_of(key) & mask_;
     if (place < buckets_) return bucket_at(place);
@@ -130,7 +136,7 @@ class DigestCache {
     return kWays;
   }
 
-  // The first that was not asked for since somebody last looked for room here.
+  // The first way whose entry was not used since this bucket last gave one up. If all were used, the key chooses one.
   static std::size_t give_up(Bucket& bucket, const Key& key) {
     const std::uint8_t flags = std::exchange(bucket.flags, static_cast<std::uint8_t>(bucket.flags & kDivided));
     for (std::size_t way = 0; way < kWays; ++way)
@@ -154,10 +160,11 @@ class DigestCache {
 
   bool is_growing() const { return mask_ >= buckets_; }
 
-  // A quarter full at least: digests that somebody chose for one bucket do not make the table grow.
+  // The table must be at least a quarter full, so that keys which an attacker chose for one bucket do not make it grow.
   bool may_grow() const { return size_ * 4 >= buckets_ * kWays && buckets_ < max_buckets_; }
 
-  // The full bucket is divided before its turn. Once per growth: then one of its entries has to go.
+  // Divides the full bucket before its turn. A bucket is divided once per growth. If it is full again after that, it
+  // has to give up an entry.
   void make_room(const Key& key) {
     if (!is_growing() && may_grow()) mask_ = buckets_ * 2 - 1;
     if (!is_growing()) return;
@@ -176,7 +183,7 @@ class DigestCache {
     }
   }
 
-  // What belongs to the new half goes there; that bucket was empty, so each entry keeps its way.
+  // Moves the entries that belong to the new half. The new bucket is empty, so each entry keeps its way.
   void divide(std::size_t place) {
     auto& segment = segments_[(place + buckets_) / kSegment];
     if (!segment) segment = std::make_unique<Segment>();
@@ -200,13 +207,13 @@ class DigestCache {
   }
 
   std::vector<std::unique_ptr<Segment>> segments_;  // null: none of its buckets is needed yet
-  std::size_t buckets_ = 0;                         // a power of two; a growth under way makes as many again
-  std::size_t mask_ = 0;                            // of the places in the table as it will be
-  std::size_t next_ = 0;                            // buckets before it are divided, in the growth under way
+  std::size_t buckets_ = 0;                         // a power of two; doubles at the end of a growth
+  std::size_t mask_ = 0;                            // gives the place of a key; during a growth, in the doubled table
+  std::size_t next_ = 0;                            // the growth has divided the buckets before this one
   std::size_t max_buckets_ = 1;
   std::size_t size_ = 0;
   std::deque<std::unique_ptr<Segment>> cleared_;
-  std::size_t freed_ = 0;  // buckets of the first one of them
+  std::size_t freed_ = 0;  // how many buckets of cleared_.front() are freed
 };
 
 }  // namespace sallyport::gateway

@@ -1,19 +1,12 @@
-#include "gateway/shared.h"
+#include "gateway/caller/digest_cache.h"
 
 #include <gtest/gtest.h>
-
-#include "gateway/digest_cache.h"
-#include "gateway/site.h"
 
 namespace sallyport::gateway {
 namespace {
 
 crypto::Sha256 key(int number) {
   return crypto::sha256(std::to_string(number));
-}
-
-session::SessionDigest digest(int number) {
-  return {std::string(crypto::view(key(number)))};
 }
 
 TEST(DigestCache, FindsWhatWasPutUntilItIsErased) {
@@ -53,7 +46,7 @@ TEST(DigestCache, GrowingKeepsEveryEntry) {
   EXPECT_EQ(lost, 0);
 }
 
-// Puts entries until the table grows, and as many more as leave it half way.
+// Puts entries until the table begins to grow, and then more until half of its buckets are divided.
 int put_until_growing(DigestCache<int>& cache) {
   int entries = 0;
   while (cache.left_to_divide() == 0) {
@@ -97,7 +90,7 @@ TEST(DigestCache, AGrowthUnderWayLosesNothing) {
     cache.put(key(entries), entries);
   }
   EXPECT_EQ(static_cast<std::size_t>(count_found(cache, entries)), cache.size());
-  EXPECT_GE(cache.size() + 1, static_cast<std::size_t>(entries));  // one bucket was full before it could grow
+  EXPECT_GE(cache.size() + 1, static_cast<std::size_t>(entries));  // one bucket was full before the table could grow
 }
 
 TEST(DigestCache, WhatIsErasedOrReplacedInAGrowthStaysSo) {
@@ -129,7 +122,7 @@ TEST(DigestCache, WhatWasClearedIsFreedAFewEntriesAtATime) {
   DigestCache<std::shared_ptr<int>> cache(100'000);
   const auto value = std::make_shared<int>(1);
   for (int i = 0; i < 5000; ++i) cache.put(key(i), value);
-  for (int i = 0; i < 2; ++i) {  // the second time some of the first are still there
+  for (int i = 0; i < 2; ++i) {  // the second time, some entries of the first are not freed yet
     const long full = value.use_count();
     cache.clear();
     EXPECT_LE(full - value.use_count(), 8 * 7);
@@ -144,7 +137,7 @@ TEST(DigestCache, WhatWasClearedIsFreedAFewEntriesAtATime) {
   EXPECT_EQ(value.use_count(), 1);
 }
 
-// With few puts in between, with as many as a clear alone frees, with one more, and with some that make the table grow.
+// Numbers of puts between two clears: few, as many as a clear frees by itself, one more, enough to make the table grow.
 TEST(DigestCache, HoweverOftenItIsClearedNothingPilesUp) {
   for (const int puts : {1, 10, 56, 57, 500}) {
     DigestCache<int> cache(100'000);
@@ -171,124 +164,12 @@ TEST(DigestCache, WhatALargeTableLeftGrowsNoMoreWhileItIsCleared) {
 
 TEST(DigestCache, AFullBucketGivesUpWhatWasNotAskedFor) {
   DigestCache<int> cache(7);                         // one bucket
-  for (int i = 0; i < 8; ++i) cache.put(key(i), i);  // makes room once: nobody is known as asked for but the eighth
+  for (int i = 0; i < 8; ++i) cache.put(key(i), i);  // the eighth clears the flags, so only it counts as used
   EXPECT_EQ(cache.size(), 7U);
   ASSERT_NE(cache.find(key(7)), nullptr);
   for (int i = 8; i < 13; ++i) cache.put(key(i), i);
   EXPECT_NE(cache.find(key(7)), nullptr);
   EXPECT_EQ(cache.size(), 7U);
-}
-
-TEST(Revocations, TellWhatEndedSince) {
-  Revocations revocations;
-  revocations.publish({digest(1)});
-  const auto epoch = revocations.epoch();
-  revocations.publish({digest(2), digest(3)});
-  EXPECT_EQ(revocations.since(epoch).value(), (std::vector{digest(2), digest(3)}));
-  EXPECT_FALSE(revocations.ended_since(epoch, digest(1)));
-  EXPECT_TRUE(revocations.ended_since(epoch, digest(3)));
-  EXPECT_TRUE(revocations.since(revocations.epoch())->empty());
-}
-
-TEST(Revocations, WhatIsForgottenCountsAsEnded) {
-  Revocations revocations;
-  for (int i = 0; i < 10'000; ++i) revocations.publish({digest(i)});
-  EXPECT_FALSE(revocations.since(0).has_value());
-  EXPECT_TRUE(revocations.ended_since(0, digest(99'999)));
-  EXPECT_TRUE(revocations.since(revocations.epoch() - 100).has_value());
-}
-
-TEST(UsedStates, OneResponseAtATimeAndNoneAfterOneThatSignedIn) {
-  RecordProperty("covers", "JWT-32");
-  UsedStates used;
-  EXPECT_TRUE(used.begin("a", {1000}));
-  EXPECT_FALSE(used.begin("a", {1000})) << "under way";
-  EXPECT_TRUE(used.begin("b", {1000})) << "another tab";
-  used.finish("a", UsedStates::Ended::signed_in, {1000});
-  EXPECT_FALSE(used.begin("a", {1599}));
-  EXPECT_TRUE(used.begin("a", {1600})) << "its cookie is over";
-}
-
-TEST(UsedStates, AResponseThatFailedLeavesRoomForTheRightOne) {
-  UsedStates used;
-  EXPECT_TRUE(used.begin("a", {1000}));
-  used.finish("a", UsedStates::Ended::failed, {1000});
-  EXPECT_TRUE(used.begin("a", {1000}));
-}
-
-TEST(Throttle, WaitsGrowWithEachFailureToFifteenMinutes) {
-  RecordProperty("covers", "LOC-02");
-  Throttle throttle;
-  Seconds now{1000};
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.begin({"a"}, now), Seconds(0)) << i;
-  std::vector<long long> waits;
-  for (int i = 0; i < 7; ++i) {
-    const Seconds wait = throttle.begin({"a"}, now);
-    waits.push_back(wait.count());
-    now = now + wait;
-    EXPECT_EQ(throttle.begin({"a"}, now), Seconds(0)) << "it may try again, and fails again";
-  }
-  EXPECT_EQ(waits, (std::vector<long long>{30, 60, 120, 240, 480, 900, 900}));
-}
-
-TEST(Throttle, ManyTriesAtOnceAreNoWayAround) {
-  RecordProperty("covers", "LOC-02");
-  Throttle throttle;
-  int allowed = 0;
-  for (int i = 0; i < 100; ++i) allowed += throttle.begin({"a"}, Seconds(1000)) == Seconds(0) ? 1 : 0;
-  EXPECT_EQ(allowed, 5);
-}
-
-TEST(Throttle, TheRightPasswordForgivesWhatWasBefore) {
-  Throttle throttle;
-  for (int i = 0; i < 4; ++i) throttle.begin({"a"}, Seconds(1000));
-  throttle.succeeded({"a"});
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.begin({"a"}, Seconds(1000)), Seconds(0)) << i;
-}
-
-TEST(Throttle, GuessingFromManyAddressesIsSlowedToo) {
-  RecordProperty("covers", "LOC-02");
-  Throttle throttle;
-  for (int i = 0; i < 60; ++i) throttle.begin({"host-" + std::to_string(i)}, Seconds(1000));
-  EXPECT_GT(throttle.begin({"fresh"}, Seconds(1000)), Seconds(0));
-  EXPECT_EQ(throttle.begin({"fresh"}, Seconds(1060)), Seconds(0));
-}
-
-TEST(Throttle, AKnownBrowserIsNotHeldUpByStrangersAndCountsForItself) {
-  RecordProperty("covers", "LOC-02");
-  Throttle throttle;
-  for (int i = 0; i < 60; ++i) throttle.begin({"host-" + std::to_string(i)}, Seconds(1000));
-  EXPECT_GT(throttle.begin({"owner"}, Seconds(1000)), Seconds(0));
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(throttle.begin({"owner", true}, Seconds(1000)), Seconds(0)) << i;
-  EXPECT_EQ(throttle.begin({"owner", true}, Seconds(1000)), Seconds(30)) << "a stolen one is no way around";
-  throttle.succeeded({"owner", true});
-  EXPECT_GT(throttle.begin({"fresh"}, Seconds(1000)), Seconds(0)) << "its success gives strangers nothing";
-}
-
-TEST(AddressRanges, ContainWhatTheyName) {
-  const AddressRanges ranges({"10.0.0.0/8", "192.0.2.7", "fd00::/8", "nonsense", "10.0.0.0/99", "0.0.0.0/x"});
-  for (const std::string_view inside : {"10.255.0.1", "192.0.2.7", "fd12::1", "::ffff:10.1.2.3"})
-    EXPECT_TRUE(ranges.contain(inside)) << inside;
-  for (const std::string_view outside :
-       {"11.0.0.1", "192.0.2.8", "fe80::1", "", "nonsense", "10.0.0.1.evil", "127.0.0.1"})
-    EXPECT_FALSE(ranges.contain(outside)) << outside;
-}
-
-TEST(AddressRanges, AreEmptyByDefaultAndContainNobody) {
-  const AddressRanges ranges({});
-  EXPECT_FALSE(ranges.contain("127.0.0.1"));
-  EXPECT_FALSE(ranges.contain("::1"));
-}
-
-TEST(Site, OverHttpTheCookiesHaveNoHostPrefixAndAreNotSecure) {
-  Settings settings;
-  settings.server.public_url = "http://localhost:8585";
-  const Site site(settings);
-  EXPECT_EQ(site.session_cookie, "sallyport");
-  EXPECT_EQ(site.sign_in_cookie, "sallyport-signin-");
-  EXPECT_FALSE(site.secure);
-  EXPECT_TRUE(site.is_ours("localhost:8585"));
-  EXPECT_FALSE(site.is_ours("localhost"));
 }
 
 }  // namespace

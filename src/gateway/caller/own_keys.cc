@@ -1,4 +1,4 @@
-#include "gateway/own_keys.h"
+#include "gateway/caller/own_keys.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -49,7 +49,7 @@ Result<void> write_all(int fd, std::string_view bytes, const std::string& path) 
   return {};
 }
 
-// Whole or not at all: a crash between two steps leaves no half key under the real name.
+// Writes the file whole or not at all: a crash between two steps leaves no incomplete key under the real name.
 Result<void> write_file(const std::string& path, std::string_view bytes, mode_t mode, Random& random) {
   const std::string directory = std::filesystem::path(path).parent_path().string();
   const std::string beside = path + ".new-" + hex_encode(random.bytes(4));
@@ -64,7 +64,8 @@ Result<void> write_file(const std::string& path, std::string_view bytes, mode_t 
       return written;
     }
   }
-  // link() refuses where the name is taken: of two first starts, one makes the key and the other fails and is told.
+  // link() fails if the name is taken. If two processes start at the same time, one makes the key and the other gets an
+  // error.
   const bool placed = ::link(beside.c_str(), path.c_str()) == 0;
   const int why = errno;
   ::unlink(beside.c_str());
@@ -121,7 +122,8 @@ Result<crypto::PrivateKey> make_private(const std::string& path, Random& random,
   return key;
 }
 
-// The public half for programs that want it as a file. OpenMetadata's configuration names one.
+// Writes the public key if its file is missing, otherwise compares the two. Some programs want the public key as a
+// file, and OpenMetadata's configuration names one.
 Result<void> agree_on_public(const std::string& path, const crypto::PublicKey& key, Random& random) {
   if (path.empty()) return {};
   SALLYPORT_TRY(const auto file, read_file(path));
@@ -154,7 +156,7 @@ OwnKeys::OwnKeys(jose::SigningKey key) : key_(std::move(key)) {
   own.until = UnixTime{std::numeric_limits<std::int64_t>::max()};
   const auto sample = sign({});
   if (sample) own.token_start = sample->substr(0, sample->find('.') + 1);
-  if (own.token_start.empty()) own.token_start = ".";  // no token starts with it: without a header, nothing is ours
+  if (own.token_start.empty()) own.token_start = ".";  // matches no token, so no token counts as ours
 }
 
 Result<void> OwnKeys::take_over(const OwnKeys& before, UnixTime until) {

@@ -1,4 +1,4 @@
-#include "gateway/own_keys.h"
+#include "gateway/caller/own_keys.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -83,7 +83,7 @@ TEST_F(OwnKeysFile, RefuseTheKeyIdThatEverybodyHasTheKeyOf) {
   EXPECT_TRUE(open(DemoUse::yes));
 }
 
-// It verifies the tokens that stand in OpenMetadata's examples, so its private half is in everybody's hands.
+// This key verifies the tokens in OpenMetadata's examples. Its private half is published, so anybody can use it.
 TEST(QuickStartKey, IsKnownWhateverItsIdIs) {
   const auto published = jose::parse_jwk(
       {{"kty", "RSA"},

@@ -1,4 +1,4 @@
-#include "gateway/clock_watch.h"
+#include "gateway/operation/clock_watch.h"
 
 namespace sallyport::gateway {
 
@@ -8,6 +8,7 @@ Seconds ClockWatch::offset() const {
 }
 
 std::optional<Seconds> ClockWatch::look() {
+  const std::lock_guard lock(mutex_);
   const Seconds moved = offset() - offset_;
   if (std::chrono::abs(moved) < kJump) return std::nullopt;
   offset_ += moved;
@@ -16,6 +17,8 @@ std::optional<Seconds> ClockWatch::look() {
 }
 
 bool ClockWatch::settled() const {
+  const std::lock_guard lock(mutex_);
+  if (std::chrono::abs(offset() - offset_) >= kJump) return false;  // a jump that look() has not returned yet
   return clock_.monotonic() - moved_ >= kSettles;
 }
 

@@ -1,4 +1,4 @@
-#include "gateway/clock_watch.h"
+#include "gateway/operation/clock_watch.h"
 
 #include <gtest/gtest.h>
 
@@ -48,7 +48,7 @@ TEST(ClockWatch, SmallStepsAddUp) {
   EXPECT_EQ(told, 2);
 }
 
-TEST(ClockWatch, SettlesAnHourAfterTheStart) {  // a machine may start with a clock that nobody has set yet
+TEST(ClockWatch, SettlesAnHourAfterTheStart) {  // a machine may start with a wrong clock
   TwoClocks clock;
   ClockWatch watch(clock);
   clock.pass(ClockWatch::kSettles - Seconds(1));
@@ -67,6 +67,18 @@ TEST(ClockWatch, SettlesAnHourAfterTheLastJump) {
   EXPECT_FALSE(watch.settled());
   clock.pass(Seconds(1));
   EXPECT_TRUE(watch.settled());
+}
+
+TEST(ClockWatch,
+     IsNotSettledByAJumpThatNobodyHasLookedAt) {  // the thread that sweeps may be first to run after the jump
+  TwoClocks clock;
+  const ClockWatch watch(clock);
+  clock.pass(ClockWatch::kSettles);
+  ASSERT_TRUE(watch.settled());
+  clock.wall = clock.wall + ClockWatch::kJump;
+  EXPECT_FALSE(watch.settled());
+  clock.wall = clock.wall - ClockWatch::kJump;
+  EXPECT_TRUE(watch.settled()) << "the clock was put right before anybody looked";
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "gateway/identity_headers.h"
+#include "gateway/proxy/identity_headers.h"
 
 #include <algorithm>
 #include <array>
@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "base/text.h"
+#include "gateway/call/identity_lines.h"
+#include "http/field_name.h"
 
 namespace sallyport::gateway {
 namespace {
 
-// Beginnings of names, lower case, '-' for '_'.
+// The beginnings of header names that only the gateway may send.
 constexpr std::array<std::string_view, 9> kOurPrefixes{
     "x-auth-",    "x-forwarded-", "x-remote-",  "x-sallyport-",    "x-ms-client-principal",
     "x-webauth-", "x-original-",  "x-rewrite-", "x-authenticated-"};
@@ -19,44 +21,19 @@ constexpr std::array<std::string_view, 11> kOurNames{
     "x-email",       "x-groups",          "x-roles",     "x-http-method-override",
     "x-http-method", "x-method-override", "x-request-id"};
 
-// Source: RFC 9110 7.6.1; RFC 9112 6. Expect is between the client and us; the body's framing is the server's.
-constexpr std::array<std::string_view, 13> kOneHop{"connection",
-                                                   "keep-alive",
-                                                   "proxy-connection",
-                                                   "proxy-authenticate",
-                                                   "proxy-authorization",
-                                                   "te",
-                                                   "trailer",
-                                                   "transfer-encoding",
-                                                   "upgrade",
-                                                   "content-length",
-                                                   "expect",
-                                                   "host",
-                                                   "http2-settings"};
-
-char normal(char c) {
-  if (c == '_') return '-';
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool begins_with(std::string_view name, std::string_view beginning) {
-  return name.size() >= beginning.size() && std::equal(beginning.begin(), beginning.end(), name.begin(),
-                                                       [](char a, char b) { return normal(a) == normal(b); });
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && begins_with(a, b);
-}
+// Not passed on, in addition to the hop-by-hop headers: the server frames the body and sets Host itself, and Expect
+// concerns only the client and us.
+constexpr std::array<std::string_view, 3> kNotPassedOn{"content-length", "expect", "host"};
 
 bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
-  return std::ranges::any_of(names, [&](std::string_view each) { return same_name(each, name); });
+  return std::ranges::any_of(names, [&](std::string_view each) { return http::may_be_same_field(each, name); });
 }
 
 void add_line(std::string& out, std::string_view name, std::string_view value) {
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
-// Names that Connection makes hop-by-hop. None of ours can be among them: ours are added later.
+// The names that Connection declares hop-by-hop. They cannot remove our own headers, because those are added later.
 std::vector<std::string_view> connection_options(const http::Request& request) {
   std::vector<std::string_view> names;
   for (const auto& [name, value] : request.headers) {
@@ -66,7 +43,7 @@ std::vector<std::string_view> connection_options(const http::Request& request) {
   return names;
 }
 
-// The cookies but ours. Upstreams have no business with session ids.
+// The cookies without ours. An upstream must not see session ids.
 std::string other_cookies(std::string_view header, const Site& site) {
   std::string out;
   while (!header.empty()) {
@@ -94,26 +71,27 @@ void add_identity(std::string& out, const Call& call, const UpstreamIdentity& id
     add_line(out, "Authorization", "Bearer " + *identity.own_token);
     return;
   }
-  const auto& lines = identity.caller ? identity.caller->identity_lines : call.services.prepared.nobody_lines;
-  if (lines) out += *lines;
+  out += identity_text_in(identity.caller ? identity.caller->identity_lines : *call.essentials.prepared.nobody_lines,
+                          identity.text);
 }
 
 }  // namespace
 
 bool is_ours_to_say(std::string_view name) {
   return is_one_of(kOurNames, name) ||
-         std::ranges::any_of(kOurPrefixes, [&](std::string_view prefix) { return begins_with(name, prefix); });
+         std::ranges::any_of(kOurPrefixes, [&](std::string_view prefix) { return http::may_begin_with(name, prefix); });
 }
 
-std::string upstream_headers(const Call& call, const UpstreamIdentity& identity) {
+std::string upstream_headers(const Call& call, const UpstreamIdentity& identity, const Route& route) {
   const std::vector<std::string_view> options = connection_options(call.request);
   const bool drop_authorization = identity.own_token || identity.authorization == ClientAuthorization::drop;
   std::string out;
   out.reserve(1024);
   for (const auto& [name, value] : call.request.headers) {
-    if (is_one_of(kOneHop, name) || is_one_of(options, name) || is_ours_to_say(name)) continue;
-    if (drop_authorization && same_name(name, "authorization")) continue;
-    if (!same_name(name, "cookie")) {
+    if (http::is_hop_by_hop(name) || is_one_of(kNotPassedOn, name)) continue;
+    if (is_one_of(options, name) || is_ours_to_say(name)) continue;
+    if (drop_authorization && http::may_be_same_field(name, "authorization")) continue;
+    if (!http::may_be_same_field(name, "cookie")) {
       add_line(out, name, value);
     } else if (const std::string rest = other_cookies(value, call.site()); !rest.empty()) {
       add_line(out, "Cookie", rest);
@@ -122,6 +100,8 @@ std::string upstream_headers(const Call& call, const UpstreamIdentity& identity)
   add_line(out, "X-Forwarded-For", forwarded_for(call));
   add_line(out, "X-Forwarded-Proto", call.site().scheme);
   add_line(out, "X-Forwarded-Host", call.request.header("Host").value_or(call.site().authority));
+  if (const std::string prefix = public_prefix(call.site(), route); !prefix.empty())
+    add_line(out, "X-Forwarded-Prefix", prefix);
   add_line(out, "X-Request-Id", call.trace.request_id);
   add_identity(out, call, identity);
   return out;

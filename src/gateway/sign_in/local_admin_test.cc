@@ -1,8 +1,9 @@
-#include "gateway/local_admin.h"
+#include "gateway/sign_in/local_admin.h"
 
 #include <gtest/gtest.h>
 
-#include "gateway/world_test.h"
+#include "gateway/sign_in/local_admin_link.h"
+#include "gateway/world_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -35,10 +36,10 @@ Reply sign_in(World& world, std::string_view password) {
   return world.post("/local-admin", form, kOwnPage);
 }
 
-// A world whose local administrator has the password.
+// A world whose local administrator has set the password.
 std::unique_ptr<World> ready() {
   auto world = std::make_unique<World>(basic);
-  const auto link = ensure_local_admin(*world->services);
+  const auto link = ensure_local_admin(world->parts->local_accounts);
   set_password(*world, **link, kPassword, kPassword);
   return world;
 }
@@ -46,46 +47,62 @@ std::unique_ptr<World> ready() {
 TEST(LocalAdmin, TheLinkSetsThePasswordOnce) {
   RecordProperty("covers", "JWT-32, LOC-05, LOC-06");
   World world(basic);
-  const auto link = ensure_local_admin(*world.services);
+  const auto link = ensure_local_admin(world.parts->local_accounts);
   ASSERT_TRUE(link && *link);
   EXPECT_EQ(world.get(path_of(**link)).status, 200);
   EXPECT_EQ(set_password(world, **link, kPassword, kPassword).status, 303);
   EXPECT_EQ(set_password(world, **link, "another sentence", "another sentence").status, 400);
   EXPECT_EQ(sign_in(world, kPassword).status, 303);
   EXPECT_EQ(world.get("/check").header("X-Auth-Request-User"), "admin");
-  EXPECT_EQ(ensure_local_admin(*world.services).value(), std::nullopt) << "no second link";
+  EXPECT_EQ(ensure_local_admin(world.parts->local_accounts).value(), std::nullopt) << "no second link";
 }
 
 TEST(LocalAdmin, NothingButTheLinkOpensTheSetup) {
   RecordProperty("covers", "LOC-06");
   World world(basic);
-  ASSERT_TRUE(ensure_local_admin(*world.services));
+  ASSERT_TRUE(ensure_local_admin(world.parts->local_accounts));
   EXPECT_EQ(world.get("/local-admin/setup").status, 400);
   EXPECT_EQ(world.get("/local-admin/setup?link=" + std::string(43, 'A')).status, 400);
   EXPECT_EQ(set_password(world, "https://x/?link=", kPassword, kPassword).status, 400);
-  EXPECT_EQ(world.get("/local-admin").status, 404) << "there is no password yet";
+  EXPECT_EQ(world.get("/local-admin").status, 503) << "there is no password yet";
+}
+
+TEST(LocalAdmin, BeforeTheLinkIsUsedTheWayInSaysSo) {
+  RecordProperty("covers", "B9");
+  World world(basic);
+  const auto link = ensure_local_admin(world.parts->local_accounts);
+  for (const std::string_view address : {"/local-admin", "/api/v1/auth/login?redirectUri=/"}) {
+    Reply reply = world.get(address);
+    if (reply.status == 302) reply = world.get(path_of(reply.header("Location")));
+    EXPECT_EQ(reply.status, 503) << address;
+    EXPECT_NE(reply.body.find("one-time link"), std::string::npos) << address;
+  }
+  EXPECT_EQ(sign_in(world, "any password at all").status, 503);
+  EXPECT_EQ(world.sessions->created, 0);
+  set_password(world, **link, kPassword, kPassword);
+  EXPECT_EQ(world.get("/local-admin").status, 200);
 }
 
 TEST(LocalAdmin, TheLinkExpires) {
   RecordProperty("covers", "LOC-05");
   World world(basic);
-  const auto link = ensure_local_admin(*world.services);
+  const auto link = ensure_local_admin(world.parts->local_accounts);
   world.clock.advance(Seconds(24 * 3600));
   EXPECT_EQ(set_password(world, **link, kPassword, kPassword).status, 400);
-  EXPECT_TRUE(ensure_local_admin(*world.services).value().has_value()) << "the next start makes another";
+  EXPECT_TRUE(ensure_local_admin(world.parts->local_accounts).value().has_value()) << "the next start makes another";
 }
 
 TEST(LocalAdmin, TheLinkIsInNoLogAndNotInTheStore) {
   RecordProperty("covers", "LOC-05");
   World world(basic);
-  const std::string secret = testing::query_value(**ensure_local_admin(*world.services), "link");
+  const std::string secret = testing::query_value(**ensure_local_admin(world.parts->local_accounts), "link");
   EXPECT_FALSE(world.log.mentions(secret));
   EXPECT_NE(world.local_admin.find().value()->link_hash, secret);
 }
 
 TEST(LocalAdmin, AShortOrUnequalPasswordIsNotTaken) {
   World world(basic);
-  const auto link = ensure_local_admin(*world.services);
+  const auto link = ensure_local_admin(world.parts->local_accounts);
   EXPECT_EQ(set_password(world, **link, "elevenchars", "elevenchars").status, 400);
   EXPECT_EQ(set_password(world, **link, kPassword, "something else").status, 400);
   EXPECT_EQ(set_password(world, **link, "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\xa4\xc3\xb6\xc3\xbc",
@@ -99,7 +116,7 @@ TEST(LocalAdmin, AShortOrUnequalPasswordIsNotTaken) {
 TEST(LocalAdmin, AnotherSiteCanNeitherSetNorSignIn) {
   RecordProperty("covers", "SES-09");
   World world(basic);
-  const auto link = ensure_local_admin(*world.services);
+  const auto link = ensure_local_admin(world.parts->local_accounts);
   http::Form form;
   form.add("link", testing::query_value(**link, "link"));
   form.add("password", kPassword);
@@ -134,6 +151,24 @@ TEST(LocalAdmin, AForgedForwardedForDoesNotEscapeTheThrottle) {
     world->post("/local-admin", form,
                 {{"Sec-Fetch-Site", "same-origin"}, {"X-Forwarded-For", "198.51.100." + std::to_string(i)}});
   EXPECT_EQ(sign_in(*world, kPassword).status, 429);
+}
+
+TEST(LocalAdmin, AGuesserIsOneWhateverThePortAndTheAddressOfTheNetwork) {
+  RecordProperty("covers", "A13");
+  const auto tries = [](std::string_view prefix, std::string_view suffix) {
+    const auto world = ready();
+    for (int i = 1; i <= 5; ++i) {
+      world->peer.address = std::string(prefix) + std::to_string(i) + std::string(suffix);
+      sign_in(*world, "wrong password");
+    }
+    world->peer.address = std::string(prefix) + "9" + std::string(suffix);
+    return sign_in(*world, kPassword).status;
+  };
+  EXPECT_EQ(tries("203.0.113.8:4000", ""), 429) << "ports";
+  EXPECT_EQ(tries("2001:db8:1:2::", ""), 429) << "addresses of one /64";
+  EXPECT_EQ(tries("[2001:db8:1:2::", "]:443"), 429) << "both";
+  EXPECT_EQ(tries("203.0.113.", ""), 303) << "other IPv4 addresses are other clients";
+  EXPECT_EQ(tries("2001:db8:1:", "::1"), 303) << "and so are other networks";
 }
 
 TEST(LocalAdmin, ABrowserThatWasLetInBeforeIsNotLockedOutByStrangers) {
@@ -183,22 +218,54 @@ TEST(LocalAdmin, IsRetiredWhenSignInIsConfigured) {
   sign_in(*world, kPassword);
   world->get("/check");
   world->settings().sign_in_configured = true;
-  EXPECT_EQ(ensure_local_admin(*world->services).value(), std::nullopt);
+  EXPECT_EQ(ensure_local_admin(world->parts->local_accounts).value(), std::nullopt);
   EXPECT_EQ(world->get("/check").status, 401) << "the session ends";
   EXPECT_EQ(world->get("/local-admin").status, 404);
   EXPECT_EQ(sign_in(*world, kPassword).status, 404);
 }
 
+TEST(LocalAdmin, TheLinkOfAStartOpensNothingOnceSingleSignOnIsOn) {
+  RecordProperty("covers", "A2");
+  World world(basic);
+  const auto link = ensure_local_admin(world.parts->local_accounts);
+  ASSERT_EQ(world.get(path_of(**link)).status, 200);
+  world.settings().sign_in_configured = true;
+  ASSERT_TRUE(retire_local_admin(world.parts->local_accounts));
+  EXPECT_EQ(set_password(world, **link, kPassword, kPassword).status, 404);
+  world.settings().sign_in_configured = false;
+  EXPECT_EQ(set_password(world, **link, kPassword, kPassword).status, 404) << "and it does not come back";
+}
+
+TEST(LocalAdmin, TheLinkOfAnEarlierStartIsClosedByTheStartWithSingleSignOn) {
+  RecordProperty("covers", "A2");
+  World world(basic);
+  const auto link = ensure_local_admin(world.parts->local_accounts);
+  world.settings().sign_in_configured = true;
+  EXPECT_EQ(ensure_local_admin(world.parts->local_accounts).value(), std::nullopt);
+  EXPECT_EQ(set_password(world, **link, kPassword, kPassword).status, 404);
+  EXPECT_TRUE(world.local_admin.find().value()->link_hash.empty());
+}
+
+TEST(LocalAdmin, ALinkOfTheCommandExpiresAndIsThenClosedToo) {
+  RecordProperty("covers", "A2");
+  World world;
+  const auto link = recover_local_admin(world.local_admin, world.random, world.clock, world.log, testing::kOrigin);
+  world.clock.advance(Seconds(3600));
+  EXPECT_EQ(set_password(world, *link, kPassword, kPassword).status, 404);
+  ASSERT_TRUE(retire_local_admin(world.parts->local_accounts));
+  EXPECT_TRUE(world.local_admin.find().value()->retired);
+}
+
 TEST(LocalAdmin, TheCommandOnTheMachineBringsItBack) {
   World world;
-  EXPECT_EQ(ensure_local_admin(*world.services).value(), std::nullopt);
+  EXPECT_EQ(ensure_local_admin(world.parts->local_accounts).value(), std::nullopt);
   const auto link = recover_local_admin(world.local_admin, world.random, world.clock, world.log, testing::kOrigin);
   ASSERT_TRUE(link);
-  EXPECT_EQ(ensure_local_admin(*world.services).value(), std::nullopt);
+  EXPECT_EQ(ensure_local_admin(world.parts->local_accounts).value(), std::nullopt);
   EXPECT_EQ(world.get(path_of(*link)).status, 200) << "an open link survives a restart";
   EXPECT_EQ(set_password(world, *link, kPassword, kPassword).status, 303);
   EXPECT_EQ(sign_in(world, kPassword).status, 303);
-  EXPECT_EQ(ensure_local_admin(*world.services).value(), std::nullopt);
+  EXPECT_EQ(ensure_local_admin(world.parts->local_accounts).value(), std::nullopt);
   EXPECT_EQ(world.get("/check").status, 401) << "a later start retires it again";
 }
 
@@ -207,6 +274,41 @@ TEST(LocalAdmin, AStoreThatIsDownIs503) {
   world->sessions->down = true;
   EXPECT_EQ(sign_in(*world, kPassword).status, 503);
   EXPECT_EQ(world->session_cookie(), "");
+}
+
+TEST(LocalAdmin, ADeadLinkNamesTheCommandThatPrintsANewOne) {
+  const auto world = ready();
+  const Reply page = world->get("/local-admin/setup?link=used");
+  EXPECT_EQ(page.status, 400);
+  EXPECT_NE(page.body.find("sallyport admin recover"), std::string::npos);
+  EXPECT_EQ(page.body.find("start the gateway"), std::string::npos)
+      << "a start prints no link once there is a password";
+}
+
+TEST(LocalAdmin, WithAProviderTheSetupIsAsAbsentAsTheSignIn) {
+  World world;
+  EXPECT_EQ(world.get("/local-admin").status, 404);
+  EXPECT_EQ(world.get("/local-admin/setup").status, 404);
+  EXPECT_EQ(world.get("/local-admin/setup?link=used").status, 404);
+}
+
+TEST(LocalAdmin, TheFormSaysThatThePasswordIsSet) {
+  World world(basic);
+  const auto link = ensure_local_admin(world.parts->local_accounts);
+  const Reply set = set_password(world, **link, kPassword, kPassword);
+  const Reply form = world.get(path_of(set.header("Location")));
+  EXPECT_EQ(form.status, 200);
+  EXPECT_NE(form.body.find("The password is set. Sign in with it."), std::string::npos);
+  EXPECT_EQ(world.get("/local-admin").body.find("The password is set"), std::string::npos);
+}
+
+TEST(LocalAdmin, OnlyAWrongPasswordMarksTheField) {
+  const auto world = ready();
+  const auto is_marked = [](const Reply& page) { return page.body.find("aria-invalid=\"true\"") != std::string::npos; };
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(is_marked(sign_in(*world, "wrong password")));
+  const Reply wait = sign_in(*world, kPassword);
+  EXPECT_EQ(wait.status, 429);
+  EXPECT_FALSE(is_marked(wait));
 }
 
 }  // namespace

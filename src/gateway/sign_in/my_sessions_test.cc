@@ -1,8 +1,8 @@
-#include "gateway/my_sessions.h"
+#include "gateway/sign_in/my_sessions.h"
 
 #include <gtest/gtest.h>
 
-#include "gateway/world_test.h"
+#include "gateway/world_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -14,7 +14,7 @@ using testing::World;
 constexpr std::string_view kPath = "/api/v1/auth/sessions";
 const Headers kOwnPage{{"Sec-Fetch-Site", "same-origin"}};
 
-// Signs in from another browser; gives its session id.
+// Signs in from another browser and returns its session id.
 std::string another_browser(World& world) {
   const auto jar = std::exchange(world.jar, {});
   world.sign_in();
@@ -51,6 +51,16 @@ TEST(MySessions, AreShownWithTheirTimesAndWithoutTheirIds) {
   EXPECT_EQ(count(page.body, "<dt>Another browser</dt>"), 1U);
   EXPECT_NE(page.body.find(print_rfc3339(world.clock.now()).substr(11, 5) + " UTC"), std::string::npos);
   for (const std::string& id : {other, world.session_cookie()}) EXPECT_EQ(page.body.find(id), std::string::npos);
+}
+
+TEST(MySessions, NameDeviceAddressAndWhatSigningOutCannotDo) {
+  RecordProperty("covers", "B10");
+  World world;
+  world.sign_in();
+  another_browser(world);
+  const Reply page = world.get(kPath, {{"Accept", "text/html"}});
+  EXPECT_EQ(count(page.body, world.peer.address), 2U);
+  EXPECT_NE(page.body.find("may come back at once by single sign-on"), std::string::npos);
 }
 
 TEST(MySessions, AloneThereIsNothingToEnd) {

@@ -1,4 +1,4 @@
-#include "gateway/password_rules.h"
+#include "gateway/sign_in/password_rules.h"
 
 #include <algorithm>
 #include <array>
@@ -10,10 +10,10 @@
 namespace sallyport::gateway {
 namespace {
 
-constexpr std::size_t kLeastOfItsOwn = 7;  // bytes that are left once all that is easily guessed is taken away
+constexpr std::size_t kLeastOfItsOwn = 7;  // bytes that must be left once everything easily guessed is removed
 
-// Lists of leaked passwords hold little of twelve characters, and that little is made of these. Longer words stand
-// first.
+// Lists of leaked passwords contain few of twelve characters or more, and those few are made of these words. Longer
+// words come first.
 constexpr std::array<std::string_view, 24> kGuessedFirst{
     "administrator", "openmetadata", "1q2w3e4r5t6y", "qwertyuiop", "sallyport", "microsoft", "localhost", "asdfghjkl",
     "passw0rd",      "password",     "passwort",     "iloveyou",   "1qaz2wsx",  "1q2w3e4r",  "zxcvbnm",   "welcome",
@@ -26,7 +26,7 @@ std::string without_guessed_words(std::string text) {
   return text;
 }
 
-// Bytes that the one before them does not foretell: "aaaa", "1234" and "dcba" have one.
+// How many bytes cannot be guessed from the byte before: 1 for each of "aaaa", "1234" and "dcba".
 std::size_t surprises(std::string_view text) {
   std::size_t count = 0;
   int before = -2;
@@ -38,14 +38,14 @@ std::size_t surprises(std::string_view text) {
   return count;
 }
 
-// A text that is a short one again and again counts as that short one.
+// If the text repeats a shorter text, returns the shorter one.
 std::string_view without_repetition(std::string_view text) {
   for (std::size_t period = 1; period <= text.size() / 2; ++period)
     if (text.substr(period) == text.substr(0, text.size() - period)) return text.substr(0, period);
   return text;
 }
 
-// Code points, so that a password in any script counts alike.
+// Counts code points, so that passwords in all scripts count alike.
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));

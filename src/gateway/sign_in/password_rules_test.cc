@@ -1,4 +1,4 @@
-#include "gateway/password_rules.h"
+#include "gateway/sign_in/password_rules.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "gateway/sign_out.h"
+#include "gateway/sign_in/sign_out.h"
 
 #include <gtest/gtest.h>
 
-#include "gateway/world_test.h"
+#include "gateway/world_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -151,6 +151,27 @@ TEST(FrontChannelLogout, OnlyTheProviderMayFrameIt) {
   const Reply reply = world.get(front_channel(testing::kIssuer, "provider-session-1"));
   EXPECT_EQ(reply.header("Content-Security-Policy"), "default-src 'none'; frame-ancestors https://login.example");
   EXPECT_EQ(reply.header("Cache-Control"), "no-store");
+}
+
+TEST(SignOut, ThePageAfterItTellsWhoIsStillSignedIn) {
+  World world;
+  EXPECT_NE(world.get("/signed-out").body.find("You are signed out"), std::string::npos);
+  world.sign_in();
+  const Reply page = world.get("/signed-out");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("You are still signed in as "), std::string::npos);
+  EXPECT_NE(page.body.find("href=\"/api/v1/auth/logout\">Sign out</a>"), std::string::npos);
+  EXPECT_EQ(page.body.find("You are signed out"), std::string::npos);
+  world.post("/api/v1/auth/logout", {}, {{"Sec-Fetch-Site", "same-origin"}});
+  EXPECT_NE(world.get("/signed-out").body.find("You are signed out"), std::string::npos);
+}
+
+TEST(SignOut, ThePageAfterItDoesNotGuessWhileTheStoreIsDown) {
+  World world;
+  world.sign_in();
+  world.sessions->down = true;
+  EXPECT_EQ(world.get("/signed-out").status, 503);
+  EXPECT_EQ(world.send("GET", "/signed-out", {{"Authorization", "Bearer x"}}).status, 200) << "no session";
 }
 
 }  // namespace

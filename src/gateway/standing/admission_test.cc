@@ -1,8 +1,8 @@
-#include "gateway/admission.h"
+#include "gateway/standing/admission.h"
 
 #include <gtest/gtest.h>
 
-#include "gateway/world_test.h"
+#include "gateway/world_fixture.h"
 #include "jose/test_claims.h"
 
 namespace sallyport::gateway {
@@ -25,7 +25,7 @@ oidc::SubjectClaims claims_of(std::string_view email, std::string_view preferred
   return claims;
 }
 
-// One claim more than claims_of() gives.
+// Adds a claim to those of claims_of().
 void add(oidc::SubjectClaims& claims, std::string_view name, json::Value value) {
   json::Object members = members_of(claims.email, claims.preferred_username);
   members.set(name, std::move(value));
@@ -57,7 +57,7 @@ TEST(Admission, TheFirstClaimThatIsThereNamesThePerson) {
   EXPECT_EQ(decide_admission(claims_of("", "bob@contoso.example"), settings_with())->labels.username, "bob");
   const auto by_sub = decide_admission(claims_of("", ""), settings_with());
   EXPECT_EQ(by_sub->labels.username, "pairwise");
-  EXPECT_EQ(by_sub->labels.email, "pairwise@contoso.example");
+  EXPECT_EQ(by_sub->labels.email, "") << "an address that we made up is told to nobody";
 }
 
 TEST(Admission, TheMappingGoesFirstAndNeedsBoth) {
@@ -69,7 +69,7 @@ TEST(Admission, TheMappingGoesFirstAndNeedsBoth) {
   EXPECT_EQ(reason_of(decide_admission(claims_of(""), settings)), "principal_claim");
 }
 
-TEST(Admission, ThePersonIsKeyedByWhatTheProviderVouchesFor) {  // same label, other person
+TEST(Admission, ThePersonIsKeyedByWhatTheProviderVouchesFor) {  // the same label does not make the same person
   RecordProperty("covers", "JWT-14");
   auto other = claims_of("ann@contoso.example");
   other.subject = Subject("99999999-0000-0000-0000-000000000002");
@@ -206,7 +206,7 @@ TEST(AdminPrincipals, AnObjectIdIsSureEverywhere) {
 
 TEST(AdminPrincipals, OfAnotherProviderNeedsAVerifiedAddress) {
   const Settings settings = settings_with([](Settings& s) {
-    s.provider.is_entra = false;
+    s.provider.traits = kGenericTraits;
     s.authorizer.admin_principals = {"ann"};
   });
   auto claims = claims_of("ann@contoso.example");
@@ -234,13 +234,50 @@ TEST(Admission, AProgramHasNoAddressAndIsNoAdminByName) {
   EXPECT_FALSE(admission->admin_principal);
 }
 
-TEST(Admit, AnAdminStaysAdminWhoeverSignsInLater) {
-  World world([](Settings& settings) { settings.authorizer.admin_principals = {"ann"}; });
-  world.sign_in();
-  EXPECT_TRUE(world.sessions->last.admin);
-  world.settings().authorizer.admin_principals.clear();
-  world.sign_in();
-  EXPECT_TRUE(world.sessions->last.admin) << "never unset by a sign-in";
+// Lets new people in only by invitation.
+void close_sign_up(Settings& settings) {
+  settings.authorizer.provisioning = Provisioning::off;
+}
+
+identity::Invitation invitation_of(const World& world, std::string address, std::string subject) {
+  return {{"azure", Issuer(), TenantId(std::string(testing::kTenant)), std::move(address), Subject(std::move(subject))},
+          world.clock.now(),
+          world.clock.now() + Seconds(600)};
+}
+
+TEST(Admit, WhoWasInvitedComesInOnceByTheirAddressOrTheirObjectId) {
+  RecordProperty("covers", "B13");
+  for (const bool by_address : {true, false}) {
+    World world(close_sign_up);
+    EXPECT_EQ(world.sign_in().status, 403);
+    const auto invited = world.identities->invite(by_address ? invitation_of(world, "ann@contoso.example", "")
+                                                             : invitation_of(world, "", std::string(testing::kAnn)),
+                                                  {});
+    ASSERT_TRUE(invited);
+    world.clock.advance(Seconds(1));
+    EXPECT_EQ(world.sign_in().status, 303);
+    EXPECT_EQ(world.sessions->last.person, invited->id);
+    EXPECT_TRUE(world.log.has("person_linked"));
+    EXPECT_EQ(world.sign_in().status, 303) << "they are known from now on";
+  }
+}
+
+TEST(Admit, AnInvitationIsNotForAnAddressThatNobodyVouchesFor) {
+  RecordProperty("covers", "B13");
+  World world(close_sign_up);
+  ASSERT_TRUE(world.identities->invite(invitation_of(world, "ann@contoso.example", ""), {}));
+  world.provider.edit = [](json::Object& claims) { claims.set("acct", 1); };  // a guest, whose tenant wrote the address
+  EXPECT_EQ(world.sign_in().status, 403);
+  world.provider.edit = [](auto&) {};
+  EXPECT_EQ(world.sign_in().status, 303);
+}
+
+TEST(Admit, AnInvitationThatExpiredLetsNobodyIn) {
+  RecordProperty("covers", "B13");
+  World world(close_sign_up);
+  ASSERT_TRUE(world.identities->invite(invitation_of(world, "ann@contoso.example", ""), {}));
+  world.clock.advance(Seconds(600));
+  EXPECT_EQ(world.sign_in().status, 403);
 }
 
 TEST(Admit, OneLabelOfTwoPeopleMakesTwoPeople) {

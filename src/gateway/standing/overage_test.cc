@@ -1,8 +1,8 @@
-#include "gateway/overage.h"
+#include "gateway/standing/overage.h"
 
 #include <gtest/gtest.h>
 
-#include "gateway/world_test.h"
+#include "gateway/world_fixture.h"
 
 namespace sallyport::gateway {
 namespace {

@@ -1,23 +1,23 @@
-#include "gateway/renewal.h"
+#include "gateway/standing/renewal.h"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <thread>
 
-#include "gateway/world_test.h"
+#include "gateway/world_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
 
 using testing::World;
 
-// Signed in, looked at once, and due for renewal.
+// A world with a session that was used once and is due for renewal.
 std::unique_ptr<World> due(std::function<void(Settings&)> edit = [](Settings&) {}) {
   auto world = std::make_unique<World>(std::move(edit));
   world->sign_in();
   world->get("/check");
-  world->provider.nonce.clear();  // a refresh answers no nonce
+  world->provider.nonce.clear();  // the ID token of a refresh has no nonce
   world->clock.advance(Seconds(3600));
   return world;
 }
@@ -76,7 +76,7 @@ TEST(Renewal, TwentyAtOnceAskTheProviderOnceAndAllGoOn) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 20; ++i)
     threads.emplace_back([&] {
-      const auto session = find_session(*world->services, digest);
+      const auto session = find_session(world->parts->callers, digest);
       if (session && *session) ++good;
     });
   for (std::thread& thread : threads) thread.join();
@@ -110,7 +110,7 @@ TEST(Renewal, ATokenOfSomebodyElseEndsTheSession) {
   }
 }
 
-TEST(Renewal, ASignatureOfAnUnknownKeyEndsTheSession) {  // a refreshed token is checked as a first one is
+TEST(Renewal, ASignatureOfAnUnknownKeyEndsTheSession) {  // a refreshed token is checked like the first one
   const auto world = due();
   world->provider.signing_kid = "strange";
   EXPECT_EQ(world->get("/check").status, 401);
@@ -138,9 +138,9 @@ TEST(Renewal, ADateThatAFutureClockLeftBehindIsNotWaitedFor) {  // F-07
   world->clock.advance(Seconds(6 * 3600));
   world->get("/check");
   ASSERT_EQ(world->provider.token_requests, 2);
-  world->clock.advance(Seconds(-6 * 3600));  // put back
+  world->clock.advance(Seconds(-6 * 3600));  // the clock is set back
   const auto digest = session::digest_of(SessionId(world->session_cookie()));
-  ASSERT_TRUE(find_session(*world->services, digest).value());
+  ASSERT_TRUE(find_session(world->parts->callers, digest).value());
   EXPECT_EQ(world->provider.token_requests, 3);
 }
 
@@ -178,7 +178,7 @@ TEST(Renewal, AnAnswerThatComesTooLateIsNoSignOut) {
 TEST(Renewal, ASignOutWinsOverARenewalUnderWay) {
   const auto world = due();
   const auto digest = session::digest_of(SessionId(world->session_cookie()));
-  world->provider.edit = [&](json::Object&) {  // while the provider answers
+  world->provider.edit = [&](json::Object&) {  // the session ends while the provider answers
     ASSERT_TRUE(world->sessions->end({digest, std::nullopt, std::nullopt}, world->clock.now()));
   };
   EXPECT_EQ(world->get("/check").status, 401);

@@ -1,4 +1,4 @@
-#include "gateway/revocations.h"
+#include "gateway/standing/revocations.h"
 
 #include <algorithm>
 

@@ -1,0 +1,71 @@
+#include "gateway/access/decision.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace sallyport::gateway {
+namespace {
+
+// The methods that pass if a route lists none.
+constexpr std::array<std::string_view, 7> kUsualMethods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+
+tl::unexpected<Deny> deny(Denial why, Kind kind, std::string_view reason, std::string_view rule,
+                          std::string detail = {}) {
+  return tl::unexpected(Deny{why, {kind, reason, rule, std::move(detail)}});
+}
+
+bool is_listed(const auto& methods, std::string_view method) {
+  return std::ranges::find(methods, method) != std::end(methods);
+}
+
+// A route that lists GET also passes HEAD (RFC 9110 9.3.2).
+bool passes(const Route& route, std::string_view method) {
+  if (route.methods.empty()) return is_listed(kUsualMethods, method);
+  return is_listed(route.methods, method) || (method == "HEAD" && is_listed(route.methods, "GET"));
+}
+
+std::string list_methods(const auto& methods) {
+  std::string text;
+  for (const std::string_view method : methods) text.append(text.empty() ? "" : ", ").append(method);
+  return text;
+}
+
+}  // namespace
+
+tl::expected<Way, Deny> find_way(const Map& map, const Question& question) {
+  if (question.host_from == HostFrom::client && !map.site.is_ours(question.host))
+    return deny(Denial::host_not_ours, Kind::rejected, "host_not_ours", "RFC 9110 7.4");
+  auto way = read_path(map, question.host, question.path);
+  if (way) return *std::move(way);
+  const bool outside = way.error().kind == Kind::rejected;
+  return tl::unexpected(Deny{outside ? Denial::no_route : Denial::ambiguous_path, std::move(way).error()});
+}
+
+std::optional<Decision> decide_unseen(const Map& map, const Question& question, const Way& way) {
+  const bool by_proxy = question.host_from == HostFrom::proxy_in_front;
+  if (by_proxy && is_ruled_by_host(map, question.host, way.path))
+    return deny(Denial::host_unclear, Kind::forbidden, "route_host", "RFC 9110 7.2",
+                "the Host names none of the route's");
+  if (!way.route) return std::nullopt;
+  const Route& route = *way.route;
+  if (question.preflight && route.preflight == Preflight::pass) return Permit::preflight;
+  if (!passes(route, question.method))
+    return deny(Denial::method_not_allowed, Kind::rejected, "method_not_allowed", "RFC 9110 15.5.6",
+                route.methods.empty() ? list_methods(kUsualMethods) : list_methods(route.methods));
+  if (route.access == RouteAccess::public_) return Permit::public_;
+  return std::nullopt;
+}
+
+Decision decide(const Terms& terms, const Who& who) {
+  if (terms.access == RouteAccess::public_) return Permit::public_;
+  if (who.refusal) return tl::unexpected(Deny{Denial::credential_refused, *who.refusal});
+  if (!who.caller && terms.access == RouteAccess::optional) return Permit::nobody;
+  if (!who.caller) return deny(Denial::sign_in_needed, Kind::unauthenticated, "sign_in_needed", "RFC 9110 15.5.2");
+  auto decided = identity::decide(terms.requirement, who.caller->roles, who.caller->admin);
+  if (!decided) return tl::unexpected(Deny{Denial::role_missing, std::move(decided).error()});
+  return Permit::caller;
+}
+
+}  // namespace sallyport::gateway

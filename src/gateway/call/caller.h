@@ -1,0 +1,85 @@
+// The caller of a request: the person or program that the gateway has proven to be its sender. A Caller is an immutable
+// snapshot, which caches hold and many requests share.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/tagged.h"
+#include "crypto/digest.h"
+#include "gateway/call/metrics.h"
+#include "http/message.h"
+#include "identity/policy.h"
+#include "oidc/common/subject_claims.h"
+#include "session/session.h"
+
+namespace sallyport::gateway {
+
+// A token of ours for one upstream, minted once and used until shortly before it expires.
+struct OwnToken {
+  std::string value;
+  UnixTime expires;
+  std::string audience;
+};
+
+using OwnTokens = std::vector<std::shared_ptr<const OwnToken>>;  // at most one for each audience
+
+struct Caller {
+  PersonId person;  // empty for a program that signs in as itself
+  std::string username;
+  std::string display_name;
+  std::string email;
+  std::vector<std::string> roles;  // our own, after the role mapping
+  bool admin = false;
+  bool program = false;
+  std::optional<crypto::Sha256> session;  // the digest of the session's id; absent for a token of the provider
+  UnixTime expires;                       // of the token or of the session
+
+  std::string identity_lines;  // the identity headers of /check's answer and of a proxied request
+
+  mutable std::atomic<std::shared_ptr<const OwnTokens>> own_tokens{};  // a thread that mints replaces the whole list
+};
+
+using CallerPtr = std::shared_ptr<const Caller>;
+
+// What the gateway found out about the sender of a request.
+struct Who {
+  CallerPtr caller;              // null: anonymous, or refused
+  std::optional<Error> refusal;  // why the credential of the request was refused; then caller is null
+  bool dead_cookie = false;      // the request has a session cookie, but the cookie leads to no session
+  // What proved the caller in this request. It is not in Caller, because requests with the cookie and requests with a
+  // token of ours share one snapshot.
+  Credential credential = Credential::none;
+};
+
+// What only the identity headers tell of a caller. It refers to texts of the function that calls finish().
+struct HeadersOnly {
+  std::string_view preferred_username{};
+  std::span<const std::string> groups{};  // the provider's ids; they mean nothing unless the state is complete
+  oidc::GroupsState groups_state = oidc::GroupsState::complete;
+};
+
+// Fills in the identity headers. Roles and groups are lists separated by commas. A value with a comma, a control byte,
+// or a leading or trailing space is left out, because a reader could take it for other values. A list is cut between
+// values at 4 kB. If a list is incomplete, X-Auth-Request-Groups-Incomplete or -Roles-Incomplete says so.
+// X-Auth-Request-Groups is absent if the groups are unknown.
+CallerPtr finish(std::shared_ptr<Caller> caller, const HeadersOnly& more);
+
+// The identity headers as lines of a response, which keep the caller alive: one reference count serves both.
+inline http::PreparedHeaders identity_lines_of(CallerPtr caller) {
+  const std::string* const lines = &caller->identity_lines;
+  return {std::move(caller), lines};
+}
+
+// Makes the caller of a session.
+CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights);
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,306 @@
+#include "gateway/caller/authenticator.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "gateway/call/lifetimes.h"
+#include "gateway/standing/overage.h"
+#include "gateway/standing/renewal.h"
+#include "gateway/standing/standing.h"
+#include "http/cookie.h"
+#include "oidc/rs/bearer.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr std::size_t kMaxTokens = 100'000;
+constexpr std::size_t kMaxPeople = 100'000;
+
+Who refused(Error error) {
+  return {nullptr, std::move(error), false, {}};
+}
+// Checks the token's syntax only after verification fails, because a token that verifies is base64url and dots.
+// Source: RFC 6750 2.1.
+Who refused_token(std::string_view token, Error error) {
+  const auto good = oidc::rs::check_b64token(token);
+  if (!good) return refused(good.error());
+  return refused(std::move(error));
+}
+Who known(CallerPtr caller, Credential credential) {
+  return {std::move(caller), std::nullopt, false, credential};
+}
+
+// Whether the time when the session was last seen has to be written again. The difference is absolute, because a clock
+// that was ahead may have left a time in the future.
+bool is_news(UnixTime last_seen, UnixTime now) {
+  return std::chrono::abs(now - last_seen) >= kSeenReportedEvery;
+}
+
+// The credentials in the request.
+struct Offer {
+  std::optional<std::string_view> token;
+  std::optional<std::string_view> session_id;
+  bool cookie_came = false;
+};
+
+// The bearer token that we have to check; absent: the cookie decides. Credentials of another scheme (Basic) are for the
+// application, and so is a token that the route leaves to it. Anything else that is wrong with the token is an error.
+Result<std::optional<std::string_view>> read_token(const CallerParts& parts, const http::Request& request,
+                                                   BearerOwner bearer) {
+  if (bearer == BearerOwner::application) return std::optional<std::string_view>();
+  auto token = oidc::rs::bearer_credentials(request);
+  if (!token && token.error().reason == "bearer_scheme") return std::optional<std::string_view>();
+  if (!token || !*token || bearer == BearerOwner::ours) return token;
+  return claims_to_be_ours(parts, **token) ? token : std::optional<std::string_view>();
+}
+
+Result<Offer> read_offer(const CallerParts& parts, const http::Request& request, BearerOwner bearer) {
+  SALLYPORT_TRY(const auto token, read_token(parts, request, bearer));
+  if (token) return Offer{token, std::nullopt, false};
+  const Site& site = parts.prepared.site;
+  const auto cookie = http::cookie(request, site.session_cookie);
+  Offer offer;
+  offer.cookie_came = cookie.has_value();
+  if (cookie && session::may_be_session_id(*cookie)) offer.session_id = cookie;
+  return offer;
+}
+
+template <class Found>
+void leave(Inbox* inbox, Found found, std::uint64_t epoch) {
+  if (inbox) inbox->add({std::move(found), epoch});
+}
+
+Who session_by_store(const CallerParts& parts, const session::SessionDigest& digest, Credential credential,
+                     Inbox* inbox) {
+  const std::uint64_t epoch = parts.revocations.epoch();
+  auto current = find_session(parts, digest);
+  if (!current) return refused(std::move(current).error());
+  if (!*current) return {nullptr, std::nullopt, true, credential};
+  const auto& [session, rights, groups_state, good_until] = **current;
+  CallerPtr caller = caller_of(session, groups_state, rights);
+  const UnixTime now = parts.clock.now();
+  const bool report = is_news(session.last_seen, now);
+  if (report) parts.touched.add(digest);
+  leave(inbox, Inbox::Session{array_of(digest), {caller, good_until, report ? now : session.last_seen}}, epoch);
+  return known(std::move(caller), credential);
+}
+
+Who own_token_by_store(const CallerParts& parts, std::string_view token, Inbox* inbox) {
+  const auto own = check_own_token(*parts.settings, parts.own_keys, token, parts.clock.now());
+  if (!own) return refused(own.error());
+  Who who = session_by_store(parts, own->session, Credential::own_token, inbox);
+  if (who.dead_cookie) return refused({Kind::rejected, "own_token_session", {}, {}});
+  return who;
+}
+
+Result<oidc::SubjectClaims> check_with_refresh(const CallerParts& parts, std::string_view token,
+                                               std::shared_ptr<const oidc::rp::ProviderSnapshot>& snapshot) {
+  const UnixTime now = parts.clock.now();
+  auto claims = check_provider_token(parts, *snapshot, token, now);
+  if (claims || claims.error().reason != "jws_unknown_kid") return claims;
+  SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(token));
+  SALLYPORT_TRY(snapshot, parts.provider->refresh_for_kid(jws.header.kid));
+  return check_provider_token(parts, *snapshot, token, now);
+}
+
+Result<CallerPtr> provider_token_by_worker(const CallerParts& parts, std::string_view token, Inbox* inbox) {
+  if (!parts.provider) return failure(Kind::rejected, "token_issuer");
+  const UnixTime now = parts.clock.now();
+  const std::uint64_t epoch = parts.revocations.epoch();
+  SALLYPORT_TRY(std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot, parts.provider->ensure());
+  SALLYPORT_TRY(auto claims, check_with_refresh(parts, token, snapshot));
+  SALLYPORT_TRY(claims, complete_groups(parts, snapshot->metadata, std::move(claims), Freshness::minutes));
+  const UnixTime expires = claims.expires;
+  SALLYPORT_TRY(auto admission, decide_admission(std::move(claims), *parts.settings));
+  KnownPerson person;
+  if (!admission.program) {
+    SALLYPORT_TRY(const auto admitted, admit(parts, admission, Visit::token, now));
+    person = {given_roles(admitted.memberships), admitted.id, now + kPersonLookedAt};
+    leave(inbox, Inbox::Person{person_fingerprint(admission.key), person}, epoch);
+  }
+  identity::Rights rights = rights_of(admission, person.given);
+  CallerPtr caller = caller_of(std::move(admission), std::move(person.id), std::move(rights), expires);
+  KnownToken known{caller, std::nullopt, std::min(expires, now + kPersonLookedAt), snapshot->generation};
+  leave(inbox, Inbox::Token{crypto::fingerprint(token), std::move(known)}, epoch);
+  return caller;
+}
+
+}  // namespace
+
+void Inbox::add(Item item) {
+  const std::lock_guard lock(mutex_);
+  if (items_.size() >= kMost) return;
+  items_.push_back(std::move(item));
+  has_mail_.store(true, std::memory_order_release);
+}
+
+std::vector<Inbox::Item> Inbox::take() {
+  const std::lock_guard lock(mutex_);
+  has_mail_.store(false, std::memory_order_release);
+  return std::exchange(items_, {});
+}
+
+Who find_caller(const CallerParts& parts, const http::Request& request, Inbox* inbox, BearerOwner bearer) {
+  const auto offer = read_offer(parts, request, bearer);
+  if (!offer) return refused(offer.error());
+  if (offer->token)
+    if (const auto good = oidc::rs::check_b64token(*offer->token); !good) return refused(good.error());
+  if (offer->token && parts.own_keys.signed_here(*offer->token)) return own_token_by_store(parts, *offer->token, inbox);
+  if (offer->token) {
+    auto caller = provider_token_by_worker(parts, *offer->token, inbox);
+    return caller ? known(*std::move(caller), Credential::bearer) : refused(std::move(caller).error());
+  }
+  if (!offer->session_id) return {nullptr, std::nullopt, offer->cookie_came, {}};
+  return session_by_store(parts, session::digest_of(crypto::sha256(*offer->session_id)), Credential::session, inbox);
+}
+
+Result<std::optional<FoundAgain>> find_again(const CallerParts& parts, const CallerPtr& caller) {
+  if (caller->session) {
+    SALLYPORT_TRY(auto current, find_session(parts, session::digest_of(*caller->session)));
+    if (!current) return std::optional<FoundAgain>();
+    return std::optional(
+        FoundAgain{caller_of(current->session, current->groups_state, current->rights), current->good_until});
+  }
+  if (!caller->program) {
+    SALLYPORT_TRY(const auto person, parts.people.find_by_id(caller->person));
+    if (!person || person->disabled) return std::optional<FoundAgain>();
+  }
+  return std::optional(FoundAgain{caller, parts.clock.now() + kPersonLookedAt});
+}
+
+Authenticator::Authenticator(const CallerParts& parts, LoopCounters& counters)
+    : parts_(&parts),
+      counters_(counters),
+      tokens_(kMaxTokens),
+      people_(kMaxPeople),
+      epoch_(parts.revocations.epoch()) {}
+
+// Cached people stay, because the cache holds only what the store says about them. Cached tokens go. Cached sessions go
+// if the change affects their limits, their roles or the tokens that we mint for them. Workers that began under the old
+// configuration put what they find into the old inbox, where it is lost.
+void Authenticator::change(const CallerParts& before, const CallerParts& now) {
+  catch_up();
+  const Settings& old = *before.settings;
+  const Settings& next = *now.settings;
+  const bool same_tokens = old.own_tokens == next.own_tokens && before.own_keys.kid() == now.own_keys.kid();
+  if (old.sessions != next.sessions || !same_tokens || changes_standing(old, next)) sessions_.clear();
+  tokens_.clear();
+  inbox_ = std::make_shared<Inbox>();
+  parts_ = &now;
+}
+
+Authenticator::Found Authenticator::find_now(const http::Request& request, BearerOwner bearer) {
+  catch_up();
+  const auto offer = read_offer(*parts_, request, bearer);
+  if (!offer) return refused(offer.error());
+  const UnixTime now = look_at_clock();
+  if (offer->token) return by_token(*offer->token, now);
+  if (!offer->session_id) return Who{nullptr, std::nullopt, offer->cookie_came, {}};
+  return by_session(crypto::sha256(*offer->session_id), Credential::session, now);
+}
+
+Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime now) {
+  const crypto::Fingerprint fingerprint = crypto::fingerprint(token);
+  if (KnownToken* const found = tokens_.find(fingerprint)) {
+    const bool own = found->session.has_value();
+    const bool same_keys = own || (parts_->provider && found->generation == parts_->provider->generation());
+    if (now < found->good_until && same_keys) {
+      LoopCounters::add(
+          counters_.cache_hits[static_cast<std::size_t>(own ? Credential::own_token : Credential::bearer)]);
+      return own ? by_session(session::array_of(*found->session), Credential::own_token, now)
+                 : Found(known(found->caller, Credential::bearer));
+    }
+    tokens_.erase(fingerprint);
+  }
+  if (!parts_->own_keys.signed_here(token)) return by_provider_token(token, fingerprint, now);
+  LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::own_token)]);
+  const auto own = check_own_token(*parts_->settings, parts_->own_keys, token, now);
+  if (!own) return refused_token(token, own.error());
+  tokens_.put(fingerprint, KnownToken{nullptr, own->session, own->expires, 0});
+  return by_session(session::array_of(own->session), Credential::own_token, now);
+}
+
+Authenticator::Found Authenticator::by_provider_token(std::string_view token, const crypto::Fingerprint& fingerprint,
+                                                      UnixTime now) {
+  LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::bearer)]);
+  if (!parts_->provider) return refused_token(token, {Kind::rejected, "token_issuer", {}, {}});
+  const auto snapshot = parts_->provider->snapshot();
+  if (!snapshot) return tl::unexpected(Asks::provider);
+  auto claims = check_provider_token(*parts_, *snapshot, token, now);
+  if (!claims && claims.error().reason == "jws_unknown_kid") return tl::unexpected(Asks::provider);
+  if (!claims) return refused_token(token, claims.error());
+  if (needs_overage(*claims, *parts_->settings)) return tl::unexpected(Asks::provider);
+  const UnixTime expires = claims->expires;
+  auto admission = decide_admission(*std::move(claims), *parts_->settings);
+  if (!admission) return refused(admission.error());
+  KnownPerson person;
+  if (!admission->program) {
+    const KnownPerson* const seen = people_.find(person_fingerprint(admission->key));
+    if (!seen || seen->good_until <= now) return tl::unexpected(Asks::store);
+    person = *seen;
+  }
+  identity::Rights rights = rights_of(*admission, person.given);
+  CallerPtr caller = caller_of(*std::move(admission), std::move(person.id), std::move(rights), expires);
+  tokens_.put(fingerprint,
+              KnownToken{caller, std::nullopt, std::min(expires, now + kPersonLookedAt), snapshot->generation});
+  return known(std::move(caller), Credential::bearer);
+}
+
+Authenticator::Found Authenticator::by_session(const crypto::Sha256& digest, Credential credential, UnixTime now) {
+  KnownSession* const found = sessions_.find(digest);
+  if (!found || now >= found->good_until || now >= found->last_seen + parts_->settings->sessions.limits.idle) {
+    LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::session)]);
+    return tl::unexpected(Asks::store);
+  }
+  LoopCounters::add(counters_.cache_hits[static_cast<std::size_t>(Credential::session)]);
+  if (is_news(found->last_seen, now)) {
+    found->last_seen = now;
+    parts_->touched.add(session::digest_of(digest));
+  }
+  return known(found->caller, credential);
+}
+
+void Authenticator::catch_up() {
+  // Takes the mail first. If a worker read a session before it ended, the code below then erases the session.
+  if (inbox_->has_mail())
+    for (Inbox::Item& item : inbox_->take()) take_in(item);
+  const std::uint64_t newest = parts_->revocations.epoch();
+  if (newest == epoch_) return;
+  const auto ended = parts_->revocations.since(epoch_);
+  if (!ended) {
+    forget_all();
+  } else {
+    for (const session::SessionDigest& digest : *ended) sessions_.erase(session::array_of(digest));
+  }
+  epoch_ = newest;
+}
+
+void Authenticator::forget_all() {
+  sessions_.clear();
+  tokens_.clear();
+  people_.clear();
+}
+
+// Empties the caches if the clock was set back. The end of each entry was computed from the later time, so the caches
+// would keep it for too long (F-07).
+UnixTime Authenticator::look_at_clock() {
+  const UnixTime now = parts_->clock.now();
+  if (now + session::kClockLeeway < last_asked_) forget_all();
+  last_asked_ = now;
+  return now;
+}
+
+void Authenticator::take_in(Inbox::Item& item) {
+  if (parts_->revocations.all_since(item.epoch)) return;
+  if (auto* const session = std::get_if<Inbox::Session>(&item.found)) {
+    if (!parts_->revocations.ended_since(item.epoch, session::digest_of(session->digest)))
+      sessions_.put(session->digest, std::move(session->known));
+  } else if (auto* const token = std::get_if<Inbox::Token>(&item.found)) {
+    tokens_.put(token->fingerprint, std::move(token->known));
+  } else {
+    const auto& person = std::get<Inbox::Person>(item.found);
+    people_.put(person.fingerprint, person.known);
+  }
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,80 @@
+#include "gateway/check/check_query.h"
+
+#include <algorithm>
+#include <array>
+
+#include "http/form.h"
+
+namespace sallyport::gateway {
+namespace {
+
+Failure refused(std::string detail) {
+  return failure(Kind::malformed, "check_query", {}, std::move(detail));
+}
+
+using Take = Result<void> (*)(CheckQuery&, const std::string& value);
+
+Result<void> take_role(CheckQuery& query, const std::string& value) {
+  if (value.empty()) return refused("role= names no role: write role=Admin.");
+  query.requirement.any_role.push_back(value);
+  return {};
+}
+
+Result<void> take_redirect(CheckQuery& query, const std::string& value) {
+  if (value != "0" && value != "1") return refused("redirect is 1 or 0.");
+  query.redirect = value == "1";
+  return {};
+}
+
+Result<void> take_preflight(CheckQuery& query, const std::string& value) {
+  if (value != "check" && value != "pass") return refused("preflight is pass or check.");
+  query.preflight = value == "pass" ? Preflight::pass : Preflight::check;
+  return {};
+}
+
+struct Parameter {
+  std::string_view name;
+  bool repeats;
+  Take take;
+};
+
+constexpr std::array kParameters{Parameter{"role", true, take_role}, Parameter{"redirect", false, take_redirect},
+                                 Parameter{"preflight", false, take_preflight}};
+
+// The letters of a name, in lower case: "Role[]" is "role".
+std::string letters_of(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
+    if (c >= 'a' && c <= 'z') out += c;
+  }
+  return out;
+}
+
+// Suggests the parameter whose name begins like the unknown one, or else names all of them.
+Failure unknown(std::string_view name) {
+  const std::string letters = letters_of(name);
+  for (const Parameter& parameter : kParameters)
+    if (letters.size() >= 3 && letters.substr(0, 3) == parameter.name.substr(0, 3))
+      return refused("Unknown parameter: write " + std::string(parameter.name) + ".");
+  if (letters == "admin") return refused("Unknown parameter: write role=Admin.");
+  return refused("Unknown parameter: /check takes role, redirect and preflight.");
+}
+
+}  // namespace
+
+Result<CheckQuery> parse_check_query(std::string_view query) {
+  const auto form = http::Form::parse(query);
+  if (!form) return refused("The query of /check cannot be read.");
+  CheckQuery out;
+  for (const auto& [name, value] : form->fields()) {
+    const auto parameter = std::ranges::find(kParameters, name, &Parameter::name);
+    if (parameter == kParameters.end()) return unknown(name);
+    if (!parameter->repeats && std::ranges::count(form->fields(), name, [](const auto& f) { return f.first; }) > 1)
+      return refused(std::string(parameter->name) + " stands there twice.");
+    SALLYPORT_CHECK(parameter->take(out, value));
+  }
+  return out;
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,22 @@
+// The query parameters of /check. They are the rule that an operator wrote into the configuration of a proxy.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "gateway/call/settings.h"
+
+namespace sallyport::gateway {
+
+struct CheckQuery {
+  identity::Requirement requirement;
+  bool redirect = false;
+  Preflight preflight = Preflight::check;
+};
+
+// Errors: malformed/"check_query" for a text that is not a query, an unknown name, a value without a meaning, and a
+// second redirect or preflight. The detail is a sentence that says how to write it, and may be shown to the client.
+Result<CheckQuery> parse_check_query(std::string_view query);
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,25 @@
+// The regular tasks of a running gateway. Each may wait for something else, so the caller runs each on a timer thread
+// of its own. Otherwise a locked store or a provider that hangs would delay tasks that must run within seconds.
+#pragma once
+
+#include "gateway/operation/parts.h"
+
+namespace sallyport::gateway {
+
+// Checks whether the clock was set, or whether another process (an operator command, another gateway) has changed the
+// store. If so, it empties the caches. It also logs how many refusals were left out of the log. It waits neither for a
+// lock of the store nor for the provider.
+void look_around(const OperationParts& parts);
+
+// Writes the last use of sessions to the store, and deletes expired sessions. Blocks while another program has locked
+// the store, for at most store.busyTimeout.
+void tidy_store(const OperationParts& parts);
+
+// Fetches the provider's metadata and keys if they are due. Blocks until the provider has answered or the request has
+// failed.
+void ask_provider(const OperationParts& parts);
+
+// Writes the last use of sessions to the store when the gateway stops. Blocks like tidy_store().
+void write_down_seen(const OperationParts& parts);
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,27 @@
+// The parts of a running gateway that its health listener and its regular tasks need. They own nothing; gateway/parts.h
+// says how long they live. Any thread may use them.
+#pragma once
+
+#include <atomic>
+
+#include "gateway/call/essentials.h"
+#include "gateway/caller/touch_queue.h"
+#include "gateway/operation/clock_watch.h"
+#include "gateway/standing/graph_cache.h"
+#include "gateway/standing/revocations.h"
+#include "oidc/rp/provider.h"
+#include "session/session_store.h"
+
+namespace sallyport::gateway {
+
+struct OperationParts : Essentials {
+  oidc::rp::Provider* provider;  // null if sign-in is not configured
+  session::SessionStore& sessions;
+  Revocations& revocations;
+  GraphCache& graph;
+  TouchQueue& touched;
+  ClockWatch& clock_watch;
+  const std::atomic<bool>& stopping;
+};
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,135 @@
+#include "gateway/own_routes.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "gateway/api/security_api.h"
+#include "gateway/check/check.h"
+#include "gateway/sign_in/local_admin.h"
+#include "gateway/sign_in/my_sessions.h"
+#include "gateway/sign_in/sign_in.h"
+#include "gateway/sign_in/sign_out.h"
+
+namespace sallyport::gateway {
+namespace {
+
+using http::Method;
+using http::Precedence;
+using http::Runs;
+using AfterSignIn = OwnRows::AfterSignIn;
+using May = OwnRows::Who;
+
+constexpr std::string_view kCallback = "/callback";
+constexpr std::size_t kMaxForm = 256 * 1024;  // bytes: an ID token with many groups, and the form's other fields
+
+http::Outcome home(const Call& call, const Parts&) {
+  if (call.who.refusal) return refusal_answer(call, *call.who.refusal);
+  if (!call.who.caller) return page_answer(call, 200, render_home(nullptr));
+  const Caller& caller = *call.who.caller;
+  const HomeView view{caller.username, caller.display_name, caller.email, caller.roles, caller.admin};
+  return page_answer(call, 200, render_home(&view));
+}
+
+// The methods of /check: a proxy may ask with the method that its client sent, whichever that is.
+constexpr http::Methods every_method() {
+  http::Methods all;
+  for (const http::MethodRow& row : http::kMethodTable)
+    if (http::is_served(row.method)) all |= row.method;
+  return all;
+}
+
+// clang-format off
+constexpr http::RouteTable kTable{std::to_array<OwnRow>({
+    {.methods = Method::get, .path = "/", .who = May::everybody_by_name, .runs = Runs::on_loop,
+     .precedence = Precedence::unless_routed, .label = RouteClass::page,
+     .traits = {.after_sign_in = AfterSignIn::may_return},
+     .function = home},
+    {.methods = every_method(), .path = "/check", .who = May::everybody_by_name, .runs = Runs::on_loop,
+     .label = RouteClass::check,
+     .function = [](const Call& call, const Parts&) { return check(call); }},
+    {.methods = every_method(), .path = "/check/{asked:path}", .who = May::everybody_by_name, .runs = Runs::on_loop,
+     .label = RouteClass::check,
+     .function = [](const Call& call, const Parts&) { return check(call); }},
+    {.methods = Method::get | Method::post, .path = "/callback", .who = May::everybody, .runs = Runs::on_worker,
+     .body_limit = kMaxForm, .label = RouteClass::sign_in, .traits = {.asks = Asks::provider},
+     .function = [](const Call& call, const Parts& parts) { return finish_sign_in(call, parts.sign_in); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/login", .who = May::everybody, .runs = Runs::on_loop,
+     .body_limit = kMaxForm, .label = RouteClass::sign_in, .traits = {.asks = Asks::provider, .needs_provider = true},
+     .function = [](const Call& call, const Parts& parts) { return start_sign_in(call, parts.sign_in); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/logout", .who = May::everybody_by_name,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
+     .function = [](const Call& call, const Parts& parts) { return sign_out(call, parts.sign_in); }},
+    {.methods = Method::get, .path = "/api/v1/auth/refresh", .who = May::everybody_by_name, .runs = Runs::on_worker,
+     .label = RouteClass::security_api,
+     .function = [](const Call& call, const Parts& parts) { return refresh(call, parts.own_tokens); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/sessions", .who = May::signed_in,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::page,
+     .traits = {.after_sign_in = AfterSignIn::may_return},
+     .function = [](const Call& call, const Parts& parts) { return my_sessions(call, parts.callers); }},
+    {.methods = Method::get, .path = "/frontchannel-logout", .who = May::everybody, .runs = Runs::on_worker,
+     .label = RouteClass::sign_in,
+     .function = [](const Call& call, const Parts& parts) { return front_channel_logout(call, parts.sign_in); }},
+    {.methods = Method::get, .path = "/signed-out", .who = May::everybody_by_name, .runs = Runs::on_loop,
+     .label = RouteClass::page,
+     .function = [](const Call& call, const Parts&) { return signed_out(call); }},
+    {.methods = Method::get | Method::post, .path = "/local-admin", .who = May::everybody, .runs = Runs::on_worker,
+     .body_limit = kMaxForm, .label = RouteClass::local_admin,
+     .function = [](const Call& call, const Parts& parts) { return local_sign_in(call, parts.local_accounts); }},
+    {.methods = Method::get | Method::post, .path = "/local-admin/setup", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::local_admin,
+     .function = [](const Call& call, const Parts& parts) { return local_setup(call, parts.local_accounts); }},
+    {.methods = Method::get, .path = "/api/v1/system/config/auth", .who = May::everybody, .runs = Runs::on_loop,
+     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return},
+     .function = [](const Call& call, const Parts&) { return config_auth(call); }},
+    {.methods = Method::get, .path = "/api/v1/system/config/authorizer", .who = May::everybody, .runs = Runs::on_loop,
+     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return},
+     .function = [](const Call& call, const Parts&) { return config_authorizer(call); }},
+    {.methods = Method::get, .path = "/api/v1/system/config/jwks", .who = May::everybody, .runs = Runs::on_loop,
+     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return},
+     .function = [](const Call& call, const Parts& parts) { return config_jwks(call, parts.own_tokens); }},
+    {.methods = Method::get, .path = "/api/v1/system/version", .who = May::everybody, .runs = Runs::on_loop,
+     .precedence = Precedence::unless_behind, .label = RouteClass::security_api,
+     .traits = {.after_sign_in = AfterSignIn::may_return},
+     .function = [](const Call& call, const Parts&) { return system_version(call); }},
+    {.methods = Method::get, .path = "/api/v1/users/loggedInUser", .who = May::signed_in, .runs = Runs::on_loop,
+     .precedence = Precedence::unless_behind, .label = RouteClass::security_api,
+     .traits = {.after_sign_in = AfterSignIn::may_return},
+     .function = [](const Call& call, const Parts&) { return logged_in_user(call); }},
+})};
+// clang-format on
+
+bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
+  const std::string_view start = callback_path.substr(0, beginning.size());
+  return ascii_iequals(start, beginning) || kTable.has_row_below(beginning);
+}
+
+}  // namespace
+
+std::span<const OwnRow> own_rows() {
+  return kTable.rows();
+}
+
+http::Found<OwnRow> find_own(http::Method method, std::string_view path, std::string_view callback_path) {
+  return kTable.find(method, path == callback_path ? kCallback : path);
+}
+
+bool is_ours(const Way& way, std::string_view callback_path) {
+  const auto found = find_own(Method::get, way.path, callback_path);
+  if (found.rows.empty()) return false;
+  switch (found.rows.front().precedence) {  // the same in all rows of one path
+    case Precedence::ours:
+      return true;
+    case Precedence::unless_routed:
+      return way.route == nullptr;
+    case Precedence::unless_behind:
+      return !way.route || way.route->identity != IdentityForm::jwt;
+  }
+  return true;
+}
+
+const OwnAddresses& own_addresses() {
+  static constexpr OwnAddresses kAddresses{may_begin_with};
+  return kAddresses;
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,27 @@
+#include "gateway/parts.h"
+
+namespace sallyport::gateway {
+namespace {
+
+StandingParts standing_parts(const Essentials& essentials, const Ports& ports, SharedState& shared) {
+  return {{essentials, ports.http, shared.graph},
+          ports.provider,
+          ports.sessions,
+          ports.people,
+          ports.sealer,
+          shared.revocations,
+          shared.renewals};
+}
+
+}  // namespace
+
+Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shared)
+    : callers{standing_parts(essentials, ports, shared), ports.own_keys, shared.touched},
+      sign_in{standing_parts(essentials, ports, shared), shared.used_states},
+      local_accounts{essentials,         ports.local_admin, ports.sessions, ports.sealer,
+                     shared.revocations, shared.throttle,   shared.guesses, shared.known_browsers},
+      own_tokens{essentials, ports.own_keys},
+      operation{essentials,   ports.provider, ports.sessions,     shared.revocations,
+                shared.graph, shared.touched, shared.clock_watch, shared.stopping} {}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,37 @@
+// The state that all event loops and workers of one gateway share. It is made once and outlives every configuration, so
+// a reload loses none of it. Any thread may use any member, because each does its own locking. A check that a loop's
+// caches can answer takes none of these locks, except after a revocation and to report, once a minute, that a session
+// was seen.
+#pragma once
+
+#include <atomic>
+
+#include "gateway/call/places.h"
+#include "gateway/call/refusal_sampler.h"
+#include "gateway/call/settings.h"
+#include "gateway/caller/touch_queue.h"
+#include "gateway/operation/clock_watch.h"
+#include "gateway/sign_in/throttle.h"
+#include "gateway/sign_in/used_states.h"
+#include "gateway/standing/graph_cache.h"
+#include "gateway/standing/revocations.h"
+
+namespace sallyport::gateway {
+
+struct SharedState {
+  SharedState(const Settings& settings, const Clock& clock);
+
+  Revocations revocations;
+  TouchQueue touched;
+  UsedStates used_states;
+  GraphCache graph;
+  Throttle throttle;
+  ClockWatch clock_watch;
+  Places renewals;           // sessions that are being renewed at the provider
+  Places guesses{2};         // password checks for unknown browsers: each takes a lot of memory and time, and a worker
+  Places known_browsers{2};  // password checks for browsers that signed in with the current password before
+  RefusalSampler refusals;
+  std::atomic<bool> stopping{false};
+};
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,250 @@
+#include "gateway/sign_in/local_admin.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "crypto/hmac.h"
+#include "crypto/password.h"
+#include "gateway/call/lifetimes.h"
+#include "gateway/sign_in/local_admin_link.h"
+#include "gateway/sign_in/password_rules.h"
+#include "gateway/sign_in/sign_in.h"
+#include "gateway/standing/renewal.h"
+#include "http/address.h"
+#include "http/form.h"
+#include "identity/person.h"
+#include "session/device.h"
+
+namespace sallyport::gateway {
+namespace {
+
+using identity::LocalAdmin;
+
+constexpr std::string_view kBrowserPurpose = "admin_browser";
+constexpr std::string_view kPasswordSet = "The password is set. Sign in with it.";
+
+std::string field(const http::Form& form, std::string_view name) {
+  const auto value = form.one(name);
+  return value && *value ? **value : std::string();
+}
+
+// The account, if there is one that is not retired.
+Result<std::optional<LocalAdmin>> find_active(const LocalAccountParts& parts) {
+  SALLYPORT_TRY(auto account, parts.local_admin.find());
+  if (!account || account->retired) return std::optional<LocalAdmin>();
+  return account;
+}
+
+// The pages answer 404 without an account, and, with a provider, until the account has a password.
+bool is_hidden(const Call& call, const std::optional<LocalAdmin>& account) {
+  return !account || (account->password_hash.empty() && call.settings().sign_in_configured);
+}
+
+http::Answer no_such_page(const Call& call) {
+  constexpr std::string_view kText = "There is no such page.";
+  return not_found_answer(call, kText, kText);
+}
+
+// Nobody has used the one-time link yet, so nobody can sign in at all.
+http::Answer not_set_up(const Call& call) {
+  constexpr std::string_view kText = "Nobody can sign in here yet.";
+  return notice_answer(
+      call, 503,
+      {"Not set up yet",
+       {std::string(kText)},
+       {{"Who can help", "the person who started this gateway"},
+        {"What to do",
+         "Open the one-time link that the gateway printed when it started. It leads to a page where you choose the "
+         "password of the local administrator account."},
+        {"Without the link",
+         "Start the gateway again, or run \"sallyport admin recover\" there. Both print a new one."}},
+       {},
+       {}},
+      kText);
+}
+
+std::optional<http::Answer> refuse_foreign(const Call& call) {
+  if (call.request.method != "POST" || call.site().fetch_of(call.request) == Fetch::same_origin) return std::nullopt;
+  return refusal_answer(call, {Kind::forbidden, "csrf", "Fetch Metadata", {}});
+}
+
+// The text in the sealed cookie that proves that this browser signed in to the account with its current password.
+std::string browser_mark(const LocalAdmin& account, std::string_view name) {
+  return std::string(name) + ":" + hash_of_link(account.password_hash).substr(0, 16);
+}
+
+std::optional<std::string> known_browser(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account) {
+  const auto cookie = http::cookie(call.request, call.site().admin_browser_cookie);
+  if (!cookie) return std::nullopt;
+  const auto mark = parts.sealer.open(*cookie, kBrowserPurpose, call.essentials.clock.now());
+  if (!mark) return std::nullopt;
+  const std::string name = mark->substr(0, mark->find(':'));
+  if (*mark != browser_mark(account, name)) return std::nullopt;
+  return name;
+}
+
+// Guesses are counted by network, because a client with one address of a network can use all of them, and any port.
+std::string network_of(std::string_view client) {
+  const auto address = http::IpAddress::parse_node(client);
+  return address ? http::client_network(*address).print() : std::string(client);
+}
+
+Throttle::Guesser guesser_of(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account) {
+  const auto browser = known_browser(call, parts, account);
+  return browser ? Throttle::Guesser{*browser, true} : Throttle::Guesser{network_of(call.trace.client), false};
+}
+
+http::SetCookie browser_cookie(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account,
+                               const Throttle::Guesser& guesser) {
+  const std::string name = guesser.known_browser ? guesser.name : random_token(call.essentials.random);
+  http::SetCookie cookie;
+  cookie.name = call.site().admin_browser_cookie;
+  cookie.value = parts.sealer.seal(browser_mark(account, name), kBrowserPurpose,
+                                   call.essentials.clock.now() + kKnownBrowserLifetime);
+  cookie.same_site = http::SameSite::strict;
+  cookie.secure = call.site().secure;
+  cookie.path = call.site().cookie_path;
+  cookie.max_age = kKnownBrowserLifetime;
+  return cookie;
+}
+
+http::Answer busy_page(const Call& call) {
+  http::Answer answer = page_answer(
+      call, 503, render_local_sign_in({.obstacle = "Too many people are trying at the moment. Try again."}));
+  answer.response.add("Retry-After", "1");
+  return answer;
+}
+
+http::Answer wait_page(const Call& call, Seconds wait) {
+  const std::string text = "Too many attempts. Try again in " + std::to_string(wait.count()) + " seconds.";
+  http::Answer answer = page_answer(call, 429, render_local_sign_in({.obstacle = text}));
+  answer.response.add("Retry-After", std::to_string(wait.count()));
+  return answer;
+}
+
+session::Session local_session(const Call& call, const SessionId& id) {
+  const UnixTime now = call.essentials.clock.now();
+  session::Session session;
+  session.digest = session::digest_of(id);
+  session.person = PersonId(std::string(kLocalPerson));
+  session.provider = identity::kLocal;
+  session.issuer = Issuer(std::string(kLocalIssuer));
+  session.subject = Subject("admin");
+  session.username = "admin";
+  session.display_name = "Local administrator";
+  session.device = session::device_label(call.request.header("User-Agent").value_or(""));
+  session.address = call.trace.client;
+  session.created = session.last_seen = now;
+  session.renew_after = kNeverRenewed;
+  session.expires = now + std::min(kLocalSessionLifetime, call.settings().sessions.limits.absolute);
+  return session;
+}
+
+http::Answer let_in(const Call& call, const LocalAccountParts& parts) {
+  if (const auto old = end_presented_session(call, parts.sessions, parts.revocations, "signed_in_anew"); !old)
+    return refusal_answer(call, old.error());
+  const SessionId id = session::make_session_id(call.essentials.random);
+  const session::Session session = local_session(call, id);
+  if (const auto made = parts.sessions.create(session); !made) return refusal_answer(call, made.error());
+  call.essentials.metrics.count("local_sign_ins");
+  audit(call, "local_sign_in", {});
+  http::Answer answer = redirect_answer(call, call.site().address_of("/"));
+  answer.response.add("Set-Cookie", session_cookie(call.site(), id.value, session.expires - session.created).print());
+  return answer;
+}
+
+// If the hash has the parameters of an earlier version, makes a new one while we have the password. If the store fails,
+// the old hash stays, and is still good. A new hash makes the other known browsers unknown to the throttle until their
+// next sign-in, because their cookies are bound to the old one.
+LocalAdmin with_current_hash(const Call& call, const LocalAccountParts& parts, LocalAdmin account,
+                             const Secret& password) {
+  if (!crypto::is_outdated(account.password_hash)) return account;
+  std::string hash = crypto::hash_password(password, call.essentials.random);
+  if (!parts.local_admin.upgrade_password(account.password_hash, hash)) return account;
+  account.password_hash = std::move(hash);
+  audit(call, "local_admin_password_upgraded", {});
+  return account;
+}
+
+std::string_view complaint_about(std::string_view password, std::string_view again) {
+  const std::string_view complaint = complaint_about_password(password);
+  if (complaint.empty() && password != again) return "The two entries differ.";
+  return complaint;
+}
+
+// The form as it is first shown. After the password was set, local_setup() leads here.
+http::Answer sign_in_form(const Call& call) {
+  const auto query = http::Form::parse(call.request.query());
+  const bool is_set = query && field(*query, "set") == "1";
+  return page_answer(call, 200, render_local_sign_in({.news = is_set ? kPasswordSet : std::string_view()}));
+}
+
+http::Answer dead_link(const Call& call) {
+  const Notice dead{"This link does not work",
+                    {"It was used already, it has expired, or a part of it is missing.",
+                     "For a new one, run \"sallyport admin recover\" on the gateway's machine."},
+                    {},
+                    {},
+                    call.trace.request_id};
+  return page_answer(call, 400, render_notice(dead));
+}
+
+}  // namespace
+
+http::Outcome local_sign_in(const Call& call, const LocalAccountParts& parts) {
+  if (auto foreign = refuse_foreign(call)) return *std::move(foreign);
+  const auto account = find_active(parts);
+  if (!account) return refusal_answer(call, account.error());
+  if (is_hidden(call, *account)) return no_such_page(call);
+  if ((*account)->password_hash.empty()) return not_set_up(call);
+  if (call.request.method != "POST") return sign_in_form(call);
+  const Throttle::Guesser guesser = guesser_of(call, parts, **account);
+  // Argon2 takes memory and a worker for a while, so only few may run at the same time. Known browsers have places of
+  // their own.
+  const Places::Place place(guesser.known_browser ? parts.known_browsers : parts.guesses);
+  if (!place) return busy_page(call);
+  const auto now = std::chrono::duration_cast<Seconds>(call.essentials.clock.monotonic().time_since_epoch());
+  if (const Seconds wait = parts.throttle.begin(guesser, now); wait > Seconds(0)) return wait_page(call, wait);
+  const auto form = http::Form::parse(call.request.body);
+  const Secret password(form ? field(*form, "password") : std::string());
+  if (password.reveal().size() > kMaxPassword || !crypto::check_password(password, (*account)->password_hash)) {
+    call.essentials.metrics.count("refusals", "local_password");
+    audit(call, "local_sign_in_refused", {});
+    return page_answer(call, 401, render_local_sign_in({.complaint = "That is not the password."}));
+  }
+  parts.throttle.succeeded(guesser);
+  const LocalAdmin current = with_current_hash(call, parts, **account, password);
+  http::Answer answer = let_in(call, parts);
+  answer.response.add("Set-Cookie", browser_cookie(call, parts, current, guesser).print());
+  return answer;
+}
+
+http::Outcome local_setup(const Call& call, const LocalAccountParts& parts) {
+  if (auto foreign = refuse_foreign(call)) return *std::move(foreign);
+  const bool post = call.request.method == "POST";
+  const auto form = http::Form::parse(post ? call.request.body : call.request.query());
+  const std::string link = form ? field(*form, "link") : std::string();
+  const auto account = find_active(parts);
+  if (!account) return refusal_answer(call, account.error());
+  const UnixTime now = call.essentials.clock.now();
+  const bool open = *account && opens(**account, link, now);
+  if (!open) return is_hidden(call, *account) ? no_such_page(call) : dead_link(call);
+  if (!post) return page_answer(call, 200, render_local_setup(link, {}));
+  const std::string password = field(*form, "password");
+  if (const auto complaint = complaint_about(password, field(*form, "again")); !complaint.empty())
+    return page_answer(call, 400, render_local_setup(link, complaint));
+  const std::string hash = crypto::hash_password(Secret(password), call.essentials.random);
+  const auto taken = parts.local_admin.consume_link((*account)->link_hash, hash, now);
+  if (!taken && taken.error().kind == Kind::unavailable) return refusal_answer(call, taken.error());
+  if (!taken) return dead_link(call);
+  // A new password ends the sessions that the old one opened.
+  const auto ended = parts.sessions.end({std::nullopt, PersonId(std::string(kLocalPerson)), std::nullopt}, now);
+  if (!ended) return refusal_answer(call, ended.error());
+  parts.revocations.publish(*ended);
+  audit(call, "local_admin_password_set", {});
+  return redirect_answer(call, call.site().address_of("/local-admin?set=1"));
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,42 @@
+// The one-time link for setting the local administrator's password, and the life cycle of that account. Functions that
+// take a store or parts block.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "gateway/sign_in/parts.h"
+
+namespace sallyport::gateway {
+
+// The person that the sessions of the local administrator belong to.
+inline constexpr std::string_view kLocalPerson = "local-admin";
+
+// The hexadecimal SHA-256 of a link. The store holds only this, never the link.
+std::string hash_of_link(std::string_view link);
+
+// Whether this is the administrator's one-time link, unused and not expired.
+bool opens(const identity::LocalAdmin& admin, std::string_view link, UnixTime now);
+
+// Called at each start. If people sign in through a provider, it calls retire_local_admin() and returns nothing.
+// Otherwise it makes sure that there is a local administrator. If no password is set yet, or the administrator was
+// retired, it makes a new one-time link and returns its URL, which has to be printed. Errors:
+// unavailable/"local_admin_store", "session_store".
+Result<std::optional<std::string>> ensure_local_admin(const LocalAccountParts& parts);
+
+// For a gateway where people sign in through a provider. The local administrator cannot sign in any more, their
+// sessions end, and a link that an earlier start printed no longer works. While a link of recover_local_admin() is
+// open, none of this happens, because an operator asked for it. Errors: unavailable/"local_admin_store",
+// "session_store".
+Result<void> retire_local_admin(const LocalAccountParts& parts);
+
+// Break glass, for the operator's command. Brings the local administrator back and returns the URL of a new one-time
+// link, which is good for an hour. A running gateway accepts it immediately. If people sign in through a provider, the
+// next start after that hour, or after the link was used, retires the administrator again.
+// Errors: unavailable/"local_admin_store".
+Result<std::string> recover_local_admin(identity::LocalAdminStore& store, Random& random, const Clock& clock, Log& log,
+                                        std::string_view public_url);
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,29 @@
+// The parts that are needed to sign people in and out. They own nothing; gateway/parts.h says how long they live. Any
+// thread may use them.
+#pragma once
+
+#include "gateway/call/places.h"
+#include "gateway/sign_in/throttle.h"
+#include "gateway/sign_in/used_states.h"
+#include "gateway/standing/parts.h"
+#include "identity/local_admin.h"
+
+namespace sallyport::gateway {
+
+// For signing in through the provider.
+struct SignInParts : StandingParts {
+  UsedStates& used_states;
+};
+
+// For signing in with the password of the local administrator.
+struct LocalAccountParts : Essentials {
+  identity::LocalAdminStore& local_admin;
+  session::SessionStore& sessions;
+  const session::Sealer& sealer;
+  Revocations& revocations;
+  Throttle& throttle;
+  Places& guesses;
+  Places& known_browsers;
+};
+
+}  // namespace sallyport::gateway

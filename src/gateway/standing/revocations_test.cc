@@ -1,0 +1,38 @@
+#include "gateway/standing/revocations.h"
+
+#include <gtest/gtest.h>
+
+#include "crypto/digest.h"
+
+namespace sallyport::gateway {
+namespace {
+
+crypto::Sha256 key(int number) {
+  return crypto::sha256(std::to_string(number));
+}
+
+session::SessionDigest digest(int number) {
+  return {std::string(crypto::view(key(number)))};
+}
+
+TEST(Revocations, TellWhatEndedSince) {
+  Revocations revocations;
+  revocations.publish({digest(1)});
+  const auto epoch = revocations.epoch();
+  revocations.publish({digest(2), digest(3)});
+  EXPECT_EQ(revocations.since(epoch).value(), (std::vector{digest(2), digest(3)}));
+  EXPECT_FALSE(revocations.ended_since(epoch, digest(1)));
+  EXPECT_TRUE(revocations.ended_since(epoch, digest(3)));
+  EXPECT_TRUE(revocations.since(revocations.epoch())->empty());
+}
+
+TEST(Revocations, WhatIsForgottenCountsAsEnded) {
+  Revocations revocations;
+  for (int i = 0; i < 10'000; ++i) revocations.publish({digest(i)});
+  EXPECT_FALSE(revocations.since(0).has_value());
+  EXPECT_TRUE(revocations.ended_since(0, digest(99'999)));
+  EXPECT_TRUE(revocations.since(revocations.epoch() - 100).has_value());
+}
+
+}  // namespace
+}  // namespace sallyport::gateway
