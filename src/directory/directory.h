@@ -1,14 +1,40 @@
-// The directory as a handler of HTTP requests: a table of routes under every tenant, and Graph beside them.
+// The local directory as a request handler for the HTTP server. It looks up the request's path in the route table and
+// calls the endpoint of that row.
 #pragma once
 
 #include <memory>
 
-#include "directory/services.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "directory/call/origins.h"
+#include "directory/call/published.h"
+#include "directory/call/settings.h"
+#include "directory/rules/smart_lockout.h"
+#include "entra/directory_store.h"
 #include "http/handler.h"
+#include "oidc/op/grant_store.h"
+#include "oidc/op/sign_in_store.h"
 
 namespace sallyport::directory {
 
-// One handler per event loop; `services` outlives them all.
+// Everything that the directory needs from outside. Only this folder sees the whole struct. Each subfolder receives the
+// part that it needs.
+struct Services {
+  entra::DirectoryStore& store;
+  oidc::op::GrantStore& grants;
+  oidc::op::SignInStore& sign_ins;
+  Published& published;
+  SmartLockout& lockout;
+  const Origins& origins;
+  const Settings& settings;
+  const Clock& clock;
+  Random& random;
+  Log& log;
+};
+
+// Makes the handler of one event loop. `services` must outlive the handler and all work that it deferred. Handlers on
+// several threads may share it.
 std::unique_ptr<http::Handler> make_handler(const Services& services);
 
 }  // namespace sallyport::directory

@@ -1,4 +1,5 @@
-// For tests: a directory in memory with one tenant, and a browser and a client that speak to its handler in process.
+// For tests: a directory in memory with two tenants, and functions that act as a browser and as a client. Requests go
+// straight to the handler, without a network.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -13,9 +14,11 @@
 #include "crypto/digest.h"
 #include "crypto/password.h"
 #include "crypto/system_random.h"
-#include "directory/administration.h"
 #include "directory/directory.h"
-#include "directory/seed.h"
+#include "directory/model/administration.h"
+#include "directory/model/seed.h"
+#include "directory/model/signing_keys.h"
+#include "directory/rules/smart_lockout.h"
 #include "http/form.h"
 #include "http/url.h"
 #include "jose/jwt.h"
@@ -50,7 +53,7 @@ inline std::string print(const Fields& fields) {
   return form.print();
 }
 
-// `fields` with one value replaced; an empty value takes the field out.
+// Returns `fields` with one value replaced, or without that field if `value` is empty.
 inline Fields with(Fields fields, std::string_view name, std::string_view value) {
   std::erase_if(fields, [&](const auto& each) { return each.first == name; });
   if (!value.empty()) fields.emplace_back(name, value);
@@ -79,7 +82,7 @@ class DirectoryTest : public ::testing::Test {
     handler = make_handler(services);
   }
 
-  // Made to take long: once for all tests.
+  // Password hashing is slow on purpose, so all tests share one hash.
   static const std::string& password_hash() {
     static const std::string made = [] {
       crypto::SystemRandom source;
@@ -123,7 +126,7 @@ class DirectoryTest : public ::testing::Test {
     return {{contoso, fabrikam}};
   }
 
-  // RSA keys take a while: made once for all tests.
+  // Generating RSA keys is slow, so all tests share these keys.
   static const oidc::op::KeySet& first_keys() {
     static const oidc::op::KeySet made = [] {
       crypto::SystemRandom source;
@@ -191,7 +194,7 @@ class DirectoryTest : public ::testing::Test {
     return send("GET", path("/oauth2/v2.0/authorize?", tenant) + print(fields));
   }
 
-  // Posts our own form on the page back with these fields.
+  // Submits the form of the page with these fields, as a browser would.
   http::Response post_form(const http::Response& page, Fields fields) {
     fields.emplace_back("flowToken", between(page.body, "name=\"flowToken\" value=\"", "\""));
     return send("POST", unescape(between(page.body, "<form method=\"post\" action=\"", "\"")), print(fields));
@@ -206,7 +209,7 @@ class DirectoryTest : public ::testing::Test {
     return value == nullptr ? "" : *value;
   }
 
-  // A field of the redirect, from query or fragment.
+  // A parameter of the redirect, from its query or its fragment. Empty if it is absent.
   static std::string answered(const http::Response& response, std::string_view name) {
     std::string where = location(response);
     const std::size_t start = where.find_first_of("?#");
@@ -248,7 +251,7 @@ class DirectoryTest : public ::testing::Test {
     return value != nullptr && value->as_string() != nullptr ? *value->as_string() : "";
   }
 
-  // Verified by the keys that the directory publishes.
+  // The claims of a token, after the signature is verified with the keys that the directory publishes.
   json::Object claims_of(std::string_view token_text) {
     const auto set = jose::parse_jwk_set(send("GET", path("/discovery/v2.0/keys")).body);
     const auto jws = jose::CompactJws::parse(token_text);
@@ -260,14 +263,17 @@ class DirectoryTest : public ::testing::Test {
   }
 
   void change_app(std::string_view client, auto change) {
-    auto app = **store.find_app(ClientId(std::string(client)));
-    change(app);
-    ASSERT_TRUE(store.put_app(app));
+    ASSERT_TRUE(store.change_app(ClientId(std::string(client)), [&](entra::AppRegistration& app) {
+      change(app);
+      return Result<void>();
+    }));
   }
   void change_user(std::string_view name, auto change) {
-    auto user = **store.find_user_by_name(name);
-    change(user);
-    ASSERT_TRUE(store.put_user(user));
+    const auto known = **store.find_user_by_name(name);
+    ASSERT_TRUE(store.change_user(known.id, [&](entra::User& user) {
+      change(user);
+      return Result<void>();
+    }));
   }
 
   FixedClock clock{UnixTime{1'800'000'000}};

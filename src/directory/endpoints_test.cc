@@ -1,4 +1,4 @@
-// Discovery, keys, sign-out and Graph, and what the handler refuses before any of them.
+// Tests of discovery, keys, sign-out and Graph, and of what the handler refuses before an endpoint runs.
 #include "directory/directory_test.h"
 
 namespace sallyport::directory {
@@ -18,11 +18,11 @@ TEST_F(Endpoints, DiscoveryIsEntrasUnderOurOrigin) {
   const auto response = send("GET", "/contoso.example/v2.0/.well-known/openid-configuration");
   const auto document = body_of(response);
   const std::string base = std::string(kOrigin) + "/" + std::string(kTenant);
-  EXPECT_EQ(text_of(document, "issuer"), base + "/v2.0");  // GUID for a domain
+  EXPECT_EQ(text_of(document, "issuer"), base + "/v2.0");  // the request names a domain, the issuer has the GUID
   EXPECT_EQ(text_of(document, "token_endpoint"), base + "/oauth2/v2.0/token");
   EXPECT_EQ(text_of(document, "jwks_uri"), base + "/discovery/v2.0/keys");
   EXPECT_EQ(text_of(document, "end_session_endpoint"), base + "/oauth2/v2.0/logout");
-  EXPECT_FALSE(document.contains("code_challenge_methods_supported"));  // Entra does not say it
+  EXPECT_FALSE(document.contains("code_challenge_methods_supported"));  // as at Entra
   EXPECT_EQ(response.body.find("microsoft"), std::string::npos) << "no client is sent to a host of Microsoft's";
   EXPECT_EQ(*response.find("Access-Control-Allow-Origin"), "*");
   EXPECT_EQ(*response.find("Cache-Control"), "max-age=86400, private");
@@ -85,7 +85,7 @@ TEST_F(Endpoints, TheIssuerFollowsTheListener) {
   EXPECT_EQ(text_of(document, "issuer"), "http://127.0.0.1:8080/" + std::string(kTenant) + "/v2.0");
 }
 
-TEST_F(Endpoints, ForeignNamesGetNothing) {  // DNS rebinding
+TEST_F(Endpoints, ForeignNamesGetNothing) {  // against DNS rebinding
   origins.set_ports(8080, 8443);
   const auto status = [&](const char* host) { return send("GET", "/", "", {{"Host", host}}).status; };
   EXPECT_EQ(status("localhost:8443"), 200);
@@ -138,6 +138,20 @@ TEST_F(Endpoints, GraphRefusesEveryOtherToken) {
   EXPECT_NE(late.find("WWW-Authenticate"), nullptr);
 }
 
+TEST_F(Endpoints, ADisabledPersonGetsNoAnswerWithAGoodToken) {
+  const auto access = graph_token();
+  const std::string own = "/v1.0/users/" + std::string(kAlice) + "/getMemberObjects";
+  const auto statuses = [&] {
+    return std::vector{send("GET", "/v1.0/me", "", bearer(access)).status,
+                       send("POST", "/v1.0/me/getMemberObjects", "x=1", bearer(access)).status,
+                       send("POST", own, "x=1", bearer(access)).status,
+                       send("GET", "/oidc/userinfo", "", bearer(access)).status};
+  };
+  EXPECT_EQ(statuses(), (std::vector{200, 200, 200, 200}));
+  change_user("alice@contoso.example", [](auto& user) { user.enabled = false; });
+  EXPECT_EQ(statuses(), (std::vector{401, 401, 401, 401}));
+}
+
 TEST_F(Endpoints, UserinfoHasTheSubjectOfTheIdToken) {
   const auto body = body_of(token(redemption(code_for(authorize_fields()))));
   const auto info = body_of(send("GET", "/oidc/userinfo", "", bearer(text_of(body, "access_token"))));
@@ -185,6 +199,15 @@ TEST_F(Endpoints, SignOutLeadsOnlyToRegisteredAddresses) {
   EXPECT_TRUE(leads({{"post_logout_redirect_uri", registered}})) << "an app of this session";
 }
 
+TEST_F(Endpoints, SignOutNamesAnAddressThatIsNotRegistered) {
+  const auto page = send(
+      "GET", path("/oauth2/v2.0/logout?") +
+                 print({{"post_logout_redirect_uri", "https://evil.example/<b>"}, {"client_id", std::string(kWeb)}}));
+  EXPECT_NE(page.body.find("https://evil.example/&lt;b&gt;"), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("which is not registered for it."), std::string::npos) << page.body;
+  EXPECT_EQ(send("GET", path("/oauth2/v2.0/logout")).body.find("not registered"), std::string::npos);
+}
+
 TEST_F(Endpoints, ALogoutHintForSomebodyElseEndsNothing) {
   RecordProperty("covers", "AS-10");
   EXPECT_FALSE(code_for(authorize_fields()).empty());
@@ -200,6 +223,44 @@ TEST_F(Endpoints, ErrorUriExplainsACode) {
   EXPECT_NE(page.body.find("Move the redirect URI to the Web platform"), std::string::npos);
   EXPECT_EQ(send("GET", "/error?code=1").status, 404);
   EXPECT_EQ(send("GET", "/error?code=99999999999999").status, 404);
+}
+
+TEST_F(Endpoints, AnExplanationIsHeadedByItsCodeAndNamesItsValues) {
+  const auto page = send("GET", "/error?code=50011");
+  EXPECT_NE(page.body.find("<h1>AADSTS50011</h1>"), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("<title>AADSTS50011"), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("{redirect URI}"), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("{client id}"), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("Who can help"), std::string::npos) << page.body;
+  const auto none = send("GET", "/error");
+  EXPECT_EQ(none.status, 404);
+  EXPECT_NE(none.body.find("<title>No code"), std::string::npos) << none.body;
+}
+
+TEST_F(Endpoints, AnErrorPageShowsTheCodeOnceAndEachIdOnItsLine) {
+  const auto page = authorize(with(authorize_fields(), "redirect_uri", "https://app.example/other"));
+  const std::string id = *page.find("x-ms-request-id");
+  const std::string main = between(page.body, "<h1>", "</main>");
+  EXPECT_EQ(main.find("AADSTS50011"), main.rfind("AADSTS50011")) << main;
+  EXPECT_NE(main.find("<br>Trace ID: " + id + "<br>Correlation ID: "), std::string::npos) << main;
+  EXPECT_NE(main.find("<br>Timestamp: 2027-01-15 08:00:00Z</p>"), std::string::npos) << main;
+  const auto refused = sign_in(authorize(authorize_fields()), "alice@contoso.example", "wrong");
+  EXPECT_NE(refused.body.find("AADSTS50126: "), std::string::npos) << refused.body;
+  EXPECT_NE(refused.body.find("<br>Trace ID: "), std::string::npos) << refused.body;
+}
+
+TEST_F(Endpoints, TheStartPageTellsWhoCanSignInAndHowToAddMore) {
+  const auto page = send("GET", "/");
+  for (const char* const part :
+       {"@contoso.example", "@fabrikam.example", "sallyport directory user add", "sallyport directory app create"})
+    EXPECT_NE(page.body.find(part), std::string::npos) << part;
+  EXPECT_EQ(page.body.find("<h1>Local directory"), std::string::npos);
+}
+
+TEST_F(Endpoints, AnUnknownPageLinksToTheStartPage) {
+  const auto page = send("GET", "/nowhere.html");
+  EXPECT_EQ(page.status, 404);
+  EXPECT_NE(page.body.find("href=\"/\""), std::string::npos) << page.body;
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // The directory's flows as a browser and a client see them.
+#include "crypto/password.h"
 #include "directory/directory_test.h"
 
 namespace sallyport::directory {
@@ -41,7 +42,7 @@ TEST_F(Flows, ASignInGivesACodeThatGivesTokens) {
   EXPECT_EQ(text_of(claims, "sub").size(), 43U);
   EXPECT_EQ(*claims.find("roles"), json::Value(json::Array{"Admin"}));
   EXPECT_EQ(claims.find("groups")->as_array()->size(), 1U);
-  EXPECT_FALSE(claims.contains("c_hash"));  // neither hash from the token endpoint
+  EXPECT_FALSE(claims.contains("c_hash"));  // the token endpoint adds neither c_hash nor at_hash
   EXPECT_EQ(text_of(claims, "sid"), answered(done, "session_state"));
 }
 
@@ -49,6 +50,24 @@ TEST_F(Flows, AFormSentWithoutAButtonSignsInToo) {
   const auto page = authorize(authorize_fields());
   const auto done = post_form(page, {{"login", "alice@contoso.example"}, {"passwd", std::string(kPassword)}});
   EXPECT_FALSE(answered(done, "code").empty());
+}
+
+TEST_F(Flows, ASignInUpgradesAnOutdatedHashAndKeepsACurrentOne) {
+  RecordProperty("covers", "A17");
+  // "password", with more memory than we use. Source: phc-winner-argon2, src/test.c.
+  constexpr std::string_view kOutdated =
+      "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+  change_user("alice@contoso.example", [&](auto& user) { user.password_hash = kOutdated; });
+  EXPECT_EQ(sign_in(authorize(authorize_fields()), "alice@contoso.example", "wrong").status, 200);
+  const auto hash = [&] { return (*store.find_user_by_name("alice@contoso.example"))->password_hash; };
+  EXPECT_EQ(hash(), kOutdated) << "a wrong password changes nothing";
+  EXPECT_EQ(sign_in(authorize(authorize_fields()), "alice@contoso.example", "password").status, 303);
+  const std::string upgraded = hash();
+  EXPECT_FALSE(crypto::is_outdated(upgraded));
+  EXPECT_TRUE(crypto::check_password(Secret("password"), upgraded));
+  const auto again = with(authorize_fields(), "prompt", "login");
+  EXPECT_EQ(sign_in(authorize(again), "alice@contoso.example", "password").status, 303);
+  EXPECT_EQ(hash(), upgraded);
 }
 
 TEST_F(Flows, ClientInfoNamesPersonAndTenant) {
@@ -277,7 +296,7 @@ TEST_F(Flows, CommonSignsInWhoeverHasAHome) {
   EXPECT_EQ(text_of(claims, "iss"), std::string(kOrigin) + "/" + std::string(kOtherTenant) + "/v2.0");
 }
 
-TEST_F(Flows, PostCarriesTheParametersInItsBody) {  // msal-browser 5
+TEST_F(Flows, PostCarriesTheParametersInItsBody) {  // as msal-browser 5 does
   const auto page = send("POST", path("/oauth2/v2.0/authorize?client-request-id=x"), print(authorize_fields()));
   EXPECT_EQ(page.status, 200);
   EXPECT_FALSE(answered(sign_in(page), "code").empty());
@@ -290,9 +309,9 @@ TEST_F(Flows, AFormOfSomebodyElseSignsNobodyIn) {
   EXPECT_EQ(send("POST", action, print(with(forged, "flowToken", "made-up"))).status, 200);
   const std::string flow_token = between(page.body, "name=\"flowToken\" value=\"", "\"");
   auto kept = cookies;
-  cookies.clear();  // another browser: login CSRF
+  cookies.clear();  // another browser posts the form (login CSRF)
   EXPECT_EQ(send("POST", action, print(with(forged, "flowToken", flow_token))).status, 200);
-  cookies = kept;  // this browser, another request
+  cookies = kept;  // the same browser, but another authorization request
   const std::string other = path("/oauth2/v2.0/authorize?") + print(spa_fields());
   EXPECT_EQ(send("POST", other, print(with(forged, "flowToken", flow_token))).status, 200);
   EXPECT_EQ(send("POST", action, print(with(forged, "flowToken", flow_token))).status, 303);
@@ -312,6 +331,21 @@ TEST_F(Flows, PagesStandInNoFrame) {
   EXPECT_NE(page.find("Content-Security-Policy")->find("frame-ancestors 'none'"), std::string::npos);
   EXPECT_EQ(*page.find("X-Frame-Options"), "DENY");
   EXPECT_EQ(*page.find("Referrer-Policy"), "no-referrer");
+}
+
+TEST_F(Flows, BeforeASignInIssIsTheIssuerThatDiscoveryNames) {  // RFC 9207 2
+  settings.iss_parameter = true;
+  change_app(kWeb, [](auto& app) { app.audience = entra::SignInAudience::multiple_orgs; });
+  const auto silent = with(authorize_fields(), "prompt", "none");
+  for (const bool concrete : {false, true}) {
+    settings.concrete_common_issuer = concrete;
+    for (const std::string& tenant : {std::string(kTenant), std::string("common"), std::string("organizations")}) {
+      const auto refused = authorize(silent, tenant);
+      ASSERT_FALSE(answered(refused, "error").empty()) << tenant << location(refused) << refused.body;
+      const auto discovery = body_of(send("GET", "/" + tenant + "/v2.0/.well-known/openid-configuration"));
+      EXPECT_EQ(answered(refused, "iss"), text_of(discovery, "issuer")) << tenant;
+    }
+  }
 }
 
 TEST_F(Flows, StricterRulesAreSwitches) {

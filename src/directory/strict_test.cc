@@ -1,4 +1,4 @@
-// "Where real Entra differs": each rule in both positions.
+// Tests of "Where real Entra differs": each rule switched off and switched on.
 #include "directory/directory_test.h"
 
 namespace sallyport::directory {

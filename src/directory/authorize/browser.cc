@@ -1,12 +1,11 @@
-#include "directory/browser.h"
+#include "directory/authorize/browser.h"
 
 #include "base/encoding.h"
 #include "crypto/hmac.h"
+#include "directory/call/limits.h"
 
 namespace sallyport::directory {
 namespace {
-
-constexpr Seconds kSignInLife{24 * 3600};
 
 bool is_secure(const Exchange& exchange) {
   return exchange.origin.starts_with("https:");
@@ -41,29 +40,25 @@ http::SetCookie ended_sign_in_cookie(const Exchange& exchange) {
   return cookie;
 }
 
-Judged<std::optional<oidc::op::SignIn>> current_sign_in(const Exchange& exchange) {
+Judged<std::optional<oidc::op::SignIn>> current_sign_in(const AuthorizeServices& services, const Exchange& exchange) {
   const auto cookie = http::cookie(exchange.request, sign_in_cookie_name(exchange));
   if (!cookie || cookie->empty()) return std::optional<oidc::op::SignIn>();
-  SALLYPORT_JUDGE(auto found, exchange.services.sign_ins.find(oidc::op::digest_of(*cookie), exchange.now));
+  SALLYPORT_JUDGE(auto found, services.sign_ins.find(oidc::op::digest_of(*cookie), exchange.now));
   if (!found) return std::optional<oidc::op::SignIn>();
-  SALLYPORT_JUDGE(const auto user, exchange.services.store.find_user(entra::ObjectId(found->subject.value)));
+  SALLYPORT_JUDGE(const auto user, services.people.find_user(entra::ObjectId(found->subject.value)));
   const bool good = user && user->enabled && found->authenticated >= user->tokens_valid_from;
   if (!good) found.reset();
   return found;
 }
 
-Judged<NewSignIn> begin_sign_in(const Exchange& exchange, const entra::User& user) {
+Judged<NewSignIn> begin_sign_in(const AuthorizeServices& services, const Exchange& exchange, const entra::User& user) {
   if (const auto before = http::cookie(exchange.request, sign_in_cookie_name(exchange)); before && !before->empty())
-    SALLYPORT_DEMAND(exchange.services.sign_ins.end(oidc::op::digest_of(*before)));
-  const std::string id = random_token(exchange.services.random);
-  oidc::op::SignIn sign_in{oidc::op::digest_of(id),
-                           user.tenant,
-                           Subject(user.id.value),
-                           random_uuid(exchange.services.random),
-                           exchange.now,
-                           exchange.now + kSignInLife,
-                           {}};
-  SALLYPORT_DEMAND(exchange.services.sign_ins.create(sign_in));
+    SALLYPORT_DEMAND(services.sign_ins.end(oidc::op::digest_of(*before)));
+  const std::string id = random_token(exchange.random);
+  oidc::op::SignIn sign_in{
+      oidc::op::digest_of(id),        user.tenant, Subject(user.id.value), random_uuid(exchange.random), exchange.now,
+      exchange.now + limits::kSignIn, {}};
+  SALLYPORT_DEMAND(services.sign_ins.create(sign_in));
   return NewSignIn{std::move(sign_in), sign_in_cookie(exchange, id)};
 }
 
@@ -73,7 +68,7 @@ FormProof make_form_proof(const Exchange& exchange, std::string_view request) {
     return {flow_token(exchange, *cookie, request), std::nullopt};
   http::SetCookie cookie;
   cookie.name = name;
-  cookie.value = random_token(exchange.services.random);
+  cookie.value = random_token(exchange.random);
   cookie.secure = is_secure(exchange);
   cookie.same_site = http::SameSite::lax;
   return {flow_token(exchange, cookie.value, request), cookie};

@@ -1,15 +1,17 @@
-#include "directory/logout.h"
+#include "directory/authorize/logout.h"
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "directory/browser.h"
-#include "directory/claims.h"
-#include "directory/pages.h"
+#include "directory/authorize/browser.h"
+#include "directory/call/login_hint.h"
+#include "directory/call/pages.h"
 #include "jose/jwt.h"
 
 namespace sallyport::directory {
 namespace {
+
+constexpr std::string_view kFailed = "Signing out did not work";
 
 struct LogoutRequest {
   std::string post_logout_redirect_uri;
@@ -18,7 +20,7 @@ struct LogoutRequest {
   std::string logout_hint;
 };
 
-// The client that our own ID token was made for, expired or not; empty where it is none of ours.
+// The client of an ID token that the directory issued, expired or not. Empty for any other token.
 // Source: RP-Initiated Logout 2 (the OP should accept ID tokens that have expired).
 std::string client_of_hint(const Exchange& exchange, std::string_view id_token_hint) {
   const auto jws = jose::CompactJws::parse(id_token_hint);
@@ -42,10 +44,10 @@ Result<LogoutRequest> read_logout(const Exchange& exchange) {
   return request;
 }
 
-Judged<std::vector<entra::AppRegistration>> load_apps(const Exchange& exchange, const std::vector<ClientId>& clients) {
+Judged<std::vector<entra::AppRegistration>> load_apps(entra::AppStore& store, const std::vector<ClientId>& clients) {
   std::vector<entra::AppRegistration> apps;
   for (const ClientId& client : clients) {
-    SALLYPORT_JUDGE(auto app, exchange.services.store.find_app(client));
+    SALLYPORT_JUDGE(auto app, store.find_app(client));
     if (app) apps.push_back(*std::move(app));
   }
   return apps;
@@ -55,7 +57,7 @@ bool is_registered(const std::vector<entra::AppRegistration>& apps, std::string_
   return std::ranges::any_of(apps, [&](const auto& app) { return entra::match_redirect_uri(app, uri) != nullptr; });
 }
 
-// Front-Channel Logout 1.0 3: each app that was signed in to learns which session ended, and at whose.
+// Front-Channel Logout 1.0 3: tells each app of the session which session (sid) of which issuer (iss) ended.
 std::vector<std::string> logout_frames(const Exchange& exchange, const oidc::op::SignIn& ended,
                                        const std::vector<entra::AppRegistration>& apps) {
   std::vector<std::string> frames;
@@ -69,20 +71,21 @@ std::vector<std::string> logout_frames(const Exchange& exchange, const oidc::op:
   return frames;
 }
 
-// Absent: nobody is signed in here, or the hint names somebody else.
-Judged<std::optional<oidc::op::SignIn>> end_sign_in(const Exchange& exchange, const LogoutRequest& request) {
-  SALLYPORT_JUDGE(const auto current, current_sign_in(exchange));
+// Absent if nobody is signed in at this browser, or if the hint names somebody else.
+Judged<std::optional<oidc::op::SignIn>> end_sign_in(const AuthorizeServices& services, const Exchange& exchange,
+                                                    const LogoutRequest& request) {
+  SALLYPORT_JUDGE(const auto current, current_sign_in(services, exchange));
   if (!current) return std::optional<oidc::op::SignIn>();
   if (!request.logout_hint.empty()) {
-    SALLYPORT_JUDGE(const auto user, exchange.services.store.find_user(entra::ObjectId(current->subject.value)));
+    SALLYPORT_JUDGE(const auto user, services.people.find_user(entra::ObjectId(current->subject.value)));
     const bool same = user && ascii_iequals(user_name_of_hint(request.logout_hint), user->user_principal_name);
     if (!same) return std::optional<oidc::op::SignIn>();
   }
-  SALLYPORT_JUDGE(auto ended, exchange.services.sign_ins.end(current->digest));
+  SALLYPORT_JUDGE(auto ended, services.sign_ins.end(current->digest));
   return ended;
 }
 
-// No application waits for its frame: back at once.
+// Redirects without a page, because there are no front-channel frames to wait for.
 http::Response go_back(const std::string& where) {
   http::Response response(303);
   response.add("Location", where);
@@ -91,25 +94,28 @@ http::Response go_back(const std::string& where) {
   return response;
 }
 
-Judged<http::Response> sign_out(const Exchange& exchange, const LogoutRequest& request) {
-  SALLYPORT_JUDGE(const auto ended, end_sign_in(exchange, request));
+Judged<http::Response> sign_out(const AuthorizeServices& services, const Exchange& exchange,
+                                const LogoutRequest& request) {
+  SALLYPORT_JUDGE(const auto ended, end_sign_in(services, exchange, request));
   std::vector<ClientId> clients = ended ? ended->clients : std::vector<ClientId>();
-  SALLYPORT_JUDGE(const auto apps, load_apps(exchange, clients));
+  SALLYPORT_JUDGE(const auto apps, load_apps(services.apps, clients));
   SignedOutPage page;
   if (ended) page.frames = logout_frames(exchange, *ended, apps);
   std::vector<entra::AppRegistration> may_ask = apps;
   if (!request.client_id.empty()) {
-    SALLYPORT_JUDGE(may_ask, load_apps(exchange, {ClientId(request.client_id)}));
+    SALLYPORT_JUDGE(may_ask, load_apps(services.apps, {ClientId(request.client_id)}));
   }
-  if (!request.post_logout_redirect_uri.empty() && is_registered(may_ask, request.post_logout_redirect_uri)) {
+  if (!is_registered(may_ask, request.post_logout_redirect_uri)) {
+    page.refused_return = request.post_logout_redirect_uri;
+  } else if (!request.post_logout_redirect_uri.empty()) {
     http::Form fields;
     if (!request.state.empty()) fields.add("state", request.state);
     page.continue_to = request.state.empty() ? request.post_logout_redirect_uri
                                              : http::with_query(request.post_logout_redirect_uri, fields);
   }
   if (ended)
-    exchange.services.log.write(Level::audit, "directory_sign_out",
-                                {{"subject", ended->subject.value}, {"trace_id", exchange.trace_id}});
+    exchange.log.write(Level::audit, "directory_sign_out",
+                       {{"subject", ended->subject.value}, {"trace_id", exchange.trace_id}});
   const bool at_once = page.frames.empty() && !page.continue_to.empty();
   http::Response response = at_once ? go_back(page.continue_to) : signed_out_page(page);
   if (ended) response.add("Set-Cookie", ended_sign_in_cookie(exchange).print());
@@ -118,13 +124,16 @@ Judged<http::Response> sign_out(const Exchange& exchange, const LogoutRequest& r
 
 }  // namespace
 
-http::Response logout(const Exchange& exchange) {
+http::Response logout(const AuthorizeServices& services, const Exchange& exchange) {
   const auto request = read_logout(exchange);
-  if (!request) return error_page({"AADSTS9002313", "The request is malformed.", &entra::refusal<9002313>(), 400});
-  auto response = sign_out(exchange, *request);
+  if (!request)
+    return error_page(
+        {"AADSTS9002313", {"The request is malformed."}, &entra::refusal<9002313>(), 400, std::string(kFailed)});
+  auto response = sign_out(services, exchange, *request);
   if (response) return *std::move(response);
   log_refusal(exchange, "logout", response.error());
-  return error_page({"temporarily_unavailable", describe(exchange, response.error()), nullptr, 503});
+  return error_page(
+      {"temporarily_unavailable", describe_in_lines(exchange, response.error()), nullptr, 503, std::string(kFailed)});
 }
 
 }  // namespace sallyport::directory

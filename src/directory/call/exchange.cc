@@ -1,17 +1,44 @@
-#include "directory/exchange.h"
+#include "directory/call/exchange.h"
 
 #include "base/text.h"
+#include "entra/aadsts.h"
 
 namespace sallyport::directory {
 namespace {
 
+constexpr std::string_view kNowhere = "There is no such endpoint.";
+// The directory has work and school accounts only. Entra's tenant of personal accounts is named, but is empty.
+constexpr std::string_view kPersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 constexpr std::string_view kServerError = "The directory's store did not answer. Try again.";
 
-// "2026-01-09 02:02:12Z".
+// For example "2026-01-09 02:02:12Z".
 std::string entra_timestamp(UnixTime time) {
   std::string text = print_rfc3339(time);
   if (const auto t = text.find('T'); t != std::string::npos) text[t] = ' ';
   return text;
+}
+
+std::vector<std::string> ids(const Exchange& exchange) {
+  return {"Trace ID: " + exchange.trace_id, "Correlation ID: " + exchange.correlation_id,
+          "Timestamp: " + entra_timestamp(exchange.now)};
+}
+
+std::string with_ids(const Exchange& exchange, std::string text) {
+  for (const std::string& id : ids(exchange)) text += " " + id;
+  return text;
+}
+
+json::Object error_body(const Exchange& exchange, std::string_view error, const std::string& description, int code) {
+  json::Array codes;
+  if (code != 0) codes.emplace_back(code);
+  json::Object body;
+  body.set("error", error);
+  body.set("error_description", description);
+  body.set("error_codes", std::move(codes));
+  body.set("timestamp", entra_timestamp(exchange.now));
+  body.set("trace_id", exchange.trace_id);
+  body.set("correlation_id", exchange.correlation_id);
+  return body;
 }
 
 std::string error_uri(const Exchange& exchange, const Refused& refused) {
@@ -33,28 +60,46 @@ std::string issuer_of(const Exchange& exchange, const TenantId& tenant) {
   return exchange.origin + "/" + tenant.value + "/v2.0";
 }
 
+TenantId issuer_tenant(const Exchange& exchange) {
+  switch (exchange.audience) {
+    case Audience::one_tenant:
+      return exchange.tenant.id;
+    case Audience::consumers:
+      return TenantId(std::string(kPersonalTenant));
+    case Audience::common:
+    case Audience::organizations:
+      break;
+  }
+  const bool concrete = exchange.settings.concrete_common_issuer && !exchange.published->tenants.empty();
+  return concrete ? exchange.published->tenants.front().id : TenantId("{tenantid}");
+}
+
 std::string describe(const Exchange& exchange, const Refused& refused) {
   const std::string text = refused.row == nullptr ? std::string(kServerError)
                                                   : "AADSTS" + std::to_string(refused.row->code) + ": " +
                                                         entra::fill(*refused.row, refused.values);
-  return text + " Trace ID: " + exchange.trace_id + " Correlation ID: " + exchange.correlation_id +
-         " Timestamp: " + entra_timestamp(exchange.now);
+  return with_ids(exchange, text);
+}
+
+std::vector<std::string> describe_in_lines(const Exchange& exchange, const Refused& refused) {
+  std::vector<std::string> lines = ids(exchange);
+  lines.insert(lines.begin(),
+               refused.row == nullptr ? std::string(kServerError) : entra::fill(*refused.row, refused.values));
+  return lines;
 }
 
 http::Response json_refusal(const Exchange& exchange, const Refused& refused) {
-  json::Object body;
-  body.set("error", refused.error_word());
-  body.set("error_description", describe(exchange, refused));
-  body.set("error_codes", json::Array{json::Value(refused.code())});
-  body.set("timestamp", entra_timestamp(exchange.now));
-  body.set("trace_id", exchange.trace_id);
-  body.set("correlation_id", exchange.correlation_id);
+  json::Object body = error_body(exchange, refused.error_word(), describe(exchange, refused), refused.code());
   body.set("error_uri", error_uri(exchange, refused));
   if (refused.row != nullptr && !refused.row->suberror.empty()) body.set("suberror", refused.row->suberror);
   const int status = refused.row == nullptr                     ? 503
                      : refused.error_word() == "invalid_client" ? 401
-                                                                : 400;  // entra.md 6.1
+                                                                : 400;  // docs/entra.md, Errors
   return json_answer(status, body);
+}
+
+http::Response json_nowhere(const Exchange& exchange) {
+  return json_answer(404, error_body(exchange, "invalid_request", with_ids(exchange, std::string(kNowhere)), 0));
 }
 
 http::Form redirect_refusal(const Exchange& exchange, const Refused& refused) {
@@ -74,13 +119,13 @@ http::Response json_answer(int status, const json::Value& body) {
 }
 
 void log_refusal(const Exchange& exchange, std::string_view endpoint, const Refused& refused) {
-  exchange.services.log.write(refused.row == nullptr ? Level::error : Level::audit, "directory_refused",
-                              {{"endpoint", std::string(endpoint)},
-                               {"code", std::to_string(refused.code())},
-                               {"error", std::string(refused.error_word())},
-                               {"detail", refused.detail},
-                               {"trace_id", exchange.trace_id},
-                               {"correlation_id", exchange.correlation_id}});
+  exchange.log.write(refused.row == nullptr ? Level::error : Level::audit, "directory_refused",
+                     {{"endpoint", std::string(endpoint)},
+                      {"code", std::to_string(refused.code())},
+                      {"error", std::string(refused.error_word())},
+                      {"detail", refused.detail},
+                      {"trace_id", exchange.trace_id},
+                      {"correlation_id", exchange.correlation_id}});
 }
 
 Result<http::Form> body_form(const http::Request& request) {

@@ -1,4 +1,4 @@
-#include "directory/services.h"
+#include "directory/call/origins.h"
 
 #include <algorithm>
 

@@ -1,42 +1,22 @@
-#include "directory/pages.h"
+#include "directory/call/pages.h"
 
 #include "base/encoding.h"
 #include "crypto/digest.h"
+#include "directory/call/limits.h"
 #include "http/html.h"
+#include "http/page.h"
 #include "http/url.h"
+#include "oidc/common/readable.h"
 
 namespace sallyport::directory {
 namespace {
 
 using http::html_escape;
 
-constexpr std::string_view kStyle = R"(
-:root{color-scheme:light dark;--bg:#f3f4f6;--card:#fff;--text:#1b1f24;--soft:#57606a;--line:#d0d7de;--edge:#6e7781;--accent:#0b5cad;--bad:#a40e26}
-@media (prefers-color-scheme:dark){:root{--bg:#14171a;--card:#1e2327;--text:#e8eaed;--soft:#a3adb8;--line:#3a424a;--edge:#848d97;--accent:#6cb2f7;--bad:#ff9492}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--bg);color:var(--text);font:1rem/1.5 system-ui,sans-serif}
-.notice{margin:0;padding:.5rem 1rem;background:#7a4b00;color:#fff;text-align:center;font-size:.9rem}
-main{max-width:27rem;margin:6vh auto;padding:1.5rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem}
-h1{font-size:1.4rem;margin:0 0 .25rem}
-p{margin:.5rem 0;overflow-wrap:anywhere}
-.soft{color:var(--soft);font-size:.9rem}
-label{display:block;margin:1rem 0 .25rem;font-weight:600}
-input{width:100%;padding:.6rem;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--edge);border-radius:.35rem}
-input[aria-invalid=true]{border-color:var(--bad)}
-button{font:inherit;padding:.6rem 1.2rem;border:1px solid var(--line);border-radius:.35rem;background:var(--card);color:inherit;cursor:pointer}
-button.primary{background:#0b5cad;border-color:#0b5cad;color:#fff}
-:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.row{display:flex;flex-direction:row-reverse;gap:.75rem;margin-top:1.5rem;flex-wrap:wrap}
-.accounts{list-style:none;margin:1rem 0;padding:0}
-.accounts button{width:100%;text-align:left;margin-bottom:.5rem}
-.accounts span{display:block}
-.error{border-left:.3rem solid var(--bad);padding:.25rem .75rem;margin:1rem 0}
-.error a{color:var(--bad)}
-dt{font-weight:600;margin-top:.75rem}dd{margin:0}
-a{color:var(--accent)}
-iframe{display:none}
-)";
-
+constexpr std::string_view kNotice =
+    "Sallyport's local directory. This is not Microsoft Entra ID: never type a real password here.";
+const http::PageBrand kBrand{.name = "Local directory"};
+constexpr std::size_t kMaxShown = 256;  // bytes of a text from a request
 constexpr std::string_view kSubmitScript = "document.forms[0].submit()";
 
 std::string hash_source(std::string_view text) {
@@ -49,10 +29,10 @@ struct PagePolicy {
   std::string frame_sources;  // origins, separated by spaces
 };
 
-// form-action is left out on purpose: browsers hold it against every redirect that follows the form, and those lead to
-// the application and wherever it sends people next.
+// The policy has no form-action on purpose. Browsers apply it to every redirect that follows a posted form, and those
+// lead to the application, which may redirect to any other site.
 std::string policy_text(const PagePolicy& policy) {
-  static const std::string style = hash_source(kStyle);
+  static const std::string style = hash_source(http::page_styles(kBrand).front());
   static const std::string script = hash_source(kSubmitScript);
   std::string text = "default-src 'none'; style-src " + style + "; base-uri 'none'";
   if (policy.submits_itself) text += "; script-src " + script;
@@ -70,13 +50,7 @@ http::Response page(int status, std::string_view title, std::string_view body, c
   response.add("Referrer-Policy", "no-referrer");
   response.add("X-Content-Type-Options", "nosniff");
   if (policy.framing == Framing::refused) response.add("X-Frame-Options", "DENY");
-  response.body = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + html_escape(title) +
-                  "</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                  "<meta name=\"robots\" content=\"noindex\"><style>" +
-                  std::string(kStyle) +
-                  "</style></head><body><p class=\"notice\" role=\"note\">Sallyport's local directory. "
-                  "This is not Microsoft Entra ID: never type a real password here.</p><main>" +
-                  std::string(body) + "</main></body></html>\n";
+  response.body = http::print_page({.title = title, .body = body, .notice = kNotice}, kBrand);
   return response;
 }
 
@@ -92,10 +66,26 @@ std::string heading(std::string_view text, std::string_view app_name, std::strin
   return out + "</p>";
 }
 
+std::string fact(std::string_view label, std::string_view text) {
+  return "<div><dt>" + std::string(label) + "</dt><dd>" + html_escape(text) + "</dd></div>";
+}
+
 std::string advice(const entra::Refusal& row) {
-  return "<dl><dt>What it means</dt><dd>" + html_escape(row.meaning) + "</dd><dt>Who can mend it</dt><dd>" +
-         html_escape(row.who) + "</dd><dt>Where</dt><dd>" + html_escape(row.where) + "</dd><dt>What to do</dt><dd>" +
-         html_escape(row.todo) + "</dd></dl>";
+  return "<dl>" + fact("Who can help", row.who) + fact("Where", row.where) + fact("What to do", row.todo) + "</dl>";
+}
+
+// Each line on a line of its own.
+std::string lines_of(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) out += (out.empty() ? "" : "<br>") + html_escape(line);
+  return out;
+}
+
+// The first letter of a name, in any script.
+std::string_view initial_of(std::string_view name) {
+  std::size_t size = name.empty() ? 0 : 1;
+  while (size < name.size() && (static_cast<unsigned char>(name[size]) & 0xc0) == 0x80) ++size;
+  return name.substr(0, size);
 }
 
 }  // namespace
@@ -105,9 +95,9 @@ http::Response sign_in_page(const SignInPage& sign_in) {
   const std::string invalid = failed ? " aria-invalid=\"true\" aria-describedby=\"error-summary\"" : "";
   std::string body = heading("Sign in", sign_in.app_name, sign_in.tenant_name);
   if (failed)
-    body += "<div class=\"error\" id=\"error-summary\" role=\"alert\"><p><a href=\"#i0116\">" +
-            html_escape(sign_in.refusal->meaning) + "</a></p><p class=\"soft\">" + html_escape(sign_in.refusal_text) +
-            "</p></div>";
+    body += "<div class=\"complaint\" id=\"error-summary\" role=\"alert\"><p><a href=\"#i0116\">" +
+            html_escape(sign_in.refusal->meaning) + "</a></p><p class=\"soft\">AADSTS" +
+            std::to_string(sign_in.refusal->code) + ": " + lines_of(sign_in.refusal_lines) + "</p></div>";
   body += form_start(sign_in.target);
   const bool name_known = !sign_in.user_name.empty();
   body +=
@@ -118,9 +108,9 @@ http::Response sign_in_page(const SignInPage& sign_in) {
       "<label for=\"i0118\">Password</label><input id=\"i0118\" name=\"passwd\" type=\"password\" "
       "autocomplete=\"current-password\" required" +
       invalid + (name_known ? " autofocus" : "") + ">";
-  // The first button of a form is what Enter presses: it stands first, and is shown last.
+  // Enter presses the first button of a form.
   body +=
-      "<div class=\"row\"><button id=\"idSIButton9\" class=\"primary\" name=\"act\" value=\"sign_in\">Sign in</button>"
+      "<div class=\"actions\"><button id=\"idSIButton9\" name=\"act\" value=\"sign_in\">Sign in</button>"
       "<button id=\"idBtn_Back\" name=\"act\" value=\"cancel\" formnovalidate>Cancel</button></div></form>";
   return page(200, "Sign in", body);
 }
@@ -132,13 +122,14 @@ http::Response account_page(const AccountPage& picker) {
   bool first = true;
   for (const Account& account : picker.accounts) {
     body += "<li><button name=\"account\" value=\"" + html_escape(account.id) + "\"" + (first ? " autofocus" : "") +
-            "><span>" + html_escape(account.display_name) + "</span><span class=\"soft\">" +
-            html_escape(account.user_name) + (account.signed_in ? " (signed in)" : "") + "</span></button></li>";
+            "><b aria-hidden=\"true\">" + html_escape(initial_of(account.display_name)) + "</b><span>" +
+            html_escape(account.display_name) + "<span class=\"soft\">" + html_escape(account.user_name) +
+            (account.signed_in ? " (signed in)" : "") + "</span></span></button></li>";
     first = false;
   }
   body +=
-      "</ul><div class=\"row\"><button id=\"idBtn_Back\" name=\"act\" value=\"cancel\">Cancel</button>"
-      "<button id=\"otherTile\" name=\"act\" value=\"other\">Use a password</button></div></form>";
+      "</ul><div class=\"row\"><button id=\"otherTile\" name=\"act\" value=\"other\">Use a password</button>"
+      "<button id=\"idBtn_Back\" name=\"act\" value=\"cancel\">Cancel</button></div></form>";
   return page(200, "Pick an account", body);
 }
 
@@ -148,7 +139,7 @@ http::Response consent_page(const ConsentPage& consent) {
   for (const std::string& permission : consent.permissions) body += "<li>" + html_escape(permission) + "</li>";
   body += "</ul><p class=\"soft\">Signed in as " + html_escape(consent.user_name) + "</p>" +
           form_start(consent.target) +
-          "<div class=\"row\"><button id=\"idSIButton9\" class=\"primary\" name=\"act\" value=\"consent\" "
+          "<div class=\"actions\"><button id=\"idSIButton9\" name=\"act\" value=\"consent\" "
           "autofocus>Accept</button>"
           "<button id=\"idBtn_Back\" name=\"act\" value=\"decline\">Cancel</button></div></form>";
   return page(200, "Permissions requested", body);
@@ -157,6 +148,10 @@ http::Response consent_page(const ConsentPage& consent) {
 http::Response signed_out_page(const SignedOutPage& signed_out) {
   std::string body =
       "<h1>You are signed out</h1><p>It is a good idea to close all windows of the applications you used.</p>";
+  if (!signed_out.refused_return.empty())
+    body += "<p>The application asked to return to <strong>" +
+            html_escape(oidc::readable_line(signed_out.refused_return, kMaxShown)) +
+            "</strong>, which is not registered for it.</p>";
   PagePolicy policy;
   for (const std::string& frame : signed_out.frames) {
     body += "<iframe src=\"" + html_escape(frame) + "\" title=\"Signing out\"></iframe>";
@@ -165,30 +160,55 @@ http::Response signed_out_page(const SignedOutPage& signed_out) {
   }
   if (!signed_out.continue_to.empty()) {
     const std::string target = html_escape(signed_out.continue_to);
-    body += "<p><a id=\"continue\" href=\"" + target + "\" autofocus>Continue to the application</a></p>";
+    body +=
+        "<p class=\"actions\"><a id=\"continue\" href=\"" + target + "\" autofocus>Continue to the application</a></p>";
   }
   http::Response response = page(200, "Signed out", body, policy);
-  // The frames have two seconds; then back to the application, by itself.
+  // The browser loads the frames first, and then returns to the application by itself.
   if (!signed_out.continue_to.empty())
-    response.add("Refresh", (signed_out.frames.empty() ? "0; url=" : "2; url=") + signed_out.continue_to);
+    response.add("Refresh", std::to_string(signed_out.frames.empty() ? 0 : limits::kLogoutFrames.count()) +
+                                "; url=" + signed_out.continue_to);
   return response;
 }
 
 http::Response error_page(const ErrorPage& error, Framing framing) {
-  std::string body = "<h1>Sign-in did not work</h1><p id=\"error-code\"><strong>" + html_escape(error.code) +
-                     "</strong></p><p id=\"error-description\">" + html_escape(error.description) + "</p>";
-  if (error.row != nullptr) body += advice(*error.row);
+  std::string body = "<h1>" + html_escape(error.heading) + "</h1>";
+  if (error.row != nullptr) body += "<p>" + html_escape(error.row->meaning) + "</p>" + advice(*error.row);
+  body += "<p class=\"soft\" id=\"error-code\"><strong>" + html_escape(error.code) +
+          "</strong></p><p class=\"soft\" id=\"error-description\">" + lines_of(error.lines) + "</p>";
   return page(error.status, "Error " + error.code, body,
               {.framing = framing, .submits_itself = false, .frame_sources = ""});
 }
 
-http::Response welcome_page(std::string_view origin, const std::vector<std::pair<std::string, std::string>>& tenants) {
-  std::string body = "<h1>Local directory</h1><p>A stand-in for Entra ID, for this machine.</p><dl>";
-  for (const auto& [name, id] : tenants)
-    body += "<dt>" + html_escape(name) + "</dt><dd>Authority <code>" + html_escape(std::string(origin) + "/" + id) +
-            "</code></dd><dd><a href=\"/" + html_escape(id) +
-            "/v2.0/.well-known/openid-configuration\">Discovery document</a></dd>";
-  return page(200, "Local directory", body + "</dl>");
+http::Response code_page(const CodePage& code) {
+  std::string body = "<h1>" + html_escape(code.heading) + "</h1>";
+  if (code.row != nullptr) body += "<p>" + html_escape(code.row->meaning) + "</p>" + advice(*code.row);
+  body += "<p class=\"soft\" id=\"error-description\">" + html_escape(code.text) + "</p>";
+  return page(code.status, code.heading, body);
+}
+
+http::Response not_found_page() {
+  return page(404, "Not found",
+              "<h1>Not found</h1><p>The directory has no such page.</p><p class=\"actions\"><a href=\"/\">Go to the "
+              "start page</a></p>");
+}
+
+http::Response welcome_page(const WelcomePage& welcome) {
+  std::string body =
+      "<h1>A stand-in for Entra ID</h1><p>Applications on this machine can sign people in here. Everybody with an "
+      "account in one of these tenants can sign in.</p><dl>";
+  for (const entra::Tenant& tenant : welcome.tenants) {
+    const std::string id = html_escape(tenant.id.value);
+    body += "<div><dt>" + html_escape(tenant.name) + "</dt><dd>";
+    for (const std::string& domain : tenant.domains)
+      body += "User names <code>…@" + html_escape(domain) + "</code><br>";
+    body += "Authority <code>" + html_escape(welcome.origin) + "/" + id + "</code><br><a href=\"/" + id +
+            "/v2.0/.well-known/openid-configuration\">Discovery document</a></dd></div>";
+  }
+  body +=
+      "<div><dt>Add a person</dt><dd><code>sallyport directory user add</code></dd></div>"
+      "<div><dt>Register an application</dt><dd><code>sallyport directory app create</code></dd></div></dl>";
+  return page(200, "A stand-in for Entra ID", body);
 }
 
 http::Response form_post_page(std::string_view action, const http::Form& fields, Framing framing) {
@@ -196,9 +216,8 @@ http::Response form_post_page(std::string_view action, const http::Form& fields,
   for (const auto& [name, value] : fields.fields())
     body += "<input type=\"hidden\" name=\"" + html_escape(name) + "\" value=\"" + html_escape(value) + "\">";
   body +=
-      "<noscript><p>Without JavaScript, one more step is needed.</p><button class=\"primary\" "
-      "autofocus>Continue</button>"
-      "</noscript></form><script>" +
+      "<noscript><p>Without JavaScript, one more step is needed.</p><p class=\"actions\"><button "
+      "autofocus>Continue</button></p></noscript></form><script>" +
       std::string(kSubmitScript) + "</script>";
   return page(200, "Working", body, {.framing = framing, .submits_itself = true, .frame_sources = ""});
 }

@@ -1,22 +1,23 @@
-// The directory's pages: plain HTML that works without JavaScript, made by pure functions. Every page says that it is
+// The directory's pages: plain HTML that works without JavaScript. The functions are pure. Every page says that it is
 // not Microsoft Entra ID.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "entra/aadsts.h"
+#include "entra/registration.h"
 #include "http/form.h"
 #include "http/message.h"
 
 namespace sallyport::directory {
 
-// May the page stand in a frame of another site? Only what answers prompt=none may: silent renewal runs in one.
+// Whether another site may show the page in a frame. Only the answer to prompt=none may be framed, because a silent
+// renewal runs in a frame.
 enum class Framing { refused, allowed };
 
-// What a form posts back to, and what proves that it is ours.
+// Where a form posts to, and the proof that the directory made it.
 struct FormTarget {
   std::string action;      // path and query
   std::string flow_token;  // against forged sign-ins
@@ -26,9 +27,9 @@ struct SignInPage {
   FormTarget target;
   std::string app_name;
   std::string tenant_name;
-  std::string user_name;                    // filled in
-  const entra::Refusal* refusal = nullptr;  // of the try before
-  std::string refusal_text;
+  std::string user_name;                    // pre-filled
+  const entra::Refusal* refusal = nullptr;  // why the previous attempt failed
+  std::vector<std::string> refusal_lines;   // its text and the ids, without the code
 };
 
 struct Account {
@@ -56,13 +57,28 @@ struct ConsentPage {
 struct SignedOutPage {
   std::vector<std::string> frames;  // front-channel logout URLs
   std::string continue_to;          // registered; may be empty
+  std::string refused_return;       // where the application asked to return to, if that is not registered
 };
 
 struct ErrorPage {
-  std::string code;         // "AADSTS50011", or a word
-  std::string description;  // the whole text, with trace id
+  std::string code;                // "AADSTS50011", or a word
+  std::vector<std::string> lines;  // the text without the code, and the ids
   const entra::Refusal* row = nullptr;
   int status = 400;
+  std::string heading = "Sign-in did not work";
+};
+
+// What a code means. Nobody is signing in, so the code is the heading.
+struct CodePage {
+  std::string heading;
+  std::string text;
+  const entra::Refusal* row = nullptr;
+  int status = 200;
+};
+
+struct WelcomePage {
+  std::string origin;
+  std::vector<entra::Tenant> tenants;
 };
 
 http::Response sign_in_page(const SignInPage& page);
@@ -70,9 +86,12 @@ http::Response account_page(const AccountPage& page);
 http::Response consent_page(const ConsentPage& page);
 http::Response signed_out_page(const SignedOutPage& page);
 http::Response error_page(const ErrorPage& page, Framing framing = Framing::refused);
-http::Response welcome_page(std::string_view origin, const std::vector<std::pair<std::string, std::string>>& tenants);
+http::Response code_page(const CodePage& page);
+http::Response not_found_page();
+http::Response welcome_page(const WelcomePage& page);
 
-// Posts the fields on by itself; without JavaScript, by a button. Source: OAuth 2.0 Form Post Response Mode 2.
+// A page that posts the fields to the application, by script or, without JavaScript, by a button.
+// Source: OAuth 2.0 Form Post Response Mode 2.
 http::Response form_post_page(std::string_view action, const http::Form& fields, Framing framing);
 
 }  // namespace sallyport::directory

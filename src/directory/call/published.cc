@@ -1,26 +1,13 @@
-#include "directory/published.h"
+#include "directory/call/published.h"
 
 #include <algorithm>
 
 #include "base/encoding.h"
 #include "base/text.h"
-#include "crypto/certificate.h"
+#include "directory/call/limits.h"
 
 namespace sallyport::directory {
 namespace {
-
-constexpr int kKeyBits = 2048;  // as Entra's
-constexpr Seconds kCertificateLife{5 * 365 * 86400};
-constexpr std::chrono::seconds kMaxAge{5};
-
-Result<oidc::op::StoredKey> make_key(UnixTime now, Random&) {
-  const auto key = crypto::PrivateKey::generate_rsa(kKeyBits);
-  SALLYPORT_TRY(const auto certificate,
-                crypto::make_self_signed(
-                    {"Sallyport directory signing key", {}, {}, now - Seconds(60), now + kCertificateLife}, key));
-  // Entra's kid is the certificate's SHA-1 thumbprint, the same as x5t.
-  return oidc::op::StoredKey{base64url_encode(certificate.sha1_thumbprint()), key.to_pem(), certificate.der, now};
-}
 
 Result<void> add_key(Snapshot& snapshot, const oidc::op::StoredKey& stored) {
   SALLYPORT_TRY(const auto key, crypto::PrivateKey::from_pem(stored.private_key_pem));
@@ -52,7 +39,7 @@ std::shared_ptr<const Snapshot> Published::snapshot() const {
 
 bool Published::due() const {
   const std::lock_guard lock(mutex_);
-  return snapshot_ == nullptr || clock_.monotonic() - taken_ >= kMaxAge;
+  return snapshot_ == nullptr || clock_.monotonic() - taken_ >= limits::kSnapshotAge;
 }
 
 Result<std::shared_ptr<const Snapshot>> Published::refresh() {
@@ -78,34 +65,6 @@ Result<std::shared_ptr<const Snapshot>> Published::refresh() {
   const std::lock_guard lock(mutex_);
   snapshot_ = made;
   taken_ = clock_.monotonic();
-  return made;
-}
-
-Result<oidc::op::KeySet> next_keys(const oidc::op::KeySet& now_stored, UnixTime now, Random& random) {
-  oidc::op::KeySet next;
-  next.generation = now_stored.generation + 1;
-  next.pairwise_secret = now_stored.pairwise_secret.empty() ? Secret(random.bytes(32)) : now_stored.pairwise_secret;
-  const auto signing = std::ranges::find(now_stored.keys, now_stored.signing_kid, &oidc::op::StoredKey::kid);
-  if (signing != now_stored.keys.end()) next.keys.assign(signing, now_stored.keys.end());
-  while (next.keys.size() < (now_stored.keys.empty() ? 2U : 3U)) {
-    SALLYPORT_TRY(auto key, make_key(now, random));
-    next.keys.push_back(std::move(key));
-  }
-  next.signing_kid = next.keys[next.keys.size() - 2].kid;
-  return next;
-}
-
-Result<void> rotate_keys(oidc::op::KeyStore& keys, UnixTime now, Random& random) {
-  SALLYPORT_TRY(const auto stored, keys.load());
-  SALLYPORT_TRY(const auto next, next_keys(stored, now, random));
-  return keys.replace(next);
-}
-
-Result<void> ensure_keys(oidc::op::KeyStore& keys, UnixTime now, Random& random) {
-  SALLYPORT_TRY(const auto stored, keys.load());
-  if (stored.generation > 0) return {};
-  auto made = rotate_keys(keys, now, random);
-  if (!made && made.error().kind == Kind::conflict) return {};  // another process was first
   return made;
 }
 

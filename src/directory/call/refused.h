@@ -1,4 +1,5 @@
-// A refusal on its way to where it is shown: a row of Entra's table with its values.
+// A refusal: a row of Entra's table of AADSTS codes, and the values for its text. A function that can refuse returns
+// Judged<T>, which holds a value or a refusal.
 #pragma once
 
 #include <string>
@@ -13,10 +14,10 @@
 namespace sallyport::directory {
 
 struct Refused {
-  const entra::Refusal* row = nullptr;  // null: something we depend on did not answer
+  const entra::Refusal* row = nullptr;  // null: a store or another dependency failed
   std::vector<std::string> values;
-  std::string_view error;  // in place of the row's, where the place demands another; may be empty
-  std::string detail;      // for the log alone
+  std::string_view error;  // replaces the row's error word if the endpoint requires another; may be empty
+  std::string detail;      // for the log only
 
   std::string_view error_word() const;
   int code() const { return row == nullptr ? 0 : row->code; }
@@ -25,13 +26,13 @@ struct Refused {
 template <class T>
 using Judged = tl::expected<T, Refused>;
 
-// refuse<50011>({uri, client}): a code without a row does not compile.
+// For example refuse<50011>({uri, client}). A code without a row does not compile.
 template <int Code>
 tl::unexpected<Refused> refuse(std::vector<std::string> values = {}, std::string_view error = {}) {
   return tl::unexpected(Refused{&entra::refusal<Code>(), std::move(values), error, {}});
 }
 
-// A failed port: server_error to the client, the reason to the log.
+// Turns the error of a port into a refusal: the client gets temporarily_unavailable, the log gets the reason.
 Refused to_refused(const Error& error);
 inline Refused to_refused(Refused refused) {
   return refused;
@@ -39,7 +40,7 @@ inline Refused to_refused(Refused refused) {
 
 }  // namespace sallyport::directory
 
-// As SALLYPORT_TRY and SALLYPORT_CHECK, for functions that return Judged; takes a Judged or a Result.
+// Like SALLYPORT_TRY and SALLYPORT_CHECK, for functions that return Judged. They take a Judged or a Result.
 #define SALLYPORT_JUDGE(declaration, ...) \
   SALLYPORT_JUDGE_(SALLYPORT_CONCAT(sallyport_judge_, __COUNTER__), declaration, __VA_ARGS__)
 #define SALLYPORT_JUDGE_(name, declaration, ...)                                                   \

@@ -1,12 +1,10 @@
-#include "directory/discovery.h"
+#include "directory/metadata/discovery.h"
 
+#include "directory/call/limits.h"
 #include "http/url.h"
 
 namespace sallyport::directory {
 namespace {
-
-// Work and school accounts are all there is here; the tenant of personal accounts is named, and empty.
-constexpr std::string_view kPersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 json::Array texts(std::initializer_list<const char*> values) {
   json::Array array;
@@ -14,23 +12,10 @@ json::Array texts(std::initializer_list<const char*> values) {
   return array;
 }
 
-// The tenant as endpoints name it: GUID for a domain, the path's own word for common and its like.
+// The tenant as the endpoints name it: its GUID, even if the path has a domain. For common and its like, the path's own
+// word.
 std::string endpoint_tenant(const Exchange& exchange) {
   return exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;
-}
-
-std::string issuer_tenant(const Exchange& exchange) {
-  switch (exchange.audience) {
-    case Audience::one_tenant:
-      return exchange.tenant.id.value;
-    case Audience::consumers:
-      return std::string(kPersonalTenant);
-    case Audience::common:
-    case Audience::organizations:
-      break;
-  }
-  const bool concrete = exchange.services.settings.concrete_common_issuer && !exchange.published->tenants.empty();
-  return concrete ? exchange.published->tenants.front().id.value : "{tenantid}";
 }
 
 json::Value tenant_region(const Exchange& exchange) {
@@ -40,7 +25,7 @@ json::Value tenant_region(const Exchange& exchange) {
 
 void add_cloud(json::Object& document, const Exchange& exchange) {
   document.set("tenant_region_scope", tenant_region(exchange));
-  // Hosts that clients would go to: never one of Microsoft's.
+  // Clients send requests to these hosts, so none of them may be Microsoft's.
   const std::string host = exchange.origin.substr(exchange.origin.find("://") + 3);
   document.set("cloud_instance_name", host);
   document.set("cloud_graph_host_name", host);
@@ -50,7 +35,7 @@ void add_cloud(json::Object& document, const Exchange& exchange) {
 
 http::Response cached_answer(const json::Value& body) {
   http::Response response = json_answer(200, body);
-  response.add("Cache-Control", "max-age=86400, private");
+  response.add("Cache-Control", "max-age=" + std::to_string(limits::kMetadata.count()) + ", private");
   response.add("Access-Control-Allow-Origin", "*");
   response.add("Access-Control-Allow-Methods", "GET, OPTIONS");
   return response;
@@ -70,7 +55,7 @@ http::Response v2_discovery(const Exchange& exchange) {
   document.set("id_token_signing_alg_values_supported", texts({"RS256"}));
   document.set("response_types_supported", texts({"code", "id_token", "code id_token", "id_token token"}));
   document.set("scopes_supported", texts({"openid", "profile", "email", "offline_access"}));
-  document.set("issuer", exchange.origin + "/" + issuer_tenant(exchange) + "/v2.0");
+  document.set("issuer", issuer_of(exchange, issuer_tenant(exchange)));
   document.set("request_uri_parameter_supported", false);
   document.set("userinfo_endpoint", exchange.origin + "/oidc/userinfo");
   document.set("authorization_endpoint", base + "/oauth2/v2.0/authorize");
@@ -84,7 +69,7 @@ http::Response v2_discovery(const Exchange& exchange) {
                       "tid", "ver", "at_hash", "c_hash", "email"}));
   document.set("kerberos_endpoint", base + "/kerberos");
   add_cloud(document, exchange);
-  if (exchange.services.settings.iss_parameter) document.set("authorization_response_iss_parameter_supported", true);
+  if (exchange.settings.iss_parameter) document.set("authorization_response_iss_parameter_supported", true);
   return cached_answer(document);
 }
 
@@ -100,7 +85,7 @@ http::Response v1_discovery(const Exchange& exchange) {
   document.set("id_token_signing_alg_values_supported", texts({"RS256"}));
   document.set("response_types_supported", texts({"code", "id_token", "code id_token", "token id_token", "token"}));
   document.set("scopes_supported", texts({"openid"}));
-  document.set("issuer", exchange.origin + "/" + issuer_tenant(exchange) + "/");
+  document.set("issuer", exchange.origin + "/" + issuer_tenant(exchange).value + "/");
   document.set("microsoft_multi_refresh_token", true);
   document.set("authorization_endpoint", base + "/oauth2/authorize");
   document.set("device_authorization_endpoint", base + "/oauth2/devicecode");

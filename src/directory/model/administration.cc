@@ -1,4 +1,4 @@
-#include "directory/administration.h"
+#include "directory/model/administration.h"
 
 #include <algorithm>
 
@@ -6,11 +6,10 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/password.h"
+#include "directory/call/limits.h"
 
 namespace sallyport::directory {
 namespace {
-
-constexpr std::size_t kLongestName = 120;
 
 Result<std::string> given_or_new_id(std::string_view given, std::string_view reason, Random& random) {
   if (given.empty()) return random_uuid(random);
@@ -19,7 +18,7 @@ Result<std::string> given_or_new_id(std::string_view given, std::string_view rea
 }
 
 Result<void> check_name(std::string_view name, std::string_view reason) {
-  if (!name.empty() && name.size() <= kLongestName && !has_control(name)) return {};
+  if (!name.empty() && name.size() <= limits::kName && !has_control(name)) return {};
   return failure(Kind::rejected, reason, "", "1 to 120 characters");
 }
 
@@ -31,7 +30,7 @@ bool is_domain(std::string_view text) {
   return dot != std::string_view::npos && dot > 0 && text.back() != '.' && std::ranges::all_of(text, in_host_name);
 }
 
-// The id that an assignment names a role by; empty for access alone.
+// The id of the role, as an assignment stores it. Empty for access alone.
 Result<std::string> find_role(const entra::AppRegistration& app, std::string_view value) {
   if (value.empty()) return std::string();
   const auto role = std::ranges::find(app.app_roles, value, &entra::AppRole::value);
@@ -64,21 +63,6 @@ Result<entra::User> make_user(const NewUser& user, UnixTime now, Random& random)
   if (!user.password.empty()) made.password_hash = crypto::hash_password(user.password, random);
   made.tokens_valid_from = now;
   return made;
-}
-
-Result<void> check_id_is_free(entra::DirectoryStore& store, const entra::ObjectId& id) {
-  SALLYPORT_TRY(const auto user, store.find_user(id));
-  if (user)
-    return failure(Kind::conflict, "user_id_taken", "", id.value + " is the id of " + user->user_principal_name);
-  SALLYPORT_TRY(const auto tenants, store.tenants());
-  for (const entra::Tenant& tenant : tenants) {
-    SALLYPORT_TRY(const auto groups, store.groups(tenant.id));
-    const auto group = std::ranges::find(groups, id, &entra::Group::id);
-    if (group != groups.end())
-      return failure(Kind::conflict, "group_id_taken", "",
-                     id.value + " is the id of the group " + group->display_name + " of " + tenant.name);
-  }
-  return {};
 }
 
 Result<entra::Group> make_group(const NewGroup& group, Random& random) {
@@ -117,7 +101,7 @@ Result<entra::AppRegistration> make_app(const NewApp& app, Random& random) {
 }
 
 Result<void> add_role(entra::AppRegistration& app, const std::string& value, Random& random) {
-  if (value.empty() || value.size() > kLongestName || value.find(' ') != std::string::npos || has_control(value))
+  if (value.empty() || value.size() > limits::kName || value.find(' ') != std::string::npos || has_control(value))
     return failure(Kind::rejected, "role_value", "", value + ": one word of at most 120 characters");
   if (std::ranges::find(app.app_roles, value, &entra::AppRole::value) != app.app_roles.end())
     return failure(Kind::conflict, "role_taken", "", value);
@@ -164,7 +148,7 @@ Result<entra::User> choose_user(entra::PeopleStore& store, std::string_view name
   return *std::move(found);
 }
 
-Result<entra::Group> choose_group(entra::PeopleStore& store, const TenantId& tenant, std::string_view name) {
+Result<entra::Group> choose_group(entra::GroupStore& store, const TenantId& tenant, std::string_view name) {
   SALLYPORT_TRY(auto groups, store.groups(tenant));
   const auto is_named = [&](const entra::Group& group) {
     return group.display_name == name || group.id.value == ascii_lower(name);
@@ -182,7 +166,7 @@ Result<entra::AppRegistration> choose_app(entra::AppStore& store, std::string_vi
   return *std::move(found);
 }
 
-Result<entra::ObjectId> choose_principal(entra::PeopleStore& store, const TenantId& tenant, std::string_view name) {
+Result<entra::ObjectId> choose_principal(entra::DirectoryStore& store, const TenantId& tenant, std::string_view name) {
   SALLYPORT_TRY(const auto user, store.find_user_by_name(name));
   if (user) return user->id;
   const auto group = choose_group(store, tenant, name);

@@ -1,8 +1,11 @@
-#include "directory/administration.h"
+#include "directory/model/administration.h"
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "crypto/system_random.h"
+#include "directory/call/limits.h"
 #include "stores/memory/directory_store.h"
 
 namespace sallyport::directory {
@@ -21,13 +24,13 @@ class Administering : public ::testing::Test {
   entra::User user(const TenantId& tenant, const std::string& name) {
     auto made = make_user({tenant, name, "", "", Secret(), ""}, kNow, random);
     EXPECT_TRUE(made);
-    EXPECT_TRUE(store.put_user(*made));
+    EXPECT_TRUE(store.add_user(*made));
     return *made;
   }
   entra::Group group(const std::string& name) {
     auto made = make_group({home, name, ""}, random);
     EXPECT_TRUE(made);
-    EXPECT_TRUE(store.put_group(*made));
+    EXPECT_TRUE(store.add_group(*made));
     return *made;
   }
 
@@ -43,7 +46,7 @@ TEST_F(Administering, ATenantNeedsANameAndDomainsThatAreHostNames) {
   EXPECT_EQ(made({"", {}, ""}), "tenant_name");
   EXPECT_EQ(made({std::string(121, 'a'), {}, ""}), "tenant_name");
   EXPECT_EQ(made({"Contoso", {}, "contoso"}), "tenant_id");
-  // "common" would hide an address of the platform, a path another endpoint.
+  // A tenant called "common" would hide the addresses of /common, and a name with a slash would hide another endpoint.
   for (const char* domain :
        {"", "common", ".example", "contoso.", "contoso.example/x", "con toso.example", "a@b.example"})
     EXPECT_EQ(made({"Contoso", {domain}, ""}), "tenant_domain") << domain;
@@ -53,19 +56,6 @@ TEST_F(Administering, AGroupNeedsAName) {
   EXPECT_EQ(make_group({home, "Staff", kGuid}, random)->id.value, kLowerGuid);
   EXPECT_EQ(reason_of(make_group({home, "", ""}, random)), "group_name");
   EXPECT_EQ(reason_of(make_group({home, "Staff", "staff"}, random)), "group_id");
-}
-
-TEST_F(Administering, AnIdIsThatOfOnePersonOrGroupInAllTenants) {
-  const auto fabrikam = *make_tenant({"Fabrikam", {}, kGuid}, random);
-  ASSERT_TRUE(store.put_tenant(fabrikam));
-  const auto eve = user(fabrikam.id, "eve@fabrikam.example");
-  const auto staff = *make_group({fabrikam.id, "Staff", ""}, random);
-  ASSERT_TRUE(store.put_group(staff));
-  EXPECT_EQ(reason_of(check_id_is_free(store, eve.id)), "user_id_taken");
-  EXPECT_EQ(reason_of(check_id_is_free(store, staff.id)), "group_id_taken");
-  EXPECT_EQ(check_id_is_free(store, staff.id).error().detail,
-            staff.id.value + " is the id of the group Staff of Fabrikam");
-  EXPECT_EQ(reason_of(check_id_is_free(store, entra::ObjectId(kLowerGuid))), "none");
 }
 
 TEST_F(Administering, AMemberIsOneOnceAndOfTheGroupsTenant) {
@@ -106,18 +96,54 @@ TEST_F(Administering, AnAssignmentIsMadeOnceAndTakenAwayByItsRole) {
 }
 
 TEST_F(Administering, ASecretHasFortyCharactersAndTheHashAloneIsKept) {
-  const auto secret = make_secret("s", kSecretLife, kNow, random);
+  const auto secret = make_secret("s", limits::kClientSecret, kNow, random);
   EXPECT_EQ(secret.value.reveal().size(), 40U);
   EXPECT_EQ(secret.credential.hint, secret.value.reveal().substr(0, 3));
   EXPECT_EQ(secret.credential.secret_hash.size(), 64U);
-  EXPECT_EQ(secret.credential.end, kNow + kSecretLife);
+  EXPECT_EQ(secret.credential.end, kNow + limits::kClientSecret);
+}
+
+TEST_F(Administering, WhatIsAddedToOneAppAtOnceIsAllThere) {
+  RecordProperty("covers", "A19");
+  const auto made = *make_app({home, "App", {}, {}, ""}, random);
+  ASSERT_TRUE(store.add_app(made));
+  constexpr int kThreads = 20;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < kThreads; ++i)
+      threads.emplace_back([&, i] {
+        crypto::SystemRandom own;
+        EXPECT_TRUE(store.change_app(made.client_id, [&](entra::AppRegistration& app) -> Result<void> {
+          SALLYPORT_CHECK(add_role(app, "Role" + std::to_string(i), own));
+          app.secrets.push_back(make_secret("s", limits::kClientSecret, kNow, own).credential);
+          return assign(app, entra::ObjectId("u" + std::to_string(i)), "Role" + std::to_string(i));
+        }));
+      });
+  }
+  const auto app = choose_app(store, made.client_id.value);
+  ASSERT_TRUE(app);
+  EXPECT_EQ(app->app_roles.size(), std::size_t{kThreads});
+  EXPECT_EQ(app->secrets.size(), std::size_t{kThreads});
+  EXPECT_EQ(app->assignments.size(), std::size_t{kThreads});
+}
+
+TEST_F(Administering, AChangeThatIsRefusedLeavesTheAppAsItWas) {
+  RecordProperty("covers", "A19");
+  const auto made = *make_app({home, "App", {}, {"Admin"}, ""}, random);
+  ASSERT_TRUE(store.add_app(made));
+  const auto refused = store.change_app(made.client_id, [&](entra::AppRegistration& app) -> Result<void> {
+    SALLYPORT_CHECK(add_role(app, "Viewer", random));
+    return add_role(app, "Admin", random);
+  });
+  EXPECT_EQ(reason_of(refused), "role_taken");
+  EXPECT_EQ(*choose_app(store, made.client_id.value), made);
 }
 
 TEST_F(Administering, ATenantIsNamedByIdOrDomainOrIsTheFirst) {
   EXPECT_EQ(reason_of(choose_tenant(store, "")), "no_tenant");
   const auto first = *make_tenant({"Contoso", {"contoso.example"}, kGuid}, random);
   const auto second = *make_tenant({"Fabrikam", {"fabrikam.example"}, ""}, random);
-  for (const auto& tenant : {first, second}) ASSERT_TRUE(store.put_tenant(tenant));
+  for (const auto& tenant : {first, second}) ASSERT_TRUE(store.add_tenant(tenant));
   EXPECT_EQ(*choose_tenant(store, ""), first);
   EXPECT_EQ(*choose_tenant(store, kGuid), first);
   EXPECT_EQ(*choose_tenant(store, "Fabrikam.example"), second);

@@ -1,19 +1,19 @@
-#include "directory/seed.h"
+#include "directory/model/seed.h"
 
 #include <map>
 
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/digest.h"
-#include "directory/administration.h"
+#include "directory/call/limits.h"
+#include "directory/model/administration.h"
 
 namespace sallyport::directory {
 namespace {
 
 constexpr std::string_view kDemoSecretName = "demo";
-constexpr Seconds kLongSecretLife{730 * 86400};
 
-// One tenant while it is being planted: names on the way to ids.
+// One tenant while it is planted, with the ids that its names stand for.
 struct Bed {
   entra::DirectoryStore& store;
   TenantId tenant;
@@ -35,7 +35,7 @@ Result<void> plant_user(Bed& bed, const SeedUser& seed, Planted& planted) {
   user.enabled = seed.enabled;
   if (!seed.password_hash.empty()) user.password_hash = seed.password_hash;
   bed.users[ascii_lower(user.user_principal_name)] = user.id;
-  return bed.store.put_user(user);
+  return bed.store.add_user(user);
 }
 
 Result<void> plant_group(Bed& bed, const SeedGroup& seed) {
@@ -46,7 +46,7 @@ Result<void> plant_group(Bed& bed, const SeedGroup& seed) {
     group.members.push_back(user->second);
   }
   bed.groups[seed.name] = group.id;
-  return bed.store.put_group(group);
+  return bed.store.add_group(group);
 }
 
 Result<entra::ObjectId> find_principal(const Bed& bed, const std::string& name) {
@@ -57,7 +57,7 @@ Result<entra::ObjectId> find_principal(const Bed& bed, const std::string& name) 
 
 NewSecret given_secret(const Secret& value, const Bed& bed) {
   return {{random_uuid(bed.random), "seed", std::string(value.reveal().substr(0, 3)),
-           hex_encode(crypto::view(crypto::sha256(value.reveal()))), bed.now, bed.now + kLongSecretLife},
+           hex_encode(crypto::view(crypto::sha256(value.reveal()))), bed.now, bed.now + limits::kClientSecretOfSeed},
           value};
 }
 
@@ -79,18 +79,18 @@ Result<void> plant_app(Bed& bed, const SeedApp& seed, Planted& planted) {
   if (!seed.secret.empty()) {
     app.secrets.push_back(given_secret(seed.secret, bed).credential);
   } else if (seed.with_secret) {
-    auto secret = make_secret(kDemoSecretName, kLongSecretLife, bed.now, bed.random);
+    auto secret = make_secret(kDemoSecretName, limits::kClientSecretOfSeed, bed.now, bed.random);
     app.secrets.push_back(secret.credential);
     told.secret = secret.value;
   }
   planted.apps.push_back(std::move(told));
-  return bed.store.put_app(app);
+  return bed.store.add_app(app);
 }
 
 Result<void> plant_tenant(entra::DirectoryStore& store, const SeedTenant& seed, Planted& planted, UnixTime now,
                           Random& random) {
   SALLYPORT_TRY(const auto tenant, make_tenant({seed.name, seed.domains, seed.id}, random));
-  SALLYPORT_CHECK(store.put_tenant(tenant));
+  SALLYPORT_CHECK(store.add_tenant(tenant));
   Bed bed{store, tenant.id, now, random, {}, {}};
   for (const SeedUser& user : seed.users) SALLYPORT_CHECK(plant_user(bed, user, planted));
   for (const SeedGroup& group : seed.groups) SALLYPORT_CHECK(plant_group(bed, group));
@@ -127,7 +127,7 @@ Seed demo_seed() {
   SeedApp web;
   web.name = kDemoWebName;
   web.client_id = kDemoWebApp;
-  // The port of localhost is ignored: the demo may listen anywhere.
+  // The directory ignores the port of localhost, so the demo may listen on any port.
   for (const char* uri :
        {"http://localhost/callback", "https://localhost/callback", "http://127.0.0.1/callback", "http://localhost/",
         "https://localhost/", "http://localhost/signed-out", "https://localhost/signed-out"})
@@ -156,14 +156,15 @@ Seed demo_seed() {
 }
 
 Result<Secret> renew_demo_secret(entra::AppStore& apps, UnixTime now, Random& random) {
-  SALLYPORT_TRY(auto app, apps.find_app(ClientId(std::string(kDemoWebApp))));
-  if (!app) return failure(Kind::rejected, "demo_app", "", "the directory was not made by the demo");
-  std::erase_if(app->secrets,
-                [](const entra::PasswordCredential& each) { return each.display_name == kDemoSecretName; });
-  auto secret = make_secret(kDemoSecretName, kLongSecretLife, now, random);
-  app->secrets.push_back(secret.credential);
-  SALLYPORT_CHECK(apps.put_app(*app));
-  return secret.value;
+  const auto secret = make_secret(kDemoSecretName, limits::kClientSecretOfSeed, now, random);
+  const auto changed = apps.change_app(ClientId(std::string(kDemoWebApp)), [&](entra::AppRegistration& app) {
+    std::erase_if(app.secrets, [](const auto& each) { return each.display_name == kDemoSecretName; });
+    app.secrets.push_back(secret.credential);
+    return Result<void>();
+  });
+  if (changed) return secret.value;
+  if (changed.error().reason != "no_app") return Failure(changed.error());
+  return failure(Kind::rejected, "demo_app", "", "the directory was not made by the demo");
 }
 
 }  // namespace sallyport::directory

@@ -1,4 +1,5 @@
-// A directory to begin with: tenants and what they hold, as a file or the demo says it.
+// The first content of an empty directory: tenants with their people, groups and apps. It comes from a file, or is the
+// demo's.
 #pragma once
 
 #include <optional>
@@ -15,10 +16,10 @@ struct SeedUser {
   std::string user_principal_name;
   std::string display_name;
   std::string email;
-  Secret password;  // empty: one is made up
+  Secret password;  // if empty, a random one is generated
   std::string id;
   bool enabled = true;
-  std::string password_hash;  // "$argon2id$…" in place of the password; a file need not hold one
+  std::string password_hash;  // "$argon2id$…" instead of a password, which the file then need not hold
 };
 
 struct SeedGroup {
@@ -29,7 +30,7 @@ struct SeedGroup {
 
 struct SeedAssignment {
   std::string principal;  // user principal name, or name of a group
-  std::string role;       // value of an app role; empty: access alone
+  std::string role;       // value of an app role; if empty, access alone
 };
 
 struct SeedApp {
@@ -45,8 +46,8 @@ struct SeedApp {
   bool assignment_required = false;
   bool id_token_implicit = false;
   bool access_token_implicit = false;
-  bool with_secret = false;  // one is made up and told
-  Secret secret;             // or this one
+  bool with_secret = false;  // a secret is generated and shown
+  Secret secret;             // the secret, if it is not generated
 };
 
 struct SeedTenant {
@@ -62,7 +63,8 @@ struct Seed {
   std::vector<SeedTenant> tenants;
 };
 
-// What was made up, to be shown once.
+// What was generated while the seed was planted. The caller shows it once, because the store keeps only hashes of the
+// secrets.
 struct Planted {
   struct App {
     std::string name;
@@ -78,8 +80,9 @@ struct Planted {
   std::vector<Password> passwords;
 };
 
-// Into an empty directory. Errors: conflict/"directory_not_empty"; rejected/"seed_member" (a group's member is nobody),
-// "seed_principal"; those of administration.h and the store. detail names the entry.
+// Adds the seed to an empty directory. If it fails, what it added before stays.
+// Errors: conflict/"directory_not_empty"; rejected/"seed_member" (a group names a member that the seed does not have),
+// "seed_principal" (an assignment does); those of administration.h and of the store. The detail names the entry.
 Result<Planted> plant(entra::DirectoryStore& store, const Seed& seed, UnixTime now, Random& random);
 
 inline constexpr std::string_view kDemoTenant = "6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b";
@@ -87,10 +90,12 @@ inline constexpr std::string_view kDemoWebApp = "0b9a7d3e-5c41-4f86-8a27-1e6d4c3
 inline constexpr std::string_view kDemoSpaApp = "4d2f8c6a-7e13-4a95-b0c8-2f5e6d7c8b91";
 inline constexpr std::string_view kDemoWebName = "Sallyport demo (web)";
 
-// Alice Adams (Admin), Bob Baker (Viewer), Carol Chen (no role), Dave Diaz (Viewer, 250 groups); a web and a SPA app.
+// The demo's people are Alice Adams (Admin), Bob Baker (Viewer), Carol Chen (no role) and Dave Diaz (Viewer, 250
+// groups). It has a web and a SPA app.
 Seed demo_seed();
 
-// The demo's web app with a new secret in place of the one before: only its hash was kept. Errors: rejected/"demo_app".
+// Gives the demo's web app a new secret in place of the old one, of which only a hash is stored. Returns the new
+// secret. Errors: rejected/"demo_app" if the demo did not make this directory.
 Result<Secret> renew_demo_secret(entra::AppStore& apps, UnixTime now, Random& random);
 
 }  // namespace sallyport::directory

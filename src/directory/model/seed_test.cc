@@ -1,4 +1,4 @@
-#include "directory/seed.h"
+#include "directory/model/seed.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
-#include "directory/authorize_check.h"
+#include "directory/rules/authorize_check.h"
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "directory/resource.h"
+#include "directory/rules/resource.h"
 #include "oidc/common/pkce.h"
 
 namespace sallyport::directory {
@@ -12,10 +12,11 @@ namespace {
 using oidc::op::AuthorizationRequest;
 using oidc::op::ResponseMode;
 
-Judged<entra::AppRegistration> load_app(const Exchange& exchange, const AuthorizationRequest& request) {
+Judged<entra::AppRegistration> load_app(const Exchange& exchange, entra::AppStore& apps,
+                                        const AuthorizationRequest& request) {
   if (request.client_id.empty()) return refuse<900144>({"client_id"});
   if (!is_guid(request.client_id)) return refuse<700038>({request.client_id});
-  SALLYPORT_JUDGE(auto app, exchange.services.store.find_app(ClientId(ascii_lower(request.client_id))));
+  SALLYPORT_JUDGE(auto app, apps.find_app(ClientId(ascii_lower(request.client_id))));
   const bool multiple = app && app->audience == entra::SignInAudience::multiple_orgs;
   if (!app || (exchange.audience == Audience::one_tenant && app->tenant != exchange.tenant.id && !multiple))
     return refuse<700016>({request.client_id, exchange.tenant_name});
@@ -33,7 +34,7 @@ Judged<void> check_response_type(const AuthorizationRequest& request, const Know
   if (std::ranges::adjacent_find(request.response_types) != request.response_types.end()) return refuse<70005>();
   if (request.asks_for("token") && !client.app.access_token_implicit) return refuse<700051>();
   if (request.asks_for("id_token") && !client.app.id_token_implicit) return refuse<700054>();
-  // Stricter: an access token never travels in a URL, whatever box is ticked (RFC 9700 2.1.2).
+  // Stricter: no access token travels in a URL, even if the registration allows it (RFC 9700 2.1.2).
   if (request.asks_for("token")) return refuse<70005>();
   return {};
 }
@@ -51,7 +52,7 @@ Judged<void> check_challenge(const AuthorizationRequest& request) {
     if (!request.code_challenge_method.empty()) return refuse<9002313>();
     return {};
   }
-  // Stricter: "plain", which Entra takes where no method is named, protects nothing (RFC 9700 2.1.1).
+  // Stricter: Entra assumes "plain" if no method is named. It protects nothing, so it is refused (RFC 9700 2.1.1).
   if (request.code_challenge_method != "S256") return refuse<9002313>();
   if (!oidc::CodeChallenge::parse(request.code_challenge)) return refuse<50147>();
   return {};
@@ -72,18 +73,18 @@ Judged<void> check_prompt(const AuthorizationRequest& request) {
 
 }  // namespace
 
-Judged<KnownClient> check_client(const Exchange& exchange, const AuthorizationRequest& request) {
-  SALLYPORT_JUDGE(auto app, load_app(exchange, request));
+Judged<KnownClient> check_client(const Exchange& exchange, entra::AppStore& apps, const AuthorizationRequest& request) {
+  SALLYPORT_JUDGE(auto app, load_app(exchange, apps, request));
   if (app.redirect_uris.empty()) return refuse<500113>();
   if (request.redirect_uri.empty()) {
     if (request.asks_for("code") || request.response_types.empty()) return refuse<900144>({"redirect_uri"});
-    // Stricter: Entra picks one; with several, nobody knows which.
+    // Stricter: Entra picks one. If several are registered, it is not documented which.
     if (app.redirect_uris.size() > 1) return refuse<50011>({"", app.client_id.value});
     const entra::RedirectUri only = app.redirect_uris.front();
     return KnownClient{std::move(app), only.uri, only.platform};
   }
-  const auto port = exchange.services.settings.strict_loopback_port ? entra::LoopbackPort::ignored_for_public_clients
-                                                                    : entra::LoopbackPort::ignored;
+  const auto port = exchange.settings.strict_loopback_port ? entra::LoopbackPort::ignored_for_public_clients
+                                                           : entra::LoopbackPort::ignored;
   const entra::RedirectUri* match = entra::match_redirect_uri(app, request.redirect_uri, port);
   if (match == nullptr) return refuse<50011>({request.redirect_uri, app.client_id.value});
   const entra::Platform platform = match->platform;
@@ -97,7 +98,8 @@ ResponseMode response_mode_of(const AuthorizationRequest& request) {
   return holds_token ? ResponseMode::fragment : ResponseMode::query;
 }
 
-Judged<void> check_request(const Exchange& exchange, const AuthorizationRequest& request, const KnownClient& client) {
+Judged<void> check_request(const Exchange& exchange, entra::AppStore& apps, const AuthorizationRequest& request,
+                           const KnownClient& client) {
   if (request.has_request_object) return refuse<9002313>({}, "request_not_supported");  // OpenID Connect Core 3.1.2.6
   SALLYPORT_DEMAND(check_response_type(request, client));
   SALLYPORT_DEMAND(check_response_mode(request));
@@ -107,15 +109,15 @@ Judged<void> check_request(const Exchange& exchange, const AuthorizationRequest&
   if (request.asks_for("id_token") && request.nonce.empty()) return refuse<900144>({"nonce"});  // Core 3.2.2.1
   SALLYPORT_DEMAND(check_challenge(request));
   SALLYPORT_DEMAND(check_prompt(request));
-  SALLYPORT_DEMAND(find_resource(exchange, request.scopes, client.app));
+  SALLYPORT_DEMAND(find_resource(exchange, apps, request.scopes, client.app));
   return {};
 }
 
 Judged<void> check_after_sign_in(const Exchange& exchange, const AuthorizationRequest& request,
                                  const KnownClient& client) {
-  // Entra asks it of SPAs. Stricter: of whoever has no secret.
+  // Entra requires PKCE of SPAs. Stricter: strict_pkce requires it of native applications too.
   const bool asked_of = client.platform == entra::Platform::spa ||
-                        (client.platform == entra::Platform::public_client && exchange.services.settings.strict_pkce);
+                        (client.platform == entra::Platform::public_client && exchange.settings.strict_pkce);
   const bool needs_pkce = asked_of && request.asks_for("code");
   if (needs_pkce && request.code_challenge.empty()) return refuse<9002325>();
   return {};

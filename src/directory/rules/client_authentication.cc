@@ -1,4 +1,4 @@
-#include "directory/client_authentication.h"
+#include "directory/rules/client_authentication.h"
 
 #include <algorithm>
 
@@ -17,7 +17,7 @@ Judged<AuthenticatedClient> check_secret(const Exchange& exchange, const AppRegi
   const std::string hash = hex_encode(crypto::view(crypto::sha256(secret.reveal())));
   bool matches = false;
   bool expired = !app.secrets.empty();
-  for (const entra::PasswordCredential& credential : app.secrets) {  // no early way out: the time tells nothing
+  for (const entra::PasswordCredential& credential : app.secrets) {  // no early exit, which would show in the time
     const bool same = crypto::constant_time_equal(credential.secret_hash, hash);
     const bool alive = credential.start <= exchange.now && exchange.now < credential.end;
     matches = matches || (same && alive);
@@ -35,7 +35,7 @@ Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppR
   const std::string tenant =
       exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;
   std::vector<std::string> audiences{exchange.origin + "/" + tenant + "/v2.0"};
-  if (!exchange.services.settings.strict_assertion_audience) {
+  if (!exchange.settings.strict_assertion_audience) {
     audiences.push_back(exchange.origin + "/" + tenant + "/oauth2/v2.0/token");
     audiences.push_back(exchange.origin + exchange.path);
   }
@@ -50,7 +50,8 @@ std::string origin_of(const entra::RedirectUri& uri) {
   return url ? url->origin() : std::string();
 }
 
-// "http://localhost" registered without a port stands for every port (entra.md 4.4).
+// An origin on localhost matches a redirect URI on localhost with the same scheme, whatever the ports are
+// (docs/entra.md, Registrations and platforms).
 bool same_origin(const entra::RedirectUri& uri, std::string_view origin) {
   const std::string registered = origin_of(uri);
   if (registered.empty()) return false;
@@ -64,11 +65,11 @@ bool same_origin(const entra::RedirectUri& uri, std::string_view origin) {
 Judged<void> check_origin(const Exchange& exchange, Platform platform, const Redeemer& redeemer) {
   if (platform == Platform::spa && !redeemer.origin) return refuse<9002327>();
   if (platform != Platform::spa && redeemer.origin) return refuse<9002326>({std::string(*redeemer.origin)});
-  if (platform != Platform::spa || !exchange.services.settings.strict_origin) return {};
+  if (platform != Platform::spa || !exchange.settings.strict_origin) return {};
   const auto is_registered = [&](const entra::RedirectUri& uri) {
     return uri.platform == Platform::spa && same_origin(uri, *redeemer.origin);
   };
-  // Stricter: Entra asks for an Origin, and is not known to compare it.
+  // Stricter: Entra requires an Origin, but is not known to compare it with the registrations.
   if (!std::ranges::any_of(redeemer.app.redirect_uris, is_registered))
     return refuse<9002326>({std::string(*redeemer.origin)});
   return {};
@@ -93,16 +94,27 @@ Judged<AuthenticatedClient> authenticate_for(const Exchange& exchange, Platform 
   return client;
 }
 
+Judged<void> authenticate_for_unknown(const Exchange& exchange, const Redeemer& redeemer) {
+  const AppRegistration& app = redeemer.app;
+  const bool has_credential = !app.secrets.empty() || !app.certificates.empty();
+  if (std::ranges::find(app.redirect_uris, Platform::web, &entra::RedirectUri::platform) != app.redirect_uris.end()) {
+    SALLYPORT_DEMAND(authenticate_for(exchange, Platform::web, redeemer));
+  } else if (has_credential && redeemer.proof.presented()) {
+    SALLYPORT_DEMAND(check_credential(exchange, redeemer));
+  }
+  return {};
+}
+
 bool may_read(const AppRegistration& app, std::string_view origin) {
   return std::ranges::any_of(app.redirect_uris,
                              [&](const entra::RedirectUri& uri) { return same_origin(uri, origin); });
 }
 
-bool is_page_of_an_app(const Exchange& exchange, std::string_view origin) {
+bool is_page_of_an_app(const Exchange& exchange, entra::AppStore& apps, std::string_view origin) {
   for (const entra::Tenant& tenant : exchange.published->tenants) {
-    const auto apps = exchange.services.store.apps(tenant.id);
-    if (!apps) return false;
-    for (const AppRegistration& app : *apps)
+    const auto registered = apps.apps(tenant.id);
+    if (!registered) return false;
+    for (const AppRegistration& app : *registered)
       for (const entra::RedirectUri& uri : app.redirect_uris)
         if (uri.platform == Platform::spa && same_origin(uri, origin)) return true;
   }

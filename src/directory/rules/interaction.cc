@@ -1,7 +1,7 @@
-#include "directory/interaction.h"
+#include "directory/rules/interaction.h"
 
 #include "base/text.h"
-#include "directory/claims.h"
+#include "directory/call/login_hint.h"
 
 namespace sallyport::directory {
 namespace {

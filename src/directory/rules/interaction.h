@@ -1,5 +1,5 @@
-// What happens next at the authorization endpoint: a pure decision over the request, the browser's sign-in and the
-// form.
+// Decides what happens next at the authorization endpoint. The decision is pure: it depends on the request, the
+// browser's sign-in and the posted form, and changes nothing.
 #pragma once
 
 #include <optional>
@@ -12,9 +12,9 @@
 
 namespace sallyport::directory {
 
-// What a person did on one of our pages.
+// What a person did on one of the directory's pages.
 struct FormAction {
-  std::string act;      // "sign_in", "cancel", "other", "consent", "decline"; empty where an account was picked
+  std::string act;      // "sign_in", "cancel", "other", "consent", "decline"; empty if an account was picked
   std::string account;  // object id
   std::string login;
   std::string password;
@@ -40,8 +40,8 @@ enum class NextStep {
 struct InteractionInput {
   const oidc::op::AuthorizationRequest& request;
   const std::optional<SignedIn>& signed_in;
-  const FormAction* form = nullptr;  // null: no form was posted
-  bool account_picker = false;       // demo: accounts without passwords
+  const FormAction* form = nullptr;  // null if no form was posted
+  bool account_picker = false;       // demo: offer accounts without passwords
   UnixTime now;
 };
 

@@ -1,4 +1,4 @@
-#include "directory/resource.h"
+#include "directory/rules/resource.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,8 @@ struct ScopeName {
   std::string name;
 };
 
-// "api://x/access" is "access" of "api://x"; "User.Read" is Graph's; "GUID/.default" is of the app with that client id.
+// "api://x/access" is the scope "access" of "api://x". "User.Read" is a scope of Graph. "GUID/.default" is a scope of
+// the app with that client id.
 ScopeName split(std::string_view scope) {
   const std::size_t slash = scope.rfind('/');
   if (slash == std::string_view::npos || slash == 0) return {"", std::string(scope)};
@@ -28,9 +29,8 @@ bool is_graph(const Exchange& exchange, std::string_view resource) {
          resource == "https://microsoftgraph.chinacloudapi.cn";
 }
 
-Judged<Resource> find_app(const Exchange& exchange, const std::string& name) {
-  auto& store = exchange.services.store;
-  auto found = is_guid(name) ? store.find_app(ClientId(ascii_lower(name))) : store.find_app_by_identifier(name);
+Judged<Resource> find_app(const Exchange& exchange, entra::AppStore& apps, const std::string& name) {
+  auto found = is_guid(name) ? apps.find_app(ClientId(ascii_lower(name))) : apps.find_app_by_identifier(name);
   SALLYPORT_JUDGE(auto app, std::move(found));
   if (!app) return refuse<500011>({name, exchange.tenant_name});
   return Resource{app->client_id.value, name, app->access_token_version, false, false, {}, std::move(*app)};
@@ -38,7 +38,7 @@ Judged<Resource> find_app(const Exchange& exchange, const std::string& name) {
 
 }  // namespace
 
-Judged<Resource> find_resource(const Exchange& exchange, const std::vector<std::string>& scopes,
+Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
                                const entra::AppRegistration& client) {
   std::vector<ScopeName> named;
   for (const std::string& scope : scopes)
@@ -46,11 +46,11 @@ Judged<Resource> find_resource(const Exchange& exchange, const std::vector<std::
   for (const ScopeName& each : named) {
     const bool same = each.resource == named.front().resource ||
                       (is_graph(exchange, each.resource) && is_graph(exchange, named.front().resource));
-    if (!same) return refuse<70011>({each.resource + "/" + each.name});  // one resource a request
+    if (!same) return refuse<70011>({each.resource + "/" + each.name});  // one resource for each request
   }
   Resource resource{std::string(kGraphAppId), std::string(kGraphAppId), 1, true, false, {}, {}};
   if (!named.empty() && !is_graph(exchange, named.front().resource)) {
-    SALLYPORT_JUDGE(resource, find_app(exchange, named.front().resource));
+    SALLYPORT_JUDGE(resource, find_app(exchange, apps, named.front().resource));
     const bool visible =
         resource.app.tenant == client.tenant || resource.app.audience == entra::SignInAudience::multiple_orgs;
     if (!visible) return refuse<500011>({resource.requested_name, exchange.tenant_name});

@@ -1,4 +1,4 @@
-#include "directory/smart_lockout.h"
+#include "directory/rules/smart_lockout.h"
 
 #include <gtest/gtest.h>
 

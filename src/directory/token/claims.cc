@@ -1,17 +1,15 @@
-#include "directory/claims.h"
+#include "directory/token/claims.h"
 
 #include <algorithm>
 
 #include "base/encoding.h"
 #include "crypto/digest.h"
 #include "crypto/hmac.h"
+#include "directory/call/limits.h"
+#include "directory/call/login_hint.h"
 
 namespace sallyport::directory {
 namespace {
-
-constexpr std::size_t kMostGroups = 200;
-constexpr std::size_t kMostGroupsInUrl = 6;
-constexpr Seconds kIdTokenLifetime{3600};
 
 bool contains(const std::vector<std::string>& all, std::string_view one) {
   return std::ranges::find(all, one) != all.end();
@@ -37,17 +35,18 @@ std::vector<std::string> told_groups(const TokenFacts& facts, const entra::AppRe
   return ids;
 }
 
-// More than fit: the token says where to ask. Source: entra.md 7.4.
+// If there are more groups than fit, the token says where to request them.
+// Source: docs/entra.md, Graph and overage.
 void add_groups(json::Object& claims, const TokenFacts& facts, const entra::AppRegistration& app, Channel channel) {
   const auto groups = told_groups(facts, app);
   if (groups.empty()) return;
   const bool in_url = channel == Channel::authorization_endpoint;
-  if (groups.size() <= (in_url ? kMostGroupsInUrl : kMostGroups)) {
+  if (groups.size() <= (in_url ? limits::kGroupsInUrl : limits::kGroupsInToken)) {
     claims.set("groups", array_of(groups));
   } else if (in_url) {
     claims.set("hasgroups", true);
   } else {
-    // Deviation: Entra names the retired Azure AD Graph host here; we never name a host of Microsoft's.
+    // Deviation: Entra names the retired Azure AD Graph host here. The directory never names a host of Microsoft's.
     const std::string endpoint =
         facts.origin + "/" + facts.user.tenant.value + "/users/" + facts.user.id.value + "/getMemberObjects";
     claims.set("_claim_names", json::Object{{"groups", "src1"}});
@@ -74,7 +73,8 @@ std::string family_name(const entra::User& user) {
   return space == std::string::npos ? "" : user.display_name.substr(space + 1);
 }
 
-// Names that an app asks for under "Token configuration". Those that need more than we know are left out.
+// Claims that the registration lists under "Token configuration". A claim is left out if the directory does not have
+// the facts for it.
 void add_optional(json::Object& claims, const TokenFacts& facts) {
   for (const std::string& name : facts.client.optional_claims) {
     if (name == "sid") claims.set(name, facts.sid);
@@ -128,7 +128,7 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
   json::Object claims;
   claims.set("aud", facts.client.client_id.value);
   claims.set("iss", issuer(facts, facts.user.tenant, extras.version));
-  add_times(claims, facts.now, kIdTokenLifetime);
+  add_times(claims, facts.now, limits::kIdToken);
   if (extras.code) claims.set("c_hash", half_hash(*extras.code));
   const bool email = contains(facts.scopes, "email") && !facts.user.email.empty();
   if (email) claims.set("email", facts.user.email);
@@ -166,7 +166,7 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
   claims.set("rh", "0.");
   claims.set("scp", joined(target.scopes));
   claims.set("sid", facts.sid);
-  // For the client that asked: userinfo gives the same sub as its ID token.
+  // Pairwise for the API or, for Graph, for the client, so that userinfo returns the same sub as the client's ID token.
   claims.set("sub",
              pairwise_subject(facts.pairwise_secret, facts.user.id.value,
                               target.api != nullptr ? target.api->client_id.value : facts.client.client_id.value));
@@ -204,16 +204,6 @@ json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& 
 
 std::string client_info(const entra::User& user) {
   return base64url_encode(json::print(json::Object{{"uid", user.id.value}, {"utid", user.tenant.value}}));
-}
-
-std::string login_hint_of(const entra::User& user) {
-  return "O." + base64url_encode(user.user_principal_name);
-}
-
-std::string user_name_of_hint(std::string_view hint) {
-  if (hint.starts_with("O."))
-    if (const auto name = base64url_decode(hint.substr(2))) return *name;
-  return std::string(hint);
 }
 
 std::string half_hash(std::string_view text) {

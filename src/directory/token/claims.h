@@ -1,4 +1,5 @@
-// The claims of the directory's tokens: pure functions from facts to members. Source: entra.md 7.
+// Builds the claims of the directory's tokens from facts, with pure functions.
+// Source: docs/entra.md, Tokens and claims.
 #pragma once
 
 #include <optional>
@@ -14,15 +15,15 @@ namespace sallyport::directory {
 
 enum class TokenVersion { v1, v2 };
 
-// Which limit the groups claim has: 200 ids in a token, 6 where it travels in a URL.
+// The channel sets the limit of the groups claim: 200 ids from the token endpoint, 6 in a redirect's URL.
 enum class Channel { token_endpoint, authorization_endpoint };
 
 struct TokenFacts {
-  std::string origin;  // of the directory
+  std::string origin;  // the directory's
   entra::User user;
   std::vector<entra::ObjectId> groups;  // all of the user's, sorted
-  entra::AppRegistration client;        // who receives the token
-  std::vector<std::string> scopes;      // as asked for
+  entra::AppRegistration client;        // the application that receives the token
+  std::vector<std::string> scopes;      // as requested
   std::string nonce;
   std::string sid;
   UnixTime authenticated;
@@ -31,14 +32,14 @@ struct TokenFacts {
   std::string unique;  // uti
 };
 
-// Pairwise: the same person has another sub in each application, and it is not the oid. 43 characters.
-// Source: OpenID Connect Core 8.1; entra.md 7.5.
+// Pairwise: a person has a different sub in each application, and none of them is the oid. 43 characters. Source:
+// OpenID Connect Core 8.1; docs/entra.md, Tokens and claims.
 std::string pairwise_subject(const Secret& secret, std::string_view user, std::string_view client);
 
 struct IdTokenExtras {
   TokenVersion version = TokenVersion::v2;
   Channel channel = Channel::token_endpoint;
-  std::optional<std::string> code;  // c_hash: beside a code from the authorization endpoint alone
+  std::optional<std::string> code;  // the code, for c_hash; set only if the authorization endpoint issues both
 };
 
 json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extras);
@@ -47,24 +48,21 @@ struct AccessTokenTarget {
   std::string audience;
   TokenVersion version = TokenVersion::v2;
   std::vector<std::string> scopes;              // scp
-  const entra::AppRegistration* api = nullptr;  // whose roles and groups are told; null for Graph
+  const entra::AppRegistration* api = nullptr;  // the app whose roles and groups the token lists; null for Graph
   int client_strength = 0;                      // azpacr: 0 public, 1 secret, 2 certificate
 };
 
 json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarget& target, Seconds lifetime);
 
-// App-only: no person. oid = sub = the service principal. `tenant` is where it was asked for.
+// Claims of an app-only token, which has no person: oid and sub are the service principal. `tenant` is where the token
+// was requested.
 json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& target, Seconds lifetime,
                               const TenantId& tenant);
 
 // base64url of {"uid":oid,"utid":tid}.
 std::string client_info(const entra::User& user);
 
-// The login_hint claim: opaque to others, the user name to us. Reads itself and a plain name.
-std::string login_hint_of(const entra::User& user);
-std::string user_name_of_hint(std::string_view hint);
-
-// c_hash and at_hash: left half of the SHA-256. Source: OpenID Connect Core 3.3.2.11.
+// c_hash and at_hash: the left half of the SHA-256, in base64url. Source: OpenID Connect Core 3.3.2.11.
 std::string half_hash(std::string_view text);
 
 }  // namespace sallyport::directory

@@ -1,8 +1,9 @@
-#include "directory/token.h"
+#include "directory/token/token.h"
 
 #include "base/text.h"
-#include "directory/claims.h"
-#include "directory/token_plan.h"
+#include "directory/call/limits.h"
+#include "directory/token/claims.h"
+#include "directory/token/grants.h"
 #include "jose/sign.h"
 
 namespace sallyport::directory {
@@ -19,32 +20,29 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
   return false;
 }
 
-// What came, with its client; the client is given even where something else is refused, for the CORS answer.
-struct ReadRequest {
-  Judged<TokenRequest> request;
-  std::optional<entra::AppRegistration> app;
-};
-
-Judged<entra::AppRegistration> load_client(const Exchange& exchange, const std::string& client_id) {
+Judged<entra::AppRegistration> load_client(const TokenServices& services, const Exchange& exchange,
+                                           const std::string& client_id) {
   if (client_id.empty()) return refuse<900144>({"client_id"});
   if (!is_guid(client_id)) return refuse<700038>({client_id});
-  SALLYPORT_JUDGE(auto app, exchange.services.store.find_app(ClientId(ascii_lower(client_id))));
+  SALLYPORT_JUDGE(auto app, services.apps.find_app(ClientId(ascii_lower(client_id))));
   const bool visible = app && (exchange.audience != Audience::one_tenant || app->tenant == exchange.tenant.id ||
                                app->audience == entra::SignInAudience::multiple_orgs);
   if (!visible) return refuse<700016>({client_id, exchange.tenant_name});
   return *std::move(app);
 }
 
-Judged<TokenRequest> read_request(const Exchange& exchange, std::optional<entra::AppRegistration>& known) {
+Judged<TokenRequest> read_request(const TokenServices& services, const Exchange& exchange,
+                                  std::optional<entra::AppRegistration>& known) {
   const auto form = body_form(exchange.request);
-  if (!form || form->has_duplicate()) return refuse<9002313>();  // RFC 6749 3.2: a parameter stands once
+  if (!form || form->has_duplicate()) return refuse<9002313>();  // RFC 6749 3.2: no parameter may appear twice
   SALLYPORT_DEMAND(required(*form, "grant_type"));
   auto proof = oidc::op::read_client_proof(*form, exchange.request.header("Authorization"));
   if (!proof) return refuse<9002313>();
-  SALLYPORT_JUDGE(known, load_client(exchange, proof->client_id));
+  SALLYPORT_JUDGE(known, load_client(services, exchange, proof->client_id));
   if (!known->enabled) return refuse<7000112>({known->client_id.value, known->display_name});
   if (const auto resource = form->one("resource"); resource && *resource) return refuse<901002>();
-  TokenRequest request{.exchange = exchange,
+  TokenRequest request{.services = services,
+                       .exchange = exchange,
                        .form = *form,
                        .proof = *std::move(proof),
                        .app = *known,
@@ -58,10 +56,10 @@ Judged<TokenRequest> read_request(const Exchange& exchange, std::optional<entra:
   return request;
 }
 
-Seconds access_token_lifetime(Random& random) {  // 60 to 90 minutes, as Entra
+Seconds access_token_lifetime(Random& random) {
   const std::string bytes = random.bytes(2);
   const int number = static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1]);
-  return Seconds(3600 + number % 1800);
+  return limits::kAccessTokenLeast + Seconds(number % limits::kAccessTokenSpread.count());
 }
 
 struct Issued {
@@ -80,10 +78,10 @@ Judged<TokenFacts> gather_facts(const TokenRequest& request, const TokenPlan& pl
   facts.authenticated = plan.grant.authenticated;
   facts.now = exchange.now;
   facts.pairwise_secret = exchange.published->pairwise_secret;
-  facts.unique = base64url_encode(exchange.services.random.bytes(16));
+  facts.unique = base64url_encode(exchange.random.bytes(16));
   if (!plan.user) return facts;
   facts.user = *plan.user;
-  SALLYPORT_JUDGE(facts.groups, exchange.services.store.groups_of(plan.user->id));
+  SALLYPORT_JUDGE(facts.groups, request.services.groups.groups_of(plan.user->id));
   return facts;
 }
 
@@ -97,8 +95,8 @@ Judged<std::string> sign_access_token(const TokenRequest& request, const TokenPl
       version, plan.resource.scopes, plan.resource.is_graph ? nullptr : &plan.resource.app, plan.client.strength};
   json::Object header{{"typ", "JWT"}};
   if (version == TokenVersion::v1) header.set("x5t", signing.kid);
-  if (plan.resource.is_graph)
-    header.set("nonce", random_token(exchange.services.random));  // not for the client to read
+  // The nonce marks a token that the client is not meant to read.
+  if (plan.resource.is_graph) header.set("nonce", random_token(exchange.random));
   SALLYPORT_JUDGE(auto token,
                   jose::sign_compact(signing, header,
                                      plan.user ? access_token_claims(facts, target, lifetime)
@@ -108,7 +106,7 @@ Judged<std::string> sign_access_token(const TokenRequest& request, const TokenPl
 
 void add_refresh_token(const TokenRequest& request, const TokenPlan& plan, Issued& issued) {
   const Exchange& exchange = request.exchange;
-  const std::string token = "1." + random_token(exchange.services.random) + random_token(exchange.services.random);
+  const std::string token = "1." + random_token(exchange.random) + random_token(exchange.random);
   oidc::op::Grant grant = plan.grant;
   grant.scopes = plan.scopes;
   issued.redemption.issue =
@@ -129,7 +127,7 @@ std::string scope_text(const TokenPlan& plan) {
 
 Judged<Issued> sign(const TokenRequest& request, const TokenPlan& plan) {
   SALLYPORT_JUDGE(const auto facts, gather_facts(request, plan));
-  const Seconds lifetime = access_token_lifetime(request.exchange.services.random);
+  const Seconds lifetime = access_token_lifetime(request.exchange.random);
   SALLYPORT_JUDGE(auto access_token, sign_access_token(request, plan, facts, lifetime));
   Issued issued{.body = {}, .redemption = plan.redemption};
   issued.redemption.assertion = plan.client.assertion;
@@ -150,31 +148,32 @@ Judged<Issued> sign(const TokenRequest& request, const TokenPlan& plan) {
   return issued;
 }
 
-// One atomic write; who lost the race gets what a late one gets.
+// One atomic write. A request that loses a race is refused like a late one.
 Judged<void> commit(const TokenRequest& request, const TokenPlan& plan, const oidc::op::Redemption& redemption) {
-  auto& grants = request.exchange.services.grants;
+  auto& grants = request.services.grants;
   auto done = grants.commit(redemption);
   if (done) return {};
   const Error& error = done.error();
   if (error.kind != Kind::conflict) return tl::unexpected(to_refused(error));
   if (error.reason == "assertion_used") return refuse<700027>({"The assertion was used before.", ""});
-  if (request.exchange.services.settings.rotate_refresh_tokens) SALLYPORT_DEMAND(grants.revoke_family(plan.family));
+  if (request.exchange.settings.rotate_refresh_tokens) SALLYPORT_DEMAND(grants.revoke_family(plan.family));
   if (error.reason == "code_consumed") return refuse<54005>();
   return refuse<70000>({"refresh_token"});
 }
 
-Judged<json::Object> answer(const Exchange& exchange, std::optional<entra::AppRegistration>& known) {
-  SALLYPORT_JUDGE(const auto request, read_request(exchange, known));
+Judged<json::Object> answer(const TokenServices& services, const Exchange& exchange,
+                            std::optional<entra::AppRegistration>& known) {
+  SALLYPORT_JUDGE(const auto request, read_request(services, exchange, known));
   const GrantRow* row = find_grant(request.form.one("grant_type")->value_or(""));
   if (row == nullptr) return refuse<70003>();
   SALLYPORT_JUDGE(const auto plan, row->decide(request));
   SALLYPORT_JUDGE(auto issued, sign(request, plan));
   SALLYPORT_DEMAND(commit(request, plan, issued.redemption));
-  exchange.services.log.write(Level::audit, "directory_token",
-                              {{"grant", std::string(row->grant_type)},
-                               {"client", request.app.client_id.value},
-                               {"subject", plan.grant.subject.value},
-                               {"trace_id", exchange.trace_id}});
+  exchange.log.write(Level::audit, "directory_token",
+                     {{"grant", std::string(row->grant_type)},
+                      {"client", request.app.client_id.value},
+                      {"subject", plan.grant.subject.value},
+                      {"trace_id", exchange.trace_id}});
   return std::move(issued.body);
 }
 
@@ -186,9 +185,9 @@ void add_cors(http::Response& response, std::string_view origin) {
 
 }  // namespace
 
-http::Response token(const Exchange& exchange) {
+http::Response token(const TokenServices& services, const Exchange& exchange) {
   std::optional<entra::AppRegistration> known;
-  const auto body = answer(exchange, known);
+  const auto body = answer(services, exchange, known);
   if (!body) log_refusal(exchange, "token", body.error());
   http::Response response = body ? json_answer(200, *body) : json_refusal(exchange, body.error());
   response.add("Cache-Control", "no-store, no-cache");
@@ -200,23 +199,28 @@ http::Response token(const Exchange& exchange) {
   return response;
 }
 
-http::Response token_preflight(const Exchange& exchange) {
+http::Response token_preflight(const TokenServices& services, const Exchange& exchange) {
   http::Response response(204);
   const auto origin = exchange.request.header("Origin");
   if (!origin) return response;
   for (const entra::Tenant& tenant : exchange.published->tenants) {
-    const auto apps = exchange.services.store.apps(tenant.id);
+    const auto apps = services.apps.apps(tenant.id);
     if (!apps) return http::Response(503);
     for (const entra::AppRegistration& app : *apps) {
       if (!may_read(app, *origin)) continue;
       add_cors(response, *origin);
       response.add("Access-Control-Allow-Methods", "POST, OPTIONS");
       response.add("Access-Control-Allow-Headers", kAllowedHeaders);
-      response.add("Access-Control-Max-Age", "600");
+      response.add("Access-Control-Max-Age", std::to_string(limits::kPreflight.count()));
       return response;
     }
   }
   return response;
+}
+
+http::Response token_wrong_method(const Exchange& exchange) {
+  return json_refusal(exchange,
+                      {&entra::refusal<900561>(), {"POST, OPTIONS", std::string(exchange.request.method)}, {}, {}});
 }
 
 }  // namespace sallyport::directory

@@ -1,0 +1,13 @@
+// Builds the answer to the client after the user has signed in: a code, an ID token, or an error.
+// Source: OpenID Connect Core 3.1.2.5, 3.2.2.5, 3.3.2.5; docs/entra.md, Authorize.
+#pragma once
+
+#include "directory/authorize/flow.h"
+
+namespace sallyport::directory {
+
+// Returns a redirect to the client, or a page that posts the answer there (form_post). `flow.signed_in` must be set.
+// Blocks.
+http::Response answer_client(const Flow& flow);
+
+}  // namespace sallyport::directory

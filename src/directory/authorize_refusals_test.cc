@@ -1,0 +1,181 @@
+// Refusals of the authorization endpoint, provoked through the handler: error, number, and where they show. Where
+// another endpoint refuses the same thing, the same test checks it there.
+#include "directory/refusals_fixture.h"
+
+namespace sallyport::directory {
+namespace {
+
+TEST_F(Refusals, 50011AnotherRedirectUri) {
+  RecordProperty("covers", "AS-01");
+  expect_page(authorize(with(authorize_fields(), "redirect_uri", "https://app.example/other")), 50011);
+  const auto code = code_for(authorize_fields());  // and once more at the token endpoint
+  expect_json(token(with(redemption(code), "redirect_uri", "http://localhost:3000/cb")), 500112, "invalid_client", 401);
+}
+
+TEST_F(Refusals, 50020SomebodyOfAnotherTenant) {
+  expect_on_sign_in_page(sign_in(authorize(authorize_fields()), "frank@fabrikam.example"), 50020);
+}
+
+TEST_F(Refusals, 50034Nobody) {
+  expect_on_sign_in_page(sign_in(authorize(authorize_fields()), "zoe@contoso.example"), 50034);
+}
+
+TEST_F(Refusals, 50057ADisabledAccount) {
+  expect_on_sign_in_page(sign_in(authorize(authorize_fields()), "erin@contoso.example"), 50057);
+  const auto code = code_for(authorize_fields());
+  change_user("alice@contoso.example", [](auto& user) { user.enabled = false; });
+  expect_json(token(redemption(code)), 50057, "invalid_grant", 400);
+}
+
+TEST_F(Refusals, 50058NobodySignedIn) {
+  expect_redirect(authorize(with(authorize_fields(), "prompt", "none")), 50058, "login_required");
+}
+
+TEST_F(Refusals, 50105NotAssigned) {
+  change_app(kWeb, [](auto& app) { app.assignment_required = true; });
+  const auto page = sign_in(authorize(authorize_fields()), "bob@contoso.example");
+  expect_page(page, 50105);
+  expect_redirect(authorize(with(authorize_fields(), "prompt", "none")), 50105, "interaction_required");
+}
+
+TEST_F(Refusals, 50126WrongPassword) {
+  expect_on_sign_in_page(sign_in(authorize(authorize_fields()), "alice@contoso.example", "wrong"), 50126);
+  EXPECT_TRUE(code_for(with(authorize_fields(), "prompt", "none")).empty());
+}
+
+TEST_F(Refusals, 50053TheAccountIsLockedAfterTenWrongPasswords) {
+  const auto page = authorize(authorize_fields());
+  for (int i = 0; i < 10; ++i)
+    expect_on_sign_in_page(sign_in(page, "alice@contoso.example", "wrong " + std::to_string(i)), 50126);
+  expect_on_sign_in_page(sign_in(page, "alice@contoso.example", "one more"), 50053);
+  expect_on_sign_in_page(sign_in(page, "alice@contoso.example", kPassword), 50053);
+  clock.advance(Seconds(60));
+  EXPECT_EQ(sign_in(page, "alice@contoso.example", kPassword).status, 303);
+}
+
+TEST_F(Refusals, 50147AChallengeOfTheWrongSize) {
+  RecordProperty("covers", "AS-03");
+  expect_redirect(authorize(with(authorize_fields(), "code_challenge", "short")), 50147, "invalid_request");
+}
+
+TEST_F(Refusals, 50194ASingleTenantAppAtCommon) {
+  expect_page(authorize(authorize_fields(), "common"), 50194);
+}
+
+TEST_F(Refusals, 65004ConsentDeclined) {
+  const auto page = sign_in(authorize(with(authorize_fields(), "prompt", "consent")));
+  expect_redirect(post_form(page, {{"act", "decline"}}), 65004, "access_denied");
+}
+
+TEST_F(Refusals, 70005OtherResponseTypes) {
+  expect_redirect(authorize(with(authorize_fields(), "response_type", "code banana")), 70005,
+                  "unsupported_response_type");
+}
+
+TEST_F(Refusals, 70007AnIdTokenInAQuery) {
+  const auto response =
+      authorize(with(with(authorize_fields(), "response_type", "id_token"), "response_mode", "query"));
+  expect_redirect(response, 70007, "invalid_request");
+  EXPECT_NE(location(response).find('#'), std::string::npos);
+}
+
+TEST_F(Refusals, 70011TwoResources) {
+  expect_redirect(authorize(with(authorize_fields(), "scope", "openid User.Read api://x/read")), 70011,
+                  "invalid_scope");
+}
+
+TEST_F(Refusals, 90002NoSuchTenant) {
+  expect_json(token(redemption("x"), {}, "nowhere.example"), 90002, "invalid_request", 400);
+  expect_page(authorize(authorize_fields(), "nowhere.example"), 90002);
+  expect_json(send("GET", "/nowhere.example/v2.0/.well-known/openid-configuration"), 90002, "invalid_tenant", 400);
+}
+
+TEST_F(Refusals, 500011NoSuchResource) {
+  expect_redirect(authorize(with(authorize_fields(), "scope", "openid api://nobody/read")), 500011, "invalid_resource");
+  expect_json(token({{"grant_type", "client_credentials"},
+                     {"client_id", std::string(kWeb)},
+                     {"client_secret", std::string(kSecret)},
+                     {"scope", "api://nobody/.default"}}),
+              500011, "invalid_resource", 400);
+}
+
+TEST_F(Refusals, 500113NoReplyAddress) {
+  RecordProperty("covers", "AS-01");
+  change_app(kWeb, [](auto& app) { app.redirect_uris.clear(); });
+  expect_page(authorize(authorize_fields()), 500113);
+}
+
+TEST_F(Refusals, 700016AnUnknownClient) {
+  const char* nobody = "99999999-9999-4999-8999-999999999999";
+  expect_page(authorize(with(authorize_fields(), "client_id", nobody)), 700016);
+  expect_page(authorize(authorize_fields(), kOtherTenant), 700016);
+  expect_json(token(with(redemption("x"), "client_id", nobody)), 700016, "unauthorized_client", 400);
+}
+
+TEST_F(Refusals, 700038AClientIdThatIsNoGuid) {
+  expect_page(authorize(with(authorize_fields(), "client_id", "web")), 700038);
+}
+
+TEST_F(Refusals, 700051AccessTokensNotTicked) {
+  RecordProperty("covers", "AS-04");
+  expect_redirect(authorize(with(authorize_fields(), "response_type", "token")), 700051, "unsupported_response_type");
+}
+
+TEST_F(Refusals, 700054IdTokensNotTicked) {
+  expect_redirect(authorize(with(spa_fields(), "response_type", "id_token")), 700054, "unsupported_response_type");
+  expect_redirect(authorize(with(spa_fields(), "response_type", "code id_token")), 700054, "unsupported_response_type");
+}
+
+TEST_F(Refusals, 901002AResourceParameter) {
+  expect_redirect(authorize(with(authorize_fields(), "resource", "https://graph.microsoft.com")), 901002,
+                  "invalid_request");
+  expect_json(token(with(redemption("x"), "resource", "y")), 901002, "invalid_request", 400);
+}
+
+TEST_F(Refusals, 7000112ADisabledApp) {
+  change_app(kWeb, [](auto& app) { app.enabled = false; });
+  expect_page(authorize(authorize_fields()), 7000112);
+  expect_json(token(redemption("x")), 7000112, "unauthorized_client", 400);
+}
+
+TEST_F(Refusals, 9002313WhatCannotBeRead) {
+  expect_json(send("POST", path("/oauth2/v2.0/token"), "grant_type=a&grant_type=a"), 9002313, "invalid_request", 400);
+  expect_json(send("POST", path("/oauth2/v2.0/token"), "grant_type=%zz"), 9002313, "invalid_request", 400);
+  expect_json(token(redemption("x"), {{"Authorization", "Basic " + base64_encode(std::string(kWeb) + ":x")}}), 9002313,
+              "invalid_request", 400);
+  expect_page(send("GET", path("/oauth2/v2.0/authorize?client_id=a&client_id=b")), 9002313);
+  expect_redirect(authorize(with(authorize_fields(), "code_challenge_method", "plain")), 9002313, "invalid_request");
+  expect_redirect(authorize(with(authorize_fields(), "prompt", "none login")), 9002313, "invalid_request");
+  expect_redirect(authorize(with(authorize_fields(), "prompt", "create")), 9002313, "invalid_request");
+  expect_redirect(authorize(with(authorize_fields(), "response_mode", "web_message")), 9002313, "invalid_request");
+  expect_redirect(authorize(with(authorize_fields(), "max_age", "-1")), 9002313, "invalid_request");
+}
+
+TEST_F(Refusals, 9002325ASpaWithoutPkceAfterTheSignIn) {
+  RecordProperty("covers", "AS-03");
+  const auto fields = with(with(spa_fields(), "code_challenge", ""), "code_challenge_method", "");
+  const auto page = authorize(fields);
+  EXPECT_EQ(page.status, 200) << "the password is asked for first, as Entra does";
+  expect_redirect(sign_in(page), 9002325, "invalid_request");
+}
+
+TEST_F(Refusals, 9002332PersonalAccounts) {
+  expect_page(authorize(authorize_fields(), "consumers"), 9002332);
+}
+
+TEST_F(Refusals, RequestObjectsAreNeverFetched) {
+  RecordProperty("covers", "AS-09");
+  const auto response = authorize(with(authorize_fields(), "request_uri", "https://evil.example/r"));
+  EXPECT_EQ(answered(response, "error"), "request_not_supported");
+}
+
+TEST_F(Refusals, CancelIsAccessDenied) {
+  const auto response = post_form(authorize(authorize_fields()), {{"login", ""}, {"passwd", ""}, {"act", "cancel"}});
+  EXPECT_EQ(response.status, 303);
+  EXPECT_EQ(answered(response, "error"), "access_denied");
+  EXPECT_EQ(answered(response, "error_subcode"), "cancel");
+  EXPECT_EQ(answered(response, "state"), "s1");
+}
+
+}  // namespace
+}  // namespace sallyport::directory

@@ -1,0 +1,70 @@
+// One request as the endpoints see it, and the answers that all of them give. An Exchange belongs to one request and is
+// used by one thread at a time. Settings, randomness and the log must outlive it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/random.h"
+#include "directory/call/published.h"
+#include "directory/call/refused.h"
+#include "directory/call/settings.h"
+#include "http/form.h"
+#include "http/message.h"
+#include "http/path_template.h"
+
+namespace sallyport::directory {
+
+enum class Audience { one_tenant, common, organizations, consumers };
+
+struct Exchange {
+  const Settings& settings;
+  Random& random;
+  Log& log;
+
+  http::Request request;        // owns its text, unless the event loop answers it
+  std::string path;             // canonical
+  http::Parameters parameters;  // from the row's path; views into `path`
+  std::string origin;           // the directory's own, as the client addressed it
+  std::shared_ptr<const Snapshot> published;
+  Audience audience = Audience::one_tenant;
+  entra::Tenant tenant;     // set only if the audience is one tenant
+  std::string tenant_name;  // the tenant as the path spells it
+  UnixTime now;
+  std::string trace_id;        // x-ms-request-id
+  std::string correlation_id;  // the request's client-request-id, or else a random one
+};
+
+// The issuer of v2 tokens of a tenant: "{origin}/{tid}/v2.0".
+std::string issuer_of(const Exchange& exchange, const TenantId& tenant);
+
+// The tenant in the issuer that the discovery document of the request's audience names. It is "{tenantid}" for common
+// and organizations, unless the switch concrete_common_issuer is on.
+TenantId issuer_tenant(const Exchange& exchange);
+
+// The full text of a refusal: "AADSTS50011: … Trace ID: … Correlation ID: … Timestamp: …".
+std::string describe(const Exchange& exchange, const Refused& refused);
+
+// The same text for a page, in lines: the text without its code, the trace id, the correlation id and the time.
+std::vector<std::string> describe_in_lines(const Exchange& exchange, const Refused& refused);
+
+// Entra's error body, with its HTTP status. Source: docs/entra.md, Errors.
+http::Response json_refusal(const Exchange& exchange, const Refused& refused);
+
+// A 404 with the same body, for an unknown address below the OAuth endpoints.
+http::Response json_nowhere(const Exchange& exchange);
+
+// The fields of an error that is sent to a redirect URI, without `state`.
+http::Form redirect_refusal(const Exchange& exchange, const Refused& refused);
+
+http::Response json_answer(int status, const json::Value& body);
+
+// Logs which endpoint refused a request, and why.
+void log_refusal(const Exchange& exchange, std::string_view endpoint, const Refused& refused);
+
+// The body as a form; empty if its Content-Type is not that of a form. Errors: those of Form.
+Result<http::Form> body_form(const http::Request& request);
+
+}  // namespace sallyport::directory

@@ -1,0 +1,44 @@
+// Lifetimes and size limits of the directory, in one table. Where Entra ID has a limit, its value is used here, so that
+// an application meets the same one. What an operator may choose is in settings.h.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+#include "base/clock.h"
+
+namespace sallyport::directory::limits {
+
+// Tokens. Source: docs/entra.md, Tokens and claims.
+inline constexpr Seconds kIdToken{3600};
+inline constexpr Seconds kAccessTokenLeast{3600};  // an access token lives for a random time of 60 to 90 minutes
+inline constexpr Seconds kAccessTokenSpread{1800};
+inline constexpr Seconds kRefreshTokenOfSpa{24 * 3600};      // fixed: its successors expire when the first one does
+inline constexpr Seconds kRefreshTokenOfOthers{90 * 86400};  // counted from the last use
+inline constexpr std::size_t kGroupsInToken = 200;
+inline constexpr std::size_t kGroupsInUrl = 6;  // in a token that a redirect carries
+
+// Browsers and other clients.
+inline constexpr Seconds kSignIn{24 * 3600};
+inline constexpr Seconds kLogoutFrames{2};  // how long the sign-out page waits for its front-channel frames
+inline constexpr Seconds kPreflight{600};   // how long a browser may cache the answer to a preflight
+inline constexpr Seconds kMetadata{86400};  // how long a client may cache discovery documents and keys
+
+// Smart lockout of an account. Source: docs/entra.md, Errors (AADSTS50053).
+inline constexpr int kWrongPasswords = 10;
+inline constexpr Seconds kFirstLock{60};                // each further lock lasts twice as long,
+inline constexpr int kLockDoublings = 6;                // but the time doubles at most this many times
+inline constexpr std::size_t kPasswordsRemembered = 3;  // a remembered wrong password does not count again
+
+// Things that an administrator creates.
+inline constexpr Seconds kClientSecret{180 * 86400};  // the expiry that Entra's portal recommends
+inline constexpr Seconds kClientSecretOfSeed{730 * 86400};
+inline constexpr std::size_t kName = 120;  // bytes of a display name or a role's value
+inline constexpr int kSigningKeyBits = 2048;
+inline constexpr Seconds kSigningCertificate{5 * 365 * 86400};
+
+// The process.
+inline constexpr std::chrono::seconds kSnapshotAge{5};  // delay until a running directory sees a command's changes
+inline constexpr std::size_t kBody = std::size_t{64} * 1024;  // bytes of a posted form
+
+}  // namespace sallyport::directory::limits

@@ -1,0 +1,40 @@
+// What an operator may choose about the directory. Fixed lifetimes and limits are in limits.h. If Entra ID is laxer
+// than the RFCs, the directory follows Entra ID. Each stricter rule is a switch here, off by default.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace sallyport::directory {
+
+struct Settings {
+  void be_strict();  // switches on every stricter rule; not concrete_common_issuer
+
+  std::string http_address = "127.0.0.1";
+  int http_port = 8080;                 // 0 takes any free port; -1 means no http
+  int https_port = 8443;                // 0 takes any free port; -1 means no https
+  bool reachable_from_outside = false;  // --listen-on-every-address: http_address is not loopback
+  std::vector<std::string> host_names;  // names of the directory besides localhost
+  std::string data_dir;                 // SQLite, signing keys, local authority
+  std::string seed_file;                // YAML that fills an empty directory; empty: no file
+  bool account_picker = false;          // demo: sign in by picking an account, without a password
+  // The stricter rules. Each has its own switch.
+  bool rotate_refresh_tokens = false;      // reuse of a code or of a refresh token revokes its family
+  bool strict_origin = false;              // compares Origin with the registered SPA origins, at every endpoint
+  bool strict_pkce = false;                // native applications need PKCE too (RFC 9700 2.1.1)
+  bool strict_loopback_port = false;       // ignores the port of localhost for public clients only (RFC 8252 7.3)
+  bool iss_parameter = false;              // adds iss to authorization responses, and advertises it (RFC 9207)
+  Seconds code_lifetime{600};              // strict: 60 (RFC 9700)
+  bool strict_assertion_audience = false;  // accepts the issuer only; Entra documents the token endpoint
+  bool concrete_common_issuer = false;     // the issuer of /common names the first tenant instead of {tenantid}
+};
+
+inline void Settings::be_strict() {
+  rotate_refresh_tokens = strict_origin = strict_loopback_port = iss_parameter = strict_assertion_audience = true;
+  strict_pkce = true;
+  code_lifetime = Seconds(60);
+}
+
+}  // namespace sallyport::directory

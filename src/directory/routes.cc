@@ -1,0 +1,142 @@
+#include "directory/routes.h"
+
+#include "directory/authorize/authorize.h"
+#include "directory/authorize/logout.h"
+#include "directory/call/limits.h"
+#include "directory/metadata/discovery.h"
+#include "directory/metadata/front_page.h"
+#include "directory/token/token.h"
+
+namespace sallyport::directory {
+namespace {
+
+using http::Method;
+using http::Methods;
+using http::Runs;
+
+// Each adapts an endpoint to the signature of a row: `with` passes it its part of Rooms, `alone` passes none.
+template <auto Endpoint, auto Part>
+http::Response with(const Rooms& rooms, const Exchange& exchange) {
+  return Endpoint(rooms.*Part, exchange);
+}
+template <http::Response (*Endpoint)(const Exchange&)>
+http::Response alone(const Rooms&, const Exchange& exchange) {
+  return Endpoint(exchange);
+}
+
+http::Response preflight(const Exchange&) {
+  http::Response response(204);
+  response.add("Access-Control-Allow-Origin", "*");
+  response.add("Access-Control-Allow-Methods", "GET, OPTIONS");
+  response.add("Access-Control-Allow-Headers", "authorization, content-type, client-request-id");
+  return response;
+}
+
+constexpr Route page(Methods methods, http::PathTemplate path, Who who, Runs runs, RouteWords::Function function) {
+  return {.methods = methods,
+          .path = path,
+          .who = who,
+          .runs = runs,
+          .body_limit = limits::kBody,
+          .label = "page",
+          .traits = Shape::page,
+          .function = function};
+}
+constexpr Route published(Methods methods, http::PathTemplate path, RouteWords::Function function) {
+  return {.methods = methods,
+          .path = path,
+          .who = Who::anybody,
+          .runs = Runs::on_loop,
+          .label = "metadata",
+          .traits = Shape::discovery,
+          .function = function};
+}
+constexpr Route oauth(Method method, http::PathTemplate path, Who who, RouteWords::Function function) {
+  return {.methods = method,
+          .path = path,
+          .who = who,
+          .runs = Runs::on_worker,
+          .body_limit = limits::kBody,
+          .label = "token",
+          .traits = Shape::oauth,
+          .function = function};
+}
+constexpr Route graph(Methods methods, http::PathTemplate path, RouteWords::Function function) {
+  return {.methods = methods,
+          .path = path,
+          .who = Who::bearer,
+          .runs = Runs::on_worker,
+          .body_limit = limits::kBody,
+          .label = "graph",
+          .traits = Shape::graph,
+          .function = function};
+}
+constexpr Route graph_preflight(http::PathTemplate path) {
+  return {.methods = Method::options,
+          .path = path,
+          .who = Who::anybody,
+          .runs = Runs::on_loop,
+          .label = "graph",
+          .traits = Shape::graph,
+          .function = alone<preflight>};
+}
+
+constexpr http::RouteTable kRoutes{std::to_array<Route>({
+    page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),
+    page(Method::get, "/error", Who::anybody, Runs::on_loop, alone<explain_error>),
+
+    published(Method::get, "/common/discovery/instance", alone<instance_discovery>),
+    published(Method::get, "/{tenant}/v2.0/.well-known/openid-configuration", alone<v2_discovery>),
+    published(Method::options, "/{tenant}/v2.0/.well-known/openid-configuration", alone<preflight>),
+    published(Method::get, "/{tenant}/.well-known/openid-configuration", alone<v1_discovery>),
+    published(Method::get, "/{tenant}/discovery/v2.0/keys", alone<keys>),
+    published(Method::options, "/{tenant}/discovery/v2.0/keys", alone<preflight>),
+    published(Method::get, "/{tenant}/discovery/keys", alone<keys>),
+
+    page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/authorize", Who::browser, Runs::on_worker,
+         with<authorize, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/logout", Who::browser, Runs::on_worker,
+         with<logout, &Rooms::authorize>),
+
+    oauth(Method::post, "/{tenant}/oauth2/v2.0/token", Who::client, with<token, &Rooms::token>),
+    oauth(Method::options, "/{tenant}/oauth2/v2.0/token", Who::anybody, with<token_preflight, &Rooms::token>),
+
+    graph(Method::get, "/v1.0/me", with<graph_me, &Rooms::graph>),
+    graph_preflight("/v1.0/me"),
+    graph(Method::post, "/v1.0/me/getMemberObjects", with<graph_my_member_objects, &Rooms::graph>),
+    graph(Method::post, "/v1.0/users/{user:guid}/getMemberObjects", with<graph_member_objects, &Rooms::graph>),
+    graph(Method::get | Method::post, "/oidc/userinfo", with<userinfo, &Rooms::graph>),
+    graph_preflight("/oidc/userinfo"),
+})};
+
+// Path prefixes that only programs request, so an unknown address below them is refused in JSON. Of these rows only
+// `traits` is used.
+http::Response nothing(const Rooms&, const Exchange&) {
+  return http::Response(404);
+}
+constexpr http::RouteTable kNeighbourhoods{std::to_array<Route>({
+    graph(Method::get, "/v1.0/{rest:path}", nothing),
+    graph(Method::get, "/beta/{rest:path}", nothing),
+    graph(Method::get, "/oidc/{rest:path}", nothing),
+    oauth(Method::get, "/{tenant}/oauth2/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/{tenant}/discovery/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/{tenant}/.well-known/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/{tenant}/v2.0/{rest:path}", Who::anybody, nothing),
+})};
+
+}  // namespace
+
+std::span<const Route> routes() {
+  return kRoutes.rows();
+}
+
+http::Found<Route> find_route(http::Method method, std::string_view path) {
+  return kRoutes.find(method, path);
+}
+
+Shape shape_beside(std::string_view path) {
+  const auto found = kNeighbourhoods.find(Method::get, path);
+  return found.row == nullptr ? Shape::page : found.row->traits;
+}
+
+}  // namespace sallyport::directory

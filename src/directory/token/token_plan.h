@@ -1,0 +1,57 @@
+// What a grant decides: everything that the answer will hold. Nothing is signed or written yet.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "directory/rules/client_authentication.h"
+#include "directory/rules/resource.h"
+#include "directory/token/token_services.h"
+
+namespace sallyport::directory {
+
+// A token request from a known client.
+struct TokenRequest {
+  const TokenServices& services;
+  const Exchange& exchange;
+  http::Form form;
+  oidc::op::ClientProof proof;
+  entra::AppRegistration app;
+  std::vector<std::string> scopes;  // may be empty
+  bool client_info = false;
+  std::optional<std::string_view> origin;
+
+  Redeemer redeemer() const { return {app, proof, origin}; }
+};
+
+struct TokenPlan {
+  AuthenticatedClient client;
+  oidc::op::Grant grant;            // the user, the platform and the time of the sign-in
+  std::optional<entra::User> user;  // absent if the app itself gets the token
+  std::vector<std::string> scopes;
+  Resource resource;
+  std::string nonce;  // for the ID token
+  std::string family;
+  UnixTime refresh_expires;
+  oidc::op::Redemption redemption;  // without the refresh token, which is made later
+};
+
+// The value of a parameter that must be present and not empty. Refusals: 900144.
+Judged<std::string> required(const http::Form& form, std::string_view name);
+
+// The platform of the redirect URI that the grant was issued to.
+entra::Platform platform_of(const oidc::op::Grant& grant);
+
+// Checks that the grant may be redeemed at this authority. Refusals: 700005.
+Judged<void> check_tenant(const Exchange& exchange, const oidc::op::Grant& grant);
+
+// Punishes the second use of a code or a token. Stricter: with rotate_refresh_tokens, the whole family is revoked,
+// which Entra does not do (RFC 9700 2.2.2).
+Judged<void> punish_reuse(const TokenRequest& request, std::string_view family);
+
+// The person of a grant, in their present state. Refusals: 70000 (deleted), 50057 (disabled), 50173 (signed in before
+// tokens_valid_from), 50105 (not assigned).
+Judged<entra::User> current_user(const TokenRequest& request, const oidc::op::Grant& grant);
+
+}  // namespace sallyport::directory

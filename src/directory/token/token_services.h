@@ -1,0 +1,16 @@
+// The stores that the token endpoint reads and writes.
+#pragma once
+
+#include "entra/directory_store.h"
+#include "oidc/op/grant_store.h"
+
+namespace sallyport::directory {
+
+struct TokenServices {
+  entra::AppStore& apps;
+  entra::PeopleStore& people;
+  entra::GroupStore& groups;
+  oidc::op::GrantStore& grants;
+};
+
+}  // namespace sallyport::directory
