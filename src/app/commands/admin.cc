@@ -1,111 +1,157 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-#include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <memory>
 
-#include "app/commands.h"
-#include "app/config/load.h"
-#include "app/json_log.h"
-#include "app/secret_file.h"
+#include "app/commands/commands.h"
+#include "app/config/build/load.h"
+#include "app/config/build/store_place.h"
+#include "app/os/console.h"
+#include "app/os/json_log.h"
 #include "base/json.h"
 #include "crypto/system_random.h"
-#include "gateway/administration.h"
-#include "gateway/gateway.h"
-#include "stores/sqlite/gateway_schema.h"
-#include "stores/sqlite/identity_store.h"
-#include "stores/sqlite/local_admin_store.h"
-#include "stores/sqlite/session_store.h"
+#include "gateway/operation/administration.h"
+#include "gateway/sign_in/local_admin_link.h"
+#include "stores/gateway_stores.h"
 
 namespace sallyport::app {
 namespace {
 
-constexpr int kDone = 0;
-constexpr int kRefused = 1;
-constexpr int kUsage = 2;
-constexpr int kFailed = 3;
 constexpr std::size_t kPage = 500;
 
-// The gateway's store, which may be open in a running gateway: that one looks at it anew.
+// The gateway's stores. A running gateway may have them open too, and notices the changes.
 struct Opened {
-  Opened(const gateway::Settings& given, stores::Database& opened)
-      : settings(given),
-        database(opened),
-        sessions(opened, given.sessions.limits, random, log),
-        people(opened, random, log) {}
+  explicit Opened(config::StorePlace found) : place(std::move(found)) {}
 
-  const gateway::Settings& settings;
-  stores::Database& database;
+  Result<void> open() {
+    const std::string path = std::filesystem::absolute(place.path).lexically_normal().string();
+    SALLYPORT_TRY(stores,
+                  stores::GatewayStores::open(
+                      {.path = path, .busy_timeout = place.busy_timeout, .when_missing = stores::WhenMissing::refuse},
+                      random, log));
+    sessions = stores->sessions(place.limits);
+    return {};
+  }
+
+  const config::StorePlace place;
   const SystemClock clock;
   crypto::SystemRandom random;
   JsonLog log;
-  stores::SqliteSessionStore sessions;
-  stores::SqliteIdentityStore people;
+  std::unique_ptr<stores::GatewayStores> stores;
+  std::unique_ptr<session::SessionStore> sessions;
 
-  gateway::Administration administration() { return {people, sessions, clock, log}; }
+  identity::IdentityStore& people() { return stores->people(); }
+  gateway::Administration administration() { return {people(), *sessions, clock, log}; }
 };
 
-void say(const json::Object& line) {
-  fmt::print("{}\n", json::print(line));
+void print_row(const json::Object& line) {
+  say(json::print(line) + "\n");
 }
 
 Result<void> recover(Opened& opened) {
-  stores::SqliteLocalAdminStore store(opened.database, opened.log);
-  SALLYPORT_TRY(const auto link, gateway::recover_local_admin(store, opened.random, opened.clock, opened.log,
-                                                              opened.settings.server.public_url));
-  fmt::print("Set the local administrator's password here, once, within the hour: {}\n", link);
+  if (opened.place.public_url.empty())
+    return failure(Kind::rejected, "public_url_missing", {}, "write server.publicUrl");
+  SALLYPORT_TRY(const auto link, gateway::recover_local_admin(opened.stores->local_admin(), opened.random, opened.clock,
+                                                              opened.log, opened.place.public_url));
+  say(fmt::format("Set the local administrator's password here, once, within the hour: {}\n", link));
   return {};
+}
+
+json::Object line_of(const identity::PersonRecord& record) {
+  const identity::Person& person = record.person;
+  json::Array roles;
+  for (const std::string& role : given_roles(person.memberships)) roles.emplace_back(role);
+  json::Object line{{"id", person.id.value},        {"user", person.labels.username},
+                    {"email", person.labels.email}, {"name", person.labels.display_name},
+                    {"roles", std::move(roles)},    {"disabled", person.disabled}};
+  if (!record.identities.empty()) {
+    const identity::IdentityKey& key = record.identities.front().key;
+    line.set("subject", key.subject.value);
+    line.set("tenant", key.tenant.value);
+    line.set("lastSignIn", print_rfc3339(person.last_sign_in));
+  }
+  if (record.invitation) {
+    line.set("tenant", record.invitation->account.tenant.value);
+    line.set("invitedUntil", print_rfc3339(record.invitation->expires));
+  }
+  return line;
 }
 
 Result<void> list_people(Opened& opened) {
   for (PersonId after;;) {
-    SALLYPORT_TRY(const auto page, opened.people.list(after, kPage));
+    SALLYPORT_TRY(const auto page, opened.people().list(after, kPage));
     if (page.empty()) return {};
-    for (const identity::Person& person : page)
-      say({{"id", person.id.value},
-           {"user", person.labels.username},
-           {"email", person.labels.email},
-           {"name", person.labels.display_name},
-           {"subject", person.key.subject.value},
-           {"tenant", person.key.tenant.value},
-           {"admin", person.admin},
-           {"disabled", person.disabled},
-           {"lastSignIn", print_rfc3339(person.last_sign_in)}});
-    after = page.back().id;
+    for (const identity::PersonRecord& record : page) print_row(line_of(record));
+    after = page.back().person.id;
   }
 }
 
+// Only the provider decides whom an invitation is for, so only this command loads the whole configuration.
+Result<void> add_person(Opened& opened, const std::string& path, const std::string& who, const std::string& tenant) {
+  const auto config = config::load_config(path, config::process_surroundings());
+  if (!config.settings)
+    return failure(Kind::rejected, "configuration_refused", {}, "see `sallyport config check " + path + "`");
+  SALLYPORT_TRY(const auto account, gateway::invited_account(*config.settings, who, tenant));
+  SALLYPORT_TRY(const auto person, opened.administration().invite(opened.stores->invitations(), account));
+  say(fmt::format("Invited {} ({}). The account is linked at its first sign-in, within 30 days.\n", who,
+                  person.id.value));
+  return {};
+}
+
+Result<void> withdraw_person(Opened& opened, const std::string& who) {
+  SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people(), who));
+  SALLYPORT_CHECK(opened.administration().withdraw(opened.stores->invitations(), person));
+  say(fmt::format("Took the invitation of {} ({}) back.\n", who, person.id.value));
+  return {};
+}
+
+enum class RoleChange { give, take };
+
+Result<void> change_role(Opened& opened, const std::string& who, const std::string& role, RoleChange change) {
+  SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people(), who));
+  const gateway::Administration administration = opened.administration();
+  identity::MembershipStore& memberships = opened.stores->memberships();
+  SALLYPORT_CHECK(change == RoleChange::give ? administration.give_role(memberships, person, role)
+                                             : administration.take_role(memberships, person, role));
+  say(fmt::format("{} {} ({}) the role {}.\n", change == RoleChange::give ? "Gave" : "Took from", who, person.id.value,
+                  role));
+  return {};
+}
+
 Result<void> disable_person(Opened& opened, const std::string& name) {
-  SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people, name));
+  SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people(), name));
   SALLYPORT_TRY(const auto ended, opened.administration().disable(person));
-  fmt::print("Disabled {} ({}); sessions ended: {}. Nobody is told at the provider.\n", name, person.id.value, ended);
+  say(fmt::format("Disabled {} ({}); sessions ended: {}. Nobody is told at the provider.\n", name, person.id.value,
+                  ended));
   return {};
 }
 
 Result<void> enable_person(Opened& opened, const std::string& name) {
-  SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people, name));
+  SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people(), name));
   SALLYPORT_CHECK(opened.administration().enable(person));
-  fmt::print("Enabled {} ({}).\n", name, person.id.value);
+  say(fmt::format("Enabled {} ({}).\n", name, person.id.value));
   return {};
 }
 
 Result<void> list_sessions(Opened& opened, const std::string& user) {
   std::optional<identity::Person> only;
   if (!user.empty()) {
-    SALLYPORT_TRY(only, gateway::choose_person(opened.people, user));
+    SALLYPORT_TRY(only, gateway::choose_person(opened.people(), user));
   }
   for (session::SessionDigest after;;) {
-    SALLYPORT_TRY(const auto page, opened.sessions.list(after, kPage, opened.clock.now()));
+    SALLYPORT_TRY(const auto page, opened.sessions->list(after, kPage, opened.clock.now()));
     if (page.empty()) return {};
     for (const session::Session& session : page) {
       if (only && session.person != only->id) continue;
-      say({{"session", gateway::handle_of(session)},
-           {"person", session.person.value},
-           {"user", session.username},
-           {"created", print_rfc3339(session.created)},
-           {"lastSeen", print_rfc3339(session.last_seen)},
-           {"expires", print_rfc3339(session.expires)}});
+      print_row({{"session", gateway::handle_of(session)},
+                 {"person", session.person.value},
+                 {"user", session.username},
+                 {"device", session.device},
+                 {"address", session.address},
+                 {"created", print_rfc3339(session.created)},
+                 {"lastSeen", print_rfc3339(session.last_seen)},
+                 {"expires", print_rfc3339(session.expires)}});
     }
     after = page.back().digest;
   }
@@ -123,102 +169,123 @@ Result<void> end_sessions(Opened& opened, const EndOptions& which) {
   if (which.all) {
     ended = opened.administration().end_all_sessions();
   } else {
-    SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people, which.user));
+    SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people(), which.user));
     ended = opened.administration().end_sessions_of(person);
   }
   if (!ended) return Failure(ended.error());
-  fmt::print("Sessions ended: {}\n", *ended);
+  say(fmt::format("Sessions ended: {}\n", *ended));
   return {};
 }
 
-Result<void> open_and(const gateway::Settings& settings, const std::function<Result<void>(Opened&)>& work) {
-  SALLYPORT_CHECK(ensure_data_dir(settings.server.data_dir));
-  SALLYPORT_TRY(const auto database, stores::Database::open({.path = settings.store_path}, stores::gateway_schema()));
-  Opened opened(settings, *database);
+Result<void> open_and(const config::StorePlace& place, const std::function<Result<void>(Opened&)>& work) {
+  Opened opened(place);
+  SALLYPORT_CHECK(opened.open());
   return work(opened);
 }
 
-int with_store(const std::string& path, std::string_view command, const std::function<Result<void>(Opened&)>& work) {
-  const config::LoadedConfig config = config::load_config(path, config::process_surroundings());
-  if (!config.settings) {
-    for (const config::Finding& finding : config.findings) fmt::print(stderr, "{}\n", config::print_text(finding));
-    fmt::print(stderr, "The configuration is refused; nothing was changed.\n");
-    return kRefused;
+ExitCode with_store(const std::string& path, std::string_view command,
+                    const std::function<Result<void>(Opened&)>& work) {
+  const config::FoundPlace found = config::find_store(path, config::process_surroundings());
+  if (!found.place) {
+    for (const config::Finding& finding : found.findings) complain(config::print_text(finding) + "\n");
+    complain("The configuration does not say where the store is; nothing was changed.\n");
+    return ExitCode::refused;
   }
-  const auto done = open_and(*config.settings, work);
-  if (done) return kDone;
-  fmt::print(stderr, "sallyport admin {}: {}{}{}\n", command, done.error().reason,
-             done.error().detail.empty() ? "" : ": ", done.error().detail);
-  return done.error().kind == Kind::rejected ? kRefused : kFailed;
+  const auto done = open_and(*found.place, work);
+  if (done) return ExitCode::done;
+  complain(fmt::format("sallyport admin {}: {}{}{}\n", command, done.error().reason,
+                       done.error().detail.empty() ? "" : ": ", done.error().detail));
+  return done.error().kind == Kind::rejected ? ExitCode::refused : ExitCode::failed;
 }
 
-// One sub-command with the configuration that all of them need.
-CLI::App* add(CLI::App& group, const std::string& name, const std::string& meaning,
-              const std::shared_ptr<std::string>& path) {
-  CLI::App* const command = group.add_subcommand(name, meaning);
-  command->add_option("--config", *path, "The configuration of the gateway, which may be running")
-      ->required()
-      ->type_name("FILE");
+// Adds one subcommand with --config, which all of them need.
+Command add(Command group, const std::string& name, const std::string& meaning,
+            const std::shared_ptr<std::string>& path) {
+  const Command command = group.add_command(name, meaning);
+  command.add_option("--config", *path, "The configuration of the gateway, which may be running")
+      .required()
+      .type_name("FILE");
   return command;
 }
 
-CLI::App* add_group(CLI::App& admin, const std::string& name, const std::string& meaning) {
-  CLI::App* const group = admin.add_subcommand(name, meaning);
-  group->require_subcommand(1);
-  return group;
-}
-
-void add_user_commands(CLI::App& admin, const std::shared_ptr<std::string>& path, int& exit_code) {
-  CLI::App* const user = add_group(admin, "user", "People who were let in: list, disable, enable.");
+void add_user_commands(Command user, const std::shared_ptr<std::string>& path) {
   const auto who = std::make_shared<std::string>();
-  add(*user, "list", "A JSON object a line for each person.", path)->callback([path, &exit_code] {
-    exit_code = with_store(*path, "user list", list_people);
+  add(user, "list", "A JSON object a line for each person.", path).runs([path] {
+    return with_store(*path, "user list", list_people);
   });
-  CLI::App* const disable =
-      add(*user, "disable", "Ends their sessions and refuses their sign-ins and tokens, within seconds.", path);
-  disable->add_option("who", *who, "Id, oid:OBJECT-ID, e-mail address or user name")->required();
-  disable->callback([path, who, &exit_code] {
-    exit_code = with_store(*path, "user disable", [&](Opened& opened) { return disable_person(opened, *who); });
+  const Command disable =
+      add(user, "disable", "Ends their sessions and refuses their sign-ins and tokens, within seconds.", path);
+  disable.add_option("who", *who, "Id, oid:OBJECT-ID, e-mail address or user name").required();
+  disable.runs([path, who] {
+    return with_store(*path, "user disable", [&](Opened& opened) { return disable_person(opened, *who); });
   });
-  CLI::App* const enable = add(*user, "enable", "Lets somebody in again.", path);
-  enable->add_option("who", *who, "Id, oid:OBJECT-ID, e-mail address or user name")->required();
-  enable->callback([path, who, &exit_code] {
-    exit_code = with_store(*path, "user enable", [&](Opened& opened) { return enable_person(opened, *who); });
+  const Command enable = add(user, "enable", "Lets somebody in again.", path);
+  enable.add_option("who", *who, "Id, oid:OBJECT-ID, e-mail address or user name").required();
+  enable.runs([path, who] {
+    return with_store(*path, "user enable", [&](Opened& opened) { return enable_person(opened, *who); });
   });
 }
 
-void add_session_commands(CLI::App& admin, const std::shared_ptr<std::string>& path, int& exit_code) {
-  CLI::App* const session = add_group(admin, "session", "Who is signed in: list, end.");
-  const auto which = std::make_shared<EndOptions>();
-  CLI::App* const list = add(*session, "list", "A JSON object a line for each session.", path);
-  list->add_option("--user", which->user, "Only this person's");
-  list->callback([path, which, &exit_code] {
-    exit_code = with_store(*path, "session list", [&](Opened& opened) { return list_sessions(opened, which->user); });
+void add_invitation_commands(Command user, const std::shared_ptr<std::string>& path) {
+  const auto who = std::make_shared<std::string>();
+  const auto tenant = std::make_shared<std::string>();
+  const auto role = std::make_shared<std::string>();
+  const Command invite =
+      add(user, "add", "Lets one account in that could not come by itself; it is linked at its first sign-in.", path);
+  invite.add_option("who", *who, "E-mail address that the tenant vouches for, or object id").required();
+  invite.add_option("--tenant", *tenant, "Id of its tenant; the configured one where left out").type_name("GUID");
+  invite.runs([path, who, tenant] {
+    return with_store(*path, "user add", [&](Opened& opened) { return add_person(opened, *path, *who, *tenant); });
   });
-  CLI::App* const end = add(*session, "end", "Ends one, all of a person, or all; within seconds.", path);
-  end->add_option("session", which->handle, "The handle that `session list` shows");
-  end->add_option("--user", which->user, "All of this person's");
-  end->add_flag("--all", which->all, "All there are");
-  end->callback([path, which, &exit_code] {
+  const Command withdraw = add(user, "withdraw", "Takes an invitation back.", path);
+  withdraw.add_option("who", *who, "Id, oid:OBJECT-ID or e-mail address, as invited").required();
+  withdraw.runs([path, who] {
+    return with_store(*path, "user withdraw", [&](Opened& opened) { return withdraw_person(opened, *who); });
+  });
+  const auto add_role_command = [&](const std::string& name, const std::string& meaning, RoleChange change) {
+    const Command command = add(user, name, meaning, path);
+    command.add_option("who", *who, "Id, oid:OBJECT-ID, e-mail address or user name").required();
+    command.add_option("role", *role, "The role; Admin makes an administrator").required();
+    command.runs([path, who, role, name, change] {
+      return with_store(*path, "user " + name,
+                        [&](Opened& opened) { return change_role(opened, *who, *role, change); });
+    });
+  };
+  add_role_command("give-role", "Gives a role by hand, beside those that the provider gives.", RoleChange::give);
+  add_role_command("take-role", "Takes a role away that was given by hand.", RoleChange::take);
+}
+
+void add_session_commands(Command session, const std::shared_ptr<std::string>& path) {
+  const auto which = std::make_shared<EndOptions>();
+  const Command list = add(session, "list", "A JSON object a line for each session.", path);
+  list.add_option("--user", which->user, "Only this person's");
+  list.runs([path, which] {
+    return with_store(*path, "session list", [&](Opened& opened) { return list_sessions(opened, which->user); });
+  });
+  const Command end = add(session, "end", "Ends one, all of a person, or all; within seconds.", path);
+  end.add_option("session", which->handle, "The handle that `session list` shows");
+  end.add_option("--user", which->user, "All of this person's");
+  end.add_flag("--all", which->all, "All there are");
+  end.runs([path, which] {
     if (int{!which->handle.empty()} + int{!which->user.empty()} + int{which->all} != 1) {
-      fmt::print(stderr, "sallyport admin session end: name one session, --user or --all\n");
-      exit_code = kUsage;
-      return;
+      complain("sallyport admin session end: name one session, --user or --all\n");
+      return ExitCode::usage;
     }
-    exit_code = with_store(*path, "session end", [&](Opened& opened) { return end_sessions(opened, *which); });
+    return with_store(*path, "session end", [&](Opened& opened) { return end_sessions(opened, *which); });
   });
 }
 
 }  // namespace
 
-void add_admin_command(CLI::App& app, int& exit_code) {
-  CLI::App* const command = app.add_subcommand("admin", "The local administrator, people and sessions.");
-  command->require_subcommand(1);
+void add_admin_command(Command app) {
+  const Command command = app.add_group("admin", "The local administrator, people and sessions.");
   const auto path = std::make_shared<std::string>();
-  add(*command, "recover", "Break glass: brings the local administrator back and prints a one-time link.", path)
-      ->callback([path, &exit_code] { exit_code = with_store(*path, "recover", recover); });
-  add_user_commands(*command, path, exit_code);
-  add_session_commands(*command, path, exit_code);
+  add(command, "recover", "Break glass: brings the local administrator back and prints a one-time link.", path)
+      .runs([path] { return with_store(*path, "recover", recover); });
+  const Command user = command.add_group("user", "People who were let in: list, disable, enable.");
+  add_user_commands(user, path);
+  add_invitation_commands(user, path);
+  add_session_commands(command.add_group("session", "Who is signed in: list, end."), path);
 }
 
 }  // namespace sallyport::app

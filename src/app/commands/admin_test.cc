@@ -1,16 +1,14 @@
 #include <gtest/gtest.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 
-#include "app/commands.h"
-#include "app/json_log.h"
+#include "app/commands/command_line.h"
+#include "app/os/json_log.h"
 #include "crypto/system_random.h"
-#include "stores/sqlite/gateway_schema.h"
-#include "stores/sqlite/identity_store.h"
-#include "stores/sqlite/local_admin_store.h"
-#include "stores/sqlite/session_store.h"
+#include "stores/gateway_stores.h"
 
 namespace sallyport::app {
 namespace {
@@ -27,41 +25,62 @@ class AdminCommand : public testing::Test {
   void TearDown() override { std::filesystem::remove_all(directory_); }
 
   int run(const std::string& arguments) {
-    CLI::App app;
-    int exit_code = -1;
-    add_admin_command(app, exit_code);
+    std::istringstream words(arguments);
     testing::internal::CaptureStdout();
-    try {
-      app.parse(arguments, false);
-    } catch (const CLI::ParseError&) {
-      exit_code = 2;
-    }
-    std::fflush(stdout);
+    const int exit_code = run_command_line({std::istream_iterator<std::string>(words), {}});
     out_ = testing::internal::GetCapturedStdout();
     return exit_code;
   }
 
+  std::unique_ptr<stores::GatewayStores> open_stores() {
+    return stores::GatewayStores::open({.path = directory_ + "/sallyport.db"}, random_, log_).value();
+  }
+
+  JsonLog log_;
+  crypto::SystemRandom random_;
   std::string directory_;
   std::string config_;
   std::string out_;
 };
 
 TEST_F(AdminCommand, PrintsALinkWhoseHashTheStoreHolds) {
+  open_stores();
   ASSERT_EQ(run("admin recover --config " + config_), 0);
   EXPECT_NE(out_.find("http://localhost:8585/local-admin/setup?link="), std::string::npos) << out_;
-  JsonLog log;
-  const auto database = stores::Database::open({.path = directory_ + "/sallyport.db"}, stores::gateway_schema());
-  ASSERT_TRUE(database);
-  const auto admin = stores::SqliteLocalAdminStore(**database, log).find();
+  const auto stores = open_stores();
+  const auto admin = stores->local_admin().find();
   ASSERT_TRUE(admin && *admin);
-  EXPECT_EQ((*admin)->link_hash.size(), 64U);
+  EXPECT_TRUE((*admin)->link_hash.starts_with("recovery:"));
+  EXPECT_EQ(out_.find((*admin)->link_hash), std::string::npos);
   EXPECT_FALSE((*admin)->retired);
 }
 
-TEST_F(AdminCommand, ARefusedConfigurationEndsWith1AndMakesNoStore) {
-  std::ofstream(config_, std::ios::app) << "no_such_section: 1\n";
+TEST_F(AdminCommand, BreakGlassNeedsNothingButTheStoreAndThePublicUrl) {
+  RecordProperty("covers", "B1");
+  open_stores();
+  std::ofstream(config_, std::ios::app) << "no_such_section: 1\n"
+                                        << "roles: ${NOBODY_SETS_THIS}\n";
+  EXPECT_EQ(run("admin recover --config " + config_), 0);
+  EXPECT_EQ(run("admin session list --config " + config_), 0) << "and neither does any other operator command";
+  EXPECT_EQ(run("admin user list --config " + config_), 0);
+}
+
+TEST_F(AdminCommand, AConfigurationWithoutAPlaceForTheStoreEndsWith1) {
+  RecordProperty("covers", "B1");
+  std::ofstream(config_) << "server: {dataDir: \"${NOBODY_SETS_THIS}\"}\n";
   EXPECT_EQ(run("admin recover --config " + config_), 1);
-  EXPECT_FALSE(std::filesystem::exists(directory_ + "/sallyport.db"));
+}
+
+TEST_F(AdminCommand, NoCommandMakesAStoreOrAFolder) {
+  RecordProperty("covers", "B2");
+  std::ofstream(config_) << "server: {publicUrl: \"http://localhost:8585\", dataDir: none}\n";
+  for (const char* const command : {"recover", "user list", "user disable ann", "session list", "session end --all"}) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(run("admin " + std::string(command) + " --config " + config_), 1) << command;
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find(directory_ + "/none/sallyport.db"), std::string::npos) << command << ": " << said;
+  }
+  EXPECT_FALSE(std::filesystem::exists(directory_ + "/none"));
 }
 
 TEST_F(AdminCommand, AStoreThatCannotBeOpenedEndsWith3) {
@@ -71,18 +90,16 @@ TEST_F(AdminCommand, AStoreThatCannotBeOpenedEndsWith3) {
 
 TEST_F(AdminCommand, APersonIsDisabledAndTheirSessionsEnd) {
   RecordProperty("covers", "SES-05, SES-07");
-  const auto database = stores::Database::open({.path = directory_ + "/sallyport.db"}, stores::gateway_schema());
-  ASSERT_TRUE(database);
-  JsonLog log;
-  crypto::SystemRandom random;
+  const auto stores = open_stores();
   const UnixTime now = SystemClock().now();
-  stores::SqliteIdentityStore people(**database, random, log);
-  stores::SqliteSessionStore sessions(**database, {}, random, log);
-  const identity::IdentityKey key{Issuer("https://idp.example"), TenantId("t"), Subject("s")};
+  identity::IdentityStore& people = stores->people();
+  const auto view = stores->sessions({});
+  session::SessionStore& sessions = *view;
+  const identity::IdentityKey key{"azure", Issuer("https://idp.example"), TenantId("t"), Subject("s")};
   const auto ann =
-      people.link_or_create(key, {"Ann", "ann@corp.example", "", "ann"}, false, identity::CreateMissing::yes, now);
+      people.link_or_create({key, {"Ann", "ann@corp.example", "", "ann"}, ""}, identity::CreateMissing::yes, now);
   session::Session session;
-  session.digest = session::digest_of(session::make_session_id(random));
+  session.digest = session::digest_of(session::make_session_id(random_));
   session.person = (*ann)->id;
   session.created = session.last_seen = now;
   session.expires = now + Seconds(600);
@@ -101,6 +118,7 @@ TEST_F(AdminCommand, APersonIsDisabledAndTheirSessionsEnd) {
 }
 
 TEST_F(AdminCommand, EndingSessionsNeedsOneWayToNameThem) {
+  open_stores();
   for (const char* const which : {"", " 0123456789abcdef --all", " --user ann --all"})
     EXPECT_EQ(run("admin session end" + std::string(which) + " --config " + config_), 2) << which;
   EXPECT_EQ(run("admin session end 0123456789abcdef --config " + config_), 1);

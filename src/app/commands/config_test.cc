@@ -1,10 +1,11 @@
 #include <gtest/gtest.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 
-#include "app/commands.h"
+#include "app/commands/command_line.h"
 #include "base/json.h"
 
 namespace sallyport::app {
@@ -16,16 +17,10 @@ struct Ran {
 };
 
 Ran run(const std::string& arguments) {
-  CLI::App app;
+  std::istringstream words(arguments);
   Ran ran;
-  add_config_command(app, ran.exit_code);
   testing::internal::CaptureStdout();
-  try {
-    app.parse(arguments, false);
-  } catch (const CLI::ParseError&) {
-    ran.exit_code = 2;
-  }
-  std::fflush(stdout);
+  ran.exit_code = run_command_line({std::istream_iterator<std::string>(words), {}});
   ran.out = testing::internal::GetCapturedStdout();
   return ran;
 }

@@ -1,19 +1,15 @@
-#include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "app/commands.h"
+#include "app/commands/commands.h"
 #include "app/commands/directory_changes.h"
-#include "app/config/directory_seed.h"
-#include "app/directory_parts.h"
-#include "app/json_log.h"
-#include "app/signals.h"
+#include "app/config/build/directory_seed.h"
+#include "app/os/json_log.h"
+#include "app/os/signals.h"
+#include "app/run/directory_parts.h"
 #include "crypto/system_random.h"
 
 namespace sallyport::app {
 namespace {
-
-constexpr int kDone = 0;
-constexpr int kUsage = 2;
 
 void print_planted(const directory::Planted& planted) {
   std::cout << "The directory was empty and has been filled. These are shown once:\n";
@@ -26,7 +22,7 @@ void print_planted(const directory::Planted& planted) {
   }
 }
 
-int run_directory(const directory::Settings& settings) {
+ExitCode run_directory(const directory::Settings& settings) {
   block_stop_signals();
   JsonLog log;
   SystemClock clock;
@@ -43,77 +39,73 @@ int run_directory(const directory::Settings& settings) {
   std::cout << "Ready. Stop with Ctrl-C." << std::endl;
   wait_for_stop_signal();
   (*running)->stop();
-  return kDone;
+  return ExitCode::done;
 }
 
 }  // namespace
 
-void add_directory_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("directory", "A local stand-in for Entra ID: run it, or change what it holds");
-  command->require_subcommand(0, 1);
-  // Lives as long as the callbacks, which outlive this call.
+void add_directory_command(Command app) {
+  const Command command =
+      app.add_command("directory", "A local stand-in for Entra ID: run it, or change what it holds");
+  // The actions share these values, because they run after this function has returned.
   auto held = std::make_shared<directory::Settings>();
   held->data_dir = "sallyport-directory";
   directory::Settings& settings = *held;
   auto every_address = std::make_shared<bool>(false);
   auto print_seed = std::make_shared<bool>(false);
-  command->add_option("--data-dir", settings.data_dir, "Database, signing keys, local authority")
-      ->capture_default_str();
-  command->add_option("--http-port", settings.http_port, "0: any free one; -1: no http")
-      ->capture_default_str()
-      ->check(CLI::Range(-1, 65535));
-  command->add_option("--https-port", settings.https_port, "0: any free one; -1: no https")
-      ->capture_default_str()
-      ->check(CLI::Range(-1, 65535));
+  command.add_option("--data-dir", settings.data_dir, "Database, signing keys, local authority").show_default();
+  command.add_option("--http-port", settings.http_port, "0: any free one; -1: no http")
+      .show_default()
+      .in_range(-1, 65535);
+  command.add_option("--https-port", settings.https_port, "0: any free one; -1: no https")
+      .show_default()
+      .in_range(-1, 65535);
   command
-      ->add_option("--seed", settings.seed_file, "YAML that fills an empty directory; the demo's people where left out")
-      ->check(CLI::ExistingFile);
-  command->add_flag("--print-seed", *print_seed, "Print a seed to start from, and end");
-  command->add_option("--host-name", settings.host_names, "A name besides localhost; more than once");
-  command->add_flag("--listen-on-every-address", *every_address,
-                    "Reachable from outside: anybody there can sign in as anybody here");
-  command->add_flag("--account-picker", settings.account_picker, "Demo: choose a person without a password");
-  command->add_flag("--rotate-refresh-tokens", settings.rotate_refresh_tokens,
-                    "Stricter than Entra: reuse revokes the family");
-  command->add_flag("--strict-origin", settings.strict_origin,
-                    "Stricter than Entra: compares Origin with the SPA's redirect URIs");
-  command->add_flag("--strict-loopback-port", settings.strict_loopback_port,
-                    "Stricter than Entra: the port of localhost counts");
-  command->add_flag("--iss-parameter", settings.iss_parameter,
-                    "Unlike Entra: iss in authorization responses (RFC 9207)");
-  command->add_flag("--concrete-common-issuer", settings.concrete_common_issuer,
-                    "Unlike Entra: /common names the home tenant");
-  command->add_flag("--strict-pkce", settings.strict_pkce,
-                    "Stricter than Entra: native applications need PKCE, not SPAs alone");
-  command->add_flag("--strict-assertion-audience", settings.strict_assertion_audience,
-                    "Stricter than Entra: a client assertion's audience is the issuer alone");
+      .add_option("--seed", settings.seed_file, "YAML that fills an empty directory; the demo's people where left out")
+      .existing_file();
+  command.add_flag("--print-seed", *print_seed, "Print a seed to start from, and end");
+  command.add_option("--host-name", settings.host_names, "A name besides localhost; more than once");
+  command.add_flag("--listen-on-every-address", *every_address,
+                   "Reachable from outside: anybody there can sign in as anybody here");
+  command.add_flag("--account-picker", settings.account_picker, "Demo: choose a person without a password");
+  command.add_flag("--rotate-refresh-tokens", settings.rotate_refresh_tokens,
+                   "Stricter than Entra: reuse revokes the family");
+  command.add_flag("--strict-origin", settings.strict_origin,
+                   "Stricter than Entra: compares Origin with the SPA's redirect URIs");
+  command.add_flag("--strict-loopback-port", settings.strict_loopback_port,
+                   "Stricter than Entra: the port of localhost counts");
+  command.add_flag("--iss-parameter", settings.iss_parameter,
+                   "Unlike Entra: iss in authorization responses (RFC 9207)");
+  command.add_flag("--concrete-common-issuer", settings.concrete_common_issuer,
+                   "Unlike Entra: /common names the home tenant");
+  command.add_flag("--strict-pkce", settings.strict_pkce,
+                   "Stricter than Entra: native applications need PKCE, not SPAs alone");
+  command.add_flag("--strict-assertion-audience", settings.strict_assertion_audience,
+                   "Stricter than Entra: a client assertion's audience is the issuer alone");
   command
-      ->add_option_function<int>(
+      .add_option(
           "--code-lifetime", [held](int seconds) { held->code_lifetime = Seconds(seconds); },
           "Seconds; Entra's codes live 600")
-      ->check(CLI::Range(1, 600));
-  command->add_flag_callback(
-      "--strict", [held] { held->be_strict(); }, "All that is stricter than Entra; codes live 60 seconds");
-  const DirectoryChanges changes(*command, held, exit_code);
+      .in_range(1, 600);
+  command.add_flag("--strict", [held] { held->be_strict(); }, "All that is stricter than Entra; codes live 60 seconds");
+  const DirectoryChanges changes(command, held);
   add_tenant_commands(changes);
   add_user_commands(changes);
   add_group_commands(changes);
   add_app_commands(changes);
   add_key_commands(changes);
-  command->callback([command, held, every_address, print_seed, &exit_code] {
-    if (!command->get_subcommands().empty()) return;  // it has its own callback
+  command.runs([held, every_address, print_seed] {
     if (*print_seed) {
       std::cout << config::example_directory_seed();
-      return;
+      return ExitCode::done;
     }
     if (held->http_port < 0 && held->https_port < 0) {
       std::cerr << "sallyport directory: neither http nor https is left to listen on\n";
-      exit_code = kUsage;
-      return;
+      return ExitCode::usage;
     }
     held->reachable_from_outside = *every_address;
     if (*every_address) held->http_address = "0.0.0.0";
-    exit_code = run_directory(*held);
+    return run_directory(*held);
   });
 }
 

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -7,7 +6,8 @@
 #include "base/encoding.h"
 #include "crypto/certificate.h"
 #include "crypto/system_random.h"
-#include "directory/administration.h"
+#include "directory/call/limits.h"
+#include "directory/model/administration.h"
 
 namespace sallyport::app {
 namespace {
@@ -49,23 +49,22 @@ Result<json::Object> create_app(DirectoryFile& file, const AppOptions& options) 
   SALLYPORT_TRY(const auto uris, parse_redirect_uris(options.redirect_uris));
   SALLYPORT_TRY(auto app,
                 directory::make_app({tenant.id, options.name, uris, options.roles, options.client_id}, random));
-  SALLYPORT_TRY(const auto existing, file.store->find_app(app.client_id));
-  if (existing) return failure(Kind::conflict, "client_id_taken", "", app.client_id.value);
   app.logout_url = options.logout_url;
   app.optional_claims = options.optional_claims;
   app.id_token_implicit = options.id_tokens;
   app.assignment_required = options.assignment_required;
   if (options.group_claims) app.group_claims = entra::GroupClaims::security_group;
   json::Object told{{"tenant", tenant.id.value}, {"client_id", app.client_id.value}};
-  // A secret belongs to redirect URIs of the Web platform; an app of others alone must not send one.
+  // An app with a redirect URI of the Web platform gets a secret, and so does an app without redirect URIs. An app with
+  // only other platforms must not send one.
   const bool confidential =
       uris.empty() || std::ranges::any_of(uris, [](const auto& uri) { return uri.platform == entra::Platform::web; });
   if (confidential) {
-    const auto secret = directory::make_secret("first", directory::kSecretLife, now, random);
+    const auto secret = directory::make_secret("first", directory::limits::kClientSecret, now, random);
     app.secrets.push_back(secret.credential);
     told.set("secret", secret.value.reveal());
   }
-  SALLYPORT_CHECK(file.store->put_app(app));
+  SALLYPORT_CHECK(file.store->add_app(app));
   return told;
 }
 
@@ -83,81 +82,101 @@ Result<std::string> list_apps(DirectoryFile& file) {
   return lines;
 }
 
-// What is done to one app that is there: `change` gives what is told besides the client id.
-using AppChange = std::function<Result<json::Object>(DirectoryFile&, entra::AppRegistration&)>;
+// An edit runs inside one write of the store, and returns what the command prints. `prepare` runs before it and looks
+// up everything else that the edit needs. It sees the app as it was shortly before the write.
+using AppEdit = std::function<Result<json::Object>(entra::AppRegistration&)>;
+using PrepareAppEdit = std::function<Result<AppEdit>(DirectoryFile&, const entra::AppRegistration&)>;
 
-CLI::App& add_app_change(const DirectoryChanges& parent, const std::string& name, const std::string& meaning,
-                         AppChange change) {
+Result<json::Object> change_app(DirectoryFile& file, std::string_view client_id, const PrepareAppEdit& prepare) {
+  SALLYPORT_TRY(const auto seen, directory::choose_app(*file.store, client_id));
+  SALLYPORT_TRY(const auto edit, prepare(file, seen));
+  json::Object told;
+  SALLYPORT_CHECK(file.store->change_app(seen.client_id, [&](entra::AppRegistration& app) -> Result<void> {
+    SALLYPORT_TRY(told, edit(app));
+    return {};
+  }));
+  return told;
+}
+
+Command add_app_change(const DirectoryChanges& parent, const std::string& name, const std::string& meaning,
+                       PrepareAppEdit prepare) {
   const auto client_id = std::make_shared<std::string>();
-  CLI::App& command = parent.change(
-      name, meaning, [client_id, change = std::move(change)](DirectoryFile& file) -> Result<json::Object> {
-        SALLYPORT_TRY(auto app, directory::choose_app(*file.store, *client_id));
-        SALLYPORT_TRY(auto told, change(file, app));
-        SALLYPORT_CHECK(file.store->put_app(app));
-        return told;
-      });
-  command.add_option("client-id", *client_id, "Application (client) ID")->required();
+  const Command command = parent.change(name, meaning, [client_id, prepare = std::move(prepare)](DirectoryFile& file) {
+    return change_app(file, *client_id, prepare);
+  });
+  command.add_option("client-id", *client_id, "Application (client) ID").required();
   return command;
 }
 
 void add_redirect_uri_command(const DirectoryChanges& app) {
   const auto text = std::make_shared<std::string>();
   add_app_change(app.group("redirect-uri", "Redirect URIs"), "add", "Add a redirect URI",
-                 [text](DirectoryFile&, entra::AppRegistration& to) -> Result<json::Object> {
-                   SALLYPORT_TRY(auto uri, parse_redirect_uri(*text));
+                 [text](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
+                   SALLYPORT_TRY(const auto uri, parse_redirect_uri(*text));
                    SALLYPORT_CHECK(entra::check_redirect_uri(uri));
-                   if (std::ranges::find(to.redirect_uris, uri.uri, &entra::RedirectUri::uri) != to.redirect_uris.end())
-                     return failure(Kind::conflict, "redirect_uri_taken", "", uri.uri);
-                   to.redirect_uris.push_back(std::move(uri));
-                   return json::Object{};
+                   return [uri](entra::AppRegistration& to) -> Result<json::Object> {
+                     const auto same = std::ranges::find(to.redirect_uris, uri.uri, &entra::RedirectUri::uri);
+                     if (same != to.redirect_uris.end())
+                       return failure(Kind::conflict, "redirect_uri_taken", "", uri.uri);
+                     to.redirect_uris.push_back(uri);
+                     return json::Object{};
+                   };
                  })
       .add_option("uri", *text, "web:URI, spa:URI or public:URI")
-      ->required();
+      .required();
 }
 
 void add_secret_command(const DirectoryChanges& app) {
   const auto name = std::make_shared<std::string>("secret");
   add_app_change(app.group("secret", "Client secrets"), "add", "Add a client secret; printed once",
-                 [name](DirectoryFile&, entra::AppRegistration& to) -> Result<json::Object> {
+                 [name](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
                    crypto::SystemRandom random;
-                   const auto made = directory::make_secret(*name, directory::kSecretLife, SystemClock().now(), random);
-                   to.secrets.push_back(made.credential);
-                   return json::Object{{"client_id", to.client_id.value},
-                                       {"secret_id", made.credential.key_id},
-                                       {"secret", made.value.reveal()}};
+                   const auto made =
+                       directory::make_secret(*name, directory::limits::kClientSecret, SystemClock().now(), random);
+                   return [made](entra::AppRegistration& to) -> Result<json::Object> {
+                     to.secrets.push_back(made.credential);
+                     return json::Object{{"client_id", to.client_id.value},
+                                         {"secret_id", made.credential.key_id},
+                                         {"secret", made.value.reveal()}};
+                   };
                  })
       .add_option("--name", *name, "Description");
 }
 
 void add_certificate_command(const DirectoryChanges& app) {
   const auto path = std::make_shared<std::string>();
-  add_app_change(app.group("certificate", "Client certificates"), "add",
-                 "Let a client prove itself with the key of a certificate",
-                 [path](DirectoryFile&, entra::AppRegistration& to) -> Result<json::Object> {
-                   crypto::SystemRandom random;
-                   std::ifstream in(*path, std::ios::binary);
-                   const std::string text{std::istreambuf_iterator<char>(in), {}};
-                   SALLYPORT_TRY(const auto certificate, crypto::Certificate::from_pem(text));
-                   to.certificates.push_back({random_uuid(random), *path, certificate.der});
-                   return json::Object{{"client_id", to.client_id.value},
-                                       {"certificate_id", to.certificates.back().key_id},
-                                       {"thumbprint", base64url_encode(certificate.sha256_thumbprint())}};
-                 })
+  add_app_change(
+      app.group("certificate", "Client certificates"), "add", "Let a client prove itself with the key of a certificate",
+      [path](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
+        crypto::SystemRandom random;
+        std::ifstream in(*path, std::ios::binary);
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        SALLYPORT_TRY(const auto certificate, crypto::Certificate::from_pem(text));
+        const entra::KeyCredential credential{random_uuid(random), *path, certificate.der};
+        const std::string thumbprint = base64url_encode(certificate.sha256_thumbprint());
+        return [credential, thumbprint](entra::AppRegistration& to) -> Result<json::Object> {
+          to.certificates.push_back(credential);
+          return json::Object{
+              {"client_id", to.client_id.value}, {"certificate_id", credential.key_id}, {"thumbprint", thumbprint}};
+        };
+      })
       .add_option("file", *path, "The certificate, PEM")
-      ->required()
-      ->check(CLI::ExistingFile);
+      .required()
+      .existing_file();
 }
 
 void add_role_command(const DirectoryChanges& app) {
   const auto value = std::make_shared<std::string>();
   add_app_change(app.group("role", "App roles"), "add", "Add an app role for people and applications",
-                 [value](DirectoryFile&, entra::AppRegistration& to) -> Result<json::Object> {
-                   crypto::SystemRandom random;
-                   SALLYPORT_CHECK(directory::add_role(to, *value, random));
-                   return json::Object{{"role_id", to.app_roles.back().id}};
+                 [value](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
+                   return [value](entra::AppRegistration& to) -> Result<json::Object> {
+                     crypto::SystemRandom random;
+                     SALLYPORT_CHECK(directory::add_role(to, *value, random));
+                     return json::Object{{"role_id", to.app_roles.back().id}};
+                   };
                  })
       .add_option("value", *value, "What stands in the roles claim: Admin")
-      ->required();
+      .required();
 }
 
 struct AssignmentOptions {
@@ -170,14 +189,16 @@ using AssignmentChange = Result<void> (*)(entra::AppRegistration&, const entra::
 void add_assignment_command(const DirectoryChanges& assignment, const std::string& name, const std::string& meaning,
                             AssignmentChange change) {
   const auto options = std::make_shared<AssignmentOptions>();
-  CLI::App& command = add_app_change(
+  const Command command = add_app_change(
       assignment, name, meaning,
-      [options, change](DirectoryFile& file, entra::AppRegistration& to) -> Result<json::Object> {
-        SALLYPORT_TRY(const auto principal, directory::choose_principal(*file.store, to.tenant, options->principal));
-        SALLYPORT_CHECK(change(to, principal, options->role));
-        return json::Object{};
+      [options, change](DirectoryFile& file, const entra::AppRegistration& seen) -> Result<AppEdit> {
+        SALLYPORT_TRY(const auto principal, directory::choose_principal(*file.store, seen.tenant, options->principal));
+        return [=](entra::AppRegistration& to) -> Result<json::Object> {
+          SALLYPORT_CHECK(change(to, principal, options->role));
+          return json::Object{};
+        };
       });
-  command.add_option("principal", options->principal, "User principal name, or a group's name or id")->required();
+  command.add_option("principal", options->principal, "User principal name, or a group's name or id").required();
   command.add_option("--role", options->role, "Value of an app role; access alone where left out");
 }
 
@@ -186,9 +207,9 @@ void add_assignment_command(const DirectoryChanges& assignment, const std::strin
 void add_app_commands(const DirectoryChanges& directory) {
   const DirectoryChanges app = directory.group("app", "App registrations");
   const auto options = std::make_shared<AppOptions>();
-  CLI::App& create = app.change("create", "Register an application; prints its client id and, once, its secret",
-                                [options](DirectoryFile& file) { return create_app(file, *options); });
-  create.add_option("--name", options->name, "Display name")->required();
+  const Command create = app.change("create", "Register an application; prints its client id and, once, its secret",
+                                    [options](DirectoryFile& file) { return create_app(file, *options); });
+  create.add_option("--name", options->name, "Display name").required();
   create.add_option("--redirect-uri", options->redirect_uris, "web:URI, spa:URI or public:URI; more than once");
   create.add_option("--role", options->roles, "Value of an app role; more than once");
   create.add_option("--tenant", options->tenant, "Tenant: GUID or domain; the first one where left out");

@@ -1,17 +1,12 @@
 #include "app/commands/directory_changes.h"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "crypto/system_random.h"
-#include "directory/published.h"
+#include "directory/model/signing_keys.h"
 
 namespace sallyport::app {
 namespace {
-
-constexpr int kDone = 0;
-constexpr int kRefused = 1;
-constexpr int kFailed = 3;
 
 std::string print_lines(const json::Object& told) {
   std::string text;
@@ -24,34 +19,51 @@ std::string print_lines(const json::Object& told) {
 
 }  // namespace
 
-int complain_of_directory(const Error& error) {
+ExitCode complain_of_directory(const Error& error) {
   std::cerr << "sallyport directory: " << error.reason << (error.detail.empty() ? "" : ": " + error.detail) << '\n';
-  return error.kind == Kind::unavailable || error.kind == Kind::internal ? kFailed : kRefused;
+  return error.kind == Kind::unavailable || error.kind == Kind::internal ? ExitCode::failed : ExitCode::refused;
 }
 
 DirectoryChanges DirectoryChanges::group(const std::string& name, const std::string& meaning) const {
-  CLI::App* const added = parent_.add_subcommand(name, meaning);
-  added->require_subcommand(1)->fallthrough();
-  return {*added, settings_, exit_code_};
+  return {parent_.add_group(name, meaning).fallthrough(), settings_};
 }
 
-CLI::App& DirectoryChanges::list(const std::string& name, const std::string& meaning, Listing work) const {
-  CLI::App* const added = parent_.add_subcommand(name, meaning);
-  added->fallthrough()->callback([work = std::move(work), settings = settings_, &exit_code = exit_code_] {
-    auto file = open_directory_file(settings->data_dir);
+Command DirectoryChanges::list(const std::string& name, const std::string& meaning, Listing work) const {
+  return add(name, meaning, std::move(work), std::make_shared<stores::WhenMissing>(stores::WhenMissing::refuse));
+}
+
+Command DirectoryChanges::add(const std::string& name, const std::string& meaning, Listing work,
+                              std::shared_ptr<const stores::WhenMissing> when_missing) const {
+  const auto run = [work = std::move(work), settings = settings_, when_missing] {
+    auto file = open_directory_file(settings->data_dir, *when_missing);
     const Result<std::string> lines = file ? work(*file) : Failure(file.error());
     if (lines) std::cout << *lines;
-    exit_code = lines ? kDone : complain_of_directory(lines.error());
-  });
-  return *added;
+    return lines ? ExitCode::done : complain_of_directory(lines.error());
+  };
+  return parent_.add_command(name, meaning).fallthrough().runs(run);
 }
 
-CLI::App& DirectoryChanges::change(const std::string& name, const std::string& meaning, Change work) const {
+Command DirectoryChanges::change(const std::string& name, const std::string& meaning, Change work) const {
+  return add_change(name, meaning, std::move(work), std::make_shared<stores::WhenMissing>(stores::WhenMissing::refuse));
+}
+
+Command DirectoryChanges::first_change(const std::string& name, const std::string& meaning, Change work) const {
+  const auto when_missing = std::make_shared<stores::WhenMissing>(stores::WhenMissing::refuse);
+  const Command added = add_change(name, meaning, std::move(work), when_missing);
+  added.add_flag(
+      "--new-directory", [when_missing] { *when_missing = stores::WhenMissing::make; },
+      "Make the directory where --data-dir holds none: without the demo's people");
+  return added;
+}
+
+Command DirectoryChanges::add_change(const std::string& name, const std::string& meaning, Change work,
+                                     std::shared_ptr<const stores::WhenMissing> when_missing) const {
   const auto as_json = std::make_shared<bool>(false);
-  CLI::App& added = list(name, meaning, [as_json, work = std::move(work)](DirectoryFile& file) -> Result<std::string> {
+  const auto print = [as_json, work = std::move(work)](DirectoryFile& file) -> Result<std::string> {
     SALLYPORT_TRY(const auto told, work(file));
     return *as_json ? json::print(told) + "\n" : print_lines(told);
-  });
+  };
+  const Command added = add(name, meaning, print, std::move(when_missing));
   added.add_flag("--json", *as_json, "Print JSON");
   return added;
 }

@@ -1,42 +1,52 @@
-// What the commands share that change or list what a directory holds: each opens the file in its data folder, does its
-// work, and prints what came of it. The directory may be running: it sees a change within seconds.
+// What the commands that change or list a directory have in common. Each opens the database in the data folder, does
+// its work and prints the result. A running directory notices a change within 5 seconds. A data folder without a
+// directory database is refused, unless first_change() may create one.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "app/directory_parts.h"
+#include "app/commands/command.h"
+#include "app/run/directory_parts.h"
 #include "base/json.h"
-
-namespace CLI {
-class App;
-}
 
 namespace sallyport::app {
 
-// Says on standard error what went wrong; gives the exit code.
-int complain_of_directory(const Error& error);
+// Prints the error on standard error. Returns ExitCode::failed if something that we depend on failed, or because of a
+// mistake of our own, and ExitCode::refused for every other error.
+ExitCode complain_of_directory(const Error& error);
 
-// One level of commands: "sallyport directory", or "sallyport directory app".
+// Adds commands to one level: "sallyport directory", or for example "sallyport directory app". The commands keep `work`
+// and share the settings, so a DirectoryChanges may be destroyed before they run. If `work` fails, the command prints
+// the error with complain_of_directory and returns its exit code. For one thread.
 class DirectoryChanges {
  public:
-  using Change = std::function<Result<json::Object>(DirectoryFile&)>;  // gives what was made: names and texts
-  using Listing = std::function<Result<std::string>(DirectoryFile&)>;  // gives lines
+  using Change = std::function<Result<json::Object>(DirectoryFile&)>;  // returns the names and values of what was made
+  using Listing = std::function<Result<std::string>(DirectoryFile&)>;  // returns lines
 
-  DirectoryChanges(CLI::App& parent, std::shared_ptr<const directory::Settings> settings, int& exit_code)
-      : parent_(parent), settings_(std::move(settings)), exit_code_(exit_code) {}
+  DirectoryChanges(Command parent, std::shared_ptr<const directory::Settings> settings)
+      : parent_(parent), settings_(std::move(settings)) {}
 
+  // Adds a level of commands below this one.
   DirectoryChanges group(const std::string& name, const std::string& meaning) const;
 
-  // Prints a line for each value, or with --json one object. What is named "secret" or "password" is shown this once.
-  CLI::App& change(const std::string& name, const std::string& meaning, Change work) const;
-  CLI::App& list(const std::string& name, const std::string& meaning, Listing work) const;
+  // change() adds a command that prints one line for each value or, with --json, one object. A value named "secret" or
+  // "password" is shown only this once. list() adds a command that prints lines.
+  Command change(const std::string& name, const std::string& meaning, Change work) const;
+  Command list(const std::string& name, const std::string& meaning, Listing work) const;
+
+  // Adds a change that may be the very first one: with --new-directory it creates the directory if there is none.
+  Command first_change(const std::string& name, const std::string& meaning, Change work) const;
 
  private:
-  CLI::App& parent_;
+  Command add(const std::string& name, const std::string& meaning, Listing work,
+              std::shared_ptr<const stores::WhenMissing> when_missing) const;
+  Command add_change(const std::string& name, const std::string& meaning, Change work,
+                     std::shared_ptr<const stores::WhenMissing> when_missing) const;
+
+  Command parent_;
   std::shared_ptr<const directory::Settings> settings_;
-  int& exit_code_;
 };
 
 void add_tenant_commands(const DirectoryChanges& directory);  // tenant create | list

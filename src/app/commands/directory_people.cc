@@ -1,10 +1,9 @@
-#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "app/commands/directory_changes.h"
 #include "base/encoding.h"
 #include "crypto/system_random.h"
-#include "directory/administration.h"
+#include "directory/model/administration.h"
 
 namespace sallyport::app {
 namespace {
@@ -15,9 +14,7 @@ constexpr const char* kIdMeaning = "A GUID of your own choice";
 Result<json::Object> create_tenant(DirectoryFile& file, const directory::NewTenant& asked) {
   crypto::SystemRandom random;
   SALLYPORT_TRY(const auto tenant, directory::make_tenant(asked, random));
-  SALLYPORT_TRY(const auto taken, file.store->find_tenant(tenant.id.value));
-  if (taken) return failure(Kind::conflict, "tenant_id_taken", "", tenant.id.value);
-  SALLYPORT_CHECK(file.store->put_tenant(tenant));
+  SALLYPORT_CHECK(file.store->add_tenant(tenant));
   return json::Object{{"tenant", tenant.id.value}};
 }
 
@@ -51,14 +48,14 @@ Result<json::Object> add_user(DirectoryFile& file, const UserOptions& options) {
   asked.tenant = tenant.id;
   asked.password = Secret(password);
   SALLYPORT_TRY(const auto user, directory::make_user(asked, SystemClock().now(), random));
-  SALLYPORT_CHECK(directory::check_id_is_free(*file.store, user.id));
+  const auto assign = [&](entra::AppRegistration& app) { return directory::assign(app, user.id, options.role); };
   std::optional<entra::AppRegistration> app;
-  if (!options.app.empty()) {  // before anything is written
+  if (!options.app.empty()) {  // try it on a copy before anything is written
     SALLYPORT_TRY(app, directory::choose_app(*file.store, options.app));
-    SALLYPORT_CHECK(directory::assign(*app, user.id, options.role));
+    SALLYPORT_CHECK(assign(*app));
   }
-  SALLYPORT_CHECK(file.store->put_user(user));
-  if (app) SALLYPORT_CHECK(file.store->put_app(*app));
+  SALLYPORT_CHECK(file.store->add_user(user));
+  if (app) SALLYPORT_CHECK(file.store->change_app(app->client_id, assign));
   json::Object told{
       {"tenant", tenant.id.value}, {"id", user.id.value}, {"user_principal_name", user.user_principal_name}};
   if (made_up) told.set("password", password);
@@ -76,9 +73,11 @@ Result<std::string> list_users(DirectoryFile& file, const std::string& tenant_na
 }
 
 Result<json::Object> set_enabled(DirectoryFile& file, const std::string& name, bool enabled) {
-  SALLYPORT_TRY(auto user, directory::choose_user(*file.store, name));
-  user.enabled = enabled;
-  SALLYPORT_CHECK(file.store->put_user(user));
+  SALLYPORT_TRY(const auto user, directory::choose_user(*file.store, name));
+  SALLYPORT_CHECK(file.store->change_user(user.id, [&](entra::User& to) -> Result<void> {
+    to.enabled = enabled;
+    return {};
+  }));
   return json::Object{};
 }
 
@@ -94,12 +93,11 @@ Result<json::Object> create_group(DirectoryFile& file, const GroupOptions& optio
   directory::NewGroup asked = options.group;
   asked.tenant = tenant.id;
   SALLYPORT_TRY(auto group, directory::make_group(asked, random));
-  SALLYPORT_CHECK(directory::check_id_is_free(*file.store, group.id));
   for (const std::string& name : options.members) {
     SALLYPORT_TRY(const auto user, directory::choose_user(*file.store, name));
     SALLYPORT_CHECK(directory::add_member(group, user));
   }
-  SALLYPORT_CHECK(file.store->put_group(group));
+  SALLYPORT_CHECK(file.store->add_group(group));
   return json::Object{{"tenant", tenant.id.value}, {"id", group.id.value}};
 }
 
@@ -127,30 +125,30 @@ using MemberChange = Result<void> (*)(entra::Group&, const entra::User&);
 
 Result<json::Object> change_member(DirectoryFile& file, const MemberOptions& options, MemberChange change) {
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, options.tenant));
-  SALLYPORT_TRY(auto group, directory::choose_group(*file.store, tenant.id, options.group));
+  SALLYPORT_TRY(const auto group, directory::choose_group(*file.store, tenant.id, options.group));
   SALLYPORT_TRY(const auto user, directory::choose_user(*file.store, options.person));
-  SALLYPORT_CHECK(change(group, user));
-  SALLYPORT_CHECK(file.store->put_group(group));
+  SALLYPORT_CHECK(file.store->change_group(group.id, [&](entra::Group& to) { return change(to, user); }));
   return json::Object{};
 }
 
 void add_member_command(const DirectoryChanges& member, const std::string& name, const std::string& meaning,
                         MemberChange change) {
   const auto options = std::make_shared<MemberOptions>();
-  CLI::App& command = member.change(
+  const Command command = member.change(
       name, meaning, [options, change](DirectoryFile& file) { return change_member(file, *options, change); });
-  command.add_option("group", options->group, "Its name or id")->required();
-  command.add_option("person", options->person, "User principal name")->required();
+  command.add_option("group", options->group, "Its name or id").required();
+  command.add_option("person", options->person, "User principal name").required();
   command.add_option("--tenant", options->tenant, kTenantMeaning);
 }
 
-// Entra's "Account enabled". Sign-ins end at once; an application learns of it when it asks for tokens again.
+// Entra's "Account enabled". Disabling ends the person's sign-ins at once. An application notices when it requests
+// tokens the next time.
 void add_enable_command(const DirectoryChanges& user, const std::string& name, const std::string& meaning,
                         bool enabled) {
   const auto who = std::make_shared<std::string>();
   user.change(name, meaning, [who, enabled](DirectoryFile& file) { return set_enabled(file, *who, enabled); })
       .add_option("name", *who, "User principal name")
-      ->required();
+      .required();
 }
 
 }  // namespace
@@ -158,9 +156,9 @@ void add_enable_command(const DirectoryChanges& user, const std::string& name, c
 void add_tenant_commands(const DirectoryChanges& directory) {
   const DirectoryChanges tenant = directory.group("tenant", "Tenants");
   const auto asked = std::make_shared<directory::NewTenant>();
-  CLI::App& create = tenant.change("create", "Make a tenant; the first one is the home of /common",
-                                   [asked](DirectoryFile& file) { return create_tenant(file, *asked); });
-  create.add_option("--name", asked->name, "Contoso")->required();
+  const Command create = tenant.first_change("create", "Make a tenant; the first one is the home of /common",
+                                             [asked](DirectoryFile& file) { return create_tenant(file, *asked); });
+  create.add_option("--name", asked->name, "Contoso").required();
   create.add_option("--domain", asked->domains, "contoso.example; more than once");
   create.add_option("--id", asked->id, kIdMeaning);
   tenant.list("list", "List the tenants", list_tenants);
@@ -169,15 +167,15 @@ void add_tenant_commands(const DirectoryChanges& directory) {
 void add_user_commands(const DirectoryChanges& directory) {
   const DirectoryChanges user = directory.group("user", "People");
   const auto options = std::make_shared<UserOptions>();
-  CLI::App& add = user.change("add", "Add a person; prints a password that was made up, once",
-                              [options](DirectoryFile& file) { return add_user(file, *options); });
-  add.add_option("name", options->user.user_principal_name, "User principal name: alice@contoso.example")->required();
+  const Command add = user.change("add", "Add a person; prints a password that was made up, once",
+                                  [options](DirectoryFile& file) { return add_user(file, *options); });
+  add.add_option("name", options->user.user_principal_name, "User principal name: alice@contoso.example").required();
   add.add_option("--display-name", options->user.display_name, "Alice Adams");
   add.add_option("--email", options->user.email, "E-mail address");
   add.add_option("--tenant", options->tenant, kTenantMeaning);
   add.add_option("--id", options->user.id, kIdMeaning);
   add.add_option("--app", options->app, "Assign to the app with this client id");
-  add.add_option("--role", options->role, "… in this role")->needs("--app");
+  add.add_option("--role", options->role, "… in this role").needs("--app");
   add.add_flag("--password-stdin", options->read_password, "Read the password from standard input");
   const auto whose = std::make_shared<std::string>();
   user.list("list", "List the people of a tenant", [whose](DirectoryFile& file) { return list_users(file, *whose); })
@@ -189,9 +187,9 @@ void add_user_commands(const DirectoryChanges& directory) {
 void add_group_commands(const DirectoryChanges& directory) {
   const DirectoryChanges group = directory.group("group", "Security groups");
   const auto options = std::make_shared<GroupOptions>();
-  CLI::App& create =
+  const Command create =
       group.change("create", "Make a group", [options](DirectoryFile& file) { return create_group(file, *options); });
-  create.add_option("--name", options->group.display_name, "Display name")->required();
+  create.add_option("--name", options->group.display_name, "Display name").required();
   create.add_option("--member", options->members, "User principal name; more than once");
   create.add_option("--tenant", options->tenant, kTenantMeaning);
   create.add_option("--id", options->group.id, kIdMeaning);

@@ -1,9 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 
-#include "app/commands.h"
+#include "app/commands/commands.h"
 #include "app/jwt/batch.h"
 #include "app/jwt/hints.h"
 #include "app/jwt/inspect.h"
@@ -13,13 +12,9 @@
 namespace sallyport::app {
 namespace {
 
-constexpr int kValid = 0;
-constexpr int kInvalid = 1;
-constexpr int kUsage = 2;
-
-int usage(std::string_view message) {
+ExitCode usage(std::string_view message) {
   std::cerr << "sallyport jwt: " << message << "\nTry: sallyport jwt --help\n";
-  return kUsage;
+  return ExitCode::usage;
 }
 
 std::optional<std::string> read_file(const std::string& path) {
@@ -29,7 +24,7 @@ std::optional<std::string> read_file(const std::string& path) {
   return text;
 }
 
-// What was piped in, without the line break that `echo` and editors leave at its end.
+// The piped input, without the line break that `echo` and editors append.
 std::string read_token() {
   std::string text{std::istreambuf_iterator<char>(std::cin), {}};
   if (text.ends_with('\n')) text.pop_back();
@@ -37,7 +32,7 @@ std::string read_token() {
   return text;
 }
 
-int answer(const Result<void>& verdict) {
+ExitCode answer(const Result<void>& verdict) {
   json::Object out{{"valid", verdict.has_value()}};
   if (!verdict) {
     out.set("reason", verdict.error().reason);
@@ -45,14 +40,14 @@ int answer(const Result<void>& verdict) {
     if (const auto hint = hint_for(verdict.error().reason); !hint.empty()) out.set("hint", hint);
   }
   std::cout << json::print(out) << '\n';
-  return verdict ? kValid : kInvalid;
+  return verdict ? ExitCode::done : ExitCode::refused;
 }
 
-int answer_lines(const BatchDefaults& defaults) {
+ExitCode answer_lines(const BatchDefaults& defaults) {
   std::ios::sync_with_stdio(false);
   for (std::string line; std::getline(std::cin, line);) std::cout << answer_line(line, defaults) << '\n';
   std::cout.flush();
-  return std::cout ? kValid : kInvalid;
+  return std::cout ? ExitCode::done : ExitCode::refused;
 }
 
 struct VerifyOptions {
@@ -71,7 +66,7 @@ Result<std::optional<UnixTime>> parse_moment(const std::string& at) {
   return std::optional(UnixTime{*seconds});
 }
 
-int run_verify(const VerifyOptions& options) {
+ExitCode run_verify(const VerifyOptions& options) {
   if (!options.batch && (options.jwks_file.empty() || options.algorithms.empty()))
     return usage("verify needs --jwks FILE and --alg ALG, or --batch.");
   const auto moment = parse_moment(options.at);
@@ -105,7 +100,7 @@ struct RawOptions {
   bool batch = false;
 };
 
-int run_verify_raw(const RawOptions& options) {
+ExitCode run_verify_raw(const RawOptions& options) {
   if (options.batch) return answer_lines({});
   if (options.jwk_file.empty() || options.algorithm.empty())
     return usage("verify-raw needs --alg ALG, --jwk FILE, --msg-hex H and --sig-hex H, or --batch.");
@@ -120,15 +115,15 @@ int run_verify_raw(const RawOptions& options) {
   return answer(verdict);
 }
 
-int run_inspect() {
+ExitCode run_inspect() {
   const auto shown = inspect(read_token());
   if (shown) {
     std::cout << indented(json::print(*shown)) << '\n';
-    return 0;
+    return ExitCode::done;
   }
   std::cout << json::print(json::Object{{"unreadable", shown.error().reason}, {"hint", hint_for(shown.error().reason)}})
             << '\n';
-  return kInvalid;
+  return ExitCode::refused;
 }
 
 constexpr auto kBatchHelp =
@@ -136,9 +131,9 @@ constexpr auto kBatchHelp =
     R"({"id":1,"jwks":{"keys":[...]},"alg":["RS256"],"token":"..."} or )"
     R"({"id":2,"jwk":{...},"alg":"ES256","msg":"hex","sig":"hex"})";
 
-void add_verify(CLI::App& jwt, int& exit_code) {
-  auto* verify = jwt.add_subcommand("verify", "Check the signature of a token that stands on standard input");
-  verify->footer(
+void add_verify(Command jwt) {
+  const Command verify = jwt.add_command("verify", "Check the signature of a token that stands on standard input");
+  verify.footer(
       "Example: keys of an Entra tenant, and a token from the clipboard\n"
       "  curl -s https://login.microsoftonline.com/TENANT/discovery/v2.0/keys > keys.json\n"
       "  xclip -o | sallyport jwt verify --jwks keys.json --alg RS256 --at now\n"
@@ -146,39 +141,38 @@ void add_verify(CLI::App& jwt, int& exit_code) {
       "are\n"
       "not compared: look at them with 'sallyport jwt inspect'.");
   const auto options = std::make_shared<VerifyOptions>();
-  verify->add_option("--jwks", options->jwks_file, "The issuer's keys: a JSON Web Key Set, as its jwks_uri gives it")
-      ->type_name("FILE");
-  verify->add_option("--alg", options->algorithms, "Algorithms that may have signed the token; RS256 for Entra ID")
-      ->type_name("ALG[,ALG]");
-  verify->add_option("--at", options->at, "Also check exp and nbf, for now or for this moment; else no clock is read")
-      ->type_name("now|UNIX");
-  verify->add_flag("--require-kid", options->require_kid, "Refuse a token that does not name its key");
-  verify->add_flag("--batch", options->batch, kBatchHelp);
-  verify->callback([options, &exit_code] { exit_code = run_verify(*options); });
+  verify.add_option("--jwks", options->jwks_file, "The issuer's keys: a JSON Web Key Set, as its jwks_uri gives it")
+      .type_name("FILE");
+  verify.add_option("--alg", options->algorithms, "Algorithms that may have signed the token; RS256 for Entra ID")
+      .type_name("ALG[,ALG]");
+  verify.add_option("--at", options->at, "Also check exp and nbf, for now or for this moment; else no clock is read")
+      .type_name("now|UNIX");
+  verify.add_flag("--require-kid", options->require_kid, "Refuse a token that does not name its key");
+  verify.add_flag("--batch", options->batch, kBatchHelp);
+  verify.runs([options] { return run_verify(*options); });
 }
 
-void add_verify_raw(CLI::App& jwt, int& exit_code) {
-  auto* raw = jwt.add_subcommand("verify-raw", "Check a signature over any bytes, below the form of a token");
-  raw->footer("For test vectors: ECDSA signatures are R || S in full width, as in a token, not DER.");
+void add_verify_raw(Command jwt) {
+  const Command raw = jwt.add_command("verify-raw", "Check a signature over any bytes, below the form of a token");
+  raw.footer("For test vectors: ECDSA signatures are R || S in full width, as in a token, not DER.");
   const auto options = std::make_shared<RawOptions>();
-  raw->add_option("--alg", options->algorithm, "The algorithm: RS256, PS256, ES256, EdDSA ...")->type_name("ALG");
-  raw->add_option("--jwk", options->jwk_file, "The public key: one JSON Web Key")->type_name("FILE");
-  raw->add_option("--msg-hex", options->message_hex, "The bytes that were signed, in hexadecimal")->type_name("H");
-  raw->add_option("--sig-hex", options->signature_hex, "The signature, in hexadecimal")->type_name("H");
-  raw->add_flag("--batch", options->batch, kBatchHelp);
-  raw->callback([options, &exit_code] { exit_code = run_verify_raw(*options); });
+  raw.add_option("--alg", options->algorithm, "The algorithm: RS256, PS256, ES256, EdDSA ...").type_name("ALG");
+  raw.add_option("--jwk", options->jwk_file, "The public key: one JSON Web Key").type_name("FILE");
+  raw.add_option("--msg-hex", options->message_hex, "The bytes that were signed, in hexadecimal").type_name("H");
+  raw.add_option("--sig-hex", options->signature_hex, "The signature, in hexadecimal").type_name("H");
+  raw.add_flag("--batch", options->batch, kBatchHelp);
+  raw.runs([options] { return run_verify_raw(*options); });
 }
 
 }  // namespace
 
-void add_jwt_command(CLI::App& app, int& exit_code) {
-  auto* jwt = app.add_subcommand("jwt", "Look into tokens and check their signatures, without any network");
-  jwt->require_subcommand(1);
-  add_verify(*jwt, exit_code);
-  add_verify_raw(*jwt, exit_code);
-  auto* look = jwt->add_subcommand("inspect", "Show what the token on standard input says, without checking it");
-  look->footer("Example: xclip -o | sallyport jwt inspect");
-  look->callback([&exit_code] { exit_code = run_inspect(); });
+void add_jwt_command(Command app) {
+  const Command jwt = app.add_group("jwt", "Look into tokens and check their signatures, without any network");
+  add_verify(jwt);
+  add_verify_raw(jwt);
+  jwt.add_command("inspect", "Show what the token on standard input says, without checking it")
+      .footer("Example: xclip -o | sallyport jwt inspect")
+      .runs(run_inspect);
 }
 
 }  // namespace sallyport::app

@@ -1,33 +1,29 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-#include <cstdio>
-
-#include "app/commands.h"
-#include "app/config/load.h"
-#include "app/json_log.h"
-#include "app/private_memory.h"
-#include "app/reload.h"
-#include "app/service_manager.h"
-#include "app/signals.h"
-#include "app/startup_memory.h"
-#include "app/version.h"
-#include "app/wiring.h"
+#include "app/commands/commands.h"
+#include "app/config/build/load.h"
+#include "app/os/console.h"
+#include "app/os/json_log.h"
+#include "app/os/private_memory.h"
+#include "app/os/service_manager.h"
+#include "app/os/signals.h"
+#include "app/run/reload.h"
+#include "app/run/version.h"
+#include "app/run/wiring.h"
 #include "crypto/system_random.h"
 
 namespace sallyport::app {
 namespace {
 
-constexpr int kRefused = 1;
-constexpr int kFailed = 3;
 constexpr std::size_t kWaitingTasks = 1024;
 constexpr std::chrono::milliseconds kUnwatched{3600000};
-constexpr std::chrono::milliseconds kLoopsComeRound{5000};  // they do each second
+constexpr std::chrono::milliseconds kLoopsComeRound{5000};  // a healthy event loop reports every second
 
-// On the terminal alone, once: whoever opens it first sets the administrator's password.
-void print_admin_link(const RunningGateway& gateway) {
-  if (const auto& link = gateway.admin_link())
-    fmt::print(stderr, "Set the local administrator's password here, once: {}\n", *link);
+// Prints the link on the terminal only, not in the log. The first person who opens it sets the local administrator's
+// password.
+void print_setup_link(const RunningGateway& gateway) {
+  if (const auto& link = gateway.setup_link())
+    complain(fmt::format("Set the local administrator's password here, once: {}\n", *link));
 }
 
 std::string one_line(std::string text) {
@@ -35,18 +31,16 @@ std::string one_line(std::string text) {
   return text;
 }
 
-// Serves until a signal says stop; gives it.
+// Serves until a signal asks it to stop. Returns that signal.
 int run(RunningGateway& gateway, Reloader& reloader, const ServiceManager& manager) {
   const auto pause = manager.watchdog() ? *manager.watchdog() / 2 : kUnwatched;
   manager.notify("READY=1\nSTATUS=Serving.");
   BesideSignals reloads([&](const std::stop_token& give_up) {
-    const bool had_link = gateway.admin_link().has_value();
     const std::string outcome = reloader.reload(give_up);
-    if (!had_link) print_admin_link(gateway);
     manager.notify("READY=1\nSTATUS=" + one_line(outcome));
   });
   for (;;) {
-    // A loop that hangs is a reason to be restarted: then nothing is said, and the service manager acts.
+    // If an event loop hangs, send nothing, so that the service manager restarts the process.
     if (manager.watchdog() && gateway.responsive(kLoopsComeRound)) manager.notify("WATCHDOG=1");
     const auto signal = wait_for_service_signal(pause);
     if (!signal) continue;
@@ -56,23 +50,31 @@ int run(RunningGateway& gateway, Reloader& reloader, const ServiceManager& manag
   }
 }
 
-int serve(const std::string& path) {
+// Logs the error, and the configuration key to change if there is one.
+void log_failed_start(Log& log, const Error& error, const config::LoadedConfig& config) {
+  const config::Finding why = explain(error, config);
+  std::vector<LogField> fields{{"reason", std::string(error.reason)}, {"detail", error.detail}};
+  if (!why.key.empty()) fields.insert(fields.end(), {{"key", why.key}, {"file", why.file}, {"write", why.write}});
+  log.write(Level::error, "start_failed", std::move(fields));
+}
+
+ExitCode serve(const std::string& path) {
   block_service_signals();
   keep_memory(Memory::ours_alone);  // before the first secret is read
   const auto surroundings = config::process_surroundings();
   const config::LoadedConfig config = config::load_config(path, surroundings);
-  for (const config::Finding& finding : config.findings) fmt::print(stderr, "{}\n", config::print_text(finding));
+  for (const config::Finding& finding : config.findings) complain(config::print_text(finding) + "\n");
   if (!config.settings) {
-    fmt::print(stderr, "The configuration is refused; nothing was started.\n");
-    return kRefused;
+    complain("The configuration is refused; nothing was started.\n");
+    return ExitCode::refused;
   }
   if (config.core_dumps) keep_memory(Memory::open_to_user);
   const SystemClock clock;
   crypto::SystemRandom random;
   JsonLog log({.debug = config.debug_log});
-  const auto fail = [&log](const Error& error) {
-    log.write(Level::error, "start_failed", {{"reason", std::string(error.reason)}, {"detail", error.detail}});
-    return kFailed;
+  const auto fail = [&](const Error& error) {
+    log_failed_start(log, error, config);
+    return ExitCode::failed;
   };
   log.write(Level::info, "starting",
             {{"version", std::string(kVersion)}, {"revision", std::string(kRevision)}, {"config", path}});
@@ -86,30 +88,29 @@ int serve(const std::string& path) {
   gateway.metrics().watch("log_dropped_total", gateway::MetricKind::counter,
                           "Log lines dropped because nobody read them.", [&log] { return log.dropped(); });
   Reloader reloader(path, gateway, log, clock);
-  print_admin_link(gateway);
-  release_startup_memory();
+  print_setup_link(gateway);
   log.write(Level::info, "ready",
             {{"url", gateway.public_url()},
              {"port", std::to_string(gateway.port())},
-             {"admin_port", std::to_string(gateway.admin_port())},
+             {"health_port", std::to_string(gateway.health_port())},
              {"inherited_sockets", std::to_string(sockets->size())}});
   const int signal = run(gateway, reloader, manager);
   manager.notify("STOPPING=1\nSTATUS=Finishing what is under way.");
   log.write(Level::info, "stopping", {{"signal", std::to_string(signal)}});
   gateway.stop();
   log.write(Level::info, "stopped", {});
-  return 0;
+  return ExitCode::done;
 }
 
 }  // namespace
 
-void add_serve_command(CLI::App& app, int& exit_code) {
-  CLI::App* const command = app.add_subcommand("serve", "Run the gateway in front of your applications.");
+void add_serve_command(Command app) {
+  const Command command = app.add_command("serve", "Run the gateway in front of your applications.");
   auto path = std::make_shared<std::string>();
-  command->add_option("--config", *path, "The configuration, YAML; see docs/configuration.md")
-      ->required()
-      ->type_name("FILE");
-  command->callback([path, &exit_code] { exit_code = serve(*path); });
+  command.add_option("--config", *path, "The configuration, YAML; see docs/configuration.md")
+      .required()
+      .type_name("FILE");
+  command.runs([path] { return serve(*path); });
 }
 
 }  // namespace sallyport::app

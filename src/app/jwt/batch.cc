@@ -3,7 +3,7 @@
 namespace sallyport::app {
 namespace {
 
-// A set of keys (at most 1 MiB of it counts) and a token, and some room.
+// Enough for a key set as large as a provider may send (1 MiB), a token, and some more.
 constexpr json::Limits kLine{.bytes = std::size_t{2} << 20, .depth = 20};
 
 Failure bad_member(std::string_view name) {
@@ -66,7 +66,7 @@ std::string answer_line(std::string_view line, const BatchDefaults& defaults) {
   if (!members) return print(nullptr, Failure(members.error()));
   const json::Value* id = members->find("id");
   const json::Value echoed = id == nullptr ? json::Value() : *id;
-  // One shape or the other: a line with both would be answered for one and read as an answer for the other.
+  // A line must hold a token or a raw signature, not both. Otherwise the answer for one could be taken for the other.
   if (!members->contains("token")) return print(echoed, answer_raw(*members));
   if (members->contains("msg") || members->contains("sig")) return print(echoed, bad_member("token"));
   return print(echoed, answer_token(*members, defaults));

@@ -73,7 +73,7 @@ TEST(Batch, DefaultsStandForWhatALineLeavesOut) {
   EXPECT_EQ(answer(bare), R"({"id":7,"valid":false,"reason":"batch_member"})");
   const BatchDefaults defaults{jose::set_of({published(es256_key())}), {.allowed = {es256_key().algorithm}}};
   EXPECT_EQ(answer(bare, defaults), R"({"id":7,"valid":true})");
-  // What the line brings counts, not the default.
+  // The line's own values count, not the defaults.
   EXPECT_EQ(answer(with(bare, "alg", "RS256"), defaults),
             R"({"id":7,"valid":false,"reason":"jws_algorithm_not_allowed"})");
   EXPECT_EQ(answer(with(bare, "jwks", json::Object{{"keys", json::Array{}}}), defaults),

@@ -24,7 +24,7 @@ TEST(ParseAlgorithms, ReadsNamesWithCommas) {
   EXPECT_EQ(*parse_algorithms("RS256, ES256"), (jose::Algorithms{rs256, es256}));
 }
 
-TEST(ParseAlgorithms, OneBadNameSpoilsTheList) {  // else a typing error would narrow or widen the list unseen
+TEST(ParseAlgorithms, OneBadNameSpoilsTheList) {  // otherwise a typing error could narrow or widen the list unseen
   for (const auto list : {"", ",", "RS265", "rs256", "RS256,RS265"})
     EXPECT_EQ(reason_of(parse_algorithms(list)), "algorithm_unknown") << list;
   for (const auto list : {"none", "HS256", "RS256,none", "ES256K"})

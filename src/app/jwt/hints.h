@@ -1,11 +1,11 @@
-// What a refusal means for whoever holds the token, and what to do about it.
+// Explains a refusal to the person who has the token, and says what to do about it.
 #pragma once
 
 #include <string_view>
 
 namespace sallyport::app {
 
-// A sentence or two, empty where the reason speaks for itself.
+// One or two sentences; empty if the reason needs no explanation.
 std::string_view hint_for(std::string_view reason);
 
 }  // namespace sallyport::app

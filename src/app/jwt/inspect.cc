@@ -68,7 +68,7 @@ std::string indented(std::string_view compact) {
     if (c == '"') in_text = !in_text;
     if (in_text) {
       out += c;
-      if (c == '\\') out += compact[++i];  // an escaped quotation mark ends nothing
+      if (c == '\\') out += compact[++i];  // an escaped quotation mark does not end the text
       continue;
     }
     const bool opens = c == '{' || c == '[';

@@ -1,4 +1,4 @@
-// `sallyport jwt inspect`: what a token says about itself, and that nobody vouches for it.
+// `sallyport jwt inspect`: shows what a token says about itself, and warns that nothing of it is verified.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace sallyport::app {
 
-// {"unverified":…, "header":…, "claims":…, "times":{"exp":"2026-11-23T12:00:00Z"}}, and "refused" with the reason where
-// verification would refuse the token whatever the keys. Encrypted tokens show their header alone.
-// Errors: malformed/"jws_size", "jws_parts", "base64url" and JSON's own, where there is nothing to show.
+// Returns {"unverified":…, "header":…, "claims":…, "times":{"exp":"2026-11-23T12:00:00Z"}}. If verification would
+// refuse the token with any key, "refused" has the reason. Of an encrypted token, it shows only the header.
+// Errors: malformed/"jws_size", "jws_parts", "base64url" and JSON's own, if there is nothing to show.
 Result<json::Object> inspect(std::string_view token);
 
-// The same text with line breaks and two blanks for each level. Shape: what json::print made.
+// The same text with line breaks and two blanks for each level. `compact` must be the output of json::print.
 std::string indented(std::string_view compact);
 
 }  // namespace sallyport::app

@@ -1,4 +1,4 @@
-#include "app/json_log.h"
+#include "app/os/json_log.h"
 
 #include <poll.h>
 #include <spdlog/async_logger.h>
@@ -11,14 +11,14 @@
 #include <atomic>
 #include <cerrno>
 
-#include "app/config/visible.h"
+#include "app/config/syntax/visible.h"
 #include "base/clock.h"
 
 namespace sallyport::app {
 namespace {
 
 constexpr std::size_t kMaxValue = 2048;
-constexpr std::size_t kChunk = 4096;  // PIPE_BUF: what poll() promises to fit, and what arrives in one piece
+constexpr std::size_t kChunk = 4096;  // PIPE_BUF: poll() promises room for it, and it arrives in one piece
 constexpr int kPollMilliseconds = 50;
 
 using SystemTime = std::chrono::system_clock::time_point;
@@ -48,7 +48,7 @@ std::string print_time(SystemTime at) {
   return text;
 }
 
-// The first bytes of a value, not cut inside a character.
+// The beginning of a value, without a partial character at its end.
 std::string cut(std::string_view value) {
   if (value.size() <= kMaxValue) return std::string(value);
   std::size_t end = kMaxValue;
@@ -56,13 +56,13 @@ std::string cut(std::string_view value) {
   return std::string(value.substr(0, end)) + "…";
 }
 
-// Writes whole lines to a descriptor that may block, without ever waiting in write() itself: the thread must be able to
-// stop although nobody reads.
+// Writes whole lines to a descriptor that may block. It never waits in write() itself, because the thread must be able
+// to stop even if the reader of the log has stopped reading.
 class DescriptorSink final : public spdlog::sinks::sink {
  public:
   explicit DescriptorSink(int descriptor) : descriptor_(descriptor) {}
 
-  // Called once, before the queue's thread starts to work for this sink.
+  // Called once, before the queue's thread uses this sink.
   void watch(std::function<std::uint64_t()> dropped) { dropped_ = std::move(dropped); }
   void stop_at(std::chrono::steady_clock::time_point deadline) {
     deadline_ = deadline;
@@ -103,7 +103,7 @@ class DescriptorSink final : public spdlog::sinks::sink {
     return false;
   }
 
-  // A line that cannot be written is lost: there is nowhere to say so.
+  // A line that cannot be written is lost, because there is no other place to report it.
   void write_all(const char* data, std::size_t size) const {
     while (size > 0 && wait_for_room()) {
       const auto written = ::write(descriptor_, data, std::min(size, kChunk));
@@ -151,13 +151,13 @@ JsonLog::JsonLog(const JsonLogOptions& options) : state_(std::make_unique<State>
   state_->sink->watch([pool = state_->pool.get()] { return std::uint64_t{pool->overrun_counter()}; });
   state_->logger = std::make_shared<spdlog::async_logger>("sallyport", state_->sink, state_->pool,
                                                           spdlog::async_overflow_policy::overrun_oldest);
-  state_->logger->set_level(spdlog::level::trace);  // ours are judged in write()
+  state_->logger->set_level(spdlog::level::trace);  // write() filters by level
 }
 
 JsonLog::~JsonLog() {
   state_->sink->stop_at(std::chrono::steady_clock::now() + state_->stop_within);
   state_->logger.reset();
-  state_->pool.reset();  // joins the thread behind the last line
+  state_->pool.reset();  // joins the thread after the last line
 }
 
 void JsonLog::write(Level level, std::string_view event, std::vector<LogField> fields) {

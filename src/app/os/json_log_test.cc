@@ -1,4 +1,4 @@
-#include "app/json_log.h"
+#include "app/os/json_log.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -44,7 +44,7 @@ class Pipe {
   void close_reader() { close_end(0); }
   void close_writer() { close_end(1); }
 
-  // What comes until the writer closes.
+  // Reads until the writer closes.
   std::string read_all() {
     close_writer();
     std::string text;
@@ -56,7 +56,7 @@ class Pipe {
     }
   }
 
-  // What comes until `wanted` is among it.
+  // Reads until `wanted` has arrived.
   std::string read_until(std::string_view wanted) {
     std::string text;
     char buffer[65536];
@@ -102,7 +102,7 @@ TEST(LogLine, NoValueForgesALineOrSteersATerminal) {
   EXPECT_EQ(field(parsed(line), "value"), "a\r\n{\"level\":\"audit\"}\x1b[2J\xc2\x9b\u202E\u2028\x7f\uFFFD\"\\");
 }
 
-TEST(LogLine, AFieldCannotTakeTheNameOfOurs) {  // two members of one name would be no JSON that everybody reads alike
+TEST(LogLine, AFieldCannotTakeTheNameOfOurs) {  // JSON parsers disagree about two members with one name
   const auto object = parsed(print_log_line(kTime, Level::info, "e", {{"level", "audit"}, {"ts", "x"}}));
   EXPECT_EQ(field(object, "level"), "info");
   EXPECT_EQ(field(object, "_level"), "audit");
@@ -182,7 +182,7 @@ TEST(JsonLog, StopsAlthoughNobodyReads) {
   {
     JsonLog log({.descriptor = pipe.writer(), .queue_lines = 64, .stop_within = 10ms});
     for (int i = 0; i < 1000; ++i) log.write(Level::info, "line", {{"filler", std::string(1000, 'x')}});
-  }  // a destructor that waited for the reader would hang here for ever
+  }  // a destructor that waited for the reader would hang here
   SUCCEED();
 }
 

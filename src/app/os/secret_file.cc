@@ -1,4 +1,4 @@
-#include "app/secret_file.h"
+#include "app/os/secret_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,7 +13,7 @@
 namespace sallyport::app {
 namespace {
 
-// Closes what it holds.
+// Closes the descriptor when it is destroyed.
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
@@ -34,7 +34,8 @@ Failure file_failure(std::string_view what, const std::string& path) {
 
 constexpr std::size_t kCheckBytes = 8;
 
-// Behind the secret: any bytes would do for one, so damage could not be told without it.
+// The checksum that is stored after the secret. Without it damage would go unnoticed, because any bytes could be a
+// secret.
 std::string check_of(std::string_view secret) {
   return std::string(crypto::view(crypto::sha256(secret)).substr(0, kCheckBytes));
 }
@@ -55,7 +56,7 @@ Result<Secret> read_secret(int fd, const std::string& path, std::size_t size) {
   return Secret(std::move(bytes));
 }
 
-// The text under a name of its own beside `path`, on the disk. Gives that name.
+// Writes the text to a new file beside `path` and flushes it. Returns the name of that file.
 Result<std::string> write_beside(const std::string& path, std::string_view text, Random& random) {
   const std::string temporary = path + "." + hex_encode(random.bytes(8));
   const Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
@@ -68,13 +69,13 @@ Result<std::string> write_beside(const std::string& path, std::string_view text,
   return temporary;
 }
 
-// A name is on the disk once its folder is.
+// A new name in a folder is on the disk only after the folder is flushed.
 void flush_folder_of(const std::string& path) {
   const Descriptor folder(open(path.substr(0, path.rfind('/')).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() >= 0) fsync(folder.get());
 }
 
-// A file that appeared meanwhile is left alone.
+// If another process creates the file first, that file stays.
 Result<void> make_secret_file(const std::string& path, const Secret& secret, Random& random) {
   const Secret whole(std::string(secret.reveal()) + check_of(secret.reveal()));
   SALLYPORT_TRY(const auto temporary, write_beside(path, whole.reveal(), random));
@@ -96,6 +97,15 @@ Result<void> ensure_data_dir(const std::string& path) {
       return failure(Kind::unavailable, "data_dir", {}, "cannot make the folder " + part + ": " + std::strerror(errno));
     if (end == std::string::npos) return {};
   }
+}
+
+void warn_of_readers(const std::string& data_dir, Log& log) {
+  struct stat status{};
+  if (stat(data_dir.c_str(), &status) != 0 || (status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return;
+  char mode[8];
+  std::snprintf(mode, sizeof mode, "%04o", static_cast<unsigned>(status.st_mode & 07777U));
+  log.write(Level::warning, "data_dir_open",
+            {{"path", data_dir}, {"mode", mode}, {"write", "chmod 700 " + data_dir + ", for its owner alone"}});
 }
 
 Result<Secret> read_or_make_secret(const std::string& path, std::size_t size, Random& random) {

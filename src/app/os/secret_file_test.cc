@@ -1,4 +1,4 @@
-#include "app/secret_file.h"
+#include "app/os/secret_file.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include "app/os/recording_log_fixture.h"
 
 namespace sallyport::app {
 namespace {
@@ -38,7 +40,7 @@ TEST_F(SecretFile, IsMadeOnceForItsOwnerAlone) {
   const auto second = read_or_make_secret(path(), 32, random_);
   ASSERT_TRUE(second);
   EXPECT_EQ(second->reveal(), first->reveal());
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);  // nothing is left beside it
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);  // no other file is left beside it
 }
 
 TEST_F(SecretFile, ThatOthersMayReadIsRefused) {
@@ -83,6 +85,25 @@ TEST_F(SecretFile, FoldersAreMadeForTheOwnerAlone) {
   EXPECT_TRUE(ensure_data_dir(deep));
   std::ofstream(folder_ + "/file") << "x";
   EXPECT_FALSE(ensure_data_dir(folder_ + "/file/below"));
+}
+
+TEST_F(SecretFile, AFolderThatOthersMayLookIntoIsWarnedOf) {
+  RecordProperty("covers", "A14");
+  for (const mode_t open : {0755U, 0750U, 0701U, 0707U}) {
+    RecordingLog log;
+    ASSERT_EQ(chmod(folder_.c_str(), open), 0);
+    warn_of_readers(folder_, log);
+    EXPECT_TRUE(log.mentions("data_dir_open")) << open;
+    EXPECT_TRUE(log.mentions(folder_)) << open;
+  }
+}
+
+TEST_F(SecretFile, AFolderForItsOwnerAloneIsNotWarnedOf) {
+  RecordProperty("covers", "A14");
+  RecordingLog log;
+  warn_of_readers(folder_, log);  // mkdtemp creates it with mode 0700
+  warn_of_readers(folder_ + "/none", log);
+  EXPECT_FALSE(log.mentions("data_dir_open"));
 }
 
 }  // namespace

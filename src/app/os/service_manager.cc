@@ -1,4 +1,4 @@
-#include "app/service_manager.h"
+#include "app/os/service_manager.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -63,7 +63,7 @@ void ServiceManager::notify_reloading() const {
 Result<std::vector<InheritedSocket>> inherited_sockets(const config::Environment& environment) {
   std::vector<InheritedSocket> sockets;
   const auto pid = number(environment, "LISTEN_PID");
-  if (!pid || *pid != ::getpid()) return sockets;  // meant for somebody else
+  if (!pid || *pid != ::getpid()) return sockets;  // meant for another process
   const auto count = number(environment, "LISTEN_FDS");
   if (!count || *count < 0 || *count > kMostInherited) return contradiction("LISTEN_FDS is no number up to 16");
   const std::string names = environment("LISTEN_FDNAMES").value_or("");

@@ -1,5 +1,5 @@
-// Our side of systemd: what we tell it, and the sockets that it holds for us. Nothing happens where it did not start
-// us. Source: sd_notify(3), sd_listen_fds(3).
+// What the program tells systemd, and the sockets that systemd passes to it. If systemd did not start the program,
+// nothing happens. Source: sd_notify(3), sd_listen_fds(3).
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/config/substitute.h"
+#include "app/config/syntax/substitute.h"
 #include "base/result.h"
 
 namespace sallyport::app {
@@ -17,13 +17,13 @@ class ServiceManager {
  public:
   explicit ServiceManager(const config::Environment& environment);
 
-  // One datagram, "READY=1\nSTATUS=…". Nobody there: nothing is said. Never blocks.
+  // Sends one datagram, such as "READY=1\nSTATUS=…". Does nothing if there is no receiver. Never blocks.
   void notify(std::string_view state) const;
 
-  // RELOADING=1 with the time that systemd wants beside it.
+  // Sends RELOADING=1 with the timestamp that systemd requires.
   void notify_reloading() const;
 
-  // How often it wants to hear that we are alive; absent: never.
+  // The longest time that systemd waits for a sign of life; absent if it expects none.
   std::optional<std::chrono::milliseconds> watchdog() const { return watchdog_; }
 
  private:
@@ -32,12 +32,12 @@ class ServiceManager {
 };
 
 struct InheritedSocket {
-  int fd = -1;
+  int fd = -1;       // stays open; a listener duplicates it
   std::string name;  // FileDescriptorName= of the socket unit
 };
 
-// The sockets that were handed to this very process (LISTEN_PID).
-// Errors: malformed/"listen_fds" where the variables contradict each other.
+// The sockets that systemd passed to this very process (LISTEN_PID). Errors: malformed/"listen_fds" if the variables
+// contradict each other.
 Result<std::vector<InheritedSocket>> inherited_sockets(const config::Environment& environment);
 
 }  // namespace sallyport::app

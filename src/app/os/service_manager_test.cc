@@ -1,4 +1,4 @@
-#include "app/service_manager.h"
+#include "app/os/service_manager.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -25,7 +25,7 @@ config::Environment environment(Variables variables) {
 const std::string kUs = std::to_string(::getpid());
 const std::string kSomebodyElse = std::to_string(::getpid() + 1);
 
-// systemd's end of NOTIFY_SOCKET: what was said, or nothing.
+// systemd's end of NOTIFY_SOCKET. It returns what it received, or nothing.
 class Listener {
  public:
   explicit Listener(const std::string& name) : fd_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
@@ -65,7 +65,7 @@ TEST(Notify, ReachesAPathAndAnAbstractName) {
   ::unlink(path.c_str());
 }
 
-// None of these may fail or hang; there is nobody to hear them.
+// None of these may fail or hang, although no program receives the messages.
 TEST(Notify, SaysNothingWhereNobodyListens) {
   const std::string too_long(sizeof(sockaddr_un::sun_path), 'x');
   for (const Variables& variables : {Variables{},
@@ -96,7 +96,7 @@ TEST(Watchdog, IsForTheProcessThatItNames) {
     EXPECT_EQ(wanted({{"WATCHDOG_USEC", nonsense}}), std::nullopt) << nonsense;
 }
 
-// Descriptors from 3 on are the test runner's: these are put back as they were.
+// The test runner may use descriptors from 3 on, so the test restores them.
 class Inherited : public ::testing::Test {
  protected:
   static constexpr int kCount = 2;

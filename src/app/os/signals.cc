@@ -1,4 +1,4 @@
-#include "app/signals.h"
+#include "app/os/signals.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -18,10 +18,10 @@ sigset_t set_of(std::initializer_list<int> signals) {
 void block(std::initializer_list<int> signals) {
   const sigset_t set = set_of(signals);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signal(SIGPIPE, SIG_IGN);  // a client that went away is a write error, not the end of the process
+  signal(SIGPIPE, SIG_IGN);  // a client that went away causes a write error, and must not end the process
 }
 
-// Whoever asks twice does not want to wait: the default action does it.
+// A person who sends a second signal does not want to wait, so its default action ends the process.
 void let_the_next_one_kill() {
   const sigset_t set = set_of({SIGINT, SIGTERM});
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);

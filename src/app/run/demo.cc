@@ -1,4 +1,4 @@
-#include "app/demo.h"
+#include "app/run/demo.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -6,18 +6,25 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "app/config/load.h"
-#include "app/directory_parts.h"
-#include "app/sample_app.h"
-#include "app/secret_file.h"
-#include "app/wiring.h"
-#include "directory/seed.h"
-#include "net/server.h"
+#include <cerrno>
+#include <cstring>
+
+#include "app/config/build/load.h"
+#include "app/os/folder_lock.h"
+#include "app/os/port_holder.h"
+#include "app/os/secret_file.h"
+#include "app/run/directory_parts.h"
+#include "app/run/sample_app.h"
+#include "app/run/wiring.h"
+#include "directory/model/seed.h"
+#include "net/server/server.h"
 
 namespace sallyport::app {
 namespace {
 
-// Whether somebody listens on the port of 127.0.0.1, or, for port 0, the number of a free one.
+constexpr std::string_view kDemoPerson = "bob@contoso.example";  // the demo prints this person's password
+
+// The port, if it is free on 127.0.0.1, else 0. For port 0, the number of a free port.
 int bindable_port(int port) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -33,22 +40,42 @@ int bindable_port(int port) {
   return bound ? ntohs(address.sin_port) : 0;
 }
 
-// The port, or a free one where it is taken: the demo should start, and says where it is.
-int port_or_another(int port) {
-  const int bound = bindable_port(port);
-  return bound != 0 ? bound : bindable_port(0);
+Result<int> find_port(const WantedPort& wanted) {
+  if (const int bound = bindable_port(wanted.number); bound != 0) return bound;
+  if (wanted.if_taken == IfTaken::use_another) return bindable_port(0);
+  return Failure(with_port_holder({Kind::unavailable,
+                                   "listen",
+                                   {},
+                                   fmt::format("127.0.0.1 port {}: {}", wanted.number, std::strerror(EADDRINUSE))}));
 }
 
-// The configuration that a newcomer may read and copy: only the secret and the addresses are the demo's.
+struct Ports {
+  int gateway = 0;
+  int health = 0;
+  int directory = 0;
+  int directory_https = 0;
+};
+
+// Finds all ports before anything starts, so that a demo that cannot start changes nothing.
+Result<Ports> find_ports(const DemoSettings& settings) {
+  Ports ports;
+  SALLYPORT_TRY(ports.gateway, find_port(settings.port));
+  SALLYPORT_TRY(ports.health, find_port({ports.gateway < 65535 ? ports.gateway + 1 : 0}));
+  SALLYPORT_TRY(ports.directory, find_port(settings.directory_port));
+  SALLYPORT_TRY(ports.directory_https, find_port(settings.directory_https_port));
+  return ports;
+}
+
+// A configuration that a newcomer may read and copy. Only the secret and the addresses are particular to the demo.
 std::string gateway_config(const std::string& directory_origin, const std::string& sample_origin, int port,
-                           int admin_port, const std::string& data_dir) {
+                           int health_port, const std::string& data_dir) {
   const std::string origin = fmt::format("http://localhost:{}", port);
   const std::string authority = fmt::format("{}/{}", directory_origin, directory::kDemoTenant);
   return fmt::format(R"(# Written by `sallyport demo` at each start.
 server:
   publicUrl: {origin}
   port: {port}
-  adminPort: {admin_port}
+  adminPort: {health_port}
   dataDir: {data_dir}
 
 authenticationConfiguration:
@@ -83,7 +110,7 @@ routes:
     upstream: {sample}
     roles: [Admin]
 )",
-                     fmt::arg("origin", origin), fmt::arg("port", port), fmt::arg("admin_port", admin_port),
+                     fmt::arg("origin", origin), fmt::arg("port", port), fmt::arg("health_port", health_port),
                      fmt::arg("data_dir", data_dir), fmt::arg("authority", authority),
                      fmt::arg("client", directory::kDemoWebApp), fmt::arg("tenant", directory::kDemoTenant),
                      fmt::arg("sample", sample_origin));
@@ -100,11 +127,13 @@ Result<config::LoadedConfig> load_own_config(const std::string& path) {
 }  // namespace
 
 struct RunningDemo::Parts {
+  FolderLock lock;
   std::unique_ptr<RunningDirectory> directory;
   std::unique_ptr<net::Server> sample;
   std::unique_ptr<RunningGateway> gateway;
   std::string config_file;
   std::string directory_data;
+  Secret password;
 };
 
 RunningDemo::RunningDemo(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -117,13 +146,16 @@ Result<std::unique_ptr<RunningDemo>> start_demo(const DemoSettings& settings, co
                                                 Log& log, net::Workers& workers) {
   auto parts = std::make_unique<RunningDemo::Parts>();
   SALLYPORT_CHECK(ensure_data_dir(settings.data_dir));
+  SALLYPORT_TRY(parts->lock, FolderLock::take(settings.data_dir, "demo"));
+  SALLYPORT_TRY(const Ports ports, find_ports(settings));
   directory::Settings directory;
   directory.data_dir = settings.data_dir + "/directory";
-  directory.http_port = port_or_another(settings.directory_port);
-  directory.https_port = port_or_another(settings.directory_https_port);
+  directory.http_port = ports.directory;
+  directory.https_port = ports.directory_https;
   directory.account_picker = true;
   parts->directory_data = directory.data_dir;
   SALLYPORT_TRY(parts->directory, start_directory(directory, workers, clock, random, log));
+  SALLYPORT_TRY(parts->password, parts->directory->renew_password(kDemoPerson));
 
   net::Listen sample;
   sample.address = "127.0.0.1";
@@ -134,25 +166,26 @@ Result<std::unique_ptr<RunningDemo>> start_demo(const DemoSettings& settings, co
 
   SALLYPORT_TRY(const auto secret, parts->directory->renew_demo_secret());
   SALLYPORT_CHECK(write_private_file(settings.data_dir + "/client-secret", secret.reveal(), random));
-  const int port = port_or_another(settings.port);
   const std::string sample_origin = fmt::format("http://127.0.0.1:{}", parts->sample->ports().front());
   parts->config_file = settings.data_dir + "/sallyport.yaml";
-  SALLYPORT_CHECK(write_private_file(parts->config_file,
-                                     gateway_config(parts->directory->http_origin(), sample_origin, port,
-                                                    port_or_another(port + 1), settings.data_dir),
-                                     random));
+  SALLYPORT_CHECK(write_private_file(
+      parts->config_file,
+      gateway_config(parts->directory->http_origin(), sample_origin, ports.gateway, ports.health, settings.data_dir),
+      random));
   SALLYPORT_TRY(const auto config, load_own_config(parts->config_file));
   SALLYPORT_TRY(parts->gateway, RunningGateway::start(config, {clock, random, log, workers}));
   return std::make_unique<RunningDemo>(std::move(parts));
 }
 
 std::string RunningDemo::invitation() const {
-  const std::string& url = parts_->gateway->public_url();
-  return fmt::format(R"(
+  const std::string url = parts_->gateway->public_url();
+  return fmt::format(
+      R"(
 Sallyport is running, with a directory that stands in for Microsoft Entra ID and a sample application behind it.
 
   Open this             {url}/
   Sign in as            Alice (role Admin), Bob (role Viewer), Carol (no role), Dave (Viewer, in 250 groups)
+  With a password       {person} / {password}   (made for this start, behind "Use a password")
 
 Then try
   {url}/admin      as Bob: refused, and the page says which role is missing
@@ -164,15 +197,14 @@ What is where
   Directory             {directory}/ and {directory_https}/
   Trust its certificate sallyport ca install --data-dir {directory_data}
   Its app registrations sallyport directory app list --data-dir {directory_data}
-  Health and metrics    http://127.0.0.1:{admin}/metrics
+  Health and metrics    http://127.0.0.1:{health}/metrics
 
 Press Ctrl+C to stop.
 )",
-                     fmt::arg("url", url), fmt::arg("config", parts_->config_file),
-                     fmt::arg("directory", parts_->directory->http_origin()),
-                     fmt::arg("directory_https", parts_->directory->https_origin()),
-                     fmt::arg("directory_data", parts_->directory_data),
-                     fmt::arg("admin", parts_->gateway->admin_port()));
+      fmt::arg("url", url), fmt::arg("person", kDemoPerson), fmt::arg("password", parts_->password.reveal()),
+      fmt::arg("config", parts_->config_file), fmt::arg("directory", parts_->directory->http_origin()),
+      fmt::arg("directory_https", parts_->directory->https_origin()),
+      fmt::arg("directory_data", parts_->directory_data), fmt::arg("health", parts_->gateway->health_port()));
 }
 
 void RunningDemo::stop() {

@@ -1,27 +1,29 @@
-#include "app/directory_parts.h"
+#include "app/run/directory_parts.h"
 
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
-#include "app/config/directory_seed.h"
-#include "app/local_authority.h"
-#include "app/secret_file.h"
+#include "app/config/build/directory_seed.h"
+#include "app/os/folder_lock.h"
+#include "app/os/port_holder.h"
+#include "app/os/secret_file.h"
+#include "app/run/local_authority.h"
+#include "base/encoding.h"
+#include "crypto/password.h"
 #include "directory/directory.h"
-#include "net/task_group.h"
-#include "stores/sqlite/directory_grants.h"
-#include "stores/sqlite/directory_schema.h"
-#include "stores/sqlite/directory_store.h"
+#include "directory/model/administration.h"
+#include "directory/model/signing_keys.h"
+#include "directory/rules/smart_lockout.h"
+#include "http/address.h"
+#include "net/engine/task_group.h"
 
 namespace sallyport::app {
 namespace {
 
 constexpr std::chrono::minutes kSweepEvery{10};
 constexpr std::size_t kSweepAtOnce = 1000;
-
-bool is_loopback(std::string_view address) {
-  return address == "localhost" || address == "::1" || address.starts_with("127.");
-}
 
 std::vector<std::string> own_names(const directory::Settings& settings) {
   std::vector<std::string> names{"localhost", "127.0.0.1", "[::1]"};
@@ -35,16 +37,17 @@ struct RunningDirectory::Parts {
   Parts(const directory::Settings& given, DirectoryFile opened, const Clock& clock, Random& random, Log& log)
       : settings(given),
         file(std::move(opened)),
-        grants(*file.database),
-        sign_ins(*file.database),
+        grants(file.stores->grants()),
+        sign_ins(file.stores->sign_ins()),
         origins(own_names(given)),
         published(*file.store, *file.keys, clock),
         services{*file.store, grants, sign_ins, published, lockout, origins, settings, clock, random, log} {}
 
   const directory::Settings settings;
+  FolderLock folder_lock;
   DirectoryFile file;
-  stores::SqliteGrantStore grants;
-  stores::SqliteSignInStore sign_ins;
+  oidc::op::GrantStore& grants;
+  oidc::op::SignInStore& sign_ins;
   directory::Origins origins;
   directory::Published published;
   directory::SmartLockout lockout;
@@ -53,13 +56,13 @@ struct RunningDirectory::Parts {
   std::string ca_file;
   int http_port = 0;
   int https_port = 0;
-  std::unique_ptr<net::TaskGroup> tasks;  // after what they use, before who hands them out
+  std::unique_ptr<net::TaskGroup> tasks;  // declared after what tasks use, and before the server that starts them
   std::unique_ptr<net::Server> server;
   std::mutex sweep_mutex;
   std::condition_variable_any sweep_wake;
   std::jthread sweeper;
 
-  // Codes, tokens and sign-ins that have ended need not be kept.
+  // Deletes codes, tokens and sign-ins that have expired.
   void sweep_until(std::stop_token stop) {
     while (!stop.stop_requested()) {
       const UnixTime now = services.clock.now();
@@ -87,12 +90,13 @@ Result<void> fill(RunningDirectory::Parts& parts) {
 
 Result<net::TlsIdentity> make_identity(RunningDirectory::Parts& parts) {
   const UnixTime now = parts.services.clock.now();
-  SALLYPORT_TRY(const auto authority, load_local_authority(parts.settings.data_dir, parts.settings.host_names, now));
+  SALLYPORT_TRY(const auto authority,
+                load_local_authority(parts.settings.data_dir, parts.settings.host_names, now, parts.services.random));
   parts.ca_file = authority.ca_file;
   return make_server_identity(authority, parts.settings.host_names, now);
 }
 
-// Ports that are asked for by number are also served on [::1], where the machine has it: browsers may try it first.
+// A port that is requested by number is also served on [::1], if the machine has it, because browsers may try it first.
 Result<std::vector<net::Listen>> listeners(RunningDirectory::Parts& parts, bool with_ipv6) {
   const directory::Settings& settings = parts.settings;
   std::vector<net::Listen> all;
@@ -132,14 +136,14 @@ Result<void> listen(RunningDirectory::Parts& parts, net::Workers& workers, bool 
 
 }  // namespace
 
-Result<DirectoryFile> open_directory_file(const std::string& data_dir) {
+Result<DirectoryFile> open_directory_file(const std::string& data_dir, stores::WhenMissing when_missing) {
   if (data_dir.empty()) return failure(Kind::rejected, "data_dir_missing", "", "a data directory is needed");
-  SALLYPORT_CHECK(ensure_data_dir(data_dir));
+  const std::string folder = std::filesystem::absolute(data_dir).lexically_normal().string();
+  if (when_missing == stores::WhenMissing::make) SALLYPORT_CHECK(ensure_data_dir(folder));
   DirectoryFile file;
-  SALLYPORT_TRY(file.database,
-                stores::Database::open({.path = data_dir + "/directory.db"}, stores::directory_schema()));
-  file.store = std::make_unique<stores::SqliteDirectoryStore>(*file.database);
-  file.keys = std::make_unique<stores::SqliteKeyStore>(*file.database);
+  SALLYPORT_TRY(file.stores, stores::DirectoryStores::open({.data_dir = folder, .when_missing = when_missing}));
+  file.store = &file.stores->directory();
+  file.keys = &file.stores->keys();
   return file;
 }
 
@@ -169,6 +173,17 @@ Result<Secret> RunningDirectory::renew_demo_secret() {
   return directory::renew_demo_secret(*parts_->file.store, parts_->services.clock.now(), parts_->services.random);
 }
 
+Result<Secret> RunningDirectory::renew_password(std::string_view user_principal_name) {
+  SALLYPORT_TRY(const auto user, directory::choose_user(*parts_->file.store, user_principal_name));
+  Secret password(base64url_encode(parts_->services.random.bytes(9)));
+  const std::string hash = crypto::hash_password(password, parts_->services.random);
+  SALLYPORT_CHECK(parts_->file.store->change_user(user.id, [&](entra::User& changed) -> Result<void> {
+    changed.password_hash = hash;
+    return {};
+  }));
+  return password;
+}
+
 void RunningDirectory::stop() {
   parts_->sweeper.request_stop();
   parts_->server->stop();
@@ -177,17 +192,22 @@ void RunningDirectory::stop() {
 
 Result<std::unique_ptr<RunningDirectory>> start_directory(const directory::Settings& settings, net::Workers& workers,
                                                           const Clock& clock, Random& random, Log& log) {
-  if (!settings.reachable_from_outside && !is_loopback(settings.http_address))
+  if (!settings.reachable_from_outside && !http::is_loopback_host(settings.http_address))
     return failure(Kind::rejected, "directory_address", "",
                    settings.http_address + " is reachable from outside: anybody there could sign in as anybody here");
-  SALLYPORT_TRY(auto file, open_directory_file(settings.data_dir));
+  SALLYPORT_TRY(auto file, open_directory_file(settings.data_dir, stores::WhenMissing::make));
+  SALLYPORT_TRY(auto lock, FolderLock::take(settings.data_dir, "directory"));
   auto parts = std::make_unique<RunningDirectory::Parts>(settings, std::move(file), clock, random, log);
+  parts->folder_lock = std::move(lock);
+  warn_of_readers(settings.data_dir, log);
   SALLYPORT_CHECK(fill(*parts));
   SALLYPORT_CHECK(directory::ensure_keys(*parts->file.keys, clock.now(), random));
   SALLYPORT_TRY(const auto snapshot, parts->published.refresh());
   if (snapshot == nullptr) return failure(Kind::internal, "directory_keys");
   parts->tasks = std::make_unique<net::TaskGroup>(workers);
-  if (!listen(*parts, *parts->tasks, true)) SALLYPORT_CHECK(listen(*parts, *parts->tasks, false));
+  auto listening = listen(*parts, *parts->tasks, true);
+  if (!listening) listening = listen(*parts, *parts->tasks, false);
+  if (!listening) return Failure(with_port_holder(listening.error()));
   parts->sweeper = std::jthread([raw = parts.get()](std::stop_token stop) { raw->sweep_until(stop); });
   return std::make_unique<RunningDirectory>(std::move(parts));
 }

@@ -1,11 +1,11 @@
-#include "app/directory_parts.h"
+#include "app/run/directory_parts.h"
 
 #include <gtest/gtest.h>
 
 #include "base/json.h"
 #include "crypto/system_random.h"
-#include "net/curl_client.h"
-#include "stores/sqlite/scratch_file.h"
+#include "net/client/curl_client.h"
+#include "stores/contract/scratch_file.h"
 
 namespace sallyport::app {
 namespace {

@@ -1,4 +1,4 @@
-#include "app/fixed_settings.h"
+#include "app/run/fixed_settings.h"
 
 namespace sallyport::app {
 namespace {
@@ -33,7 +33,7 @@ std::vector<FixedKey> keep_fixed(gateway::Settings& next, const gateway::Setting
   Keeper keeper;
   gateway::ServerSettings& server = next.server;
   const gateway::ServerSettings& running = now.server;
-  if (server.data_dir != running.data_dir) {  // with the files whose place it decides
+  if (server.data_dir != running.data_dir) {  // keeps the key files too, because their paths depend on it
     next.own_tokens.private_key_file = now.own_tokens.private_key_file;
     next.own_tokens.public_key_file = now.own_tokens.public_key_file;
   }
@@ -52,7 +52,8 @@ std::vector<FixedKey> keep_fixed(gateway::Settings& next, const gateway::Setting
   keeper.keep("server.bodyTimeout", server.timeouts.body, running.timeouts.body);
   keeper.keep("server.writeTimeout", server.timeouts.write, running.timeouts.write);
   keeper.keep("server.drainTimeout", server.timeouts.drain, running.timeouts.drain);
-  if (server.tls_certificate_file.empty() != running.tls_certificate_file.empty()) {  // other files are read anew
+  // A reload reads other TLS files, but cannot switch TLS on or off.
+  if (server.tls_certificate_file.empty() != running.tls_certificate_file.empty()) {
     keeper.keep("server.tlsCertificateFile", server.tls_certificate_file, running.tls_certificate_file);
     server.tls_key_file = running.tls_key_file;
   }

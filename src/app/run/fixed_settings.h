@@ -1,11 +1,11 @@
-// What a running gateway cannot change about itself: a reload leaves it as it is, and says so.
+// Settings that a running gateway cannot change. A reload keeps their old values, and reports that.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "gateway/settings.h"
+#include "gateway/call/settings.h"
 
 namespace sallyport::app {
 
@@ -17,7 +17,7 @@ struct FixedKey {
   bool operator==(const FixedKey&) const = default;
 };
 
-// Puts back into `next` what stays as it is in `now`, and tells what that was.
+// Restores in `next` the settings of `now` that cannot change, and returns those that differed.
 std::vector<FixedKey> keep_fixed(gateway::Settings& next, const gateway::Settings& now);
 
 }  // namespace sallyport::app

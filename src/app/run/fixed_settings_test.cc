@@ -1,4 +1,4 @@
-#include "app/fixed_settings.h"
+#include "app/run/fixed_settings.h"
 
 #include <gtest/gtest.h>
 
@@ -76,7 +76,7 @@ TEST(FixedSettings, WhatMayChangeIsLeftAlone) {
   EXPECT_EQ(next.own_tokens.identity_lifetime, Seconds(60));
 }
 
-// Keys of another folder would be others: the tokens of the running gateway would be worth nothing.
+// Another folder would have other keys, and the tokens of the running gateway would become invalid.
 TEST(FixedSettings, TheDataFolderKeepsItsOwnKeysWithIt) {
   Settings next = running();
   next.server.data_dir = "/else";

@@ -1,12 +1,11 @@
-#include "app/generation.h"
+#include "app/run/generation.h"
 
 #include <filesystem>
 #include <functional>
 
-#include "app/secret_file.h"
-#include "gateway/gateway.h"
-#include "net/curl_client.h"
-#include "stores/sqlite/session_store.h"
+#include "app/os/secret_file.h"
+#include "app/run/destinations.h"
+#include "net/client/curl_client.h"
 
 namespace sallyport::app {
 namespace {
@@ -14,17 +13,7 @@ namespace {
 constexpr std::size_t kSealingKeyBytes = 32;
 constexpr Seconds kProbeLives{60};
 
-net::Destinations destinations_of(const config::LoadedConfig& config) {
-  net::Destinations destinations;
-  destinations.hosts = config.outgoing_hosts;
-  destinations.http_hosts = config.outgoing_http_hosts;
-  destinations.loopback_hosts = config.outgoing_loopback_hosts;
-  destinations.inside_hosts = config.outgoing_inside_hosts;
-  destinations.ca_file = config.ca_file;
-  return destinations;
-}
-
-// Whom we ask, and what they told: shared by generations that ask the same.
+// The connection to the provider, and what it answered. Generations with the same settings share it.
 struct Outgoing {
   Outgoing(const config::LoadedConfig& config, const gateway::Settings& settings, const FixedParts& parts)
       : destinations(destinations_of(config)),
@@ -42,7 +31,7 @@ struct Outgoing {
            (!provider || provider->settings() == settings.provider.metadata);
   }
 
-  // Whether the provider answers. Blocks until it does, or until it is given up.
+  // Asks the provider for an answer. Blocks until it answers, or until `give_up` is requested.
   Result<void> try_provider(const std::stop_token& give_up) {
     const std::stop_callback ends(give_up, [this] { stop.request_stop(); });
     const auto answer = provider->ensure();
@@ -53,13 +42,13 @@ struct Outgoing {
 
   const net::Destinations destinations;
   const Seconds timeout;
-  std::stop_source stop;  // of every exchange
+  std::stop_source stop;  // ends every exchange
   const std::unique_ptr<http::HttpClient> client;
   const std::unique_ptr<oidc::rp::Provider> provider;
   const std::stop_callback<std::function<void()>> with_process;
 };
 
-// The key that seals, and the one of before where it was left beside it.
+// The key that seals, and the previous one if the operator left it beside the new one.
 Result<session::Sealer> open_sealer(const std::string& data_dir, Random& random) {
   const std::string path = data_dir + "/sealing.key";
   const std::string previous = path + ".previous";
@@ -82,21 +71,22 @@ struct Generation::Parts {
         const FixedParts& fixed)
       : settings(std::move(s)),
         outgoing(std::move(out)),
-        sessions(fixed.database, settings->sessions.limits, fixed.random, fixed.log),
+        sessions(fixed.stores.sessions(settings->sessions.limits)),
         sealer(std::move(sealing)),
         own_keys(std::move(keys)),
         prepared(*settings),
-        services{settings, fixed.clock,  fixed.random,      fixed.log, *outgoing->client, outgoing->provider.get(),
-                 sessions, fixed.people, fixed.local_admin, sealer,    own_keys,          fixed.metrics,
-                 prepared, fixed.shared} {}
+        parts({settings, prepared, fixed.clock, fixed.random, fixed.log, fixed.metrics, fixed.shared.refusals},
+              {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.people(),
+               fixed.stores.local_admin(), sealer, own_keys},
+              fixed.shared) {}
 
   const SettingsPtr settings;
   const std::shared_ptr<Outgoing> outgoing;
-  stores::SqliteSessionStore sessions;
+  const std::unique_ptr<session::SessionStore> sessions;
   const session::Sealer sealer;
   const gateway::OwnKeys own_keys;
   const gateway::Prepared prepared;
-  gateway::Services services;
+  const gateway::Parts parts;
 };
 
 namespace {
@@ -126,7 +116,8 @@ Result<std::shared_ptr<Generation>> Generation::make(SettingsPtr settings, const
     const Parts& old = *before->parts_;
     SALLYPORT_CHECK(check_sealed_stays_readable(old.sealer, sealer, now));
     SALLYPORT_CHECK(own_keys.take_over(old.own_keys, now + old.settings->own_tokens.identity_lifetime));
-    // At the start the provider may come later; here there is one that works, and it stays until the other one does.
+    // At a start, the provider may become available later. At a reload, the working provider stays until the new one
+    // answers.
     if (!same && outgoing->provider) SALLYPORT_CHECK(outgoing->try_provider(give_up));
   }
   return std::shared_ptr<Generation>(new Generation(std::make_unique<Parts>(
@@ -137,12 +128,12 @@ const gateway::Settings& Generation::settings() const {
   return *parts_->settings;
 }
 
-gateway::Services& Generation::services() {
-  return parts_->services;
+const gateway::Parts& Generation::parts() const {
+  return parts_->parts;
 }
 
-gateway::ServicesPtr Generation::services_of(const std::shared_ptr<Generation>& generation) {
-  return {generation, &generation->services()};
+gateway::PartsPtr Generation::parts_of(const std::shared_ptr<Generation>& generation) {
+  return {generation, &generation->parts()};
 }
 
 }  // namespace sallyport::app

@@ -1,17 +1,11 @@
-#include "app/local_authority.h"
+#include "app/run/local_authority.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <cctype>
 #include <fstream>
 #include <iterator>
 #include <optional>
 
-#include "app/secret_file.h"
+#include "app/os/secret_file.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 
@@ -19,7 +13,7 @@ namespace sallyport::app {
 namespace {
 
 constexpr Seconds kAuthorityLife{5 * 365 * 86400};
-constexpr Seconds kLeafLife{397 * 86400};  // browsers refuse more
+constexpr Seconds kLeafLife{397 * 86400};  // browsers refuse a longer one
 constexpr Seconds kRenewBefore{30 * 86400};
 
 std::string file_stem(const std::string& data_dir, const std::vector<std::string>& names) {
@@ -47,43 +41,29 @@ std::optional<std::string> read_file(const std::string& path) {
   return std::string{std::istreambuf_iterator<char>(file), {}};
 }
 
-// Whole or not at all: under another name, flushed, then moved to its place.
-Result<void> write_private_file(const std::string& path, std::string_view text) {
-  const std::string temporary = path + ".new";
-  const auto failed = [&] {
-    return failure(Kind::unavailable, "local_authority", "", temporary + ": " + std::strerror(errno));
-  };
-  ::unlink(temporary.c_str());
-  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return failed();
-  const bool written =
-      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
-  if (::close(file) != 0 || !written) return failed();
-  if (std::rename(temporary.c_str(), path.c_str()) != 0) return failed();
-  return {};
-}
-
-Result<LocalAuthority> make_authority(const std::string& stem, const std::vector<std::string>& names, UnixTime now) {
+Result<LocalAuthority> make_authority(const std::string& stem, const std::vector<std::string>& names, UnixTime now,
+                                      Random& random) {
   auto key = crypto::PrivateKey::generate_ec(crypto::KeyType::p256);
   SALLYPORT_TRY(auto certificate,
                 crypto::make_authority(request_for("Sallyport local directory CA", names, now, kAuthorityLife), key));
-  SALLYPORT_CHECK(write_private_file(stem + "-key.pem", key.to_pem().reveal()));
-  SALLYPORT_CHECK(write_private_file(stem + ".pem", certificate.to_pem()));  // last: with it, both are there
+  SALLYPORT_CHECK(write_private_file(stem + "-key.pem", key.to_pem().reveal(), random));
+  SALLYPORT_CHECK(
+      write_private_file(stem + ".pem", certificate.to_pem(), random));  // written last: if it exists, both exist
   return LocalAuthority{std::move(certificate), std::move(key), stem + ".pem"};
 }
 
 }  // namespace
 
 Result<LocalAuthority> load_local_authority(const std::string& data_dir, const std::vector<std::string>& names,
-                                            UnixTime now) {
+                                            UnixTime now, Random& random) {
   SALLYPORT_CHECK(ensure_data_dir(data_dir));
   const std::string stem = file_stem(data_dir, names);
   const auto certificate_pem = read_file(stem + ".pem");
   const auto key_pem = read_file(stem + "-key.pem");
-  if (!certificate_pem || !key_pem) return make_authority(stem, names, now);
+  if (!certificate_pem || !key_pem) return make_authority(stem, names, now, random);
   SALLYPORT_TRY(auto certificate, crypto::Certificate::from_pem(*certificate_pem));
   SALLYPORT_TRY(auto key, crypto::PrivateKey::from_pem(Secret(*key_pem)));
-  if (certificate.not_after() < now + kRenewBefore) return make_authority(stem, names, now);
+  if (certificate.not_after() < now + kRenewBefore) return make_authority(stem, names, now, random);
   return LocalAuthority{std::move(certificate), std::move(key), stem + ".pem"};
 }
 

@@ -1,4 +1,4 @@
-#include "app/reload.h"
+#include "app/run/reload.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@ namespace {
 using config::Finding;
 using config::Severity;
 
-// Errors by the beginning of their reason; the first row that fits counts.
+// Errors by the beginning of their reason. The first row that matches counts.
 struct Origin {
   std::string_view reason;
   std::string_view key;
@@ -24,6 +24,13 @@ constexpr std::array kOrigins{
     Origin{"own_key", "jwtTokenConfiguration.rsaprivateKeyFilePath", "a file with an RSA key, PEM or DER, mode 0600"},
     Origin{"sealing_key", "server.dataDir", "the old key as sealing.key.previous beside the new one"},
     Origin{"secret_file", "server.dataDir", "sealing.key with 32 bytes and mode 0600"},
+    Origin{"reload_drops_provider", "authenticationConfiguration.provider",
+           "the provider that is in force; `provider: basic` takes a restart"},
+    Origin{"reload_drops_routes", "routes", "at least one route; no route at all takes a restart"},
+    Origin{"reload_drops_public_url", "server.publicUrl", "the address that people type, with https"},
+    Origin{"listen_public", "server.port", "a port that is free"},
+    Origin{"listen_unix", "server.unixSocket", "a path that no other program listens at"},
+    Origin{"listen_health", "server.adminPort", "a port that is free"},
     Origin{"listen_tls", "server.tlsCertificateFile", "a certificate chain and the key that belongs to it, PEM"},
     Origin{"file", "server.tlsCertificateFile", "a certificate chain and the key that belongs to it, PEM"},
     Origin{"provider_unavailable", "authenticationConfiguration.authority", "a provider that answers now"},

@@ -1,4 +1,5 @@
-// SIGHUP: the configuration is read anew, and put in force whole or not at all. What came of it is logged and counted.
+// Reloads the configuration at SIGHUP. A new configuration takes effect as a whole or not at all. The outcome is logged
+// and counted.
 #pragma once
 
 #include <atomic>
@@ -10,26 +11,26 @@
 #include <string>
 #include <thread>
 
-#include "app/config/load.h"
-#include "app/json_log.h"
-#include "app/wiring.h"
+#include "app/config/build/load.h"
+#include "app/os/json_log.h"
+#include "app/run/wiring.h"
 
 namespace sallyport::app {
 
-// What is to be said about an error that has no line of its own yet: which key names the file or the address, and what
+// Turns an error without a line number into a finding. The finding names the key of the file or address, and says what
 // to write instead.
 config::Finding explain(const Error& error, const config::LoadedConfig& config);
 
 class Reloader {
  public:
-  // Adds its figures to the gateway's metrics: sallyport_config_reload_failed (1 after a refusal, until the next good
-  // one), sallyport_config_read_timestamp_seconds (of the one in force), sallyport_config_reloads_total.
-  // Shape: destroyed after the gateway has stopped.
+  // Adds its figures to the gateway's metrics: sallyport_config_reload_failed (1 after a refusal, until the next
+  // success), sallyport_config_read_timestamp_seconds (of the configuration in force), sallyport_config_reloads_total.
+  // It must be destroyed after the gateway has stopped. All arguments must outlive its calls.
   Reloader(std::string file, RunningGateway& gateway, JsonLog& log, const Clock& clock);
   Reloader(const Reloader&) = delete;
 
-  // Blocks; whoever gives it up need not wait for a provider. Gives one line for people: what is in force now, or why
-  // the new one is not.
+  // Reads the configuration and puts it in force. Blocks; a request on `give_up` ends the wait for a provider. Only one
+  // call may run at a time. Returns one line for people: what is in force now, or why the new configuration is not.
   std::string reload(const std::stop_token& give_up);
 
  private:
@@ -45,17 +46,17 @@ class Reloader {
   std::atomic<std::uint64_t> read_at_;
 };
 
-// Does a task each time it is asked to, one after another, beside whoever asks: the thread that waits for a signal to
-// stop must not wait for a provider.
+// Runs a task on a thread of its own each time it is requested, one run after another. The thread that waits for a
+// signal to stop therefore never waits for a provider.
 class BesideSignals {
  public:
   using Task = std::function<void(const std::stop_token& give_up)>;
   explicit BesideSignals(Task task);
 
-  // The task will begin after this call, once for all who ask before it does.
+  // Requests a run that begins after this call. All requests before it begins share this run.
   void ask();
 
-  // The task under way is told to give up; then it ends.
+  // Tells the running task to give up, and waits for its end.
   ~BesideSignals() = default;
   BesideSignals(const BesideSignals&) = delete;
 

@@ -1,22 +1,15 @@
-#include "app/sample_app.h"
+#include "app/run/sample_app.h"
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "http/html.h"
+#include "http/page.h"
 
 namespace sallyport::app {
 namespace {
 
-constexpr std::string_view kStyle =
-    ":root{color-scheme:light dark;font:17px/1.5 "
-    "system-ui,sans-serif}body{background:Canvas;color:CanvasText;max-width:40rem;margin:0 "
-    "auto;padding:1.5rem}"
-    "h1{font-size:1.5rem}dt{font-weight:600;margin-top:.75rem}dd{margin:0}nav{display:flex;gap:1rem;flex-wrap:wrap;"
-    "margin:1.5rem 0}"
-    "a,button{font:inherit;padding:.4rem .8rem;border:1px solid;border-radius:.4rem;text-decoration:none;color:inherit;"
-    "background:none;cursor:pointer}.role{display:inline-block;border:1px solid;border-radius:1rem;padding:0 "
-    ".7rem;margin:.15rem}";
+const http::PageBrand kBrand{.name = "Sample application"};
 
 std::string text_of(const http::Request& request, std::string_view header) {
   return http::html_escape(request.header(header).value_or(""));
@@ -25,7 +18,7 @@ std::string text_of(const http::Request& request, std::string_view header) {
 std::string roles_of(const http::Request& request) {
   std::string html;
   for (std::string_view role : split_words(request.header("X-Auth-Request-Roles").value_or(""), ','))
-    html += fmt::format("<span class=role>{}</span>", http::html_escape(trim(role)));
+    html += fmt::format("<span class=chip>{}</span>", http::html_escape(trim(role)));
   return html.empty() ? "none" : html;
 }
 
@@ -33,24 +26,21 @@ http::Response page(int status, std::string_view title, std::string_view body) {
   http::Response response(status);
   response.add("Content-Type", "text/html; charset=utf-8");
   response.add("Cache-Control", "no-store");
-  response.add(
-      "Content-Security-Policy",
-      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
-  response.body = fmt::format(
-      "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">"
-      "<title>{}</title><style>{}</style><main><h1>{}</h1>{}</main></html>",
-      title, kStyle, title, body);
+  response.add("Content-Security-Policy",
+               "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri "
+               "'none'");
+  response.body = http::print_page({.title = title, .body = fmt::format("<h1>{}</h1>{}", title, body)}, kBrand);
   return response;
 }
 
 http::Response home(const http::Request& request) {
   return page(
-      200, "Sample application",
+      200, "Welcome",
       fmt::format("<p>This page knows you from the headers that Sallyport adds. It holds no token and no password.</p>"
-                  "<dl><dt>User</dt><dd id=user>{}</dd><dt>E-mail</dt><dd id=email>{}</dd>"
-                  "<dt>Signed in as</dt><dd id=username>{}</dd><dt>Roles</dt><dd id=roles>{}</dd></dl>"
-                  "<nav><a href=/reports id=reports>Reports (role Viewer)</a><a href=/admin id=admin>Administration "
-                  "(role Admin)</a>"
+                  "<dl><div><dt>User name</dt><dd id=user>{}</dd></div><div><dt>E-mail</dt><dd id=email>{}</dd></div>"
+                  "<div><dt>Account</dt><dd id=username>{}</dd></div><div><dt>Roles</dt><dd id=roles>{}</dd></div>"
+                  "</dl><nav class=row><a href=/reports id=reports>Reports (role Viewer)</a><a href=/admin "
+                  "id=admin>Administration (role Admin)</a>"
                   "<a href=/api/v1/auth/logout id=sign-out>Sign out</a></nav>",
                   text_of(request, "X-Auth-Request-User"), text_of(request, "X-Auth-Request-Email"),
                   text_of(request, "X-Auth-Request-Preferred-Username"), roles_of(request)));
@@ -61,10 +51,10 @@ http::Response answer(const http::Request& request) {
   if (path == "/") return home(request);
   if (path == "/reports")
     return page(200, "Reports",
-                "<p>You have the role Viewer, or you are an administrator.</p><nav><a href=/>Back</a></nav>");
+                "<p>You have the role Viewer, or you are an administrator.</p><nav class=row><a href=/>Back</a></nav>");
   if (path == "/admin")
-    return page(200, "Administration", "<p>You have the role Admin.</p><nav><a href=/>Back</a></nav>");
-  return page(404, "No such page", "<nav><a href=/>Back</a></nav>");
+    return page(200, "Administration", "<p>You have the role Admin.</p><nav class=row><a href=/>Back</a></nav>");
+  return page(404, "No such page", "<nav class=row><a href=/>Back</a></nav>");
 }
 
 class SampleApp final : public http::Handler {

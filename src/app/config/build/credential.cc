@@ -1,4 +1,5 @@
-#include "app/config/build.h"
+#include "app/config/build/build.h"
+#include "app/config/reading/text_fault.h"
 #include "base/text.h"
 
 namespace sallyport::app::config {
@@ -12,8 +13,8 @@ constexpr std::string_view kKeyFile = "authenticationConfiguration.oidcConfigura
 constexpr std::string_view kFederated = "authenticationConfiguration.oidcConfiguration.federatedTokenFile";
 constexpr std::string_view kMethod = "authenticationConfiguration.oidcConfiguration.clientAuthenticationMethod";
 
-// What the file names goes before what only the environment holds: platforms set AZURE_FEDERATED_TOKEN_FILE for whoever
-// wants it, and that is no decision against another credential.
+// A credential in the file takes precedence over one that only the environment names. Platforms set
+// AZURE_FEDERATED_TOKEN_FILE for every program, so it gives way to any other credential in the environment.
 std::vector<std::string_view> given_credentials(const Values& values) {
   std::vector<std::string_view> in_file;
   std::vector<std::string_view> in_environment;
@@ -61,6 +62,9 @@ std::optional<std::string> read_file(const Context& context, std::string_view ke
 }
 
 void check_secret_value(const Context& context, std::string_view key, std::string_view secret) {
+  if (is_azure(context.values) && trim(secret).find(' ') != std::string_view::npos)
+    context.add(rule("odd_character"), key, "holds a blank, which no secret of Entra ID has",
+                "the Value as the portal shows it");
   if (is_guid(secret))
     context.add(rule("secret_is_id"), key,
                 "is a GUID: probably the Secret ID; Entra would answer AADSTS7000215: Invalid client secret provided",
@@ -76,6 +80,8 @@ oidc::rp::Credential secret_credential(const Context& context, std::string text,
                 "clientAuthenticationMethod: client_secret_post");
   if (key == kSecretFile && (text.empty() || has_control(text)))
     context.add(rule("credential_file"), key, "must hold the secret alone, on one line", "the Value, on one line");
+  else if (const auto fault = key == kSecretFile ? find_fault(Type::secret, text) : std::nullopt)
+    context.add(*fault->rule, key, "the secret in it " + fault->wrong, "the Value alone, on one line");
   return oidc::rp::ClientSecret{Secret(std::move(text)), method == "client_secret_basic"
                                                              ? oidc::rp::ClientSecret::Method::basic
                                                              : oidc::rp::ClientSecret::Method::post};
@@ -124,7 +130,7 @@ void report_missing(const Context& context) {
 
 }  // namespace
 
-void build_credential(const Context& context, gateway::ProviderSettings& provider) {
+void build_credential(const Context& context, LoadedConfig& out, gateway::ProviderSettings& provider) {
   if (!provider.confidential) return check_public(context);
   const auto given = given_credentials(context.values);
   if (given.empty()) return report_missing(context);
@@ -132,6 +138,7 @@ void build_credential(const Context& context, gateway::ProviderSettings& provide
     context.add(rule("two_credentials"), given[1], "a credential is given by " + std::string(given[0]) + " already",
                 "one of the two");
   const auto key = given.front();
+  out.credential_place = context.values.place(key);
   if (key == kSecret) {
     provider.client.credential = secret_credential(context, context.values.text(kSecret), key);
   } else if (key == kSecretFile) {

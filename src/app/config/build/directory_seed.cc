@@ -1,6 +1,4 @@
-#include "app/config/directory_seed.h"
-
-#include <yaml-cpp/yaml.h>
+#include "app/config/build/directory_seed.h"
 
 #include <algorithm>
 #include <fstream>
@@ -8,6 +6,7 @@
 #include <initializer_list>
 #include <iterator>
 
+#include "app/config/syntax/yaml.h"
 #include "base/text.h"
 
 namespace sallyport::app::config {
@@ -20,60 +19,64 @@ using directory::SeedGroup;
 using directory::SeedTenant;
 using directory::SeedUser;
 
-// A node with its way through the file. The first thing that is wrong is kept, and everything after it is empty.
+const Node kAbsent = make_node(Node::Kind::null, 0);
+
+// A node and its position in the file. `state` keeps the first error. After an error, every value is empty.
 class Place {
  public:
-  Place(const YAML::Node& node, std::string key, std::string_view file, Result<void>& state)
-      : node_(node), key_(std::move(key)), file_(file), state_(state) {}
+  Place(const Node& node, int line, std::string key, std::string_view file, Result<void>& state)
+      : node_(node), line_(line), key_(std::move(key)), file_(file), state_(state) {}
 
+  // Refuses unknown keys and keys that appear twice.
   void allow(std::initializer_list<std::string_view> names) {
-    if (!node_.IsMap()) return wrong("seed_value", "must be a mapping of keys to values");
-    for (const auto& entry : node_) {
-      const std::string name = entry.first.Scalar();
-      if (std::ranges::find(names, name) != names.end()) continue;
-      std::string known;
-      for (const std::string_view each : names) known += (known.empty() ? "" : ", ") + std::string(each);
-      Place(entry.first, join(name), file_, state_).wrong("seed_key", "is not known here; known are " + known);
+    if (node_.kind != Node::Kind::map) return wrong("seed_value", "must be a mapping of keys to values");
+    for (const Entry& entry : node_.entries) {
+      Place at_key(entry.value, entry.line, join(entry.key), file_, state_);
+      if (std::ranges::count(node_.entries, entry.key, &Entry::key) > 1)
+        at_key.wrong("seed_key", "stands twice");
+      else if (std::ranges::find(names, entry.key) == names.end())
+        at_key.wrong("seed_key", "is not known here; known are " + listed(names));
     }
   }
 
-  std::string text(const char* name) {
-    const YAML::Node value = child(name);
-    if (!value || value.IsNull()) return "";
-    if (!value.IsScalar()) at(name).wrong("seed_value", "must be a text");
-    return value.IsScalar() ? value.Scalar() : "";
+  std::string text(std::string_view name) const {
+    const Place place = at(name);
+    if (place.node_.kind == Node::Kind::null) return "";
+    if (place.node_.kind != Node::Kind::scalar) place.wrong("seed_value", "must be a text");
+    return place.node_.text;
   }
-  std::string required(const char* name) {
+  std::string required(std::string_view name) const {
     std::string value = text(name);
-    if (value.empty()) wrong("seed_missing", std::string("needs \"") + name + "\"");
+    if (value.empty()) wrong("seed_missing", "needs \"" + std::string(name) + "\"");
     return value;
   }
-  bool flag(const char* name, bool fallback = false) {
+  bool flag(std::string_view name, bool fallback = false) const {
     const std::string value = text(name);
     if (value.empty()) return fallback;
     if (value != "true" && value != "false") at(name).wrong("seed_value", "must be true or false");
     return value == "true";
   }
-  std::vector<std::string> texts(const char* name) {
+  std::vector<std::string> texts(std::string_view name) const {
     std::vector<std::string> all;
     each(name, [&](Place& place) { all.push_back(place.scalar()); });
     return all;
   }
-  void each(const char* name, const std::function<void(Place&)>& read) {
-    const YAML::Node list = child(name);
-    if (!list || list.IsNull()) return;
-    if (!list.IsSequence()) return at(name).wrong("seed_value", "must be a list");
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      Place place(list[i], join(name) + "[" + std::to_string(i) + "]", file_, state_);
+  void each(std::string_view name, const std::function<void(Place&)>& read) const {
+    const Place list = at(name);
+    if (list.node_.kind == Node::Kind::null) return;
+    if (list.node_.kind != Node::Kind::sequence) return list.wrong("seed_value", "must be a list");
+    for (std::size_t i = 0; i < list.node_.items.size(); ++i) {
+      const Node& item = list.node_.items[i];
+      Place place(item, item.line, join(name) + "[" + std::to_string(i) + "]", file_, state_);
       read(place);
     }
   }
-  std::string scalar() {
-    if (!node_.IsScalar()) wrong("seed_value", "must be a text");
-    return node_.IsScalar() ? node_.Scalar() : "";
+  std::string scalar() const {
+    if (node_.kind != Node::Kind::scalar) wrong("seed_value", "must be a text");
+    return node_.text;
   }
   template <class T>
-  T one_of(const char* name, T fallback, std::initializer_list<std::pair<std::string_view, T>> values) {
+  T one_of(std::string_view name, T fallback, std::initializer_list<std::pair<std::string_view, T>> values) const {
     const std::string value = text(name);
     if (value.empty()) return fallback;
     std::string known;
@@ -84,20 +87,30 @@ class Place {
     at(name).wrong("seed_value", "must be one of " + known);
     return fallback;
   }
-  Place at(const char* name) { return Place(child(name), join(name), file_, state_); }
+  Place at(std::string_view name) const {
+    const auto entry = std::ranges::find(node_.entries, name, &Entry::key);
+    const bool there = entry != node_.entries.end();
+    return Place(there ? entry->value : kAbsent, there ? entry->line : line_, join(name), file_, state_);
+  }
 
-  void wrong(std::string_view reason, const std::string& what) {
+  void wrong(std::string_view reason, const std::string& what) const {
     if (!state_) return;
-    const int line = node_ ? node_.Mark().line + 1 : 0;
     state_ = failure(Kind::rejected, reason, "",
-                     std::string(file_) + ":" + std::to_string(line) + ": " + key_ + ": " + what);
+                     std::string(file_) + ":" + std::to_string(line_) + ": " + key_ + ": " + what);
   }
 
  private:
-  YAML::Node child(const char* name) const { return node_.IsMap() ? node_[name] : YAML::Node(YAML::NodeType::Null); }
-  std::string join(const std::string& name) const { return key_.empty() ? name : key_ + "." + name; }
+  static std::string listed(std::initializer_list<std::string_view> names) {
+    std::string all;
+    for (const std::string_view name : names) all += (all.empty() ? "" : ", ") + std::string(name);
+    return all;
+  }
+  std::string join(std::string_view name) const {
+    return key_.empty() ? std::string(name) : key_ + "." + std::string(name);
+  }
 
-  YAML::Node node_;
+  const Node& node_;
+  int line_;
   std::string key_;
   std::string_view file_;
   Result<void>& state_;
@@ -121,7 +134,7 @@ SeedGroup read_group(Place& place) {
   return {place.required("name"), place.text("id"), place.texts("members")};
 }
 
-void read_redirect_uris(Place& app, const char* key, entra::Platform platform, SeedApp& seed) {
+void read_redirect_uris(Place& app, std::string_view key, entra::Platform platform, SeedApp& seed) {
   app.each(key, [&](Place& place) {
     const entra::RedirectUri uri{place.scalar(), platform};
     if (const auto good = entra::check_redirect_uri(uri); !good)
@@ -209,17 +222,17 @@ tenants:
 }  // namespace
 
 Result<Seed> parse_directory_seed(std::string_view text, std::string_view file) {
+  const ParsedYaml parsed = parse_yaml(text);
+  if (!parsed.errors.empty())
+    return failure(
+        Kind::rejected, "seed_syntax", "",
+        std::string(file) + ":" + std::to_string(parsed.errors.front().line) + ": " + parsed.errors.front().what);
   Result<void> state;
   Seed seed;
-  try {
-    Place root(YAML::Load(std::string(text)), "", file, state);
-    root.allow({"tenants"});
-    root.each("tenants", [&](Place& place) { seed.tenants.push_back(read_tenant(place)); });
-    if (seed.tenants.empty()) root.wrong("seed_missing", "needs \"tenants\" with at least one");
-  } catch (const YAML::Exception& error) {
-    return failure(Kind::rejected, "seed_syntax", "",
-                   std::string(file) + ":" + std::to_string(error.mark.line + 1) + ": " + error.msg);
-  }
+  Place root(parsed.root, parsed.root.line, "", file, state);
+  root.allow({"tenants"});
+  root.each("tenants", [&](Place& place) { seed.tenants.push_back(read_tenant(place)); });
+  if (seed.tenants.empty()) root.wrong("seed_missing", "needs \"tenants\" with at least one");
   SALLYPORT_CHECK(std::move(state));
   return seed;
 }

@@ -1,4 +1,4 @@
-#include "app/config/directory_seed.h"
+#include "app/config/build/directory_seed.h"
 
 #include <gtest/gtest.h>
 
@@ -31,6 +31,12 @@ TEST(DirectorySeed, AnUnknownKeyIsNamedWithItsLine) {
   EXPECT_TRUE(error.detail.starts_with("seed.yaml:3: tenants[0].user: ")) << error.detail;
 }
 
+TEST(DirectorySeed, AKeyThatStandsTwiceIsRefused) {  // otherwise one of the two would silently be dropped
+  const auto error = refused("tenants:\n  - name: T\n    name: U\n");
+  EXPECT_EQ(error.reason, "seed_key");
+  EXPECT_TRUE(error.detail.starts_with("seed.yaml:2: tenants[0].name: ")) << error.detail;
+}
+
 TEST(DirectorySeed, ValuesOfTheWrongFormAreRefused) {
   EXPECT_EQ(refused("tenants: 1\n").reason, "seed_value");
   EXPECT_EQ(refused("tenants:\n  - name: T\n    id: x\n").reason, "seed_value");
@@ -45,7 +51,7 @@ TEST(DirectorySeed, ValuesOfTheWrongFormAreRefused) {
 }
 
 TEST(DirectorySeed, WhatIsMissingIsNamed) {
-  EXPECT_EQ(refused("").reason, "seed_value");
+  EXPECT_EQ(refused("").reason, "seed_missing");
   EXPECT_EQ(refused("tenants: []").reason, "seed_missing");
   EXPECT_EQ(refused("tenants:\n  - domains: [a]\n").reason, "seed_missing");
 }

@@ -1,7 +1,8 @@
 #include <algorithm>
 
-#include "app/config/build.h"
+#include "app/config/build/build.h"
 #include "base/text.h"
+#include "http/address.h"
 
 namespace sallyport::app::config {
 namespace {
@@ -13,10 +14,10 @@ constexpr std::string_view kAllowed = "authenticationConfiguration.allowedTenant
 constexpr std::string_view kKeys = "authenticationConfiguration.publicKeyUrls";
 constexpr std::string_view kPrivateHosts = "server.privateHosts";
 constexpr std::string_view kGlobal = "https://login.microsoftonline.com";
-constexpr std::string_view kPublishedAuthority = "https://accounts.google.com";  // of OpenMetadata's own file
+constexpr std::string_view kPublishedAuthority = "https://accounts.google.com";  // OpenMetadata's default
 constexpr std::string_view kConsumersTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
-// What one key says about host and tenant.
+// The host and the tenant that one key names.
 struct Named {
   entra::Authority authority;
   std::string_view key;
@@ -33,7 +34,7 @@ std::string right_value(std::string_view key, const entra::Authority& authority)
   return std::string(last_word(key)) + ": " + value;
 }
 
-// What should stand there, as far as the other keys tell.
+// An example value for the key, with the configured tenant id if there is one.
 std::string example_value(const Context& context, std::string_view key) {
   const auto tenant = context.values.text(kTenant);
   entra::Authority authority;
@@ -88,7 +89,7 @@ std::optional<Named> accept(const Context& context, std::string_view key, Result
 
 std::optional<Named> read_discovery(const Context& context) {
   if (!context.values.given(kDiscovery)) return std::nullopt;
-  return accept(context, kDiscovery, entra::parse_discovery_uri(context.values.text(kDiscovery)));
+  return accept(context, kDiscovery, entra::parse_discovery_uri(read_discovery_uri(context, kDiscovery)));
 }
 
 std::optional<Named> read_authority(const Context& context) {
@@ -120,7 +121,7 @@ bool same_tenant(const Named& a, const Named& b) {
   return same_host && a.authority.tenant == b.authority.tenant;
 }
 
-// `common` beside a tenant's own id has one meaning that is certain not to let in too many: the tenant's.
+// If one key says `common` and another names a tenant, the tenant wins. This choice cannot admit too many people.
 void settle(const Context& context, Named& chosen, const Named& other) {
   if (same_tenant(chosen, other)) return;
   const bool narrowed = chosen.authority.audience != entra::Audience::one_tenant &&
@@ -145,7 +146,7 @@ std::optional<Named> find_authority(const Context& context) {
   for (auto found : {read_discovery(context), read_authority(context), read_tenant(context)})
     if (found) named.push_back(*std::move(found));
   if (named.empty()) return std::nullopt;
-  // A public client's browser uses the authority; a server the discovery document.
+  // A public client's browser uses the authority, so it comes first. A server uses the discovery document.
   const auto authority = std::ranges::find(named, kAuthority, &Named::key);
   if (!is_confidential(context.values) && authority != named.end())
     std::rotate(named.begin(), authority, authority + 1);
@@ -155,7 +156,7 @@ std::optional<Named> find_authority(const Context& context) {
 
 void check_missing(const Context& context) {
   for (const auto key : {kAuthority, kDiscovery, kTenant})
-    if (context.values.broken(key) || context.values.given(key)) return;  // refused already
+    if (context.values.broken(key) || context.values.given(key)) return;  // given, or refused already
   const auto key = is_confidential(context.values) ? kDiscovery : kAuthority;
   context.add(rule("missing_key"), key, "the tenant is not named anywhere", example_value(context, key));
 }
@@ -180,8 +181,7 @@ std::vector<TenantId> read_allowed_tenants(const Context& context, const Named& 
   }
   const auto audience = named.authority.audience;
   if (audience == entra::Audience::consumers && tenants.empty()) tenants.emplace_back(std::string(kConsumersTenant));
-  if (named.authority.tenant_is_domain())
-    return tenants;  // its GUID stands in the metadata, which the issuer must match
+  if (named.authority.tenant_is_domain()) return tenants;  // the metadata has its GUID, and the issuer must match
   if (audience == entra::Audience::one_tenant) {
     const TenantId own(named.authority.tenant);
     if (!tenants.empty() && tenants != std::vector{own})
@@ -208,7 +208,7 @@ void check_key_urls(const Context& context, const entra::Authority& authority) {
       context.add(rule("bad_value"), kKeys, "`" + text + "` is no URL",
                   "publicKeyUrls: [" + authority.keys_uri() + "]");
     } else if (url->path.ends_with("/api/v1/system/config/jwks") || text == authority.keys_uri()) {
-      continue;  // ours, which need no fetching, and the tenant's, which discovery finds anyway
+      continue;  // the gateway's own keys need no fetching, and discovery finds the tenant's
     } else if (url->origin() == authority.origin && is_shared_tenant(url->path)) {
       if (authority.audience == entra::Audience::one_tenant)
         context.add(rule("keys_of_common"), kKeys, "`" + text + "` serves the keys of every tenant",
@@ -226,7 +226,7 @@ void build_entra(const Context& context, LoadedConfig& out, gateway::ProviderSet
   const auto named = find_authority(context);
   if (!named) return check_missing(context);
   const auto url = http::Url::parse(named->authority.origin + "/");
-  const bool loopback = url && is_loopback(url->host);
+  const bool loopback = url && http::is_loopback_host(url->host);
   check_authority(context, *named, loopback);
   provider.authority = named->authority;
   provider.allowed_tenants = read_allowed_tenants(context, *named);

@@ -1,11 +1,12 @@
-// The configurations in deploy/examples are read as they stand: nothing is refused, corrected or warned of.
+// The configurations in deploy/examples load as they are: nothing is refused, corrected or warned of.
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
-#include "app/config/load_fixture.h"
+#include "app/config/build/load_fixture.h"
 #include "crypto/certificate.h"
 
 namespace sallyport::app::config {
@@ -20,7 +21,7 @@ std::string text_of(const std::filesystem::path& path) {
   return text.str();
 }
 
-// What an example names as its variables and files.
+// The variables and files that the examples refer to.
 Variables example_variables() {
   return {{"OIDC_CLIENT_SECRET", "the-Value"},
           {"AZURE_TENANT_ID", std::string(kTenant)},
@@ -53,17 +54,25 @@ TEST(Examples, EachIsReadWithoutAWord) {
   EXPECT_GE(examples, 5);
 }
 
-TEST(Examples, TheOneOfTheReadmeIsReadWithoutAWord) {
+// As pasted, it reports the ids and hosts that must be replaced, and nothing else.
+TEST(Examples, TheOneOfTheReadmeIsFullOfPlaceholdersAsPasted) {
+  RecordProperty("covers", "B4");
   const auto readme = text_of("README.md");
   const auto begin = readme.find("```yaml\n");
   ASSERT_NE(begin, std::string::npos);
   const auto text = readme.substr(begin + 8, readme.find("```\n", begin + 8) - begin - 8);
-  const auto loaded = load_config_text(text, "README.md", surroundings(example_variables()), {.strict = true});
-  EXPECT_TRUE(loaded.settings) << print_all(loaded);
-  EXPECT_TRUE(beyond_notices(loaded).empty()) << print_all(loaded);
+  const auto loaded = load_config_text(text, "README.md", surroundings(example_variables()));
+  EXPECT_FALSE(loaded.settings);
+  std::set<std::string> keys;
+  for (const auto& finding : loaded.findings)
+    if (finding.rule == "placeholder") keys.insert(finding.key);
+  for (const std::string_view key :
+       {"server.publicUrl", "authenticationConfiguration.clientId", "authenticationConfiguration.authority",
+        "authorizerConfiguration.principalDomain"})
+    EXPECT_TRUE(keys.contains(std::string(key))) << key << "\n" << print_all(loaded);
 }
 
-TEST(Examples, TheConfidentialOneNeedsItsSecret) {  // else the test above could pass on defaults alone
+TEST(Examples, TheConfidentialOneNeedsItsSecret) {  // otherwise the test above could pass on defaults alone
   auto variables = example_variables();
   variables.erase("OIDC_CLIENT_SECRET");
   const auto loaded =

@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "app/config/build.h"
+#include "app/config/build/build.h"
+#include "http/address.h"
 
 namespace sallyport::app::config {
 namespace {
@@ -11,10 +12,10 @@ constexpr std::string_view kEndpointHosts = "authenticationConfiguration.oidcCon
 constexpr std::string_view kPrivateHosts = "server.privateHosts";
 constexpr std::string_view kWellKnown = "/.well-known/openid-configuration";
 
-// Providers whose endpoints live on hosts other than the issuer's, as their discovery documents have it.
+// Providers whose discovery documents name endpoints on other hosts than the issuer's.
 struct Preset {
   std::string_view provider;
-  std::string_view issuer;  // where neither authority nor discoveryUri is given; may be empty
+  std::string_view issuer;  // the default, without authority and discoveryUri; may be empty
   std::vector<std::string> hosts;
 };
 
@@ -32,12 +33,13 @@ std::string without_slash(std::string text) {
   return text;
 }
 
-// The issuer as its metadata must name it: what stands before the well-known path, byte by byte.
+// The issuer that the metadata must name, byte by byte: the discovery URI without its well-known path, else the
+// authority, else the provider's default. Empty, and reported, if there is none.
 // Source: OpenID Connect Discovery 1.0 4.
 std::string find_issuer(const Context& context, std::string_view provider) {
   const auto& values = context.values;
   if (values.given(kDiscovery)) {
-    const auto uri = values.text(kDiscovery);
+    const auto uri = read_discovery_uri(context, kDiscovery);
     if (uri.ends_with(kWellKnown)) return uri.substr(0, uri.size() - kWellKnown.size());
     context.add(rule("authority_invalid"), kDiscovery, "`" + uri + "` does not end in " + std::string(kWellKnown),
                 "discoveryUri: " + without_slash(uri) + std::string(kWellKnown));
@@ -75,7 +77,7 @@ void build_generic(const Context& context, LoadedConfig& out, gateway::ProviderS
   if (!url)
     return context.add(rule("authority_invalid"), key, "`" + issuer + "` is no absolute URL",
                        "discoveryUri: https://ISSUER" + std::string(kWellKnown));
-  const bool loopback = is_loopback(url->host);
+  const bool loopback = http::is_loopback_host(url->host);
   if (url->scheme == "http" && !loopback)
     context.add(rule("authority_invalid"), key, "`" + issuer + "` is http to another machine",
                 "https://" + issuer.substr(7));

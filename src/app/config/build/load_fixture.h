@@ -1,4 +1,4 @@
-// For the tests of this folder: configurations from text, with an environment and files of their own.
+// For the tests of this folder: loads configurations from text, with an environment and files of the test's own.
 #pragma once
 
 #include <map>
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/config/load.h"
+#include "app/config/build/load.h"
 
 namespace sallyport::app::config {
 
@@ -29,7 +29,7 @@ inline LoadedConfig load(std::string_view text, Variables variables = {}, Files 
   return load_config_text(text, "test.yaml", surroundings(std::move(variables), std::move(files)), options);
 }
 
-// Of the findings that are more than notices, one line each, for messages and comparisons.
+// All findings, one line each, for messages.
 inline std::string print_all(const LoadedConfig& loaded) {
   std::string text;
   for (const auto& finding : loaded.findings) text += print_text(finding) + "\n";
@@ -52,37 +52,39 @@ inline const Finding* find_finding(const LoadedConfig& loaded, std::string_view 
 inline constexpr std::string_view kTenant = "aaaaaaaa-0000-4000-8000-000000000001";
 inline constexpr std::string_view kClientId = "bbbbbbbb-0000-4000-8000-000000000002";
 
-// Nothing to be said about either. Lines are numbered for the tables of tests.
+// Two configurations without findings. The lines are numbered for the tables of the tests.
 inline constexpr std::string_view kConfidential =
     "server:\n"                                                            // 1
     "  publicUrl: https://data.example.com\n"                              // 2
-    "authorizerConfiguration:\n"                                           // 3
-    "  adminPrincipals: [\"oid:cccccccc-0000-4000-8000-000000000003\"]\n"  // 4
-    "authenticationConfiguration:\n"                                       // 5
-    "  provider: azure\n"                                                  // 6
-    "  clientType: confidential\n"                                         // 7
-    "  oidcConfiguration:\n"                                               // 8
-    "    id: bbbbbbbb-0000-4000-8000-000000000002\n"                       // 9
-    "    secret: the-Value~of.the_portal\n"                                // 10
+    "  trustedProxies: [127.0.0.1]\n"                                      // 3
+    "authorizerConfiguration:\n"                                           // 4
+    "  adminPrincipals: [\"oid:cccccccc-0000-4000-8000-000000000003\"]\n"  // 5
+    "authenticationConfiguration:\n"                                       // 6
+    "  provider: azure\n"                                                  // 7
+    "  clientType: confidential\n"                                         // 8
+    "  oidcConfiguration:\n"                                               // 9
+    "    id: bbbbbbbb-0000-4000-8000-000000000002\n"                       // 10
+    "    secret: the-Value~of.the_portal\n"                                // 11
     "    discoveryUri: "
     "https://login.microsoftonline.com/aaaaaaaa-0000-4000-8000-000000000001/v2.0/.well-known/"
-    "openid-configuration\n"                                 // 11
-    "    scope: openid email profile offline_access\n"       // 12
-    "    callbackUrl: https://data.example.com/callback\n";  // 13
+    "openid-configuration\n"                                 // 12
+    "    scope: openid email profile offline_access\n"       // 13
+    "    callbackUrl: https://data.example.com/callback\n";  // 14
 
 inline constexpr std::string_view kPublic =
     "server:\n"                                                                              // 1
     "  publicUrl: https://data.example.com\n"                                                // 2
-    "authorizerConfiguration:\n"                                                             // 3
-    "  adminPrincipals: [\"oid:cccccccc-0000-4000-8000-000000000003\"]\n"                    // 4
-    "authenticationConfiguration:\n"                                                         // 5
-    "  provider: azure\n"                                                                    // 6
-    "  clientType: public\n"                                                                 // 7
-    "  authority: https://login.microsoftonline.com/aaaaaaaa-0000-4000-8000-000000000001\n"  // 8
-    "  clientId: bbbbbbbb-0000-4000-8000-000000000002\n"                                     // 9
-    "  callbackUrl: https://data.example.com/callback\n";                                    // 10
+    "  trustedProxies: [127.0.0.1]\n"                                                        // 3
+    "authorizerConfiguration:\n"                                                             // 4
+    "  adminPrincipals: [\"oid:cccccccc-0000-4000-8000-000000000003\"]\n"                    // 5
+    "authenticationConfiguration:\n"                                                         // 6
+    "  provider: azure\n"                                                                    // 7
+    "  clientType: public\n"                                                                 // 8
+    "  authority: https://login.microsoftonline.com/aaaaaaaa-0000-4000-8000-000000000001\n"  // 9
+    "  clientId: bbbbbbbb-0000-4000-8000-000000000002\n"                                     // 10
+    "  callbackUrl: https://data.example.com/callback\n";                                    // 11
 
-// The text with one line replaced (by one or more), or, where `line` is 0, with more at its end.
+// The text with one line replaced by one or more others. If `line` is 0, the new lines are added at the end.
 inline std::string edited(std::string_view base, int line, std::string_view with) {
   if (line == 0) return std::string(base) + std::string(with) + "\n";
   std::string result;

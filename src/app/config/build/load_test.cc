@@ -1,4 +1,4 @@
-#include "app/config/load.h"
+#include "app/config/build/load.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -7,7 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "app/config/load_fixture.h"
+#include "app/config/build/load_fixture.h"
+#include "crypto/certificate.h"
 
 namespace sallyport::app::config {
 namespace {
@@ -47,6 +48,13 @@ TEST(Load, AWrongVariableIsRefusedWithItsKey) {
   ASSERT_EQ(loaded.findings.size(), 1u);
   EXPECT_EQ(loaded.findings[0].key, "server.port");
   EXPECT_EQ(loaded.findings[0].line, 0);
+  EXPECT_EQ(loaded.findings[0].variable, "SALLYPORT_PORT");
+}
+
+Files tls_files() {
+  const auto key = crypto::PrivateKey::generate_rsa(2048);
+  const auto certificate = *crypto::make_self_signed({"server", {}, {}, {1'700'000'000}, {2'000'000'000}}, key);
+  return {{"/c", {certificate.to_pem(), true}}, {"/k", {std::string(key.to_pem().reveal()), false}}};
 }
 
 TEST(Load, EveryServerKeyIsRead) {
@@ -58,7 +66,7 @@ TEST(Load, EveryServerKeyIsRead) {
       "[\"https://app.example.com/after\"]\n"
       "  loops: 2\n  workers: 3\n  dataDir: /d\n  caFile: /ca\n  logLevel: debug\n"
       "  headerTimeout: 1s\n  idleTimeout: 2s\n  bodyTimeout: 3s\n  writeTimeout: 4s\n  drainTimeout: 5s\n",
-      {}, {{"/c", {}}, {"/k", {}}});
+      {}, tls_files());
   ASSERT_TRUE(loaded.settings) << print_all(loaded);
   const auto& server = loaded.settings->server;
   EXPECT_EQ(server.public_url, "https://data.example.com:8443");
@@ -86,6 +94,7 @@ TEST(Load, EveryServerKeyIsRead) {
 
 TEST(Load, RoutesAreSortedByPathAndHost) {
   const auto settings = settings_of(
+      "server: {extraHosts: [app.example.com]}\n"
       "routes:\n  - {path: /, upstream: \"http://127.0.0.1:9000\"}\n  - {path: /a, upstream: \"https://h\", roles: "
       "[R], identity: jwt}\n"
       "  - {path: /, host: App.example.com, upstream: \"unix:/run/app.sock\", access: public, stripPrefix: true, "
@@ -152,7 +161,7 @@ TEST(Load, SessionLimitsComeFromOursBeforeOpenMetadatas) {
       "authenticationConfiguration:\n  sessionExpiry: 7200\n  oidcConfiguration:\n    sessionExpiry: 9000\n";
   EXPECT_EQ(absolute(theirs), Seconds(7200));
   EXPECT_EQ(absolute(theirs + "sessions:\n  absolute: 1d\n"), Seconds(86400));
-  EXPECT_EQ(settings_of(theirs).sessions.limits.idle, Seconds(7200));  // the default would be longer than the session
+  EXPECT_EQ(settings_of(theirs).sessions.limits.idle, Seconds(7200));  // the default would outlive the session
 }
 
 TEST(Load, KeysThatHaveNoEffectAreNamed) {
@@ -222,11 +231,110 @@ TEST_F(LoadFile, ThatIsTooLargeIsRefused) {
 TEST_F(LoadFile, OfASecretMayBeReadableByItsOwnerAlone) {
   for (const auto& [mode, open] : {std::pair<::mode_t, bool>{0600, false}, {0400, false}, {0640, true}, {0604, true}}) {
     const auto secret = write("secret", "value\n", mode);
-    const auto path = write("a.yaml", edited(kConfidential, 10, "    secretFile: " + secret));
+    const auto path = write("a.yaml", edited(kConfidential, 11, "    secretFile: " + secret));
     const auto loaded = load_config(path, process_surroundings());
     ASSERT_TRUE(loaded.settings) << print_all(loaded);
     EXPECT_EQ(find_finding(loaded, "secret_file_open") != nullptr, open) << mode;
   }
+}
+
+TEST_F(LoadFile, AndFolderOfASecretAreWarnedOfWhereOthersCanRead) {
+  RecordProperty("covers", "A14");
+  const auto store = write("s.db", "", 0644);
+  const auto folder = directory_ + "/data";
+  std::filesystem::create_directory(folder);
+  const auto path = write("a.yaml", std::string(kConfidential) + "store:\n  path: " + store + "\n", 0644);
+  const auto text = "server:\n  dataDir: " + folder + "\n";
+  const auto keys_of = [](const LoadedConfig& loaded) {
+    std::vector<std::string> keys;
+    for (const auto& finding : loaded.findings)
+      if (finding.rule == "secret_file_open") keys.push_back(finding.key);
+    return keys;
+  };
+  EXPECT_EQ(keys_of(load_config(path, process_surroundings())),
+            (std::vector<std::string>{"authenticationConfiguration.oidcConfiguration.secret", "store.path"}));
+  ::chmod(path.c_str(), 0600);
+  ::chmod(store.c_str(), 0600);
+  EXPECT_TRUE(keys_of(load_config(path, process_surroundings())).empty());
+  for (const auto& [mode, open] : {std::pair<::mode_t, bool>{0755, true}, {0710, true}, {0700, false}}) {
+    ::chmod(folder.c_str(), mode);
+    const auto loaded = load_config_text(text, "t", process_surroundings());
+    EXPECT_EQ(keys_of(loaded) == std::vector<std::string>{"server.dataDir"}, open) << mode;
+  }
+}
+
+TEST(Load, ATlsKeyMustBeItsCertificatesAndClosedToOthers) {
+  RecordProperty("covers", "A14, B19");
+  const std::string text = "server:\n  tlsCertificateFile: /c\n  tlsKeyFile: /k\n";
+  auto files = tls_files();
+  EXPECT_TRUE(load(text, {}, files).settings);
+  auto around = surroundings({}, files);
+  around.permissions = [](const std::string& path) -> std::optional<unsigned> {
+    return path == "/k" ? std::optional(0644u) : std::nullopt;
+  };
+  const auto open = load_config_text(text, "t", around);
+  ASSERT_NE(find_finding(open, "secret_file_open"), nullptr);
+  EXPECT_EQ(find_finding(open, "secret_file_open")->key, "server.tlsKeyFile");
+  files["/k"] = tls_files()["/k"];
+  EXPECT_EQ(find_finding(load(text, {}, files), "credential_file")->key, "server.tlsKeyFile");
+  files["/c"] = {"no certificate", false};
+  EXPECT_EQ(find_finding(load(text, {}, files), "credential_file")->key, "server.tlsCertificateFile");
+}
+
+TEST(Load, PeopleWhoSignInMustFindSomething) {
+  RecordProperty("covers", "B6");
+  const auto loaded = load(edited(kConfidential, 3, ""));
+  const auto* finding = find_finding(loaded, "no_routes");
+  ASSERT_NE(finding, nullptr) << print_all(loaded);
+  EXPECT_EQ(finding->key, "routes");
+  EXPECT_NE(finding->write.find("routes: [{path: /"), std::string::npos);
+  EXPECT_EQ(find_finding(load(edited(kConfidential, 3, "  unixSocket: /run/s.sock")), "no_routes"), nullptr);
+  EXPECT_EQ(find_finding(load(""), "no_routes"), nullptr);
+}
+
+TEST(Load, TheAppRoleAdminIsSaidWhereItIsSwitchedOn) {
+  RecordProperty("covers", "B14");
+  const auto loaded = load(edited(kPublic, 5, "  adminPrincipals: [ann]\n  useRolesFromProvider: true"));
+  const auto* finding = find_finding(loaded, "admin_by_role");
+  ASSERT_NE(finding, nullptr) << print_all(loaded);
+  EXPECT_EQ(finding->line, 6);
+  EXPECT_EQ(finding->severity, Severity::notice);
+  EXPECT_EQ(find_finding(load(kPublic), "admin_by_role"), nullptr);
+}
+
+TEST(Load, ABrokenLineDoesNotHideTheOthers) {
+  RecordProperty("covers", "Q14");
+  const auto loaded = load("server:\n\tport: 1\n  prot: 1\nsessions:\n  idle: soon\nstore:\n  path: \"/d\"\"\n");
+  std::string found;
+  for (const auto& finding : loaded.findings)
+    found += std::to_string(finding.line) + " " + std::string(finding.rule) + "\n";
+  EXPECT_EQ(found, "2 yaml\n3 unknown_key\n5 wrong_type\n7 yaml\n");
+  EXPECT_FALSE(loaded.settings);
+}
+
+TEST(Load, AnOutdentedSectionIsNamedAndReadAsItWasMeant) {
+  RecordProperty("covers", "B18");
+  const auto loaded = load(
+      "authenticationConfiguration:\n  provider: azure\n  clientType: confidential\noidcConfiguration:\n"
+      "  id: bbbbbbbb-0000-4000-8000-000000000002\n  secret: abc\n  scpe: openid\n");
+  const auto* finding = find_finding(loaded, "wrong_section");
+  ASSERT_NE(finding, nullptr) << print_all(loaded);
+  EXPECT_EQ(finding->line, 4);
+  EXPECT_EQ(finding->write, "`oidcConfiguration`, indented under `authenticationConfiguration`");
+  EXPECT_NE(find_finding(loaded, "unknown_key"), nullptr) << print_all(loaded);
+  EXPECT_EQ(find_finding(loaded, "confidential_client_without_credential"), nullptr);
+}
+
+TEST(Load, HttpAtANameBelowLocalhostIsOneAnswer) {
+  RecordProperty("covers", "A18");
+  const auto loaded = load(
+      "authenticationConfiguration:\n  provider: custom-oidc\n  clientType: confidential\n  clientId: a\n"
+      "  oidcConfiguration:\n    secret: b\n    discoveryUri: "
+      "http://idp.localhost:9000/.well-known/openid-configuration\n");
+  ASSERT_TRUE(loaded.settings) << print_all(loaded);
+  EXPECT_TRUE(loaded.settings->provider.metadata.expect.allow_http);
+  EXPECT_EQ(loaded.outgoing_http_hosts, std::vector<std::string>{"idp.localhost:9000"});
+  EXPECT_EQ(loaded.outgoing_loopback_hosts, std::vector<std::string>{"idp.localhost:9000"});
 }
 
 }  // namespace

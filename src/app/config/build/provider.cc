@@ -1,7 +1,8 @@
 #include <algorithm>
 
-#include "app/config/build.h"
+#include "app/config/build/build.h"
 #include "base/text.h"
+#include "http/address.h"
 
 namespace sallyport::app::config {
 namespace {
@@ -13,17 +14,29 @@ constexpr std::string_view kScope = "authenticationConfiguration.oidcConfigurati
 constexpr std::string_view kMaxAge = "authenticationConfiguration.oidcConfiguration.maxAge";
 constexpr std::string_view kCustom = "authenticationConfiguration.oidcConfiguration.customParams";
 
-// Parameters that the sign-in itself sets: replaced, they would take its protection away.
+// The sign-in itself sets these parameters. Replacing one would remove its protection.
 constexpr std::string_view kReserved =
     "client_id client_secret client_assertion redirect_uri response_type response_mode scope state nonce "
     "code_challenge "
     "code_challenge_method request request_uri prompt max_age id_token_hint claims registration";
 
-void check_callback(const Context& context, std::string_view key, const std::string& public_url) {
-  if (!context.values.given(key) || public_url.empty()) return;
-  const auto ours = public_url + "/callback";
+void check_callback(const Context& context, std::string_view key, const gateway::ServerSettings& server) {
+  if (!context.values.given(key) || server.public_url.empty()) return;
+  const auto ours = own_url(server) + "/callback";
   const auto text = context.values.text(key);
   if (text == ours) return;
+  const auto url = http::Url::parse(text);
+  const auto public_url = http::Url::parse(server.public_url);
+  if (url && is_provider_host(*url))
+    return context.add(rule("provider_host"), key, "`" + text + "` is the provider's host, and sign-ins arrive here",
+                       "callbackUrl: " + ours);
+  // If the callback is public, but the public URL is still the local default, the callback is probably right.
+  const bool is_default = url && public_url && url->path == "/callback" && http::is_loopback_host(public_url->host) &&
+                          !http::is_loopback_host(url->host);
+  if (is_default)
+    return context.add(rule("callback_not_ours"), key,
+                       "`" + text + "` is not below the public URL, which is still `" + own_url(server) + "`",
+                       "publicUrl: " + url->origin() + ", under server; or OIDC_SERVER_URL=" + url->origin());
   context.add(rule("callback_not_ours"), key, "`" + text + "` is not where sign-ins arrive here",
               "callbackUrl: " + ours + ", and the same in the app registration");
 }
@@ -43,7 +56,7 @@ void read_client_id(const Context& context, gateway::ProviderSettings& provider)
                 "`" + values.text(kClientId) + "` is not used: oidcConfiguration.id is another one",
                 "clientId: " + provider.client.id.value);
   }
-  if (!provider.is_entra || provider.client.id.empty()) return;
+  if (!provider.traits.names_api_by_uri || provider.client.id.empty()) return;
   if (!is_guid(provider.client.id.value))
     context.add(
         rule("bad_value"), preferred,
@@ -55,7 +68,8 @@ void read_client_id(const Context& context, gateway::ProviderSettings& provider)
 
 std::vector<std::string> read_scopes(const Context& context, const gateway::ProviderSettings& provider) {
   auto written = context.values.text(kScope);
-  const bool commas = provider.is_entra && written.find(',') != std::string::npos;  // in no scope of Entra's
+  const bool commas =
+      provider.traits.has_tenants && written.find(',') != std::string::npos;  // Entra's scopes have none
   if (commas) std::ranges::replace(written, ',', ' ');
   const auto words = split_words(written);
   std::vector<std::string> scopes{"openid"};
@@ -69,7 +83,8 @@ std::vector<std::string> read_scopes(const Context& context, const gateway::Prov
   if (commas) context.add(rule("scope_commas"), kScope, "separates its scopes by commas", right());
   if (std::ranges::find(words, "openid") == words.end())
     context.add(rule("openid_missing"), kScope, "does not hold openid", right());
-  if (provider.confidential && provider.is_entra && std::ranges::find(scopes, "offline_access") == scopes.end()) {
+  if (provider.confidential && provider.traits.asks_for_offline_access &&
+      std::ranges::find(scopes, "offline_access") == scopes.end()) {
     scopes.emplace_back("offline_access");
     context.add(rule("offline_access_missing"), kScope,
                 "does not hold offline_access: without a refresh token nobody is asked again who still may enter",
@@ -78,7 +93,36 @@ std::vector<std::string> read_scopes(const Context& context, const gateway::Prov
   return scopes;
 }
 
-void read_custom(const Context& context, std::vector<std::pair<std::string, std::string>>& extra) {
+constexpr std::string_view kPrompt = "authenticationConfiguration.oidcConfiguration.prompt";
+
+// Moves `prompt` to its own key, and returns true, if its value is known and that key does not contradict it.
+bool move_prompt(const Context& context, const std::string& value, oidc::rp::Client& client) {
+  const auto choices = split_words(find_row(kPrompt)->choices);
+  const bool known = std::ranges::find(choices, value) != choices.end();
+  if (!known || (context.values.given(kPrompt) && client.prompt != value)) return false;
+  client.prompt = value;
+  context.add(rule("custom_parameter_moved"), kCustom, "`prompt` has a key of its own", "prompt: " + value);
+  return true;
+}
+
+// Names the key for a parameter that customParams must not set. Empty if there is none.
+std::string own_key_of(std::string_view parameter) {
+  if (parameter == "prompt") return "; the key for it is prompt";
+  if (parameter == "max_age") return "; the key for it is maxAge";
+  if (parameter == "scope") return "; the key for it is scope";
+  return "";
+}
+
+void check_prompt(const Context& context, const oidc::rp::Client& client) {
+  if (client.prompt == "consent")
+    context.add(rule("prompt_consent"), kPrompt,
+                "asks everybody for consent at each sign-in, and ends at \"Need admin approval\" where users may not "
+                "consent",
+                "prompt: select_account; or the key left out");
+}
+
+void read_custom(const Context& context, oidc::rp::Client& client) {
+  auto& extra = client.extra;
   const auto pairs = context.values.pairs(kCustom);
   const auto value_of = [&pairs](const std::string& name) {
     const auto found = std::ranges::find(pairs, name, &std::pair<std::string, std::string>::first);
@@ -86,16 +130,18 @@ void read_custom(const Context& context, std::vector<std::pair<std::string, std:
   };
   for (const auto& [name, value] : pairs) {
     if (name.starts_with("customParamValue")) continue;
-    if (name.starts_with("customParamKey"))  // OpenMetadata's own form
+    if (name.starts_with("customParamKey"))  // OpenMetadata's own notation
       extra.emplace_back(value, value_of("customParamValue" + name.substr(14)));
     else
       extra.emplace_back(name, value);
   }
   std::erase_if(extra, [](const auto& pair) { return pair.first.empty(); });
   const auto reserved = split_words(kReserved);
+  std::erase_if(extra,
+                [&](const auto& pair) { return pair.first == "prompt" && move_prompt(context, pair.second, client); });
   for (const auto& [name, value] : extra)
     if (std::ranges::find(reserved, name) != reserved.end())
-      context.add(rule("custom_parameter"), kCustom, "`" + name + "` is set by the sign-in itself",
+      context.add(rule("custom_parameter"), kCustom, "`" + name + "` is set by the sign-in itself" + own_key_of(name),
                   "customParams without " + name);
 }
 
@@ -110,7 +156,7 @@ void read_algorithms(const Context& context, gateway::ProviderSettings& provider
 
 void check_response_type(const Context& context, gateway::ProviderSettings& provider) {
   const auto key = under(kOidc, "responseType");
-  context.values.text(under(kAuthentication, "responseType"));  // the browser's own affair, checked where it was read
+  context.values.text(under(kAuthentication, "responseType"));  // only the browser uses it; reading it checks its value
   if (!provider.confidential) {
     provider.response_type = oidc::rp::ResponseType::id_token;
     provider.response_mode = oidc::rp::ResponseMode::form_post;
@@ -118,6 +164,13 @@ void check_response_type(const Context& context, gateway::ProviderSettings& prov
     context.add(rule("response_type"), key, "a confidential client redeems a code",
                 "responseType: code; or clientType: public");
   }
+}
+
+// The place that findings about the provider's answers name: the key that leads to the provider.
+Place provider_place(const Context& context) {
+  for (const std::string_view key : {"oidcConfiguration.discoveryUri", "authority", "oidcConfiguration.tenant"})
+    if (context.values.given(under(kAuthentication, key))) return context.values.place(under(kAuthentication, key));
+  return context.values.place(kProvider);
 }
 
 }  // namespace
@@ -139,12 +192,12 @@ bool is_confidential(const Values& values) {
   return values.text(under(kAuthentication, "clientType")) == "confidential";
 }
 
-void build_client(const Context& context, const std::string& public_url, gateway::ProviderSettings& provider) {
+void build_client(const Context& context, const gateway::ServerSettings& server, gateway::ProviderSettings& provider) {
   const auto& values = context.values;
   read_client_id(context, provider);
-  check_callback(context, under(kAuthentication, "callbackUrl"), public_url);
-  if (provider.confidential) check_callback(context, under(kOidc, "callbackUrl"), public_url);
-  provider.client.redirect_uri = public_url + "/callback";
+  check_callback(context, under(kAuthentication, "callbackUrl"), server);
+  if (provider.confidential) check_callback(context, under(kOidc, "callbackUrl"), server);
+  provider.client.redirect_uri = own_url(server) + "/callback";
   provider.client.scopes = read_scopes(context, provider);
   provider.client.prompt = values.text(under(kOidc, "prompt"));
   const auto max_age = values.seconds(kMaxAge);
@@ -152,15 +205,20 @@ void build_client(const Context& context, const std::string& public_url, gateway
     context.add(rule("key_ignored"), kMaxAge, "0 is taken as absent; prompt: login asks for the password each time");
   else if (values.given(kMaxAge))
     provider.client.max_age = max_age;
-  read_custom(context, provider.client.extra);
+  read_custom(context, provider.client);
+  check_prompt(context, provider.client);
   read_algorithms(context, provider);
   check_response_type(context, provider);
   provider.audiences = values.list(under(kAuthentication, "audiences"));
-  if (provider.is_entra) provider.audiences.insert(provider.audiences.begin(), "api://" + provider.client.id.value);
+  for (const auto& audience : provider.audiences)
+    check_pattern(context, under(kAuthentication, "audiences"), audience, "each audience in full");
+  if (provider.traits.names_api_by_uri)
+    provider.audiences.insert(provider.audiences.begin(), "api://" + provider.client.id.value);
   provider.audiences.insert(provider.audiences.begin(), provider.client.id.value);
 }
 
-// Longer than a person waits, and a worker is held all that time; shorter than a second, and nobody signs in.
+// With more than 60 seconds, a worker thread would still wait after the person has given up. With less than one, nobody
+// could sign in.
 Seconds read_timeout(const Context& context, std::string_view key) {
   const auto timeout = context.values.seconds(key);
   if (timeout < Seconds(1) || timeout > Seconds(60))
@@ -179,19 +237,20 @@ void build_provider(const Context& context, LoadedConfig& out, gateway::Settings
   provider.name = name;
   provider.display_name = context.values.text(under(kAuthentication, "providerName"));
   if (provider.display_name.empty()) provider.display_name = is_azure(context.values) ? "Microsoft" : name;
-  provider.is_entra = is_azure(context.values);
+  provider.traits = is_azure(context.values) ? gateway::kEntraTraits : gateway::kGenericTraits;
   provider.confidential = is_confidential(context.values);
-  if (provider.is_entra)
+  if (provider.traits.has_tenants)
     build_entra(context, out, provider);
   else
     build_generic(context, out, provider);
   out.outgoing_timeout = read_timeout(context, under(kAuthentication, "providerTimeout"));
   provider.accept_v1_tokens = context.values.flag(under(kAuthentication, "acceptV1Tokens"));
-  build_client(context, settings.server.public_url, provider);
-  build_credential(context, provider);
+  build_client(context, settings.server, provider);
+  out.provider_place = provider_place(context);
+  build_credential(context, out, provider);
   auto* const certificate = std::get_if<oidc::rp::ClientCertificate>(&provider.client.credential);
-  if (certificate && !provider.is_entra) certificate->audience = provider.metadata.expect.issuer;
-  if (provider.is_entra && provider.confidential) provider.graph_client = provider.client;
+  if (certificate && provider.traits.certificate_names_issuer) certificate->audience = provider.metadata.expect.issuer;
+  if (provider.traits.has_graph && provider.confidential) provider.graph_client = provider.client;
 }
 
 }  // namespace sallyport::app::config

@@ -1,7 +1,7 @@
-// What a good configuration becomes.
+// The settings that a good configuration gives.
 #include <gtest/gtest.h>
 
-#include "app/config/load_fixture.h"
+#include "app/config/build/load_fixture.h"
 #include "crypto/certificate.h"
 
 namespace sallyport::app::config {
@@ -14,13 +14,13 @@ gateway::ProviderSettings provider_of(std::string_view text, Variables variables
 }
 
 std::string confidential_with(std::string_view credential) {
-  return edited(kConfidential, 10, credential);
+  return edited(kConfidential, 11, credential);
 }
 
 TEST(Provider, AConfidentialClientUsesTheCodeFlow) {
   const auto provider = provider_of(kConfidential);
   EXPECT_EQ(provider.name, "azure");
-  EXPECT_TRUE(provider.is_entra);
+  EXPECT_EQ(provider.traits, gateway::kEntraTraits);
   EXPECT_EQ(provider.response_type, oidc::rp::ResponseType::code);
   EXPECT_EQ(provider.response_mode, oidc::rp::ResponseMode::query);
   const auto* secret = std::get_if<oidc::rp::ClientSecret>(&provider.client.credential);
@@ -46,11 +46,11 @@ TEST(Provider, OutgoingRequestsGoToTheLoginHostAndGraphAlone) {
   EXPECT_EQ(loaded.outgoing_hosts, (std::vector<std::string>{"login.microsoftonline.com", "graph.microsoft.com"}));
   EXPECT_TRUE(loaded.outgoing_http_hosts.empty());
   EXPECT_TRUE(loaded.outgoing_loopback_hosts.empty());
-  EXPECT_TRUE(loaded.outgoing_inside_hosts.empty());  // the cloud is on the open internet
+  EXPECT_TRUE(loaded.outgoing_inside_hosts.empty());  // the cloud is on the public internet
 }
 
 TEST(Provider, TheLocalDirectoryMayBeSpokenToOverHttp) {
-  const auto text = edited(kPublic, 8, "  authority: http://localhost:8080/" + std::string(kTenant));
+  const auto text = edited(kPublic, 9, "  authority: http://localhost:8080/" + std::string(kTenant));
   const auto loaded = load(text);
   ASSERT_TRUE(loaded.settings) << print_all(loaded);
   EXPECT_TRUE(loaded.settings->provider.metadata.expect.allow_http);
@@ -75,7 +75,7 @@ TEST(Provider, BearerTokensAreForTheClientAndWhatIsConfigured) {
 
 TEST(Provider, OrganizationsWithTheirTenantsListed) {
   auto text = edited(
-      kPublic, 8,
+      kPublic, 9,
       "  authority: https://login.microsoftonline.com/organizations\n  allowedTenants: [" + std::string(kTenant) + "]");
   const auto provider = provider_of(text);
   EXPECT_EQ(provider.metadata.expect.issuer, "https://login.microsoftonline.com/{tenantid}/v2.0");
@@ -84,14 +84,14 @@ TEST(Provider, OrganizationsWithTheirTenantsListed) {
 
 TEST(Provider, TenantIdsAreReadInLowerCase) {
   const auto provider = provider_of(
-      edited(kPublic, 8, "  authority: https://login.microsoftonline.com/AAAAAAAA-0000-4000-8000-000000000001"));
+      edited(kPublic, 9, "  authority: https://login.microsoftonline.com/AAAAAAAA-0000-4000-8000-000000000001"));
   EXPECT_EQ(provider.authority.tenant, kTenant);
   EXPECT_EQ(provider.allowed_tenants, std::vector{TenantId(std::string(kTenant))});
 }
 
 TEST(Provider, CommonBesideATenantAdmitsThatTenantAlone) {
   const auto provider = provider_of(
-      edited(kConfidential, 11,
+      edited(kConfidential, 12,
              "    discoveryUri: https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration\n"
              "    tenant: " +
                  std::string(kTenant)));
@@ -103,7 +103,7 @@ TEST(Provider, NationalCloudsAreClouds) {
   for (const std::string_view host :
        {"login.microsoftonline.us", "login.partner.microsoftonline.cn", "contoso.ciamlogin.com"}) {
     const auto loaded =
-        load(edited(kPublic, 8, "  authority: https://" + std::string(host) + "/" + std::string(kTenant)));
+        load(edited(kPublic, 9, "  authority: https://" + std::string(host) + "/" + std::string(kTenant)));
     ASSERT_TRUE(loaded.settings) << print_all(loaded);
     EXPECT_NE(loaded.settings->provider.authority.cloud, nullptr) << host;
     EXPECT_GE(loaded.outgoing_hosts.size(), 2u);
@@ -148,7 +148,7 @@ TEST(Provider, AKeyOfAnotherCertificateIsRefused) {
   EXPECT_EQ(beyond_notices(loaded)[0].rule, "credential_file");
 }
 
-TEST(Provider, AnEllipticCertificateIsRefused) {  // Entra takes PS256 and RS256 alone
+TEST(Provider, AnEllipticCertificateIsRefused) {  // Entra accepts only PS256 and RS256
   const auto key = crypto::PrivateKey::generate_ec(crypto::KeyType::p256);
   const auto loaded = load(confidential_with(kCertificate), {}, certificate_files(key, key));
   EXPECT_NE(find_finding(loaded, "credential_file"), nullptr) << print_all(loaded);
@@ -182,7 +182,7 @@ constexpr std::string_view kGeneric =
 
 TEST(GenericProvider, TheIssuerStandsBeforeTheWellKnownPath) {
   const auto provider = provider_of(kGeneric);
-  EXPECT_FALSE(provider.is_entra);
+  EXPECT_EQ(provider.traits, gateway::kGenericTraits);
   EXPECT_EQ(provider.display_name, "Keycloak");
   EXPECT_EQ(provider.metadata.expect.issuer, "https://id.example.com/realms/a");
   EXPECT_EQ(provider.metadata.expect.hosts, std::vector<std::string>{"id.example.com"});
@@ -201,8 +201,10 @@ TEST(GenericProvider, GoogleNeedsNoDiscoveryUri) {
   EXPECT_EQ(provider_of(text).metadata.expect.issuer, "https://accounts.google.com");
 }
 
+const Variables kProxied{{"SALLYPORT_TRUSTED_PROXIES", "[127.0.0.1]"}};
+
 TEST(GenericProvider, ADiscoveryUriOfAnotherFormIsRefused) {
-  const auto loaded = load(edited(kGeneric, 12, "    discoveryUri: https://id.example.com/realms/a"));
+  const auto loaded = load(edited(kGeneric, 12, "    discoveryUri: https://id.example.com/realms/a"), kProxied);
   ASSERT_EQ(beyond_notices(loaded).size(), 1u) << print_all(loaded);
   EXPECT_EQ(beyond_notices(loaded)[0].write,
             "discoveryUri: https://id.example.com/realms/a/.well-known/openid-configuration");
@@ -215,7 +217,7 @@ TEST(GenericProvider, HttpToAnotherMachineIsRefused) {
 }
 
 TEST(GenericProvider, NothingThatNamesTheProviderIsRefused) {
-  const auto loaded = load(edited(kGeneric, 12, ""));
+  const auto loaded = load(edited(kGeneric, 12, ""), kProxied);
   ASSERT_EQ(beyond_notices(loaded).size(), 1u) << print_all(loaded);
   EXPECT_EQ(beyond_notices(loaded)[0].rule, "missing_key");
 }

@@ -1,103 +1,29 @@
-#include <arpa/inet.h>
-
-#include <algorithm>
-#include <array>
-#include <cstring>
-#include <filesystem>
-
-#include "app/config/build.h"
+#include "app/config/build/build.h"
 #include "base/text.h"
+#include "crypto/certificate.h"
+#include "http/address.h"
 
 namespace sallyport::app::config {
 namespace {
 
-constexpr std::string_view kPublicUrl = "server.publicUrl";
-
-struct Network {
-  std::array<unsigned char, 16> bytes{};
-  int width = 0;  // bits of the address family: 32 or 128
-  int prefix = 0;
-};
-
-std::optional<Network> parse_network(std::string_view text) {
-  const auto slash = text.find('/');
-  const std::string address(text.substr(0, slash));
-  Network network;
-  if (inet_pton(AF_INET, address.c_str(), network.bytes.data()) == 1)
-    network.width = 32;
-  else if (inet_pton(AF_INET6, address.c_str(), network.bytes.data()) == 1)
-    network.width = 128;
-  else
-    return std::nullopt;
-  network.prefix = network.width;
-  if (slash == std::string_view::npos) return network;
-  const auto prefix = parse_decimal(text.substr(slash + 1));
-  if (!prefix || *prefix < 0 || *prefix > network.width) return std::nullopt;
-  network.prefix = static_cast<int>(*prefix);
-  return network;
-}
-
-// The network with the bits behind the prefix cleared, as text.
-std::string print_network(Network network) {
-  for (int bit = network.prefix; bit < network.width; ++bit) {
-    const auto index = static_cast<std::size_t>(bit / 8);
-    network.bytes[index] = static_cast<unsigned char>(network.bytes[index] & ~(0x80 >> (bit % 8)));
-  }
-  char text[INET6_ADDRSTRLEN] = {};
-  inet_ntop(network.width == 32 ? AF_INET : AF_INET6, network.bytes.data(), text, sizeof text);
-  return std::string(text) + (network.prefix == network.width ? "" : "/" + std::to_string(network.prefix));
-}
-
 void check_trusted_proxies(const Context& context, const std::vector<std::string>& proxies) {
   constexpr std::string_view kKey = "server.trustedProxies";
   for (const auto& proxy : proxies) {
-    const auto network = parse_network(proxy);
+    const auto network = http::IpNetwork::parse(proxy);
     if (!network) {
       context.add(rule("trusted_proxy"), kKey, "`" + proxy + "` is neither an address nor a network",
                   "trustedProxies: [10.0.0.5, 10.1.0.0/16]");
-    } else if (network->prefix == 0) {
+    } else if (network->is_everybody()) {
       context.add(rule("trusted_proxy"), kKey,
                   "`" + proxy + "` is everybody: anyone could claim any address and scheme",
                   "trustedProxies: [the address of your proxy]");
-    } else if (const auto clean = print_network(*network);
+    } else if (const auto clean = network->masked().print();
                ascii_lower(proxy) != clean && !proxy.ends_with("/32") && !proxy.ends_with("/128")) {
       context.add(rule("trusted_proxy"), kKey,
                   "`" + proxy + "` has bits behind its prefix, or is not in its plain form",
                   "trustedProxies: [" + clean + "]");
     }
   }
-}
-
-// OpenMetadata has no publicUrl of its own: an existing file says it in serverUrl or in its callback.
-std::string_view public_url_key(const Context& context) {
-  if (context.values.given(kPublicUrl) || is_basic(context.values)) return kPublicUrl;
-  constexpr std::string_view kServerUrl = "authenticationConfiguration.oidcConfiguration.serverUrl";
-  constexpr std::string_view kOidcCallback = "authenticationConfiguration.oidcConfiguration.callbackUrl";
-  constexpr std::string_view kCallback = "authenticationConfiguration.callbackUrl";
-  if (!is_confidential(context.values)) return context.values.given(kCallback) ? kCallback : kPublicUrl;
-  if (context.values.given(kServerUrl)) return kServerUrl;
-  if (context.values.given(kOidcCallback)) return kOidcCallback;
-  return context.values.given(kCallback) ? kCallback : kPublicUrl;
-}
-
-std::string build_public_url(const Context& context) {
-  const auto key = public_url_key(context);
-  if (!context.values.given(key)) return context.values.text(kPublicUrl);
-  const auto url = read_url(context, key);
-  if (!url) return {};
-  const bool derived = key != kPublicUrl;
-  if (derived)
-    context.add(rule("public_url_derived"), key, "decides the public URL, for server.publicUrl is absent",
-                "server: {publicUrl: \"" + url->origin() + "\"}");
-  else if (url->path != "/" || url->has_query)
-    context.add(rule("bad_value"), key, "the public URL must end behind host and port", "publicUrl: " + url->origin());
-  if (url->scheme == "http" && !is_loopback(url->host))
-    context.add(
-        rule("public_url_insecure"), key,
-        "http carries sessions in the clear; Entra registers http for localhost alone, and browsers keep Secure "
-        "cookies from it",
-        "publicUrl: https://" + host_and_port(*url));
-  return url->origin();
 }
 
 int read_port(const Context& context, std::string_view key) {
@@ -116,8 +42,7 @@ int read_count(const Context& context, std::string_view key, int most) {
 
 std::string read_address(const Context& context, std::string_view key) {
   auto address = context.values.text(key);
-  const auto network = parse_network(address);
-  if (!network || address.find('/') != std::string::npos)
+  if (!http::IpAddress::parse(address))
     context.add(rule("bad_value"), key, "`" + address + "` is no address of an interface",
                 "127.0.0.1, or 0.0.0.0 for every one");
   return address;
@@ -129,9 +54,9 @@ void check_return_urls(const Context& context, std::string_view key, std::vector
     if (!url)
       context.add(rule("bad_value"), key, "`" + text + "` is no absolute URL without a fragment",
                   "https://app.example.com/after");
-    else if (url->scheme == "http" && !is_loopback(url->host))
+    else if (url->scheme == "http" && !http::is_loopback_host(url->host))
       context.add(rule("bad_value"), key, "`" + text + "` is http to another machine", "https://" + text.substr(7));
-    else
+    else if (!check_pattern(context, key, text, "each URL in full: they are compared as they stand"))
       out.push_back(text);
   }
 }
@@ -143,12 +68,59 @@ Seconds read_client_timeout(const Context& context, std::string_view key) {
   return Seconds(30);
 }
 
-// A start, and a reload, must not find out later.
-void check_readable(const Context& context, std::string_view key) {
+std::optional<std::string> read_readable(const Context& context, std::string_view key) {
   const auto path = context.values.text(key);
-  if (const auto file = context.surroundings.read_file(path); !file)
-    context.add(rule("credential_file"), key, "`" + path + "` cannot be read: " + file.error().detail,
-                "a file that exists");
+  const auto file = context.surroundings.read_file(path);
+  if (file) return file->text;
+  context.add(rule("credential_file"), key, "`" + path + "` cannot be read: " + file.error().detail,
+              "a file that exists");
+  return std::nullopt;
+}
+
+// Checks the TLS files here, so that a start or a reload does not fail later.
+void check_tls_files(const Context& context) {
+  constexpr std::string_view kCertificate = "server.tlsCertificateFile";
+  constexpr std::string_view kKey = "server.tlsKeyFile";
+  const auto certificate_text = read_readable(context, kCertificate);
+  const auto key_text = read_readable(context, kKey);
+  if (!certificate_text || !key_text) return;
+  const auto certificate = crypto::Certificate::from_pem(*certificate_text);
+  if (!certificate)
+    context.add(rule("credential_file"), kCertificate,
+                "`" + context.values.text(kCertificate) + "` holds no certificate", "a certificate chain, PEM");
+  if (key_text->find("PRIVATE KEY-----") == std::string::npos)
+    context.add(rule("credential_file"), kKey, "`" + context.values.text(kKey) + "` holds no private key",
+                "a private key without a passphrase, PEM");
+  const auto key = crypto::PrivateKey::from_pem(Secret(*key_text));
+  if (!certificate || !key) return;
+  const auto certified = certificate->public_key();
+  if (certified && certified->to_der() != key->public_key().to_der())
+    context.add(rule("credential_file"), kKey, "is not the key of the certificate",
+                "tlsKeyFile: the key that the certificate was made for");
+}
+
+void check_extra_host(const Context& context, const std::string& host) {
+  constexpr std::string_view kKey = "server.extraHosts";
+  if (check_pattern(context, kKey, host, "extraHosts: [app.example.com], each host by its name")) return;
+  const auto url = http::Url::parse("https://" + host + "/");
+  if (!url || host.find('/') != std::string::npos)
+    context.add(rule("bad_value"), kKey, "`" + host + "` is no host", "extraHosts: [app.example.com]");
+  else if (is_provider_host(*url))
+    context.add(rule("provider_host"), kKey, "`" + host + "` is the provider's host, and never ours",
+                "extraHosts without it");
+}
+
+// If TLS ends nowhere, browsers see an error. Behind an untrusted proxy, the gateway does not learn the client's
+// address and scheme.
+void check_tls_ends(const Context& context, const gateway::ServerSettings& server) {
+  const bool ends = !server.tls_certificate_file.empty() || !server.trusted_proxies.empty() ||
+                    !server.unix_socket.empty() || context.values.broken("server.trustedProxies");
+  if (ends || !server.public_url.starts_with("https://")) return;
+  context.add(
+      rule("tls_ends_nowhere"), public_url_key(context),
+      "is https, and TLS ends neither here nor in a proxy that is trusted: a browser that comes straight here "
+      "gets no TLS, and what a proxy says about its clients is not believed",
+      "trustedProxies: [127.0.0.1], the proxy that ends TLS; or tlsCertificateFile and tlsKeyFile; under server");
 }
 
 void check_pair(const Context& context, std::string_view one, std::string_view other) {
@@ -159,37 +131,11 @@ void check_pair(const Context& context, std::string_view one, std::string_view o
 
 }  // namespace
 
-bool is_loopback(std::string_view host) {
-  if (host == "localhost" || host.ends_with(".localhost") || host == "::1") return true;
-  const auto network = parse_network(host);
-  return network && network->width == 32 && network->bytes[0] == 127;
-}
-
-std::string host_and_port(const http::Url& url) {
-  const auto origin = url.origin();
-  return origin.substr(origin.find("://") + 3);
-}
-
-std::optional<http::Url> read_url(const Context& context, std::string_view key) {
-  if (!context.values.given(key)) return std::nullopt;
-  const auto text = context.values.text(key);
-  auto url = http::Url::parse(text);
-  if (!url) {
-    context.add(rule("bad_value"), key, "`" + text + "` is no absolute http or https URL",
-                std::string(key.substr(key.rfind('.') + 1)) + ": https://HOST[:PORT]/PATH");
-    return std::nullopt;
-  }
-  return *std::move(url);
-}
-
 void build_server(const Context& context, LoadedConfig& out, gateway::ServerSettings& server) {
   const auto& values = context.values;
-  server.public_url = build_public_url(context);
+  build_public_url(context, server);
   server.extra_hosts = values.list("server.extraHosts");
-  for (const auto& host : server.extra_hosts)
-    if (!http::Url::parse("https://" + host + "/") || host.find('/') != std::string::npos)
-      context.add(rule("bad_value"), "server.extraHosts", "`" + host + "` is no host",
-                  "extraHosts: [host.example.com]");
+  for (const auto& host : server.extra_hosts) check_extra_host(context, host);
   server.address = read_address(context, "server.address");
   server.port = read_port(context, "server.port");
   server.unix_socket = values.text("server.unixSocket");
@@ -198,8 +144,7 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
   check_pair(context, "server.tlsCertificateFile", "server.tlsKeyFile");
   check_pair(context, "server.tlsKeyFile", "server.tlsCertificateFile");
   if (values.given("server.tlsCertificateFile") && values.given("server.tlsKeyFile")) {
-    check_readable(context, "server.tlsCertificateFile");
-    check_readable(context, "server.tlsKeyFile");
+    check_tls_files(context);
   }
   server.admin_address = read_address(context, "server.adminAddress");
   server.admin_port = read_port(context, "server.adminPort");
@@ -219,6 +164,8 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
                      .write = read_client_timeout(context, "server.writeTimeout"),
                      .drain = read_client_timeout(context, "server.drainTimeout")};
   server.data_dir = values.text("server.dataDir");
+  check_tls_ends(context, server);
+  build_branding(context, server.branding);
   out.ca_file = values.text("server.caFile");
   out.core_dumps = values.flag("server.coreDumps");
   out.debug_log = values.text("server.logLevel") == "debug";

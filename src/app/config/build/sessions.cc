@@ -1,20 +1,20 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "app/config/build.h"
+#include "app/config/build/build.h"
 #include "http/message.h"
 
 namespace sallyport::app::config {
 namespace {
 
-// OpenMetadata's quick start ships this key with its private half, to everybody.
+// OpenMetadata's quick start publishes this key together with its private half.
 constexpr std::string_view kPublishedKeyId = "Gb389a-9f76-gdjs-a92j-0242bk94356";
 
 bool is_cookie_name(std::string_view name) {  // RFC 6265 4.1.1
   return name.size() <= 64 && http::is_token(name);
 }
 
-// The first of these keys that is given.
+// The first of these keys that is given, else sessions.absolute.
 std::string_view absolute_key(const Values& values) {
   for (const std::string_view key : {"sessions.absolute", "authenticationConfiguration.sessionExpiry",
                                      "authenticationConfiguration.oidcConfiguration.sessionExpiry"})
@@ -31,6 +31,25 @@ void check_limits(const Context& context, std::string_view absolute, gateway::Se
     context.add(rule("session_limits"), "sessions.idle", "is longer than the session may live at all",
                 "idle: " + std::to_string(sessions.limits.absolute.count()));
   sessions.limits.idle = sessions.limits.absolute;
+}
+
+// A browser accepts the prefix __Host- only on a cookie for the whole host. Below a path of a shared host, the cookie
+// is limited to that path and gets __Secure-. Over http, which is for this machine only, browsers accept neither
+// prefix.
+void build_cookie_name(const Context& context, gateway::Settings& settings) {
+  constexpr std::string_view kKey = "sessions.cookieName";
+  const bool below_path = !settings.server.base_path.empty();
+  const bool secure = !settings.server.public_url.starts_with("http://");
+  const std::string prefix = below_path ? "__Secure-" : "__Host-";
+  auto& name = settings.sessions.cookie_name;
+  name = context.values.text(kKey);
+  if (below_path && !context.values.given(kKey)) name = (secure ? prefix : "") + "sallyport";
+  const bool prefixed = name.starts_with(prefix) && name.size() > prefix.size();
+  if (is_cookie_name(name) && (prefixed || (below_path && !secure))) return;
+  context.add(rule("cookie_name"), kKey,
+              "must be a cookie name with the prefix " + prefix + ", which keeps " +
+                  (below_path ? "http pages" : "other hosts") + " from setting it",
+              "cookieName: " + prefix + "sallyport");
 }
 
 std::string in_data_dir(const gateway::Settings& settings, std::string_view name) {
@@ -50,13 +69,8 @@ void build_sessions(const Context& context, gateway::Settings& settings) {
   if (sessions.renew_every < Seconds(60))
     context.add(rule("session_limits"), "sessions.renewEvery", "would ask the provider more than once a minute",
                 "renewEvery: 1h");
-  sessions.cookie_name = values.text("sessions.cookieName");
-  const bool prefixed = sessions.cookie_name.starts_with("__Host-") && sessions.cookie_name.size() > 7;
-  if (!is_cookie_name(sessions.cookie_name) || !prefixed)
-    context.add(rule("cookie_name"), "sessions.cookieName",
-                "must be a cookie name with the prefix __Host-, which keeps other hosts from setting it",
-                "cookieName: __Host-sallyport");
-  values.text("store.type");  // one choice so far, checked where it was read
+  build_cookie_name(context, settings);
+  values.text("store.type");  // reading it checks it; there is one choice so far
   settings.store_path = values.given("store.path") ? values.text("store.path") : in_data_dir(settings, "sallyport.db");
   settings.store_busy_timeout = read_timeout(context, "store.busyTimeout");
 }
@@ -73,7 +87,7 @@ void build_own_tokens(const Context& context, gateway::Settings& settings) {
     context.add(rule("bad_value"), "jwtTokenConfiguration.rsapublicKeyFilePath", "is the file of the private key too",
                 "rsapublicKeyFilePath: another file");
   tokens.issuer = values.given("jwtTokenConfiguration.jwtissuer") ? values.text("jwtTokenConfiguration.jwtissuer")
-                                                                  : settings.server.public_url;
+                                                                  : own_url(settings.server);
   tokens.key_id = values.text("jwtTokenConfiguration.keyId");
   if (tokens.key_id == kPublishedKeyId && !context.options.demo)
     context.add(rule("published_key_id"), "jwtTokenConfiguration.keyId",

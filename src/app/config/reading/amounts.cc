@@ -1,7 +1,7 @@
-#include <algorithm>
-#include <numeric>
+#include "app/config/reading/amounts.h"
 
-#include "app/config/values.h"
+#include <initializer_list>
+
 #include "base/text.h"
 
 namespace sallyport::app::config {
@@ -29,21 +29,6 @@ std::optional<std::int64_t> parse_scaled(std::string_view text, std::initializer
   return *number * factor;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
-    }
-  }
-  return row.back();
-}
-
 }  // namespace
 
 std::optional<Seconds> parse_duration(std::string_view text) {
@@ -54,20 +39,6 @@ std::optional<Seconds> parse_duration(std::string_view text) {
 
 std::optional<std::int64_t> parse_size(std::string_view text) {
   return parse_scaled(text, {{'k', 1024}, {'m', 1024 * 1024}}, kLargestSize);
-}
-
-std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  if (word.size() > 64) return {};
-  std::string best;
-  std::size_t distance = word.size() < 4 ? 2 : 3;  // one more than is accepted
-  for (const auto& candidate : candidates) {
-    const auto d = edit_distance(ascii_lower(word), ascii_lower(candidate));
-    if (d < distance) {
-      distance = d;
-      best = candidate;
-    }
-  }
-  return best;
 }
 
 }  // namespace sallyport::app::config

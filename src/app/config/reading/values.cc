@@ -1,12 +1,12 @@
-#include "app/config/values.h"
+#include "app/config/reading/values.h"
 
 #include <cassert>
 
-#include "app/config/schema.h"
+#include "app/config/reading/amounts.h"
 
 namespace sallyport::app::config {
 
-const Values::Value* Values::find(std::string_view key) const {
+const Value* Values::find(std::string_view key) const {
   assert(find_row(key) != nullptr);
   asked_.insert(schema_key(key));
   const auto found = values_.find(key);
@@ -68,8 +68,9 @@ std::size_t Values::count(std::string_view section) const {
 }
 
 Place Values::place(std::string_view key) const {
-  if (const auto found = values_.find(key); found != values_.end() && found->second.line > 0)
-    return {std::string(key), found->second.line};
+  if (const auto found = values_.find(key);
+      found != values_.end() && (found->second.line > 0 || !found->second.variable.empty()))
+    return {std::string(key), found->second.line, found->second.variable};
   for (auto section = key; !section.empty();) {
     if (const auto found = section_lines_.find(section); found != section_lines_.end())
       return {std::string(key), found->second};
@@ -77,6 +78,12 @@ Place Values::place(std::string_view key) const {
     section = section.substr(0, end == std::string_view::npos ? 0 : end);
   }
   return {std::string(key), 0};
+}
+
+std::string Values::literal_secret() const {
+  for (const auto& [key, value] : values_)
+    if (value.given && value.literal && find_row(key)->type == Type::secret) return key;
+  return {};
 }
 
 }  // namespace sallyport::app::config

@@ -1,8 +1,8 @@
-#include "app/config/finding.h"
+#include "app/config/schema/finding.h"
 
 #include <gtest/gtest.h>
 
-#include "app/config/report.h"
+#include "app/config/schema/report.h"
 #include "base/json.h"
 
 namespace sallyport::app::config {

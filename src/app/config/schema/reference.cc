@@ -1,9 +1,9 @@
-#include "app/config/reference.h"
+#include "app/config/schema/reference.h"
 
 #include <string_view>
 
-#include "app/config/rules.h"
-#include "app/config/schema.h"
+#include "app/config/schema/rules.h"
+#include "app/config/schema/schema.h"
 #include "base/text.h"
 
 namespace sallyport::app::config {
@@ -13,16 +13,21 @@ constexpr std::string_view kHead = R"(# Configuration
 
 <!-- Printed by `sallyport config reference`. Change the tables in src/app/config, not this file. -->
 
-`sallyport serve --config FILE` reads one YAML file. `sallyport config check FILE` reads it in the same way, prints
-everything there is to say about it, and ends with 0 or, where the start would be refused, 1; `--strict` refuses what would
-only be put right, `--json` prints JSON.
+`sallyport serve --config FILE` reads one YAML file. `sallyport config check FILE` reads it in the same way, opens the
+keys and folders that a start would open, and prints all findings. Its exit code is 0, or 1 if a start would be refused.
+With `--strict` it also refuses what a start would only correct. With `--online` it also checks whether the provider
+answers with its own documents, whether its clock agrees with ours, whether it accepts our credential, and whether each
+upstream answers. `--json` prints JSON.
 
-- `${NAME}` and `${NAME:-default}` stand for environment variables in every value. A variable that is set, even to nothing,
-  goes before the default; `$${` is a plain `${`.
-- A key that the file does not have is read from the variable in the column *Variable*, where it is set. An empty value is
-  as good as none.
+- Every value may contain `${NAME}` or `${NAME:-default}`, which stand for environment variables. A variable that is
+  set, even to an empty text, takes precedence over the default. `$${` is a plain `${`.
+- If the file does not have a key, the key is read from the variable in the column *Variable*. An empty variable counts
+  as not set.
+- Blanks and quotation marks around the value of a variable are dropped, as they are in the file. So is a comment after
+  it (`[admin]  # John`), which is a finding. A secret with ` #` in it is refused in a variable; put it in `secretFile`.
 - A list may be written as text: `${AUTHORIZER_ADMIN_PRINCIPALS:-[ann, bob]}`.
-- A duration is a number of seconds, or a number with `s`, `m`, `h` or `d`; a size a number of bytes, or one with `k` or `m`.
+- A duration is a number of seconds, or a number with `s`, `m`, `h` or `d`. A size is a number of bytes, or a number
+  with `k` or `m`.
 - Keys marked with * are Sallyport's own. All others have OpenMetadata's names, variables and meanings, so that an
   existing `openmetadata.yaml` can be read as it is.
 )";
@@ -92,7 +97,8 @@ std::string print_skipped() {
 
 std::string print_rules() {
   std::string text =
-      "\n## What the check says\n\nEvery finding names file, line and key, what is wrong, and what to write. *refused* "
+      "\n## What the check says\n\nEvery finding names the file, the key, its line or its variable, what is wrong, and "
+      "what to write. *refused* "
       "stops the "
       "start; *corrected* had one certain meaning, was read as that, and is refused by `--strict`; *warning* and "
       "*notice* do "

@@ -1,12 +1,12 @@
-#include "app/config/reference.h"
+#include "app/config/schema/reference.h"
 
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <sstream>
 
-#include "app/config/rules.h"
-#include "app/config/schema.h"
+#include "app/config/schema/rules.h"
+#include "app/config/schema/schema.h"
 
 namespace sallyport::app::config {
 namespace {

@@ -1,12 +1,12 @@
-// Everything that may be said about a configuration, as rows. The code names a row by its word; a word without a row
-// does not compile. The configuration guide prints the table, and a test provokes each row.
+// The table of everything that a finding can say about a configuration. Code names a row by its word, and a word
+// without a row does not compile. The reference prints the table, and a test provokes each row.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-#include "app/config/finding.h"
+#include "app/config/schema/finding.h"
 
 namespace sallyport::app::config {
 
@@ -29,11 +29,20 @@ inline constexpr std::array kRules{
     Rule{"missing_key", Severity::refused, "A key that is needed with the other values is absent or empty."},
     Rule{"variable", Severity::refused, "${NAME} names a variable that is not set, or is written wrongly."},
     Rule{"stray_quote", Severity::refused, "The value begins or ends in a quotation mark that has no partner."},
-    Rule{"placeholder", Severity::refused, "The value still holds a placeholder of a guide, such as {Tenant ID}."},
+    Rule{"placeholder", Severity::refused,
+         "The value still holds a placeholder: {Tenant ID}, <secret>, YOUR_CLIENT_SECRET, your.host, a GUID of one "
+         "digit."},
+    Rule{"odd_character", Severity::refused,
+         "The value holds a character that it cannot have: a typographic quotation mark, a blank, a byte-order mark."},
+    Rule{"trailing_comment", Severity::corrected,
+         "A comment stands behind the value of a variable: read without it, as OpenMetadata does."},
+    Rule{"missing_blank", Severity::refused, "A key on the next line lacks the blank behind its colon."},
+    Rule{"wrong_section", Severity::refused,
+         "The key belongs into another section: most often it is indented wrongly."},
     Rule{"list_of_one", Severity::corrected, "A single value stands where a list belongs: read as a list of one."},
     Rule{"section_skipped", Severity::notice, "Sections of OpenMetadata's that mean nothing here were skipped."},
     Rule{"key_ignored", Severity::notice, "A key of OpenMetadata's that has no effect here, with the reason."},
-    // The provider and our registration there.
+    // The provider and the gateway's registration there.
     Rule{"provider_unsupported", Severity::refused, "saml and ldap are not spoken here."},
     Rule{"public_client_with_secret", Severity::refused, "A public client with a secret: Entra answers AADSTS700025."},
     Rule{"confidential_client_without_credential", Severity::refused,
@@ -41,7 +50,7 @@ inline constexpr std::array kRules{
     Rule{"two_credentials", Severity::refused, "More than one credential is given: which one counts is not said."},
     Rule{"client_auth_method", Severity::refused, "The authentication method does not fit the credential."},
     Rule{"credential_file", Severity::refused, "The file of a secret, certificate or key cannot be read or used."},
-    Rule{"secret_file_open", Severity::warning, "Others on the machine can read the file of a secret."},
+    Rule{"secret_file_open", Severity::warning, "Others on the machine can read a file or folder that holds a secret."},
     Rule{"secret_is_id", Severity::warning, "The secret is a GUID: probably the Secret ID instead of the Value."},
     Rule{"client_ids_differ", Severity::warning, "clientId and oidcConfiguration.id name two registrations."},
     Rule{"authority_invalid", Severity::refused, "The authority or discovery URI cannot be read."},
@@ -61,7 +70,13 @@ inline constexpr std::array kRules{
     Rule{"keys_of_common", Severity::corrected, "Key URLs of `common` serve every tenant: the tenant's own are used."},
     Rule{"key_url_unused", Severity::notice, "Keys come from the discovery document; further URLs are not fetched."},
     Rule{"custom_parameter", Severity::refused, "A custom parameter would replace one that protects the sign-in."},
-    // Who may enter, and as what.
+    Rule{"custom_parameter_moved", Severity::corrected,
+         "A custom parameter has a key of its own: read as that key, where the key is not set."},
+    Rule{"prompt_consent", Severity::warning,
+         "prompt: consent asks everybody at each sign-in, and ends at \"Need admin approval\" where users may not "
+         "consent."},
+    Rule{"provider_host", Severity::refused, "A URL of ours names the provider's host."},
+    // Who may sign in, and with which rights.
     Rule{"authorizer_noop", Severity::refused, "A class that lets everybody in."},
     Rule{"admin_default", Severity::warning, "adminPrincipals is the published default: [admin]."},
     Rule{"admin_with_password", Severity::refused, "name:password: passwords do not belong into the configuration."},
@@ -69,12 +84,19 @@ inline constexpr std::array kRules{
     Rule{"domain_lists_differ", Severity::refused, "Two lists of domains that cannot both hold."},
     Rule{"principal_domain_default", Severity::warning,
          "The principal domain is enforced and is the published default."},
+    Rule{"domain_without_address", Severity::warning,
+         "Domains are compared, and none of the principal claims holds an address."},
+    Rule{"admin_by_role", Severity::notice, "The app role Admin makes a full administrator of whoever holds it."},
     Rule{"role_rule", Severity::refused, "A rule of roleMapping needs a role and exactly one of its claims."},
     Rule{"role_without_rule", Severity::warning, "A route asks for a role that no rule can give."},
-    // Our own tokens, server, sessions, routes.
+    // The gateway's own tokens, its server, sessions and routes.
     Rule{"published_key_id", Severity::refused, "OpenMetadata's quick-start key: its private half is public."},
     Rule{"public_url_insecure", Severity::refused, "http for a public URL that is not on this machine."},
     Rule{"public_url_derived", Severity::notice, "server.publicUrl is absent: taken from OpenMetadata's keys."},
+    Rule{"tls_ends_nowhere", Severity::warning,
+         "The public URL is https, and TLS ends neither here nor in a trusted proxy."},
+    Rule{"branding_logo", Severity::refused,
+         "The logo cannot be read, is over 64 kB, or is no PNG, JPEG or plain SVG."},
     Rule{"trusted_proxy", Severity::refused, "Not an address or network, or one that holds everybody."},
     Rule{"pair_incomplete", Severity::refused, "Two keys that only work together."},
     Rule{"same_port", Severity::refused, "Both listeners are on one address and port."},
@@ -83,10 +105,26 @@ inline constexpr std::array kRules{
     Rule{"route_path", Severity::refused, "Not a canonical path, or one of our own endpoints."},
     Rule{"route_duplicate", Severity::refused, "Two routes for one host and path."},
     Rule{"route_upstream", Severity::refused, "Not http://HOST:PORT, https://HOST or unix:/PATH."},
+    Rule{"no_routes", Severity::warning, "People can sign in, and no application stands behind the sign-in."},
+    Rule{"pattern", Severity::refused,
+         "A value that looks like a pattern: paths, hosts, names and URLs are compared as they stand."},
+    Rule{"route_host", Severity::refused, "The host of a route is none of ours, so that no request can match."},
+    Rule{"route_loop", Severity::refused, "The upstream is this gateway itself."},
+    Rule{"audience_shared", Severity::warning, "Two upstreams get tokens with one audience."},
+    Rule{"method_unknown", Severity::refused, "No registered HTTP method, or CONNECT or TRACE, which never pass."},
     Rule{"route_access", Severity::refused, "Roles on a route that also lets in people who are not signed in."},
+    // Rules about the machine and the network: `config check` looks at files, `--online` sends requests.
+    Rule{"start_would_fail", Severity::refused, "A file or folder that a start needs is not as it must be."},
+    Rule{"provider_unreachable", Severity::refused, "The provider does not answer at its discovery URI."},
+    Rule{"provider_metadata", Severity::refused,
+         "The provider's documents are not those of the provider that is named."},
+    Rule{"clock_differs", Severity::refused, "Our clock and the provider's differ by more than the tokens allow."},
+    Rule{"client_refused", Severity::refused, "The provider refuses our client id or credential."},
+    Rule{"client_not_checked", Severity::notice, "The provider does not tell whether the credential is right."},
+    Rule{"upstream_unreachable", Severity::warning, "An upstream does not answer."},
 };
 
-// The row of a word. A word without one does not compile.
+// The row with this word. An unknown word does not compile.
 consteval const Rule& rule(std::string_view word) {
   return *std::ranges::find(kRules, word, &Rule::word);
 }

@@ -1,4 +1,4 @@
-#include "app/config/schema.h"
+#include "app/config/schema/schema.h"
 
 #include <algorithm>
 #include <array>
@@ -35,6 +35,7 @@ constexpr std::array kSkipped{
 std::string_view name_of(Type type) {
   switch (type) {
     case Type::text:
+    case Type::label:
     case Type::identifier:
       return "text";
     case Type::url:
@@ -85,6 +86,32 @@ bool is_section(std::string_view key) {
     return row.key.size() > wanted.size() && row.key.starts_with(wanted) &&
            (row.key[wanted.size()] == '.' || row.key[wanted.size()] == '[');
   });
+}
+
+std::vector<std::string> names_under(std::string_view section) {
+  const std::string prefix = section.empty() ? "" : schema_key(section) + ".";
+  std::vector<std::string> names;
+  for (const auto& row : schema()) {
+    if (!row.key.starts_with(prefix)) continue;
+    const auto rest = row.key.substr(prefix.size());
+    std::string name(rest.substr(0, rest.find_first_of(".[")));
+    if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::vector<std::string> sections_of(std::string_view name) {
+  const auto length = [](const std::string& section) { return section.size(); };
+  std::vector<std::string> sections;  // the shortest first
+  for (const auto& row : schema()) {
+    for (std::size_t dot = row.key.find('.'); dot != std::string_view::npos; dot = row.key.find('.', dot + 1)) {
+      const auto rest = row.key.substr(dot + 1);
+      std::string section(row.key.substr(0, dot));
+      if (rest.substr(0, rest.find_first_of(".[")) == name && std::ranges::find(sections, section) == sections.end())
+        sections.insert(std::ranges::upper_bound(sections, section.size(), {}, length), std::move(section));
+    }
+  }
+  return sections;
 }
 
 std::span<const Skipped> skipped() {

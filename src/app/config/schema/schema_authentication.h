@@ -1,9 +1,9 @@
-// The keys of OpenMetadata's authenticationConfiguration, and ours among them.
+// The keys of OpenMetadata's authenticationConfiguration, with Sallyport's own keys there.
 #pragma once
 
 #include <array>
 
-#include "app/config/schema.h"
+#include "app/config/schema/schema.h"
 
 namespace sallyport::app::config {
 
@@ -18,6 +18,7 @@ inline constexpr std::array kAuthenticationRows{
         .meaning = "Who signs people in; basic: nobody but the local administrator.",
         .choices = "basic azure custom-oidc google okta auth0 aws-cognito openmetadata saml ldap"},
     Row{.key = "authenticationConfiguration.providerName",
+        .type = Type::label,
         .environment = "CUSTOM_OIDC_AUTHENTICATION_PROVIDER_NAME",
         .meaning = "The name that the sign-in page shows."},
     Row{.key = "authenticationConfiguration.providerTimeout",

@@ -1,9 +1,9 @@
-// The keys of OpenMetadata's authorizerConfiguration and jwtTokenConfiguration, and ours among them.
+// The keys of OpenMetadata's authorizerConfiguration and jwtTokenConfiguration, with Sallyport's own keys there.
 #pragma once
 
 #include <array>
 
-#include "app/config/schema.h"
+#include "app/config/schema/schema.h"
 
 namespace sallyport::app::config {
 
@@ -57,7 +57,9 @@ inline constexpr std::array kAuthorizerRows{
         .type = Type::boolean,
         .environment = "AUTHORIZER_USE_ROLES_FROM_PROVIDER",
         .fallback = "false",
-        .meaning = "An app role becomes a role of the same name, besides the rules of roleMapping."},
+        .meaning =
+            "An app role becomes a role of the same name, besides the rules of roleMapping. Whoever holds the app "
+            "role `Admin` is then a full administrator, as long as the role lasts."},
 
     // OpenMetadata's jwtTokenConfiguration.
     Row{.key = "jwtTokenConfiguration.rsapublicKeyFilePath",

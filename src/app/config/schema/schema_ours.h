@@ -1,21 +1,23 @@
-// Sallyport's own keys: where we listen, sessions, the store, routes, roles.
+// Sallyport's own keys: the server, sessions, the store, routes and roles.
 #pragma once
 
 #include <array>
 
-#include "app/config/schema.h"
+#include "app/config/schema/schema.h"
 
 namespace sallyport::app::config {
 
 inline constexpr std::array kOurRows{
-    // Where we are and what we listen on.
+    // The public address and the listeners.
     Row{.key = "server.publicUrl",
         .type = Type::url,
         .environment = "SALLYPORT_PUBLIC_URL",
         .fallback = "http://localhost:8585",
         .meaning =
             "The address that people type: scheme, host and port; it decides the callback, the Secure attribute and "
-            "which Host we answer to. Where it is absent, OpenMetadata's serverUrl or callbackUrl decides.",
+            "which Host we answer to. A path (https://HOST/tools) is where we live below a shared host: callback, "
+            "cookies "
+            "and our own pages go below it. Where it is absent, OpenMetadata's serverUrl or callbackUrl decides.",
         .required = "people reach us under another address",
         .ours = true},
     Row{.key = "server.extraHosts",
@@ -37,7 +39,8 @@ inline constexpr std::array kOurRows{
     Row{.key = "server.unixSocket",
         .type = Type::file,
         .environment = "SALLYPORT_UNIX_SOCKET",
-        .meaning = "A unix socket for /check, besides the port.",
+        .meaning = "A unix socket for a proxy on this machine, besides the port. Whoever can connect to it is a "
+                   "trusted proxy.",
         .ours = true},
     Row{.key = "server.tlsCertificateFile",
         .type = Type::file,
@@ -150,6 +153,31 @@ inline constexpr std::array kOurRows{
         .choices = "info debug",
         .ours = true},
 
+    // The branding of the pages.
+    Row{.key = "server.branding.name",
+        .type = Type::label,
+        .environment = "SALLYPORT_BRANDING_NAME",
+        .meaning = "The name of the application that people sign in to, as our pages show it.",
+        .ours = true},
+    Row{.key = "server.branding.company",
+        .type = Type::label,
+        .environment = "SALLYPORT_BRANDING_COMPANY",
+        .meaning = "Whose application it is.",
+        .ours = true},
+    Row{.key = "server.branding.logoFile",
+        .type = Type::file,
+        .environment = "SALLYPORT_BRANDING_LOGO_FILE",
+        .meaning = "A PNG, JPEG or SVG of at most 64 kB; an SVG without scripts and references.",
+        .ours = true},
+    Row{.key = "server.branding.accent",
+        .environment = "SALLYPORT_BRANDING_ACCENT",
+        .meaning = "The colour of buttons and links, \"#0f62fe\"; in quotation marks, since # begins a comment.",
+        .ours = true},
+    Row{.key = "server.branding.supportLink",
+        .environment = "SALLYPORT_BRANDING_SUPPORT_LINK",
+        .meaning = "Where people find help, an https: or mailto: address.",
+        .ours = true},
+
     // Sessions and the store.
     Row{.key = "store.type",
         .type = Type::choice,
@@ -194,16 +222,20 @@ inline constexpr std::array kOurRows{
     Row{.key = "sessions.cookieName",
         .environment = "SALLYPORT_COOKIE_NAME",
         .fallback = "__Host-sallyport",
-        .meaning = "The name of the session cookie; the prefix __Host- ties it to this host and to TLS.",
+        .meaning =
+            "The name of the session cookie; the prefix __Host- ties it to this host and to TLS. Below a path of "
+            "publicUrl the prefix is __Secure-, and that is the default.",
         .ours = true},
 
-    // What stands behind us.
+    // The routes to the applications.
     Row{.key = "routes[].path",
-        .meaning = "The prefix, at a '/' boundary, that the route covers; the longest one wins.",
+        .meaning =
+            "The prefix, at a '/' boundary, that the route covers; the longest one wins. No pattern: /admin covers "
+            "/admin and all below it.",
         .required = "always",
         .ours = true},
     Row{.key = "routes[].host",
-        .meaning = "Only requests for this host; every host of ours where absent.",
+        .meaning = "Only requests for this host, one of publicUrl's and extraHosts; every host of ours where absent.",
         .ours = true},
     Row{.key = "routes[].upstream",
         .type = Type::url,
@@ -248,10 +280,50 @@ inline constexpr std::array kOurRows{
     Row{.key = "routes[].ambiguousSegments",
         .type = Type::choice,
         .fallback = "refuse",
-        .meaning = "pass: segments with an encoded slash or percent sign (%2F, %25) or with ';' go on byte by byte, "
-                   "where no other rule and no address of ours lies below what stands before them. Else they are "
-                   "refused with 400.",
+        .meaning =
+            "pass: segments with an encoded slash or percent sign (%2F, %25), with ';', or empty ones (//) go on "
+            "byte by byte, where no other rule and no address of ours lies below what stands before them. Else "
+            "they are refused with 400.",
         .choices = "refuse pass",
+        .ours = true},
+    Row{.key = "routes[].bearer",
+        .type = Type::choice,
+        .fallback = "ours",
+        .meaning = "Whose token `Authorization: Bearer` carries here. ours: it is checked, and decides who calls; "
+                   "application: it passes on untouched, and the session cookie decides; both: ours where we or the "
+                   "provider made it, else the application's.",
+        .choices = "ours application both",
+        .ours = true},
+    Row{.key = "routes[].preflight",
+        .type = Type::choice,
+        .fallback = "check",
+        .meaning = "A CORS preflight carries no cookie. check: it is judged like any request; pass: the application "
+                   "answers it.",
+        .choices = "check pass",
+        .ours = true},
+    Row{.key = "routes[].frames",
+        .type = Type::choice,
+        .fallback = "refuse",
+        .meaning = "allow: the application stands in frames of other sites (Teams tabs), and a sign-in there opens a "
+                   "window of its own.",
+        .choices = "refuse allow",
+        .ours = true},
+    Row{.key = "routes[].methods",
+        .type = Type::list,
+        .fallback = "[GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS]",
+        .meaning = "The registered HTTP methods that pass, such as PROPFIND for WebDAV; CONNECT and TRACE never do.",
+        .ours = true},
+    Row{.key = "routes[].headerText",
+        .type = Type::choice,
+        .fallback = "utf8",
+        .meaning = "How names beyond ASCII stand in identity headers: as UTF-8 bytes, percentEncoded (Zo%C3%AB), or as "
+                   "RFC 8187 has it (UTF-8''Zo%C3%AB).",
+        .choices = "utf8 percentEncoded rfc8187",
+        .ours = true},
+    Row{.key = "routes[].audience",
+        .fallback = "(the upstream's origin)",
+        .meaning = "`aud` of the token that `identity: jwt` sends. One upstream's token must not be another's.",
+        .applies = "identity: jwt",
         .ours = true},
     Row{.key = "routes[].caFile",
         .type = Type::file,

@@ -1,11 +1,11 @@
-// All rows in the order of the reference. To add a key: a row in one of the three tables, and the line in build_*.cc
-// that reads it (a test finds rows nobody reads).
+// All rows in the order of the reference. To add a key, add a row to one of the three tables, and the code in
+// config/build that reads it. A test finds rows that no code reads.
 #include <algorithm>
 #include <array>
 
-#include "app/config/schema_authentication.h"
-#include "app/config/schema_authorizer.h"
-#include "app/config/schema_ours.h"
+#include "app/config/schema/schema_authentication.h"
+#include "app/config/schema/schema_authorizer.h"
+#include "app/config/schema/schema_ours.h"
 
 namespace sallyport::app::config {
 

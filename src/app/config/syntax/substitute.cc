@@ -1,4 +1,4 @@
-#include "app/config/substitute.h"
+#include "app/config/syntax/substitute.h"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMaxNesting = 8;
 constexpr std::size_t kMaxText = 1 << 16;
 
-// Position of the '}' that ends the reference whose '{' stands at `open`, or npos.
+// The position of the '}' that closes the '{' at `open`, or npos.
 std::size_t matching_brace(std::string_view text, std::size_t open) {
   int depth = 0;
   for (std::size_t i = open; i < text.size(); ++i) {
@@ -63,6 +63,31 @@ bool surrounded_by(std::string_view text, char open, char close) {
   return text.size() >= 2 && text.front() == open && text.back() == close;
 }
 
+// The name of the variable, if the whole text is one reference and the variable is set; else empty.
+std::string variable_of(std::string_view text, const Environment& environment) {
+  text = trim(text);
+  if (!text.starts_with("${") || matching_brace(text, 1) != text.size() - 1) return {};
+  const auto name = text.substr(2, std::min(text.find(":-"), text.size() - 1) - 2);
+  return environment(name) ? std::string(name) : std::string();
+}
+
+// The position of a comment: a '#' behind a blank, outside of quotation marks (YAML 1.2.2 6.6). Without one, the size.
+std::size_t comment_start(std::string_view text) {
+  char quote = text.empty() || (text[0] != '"' && text[0] != '\'' && text[0] != '[' && text[0] != '{') ? '#' : '\0';
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool may_quote = quote != '#';  // inside a plain text, a quotation mark is an ordinary character
+    if (may_quote && quote == '\0' && (text[i] == '"' || text[i] == '\'')) {
+      quote = text[i];
+    } else if (may_quote && quote != '\0' && text[i] == quote) {
+      quote = '\0';
+    } else if (text[i] == '#' && i > 0 && (text[i - 1] == ' ' || text[i - 1] == '\t') &&
+               (quote == '\0' || !may_quote)) {
+      return i;
+    }
+  }
+  return text.size();
+}
+
 void set_lines(Node& node, int line) {
   node.line = line;
   for (auto& item : node.items) set_lines(item, line);
@@ -72,7 +97,7 @@ void set_lines(Node& node, int line) {
   }
 }
 
-// The scalar as YAML reads its text, where that is possible; else as it is.
+// Parses the scalar's text as YAML. If that fails, returns the scalar unchanged.
 Node reread(Node scalar) {
   auto parsed = parse_yaml(trim(scalar.text), {.bytes = kMaxText, .depth = 4, .nodes = 1000});
   if (!parsed.errors.empty()) return scalar;
@@ -90,12 +115,24 @@ Result<Node> substitute_node(const Node& scalar, const Environment& environment)
   Node result = scalar;
   if (scalar.text.find("${") == std::string::npos) return result;
   SALLYPORT_TRY(result.text, substitute(scalar.text, environment));
-  if (scalar.quoted) return result;
-  result.text = std::string(trim(result.text));
-  if (result.text.empty() || result.text == "~" || result.text == "null")
-    return make_node(Node::Kind::null, scalar.line);
-  const bool quoted = surrounded_by(result.text, '"', '"') || surrounded_by(result.text, '\'', '\'');
-  return quoted ? reread(std::move(result)) : result;
+  result.variable = variable_of(scalar.text, environment);
+  return scalar.quoted ? result : read_plain(std::move(result));
+}
+
+Node read_plain(Node scalar) {
+  scalar.text = std::string(trim(scalar.text));
+  const auto end = comment_start(scalar.text);
+  scalar.comment = scalar.text.substr(end);
+  scalar.text = std::string(trim(std::string_view(scalar.text).substr(0, end)));
+  Node result = scalar;
+  if (scalar.text.empty() || scalar.text == "~" || scalar.text == "null") {
+    result = make_node(Node::Kind::null, scalar.line);
+  } else if (surrounded_by(scalar.text, '"', '"') || surrounded_by(scalar.text, '\'', '\'')) {
+    result = reread(scalar);
+  }
+  result.variable = scalar.variable;
+  result.comment = scalar.comment;
+  return result;
 }
 
 Node reread_flow(Node scalar) {

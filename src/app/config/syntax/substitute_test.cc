@@ -1,4 +1,4 @@
-#include "app/config/substitute.h"
+#include "app/config/syntax/substitute.h"
 
 #include <gtest/gtest.h>
 
@@ -53,7 +53,7 @@ TEST(Substitute, DefaultsMayNameFurtherVariables) {
   EXPECT_EQ(text_of("${A:-http://${B}/}", {{"B", "y"}}), "http://y/");
 }
 
-TEST(Substitute, WhatComesFromTheEnvironmentIsNotReadAgain) {  // else a variable could pull in another, secret, one
+TEST(Substitute, WhatComesFromTheEnvironmentIsNotReadAgain) {  // otherwise a variable could pull in another, secret one
   EXPECT_EQ(text_of("${A}", {{"A", "${B}"}, {"B", "secret"}}), "${B}");
   EXPECT_EQ(text_of("${A:-${C}}", {{"C", "$${B}"}, {"B", "secret"}}), "$${B}");
 }
@@ -84,13 +84,38 @@ TEST(SubstituteNode, AQuotedDefaultIsReadAsYaml) {
   EXPECT_EQ(node_of("${A:- \"elasticsearch\"}").text, "elasticsearch");
 }
 
+TEST(SubstituteNode, ACommentBehindTheValueOfAVariableIsNoPartOfIt) {
+  RecordProperty("covers", "Q8");
+  for (const auto& [value, text] : {std::pair<std::string_view, std::string_view>{"[admin]  # John Doe", "[admin]"},
+                                    {"contoso.example # ours", "contoso.example"},
+                                    {"\"openid email\" # scopes", "openid email"},
+                                    {"it's # so", "it's"},
+                                    {" public", "public"}})
+    EXPECT_EQ(node_of("${A}", {{"A", std::string(value)}}).text, text) << value;
+  EXPECT_EQ(node_of("${A}", {{"A", "x # why"}}).comment, "# why");
+}
+
+TEST(SubstituteNode, WhatIsNoCommentStays) {
+  RecordProperty("covers", "Q8");
+  for (const std::string_view text : {"a#b", "#0f62fe", "[\"a # b\"]", "https://h/#x"})
+    EXPECT_EQ(node_of("${A}", {{"A", std::string(text)}}).text, text);
+  EXPECT_EQ(node_of("${A}", {{"A", "\"a # b\""}}).text, "a # b");
+}
+
+TEST(SubstituteNode, AReferenceAloneNamesItsVariable) {
+  EXPECT_EQ(node_of("${A:-x}", {{"A", "y"}}).variable, "A");
+  EXPECT_EQ(node_of("${A:-x}").variable, "");
+  EXPECT_EQ(node_of("https://${A}/", {{"A", "y"}}).variable, "");
+  EXPECT_EQ(node_of("${A}${B}", {{"A", "y"}, {"B", "z"}}).variable, "");
+}
+
 TEST(SubstituteNode, AnEmptyDefaultIsNull) {
   EXPECT_EQ(node_of("${A:-}").kind, Node::Kind::null);
   EXPECT_EQ(node_of("${A:-null}").kind, Node::Kind::null);
 }
 
 TEST(SubstituteNode, WhatLooksLikeYamlStaysText) {
-  for (const std::string_view text : {"a: b # c", "[a, b]", "{Tenant ID}", "*alias", "!tag x", "\"unclosed"})
+  for (const std::string_view text : {"a: b", "[a, b]", "{Tenant ID}", "*alias", "!tag x", "\"unclosed"})
     EXPECT_EQ(node_of("${A}", {{"A", std::string(text)}}).text, text);
 }
 

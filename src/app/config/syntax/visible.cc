@@ -1,4 +1,4 @@
-#include "app/config/visible.h"
+#include "app/config/syntax/visible.h"
 
 #include <cstdint>
 
@@ -7,10 +7,10 @@ namespace {
 
 struct CodePoint {
   std::uint32_t value = 0;
-  std::size_t length = 0;  // 0: the byte here starts no character
+  std::size_t length = 0;  // 0 if the byte here starts no character
 };
 
-constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};  // by length: shorter forms are overlong
+constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};  // by length; a smaller value is an overlong form
 
 CodePoint decode(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
@@ -48,7 +48,7 @@ std::string hexadecimal(std::uint32_t value) {
   return digits;
 }
 
-// Hands the text over in pieces: safe(piece), unsafe(code point), broken(byte).
+// Calls safe(piece), unsafe(code point) or broken(byte) for each part of the text.
 template <class Safe, class Unsafe, class Broken>
 void walk(std::string_view text, const Safe& safe, const Unsafe& unsafe, const Broken& broken) {
   while (!text.empty()) {
@@ -64,7 +64,7 @@ void walk(std::string_view text, const Safe& safe, const Unsafe& unsafe, const B
   }
 }
 
-// RFC 8259 7: beyond the basic plane as a surrogate pair.
+// RFC 8259 7: a character beyond the basic plane becomes a surrogate pair.
 std::string json_escape(std::uint32_t value) {
   if (value > 0xFFFF)
     return json_escape(0xD800 + ((value - 0x10000) >> 10)) + json_escape(0xDC00 + ((value - 0x10000) & 0x3FF));

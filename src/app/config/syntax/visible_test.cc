@@ -1,4 +1,4 @@
-#include "app/config/visible.h"
+#include "app/config/syntax/visible.h"
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ TEST(Visible, BytesThatAreNoTextAreShown) {
   EXPECT_EQ(make_visible("\xff"), "\\x{FF}");
   EXPECT_EQ(make_visible("\xc0\x8a"), "\\x{C0}\\x{8A}");             // overlong line feed
   EXPECT_EQ(make_visible("\xed\xa0\x80"), "\\x{ED}\\x{A0}\\x{80}");  // surrogate
-  EXPECT_EQ(make_visible("\xe2\x82"), "\\x{E2}\\x{82}");             // cut
+  EXPECT_EQ(make_visible("\xe2\x82"), "\\x{E2}\\x{82}");             // cut short
   EXPECT_EQ(make_visible("\xf4\x90\x80\x80"), "\\x{F4}\\x{90}\\x{80}\\x{80}");
 }
 

@@ -1,20 +1,22 @@
-#include "app/config/yaml.h"
+#include "app/config/syntax/yaml.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 #include <stdexcept>
 
+#include "app/config/syntax/slips.h"
 #include "base/text.h"
 
 namespace sallyport::app::config {
 namespace {
 
-// Ends the parse from within yaml-cpp's callbacks; caught in parse_yaml.
+// Thrown by the callbacks of yaml-cpp to end the parse. parse_yaml() catches it.
 struct Stop {
   YamlError error;
 };
@@ -37,8 +39,8 @@ std::size_t depth_of(const Node& node) {
   return deepest + 1;
 }
 
-// Builds the tree from yaml-cpp's events. Its own Node graph is not used: it follows aliases without a bound and keeps
-// one of two equal keys in silence.
+// Builds the tree from yaml-cpp's events. yaml-cpp's own Node graph follows aliases without a limit, and silently drops
+// one of two equal keys.
 class Builder final : public YAML::EventHandler {
  public:
   explicit Builder(const YamlLimits& limits) : limits_(limits) {}
@@ -161,7 +163,7 @@ class Builder final : public YAML::EventHandler {
 };
 
 ParsedYaml refused(int line, std::string what) {
-  return {{}, {{line, std::move(what)}}};
+  return {{}, {{line, std::move(what)}}, false};
 }
 
 int line_at(std::string_view text, std::size_t position) {
@@ -174,12 +176,12 @@ ParsedYaml build(std::string_view text, const YamlLimits& limits) {
   std::istringstream stream{std::string(text)};
   YAML::Parser parser(stream);
   Builder builder(limits);
-  if (!parser.HandleNextDocument(builder)) return {make_node(Node::Kind::map, 1), {}};
+  if (!parser.HandleNextDocument(builder)) return {make_node(Node::Kind::map, 1), {}, true};
   Node root = builder.take();
   Builder second(limits);
   if (parser.HandleNextDocument(second)) return refused(1, "the file holds more than one document (---)");
   if (root.kind == Node::Kind::null) root.kind = Node::Kind::map;
-  return {std::move(root), {}};
+  return {std::move(root), {}, true};
 }
 
 }  // namespace
@@ -199,15 +201,24 @@ const Node* Node::find(std::string_view key) const {
 
 namespace {
 
-// The first line that is indented by a tab, which YAML forbids and no editor shows; 0 where there is none.
-int line_indented_by_tab(std::string_view text) {
-  for (int line = 1; !text.empty(); ++line) {
-    const auto end = std::min(text.find('\n'), text.size());
-    const auto start = std::min(text.find_first_not_of(' '), end);
-    if (start < end && text[start] == '\t') return line;
-    text.remove_prefix(std::min(end + 1, text.size()));
+// Corrects the slips of a text that yaml-cpp has refused, parses it again, and reports the slips. If there are none, or
+// if they do not explain the error, it reports yaml-cpp's own error.
+ParsedYaml past_slips(std::string_view text, YamlError error, const YamlLimits& limits) {
+  MendedText mended = mend_slips(text);
+  if (mended.slips.empty()) return {{}, {std::move(error)}, false};
+  ParsedYaml parsed;
+  try {
+    parsed = build(mended.text, limits);
+  } catch (const Stop& stop) {
+    parsed.errors = {stop.error};
+  } catch (const YAML::Exception& second) {
+    parsed.errors = {{second.mark.is_null() ? 0 : line_of(second.mark), second.msg}};
   }
-  return 0;
+  for (Slip& slip : mended.slips) {
+    const auto after = std::ranges::upper_bound(parsed.errors, slip.line, {}, &YamlError::line);
+    parsed.errors.insert(after, {slip.line, std::move(slip.what), std::move(slip.write)});
+  }
+  return parsed;
 }
 
 }  // namespace
@@ -220,12 +231,10 @@ ParsedYaml parse_yaml(std::string_view text, const YamlLimits& limits) {
   try {
     return build(text, limits);
   } catch (const Stop& stop) {
-    return {{}, {stop.error}};
+    return {{}, {stop.error}, false};
   } catch (const YAML::Exception& error) {
-    if (const int line = line_indented_by_tab(text); line > 0)
-      return refused(line, "a tab stands in the indentation: YAML wants spaces");
-    return refused(error.mark.is_null() ? 0 : line_of(error.mark), error.msg);
-  } catch (const std::exception& error) {  // yaml-cpp throws standard exceptions for a few malformed texts too
+    return past_slips(text, {error.mark.is_null() ? 0 : line_of(error.mark), error.msg}, limits);
+  } catch (const std::exception& error) {  // yaml-cpp throws standard exceptions too, for a few malformed texts
     return refused(0, error.what());
   }
 }

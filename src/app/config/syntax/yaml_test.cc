@@ -1,4 +1,4 @@
-#include "app/config/yaml.h"
+#include "app/config/syntax/yaml.h"
 
 #include <gtest/gtest.h>
 

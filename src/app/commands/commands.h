@@ -1,0 +1,16 @@
+// The commands of the command line. Each has one function, in its own file, that adds the command to the program.
+#pragma once
+
+#include "app/commands/command.h"
+
+namespace sallyport::app {
+
+void add_jwt_command(Command app);        // jwt verify | verify-raw | inspect
+void add_config_command(Command app);     // config check | reference
+void add_directory_command(Command app);  // directory [run] | app create …
+void add_ca_command(Command app);         // ca show | install
+void add_serve_command(Command app);      // serve
+void add_demo_command(Command app);       // demo
+void add_admin_command(Command app);      // admin recover | user … | session …
+
+}  // namespace sallyport::app

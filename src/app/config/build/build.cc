@@ -1,0 +1,17 @@
+#include "app/config/build/build.h"
+
+namespace sallyport::app::config {
+
+void build_all(const Context& context, LoadedConfig& out, gateway::Settings& settings) {
+  build_server(context, out, settings.server);
+  build_sessions(context, settings);
+  build_own_tokens(context, settings);
+  build_provider(context, out, settings);
+  build_authorizer(context, settings);
+  build_roles(context, settings);
+  build_routes(context, out, settings);
+  check_secret_files(context, settings);
+  settings.demo = context.options.demo;
+}
+
+}  // namespace sallyport::app::config

@@ -1,0 +1,34 @@
+// What an operator command needs from a configuration. The command works even if the gateway would not start, for
+// example because variables are set for the service only, a secret file is missing, or the provider section has an
+// error.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/config/build/surroundings.h"
+#include "app/config/schema/finding.h"
+#include "base/clock.h"
+#include "session/session.h"
+
+namespace sallyport::app::config {
+
+// The store of the gateway that uses this configuration.
+struct StorePlace {
+  std::string path;
+  Seconds busy_timeout{5};
+  session::SessionLimits limits;
+  std::string public_url;  // with the base path; empty if the configuration does not say
+};
+
+struct FoundPlace {
+  std::optional<StorePlace> place;  // absent if a finding prevents it
+  std::vector<Finding> findings;    // refusals of the whole file or of the keys below, no others
+};
+
+// Reads server.dataDir, store.*, the limits of sessions and the public URL. Errors in other parts of the file do not
+// matter.
+FoundPlace find_store(const std::string& config_file, const Surroundings& surroundings);
+
+}  // namespace sallyport::app::config

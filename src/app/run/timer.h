@@ -1,0 +1,29 @@
+// A thread that repeats a task every few seconds.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <thread>
+
+namespace sallyport::app {
+
+// Calls the task immediately, and again after each pause, until it is destroyed. The destructor waits for a running
+// call. The kernel measures the pause without the wall clock, so setting the clock does not delay a call.
+//
+// A task that waits for a provider or for a lock needs a timer of its own, because a slow call delays the other calls
+// of its timer.
+class Timer {
+ public:
+  Timer(std::chrono::milliseconds pause, std::function<void()> task);
+  ~Timer();
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+
+ private:
+  bool stopped_within(std::chrono::milliseconds time) const;
+
+  const int stop_;  // an eventfd
+  std::thread thread_;
+};
+
+}  // namespace sallyport::app

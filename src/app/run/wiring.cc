@@ -1,0 +1,206 @@
+#include "app/run/wiring.h"
+
+#include "app/os/secret_file.h"
+#include "app/run/generation.h"
+#include "app/run/listeners.h"
+#include "app/run/reload_rules.h"
+#include "app/run/timer.h"
+#include "app/run/version.h"
+#include "gateway/gateway.h"
+#include "gateway/operation/health_listener.h"
+#include "gateway/operation/maintenance.h"
+#include "gateway/sign_in/local_admin_link.h"
+#include "net/engine/task_group.h"
+#include "net/server/server.h"
+#include "stores/gateway_stores.h"
+
+namespace sallyport::app {
+namespace {
+
+// An operator command must take effect within two seconds. The gateway looks for changes every second, which leaves one
+// second for the next request.
+constexpr std::chrono::milliseconds kLookEvery{1000};
+constexpr std::chrono::milliseconds kWriteEvery{2000};
+constexpr std::chrono::milliseconds kAskEvery{2000};
+
+gateway::Program this_program() {
+  return {std::string(kVersion), std::string(kRevision), kCommitTime};
+}
+
+SettingsPtr checked_settings(const config::LoadedConfig& config) {
+  gateway::Settings settings = *config.settings;
+  settings.program = this_program();
+  return std::make_shared<const gateway::Settings>(std::move(settings));
+}
+
+}  // namespace
+
+// The members are in the order of construction, and are destroyed in the reverse order.
+struct RunningGateway::Parts {
+  Parts(const gateway::Settings& settings, std::unique_ptr<stores::GatewayStores> opened, const Ground& g)
+      : ground(g),
+        stores(std::move(opened)),
+        shared(settings, g.clock),
+        fixed{g.clock, g.random, g.log, *stores, metrics, shared, stopping.get_token()} {}
+
+  const Ground ground;
+  std::stop_source stopping;
+  const std::unique_ptr<stores::GatewayStores> stores;
+  gateway::Metrics metrics;
+  gateway::SharedState shared;
+  const FixedParts fixed;
+  std::shared_ptr<Generation> generation;
+  std::unique_ptr<gateway::PartsInForce> in_force;
+  std::optional<std::string> setup_link;
+  std::unique_ptr<net::TaskGroup> tasks;  // declared after what tasks use, and before the servers that start them
+  std::unique_ptr<net::Server> public_server;
+  std::unique_ptr<net::Server> health_server;
+  std::vector<std::unique_ptr<Timer>> timers;
+
+  Result<void> listen(const std::vector<InheritedSocket>& sockets);
+  void watch_server();
+  void start_timers();
+
+  std::shared_ptr<const gateway::OperationParts> operation_parts() const {
+    const gateway::PartsPtr parts = in_force->get();
+    return {parts, &parts->operation};
+  }
+};
+
+// Registers the public server's metrics before the health listener can serve them.
+void RunningGateway::Parts::watch_server() {
+  using gateway::MetricKind;
+  const auto add = [this](std::string name, MetricKind kind, std::string help, auto member) {
+    metrics.watch(std::move(name), kind, std::move(help), [this, member] { return public_server->counters().*member; });
+  };
+  using Counters = net::Server::Counters;
+  add("connections_open", MetricKind::gauge, "Clients that are connected.", &Counters::connections_open);
+  add("upstream_connections", MetricKind::gauge, "Connections to upstreams, idle ones included.",
+      &Counters::upstream_connections);
+  add("connections_total", MetricKind::counter, "Connections accepted.", &Counters::connections_accepted);
+  add("requests_total", MetricKind::counter, "Requests read.", &Counters::requests);
+  add("requests_malformed_total", MetricKind::counter, "Requests that could not be read.",
+      &Counters::refused_malformed);
+  add("workers_saturated_total", MetricKind::counter, "Requests answered 503 because every worker was busy.",
+      &Counters::workers_saturated);
+}
+
+Result<void> RunningGateway::Parts::listen(const std::vector<InheritedSocket>& sockets) {
+  const gateway::ServerSettings& server = generation->settings().server;
+  tasks = std::make_unique<net::TaskGroup>(ground.workers);
+  SALLYPORT_TRY(auto listeners, public_listeners(server, sockets));
+  auto serving = net::Server::start(
+      {.listen = std::move(listeners),
+       .limits = public_limits(server.timeouts),
+       .loops = server.loops,
+       .name = "gateway",
+       .extra_headers = {},
+       .refusal_lines = generation->parts().essentials().prepared.plain_lines},
+      [this] { return gateway::make_handler(*in_force); }, *tasks, ground.log);
+  if (!serving) return Failure(explain_public(serving.error()));
+  public_server = *std::move(serving);
+  watch_server();
+  auto telling = net::Server::start(
+      {.listen = {health_listener(server, sockets)},
+       .limits = health_limits(),
+       .loops = 1,
+       .name = "health",
+       .extra_headers = {}},
+      [this] { return gateway::make_health_handler([this] { return operation_parts(); }); }, *tasks, ground.log);
+  if (!telling) return Failure(explain_health(telling.error()));
+  health_server = *std::move(telling);
+  return {};
+}
+
+// Tasks that must run within seconds share no thread with tasks that may wait for the store's lock or for the provider.
+void RunningGateway::Parts::start_timers() {
+  const auto every = [this](std::chrono::milliseconds pause, void (*task)(const gateway::OperationParts&)) {
+    timers.push_back(std::make_unique<Timer>(pause, [this, task] { task(*operation_parts()); }));
+  };
+  every(kLookEvery, gateway::look_around);
+  every(kWriteEvery, gateway::tidy_store);
+  every(kAskEvery, gateway::ask_provider);
+}
+
+RunningGateway::RunningGateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+RunningGateway::~RunningGateway() {
+  stop();
+}
+
+Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::LoadedConfig& config, const Ground& ground,
+                                                              const std::vector<InheritedSocket>& sockets) {
+  const SettingsPtr settings = checked_settings(config);
+  SALLYPORT_CHECK(ensure_data_dir(settings->server.data_dir));
+  warn_of_readers(settings->server.data_dir, ground.log);
+  SALLYPORT_TRY(auto stores, stores::GatewayStores::open(
+                                 {.path = settings->store_path, .busy_timeout = settings->store_busy_timeout},
+                                 ground.random, ground.log));
+  auto parts = std::make_unique<Parts>(*settings, std::move(stores), ground);
+  SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
+  parts->in_force = std::make_unique<gateway::PartsInForce>(Generation::parts_of(parts->generation));
+  SALLYPORT_TRY(parts->setup_link, gateway::ensure_local_admin(parts->generation->parts().local_accounts));
+  SALLYPORT_CHECK(parts->listen(sockets));
+  parts->start_timers();
+  return std::unique_ptr<RunningGateway>(new RunningGateway(std::move(parts)));
+}
+
+Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig& config,
+                                                     const std::stop_token& give_up) {
+  gateway::Settings next = *config.settings;
+  next.program = this_program();
+  const gateway::Settings& now = parts_->generation->settings();
+  SALLYPORT_CHECK(check_nothing_is_dropped(next, now));
+  auto kept = keep_fixed(next, now);
+  const bool turns_sso_on = next.sign_in_configured && !now.sign_in_configured;
+  const auto settings = std::make_shared<const gateway::Settings>(std::move(next));
+  SALLYPORT_TRY(auto generation, Generation::make(settings, config, parts_->fixed, parts_->generation.get(), give_up));
+  SALLYPORT_TRY(const auto tls, read_tls(settings->server));
+  SALLYPORT_CHECK(parts_->public_server->renew_tls(tls));
+  if (turns_sso_on) SALLYPORT_CHECK(gateway::retire_local_admin(generation->parts().local_accounts));
+  // From here on nothing can fail.
+  parts_->in_force->replace(Generation::parts_of(generation));
+  parts_->generation = std::move(generation);
+  return kept;
+}
+
+int RunningGateway::port() const {
+  const auto ports = parts_->public_server->ports();
+  return ports.empty() ? 0 : ports.front();
+}
+
+int RunningGateway::health_port() const {
+  const auto ports = parts_->health_server->ports();
+  return ports.empty() ? 0 : ports.front();
+}
+
+std::string RunningGateway::public_url() const {
+  return parts_->generation->settings().server.public_url;
+}
+
+const std::optional<std::string>& RunningGateway::setup_link() const {
+  return parts_->setup_link;
+}
+
+gateway::Metrics& RunningGateway::metrics() {
+  return parts_->metrics;
+}
+
+bool RunningGateway::responsive(std::chrono::milliseconds lately) const {
+  return parts_->public_server->responsive(lately) && parts_->health_server->responsive(lately);
+}
+
+void RunningGateway::stop() {
+  if (!parts_->public_server) return;
+  parts_->shared.stopping = true;
+  parts_->public_server->stop();
+  parts_->stopping.request_stop();
+  parts_->timers.clear();
+  parts_->health_server->stop();
+  parts_->tasks->close();
+  gateway::write_down_seen(parts_->generation->parts().operation);
+  parts_->health_server.reset();
+  parts_->public_server.reset();
+}
+
+}  // namespace sallyport::app
