@@ -1,5 +1,6 @@
-// A number, a duration or a size is read whole or not at all, and never beyond its limits.
-#include "app/config/values.h"
+// A number, a duration or a size is parsed as a whole or not at all, and never exceeds its limits.
+#include "app/config/reading/amounts.h"
+#include "app/config/reading/spelling.h"
 #include "base/text.h"
 #include "fuzz/fuzz.h"
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "net/body_decoder.h"
-#include "net/message_head.h"
+#include "net/http1/body_decoder.h"
+#include "net/http1/message_head.h"
 
 namespace sallyport::fuzz {
 

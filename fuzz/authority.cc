@@ -1,4 +1,4 @@
-// An authority that was put right needs no second correction, and means the same when it is read again.
+// A corrected authority needs no second correction, and keeps its meaning when it is parsed again.
 #include "entra/authority.h"
 
 #include "fuzz/fuzz.h"

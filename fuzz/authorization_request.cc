@@ -1,5 +1,5 @@
-// What a client asks of the directory's authorization endpoint, and where the answer leads: to the redirect URI and
-// nowhere else, with the fields as they were.
+// A request to the directory's authorization endpoint, and the redirect that answers it. The redirect leads to the
+// redirect URI and nowhere else, and carries the fields unchanged.
 #include "oidc/op/authorization_request.h"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ void check_location(const http::Form& fields) {
   const auto url = http::Url::parse(std::string_view(location).substr(0, location.size() - 1));
   require(url && url->origin() == "https://app.example" && url->path == "/cb");
   auto read = http::Form::parse(url->query);
-  if (fields.fields().size() == 256) return;  // one more is one too many
+  if (fields.fields().size() == 256) return;  // with the field of kUri, they exceed the limit
   require(read && read->fields().size() == fields.fields().size() + 1);
   require(std::equal(fields.fields().begin(), fields.fields().end(), read->fields().begin() + 1));
 

@@ -1,5 +1,5 @@
-// A response to a sign-in counts only with the state of this browser, the mode that was asked for and, where the
-// provider says it, its own name; and it is a yes or a no, not both.
+// A response to a sign-in counts only if it has this browser's state, comes in the requested mode and, if it names a
+// provider, names the right one. It is a success or an error, never both.
 #include <algorithm>
 
 #include "base/text.h"

@@ -1,4 +1,4 @@
-// Strict decoders: what they accept is the one spelling of its bytes.
+// Strict decoders: base64 and base64url accept only one spelling of their bytes.
 #include "base/encoding.h"
 #include "fuzz/fuzz.h"
 

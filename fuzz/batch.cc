@@ -1,4 +1,4 @@
-// Every line of `jwt verify --batch` has one answer, and the answer is JSON. `jwt inspect` never says valid.
+// Every line of `jwt verify --batch` has one answer, which is JSON. `jwt inspect` never calls a token valid.
 #include "app/jwt/batch.h"
 
 #include "app/jwt/inspect.h"

@@ -1,5 +1,5 @@
-// A token that our issuer's key did sign, whatever it says: it is accepted only for us, from an allowed tenant, in its
-// time; and what is read from it is text that can be shown.
+// A token that the issuer's key signed, with any content. It is accepted only for the gateway's own audience, from an
+// allowed tenant, and within its lifetime. The texts read from it can be shown.
 #include <algorithm>
 
 #include "base/encoding.h"
@@ -29,7 +29,7 @@ const Keys& keys() {
   return made;
 }
 
-// The payload is the text byte for byte, as no signer of JSON would write it.
+// The payload is the text byte for byte, in forms that no JSON library would write.
 std::string sign(std::string_view payload) {
   std::string token = base64url_encode(R"({"alg":"EdDSA","kid":"k","typ":"JWT"})") + "." + base64url_encode(payload);
   return token + "." + base64url_encode(*crypto::sign(keys().own, crypto::SignatureAlgorithm::eddsa, token));
@@ -48,7 +48,7 @@ void check_accepted(const oidc::SubjectClaims& claims, std::string_view payload)
   const auto v2 = "https://login.example/" + kTenant + "/v2.0";
   require(claims.issuer.value == v2 || claims.issuer.value == "https://sts.example/" + kTenant + "/");
   require(claims.expires > UnixTime{kNow.seconds - kSkew.count()});
-  require(payload.find(kClient) != payload.npos || payload.find('\\') != payload.npos);  // the audience
+  require(payload.find(kClient) != payload.npos || payload.find('\\') != payload.npos);  // audience, perhaps escaped
   require(!has_control(claims.subject.value));
   for (const auto& text : {claims.name, claims.email, claims.preferred_username, claims.upn}) require(is_utf8(text));
 }

@@ -1,5 +1,5 @@
-// A canonical path is its own canonical path, and means to whoever decodes it once more what it means to us. A loose
-// one is canonical up to its rest, and no decoding of the rest climbs.
+// The canonical form of a canonical path is the path itself, and decoding it once more does not change what it means. A
+// loose path is canonical up to its rest, and no decoding of the rest climbs to a parent.
 #include "base/text.h"
 #include "fuzz/fuzz.h"
 #include "http/loose_path.h"

@@ -1,9 +1,10 @@
-// A body is the same however its bytes arrive, ends at the same byte, and is the same when it is written anew.
+// A body reads the same however its bytes arrive. It ends at the same byte, and reads the same after it is written
+// again.
 #include <algorithm>
 #include <cstdio>
 
 #include "fuzz/fuzz.h"
-#include "net/body_decoder.h"
+#include "net/http1/body_decoder.h"
 
 namespace {
 
@@ -14,12 +15,12 @@ struct Body {
   std::string data;
   std::size_t used = 0;
   bool done = false;
-  std::string_view refused;  // why
+  std::string_view refused;  // the reason
 
   bool operator==(const Body&) const = default;
 };
 
-// `step` bytes come at a time.
+// Reads the text as if `step` bytes arrived at a time.
 Body read(std::string_view text, net::BodyFraming framing, std::size_t step) {
   net::BodyDecoder decoder;
   decoder.start(framing);
@@ -61,7 +62,7 @@ void sallyport::fuzz::fuzz_one(std::string_view text) {
   const net::BodyFraming chunked{net::Framing::chunked, 0};
   const Body whole = read(text, chunked, text.size());
   const Body pieces = read(text, chunked, step);
-  // Where it is refused, how many bytes were used before depends on how they came; the body does not.
+  // If the body is refused, the number of bytes used before that depends on the steps, but the data does not.
   require(whole.data == pieces.data && whole.done == pieces.done && whole.refused == pieces.refused);
   require(!whole.refused.empty() || whole == pieces);
 

@@ -1,4 +1,4 @@
-// Claims of every shape are read or refused, whatever type they have.
+// Claims of every form and type are read or refused.
 #include "base/encoding.h"
 #include "fuzz/fuzz.h"
 #include "jose/jwt.h"

@@ -1,5 +1,5 @@
-// How a client proves itself at the directory: by one way, as one client; no assertion that its key did not sign
-// counts. The first line is the Authorization header, the rest the body.
+// How a client authenticates at the directory: in one way, and as one client. An assertion that its key did not sign
+// never counts. The first line of the input is the Authorization header, the rest is the body.
 #include "oidc/op/client_proof.h"
 
 #include "base/encoding.h"
@@ -28,7 +28,7 @@ void sallyport::fuzz::fuzz_one(std::string_view text) {
   const auto body = http::Form::parse(text.substr(std::min(line + 1, text.size())));
   if (!body) return;
   if (const auto proof = oidc::op::read_client_proof(*body, header)) {
-    require(!proof->assertion);  // beside Basic it is a second way
+    require(!proof->assertion);  // beside Basic, an assertion is a second way
     require(!*body->one("client_secret") || (*body->one("client_secret"))->empty());
   }
   if (const auto proof = oidc::op::read_client_proof(*body, std::nullopt)) {

@@ -1,4 +1,4 @@
-// Whatever a provider's server answers, our HTTP client gives an answer within its limits or says which way it failed.
+// Whatever a provider's server answers, the HTTP client returns an answer within its limits, or tells how it failed.
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,14 +9,14 @@
 #include <thread>
 
 #include "fuzz/fuzz.h"
-#include "net/curl_client.h"
+#include "net/client/curl_client.h"
 
 namespace {
 
 using namespace sallyport;
 using fuzz::require;
 
-// Answers each connection's first request with the text of the day, and goes.
+// Answers the first request of each connection with the current input, and closes the connection.
 class Provider {
  public:
   Provider() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {

@@ -1,5 +1,6 @@
-// Whatever the text: no exception, no file but those that the text names, and settings only where nothing was refused.
-#include "app/config/load.h"
+// Any configuration text: it throws no exception, reads no file that it does not name, and gives settings only if
+// nothing is refused.
+#include "app/config/build/load.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "fuzz/fuzz.h"

@@ -1,6 +1,5 @@
-// Whatever comes on a connection, in pieces of any size: the handler is asked about the requests that one reading of
-// the bytes finds, in order, and no others; each has one well-formed answer, and at most one refusal closes the
-// connection.
+// Any bytes on a connection, in pieces of any size. The handler gets exactly the requests that one reading of all bytes
+// finds, in the same order. Each has one well-formed answer, and at most one refusal closes the connection.
 #include <algorithm>
 #include <vector>
 
@@ -18,7 +17,7 @@ constexpr std::size_t kBodyLimit = 64;
 struct Asked {
   std::string method;
   std::string target;
-  std::string body;  // where it is wanted
+  std::string body;  // if the handler wants it
 
   bool operator==(const Asked&) const = default;
 };
@@ -37,7 +36,7 @@ bool wants_body(std::string_view target) {
 
 struct Reading {
   std::vector<Asked> requests;
-  std::size_t certain = 0;  // as many at least; after them the connection may have been closed
+  std::size_t certain = 0;  // so many at least; after them the connection may have been closed
 };
 
 struct BodyRead {
@@ -59,7 +58,7 @@ BodyRead read_body(const net::RequestHead& head, std::string_view& text) {
   return body;
 }
 
-// The requests of the whole text, read by the pure parsers alone.
+// The requests in the whole text, read with the pure parsers only.
 Reading read(std::string_view text) {
   Reading reading;
   net::RequestHeadParser parser(

@@ -1,4 +1,5 @@
-// A cookie that is found stands in the header, and is the same however often it is asked for; what we set, we read.
+// A cookie that is found is in the header, and every lookup gives the same value. A printed Set-Cookie is well-formed,
+// whatever the value holds.
 #include "http/cookie.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ void sallyport::fuzz::fuzz_one(std::string_view text) {
       return other.name != each.name || other.value == each.value;
     };
     const auto found = http::cookie(request, each.name);
-    require(found.has_value() == std::ranges::all_of(all, like));  // two unlike values are none
+    require(found.has_value() == std::ranges::all_of(all, like));  // two different values count as none
     require(!found || *found == each.value);
   }
 

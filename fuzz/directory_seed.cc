@@ -1,5 +1,6 @@
-// The directory's seed: a whole one, or the line that is wrong; in reasonable time, whatever refers to what.
-#include "app/config/directory_seed.h"
+// The directory's seed: the parser returns a whole seed or names the wrong line. It takes a reasonable time, whatever
+// entries refer to each other.
+#include "app/config/build/directory_seed.h"
 
 #include "fuzz/fuzz.h"
 

@@ -1,4 +1,4 @@
-// Metadata that is taken names the issuer that was expected, and sends us nowhere but to the hosts that were named.
+// Accepted metadata names the expected issuer, and only endpoints on the configured hosts.
 #include "fuzz/fuzz.h"
 #include "http/url.h"
 #include "oidc/rp/metadata.h"

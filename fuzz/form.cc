@@ -1,4 +1,4 @@
-// What is parsed comes back as it was when it is printed and parsed again, and is clean text.
+// A parsed form stays the same when it is printed and parsed again, and holds only clean text.
 #include "http/form.h"
 
 #include "base/text.h"

@@ -1,14 +1,14 @@
-// Whatever a stranger asks of the gateway: nobody is signed in by it, no route that wants somebody opens, an
-// application hears of nobody, and a browser is sent to our own site or to the provider alone.
+// Requests from a stranger to the gateway. They sign nobody in, open no route that requires a sign-in, and tell the
+// application about no person. A redirect leads only to the gateway's own site or to the provider.
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
 #include "fuzz/fuzz.h"
-#include "gateway/identity_headers.h"
-#include "gateway/world_test.h"
+#include "gateway/proxy/identity_headers.h"
+#include "gateway/world_fixture.h"
 #include "http/url.h"
-#include "net/message_head.h"
+#include "net/http1/message_head.h"
 
 namespace {
 

@@ -1,4 +1,4 @@
-// Groups that are taken are GUIDs in lower case; the next page is at Graph itself.
+// Accepted groups are GUIDs in lower case, and the link to the next page leads to Graph itself.
 #include "base/text.h"
 #include "entra/graph.h"
 #include "fuzz/fuzz.h"

@@ -1,5 +1,5 @@
-// What is parsed comes back as it was when it is printed and parsed again; and an object that is read as a document
-// holds the same, or is refused for the same reason.
+// A parsed value stays the same when it is printed and parsed again. An object that is read as a Document has the same
+// content, or is refused for the same reason.
 #include "base/json.h"
 
 #include <algorithm>
@@ -24,7 +24,7 @@ std::optional<double> number(const Value& value) {
   return std::nullopt;
 }
 
-// Numbers may differ in the last bits: Boost.JSON 1.81 does not always round a fraction to the nearest double.
+// Numbers may differ in the last bits, because Boost.JSON 1.81 does not always round a fraction to the nearest double.
 bool same(const Value& a, const Value& b) {
   if (number(a) && number(b)) return std::abs(*number(a) - *number(b)) <= 1e-9 * std::abs(*number(a));
   if (a.as_array() && b.as_array()) return std::ranges::equal(*a.as_array(), *b.as_array(), same);
@@ -43,7 +43,7 @@ bool holds_elements(const View& view, const Array& elements) {
   return count == elements.size();
 }
 
-// Of a document or of one of its objects.
+// `view` is a document or one of its objects.
 bool holds_members(const auto& view, const Object& object) {
   const auto equal = [](const Member& member, std::string_view name) { return member.name == name; };
   const auto names = view.names();

@@ -1,4 +1,4 @@
-// A key that is taken comes back as the same key, and fits its own algorithm.
+// An accepted key stays the same when it is printed and parsed again, and fits its own algorithm.
 #include "fuzz/fuzz.h"
 #include "jose/jwk.h"
 

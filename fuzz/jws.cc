@@ -1,5 +1,5 @@
-// No token that the key did not sign is ever vouched for. The key's private half is gone: RFC 7515 A.3 is all it
-// signed.
+// No token is accepted that the key did not sign. The target has no private key, so the only signed token is that of
+// RFC 7515 A.3.
 #include "jose/jws.h"
 
 #include "fuzz/fuzz.h"

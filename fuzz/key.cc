@@ -1,4 +1,4 @@
-// Keys and certificates in PEM and DER: read or refused, and what is read can be written.
+// Keys and certificates in PEM and DER are read or refused. A key that is read can be written.
 #include "crypto/certificate.h"
 #include "fuzz/fuzz.h"
 

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <utility>
 
-#include "net/connection_native.h"
-#include "net/loop_native.h"
+#include "net/server/connection_native.h"
+#include "net/server/server_loop_native.h"
 
 namespace sallyport::fuzz {
 
@@ -21,11 +21,11 @@ using OnRequest = std::function<http::Action(const http::Request&, bool has_body
 class LoopWithoutThread {
  public:
   LoopWithoutThread(net::ServerLimits limits, OnRequest on_request)
-      : loop_(settings(limits), std::make_unique<Asked>(std::move(on_request)), workers_, log_, census_) {
+      : loop_(settings(limits), std::make_unique<Asked>(std::move(on_request)), workers_, log_, quotas_) {
     int ends[2] = {-1, -1};
     require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
     client_ = ends[0];
-    loop_.adopt(ends[1], nullptr);
+    net::Connection::open(loop_.serving(), ends[1], nullptr);
   }
   LoopWithoutThread(const LoopWithoutThread&) = delete;
   ~LoopWithoutThread() { ::close(client_); }
@@ -41,7 +41,7 @@ class LoopWithoutThread {
 
   // Until nothing moves any more.
   void run() {
-    auto& context = loop_.executor().context();
+    auto& context = loop_.serving().loop.executor().context();
     for (bool moved = true; moved;) {
       context.restart();
       moved = context.poll() > 0;
@@ -94,8 +94,8 @@ class LoopWithoutThread {
 
   NoLog log_;
   AtOnce workers_;
-  net::Census census_{16, 16};
-  net::Loop loop_;
+  net::Serving::Quotas quotas_{net::Quota(16), net::Quota(16)};
+  net::ServerLoop loop_;
   int client_ = -1;
   std::string received_;
 };

@@ -1,4 +1,4 @@
-// A target is its path and its query and nothing else; what is put behind a URL comes out of it again.
+// A request target is exactly its path and its query. What is added to a URL as a query can be read from it again.
 #include "fuzz/fuzz.h"
 #include "http/form.h"
 #include "http/message.h"

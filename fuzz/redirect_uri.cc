@@ -1,4 +1,4 @@
-// A redirect URI that the portal takes matches itself; one that a client asks for matches no other, but for localhost's
+// A redirect URI that the portal accepts matches itself. A requested URI matches no other one, except for localhost's
 // port.
 #include "base/text.h"
 #include "entra/registration.h"

@@ -1,10 +1,10 @@
-// A request's head ends at one place however its bytes arrive, and is read in one way or not at all: written down as it
-// was read, it is read the same.
+// A request's head ends at the same place however its bytes arrive. It has one meaning or is refused: printed as it was
+// read, it is read the same.
 #include <algorithm>
 #include <string>
 
 #include "fuzz/fuzz.h"
-#include "net/message_head.h"
+#include "net/http1/message_head.h"
 
 namespace {
 

@@ -1,6 +1,6 @@
-// A response's head is read in one way or not at all: written down as it was read, it is read the same.
+// A response's head has one meaning or is refused: printed as it was read, it is read the same.
 #include "fuzz/fuzz.h"
-#include "net/message_head.h"
+#include "net/http1/message_head.h"
 
 namespace {
 

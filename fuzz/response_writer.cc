@@ -1,6 +1,6 @@
-// Whatever a header or a body holds: what is written is one answer, read back with its status and its body, and no
-// field that the value of another one made.
-#include "net/response_writer.h"
+// Whatever a header or a body holds, the writer prints exactly one answer. That answer is read back with its status and
+// its body, and no header value creates another field.
+#include "net/http1/response_writer.h"
 
 #include "fuzz/answers.h"
 #include "fuzz/fuzz.h"

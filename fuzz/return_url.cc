@@ -1,4 +1,5 @@
-// A return URL that is taken is a path of our own origin: one slash, no byte that a browser strips or swaps.
+// An accepted return URL is a path of the gateway's own origin: it has one slash at its start, and no byte that a
+// browser strips or replaces.
 #include "http/return_url.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Sealed text opens only as it was sealed: for its purpose, in its time, with not one character changed. What nobody
-// sealed never opens.
+// Sealed text opens only as it was sealed: for its purpose, within its lifetime, and with every character unchanged. A
+// text that was not sealed never opens.
 #include "base/random.h"
 #include "fuzz/fuzz.h"
 #include "session/seal.h"

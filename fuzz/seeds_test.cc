@@ -1,4 +1,5 @@
-// Every seed of every target, as a test of its own: what was found once stays mended. `targets.inc` is made by CMake.
+// Runs every seed of every target as a test of its own, so that an error that was found once stays corrected. CMake
+// makes `targets.inc`.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -78,7 +79,7 @@ void register_seeds(const Target& target) {
                           []() -> testing::Test* { return new NoSeeds; });
 }
 
-// A flipped bit, a cut, a part again, or a piece of another seed.
+// Flips a bit, cuts the text, repeats a part of it, or inserts a piece of another seed.
 std::string changed(std::string text, const std::string& other, std::mt19937& dice) {
   const auto below = [&dice](std::size_t limit) { return limit == 0 ? 0 : dice() % limit; };
   const std::size_t at = below(text.size() + 1);
@@ -98,7 +99,8 @@ std::string changed(std::string text, const std::string& other, std::mt19937& di
   return text;
 }
 
-// The fuzzer itself has the time for more; this much every run of the tests has, with the same dice each time.
+// The fuzzer itself has time for more. Every run of the tests tries this many changes, with the same random numbers
+// each time.
 TEST(FuzzTargets, StandAHundredChangedSeedsEach) {
   RecordProperty("covers", "HTTP-17");
   std::mt19937 dice(17);

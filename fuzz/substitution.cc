@@ -1,5 +1,5 @@
-// ${NAME:-default}: what comes from the environment is never read again, and a text without a reference stays as it is.
-#include "app/config/substitute.h"
+// ${NAME:-default}: the value of a variable is never substituted again, and a text without a reference stays as it is.
+#include "app/config/syntax/substitute.h"
 #include "fuzz/fuzz.h"
 
 namespace {
@@ -8,7 +8,7 @@ using namespace sallyport;
 using namespace app::config;
 using fuzz::require;
 
-// Odd, so that a reference in it would be seen: were it read again, the marks would be gone.
+// Contains references. If the value were substituted again, its `${` would disappear and the test would notice.
 constexpr std::string_view kHostile = "<${SET}${UNSET:-again}>";
 
 Environment environment(std::size_t& asked) {
@@ -46,7 +46,7 @@ void sallyport::fuzz::fuzz_one(std::string_view text) {
   } else if (asked == 1 && text == "${HOSTILE}") {
     require(*result == kHostile);
   }
-  // In front of anything that has a value, one of the environment changes nothing else.
+  // The value of a variable in front of a text changes nothing else in the result.
   const auto behind = substitute("${HOSTILE}" + std::string(text), variables);
   require(behind.has_value() == result.has_value() || result->size() > 60'000);
   if (behind) require(*behind == std::string(kHostile) + *result);

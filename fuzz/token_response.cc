@@ -1,4 +1,4 @@
-// Tokens that are taken are not empty; an error that is shown is short, printable and one line.
+// Accepted tokens are not empty. An error text to show is short, printable and on one line.
 #include "oidc/common/token_response.h"
 
 #include "base/text.h"

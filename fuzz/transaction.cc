@@ -1,4 +1,4 @@
-// A sign-in under way comes out of its cookie as it went in, or not at all.
+// A sign-in that has begun comes out of its cookie as it went in, or not at all.
 #include "fuzz/fuzz.h"
 #include "oidc/rp/authorization.h"
 

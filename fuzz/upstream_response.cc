@@ -1,5 +1,6 @@
-// Whatever an upstream answers: the client gets one well-formed answer, with the upstream's body or cut; nothing of it
-// is ever taken for the answer to the client's next request, and no field that is ours to say comes through.
+// Whatever an upstream answers, the client gets one well-formed answer, with the upstream's body or a part of it.
+// Nothing of it is taken for the answer to the client's next request, and the upstream cannot set a field that belongs
+// to the gateway.
 #include <sys/un.h>
 
 #include <cstring>
@@ -15,7 +16,7 @@ namespace {
 using namespace sallyport;
 using fuzz::require;
 
-// The upstream's door, the same for all inputs.
+// The socket at which the upstream listens, the same for all inputs.
 class Door {
  public:
   Door() : path_(std::filesystem::temp_directory_path() / ("sallyport-fuzz-" + std::to_string(::getpid()))) {
@@ -61,7 +62,7 @@ http::Action pass_on(const http::Request& request, const std::string& own) {
   return forward;
 }
 
-// What the client got of /up and, behind it in the pipeline, of /own.
+// What the client received for /up and for /own, which it sent directly after it (pipelining).
 std::string exchange(std::string_view method, std::string_view answer, const std::string& own) {
   const std::size_t step = 1 + fuzz::number_of(answer) % 512;
   fuzz::LoopWithoutThread loop({}, [&](const http::Request& request, bool) { return pass_on(request, own); });
@@ -80,7 +81,7 @@ std::string exchange(std::string_view method, std::string_view answer, const std
   return loop.received();
 }
 
-// The upstream's answer as it is read by the pure parsers; absent where it is none.
+// The upstream's answer, as the pure parsers read it; absent if they refuse it.
 std::optional<fuzz::ClientAnswer> read(std::string_view text, bool to_head) {
   for (;;) {
     auto answer = fuzz::take_answer(text, to_head);
@@ -100,13 +101,13 @@ std::size_t count_lines(std::string_view head, std::string_view name) {
 
 void sallyport::fuzz::fuzz_one(std::string_view text) {
   text = text.substr(0, 32 * 1024);
-  const std::string own = "own-" + std::to_string(number_of(text));  // no text holds its own number
+  const std::string own = "own-" + std::to_string(number_of(text));  // no text contains its own number
   for (const std::string_view method : {"GET", "HEAD"}) {
     const bool to_head = method == "HEAD";
     const std::string received = exchange(method, text, own);
     std::string_view rest = received;
     const auto first = take_answer(rest, to_head);
-    if (!first) {  // cut before a byte of the answer was out
+    if (!first) {  // cut before the first byte of the answer was sent
       require(received.empty());
       continue;
     }
@@ -118,7 +119,7 @@ void sallyport::fuzz::fuzz_one(std::string_view text) {
       require(count_lines(first->head, "Transfer-Encoding") + count_lines(first->head, "Content-Length") <= 1);
       require(meant->body.starts_with(first->body) && (!first->whole || first->body == meant->body));
     }
-    if (rest.empty()) continue;  // closed: nobody knows where the upstream's answer ends
+    if (rest.empty()) continue;  // closed, because it is unknown where the upstream's answer ends
     require(first->whole);
     const auto second = take_answer(rest, false);
     require(second && second->whole && second->status == 200 && second->body == own && rest.empty());

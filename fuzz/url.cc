@@ -1,4 +1,4 @@
-// A URL that is taken has one spelling, and no byte that anybody reads otherwise.
+// An accepted URL has one spelling, and no byte that another program could read differently.
 #include "http/url.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// A YAML text becomes a tree within its limits, or says on which line it is wrong; never both.
-#include "app/config/yaml.h"
+// A YAML text becomes a tree within the limits, or an error with its line, never both.
+#include "app/config/syntax/yaml.h"
 
 #include <algorithm>
 

@@ -1,4 +1,5 @@
-// A browser without a screen: keeps cookies for each host and port, follows redirects one at a time, submits forms.
+// A browser without a window. It keeps cookies for each host and port, follows redirects one at a time, and submits
+// forms.
 import http from 'node:http';
 import https from 'node:https';
 
@@ -20,12 +21,12 @@ export class Agent {
     return this.cookies.get(key);
   }
 
-  // One exchange. Gives {status, headers, text, url, location}.
+  // Sends one request. Returns {status, headers, text, url, location}.
   send(url, { method = 'GET', form, body, headers = {} } = {}) {
     const target = new URL(url);
     const payload = form ? new URLSearchParams(form).toString() : body;
     const jar = this.jar(url);
-    const all = { accept: 'text/html,*/*;q=0.8', ...headers };
+    const all = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', ...headers };
     if (jar.size) all.cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     if (form) {
       all['content-type'] = 'application/x-www-form-urlencoded';
@@ -58,7 +59,7 @@ export class Agent {
     });
   }
 
-  // Goes on while it is redirected, up to ten times or until `stop` says so of the next URL.
+  // Follows redirects, at most ten, and stops before a URL for which `stop` returns true.
   async follow(answer, stop = () => false) {
     for (let i = 0; i < 10 && answer.location && !stop(answer.location); i += 1) answer = await this.send(answer.location);
     return answer;
@@ -68,7 +69,7 @@ export class Agent {
     return this.follow(await this.send(url, options), options?.stop);
   }
 
-  // The first form of the page, its hidden fields, and `fields` on top.
+  // Submits the first form of the page: its hidden fields, and `fields`, which override them.
   async submit(page, fields, { stop } = {}) {
     const form = page.text.match(/<form[^>]*>([\s\S]*?)<\/form>/i);
     if (!form) throw new Error(`no form at ${page.url}:\n${page.text.slice(0, 800)}`);

@@ -1,4 +1,4 @@
-// Certificates of a moment, by the openssl program: authorities and leaves, good ones and wrong ones.
+// Short-lived certificates made by the openssl program: authorities and leaves, good and bad ones.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,8 @@ import { temporaryFolder, write } from './support.mjs';
 const openssl = (...words) => execFileSync('openssl', words, { stdio: 'pipe' });
 const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
-// An RSA key and its own certificate: of a client, as it is uploaded to an app registration, or of a server of that name.
+// An RSA key and its self-signed certificate, for a client (as uploaded to an app registration) or for a server with
+// that name.
 export function selfSigned(name = 'localhost') {
   const folder = temporaryFolder('certificate');
   const [certFile, keyFile] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
@@ -29,7 +30,7 @@ export class Certificates {
     return this.path(`${name}.pem`);
   }
 
-  // `dates` as "openssl ca" has them: YYYYMMDDHHMMSSZ.
+  // `dates` are written as "openssl ca" takes them: YYYYMMDDHHMMSSZ.
   leaf(name, { by, host = 'localhost', dates = ['20200101000000Z', '20491231235959Z'] }) {
     openssl('req', ...CURVE, '-keyout', this.path(`${name}.key`), '-out', this.path(`${name}.csr`), '-subj', `/CN=${host}`);
     write(this.path(`${name}.index`), '');

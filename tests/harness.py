@@ -1,5 +1,5 @@
-"""What the bench and the suites in Python share: an identity provider that signs people in at once, a gateway in front of it,
-the sign-in by HTTP as a browser does it, and the report of what was tested. Loopback only."""
+"""What the bench and the Python suites share: an identity provider that signs people in without asking, a gateway in
+front of it, the sign-in over HTTP as a browser does it, and the report of the tests. Everything is on loopback."""
 
 import html
 import http.client
@@ -9,6 +9,7 @@ import pathlib
 import random
 import re
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -22,17 +23,25 @@ _reported = []
 
 
 def report(name: str, result: str):
-    """Tells tools/run_tests.py of a test: "passed", "failed" or "skipped". A name begins with the ids of the catalogue that the test
-    shows, where it shows any: "F-12, F-14: …"."""
+    """Reports a test to tools/run_tests.py: "passed", "failed" or "skipped". If the test covers rows of the
+    catalogue, its name begins with their ids: "F-12, F-14: …"."""
     _reported.append({"name": name, "result": result})
     if path := os.environ.get("TEST_REPORT"):
         pathlib.Path(path).write_text(json.dumps(_reported))
 
 
+# The ports of this suite: TEST_PORTS names the first and the last, so that suites that run at the same time never take
+# each other's. They lie below the range from which the system assigns ports, so that no connection gets one either.
+_first_port, _last_port = map(int, os.environ.get("TEST_PORTS", "10000-31999").split("-"))
+_next_port = random.randrange(_first_port, _last_port)
+
+
 def free_port() -> int:
-    """Below the ports that the system gives to whoever asks for any: none of them takes it in the meantime."""
+    """A port that nobody listens on. No port is given twice until all have been given."""
+    global _next_port
     while True:
-        port = random.randrange(10_000, 32_000)
+        port = _next_port
+        _next_port = port + 1 if port < _last_port else _first_port
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
@@ -57,23 +66,42 @@ class Provider:
         self.process.wait(10)
 
 
-def write_config(folder: pathlib.Path, provider: Provider, port: int, admin_port: int, loops=1, rest="") -> pathlib.Path:
+class Certificate:
+    """A self-signed certificate for localhost and its P-256 key."""
+
+    def __init__(self, folder: pathlib.Path, name: str):
+        self.certificate, self.key = folder / f"{name}.crt", folder / f"{name}.key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", self.key, "-out", self.certificate],
+                       check=True, capture_output=True)
+
+
+def any_certificate() -> ssl.SSLContext:
+    """Accepts every certificate; only for our own servers on loopback."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def write_config(folder: pathlib.Path, provider: Provider, port: int, admin_port: int, loops=1, rest="", tls: "Certificate | None" = None) -> pathlib.Path:
     authority = f"{provider.origin}/{provider.tenant}"
     path = folder / "sallyport.yaml"
+    origin = f"{'https' if tls else 'http'}://localhost:{port}"
+    certificate = f"\n  tlsCertificateFile: {tls.certificate}\n  tlsKeyFile: {tls.key}" if tls else ""
     path.write_text(f"""
 server:
-  publicUrl: http://localhost:{port}
+  publicUrl: {origin}
   address: 127.0.0.1
   port: {port}
   adminPort: {admin_port}
   loops: {loops}
-  dataDir: {folder}
+  dataDir: {folder}{certificate}
 authenticationConfiguration:
   provider: azure
   clientType: confidential
   authority: {authority}
   clientId: {provider.client}
-  callbackUrl: http://localhost:{port}/callback
+  callbackUrl: {origin}/callback
   oidcConfiguration:
     type: azure
     id: {provider.client}
@@ -81,8 +109,8 @@ authenticationConfiguration:
     tenant: {provider.tenant}
     scope: openid profile email offline_access
     discoveryUri: {authority}/v2.0/.well-known/openid-configuration
-    callbackUrl: http://localhost:{port}/callback
-    serverUrl: http://localhost:{port}
+    callbackUrl: {origin}/callback
+    serverUrl: {origin}
 authorizerConfiguration:
   adminPrincipals: [alice]
   principalDomain: contoso.example
@@ -94,7 +122,7 @@ authorizerConfiguration:
 
 
 class Server:
-    """A process, pinned to a core where one is given; what it prints is kept."""
+    """A process whose output is kept. It is pinned to a core if one is given."""
 
     def __init__(self, command, core=None):
         self.log = tempfile.TemporaryFile()
@@ -134,7 +162,7 @@ class Server:
 
 
 class Browser:
-    """Keeps the cookies of each origin, sends one request at a time, submits the form of a page."""
+    """Keeps the cookies of each origin, sends one request at a time, and submits the form of a page."""
 
     class Answer:
         def __init__(self, url, response):
@@ -153,7 +181,10 @@ class Browser:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
         if form is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"{parts.scheme}://{parts.netloc}"}
-        connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=10)
+        if parts.scheme == "https":
+            connection = http.client.HTTPSConnection("127.0.0.1", parts.port, timeout=10, context=any_certificate())
+        else:
+            connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=10)
         try:
             target = parts.path + ("?" + parts.query if parts.query else "")
             connection.request("GET" if form is None else "POST", target, form and urllib.parse.urlencode(form), headers)
@@ -176,11 +207,11 @@ class Browser:
         return self.get(target, {name: html.unescape(value) for name, value in hidden} | fields)
 
 
-def sign_in(port: int) -> str:
-    """The whole sign-in. Gives the session cookie, "name=value", as soon as the gateway has answered with it."""
+def sign_in(port: int, scheme="http") -> str:
+    """Does the whole sign-in. Returns the session cookie, "name=value", as soon as the gateway has sent it."""
     browser = Browser()
-    url = f"http://localhost:{port}/api/v1/auth/login?redirectUri=/"
-    for _ in range(3):  # away, at the provider, back
+    url = f"{scheme}://localhost:{port}/api/v1/auth/login?redirectUri=/"
+    for _ in range(3):  # to the provider, at the provider, back
         answer = browser.get(url)
         if answer.status not in (302, 303):
             raise RuntimeError(f"{url}: {answer.status} {answer.text[:600]!r}")
@@ -189,7 +220,7 @@ def sign_in(port: int) -> str:
 
 
 def sign_out(port: int, cookie: str) -> None:
-    """Returns when the gateway has acknowledged it."""
+    """Returns when the gateway has acknowledged the sign-out."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", "/api/v1/auth/logout", headers={"Host": f"localhost:{port}", "Cookie": cookie, "Sec-Fetch-Site": "same-origin"})
@@ -202,7 +233,7 @@ def sign_out(port: int, cookie: str) -> None:
 
 
 def check(port: int, cookie: str) -> int:
-    """The status of /check with this cookie."""
+    """Returns the status of /check with this cookie."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", "/check", headers={"Host": f"localhost:{port}", "Cookie": cookie})

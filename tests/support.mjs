@@ -1,4 +1,4 @@
-// What the tests in Node.js share: temporary folders, free ports, the server under test, a count of what passed.
+// What the Node.js tests share: temporary folders, free ports, the server under test, the count of passed tests.
 import { randomInt } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const cleanups = [];
 
-// Runs at the end of the suite, the last one first.
+// Registers a step for the end of the suite; the last step runs first.
 export function cleanup(step) {
   cleanups.push(step);
 }
@@ -19,11 +19,17 @@ export function temporaryFolder(name) {
   return folder;
 }
 
-// A port that nobody listens at, for programs that cannot be asked which one they took: below those that the system gives
-// to connections and to whoever asks for any port, so that none of them takes it in the meantime.
+// The ports of this suite: TEST_PORTS names the first and the last, so that suites that run at the same time never take
+// each other's. They lie below the range from which the system assigns ports, so that no connection gets one either.
+const [firstPort, lastPort] = (process.env.TEST_PORTS ?? '10000-31999').split('-').map(Number);
+let nextPort = randomInt(firstPort, lastPort);
+
+// A free port, for programs that cannot report which one they chose. No port is given twice until all have been given,
+// nor is the one after it, which a demo takes for its health listener.
 export async function freePort() {
   for (;;) {
-    const port = randomInt(10_000, 32_000);
+    const port = nextPort;
+    nextPort = port + 3 > lastPort ? firstPort : port + 2;
     const probe = createServer();
     const isFree = await new Promise((resolve) => {
       probe.once('error', () => resolve(false));
@@ -42,7 +48,7 @@ export class Process {
     cleanup(() => this.stop());
   }
 
-  // Resolves with the match as soon as the output holds it; rejects where the process ends first or after 30 s.
+  // Resolves with the match as soon as the output contains it; rejects if the process ends first, or after 30 s.
   async saying(pattern) {
     const limit = Date.now() + 30_000;
     for (;;) {
@@ -64,7 +70,7 @@ export class Process {
   }
 }
 
-// Asks until the answer is good or 30 s are over.
+// Repeats `ask` until its answer is truthy, at most for 30 s.
 export async function until(what, ask) {
   const limit = Date.now() + 30_000;
   let last;
@@ -80,7 +86,8 @@ export async function until(what, ask) {
   throw new Error(`${what}: not within 30 s (last: ${last})`);
 }
 
-// Ready, and on terms with its provider: where the first question to it failed, it asks again by itself.
+// Returns whether the gateway is ready and has reached its provider. If the first request to the provider failed, the
+// gateway repeats it by itself.
 export async function isReady(adminPort) {
   const answer = await fetch(`http://127.0.0.1:${adminPort}/readyz`);
   return answer.status === 200 && !(await answer.text()).includes('idp=degraded');
@@ -99,8 +106,8 @@ export function test(name, run) {
 
 export class Skip extends Error {}
 
-// Runs what test() collected, in order, prints a line each and the closing line; ends the process. A name begins with the
-// ids of the catalogue that the test shows (tests/catalogue.json), where it shows any: 'RP-01, RP-02: …'.
+// Runs the tests that test() collected, in order, prints a line for each and the closing line, and ends the process. If
+// a test covers rows of the catalogue (tests/catalogue.json), its name begins with their ids: 'RP-01, RP-02: …'.
 export async function main() {
   const count = { passed: 0, failed: 0, skipped: 0 };
   const report = [];

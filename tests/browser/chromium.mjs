@@ -1,4 +1,4 @@
-// Debian's Chromium under Playwright, told to speak to nobody but this machine.
+// Debian's Chromium under Playwright, restricted to this machine.
 import { chromium } from 'playwright-core';
 import { cleanup } from '../support.mjs';
 

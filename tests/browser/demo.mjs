@@ -1,4 +1,4 @@
-// The demo as a test has it: on ports of its own, in a folder of its own.
+// Starts a demo for a test, on its own ports and in its own folder.
 import { Process, freePort, temporaryFolder } from '../support.mjs';
 
 export async function startDemo(binary, extra = []) {

@@ -1,4 +1,4 @@
-// Every page that Sallyport makes, as people meet it: on a phone and on a desk, light and dark, and without a mouse.
+// Tests every page of Sallyport as people see it: on a phone and on a desktop, light and dark, and without a mouse.
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { IMPLICIT, PASSWORD, WEB, confidentialAt, directory, publicAt, startDirectory } from '../feature/entra.mjs';
@@ -10,7 +10,7 @@ import { startDemo } from './demo.mjs';
 const shots = process.env.SCREENSHOTS;
 const screens = [['phone', { width: 360, height: 740 }], ['desk', { width: 1280, height: 800 }]];
 
-// What axe holds against the page as it stands, where a person would stumble over it.
+// Returns the serious and critical problems that axe finds in the page.
 async function findings(page) {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => axe.run());
@@ -30,7 +30,7 @@ async function look(page, name) {
     }
 }
 
-// Tab leads to everything that a mouse could press, and one sees where one is.
+// Checks that Tab reaches everything that a mouse can click, and that the focus is visible.
 async function walk(page, name) {
   const wanted = await page.evaluate(() => {
     const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden])')].filter((each) => each.getClientRects().length);
@@ -59,7 +59,7 @@ async function inspect(page, name, says) {
   await look(page, name);
 }
 
-// A page of the stand-in: nobody may take it for Entra ID.
+// A page of the stand-in must say that it is not Entra ID.
 async function inspectStandIn(page, name, says) {
   assert.match(await page.textContent('.notice'), /not Microsoft Entra ID/, name);
   await inspect(page, name, says);
@@ -125,7 +125,7 @@ test('UI-08: pages: sign-in, a wrong password, consent, signed in, signed out', 
   await page.goto(`${gateway.origin}/api/v1/auth/logout`);
   await inspect(page, 'sign-out', /signed in as/);
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForURL(/signed-out/);
+  await page.waitForURL(`${gateway.origin}/signed-out`);
   await inspect(page, 'signed-out', /signed out/i);
   await page.goto(`${there.httpAuthority}/oauth2/v2.0/logout`);
   await inspectStandIn(page, 'directory-signed-out', /signed out/);
@@ -174,7 +174,7 @@ test('pages: the ID token comes by form_post, with and without JavaScript', asyn
   assert.match(await plain.textContent('main'), /DataSteward/);
 });
 
-// The provider is another site, as Entra ID is: a browser leaves a Lax cookie at home when its page posts.
+// Like Entra ID, the provider is another site. A browser sends no Lax cookie when its page posts to us.
 test('pages: form_post from another site finds its sign-in', async () => {
   const there = await directory();
   const gateway = await startGateway({ authentication: publicAt(there, IMPLICIT), publicUrl: (port) => `http://127.0.0.1:${port}` });
@@ -207,7 +207,9 @@ test('UI-08: pages: the first start, and the local administrator', async () => {
   await inspect(page, 'first-start-refused', /differ/);
   for (const id of ['#password', '#again']) await page.fill(id, 'a sentence does well');
   await page.keyboard.press('Enter');
-  await page.waitForURL(/local-admin$/);
+  await page.waitForURL(/local-admin\?set=1$/);
+  await inspect(page, 'password-set', /The password is set/);
+  await page.goto(`${gateway.origin}/local-admin`);
   await inspect(page, 'local-admin', /local administrator/);
   await page.fill('#password', 'wrong');
   await page.keyboard.press('Enter');

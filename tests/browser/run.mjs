@@ -1,5 +1,5 @@
-// What the README tells a newcomer to do, done by a browser: open, sign in, see name and roles, be refused where the role is
-// missing, sign out everywhere.
+// A browser does what the README tells a newcomer to do: open, sign in, see name and roles, get a refusal if the role
+// is missing, sign out everywhere.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -8,9 +8,10 @@ import { main, test } from '../support.mjs';
 import { newContext } from './chromium.mjs';
 import { startDemo } from './demo.mjs';
 import './pages.mjs';
+import './sign_in.mjs';
 
 const binary = process.argv[2];
-const SESSION = 'sallyport';  // over http without the __Host- prefix
+const SESSION = 'sallyport';  // over http the cookie has no __Host- prefix
 const shots = process.env.SCREENSHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 const demo = await startDemo(binary);
@@ -19,7 +20,7 @@ async function shot(page, name) {
   if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 }
 
-// Opens the application as nobody and picks a person at the directory.
+// Opens the application without a session and picks a person at the directory.
 async function signIn(page, person) {
   await page.goto(demo.url);
   assert.ok(page.url().startsWith(demo.directory), `asked to sign in at the directory, not ${page.url()}`);
@@ -83,16 +84,16 @@ test('sign-out ends the session here and at the directory, and does not sign in 
   await page.click('#sign-out');
   await shot(page, 'sign-out');
   if (await page.locator('form button').count()) await page.locator('form button').first().click();
-  await page.waitForURL(/signed-out/);
+  await page.waitForURL(`${demo.url}/signed-out`);
   await shot(page, 'signed-out');
   const left = (await context.cookies(demo.url)).map((cookie) => cookie.name);
   assert.ok(!left.includes(SESSION), `the session cookie is left: ${left}`);
   await page.reload();
-  assert.match(page.url(), /signed-out/);
-  // The directory's session is over, too: it asks who it is again.
+  assert.equal(page.url(), `${demo.url}/signed-out`);
+  // The directory's session is over, too, so the directory asks for the account again.
   await page.goto(demo.url);
   assert.ok(page.url().startsWith(demo.directory));
-  // The old cookie opens nothing any more.
+  // The old cookie no longer opens anything.
   await context.addCookies(cookies);
   await page.goto(demo.url);
   assert.ok(page.url().startsWith(demo.directory), 'the old session cookie still opens the application');

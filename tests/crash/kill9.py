@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Kills a program with SIGKILL at a random moment of its work, many times, and checks that nothing it acknowledged is lost.
+"""Kills a program with SIGKILL at a random moment of its work, many times, and checks that nothing it acknowledged is
+lost.
 
 The program under test (--command) prints a line when, and only when, something is acknowledged:
     +ID   a session exists          ?ID   its end begins          -ID   its end is acknowledged
-It runs in a process group of its own, which is killed as a whole, so it may be a script that starts a server.
-The checker (--check) is given, on standard input, a line for each session of which something is certain: +ID must be
-found, -ID must be absent. It exits with 0 where all of that is so and the store is undamaged, and prints what is not.
-In both commands {folder} is the folder that holds the store, and {count} the number of sessions of one round.
+It runs in its own process group, which is killed as a whole, so it may be a script that starts a server. The checker
+(--check) reads from standard input a line for each session whose state is certain: +ID must be found, -ID must be
+absent. It exits with 0 if all of that is true and the store is undamaged, and otherwise prints what is wrong. In both
+commands {folder} is the folder that holds the store, and {count} is the number of sessions in one round.
 
-Each round is one test. A round starts on what the one before left behind; every fifth starts in a new folder, so that the making of the
-store is interrupted, too."""
+Each round is one test. A round continues with the files of the previous one. Every fifth round starts in a new folder,
+so that kills also interrupt the creation of the store."""
 
 import argparse
 import os
@@ -26,7 +27,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from harness import report  # noqa: E402
 
 NEW_FOLDER_EACH = 5
-LONGEST_START = 0.05  # seconds: a round that is killed before it acknowledged anything
+LONGEST_START = 0.05  # seconds; the longest wait in a round that is killed before it acknowledges anything
 LONGEST_PAUSE = 0.005  # seconds between the chosen acknowledgement and the kill
 
 
@@ -50,7 +51,7 @@ def start(command: str, folder: pathlib.Path, count: int) -> subprocess.Popen:
 
 
 def kill(running: subprocess.Popen) -> bool:
-    """True where it was still at work."""
+    """Kills the process group. Returns True if the program was still working."""
     working = running.poll() is None
     try:
         os.killpg(running.pid, signal.SIGKILL)
@@ -60,7 +61,7 @@ def kill(running: subprocess.Popen) -> bool:
 
 
 def interrupt(command: str, folder: pathlib.Path, count: int, chance: random.Random, known: Known) -> str:
-    """Lets the program work until a random moment. Gives what happened, in words."""
+    """Lets the program work until a random moment. Returns a description of what happened."""
     moment = chance.choice([0, chance.randint(1, count), chance.randint(1, count), chance.randint(1, count)])
     running = start(command, folder, count)
     heard = 0
@@ -74,7 +75,7 @@ def interrupt(command: str, folder: pathlib.Path, count: int, chance: random.Ran
                 break
         time.sleep(chance.uniform(0, LONGEST_PAUSE))
     working = kill(running)
-    for line in running.stdout:  # what was said before the kill and not yet read
+    for line in running.stdout:  # what was printed before the kill and not yet read
         if line.endswith("\n"):
             known.hear(line.rstrip("\n"))
             heard += line.startswith("+")
@@ -85,7 +86,7 @@ def interrupt(command: str, folder: pathlib.Path, count: int, chance: random.Ran
 
 
 def check(command: str, folder: pathlib.Path, count: int, known: Known) -> str:
-    """Empty where all is well."""
+    """Runs the checker. Returns what is wrong; empty if all is well."""
     words = [word.format(folder=folder, count=count) for word in shlex.split(command)]
     done = subprocess.run(words, input="".join(f"{line}\n" for line in known.certain()), text=True, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT)

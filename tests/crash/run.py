@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The crash suite: kill -9 at random moments of 2,000 sign-ins and 500 sign-outs, 50 rounds. Argument: the release binary (the store's own
-writer stands beside the tests)."""
+"""The crash suite: kill -9 at random moments of 2,000 sign-ins and 500 sign-outs, 50 rounds. Argument: the release
+binary (the store's own writer is beside the tests)."""
 
 import pathlib
 import subprocess

@@ -1,5 +1,5 @@
 // Signs people in and out at the store, and says on standard output what was acknowledged, in the words of kill9.py.
-//   session_writer write FILE COUNT   creates COUNT sessions from several threads and ends each fourth of them
+//   session_writer write FILE COUNT   creates COUNT sessions from several threads and ends every fourth of them
 //   session_writer check FILE         reads "+ID" (must be found) and "-ID" (must be absent) from standard input
 #include <unistd.h>
 
@@ -16,8 +16,7 @@
 #include "base/text.h"
 #include "crypto/system_random.h"
 #include "session/session.h"
-#include "stores/sqlite/gateway_schema.h"
-#include "stores/sqlite/session_store.h"
+#include "stores/gateway_stores.h"
 
 namespace sallyport {
 namespace {
@@ -34,14 +33,14 @@ session::Session signed_in(const SessionId& id) {
   session.subject = Subject(id.value.substr(0, 8));
   session.sid = id.value.substr(8, 16);
   session.username = "ann";
-  session.roles = {"reader", "writer"};
+  session.amr = {"pwd", "mfa"};
   session.sealed_refresh_token = Secret(std::string(800, 'r'));
   session.created = session.last_seen = kNow;
   session.expires = kNow + Seconds(3600);
   return session;
 }
 
-// One line, one system call: what was said stays said when the process is killed, and lines of threads do not mix.
+// One system call for each line, so that no printed line is lost when the process is killed, and threads do not mix.
 void say(char what, const SessionId& id) {
   const std::string line = what + id.value + "\n";
   if (::write(STDOUT_FILENO, line.data(), line.size()) != static_cast<ssize_t>(line.size())) std::_Exit(3);
@@ -73,7 +72,7 @@ int write_sessions(session::SessionStore& store, Random& random, int count) {
   return 0;
 }
 
-int check_sessions(stores::Database& database, session::SessionStore& store) {
+int check_sessions(stores::GatewayStores& stores, session::SessionStore& store) {
   int wrong = 0;
   for (std::string line; std::getline(std::cin, line);) {
     const auto found = store.find(session::digest_of(SessionId(line.substr(1))), kNow);
@@ -82,7 +81,7 @@ int check_sessions(stores::Database& database, session::SessionStore& store) {
     ++wrong;
     std::cout << (line[0] == '+' ? "lost " : "came back ") << line.substr(1) << "\n";
   }
-  if (const auto sound = database.check_integrity(); !sound) {
+  if (const auto sound = stores.check_integrity(); !sound) {
     ++wrong;
     std::cout << "damaged: " << sound.error().detail << "\n";
   }
@@ -90,13 +89,13 @@ int check_sessions(stores::Database& database, session::SessionStore& store) {
 }
 
 int run(const std::vector<std::string>& words) {
-  auto database = stores::Database::open({words.at(1)}, stores::gateway_schema());
-  if (!database) stop(database.error());
   crypto::SystemRandom random;
   NoLog log;
-  stores::SqliteSessionStore store(**database, session::SessionLimits{}, random, log);
-  if (words.at(0) == "check") return check_sessions(**database, store);
-  return write_sessions(store, random, static_cast<int>(parse_decimal(words.at(2)).value()));
+  const auto stores = stores::GatewayStores::open({.path = words.at(1)}, random, log);
+  if (!stores) stop(stores.error());
+  const auto store = (*stores)->sessions(session::SessionLimits{});
+  if (words.at(0) == "check") return check_sessions(**stores, *store);
+  return write_sessions(*store, random, static_cast<int>(parse_decimal(words.at(2)).value()));
 }
 
 }  // namespace

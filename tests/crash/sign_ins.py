@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Kill -9 at random moments of up to 1,000 sign-ins, 30 rounds: no acknowledged session or sign-out is lost, no database damaged.
+"""kill -9 at random moments of up to 1,000 sign-ins, 30 rounds: no acknowledged session or sign-out is lost, no
+database is damaged.
 
-Each round signs people in over HTTP, by four clients at once, a third of them out again, and kills the server after a random
-number of acknowledged sign-ins, while others are under way. Then the server starts again: every session cookie that any
-client ever received must still open /check, unless its sign-out began; and none whose sign-out was acknowledged may. The seed is printed; CRASH_SEED repeats a run, CRASH_ROUNDS shortens it."""
+In each round four clients sign people in over HTTP at the same time, and sign a third of them out again. The server is
+killed after a random number of acknowledged sign-ins, while others are still running. Then it starts again. Every
+session cookie that any client ever received must still open /check unless its sign-out began; no cookie whose sign-out
+was acknowledged may open it. The seed is printed; CRASH_SEED repeats a run, CRASH_ROUNDS shortens it."""
 
 import http.client
 import os
@@ -42,7 +44,7 @@ class Known:
 
 
 def work_until_killed(server: Server, port: int, kill_after: int) -> Known:
-    """The client that brings the count of sign-ins to `kill_after` kills the server."""
+    """Lets clients sign in and out. The one whose sign-in is number `kill_after` kills the server."""
     known = Known()
 
     def client():
@@ -60,7 +62,7 @@ def work_until_killed(server: Server, port: int, kill_after: int) -> Known:
                     sign_out(port, cookie)
                     known.acknowledge(cookie, 401)
             except (OSError, http.client.HTTPException):
-                return  # the server is gone: what was under way was not acknowledged
+                return  # the server is gone, and this step was not acknowledged
 
     threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
     for thread in threads:
@@ -88,13 +90,13 @@ def main() -> int:
     port, admin_port = free_port(), free_port()
     config = write_config(folder, provider, port, admin_port)
     passed = failed = total = 0
-    kept = {}  # a sample of earlier rounds' cookies: what is certain about them must outlive every later crash, too
+    kept = {}  # a sample of earlier rounds' cookies; what is known of them must survive every later crash, too
     server = None
     try:
         for number in range(1, ROUNDS + 1):
             server = Server([BINARY, "serve", "--config", config])
             server.wait_for(admin_port, "/readyz", good=(200,))
-            # Small counts often: the first commits of a fresh log are moments of their own.
+            # Often a small number, so that some kills hit the first commits of a fresh database log.
             known = work_until_killed(server, port, dice.choice([dice.randint(1, 10), dice.randint(1, 120), dice.randint(1, SIGN_INS)]))
             server.kill()
             server = Server([BINARY, "serve", "--config", config])

@@ -1,5 +1,5 @@
-// What an identity provider may do to one of its endpoints, besides lying: the faults of a bad day, each a row.
-// A row is given the exchange: the request, the response, and `honest()`, which answers [status, value] as if all were well.
+// The faults that an endpoint of an identity provider may have, apart from false content, one row each. A row gets the
+// exchange: the request, the response, and `honest()`, which returns the [status, value] of a correct answer.
 import { gzipSync } from 'node:zlib';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -9,7 +9,7 @@ const answer = (status, headers, body) => ({ response }) => {
   response.end(body);
 };
 
-// Announces all of it and breaks off in the middle.
+// Announces the whole length and stops in the middle.
 function cutAt(part) {
   return ({ response, honest }) => {
     const text = JSON.stringify(honest()[1]);
@@ -40,11 +40,11 @@ function flood({ response }) {
   more();
 }
 
-let bomb;  // 50 MB in 50 kB
+let bomb;  // 50 MB compressed to 50 kB
 
 export const FAULTS = {
   reset: ({ request }) => request.socket.resetAndDestroy(),
-  close: ({ request, honest }) => {  // what was asked is done, and nobody hears of it
+  close: ({ request, honest }) => {  // does what was asked, but sends no answer
     honest();
     request.socket.destroy();
   },

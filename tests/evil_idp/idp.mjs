@@ -1,9 +1,11 @@
-// An identity provider in Entra's shape that does as it is told: honest by default, with a switch for each misbehaviour
-// and a counter for each thing it was asked. Loopback only, keys made at start.
+// An identity provider that behaves like Entra ID, or misbehaves as a test tells it. It is honest by default, with a
+// switch for each misbehaviour and a counter for each kind of request. It listens only on loopback and makes its keys
+// at start.
 import http from 'node:http';
 import https from 'node:https';
-import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign as rawSign } from 'node:crypto';
+import { createHash, randomBytes, randomUUID, sign as rawSign } from 'node:crypto';
 import { jwtVerify } from 'jose';
+import { makeKeyPair } from '../keys.mjs';
 import { FAULTS } from './faults.mjs';
 
 export const TENANT = '8f1d3c5e-2b7a-4c69-9e10-5d4c3b2a1f0e';
@@ -20,20 +22,20 @@ export const PERSON = {
 const b64 = (value) => Buffer.from(value).toString('base64url');
 
 export class Idp {
-  // `tls` ({key, cert}) makes it speak https.
+  // With `tls` ({key, cert}) it speaks https.
   constructor({ tls } = {}) {
     this.tls = tls;
     this.counts = {};
     this.switches = {};  // name -> value; see the routes below
     this.secret = SECRET;
-    this.assertionKey = undefined;  // the public key of a client that proves itself with an assertion
+    this.assertionKey = undefined;  // the public key of a client that authenticates with an assertion
     this.asked = [];  // token requests: {form, authorization, assertion}
     this.codes = new Map();
     this.refreshTokens = new Map();
     this.person = { ...PERSON };
     this.clockOffset = 0;
     this.keys = [];
-    this.onToken = undefined;  // is told each form of the token endpoint and its answer
+    this.onToken = undefined;  // called with each form of the token endpoint and its answer
   }
 
   async start(port = 0) {
@@ -51,22 +53,22 @@ export class Idp {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  // From now on, for new connections.
+  // Changes the certificate that new connections get.
   useCertificate(tls) {
     this.server.setSecureContext(tls);
     this.server.closeAllConnections();
   }
 
-  // One of FAULTS at one of 'discovery', 'keys', 'token', …; no kind: all is well again.
+  // Sets one of FAULTS at 'discovery', 'keys', 'token', …; without `kind` the endpoint is healthy again.
   fault(name, kind) {
     const row = FAULTS[kind];
     if (kind !== undefined && !row) throw new Error(`no such fault: ${kind}`);
     this.switches[name] = row && ((request, response, form) => row({ idp: this, request, response, honest: () => this.#honest(name, form) }));
   }
 
-  // A new signing key, published and used at once; the older ones stay published until forget() is called.
+  // Makes a new signing key, published and used immediately. The older keys stay published until forget() is called.
   rotate() {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey, publicKey } = makeKeyPair('rsa', { modulusLength: 2048 });
     const jwk = publicKey.export({ format: 'jwk' });
     const kid = createHash('sha256').update(jwk.n).digest('base64url');
     this.keys.unshift({ kid, privateKey, jwk: { ...jwk, kid, use: 'sig', alg: 'RS256' } });
@@ -143,13 +145,13 @@ export class Idp {
     };
   }
 
-  // The ID token that goes with a nonce. `switches.claims` edits its claims, `switches.idToken` is asked for the whole of it.
+  // The ID token for a nonce. `switches.claims` edits its claims; `switches.idToken` makes the whole token instead.
   idToken(nonce, extra = {}) {
     const claims = this.claims({ nonce, ...extra, ...this.switches.claims });
     return this.switches.idToken ? this.switches.idToken(claims) : this.sign(claims);
   }
 
-  // Nobody is asked: the person is signed in, and goes straight back. `switches.respond` edits the response.
+  // Shows no page: the person is signed in and goes straight back. `switches.respond` edits the response.
   #authorize(query, response) {
     const code = randomBytes(24).toString('base64url');
     this.codes.set(code, { challenge: query.get('code_challenge'), nonce: query.get('nonce'), redirect: query.get('redirect_uri') });
@@ -169,7 +171,8 @@ export class Idp {
     response.end();
   }
 
-  // What a client proves itself with: a secret in the form, Basic (each part form-urlencoded first, RFC 6749 2.3.1), or an assertion.
+  // Reads the client's proof: a secret in the form, Basic (each part form-urlencoded first, RFC 6749 2.3.1), or an
+  // assertion.
   async #proof(form, authorization) {
     const proof = { form, authorization };
     if (this.assertionKey)

@@ -1,5 +1,5 @@
-// The provider with switches as a process of its own, so that it can be stopped in the middle (SIGSTOP). On standard input
-// a line for each call, {"call": "fault", "args": […]} or {"read": "counts"}; on standard output its result, a line each.
+// Runs the provider in its own process, so that a test can freeze it (SIGSTOP). Standard input takes one call per line,
+// {"call": "fault", "args": […]} or {"read": "counts"}; standard output has the results, one per line.
 import { createInterface } from 'node:readline';
 import { Idp } from './idp.mjs';
 

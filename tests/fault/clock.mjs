@@ -1,5 +1,5 @@
-// The wall clock is moved while the process runs; the monotonic one goes on. Sessions and tokens are judged by the wall clock
-// alone, so what must not happen is that something is lost, or believed, for good.
+// The wall clock is moved while the process runs; the monotonic clock goes on. Only the wall clock decides about
+// sessions and tokens, so a jump must not lose anything permanently, and must not make us accept anything permanently.
 import assert from 'node:assert/strict';
 import { test, until } from '../support.mjs';
 import { browserWith } from '../feature/world.mjs';
@@ -10,7 +10,7 @@ const DAY = 86400;
 
 const jumps = (gateway) => gateway.lines('clock_jumped').map((line) => Number(line.seconds));
 
-// Moves the clock, and waits until the process has noticed.
+// Moves the clock, and waits until the process has noticed it.
 async function jump(gateway, to) {
   const by = to - gateway.clock.offset;
   const before = jumps(gateway).length;
@@ -19,7 +19,7 @@ async function jump(gateway, to) {
   assert.ok(Math.abs(jumps(gateway).at(-1) - by) <= 5, `${jumps(gateway)}: ${by}`);
 }
 
-// Nothing turns in circles while the timer looks several times.
+// Checks that the process does not use much processor time while the timer fires several times.
 async function assertNoBusyLoop(gateway) {
   const [processor, started] = [processorTime(pidOf(gateway)), performance.now()];
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -37,7 +37,8 @@ test('F-07: an hour forwards and back: sessions live, exp is judged by the wall 
   assert.equal(await metric(gateway, /clock_jumps_total\{reason="forwards"\} (\d+)/), 1);
   await assertNoBusyLoop(gateway);
   await jump(gateway, 1.5 * HOUR);
-  // Renewed now, its ID token would be over before it came: that is an outage, and nobody is signed out by it.
+  // If the session is renewed now, the new ID token has already expired by our clock. That counts as an outage and
+  // signs nobody out.
   assert.equal(await ask.session(session), 204);
   assert.equal(gateway.lines('session_ended').length, 0);
   await jump(gateway, 0);

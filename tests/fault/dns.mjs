@@ -1,5 +1,5 @@
-// The name service hangs, knows nothing, or says something else than before. The gateway runs in a mount namespace whose
-// resolv.conf names a server of the test's own, on an address of the loopback network that nobody else has.
+// The name service hangs, knows no name, or changes its answer. The gateway runs in a mount namespace whose resolv.conf
+// names the test's own server, at a loopback address that nothing else uses.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -11,7 +11,8 @@ import { Idp } from '../evil_idp/idp.mjs';
 import { Browser, atIdp, sessionOf, signIn, startGateway } from '../feature/world.mjs';
 import { apiToken, asker, isHealthy } from './world.mjs';
 
-// Answers for every name what `names` says: an address, 'nxdomain', or nothing at all where it says 'silent'.
+// For each name, `names` has an address, 'nxdomain' (answered with an error) or 'silent' (not answered). A name that it
+// does not have is answered like 'nxdomain'.
 class NameService {
   names = {};
   asked = {};
@@ -49,12 +50,12 @@ class NameService {
     head.writeUInt16BE(found ? 1 : 0, 6);
     head.writeUInt32BE(0, 8);
     const question = query.subarray(12, at + 5);
-    const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...said.split('.').map(Number)]);  // good for a minute
+    const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...said.split('.').map(Number)]);  // valid for a minute
     return Buffer.concat(found ? [head, question, record] : [head, question]);
   }
 }
 
-// A program that runs its arguments with this name service, and no other source of names.
+// Makes a program that runs its arguments with this name service and no other.
 function withNames(service) {
   const folder = temporaryFolder('names');
   const resolv = write(join(folder, 'resolv.conf'), `nameserver ${service.address}\noptions timeout:4 attempts:1\n`, 0o644);
@@ -106,7 +107,7 @@ test('F-26: a name service that hangs, denies or changes its mind: requests end 
     assert.equal(await ask.session(session), 204, trouble);
     assert.equal(await ask.token(apiToken(idp)), 204, trouble);
     assert.ok(await isHealthy(gateway));
-    assert.ok([502, 504].includes(await failing), trouble);  // long before the name service would have given up
+    assert.ok([502, 504].includes(await failing), trouble);  // long before the name service gives up
     assert.equal(await signingIn, undefined, trouble);
     Object.assign(names.names, { localhost: '127.0.0.1', 'app.localhost': '127.0.0.2' });
     await until(`${trouble} to be over`, enter);
@@ -121,7 +122,7 @@ test('F-26: while the name of one application hangs, others are looked up, and i
   Object.assign(names.names, { localhost: '127.0.0.1', 'hangs.localhost': 'silent', 'app.localhost': '127.0.0.1' });
   const idp = await new Idp().start();
   cleanup(() => idp.stop());
-  // Every connection is a new one, so that every request asks for the name.
+  // Every connection is new, so that every request resolves the name.
   const port = await listen(http.createServer((request, response) => (response.shouldKeepAlive = false, response.end('here'))), 0, '127.0.0.1');
   const gateway = await startGateway({ name: 'dns-one', under: withNames(names), authentication: atIdp(idp),
     rest: `routes:

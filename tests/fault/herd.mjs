@@ -1,4 +1,4 @@
-// Many at once, and long: two thousand sessions that are due in the same second; the same work over and over.
+// Large numbers and long runs: two thousand sessions that are due in the same second, and the same work over and over.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
@@ -6,9 +6,9 @@ import { Skip, cleanup, test } from '../support.mjs';
 import { apiToken, asker, descriptors, drive, isAlive, pidOf, rss, tally, times, world } from './world.mjs';
 
 const SESSIONS = 2000;
-const WORKERS = 32;  // the default; a quarter of them may renew at once
+const WORKERS = 32;  // the default; a quarter of them may renew at the same time
 
-// A provider's token endpoint that signs one token an answer, and watches how it is asked.
+// Replaces the provider's token endpoint, signs one token for each request, and counts the requests.
 function watchedEndpoint(idp) {
   const watched = { now: 0, most: 0, redeemed: new Map(), refreshed: 0 };
   idp.switches.token = (request, response, form) => {
@@ -18,7 +18,7 @@ function watchedEndpoint(idp) {
     const used = form.get(refresh ? 'refresh_token' : 'code');
     watched.redeemed.set(used, (watched.redeemed.get(used) ?? 0) + 1);
     watched.refreshed += refresh ? 1 : 0;
-    setTimeout(() => {  // so that they meet
+    setTimeout(() => {  // delayed, so that requests overlap
       const nonce = refresh ? undefined : idp.codes.get(used).nonce;
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(JSON.stringify({ token_type: 'Bearer', scope: 'openid', expires_in: 3600, access_token: 'opaque', refresh_token: randomBytes(24).toString('base64url'),
@@ -29,7 +29,7 @@ function watchedEndpoint(idp) {
   return watched;
 }
 
-// Signs in without a browser's detours: the code is made here.
+// Signs in without redirects to the provider: the code is made here.
 function quickSignIn(idp, gateway) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
   cleanup(() => agent.destroy());
@@ -58,11 +58,12 @@ test('F-27: 2,000 sessions due in the same second: everybody goes on, each is re
   assert.equal(new Set(sessions).size, SESSIONS);
   assert.ok(sessions.every(Boolean));
   const ask = asker(gateway, 48);
-  gateway.clock.forward(3660);  // all are due at once, and none is overdue for an hour
+  gateway.clock.forward(3660);  // all are due at the same time, and none has been due for an hour
   idp.clockOffset += 3660;
   Object.assign(watched, { most: 0 });
   for (let wave = 0; watched.refreshed < SESSIONS && wave < 3; wave += 1) {
-    // Each of them twice, in no order. In the first wave most find no place and go on as they are; later ones leave room for all.
+    // Each session twice, in a mixed order. In the first wave most find no free worker and stay as they are; later
+    // waves leave room for all.
     const answers = await drive(2 * SESSIONS, wave === 0 ? 48 : WORKERS / 4, (i) => ask.session(sessions[(i * 7) % SESSIONS]));
     assert.deepEqual(tally(answers), { 204: 2 * SESSIONS });
     gateway.clock.forward(31);
@@ -74,7 +75,7 @@ test('F-27: 2,000 sessions due in the same second: everybody goes on, each is re
   console.log(`at most ${watched.most} at once`);
 });
 
-// Everything that is done all day, once.
+// One round of all the usual work.
 async function round({ enter, quick, ask, tokens }, everybody) {
   const [{ session }, other] = await Promise.all([enter(), quick()]);
   everybody.push(session, other);
@@ -91,7 +92,7 @@ const slopeOf = (points) => {
   return points.reduce((sum, [at, value]) => sum + (at - x) * (value - y), 0) / points.reduce((sum, [at]) => sum + (at - x) ** 2, 0);
 };
 
-// FAULT_SOAK: seconds; 1800 is the half hour of the catalogue.
+// FAULT_SOAK: seconds; the catalogue's half hour is 1800.
 test('F-31: mixed load for a while: memory and descriptors stay where they are', async () => {
   const seconds = Number(process.env.FAULT_SOAK ?? 20);
   const upstream = http.createServer((request, response) => response.end('page'));
@@ -115,7 +116,8 @@ test('F-31: mixed load for a while: memory and descriptors stay where they are',
   }
   assert.ok(isAlive(gateway));
   assert.ok(!statuses[0] && !statuses[500] && !statuses[503], JSON.stringify(statuses));
-  // By rounds, not by time: what counts is what each piece of work leaves behind. A round has two sign-ins, two sign-outs and ten requests.
+  // We measure per round, not per time, because we want to know what each piece of work leaves behind. A round has two
+  // sign-ins, two sign-outs and ten requests.
   if (points.length < 300) throw new Skip(`${rounds} rounds in ${passed().toFixed(0)} s are too few to see a slope`);
   const perRound = slopeOf(points) * 1024;
   console.log(`${rounds} rounds, ${JSON.stringify(statuses)}, ${rss(pid).toFixed(1)} MB, ${perRound.toFixed(2)} kB a round`);

@@ -1,4 +1,4 @@
-// What runs out: memory, descriptors, time, the reader of the log. The limit is a real one, and so is the flood.
+// Memory, descriptors or time run out, or nobody reads the log. The limits and the floods are real.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { apiToken, descriptors, drive, isAlive, isHealthy, metric, pidOf, proces
 const open = (gateway) => metric(gateway, /^sallyport_connections_open (\d+)/m);
 const upstreams = (gateway) => metric(gateway, /^sallyport_upstream_connections (\d+)/m);
 
-// Connections by the hundred, each from one of a few addresses, and the first bytes that each sends.
+// Opens hundreds of connections from a few addresses; `bytes` returns the first bytes to send on each.
 class Crowd {
   constructor(gateway, count, bytes = () => '') {
     this.sockets = times(count, (i) => {
@@ -39,7 +39,7 @@ class Crowd {
 
 const host = (gateway) => new URL(gateway.origin).host;
 
-// An application with one large answer, which counts who is connected.
+// An application with one large answer. It counts its connections.
 async function application() {
   const large = Buffer.alloc(10 << 20, 'x');
   const server = http.createServer((request, response) => response.end(request.url === '/app/large' ? large : 'small'));
@@ -66,17 +66,17 @@ test('F-21: with little memory left, load is turned away or cut, and the session
   const data = Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmData:\s+(\d+)/)[1]) * 1024;
   const most = data + (24 << 20);
   execFileSync('prlimit', [`--pid=${pid}`, `--data=${most}:${most}`]);
-  // Each body stays one byte short of its 250 kB: together they are more than there is.
+  // Each body stays one byte short of its 250 kB. Together they exceed the memory limit.
   const body = 'a'.repeat(250_000);
   const crowd = new Crowd(gateway, 300, () => `POST /callback HTTP/1.1\r\nHost: ${host(gateway)}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length + 1}\r\n\r\n${body}`);
   await until('load to be turned away', () => crowd.over > 0 || Object.keys(crowd.statuses()).some((status) => status.startsWith('5')));
   crowd.leave();
-  if (!isAlive(gateway)) await gateway.start();  // as its supervisor does
+  if (!isAlive(gateway)) await gateway.start();  // as systemd would
   await until('it to recover', async () => (await isHealthy(gateway)) && (await ask.session(sessions[0])) === 204);
   assert.deepEqual(tally(await drive(60, 6, (i) => ask.session(sessions[i]))), { 204: 60 });
 });
 
-// Started with few descriptors.
+// Starts a gateway with few descriptors.
 async function withDescriptors(count, settings) {
   const made = await world(settings);
   await made.gateway.process.stop();
@@ -92,7 +92,7 @@ test('F-22: 300 connections and 256 descriptors: accepting pauses without spinni
   const app = await application();
   const { gateway, enter, ask, idp } = await withDescriptors(256, { rest: app.routes });
   const { session, browser } = await enter();
-  assert.equal(await ask.session(session), 204);  // one kept connection of ours
+  assert.equal(await ask.session(session), 204);  // this request keeps one connection of ours open
   assert.equal(await ask('/app/small'), 200);
   const crowd = new Crowd(gateway, 300, (i) => (i % 2 ? '' : 'GET /check HTTP/1.1\r\n'));
   const full = await until('it to be full', async () => (await open(gateway)) >= 140 && open(gateway));
@@ -102,7 +102,7 @@ test('F-22: 300 connections and 256 descriptors: accepting pauses without spinni
   const before = { cpu: processorTime(pid), at: process.uptime() };
   assert.equal(await ask.session(session), 204, 'who is in goes on');
   assert.equal(await ask('/app/small'), 200, 'and reaches the application');
-  idp.rotate();  // a key that only the provider can tell us
+  idp.rotate();  // the gateway can get this key only from the provider
   assert.equal(await ask.token(apiToken(idp)), 204, 'the keys were fetched, and the person stored');
   assert.ok(await isHealthy(gateway));
   await until('two seconds', () => process.uptime() - before.at > 2);
@@ -143,7 +143,7 @@ test('F-24: 500 clients that drip a head, a body, or do not read 10 MB: each is 
   assert.equal(await ask.session(session), 204);
 });
 
-// As many as the descriptors of this process and of the gateway allow.
+// As many connections as the descriptors of this process and of the gateway allow.
 const idleCount = () => Math.min(10_000, Math.floor(Number(execFileSync('prlimit', ['--nofile', '--output=HARD', '--noheadings', `--pid=${process.pid}`]).toString()) / 2) - 500);
 
 test('F-23: ten thousand idle connections beside active ones: little memory each, the active are served, and silence has an end', async () => {
@@ -174,7 +174,7 @@ test('F-32: nobody reads the log: requests go on, dropped lines are counted, and
   await gateway.process.stop();
   const fifo = join(temporaryFolder('log'), 'log');
   execFileSync('mkfifo', [fifo]);
-  const reader = openSync(fifo, 'r+');  // holds it open, and reads nothing
+  const reader = openSync(fifo, 'r+');  // keeps the pipe open, and reads nothing
   const writer = openSync(fifo, 'w');
   const child = spawn(binary, ['serve', '--config', gateway.config], { stdio: ['ignore', 'ignore', writer] });
   cleanup(() => child.kill('SIGKILL'));
@@ -182,7 +182,7 @@ test('F-32: nobody reads the log: requests go on, dropped lines are counted, and
   await until('readiness', async () => (await fetch(`${gateway.admin}/readyz`)).status === 200);
   const dropped = () => metric(gateway, /^sallyport_log_dropped_total (\d+)/m);
   assert.equal(await dropped(), 0);
-  const token = 'eyJhbGciOiJub25lIn0.e30.';  // each refusal is an audit line
+  const token = 'eyJhbGciOiJub25lIn0.e30.';  // each refusal writes an audit line
   let refused = 0;
   await until('lines to be dropped', async () => {
     refused += (await drive(500, 8, () => ask.token(token))).filter((status) => status === 401).length;

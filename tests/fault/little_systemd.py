@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""What systemd does for a service with Type=notify and three socket units: it holds the sockets, starts the service with
-them, and hears what the service says. On standard input a JSON line for each order, {"start": [COMMAND…]} or
-{"signal": "TERM"}; on standard output a JSON line for all that happens. Argument: abstract or path, the kind of the
-notify socket."""
+"""Does what systemd does for a service with Type=notify and three socket units: it holds the sockets, starts the
+service with them, and receives the service's notices. Standard input takes one JSON order per line, {"start":
+[COMMAND…]} or {"signal": "TERM"}; standard output gives one JSON line per event. Argument: abstract or path, the kind
+of the notify socket."""
 
 import ctypes
 import json
@@ -41,8 +41,8 @@ def start(command: list, named: dict, notify: str) -> int:
     pid = os.fork()
     if pid:
         return pid
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: the service goes with us, however we end
-    # Away from 3 and up first, so that none is written over before it has moved.
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: the service ends with us, however we end
+    # First move them to 100 and up, so that no dup2 to 3 and up overwrites one that has not moved yet.
     high = [os.dup2(sock.fileno(), 100 + i) for i, sock in enumerate(named.values())]
     for i, fd in enumerate(high):
         os.dup2(fd, 3 + i, inheritable=True)

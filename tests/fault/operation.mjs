@@ -1,4 +1,5 @@
-// What the tests of an operator's day share: a configuration that is rewritten, signals, and what the process says of itself.
+// Helpers for the tests of an operator's work: they rewrite the configuration, send signals, and read what the process
+// reports.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { until } from '../support.mjs';
@@ -8,7 +9,7 @@ export const rewrite = (gateway, change) => writeFileSync(gateway.config, change
 
 const reloads = (gateway, outcome) => metric(gateway, new RegExp(`sallyport_config_reloads_total\\{reason="${outcome}"\\} (\\d+)`));
 
-// One SIGHUP, until it was heeded. Gives how it ended: taken or refused.
+// Sends one SIGHUP and waits for its result: taken or refused.
 export async function reload(gateway) {
   const [taken, refused] = await Promise.all([reloads(gateway, 'taken'), reloads(gateway, 'refused')]);
   gateway.process.child.kill('SIGHUP');
@@ -26,7 +27,7 @@ export async function lastReload(gateway, count) {
   return gateway.lines('config_reload').at(-1);
 }
 
-// One connection that stays, and what is asked on it, one request after the other.
+// A connection that is kept open and takes one request after the other.
 export class Line {
   constructor(port, host) {
     this.text = '';
@@ -42,7 +43,7 @@ export class Line {
     this.socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
   }
 
-  // The status of the next answer, which has a body as long as it says.
+  // Reads the next answer with its body (Content-Length), and returns its status.
   async status() {
     return until('an answer', () => {
       const end = this.text.indexOf('\r\n\r\n');

@@ -1,4 +1,4 @@
-// A configuration that changes while everybody is at work: whole or not at all, and nobody notices but by what it says.
+// The configuration changes under load. A reload takes effect completely or not at all, and disturbs no client.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,12 +7,12 @@ import { connect as connectTls } from 'node:tls';
 import { join } from 'node:path';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CLIENT, SECRET } from '../evil_idp/idp.mjs';
-import { Browser, run, startGateway } from '../feature/world.mjs';
+import { Browser, atIdp, run, startGateway } from '../feature/world.mjs';
 import { cleanup, freePort, temporaryFolder, test, until } from '../support.mjs';
 import { Line, failedFlag, lastReload, reload, rewrite } from './operation.mjs';
-import { descriptors, pidOf, rss, tally, world } from './world.mjs';
+import { descriptors, pidOf, rss, startIdp, tally, world } from './world.mjs';
 
-// An application that says who it is and what it was told.
+// An application that answers with its name and with what the gateway told it.
 async function application(name, answer = (response, body) => response.end(body)) {
   const server = http.createServer((request, response) =>
     answer(response, JSON.stringify({ name, url: request.url, user: request.headers['x-auth-request-user'] ?? '' })));
@@ -59,7 +59,7 @@ test('F-18: a configuration that is wrong is refused with file, line, key and wh
     assert.deepEqual([said.level, said.rule, said.line], ['error', rule, line.line]);
     assert.equal(await failedFlag(gateway), 1, rule);
     assert.deepEqual([await ask.session(session), await ask.session(session, '/app')], [204, 200], `${rule}: the old one is in force`);
-    if (rule.startsWith('own_key') || rule.startsWith('provider')) continue;  // `config check` opens no key and asks nobody
+    if (rule.startsWith('own_key') || rule.startsWith('provider')) continue;  // `config check` opens no key and sends no request
     const checked = run(['config', 'check', gateway.config]);
     assert.equal(checked.code, 1);
     assert.ok(checked.out.includes(`${gateway.config}:${line.line}: refused: ${key}`), checked.out);
@@ -72,13 +72,13 @@ test('F-18: a configuration that is wrong is refused with file, line, key and wh
 });
 
 test('F-18: what cannot change while it runs is named, and the rest is taken', async () => {
-  const app = await application('app');
+  const [app, taken] = [await application('app'), await application('taken')].map(({ url }) => new URL(url));
   const { gateway, ask } = await world();
-  rewrite(gateway, (text) => `${text.replace(`port: ${gateway.port}`, `port: ${new URL(app.url).port}`).replace('server:\n', 'server:\n  workers: 5\n')}routes:\n${route('/app', app.url, ', access: public')}`);
+  rewrite(gateway, (text) => `${text.replace(`port: ${gateway.port}`, `port: ${taken.port}`).replace('server:\n', 'server:\n  workers: 5\n')}routes:\n${route('/app', app.origin, ', access: public')}`);
   assert.equal(await reload(gateway), 'taken');
   await until('both warnings', () => gateway.lines('config_needs_restart').length === 2);
   const named = gateway.lines('config_needs_restart').map(({ level, key, in_force: before, wanted }) => [level, key, before, wanted]);
-  assert.deepEqual(named, [['warning', 'server.port', String(gateway.port), new URL(app.url).port], ['warning', 'server.workers', '32', '5']]);
+  assert.deepEqual(named, [['warning', 'server.port', String(gateway.port), taken.port], ['warning', 'server.workers', '32', '5']]);
   assert.equal(await ask('/app'), 200, 'on the old port, which no other could have taken: somebody listens there');
 });
 
@@ -120,7 +120,7 @@ test('F-18: a good one is taken without a dropped connection or a lost session',
   const gone = new Promise((resolve) => socket.once('close', resolve));
   rewrite(gateway, (text) => text.replace(there, away));
   assert.equal(await reload(gateway), 'taken');
-  await gone;  // who may not open it any more has it no longer
+  await gone;  // the socket closes, because its user may no longer use the application
 });
 
 test('F-18: policy, role mapping, principals and limits of sessions are of the new one at once', async () => {
@@ -156,6 +156,47 @@ test('F-18: with another client id, sessions of the old one are out at once, and
   assert.equal(await ask.session(later), 401);
 });
 
+// Ways to damage a good file. With what is left, a gateway would admit only the local administrator.
+const broken = [
+  ['an empty file', () => '', 'reload_drops_provider'],
+  ['only comments', () => '# nothing yet\n', 'reload_drops_provider'],
+  ['a file that ends before the provider', (text) => text.slice(0, text.indexOf('authenticationConfiguration:')), 'reload_drops_provider'],
+  ['a file without its routes', (text) => text.slice(0, text.indexOf('routes:')), 'reload_drops_routes'],
+];
+
+test('A2: a reload is no first start: nothing is dropped, no session is lost, no link is printed', async () => {
+  const app = await application('app');
+  const { gateway, enter, ask } = await world({ rest: `routes:\n${route('/app', app.url, ', roles: [DataSteward]')}` });
+  const { session } = await enter();
+  const good = readFileSync(gateway.config, 'utf8');
+  let count = 0;
+  for (const [what, cut, rule] of broken) {
+    rewrite(gateway, () => cut(good));
+    assert.equal(await reload(gateway), 'refused', what);
+    const line = await lastReload(gateway, (count += 1));
+    assert.equal(line.rule, rule, what);
+    assert.ok(line.key && line.write, what);
+    assert.deepEqual([await ask.session(session), await ask.session(session, '/app')], [204, 200], `${what}: the old one is in force`);
+    assert.equal((await fetch(`${gateway.origin}/local-admin`)).status, 404, what);
+  }
+  assert.equal(gateway.sessions(), 1);
+  assert.ok(!gateway.output.includes('local-admin/setup'), 'no link was made');
+  rewrite(gateway, () => good);
+  assert.equal(await reload(gateway), 'taken');
+  assert.equal(await ask.session(session, '/app'), 200, 'without a new sign-in');
+});
+
+test('A2: single sign-on that is turned on by a reload closes the link of the start', async () => {
+  const idp = await startIdp();
+  const gateway = await startGateway({ name: 'fault', authentication: '  provider: basic\n' });
+  const [link] = gateway.output.match(/http:\/\/localhost:\d+\/local-admin\/setup\?link=[\w-]+/);
+  assert.equal((await fetch(link)).status, 200);
+  rewrite(gateway, (text) => text.replace('  provider: basic\n', atIdp(idp)(gateway.origin)));
+  assert.equal(await reload(gateway), 'taken');
+  assert.equal((await fetch(link)).status, 404);
+  assert.equal(gateway.rows('SELECT retired, link_hash FROM local_admin')[0].link_hash, '');
+});
+
 const threads = (pid) => readdirSync(`/proc/${pid}/task`).length;
 
 test('F-19: two hundred reloads under load leave nothing behind, and no request sees two configurations', async () => {
@@ -163,7 +204,8 @@ test('F-19: two hundred reloads under load leave nothing behind, and no request 
   const { gateway, enter } = await world({ rest: 'routes:\n' });
   const { session } = await enter();
   const base = readFileSync(gateway.config, 'utf8');
-  // Whoever answers, what it was called with, and whether it was told who asks, all hang together.
+  // Each configuration has its own application, its own path there, and its own user name, so an answer shows which
+  // configuration was used for each.
   const states = [route('/x', one.url, ', stripPrefix: true, roles: [DataSteward]'), route('/x', two.url, ', access: public')];
   const expected = { one: JSON.stringify({ name: 'one', url: '/y', user: 'alice' }), two: JSON.stringify({ name: 'two', url: '/x/y', user: '' }) };
   rewrite(gateway, () => base + states[0]);
@@ -193,7 +235,7 @@ test('F-19: two hundred reloads under load leave nothing behind, and no request 
   for (let i = 0; i < 200; i += 1) {
     rewrite(gateway, () => base + states[(i + 1) % 2]);
     assert.equal(await reload(gateway), 'taken');
-    if (i === 50) before = look();  // caches and arenas have their size
+    if (i === 50) before = look();  // by now caches and malloc's arenas have their final size
   }
   going = false;
   await load;
@@ -231,7 +273,7 @@ test('F-20: our signing key is exchanged on disk: the new one signs, tokens of t
 test('F-20: the client secret in a file is exchanged, and used from the next sign-in on', async () => {
   const folder = temporaryFolder('secret');
   const file = join(folder, 'secret');
-  writeFileSync(file, 'the one of before\n', { mode: 0o600 });
+  writeFileSync(file, 'the-one-of-before\n', { mode: 0o600 });
   const { gateway, enter } = await world();
   rewrite(gateway, (text) => text.replace(`secret: ${SECRET}`, `secretFile: ${file}`));
   assert.equal(await reload(gateway), 'taken');
@@ -260,7 +302,7 @@ test('F-20: the sealing key is exchanged: sessions of before still renew; withou
   assert.equal(idp.counts.token, token + 1, 'the refresh token could be read');
 });
 
-// What a TLS client is shown.
+// The certificate that a TLS client gets.
 const shown = (port, ca) => new Promise((resolve, reject) => {
   const socket = connectTls({ port, host: '127.0.0.1', servername: 'localhost', ca }, () => resolve({ socket, name: socket.getPeerCertificate().subject.O }));
   socket.once('error', reject);

@@ -1,4 +1,4 @@
-// The end of a process, and the next one: what is under way, who connects meanwhile, what is still there afterwards.
+// A process ends and the next one starts: open requests, clients that connect in between, and what remains afterwards.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { cleanup, test, until } from '../support.mjs';
 import { Line, reload, rewrite } from './operation.mjs';
 import { readiness, startIdp, tally, uses, world } from './world.mjs';
 
-// An application that answers when told, or a while after it was asked.
+// An application that answers on command, or `delay` milliseconds after a request.
 async function application(delay) {
   const waiting = [];
   const server = http.createServer((request, response) => {
@@ -25,7 +25,7 @@ async function application(delay) {
   return { waiting, route: (path) => `routes:\n  - {path: ${path}, upstream: "http://127.0.0.1:${server.address().port}"}\n` };
 }
 
-// One request on a connection of its own; the status, or what broke.
+// Sends one request on its own connection. Returns the status, or the error.
 const fresh = (gateway, path, headers) => new Promise((resolve) => {
   const all = { host: new URL(gateway.origin).host, ...headers };
   http.get({ agent: false, host: '127.0.0.1', port: gateway.port, path, headers: all }, (response) => {
@@ -35,7 +35,7 @@ const fresh = (gateway, path, headers) => new Promise((resolve) => {
   }).on('error', (error) => resolve(error.code));
 });
 
-// About two hundred requests a second until told to stop: checks, and calls of an application that takes its time.
+// Sends about two hundred requests a second until told to stop: checks, and requests to a slow application.
 function load(gateway, session) {
   const results = { check: [], slow: [] };
   const going = { on: true };
@@ -146,7 +146,7 @@ test('F-15: a second signal ends it at once, and nothing that was acknowledged i
   assert.equal(await ask.session(session), 204);
 });
 
-// systemd, as far as a service sees it.
+// What a service sees of systemd.
 class LittleSystemd {
   static async start(kind) {
     const made = new LittleSystemd();
@@ -200,7 +200,7 @@ test('F-15: where systemd holds the sockets, a restart under load refuses and dr
     await until('traffic', () => traffic.results.slow.length > before + 10);
     systemd.order({ signal: 'TERM' });
     assert.equal(await systemd.ended(time), 0);
-    const asked = fresh(gateway, '/check', { cookie: `sallyport=${session}` });  // nobody runs, and nobody is refused
+    const asked = fresh(gateway, '/check', { cookie: `sallyport=${session}` });  // no process listens, but the connection is not refused
     systemd.order({ start: [binary, 'serve', '--config', gateway.config] });
     assert.equal(await asked, '204');
   }

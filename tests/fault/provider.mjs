@@ -1,4 +1,4 @@
-// The identity provider is away, slow, broken or mad; and what goes on all the same.
+// The identity provider is down, slow or broken. Everything that does not need it must go on.
 import assert from 'node:assert/strict';
 import { Certificates } from '../certificates.mjs';
 import { FAULTS } from '../evil_idp/faults.mjs';
@@ -7,7 +7,7 @@ import { Browser, run } from '../feature/world.mjs';
 import { IdpProcess, apiClaims, apiToken, asker, drive, isAlive, isHealthy, metric, pending, pidOf, readiness, rss, startIdp, tally, times, untilProvider, world } from './world.mjs';
 
 const DAY = 86400;
-const QUICK = '  providerTimeout: 1s\n';  // instead of 5 s: what counts is that there is an end
+const QUICK = '  providerTimeout: 1s\n';  // instead of 5 s, only to save time
 
 test('F-01: started while the provider is down: sessions and the local admin go on, readiness says so, it recovers by itself', async () => {
   const there = await world({ movable: 'every' });
@@ -29,14 +29,14 @@ test('F-01: started while the provider is down: sessions and the local admin go 
   const refused = await enter();
   assert.deepEqual([refused.answer.status, refused.session], [503, undefined]);
   await idp.start(port);
-  gateway.clock.forward(28);  // with the two seconds of the timer that looks: half a minute
+  gateway.clock.forward(28);  // together with the timer's interval of two seconds, half a minute
   idp.clockOffset += 28;
   await untilProvider(gateway, 'ok');
   assert.ok((await enter()).session, 'without a restart');
   assert.equal(gateway.lines('provider_degraded').length, 1);
 });
 
-// What one gateway does while both documents are broken in one way, until it must no longer believe what it knew.
+// Checks what a gateway does while both documents are broken in one way, until it may no longer use the old ones.
 async function outage(kind) {
   const { idp, gateway, enter, ask } = await world({ movable: 'every', authentication: '  providerTimeout: 3s\n' });
   const later = (seconds) => {
@@ -57,7 +57,8 @@ async function outage(kind) {
     await untilProvider(gateway, 'degraded');
     assert.equal(await ask.token(known), 204, `${kind}: in the cache or not`);
     assert.equal(await ask.token(apiToken(idp, lasting)), 204, `${kind}: never seen before`);
-    if (asked === 1) assert.equal(await ask.session(session), 204, kind);  // an hour without the provider is bridged
+    // A session survives an hour without the provider.
+    if (asked === 1) assert.equal(await ask.session(session), 204, kind);
   }
   assert.ok(rss(pidOf(gateway)) - before < 10, `${kind}: grew by ${rss(pidOf(gateway)) - before} MB`);
   assert.equal(gateway.lines('provider_degraded').length, 1, `${kind}: one line for one state`);
@@ -77,7 +78,7 @@ test('F-02: broken discovery and keys of any kind: the last good keys stay, unti
   await Promise.all(Object.keys(FAULTS).map(outage));
 });
 
-// A CA, a server's certificate by it, and two that are wrong.
+// A CA, a server certificate from it, and two wrong ones.
 function certificates() {
   const made = new Certificates();
   const ca = made.authority('ours');
@@ -114,7 +115,7 @@ test('F-03: the provider is stopped in the middle: 400 requests with known keys 
   assert.equal(await ask.token(tokens[0]), 204, gateway.output);
   idp.signal('SIGSTOP');
   const waiting = asker(gateway).token(unknown);
-  // A token each 5 ms: 200 a second, none seen before; then all of them again, from the cache.
+  // A token every 5 ms, 200 a second. At first every token is new, later they come from the cache.
   const results = [];
   for (let i = 0; i < 400; i += 1) {
     results.push(ask.token(tokens[i % 200]));
@@ -160,7 +161,7 @@ test('F-04: forty sign-ins that hang hold no worker that others need', async () 
   const { idp, gateway, enter, ask } = await world({ server: '  workers: 4', authentication: '  providerTimeout: 20s\n' });
   const sessions = [];
   for (let i = 0; i < 12; i += 1) sessions.push((await enter()).session);
-  await gateway.restart();  // so that a worker has to look each of them up
+  await gateway.restart();  // so that the cache is empty and a worker must look up each of them
   idp.fault('token', 'hang');
   const hanging = times(40, enter);
   await until('the provider to be asked', () => idp.counts.token >= 13);
@@ -215,7 +216,7 @@ test('F-06: a flood of unknown keys during an outage: one try in the cool-down, 
   const results = await drive(200, 2, (i) => (i % 2 ? ask.token(good[i % 50]) : ask.session(session)));
   assert.deepEqual(tally(results), { 204: 200 });
   assert.deepEqual(tally(await flood), { 401: 1000 });
-  // Each try by the timer asks for discovery too; what is left was caused by the flood.
+  // Each try of the timer fetches discovery too. All further fetches of keys come from the flood.
   const byTimer = idp.counts.discovery - before.discovery;
   assert.ok(idp.counts.keys - before.keys - byTimer <= 1, JSON.stringify([before, idp.counts]));
   assert.equal(gateway.lines('provider_degraded').length, 1);

@@ -1,10 +1,11 @@
-// The fault catalogue: things break for real, and what was promised holds. One file a subject.
-// Arguments: the binary, and a word that the names of the tests to run hold.
+// The fault catalogue: things really break, and the promises of docs/faults.md must hold. One file for each subject.
+// Arguments: the binary, and a word; only tests whose names contain it run.
 import { main } from '../support.mjs';
 import './clock.mjs';
 import './dns.mjs';
 import './herd.mjs';
 import './power.mjs';
+import './promises.mjs';
 import './provider.mjs';
 import './store.mjs';
 import './upstream.mjs';

@@ -1,4 +1,5 @@
-// The store is locked, gone, full, torn or damaged. What was acknowledged is there; what could not be written is not acknowledged.
+// The store is locked, missing, full, cut off or damaged. Acknowledged changes survive; a change that could not be
+// written is not acknowledged.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
@@ -12,7 +13,7 @@ const BASIC = '  provider: basic\n';
 const storeOf = (gateway) => join(gateway.folder, 'sallyport.db');
 const integrity = (path) => execFileSync('sqlite3', [path, 'PRAGMA integrity_check'], { encoding: 'utf8' }).trim();
 
-// Another program that holds the database until it is told to let go.
+// Another program that holds the database until it is told to release it.
 async function lock(path) {
   const holder = spawn('sqlite3', [path], { stdio: ['pipe', 'pipe', 'inherit'] });
   cleanup(() => holder.kill('SIGKILL'));
@@ -28,7 +29,7 @@ async function lock(path) {
 test('F-10: another program holds the database: reads go on, writes wait no longer than configured and are 503, nothing else waits', async () => {
   const { idp, gateway, enter, ask } = await world({ rest: 'store: {busyTimeout: 1s}', server: '  workers: 4' });
   const people = [await enter(), await enter(), await enter()];
-  await gateway.restart();  // nobody is in a cache
+  await gateway.restart();  // so that no session is in a cache
   const release = await lock(storeOf(gateway));
   const asked = idp.counts.token;
   const waiting = times(6, enter);
@@ -59,7 +60,7 @@ test('F-10: locked at the start: one line that says so, and no half start', asyn
   assert.match(err, /"event":"start_failed".*sqlite_busy/);
 });
 
-// A disk of its own, of few megabytes.
+// Mounts a separate disk of a few megabytes.
 function smallDisk(name, size) {
   const place = temporaryFolder(name);
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'none', place], { encoding: 'utf8' });
@@ -68,7 +69,7 @@ function smallDisk(name, size) {
   return place;
 }
 
-// Takes every byte that is left. Gives the way to free them again.
+// Fills the disk to the last byte. Returns a function that frees it again.
 function fill(place) {
   const path = join(place, 'filler');
   const file = openSync(path, 'w');
@@ -94,7 +95,7 @@ test('F-11: the disk of the data is full: who is in stays in, new sign-ins are 5
   const free = fill(folder);
   let made = 2;
   let refused = 0;
-  for (let i = 0; i < 60 && refused < 5; i += 1) {  // the log of the database may still have pages of its own
+  for (let i = 0; i < 60 && refused < 5; i += 1) {  // the database's log may still have free pages
     const { answer, session } = await enter();
     assert.ok(session || answer.status === 503, String(answer.status));
     made += session ? 1 : 0;
@@ -146,7 +147,7 @@ test('F-11: the disk of the log is full: requests go on, and the log does when t
   assert.ok(isAlive(gateway));
 });
 
-// strace, attached to a process that runs: from now on these calls fail. Gives the way back.
+// Attaches strace to a running process, so that these calls fail from now on. Returns a function that detaches it.
 async function failing(pid, inject) {
   const tracer = spawn('strace', ['-f', '-q', '-p', String(pid), '-o', '/dev/null', '-e', `trace=${inject.split(':')[0]}`, '-e', `inject=${inject}`], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
@@ -197,7 +198,7 @@ test('F-13: a key that cannot be made durable stops the first start, and is not 
   await gateway.start();
 });
 
-// Turns the bits of bytes in the middle of `text` where it stands in the file; true where it was there.
+// Flips bits in the middle of `text` wherever it is in the file. Returns how often it was found.
 function flip(path, text, count = 4) {
   const bytes = readFileSync(path);
   let found = 0;
@@ -207,7 +208,7 @@ function flip(path, text, count = 4) {
   return found;
 }
 
-// All that is known, in one file.
+// Stops the gateway and moves everything that the store knows into one file.
 async function stopped(gateway) {
   await gateway.process.stop();
   execFileSync('sqlite3', [storeOf(gateway), 'PRAGMA wal_checkpoint(TRUNCATE)']);
@@ -244,7 +245,8 @@ test('F-29: any bytes of the store turned over: it starts or says why not; nobod
   let refusedStarts = 0;
   for (let round = 0; round < 12; round += 1) {
     const bytes = Buffer.from(whole);
-    for (let i = 0; i < 1 + 4 * round; i += 1) bytes[100 + dice(bytes.length - 100)] ^= 1 + dice(255);  // behind the file's header
+    // Leaves the file's header as it is.
+    for (let i = 0; i < 1 + 4 * round; i += 1) bytes[100 + dice(bytes.length - 100)] ^= 1 + dice(255);
     writeFileSync(storeOf(gateway), bytes);
     for (const left of ['-wal', '-shm']) rmSync(`${storeOf(gateway)}${left}`, { force: true });
     try {
@@ -256,7 +258,7 @@ test('F-29: any bytes of the store turned over: it starts or says why not; nobod
         refusedStarts += 1;
         continue;
       }
-      // It runs and is not ready, for what readiness reads is damaged: what it answers is judged all the same.
+      // It runs but does not become ready, because of the damage. Its answers are still checked.
     }
     for (const session of sessions) {
       const answer = await new Browser().send(`${gateway.origin}/check`, { headers: { cookie: `sallyport=${session}` } });

@@ -1,4 +1,4 @@
-// What breaks things, and what looks at a process while they are broken.
+// Tools that break things and look at a process meanwhile.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -8,13 +8,16 @@ import { CLIENT, Idp } from '../evil_idp/idp.mjs';
 import { cleanup, until } from '../support.mjs';
 import { Browser, atIdp, sessionOf, signIn, startGateway } from '../feature/world.mjs';
 
+// The tests trace the gateway and count its descriptors. Without this only root may do that.
+process.env.SALLYPORT_CORE_DUMPS = 'true';
+
 export async function startIdp(options) {
   const idp = await new Idp(options).start();
   cleanup(() => idp.stop());
   return idp;
 }
 
-// The provider as a process of its own: it can be stopped in the middle of everything.
+// The provider in its own process, so that a test can freeze it at any moment.
 export class IdpProcess {
   static async start() {
     const made = new IdpProcess();
@@ -42,11 +45,11 @@ export class IdpProcess {
 
 let tokens = 0;
 
-// What an access token for our API says; no two are the same.
+// The claims of an access token for our API; no two are the same.
 export const apiClaims = (extra = {}) => ({ aud: `api://${CLIENT}`, scp: 'access_as_user', azp: CLIENT, jti: `t${(tokens += 1)}`, ...extra });
 export const apiToken = (idp, extra, header) => idp.sign(idp.claims(apiClaims(extra)), header);
 
-// A gateway at a provider with switches, and the ways to use it.
+// A gateway at a provider with switches, and functions that use it.
 export async function world(settings = {}, idp = undefined) {
   idp ??= await startIdp();
   const gateway = await startGateway({ name: 'fault', ...settings, authentication: (origin) => atIdp(idp)(origin) + (settings.authentication ?? '') });
@@ -62,7 +65,7 @@ export function uses(gateway) {
   return { enter, ask: asker(gateway) };
 }
 
-// Requests over kept connections: `ask(path, headers)` gives the status, 0 where the connection broke.
+// Sends requests over kept connections. `ask(path, headers)` returns the status, or 0 if the connection broke.
 export function asker(gateway, sockets = 8) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: sockets });
   cleanup(() => agent.destroy());
@@ -73,7 +76,8 @@ export function asker(gateway, sockets = 8) {
       response.on('end', () => resolve(response.statusCode));
       response.on('error', () => resolve(0));
     });
-    // A kept connection may have been closed for its age, by a clock that was moved: as a browser does, once more.
+    // When its clock was moved, the gateway may take a kept connection for too old and close it. Like a browser, we
+    // then send the request again.
     request.on('error', () => resolve(request.reusedSocket ? ask(path, headers, method) : 0));
     request.end();
   });
@@ -82,7 +86,7 @@ export function asker(gateway, sockets = 8) {
   return ask;
 }
 
-// How often each result came.
+// Returns how often each result came.
 export function tally(results) {
   const counts = {};
   for (const result of results) counts[result] = (counts[result] ?? 0) + 1;
@@ -91,7 +95,7 @@ export function tally(results) {
 
 export const times = (count, make) => Array.from({ length: count }, (_, i) => make(i));
 
-// `count` requests, `parallel` of them at once.
+// Sends `count` requests, `parallel` of them at a time.
 export async function drive(count, parallel, send) {
   const results = [];
   let next = 0;
@@ -101,7 +105,7 @@ export async function drive(count, parallel, send) {
   return results;
 }
 
-// Whether the promise is still open, now.
+// Returns whether the promise is still unsettled.
 export const pending = async (promise) => (await Promise.race([promise, new Promise((resolve) => setImmediate(resolve, pending))])) === pending;
 
 export const pidOf = (gateway) => gateway.process.child.pid;
@@ -109,7 +113,7 @@ export const isAlive = (gateway) => gateway.process.child.exitCode === null && g
 export const rss = (pid) => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024;  // MB
 export const descriptors = (pid) => readdirSync(`/proc/${pid}/fd`).length;
 
-// Seconds of processor time so far.
+// The processor time so far, in seconds.
 export function processorTime(pid) {
   const words = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return (Number(words[11]) + Number(words[12])) / 100;

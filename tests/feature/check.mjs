@@ -1,4 +1,5 @@
-// /check as proxies ask it: every method, TCP and unix socket, what it says and whom it believes.
+// /check as proxies use it: with every method, over TCP and over a unix socket. Also its answers, and which forwarded
+// headers it believes.
 import assert from 'node:assert/strict';
 import { test } from '../support.mjs';
 import { raw, rawRequest, signedIn } from './signed_in.mjs';
@@ -9,7 +10,7 @@ const PROGRAM = { accept: 'application/json' };
 
 test('/check answers every method alike', async () => {
   const world = await signedIn();
-  for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'BREW']) {
+  for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'MKCALENDAR']) {
     assert.equal((await rawRequest(world, `${method} /check`)).status, 204, method);
     assert.equal((await rawRequest({ ...world, browser: new Browser() }, `${method} /check`)).status, 401, method);
   }

@@ -1,16 +1,18 @@
-// The commands as a shell sees them: exit codes and what they print.
+// The commands as a shell sees them: exit codes and output.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { X509Certificate, generateKeyPairSync, sign } from 'node:crypto';
-import { chmodSync, readFileSync, readdirSync } from 'node:fs';
+import { X509Certificate, sign } from 'node:crypto';
+import { chmodSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Skip, temporaryFolder, test, write } from '../support.mjs';
+import { makeKeyPair } from '../keys.mjs';
+import { Process, Skip, temporaryFolder, test, write } from '../support.mjs';
 import { binary, run } from './world.mjs';
 
 const TENANT = '00000000-0000-4000-8000-000000007e4a';
 const CLIENT = '00000000-0000-4000-8000-00000000c11e';
 const fine = `server:
   publicUrl: https://data.example.com
+  trustedProxies: [127.0.0.1]
 authenticationConfiguration:
   provider: azure
   clientType: public
@@ -32,10 +34,24 @@ test('config check: 0 for a fine file, 1 for a refused one, 2 for wrong usage', 
   assert.equal(run(['no-such-command']).code, 2);
 });
 
+test('B19: config check finds the key file whose folder a start would not find', () => {
+  const text = `${fine}jwtTokenConfiguration:\n  rsaprivateKeyFilePath: ${join(temporaryFolder('b19'), 'conf/private_key.der')}\n`;
+  const { code, out } = run(['config', 'check', file(text)]);
+  assert.equal(code, 1, out);
+  assert.match(out, /jwtTokenConfiguration\.rsaprivateKeyFilePath: .*its folder is not there.* \[start_would_fail\]/);
+});
+
+test('B8: config check names the variable that set a wrong value', () => {
+  const { code, out } = run(['config', 'check', file(fine)], { env: { SALLYPORT_PORT: 'eighty' } });
+  assert.equal(code, 1, out);
+  assert.match(out, /server\.port \(the variable SALLYPORT_PORT\): .*\n +write: SALLYPORT_PORT=8585/);
+  assert.equal(run(['config', 'check', file(fine)], { env: { SALLYPORT_PORT: '"8443"' } }).code, 0, 'quotation marks are no part of it');
+});
+
 test('config check: an unknown key is refused with its line and the key that was meant', () => {
   const { code, out } = run(['config', 'check', file(fine.replace('clientId:', 'clientld:'))]);
   assert.equal(code, 1);
-  assert.match(out, /sallyport\.yaml:7: .*clientld/);
+  assert.match(out, /sallyport\.yaml:8: .*clientld/);
   assert.match(out, /clientId/);
 });
 
@@ -45,13 +61,14 @@ test('config check --json: every finding with file, line, key, what is wrong and
   const said = JSON.parse(out);
   const list = Array.isArray(said) ? said : said.findings;
   const found = list.find((finding) => finding.rule === 'unknown_key');
-  assert.equal(found.line, 7);
+  assert.equal(found.line, 8);
   assert.match(found.key, /clientld/);
   assert.ok(Object.values(found).some((value) => /clientId/.test(value)), out);
 });
 
 const confidential = `server:
   publicUrl: https://data.example.com
+  trustedProxies: [127.0.0.1]
 authenticationConfiguration:
   provider: azure
   clientType: confidential
@@ -68,7 +85,7 @@ authorizerConfiguration:
   adminPrincipals: ["oid:00000000-0000-4000-8000-0000000ad314"]
 `;
 
-// What is written instead, the rule that names it, and what the check says to write.
+// A name, a correct text, what replaces it, the rule that names the mistake, and what the check says to write.
 const refused = [
   ['a discovery URI without the tenant', `com/${TENANT}/v2.0/.well`, 'com/v2.0/.well', 'discovery_without_tenant', TENANT],
   ["a guide's placeholder left in", `tenant: ${TENANT}`, 'tenant: "{Tenant ID}"', 'placeholder', 'tenant'],
@@ -109,7 +126,7 @@ test('config check: what has one certain meaning is put right with a warning; --
 });
 
 test("config check: OpenMetadata's own file with the guide's variables, as it is", () => {
-  const path = file(readFileSync(join(import.meta.dirname, '../../src/app/config/testdata/openmetadata.yaml'), 'utf8'));
+  const path = file(readFileSync(join(import.meta.dirname, '../../src/app/config/build/testdata/openmetadata.yaml'), 'utf8'));
   const keys = temporaryFolder('openmetadata');
   const env = { AUTHENTICATION_PROVIDER: 'azure', AUTHENTICATION_CLIENT_TYPE: 'confidential', AUTHENTICATION_AUTHORITY: `https://login.microsoftonline.com/${TENANT}`,
     AUTHENTICATION_CLIENT_ID: CLIENT, AUTHENTICATION_CALLBACK_URL: 'https://om.example.com/callback', AUTHENTICATION_PUBLIC_KEYS: `[https://login.microsoftonline.com/${TENANT}/discovery/v2.0/keys]`,
@@ -138,19 +155,19 @@ test('config check: every example of deploy/examples is fine, strictly', () => {
   const names = readdirSync(examples).filter((name) => name.endsWith('.yaml'));
   assert.ok(names.length >= 6);
   for (const name of names) {
-    const text = readFileSync(join(examples, name), 'utf8').replaceAll('/etc/sallyport', certificates);
+    const text = readFileSync(join(examples, name), 'utf8').replaceAll('/etc/sallyport', certificates).replaceAll('/var/lib/sallyport', join(certificates, 'data'));
     const named = Object.fromEntries(Object.entries(env).filter(([variable]) => text.includes(`\${${variable}`)));
     const { code, out } = run(['config', 'check', '--strict', file(text)], { env: named });
     assert.equal(code, 0, `${name}: ${out}`);
   }
 });
 
-// Tokens and keys of our own making, by another library than the one under test.
+// Tokens and keys that another library than the one under test has made.
 const part = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const pairs = {
-  RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-  EdDSA: generateKeyPairSync('ed25519'),
+  RS256: makeKeyPair('rsa', { modulusLength: 2048 }),
+  ES256: makeKeyPair('ec', { namedCurve: 'P-256' }),
+  EdDSA: makeKeyPair('ed25519'),
 };
 const jwkOf = (alg) => ({ ...pairs[alg].publicKey.export({ format: 'jwk' }), alg, use: 'sig', kid: alg });
 const signature = (alg, bytes) => sign(alg === 'EdDSA' ? null : 'sha256', Buffer.from(bytes), { key: pairs[alg].privateKey, dsaEncoding: 'ieee-p1363' });
@@ -161,12 +178,23 @@ function token(alg, claims = { sub: 'a' }) {
 const jwks = { keys: Object.keys(pairs).map(jwkOf) };
 const keyFile = write(join(temporaryFolder('keys'), 'keys.json'), JSON.stringify(jwks));
 
-test('ca show: the file and its thumbprint; a folder that nobody uses yet is told of', () => {
-  const folder = join(temporaryFolder('ca'), 'new');
-  const first = run(['ca', 'show', '--data-dir', folder]);
-  assert.equal(first.code, 0);
-  assert.match(first.err, /new, and so is its authority/);
-  const again = run(['ca', 'show', '--data-dir', folder]);
+// The data folder of a directory that was started once.
+async function usedFolder() {
+  const folder = join(temporaryFolder('ca'), 'data');
+  const started = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '0']);
+  await started.saying(/Ready/);
+  await started.stop();
+  return folder;
+}
+
+test('B2: ca show: the file and its thumbprint; a folder without a directory is refused, and stays as it was', async () => {
+  const none = join(temporaryFolder('ca'), 'new');
+  const refused = run(['ca', 'show', '--data-dir', none]);
+  assert.equal(refused.code, 3);
+  assert.match(refused.err, /store_missing: .*\/new\/directory\.db/);
+  assert.ok(!existsSync(none), 'nothing was made');
+  const folder = await usedFolder();
+  const [first, again] = [1, 2].map(() => run(['ca', 'show', '--data-dir', folder]));
   assert.deepEqual([again.code, again.out, again.err], [0, first.out, ''], 'it is kept');
   const [file, thumbprint] = again.out.split('\n');
   const certificate = new X509Certificate(readFileSync(file));
@@ -174,16 +202,17 @@ test('ca show: the file and its thumbprint; a folder that nobody uses yet is tol
   assert.ok(certificate.ca);
 });
 
-// In a mount namespace of its own: the machine's trust store stays as it is.
-test('ca install: the machine trusts the directory', () => {
+// Runs in its own mount namespace, so that the machine's trust store stays unchanged.
+test('ca install: the machine trusts the directory', async () => {
   const folder = temporaryFolder('ca');
+  const data = await usedFolder();
   const script = join(folder, 'install.sh');
   write(script, `set -e
 mount -t tmpfs tmpfs /usr/local/share/ca-certificates
 cp -a /etc/ssl/certs ${folder}/certs
 mount --bind ${folder}/certs /etc/ssl/certs
-${resolve(binary)} ca install --data-dir ${folder}/data
-openssl verify -CApath /etc/ssl/certs ${folder}/data/ca.pem
+${resolve(binary)} ca install --data-dir ${data}
+openssl verify -CApath /etc/ssl/certs ${data}/ca.pem
 `);
   const isolated = spawnSync('unshare', ['-m', 'true'], { stdio: 'ignore' });
   if (isolated.status !== 0) throw new Skip('no right to a mount namespace of its own');
@@ -265,4 +294,12 @@ test('jwt verify-raw --batch: a line that cannot be read is answered where it st
   const answers = out.trim().split('\n').map((line) => JSON.parse(line));
   assert.deepEqual(answers.map((answer) => answer.valid), [true, false, false]);
   assert.deepEqual([answers[0].id, answers[2].id], ['a', 'b']);
+});
+
+test('an answer that standard output does not take is no success', () => {
+  for (const words of ['--version', '--help', 'config reference', 'directory --print-seed']) {
+    const done = spawnSync('sh', ['-c', `exec "$0" ${words} >/dev/full`, resolve(binary)], { encoding: 'utf8' });
+    assert.equal(done.status, 3, words);
+    assert.match(done.stderr, /standard output did not take the whole answer/);
+  }
 });

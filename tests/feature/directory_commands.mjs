@@ -1,6 +1,8 @@
-// A directory that was made by its commands alone, without a seed: what they made is what a sign-in says.
+// A directory made only by commands, without a seed. A sign-in must show what the commands made.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
 import { Process, temporaryFolder, test, until } from '../support.mjs';
 import { Browser, binary, directories, keepSecret, run } from './world.mjs';
 
@@ -9,7 +11,7 @@ const ALICE = 'alice@contoso.example';
 const PASSWORD = 'a password that the test made up';
 const REDIRECT = 'http://localhost/callback';
 
-// A folder, and its commands: each gives what it printed, or fails the test with what it said.
+// A folder and its commands. Each command returns its output, or fails the test with its error.
 function directoryAt(folder) {
   const ask = (...words) => run(['directory', ...words, '--data-dir', folder]);
   const done = (...words) => {
@@ -20,10 +22,10 @@ function directoryAt(folder) {
   return { folder, ask, done, made: (...words) => JSON.parse(done(...words, '--json')) };
 }
 
-// Contoso with Alice, who is Admin by the group Staff, and one application.
+// Contoso with Alice, who is Admin through the group Staff, and one application.
 function contoso() {
   const there = directoryAt(temporaryFolder('directory'));
-  assert.deepEqual(there.made('tenant', 'create', '--name', 'Contoso', '--domain', 'contoso.example', '--id', TENANT), { tenant: TENANT });
+  assert.deepEqual(there.made('tenant', 'create', '--name', 'Contoso', '--domain', 'contoso.example', '--id', TENANT, '--new-directory'), { tenant: TENANT });
   const added = run(['directory', 'user', 'add', ALICE, '--display-name', 'Alice Adams', '--email', ALICE, '--password-stdin', '--json', '--data-dir', there.folder],
     { input: `${PASSWORD}\n` });
   assert.equal(added.code, 0, added.err);
@@ -47,7 +49,7 @@ async function start(there) {
   return origin;
 }
 
-// Signs Alice in and redeems the code with this secret.
+// Signs Alice in and redeems the code with `secret`.
 async function tokens(there, origin, secret = there.secret) {
   const verifier = randomBytes(32).toString('base64url');
   const ask = new URLSearchParams({ client_id: there.client, response_type: 'code', redirect_uri: REDIRECT, scope: 'openid profile email',
@@ -89,6 +91,19 @@ test('directory: what a command takes away is gone from the next token', async (
   assert.deepEqual((await claims(there, origin)).roles, ['Viewer']);
   there.done('group', 'member', 'remove', there.group, ALICE);
   assert.ok(!('groups' in await claims(there, origin)));
+});
+
+test('A19: secrets and roles that commands add at once are all there', async () => {
+  const there = contoso();
+  const origin = await start(there);
+  const roles = [0, 1, 2, 3, 4].map((i) => `Role${i}`);
+  const add = async (...words) => JSON.parse((await promisify(execFile)(binary, ['directory', 'app', ...words, '--json', '--data-dir', there.folder])).stdout);
+  const added = await Promise.all(roles.flatMap((role) => [add('secret', 'add', there.client, '--name', role), add('role', 'add', there.client, role)]));
+  const secrets = added.map((each) => each.secret).filter(Boolean);
+  assert.equal(secrets.length, roles.length);
+  for (const secret of secrets) keepSecret(secret, 'client secret');
+  await Promise.all(roles.map((role) => add('assignment', 'add', there.client, ALICE, '--role', role)));
+  for (const secret of [there.secret, ...secrets]) assert.deepEqual((await claims(there, origin, secret)).roles.sort(), ['Admin', ...roles]);
 });
 
 test('directory: a tenant that a command adds is served by a directory that runs', async () => {

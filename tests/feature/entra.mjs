@@ -1,4 +1,4 @@
-// The directory with people, groups and one app registration for each way of the guide, started once for all who ask.
+// The directory with people, groups and an app registration for each flow of the guide. All tests share one instance.
 import { join } from 'node:path';
 import { confidentialClient, publicClient } from '../configuration.mjs';
 import { Process, temporaryFolder, write } from '../support.mjs';
@@ -19,7 +19,7 @@ const groups = () => Array.from({ length: 249 }, (_, i) => `      - {name: Proje
 
 const app = (name, id, platform, rest = '') => `      - name: ${name}
         clientId: ${id}
-        ${platform}: [http://localhost/callback, http://127.0.0.1/callback]
+        ${platform}: [http://localhost/callback, http://127.0.0.1/callback, http://localhost/signed-out]
         roles: [DataSteward, Admin]
         assignments:
           - {principal: alice@contoso.example, role: DataSteward}
@@ -48,7 +48,7 @@ ${app('Multi', MULTI, 'web', `        secret: ${SECRET}\n        signInAudience:
       - {userPrincipalName: eve@fabrikam.example, displayName: Eve, email: alice@contoso.example, password: ${PASSWORD}}
 `;
 
-// A directory of its own, for who wants to stop it, change it by command, or start it with flags.
+// Starts a separate directory, for tests that stop it, change it by command, or start it with flags.
 export async function startDirectory({ flags = [], people = seed() } = {}) {
   keepSecret(SECRET, 'client secret');
   keepSecret(PASSWORD, 'password');
@@ -69,12 +69,13 @@ export function directory() {
 export const confidentialAt = (there, clientId = WEB) => confidentialClient({ authority: there.httpAuthority, tenant: TENANT, clientId, secret: SECRET });
 export const publicAt = (there, clientId) => publicClient({ authority: there.httpAuthority, clientId });
 
-// Opens the sign-in of the gateway as nobody, signs in on the directory's page, and goes on until the gateway has answered.
+// Opens the gateway's sign-in without a session, signs in on the directory's page, and goes on until the gateway has
+// answered.
 export async function signInAs(person, gateway, browser = new Browser(), returnTo = '/') {
   const page = await browser.get(`${gateway.origin}/api/v1/auth/login?redirectUri=${encodeURIComponent(returnTo)}`);
   const login = person.includes('@') ? person : `${person}@contoso.example`;
   let answer = await browser.submit(page, { login, passwd: PASSWORD });
-  // form_post: a page of the directory whose form leads to the gateway.
+  // form_post: the directory answers with a page whose form leads to the gateway.
   if (/<form[^>]*action="[^"]*\/callback"/.test(answer.text)) answer = await browser.submit(answer, {});
   return { browser, answer };
 }

@@ -1,10 +1,12 @@
-// The first start and the days on which nothing works: the one-time link, the keys, break glass, a provider that is away.
+// The first start, and starts when things do not work: the one-time link, the keys, the way back in, a provider that is
+// down.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Idp } from '../evil_idp/idp.mjs';
-import { cleanup, freePort, temporaryFolder, test, until, write } from '../support.mjs';
-import { Browser, atIdp, browserWith, check, keepSecret, makeGateway, run, sessionOf, signIn, startGateway } from './world.mjs';
+import { Process, cleanup, freePort, temporaryFolder, test, until, write } from '../support.mjs';
+import { Browser, atIdp, binary, browserWith, check, keepSecret, makeGateway, run, sessionOf, signIn, startGateway } from './world.mjs';
 
 const BASIC = '  provider: basic\n';
 const PASSWORD = 'canary: a sentence does well';
@@ -35,7 +37,7 @@ test('LOC-05, LOC-06: first start: a link for the local administrator is printed
   assert.match(row.link_hash, /^[0-9a-f]{64}$/, 'the store holds the hash of the link');
   assert.ok(!link.includes(row.link_hash));
   const browser = new Browser();
-  assert.equal((await localSignIn(browser, gateway, 'admin')).status, 404, 'no default account');
+  assert.equal((await localSignIn(browser, gateway, 'admin')).status, 503, 'no default account: the link comes first');
   assert.equal((await setPassword(browser, link, 'short')).status, 400);
   assert.equal((await setPassword(browser, link)).status, 303);
   assert.equal((await setPassword(new Browser(), link, 'another fine sentence')).status, 400, 'the link works once');
@@ -50,7 +52,7 @@ test('LOC-05, LOC-06: first start: a link for the local administrator is printed
   assert.equal((await check(browser, gateway)).status, 204);
 });
 
-// One folder, first without and then with sign-in through a provider.
+// The same folder, first without and then with sign-in through a provider, which retires the local administrator.
 async function retired() {
   const idp = await new Idp().start();
   cleanup(() => idp.stop());
@@ -104,13 +106,106 @@ test('admin recover works while the gateway does not run; the link outlives the 
   assert.equal((await localSignIn(new Browser(), gateway, `${PASSWORD} again`)).status, 404, 'the next start retires them again');
 });
 
-test('admin recover: 1 for a configuration that is refused, 2 for wrong usage, 3 where the store cannot be opened', async () => {
-  const broken = write(join(temporaryFolder('recover'), 'sallyport.yaml'), 'server: {prot: 1}\n');
-  assert.equal(run(['admin', 'recover', '--config', broken]).code, 1);
+test('B1: break glass needs the store and the public URL: no variable, no secret file, no provider', async () => {
+  const { gateway } = await retired();
+  const text = readFileSync(gateway.config, 'utf8');
+  const unreadable = [
+    text.replace(/secret: .*/, 'secretFile: ${CREDENTIALS_DIRECTORY}/client_secret'),
+    text.replace(/clientId: .*/, 'clientId: ${NOBODY_SETS_THIS}'),
+    text.replace(/provider: .*/, 'provider: nobody-knows'),
+    `${text}no_such_section: 1\n`,
+  ];
+  for (const broken of unreadable) {
+    writeFileSync(gateway.config, broken);
+    assert.equal(run(['config', 'check', gateway.config]).code, 1, 'the gateway would not start with it');
+    const { code, out, err } = run(['admin', 'recover', '--config', gateway.config]);
+    assert.equal(code, 0, err);
+    assert.ok(linkIn(out), out);
+    assert.equal(run(['admin', 'session', 'list', '--config', gateway.config]).code, 0);
+  }
+});
+
+test('B2: commands find the store of the gateway from every folder, and make none', async () => {
+  const gateway = await startGateway({ authentication: BASIC });
+  const relative = write(join(gateway.folder, 'relative.yaml'), `server: {publicUrl: "${gateway.origin}", dataDir: .}\nauthenticationConfiguration:\n${BASIC}`);
+  for (const cwd of [gateway.folder, '/', temporaryFolder('elsewhere')]) {
+    const { code, out, err } = run(['admin', 'recover', '--config', relative], { cwd });
+    assert.equal(code, 0, err);
+    assert.equal((await fetch(linkIn(out))).status, 200, 'the gateway that runs knows the link');
+  }
+  const nowhere = temporaryFolder('nowhere');
+  const lost = write(join(nowhere, 'sallyport.yaml'), `server: {publicUrl: "${gateway.origin}", dataDir: data}\n`);
+  for (const words of [['recover'], ['user', 'list'], ['user', 'disable', 'ann'], ['session', 'list'], ['session', 'end', '--all']]) {
+    const { code, err } = run(['admin', ...words, '--config', lost]);
+    assert.equal(code, 1);
+    assert.ok(err.includes(join(nowhere, 'data', 'sallyport.db')), err);
+  }
+  for (const words of [['app', 'list'], ['user', 'list'], ['tenant', 'create', '--name', 'Contoso'], ['keys', 'rotate']]) {
+    const { code, err } = run(['directory', ...words, '--data-dir', join(nowhere, 'directory')]);
+    assert.equal(code, 1);
+    assert.ok(err.includes(join(nowhere, 'directory', 'directory.db')), err);
+  }
+  assert.deepEqual(readdirSync(nowhere), ['sallyport.yaml']);
+});
+
+test('admin recover: 1 where there is no store, 2 for wrong usage, 3 where the store cannot be opened', async () => {
+  const nothing = write(join(temporaryFolder('recover'), 'sallyport.yaml'), 'server: {}\n');
+  assert.equal(run(['admin', 'recover', '--config', nothing]).code, 1);
   assert.equal(run(['admin', 'recover']).code, 2);
   const gateway = await makeGateway({ authentication: BASIC });
   writeFileSync(join(gateway.folder, 'sallyport.db'), 'this is no database, and long enough to be seen as none');
   assert.equal(run(['admin', 'recover', '--config', gateway.config]).code, 3);
+});
+
+test('A14: an existing data folder that others may look into is warned of', async () => {
+  const gateway = await makeGateway({ authentication: BASIC });
+  chmodSync(gateway.folder, 0o755);
+  await gateway.start();
+  const [line] = await gateway.heard('data_dir_open');
+  assert.deepEqual([line.level, line.path, line.mode], ['warning', gateway.folder, '0755']);
+});
+
+test('B21: a port that is taken at the start: the key, the address, and who holds it', async () => {
+  const holder = createServer();
+  await new Promise((resolve) => holder.listen(0, '127.0.0.1', resolve));
+  cleanup(() => holder.close());
+  const { port } = holder.address();
+  const gateway = await makeGateway({ authentication: BASIC });
+  const text = readFileSync(gateway.config, 'utf8');
+  const rows = [
+    ['server.port', text.replace(`port: ${gateway.port}`, `port: ${port}`)],
+    ['server.adminPort', text.replace(`adminPort: ${gateway.adminPort}`, `adminPort: ${port}`)],
+  ];
+  for (const [key, config] of rows) {
+    writeFileSync(gateway.config, config);
+    const { code, err } = run(['serve', '--config', gateway.config]);
+    assert.equal(code, 3);
+    const line = err.split('\n').filter((said) => said.startsWith('{')).map((said) => JSON.parse(said)).find(({ event }) => event === 'start_failed');
+    assert.equal(line.key, key);
+    assert.ok(line.detail.startsWith(`127.0.0.1 port ${port}: `), line.detail);
+    assert.match(line.detail, new RegExp(`\\(process ${process.pid}\\) listens there`));
+  }
+});
+
+test('B5: a second demo in the same folder is refused with the process that has it, and leaves it alone; so is a port that was asked for', async () => {
+  const folder = temporaryFolder('demo');
+  const [port, directoryPort, httpsPort] = [await freePort(), await freePort(), await freePort()];
+  const words = (at, ...more) => ['demo', '--data-dir', at, '--directory-port', directoryPort, '--directory-https-port', httpsPort, ...more].map(String);
+  const demo = new Process(binary, words(folder, '--port', port));
+  const [, password] = await demo.saying(/With a password +\S+ \/ (\S+)/);
+  keepSecret(password, 'password');
+  await demo.saying(/Press Ctrl\+C to stop/);
+  const kept = ['client-secret', 'sallyport.yaml'].map((name) => readFileSync(join(folder, name), 'utf8'));
+  const second = run(words(folder));
+  assert.equal(second.code, 3);
+  assert.match(second.err, new RegExp(`folder_in_use.*process ${demo.child.pid}`));
+  assert.deepEqual(['client-secret', 'sallyport.yaml'].map((name) => readFileSync(join(folder, name), 'utf8')), kept);
+  const elsewhere = run(words(temporaryFolder('demo'), '--port', port));
+  assert.equal(elsewhere.code, 3);
+  assert.match(elsewhere.err, new RegExp(`port ${port}: .*process ${demo.child.pid}`));
+  const directory = run(['directory', '--data-dir', join(folder, 'directory'), '--http-port', '0', '--https-port', '-1']);
+  assert.equal(directory.code, 1);
+  assert.match(directory.err, /folder_in_use/);
 });
 
 test('JWT-31: everything that the first start makes is for its owner alone', async () => {

@@ -6,7 +6,7 @@ import { temporaryFolder, test, write } from '../support.mjs';
 import { IMPLICIT, PASSWORD, SECRET, SPA, TENANT, WEB, confidentialAt, directory, publicAt, signInAs } from './entra.mjs';
 import { Browser, check, run, sessionOf, startGateway } from './world.mjs';
 
-// A code or an ID token straight from the directory's own page, as a browser program gets it.
+// Gets a code or an ID token straight from the directory's page, as a program in the browser does.
 async function atDirectory(there, person, parameters) {
   const browser = new Browser();
   const query = new URLSearchParams({ redirect_uri: 'http://localhost/callback', scope: 'openid profile email offline_access', nonce: 'n-0123456789',
@@ -41,10 +41,11 @@ test('auth code flow (confidential, Web): sign in, session in the store, identit
   assert.equal(seen.status, 204);
   assert.equal(seen.headers['x-auth-request-email'], 'alice@contoso.example');
   assert.equal(seen.headers['x-auth-request-roles'], 'DataSteward');
-  const [row] = gateway.rows('SELECT hex(digest) AS digest, tenant, roles, length(sealed_refresh_token) AS refresh FROM session');
+  const [row] = gateway.rows('SELECT hex(digest) AS digest, provider, tenant, claims, length(sealed_refresh_token) AS refresh FROM session');
   assert.equal(row.digest.toLowerCase(), createHash('sha256').update(sessionOf(browser, gateway.origin)).digest('hex'), 'the store holds the hash, not the id');
   assert.equal(row.tenant, TENANT);
-  assert.deepEqual(JSON.parse(row.roles), ['DataSteward']);
+  assert.equal(row.provider, 'azure');
+  assert.deepEqual(JSON.parse(row.claims).roles, ['DataSteward'], 'what the provider said is kept, and no decision');
   assert.ok(row.refresh > 50, 'the refresh token is kept, sealed');
   assert.equal(gateway.rows('SELECT count(*) AS n FROM person')[0].n, 1);
   assert.equal((await gateway.heard('sign_in')).length, 1);
@@ -100,7 +101,7 @@ test('a confidential gateway takes no ID token as bearer', async () => {
   assert.equal(answer.status, 401);
 });
 
-// The two mistakes of the guide, each before the start and, where the check is not asked, at the directory.
+// The guide's two mistakes. Each is found before the start and, if that check is skipped, at the directory.
 const configuration = (lines) => write(join(temporaryFolder('config'), 'sallyport.yaml'), lines);
 
 test('mistake 1, a public client with a secret: config check names line, key and what to write', () => {
@@ -156,10 +157,10 @@ test('mistake 2 at the directory: AADSTS7000218', async () => {
   assert.deepEqual(body.error_codes, [7000218]);
 });
 
-// On the page: the code, what it means, who can mend it, where, what to do; and nobody is signed in.
+// The page names the code, what it means, who can fix it, where, and how; and nobody is signed in.
 function assertExplained(answer, code) {
   assert.equal(answer.status, 400);
-  for (const text of [`AADSTS${code}`, 'Who can mend it', 'Where', 'What to do', 'App registrations']) assert.ok(answer.text.includes(text), `${text} is missing:\n${answer.text}`);
+  for (const text of [`AADSTS${code}`, 'Who can help', 'Where', 'What to do', 'App registrations']) assert.ok(answer.text.includes(text), `${text} is missing:\n${answer.text}`);
 }
 
 test('the auth code flow at a redirect URI of the platform SPA: the gateway explains AADSTS700025', async () => {
@@ -205,17 +206,20 @@ test('whatever Entra refuses with, the page says what it means, who can mend it,
   };
   const codes = [50011, 50034, 50058, 50105, 50126, 500113, 54005, 700016, 700025, 700051, 700054, 70000, 70008, 700084, 7000215, 7000218, 7000222,
     90002, 90014, 900144, 9002325, 9002326, 9002327, 501481];
+  const otherAccount = new Set([50020, 50034, 50105, 90072]);  // the account is wrong, and another one may succeed
+  const themselves = new Set([50034, 50058, 50126, 54005, 70000, 70008, 700084, 501481]);  // only the person can help
   const meanings = new Set();
   for (const code of codes) {
     const answer = await refuse('invalid_request', `AADSTS${code}: <script>text of the provider</script> Trace ID: x`);
-    assert.equal(answer.status, 400);
-    for (const text of ['Who can mend it', 'Where', 'What to do', `AADSTS${code}<`]) assert.ok(answer.text.includes(text), `${code}: ${text}`);
+    assert.equal(answer.status, otherAccount.has(code) ? 403 : 400, `${code}`);
+    for (const text of ['What to do', `AADSTS${code}<`]) assert.ok(answer.text.includes(text), `${code}: ${text}`);
+    for (const text of ['Who can help', 'Where']) assert.equal(answer.text.includes(`<dt>${text}</dt>`), !themselves.has(code), `${code}: ${text}`);
     assert.ok(!answer.text.includes('text of the provider'), 'the words are ours');
     meanings.add(answer.text.match(/<h1>.*?<\/h1><p>(.*?)<\/p>/)[1]);
   }
   assert.equal(meanings.size, codes.length, 'each has a meaning of its own');
-  const unknown = await refuse('server_error', 'AADSTS999999: something new');
-  for (const text of ['refused this sign-in', 'server_error', 'AADSTS999999']) assert.ok(unknown.text.includes(text), unknown.text);
+  const unknown = await refuse('invalid_request', 'AADSTS999999: something new');
+  for (const text of ['refused this sign-in', 'invalid_request', 'AADSTS999999', 'About the code']) assert.ok(unknown.text.includes(text), unknown.text);
   assert.equal(gateway.sessions(), 0);
 });
 

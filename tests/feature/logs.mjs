@@ -1,10 +1,10 @@
-// What all the gateways of these tests have logged: JSON lines, and no secret in any of them.
+// Checks the logs of all gateways of these tests: JSON lines, and no secret in any of them.
 import assert from 'node:assert/strict';
 import { Idp, SECRET } from '../evil_idp/idp.mjs';
 import { cleanup, test } from '../support.mjs';
 import { Browser, atIdp, check, directories, gateways, keepSecret, pagesWithTokens, secrets, signIn, startGateway } from './world.mjs';
 
-// The one line that is for the terminal: it is the way to hand out the link.
+// The only line that is for people and not JSON: it has the one-time link.
 const ON_THE_TERMINAL = /^Set the local administrator's password here, once: /;
 
 const logged = (gateway) => gateway.output.split('\n').filter((line) => line && !ON_THE_TERMINAL.test(line));

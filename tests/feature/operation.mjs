@@ -1,4 +1,4 @@
-// Stops, kills and damage: what an operator meets on a bad day, and what the process does then.
+// Stops, kills and damage: what can happen to an operator on a bad day, and how the process reacts.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync, chmodSync } from 'node:fs';
 import http from 'node:http';
@@ -29,7 +29,7 @@ test('after kill -9 the next start takes the unix socket over', async () => {
   assert.match(await ask(), /^HTTP\/1\.1 401 /);
 });
 
-// 127.0.0.2 stands for every other address of the machine: who listens on 127.0.0.1 does not hear it.
+// 127.0.0.2 stands for every other address of the machine. A listener on 127.0.0.1 gets no connection to it.
 test('gateway and directory listen on 127.0.0.1 alone unless told otherwise', async () => {
   const hears = (port) => new Promise((resolve) => {
     const connection = net.connect({ host: '127.0.0.2', port: Number(port) }, () => resolve(connection.destroy() && true));
@@ -120,7 +120,7 @@ test('F-29: a session row that was changed by hand lets nobody in', async () => 
   const browser = new Browser();
   await signIn(browser, gateway);
   await gateway.process.stop();
-  gateway.change("UPDATE session SET admin = 1, roles = '[\"Admin\"]'");
+  gateway.change("UPDATE session SET claims = replace(claims, 'DataSteward', 'Admin'), username = 'admin'");
   await gateway.start();
   const answer = await check(browser, gateway, '/check?role=Admin');
   assert.ok(answer.status === 401 || answer.status === 503, String(answer.status));

@@ -1,4 +1,4 @@
-// A person in more groups than a token can hold: all of them are found through Graph, or nobody is let in by them.
+// A person in more groups than fit into a token. Graph returns all of them; if it does not, no group admits the person.
 import assert from 'node:assert/strict';
 import { CLIENT, Idp } from '../evil_idp/idp.mjs';
 import { cleanup, test, until } from '../support.mjs';
@@ -27,7 +27,7 @@ test('few groups come in the token: Graph is not asked', async () => {
   assert.match(await gateway.metrics(), /^sallyport_group_overage_resolved_total 0$/m);
 });
 
-// A provider in Entra's shape whose tokens say that there are too many groups, and a Graph that can be switched.
+// A provider like Entra ID, whose tokens say that there are too many groups, and a Graph that can be switched off.
 async function overageAtIdp(settings) {
   const idp = await new Idp().start();
   cleanup(() => idp.stop());

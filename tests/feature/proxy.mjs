@@ -1,4 +1,4 @@
-// The proxy: what reaches the upstream, byte for byte where it matters, and what never does.
+// The proxy: what reaches the upstream (byte for byte where that matters), and what never does.
 import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import http from 'node:http';
@@ -7,7 +7,7 @@ import { cleanup, test } from '../support.mjs';
 import { raw, rawRequest, signedIn } from './signed_in.mjs';
 import { Browser, atIdp, headersOf, keepSecret, sessionOf, signIn, startGateway } from './world.mjs';
 
-// The request that reached the upstream for this one.
+// Sends a request and returns the one that reached the upstream.
 async function through(world, line, headers) {
   const before = world.upstream.requests.length;
   const answer = await rawRequest(world, line, headers);
@@ -184,6 +184,39 @@ test('streaming both ways: each part arrives before the next one is sent', async
     request.on('error', reject);
     request.write('part 1');
   });
+});
+
+test('A5: server-sent events end after the sign-out, and another person\'s go on', async () => {
+  const { idp } = await signedIn();
+  const server = http.createServer((request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    response.write(`data: ${request.headers['x-auth-request-user']}\n\n`);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanup(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  const upstream = `http://127.0.0.1:${server.address().port}`;
+  const gateway = await startGateway({ authentication: atIdp(idp), rest: `routes: [{path: /events, upstream: "${upstream}"}, {path: /maybe, upstream: "${upstream}", access: optional}]` });
+  const browsers = [new Browser(), new Browser()];
+  for (const browser of browsers) await signIn(browser, gateway, '/');
+  // Resolves with the first event; `over` resolves when the stream has ended for any reason.
+  const listen = (browser, path) => new Promise((resolve, reject) => {
+    const headers = { host: `localhost:${gateway.port}`, cookie: `sallyport=${sessionOf(browser, gateway.origin)}` };
+    http.get({ host: '127.0.0.1', port: gateway.port, path, headers, agent: false }, (response) => {
+      const stream = { ended: false };
+      stream.over = new Promise((done) => response.once('close', () => { stream.ended = true; done(); }));
+      response.on('error', () => {});
+      response.once('data', (text) => (String(text) === 'data: alice\n\n' ? resolve(stream) : reject(new Error(String(text)))));
+    }).on('error', reject);
+  });
+  const streams = await Promise.all(['/events', '/maybe'].map((path) => listen(browsers[0], path)));
+  const other = await listen(browsers[1], '/events');
+  const answer = await browsers[0].send(`${gateway.origin}/api/v1/auth/logout`, { method: 'POST', headers: { 'Sec-Fetch-Site': 'same-origin' } });
+  assert.ok([302, 303].includes(answer.status), String(answer.status));
+  await Promise.all(streams.map((stream) => stream.over));
+  assert.equal(other.ended, false);
 });
 
 test('HTTP-09: WebSocket: messages pass both ways for our own pages; a page elsewhere is refused', async () => {

@@ -1,8 +1,9 @@
-// The whole server over HTTP: what it promises, shown by its effects - rows, cookies, bytes at the upstream, questions at
-// the provider. One file a subject. Arguments: the binary, and a word that the names of the tests to run hold.
+// Tests the whole server over HTTP by its effects: rows, cookies, bytes at the upstream, requests to the provider. One
+// file for each subject. Arguments: the binary, and a word; only tests whose names contain it run.
 import { main } from '../support.mjs';
 import './flows.mjs';
 import './command_line.mjs';
+import './online_check.mjs';
 import './directory_commands.mjs';
 import './first_start.mjs';
 import './sessions.mjs';
@@ -11,7 +12,8 @@ import './provider.mjs';
 import './check.mjs';
 import './proxy.mjs';
 import './security_api.mjs';
+import './invitations.mjs';
 import './operation.mjs';
-import './logs.mjs';  // last: it looks at what the others left behind
+import './logs.mjs';  // last, because it checks what the others logged
 
 await main();

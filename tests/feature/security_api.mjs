@@ -1,4 +1,4 @@
-// What OpenMetadata's page and SDKs ask of the server, in OpenMetadata's shapes; and the second listener.
+// The requests that OpenMetadata's page and SDKs send, in OpenMetadata's formats. Also the second listener.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

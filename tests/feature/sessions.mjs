@@ -13,7 +13,7 @@ async function world(settings = {}) {
   const browser = new Browser();
   const signedIn = await signIn(browser, gateway);
   assert.equal((await check(browser, gateway)).status, 204, `${signedIn.text}\n${gateway.output}`);
-  // Lets the time pass here and at the provider.
+  // Moves the clock here and at the provider.
   const pass = (seconds) => {
     gateway.clock.forward(seconds);
     idp.clockOffset += seconds;
@@ -23,7 +23,7 @@ async function world(settings = {}) {
 
 const tokenRequests = (idp) => idp.counts.token ?? 0;
 
-// Every refresh token that the provider has given.
+// Registers every refresh token of the provider as a secret.
 const keepTokens = (idp) => [...idp.refreshTokens.keys()].forEach((token) => keepSecret(token, 'refresh token'));
 
 test('a session survives an orderly restart and kill -9', async () => {
@@ -66,7 +66,7 @@ test('a sign-in under way survives a restart', async () => {
 });
 
 test('SES-06: a session ends after the idle limit, and its row goes with it', async () => {
-  // Both clocks: a wall clock that moves alone has jumped, and keeps the sweep away for an hour.
+  // Moves both clocks. If only the wall clock moved, that would be a jump, which postpones the sweep by an hour.
   const { gateway, browser, pass } = await world({ movable: 'every', rest: 'sessions: {idle: 20m, absolute: 2h}' });
   pass(15 * 60);
   assert.equal((await check(browser, gateway)).status, 204, 'still within the limit');
@@ -75,7 +75,7 @@ test('SES-06: a session ends after the idle limit, and its row goes with it', as
   assert.equal((await check(browser, gateway)).status, 204, 'the limit counts from the last request');
   pass(21 * 60);
   assert.equal((await check(browser, gateway)).status, 401);
-  pass(10 * 60);  // nothing is swept in the first hour, for the clock may not be set yet
+  pass(10 * 60);  // nothing is swept in the first hour, because the clock may not be set yet
   await until('the sweep', () => gateway.sessions() === 0);
 });
 
@@ -181,7 +181,7 @@ test('SES-05: renewal: a role that was taken away at the provider is gone', asyn
   const refused = await check(browser, gateway, '/check?role=DataSteward');
   assert.equal(refused.status, 403);
   assert.equal((await check(browser, gateway)).headers['x-auth-request-roles'], 'Viewer');
-  assert.deepEqual(JSON.parse(gateway.rows('SELECT roles FROM session')[0].roles), ['Viewer']);
+  assert.deepEqual(JSON.parse(gateway.rows('SELECT claims FROM session')[0].claims).roles, ['Viewer']);
 });
 
 test('renewal refused by the provider: signed out', async () => {
@@ -228,7 +228,7 @@ test('RP-03: several tabs: each sign-in under way has a cookie of its own, and b
   assert.equal((await browser.follow(second)).url, `${gateway.origin}/two`);
   assert.equal((await browser.follow(first)).url, `${gateway.origin}/one`);
   assert.equal((await check(browser, gateway)).status, 204);
-  assert.equal([...browser.jar(gateway.origin).keys()].filter((name) => name.startsWith('sallyport-signin-')).length, 0);
+  assert.equal([...browser.jar(gateway.origin).keys()].filter((name) => /^sallyport-signin-[\dl]$/.test(name)).length, 0);
 });
 
 test('RP-16: a callback that is replayed makes no second session and asks nothing at the provider', async () => {
@@ -242,7 +242,8 @@ test('RP-16: a callback that is replayed makes no second session and asks nothin
   const replay = new Browser();
   for (const [name, value] of pending) replay.jar(gateway.origin).set(name, value);
   const answer = await replay.send(back.location);
-  assert.equal(answer.status, 400);
+  assert.equal(answer.status, 303, 'the sign-in begins once more');
+  assert.match(answer.location, /\/api\/v1\/auth\/login\?redirectUri=/);
   assert.equal(sessionOf(replay, gateway.origin), undefined);
   assert.deepEqual({ sessions: gateway.sessions(), tokens: tokenRequests(idp) }, before);
 });
@@ -253,7 +254,9 @@ test('RP-01, RP-02: a callback in a browser that did not start it makes no sessi
   const back = await new Browser().send(start.location);
   const before = tokenRequests(idp);
   const victim = new Browser();
-  assert.equal((await victim.send(back.location)).status, 400);
+  const answer = await victim.send(back.location);
+  assert.equal(answer.status, 303, 'a sign-in of its own begins');
+  assert.match(answer.location, /\/api\/v1\/auth\/login\?redirectUri=/);
   assert.equal(sessionOf(victim, gateway.origin), undefined);
   assert.equal(tokenRequests(idp), before, 'the code was not redeemed');
 });
@@ -278,7 +281,7 @@ test('enableSelfSignup: false lets in nobody new, and leaves no trace of them', 
   const browser = new Browser();
   const answer = await signIn(browser, gateway);
   assert.equal(answer.status, 403);
-  assert.match(answer.text, /enableSelfSignup/);
+  assert.match(answer.text, /signing in does not make one/);
   assert.deepEqual([gateway.sessions(), gateway.rows('SELECT count(*) AS n FROM person')[0].n], [0, 0]);
 });
 
@@ -295,9 +298,8 @@ test('JWT-15: adminPrincipals become administrators; the same address elsewhere 
   assert.equal(await isAdmin(), true);
   idp.person.oid = '00000000-0000-4000-8000-00000000a11c';
   assert.equal(await isAdmin(), false);
-  assert.equal(gateway.rows('SELECT count(*) AS n FROM person WHERE admin = 1')[0].n, 1);
   assert.equal(await isAdmin(), false);
   await until('the log', () => gateway.lines('sign_in').length === 3);
   const subjects = (event) => gateway.lines(event).map((line) => (assert.equal(line.level, 'audit'), line.subject.slice(-4)));
-  assert.deepEqual([subjects('person_created'), subjects('person_made_admin')], [['ad31', 'a11c'], ['ad31']], 'each change is told, once');
+  assert.deepEqual(subjects('person_created'), ['ad31', 'a11c'], 'each change is told, once');
 });

@@ -1,4 +1,5 @@
-// A gateway at a provider that asks nothing, with routes, and people who are signed in there. Started once for all who ask.
+// A gateway with routes at a provider that signs people in without asking, and people who are signed in. All tests
+// share one instance.
 import net from 'node:net';
 import { join } from 'node:path';
 import { Idp } from '../evil_idp/idp.mjs';
@@ -33,7 +34,7 @@ export function signedIn() {
   return running;
 }
 
-// Bytes as they are, over TCP or a unix socket; gives everything that comes back.
+// Sends bytes unchanged, over TCP or a unix socket. Returns everything that comes back.
 export function raw(target, text) {
   return new Promise((resolve, reject) => {
     let back = '';
@@ -44,7 +45,7 @@ export function raw(target, text) {
   });
 }
 
-// One request by its own bytes; the connection is closed after the answer.
+// Sends one request as bytes; the connection closes after the answer.
 export async function rawRequest(world, line, headers = []) {
   const cookie = [...world.browser.jar(world.gateway.origin)].map(([name, value]) => `${name}=${value}`).join('; ');
   const host = new URL(world.gateway.origin).host;

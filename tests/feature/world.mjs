@@ -1,8 +1,8 @@
-// The gateway as these tests have it: started with any configuration, restarted, killed, its clock moved, its store read.
+// The gateway under test: started with any configuration, restarted, killed, with a movable clock and a readable store.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import http from 'node:http';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { confidentialClient, writeConfiguration } from '../configuration.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
@@ -10,7 +10,7 @@ import { Process, Skip, cleanup, freePort, isReady, temporaryFolder, until, writ
 
 export const binary = process.argv[2];
 
-// What must never reach a log, and everything that the gateways under test have said.
+// The values that no log may contain, and all the output of the gateways under test.
 export const secrets = new Map();  // value -> what it is
 export const gateways = [];
 export const directories = [];
@@ -20,7 +20,7 @@ export function keepSecret(value, what) {
   if (value && value.length >= 12) secrets.set(value, what);
 }
 
-// A browser that tells which secrets it was given.
+// A browser that registers the secrets that it receives.
 export class Browser extends Agent {
   async send(url, options) {
     const answer = await super.send(url, options);
@@ -38,10 +38,10 @@ export class Browser extends Agent {
   }
 }
 
-// The session cookie of a gateway; over http it goes without the prefix __Host-.
+// The session cookie of a gateway; over http it has no prefix __Host-.
 export const sessionOf = (browser, origin) => browser.jar(origin).get('sallyport');
 
-// The same session in another browser, or after it was ended.
+// A browser with an existing session, to use that session elsewhere or after its end.
 export function browserWith(origin, session) {
   const browser = new Browser();
   browser.jar(origin).set('sallyport', session);
@@ -50,7 +50,7 @@ export function browserWith(origin, session) {
 
 export const check = (browser, gateway, path = '/check', options) => browser.send(`${gateway.origin}${path}`, options);
 
-// Moves the wall clock of one process, while it runs; with 'every' clock the monotonic one as well.
+// Moves the wall clock of one running process; if `which` is 'every', the monotonic clock as well.
 class MovableClock {
   constructor(folder, which) {
     const roots = ['/usr/lib', ...readdirSync('/usr/lib').map((name) => join('/usr/lib', name))];
@@ -66,10 +66,11 @@ class MovableClock {
     this.set(this.offset + seconds);
   }
 
-  // So far from the true time.
+  // Sets the distance from the true time, in seconds.
   set(offset) {
     this.offset = offset;
-    renameSync(write(`${this.file}.new`, `${offset < 0 ? '' : '+'}${offset}`), this.file);  // never empty: that would be the true time
+    // Replaced whole, because an empty file would mean the true time.
+    renameSync(write(`${this.file}.new`, `${offset < 0 ? '' : '+'}${offset}`), this.file);
   }
 }
 
@@ -102,13 +103,13 @@ class Gateway {
     return code;
   }
 
-  // Rows of the store, as objects.
+  // Returns rows of the store as objects.
   rows(sql) {
     const text = execFileSync('sqlite3', ['-json', '-readonly', join(this.folder, 'sallyport.db'), sql], { encoding: 'utf8' });
     return text.trim() ? JSON.parse(text) : [];
   }
 
-  // What somebody with the file in their hands may do to it, while the gateway does not run.
+  // Changes the store as somebody with write access to the file could, while the gateway is stopped.
   change(sql) {
     execFileSync('sqlite3', [join(this.folder, 'sallyport.db'), sql]);
   }
@@ -117,12 +118,12 @@ class Gateway {
     return this.rows('SELECT count(*) AS n FROM session')[0].n;
   }
 
-  // The audit and other lines, as objects.
+  // The log lines as objects, audit lines included.
   lines(event) {
     return this.output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)).filter((line) => !event || line.event === event);
   }
 
-  // The same, once there is one: the log is written by a thread of its own.
+  // The same, but waits until there is one, because a separate thread writes the log.
   async heard(event) {
     await until(`the line ${event}`, () => this.lines(event).length > 0);
     return this.lines(event);
@@ -133,8 +134,8 @@ class Gateway {
   }
 }
 
-// `authentication` is the YAML below authenticationConfiguration, or a function of the origin that gives it; `under` a
-// program that runs the gateway, with its arguments.
+// `authentication` is the YAML below authenticationConfiguration, or a function that makes it from the origin. `under`
+// is a program, with arguments, that runs the gateway.
 export async function makeGateway({ authentication, authorizer = '', server = '', rest = '', movable = false, name = 'feature', publicUrl,
   folder = temporaryFolder(name), under = [] }) {
   const port = await freePort();
@@ -152,13 +153,13 @@ export const startGateway = async (settings) => (await makeGateway(settings)).st
 // The auth code flow at the provider with switches.
 export const atIdp = (idp) => confidentialClient({ authority: `${idp.origin}/${TENANT}`, tenant: TENANT, clientId: CLIENT, secret: SECRET });
 
-// Signs in at a provider that asks nothing, and goes on until the gateway has answered for good.
+// Signs in at a provider that does not ask, and follows redirects until the gateway's final answer.
 export async function signIn(browser, gateway, returnTo = '/') {
   const answer = await browser.get(`${gateway.origin}/api/v1/auth/login?redirectUri=${encodeURIComponent(returnTo)}`);
   return answer;
 }
 
-// An upstream that keeps what reaches it, and answers with it.
+// An upstream that keeps every request and answers with it.
 export async function startUpstream() {
   const upstream = { requests: [], connections: 0 };
   const server = http.createServer((request, response) => {
@@ -186,7 +187,7 @@ export function headersOf({ headers }) {
   return found;
 }
 
-export function run(args, { input = '', env } = {}) {
-  const done = spawnSync(binary, args, { encoding: 'utf8', input, env: { ...process.env, ...env }, maxBuffer: 64 << 20 });
+export function run(args, { input = '', env, cwd } = {}) {
+  const done = spawnSync(resolve(binary), args, { encoding: 'utf8', input, cwd, env: { ...process.env, ...env }, maxBuffer: 64 << 20 });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }

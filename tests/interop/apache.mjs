@@ -6,7 +6,7 @@ import { Process, temporaryFolder, until, write } from '../support.mjs';
 const MODULES = '/usr/lib/apache2/modules';
 export const available = existsSync(`${MODULES}/mod_auth_openidc.so`);
 
-// `port` is chosen by the caller: the redirect URI stands in the registration before Apache starts.
+// The caller chooses `port`, because the registration must hold the redirect URI before Apache starts.
 export async function startApache({ port, metadataUrl, clientId, clientSecret, ca }) {
   const folder = temporaryFolder('apache');
   const documents = join(folder, 'documents');
@@ -42,7 +42,7 @@ OIDCCABundlePath ${caFile}
   Header set X-Remote-User "expr=%{REMOTE_USER}"
 </Location>
 `, 0o644);
-  // The folder is the owner's alone; Apache's children run as www-data.
+  // The folder belongs to its owner alone, but Apache's children run as www-data.
   chmodSync(folder, 0o755);
   const server = new Process('/usr/sbin/apache2', ['-f', config, '-D', 'FOREGROUND']);
   const origin = `http://localhost:${port}`;

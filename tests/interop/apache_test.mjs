@@ -1,4 +1,4 @@
-// Debian's libapache2-mod-auth-openidc, a relying party of others, at the directory.
+// Debian's libapache2-mod-auth-openidc, a foreign relying party, at the directory.
 import assert from 'node:assert/strict';
 import { Agent } from '../agent.mjs';
 import { Skip, freePort, test } from '../support.mjs';

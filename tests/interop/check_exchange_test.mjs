@@ -1,4 +1,5 @@
-// Traefik and Envoy are in no Debian 12: what they would ask at /check, and what they make of the answer, by their shipped examples.
+// Debian 12 has neither Traefik nor Envoy. So this test sends their requests to /check and uses the answers as they
+// would, according to the shipped example files.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
@@ -23,7 +24,7 @@ function ask(port, path, { method, headers }) {
 
 const pick = (headers, wanted) => Object.fromEntries(Object.entries(headers).filter(([name]) => wanted(name)));
 
-// What the lines below `key` of the shipped file list.
+// The list below `key` in the shipped file.
 function listed(text, key) {
   const lines = text.slice(text.indexOf(`${key}:`)).split('\n').slice(1);
   const depth = lines[0].search(/\S/);
@@ -31,7 +32,8 @@ function listed(text, key) {
   return lines.slice(0, end < 0 ? undefined : end).map((line) => line.replace(/#.*/, '').trim());
 }
 
-// ext_authz over HTTP: the original method and path behind path_prefix, the allowed headers, Host. 200 alone passes.
+// ext_authz over HTTP sends the original method and path behind path_prefix, the allowed headers, and Host. Only 200
+// passes.
 async function envoy(port, { method = 'GET', path, headers = {} }) {
   const text = shipped('envoy/ext_authz.yaml');
   const matcher = (key) => {
@@ -46,7 +48,8 @@ async function envoy(port, { method = 'GET', path, headers = {} }) {
   return { passed: true, upstream: { ...kept, ...pick(answer.headers, matcher('allowed_upstream_headers')) } };
 }
 
-// forwardAuth: GET with the client's headers and X-Forwarded-*, Host of the address; any 2xx passes; listed headers are replaced.
+// forwardAuth sends GET with the client's headers and X-Forwarded-*, and the address as Host. Any 2xx passes; the
+// listed headers are replaced.
 async function traefik(port, { method = 'GET', path, headers = {} }) {
   const text = shipped('traefik/dynamic.yaml');
   const without = listed(text, 'customRequestHeaders').map((line) => line.split(':')[0].toLowerCase());
@@ -54,7 +57,7 @@ async function traefik(port, { method = 'GET', path, headers = {} }) {
   assert.ok(names.includes('x-auth-request-user') && without.includes('x-auth-request-user'));
   const cleaned = pick(headers, (name) => !without.includes(name));
   const answer = await ask(port, text.match(/address: http:\/\/127\.0\.0\.1:8585(\S+)/)[1], { method: 'GET', headers: {
-    ...cleaned, host: '127.0.0.1:8585', 'x-forwarded-method': method, 'x-forwarded-proto': 'https', 'x-forwarded-host': 'data.example.com',
+    ...cleaned, host: '127.0.0.1:8585', 'x-forwarded-method': method, 'x-forwarded-proto': 'https', 'x-forwarded-host': `localhost:${port}`,
     'x-forwarded-uri': path, 'x-forwarded-for': '192.0.2.1' } });
   if (answer.status < 200 || answer.status > 299) return { passed: false, status: answer.status, headers: answer.headers };
   return { passed: true, upstream: { ...pick(cleaned, (name) => !names.includes(name)), ...pick(answer.headers, (name) => names.includes(name)) } };

@@ -1,4 +1,4 @@
-// The directory as the interop tests have it: its own folder and ports, people and apps made by its own commands.
+// The directory for the interop tests, with its own folder and ports. Its own commands make the people and apps.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,12 +10,12 @@ export const TENANT = '5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
 export const PASSWORD = 'correct horse battery staple';
 export const ADA = { name: 'ada@contoso.example', id: '0a1b2c3d-0001-4000-8000-00000000ada0', roles: ['Editor', 'Reader'] };
 export const BOB = { name: 'bob@contoso.example', id: '0a1b2c3d-0002-4000-8000-00000000b0b0', roles: ['Reader'] };
-// In as many groups as the header of the groups holds, and a few more.
+// A member of a few more groups than fit into the groups header.
 export const MANY = { name: 'many@contoso.example', groups: 120 };
 export const WEB = { clientId: '0a1b2c3d-0003-4000-8000-0000000000eb', secret: 'the-secret-of-the-web-application' };
 export const SPA = { clientId: '0a1b2c3d-0004-4000-8000-0000000005fa' };
 
-// The port of localhost does not count in a redirect URI, here as in Entra ID.
+// In a redirect URI the port of localhost is ignored, as at Entra ID.
 const SEED = `
 tenants:
   - name: Contoso
@@ -47,7 +47,7 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
         assignments: *assignments
 `;
 
-// Signs the person in on the directory's own page, as a browser without JavaScript does, and goes on until `stop`.
+// Signs the person in on the directory's page, as a browser without JavaScript does, and goes on until `stop`.
 export async function signInAtDirectory(agent, url, person, stop) {
   const page = await agent.get(url, { stop });
   if (page.location && stop(page.location)) return page;
@@ -68,13 +68,13 @@ async function startDirectory() {
 
 let running;
 
-// One directory serves every test.
+// All tests share one directory.
 export function directory() {
   running ??= startDirectory();
   return running;
 }
 
-// What a program gets that signs in as itself: its own access token for the web application.
+// Returns what a program that signs in as itself gets: its own access token for the web application.
 export async function programToken() {
   const { authority, ca } = await directory();
   const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: WEB.clientId, client_secret: WEB.secret,

@@ -1,4 +1,4 @@
-// nginx and Caddy with the files of deploy/ as they are; only addresses, names and paths are put in.
+// nginx and Caddy with the files of deploy/, in which only addresses, names and paths are replaced.
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const shipped = (name) => readFileSync(new URL(`../../deploy/${name}`, import.me
 const asRoot = process.getuid() === 0;
 const groupId = (name) => Number(readFileSync('/etc/group', 'utf8').match(new RegExp(`^${name}:[^:]*:(\\d+):`, 'm'))[1]);
 
-// Each text must stand in the file: an example that was rewritten does not pass by chance.
+// Each replaced text must be in the file, so that the test fails if the example was rewritten.
 function replace(text, pairs) {
   for (const [from, to] of pairs) {
     if (!text.includes(from)) throw new Error(`the shipped file has no "${from}"`);
@@ -18,7 +18,7 @@ function replace(text, pairs) {
   return text;
 }
 
-// The application: remembers what arrived.
+// The application, which remembers its requests.
 export async function startApplication() {
   const requests = [];
   const server = http.createServer((request, response) => {
@@ -30,7 +30,7 @@ export async function startApplication() {
   return { address: `127.0.0.1:${server.address().port}`, requests };
 }
 
-// What arrived under a name that an application could read as one of ours: CGI and its heirs make one name of - and _.
+// The headers that an application could read as identity headers. CGI and similar interfaces treat - and _ as the same.
 export function identityHeaders({ rawHeaders }) {
   const found = {};
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -51,8 +51,8 @@ async function ready(name, server, port) {
 export const nginx = {
   package: 'nginx',
   available: existsSync('/usr/sbin/nginx'),
-  // How the gateway listens for it. The shipped service has the group of nginx's workers, who could not open the socket otherwise;
-  // only root can start either of them so.
+  // How the gateway listens for nginx. The shipped service has the group of nginx's workers, because they could not
+  // open the socket otherwise. Only root can start gateway and nginx like this.
   server: (folder) => `  unixSocket: ${folder}/check.sock\n`,
   gid: asRoot ? groupId(shipped('systemd/sallyport.service').match(/^Group=(\S+)$/m)[1]) : undefined,
   async start({ port, folder, application, tls, role }) {

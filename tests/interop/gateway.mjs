@@ -1,12 +1,13 @@
-// The gateway as the interop tests have it, at the directory or at a provider of others.
+// The gateway for the interop tests, at the directory or at a foreign provider.
 import { confidentialClient, writeConfiguration } from '../configuration.mjs';
 import { Process, freePort, isReady, temporaryFolder, until } from '../support.mjs';
 import { TENANT, WEB, directory } from './directory.mjs';
 
 const BINARY = process.argv[2];
 
-// `authentication` gives the YAML below authenticationConfiguration for the gateway's origin; `server` and `rest` are added.
-// `port` where somebody must know it before; `publicUrl` where people come through another server; `gid` to run with another group.
+// `authentication` makes the YAML below authenticationConfiguration from the gateway's origin; `server` and `rest` are
+// further lines. Give `port` if it must be known before the start, `publicUrl` if people come through another server,
+// and `gid` to run with another group.
 export async function startGateway({ authentication, port, publicUrl, gid, server = '', rest = '' }) {
   const folder = temporaryFolder('gateway');
   port ??= await freePort();
@@ -33,7 +34,7 @@ ${credential}
     discoveryUri: ${discoveryUri}
 `;
 
-// A gateway whose people sign in at the directory, as the web application there.
+// A gateway that signs people in at the directory, as the web application there.
 export async function startWebGateway(options = {}) {
   const { authority, caFile } = await directory();
   return startGateway({ ...options, server: `  caFile: ${caFile}\n${options.server ?? ''}`,

@@ -1,4 +1,4 @@
-// Debian's glewlwyd as an OpenID provider: database, plugin, client and person made through its own API.
+// Debian's glewlwyd as an OpenID provider, with database, plugin, client and person made through its own API.
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -67,7 +67,7 @@ database = { type = "sqlite3"; path = "${database}"; };
   return {
     issuer: `${origin}/api/oidc`,
     discoveryUri: `${origin}/api/oidc/.well-known/openid-configuration`,
-    // The person signs in at the provider in this agent, as its login page would do by the same calls.
+    // Signs the person in at the provider, with the same calls as its login page.
     async signIn(person) {
       const send = async (method, path, body) => {
         const answer = await person.send(`${origin}/api${path}`, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });

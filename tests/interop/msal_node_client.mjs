@@ -1,6 +1,6 @@
-// @azure/msal-node in a process of its own, because Node.js reads NODE_EXTRA_CA_CERTS only at its start.
+// Runs @azure/msal-node in its own process, because Node.js reads NODE_EXTRA_CA_CERTS only at its start.
 // Arguments: a JSON object with authority, knownAuthority, clientId, secret, redirectUri, person, caFile.
-// Prints a JSON object with what came out.
+// Prints a JSON object with the results.
 import { ConfidentialClientApplication, CryptoProvider } from '@azure/msal-node';
 import { readFileSync } from 'node:fs';
 import { Agent } from '../agent.mjs';

@@ -36,7 +36,7 @@ test('msal-node: code with PKCE, refresh, client credentials, and a wrong secret
   assert.match(out.refusal.message, /7000215/);
 });
 
-// The application: one page, and MSAL as npm has it.
+// The application: one page, and MSAL from npm.
 async function startPage() {
   const types = { '.js': 'text/javascript', '.html': 'text/html' };
   const files = { '/page/': here('msal_page.html'),
@@ -77,7 +77,7 @@ test('msal-browser: an ID token of the SPA registration opens loggedInUser', asy
   assert.equal(out.with.body.email, ADA.name);
   assert.deepEqual(out.with.body.roles.map((role) => role.name).sort(), ADA.roles);
   assert.equal(out.damaged.status, 401);
-  // A refresh token of the SPA platform renews without the person.
+  // A refresh token of the SPA platform renews without the user.
   assert.equal(out.silent.fromCache, false);
   assert.equal(out.silent.oid, ADA.id);
 });

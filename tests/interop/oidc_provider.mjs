@@ -1,13 +1,14 @@
-// npm oidc-provider, an OpenID certified provider. Its sign-in page is answered at once: the person is always "hedy".
+// npm oidc-provider, an OpenID certified provider. Its sign-in page is answered automatically; the person is always
+// "hedy".
 import http from 'node:http';
-import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
+import { makeKeyPair } from '../keys.mjs';
 import { cleanup } from '../support.mjs';
 
-// `client` is what the registration says about the client's credential.
+// `client` is the part of the registration about the client's credential.
 export async function startOidcProvider({ clientId, clientSecret, redirectUri, postLogoutUri,
   client = { client_secret: clientSecret, token_endpoint_auth_method: 'client_secret_post' } }) {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey } = makeKeyPair('rsa', { modulusLength: 2048 });
   const server = http.createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   cleanup(() => server.close());
@@ -18,7 +19,7 @@ export async function startOidcProvider({ clientId, clientSecret, redirectUri, p
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'provider-key' }] },
     cookies: { keys: ['a-key-for-the-cookies-of-this-test'] },
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
-    conformIdTokenClaims: false,  // claims stand in the ID token, not only at userinfo
+    conformIdTokenClaims: false,  // puts claims into the ID token, not only into userinfo
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
     ttl: Object.fromEntries(['AccessToken', 'Grant', 'IdToken', 'Interaction', 'RefreshToken', 'Session'].map((name) => [name, 600])),
@@ -35,7 +36,7 @@ export async function startOidcProvider({ clientId, clientSecret, redirectUri, p
     const result = { login: { accountId: 'hedy' }, consent: { grantId: await grant.save() } };
     return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
   });
-  const redeemed = [];  // the parameters of every token request that succeeded
+  const redeemed = [];  // the parameters of every successful token request
   provider.on('grant.success', (ctx) => redeemed.push({ ...ctx.oidc.params, authorization: ctx.headers.authorization }));
   return { issuer, redeemed, discoveryUri: `${issuer}/.well-known/openid-configuration` };
 }

@@ -1,11 +1,12 @@
-// openid-client at the directory, told to check the signature of ID tokens, which it leaves out by default.
+// The npm package openid-client at the directory. We make it check the signature of ID tokens, which it does not do by
+// default.
 import assert from 'node:assert/strict';
 import * as client from 'openid-client';
 import { Agent } from '../agent.mjs';
 import { test } from '../support.mjs';
 import { ADA, TENANT, WEB, directory, signInAtDirectory } from './directory.mjs';
 
-const REDIRECT = 'http://localhost:4711/callback';  // nobody listens there: the agent stops before it
+const REDIRECT = 'http://localhost:4711/callback';  // nobody listens there; the agent stops before it
 
 async function configure() {
   const { httpAuthority } = await directory();
@@ -43,7 +44,7 @@ test('openid-client: code with PKCE, the ID token checked with its signature, th
 
 test('openid-client: the signature was really looked at', async () => {
   const config = await configure();
-  // Keys of somebody else: the same sign-in now fails, at the signature and nowhere else.
+  // With foreign keys the same sign-in must fail, and only because of the signature.
   const { publicKey } = await crypto.subtle.generateKey({ name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]),
     hash: 'SHA-256' }, true, ['sign', 'verify']);
   const theirs = await (await fetch(config.serverMetadata().jwks_uri)).json();

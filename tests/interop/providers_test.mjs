@@ -1,11 +1,12 @@
-// The gateway at providers of others: npm oidc-provider and Debian's glewlwyd, both as custom-oidc.
+// The gateway at foreign providers: npm oidc-provider and Debian's glewlwyd, both as custom-oidc.
 import assert from 'node:assert/strict';
-import { X509Certificate, createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { X509Certificate, createHash, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT, decodeProtectedHeader } from 'jose';
 import { selfSigned } from '../certificates.mjs';
 import { Agent } from '../agent.mjs';
+import { makeKeyPair } from '../keys.mjs';
 import { Skip, freePort, temporaryFolder, test } from '../support.mjs';
 import { customOidc, startGateway } from './gateway.mjs';
 import * as glewlwyd from './glewlwyd.mjs';
@@ -68,7 +69,7 @@ test('npm oidc-provider: a certificate instead of a secret (PS256, x5t#S256)', a
 
 test('npm oidc-provider: a federated token file instead of a secret, read anew each time', async () => {
   const file = join(temporaryFolder('federated'), 'token');
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { publicKey, privateKey } = makeKeyPair('rsa', { modulusLength: 2048 });
   writeFileSync(file, 'not a token yet\n');
   const { gateway, provider } = await together(startOidcProvider, { client: byKey(publicKey.export({ format: 'jwk' }), 'RS256'),
     credential: `    federatedTokenFile: ${file}` });
@@ -90,7 +91,7 @@ test("Debian's glewlwyd: the gateway signs people in", async () => {
   await provider.signIn(agent);
   const start = await agent.send(`${gateway.origin}/api/v1/auth/login?redirectUri=/`);
   assert.ok(start.location?.startsWith(`${provider.issuer}/auth?`), `${start.status} ${start.location}`);
-  // What glewlwyd's page adds once the person is signed in and has consented.
+  // glewlwyd's page adds this parameter after the person has signed in and consented.
   const page = await agent.get(`${start.location}&g_continue`);
   assert.equal(page.url, `${gateway.origin}/`, `${page.url} ${page.text}\n${gateway.log()}`);
   const me = await whoAmI(agent, gateway.origin);

@@ -1,4 +1,4 @@
-// What goes through the gateway's own proxy: WebSockets of npm ws, and the token that an upstream gets, checked with npm jose.
+// The gateway's own proxy: WebSockets with npm ws, and the token that an upstream gets, checked with npm jose.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
@@ -8,7 +8,7 @@ import { cleanup, test } from '../support.mjs';
 import { ADA, directory, signInAtDirectory } from './directory.mjs';
 import { startWebGateway } from './gateway.mjs';
 
-// Says each message back, and remembers every request that reached it.
+// Echoes each message, and remembers every request.
 async function startUpstream() {
   const requests = [];
   const server = http.createServer((request, response) => {
@@ -48,7 +48,7 @@ routes:
 let started;
 const world = () => (started ??= startAll());
 
-// Opens a WebSocket. Gives the socket, or the status of the answer that refused it.
+// Opens a WebSocket. Returns the socket, or the status of the refusal.
 function open(url, { protocols = [], ...options }) {
   const socket = new WebSocket(url, protocols, options);
   cleanup(() => socket.terminate());

@@ -1,5 +1,5 @@
-// Sallyport with the real packages of others: its directory under their clients, its gateway at their providers and behind their proxies.
-// Arguments: the binary, and a word that the names of the tests to run hold.
+// Sallyport with foreign packages: its directory with their clients, its gateway at their providers and behind their
+// proxies. Arguments: the binary, and a word; only tests whose names contain it run.
 import { main } from '../support.mjs';
 import './msal_test.mjs';
 import './openid_client_test.mjs';
@@ -8,5 +8,6 @@ import './providers_test.mjs';
 import './check_test.mjs';
 import './check_exchange_test.mjs';
 import './proxy_test.mjs';
+import './cgi_test.mjs';
 
 await main();

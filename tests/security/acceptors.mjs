@@ -1,5 +1,5 @@
-// The places that take a token. Each knows what an honest token looks like there (its forge), takes one that a row made, and tells
-// what came of it: {taken, status, name}, where `name` is how the log names the request.
+// The places that accept a token. Each place has a forge, which makes its honest token and variations of it. It offers
+// a token that a row made with the forge, and returns {taken, status, name}. `name` identifies the request in the log.
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ class Place {
     Object.assign(this, { what, kind, gateway, forge });
   }
 
-  // Rows of the two tables that a request of any kind could add to.
+  // Returns the number of rows in the two tables to which a request could add.
   stored() {
     return execFileSync('sqlite3', ['-readonly', join(this.gateway.folder, 'sallyport.db'), 'SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM person)'], { encoding: 'utf8' }).trim();
   }
@@ -31,7 +31,7 @@ class Place {
     return this.gateway.log?.() ?? this.gateway.output;
   }
 
-  // How the log says why, for each name; the log is written by a thread of its own.
+  // Returns the log's reason for each name. Waits, because a separate thread writes the log.
   async reasons(names) {
     const found = new Map();
     await until('the reasons in the log', () => {
@@ -50,7 +50,7 @@ class Place {
   }
 }
 
-// In the Authorization header.
+// The token is in the Authorization header.
 export class BearerPlace extends Place {
   constructor(gateway, path, forge, { kind = 'bearer', method = 'GET', headers = [] } = {}) {
     super(`${method} ${path} of the ${gateway === open ? 'public' : 'confidential'} client`, kind, gateway, forge);
@@ -61,7 +61,7 @@ export class BearerPlace extends Place {
     const token = make(this.forge);
     if (!fitsAHeader(token)) return null;
     const answer = await ask(this.gateway, this.path, { method: this.method, headers: [...this.headers, ['Authorization', `Bearer ${token}`]] });
-    // A head that is too large is refused before anybody reads it.
+    // A head that is too large is refused before the token is read.
     return { ...named(answer), token, taken: ![401, 431].includes(answer.status), unread: answer.status === 431 };
   }
 }
@@ -71,7 +71,8 @@ const tokenAnswer = (response, idToken, more = {}) => {
   response.end(JSON.stringify({ token_type: 'Bearer', expires_in: 3600, scope: 'openid', access_token: 'opaque', id_token: idToken, ...more }));
 };
 
-// As id_token of the token endpoint's answer, in the auth code flow. `forgeOf` gives the forge for more claims.
+// The token is the id_token of the token endpoint's answer, in the auth code flow. `forgeOf` makes the forge with more
+// claims.
 export class CodePlace extends Place {
   constructor(gateway = confidential, provider = idp, forgeOf = (more) => idTokens(provider, more)) {
     super('the callback, by code', 'signIn', gateway);
@@ -88,7 +89,7 @@ export class CodePlace extends Place {
   }
 }
 
-// As id_token of a form that the browser posts.
+// The token is the id_token of a form that the browser posts.
 export class FormPlace extends Place {
   constructor() {
     super('the callback, by form_post', 'signIn', open);
@@ -103,7 +104,8 @@ export class FormPlace extends Place {
   }
 }
 
-// As id_token of a renewal: a session each, which must end. `sessions` people are signed in first, then their renewal is due.
+// The token is the id_token of a renewal. Each renewal uses up a session, which must end. First `sessions` people sign
+// in; then their renewals are due.
 export class RenewalPlace extends Place {
   async start(sessions) {
     this.idp = await startIdp();
@@ -130,13 +132,13 @@ export class RenewalPlace extends Place {
     return { status: answer.status, name: one.user, token, taken: answer.status !== 401 };
   }
 
-  // Every refused renewal takes its session with it.
+  // Every refused renewal ends its session.
   stored() {
     return String(this.gateway.sessions() - this.waiting.length);
   }
 }
 
-// Tokens of the gateway itself, forged with its own key: whoever could read that would still have to keep to the form.
+// The gateway's own tokens, forged with its own key. Even with that key, a token in any other form must be refused.
 async function ownPlace() {
   const { cookie } = await signIn(confidential);
   const sample = JSON.parse((await ask(confidential, '/api/v1/auth/refresh', { headers: [['Cookie', cookie]] })).text).accessToken;

@@ -1,4 +1,4 @@
-// The program as a file: what the linker and the compiler were to put in, and what must not be in it.
+// The program as a file: what compiler and linker must put into it, and what must not be in it.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { SECRET } from '../evil_idp/idp.mjs';
 import { Skip, test } from '../support.mjs';
 import { BINARY } from './world.mjs';
 
-// What is delivered, also where the other suites look at a build for the sanitizers beside it.
+// The delivered release build, even if the other suites test a sanitizer build beside it.
 const DELIVERED = BINARY.replace('/asan/', '/release/');
 
 const readelf = (...words) => {
@@ -15,7 +15,7 @@ const readelf = (...words) => {
   return done.stdout;
 };
 
-// The preset's debug builds are not hardened by FORTIFY, which needs -O.
+// FORTIFY needs -O, so the preset's debug builds do not have it.
 const isRelease = () => /\/release\/|\/bin\//.test(DELIVERED);
 
 test('SUP-03: the program is position independent, its tables are read-only, its stack holds no code', () => {
@@ -39,6 +39,7 @@ test('SUP-04: no key, secret or account of a build or a test is in the program',
   for (const [what, pattern] of [['a private key', /-----BEGIN (RSA |EC |ENCRYPTED |OPENSSH )?PRIVATE KEY-----\s*[A-Za-z0-9+/]{40}/], ['a certificate', /-----BEGIN CERTIFICATE-----\s*[A-Za-z0-9+/]{40}/], ['a private JWK', /"d"\s*:\s*"[\w-]{40,}"/], ['a token', /eyJ[\w-]{20,}\.eyJ[\w-]{20,}\.[\w-]{20,}/],
     ['a default password', /(admin|password|changeme|secret)[:=]["']?(admin|password|changeme|secret)\b/i], ['the secret of the tests', new RegExp(SECRET)]])
     assert.ok(!pattern.test(text), what);
-  const published = 'Gb389a-9f76-gdjs-a92j-0242bk94356';  // OpenMetadata's quick start: known only to be refused
+  // From OpenMetadata's quick start; the binary contains it only in order to refuse it.
+  const published = 'Gb389a-9f76-gdjs-a92j-0242bk94356';
   assert.ok(text.split(published).length <= 3);
 });

@@ -1,9 +1,11 @@
-// Bytes as they are, in and out: requests that no HTTP library would send, and an application that keeps every byte it gets.
+// Raw bytes, in and out: requests that no HTTP library would send, and an application that keeps every byte that it
+// gets.
 import net from 'node:net';
 import { cleanup } from '../support.mjs';
 
-// Sends the bytes and gives what came back until the other side closed; `open` where it had not after `patience` milliseconds without a byte.
-// `target` is a port of this machine or the path of a unix socket.
+// Sends the bytes and returns what came back until the other side closed. `open` is true if `patience` milliseconds
+// without a byte have passed and the other side has not closed. `target` is a port of this machine or the path of a
+// unix socket.
 export function exchange(target, bytes, { patience = 20_000 } = {}) {
   return new Promise((resolve) => {
     let text = '';
@@ -27,9 +29,9 @@ const isWhole = (bytes) => {
   return bytes.length >= end + 4 + Number(head.match(/\r\ncontent-length: *(\d+)/i)?.[1] ?? 0);
 };
 
-// Answers each message that is whole, and keeps all that came on every connection.
+// Answers each complete message, and keeps everything that arrives on every connection.
 export class ByteRecorder {
-  connections = [];  // what each one got
+  connections = [];  // what each connection received
   answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
   async start() {

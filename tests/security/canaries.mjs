@@ -1,5 +1,6 @@
-// Secrets of one gateway, each with a value of its own, through everything that happens to it at the level debug; then the search for them
-// wherever somebody may look: the log, metrics, pages, the process list, the files of the process, the memory that a crash leaves.
+// Each secret of a gateway gets its own value. The gateway does everything that it can do, at log level debug. Then we
+// search for the values wherever somebody could find them: the log, metrics, pages, the process list, the files of the
+// process, the memory that a crash leaves.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
@@ -14,8 +15,8 @@ const PASSWORD = 'canary local administrator 83ab1f';
 const idp = await startIdp();
 const application = await new Recorder().start();
 const canaries = new Map();  // value -> what it is
-const outputs = [];          // what gateways have said
-const answers = [];          // what they have answered, without the bodies and headers that are made to carry a token
+const outputs = [];          // the output of the gateways
+const answers = [];          // their answers, without the bodies and headers that are supposed to carry a token
 
 const keep = (what, value) => {
   if (value && value.length >= 12) canaries.set(value, what);
@@ -30,7 +31,7 @@ async function writeCanary({ dumps = false, credential = 'secret: "${CANARY_SECR
   const adminPort = await freePort();
   const authority = `${idp.origin}/${TENANT}`;
   const origin = `http://localhost:${port}`;
-  // The secret comes by the environment, as deployments do it; the file holds none.
+  // The environment has the secret, as in deployments; the file does not.
   const config = write(join(folder, 'sallyport.yaml'), `server: {publicUrl: "${origin}", port: ${port}, adminPort: ${adminPort}, dataDir: ${folder}, logLevel: debug, coreDumps: ${dumps}, workers: 4}
 sessions: {renewEvery: 1m}
 authenticationConfiguration:
@@ -48,7 +49,8 @@ routes:
   return { folder, port, adminPort, origin, config };
 }
 
-// `before` stands before the command, `as` is the command's own prefix; with `owner` everything belongs to that user.
+// `before` is shell text that runs before the command, and `as` is a prefix of the command. With `owner` all files
+// belong to that user.
 async function startCanary({ before = '', as = '', owner, ...settings } = {}) {
   const { folder, port, adminPort, origin, config } = await writeCanary(settings);
   if (owner) spawnSync('chown', ['-R', `${owner}:${owner}`, folder]);
@@ -68,7 +70,7 @@ const told = async (gateway, path, options) => {
   return answer;
 };
 
-// A sign-in of which everything that is secret is kept.
+// Does a sign-in and keeps everything secret in it.
 async function signIn(gateway) {
   const { cookie, url } = await begin(gateway, '/app/page');
   keep('sealed sign-in cookie', cookie.split('=').slice(1).join('='));
@@ -103,7 +105,7 @@ async function live(gateway) {
   const own = refreshed.text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/)?.[0];
   keep('token of ours', own);
   await told(gateway, '/check', { headers: [['Authorization', `Bearer ${own}`]] });
-  // Replays, refusals, and secrets in the wrong place.
+  // Replays, refusals, and secrets in wrong places.
   await told(gateway, back.pathname + back.search, { headers: [['Cookie', cookie]] });
   for (const claims of [{}, { exp: 1 }, { aud: 'other' }, { iss: 'https://evil.example' }]) {
     const token = keep('bearer token', idp.sign(idp.claims({ nonce: undefined, ...claims })));
@@ -116,7 +118,7 @@ async function live(gateway) {
   const forged = keep('a session id of somebody', 'canarySessionIdOfSomebody1234567890abcdefgh0');
   await told(gateway, '/app/x', { headers: [['Cookie', `${SESSION}=${forged}`]] });
   await told(gateway, '/local-admin', { method: 'POST', headers: [['Content-Type', 'application/x-www-form-urlencoded'], ['Origin', gateway.origin]], body: `password=${encodeURIComponent(PASSWORD)}` });
-  for (const [name, fault] of [['token', (request, response, form) => {  // a provider that repeats what it was sent
+  for (const [name, fault] of [['token', (request, response, form) => {  // a provider that repeats what it received
     response.writeHead(400, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ error: 'invalid_grant', error_description: `AADSTS54005: ${form.get('code')} ${form.get('client_secret')} ${form.get('code_verifier')}`, error_uri: `https://x/?${form}` }));
   }], ['token', (request, response, form) => response.end(`<html>${form}</html>`)], ['token', (request) => request.socket.destroy()]]) {
@@ -150,7 +152,8 @@ test('LOG-02: after a whole life at the level debug no secret is in the log, in 
   assert.ok((gateway.process.output.match(/"level":"(debug|audit)"/g) ?? []).length > 10, 'it did say something');
   assert.deepEqual(found(await (await fetch(`http://127.0.0.1:${gateway.adminPort}/metrics`)).text()), []);
   for (const { path, text, location } of answers) {
-    const here = found(`${text}${location}`, (what) => what === 'state' || what === 'nonce');  // they belong into the address of the provider
+    // Both are part of the provider's address.
+    const here = found(`${text}${location}`, (what) => what === 'state' || what === 'nonce');
     assert.deepEqual(here, [], path);
   }
 });
@@ -177,7 +180,7 @@ test('LOG-02: a crash leaves no core, and says nothing', async () => {
   assert.deepEqual(found(crash.process.output), []);
 });
 
-const OTHER = 65534;  // nobody
+const OTHER = 65534;  // the user nobody
 
 test('LOG-02: another process of the same user reads neither the memory nor the environment, unless the configuration opens them', async () => {
   if (process.getuid() !== 0) throw new Skip('needs root to become another user');
@@ -190,7 +193,7 @@ test('LOG-02: another process of the same user reads neither the memory nor the 
   }
 });
 
-// The body of a PEM file, line by line: any of them would be too much.
+// Keeps the body of a PEM file line by line, because not even one line may leak.
 const keepKey = (what, file) => readFileSync(file, 'utf8').split('\n').filter((line) => line.length > 40 && !line.startsWith('-')).forEach((line) => keep(what, line));
 
 test('LOG-02: the other credentials: a file of the secret, a certificate\'s key, a federated token, what they sign and are refused for', async () => {
@@ -215,7 +218,7 @@ test('LOG-02: the other credentials: a file of the secret, a certificate\'s key,
   }
   delete idp.switches.token;
   assert.ok([...canaries.values()].includes('client_assertion'), 'something was signed');
-  // A start that is refused says which file, not what is in it.
+  // A refused start names the file, but not its content.
   for (const credential of [`clientCertificate: {certificateFile: ${leaf.certFile}, keyFile: ${write(join(folder, 'cut.pem'), `-----BEGIN PRIVATE KEY-----\n${broken}\n`)}}`, `secret: ${SECRET}, secretFile: ${files.secret}`, `federatedTokenFile: ${files.token}, secretFile: ${files.secret}`]) {
     const { config } = await writeCanary({ credential });
     const refused = spawnSync(BINARY, ['serve', '--config', config], { encoding: 'utf8', env: environment, timeout: 20_000 });

@@ -1,4 +1,5 @@
-// The directory as an authorization server: what it refuses as Entra does, and what its stricter switches refuse beyond.
+// The directory as an authorization server: what it refuses like Entra ID, and what its stricter switches refuse in
+// addition.
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -100,7 +101,7 @@ test('AS-02: a code is good once, for its client and its redirect URI, however m
     const good = answers.filter((answer) => answer.status === 200);
     assert.equal(good.length, 1, position);
     for (const answer of answers.filter((each) => each.status !== 200)) refused(answer, 54005, 'invalid_grant', position);
-    // Reuse revokes what came of it where strict; at Entra it does not.
+    // With --strict, reuse revokes the tokens that came from the code; at Entra ID it does not.
     const held = await redeem(there, refreshing(good[0].body.refresh_token));
     assert.equal(held.status, there === strict ? 400 : 200, position);
     const other = await codeFor(there);
@@ -263,7 +264,7 @@ test('AS-12: nothing is shipped: other keys and passwords at each start; not fro
   }
   assert.ok(made[0].secrets.length > 0, made[0].output);
   for (const what of ['kids', 'secrets']) assert.equal(made[0][what].filter((value) => made[1][what].includes(value)).length, 0, what);
-  // Sockets that listen on its port, as the kernel has them: on loopback alone.
+  // In the kernel's list, all sockets that listen on its port are on loopback.
   const port = Number(new URL(entra.http).port).toString(16).toUpperCase().padStart(4, '0');
   const listening = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => readFileSync(file, 'utf8').split('\n').map((line) => line.trim().split(/\s+/)))
     .filter(([, local, , state]) => state === '0A' && local.endsWith(`:${port}`)).map(([, local]) => local.split(':')[0]);
@@ -286,7 +287,8 @@ test('AS-13: CORS: the token endpoint for registered origins; discovery and keys
   }
 });
 
-// Two gateways whose client is an app of their own with a certificate and no secret: one that knows it is at Entra, one that does not.
+// Two gateways, each with its own app that has a certificate and no secret. One is configured for Entra ID, the other
+// for a generic provider.
 async function byCertificate(there) {
   const { certFile, keyFile } = selfSigned('client');
   const client = randomUUID();

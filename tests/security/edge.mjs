@@ -1,4 +1,4 @@
-// The HTTP edge: smuggling, spoofed identity, two readings of one path, cookies of others, open redirects.
+// The HTTP edge: smuggling, spoofed identity, two readings of one path, foreign cookies, open redirects.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from '../support.mjs';
@@ -17,7 +17,7 @@ const more = ['\t//evil.example', '/\\evil.example', '\\\\evil.example', 'https:
   `http://localhost:${gateway.port}.evil.example/`, `http://localhost:${gateway.port + 1}/`, '/%0d%0aSet-Cookie:x=y', '/\r\nSet-Cookie: x=y', `/${'a'.repeat(8000)}`, '/%2e%2e//evil.example', '/.//evil.example', '///evil.example', 'data:text/html,x', '/;@evil.example',
   'http:/evil.example', 'http:///evil.example', '/\u2028/evil.example', '／／evil.example', 'https://localhost。evil.example', '/%5cevil.example', '/..//evil.example', '?//evil.example'];
 
-// What a browser would make of a Location (WHATWG URL, as Node implements it).
+// Returns whether a browser stays at `origin` with this Location (WHATWG URL, as Node implements it).
 function stays(location, origin) {
   return location !== undefined && new URL(location, `${origin}/callback`).origin === origin;
 }
@@ -31,7 +31,7 @@ test('RP-12: no line of the open-redirect list leads away after a sign-in', asyn
     tellers.set(line, { cookie, state: url.searchParams.get('state') });
   }
   for (const [line, { cookie, state }] of tellers) {
-    // The provider refuses: the page of the gateway leads back by its link "Sign in again", with the same address.
+    // The provider refuses. The gateway's page then has a link "Sign in again" with the same return address.
     const answer = await ask(gateway, `/callback?error=access_denied&state=${state}`, { headers: [['Cookie', cookie]] });
     const link = answer.text.match(/redirectUri=([^"&]*)/);
     if (!link || !stays(decodeURIComponent(link[1]), gateway.origin)) away.push(`${line}: ${answer.status} ${link?.[1]}`);
@@ -73,7 +73,7 @@ test('RP-19: sign-out leads to where the configuration says, whatever the reques
   }
 });
 
-// What makes one request two, or hides one. `sent` stands behind the request line and Host.
+// Each row tries to turn one request into two, or to hide one. Its third member follows the request line and Host.
 const smuggled = [
   ['HTTP-01', 'CL and TE', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /open/smuggled HTTP/1.1\r\nHost: x\r\n\r\n'],
   ['HTTP-01', 'TE and CL', 'Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n'],
@@ -105,7 +105,8 @@ test('HTTP-01: a request that can be read in two ways is refused, through a prox
   for (const path of ['/open/x', '/check', '/callback', '/nowhere'])
     for (const [id, what, rest] of smuggled) {
       const reply = await raw(gateway.port, Buffer.from(`POST ${path} HTTP/1.1\r\n${host}${rest}`, 'latin1'), { quiet: 120 });
-      const early = path !== '/open/x' && statusOf(reply) >= 400;  // answered, and the connection closed, before the body
+      // Only our own addresses answer before the body, and then close the connection.
+      const early = path !== '/open/x' && statusOf(reply) >= 400;
       assert.ok(statusOf(reply) >= 400 && statusOf(reply) < 500, `${id} ${what} at ${path}: ${reply.slice(0, 90)}`);
       assert.ok(countOf(reply) === 1 || !early, `${id} ${what} at ${path}: ${countOf(reply)} answers`);
     }
@@ -143,7 +144,7 @@ test('HTTP-02: who somebody is, only the gateway says, in every spelling', async
         const headers = [[spelling, 'EVIL'], [spelling, 'EVIL2'], ['Cookie', session], ['Connection', `close, ${spelling}, x-auth-request-user, cookie, host`]];
         await ask(gateway, path, { headers });
         const [seen] = application.take();
-        if (!seen) continue;  // /app without the cookie, which Connection named: nobody
+        if (!seen) continue;  // at /app nobody is signed in, because Connection named the cookie and so removed it
         assert.ok(!seen.raw.join('\n').includes('EVIL'), `${spelling} at ${path}: ${seen.raw}`);
       }
   await ask(gateway, '/app/x', { headers: [['Cookie', session], ['Connection', 'close, X-Auth-Request-User, X-Auth-Request-Email, Authorization']] });

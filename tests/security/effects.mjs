@@ -1,4 +1,5 @@
-// What an attack must not do: make a session or a person, give a cookie, redeem a code, reach the application.
+// Checks that an attack has no effect: no new session or person, no cookie, no redeemed code, no request at the
+// application.
 import assert from 'node:assert/strict';
 import { Idp } from '../evil_idp/idp.mjs';
 import { atIdp, startGateway } from '../feature/world.mjs';
@@ -6,7 +7,8 @@ import { cleanup } from '../support.mjs';
 import { Recorder, SESSION, cookieOf } from './world.mjs';
 
 export class Attacked {
-  // `settings` are those of makeGateway, with `routes` from the application's origin and `authentication` from the provider.
+  // `settings` are those of makeGateway; `routes` is made from the application's origin and `authentication` from the
+  // provider.
   async start({ authentication = atIdp, routes = (origin) => `routes:\n  - {path: /app, upstream: "${origin}"}\n`, rest = '', ...settings } = {}) {
     this.idp = await new Idp().start();
     cleanup(() => this.idp.stop());
@@ -21,7 +23,8 @@ export class Attacked {
     return { ...row, tokens: this.idp.counts.token ?? 0, application: this.application.seen.length, userinfo: this.idp.counts.userinfo ?? 0 };
   }
 
-  // Runs the attack, whose answers (one or many) must all refuse, and compares. `but` names what may have changed, and to what.
+  // Runs the attack and compares the effects before and after. All of its answers (one or many) must be refusals. `but`
+  // names the effects that may change, and their new values.
   async refuses(what, attack, { status = [400, 401, 403], but = {} } = {}) {
     const before = this.effects();
     const answers = [await attack()].flat();
@@ -35,7 +38,7 @@ export class Attacked {
     return answers[0];
   }
 
-  // Lets the time pass here and at the provider, where the clock was made movable.
+  // Moves the clock here and at the provider, if the gateway's clock is movable.
   pass(seconds) {
     this.gateway.clock.forward(seconds);
     this.idp.clockOffset += seconds;

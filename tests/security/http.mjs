@@ -1,4 +1,5 @@
-// The HTTP edge above the bytes: who says who somebody is, methods, hosts, paths, caches, other origins, headers of every answer.
+// The HTTP edge, apart from bytes (http_bytes.mjs): identity headers, methods, hosts, paths, caches, other origins, the
+// headers of every answer.
 import assert from 'node:assert/strict';
 import { test, until } from '../support.mjs';
 import { exchange } from './bytes.mjs';
@@ -94,7 +95,7 @@ test('HTTP-04: a Host that is not ours, or not one, is refused on every path and
   assert.deepEqual(application.take().map(({ url }) => url), ['/open/x']);
 });
 
-// What leads from a path that anybody may see to one that needs a role, in some program's reading.
+// Paths that look public, but that some program reads as a path that needs a role.
 const BYPASSES = ['/admin%2f..%2fopen', '/open/..;/admin', '//admin', '/admin/.', '/admin%00', '/open/%252e%252e/admin', '/open\\..\\admin', '/admin;x=1', '/open/%c0%ae%c0%ae/admin', '/open/%2e%2e/admin', '/open/..%2fadmin', '/open/..%5cadmin', '/./admin', '/open/../admin', '/open//../admin', '/admin%20', '/ADMIN', '/Admin/x', '/admin.',
   '/admin..;/x', '/%61dmin;x', '/admin%3b', '/admin%3Fx', '/admin%23', '/admin%0a', '/admin%09', '/admin%ff', '/%e0%80%afadmin', '/open/%u002e%u002e/admin', '/open/.%00./admin', '/open/.%0d./admin', '/open/x/..%c0%afadmin', '/.%2e/admin', '/%2e/admin', '/open;/../admin', '/;/admin', '/open/;/admin', '/open/x%2f..%2f..%2fadmin', '/open/x%252f..%252f..%252fadmin', '/open/%2e%2e%3b/admin',
   '/wild/..%2fadmin', '/wild/x/..%2f..%2f..%2fadmin', '/wild/x/..;/..;/admin', '/wild/%2e%2e%2fadmin', '/wild/x/%252e%252e%252f%252e%252e%252fadmin', '/wild/x/%25252e%25252e%25252fadmin', '/wild/inner%2fx', '/wild/INNER%2fx', '/wild/%2finner', '/wild/;/inner', '/wild/inner;x', '/wild/x%2f..%2finner', '/wild%2finner', '/wild;/inner', '/wild/x%2f%2e%2e', '/wild/x%00%2f', '/wild/x%2f%5c..', '/wild/x%2f%2500',

@@ -1,5 +1,6 @@
-// HTTP/1.1 to the byte: what two programs may read in two ways, what is too large, and what a proxy would pass on of it.
-// Each case goes to the TCP listener and to the unix socket, and the application behind keeps every byte.
+// HTTP/1.1 byte by byte: what two programs may read differently, what is too large, and how much of that a proxy would
+// forward. Each case goes to the TCP listener and to the unix socket, and the application behind the gateway keeps
+// every byte.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { temporaryFolder, test, until } from '../support.mjs';
@@ -15,7 +16,7 @@ const listeners = [['tcp', gateway.port], ['unix socket', socket]];
 const host = `Host: localhost:${gateway.port}\r\n`;
 const PATHS = ['/open/x', '/app/x', '/check', '/callback', '/nowhere'];
 
-// Cases of a head: refused before anybody is asked, wherever it goes.
+// Bad heads, refused on every path before the handler is called.
 const chunked = 'Transfer-Encoding: chunked\r\n';
 const end = '\r\n0\r\n\r\n';
 const next = 'GET /open/smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -80,7 +81,8 @@ test('HTTP-01: TE in HTTP/1.0, HTTP/0.9, other versions and odd request lines ar
   assert.equal(application.connections.length, before);
 });
 
-// Cases of a body: its head was good and may be under way; the message is cut, never completed, and nothing after it is a request.
+// Bad bodies. Their heads are good and may already be on their way to the application. The message must be cut and
+// never completed, and nothing after it may be read as a request.
 const BODIES = {
   'a size beyond 64 bits': `FFFFFFFFFFFFFFFF1\r\na${end}${next}`, 'a size of 2^64': `10000000000000000\r\na${end}${next}`, 'a negative size': `-1\r\na${end}${next}`, 'a size with a sign': `+1\r\na${end}${next}`,
   'a size in 0x': `0x1\r\na${end}${next}`, 'no size': `\r\na${end}${next}`, 'a size in letters': `xyz\r\na${end}${next}`, 'a space before the size': ` 1\r\na${end}${next}`, 'a space after it': `1 \r\na${end}${next}`, 'a size ended by LF': `1\na${end}${next}`,
@@ -109,7 +111,7 @@ test('HTTP-01: a trailer is nobody\'s header: it is dropped, and what it says of
   assert.deepEqual(statuses, [200]);
   const seen = application.bytes.slice(before);
   assert.match(seen, /\r\nX-Auth-Request-User: \r\n/);
-  assert.ok(!/EVIL|Bearer|evil\.example|Trailer|99/.test(seen) && seen.endsWith('\r\n\r\n3\r\nabc\r\n0\r\n\r\n'), seen);
+  assert.ok(!/EVIL|Bearer|evil\.example|Trailer|Content-Length/.test(seen) && seen.endsWith('\r\n\r\n3\r\nabc\r\n0\r\n\r\n'), seen);
 });
 
 test('HTTP-01, HTTP-02: a pipeline after 401 and 403 is read on its own: nothing of one person or body becomes the next request', async () => {
@@ -192,7 +194,7 @@ test('HTTP-01: an answer of the application that can be read in two ways is 502,
     assert.deepEqual(statuses, [502], JSON.stringify(answer.slice(0, 70)));
     assert.ok(!text.includes('POISON'));
   }
-  // More bytes than the answer has: they are nobody's answer.
+  // Bytes beyond the announced length are not part of any answer.
   application.answer = good + second;
   assert.ok(!(await exchange(gateway.port, `GET /open/x HTTP/1.1\r\n${host}\r\nGET /open/y HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)).text.includes('POISON'));
   application.answer = good;

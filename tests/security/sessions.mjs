@@ -49,8 +49,8 @@ test('SES-01: every cookie is __Host-, Secure, HttpOnly, for every path of this 
     for (const line of lines) {
       const [pair, ...attributes] = line.split(';').map((part) => part.trim());
       const set = new Map(attributes.map((attribute) => attribute.toLowerCase().split('=')));
-      const pending = pair.startsWith('__Host-sallyport-signin-');
-      assert.match(pair, /^__Host-sallyport(-signin-[\w-]{8})?=/, line);
+      const pending = /^__Host-sallyport-signin-[\dl]/.test(pair);
+      assert.match(pair, /^__Host-sallyport(-signin-(\d|l|done))?=/, line);
       assert.deepEqual([set.has('secure'), set.has('httponly'), set.get('path'), set.has('domain')], [true, true, '/', false], line);
       assert.equal(set.get('samesite'), pending ? signInCookie : 'lax', line);
       if (pending) assert.ok(Number(set.get('max-age')) <= 600, line);
@@ -72,7 +72,7 @@ test('SES-02: session ids are new at each sign-in, 256 random bits, and in no or
     }
   }));
   assert.equal(ids.size, count);
-  // Each bit is as often 1 as 0: within 7 standard deviations, which chance alone leaves once in 10^9 runs.
+  // Each bit is 1 in half of the ids, within 7 standard deviations. By chance alone this fails once in 10^9 runs.
   const spread = 7 * Math.sqrt(count / 4);
   for (const [bit, seen] of ones.entries()) assert.ok(Math.abs(seen - count / 2) < spread, `bit ${bit}: ${seen} of ${count}`);
 });
@@ -96,7 +96,7 @@ test('SES-03: after the sealing key was replaced, what the old one sealed is wor
   const started = await begin(here.gateway);
   const back = new URL((await fetch(started.url, { redirect: 'manual' })).headers.get('location'));
   await here.gateway.process.stop();
-  unlinkSync(join(here.gateway.folder, 'sealing.key'));  // the next start makes another
+  unlinkSync(join(here.gateway.folder, 'sealing.key'));  // the next start makes a new one
   await here.gateway.start();
   await here.refuses('a sign-in sealed with the old key', () => ask(here.gateway, back.pathname + back.search, { headers: [['Cookie', started.cookie]] }), { status: 400 });
   assert.equal(await statusBy(cookie, '/check', here.gateway), 204);
@@ -105,13 +105,13 @@ test('SES-03: after the sealing key was replaced, what the old one sealed is wor
   assert.equal(here.effects().sessions, 0);
 });
 
-// A second gateway on the same store, with other ports.
+// Starts a second gateway on the same store, with other ports.
 async function twin(of) {
   const [port, adminPort] = [await freePort(), await freePort()];
   const text = readFileSync(of.config, 'utf8').replace(`port: ${of.port}`, `port: ${port}`).replace(`adminPort: ${of.adminPort}`, `adminPort: ${adminPort}`);
   const process = new Process(binary, ['serve', '--config', write(join(of.folder, 'twin.yaml'), text)], { env: of.clock?.env });
   await until('the second gateway', async () => (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status === 200);
-  // It believes in the same public address: asked with that Host.
+  // Both have the same public address, so requests to either carry that Host.
   return { port: of.port, process, ask: (path, headers) => askAt(port, of.port, path, headers) };
 }
 
@@ -158,7 +158,7 @@ test('SES-05: a person who is disabled here is out within seconds: session, bear
   idp.person.oid = PERSON.oid;
 });
 
-// A WebSocket through the proxy. `closed` resolves when it is.
+// Opens a WebSocket through the proxy. `closed` resolves when it closes.
 function openSocket(cookie, path) {
   return new Promise((resolve, reject) => {
     const socket = net.connect(gateway.port, '127.0.0.1', () => socket.write(
@@ -188,7 +188,7 @@ test('SES-05, HTTP-09: a role that is taken away at the provider closes the WebS
   const { cookie } = await signIn(gateway);
   const [needs, free] = [await openSocket(cookie, '/stewards/socket'), await openSocket(cookie, '/app/socket')];
   idp.person.roles = ['Viewer'];
-  world.pass(11 * 60);  // due for renewal, which nobody but the sockets asks for
+  world.pass(11 * 60);  // the sessions are due for renewal, and only the sockets use them
   await needs.closed;
   assert.equal(await statusBy(cookie, '/stewards/x'), 403);
   assert.equal(await statusBy(cookie, '/app/x'), 200);
@@ -346,7 +346,7 @@ test('LOC-02, LOC-04: sixty wrong passwords of strangers neither lock the owner 
   const answers = (await Promise.all(guesses)).map((answer) => answer.status);
   assert.ok(answers.every((status) => [401, 429, 503].includes(status)), answers.join());
   assert.ok(answers.filter((status) => status === 503).length > 0, 'more at once than there are places');
-  // Now fill the minute: a stranger waits, the owner's browser does not.
+  // Use up the tries of a minute: then a stranger must wait, but the owner's browser need not.
   for (let i = 0; i < 70 && (await enter('', 'wrong', [['X-Forwarded-For', `203.0.113.${i}`]])).status !== 429; i += 1);
   assert.equal((await enter('', password, [['X-Forwarded-For', '192.0.2.1']])).status, 429);
   assert.equal((await enter(known, password, [['X-Forwarded-For', '192.0.2.1']])).status, 303);

@@ -1,4 +1,4 @@
-// What the program is made of, and what the tests are made of.
+// The components of the program and of the tests.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -29,7 +29,7 @@ test('SUP-02: npm packages are locked with their hashes and run nothing when the
   const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
   assert.ok(packages.length > 10);
   for (const [path, { resolved = 'https:', integrity }] of packages) {
-    assert.match(resolved, /^https:/, path);  // not there: the registry that npm is set to
+    assert.match(resolved, /^https:/, path);  // absent means npm's configured registry
     assert.match(integrity, /^sha512-/, path);
   }
   for (const [name, version] of Object.entries(JSON.parse(read('tests/package.json')).dependencies)) assert.match(version, /^\d+\.\d+\.\d+$/, name);

@@ -1,4 +1,5 @@
-// TLS coming in, where Sallyport ends it, and going out; and the headers of every status, as a browser gets them over it.
+// Incoming TLS, if Sallyport terminates it, and outgoing TLS. Also the headers of every status, as a browser gets them
+// over TLS.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
@@ -21,7 +22,7 @@ const directory = new Process(BINARY, ['directory', '--data-dir', folder, '--htt
 const [, directoryPort] = await directory.saying(/https:\/\/localhost:(\d+)/);
 const listeners = { gateway: { port: gateway.port, ca: readFileSync(ca) }, directory: { port: Number(directoryPort), ca: readFileSync(join(folder, 'ca.pem')) } };
 
-// A handshake: the negotiated protocol and cipher, or the error.
+// Does a handshake. Returns the negotiated protocol and cipher, or the error.
 async function handshake(options, listener = listeners.gateway) {
   const socket = tls.connect({ host: '127.0.0.1', servername: 'localhost', ...listener, ...options });
   try {

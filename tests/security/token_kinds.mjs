@@ -1,4 +1,4 @@
-// Everything that is a token to somebody, at every place that takes one: each opens what it was made for and nothing else.
+// Every kind of token at every place that accepts one. Each token works where it belongs and nowhere else.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
@@ -21,7 +21,7 @@ async function upstreamToken(cookie) {
 }
 const csrfOf = async (cookie) => (await ask(confidential, '/api/v1/auth/logout', withCookie(cookie))).text.match(/name="csrf" value="([^"]+)"/)[1];
 
-// What the provider signs: name -> a token, with the nonce of the sign-in where one is under way.
+// What the provider signs: name -> a function that makes the token, given the nonce of an open sign-in.
 function providerKinds() {
   const id = (more = {}) => (nonce) => ({ ...idp.claims(), ...(nonce ? { nonce } : {}), ...more });
   const access = (more = {}) => id({ scp: 'access', azp: CLIENT, ...more });
@@ -37,7 +37,7 @@ function providerKinds() {
   };
 }
 
-// What we make ourselves, and what only looks like it.
+// Tokens that we make, and texts that only look like them.
 async function ourKinds() {
   const { cookie } = await signIn(confidential);
   const [api, upstream] = [await apiToken(cookie), await upstreamToken(cookie)];
@@ -54,7 +54,7 @@ async function ourKinds() {
 
 const FOR_ANY_BEARER = ['access token of a person', 'access token typed at+jwt', 'access token of a program', 'access token with the nonce of a sign-in'];
 
-// name -> {opens: the kinds that it takes, offer: whether it took one}.
+// name -> {opens: the kinds that it accepts, offer: whether it accepted one}.
 function slots({ cookie, state }) {
   const status = async (asked) => (await asked).status;
   const isTaken = async (place, make) => (await place.offer((f) => make(f.claims().nonce))).taken;
@@ -68,9 +68,9 @@ function slots({ cookie, state }) {
     'bearer for a new token of ours': { opens: [], offer: async (make) => await status(bearer(confidential, '/api/v1/auth/refresh', make())) !== 401 },
     'cookie of a sign-in': { opens: ['sealed sign-in'], offer: async (make) => {
       const { cookie: sealed } = await begin(confidential);
-      const name = sealed.slice(0, sealed.indexOf('=')).slice(0, -8) + state.slice(0, 8);
+      const name = sealed.slice(0, sealed.indexOf('='));
       const answer = await ask(confidential, `/callback?state=${state}&error=access_denied`, withCookie(`${name}=${make()}`));
-      return !/expired|another browser/.test(answer.text);
+      return !(answer.status === 303 && answer.headers.location.endsWith('again=1'));  // an unknown sign-in starts again
     } },
     'link of the local administrator': { opens: ['one-time link'], offer: async (make) => await status(ask(confidential, `/local-admin/setup?link=${encodeURIComponent(make())}`)) === 200 },
     'form of the sign-out': { opens: ['form token of a sign-out'], offer: async (make) => {
@@ -86,7 +86,7 @@ test('JWT-24: each kind of token at each place: what it was made for, and nothin
   const wrong = [];
   let pairs = 0;
   for (const [place, { opens, offer }] of Object.entries(slots(ours)))
-    // What is taken comes last: a sign-out that works ends the session that the others stand on.
+    // Accepted kinds come last, because a successful sign-out ends the session that the others need.
     for (const [kind, make] of Object.entries(kinds).sort(([a], [b]) => opens.includes(a) - opens.includes(b))) {
       const taken = await offer(make);
       pairs += 1;
@@ -114,7 +114,7 @@ test('JWT-24, RP-17: no token in a logout message ends a session; the provider\'
 });
 
 test('JWT-15: an address in a claim gives neither privilege nor another\'s account', async () => {
-  const root = 'root@contoso.example';  // an administrator by the configuration
+  const root = 'root@contoso.example';  // an administrator in the configuration
   const stranger = (extra) => ({ oid: crypto.randomUUID(), sub: crypto.randomUUID(), email: root, preferred_username: root, upn: root, unique_name: root, roles: [], ...extra });
   const who = async (claims) => JSON.parse((await bearer(confidential, '/api/v1/users/loggedInUser', accessTokens(idp).token({}, claims))).text);
   for (const extra of [{ idp: 'https://evil.example' }, { acct: 1 }, { xms_edov: false, idp: 'live.com' }]) assert.equal((await who(stranger(extra))).isAdmin, false, text(extra));
@@ -156,7 +156,7 @@ test('JWT-28: a token that was good makes no other token good, wherever it diffe
     for (const bad of [`${h}.${p}.`, `${h}.${p}`, good.slice(0, -1), `${h}.${b64(text(more))}.${s}`, `${h}.${p}.${by(strangers.rsa.privateKey)(`${h}.${p}`).toString('base64url')}`, `${good}A`]) assert.equal((await bearer(gateway, '/check', bad)).status, 401);
     for (let i = 1; i < good.length; i += 97) assert.equal((await bearer(gateway, '/check', good.slice(0, i))).status, 401, `the first ${i} characters`);
     assert.equal((await bearer(gateway, '/check', good)).status, 204);
-    // Beside a good cookie a bad token stays bad; two good ones are none.
+    // A bad token stays bad beside a good cookie, and two good tokens count as none.
     const { cookie } = await signIn(confidential);
     assert.equal((await ask(confidential, '/check', { headers: [['Cookie', cookie], ['Authorization', `Bearer ${h}.${p}.`]] })).status, 401);
     assert.equal((await ask(confidential, '/check', { headers: [['Cookie', cookie], ['Authorization', `Bearer ${good}`], ['Authorization', `Bearer ${good}`]] })).status, 401);
@@ -187,7 +187,7 @@ test('JWT-31: tokens of our own carry jti, kid, typ, one audience and a short li
   const { cookie } = await signIn(confidential);
   const [jwk] = JSON.parse((await ask(confidential, '/api/v1/system/config/jwks')).text).keys;
   const seen = new Set();
-  for (const [make, audience] of [[apiToken, 'sallyport:api'], [upstreamToken, 'sallyport:upstream']])
+  for (const [make, audience] of [[apiToken, 'sallyport:api'], [upstreamToken, application.origin]])
     for (let i = 0; i < (make === apiToken ? 50 : 1); i += 1) {
       const [header, claims] = (await make(cookie)).split('.').slice(0, 2).map(decoded);
       assert.deepEqual([header.alg, header.typ, header.kid], ['RS256', 'JWT', jwk.kid]);
@@ -211,7 +211,8 @@ test('JWT-32: what may be used once is used up: a response, its code, the link, 
   const token = await apiToken(cookie);
   const asked = idp.counts.token;
   const second = await ask(confidential, back.pathname + back.search, withCookie(started.cookie));
-  assert.equal(second.status, 400);
+  assert.equal(second.status, 303, 'the sign-in begins once more');
+  assert.match(second.headers.location, /&again=1$/);
   assert.equal(cookieOf(second, SESSION), undefined);
   assert.equal(idp.counts.token, asked, 'the code was sent again');
   const csrf = await csrfOf(cookie);

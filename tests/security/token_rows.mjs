@@ -1,5 +1,6 @@
-// The rows of the catalogue that are one token each: what is wrong with it, how it is made from an honest one, and the reason that it
-// must be refused with. The reason keeps a row from passing for a mistake of its own.
+// The rows of the catalogue that consist of one token: what is wrong with it, how to make it from an honest one, and
+// the reason for which it must be refused. By checking the reason, a test notices if a row is refused for some other
+// mistake.
 import { constants, createPublicKey } from 'node:crypto';
 import { CLIENT, TENANT } from '../evil_idp/idp.mjs';
 import { b64, by, hs, none, strangers, text, without } from './forge.mjs';
@@ -7,8 +8,8 @@ import { b64, by, hs, none, strangers, text, without } from './forge.mjs';
 const OTHER = '00000000-0000-4000-8000-000000000000';
 const pss = (saltLength) => ({ padding: constants.RSA_PKCS1_PSS_PADDING, saltLength });
 
-// `at` says where a row counts: 'any' place that takes tokens; those of the 'provider'; ID tokens of a 'sign-in'; those of a 'callback' alone.
-// `reason` is a word, or a word for each of {bearer, signIn, own}.
+// `at` says where a row applies: 'any' place that accepts tokens; places for tokens of the 'provider'; ID tokens of a
+// 'sign-in'; only those of a 'callback'. `reason` is one word, or one for each of {bearer, signIn, own}.
 export const rows = [];
 const add = (id, what, make, reason, at = 'any') => rows.push({ id, what, make, reason, at });
 export const accepted = [];
@@ -36,7 +37,8 @@ function headers() {
   for (const kid of ['../../etc/passwd', '/dev/null', "' OR 1=1--", '|id', '$(id)', 'a\0b', ' ', '%00', 'x'.repeat(1000)])
     add('JWT-04', `kid ${text(kid).slice(0, 30)}`, (f) => f.token({ kid }, {}, forged), 'jws_unknown_kid');
   add('JWT-04', 'kid of 5 KiB', (f) => f.token({ kid: 'x'.repeat(5 << 10) }), 'jws_header');
-  add('JWT-04', 'kid of 48 KiB', (f) => f.token({ kid: 'x'.repeat(48 << 10) }), 'jws_size', 'sign-in');  // a header field holds less
+  // Such a token does not fit into a header field, so only sign-ins get it.
+  add('JWT-04', 'kid of 48 KiB', (f) => f.token({ kid: 'x'.repeat(48 << 10) }), 'jws_size', 'sign-in');
   for (const kid of [['a'], 7, null, {}, true, '']) add('JWT-04', `kid ${text(kid)}`, (f) => f.token({ kid }), 'jws_header');
   for (const before of [' ', 'x']) add('JWT-04', `the kid with ${text(before)} before it`, (f) => f.token({ kid: `${before}${f.header().kid}` }), 'jws_unknown_kid');
   add('JWT-04', 'no kid, a key of nobody', (f) => f.token(text(without(f.header(), 'kid')), {}, forged), 'jws_signature');
@@ -162,7 +164,7 @@ function shapes() {
   const spellings = { padding: ([h, p, s]) => `${h}.${p}.${s}=`, plus: ([h, p, s]) => `${h}.${p}.${s.slice(0, -2)}+/`, 'a newline': ([h, p, s]) => `${h}.${p}.${s.slice(0, 8)}\n${s.slice(8)}`, 'a blank': ([h, p, s]) => `${h}.${p}. ${s}`,
     'trailing bits': ([h, p, s]) => `${h}.${p}.${s.slice(0, -1)}${{ A: 'B', Q: 'R', g: 'h', w: 'x' }[s.at(-1)] ?? '-'}` };
   for (const [name, change] of Object.entries(spellings)) add('JWT-29', name, (f) => change(parts(f)), 'base64url');
-  const early = (signIn) => ({ bearer: 'bearer_malformed', own: 'bearer_malformed', signIn });  // no character of a bearer token
+  const early = (signIn) => ({ bearer: 'bearer_malformed', own: 'bearer_malformed', signIn });  // a bearer token cannot contain this character
   add('JWT-29', 'padding of the header', (f) => parts(f).map((part, i) => (i === 0 ? `${part}=` : part)).join('.'), early('base64url'));
   add('JWT-29', 'a question mark', (f) => parts(f).map((part, i) => (i === 0 ? `${part}?` : part)).join('.'), early('base64url'));
   add('JWT-29', 'padding of the payload, signed so', (f) => f.respelled((part) => `${part}=`), early('base64url'));

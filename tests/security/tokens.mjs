@@ -1,5 +1,6 @@
-// What the attack catalogue has of tokens (keys.mjs and token_kinds.mjs have the rest), as far as one token shows it: every row at every place that takes a token, between honest
-// tokens at the same place. What must not happen is asked of the answer, the store, the log and the application.
+// The token attacks of the catalogue that need only one token (keys.mjs and token_kinds.mjs have the rest). Every row
+// is offered at every place that accepts a token, between honest tokens. The answer, the store, the log and the
+// application must show no effect.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Skip, test } from '../support.mjs';
@@ -9,17 +10,17 @@ import { BINARY } from './world.mjs';
 
 const GROUPS = 'JWT-01 JWT-02 JWT-03 JWT-04 JWT-07 JWT-08 JWT-09 JWT-10 JWT-11 JWT-12 JWT-13 JWT-14 JWT-16 JWT-17 JWT-19 JWT-20 JWT-25 JWT-26 JWT-27 JWT-29'.split(' ');
 const honest = (f) => f.token();
-// A clock that is off ends no session: a renewal with such a token is tried again (F-08), for as long as an outage is bridged.
+// A wrong clock does not end a session: if a renewal gets such a token, it is tried again, as in an outage (F-08).
 const OFF_CLOCK = ['jwt_expired', 'jwt_not_yet_valid', 'jwt_issued_in_future'];
 const fits = (row, place) => !(place.waiting && OFF_CLOCK.includes(row.reason)) && (row.at === 'any' || (row.at === 'provider' && place.kind !== 'own') || (row.at === 'sign-in' && place.kind === 'signIn')
   || (row.at === 'callback' && place.kind === 'signIn' && !place.waiting));
-let all;  // made by the first test that runs: hundreds of sign-ins are too many for a run of other tests
+let all;  // made by the first test that needs it; a run of other tests does not need hundreds of sign-ins
 const everywhere = async () => (all ??= await places(rows.length + accepted.length + 2 * GROUPS.length));
 const offered = new Set();
 
 function expects(reason, place, said) {
   if (typeof reason === 'object') return expects(reason[place.kind], place, said);
-  // What does not begin as our own tokens do is taken for the provider's, which has no such key.
+  // A token that does not begin like ours is taken for the provider's, and the provider has no such key.
   return reason === said || (place.kind === 'own' && said === 'jws_unknown_kid');
 }
 

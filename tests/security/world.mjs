@@ -1,4 +1,4 @@
-// What is attacked: a gateway with a recording application behind it, at a provider whose keys the attacker's tests hold.
+// The target of the attacks: a gateway with a recording application behind it, at a provider whose keys the tests hold.
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -7,9 +7,10 @@ import { CLIENT, Idp, SECRET, TENANT } from '../evil_idp/idp.mjs';
 import { Process, cleanup, freePort, isReady, temporaryFolder, until } from '../support.mjs';
 
 export const BINARY = process.argv[2];
-export const SESSION = 'sallyport';  // over http without the __Host- prefix
+export const SESSION = 'sallyport';  // over http the cookie has no __Host- prefix
 
-// Raw bytes out, raw bytes in, until the other side closes or says nothing for `quiet` milliseconds.
+// Sends raw bytes and returns the raw answer: all that comes until the other side closes or is silent for `quiet`
+// milliseconds.
 export function raw(port, bytes, { quiet = 400 } = {}) {
   return new Promise((resolve) => {
     let got = '';
@@ -24,7 +25,7 @@ export function raw(port, bytes, { quiet = 400 } = {}) {
 export const statusOf = (reply) => Number(reply.match(/^HTTP\/1\.1 (\d{3})/)?.[1] ?? 0);
 export const countOf = (reply) => (reply.match(/HTTP\/1\.1 \d{3} /g) ?? []).length;
 
-// An application that believes its headers and writes down what it was asked, byte for byte as Node saw it.
+// An application that believes its headers and records its requests exactly as Node saw them.
 export class Recorder {
   seen = [];
   headers = {};  // of its answers
@@ -65,8 +66,9 @@ ${[['/app'], ['/open', 'access: public'], ['/maybe', 'access: optional'], ['/adm
     .map(([path, ...rest]) => `  - path: ${path}\n    upstream: ${application}\n${rest.map((line) => `    ${line}\n`).join('')}`).join('')}`;
 
 // `client` is confidential or public; a public client's ID token is a bearer token (OpenMetadata's implicit flow).
-// `server`, `authorizer` and `more` are further lines below server, authorizerConfiguration and routes; `scheme` is publicUrl's;
-// `command` ends in the program, `options` go to spawn. Without `ready` it need not have heard of its provider.
+// `server`, `authorizer` and `more` are further lines below server, authorizerConfiguration and routes. `scheme` is
+// that of publicUrl. `command` is the program, perhaps after a wrapper; `options` go to spawn. If `ready` is false,
+// this does not wait until the gateway has reached its provider.
 export async function startGateway(idp, application, { client = 'confidential', server = '', authorizer = '', more = '', scheme = 'http', ready = true, command = [BINARY], options = {} } = {}) {
   const folder = temporaryFolder('attacked');
   const port = await freePort();
@@ -91,7 +93,7 @@ export const startIdp = async () => {
   return idp;
 };
 
-// One exchange by node:http. `headers` as an array of pairs keeps order, case and duplicates.
+// Sends one request by node:http. `headers`, an array of pairs, keeps order, case and duplicates.
 export function ask(gateway, path, { method = 'GET', headers = [], body } = {}) {
   return new Promise((resolve, reject) => {
     const list = [['Host', `localhost:${gateway.port}`], ['Connection', 'close'], ...headers];
@@ -111,7 +113,7 @@ export const bearer = (gateway, path, token) => ask(gateway, path, { headers: [[
 export const cookieOf = (answer, name) =>
   (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).find((pair) => pair.startsWith(`${name}=`) && !pair.endsWith('='));
 
-// Begins a sign-in. Gives the sealed cookie and where the provider was to be asked.
+// Begins a sign-in. Returns the sealed cookie and the provider's URL.
 export async function begin(gateway, redirectUri = '/', cookie) {
   const answer = await ask(gateway, `/api/v1/auth/login?redirectUri=${encodeURIComponent(redirectUri)}`, { headers: cookie ? [['Cookie', cookie]] : [] });
   return { cookie: answer.headers['set-cookie']?.map((line) => line.split(';')[0]).join('; '), url: new URL(answer.headers.location, gateway.origin), answer };
@@ -122,7 +124,7 @@ export async function authorize(url) {
   return new URL(answer.headers.get('location'));
 }
 
-// The whole sign-in. Gives the session's cookie, and the callback's answer.
+// Does a whole sign-in. Returns the session cookie and the callback's answer.
 export async function signIn(gateway, redirectUri = '/') {
   const started = await begin(gateway, redirectUri);
   const back = await authorize(started.url);
@@ -130,7 +132,7 @@ export async function signIn(gateway, redirectUri = '/') {
   return { cookie: cookieOf(answer, SESSION), answer, back, started };
 }
 
-// In kB. The sanitizers keep memory back: under them nothing is measured.
+// In kB. Sanitizers hold memory back, so with them it is always 0.
 export const memoryOf = (gateway) => (/\/asan\//.test(BINARY) ? 0 : Number(readFileSync(`/proc/${gateway.process.child.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]));
 
 export const isAlive = (gateway) => gateway.process.child.exitCode === null && gateway.process.child.signalCode === null;

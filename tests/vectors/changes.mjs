@@ -1,5 +1,6 @@
-// Ways to change a token. Each takes the dice and a case {key, keys, header, payload, token, jwks, alg} and gives what differs of it.
-// `signed` signs a header and a payload anew, so that only the change itself can be what a verifier minds.
+// Ways to change a token. Each takes the dice and a case {key, keys, header, payload, token, jwks, alg} and returns the
+// members that differ. `signed` signs a header and a payload again, so that a verifier can object only to the change
+// itself.
 import { constants, createHmac, createPublicKey, sign } from 'node:crypto';
 
 export const b64 = (value) => Buffer.from(value).toString('base64url');
@@ -17,7 +18,7 @@ export const signed = (c, header, payload = c.payload, key = c.key, alg = c.key.
   const input = joined(header, payload);
   return `${input}.${b64(signature(alg, key.privateKey, input))}`;
 };
-// The parts of a token as texts, signed as they stand.
+// The parts of a token as texts, signed unchanged.
 const signedParts = (c, header, payload) => `${header}.${payload}.${b64(signature(c.key.alg, c.key.privateKey, `${header}.${payload}`))}`;
 
 const flip = (dice, buffer) => {
@@ -30,7 +31,7 @@ const withPart = (token, i, part) => token.split('.').map((old, at) => (at === i
 const FOREIGN = ['=', '==', '+', '/', ' ', '\n', '\t', '\r\n', '.', '?', '%3D', '\u00e4', '\0', '-', '_', 'A'];
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'ES256K', 'HS256', 'HS384', 'none', 'NONE', '', 'rs256', null, 0, ['RS256']];
 
-// Odd members of a header, each as a function of the case.
+// Unusual members of a header, each as a function of the case.
 const MEMBERS = [
   () => ({ crit: [] }), () => ({ crit: ['exp'], exp: 1 }), () => ({ crit: ['b64'], b64: true }), () => ({ crit: ['b64'], b64: false }), () => ({ b64: false }), () => ({ b64: true }), () => ({ crit: 'x' }), () => ({ crit: ['alg'] }), () => ({ crit: null }),
   (c) => ({ jwk: c.key.jwk }), () => ({ jku: 'https://evil.example/keys' }), () => ({ x5u: 'https://evil.example/' }), () => ({ x5c: ['AAAA'] }), () => ({ typ: 'at+jwt' }), () => ({ typ: 7 }), () => ({ cty: 'JWT' }), () => ({ cty: 7 }),

@@ -1,4 +1,4 @@
-// Chance that can be had again: everything follows from one number.
+// Repeatable randomness: everything follows from one seed.
 import { createHash } from 'node:crypto';
 
 export class Dice {

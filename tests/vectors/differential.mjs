@@ -1,6 +1,9 @@
-// 20,000 changed tokens, for npm jose and for `sallyport jwt verify --batch`: what we take, jose takes; where we are stricter, a rule says why.
-// node differential.mjs BINARY. A new seed each run, printed; DIFFERENTIAL_SEED repeats one (the keys and the changes are the same then; ECDSA and
-// PSS signatures hold chance of their own, so what fails is printed whole). DIFFERENTIAL_CASES changes their number.
+// Gives 20,000 changed tokens to npm jose and to `sallyport jwt verify --batch`. jose must accept every token that we
+// accept; if we are stricter, a rule must say why.
+// node differential.mjs BINARY
+// Each run uses a new seed and prints it; DIFFERENTIAL_SEED repeats one. The keys and the changes are then the same,
+// but ECDSA and PSS signatures are random themselves, so a failing token is printed whole. DIFFERENTIAL_CASES changes
+// the number of tokens.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { checkPrimeSync, createECDH, createPrivateKey, createPublicKey, randomInt } from 'node:crypto';
@@ -16,7 +19,7 @@ const SEED = Number(process.env.DIFFERENTIAL_SEED ?? randomInt(2 ** 31));
 const dice = new Dice(SEED);
 console.log(`seed ${SEED}`);
 
-// Where we refuse and jose does not: the reason that we give, and the rule behind it.
+// Cases that we refuse and jose does not: our reason, and the rule behind it.
 const STRICTER = {
   base64url: 'RFC 7515 2: base64url without padding, white space, other characters or bits left over; jose decodes them',
   jws_crit: 'RFC 7515 4.1.11, RFC 7797: we understand no extension, so crit and b64 are refused whatever they say; jose implements b64',
@@ -32,7 +35,7 @@ function prime() {
   }
 }
 
-// RFC 8410 7: the private key of Ed25519 is 32 bytes of chance.
+// RFC 8410 7: the private key of Ed25519 is 32 random bytes.
 const ed25519 = () => createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), dice.bytes(32)]), format: 'der', type: 'pkcs8' });
 
 function ec(crv, curve, size) {
@@ -74,7 +77,7 @@ function makeCases() {
   });
 }
 
-// The whole of jose's own way: where several keys fit, each is tried, as its documentation says.
+// Verifies with jose. If several keys fit, tries each, as jose's documentation says.
 async function joseTakes({ token, jwks, alg }) {
   try {
     await compactVerify(token, createLocalJWKSet({ keys: JSON.parse(JSON.stringify(jwks)) }), { algorithms: alg });

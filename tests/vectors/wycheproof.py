@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Runs the vectors of Wycheproof through `sallyport jwt verify --batch` and `verify-raw --batch`, and expects every
+"""Runs the Wycheproof vectors through `sallyport jwt verify --batch` and `verify-raw --batch`, and expects every
 verdict to be right.
 
     tests/vectors/wycheproof.py [BINARY [VECTORS]]
 
-BINARY is build/release/sallyport or build/dev/sallyport where it is not given; VECTORS is ../shared/vectors/wycheproof
-beside the repository. Where the vectors are not there, says so and skips. The last line is `N passed, N failed,
-N skipped`; exit 1 where one failed."""
+BINARY defaults to build/release/sallyport or build/dev/sallyport; VECTORS defaults to ../shared/vectors/wycheproof
+beside the repository. If the vectors are missing, it says so and skips. The last line is `N passed, N failed, N
+skipped`; exit 1 if one failed."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 from harness import report  # noqa: E402
 
-# What the files show of the catalogue, by how their names begin.
+# The rows of the catalogue that each file covers, by the beginning of the file's name.
 SHOWN = {
     "ecdsa_": "JWT-18: ECDSA signatures of Wycheproof, in DER too",
     "rsa_signature_": "JWT-19: RSA signatures of Wycheproof",
@@ -30,7 +30,7 @@ SHOWN = {
 }
 
 
-# Labelled valid in json_web_signature_test.json, and wrong by the RFCs.
+# Labelled valid in json_web_signature_test.json, but invalid according to the RFCs.
 OVERRIDES = {
     346: "the key is for PS256, the header says PS384",
     350: "the key is for PS256, the header says PS384",
@@ -49,7 +49,7 @@ def public(jwk):
 
 
 def keys_of(group):
-    """The group's verification keys. Symmetric groups have none but the private one, which we must refuse."""
+    """The group's verification keys. Symmetric groups have only a private key, which we must refuse."""
     keys = group.get("public") or group["private"]
     return [public(key) for key in keys.get("keys", [keys])]
 
@@ -59,7 +59,7 @@ def is_symmetric(key):
 
 
 def jose_cases(name, vectors):
-    """Tokens: the JOSE files. Every JWE and every HMAC must be refused, whatever the label says."""
+    """Runs the JOSE files, which hold tokens. Every JWE and every HMAC must be refused, whatever the label says."""
     for group in vectors["testGroups"]:
         keys = keys_of(group)
         for test in group["tests"]:
@@ -69,7 +69,7 @@ def jose_cases(name, vectors):
                 "file": name,
                 "case": f"{name} {test['tcId']} {test['comment']}",
                 "valid": ours and test["result"] == "valid",
-                # The key's own algorithm is what is allowed; a key without one is tried with all of its kind.
+                # Only the key's own algorithm is allowed; for a key without one, all algorithms of its type.
                 "line": {"jwks": {"keys": keys}, "alg": algorithms_for(keys), "token": token},
             }
 
@@ -88,7 +88,7 @@ def base64url(data):
 
 
 def jwk_of(group):
-    """The group's key as a JWK; where the file has none, from the uncompressed point."""
+    """Returns the group's key as a JWK. If the file has none, it is made from the uncompressed point."""
     jwk = group.get("publicKeyJwk") or group.get("keyJwk")
     if jwk:
         return {name: value for name, value in public(jwk).items() if name != "kid"}
@@ -108,7 +108,8 @@ def algorithm_of(group):
 
 
 def raw_cases(name, vectors):
-    """Signatures over any bytes. Those in DER must all be refused: a token's ECDSA signature is R || S."""
+    """Runs the files of signatures over arbitrary bytes. All DER signatures must be refused, because a
+    token's ECDSA signature is R || S."""
     for group in vectors["testGroups"]:
         jwk = jwk_of(group)
         algorithm = algorithm_of(group)
@@ -138,7 +139,7 @@ def answers_of(binary, command, cases):
 
 
 def judge(cases, answers):
-    """How many were wrong, file by file."""
+    """Returns the number of wrong answers in each file."""
     failed = {case["file"]: 0 for case in cases}
     for number, (case, answer) in enumerate(zip(cases, answers)):
         if answer["id"] == number and answer["valid"] is case["valid"] and (answer["valid"] or answer["reason"]):

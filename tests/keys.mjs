@@ -1,0 +1,11 @@
+// Key pairs for the tests.
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+
+// Makes a key pair as generateKeyPairSync() does. Node.js 20 can wait for itself forever: exporting a key as JWK locks it,
+// and if the garbage collector then frees the job that made the key, that locks it again. So we read each key from its
+// encoding, after which it shares nothing with that job.
+export function makeKeyPair(type, options = {}) {
+  const encoded = generateKeyPairSync(type, { ...options, publicKeyEncoding: { type: 'spki', format: 'der' }, privateKeyEncoding: { type: 'pkcs8', format: 'der' } });
+  return { publicKey: createPublicKey({ key: encoded.publicKey, type: 'spki', format: 'der' }),
+    privateKey: createPrivateKey({ key: encoded.privateKey, type: 'pkcs8', format: 'der' }) };
+}
