@@ -1,5 +1,5 @@
-"""What a measurement is made of: CPU time and memory of a process tree, one run of wrk, OpenSSL's own speed, and the
-lines that a figure is printed as."""
+"""What the bench measures with: CPU time and memory of a process tree, runs of wrk, OpenSSL's own speed, and the lines
+that report figures."""
 
 import json
 import os
@@ -25,7 +25,8 @@ def tree_of(pid: int) -> list:
 
 
 def cpu_nanoseconds(pid: int) -> int:
-    """The scheduler's own account, of every thread of the tree. A thread that ended meanwhile is lost: servers keep theirs."""
+    """The scheduler's CPU time of every thread of the tree. The time of a thread that has ended is missing, but servers
+    keep their threads."""
     total = 0
     for process in tree_of(pid):
         for task in pathlib.Path(f"/proc/{process}/task").glob("*"):
@@ -45,17 +46,18 @@ def pss_bytes(pid: int) -> int:
 
 
 class Load:
-    """One run of wrk: one thread, 64 keep-alive connections. Requests, a second and CPU per request of the server, p99; in
-    microseconds. With `once`, each line of the file is sent once and no more. `cores`: a wrk on each, all at once."""
+    """One run of wrk: one thread, 64 keep-alive connections. Returns requests, requests per second, and the server's
+    CPU time per request and p99, both in microseconds. With `once`, each line of the file is sent exactly once.
+    `cores`: one wrk runs on each, at the same time."""
 
     def __init__(self, server, port: int, lines: pathlib.Path, path="/check", header="Cookie", prefix="", once=False, seconds=2,
-                 cores=(CLIENT_CORE,)):
+                 cores=(CLIENT_CORE,), scheme="http"):
         env = dict(os.environ, ROTATE_FILE=str(lines), ROTATE_HEADER=header, ROTATE_PREFIX=prefix, ROTATE_PATH=path)
         if once:
             env["ROTATE_ONCE"] = "1"
         before = cpu_nanoseconds(server.process.pid)
         running = [subprocess.Popen(on_core(core, "wrk", "-t1", "-c64", f"-d{seconds}s", "--timeout", "5s", "-s", BENCH / "rotate.lua",
-                                            f"http://localhost:{port}"), env=env, stdout=subprocess.PIPE, text=True) for core in cores]
+                                            f"{scheme}://localhost:{port}"), env=env, stdout=subprocess.PIPE, text=True) for core in cores]
         said = [self.read(wrk.communicate(timeout=seconds + 60)[0]) for wrk in running]
         used = cpu_nanoseconds(server.process.pid) - before
         self.requests = sum(requests for requests, _, _ in said)
@@ -71,8 +73,23 @@ class Load:
         return requests, duration, p99
 
 
+class Handshakes:
+    """One client that opens TLS 1.3 connections one after the other, each with a full handshake, and sends nothing.
+    Returns the handshakes, and the server's CPU time per handshake in microseconds."""
+
+    def __init__(self, server, port: int, seconds=2):
+        before = cpu_nanoseconds(server.process.pid)
+        said = subprocess.run(on_core(CLIENT_CORE, "openssl", "s_time", "-new", "-tls1_3", "-connect", f"localhost:{port}", "-time", seconds),
+                              capture_output=True, text=True, check=True).stdout
+        self.requests = int(re.search(r"^(\d+) connections in", said, re.M).group(1))
+        if self.requests == 0:
+            raise RuntimeError(f"no handshake succeeded: not a measurement\n{said}")
+        self.cpu = (cpu_nanoseconds(server.process.pid) - before) / self.requests / 1000
+        self.rate, self.p99 = 1e6 / self.cpu, 0
+
+
 def in_turns(rounds: int, *loads) -> list:
-    """Runs each of the loads once a round, so that whatever else the machine does meets all of them; gives the medians."""
+    """Runs each load once per round, so that other work on the machine disturbs all of them; returns the medians."""
     results = [[] for _ in loads]
     for _ in range(rounds):
         for kept, load in zip(results, loads):
@@ -86,14 +103,14 @@ class Medians:
 
 
 def openssl_speed() -> dict:
-    """RSA-2048 operations in a second of CPU time: {"sign": …, "verify": …}."""
+    """RSA-2048 operations per second of CPU time: {"sign": …, "verify": …}."""
     text = subprocess.run(on_core(SERVER_CORE, "openssl", "speed", "-seconds", "1", "rsa2048"), capture_output=True, text=True, check=True).stdout
     sign, verify = re.search(r"^rsa\s+2048 bits.*?([\d.]+)\s+([\d.]+)\s*$", text, re.M).groups()
     return {"sign": float(sign), "verify": float(verify)}
 
 
 def in_process(program: pathlib.Path, name: str) -> float:
-    """Operations in a second of CPU time, of one Google Benchmark."""
+    """Operations per second of CPU time of one Google Benchmark."""
     text = subprocess.run(on_core(SERVER_CORE, program, f"--benchmark_filter=^{name}$", "--benchmark_format=json", "--benchmark_min_time=0.5"),
                           capture_output=True, text=True, check=True).stdout
     run, = json.loads(text)["benchmarks"]
@@ -103,18 +120,25 @@ def in_process(program: pathlib.Path, name: str) -> float:
 
 
 class Report:
-    def __init__(self):
-        self.rows = []
+    """`quiet`: keep the figures and print none. `values`: name -> (value, whether more is better), for figures with a
+    goal."""
+
+    def __init__(self, quiet=False):
+        self.rows, self.values, self.quiet = [], {}, quiet
 
     def figure(self, name: str, value: float, unit: str, goal=None, at_least=True):
         number = f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
         verdict = "" if goal is None else "met" if (value >= goal if at_least else value <= goal) else "short"
         aim = "" if goal is None else f"{'>=' if at_least else '<='}{goal:g}"
-        print(f"bench {name} {number} {unit}" + (f" goal {aim} {verdict}" if aim else ""), flush=True)
+        if goal is not None:
+            self.values[name] = (value, at_least)
+        if not self.quiet:
+            print(f"bench {name} {number} {unit}" + (f" goal {aim} {verdict}" if aim else ""), flush=True)
         self.rows.append((name, f"{number} {unit}", aim, verdict))
 
     def missing(self, name: str, why: str):
-        print(f"bench {name} not measured: {why}", flush=True)
+        if not self.quiet:
+            print(f"bench {name} not measured: {why}", flush=True)
         self.rows.append((name, "not measured", "", why))
 
     def markdown(self) -> str:

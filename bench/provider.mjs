@@ -1,4 +1,5 @@
-// The bench's identity provider: says where it listens, then signs as many tokens as it is told to, a line each.
+// The bench's identity provider. It prints where it listens. Each input line makes it write COUNT signed tokens to
+// FILE, one per line.
 // In:  tokens COUNT FILE
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -8,7 +9,7 @@ import { CLIENT, Idp, SECRET, TENANT } from '../tests/evil_idp/idp.mjs';
 const idp = await new Idp().start();
 console.log(JSON.stringify({ origin: idp.origin, issuer: idp.issuer, tenant: TENANT, client: CLIENT, secret: SECRET }));
 
-// About what Entra sends: 1.55 kB with the signature.
+// Makes a token about as large as Entra's: 1.55 kB with the signature.
 const filler = { aio: 'A'.repeat(80), rh: '0.A'.padEnd(40, 'B'), uti: 'C'.repeat(22), wids: ['b79fbf4d-3ef9-4689-8143-76b194e85509'] };
 
 for await (const line of createInterface({ input: process.stdin })) {

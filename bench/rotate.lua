@@ -1,4 +1,5 @@
--- Sends the header lines of a file in turn: one request for each line, over and over, or once (ROTATE_ONCE) and then stops.
+-- Sends one request for each line of a file, with the line as the value of a header: over and over, or only once
+-- (ROTATE_ONCE).
 local lines = {}
 for line in io.lines(os.getenv("ROTATE_FILE")) do lines[#lines + 1] = line end
 local name = os.getenv("ROTATE_HEADER")

@@ -3,14 +3,16 @@
 
     bench NAME VALUE UNIT goal >=GOAL met|short
 
-    bench/run.py [--markdown] [WORD …]    the parts whose figures' names hold one of the words; --markdown adds the table
-                                          that docs/performance.md shows
+    bench/run.py [WORD …]                     the parts with a figure whose name contains a WORD
+    bench/run.py --markdown [WORD …]          also prints the table that docs/performance.md shows
+    bench/run.py --against BINARY [WORD …]    compares with another sallyport, in turns (against.py)
 
-The server that is measured runs on core 0, wrk (one thread, 64 keep-alive connections) on core 1; servers take turns in
-rounds and each figure is the median. Where a figure is a ratio, it is one of CPU time per request, by the scheduler's own
-account of the server's whole process tree: it holds while the machine has other work, too. Everything listens on loopback
-and ends by itself."""
+The measured server runs on core 0, wrk (one thread, 64 keep-alive connections) on core 1. Servers take turns in rounds,
+and each figure is the median. A ratio compares CPU time per request, as the scheduler counts it for the server's whole
+process tree, so it is valid even if the machine has other work. Everything listens on loopback and ends by itself."""
 
+import argparse
+import functools
 import http.client
 import json
 import os
@@ -18,22 +20,25 @@ import resource
 import shutil
 import socket
 import statistics
+import pathlib
 import subprocess
 import sys
 import time
 import urllib.request
 
-from measure import CLIENT_CORE, SERVER_CORE, Load, Report, in_process, in_turns, on_core, openssl_speed, cpu_nanoseconds, pss_bytes
-from servers import APACHE_MODULES, BINARY, PASSWORD, PERSON, ROOT, Servers
-from harness import Browser, sign_in
+import against
+from measure import (CLIENT_CORE, SERVER_CORE, Handshakes, Load, Report, cpu_nanoseconds, in_process, in_turns, on_core, openssl_speed,
+                     pss_bytes)
+from servers import APACHE_MODULES, BINARY, PASSWORD, PERSON, Issuer, Servers
+from harness import Browser, any_certificate, sign_in
 
-PROGRAMS = ROOT / "build/release/bench"
 ROUNDS = 5
 SEEN = 5000  # tokens in rotation
-UNSEEN = 20_000  # tokens that a gateway gets once: each round has a new gateway, which has seen none
+UNSEEN = 20_000  # tokens that a gateway gets once; each round starts a new gateway, which has seen none
 STORED = 100_000
-CACHED = 1_000_000
+CACHED = 250_000  # as many as a loop keeps
 IDLE = 9_500  # connections: the usual limit of descriptors is 20,000 for client and server
+IDLE_TLS = 2_000  # fewer, because Python's client needs far more memory for each than the server
 
 BEARER = {"header": "Authorization", "prefix": "Bearer "}
 ROUTE = """
@@ -44,22 +49,25 @@ routes:
 
 
 class Bench:
-    def __init__(self, servers: Servers, report: Report):
-        self.servers, self.report = servers, report
-        self.folder = servers.folder
+    """`rounds`: how many turns the servers of a comparison take. `programs`: the in-process benchmarks, built with the
+    binary."""
 
-    def against_nginx(self, name, server, port, nginx, lines, goal, path="/check", **how):
-        """The same request bytes to both, in turns."""
-        ours, theirs = in_turns(ROUNDS, lambda: Load(server, port, lines, path, **how),
+    def __init__(self, servers: Servers, report: Report, rounds=ROUNDS):
+        self.servers, self.report, self.rounds = servers, report, rounds
+        self.folder, self.programs = servers.folder, servers.binary.parent / "bench"
+
+    def against_nginx(self, name, server, port, nginx, lines, goal, path="/check", p99_goal=1.0, **how):
+        """Sends the same request bytes to both, in turns."""
+        ours, theirs = in_turns(self.rounds, lambda: Load(server, port, lines, path, **how),
                                 lambda: Load(*nginx, lines, path, **how))
         self.report.figure(f"{name}_us", ours.cpu, "us")
         self.report.figure(f"{name}_nginx_us", theirs.cpu, "us")
         self.report.figure(f"{name}_vs_nginx", theirs.cpu / ours.cpu, "ratio", goal)
-        self.report.figure(f"{name}_p99_vs_nginx", ours.p99 / theirs.p99, "ratio", goal and 1.0, at_least=False)
+        self.report.figure(f"{name}_p99_vs_nginx", ours.p99 / theirs.p99, "ratio", goal and p99_goal, at_least=False)
 
-    def cookies(self, gateway, count=100):
+    def cookies(self, gateway, count=100, scheme="http"):
         lines = self.folder / f"cookies-{gateway.port}"
-        lines.write_text("".join(sign_in(gateway.port) + "\n" for _ in range(count)))
+        lines.write_text("".join(sign_in(gateway.port, scheme) + "\n" for _ in range(count)))
         return lines
 
     def check_cookie(self):
@@ -67,7 +75,7 @@ class Bench:
         self.against_nginx("check_cookie", gateway.server, gateway.port, self.servers.nginx(), self.cookies(gateway), 1.0)
 
     def same_answer(self):
-        """nginx sends the same bytes, too, that the gateway answers with: what is left is not the client's time to read them."""
+        """nginx sends the same answer bytes as the gateway, so the client takes equally long to read them."""
         gateway = self.servers.gateway()
         lines = self.cookies(gateway)
         headers = answer_headers(gateway.port, lines.read_text().split("\n", 1)[0])
@@ -79,7 +87,7 @@ class Bench:
         self.against_nginx("check_bearer", server, port, self.servers.nginx(), tokens, 0.95, **BEARER)
 
     def bearer_gateway(self) -> tuple:
-        """A gateway that has seen all of the tokens; server, port, tokens."""
+        """A gateway that has seen all of the tokens. Returns the server, its port and the tokens."""
         gateway, tokens = self.servers.gateway("seen"), self.servers.tokens(SEEN)
         Load(gateway.server, gateway.port, tokens, once=True, seconds=10, **BEARER)
         return gateway.server, gateway.port, tokens
@@ -92,37 +100,34 @@ class Bench:
         return load
 
     def bearer_unseen(self):
-        nginx, tokens = self.servers.nginx(), self.servers.tokens(UNSEEN)
-        to_openssl, ours, theirs = [], [], []
-        for _ in range(ROUNDS):
+        to_openssl, ours = [], []
+        for _ in range(self.rounds):
             verify = openssl_speed()["verify"]
-            ours.append(self.unseen())
-            theirs.append(Load(*nginx, tokens, once=True, seconds=20, **BEARER))
-            to_openssl.append(1e6 / ours[-1].cpu / verify)
-        self.report.figure("bearer_unseen_us", statistics.median(load.cpu for load in ours), "us")
+            ours.append(self.unseen().cpu)
+            to_openssl.append(1e6 / ours[-1] / verify)
+        self.report.figure("bearer_unseen_us", statistics.median(ours), "us")
         self.report.figure("bearer_unseen_vs_openssl", statistics.median(to_openssl), "ratio", 0.55)
-        ratios = [mine.p99 / its.p99 for mine, its in zip(ours, theirs)]
-        self.report.figure("bearer_unseen_p99_vs_nginx", statistics.median(ratios), "ratio", 1.0, at_least=False)
 
     def in_process_tokens(self):
         verify, mint = [], []
-        for _ in range(ROUNDS):
+        for _ in range(self.rounds):
             openssl = openssl_speed()
-            verify.append(in_process(PROGRAMS / "token_bench", "check_never_seen") / openssl["verify"])
-            mint.append(in_process(PROGRAMS / "token_bench", "mint/RS256") / openssl["sign"])
-        self.report.figure("bearer_unseen_in_process_vs_openssl", statistics.median(verify), "ratio", 0.9)
+            verify.append(in_process(self.programs / "token_bench", "check_never_seen") / openssl["verify"])
+            mint.append(in_process(self.programs / "token_bench", "mint/RS256") / openssl["sign"])
+        self.report.figure("bearer_unseen_in_process_vs_openssl", statistics.median(verify), "ratio", 0.8)
         self.report.figure("token_minted_in_process_vs_openssl", statistics.median(mint), "ratio", 0.9)
 
     def mod_auth_openidc(self):
         if not (APACHE_MODULES / "mod_auth_openidc.so").exists():
-            for name in ("bearer_vs_mod_auth_openidc", "bearer_unseen_vs_mod_auth_openidc"):
+            for name in ("bearer_vs_mod_auth_openidc", "bearer_unseen_vs_mod_auth_openidc", "bearer_unseen_p99_vs_mod_auth_openidc"):
                 self.report.missing(name, "the package libapache2-mod-auth-openidc is not installed")
             return
         apache, seen = self.servers.apache(), self.bearer_gateway()
-        cached, first, theirs = in_turns(ROUNDS, lambda: Load(*seen, **BEARER), self.unseen, lambda: Load(*apache, seen[2], **BEARER))
+        cached, first, theirs = in_turns(self.rounds, lambda: Load(*seen, **BEARER), self.unseen, lambda: Load(*apache, seen[2], **BEARER))
         self.report.figure("mod_auth_openidc_us", theirs.cpu, "us")
         self.report.figure("bearer_vs_mod_auth_openidc", theirs.cpu / cached.cpu, "times", 16)
         self.report.figure("bearer_unseen_vs_mod_auth_openidc", theirs.cpu / first.cpu, "times", 5)
+        self.report.figure("bearer_unseen_p99_vs_mod_auth_openidc", first.p99 / theirs.p99, "ratio", 1.0, at_least=False)
 
     def proxied(self):
         upstream = self.servers.upstream()
@@ -130,10 +135,25 @@ class Bench:
         self.against_nginx("proxied_1kB", gateway.server, gateway.port, self.servers.nginx_proxy(upstream), self.cookies(gateway), 0.8,
                            path="/app")
 
+    def tls(self):
+        """TLS 1.3 with the same P-256 certificate on both sides."""
+        certificate = self.servers.certificate()
+        upstream = self.servers.upstream()
+        gateway = self.servers.gateway("tls", rest=ROUTE.format(port=upstream), tls=certificate)
+        lines = self.cookies(gateway, scheme="https")
+        nginx, nginx_proxy = self.servers.nginx(tls=certificate), self.servers.nginx_proxy(upstream, tls=certificate)
+        self.against_nginx("check_cookie_tls", gateway.server, gateway.port, nginx, lines, 0.95, p99_goal=None, scheme="https")
+        self.against_nginx("proxied_1kB_tls", gateway.server, gateway.port, nginx_proxy, lines, 0.95, path="/app", p99_goal=None,
+                           scheme="https")
+        ours, theirs = in_turns(self.rounds, lambda: Handshakes(gateway.server, gateway.port), lambda: Handshakes(*nginx))
+        self.report.figure("tls_handshakes", ours.rate, "per second and core")
+        self.report.figure("tls_handshakes_nginx", theirs.rate, "per second and core")
+        self.report.figure("tls_handshakes_vs_nginx", theirs.cpu / ours.cpu, "ratio", 1.1)
+
     def two_cores(self):
-        """Each core has a loop and a wrk of its own, so that two cores differ from one by nothing but the second core. The
-        figure is 2 x CPU per request of one loop / of two: what locks, shared cache lines and shared caches leave of 2. nginx,
-        whose workers share nothing at all, shows what the machine and the kernel leave of it."""
+        """Each core has its own loop and its own wrk, so that only the second core differs. The figure is 2 x CPU time
+        per request of one loop / of two loops; locks, shared cache lines and shared caches make it less than 2. nginx's
+        workers share nothing, so its figure shows the loss from the machine and the kernel."""
         if (os.cpu_count() or 1) < 2:
             return self.report.missing("check_cookie_two_cores", "needs two cores")
         both = (SERVER_CORE, CLIENT_CORE)
@@ -141,7 +161,7 @@ class Bench:
         nginx_one, nginx_two = self.servers.nginx(), self.servers.nginx(workers=2, core=",".join(both))
         kept_one, kept_two = self.cookies(one), self.cookies(two)
         ours, ours_twice, theirs, theirs_twice = in_turns(
-            ROUNDS, lambda: Load(one.server, one.port, kept_one, cores=both[:1]), lambda: Load(two.server, two.port, kept_two, cores=both),
+            self.rounds, lambda: Load(one.server, one.port, kept_one, cores=both[:1]), lambda: Load(two.server, two.port, kept_two, cores=both),
             lambda: Load(*nginx_one, kept_one, cores=both[:1]), lambda: Load(*nginx_two, kept_two, cores=both))
         self.report.figure("check_cookie_one_core_us", ours.cpu, "us")
         self.report.figure("check_cookie_two_cores_us", ours_twice.cpu, "us")
@@ -149,8 +169,8 @@ class Bench:
         self.report.figure("check_cookie_two_cores_nginx", 2 * theirs.cpu / theirs_twice.cpu, "times")
 
     def jwt_batch(self):
-        """What a script asks of the command: tokens of one issuer, each line with the key set, every tenth token spoiled. The
-        whole time of the process, start included."""
+        """Like a script that uses the command: tokens of one issuer, each line with the key set, every tenth token
+        spoiled. Measures the whole time of the process, start included."""
         provider, cases = self.servers.provider(), self.folder / "batch.ndjson"
         with urllib.request.urlopen(f"{provider.origin}/{provider.tenant}/discovery/v2.0/keys") as answer:
             jwks = json.load(answer)
@@ -158,10 +178,10 @@ class Bench:
         spoiled = [token[:-8] + "AAAAAAAA" if i % 10 == 9 else token for i, token in enumerate(tokens)]
         cases.write_text("".join(json.dumps({"id": i, "jwks": jwks, "alg": ["RS256"], "token": token}) + "\n" for i, token in enumerate(spoiled)))
         took = []
-        for _ in range(ROUNDS):
+        for _ in range(self.rounds):
             with cases.open() as lines:
                 began = time.monotonic()
-                done = subprocess.run(on_core(SERVER_CORE, BINARY, "jwt", "verify", "--batch"), stdin=lines, capture_output=True, text=True, check=True)
+                done = subprocess.run(on_core(SERVER_CORE, self.servers.binary, "jwt", "verify", "--batch"), stdin=lines, capture_output=True, text=True, check=True)
                 took.append(time.monotonic() - began)
             verdicts = [json.loads(line)["valid"] for line in done.stdout.splitlines()]
             if verdicts != [i % 10 != 9 for i in range(SEEN)]:
@@ -201,20 +221,20 @@ class Bench:
             self.report.figure(f"sign_in_step_{name}", statistics.median(spent) * 1000, "ms")
 
     def stored_sessions(self):
-        """Start with many sessions stored; then each of them is asked for once, and so comes into the cache."""
+        """Starts with many stored sessions. Then each is requested once, and so enters the cache."""
         folder, cookies = self.folder / "stored", self.folder / "stored-cookies"
         self.servers.gateway("stored").stop()  # makes the keys
         (folder / "sallyport.db").unlink()
         provider = self.servers.provider()
-        subprocess.run(on_core(CLIENT_CORE, PROGRAMS / "seed_sessions", folder / "sallyport.db", STORED, cookies,
+        subprocess.run(on_core(CLIENT_CORE, self.programs / "seed_sessions", folder / "sallyport.db", STORED, cookies,
                                f"{provider.origin}/{provider.tenant}/v2.0", provider.tenant, provider.client), check=True)
         disk = sum(path.stat().st_size for path in folder.glob("*.db*"))
         self.report.figure("bytes_per_session_disk", disk / STORED, "B")
         took = []
-        for _ in range(ROUNDS):
+        for _ in range(self.rounds):
             gateway = self.servers.gateway("stored")
             took.append(gateway.took)
-            if len(took) < ROUNDS:
+            if len(took) < self.rounds:
                 gateway.stop()
         self.report.figure("start_to_ready_100k_sessions", statistics.median(took), "ms", 100, at_least=False)
         before = pss_bytes(gateway.pid)
@@ -224,34 +244,44 @@ class Bench:
 
     def idle_pss(self):
         gateway = self.servers.gateway("idle")
-        self.report.figure("idle_pss", pss_bytes(gateway.pid) / 1e6, "MB", 15, at_least=False)
+        self.report.figure("idle_pss", pss_bytes(gateway.pid) / 1e6, "MB", 20, at_least=False)
 
     def idle_connections(self):
-        """Every connection has had one request answered. What the kernel holds for a socket is not the process's and not counted."""
         gateway = self.servers.gateway("crowd")
-        request = f"GET /check HTTP/1.1\r\nHost: localhost:{gateway.port}\r\n\r\n".encode()
+        self.report.figure("bytes_per_idle_connection", bytes_per_idle(gateway, IDLE, lambda plain: plain), "B", 10_000, at_least=False)
 
-        def connect() -> socket.socket:
-            connection = socket.create_connection(("127.0.0.1", gateway.port))
-            connection.sendall(request)
-            if not connection.recv(4096).startswith(b"HTTP/1.1 401"):
-                raise RuntimeError("a connection was not answered")
-            return connection
-        open_ones = [connect() for _ in range(100)]
-        before = pss_bytes(gateway.pid)
-        open_ones += [connect() for _ in range(IDLE)]
-        self.report.figure("bytes_per_idle_connection", (pss_bytes(gateway.pid) - before) / IDLE, "B", 10_000, at_least=False)
-        for connection in open_ones:
-            connection.close()
+    def idle_tls_connections(self):
+        gateway, context = self.servers.gateway("tls-crowd", tls=self.servers.certificate()), any_certificate()
+        each = bytes_per_idle(gateway, IDLE_TLS, lambda plain: context.wrap_socket(plain, server_hostname="localhost"))
+        self.report.figure("bytes_per_idle_tls_connection", each, "B", 25_000, at_least=False)
 
     def cached_sessions(self):
-        said = json.loads(subprocess.run(on_core(SERVER_CORE, PROGRAMS / "session_cache_bench", CACHED), capture_output=True, text=True, check=True).stdout)
+        said = json.loads(subprocess.run(on_core(SERVER_CORE, self.programs / "session_cache_bench", CACHED), capture_output=True, text=True, check=True).stdout)
         self.report.figure("cached_sessions_kept", said["found"], f"of {CACHED}")
-        self.report.figure("bytes_per_cached_session", said["bytes_each"], "B", 200, at_least=False)
+        self.report.figure("bytes_per_cached_session", said["bytes_each"], "B", 1000, at_least=False)
+
+
+def bytes_per_idle(gateway, count: int, wrap) -> float:
+    """Every connection has had one request answered. The kernel's memory for the sockets is not counted."""
+    request = f"GET /check HTTP/1.1\r\nHost: localhost:{gateway.port}\r\n\r\n".encode()
+
+    def connect() -> socket.socket:
+        connection = wrap(socket.create_connection(("127.0.0.1", gateway.port)))
+        connection.sendall(request)
+        if not connection.recv(4096).startswith(b"HTTP/1.1 401"):
+            raise RuntimeError("a connection was not answered")
+        return connection
+    open_ones = [connect() for _ in range(100)]
+    before = pss_bytes(gateway.pid)
+    open_ones += [connect() for _ in range(count)]
+    each = (pss_bytes(gateway.pid) - before) / count
+    for connection in open_ones:
+        connection.close()
+    return each
 
 
 def answer_headers(port: int, cookie: str) -> list:
-    """What /check answers a session with, but for what nginx adds by itself."""
+    """The headers of /check's answer to a session, without those that nginx adds itself."""
     connection = http.client.HTTPConnection("localhost", port)
     connection.request("GET", "/check", headers={"Cookie": cookie})
     answer = connection.getresponse()
@@ -265,37 +295,58 @@ PARTS = [
     (Bench.check_cookie, "check_cookie_vs_nginx check_cookie_p99_vs_nginx"),
     (Bench.same_answer, "check_cookie_same_answer_vs_nginx check_cookie_same_answer_p99_vs_nginx"),
     (Bench.check_bearer, "check_bearer_vs_nginx check_bearer_p99_vs_nginx"),
-    (Bench.bearer_unseen, "bearer_unseen_vs_openssl bearer_unseen_p99_vs_nginx"),
+    (Bench.bearer_unseen, "bearer_unseen_vs_openssl"),
     (Bench.in_process_tokens, "bearer_unseen_in_process_vs_openssl token_minted_in_process_vs_openssl"),
-    (Bench.mod_auth_openidc, "bearer_vs_mod_auth_openidc bearer_unseen_vs_mod_auth_openidc"),
+    (Bench.mod_auth_openidc, "bearer_vs_mod_auth_openidc bearer_unseen_vs_mod_auth_openidc bearer_unseen_p99_vs_mod_auth_openidc"),
     (Bench.proxied, "proxied_1kB_vs_nginx proxied_1kB_p99_vs_nginx"),
+    (Bench.tls, "check_cookie_tls_vs_nginx proxied_1kB_tls_vs_nginx tls_handshakes_vs_nginx"),
     (Bench.two_cores, "check_cookie_two_cores check_cookie_two_cores_nginx"),
     (Bench.jwt_batch, "jwt_batch_5000"),
     (Bench.sign_ins, "sign_ins sign_in_p50 sign_in_p99 sign_in_cpu sign_in_step"),
     (Bench.stored_sessions, "start_to_ready_100k_sessions bytes_per_session_disk bytes_per_session_process"),
     (Bench.idle_pss, "idle_pss"),
     (Bench.idle_connections, "bytes_per_idle_connection"),
+    (Bench.idle_tls_connections, "bytes_per_idle_tls_connection"),
     (Bench.cached_sessions, "bytes_per_cached_session cached_sessions_kept"),
 ]
 
 
+def measure(issuer: Issuer, binary: pathlib.Path, report: Report, words: list, rounds: int):
+    """Measures the parts that the words select."""
+    servers = Servers(issuer, binary)
+    try:
+        for part, figures in PARTS:
+            if words and not any(word in figures or word in part.__name__ for word in words):
+                continue
+            try:
+                part(Bench(servers, report, rounds))
+            except FileNotFoundError as missing:
+                report.missing(part.__name__, f"{missing.filename} is not built")
+            servers.stop_all()
+    finally:
+        servers.close()
+
+
 def main() -> int:
-    words = [word for word in sys.argv[1:] if word != "--markdown"]
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("words", nargs="*")
+    options.add_argument("--markdown", action="store_true")
+    options.add_argument("--against", type=pathlib.Path)
+    options.add_argument("--rounds", type=int, default=ROUNDS, help="turns of each comparison")
+    chosen = options.parse_args()
     if not shutil.which("wrk"):
         print("bench: wrk is not installed", file=sys.stderr)
         return 2
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     os.sched_setaffinity(0, {int(CLIENT_CORE)})
-    report, servers = Report(), Servers()
+    issuer, report = Issuer(), Report()
     try:
-        for part, figures in PARTS:
-            if words and not any(word in figures or word in part.__name__ for word in words):
-                continue
-            part(Bench(servers, report))
-            servers.stop_all()
+        if chosen.against:
+            return against.compare(functools.partial(measure, issuer), BINARY, chosen.against.resolve(), chosen.words, chosen.rounds)
+        measure(issuer, BINARY, report, chosen.words, chosen.rounds)
     finally:
-        servers.close()
-    if "--markdown" in sys.argv:
+        issuer.close()
+    if chosen.markdown:
         print(report.markdown())
     return 0
 

@@ -1,56 +1,72 @@
-// Fills a new gateway's store with sessions, for start-up and cache: seed_sessions DATABASE COUNT COOKIES ISSUER TENANT
-// CLIENT Writes a Cookie value a line to COOKIES. As fast as the disk, by many sessions in a transaction.
+// Fills a new gateway's store with sessions, to measure the start-up and the cache.
+// Usage: seed_sessions DATABASE COUNT COOKIES ISSUER TENANT CLIENT
+// It writes one value of the Cookie header to each line of COOKIES. Many threads create sessions at the same time, so
+// that they share each fsync.
+#include <atomic>
 #include <cstdlib>
 #include <fstream>
+#include <mutex>
+#include <thread>
 
 #include "base/log.h"
 #include "bench/people.h"
 #include "crypto/system_random.h"
-#include "stores/sqlite/gateway_schema.h"
-#include "stores/sqlite/identity_store.h"
-#include "stores/sqlite/session_row.h"
-#include "stores/sqlite/sql_text.h"
+#include "stores/gateway_stores.h"
 
 namespace sallyport {
 namespace {
 
 constexpr std::size_t kPeople = 100;  // each has many browsers
-constexpr std::size_t kAtOnce = 5000;
+constexpr std::size_t kThreads = 64;  // as many writes as the store puts into one transaction
 
-Result<std::vector<PersonId>> make_people(stores::Database& database, Random& random, const bench::Place& place,
-                                          UnixTime now) {
-  NoLog log;
-  stores::SqliteIdentityStore people(database, random, log);
+Result<std::vector<PersonId>> make_people(identity::IdentityStore& people, const bench::Place& place, UnixTime now) {
   std::vector<PersonId> ids;
   for (std::size_t i = 0; i < kPeople; ++i) {
     const session::Session like = bench::session_of(i, {}, {}, now, place);
-    SALLYPORT_TRY(const auto person, people.link_or_create({like.issuer, like.tenant, like.subject},
-                                                           {like.display_name, like.email, like.email, like.username},
-                                                           false, identity::CreateMissing::yes, now));
+    SALLYPORT_TRY(const auto person, people.link_or_create({{like.provider, like.issuer, like.tenant, like.subject},
+                                                            {like.display_name, like.email, like.email, like.username},
+                                                            like.email},
+                                                           identity::CreateMissing::yes, now));
     ids.push_back(person->id);
   }
   return ids;
 }
 
+struct Seeder {
+  session::SessionStore& sessions;
+  const std::vector<PersonId> people;
+  const UnixTime now;
+  const bench::Place& place;
+  const std::size_t count;
+  std::ofstream& cookies;
+  std::atomic<std::size_t> next = 0;
+  std::atomic<bool> failed = false;
+  std::mutex printing = {};
+
+  void run() {
+    crypto::SystemRandom random;
+    for (std::size_t i = next++; i < count && !failed; i = next++) {
+      const SessionId id = session::make_session_id(random);
+      const session::Session session = bench::session_of(i, people[i % kPeople], session::digest_of(id), now, place);
+      if (!sessions.create(session)) failed = true;
+      const std::lock_guard lock(printing);
+      cookies << "sallyport=" << id.value << '\n';
+    }
+  }
+};
+
 Result<void> seed(const std::string& path, std::size_t count, std::ofstream& cookies, const bench::Place& place) {
   crypto::SystemRandom random;
+  NoLog log;
   const UnixTime now = SystemClock().now();
-  SALLYPORT_TRY(const auto database, stores::Database::open({.path = path}, stores::gateway_schema()));
-  SALLYPORT_TRY(const auto people, make_people(*database, random, place, now));
-  const std::string insert =
-      stores::joined({"INSERT INTO session (", stores::kSessionColumns, ") VALUES (", stores::kSessionMarks, ")"});
-  for (std::size_t done = 0; done < count; done += kAtOnce) {
-    SALLYPORT_CHECK(database->write([&](stores::Connection& connection) -> Result<void> {
-      for (std::size_t i = done; i < std::min(count, done + kAtOnce); ++i) {
-        const SessionId id = session::make_session_id(random);
-        const session::Session session = bench::session_of(i, people[i % kPeople], session::digest_of(id), now, place);
-        SALLYPORT_TRY(const std::size_t rows, connection.run(insert, stores::SessionRow(session).values()));
-        if (rows != 1) return failure(Kind::internal, "seed");
-        cookies << "sallyport=" << id.value << '\n';
-      }
-      return {};
-    }));
-  }
+  SALLYPORT_TRY(const auto stores, stores::GatewayStores::open({.path = path}, random, log));
+  SALLYPORT_TRY(auto people, make_people(stores->people(), place, now));
+  const auto sessions = stores->sessions({});
+  Seeder seeder{*sessions, std::move(people), now, place, count, cookies};
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < kThreads; ++i) threads.emplace_back([&seeder] { seeder.run(); });
+  threads.clear();  // joins
+  if (seeder.failed) return failure(Kind::unavailable, "seed");
   return {};
 }
 

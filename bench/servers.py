@@ -1,8 +1,8 @@
-"""The servers of the bench: the gateway, an identity provider or the embedded directory behind it, and the public programs
-that it is compared with. Each is pinned to the server's core; all listen on loopback and end with the bench."""
+"""The servers of the bench: the gateway, an identity provider or the embedded directory behind it, and the public
+programs that the bench compares it with. Each is pinned to the server's core; all listen on loopback and end with the
+bench."""
 
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
@@ -11,12 +11,12 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from harness import Provider, Server, free_port, write_config  # noqa: E402
+from harness import Certificate, Provider, Server, free_port, write_config  # noqa: E402
 from measure import CLIENT_CORE, SERVER_CORE, on_core  # noqa: E402
 
 BINARY = ROOT / "build/release/sallyport"
 APACHE_MODULES = pathlib.Path("/usr/lib/apache2/modules")
-BODY = "x" * 1024  # of the upstream behind both proxies
+BODY = "x" * 1024  # what the upstream behind both proxies sends
 
 DIRECTORY_TENANT = "5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d"
 DIRECTORY_CLIENT = "0a1b2c3d-0003-4000-8000-0000000000eb"
@@ -24,35 +24,58 @@ DIRECTORY_SECRET = "the-secret-of-the-benchmark"
 PERSON, PASSWORD = "ada@contoso.example", "correct horse battery staple"
 
 
-class Servers:
+class Issuer:
+    """The identity provider, started at its first use, and its tokens. All servers of a run share them."""
+
     def __init__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sallyport-bench-"))
-        self.running = []
-        self.providers = []
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sallyport-bench-tokens-"))
+        self._provider = None
 
     def provider(self) -> Provider:
-        if not self.providers:
-            self.providers.append(Provider())
-            subprocess.run(["taskset", "-acp", CLIENT_CORE, str(self.providers[0].process.pid)], stdout=subprocess.DEVNULL, check=True)
-        return self.providers[0]
+        if not self._provider:
+            self._provider = Provider()
+            subprocess.run(["taskset", "-acp", CLIENT_CORE, str(self._provider.process.pid)], stdout=subprocess.DEVNULL, check=True)
+        return self._provider
 
     def tokens(self, count: int) -> pathlib.Path:
-        """A file of so many bearer tokens, a line each; made once."""
+        """A file with this many bearer tokens, one per line; made once."""
         path = self.folder / f"tokens-{count}"
         return path if path.exists() else self.provider().tokens(count, path)
+
+    def close(self):
+        if self._provider:
+            self._provider.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Servers:
+    """`binary`: the sallyport to measure."""
+
+    def __init__(self, issuer: Issuer, binary=BINARY):
+        self.binary = binary
+        self.provider, self.tokens = issuer.provider, issuer.tokens
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sallyport-bench-"))
+        self.running = []
+        self._certificate = None
 
     def start(self, command, core=SERVER_CORE) -> Server:
         server = Server(command, core=core)
         self.running.append(server)
         return server
 
-    def gateway(self, name="gateway", loops=1, rest="", core=SERVER_CORE, at=None) -> "Gateway":
-        return Gateway(self, name, loops, rest, core, at or self.provider())
+    def gateway(self, name="gateway", loops=1, rest="", core=SERVER_CORE, at=None, tls=None) -> "Gateway":
+        return Gateway(self, name, loops, rest, core, at or self.provider(), tls)
 
-    def nginx(self, location="return 204;", outside="", core=SERVER_CORE, tls="", workers=1) -> tuple:
-        """With more than one worker each has a listening socket of its own, as each loop of ours has."""
+    def certificate(self) -> Certificate:
+        """One certificate for all servers of a comparison."""
+        self._certificate = self._certificate or Certificate(self.folder, "server")
+        return self._certificate
+
+    def nginx(self, location="return 204;", outside="", core=SERVER_CORE, tls=None, workers=1) -> tuple:
+        """With more than one worker, each has its own listening socket, like each loop of ours."""
         port = free_port()
         flags = ("ssl" if tls else "") + (" reuseport" if workers > 1 else "")
+        certificate = f"ssl_certificate {tls.certificate}; ssl_certificate_key {tls.key}; ssl_protocols TLSv1.3;" if tls else ""
         config = self.folder / f"nginx-{port}.conf"
         config.write_text(f"""
 daemon off; worker_processes {workers}; pid {self.folder}/nginx-{port}.pid; error_log /dev/null;
@@ -62,7 +85,7 @@ http {{
   client_body_temp_path {self.folder}/nginx-body; proxy_temp_path {self.folder}/nginx-proxy; fastcgi_temp_path {self.folder}/nginx-fcgi;
   uwsgi_temp_path {self.folder}/nginx-uwsgi; scgi_temp_path {self.folder}/nginx-scgi;
   {outside}
-  server {{ listen 127.0.0.1:{port} {flags}; {tls} location / {{ {location} }} }}
+  server {{ listen 127.0.0.1:{port} {flags}; {certificate} location / {{ {location} }} }}
 }}
 """)
         server = self.start(["nginx", "-p", self.folder, "-c", config], core)
@@ -70,18 +93,21 @@ http {{
         return server, port
 
     def upstream(self) -> int:
-        """1 kB at every path, on the client's core: it is not what is measured."""
+        """Answers 1 kB at every path, on the client's core, because it is not what we measure."""
         return self.nginx(f'default_type text/plain; return 200 "{BODY}";', core=CLIENT_CORE)[1]
 
-    def nginx_proxy(self, upstream: int) -> tuple:
+    def nginx_proxy(self, upstream: int, tls=None) -> tuple:
         return self.nginx("proxy_pass http://behind; proxy_http_version 1.1; proxy_set_header Connection '';",
-                          f"upstream behind {{ server 127.0.0.1:{upstream}; keepalive 64; }}")
+                          f"upstream behind {{ server 127.0.0.1:{upstream}; keepalive 64; }}", tls=tls)
 
     def apache(self) -> tuple:
-        """Debian's mod_auth_openidc as a resource server that verifies the provider's JWTs by itself; a small file behind it."""
+        """Debian's mod_auth_openidc as a resource server that verifies the provider's JWTs itself, in front of a small
+        file."""
         port, folder = free_port(), self.folder / "apache"
         (folder / "documents").mkdir(parents=True)
-        keys_port, certificate = self.https_front(folder)
+        # Apache fetches keys only over https, so nginx adds TLS in front of the provider.
+        certificate = self.certificate()
+        keys_port = self.nginx(f"proxy_pass {self.provider().origin};", core=CLIENT_CORE, tls=certificate)[1]
         (folder / "documents/check").write_text("ok")
         modules = ["mpm_event", "authn_core", "authz_core", "authz_user", "auth_openidc", "mime"]
         config = folder / "apache.conf"
@@ -104,7 +130,7 @@ ThreadLimit 128
 ThreadsPerChild 128
 MaxRequestWorkers 128
 OIDCOAuthVerifyJwksUri https://localhost:{keys_port}/{self.provider().tenant}/discovery/v2.0/keys
-OIDCCABundlePath {certificate}
+OIDCCABundlePath {certificate.certificate}
 OIDCOAuthRemoteUserClaim oid
 OIDCCryptoPassphrase a-passphrase-of-this-benchmark
 <Location "/">
@@ -113,46 +139,34 @@ OIDCCryptoPassphrase a-passphrase-of-this-benchmark
 </Location>
 """)
         for path in (self.folder, folder, folder / "documents"):
-            path.chmod(0o755)  # its children are another user
+            path.chmod(0o755)  # its children run as another user
         server = self.start(["/usr/sbin/apache2", "-f", config, "-D", "FOREGROUND"])
         server.wait_for(port)
         return server, port
-
-    def https_front(self, folder: pathlib.Path) -> tuple:
-        """Apache takes keys by https alone: nginx speaks it for the provider."""
-        certificate, key = folder / "front.crt", folder / "front.key"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
-                       check=True, capture_output=True)
-        front = self.nginx(f"proxy_pass {self.provider().origin};", core=CLIENT_CORE, tls=f"ssl_certificate {certificate}; ssl_certificate_key {key};")
-        return front[1], certificate
 
     def directory(self) -> "Directory":
         return Directory(self)
 
     def stop_all(self):
-        """All but the provider, whose tokens the next part uses again."""
         for server in self.running:
             server.stop()
         self.running.clear()
 
     def close(self):
         self.stop_all()
-        for provider in self.providers:
-            provider.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Gateway:
-    """`sallyport serve`, ready. `took`: milliseconds from its start until it said that it is ready."""
+    """`sallyport serve`, ready. `took`: milliseconds from its start until it said that it was ready."""
 
-    def __init__(self, servers: Servers, name: str, loops: int, rest: str, core: str, provider):
+    def __init__(self, servers: Servers, name: str, loops: int, rest: str, core: str, provider, tls):
         self.port, admin = free_port(), free_port()
         self.folder = servers.folder / name
         self.folder.mkdir(exist_ok=True)
-        config = write_config(self.folder, provider, self.port, admin, loops, rest)
+        config = write_config(self.folder, provider, self.port, admin, loops, rest, tls)
         started = time.monotonic()
-        self.server = servers.start([BINARY, "serve", "--config", config], core)
+        self.server = servers.start([servers.binary, "serve", "--config", config], core)
         self.server.wait_for(admin, "/readyz", good=(200,))
         self.took = (time.monotonic() - started) * 1000
 
@@ -165,7 +179,7 @@ class Gateway:
 
 
 class Directory:
-    """`sallyport directory` with one person and one web application, to be a gateway's provider."""
+    """`sallyport directory` with one person and one web application, as a gateway's provider."""
 
     tenant, client, secret = DIRECTORY_TENANT, DIRECTORY_CLIENT, DIRECTORY_SECRET
 
@@ -191,10 +205,5 @@ tenants:
 """)
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
-        self.server = servers.start([BINARY, "directory", "--data-dir", folder / "data", "--http-port", self.port, "--https-port", -1, "--seed", seed])
+        self.server = servers.start([servers.binary, "directory", "--data-dir", folder / "data", "--http-port", self.port, "--https-port", -1, "--seed", seed])
         self.server.wait_for(self.port, f"/{self.tenant}/v2.0/.well-known/openid-configuration", good=(200,))
-
-
-def version_of(*command) -> str:
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
-    return re.sub(r"\s+", " ", (done.stdout + done.stderr).strip().splitlines()[0]) if done.stdout + done.stderr else "?"

@@ -1,6 +1,6 @@
-// What a session costs in the cache of a loop: session_cache_bench COUNT prints how many are found again after COUNT
-// were put in, the bytes that each took, by the allocator's own account, and the longest time that one put held the
-// loop.
+// Measures what a session costs in the cache of an event loop. session_cache_bench COUNT puts COUNT sessions into it.
+// It prints how many are found again, the bytes that each took according to the allocator, and the longest time that
+// one put held the loop.
 #include <fmt/format.h>
 #include <malloc.h>
 
@@ -10,7 +10,7 @@
 
 #include "bench/people.h"
 #include "crypto/digest.h"
-#include "gateway/session_cache.h"
+#include "gateway/caller/session_cache.h"
 
 namespace sallyport {
 namespace {
@@ -23,10 +23,12 @@ gateway::KnownSession known_session(std::size_t number) {
   const UnixTime now{1'790'000'000};
   const PersonId person(fmt::format("12345678-1234-4234-8234-{:012}", number));
   const session::SessionDigest digest{std::string(crypto::view(digest_of_number(number)))};
-  return {gateway::caller_of(bench::session_of(number, person, digest, now)), now + Seconds(300), now};
+  return {gateway::caller_of(bench::session_of(number, person, digest, now), oidc::GroupsState::complete,
+                             {{fmt::format("Role{}", number % 8), "Reader"}, false}),
+          now + Seconds(300), now};
 }
 
-// Of the processor: who else runs meanwhile is no affair of the table's.
+// The CPU time of this thread, which other programs do not influence.
 double microseconds_of_thread() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -40,7 +42,7 @@ std::size_t allocated() {
 
 void measure(std::size_t count) {
   const std::size_t before = allocated();
-  gateway::SessionCache cache;
+  gateway::SessionCache cache{count};
   double longest = 0;
   for (std::size_t i = 0; i < count; ++i) {
     gateway::KnownSession session = known_session(i);

@@ -1,5 +1,5 @@
-// What a token costs in process. Compare `check_never_seen`, `verify_never_seen/*` and `mint/*` with `openssl speed
-// rsa2048 ecdsap256 ed25519`.
+// Measures what a token costs in process. Compare `check_never_seen`, `verify_never_seen/*` and `mint/*` with `openssl
+// speed rsa2048 ecdsap256 ed25519`.
 #include <benchmark/benchmark.h>
 
 #include <vector>
@@ -16,9 +16,9 @@ using crypto::KeyType;
 using crypto::PrivateKey;
 using enum crypto::SignatureAlgorithm;
 
-constexpr std::size_t kTokens = 512;  // more than any cache of tokens would forgive
+constexpr std::size_t kTokens = 512;  // too many for a cache of tokens to hide the cost
 
-// As Entra ID writes an access token with some groups: about 1.55 kB signed with RS256.
+// Claims as in an access token of Entra ID with some groups: about 1.55 kB when signed with RS256.
 json::Object claims_of(std::size_t number) {
   json::Array groups;
   for (int i = 0; i < 12; ++i) groups.emplace_back("0f2a6d5e-3b1c-4f7d-9a8e-00000000000" + std::to_string(i % 10));
@@ -60,7 +60,7 @@ const Fixture& fixture_of(crypto::SignatureAlgorithm algorithm) {
   return algorithm == rs256 ? rsa : algorithm == es256 ? ec : okp;
 }
 
-// The whole check of a token that was never seen, from its bytes to the facts about a person.
+// The whole check of a token that was never seen before, from its bytes to the facts about a person.
 void check_never_seen(benchmark::State& state) {
   const Fixture& fixture = fixture_of(rs256);
   entra::BearerExpectation expect;
@@ -75,7 +75,7 @@ void check_never_seen(benchmark::State& state) {
   state.counters["bytes"] = static_cast<double>(fixture.tokens.front().size());
 }
 
-// The token layer alone: parse, verify, claims, lifetime.
+// The token layer only: parse, verify, claims, lifetime.
 void verify_never_seen(benchmark::State& state, crypto::SignatureAlgorithm algorithm) {
   const Fixture& fixture = fixture_of(algorithm);
   std::size_t next = 0;
@@ -89,14 +89,14 @@ void verify_never_seen(benchmark::State& state, crypto::SignatureAlgorithm algor
   state.counters["bytes"] = static_cast<double>(fixture.tokens.front().size());
 }
 
-// A token of ours, claims and all.
+// Makes one of the gateway's own tokens, with its claims.
 void mint(benchmark::State& state, crypto::SignatureAlgorithm algorithm) {
   const Fixture& fixture = fixture_of(algorithm);
   std::size_t next = 0;
   for (auto _ : state) benchmark::DoNotOptimize(jose::sign_compact(fixture.key, {{"typ", "JWT"}}, claims_of(next++)));
 }
 
-// The signature alone, to tell what the rest costs.
+// Verifies the signature only, to show what the rest costs.
 void signature_only(benchmark::State& state, crypto::SignatureAlgorithm algorithm) {
   const Fixture& fixture = fixture_of(algorithm);
   const auto jws = *jose::CompactJws::parse(fixture.tokens.front());
