@@ -1,4 +1,4 @@
-# Debian 12's libraries. Each is used behind one fence; see docs/decisions/0001-libraries.md.
+# Debian 12's libraries. Each stays behind its fence; see docs/decisions/0001-libraries.md.
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)

@@ -1,5 +1,5 @@
-# Writes version.cc: which version and which commit this is. Runs with every build, and changes the file only where the
-# commit changed, so that nothing else is compiled anew; the same commit gives the same bytes.
+# Writes version.cc, which names this version and its commit. It runs with every build, but changes the file only if the
+# commit changed, so that nothing else is recompiled. The same commit gives the same bytes.
 #   cmake -DSOURCE=… -DNUMBER=… -DTEMPLATE=… -DOUTPUT=… -P cmake/version.cmake
 set(REVISION unknown)
 set(COMMIT_TIME 0)
@@ -13,7 +13,8 @@ function(ask_git result)
   set(${result} "${said}" PARENT_SCOPE)
 endfunction()
 
-# A source archive that was unpacked inside another project's repository has no commit: that one is not ours.
+# A source archive that was unpacked inside another project's repository has no commit of its own, and must not report
+# the other project's.
 ask_git(top rev-parse --show-toplevel)
 file(REAL_PATH "${SOURCE}" here)
 if(top STREQUAL here)

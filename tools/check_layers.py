@@ -1,8 +1,16 @@
 #!/usr/bin/env python3
-"""Checks the rule of the floors: a folder of src/ includes only the folders that its CMakeLists.txt names under NEEDS,
-third-party headers stay behind their fence, and no third-party header stands in one of our headers outside it.
-Prints a line for each breach; exit 1 where there is one."""
+"""Checks the plan of the house (docs/decisions/0011-rooms.md).
 
+- A folder of src/ includes only the folders that its CMakeLists.txt names under NEEDS, and NEEDS names only folders
+  below it.
+- The rooms of a floor are listed below, bottom line first. A room uses only rooms on lines below its own; rooms on one
+  line do not see each other. Files on the floor itself, outside of its rooms, may use every room.
+- No file includes itself through other files, anywhere in src/. A header and its source count as one file.
+- Third-party headers stay behind their fence. Outside it, none of our headers includes one.
+
+Prints a line for each breach; exit 1 if there is one."""
+
+import functools
 import pathlib
 import re
 import sys
@@ -10,78 +18,176 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
 
-# What a folder may ever ask for in NEEDS: the floors of the architecture.
+# The floors of the architecture. NEEDS may name only these and their rooms.
 FLOOR = {
     "base": 0, "crypto": 1, "http": 1, "jose": 2,
     "oidc/common": 3, "oidc/rp": 3.1, "oidc/op": 3.1, "oidc/rs": 3.1, "entra": 3.2, "identity": 3, "session": 3,
-    "stores/contract": 4, "stores/memory": 4, "stores/sqlite": 4, "net": 4,
-    "gateway": 5, "directory": 5, "app/config": 6, "app": 6,
+    "stores": 4, "net": 4, "gateway": 5, "directory": 5, "app": 6,
 }
-# Third-party header prefix -> folders whose .cc files may include it.
+# The rooms of a floor, one line for each storey, bottom first. Rooms on one line are neighbours.
+ROOMS = {
+    "stores": ["contract memory sqlite/engine", "sqlite/gateway sqlite/directory"],
+    "net": ["engine http1", "proxy client", "server"],
+    "gateway": ["call", "access standing", "caller", "check proxy sign_in api operation"],
+    "directory": ["call", "model", "rules", "metadata", "token", "authorize graph", "portal control"],
+    "app": ["config/syntax", "config/schema", "config/reading", "config/build", "config/online", "os jwt", "run", "commands"],
+}
+# Third-party header prefix -> floors or rooms whose .cc files may include it, or the one file that may.
 FENCES = {
     "openssl/": {"crypto", "net"},
     "boost/asio": {"net"}, "boost/beast": {"net"}, "curl/": {"net"},
-    "boost/json": {"base"}, "boost/system": {"base", "net"},
-    "sqlite3.h": {"stores/sqlite"}, "libpq-fe.h": {"stores/postgres"},
-    "argon2.h": {"crypto"}, "yaml-cpp/": {"app/config"}, "CLI/": {"app"}, "spdlog/": {"app"},
+    "boost/json": {"base"}, "boost/system": {"base", "net"}, "simdjson": {"base"},
+    "sqlite3.h": {"stores/sqlite/engine"}, "libpq-fe.h": {"stores/postgres"},
+    "argon2.h": {"crypto"}, "yaml-cpp/": {"app/config/syntax"}, "CLI/": {"app/commands/command.cc"},
+    "spdlog/": {"app", "app/os"},
 }
-IN_HEADERS = {"tl/expected.hpp"}  # the one library type in everybody's headers
+IN_HEADERS = {"tl/expected.hpp"}  # the only library type in everybody's headers
 STANDARD = re.compile(r"^(?:[a-z_0-9]+|(?:sys|netinet|arpa|net|linux)/[a-z_]+\.h|[a-z_0-9]+\.h)$")
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
+
+
+def storeys(floor: str) -> dict:
+    """Room -> its line, for the existing rooms of a floor."""
+    return {f"{floor}/{room}": line for line, rooms in enumerate(ROOMS.get(floor, [])) for room in rooms.split()}
+
+
+ROOM_LINE = {room: line for floor in ROOMS for room, line in storeys(floor).items()}
+
+
+def floor_of(folder: str) -> str:
+    return folder if folder in FLOOR else folder.split("/")[0]
 
 
 def folder_of(path: pathlib.Path) -> str:
-    relative = path.relative_to(SRC)
-    for depth in (2, 1):
-        name = "/".join(relative.parts[:depth])
-        if name in FLOOR and len(relative.parts) > depth:
+    """The room or floor of a file: the longest folder that is a library of its own."""
+    parts = path.relative_to(SRC).parts[:-1]
+    for depth in range(len(parts), 0, -1):
+        name = "/".join(parts[:depth])
+        if name in FLOOR or is_library(name):
             return name
-    return relative.parts[0]
+    return parts[0] if parts else ""
+
+
+@functools.cache
+def is_library(folder: str) -> bool:
+    file = SRC / folder / "CMakeLists.txt"
+    return file.exists() and f"sallyport_folder({folder}" in file.read_text()
 
 
 def needs_of(folder: str) -> set:
-    text = (SRC / folder / "CMakeLists.txt").read_text()
-    found = re.search(r"\bNEEDS\s+([a-z/\s_]+)", text)
+    file = SRC / folder / "CMakeLists.txt"
+    found = re.search(r"\bNEEDS\s+([a-z/\s_0-9]+)", file.read_text()) if file.exists() else None
     return set(found.group(1).split()) if found else set()
+
+
+def is_below(need: str, folder: str) -> bool:
+    """Whether `folder` may have `need` in its NEEDS."""
+    below, above = floor_of(need), floor_of(folder)
+    if below not in FLOOR or above not in FLOOR:
+        return False
+    if below != above:
+        return FLOOR[below] < FLOOR[above]
+    if folder == above:  # files on the floor itself join its rooms
+        return need != folder
+    return need in ROOM_LINE and folder in ROOM_LINE and ROOM_LINE[need] < ROOM_LINE[folder]
+
+
+def is_behind(file: str, fence: set) -> bool:
+    return any(file == place or file.startswith(place + "/") for place in fence)
+
+
+def circles(includes: dict) -> list:
+    """Each cycle of includes once, as the files along it. Searches depth first, with an explicit stack."""
+    found, state = [], {}
+    for start in sorted(includes):
+        if start in state:
+            continue
+        trail, stack = [start], [iter(sorted(includes[start]))]
+        state[start] = "open"
+        while stack:
+            following = next(stack[-1], None)
+            if following is None:
+                state[trail.pop()] = "done"
+                stack.pop()
+            elif state.get(following) == "open":
+                found.append(trail[trail.index(following):] + [following])
+            elif following in includes and following not in state:
+                state[following] = "open"
+                trail.append(following)
+                stack.append(iter(sorted(includes[following])))
+    return found
+
+
+def by_concept(includes: dict) -> dict:
+    """The same graph with one node for x.h, x_native.h and x.cc, without tests."""
+    def concept(name):
+        return re.sub(r"(_native)?\.(h|cc)$", "", name)
+
+    joined = {}
+    for name, targets in includes.items():
+        if not name.endswith("_test.cc"):
+            joined.setdefault(concept(name), set()).update(concept(target) for target in targets)
+    return {name: targets - {name} for name, targets in joined.items()}
+
+
+def check_needs(breaches: list) -> dict:
+    needs = {}
+    for file in sorted(SRC.rglob("CMakeLists.txt")):
+        folder = "/".join(file.relative_to(SRC).parts[:-1])
+        if not is_library(folder):
+            continue
+        if floor_of(folder) not in FLOOR:
+            breaches.append(f"src/{folder}: no floor has this folder")
+        if folder not in FLOOR and folder not in ROOM_LINE and folder.split("/")[0] in ROOMS:
+            breaches.append(f"src/{folder}: tools/check_layers.py does not know this room")
+        needs[folder] = needs_of(folder)
+        breaches += [f"src/{folder}/CMakeLists.txt: {need} is not below {folder}"
+                     for need in sorted(needs[folder]) if not is_below(need, folder)]
+    return needs
+
+
+def check_file(path: pathlib.Path, needs: dict, breaches: list) -> set:
+    """Returns the files of src/ that this file includes."""
+    folder = folder_of(path)
+    is_test = path.stem.endswith(("_test", "_fixture")) or "contract" in path.parts
+    ours = set()
+    text = path.read_text()
+    for found in INCLUDE.finditer(text):
+        quote, name = found.groups()
+        where = f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, found.start(1)) + 1}"
+        if quote == '"':
+            if not (SRC / name).exists():
+                breaches.append(f"{where}: no such header {name}")
+                continue
+            ours.add(name)
+            target = folder_of(SRC / name)
+            wanted = needs.get(folder, set())
+            # A folder that needs a floor below may use all of its rooms.
+            whole_floor = floor_of(target) in wanted and floor_of(target) != floor_of(folder)
+            allowed = target == folder or target in wanted or whole_floor
+            # A test may use every floor up to its own, and the fixtures of its own floor.
+            reachable = is_test and FLOOR.get(floor_of(target), 9) <= max(4, FLOOR.get(floor_of(folder), 0))
+            if not allowed and not reachable:
+                breaches.append(f"{where}: {folder} may not include {target} (not in its NEEDS)")
+            continue
+        fence = next((f for f in FENCES if name.startswith(f)), None)
+        if fence is not None:
+            if not is_behind(str(path.relative_to(SRC)), FENCES[fence]):
+                breaches.append(f"{where}: <{name}> stays behind the fence of {', '.join(sorted(FENCES[fence]))}")
+            elif path.suffix == ".h" and not path.stem.endswith("_native"):
+                breaches.append(f"{where}: a header may not include <{name}> (put it into the .cc, or a *_native.h)")
+        elif path.suffix == ".h" and not STANDARD.match(name) and name not in IN_HEADERS and not is_test:
+            breaches.append(f"{where}: a header may not include <{name}>")
+    return ours
 
 
 def main() -> int:
     breaches = []
-    needs = {}
-    for folder, floor in FLOOR.items():
-        if not (SRC / folder / "CMakeLists.txt").exists():
-            continue
-        needs[folder] = set(FLOOR) if folder == "app" else needs_of(folder)
-        for need in needs[folder]:
-            if need not in FLOOR:
-                breaches.append(f"src/{folder}/CMakeLists.txt: NEEDS names an unknown folder {need}")
-            elif folder != "app" and FLOOR[need] >= floor and need != folder:
-                # Inside a half floor the domain folders may use each other only as the architecture lists it.
-                breaches.append(f"src/{folder}/CMakeLists.txt: {need} is not below {folder}")
+    needs = check_needs(breaches)
+    includes = {}
     for path in sorted(SRC.rglob("*.h")) + sorted(SRC.rglob("*.cc")):
-        folder = folder_of(path)
-        is_test = path.stem.endswith("_test") or "contract" in path.parts
-        for number, line in enumerate(path.read_text().splitlines(), 1):
-            found = re.match(r'\s*#\s*include\s+([<"])([^>"]+)[>"]', line)
-            if not found:
-                continue
-            where = f"{path.relative_to(ROOT)}:{number}"
-            quote, name = found.groups()
-            if quote == '"':
-                target = folder_of(SRC / name)
-                if not (SRC / name).exists():
-                    breaches.append(f"{where}: no such header {name}")
-                elif target != folder and target not in needs.get(folder, set()):
-                    if not (is_test and FLOOR.get(target, 9) <= 4):
-                        breaches.append(f"{where}: {folder} may not include {target} (not in its NEEDS)")
-                continue
-            fence = next((f for f in FENCES if name.startswith(f)), None)
-            if fence is not None:
-                if folder not in FENCES[fence]:
-                    breaches.append(f"{where}: <{name}> stays behind the fence of {', '.join(sorted(FENCES[fence]))}")
-                elif path.suffix == ".h" and not path.stem.endswith("_native"):
-                    breaches.append(f"{where}: a header may not include <{name}> (put it into the .cc, or a *_native.h)")
-            elif path.suffix == ".h" and not STANDARD.match(name) and name not in IN_HEADERS and not is_test:
-                breaches.append(f"{where}: a header may not include <{name}>")
+        includes[str(path.relative_to(SRC))] = check_file(path, needs, breaches)
+    breaches += ["src: files include each other in a circle: " + " -> ".join(circle) for circle in circles(by_concept(includes))]
     for breach in breaches:
         print(breach)
     print(f"check_layers: {len(breaches)} breaches")

@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
-"""Checks what the project's Markdown says about the project itself: that relative links lead to a file (and to a heading
-of it, where they name one), that `folder/file.cc` in backticks is a file, and that `Suite.Name` is a GoogleTest.
-Prints a line for each breach; exit 1 where there is one."""
+"""Checks what the project says about itself.
 
+In Markdown, a relative link must lead to a file, and to one of its headings if it names one. `folder/file.cc` in
+backticks must be a file, and `Suite.Name` a GoogleTest. In sources, a cited page ("docs/entra.md, Errors") must exist
+and have the heading, a file that a comment names must exist, and an attack ("attack RP-16") must be a row of
+tests/catalogue.json. Prints a line for each breach; exit 1 if there is one."""
+
+import json
 import pathlib
 import re
 import subprocess
@@ -14,11 +18,16 @@ HTML = re.compile(r"<(?:img|a)\s[^>]*?(?:src|href)=\"([^\"]+)\"")
 FENCE = re.compile(r"^(```|~~~).*?^\1[^\S\n]*$", re.M | re.S)
 FILE = re.compile(r"`([\w.-]+(?:/[\w.-]+)+\.(?:h|cc|py|mjs|cmake|sh|yaml|conf|service|md))`")
 TEST = re.compile(r"`([A-Z]\w+)\.([A-Z0-9]\w+)`")
+PAGE = re.compile(r"(?<![\w/.:-])((?:\.\./)*[\w-]+(?:/[\w-]+)*\.md)\b(?:, \"?([A-Z]\w[\w -]*))?")
+COMMENT = re.compile(r"(?:^|\s)(?://|#|--|\*)\s(.*)")
+NAMED = re.compile(r"(?<![\w/.:<*-])([\w-]+(?:/[\w-]+)+\.(?:h|cc|py|mjs|ts|sh))\b")
+ATTACK = re.compile(r"\battacks? ([A-Z]+-\d+)\b")
+SOURCES = ("*.cc", "*.h", "*.py", "*.mjs", "*.ts", "*.lua", "*.sh", "*.cmake", "CMakeLists.txt", "run")
 GTEST = re.compile(r"\b(?:TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P)\(\s*(\w+)\s*,\s*(\w+)\s*\)")
 
 
 def tracked(*patterns: str) -> list:
-    """Files that git knows or would take; not what a build left behind."""
+    """Files that git tracks or would add, without build outputs."""
     out = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns], cwd=ROOT,
                          check=True, stdout=subprocess.PIPE, text=True).stdout
     return sorted(ROOT / name for name in out.split("\0") if name and (ROOT / name).is_file())
@@ -37,7 +46,7 @@ def anchors(text: str) -> set:
 
 
 def breach_of(page: pathlib.Path, link: str) -> str:
-    """Empty where the link is good or leads to another site."""
+    """Why a link is bad. Empty if it is good or leads to another site."""
     if re.match(r"[a-z][a-z0-9+.-]*:", link):
         return ""
     target, _, anchor = link.partition("#")
@@ -53,6 +62,36 @@ def breach_of(page: pathlib.Path, link: str) -> str:
 
 def is_file(page: pathlib.Path, name: str) -> bool:
     return any((base / name).is_file() for base in (ROOT, ROOT / "src", page.parent))
+
+
+def headings(page: pathlib.Path) -> list:
+    """The headings without their numbers, because a comment cites "Errors", not "6. Errors"."""
+    return [re.sub(r"^[\d.]+\s+", "", heading) for heading in re.findall(r"^#{1,6}\s+(.*?)\s*$", FENCE.sub("", page.read_text()), re.M)]
+
+
+def source_breaches(file: pathlib.Path, line: str, attacks: dict) -> list:
+    """What a line of a source cites that does not exist."""
+    found = []
+    for name, heading in PAGE.findall(line):
+        page = next((base / name for base in (ROOT, file.parent, ROOT / "docs/security") if (base / name).is_file()), None)
+        if page is None:
+            found.append(f"there is no page {name}")
+        elif heading and name.startswith("docs/") and not any(heading.startswith(each) or each.startswith(heading.strip()) for each in headings(page)):
+            found.append(f"{name} has no heading {heading}")
+    for comment in COMMENT.findall(line):
+        found += [f"there is no file {name}" for name in NAMED.findall(comment) if not is_file(file, name)]
+        found += [f"tests/catalogue.json has no row {id}" for id in ATTACK.findall(comment) if id not in attacks]
+    return found
+
+
+def check_sources() -> tuple:
+    attacks = json.loads((ROOT / "tests/catalogue.json").read_text())
+    breaches, count = [], 0
+    for file in tracked(*SOURCES):
+        for number, line in enumerate(file.read_text().splitlines(), 1):
+            count += 1
+            breaches += [f"{file.relative_to(ROOT)}:{number}: {why}" for why in source_breaches(file, line, attacks)]
+    return breaches, count
 
 
 def main() -> int:
@@ -75,9 +114,11 @@ def main() -> int:
                 names += 1
                 if test not in tests:
                     breaches.append(f"{where}: there is no test {'.'.join(test)}")
+    in_sources, lines = check_sources()
+    breaches += in_sources
     for breach in breaches:
         print(breach)
-    print(f"check_links: {links} links, {names} names, {len(breaches)} breaches")
+    print(f"check_links: {links} links, {names} names, {lines} lines of sources, {len(breaches)} breaches")
     return 1 if breaches else 0
 
 

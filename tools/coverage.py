@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Which test shows which row of the catalogue of attacks and faults.
+"""Finds the tests for each row of the catalogue of attacks and faults.
 
     tools/coverage.py           writes docs/security/coverage.md from the results of the last whole `./run test`
-    tools/coverage.py --check   compares instead, and judges the results: exit 1 where a row is not accounted for
+    tools/coverage.py --check   compares instead, and judges the results: exit 1 if a row is not accounted for
 
-tests/catalogue.json has the rows: a title; a `reason` where a row does not apply; an `except` where part of one does not. A test says
-what it shows: at the start of its name (`test('JWT-06: …')`, `'RP-01, RP-02: …'`), or in GoogleTest by
-`RecordProperty("covers", "JWT-10, JWT-11")`. tools/run_tests.py collects the results into build/test_results.json, and checks."""
+tests/catalogue.json has the rows. Each has a title, a `reason` if it does not apply, and an `except` if part of it does
+not. A test names the rows that it shows at the start of its name (`test('JWT-06: …')`, `'RP-01, RP-02: …'`), or in
+GoogleTest by `RecordProperty("covers", "JWT-10, JWT-11")`. tools/run_tests.py collects the results into
+build/test_results.json, and checks them."""
 
 import json
 import pathlib
@@ -17,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "tests/catalogue.json"
 RESULTS = ROOT / "build/test_results.json"
 PAGE = ROOT / "docs/security/coverage.md"
-ID = r"[A-Z]+-\d\d"
+ID = r"(?:[A-Z]+-\d\d|[ABQ]\d{1,2})"  # an attack or a fault; a finding or a public report
 NAMED = re.compile(rf"^({ID}(?:, {ID})*)(?:: ?|$)")
 HOW = "To write it anew after a whole `./run test`: python3 tools/coverage.py"
 
@@ -30,18 +31,19 @@ with a dot are GoogleTest's; the others begin with their suite in `tools/run_tes
 PARTS = {
     "JWT": "Tokens and keys", "RP": "Sign-in as relying party", "AS": "The directory", "SES": "Sessions", "HTTP": "The HTTP edge",
     "LOC": "Local accounts", "BOT": "Bots", "SSRF": "Outgoing requests", "UI": "Pages", "LOG": "Logs", "SUP": "Supply chain and binary",
-    "F": "Faults",
+    "F": "Faults", "A": "Kinds of faults that were found at the door", "B": "Operators and newcomers", "Q": "Public reports, replayed",
 }
 
 
 def ids_of(text: str) -> tuple:
-    """The ids at the start of a test's name, and the rest of it."""
+    """The ids at the start of a test's name, and the rest of the name."""
     found = NAMED.match(text)
     return (found.group(1).split(", "), text[found.end():]) if found else ([], text)
 
 
 def gtest_result(test: dict, result: str) -> dict:
-    """A test of GoogleTest's report. The instances of a parameterized or typed one ("Instance/Suite/0") count as one test."""
+    """One test of GoogleTest's report. The instances of a parameterized or typed test ("Instance/Suite/0") count as
+    one."""
     suite = [part for part in test["classname"].split("/") if not part.isdigit()][-1]
     covers = [id.strip() for id in test.get("covers", "").split(",") if id.strip()]
     return {"name": f"`{suite}.{test['name'].split('/')[0]}`", "covers": covers, "result": result}
@@ -63,7 +65,7 @@ def shown_by(results: list) -> dict:
 
 
 def cell(text: str) -> str:
-    """Text that stays text in a table of Markdown."""
+    """Escapes text for a cell of a Markdown table."""
     spans = re.split(r"(`[^`]*`)", text.replace("\n", " "))
     plain = [part if part.startswith("`") else re.sub(r"([\\*_\[\]<])", r"\\\1", part) for part in spans]
     return "".join(plain).replace("|", "\\|")
@@ -82,8 +84,8 @@ def print_page(catalogue: dict, shown: dict) -> str:
     lines = [INTRODUCTION]
     part = None
     for id, entry in catalogue.items():
-        if id.split("-")[0] != part:
-            part = id.split("-")[0]
+        if re.match("[A-Z]+", id).group() != part:
+            part = re.match("[A-Z]+", id).group()
             lines += [f"\n## {PARTS[part]}\n", "| id | what | shown by |", "|---|---|---|"]
         lines.append(row(id, entry, shown.get(id, {})))
     return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
@@ -102,7 +104,7 @@ def breaches_of(catalogue: dict, shown: dict) -> list:
 
 
 def check(results: list) -> tuple:
-    """Gives (rows in order, breaches, what to show), as a suite does."""
+    """Returns (number of rows in order, number of breaches, what to show), like the counts of a suite."""
     catalogue = json.loads(CATALOGUE.read_text())
     shown = shown_by(results)
     breaches = breaches_of(catalogue, shown)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Layers, links, layout, scripts, clang's warnings on everything, clang-tidy on the sources. Prints what is wrong and where.
+# Checks layers, links, layout and scripts, and runs clang on everything and clang-tidy on the sources. Prints what is
+# wrong and where.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Runs every suite of the project and counts over all of them.
+"""Runs every test suite of the project and adds up their counts.
 
-Suites: the GoogleTest programs of build/asan/tests, then the programs listed in SUITES, which close with a line
-`N passed, N failed, N skipped` of their own and write the names and results of their tests to the file that TEST_REPORT names
-(tests/support.mjs and tests/harness.py do). Words as arguments choose the suites whose names hold one of them.
-With --all the concurrent GoogleTest programs run under TSan too, suites over HTTP run against the binary of build/asan, where a
-sanitizer's report of any process that they start is a failure, and each fuzz target runs for 20 seconds beside them.
-Prints why a test was skipped. A whole run also checks that the catalogue of attacks is covered (tools/coverage.py).
-Exit 1 where one failed, or where nothing ran."""
+The suites are the GoogleTest programs of build/asan/tests and the programs listed in SUITES. Each program of SUITES
+ends with its own line `N passed, N failed, N skipped`, and writes the names and results of its tests to the file that
+TEST_REPORT names (tests/support.mjs and tests/harness.py do that). Words as arguments select the suites whose names
+contain one of them. With --all, the concurrent GoogleTest programs run under TSan too; the suites in SANITIZED_SUITES
+run against the binary of build/asan, where a sanitizer's report from any of their processes is a failure; and each fuzz
+target runs for 20 seconds beside them. Prints why a test was skipped. A whole run also checks that the catalogue of
+attacks is covered (tools/coverage.py). Exit 1 if a test failed, or if nothing ran."""
 
 import json
 import os
@@ -28,30 +28,31 @@ RELEASE = str(ROOT / "build/release/sallyport")
 SANITIZED = str(ROOT / "build/asan/sallyport")
 REPORTS = ROOT / "build/asan/reports"
 
-# Name, command, seconds that it may take.
+# Name, command, and time limit in seconds. The longest begin first, so that nothing waits for them at the end.
 SUITES = [
-    ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 120),
-    ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
-    ("feature", [NODE, "tests/feature/run.mjs", RELEASE], 600),
-    ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 600),
     ("security", [NODE, "tests/security/run.mjs", RELEASE], 900),
+    ("feature", [NODE, "tests/feature/run.mjs", RELEASE], 600),
     ("fault", [NODE, "tests/fault/run.mjs", RELEASE], 600),
-    ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 600),
-    ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
     ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", RELEASE], 900),
+    ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
+    ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 600),
+    ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
+    ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 600),
+    ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 120),
 ]
-# Of these, the ones that run against SANITIZED with --all; the others show the release build.
+# With --all, these run against SANITIZED; the others always use the release build.
 SANITIZED_SUITES = ["feature", "security"]
-AT_ONCE = 2  # suites: each waits for its servers most of the time
+AT_ONCE = 3  # suites in parallel; each waits for its servers most of the time
+PORTS = range(10_000, 32_000)  # shared out among the suites; see TEST_PORTS in tests/support.mjs
 FUZZ_SECONDS = 20
 CLOSING = re.compile(r"^(?:[\w-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 
 
 def environment(log="") -> dict:
-    """How the sanitizers report: on standard error, or to a file for each process."""
+    """Where the sanitizers report: on standard error, or in a file for each process."""
     env = dict(os.environ)
     to_file = f":log_path={log}" if log else ""
-    own_clock = "allocator_release_to_os_interval_ms=-1"  # else the allocator asks for the time before libfaketime is ready to tell
+    own_clock = "allocator_release_to_os_interval_ms=-1"  # else it reads the clock before libfaketime is ready
     env["ASAN_OPTIONS"] = f"detect_leaks=1:abort_on_error=0:exitcode=99:external_symbolizer_path=/usr/bin/addr2line:{own_clock}{to_file}"
     env["UBSAN_OPTIONS"] = f"print_stacktrace=1:halt_on_error=1{to_file}"
     env["TSAN_OPTIONS"] = "halt_on_error=1:exitcode=99:second_deadlock_stack=1"
@@ -59,7 +60,7 @@ def environment(log="") -> dict:
 
 
 def reason_of_skip(program: pathlib.Path, name: str) -> str:
-    """The report leaves it out, and so does the brief output: the test skips once more and says why."""
+    """Runs a skipped test once more, because neither the report nor the brief output says why it was skipped."""
     said = subprocess.run([program, f"--gtest_filter={name}"], cwd=ROOT, timeout=60, env=environment(), stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="replace").stdout.splitlines()
     at = next((i for i, line in enumerate(said) if line.endswith(": Skipped")), None)
@@ -67,7 +68,7 @@ def reason_of_skip(program: pathlib.Path, name: str) -> str:
 
 
 def run_gtest(program: pathlib.Path, results: list) -> tuple:
-    """One GoogleTest program. Gives (passed, failed, skipped, what to show), and adds its tests to the results."""
+    """Runs a GoogleTest program and adds its tests to the results. Returns (passed, failed, skipped, what to show)."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         try:
             done = subprocess.run([program, f"--gtest_output=json:{report.name}", "--gtest_brief=1"], cwd=ROOT, timeout=600,
@@ -99,8 +100,17 @@ def run_gtest(program: pathlib.Path, results: list) -> tuple:
     return passed, failed, skipped, "\n".join(notes)
 
 
+def ports_of(suite: str) -> str:
+    """The first and the last port of a suite, which no other suite uses."""
+    names = [name for name, _, _ in SUITES]
+    share = len(PORTS) // len(names)
+    first = PORTS[names.index(suite) * share]
+    return f"{first}-{first + share - 1}"
+
+
 def run_program(suite: str, command: list, seconds: int, results: list) -> tuple:
-    """A suite with a closing line of its own, and a report of its tests. Each report of a sanitizer is a failure more."""
+    """Runs a suite that has its own closing line and a report of its tests. Each sanitizer report is one more
+    failure."""
     reports = REPORTS / re.sub(r"\W+", "_", suite)
     shutil.rmtree(reports, ignore_errors=True)
     reports.mkdir(parents=True)
@@ -108,7 +118,9 @@ def run_program(suite: str, command: list, seconds: int, results: list) -> tuple
         report = pathlib.Path(folder) / "report.json"
         try:
             done = subprocess.run(command, cwd=ROOT, timeout=seconds, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                  env={**environment(str(reports / "report")), "TEST_REPORT": str(report)}, stderr=subprocess.STDOUT, text=True, errors="replace")
+                                  env={**environment(str(reports / "report")), "TEST_REPORT": str(report),
+                                       "TEST_PORTS": ports_of(suite)},
+                                  stderr=subprocess.STDOUT, text=True, errors="replace")
             output, code = done.stdout, done.returncode
         except subprocess.TimeoutExpired as late:
             return 0, 1, 0, f"stopped after {seconds} s\n{(late.stdout or b'').decode(errors='replace')[-6000:]}"
@@ -123,12 +135,16 @@ def run_program(suite: str, command: list, seconds: int, results: list) -> tuple
     failed += len(found)
     if code != 0 and failed == 0:
         failed = 1
-    shown = output[-12000:] if failed else "\n".join(f"  {line}" for line in output.splitlines() if "skip" in line.lower() and not CLOSING.match(line.strip()))
+    lines = output.splitlines()
+    if failed:  # the passed tests would hide what went wrong
+        shown = "\n".join(line for line in lines if not line.startswith("ok "))[-12000:]
+    else:
+        shown = "\n".join(f"  {line}" for line in lines if "skip" in line.lower() and not CLOSING.match(line.strip()))
     return passed, failed, skipped, shown
 
 
 def run_fuzz() -> tuple:
-    """Every fuzz target for a while, behind whatever else wants the processor."""
+    """Runs every fuzz target for a while, at the lowest priority."""
     done = subprocess.run(["nice", "-n", "19", "fuzz/run.sh", str(FUZZ_SECONDS)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="replace")
     lines = done.stdout.splitlines()
@@ -140,7 +156,7 @@ def run_fuzz() -> tuple:
 
 
 def timed(run, *arguments) -> tuple:
-    """Gives (seconds that it took, what it gave)."""
+    """Returns (seconds that it took, its result)."""
     started = time.monotonic()
     result = run(*arguments)
     return time.monotonic() - started, result
@@ -152,6 +168,7 @@ def main() -> int:
     wanted = lambda name: not words or any(word in name for word in words)
     total = [0, 0, 0]
     results = []
+    suites_that_failed = []
 
     def count(name: str, seconds: float, result: tuple) -> None:
         passed, failed, skipped, shown = result
@@ -161,12 +178,15 @@ def main() -> int:
             print(shown, flush=True)
         for i, n in enumerate((passed, failed, skipped)):
             total[i] += n
+        if failed:
+            suites_that_failed.append(name)
 
-    for program in sorted((ROOT / "build/asan/tests").glob("*_test")):
-        if wanted(program.name):
-            count(program.name, *timed(run_gtest, program, results))
+    programs = [program for program in sorted((ROOT / "build/asan/tests").glob("*_test")) if wanted(program.name)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for program, done in zip(programs, pool.map(lambda program: timed(run_gtest, program, results), programs)):
+            count(program.name, *done)
     with ThreadPoolExecutor(AT_ONCE) as pool, ThreadPoolExecutor(1) as beside:
-        # The suites wait for their servers, so that the processor has time for the fuzz targets.
+        # The suites mostly wait for their servers, so the processor has time for the fuzz targets.
         fuzz = beside.submit(timed, run_fuzz) if everything and wanted("fuzz") else None
         running = {}
         for name, command, seconds in filter(lambda suite: wanted(suite[0]), SUITES):
@@ -185,6 +205,10 @@ def main() -> int:
         coverage.RESULTS.write_text(json.dumps(results, indent=1))
         rows, breaches, shown = coverage.check(results)
         count("coverage", 0.0, (rows, breaches, 0, shown))
+    if total[1]:
+        print(f"Failed: {', '.join(suites_that_failed)}")
+        for name in sorted({test["name"] for test in results if test["result"] == "failed"}):
+            print(f"  {name}")
     print(f"{total[0]} passed, {total[1]} failed, {total[2]} skipped")
     return 1 if total[1] or not total[0] else 0
 

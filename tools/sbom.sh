@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The bill of materials of a program, as CycloneDX 1.5: each shared library that the loader takes with the Debian package and version it is
-# from, and what is compiled in from headers. tools/sbom.sh BINARY > FILE
+# Prints the bill of materials of a program, as CycloneDX 1.5: each shared library that it loads, with its Debian
+# package and version, and what is compiled in from headers. Usage: tools/sbom.sh BINARY > FILE
 set -euo pipefail
 binary=${1:?the program}
 headers=(libboost1.81-dev libcli11-dev libexpected-dev)
@@ -11,7 +11,7 @@ while read -r name file; do
   names+=("$name")
   files+=("$(readlink -f "$file")")
 done < <(ldd "$binary" | awk '$2 == "=>" { print $1, $3 } $1 ~ /^\// { print $1, $1 }' | sort)
-# Debian 12 knows some files by /lib and some by /usr/lib: what it does not know by the one name it knows by the other.
+# dpkg knows some files under /lib and others under /usr/lib, so it is asked for both names.
 while IFS= read -r line; do package[${line##*/}]=${line%%:*}; done < <(dpkg-query -S "${files[@]}" "${files[@]#/usr}" 2>/dev/null || true)
 
 component() {  # package, file, how

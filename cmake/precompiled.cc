@@ -1,0 +1,2 @@
+// Exists only so that the precompiled headers are compiled.
+int main() { return 0; }
