@@ -90,6 +90,7 @@ http::Response answer_client(const Flow& flow) {
   }
   auto fields = make_answer(flow, *std::move(groups));
   if (!fields) return refuse_to_client(flow, fields.error());
+  note_success(flow.exchange, {"authorize", &flow.signed_in->user, &flow.client.app});
   return send_to_client(flow, *std::move(fields));
 }
 

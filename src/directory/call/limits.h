@@ -39,6 +39,7 @@ inline constexpr Seconds kSigningCertificate{5 * 365 * 86400};
 
 // The process.
 inline constexpr std::chrono::seconds kSnapshotAge{5};  // delay until a running directory sees a command's changes
-inline constexpr std::size_t kBody = std::size_t{64} * 1024;  // bytes of a posted form
+inline constexpr std::size_t kBody = std::size_t{64} * 1024;        // bytes of a posted form
+inline constexpr std::size_t kGraphBody = std::size_t{512} * 1024;  // bytes of an object for Graph
 
 }  // namespace sallyport::directory::limits
