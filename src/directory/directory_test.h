@@ -25,6 +25,7 @@
 #include "jose/sign.h"
 #include "stores/memory/directory_grants.h"
 #include "stores/memory/directory_store.h"
+#include "stores/memory/sign_in_log.h"
 
 namespace sallyport::directory {
 
@@ -284,10 +285,11 @@ class DirectoryTest : public ::testing::Test {
   stores::MemoryGrantStore grants;
   stores::MemorySignInStore sign_ins;
   stores::MemoryKeyStore keys;
+  stores::MemorySignInLog sign_in_log;
   Origins origins{{"localhost", "127.0.0.1", "[::1]"}};
   Published published{store, keys, clock};
   SmartLockout lockout;
-  Services services{store, grants, sign_ins, published, lockout, origins, settings, clock, random, log};
+  Services services{store, grants, sign_ins, published, lockout, origins, settings, clock, random, log, sign_in_log};
   std::shared_ptr<http::Peer> peer = std::make_shared<http::Peer>(http::Peer{"127.0.0.1", false, true});
   std::map<std::string, std::string> cookies;
   std::unique_ptr<http::Handler> handler;
