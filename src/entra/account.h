@@ -36,7 +36,8 @@ std::string_view name_of(DirectoryRole role);  // "Global Administrator"; empty 
 std::optional<DirectoryRole> parse_directory_role(std::string_view name);
 std::string_view template_id(DirectoryRole role);  // the role's well-known GUID, the same in every tenant
 
-// Whether the person may consent for the whole organization. Source: entra "Grant tenant-wide admin consent".
+// Whether the person may consent for the whole organization.
+// Deviation: // at Entra ID, an Application Administrator may not consent to Microsoft Graph's app roles.
 bool may_consent_for_everybody(DirectoryRole role);
 
 // The secret of an authenticator application (RFC 6238), 20 random bytes. Empty: none is registered.
@@ -83,5 +84,9 @@ struct Principal {
   PrincipalKind kind = PrincipalKind::user;
   auto operator<=>(const Principal&) const = default;
 };
+
+// A GUID that is the same for the same name, for things that no random number may name because several stores or
+// processes make them on their own. Source: RFC 9562 5.8.
+std::string derived_guid(std::string_view name);
 
 }  // namespace sallyport::entra
