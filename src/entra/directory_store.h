@@ -23,6 +23,7 @@
 
 #include "base/result.h"
 #include "entra/account.h"
+#include "entra/page.h"
 #include "entra/registration.h"
 #include "entra/service_principal.h"
 
@@ -30,29 +31,6 @@ namespace sallyport::entra {
 
 template <class T>
 using Change = std::function<Result<void>(T&)>;
-
-// The order of a list. Rows with the same name are in the order of their creation.
-enum class Order { created, name };
-
-// Which rows of a tenant a page holds. All conditions that are set must hold. An index serves each of them, so a page
-// takes about the same time however many rows the tenant has.
-struct PageRequest {
-  std::string search;       // entra/name_index.h; empty: no condition
-  std::string name;         // the whole display name, in any case
-  std::string name_prefix;  // the display name begins with it, in any case
-  ObjectId owner;           // apps only: the owner is this person or service principal
-  Order order = Order::created;
-  std::string after;        // Page::next of the page before; empty: the first page
-  std::size_t limit = 100;  // 1 to 999
-  bool count = false;       // also count the rows of all pages
-};
-
-template <class T>
-struct Page {
-  std::vector<T> rows;
-  std::string next;                  // empty on the last page
-  std::optional<std::size_t> count;  // only if it was asked for
-};
 
 // Every function that takes a PageRequest fails with rejected/"page_after" if `after` is not what a page returned, and
 // with rejected/"page_limit".
