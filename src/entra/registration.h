@@ -110,10 +110,10 @@ std::string_view name_of(GroupClaims claims);  // "None", "SecurityGroup" …, a
 std::optional<GroupClaims> parse_group_claims(std::string_view name);
 
 struct OptionalClaim {
-  std::string name;    // "email", "sid", "login_hint", "auth_time", "xms_edov" …
-  std::string source;  // empty, or "user" for a directory extension
+  std::string name;         // "email", "sid", "login_hint", "auth_time", "xms_edov" …
+  std::string source = {};  // empty, or "user" for a directory extension
   bool essential = false;
-  std::vector<std::string> additional_properties;
+  std::vector<std::string> additional_properties = {};
   bool operator==(const OptionalClaim&) const = default;
 };
 

@@ -52,16 +52,16 @@ Result<Page<T>> created_page(Connection& c, const PageRequest& request, std::str
   parameters.emplace_back(static_cast<std::int64_t>(request.limit) + 1);
   std::int64_t last = 0;
   bool more = false;
-  SALLYPORT_CHECK(c.query(
-      joined({"SELECT ", columns, " FROM ", from_where, " AND a.ordinal > ? ORDER BY a.ordinal LIMIT ?"}), parameters,
-      [&](const Row& row) -> Result<void> {
-        more = page.rows.size() == request.limit;
-        if (more) return {};
-        SALLYPORT_TRY(auto value, read(row));
-        SALLYPORT_TRY(last, row.integer(ordinal));
-        page.rows.push_back(std::move(value));
-        return {};
-      }));
+  SALLYPORT_CHECK(
+      c.query(joined({"SELECT ", columns, " FROM ", from_where, " AND a.ordinal > ? ORDER BY a.ordinal LIMIT ?"}),
+              parameters, [&](const Row& row) -> Result<void> {
+                more = page.rows.size() == request.limit;
+                if (more) return {};
+                SALLYPORT_TRY(auto value, read(row));
+                SALLYPORT_TRY(last, row.integer(ordinal));
+                page.rows.push_back(std::move(value));
+                return {};
+              }));
   if (more) page.next = entra::print_place({last, ""});
   return page;
 }
@@ -143,8 +143,8 @@ Result<bool> SqliteDirectoryStore::remove_assignment(const ObjectId& principal, 
 
 Result<std::vector<Consent>> SqliteDirectoryStore::consents_for(const ObjectId& client, const ObjectId& person) {
   return read_port(database_, [&](Connection& c) {
-    return list_bodies<Consent>(
-        c, "SELECT body FROM consent WHERE client = ? AND person IN ('', ?) ORDER BY ordinal", {client, person});
+    return list_bodies<Consent>(c, "SELECT body FROM consent WHERE client = ? AND person IN ('', ?) ORDER BY ordinal",
+                                {client, person});
   });
 }
 
@@ -169,10 +169,11 @@ Result<void> SqliteDirectoryStore::change_consent(std::string_view id, const Cha
       return std::tuple(each.id, each.client, each.principal, each.resource);
     };
     SALLYPORT_TRY(const auto consent, changed(before.value, change, fixed));
-    if (consent.scopes.empty())
+    if (consent.scopes.empty()) {
       SALLYPORT_CHECK(c.run("DELETE FROM consent WHERE ordinal = ?", {before.ordinal}));
-    else
+    } else {
       SALLYPORT_CHECK(c.run("UPDATE consent SET body = ? WHERE ordinal = ?", {print_record(consent), before.ordinal}));
+    }
     return {};
   });
 }
