@@ -29,9 +29,6 @@ class GraphTest : public DirectoryTest {
   entra::AppRegistration app(std::string_view client) {
     return store.find_app(ClientId(std::string(client))).value().value();
   }
-  entra::ServicePrincipal principal_of(std::string_view client, std::string_view tenant = kTenant) {
-    return store.find_principal_of(TenantId(std::string(tenant)), ClientId(std::string(client))).value().value();
-  }
   entra::ObjectId graph_principal(std::string_view tenant = kTenant) {
     return principal_of(entra::kGraphClientId, tenant).id;
   }

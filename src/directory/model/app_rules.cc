@@ -1,11 +1,11 @@
 #include "directory/model/app_rules.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/text.h"
-#include "directory/call/limits.h"
-#include "http/url.h"
+#include "directory/model/administration.h"
 
 namespace sallyport::directory {
 namespace {
@@ -14,14 +14,9 @@ using entra::AppRegistration;
 using Fault = std::optional<AppFault>;
 
 // Limits of Entra ID. Source: docs/entra.md, Registrations and platforms.
-constexpr std::size_t kRedirectUris = 256;
-constexpr std::size_t kRedirectUrisWithPersonal = 100;
 constexpr std::size_t kSecretsWithPersonal = 2;
-constexpr std::size_t kPersonalName = 90;
+constexpr std::size_t kNameWithPersonal = 90;
 constexpr std::size_t kFederatedCredentials = 20;
-constexpr std::size_t kEntries = 1200;  // of all collections of a manifest
-constexpr std::size_t kResources = 50;
-constexpr std::size_t kPermissions = 400;
 
 Fault fault(std::string_view property, std::string expected) {
   return AppFault{property, std::move(expected)};
@@ -32,13 +27,6 @@ template <class T, class Key>
 bool repeats(const std::vector<T>& items, const Key& key) {
   std::set<std::string> seen;
   return std::ranges::any_of(items, [&](const T& item) { return !seen.insert(key(item)).second; });
-}
-
-Fault check_name(const AppRegistration& app) {
-  const std::size_t most = entra::admits_personal_accounts(app.audience) ? kPersonalName : limits::kName;
-  if (app.display_name.empty() || app.display_name.size() > most || has_control(app.display_name))
-    return fault("displayName", "It must have 1 to " + std::to_string(most) + " characters.");
-  return {};
 }
 
 std::string_view property_of(entra::Platform platform) {
@@ -53,26 +41,40 @@ std::string_view property_of(entra::Platform platform) {
   return "";
 }
 
-Fault check_redirect_uris(const AppRegistration& app) {
-  const std::size_t most =
-      entra::admits_personal_accounts(app.audience) ? kRedirectUrisWithPersonal : kRedirectUris;
-  if (app.redirect_uris.size() > most)
-    return fault("web.redirectUris", "There may be at most " + std::to_string(most) + " redirect URIs.");
-  std::set<std::string_view> seen;
-  for (const entra::RedirectUri& uri : app.redirect_uris) {
-    if (!entra::check_redirect_uri(uri)) return fault(property_of(uri.platform), uri.uri + " cannot be a redirect URI.");
-    if (!seen.insert(uri.uri).second) return fault(property_of(uri.platform), uri.uri + " is there twice.");
-  }
-  return {};
-}
+// Which property check_app means by its reasons.
+struct PropertyRow {
+  std::string_view reason;
+  std::string_view property;
+};
+constexpr std::array kProperties{
+    PropertyRow{"app_name", "displayName"},
+    PropertyRow{"access_token_version", "api.requestedAccessTokenVersion"},
+    PropertyRow{"logout_url", "web.logoutUrl"},
+    PropertyRow{"identifier_uri", "identifierUris"},
+    PropertyRow{"role_value", "appRoles"},
+    PropertyRow{"role_taken", "appRoles"},
+    PropertyRow{"scope_value", "api.oauth2PermissionScopes"},
+    PropertyRow{"scope_taken", "api.oauth2PermissionScopes"},
+    PropertyRow{"required_count", "requiredResourceAccess"},
+    PropertyRow{"federated_name", "federatedIdentityCredentials"},
+    PropertyRow{"federated_value", "federatedIdentityCredentials"},
+    PropertyRow{"federated_name_taken", "federatedIdentityCredentials"},
+    PropertyRow{"federated_taken", "federatedIdentityCredentials"},
+    PropertyRow{"app_size", "appRoles"},
+};
 
-// The page that Entra ID requests when the person signs out.
-Fault check_logout_url(const AppRegistration& app) {
-  if (app.logout_url.empty()) return {};
-  const auto url = http::Url::parse(app.logout_url);
-  const bool local = url && url->host == "localhost";
-  if (!url || (url->scheme != "https" && !local)) return fault("web.logoutUrl", "It must begin with https://.");
-  return {};
+// The rules that commands have too. The detail of the error says what is expected.
+Fault check_whole(const AppRegistration& app) {
+  const auto checked = check_app(app);
+  if (checked) return {};
+  const Error& error = checked.error();
+  const auto row = std::ranges::find(kProperties, error.reason, &PropertyRow::reason);
+  if (row != kProperties.end()) return fault(row->property, error.detail);
+  // All other reasons are about redirect URIs. The last one that the detail names is the one at fault.
+  std::string_view property = "web.redirectUris";
+  for (const entra::RedirectUri& uri : app.redirect_uris)
+    if (error.detail.starts_with(uri.uri)) property = property_of(uri.platform);
+  return fault(property, error.detail);
 }
 
 bool is_below_domain(std::string_view host, std::string_view domain) {
@@ -109,30 +111,13 @@ Fault check_identifiers(const AppRegistration& app, const AppRegistration* befor
   return {};
 }
 
-Fault check_token_version(const AppRegistration& app) {
-  const auto& version = app.requested_access_token_version;
-  if (version && *version != 1 && *version != 2)
-    return fault("api.requestedAccessTokenVersion", "It must be null, 1 or 2.");
-  if (entra::admits_personal_accounts(app.audience) && version != 2)
-    return fault("api.requestedAccessTokenVersion", "It must be 2 if personal accounts may sign in.");
-  return {};
-}
-
 // Roles and scopes share one space of ids.
 Fault check_permissions(const AppRegistration& app) {
   std::set<std::string> ids;
-  std::set<std::string> values;
-  for (const entra::AppRole& role : app.app_roles) {
+  for (const entra::AppRole& role : app.app_roles)
     if (!ids.insert(role.id).second) return fault("appRoles", "Two have the id " + role.id + ".");
-    if (!role.value.empty() && !values.insert(role.value).second)
-      return fault("appRoles", "Two have the value " + role.value + ".");
-  }
-  std::set<std::string> scopes;
-  for (const entra::Scope& scope : app.scopes) {
+  for (const entra::Scope& scope : app.scopes)
     if (!ids.insert(scope.id).second) return fault("api.oauth2PermissionScopes", "Two have the id " + scope.id + ".");
-    if (!scopes.insert(scope.value).second)
-      return fault("api.oauth2PermissionScopes", "Two have the value " + scope.value + ".");
-  }
   for (const entra::PreAuthorizedClient& client : app.pre_authorized)
     for (const std::string& id : client.scope_ids)
       if (entra::find_scope_by_id(app, ascii_lower(id)) == nullptr)
@@ -152,17 +137,11 @@ Fault check_removals(const AppRegistration& app, const AppRegistration& before) 
   return {};
 }
 
-Fault check_required(const AppRegistration& app) {
-  std::set<std::string> resources;
-  for (const entra::RequiredPermission& permission : app.required_permissions)
-    resources.insert(permission.resource.value);
-  if (resources.size() > kResources || app.required_permissions.size() > kPermissions)
-    return fault("requiredResourceAccess", "There may be at most 50 APIs and 400 permissions.");
-  return {};
-}
-
 Fault check_credentials(const AppRegistration& app) {
-  if (entra::admits_personal_accounts(app.audience) && app.secrets.size() > kSecretsWithPersonal)
+  const bool personal = entra::admits_personal_accounts(app.audience);
+  if (personal && app.display_name.size() > kNameWithPersonal)
+    return fault("displayName", "It may have at most 90 characters if personal accounts may sign in.");
+  if (personal && app.secrets.size() > kSecretsWithPersonal)
     return fault("passwordCredentials", "There may be at most 2 secrets if personal accounts may sign in.");
   if (repeats(app.certificates, [](const entra::KeyCredential& key) { return key.key_id; }))
     return fault("keyCredentials", "Two certificates have one keyId.");
@@ -171,29 +150,15 @@ Fault check_credentials(const AppRegistration& app) {
   return {};
 }
 
-Fault check_size(const AppRegistration& app) {
-  const std::size_t entries = app.redirect_uris.size() + app.identifier_uris.size() + app.scopes.size() +
-                              app.pre_authorized.size() + app.app_roles.size() + app.required_permissions.size() +
-                              app.secrets.size() + app.certificates.size();
-  if (entries <= kEntries) return {};
-  return fault("appRoles", "The size of the manifest has exceeded its limit. Please reduce the number of values and "
-                           "retry your request.");
-}
-
 }  // namespace
 
 std::optional<AppFault> find_fault(const AppRegistration& app, const AppRegistration* before,
                                    std::span<const std::string> domains) {
-  if (auto found = check_name(app)) return found;
-  if (auto found = check_redirect_uris(app)) return found;
-  if (auto found = check_logout_url(app)) return found;
+  if (auto found = check_whole(app)) return found;
   if (auto found = check_identifiers(app, before, domains)) return found;
-  if (auto found = check_token_version(app)) return found;
   if (auto found = check_permissions(app)) return found;
   if (auto found = before == nullptr ? Fault() : check_removals(app, *before)) return found;
-  if (auto found = check_required(app)) return found;
-  if (auto found = check_credentials(app)) return found;
-  return check_size(app);
+  return check_credentials(app);
 }
 
 }  // namespace sallyport::directory
