@@ -1,6 +1,7 @@
 // For tests of Graph: tokens for people and applications with chosen permissions, and requests with JSON bodies.
 #pragma once
 
+#include "base/text.h"
 #include "directory/directory_test.h"
 #include "directory/graph/operations.h"
 #include "entra/graph_application.h"

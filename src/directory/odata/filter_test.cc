@@ -13,6 +13,7 @@ constexpr std::array kProperties{
     Property{"accountEnabled", Type::boolean, May::filter},
     Property{"createdDateTime", Type::time, May::filter_and_sort},
     Property{"notes", Type::text, May::only_select},
+    Property{"mail", Type::text, May::filter},
     Property{"identifierUris", Type::texts, May::filter},
     Property{"status", Type::object, May::only_select},
     Property{"status/errorCode", Type::integer, May::filter},
@@ -23,7 +24,7 @@ constexpr EntityType kType{"thing", "Thing", "things", kProperties};
 
 json::Object entity() {
   return *json::parse_object(R"({"id":"6F1A4C52-3A0E-4B7E-9D5F-0C1D2E3F4A5B","displayName":"O'Neil's App",
-    "accountEnabled":true,"createdDateTime":"2026-11-29T10:00:00Z","notes":null,
+    "accountEnabled":true,"createdDateTime":"2026-11-29T10:00:00Z","notes":"x","mail":null,
     "identifierUris":["api://one","api://two"],"status":{"errorCode":50011},
     "appRoles":[{"value":"Admin"},{"value":"Viewer"}]})");
 }
@@ -55,7 +56,7 @@ TEST(Filter, ClausesHold) {
         "createdDateTime ge 2026-11-29", "createdDateTime lt 2026-11-29T10:00:01.5Z", "status/errorCode eq 50011",
         "status/errorCode gt 0", "identifierUris/any(x:x eq 'api://two')",
         "identifierUris/any(u:startswith(u,'api:'))", "appRoles/any(r:r/value eq 'Viewer')",
-        "not (accountEnabled eq false)", "not startswith(displayName,'x')", "notes eq null", "displayName ne null",
+        "not (accountEnabled eq false)", "not startswith(displayName,'x')", "mail eq null", "displayName ne null",
         "(accountEnabled eq true)", "appRoles/any(r:r/value eq 'x' or r/value eq 'Admin')"})
     EXPECT_TRUE(holds(text)) << text;
 }
@@ -66,7 +67,7 @@ TEST(Filter, ClausesDoNotHold) {
         "startswith(displayName,'Neil')", "endswith(displayName,'O')", "displayName in ('a','b')",
         "createdDateTime gt 2026-11-29T10:00:00Z", "createdDateTime lt 2026-11-29", "status/errorCode eq 0",
         "identifierUris/any(x:x eq 'api://three')", "appRoles/any(r:r/value eq 'Editor')",
-        "not (accountEnabled eq true)", "notes ne null", "notes gt null", "startswith(notes,'a')",
+        "not (accountEnabled eq true)", "mail ne null", "mail gt null", "startswith(mail,'a')",
         "displayName eq null"})
     EXPECT_FALSE(holds(text)) << text;
 }
