@@ -16,6 +16,7 @@ char32_t lower(char32_t letter) {
   if (letter >= 0x100 && letter <= 0x137) return letter | 1;                     // Latin Extended-A, in pairs
   if (letter >= 0x139 && letter <= 0x148) return letter % 2 == 1 ? letter + 1 : letter;
   if (letter >= 0x14a && letter <= 0x177) return letter | 1;
+  if (letter >= 0x179 && letter <= 0x17e) return letter % 2 == 1 ? letter + 1 : letter;
   if (letter >= 0x391 && letter <= 0x3a9 && letter != 0x3a2) return letter + 0x20;  // Greek
   if (letter >= 0x410 && letter <= 0x42f) return letter + 0x20;                     // Cyrillic
   if (letter >= 0x400 && letter <= 0x40f) return letter + 0x50;

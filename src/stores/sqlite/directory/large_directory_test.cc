@@ -57,7 +57,7 @@ TEST_F(LargeDirectory, ASearchGoesOnOverPages) {
   for (const auto order : {entra::Order::created, entra::Order::name}) {
     EXPECT_EQ(all({.search = "ann", .order = order, .limit = 7}).size(), std::size_t{kPeople / 3});
     EXPECT_EQ(all({.search = "number12", .order = order, .limit = 7}).size(), 111U) << "12, 120 to 129, 1200 to 1299";
-    EXPECT_EQ(all({.search = "bob person14", .order = order, .limit = 7}).size(), 74U);
+    EXPECT_EQ(all({.search = "bob person14", .order = order, .limit = 7}).size(), 75U) << "every third is Ann";
   }
 }
 
