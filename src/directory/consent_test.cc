@@ -1,5 +1,6 @@
 // Consent, assignment and service principals as people and clients meet them: through the handler.
 #include "directory/refusals_fixture.h"
+#include "directory/rules/resource.h"
 
 namespace sallyport::directory {
 namespace {

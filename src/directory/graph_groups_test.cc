@@ -105,13 +105,15 @@ TEST_F(GraphGroups, ChecksMemberships) {
 }
 
 TEST_F(GraphGroups, AnApplicationResolvesAnOverage) {
-  const auto robot = app_token("GroupMember.Read.All");
+  const auto robot = app_token("User.Read.All GroupMember.Read.All");
   const auto groups = call("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", robot,
                            R"({"securityEnabledOnly":true})");
   EXPECT_EQ(groups.status, 200);
   EXPECT_EQ(json::parse_object(groups.body)->find("value")->as_array()->size(), 201U);
-  EXPECT_EQ(call("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", app_token("Mail.Read"), "{}").status,
-            403);
+  for (const char* too_little : {"Mail.Read", "User.Read.All", "GroupMember.Read.All"})
+    EXPECT_EQ(call("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", app_token(too_little), "{}").status,
+              403)
+        << too_little;
 }
 
 TEST_F(GraphGroups, APatchRenamesAndADeletionRemoves) {

@@ -48,9 +48,9 @@ TEST_F(GraphUsers, UserReadIsOnlyForOneself) {
 TEST_F(GraphUsers, PagesHoldEverybodyOnce) {
   auto names = all_pages("/v1.0/users?$top=2&$select=userPrincipalName", bob, "userPrincipalName");
   EXPECT_EQ(names, (std::vector<std::string>{"alice@contoso.example", "bob@contoso.example", "dave@contoso.example",
-                                             "erin@contoso.example"}));
+                                             "erin@contoso.example", "root@contoso.example"}));
   const auto first = get("/v1.0/users?$top=2&$count=true&$select=id", bob);
-  EXPECT_EQ(at(first, "@odata.count"), "4");
+  EXPECT_EQ(at(first, "@odata.count"), "5");
   EXPECT_EQ(at(first, "@odata.context"), std::string(kOrigin) + "/v1.0/$metadata#users(id)");
 }
 
@@ -64,13 +64,13 @@ TEST_F(GraphUsers, FiltersAndSearches) {
   EXPECT_EQ(names("$filter=startswith(displayName,'bo')%20or%20startswith(userPrincipalName,'bo')"),
             std::vector<std::string>{"Bob Baker"});
   EXPECT_EQ(names("$filter=accountEnabled%20eq%20false"), std::vector<std::string>{"Erin Eich"});
-  EXPECT_EQ(names("$filter=endswith(userPrincipalName,'contoso.example')&$top=1").size(), 4U);
+  EXPECT_EQ(names("$filter=endswith(userPrincipalName,'contoso.example')&$top=1").size(), 5U);
   EXPECT_EQ(names("$search=%22displayName:ba%22"), std::vector<std::string>{"Bob Baker"});
   EXPECT_EQ(names("$search=%22displayName:ba%22%20OR%20%22userPrincipalName:ba%22"),
             std::vector<std::string>{"Bob Baker"});
   EXPECT_EQ(names("$filter=id%20in%20('" + std::string(kAlice) + "','" + std::string(kDave) + "')"),
             (std::vector<std::string>{"Alice Adams", "Dave Diaz"}));
-  EXPECT_EQ(at(get("/v1.0/users?$filter=accountEnabled%20eq%20true&$count=true&$top=1", bob), "@odata.count"), "3");
+  EXPECT_EQ(at(get("/v1.0/users?$filter=accountEnabled%20eq%20true&$count=true&$top=1", bob), "@odata.count"), "4");
 }
 
 TEST_F(GraphUsers, WrongQueriesAreRefused) {

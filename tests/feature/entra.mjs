@@ -37,7 +37,7 @@ ${people.map((name) => `      - {userPrincipalName: ${name}, displayName: ${name
       - {name: Stewards, id: ${GROUP}, members: [dave@contoso.example]}
 ${groups()}
     apps:
-${app('Web', WEB, 'web', `        secret: ${SECRET}\n`)}
+${app('Web', WEB, 'web', `        secret: ${SECRET}\n        graphPermissions: [User.Read.All, GroupMember.Read.All]\n`)}
 ${app('Spa', SPA, 'spa')}
 ${app('Implicit', IMPLICIT, 'web', '        idTokenImplicit: true\n')}
 ${app('Multi', MULTI, 'web', `        secret: ${SECRET}\n        signInAudience: AzureADMultipleOrgs\n`)}

@@ -30,7 +30,9 @@ Answered<Member> find_member(const Call& call) {
   }
   const std::string name = call.text("user");
   if (name.empty()) return Member{call.caller.id, call.caller.person->directory_role};
-  SALLYPORT_REQUIRE(may_see(call.caller, name, permissions::kGroupsOfUsers));
+  // Other people's groups need a permission for people and one for groups; Directory.Read.All is both.
+  SALLYPORT_REQUIRE(may_see(call.caller, name, permissions::kReadUsers));
+  SALLYPORT_REQUIRE(may_see(call.caller, name, permissions::kReadGroups));
   SALLYPORT_ASK(const auto person, find_person(call, name));
   return Member{person.id, person.directory_role};
 }

@@ -25,9 +25,6 @@ inline constexpr std::string_view kInvite = "User.Invite.All User.ReadWrite.All 
 inline constexpr std::string_view kMyGroups =
     "User.Read User.ReadWrite User.ReadBasic.All User.Read.All User.ReadWrite.All GroupMember.Read.All Group.Read.All "
     "Group.ReadWrite.All Directory.Read.All Directory.ReadWrite.All Directory.AccessAsUser.All";
-inline constexpr std::string_view kGroupsOfUsers =
-    "User.ReadBasic.All User.Read.All User.ReadWrite.All GroupMember.Read.All Group.Read.All Group.ReadWrite.All "
-    "Directory.Read.All Directory.ReadWrite.All Directory.AccessAsUser.All";
 inline constexpr std::string_view kReadGroups =
     "GroupMember.Read.All GroupMember.ReadWrite.All Group.Read.All Group.ReadWrite.All Directory.Read.All "
     "Directory.ReadWrite.All Directory.AccessAsUser.All";

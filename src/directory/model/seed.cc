@@ -149,6 +149,19 @@ Result<void> plant_consents(Bed& bed, const PlantedApp& to) {
   return {};
 }
 
+Result<void> plant_graph_permissions(Bed& bed, const PlantedApp& to) {
+  for (const std::string& value : to.seed->graph_permissions) {
+    entra::AppRoleAssignment assignment;
+    SALLYPORT_TRY(assignment.role_id, role_id(entra::graph_registration(), value));
+    assignment.id = random_uuid(bed.random);
+    assignment.principal = to.principal.id;
+    assignment.resource = entra::graph_principal(bed.tenant, {}).id;
+    assignment.created = bed.now;
+    bed.batch.assignments.push_back(std::move(assignment));
+  }
+  return {};
+}
+
 Result<void> plant_tenant(entra::DirectoryStore& store, const SeedTenant& seed, Planted& planted, UnixTime now,
                           Random& random) {
   SALLYPORT_TRY(const auto tenant, make_tenant({seed.name, seed.domains, seed.id}, random));
@@ -159,6 +172,7 @@ Result<void> plant_tenant(entra::DirectoryStore& store, const SeedTenant& seed, 
   for (const PlantedApp& app : bed.apps) {
     SALLYPORT_CHECK(plant_assignments(bed, app));
     SALLYPORT_CHECK(plant_consents(bed, app));
+    SALLYPORT_CHECK(plant_graph_permissions(bed, app));
   }
   SALLYPORT_CHECK(store.add_tenant(tenant));
   return store.add(bed.batch);
@@ -211,7 +225,8 @@ Seed demo_seed() {
   web.group_claims = entra::GroupClaims::security_group;
   web.id_token_implicit = true;
   web.with_secret = true;
-  web.consents = {{"", "", sign_in_scopes()}};  // so that a visitor of the demo is asked nothing
+  web.consents = {{"", "", sign_in_scopes()}};                          // so that a visitor of the demo is asked nothing
+  web.graph_permissions = {"User.Read.All", "GroupMember.Read.All"};  // for the groups that do not fit into a token
 
   SeedApp spa;
   spa.name = "Sallyport demo (single-page application)";

@@ -4,6 +4,7 @@
 
 #include "crypto/password.h"
 #include "crypto/system_random.h"
+#include "entra/graph_application.h"
 #include "stores/memory/directory_store.h"
 
 namespace sallyport::directory {
@@ -118,6 +119,24 @@ TEST_F(Seeding, GroupsNestAndAppsGetRolesAndConsents) {
   stores::MemoryDirectoryStore fresh;
   tenant.name = "T";
   EXPECT_EQ(reason_of(plant(fresh, {{tenant}}, kNow, random)), "no_scope");
+}
+
+TEST_F(Seeding, GraphPermissionsAreGranted) {
+  SeedTenant tenant;
+  SeedApp app;
+  app.name = "App";
+  app.graph_permissions = {"User.Read.All"};
+  tenant.apps = {app};
+  const auto planted = plant_tenant(tenant);
+  ASSERT_TRUE(planted) << planted.error().reason;
+  const auto home = store.tenants()->front().id;
+  const auto held = *store.find_principal_of(home, planted->apps[0].client_id);
+  const auto graph = *store.find_principal_of(home, ClientId(std::string(entra::kGraphClientId)));
+  EXPECT_EQ(store.assignments_at(graph->id, held->id)->size(), 1U);
+  tenant.apps[0].graph_permissions = {"No.Such.Role"};
+  stores::MemoryDirectoryStore fresh;
+  tenant.name = "T";
+  EXPECT_EQ(reason_of(plant(fresh, {{tenant}}, kNow, random)), "no_role");
 }
 
 TEST_F(Seeding, APersonWithoutAPasswordHasNone) {

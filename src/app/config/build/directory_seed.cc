@@ -153,7 +153,7 @@ void read_redirect_uris(Place& app, std::string_view key, entra::Platform platfo
 
 SeedApp read_app(Place& place) {
   place.allow({"name", "clientId", "web", "spa", "publicClient", "logoutUrl", "roles", "assignments", "scopes",
-               "consents", "requestedAccessTokenVersion", "optionalClaims", "groupMembershipClaims", "signInAudience",
+               "consents", "graphPermissions", "requestedAccessTokenVersion", "optionalClaims", "groupMembershipClaims", "signInAudience",
                "assignmentRequired", "idTokenImplicit", "accessTokenImplicit", "secret", "makeSecret"});
   SeedApp app;
   app.name = place.required("name");
@@ -173,6 +173,7 @@ SeedApp read_app(Place& place) {
     each.allow({"api", "principal", "scopes"});
     app.consents.push_back({each.text("api"), each.text("principal"), each.texts("scopes")});
   });
+  app.graph_permissions = place.texts("graphPermissions");
   app.requested_access_token_version = place.one_of<int>("requestedAccessTokenVersion", 2, {{"1", 1}, {"2", 2}});
   app.optional_claims = place.texts("optionalClaims");
   using entra::GroupClaims;
@@ -236,6 +237,7 @@ tenants:
         consents:                              # left out: each person is asked at the first sign-in
           - {scopes: [openid, profile, email, offline_access, User.Read]}   # an administrator's, to Microsoft Graph
           - {api: My application, principal: alice@contoso.example, scopes: [access]}   # one person's, to an app
+        graphPermissions: [User.Read.All]      # application permissions of Microsoft Graph, granted
         requestedAccessTokenVersion: 2         # of access tokens for this app as an API: 1 or 2
         optionalClaims: [email, sid, login_hint]
         groupMembershipClaims: SecurityGroup   # None, SecurityGroup, ApplicationGroup, DirectoryRole, All
