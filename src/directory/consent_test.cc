@@ -1,5 +1,6 @@
 // Consent, assignment and service principals as people and clients meet them: through the handler.
 #include "directory/refusals_fixture.h"
+#include "entra/graph_application.h"
 
 namespace sallyport::directory {
 namespace {
@@ -10,7 +11,7 @@ class Consents : public Refusals {
 
   std::vector<std::string> consented_by(std::string_view name, std::string_view client = kWeb) {
     const auto person = **store.find_user_by_name(name);
-    const auto graph = principal_of(kGraphAppId, person.tenant.value);
+    const auto graph = principal_of(entra::kGraphClientId, person.tenant.value);
     const auto principal = principal_of(client, person.tenant.value);
     return entra::consented_scopes(*store.consents_for(principal.id, person.id), graph.id);
   }
