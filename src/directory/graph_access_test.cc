@@ -143,7 +143,6 @@ TEST_F(GraphAccess, EveryRowNeedsItsStanding) {
 }
 
 TEST_F(GraphAccess, AnotherTenantsObjectsDoNotExist) {
-  RecordProperty("covers", "P7");
   const auto values = contoso();
   const auto robot = sign(kOtherTenant, graph_principal(kOtherTenant).value,
                           {{"roles", json::Array{"Directory.ReadWrite.All", "Application.ReadWrite.All",
