@@ -113,14 +113,14 @@ constexpr auto kStarts = [] {
   return starts;
 }();
 
-constexpr auto kGraphRoutes =
-    []<std::size_t... I, std::size_t... P>(std::index_sequence<I...>, std::index_sequence<P...>) {
-      return std::array<Route, sizeof...(I) + sizeof...(P)>{
-          graph_route(graph::kOperations[I].method, graph::kOperations[I].path, Who::bearer, Runs::on_worker,
-                      run_operation<I>)...,
-          graph_route(Method::options, graph::kOperations[kStarts[P]].path, Who::anybody,
-                      Runs::on_loop, preflight_operation<kStarts[P]>)...};
-    }(std::make_index_sequence<graph::kOperations.size()>(), std::make_index_sequence<kGraphPaths>());
+constexpr auto kGraphRoutes = []<std::size_t... I, std::size_t... P>(std::index_sequence<I...>,
+                                                                     std::index_sequence<P...>) {
+  return std::array<Route, sizeof...(I) + sizeof...(P)>{
+      graph_route(graph::kOperations[I].method, graph::kOperations[I].path, Who::bearer, Runs::on_worker,
+                  run_operation<I>)...,
+      graph_route(Method::options, graph::kOperations[kStarts[P]].path, Who::anybody, Runs::on_loop,
+                  preflight_operation<kStarts[P]>)...};
+}(std::make_index_sequence<graph::kOperations.size()>(), std::make_index_sequence<kGraphPaths>());
 
 // Two tables as one.
 template <std::size_t A, std::size_t B>
@@ -130,31 +130,33 @@ constexpr std::array<Route, A + B> joined(const std::array<Route, A>& a, const s
   }(std::make_index_sequence<A>(), std::make_index_sequence<B>());
 }
 
-constexpr http::RouteTable kRoutes{joined(std::to_array<Route>({
-    page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),
-    page(Method::get, "/error", Who::anybody, Runs::on_loop, alone<explain_error>),
+constexpr http::RouteTable kRoutes{joined(
+    std::to_array<Route>({
+        page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),
+        page(Method::get, "/error", Who::anybody, Runs::on_loop, alone<explain_error>),
 
-    published(Method::get, "/common/discovery/instance", alone<instance_discovery>),
-    published(Method::get, "/{tenant}/v2.0/.well-known/openid-configuration", alone<v2_discovery>),
-    published(Method::options, "/{tenant}/v2.0/.well-known/openid-configuration", alone<preflight>),
-    published(Method::get, "/{tenant}/.well-known/openid-configuration", alone<v1_discovery>),
-    published(Method::get, "/{tenant}/discovery/v2.0/keys", alone<keys>),
-    published(Method::options, "/{tenant}/discovery/v2.0/keys", alone<preflight>),
-    published(Method::get, "/{tenant}/discovery/keys", alone<keys>),
+        published(Method::get, "/common/discovery/instance", alone<instance_discovery>),
+        published(Method::get, "/{tenant}/v2.0/.well-known/openid-configuration", alone<v2_discovery>),
+        published(Method::options, "/{tenant}/v2.0/.well-known/openid-configuration", alone<preflight>),
+        published(Method::get, "/{tenant}/.well-known/openid-configuration", alone<v1_discovery>),
+        published(Method::get, "/{tenant}/discovery/v2.0/keys", alone<keys>),
+        published(Method::options, "/{tenant}/discovery/v2.0/keys", alone<preflight>),
+        published(Method::get, "/{tenant}/discovery/keys", alone<keys>),
 
-    page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/authorize", Who::browser, Runs::on_worker,
-         with<authorize, &Rooms::authorize>),
-    page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/logout", Who::browser, Runs::on_worker,
-         with<logout, &Rooms::authorize>),
+        page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/authorize", Who::browser, Runs::on_worker,
+             with<authorize, &Rooms::authorize>),
+        page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/logout", Who::browser, Runs::on_worker,
+             with<logout, &Rooms::authorize>),
 
-    page(Method::get | Method::post, "/{tenant}/adminconsent", Who::browser, Runs::on_worker,
-         with<admin_consent, &Rooms::authorize>),
-    page(Method::get | Method::post, "/{tenant}/v2.0/adminconsent", Who::browser, Runs::on_worker,
-         with<admin_consent, &Rooms::authorize>),
+        page(Method::get | Method::post, "/{tenant}/adminconsent", Who::browser, Runs::on_worker,
+             with<admin_consent, &Rooms::authorize>),
+        page(Method::get | Method::post, "/{tenant}/v2.0/adminconsent", Who::browser, Runs::on_worker,
+             with<admin_consent, &Rooms::authorize>),
 
-    oauth(Method::post, "/{tenant}/oauth2/v2.0/token", Who::client, with<token, &Rooms::token>),
-    oauth(Method::options, "/{tenant}/oauth2/v2.0/token", Who::anybody, with<token_preflight, &Rooms::token>),
-}), kGraphRoutes)};
+        oauth(Method::post, "/{tenant}/oauth2/v2.0/token", Who::client, with<token, &Rooms::token>),
+        oauth(Method::options, "/{tenant}/oauth2/v2.0/token", Who::anybody, with<token_preflight, &Rooms::token>),
+    }),
+    kGraphRoutes)};
 
 // Path prefixes that only programs request, so an unknown address below them is refused in JSON. Of these rows only
 // `traits` is used.
