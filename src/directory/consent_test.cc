@@ -141,8 +141,10 @@ TEST_F(Consents, DefaultAsksForWhatTheRegistrationLists) {
   const std::string scope = "openid api://" + api.client_id.value + "/.default";
   expect_redirect(sign_in(authorize(asking(scope))), 650057, "invalid_resource");
   change_app(kWeb, [&](auto& app) {
-    app.required_permissions.push_back({api.client_id, api.scopes[0].id, entra::PermissionKind::scope});
+    app.required_permissions.push_back({api.client_id, "gone", entra::PermissionKind::scope});
   });
+  expect_page(authorize(asking(scope)), 65005);
+  change_app(kWeb, [&](auto& app) { app.required_permissions.back().id = api.scopes[0].id; });
   const auto page = authorize(asking(scope));
   const auto claims = claims_of(text_of(body_of(token(redemption(answered(accept(page), "code")))), "access_token"));
   EXPECT_EQ(text_of(claims, "scp"), "read");
