@@ -273,6 +273,16 @@ TEST_F(Consents, 50056WithoutAPassword) {
   expect_on_sign_in_page(sign_in(authorize(authorize_fields()), "bob@contoso.example", ""), 50056);
 }
 
+TEST_F(Consents, 50055AnExpiredPassword) {
+  change_user("bob@contoso.example", [&](auto& user) { user.password_expires = clock.now() + Seconds(60); });
+  EXPECT_TRUE(is_consent_page(sign_in(authorize(authorize_fields()), "bob@contoso.example")));
+  cookies.clear();
+  clock.advance(Seconds(60));
+  const auto page = authorize(authorize_fields());
+  expect_on_sign_in_page(sign_in(page, "bob@contoso.example"), 50055);
+  expect_on_sign_in_page(sign_in(page, "bob@contoso.example", "wrong"), 50126);
+}
+
 class AdminConsent : public Consents {
  protected:
   http::Response ask(Fields fields, std::string_view suffix = "/adminconsent?") {
