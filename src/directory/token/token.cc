@@ -185,7 +185,7 @@ Judged<json::Object> answer(const TokenServices& services, const Exchange& excha
                       {"client", request.app.client_id.value},
                       {"subject", plan.grant.subject.value},
                       {"trace_id", exchange.trace_id}});
-  note_success(exchange, {"token", plan.user ? &*plan.user : nullptr, &request.app, plan.resource.audience()});
+  note_success(exchange, {"token", plan.user ? &*plan.user : nullptr, &request.app, &plan.resource.app});
   return std::move(issued.body);
 }
 
