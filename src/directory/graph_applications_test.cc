@@ -98,8 +98,10 @@ TEST_F(GraphApplications, WrongValuesAreRefusedWithTheProperty) {
   EXPECT_EQ(property_refused(R"({"spa":{"redirectUris":["https://*.example/"]}})"), "spa.redirectUris");
   EXPECT_EQ(property_refused(R"({"identifierUris":["https://fabrikam.example"]})"), "identifierUris");
   EXPECT_EQ(property_refused(R"({"signInAudience":"Everybody"})"), "signInAudience");
-  EXPECT_EQ(property_refused(R"({"signInAudience":"AzureADandPersonalMicrosoftAccount"})"),
-            "api.requestedAccessTokenVersion");
+  EXPECT_EQ(
+      property_refused(
+          R"({"signInAudience":"AzureADandPersonalMicrosoftAccount","api":{"requestedAccessTokenVersion":null}})"),
+      "api.requestedAccessTokenVersion");
   EXPECT_EQ(property_refused(R"({"api":{"requestedAccessTokenVersion":3}})"), "api.requestedAccessTokenVersion");
   EXPECT_EQ(property_refused(R"({"appRoles":[]})"), "appRoles");  // its roles are enabled
   EXPECT_EQ(property_refused(R"({"appRoles":[{"displayName":"x","allowedMemberTypes":["Robot"]}]})"),

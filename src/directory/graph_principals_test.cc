@@ -100,6 +100,7 @@ TEST_F(GraphPrincipals, GraphsOwnRolesAreGivenByGlobalAdministratorsAlone) {
 }
 
 TEST_F(GraphPrincipals, PermissionGrants) {
+  forget_consents(kSpa);
   const std::string client = principal_of(kSpa).id.value;
   const std::string resource = graph_principal().value;
   const auto body = [&](std::string_view type, json::Value principal, std::string_view scope) {
