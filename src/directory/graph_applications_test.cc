@@ -132,6 +132,19 @@ TEST_F(GraphApplications, AListIsFilteredByItsClientId) {
             std::vector<std::string>{"Web <app>"});
 }
 
+TEST_F(GraphApplications, APathMayNameTheClientId) {
+  const std::string keyed = "/v1.0/applications(appId='" + std::string(kWeb) + "')";
+  EXPECT_EQ(at(get(keyed, bob), "id"), app(kWeb).id.value);
+  EXPECT_EQ(call("PATCH", keyed, alice, R"({"notes":"keyed"})").status, 204);
+  EXPECT_EQ(app(kWeb).notes, "keyed");
+  EXPECT_EQ(call("PATCH", keyed, bob, R"({"notes":"x"})").status, 403);
+  EXPECT_EQ(get(keyed, frank).status, 404);
+  EXPECT_EQ(at(get("/v1.0/servicePrincipals(appId='" + std::string(kWeb) + "')", bob), "id"),
+            principal_of(kWeb).id.value);
+  EXPECT_EQ(get("/v1.0/servicePrincipals(appId='" + std::string(kWeb) + "')", frank).status, 404);
+  EXPECT_EQ(at(get("/v1.0/users('alice@contoso.example')", bob), "id"), kAlice);
+}
+
 TEST_F(GraphApplications, ASecretIsShownOnce) {
   const auto made = call("POST", object_of(kWeb) + "/addPassword", alice,
                          R"({"passwordCredential":{"displayName":"ci","endDateTime":"2027-06-01T00:00:00Z"}})");
