@@ -37,6 +37,7 @@ TEST_F(GraphApplications, ANewApplicationHasNoServicePrincipalYet) {
 }
 
 TEST_F(GraphApplications, ReadsWhatWasWritten) {
+  change_app(kWeb, [](entra::AppRegistration& web) { web.scopes.clear(); });
   ASSERT_EQ(patch(R"({
     "notes":"n","groupMembershipClaims":"SecurityGroup","isFallbackPublicClient":true,
     "identifierUris":["https://contoso.example/web"],
@@ -176,7 +177,7 @@ TEST_F(GraphApplications, ASecretEndsWithin24Months) {
 TEST_F(GraphApplications, FederatedCredentialsAreKeptAndUnique) {
   const std::string path = object_of(kWeb) + "/federatedIdentityCredentials";
   constexpr std::string_view kBody =
-      R"({"name":"ci","issuer":"https://issuer.example","subject":"repo:x","audiences":["api://AzureADTokenExchange"]})";
+      R"({"name":"pipeline","issuer":"https://issuer.example","subject":"repo:x","audiences":["api://AzureADTokenExchange"]})";
   const auto made = call("POST", path, alice, kBody);
   ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_EQ(call("POST", path, alice, kBody).status, 409);
@@ -191,12 +192,12 @@ TEST_F(GraphApplications, FederatedCredentialsAreKeptAndUnique) {
         R"({"name":"abc","issuer":"https://i","subject":"s","audiences":["a","b"]})",
         R"({"name":"abc","issuer":"https://i","subject":"s"})"})
     EXPECT_EQ(call("POST", path, alice, wrong).status, 400) << wrong;
-  EXPECT_EQ(call("PATCH", path + "/ci", alice, R"({"subject":"repo:y"})").status, 204);
-  EXPECT_EQ(call("PATCH", path + "/ci", alice, R"({"name":"cd"})").status, 400);
+  EXPECT_EQ(call("PATCH", path + "/pipeline", alice, R"({"subject":"repo:y"})").status, 204);
+  EXPECT_EQ(call("PATCH", path + "/pipeline", alice, R"({"name":"cd"})").status, 400);
   EXPECT_EQ(at(get(path + "/" + at(made, "id"), bob), "subject"), "repo:y");
-  EXPECT_EQ(each(get(path, bob), "name"), std::vector<std::string>{"ci"});
-  EXPECT_EQ(call("DELETE", path + "/ci", alice).status, 204);
-  EXPECT_EQ(get(path + "/ci", alice).status, 404);
+  EXPECT_EQ(each(get(path, bob), "name"), std::vector<std::string>{"pipeline"});
+  EXPECT_EQ(call("DELETE", path + "/pipeline", alice).status, 204);
+  EXPECT_EQ(get(path + "/pipeline", alice).status, 404);
 }
 
 TEST_F(GraphApplications, OwnersEditTheirApplicationAndNoOther) {
