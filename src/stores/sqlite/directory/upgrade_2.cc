@@ -46,20 +46,25 @@ entra::AppRegistration registration_of(AppOf010 old) {
 
 entra::Consent consent_of(const entra::ServicePrincipal& client, const ObjectId& resource,
                           std::vector<std::string> scopes) {
-  return {entra::derived_guid("consent of " + client.id.value + " at " + resource.value), client.id, std::nullopt,
-          resource, std::move(scopes), {}};
+  return {entra::derived_guid("consent of " + client.id.value + " at " + resource.value),
+          client.id,
+          std::nullopt,
+          resource,
+          std::move(scopes),
+          {}};
 }
 
 Result<void> carry_app(Connection& connection, AppOf010 old) {
-  const entra::ServicePrincipal principal{old.service_principal, old.tenant,  old.client_id, old.display_name,
-                                          old.enabled,           old.assignment_required, {}};
+  const entra::ServicePrincipal principal{
+      old.service_principal, old.tenant, old.client_id, old.display_name, old.enabled, old.assignment_required, {}};
   const auto assignments = old.assignments;
   SALLYPORT_CHECK(insert(connection, registration_of(std::move(old))));
   SALLYPORT_CHECK(insert(connection, principal));
   for (const AssignmentOf010& each : assignments) {
     const std::string role = each.app_role_id.empty() ? std::string(entra::kDefaultAccess) : each.app_role_id;
     entra::AppRoleAssignment assignment;
-    assignment.id = entra::derived_guid("assignment of " + role + " at " + principal.id.value + " to " + each.principal.value);
+    assignment.id =
+        entra::derived_guid("assignment of " + role + " at " + principal.id.value + " to " + each.principal.value);
     assignment.principal = each.principal;
     assignment.resource = principal.id;
     assignment.role_id = role;
@@ -91,7 +96,8 @@ Result<void> carry_groups(Connection& connection) {
 }  // namespace
 
 Result<void> upgrade_2(Connection& connection) {
-  SALLYPORT_TRY(const auto tenants, list_bodies<entra::Tenant>(connection, "SELECT body FROM tenant ORDER BY ordinal", {}));
+  SALLYPORT_TRY(const auto tenants,
+                list_bodies<entra::Tenant>(connection, "SELECT body FROM tenant ORDER BY ordinal", {}));
   for (const entra::Tenant& tenant : tenants)
     SALLYPORT_CHECK(insert(connection, entra::graph_principal(tenant.id, {})));
   SALLYPORT_TRY(const auto users, list_bodies<entra::User>(connection, "SELECT body FROM user ORDER BY ordinal", {}));
