@@ -1,5 +1,8 @@
 #include "directory/call/exchange.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "directory/call/sent_parameters.h"
 #include "entra/aadsts.h"
@@ -70,15 +73,32 @@ entra::SignInAttempt* begin_attempt(const Exchange& exchange, std::string_view e
   return attempt;
 }
 
+// The endpoints whose refusals are attempts to sign in or to get a token, and their names in the sign-in log.
+struct AttemptEndpoint {
+  std::string_view endpoint;
+  std::string_view name;
+};
+constexpr std::array kAttemptEndpoints{
+    AttemptEndpoint{"authorize", "authorize"},   AttemptEndpoint{"sign_in", "authorize"},
+    AttemptEndpoint{"token", "token"},           AttemptEndpoint{"devicecode", "devicecode"},
+    AttemptEndpoint{"devicelogin", "authorize"},
+};
+constexpr int kTransient = 90033;  // "A transient error has occurred": a store did not answer
+constexpr int kPending = 70016;    // a client that waits for a device asks every few seconds
+
 // Notes for the sign-in log that an endpoint refused the attempt.
 void note_refusal(const Exchange& exchange, std::string_view endpoint, const Refused& refused) {
-  const bool is_attempt = endpoint == "authorize" || endpoint == "sign_in" || endpoint == "token";
-  entra::SignInAttempt* attempt =
-      is_attempt ? begin_attempt(exchange, endpoint == "sign_in" ? "authorize" : endpoint) : nullptr;
+  const auto row = std::ranges::find(kAttemptEndpoints, endpoint, &AttemptEndpoint::endpoint);
+  if (row == kAttemptEndpoints.end() || refused.code() == kPending) return;
+  entra::SignInAttempt* attempt = begin_attempt(exchange, row->name);
   if (attempt == nullptr) return;
   attempt->code = refused.code();
   attempt->error = refused.error_word();
-  if (refused.row == nullptr) return;
+  if (refused.row == nullptr) {
+    attempt->code = kTransient;
+    attempt->reason = kServerError;
+    return;
+  }
   attempt->reason = sentence(refused);
   attempt->fix =
       std::string(refused.row->where) + (refused.row->where.empty() ? "" : ": ") + std::string(refused.row->todo);
