@@ -14,7 +14,8 @@
 namespace sallyport::stores {
 
 // A Record is entra's Tenant, User or AppRegistration, or oidc::op's AuthorizationCode (without `consumed`),
-// RefreshToken (without `used`), SignIn (without its clients) or KeySet. The stores keep the omitted fields in columns.
+// RefreshToken (without `used`), DeviceRequest (without `state`), SignIn (without its clients) or KeySet. The stores
+// keep the omitted fields in columns.
 template <class Record>
 std::string print_record(const Record& record);
 template <class Record>

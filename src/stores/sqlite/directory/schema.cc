@@ -33,10 +33,18 @@ CREATE TABLE sign_in_client (
 CREATE TABLE key_set (id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, body TEXT NOT NULL);
 )sql";
 
+// Requests of the device authorization grant. `state` is a DeviceState.
+constexpr std::string_view kDevices = R"sql(
+CREATE TABLE device (
+  digest TEXT PRIMARY KEY, user_code TEXT NOT NULL UNIQUE, expires INTEGER NOT NULL, state INTEGER NOT NULL,
+  body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX device_expires ON device(expires);
+)sql";
+
 }  // namespace
 
 const Schema& directory_schema() {
-  static const Schema schema{0x53504452, {kFirst}};  // "SPDR"
+  static const Schema schema{0x53504452, {kFirst, kDevices}};  // "SPDR"
   return schema;
 }
 
