@@ -10,6 +10,7 @@
 #include "directory/call/origins.h"
 #include "directory/call/published.h"
 #include "directory/call/settings.h"
+#include "directory/rules/request_counter.h"
 #include "directory/rules/smart_lockout.h"
 #include "entra/directory_store.h"
 #include "http/handler.h"
@@ -26,6 +27,7 @@ struct Services {
   oidc::op::SignInStore& sign_ins;
   Published& published;
   SmartLockout& lockout;
+  TokenCounters& counters;
   const Origins& origins;
   const Settings& settings;
   const Clock& clock;

@@ -18,6 +18,7 @@
 #include "directory/model/administration.h"
 #include "directory/model/seed.h"
 #include "directory/model/signing_keys.h"
+#include "directory/rules/request_counter.h"
 #include "directory/rules/smart_lockout.h"
 #include "http/form.h"
 #include "http/url.h"
@@ -262,6 +263,13 @@ class DirectoryTest : public ::testing::Test {
     return verified ? json::parse_object(verified->payload()).value_or(json::Object()) : json::Object();
   }
 
+  static json::Object header_of(std::string_view token_text) {
+    const auto bytes = base64url_decode(token_text.substr(0, token_text.find('.')));
+    const auto parsed = bytes ? json::parse_object(*bytes) : Result<json::Object>(failure(Kind::malformed, "header"));
+    EXPECT_TRUE(parsed) << token_text;
+    return parsed ? *parsed : json::Object();
+  }
+
   void change_app(std::string_view client, auto change) {
     ASSERT_TRUE(store.change_app(ClientId(std::string(client)), [&](entra::AppRegistration& app) {
       change(app);
@@ -287,7 +295,8 @@ class DirectoryTest : public ::testing::Test {
   Origins origins{{"localhost", "127.0.0.1", "[::1]"}};
   Published published{store, keys, clock};
   SmartLockout lockout;
-  Services services{store, grants, sign_ins, published, lockout, origins, settings, clock, random, log};
+  TokenCounters counters;
+  Services services{store, grants, sign_ins, published, lockout, counters, origins, settings, clock, random, log};
   std::shared_ptr<http::Peer> peer = std::make_shared<http::Peer>(http::Peer{"127.0.0.1", false, true});
   std::map<std::string, std::string> cookies;
   std::unique_ptr<http::Handler> handler;

@@ -15,6 +15,7 @@
 #include "directory/directory.h"
 #include "directory/model/administration.h"
 #include "directory/model/signing_keys.h"
+#include "directory/rules/request_counter.h"
 #include "directory/rules/smart_lockout.h"
 #include "http/address.h"
 #include "net/engine/task_group.h"
@@ -41,7 +42,7 @@ struct RunningDirectory::Parts {
         sign_ins(file.stores->sign_ins()),
         origins(own_names(given)),
         published(*file.store, *file.keys, clock),
-        services{*file.store, grants, sign_ins, published, lockout, origins, settings, clock, random, log} {}
+        services{*file.store, grants, sign_ins, published, lockout, counters, origins, settings, clock, random, log} {}
 
   const directory::Settings settings;
   FolderLock folder_lock;
@@ -51,6 +52,7 @@ struct RunningDirectory::Parts {
   directory::Origins origins;
   directory::Published published;
   directory::SmartLockout lockout;
+  directory::TokenCounters counters;
   directory::Services services;
   std::optional<directory::Planted> planted;
   std::string ca_file;

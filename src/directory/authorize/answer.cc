@@ -1,10 +1,9 @@
 #include "directory/authorize/answer.h"
 
 #include "base/encoding.h"
-#include "directory/authorize/credentials.h"
 #include "directory/rules/assignment.h"
-#include "directory/token/claims.h"
-#include "jose/sign.h"
+#include "directory/rules/password_check.h"
+#include "directory/token/issue.h"
 
 namespace sallyport::directory {
 namespace {
@@ -31,36 +30,50 @@ Judged<std::string> make_code(const Flow& flow) {
   return code;
 }
 
-Judged<std::string> make_id_token(const Flow& flow, std::vector<entra::ObjectId> groups,
-                                  const std::optional<std::string>& code) {
-  const Exchange& exchange = flow.exchange;
-  TokenFacts facts;
-  facts.origin = exchange.origin;
+TokenFacts facts_of(const Flow& flow, std::vector<entra::ObjectId> groups) {
+  TokenFacts facts = begin_facts(flow.exchange, flow.client.app);
   facts.user = flow.signed_in->user;
   facts.groups = std::move(groups);
-  facts.client = flow.client.app;
   facts.scopes = flow.request.scopes;
   facts.nonce = flow.request.nonce;
   facts.sid = flow.signed_in->sign_in.sid;
   facts.authenticated = flow.signed_in->sign_in.authenticated;
-  facts.now = exchange.now;
-  facts.pairwise_secret = exchange.published->pairwise_secret;
-  facts.unique = base64url_encode(exchange.random.bytes(16));
-  const auto claims = id_token_claims(facts, {TokenVersion::v2, Channel::authorization_endpoint, code});
-  SALLYPORT_JUDGE(auto token, jose::sign_compact(exchange.published->signing, {{"typ", "JWT"}}, claims));
+  return facts;
+}
+
+// Adds the access token, and returns it for at_hash. Source: OpenID Connect Core 3.2.2.5.
+Judged<std::string> add_access_token(const Flow& flow, const TokenFacts& facts, http::Form& fields) {
+  const Exchange& exchange = flow.exchange;
+  SALLYPORT_JUDGE(const auto resource,
+                  find_resource(exchange, flow.services.apps, flow.request.scopes, flow.client.app));
+  SALLYPORT_JUDGE(const auto claims, parse_claims_request(flow.request.claims));
+  const AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random),
+                               .channel = Channel::authorization_endpoint,
+                               .claims = claims,
+                               .app_only = std::nullopt};
+  SALLYPORT_JUDGE(auto token, sign_access_token(exchange, facts, resource, terms));
+  fields.add("access_token", token);
+  fields.add("token_type", "Bearer");
+  fields.add("expires_in", std::to_string(terms.lifetime.count()));
+  fields.add("scope", scope_text(exchange, resource));
   return token;
 }
 
 Judged<http::Form> make_answer(const Flow& flow, std::vector<entra::ObjectId> groups) {
   SALLYPORT_DEMAND(check_after_sign_in(flow.exchange, flow.request, flow.client));
   http::Form fields;
-  std::optional<std::string> code;
+  IdTokenExtras extras;
+  extras.channel = Channel::authorization_endpoint;
   if (flow.request.asks_for("code")) {
-    SALLYPORT_JUDGE(code, make_code(flow));
-    fields.add("code", *code);
+    SALLYPORT_JUDGE(extras.code, make_code(flow));
+    fields.add("code", *extras.code);
+  }
+  const TokenFacts facts = facts_of(flow, std::move(groups));
+  if (flow.request.asks_for("token")) {
+    SALLYPORT_JUDGE(extras.access_token, add_access_token(flow, facts, fields));
   }
   if (flow.request.asks_for("id_token")) {
-    SALLYPORT_JUDGE(const auto token, make_id_token(flow, std::move(groups), code));
+    SALLYPORT_JUDGE(const auto token, sign_id_token(flow.exchange, facts, extras));
     fields.add("id_token", token);
   }
   SALLYPORT_DEMAND(flow.services.sign_ins.add_client(flow.signed_in->sign_in.digest, flow.client.app.client_id));
@@ -69,23 +82,17 @@ Judged<http::Form> make_answer(const Flow& flow, std::vector<entra::ObjectId> gr
   return fields;
 }
 
-// Sets the cookie of a sign-in that this request began, so that a refusal page does not lose the sign-in.
-http::Response with_sign_in(const Flow& flow, http::Response response) {
-  if (flow.cookie) response.add("Set-Cookie", flow.cookie->print());
-  return response;
-}
-
 }  // namespace
 
 http::Response answer_client(const Flow& flow) {
   const bool silent = flow.request.has_prompt("none");
-  if (const auto home = check_home(flow, flow.signed_in->user); !home) {
-    if (!silent) return with_sign_in(flow, page_refusal(flow.exchange, home.error()));
+  if (const auto home = check_home(flow.exchange, flow.client.app, flow.signed_in->user); !home) {
+    if (!silent) return with_cookies(flow, page_refusal(flow.exchange, home.error()));
     return refuse_to_client(flow, {&entra::refusal<16000>(), home.error().values, {}, {}});
   }
   auto groups = check_assignment(flow.services.groups, flow.client.app, flow.signed_in->user);
   if (!groups) {
-    if (!silent) return with_sign_in(flow, page_refusal(flow.exchange, groups.error()));
+    if (!silent) return with_cookies(flow, page_refusal(flow.exchange, groups.error()));
     return refuse_to_client(flow, groups.error());
   }
   auto fields = make_answer(flow, *std::move(groups));

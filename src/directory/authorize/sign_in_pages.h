@@ -5,12 +5,22 @@
 
 namespace sallyport::directory {
 
+// Reads the form of one of these pages. Absent if the form does not prove that the directory made it for this browser
+// and this request. Errors: those of http::Form.
+Result<std::optional<FormAction>> read_posted(const Flow& flow);
+
+// Begins a sign-in of the person at this browser, and stores it in the flow. Blocks.
+Judged<void> begin(Flow& flow, entra::User user);
+
 // `refused` says why the previous attempt failed; null for the first one.
 http::Response show_sign_in(const Flow& flow, const Refused* refused = nullptr);
 
-// Lists the person who is signed in at this browser or, in the demo, every person who may sign in. Blocks.
+// Lists the accounts that are signed in at this browser or, in the demo, every person who may sign in. Blocks.
 Judged<http::Response> show_accounts(const Flow& flow);
 
 http::Response show_consent(const Flow& flow);
+
+// Asks whether the person really wants to sign in to the program that shows the code.
+http::Response show_device_confirmation(const Flow& flow);
 
 }  // namespace sallyport::directory

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "directory/rules/claims_request.h"
+#include "directory/rules/client_authentication.h"
 #include "directory/rules/resource.h"
 #include "oidc/common/pkce.h"
 
@@ -15,7 +17,7 @@ using oidc::op::ResponseMode;
 Judged<entra::AppRegistration> load_app(const Exchange& exchange, entra::AppStore& apps,
                                         const AuthorizationRequest& request) {
   if (request.client_id.empty()) return refuse<900144>({"client_id"});
-  if (!is_guid(request.client_id)) return refuse<700038>({request.client_id});
+  if (!is_application_id(request.client_id)) return refuse<700038>({request.client_id});
   SALLYPORT_JUDGE(auto app, apps.find_app(ClientId(ascii_lower(request.client_id))));
   const bool multiple = app && app->audience == entra::SignInAudience::multiple_orgs;
   if (!app || (exchange.audience == Audience::one_tenant && app->tenant != exchange.tenant.id && !multiple))
@@ -27,15 +29,18 @@ Judged<entra::AppRegistration> load_app(const Exchange& exchange, entra::AppStor
   return *std::move(app);
 }
 
-Judged<void> check_response_type(const AuthorizationRequest& request, const KnownClient& client) {
+Judged<void> check_response_type(const Exchange& exchange, const AuthorizationRequest& request,
+                                 const KnownClient& client) {
   if (request.response_types.empty()) return refuse<900144>({"response_type"});
   for (const std::string& type : request.response_types)
     if (type != "code" && type != "id_token" && type != "token") return refuse<70005>();
   if (std::ranges::adjacent_find(request.response_types) != request.response_types.end()) return refuse<70005>();
   if (request.asks_for("token") && !client.app.access_token_implicit) return refuse<700051>();
   if (request.asks_for("id_token") && !client.app.id_token_implicit) return refuse<700054>();
-  // Stricter: no access token travels in a URL, even if the registration allows it (RFC 9700 2.1.2).
-  if (request.asks_for("token")) return refuse<70005>();
+  if (!request.asks_for("token")) return {};
+  // Neither discovery document lists a code beside an access token.
+  if (request.asks_for("code")) return refuse<70005>();
+  if (!exchange.settings.tokens_in_urls) return refuse<70005>();
   return {};
 }
 
@@ -43,7 +48,8 @@ Judged<void> check_response_mode(const AuthorizationRequest& request) {
   if (request.response_mode.empty()) return {};
   const auto mode = oidc::op::parse_response_mode(request.response_mode);
   if (!mode) return refuse<9002313>();
-  if (*mode == ResponseMode::query && request.asks_for("id_token")) return refuse<70007>({"query"});
+  const bool holds_token = request.asks_for("id_token") || request.asks_for("token");
+  if (*mode == ResponseMode::query && holds_token) return refuse<70007>({"query"});
   return {};
 }
 
@@ -58,10 +64,23 @@ Judged<void> check_challenge(const AuthorizationRequest& request) {
   return {};
 }
 
-Judged<void> check_prompt(const AuthorizationRequest& request) {
-  for (const std::string& prompt : request.prompts)
-    if (prompt != "none" && prompt != "login" && prompt != "consent" && prompt != "select_account")
+Judged<void> check_scope(const Exchange& exchange, entra::AppStore& apps, const AuthorizationRequest& request,
+                         const KnownClient& client) {
+  if (request.scopes.empty()) return refuse<900144>({"scope"});
+  const bool needs_openid = request.asks_for("id_token") || request.has_scope("profile") || request.has_scope("email");
+  if (needs_openid && !request.has_scope("openid")) return refuse<70011>({"openid scope is required."});
+  if (request.asks_for("id_token") && request.nonce.empty()) return refuse<900144>({"nonce"});  // Core 3.2.2.1
+  SALLYPORT_JUDGE(const auto resource, find_resource(exchange, apps, request.scopes, client.app));
+  if (exchange.protocol == Protocol::v1) return {};
+  return check_resource_parameter(request.resource, resource);
+}
+
+Judged<void> check_prompt(const Exchange& exchange, const AuthorizationRequest& request) {
+  for (const std::string& prompt : request.prompts) {
+    const bool old = exchange.protocol == Protocol::v1 && prompt == "admin_consent";
+    if (prompt != "none" && prompt != "login" && prompt != "consent" && prompt != "select_account" && !old)
       return refuse<9002313>();
+  }
   if (request.has_prompt("none") && request.prompts.size() > 1)
     return refuse<9002313>();  // OpenID Connect Core 3.1.2.1
   if (!request.max_age.empty()) {
@@ -72,6 +91,10 @@ Judged<void> check_prompt(const AuthorizationRequest& request) {
 }
 
 }  // namespace
+
+void read_as_v1(AuthorizationRequest& request) {
+  request.scopes = scopes_of_v1(request.resource);
+}
 
 Judged<KnownClient> check_client(const Exchange& exchange, entra::AppStore& apps, const AuthorizationRequest& request) {
   SALLYPORT_JUDGE(auto app, load_app(exchange, apps, request));
@@ -101,15 +124,12 @@ ResponseMode response_mode_of(const AuthorizationRequest& request) {
 Judged<void> check_request(const Exchange& exchange, entra::AppStore& apps, const AuthorizationRequest& request,
                            const KnownClient& client) {
   if (request.has_request_object) return refuse<9002313>({}, "request_not_supported");  // OpenID Connect Core 3.1.2.6
-  SALLYPORT_DEMAND(check_response_type(request, client));
+  SALLYPORT_DEMAND(check_response_type(exchange, request, client));
   SALLYPORT_DEMAND(check_response_mode(request));
-  if (!request.resource.empty()) return refuse<901002>();
-  if (request.scopes.empty()) return refuse<900144>({"scope"});
-  if (request.asks_for("id_token") && !request.has_scope("openid")) return refuse<70011>({"openid"});
-  if (request.asks_for("id_token") && request.nonce.empty()) return refuse<900144>({"nonce"});  // Core 3.2.2.1
+  SALLYPORT_DEMAND(check_scope(exchange, apps, request, client));
   SALLYPORT_DEMAND(check_challenge(request));
-  SALLYPORT_DEMAND(check_prompt(request));
-  SALLYPORT_DEMAND(find_resource(exchange, apps, request.scopes, client.app));
+  SALLYPORT_DEMAND(check_prompt(exchange, request));
+  SALLYPORT_DEMAND(parse_claims_request(request.claims));
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/hmac.h"
 #include "http/url.h"
@@ -28,6 +29,28 @@ Judged<AuthenticatedClient> check_secret(const Exchange& exchange, const AppRegi
   return refuse<7000215>({app.client_id.value});
 }
 
+// Microsoft lists these reasons for 50027. It does not say what an assertion without jti gets.
+std::string_view why_invalid(std::string_view reason) {
+  if (reason == "assertion_names_no_key") return "No certificate thumbprint specified in token header.";
+  if (reason == "assertion_claims") return "Unexpected issuer.";
+  if (reason == "assertion_audience") return "Unexpected audience.";
+  if (reason == "jwt_expired" || reason == "jwt_not_yet_valid" || reason == "assertion_lifetime")
+    return "Token is not within its valid time range.";
+  return "Token format is not proper.";
+}
+
+Refused refused_assertion(const Error& error) {
+  const std::string detail(error.reason);
+  if (error.reason == "assertion_thumbprint")
+    return {&entra::refusal<700027>(), {"The key was not found.", error.detail}, {}, detail};
+  if (error.reason == "assertion_signature")
+    return {&entra::refusal<700027>(),
+            {"The provided signature value did not match the expected signature value.", error.detail},
+            {},
+            detail};
+  return {&entra::refusal<50027>(), {std::string(why_invalid(error.reason))}, {}, detail};
+}
+
 Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppRegistration& app,
                                             const Secret& assertion) {
   std::vector<crypto::Certificate> certificates;
@@ -41,8 +64,9 @@ Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppR
   }
   const oidc::op::AssertionExpectation expect{app.client_id, std::move(audiences)};
   auto used = oidc::op::check_client_assertion(assertion.reveal(), certificates, expect, exchange.now);
-  if (used) return AuthenticatedClient{2, *used};
-  return refuse<700027>({std::string(used.error().reason), used.error().detail});
+  if (!used) return tl::unexpected(refused_assertion(used.error()));
+  if (!exchange.settings.single_use_assertions) return AuthenticatedClient{2, std::nullopt};
+  return AuthenticatedClient{2, *used};
 }
 
 std::string origin_of(const entra::RedirectUri& uri) {
@@ -77,6 +101,21 @@ Judged<void> check_origin(const Exchange& exchange, Platform platform, const Red
 
 }  // namespace
 
+bool is_application_id(std::string_view client_id) {
+  return is_guid(client_id) && client_id.find_first_not_of("0-") != std::string_view::npos;
+}
+
+Judged<AppRegistration> find_client(const Exchange& exchange, entra::AppStore& apps, const std::string& client_id) {
+  if (client_id.empty()) return refuse<900144>({"client_id"});
+  if (!is_application_id(client_id)) return refuse<700038>({client_id});
+  SALLYPORT_JUDGE(auto app, apps.find_app(ClientId(ascii_lower(client_id))));
+  const bool visible = app && (exchange.audience != Audience::one_tenant || app->tenant == exchange.tenant.id ||
+                               app->audience == entra::SignInAudience::multiple_orgs);
+  if (!visible) return refuse<700016>({client_id, exchange.tenant_name});
+  if (!app->enabled) return refuse<7000112>({app->client_id.value, app->display_name});
+  return *std::move(app);
+}
+
 Judged<AuthenticatedClient> check_credential(const Exchange& exchange, const Redeemer& redeemer) {
   if (redeemer.proof.assertion) return check_assertion(exchange, redeemer.app, *redeemer.proof.assertion);
   return check_secret(exchange, redeemer.app, *redeemer.proof.secret);
@@ -92,6 +131,22 @@ Judged<AuthenticatedClient> authenticate_for(const Exchange& exchange, Platform 
   }
   SALLYPORT_DEMAND(check_origin(exchange, platform, redeemer));
   return client;
+}
+
+namespace {
+
+Platform implied_platform(const AppRegistration& app) {
+  return app.public_client_flows ? Platform::public_client : Platform::web;
+}
+
+}  // namespace
+
+std::string_view platform_without_redirect(const AppRegistration& app) {
+  return entra::name_of(implied_platform(app));
+}
+
+Judged<AuthenticatedClient> authenticate_without_redirect(const Exchange& exchange, const Redeemer& redeemer) {
+  return authenticate_for(exchange, implied_platform(redeemer.app), redeemer);
 }
 
 Judged<void> authenticate_for_unknown(const Exchange& exchange, const Redeemer& redeemer) {

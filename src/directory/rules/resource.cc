@@ -23,10 +23,21 @@ ScopeName split(std::string_view scope) {
   return {std::string(scope.substr(0, slash)), std::string(scope.substr(slash + 1))};
 }
 
-bool is_graph(const Exchange& exchange, std::string_view resource) {
-  return resource.empty() || resource == kGraphAppId || resource == exchange.origin ||
-         resource == "https://graph.microsoft.com" || resource == "https://graph.microsoft.us" ||
-         resource == "https://microsoftgraph.chinacloudapi.cn";
+constexpr std::array<std::string_view, 3> kGraphAddresses{"https://graph.microsoft.com", "https://graph.microsoft.us",
+                                                          "https://microsoftgraph.chinacloudapi.cn"};
+
+std::string_view without_slash(std::string_view resource) {
+  return resource.ends_with('/') ? resource.substr(0, resource.size() - 1) : resource;
+}
+
+// Names of one resource that differ only in their spelling give one key.
+std::string key_of(const Exchange& exchange, std::string_view resource) {
+  if (resource.empty() || is_graph_name(exchange, resource)) return std::string(kGraphAppId);
+  return is_old_graph_name(resource) ? std::string(kOldGraphAppId) : std::string(resource);
+}
+
+Resource graph(std::string_view id, const std::string& name) {
+  return {std::string(id), name.empty() ? std::string(id) : name, 1, true, false, {}, {}};
 }
 
 Judged<Resource> find_app(const Exchange& exchange, entra::AppStore& apps, const std::string& name) {
@@ -38,19 +49,49 @@ Judged<Resource> find_app(const Exchange& exchange, entra::AppStore& apps, const
 
 }  // namespace
 
+bool is_graph_name(const Exchange& exchange, std::string_view resource) {
+  const std::string_view name = without_slash(resource);
+  return name == kGraphAppId || name == exchange.origin ||
+         std::ranges::find(kGraphAddresses, name) != kGraphAddresses.end();
+}
+
+bool is_old_graph_name(std::string_view resource) {
+  const std::string_view name = without_slash(resource);
+  return name == kOldGraphAppId || name == "https://graph.windows.net";
+}
+
+std::vector<std::string> scopes_of_v1(std::string_view resource) {
+  const std::string name(resource.empty() ? kOldGraphAppId : resource);
+  return {"openid", "profile", "offline_access", name + "/.default"};
+}
+
+Judged<void> check_resource_parameter(std::string_view parameter, const Resource& resource) {
+  if (parameter.empty()) return {};
+  const bool same = resource.is_graph ? std::ranges::find(kGraphAddresses, parameter) != kGraphAddresses.end()
+                                      : std::ranges::find(resource.app.identifier_uris, parameter) !=
+                                            resource.app.identifier_uris.end();
+  if (!same) return refuse<9010010>();
+  return {};
+}
+
+bool is_openid_scope(std::string_view scope) {
+  return std::ranges::find(kOpenIdScopes, scope) != kOpenIdScopes.end();
+}
+
 Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
                                const entra::AppRegistration& client) {
   std::vector<ScopeName> named;
   for (const std::string& scope : scopes)
-    if (std::ranges::find(kOpenIdScopes, scope) == kOpenIdScopes.end()) named.push_back(split(scope));
+    if (!is_openid_scope(scope)) named.push_back(split(scope));
   for (const ScopeName& each : named) {
-    const bool same = each.resource == named.front().resource ||
-                      (is_graph(exchange, each.resource) && is_graph(exchange, named.front().resource));
-    if (!same) return refuse<70011>({each.resource + "/" + each.name});  // one resource for each request
+    if (key_of(exchange, each.resource) != key_of(exchange, named.front().resource))
+      return refuse<70011>({"The scope " + each.resource + "/" + each.name + " is not valid."});  // one resource only
   }
-  Resource resource{std::string(kGraphAppId), std::string(kGraphAppId), 1, true, false, {}, {}};
-  if (!named.empty() && !is_graph(exchange, named.front().resource)) {
-    SALLYPORT_JUDGE(resource, find_app(exchange, apps, named.front().resource));
+  const std::string name = named.empty() ? "" : named.front().resource;
+  const std::string key = key_of(exchange, name);
+  Resource resource = graph(key, name);
+  if (key != kGraphAppId && key != kOldGraphAppId) {
+    SALLYPORT_JUDGE(resource, find_app(exchange, apps, name));
     const bool visible =
         resource.app.tenant == client.tenant || resource.app.audience == entra::SignInAudience::multiple_orgs;
     if (!visible) return refuse<500011>({resource.requested_name, exchange.tenant_name});

@@ -41,7 +41,7 @@ void add_groups(json::Object& claims, const TokenFacts& facts, const entra::AppR
   const auto groups = told_groups(facts, app);
   if (groups.empty()) return;
   const bool in_url = channel == Channel::authorization_endpoint;
-  if (groups.size() <= (in_url ? limits::kGroupsInUrl : limits::kGroupsInToken)) {
+  if (groups.size() <= (in_url ? facts.groups_in_url : facts.groups_in_token)) {
     claims.set("groups", array_of(groups));
   } else if (in_url) {
     claims.set("hasgroups", true);
@@ -107,6 +107,17 @@ void add_client(json::Object& claims, const TokenFacts& facts, const AccessToken
   claims.set(v2 ? "azpacr" : "appidacr", std::to_string(target.client_strength));
 }
 
+// The client's capability, which the API sees only if it asks for the claim. Graph always asks.
+void add_capabilities(json::Object& claims, const AccessTokenTarget& target) {
+  const bool asked = target.api == nullptr || contains(target.api->optional_claims, "xms_cc");
+  if (asked && target.handles_challenges) claims.set("xms_cc", json::Array{"cp1"});
+}
+
+// The value of a claim that Entra ID uses itself and that clients must not read.
+std::string opaque(const TokenFacts& facts, std::string_view claim) {
+  return base64url_encode(crypto::view(crypto::sha256(std::string(claim) + " " + facts.unique)));
+}
+
 std::string_view version_text(TokenVersion version) {
   return version == TokenVersion::v2 ? "2.0" : "1.0";
 }
@@ -129,6 +140,7 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
   claims.set("aud", facts.client.client_id.value);
   claims.set("iss", issuer(facts, facts.user.tenant, extras.version));
   add_times(claims, facts.now, limits::kIdToken);
+  if (extras.access_token) claims.set("at_hash", half_hash(*extras.access_token));
   if (extras.code) claims.set("c_hash", half_hash(*extras.code));
   const bool email = contains(facts.scopes, "email") && !facts.user.email.empty();
   if (email) claims.set("email", facts.user.email);
@@ -156,9 +168,11 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
     claims.set("acr", "1");
     claims.set("amr", json::Array{"pwd"});
   }
+  if (!target.contexts.empty()) claims.set("acrs", array_of(target.contexts));
+  claims.set("aio", opaque(facts, "aio"));
   add_client(claims, facts, target);
   if (target.api != nullptr) {
-    add_groups(claims, facts, *target.api, Channel::token_endpoint);
+    add_groups(claims, facts, *target.api, target.channel);
     add_roles(claims, facts, *target.api);
   }
   add_names(claims, facts, target.version);
@@ -173,6 +187,7 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
   claims.set("tid", facts.user.tenant.value);
   claims.set("uti", facts.unique);
   claims.set("ver", version_text(target.version));
+  add_capabilities(claims, target);
   return claims;
 }
 
@@ -182,8 +197,10 @@ json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& 
   claims.set("aud", target.audience);
   claims.set("iss", issuer(facts, tenant, target.version));
   add_times(claims, facts.now, lifetime);
+  claims.set("aio", opaque(facts, "aio"));
   add_client(claims, facts, target);
-  claims.set("idtyp", "app");
+  const bool wants_type = target.api == nullptr || contains(target.api->optional_claims, "idtyp");
+  if (wants_type) claims.set("idtyp", "app");
   claims.set("oid", facts.client.service_principal.value);
   claims.set("rh", "0.");
   if (target.api != nullptr) {
@@ -199,6 +216,8 @@ json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& 
   claims.set("tid", tenant.value);
   claims.set("uti", facts.unique);
   claims.set("ver", version_text(target.version));
+  add_capabilities(claims, target);
+  claims.set("xms_ftd", opaque(facts, "xms_ftd"));
   return claims;
 }
 

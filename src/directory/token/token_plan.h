@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "directory/rules/claims_request.h"
 #include "directory/rules/client_authentication.h"
 #include "directory/rules/resource.h"
 #include "directory/token/token_services.h"
@@ -18,7 +19,9 @@ struct TokenRequest {
   http::Form form;
   oidc::op::ClientProof proof;
   entra::AppRegistration app;
-  std::vector<std::string> scopes;  // may be empty
+  std::vector<std::string> scopes;  // may be empty; those of a v1.0 request name its resource
+  std::string resource;             // the parameter; may be empty
+  ClaimsRequest claims;
   bool client_info = false;
   std::optional<std::string_view> origin;
 
@@ -39,6 +42,15 @@ struct TokenPlan {
 
 // The value of a parameter that must be present and not empty. Refusals: 900144.
 Judged<std::string> required(const http::Form& form, std::string_view name);
+
+// Completes a plan for a person: finds the resource that plan.scopes name, and checks that the client may have a token
+// for it in the way that it asks. Refusals: those of find_resource; 9010010 (another `resource` at v2.0), 90009 (the
+// client names itself by its Application ID URI).
+Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan);
+
+// Refuses a client that sends one request again and again for one person. `presented` is the token or the name that the
+// request presents. Refusals: 50196.
+Judged<void> check_loop(const TokenRequest& request, std::string_view subject, std::string_view presented);
 
 // The platform of the redirect URI that the grant was issued to.
 entra::Platform platform_of(const oidc::op::Grant& grant);

@@ -1,6 +1,8 @@
 // The stores that the token endpoint reads and writes.
 #pragma once
 
+#include "directory/rules/request_counter.h"
+#include "directory/rules/smart_lockout.h"
 #include "entra/directory_store.h"
 #include "oidc/op/grant_store.h"
 
@@ -11,6 +13,8 @@ struct TokenServices {
   entra::PeopleStore& people;
   entra::GroupStore& groups;
   oidc::op::GrantStore& grants;
+  SmartLockout& lockout;
+  TokenCounters& counters;
 };
 
 }  // namespace sallyport::directory
