@@ -62,7 +62,7 @@ async function startDirectory() {
   const [, https] = await server.saying(/(https:\/\/localhost:\d+)/);
   const caFile = execFileSync(BINARY, ['ca', 'show', '--data-dir', folder, '--path'], { encoding: 'utf8' }).trim();
   const ca = readFileSync(caFile, 'utf8');
-  return { http, https, ca, caFile, authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
+  return { http, https, ca, caFile, folder, authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
     discoveryUri: `${https}/${TENANT}/v2.0/.well-known/openid-configuration` };
 }
 
