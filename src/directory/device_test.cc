@@ -35,7 +35,8 @@ class Device : public Refusals {
     return sign_in(send("GET", location(entered)), name);
   }
   http::Response answer(const http::Response& page, std::string_view act) {
-    return post_form(page, {{"act", std::string(act)}, {"account", between(page.body, "name=\"account\" value=\"", "\"")}});
+    return post_form(page,
+                     {{"act", std::string(act)}, {"account", between(page.body, "name=\"account\" value=\"", "\"")}});
   }
   static void expect_asked_again(const http::Response& page, int code) {
     EXPECT_EQ(page.status, 200);
@@ -137,7 +138,7 @@ TEST_F(Device, 70019And70020AnExpiredCode) {
 }
 
 TEST_F(Device, AnAssignmentIsNeededHereToo) {
-  change_app(kNative, [](auto& app) { app.assignment_required = true; });
+  change_principal(kNative, [](auto& principal) { principal.assignment_required = true; });
   const auto shown = started();
   expect_page(confirmation(text_of(shown, "user_code")), 50105);
   expect_json(poll(text_of(shown, "device_code")), 70016, "authorization_pending", 400);
@@ -172,8 +173,8 @@ TEST_F(Device, TheEndpointRefusesAsTheTokenEndpointDoes) {
 TEST_F(Device, V1NamesAResourceAndWritesTexts) {
   const Fields fields{{"client_id", std::string(kNative)}, {"resource", "https://graph.microsoft.com"}};
   for (const bool by_get : {false, true}) {
-    const auto response = by_get ? send("GET", path("/oauth2/devicecode?") + print(fields))
-                                 : start(fields, "/oauth2/devicecode");
+    const auto response =
+        by_get ? send("GET", path("/oauth2/devicecode?") + print(fields)) : start(fields, "/oauth2/devicecode");
     const auto shown = body_of(response);
     EXPECT_EQ(text_of(shown, "verification_url"), std::string(kOrigin) + "/devicelogin");
     EXPECT_EQ(text_of(shown, "expires_in"), "900");

@@ -143,7 +143,7 @@ TEST_F(Flows, PromptConsentShowsWhatIsAskedFor) {
   const auto page = sign_in(authorize(with(authorize_fields(), "prompt", "consent")));
   EXPECT_NE(page.body.find("View your basic profile"), std::string::npos);
   EXPECT_NE(page.body.find("name=\"account\" value=\"" + std::string(kAlice) + "\""), std::string::npos);
-  EXPECT_FALSE(answered(post_form(page, {{"act", "consent"}, {"account", std::string(kAlice)}}), "code").empty());
+  EXPECT_FALSE(answered(accept(page), "code").empty());
 }
 
 TEST_F(Flows, FormPostSubmitsItselfAndEscapes) {
@@ -252,7 +252,7 @@ TEST_F(Flows, ACertificateProvesAClientAndOnceWhereStrict) {
 
 TEST_F(Flows, CommonSignsInWhoeverHasAHome) {
   change_app(kWeb, [](auto& app) { app.audience = entra::SignInAudience::multiple_orgs; });
-  const auto done = sign_in(authorize(authorize_fields(), "common"), "frank@fabrikam.example");
+  const auto done = accept(sign_in(authorize(authorize_fields(), "common"), "frank@fabrikam.example"));
   const auto body = body_of(token(redemption(answered(done, "code")), {}, "common"));
   const auto claims = claims_of(text_of(body, "id_token"));
   EXPECT_EQ(text_of(claims, "tid"), kOtherTenant);

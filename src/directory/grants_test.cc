@@ -37,7 +37,7 @@ TEST_F(OnBehalfOf, AnApiActsForThePersonWhoCalledIt) {
 }
 
 TEST_F(OnBehalfOf, TokensOfBothVersionsAreTaken) {
-  change_app(kWeb, [](auto& app) { app.access_token_version = 1; });
+  change_app(kWeb, [](auto& app) { app.requested_access_token_version = 1; });
   EXPECT_EQ(token(exchange_of(token_for_api())).status, 200);
 }
 
@@ -49,8 +49,8 @@ TEST_F(OnBehalfOf, 50013AForgedOne) {
 }
 
 TEST_F(OnBehalfOf, 500131ATokenForSomebodyElse) {
-  const auto body = body_of(token(spa_redemption(
-      code_for(with(spa_fields(), "scope", "openid " + std::string(kNative) + "/read"))), from_spa()));
+  const auto body = body_of(token(
+      spa_redemption(code_for(with(spa_fields(), "scope", "openid " + std::string(kNative) + "/read"))), from_spa()));
   expect_json(token(exchange_of(text_of(body, "access_token"))), 500131, "invalid_grant", 400);
   expect_json(token(exchange_of(text_of(body, "id_token"))), 500131, "invalid_grant", 400);
 }
@@ -73,9 +73,9 @@ TEST_F(OnBehalfOf, 7000114NobodyIsRepresentedByAProgramOrAnIdToken) {
 
 TEST_F(OnBehalfOf, ThePersonIsJudgedAnew) {
   const std::string held = token_for_api("bob@contoso.example");
-  change_app(kWeb, [](auto& app) { app.assignment_required = true; });
+  change_principal(kWeb, [](auto& principal) { principal.assignment_required = true; });
   expect_json(token(exchange_of(held)), 50105, "invalid_grant", 400);
-  change_app(kWeb, [](auto& app) { app.assignment_required = false; });
+  change_principal(kWeb, [](auto& principal) { principal.assignment_required = false; });
   change_user("bob@contoso.example", [&](auto& user) { user.tokens_valid_from = clock.now() + Seconds(1); });
   expect_json(token(exchange_of(held)), 50173, "invalid_grant", 400, "bad_token");
   change_user("bob@contoso.example", [](auto& user) { user.enabled = false; });
@@ -138,7 +138,7 @@ TEST_F(ManagedIdentity, IsRefusedToWhoeverIsNotTheWorkload) {
   EXPECT_EQ(machine(with(asked(), "resource", "")).status, 400);
   EXPECT_EQ(machine(with(asked(), "client_id", kSpa)).status, 400);
   expect_json(machine(with(asked(), "resource", "api://nobody")), 500011, "invalid_resource", 400);
-  change_app(kWeb, [](auto& app) { app.enabled = false; });
+  change_principal(kWeb, [](auto& principal) { principal.enabled = false; });
   EXPECT_EQ(machine(asked()).status, 400);
   settings.managed_identity.clear();
   EXPECT_EQ(machine(asked()).status, 404);
@@ -177,7 +177,7 @@ TEST_F(Password, RefusesAsTheSignInPageDoes) {
   expect_json(token(with(asked(), "username", "frank@fabrikam.example")), 50020, "invalid_request", 400);
   for (const char* name : {"username", "password", "scope"})
     expect_json(token(with(asked(), name, "")), 900144, "invalid_request", 400);
-  change_app(kNative, [](auto& app) { app.assignment_required = true; });
+  change_principal(kNative, [](auto& principal) { principal.assignment_required = true; });
   expect_json(token(asked()), 50105, "invalid_grant", 400);
 }
 

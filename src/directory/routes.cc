@@ -1,5 +1,6 @@
 #include "directory/routes.h"
 
+#include "directory/authorize/admin_consent.h"
 #include "directory/authorize/authorize.h"
 #include "directory/authorize/device.h"
 #include "directory/authorize/logout.h"
@@ -122,6 +123,11 @@ constexpr http::RouteTable kRoutes{std::to_array<Route>({
     page(Method::get | Method::post, "/{tenant}/oauth2/logout", Who::browser, Runs::on_worker,
          with<logout, &Rooms::authorize>),
     page(Method::get, "/{tenant}/oauth2/checksession", Who::anybody, Runs::on_loop, alone<check_session>),
+
+    page(Method::get | Method::post, "/{tenant}/adminconsent", Who::browser, Runs::on_worker,
+         with<admin_consent, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/v2.0/adminconsent", Who::browser, Runs::on_worker,
+         with<admin_consent, &Rooms::authorize>),
 
     page(Method::get | Method::post, "/devicelogin", Who::browser, Runs::on_worker,
          with<enter_user_code, &Rooms::authorize>),

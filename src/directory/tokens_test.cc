@@ -7,7 +7,7 @@ namespace {
 using Tokens = DirectoryTest;
 
 TEST_F(Tokens, TheVersionOfAnAccessTokenIsThatOfItsResource) {
-  change_app(kWeb, [](auto& app) { app.access_token_version = 1; });
+  change_app(kWeb, [](auto& app) { app.requested_access_token_version = 1; });
   const auto code = code_for(with(spa_fields(), "scope", "openid api://" + std::string(kWeb) + "/read"));
   const auto body = body_of(token(spa_redemption(code), from_spa()));
   EXPECT_EQ(text_of(body, "scope"), "api://" + std::string(kWeb) + "/read");
@@ -36,7 +36,7 @@ TEST_F(Tokens, ClientCredentialsGiveAnAppToken) {
   EXPECT_EQ(text_of(claims, "azpacr"), "1");
   EXPECT_FALSE(claims.contains("scp"));
   EXPECT_FALSE(claims.contains("idtyp"));
-  change_app(kWeb, [](auto& app) { app.optional_claims = {"idtyp"}; });
+  change_app(kWeb, [](auto& app) { app.access_token_claims = {{"idtyp"}}; });
   const auto typed = body_of(token({{"grant_type", "client_credentials"},
                                     {"client_id", std::string(kWeb)},
                                     {"client_secret", std::string(kSecret)},
@@ -101,7 +101,7 @@ TEST_F(Tokens, TheClaimsParameterTellsCapabilitiesAndContexts) {
   const auto first = claims();
   EXPECT_EQ(*first.find("acrs"), json::Value(json::Array{"c1"}));
   EXPECT_FALSE(first.contains("xms_cc")) << "the API has not asked for it";
-  change_app(kWeb, [](auto& app) { app.optional_claims = {"xms_cc"}; });
+  change_app(kWeb, [](auto& app) { app.access_token_claims = {{"xms_cc"}}; });
   EXPECT_EQ(*claims().find("xms_cc"), json::Value(json::Array{"cp1"}));
 }
 

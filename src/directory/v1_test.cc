@@ -14,15 +14,11 @@ class V1 : public Refusals {
             {"nonce", "n1"},
             {"resource", std::string(kSpa)}};
   }
-  http::Response v1_authorize(const Fields& fields) {
-    return send("GET", path("/oauth2/authorize?") + print(fields));
-  }
+  http::Response v1_authorize(const Fields& fields) { return send("GET", path("/oauth2/authorize?") + print(fields)); }
   http::Response v1_token(const Fields& fields, std::vector<http::Header> headers = {}) {
     return send("POST", path("/oauth2/token"), print(fields), std::move(headers));
   }
-  Fields v1_redemption(std::string_view code) {
-    return with(redemption(code), "code_verifier", "");
-  }
+  Fields v1_redemption(std::string_view code) { return with(redemption(code), "code_verifier", ""); }
   static std::vector<std::string> names_of(const json::Object& body) {
     std::vector<std::string> names;
     for (const auto& member : body) names.push_back(member.name);
@@ -31,7 +27,7 @@ class V1 : public Refusals {
 };
 
 TEST_F(V1, ACodeGivesTokensForTheResource) {
-  change_app(kSpa, [](auto& app) { app.access_token_version = 1; });
+  change_app(kSpa, [](auto& app) { app.requested_access_token_version = 1; });
   const auto page = v1_authorize(v1_fields());
   EXPECT_NE(page.body.find("action=\"/" + std::string(kTenant) + "/oauth2/login?"), std::string::npos) << page.body;
   const auto done = sign_in(page);
@@ -39,9 +35,9 @@ TEST_F(V1, ACodeGivesTokensForTheResource) {
   const auto response = v1_token(v1_redemption(answered(done, "code")));
   ASSERT_EQ(response.status, 200) << response.body;
   const auto body = body_of(response);
-  EXPECT_EQ(names_of(body), (std::vector<std::string>{"token_type", "scope", "expires_in", "ext_expires_in",
-                                                      "expires_on", "not_before", "resource", "access_token",
-                                                      "refresh_token", "id_token"}));
+  EXPECT_EQ(names_of(body),
+            (std::vector<std::string>{"token_type", "scope", "expires_in", "ext_expires_in", "expires_on", "not_before",
+                                      "resource", "access_token", "refresh_token", "id_token"}));
   for (const auto& member : body) EXPECT_NE(member.value.as_string(), nullptr) << member.name;
   EXPECT_EQ(text_of(body, "scope"), "user_impersonation");
   EXPECT_EQ(text_of(body, "resource"), kSpa);

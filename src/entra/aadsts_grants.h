@@ -18,6 +18,16 @@ inline constexpr auto kGrantRefusals = std::to_array<Refusal>({
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Send the access token that the API received, unchanged. Its audience must be the API itself."},
+    {.code = 50166,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "Request to External OIDC endpoint failed.",
+     .meaning = "The keys of the issuer of the workload's token could not be fetched.",
+     .who = who::kOperator,
+     .where = "the issuer of the workload's token",
+     .todo =
+         "Check that the issuer serves /.well-known/openid-configuration and its keys, and that they can be reached "
+         "from here."},
     {.code = 70016,
      .error = "authorization_pending",
      .surface = Surface::json,
@@ -78,10 +88,11 @@ inline constexpr auto kGrantRefusals = std::to_array<Refusal>({
     {.code = 500131,
      .error = "invalid_grant",
      .surface = Surface::json,
-     .text = "Assertion audience does not match the Client app presenting the assertion. The audience in the assertion "
-             "was '{0}' and the expected audience is '{1}' or one of the Application Uris of this application with App "
-             "ID '{2}'({3}). The downstream client must request a token for the expected audience (the application that "
-             "made the OBO request) and this application should use that token as the assertion.",
+     .text =
+         "Assertion audience does not match the Client app presenting the assertion. The audience in the assertion "
+         "was '{0}' and the expected audience is '{1}' or one of the Application Uris of this application with App "
+         "ID '{2}'({3}). The downstream client must request a token for the expected audience (the application that "
+         "made the OBO request) and this application should use that token as the assertion.",
      .names = "audience of the token, client id, client id, application's name",
      .meaning = "The token that the API wants to exchange was issued for somebody else.",
      .who = who::kDeveloper,
@@ -90,13 +101,23 @@ inline constexpr auto kGrantRefusals = std::to_array<Refusal>({
     {.code = 500133,
      .error = "invalid_grant",
      .surface = Surface::json,
-     .text = "Assertion is not within its valid time range. Ensure that the access token is not expired before using it "
-             "for user assertion, or request a new token. Current time: {0}, expiry time of assertion {1}.",
+     .text =
+         "Assertion is not within its valid time range. Ensure that the access token is not expired before using it "
+         "for user assertion, or request a new token. Current time: {0}, expiry time of assertion {1}.",
      .names = "now, expiry of the token",
      .meaning = "The token that the API wants to exchange has expired.",
      .who = who::kDeveloper,
      .where = where::kClientCode,
      .todo = "Exchange the token while it is valid, and let the caller ask for a new one."},
+    {.code = 700229,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "Only app-only tokens can be used as Federated Identity Credentials for AAD issuer.",
+     .meaning = "A person's token was presented as the credential of a program.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Present a token that the workload got for itself, with client_credentials."},
     {.code = 7000114,
      .error = "unauthorized_client",
      .surface = Surface::json,

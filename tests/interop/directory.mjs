@@ -13,6 +13,8 @@ export const BOB = { name: 'bob@contoso.example', id: '0a1b2c3d-0002-4000-8000-0
 // A member of a few more groups than fit into the groups header.
 export const MANY = { name: 'many@contoso.example', groups: 120 };
 export const WEB = { clientId: '0a1b2c3d-0003-4000-8000-0000000000eb', secret: 'the-secret-of-the-web-application' };
+export const CERTIFIED = { clientId: '0a1b2c3d-0005-4000-8000-0000000ce47f' };
+export const DEVICE = { clientId: '0a1b2c3d-0006-4000-8000-00000000de71' };
 export const SPA = { clientId: '0a1b2c3d-0004-4000-8000-0000000005fa' };
 
 // In a redirect URI the port of localhost is ignored, as at Entra ID.
@@ -39,12 +41,26 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
           - {principal: ${ADA.name}, role: Reader}
           - {principal: ${ADA.name}, role: Editor}
           - {principal: ${BOB.name}, role: Reader}
+        scopes: [access_as_user]
+        consents: &consents
+          - {scopes: [openid, profile, email, offline_access, User.Read]}
+      - name: A caller with a certificate
+        clientId: ${CERTIFIED.clientId}
+        web: ["http://localhost/callback"]
+        consents:
+          - {scopes: [openid, profile, email, offline_access, User.Read]}
+          - {api: ${WEB.clientId}, scopes: [access_as_user]}
+      - name: A television
+        clientId: ${DEVICE.clientId}
+        publicClient: ["http://localhost"]
+        consents: *consents
       - name: A single-page application
         clientId: ${SPA.clientId}
         spa: ["http://localhost/page/"]
         optionalClaims: [email]
         roles: *roles
         assignments: *assignments
+        consents: *consents
 `;
 
 // Signs the person in on the directory's page, as a browser without JavaScript does, and goes on until `stop`.

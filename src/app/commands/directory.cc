@@ -68,6 +68,10 @@ void add_directory_command(Command app) {
   command.add_flag("--listen-on-every-address", *every_address,
                    "Reachable from outside: anybody there can sign in as anybody here");
   command.add_flag("--account-picker", settings.account_picker, "Demo: choose a person without a password");
+  command.add_option("--federated-issuer", settings.federated_issuers,
+                     "An issuer whose keys may be fetched for federated credentials; more than once");
+  command.add_option("--issuer-ca-file", settings.issuer_ca_file, "PEM of the authorities that such issuers have")
+      .existing_file();
   command.add_option("--managed-identity", settings.managed_identity,
                      "Client id of the app that callers of the managed-identity endpoints are");
   command.add_option("--identity-header", settings.identity_header,

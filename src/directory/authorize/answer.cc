@@ -1,7 +1,8 @@
 #include "directory/authorize/answer.h"
 
 #include "base/encoding.h"
-#include "directory/rules/assignment.h"
+#include "directory/authorize/consent.h"
+#include "directory/authorize/sign_in_pages.h"
 #include "directory/rules/password_check.h"
 #include "directory/token/issue.h"
 
@@ -30,10 +31,11 @@ Judged<std::string> make_code(const Flow& flow) {
   return code;
 }
 
-TokenFacts facts_of(const Flow& flow, std::vector<entra::ObjectId> groups) {
+Judged<TokenFacts> facts_of(const Flow& flow, const AccessRequest& access) {
   TokenFacts facts = begin_facts(flow.exchange, flow.client.app);
   facts.user = flow.signed_in->user;
-  facts.groups = std::move(groups);
+  SALLYPORT_JUDGE(facts.groups, flow.services.directory.transitive_groups_of(flow.signed_in->user.id));
+  facts.assignments = access.assignments;
   facts.scopes = flow.request.scopes;
   facts.nonce = flow.request.nonce;
   facts.sid = flow.signed_in->sign_in.sid;
@@ -44,12 +46,19 @@ TokenFacts facts_of(const Flow& flow, std::vector<entra::ObjectId> groups) {
 // Adds the access token, and returns it for at_hash. Source: OpenID Connect Core 3.2.2.5.
 Judged<std::string> add_access_token(const Flow& flow, const TokenFacts& facts, http::Form& fields) {
   const Exchange& exchange = flow.exchange;
-  SALLYPORT_JUDGE(const auto resource,
-                  find_resource(exchange, flow.services.apps, flow.request.scopes, flow.client.app));
+  entra::DirectoryStore& directory = flow.services.directory;
+  const entra::User& person = flow.signed_in->user;
+  SALLYPORT_JUDGE(auto access, find_access_request(flow));  // again, because a consent may have made the principals
+  SALLYPORT_JUDGE(const auto standing, find_consent_standing(directory, person.tenant, person.id,
+                                                             {flow.client.app, access.client}, access.resource));
+  Resource& resource = access.resource;
+  resource.scopes = granted_scopes(standing, flow.client.app, resource);
+  SALLYPORT_JUDGE(auto assignments, directory.assignments_at(resource.principal.id, person.id));
   SALLYPORT_JUDGE(const auto claims, parse_claims_request(flow.request.claims));
   const AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random),
                                .channel = Channel::authorization_endpoint,
                                .claims = claims,
+                               .assignments = std::move(assignments),
                                .app_only = std::nullopt};
   SALLYPORT_JUDGE(auto token, sign_access_token(exchange, facts, resource, terms));
   fields.add("access_token", token);
@@ -59,7 +68,7 @@ Judged<std::string> add_access_token(const Flow& flow, const TokenFacts& facts, 
   return token;
 }
 
-Judged<http::Form> make_answer(const Flow& flow, std::vector<entra::ObjectId> groups) {
+Judged<http::Form> make_answer(const Flow& flow, const AccessRequest& access) {
   SALLYPORT_DEMAND(check_after_sign_in(flow.exchange, flow.request, flow.client));
   http::Form fields;
   IdTokenExtras extras;
@@ -68,7 +77,7 @@ Judged<http::Form> make_answer(const Flow& flow, std::vector<entra::ObjectId> gr
     SALLYPORT_JUDGE(extras.code, make_code(flow));
     fields.add("code", *extras.code);
   }
-  const TokenFacts facts = facts_of(flow, std::move(groups));
+  SALLYPORT_JUDGE(const auto facts, facts_of(flow, access));
   if (flow.request.asks_for("token")) {
     SALLYPORT_JUDGE(extras.access_token, add_access_token(flow, facts, fields));
   }
@@ -82,22 +91,52 @@ Judged<http::Form> make_answer(const Flow& flow, std::vector<entra::ObjectId> gr
   return fields;
 }
 
+// A refusal after the sign-in. A page explains it to the person if Entra ID shows it on one, unless nothing may be
+// shown.
+http::Response refuse_person(const Flow& flow, const Refused& refused) {
+  const bool on_page = refused.row != nullptr && refused.row->surface == entra::Surface::page;
+  if (flow.request.has_prompt("none") || !on_page) return refuse_to_client(flow, refused);
+  return with_cookies(flow, page_refusal(flow.exchange, refused));
+}
+
+http::Response send_answer(const Flow& flow, const AccessRequest& access) {
+  auto fields = make_answer(flow, access);
+  if (!fields) return refuse_to_client(flow, fields.error());
+  return send_to_client(flow, *std::move(fields));
+}
+
+// Asks for consent if it is needed, and otherwise answers.
+http::Response ask_or_answer(const Flow& flow, const AccessRequest& access) {
+  const auto step = next_consent_step(flow, access);
+  if (!step) return refuse_person(flow, step.error());
+  if (*step == ConsentStep::none) return send_answer(flow, access);
+  if (*step == ConsentStep::administrator) return refuse_person(flow, {&entra::refusal<90094>(), {}, {}, {}});
+  auto page = show_consent(flow, access);
+  return page ? *std::move(page) : refuse_person(flow, page.error());
+}
+
+Judged<AccessRequest> find_access(const Flow& flow) {
+  if (const auto home = check_home(flow.exchange, flow.client.app, flow.signed_in->user); !home) {
+    if (!flow.request.has_prompt("none")) return tl::unexpected(home.error());
+    return tl::unexpected(Refused{&entra::refusal<16000>(), home.error().values, {}, {}});
+  }
+  return find_access_request(flow);
+}
+
 }  // namespace
 
 http::Response answer_client(const Flow& flow) {
-  const bool silent = flow.request.has_prompt("none");
-  if (const auto home = check_home(flow.exchange, flow.client.app, flow.signed_in->user); !home) {
-    if (!silent) return with_cookies(flow, page_refusal(flow.exchange, home.error()));
-    return refuse_to_client(flow, {&entra::refusal<16000>(), home.error().values, {}, {}});
-  }
-  auto groups = check_assignment(flow.services.groups, flow.client.app, flow.signed_in->user);
-  if (!groups) {
-    if (!silent) return with_cookies(flow, page_refusal(flow.exchange, groups.error()));
-    return refuse_to_client(flow, groups.error());
-  }
-  auto fields = make_answer(flow, *std::move(groups));
-  if (!fields) return refuse_to_client(flow, fields.error());
-  return send_to_client(flow, *std::move(fields));
+  const auto access = find_access(flow);
+  return access ? ask_or_answer(flow, *access) : refuse_person(flow, access.error());
+}
+
+http::Response consent_and_answer(const Flow& flow) {
+  const auto access = find_access(flow);
+  if (!access) return refuse_person(flow, access.error());
+  const auto accepted = accept_consent(flow, *access);
+  if (!accepted) return refuse_person(flow, accepted.error());
+  if (!*accepted) return ask_or_answer(flow, *access);
+  return send_answer(flow, *access);
 }
 
 }  // namespace sallyport::directory

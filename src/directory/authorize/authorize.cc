@@ -3,6 +3,7 @@
 #include "directory/authorize/answer.h"
 #include "directory/authorize/browser.h"
 #include "directory/authorize/credentials.h"
+#include "directory/authorize/parameters.h"
 #include "directory/authorize/sign_in_pages.h"
 
 namespace sallyport::directory {
@@ -10,16 +11,11 @@ namespace {
 
 using oidc::op::AuthorizationRequest;
 
-// The parameters of an authorization request: in the query, or in the body of a POST (OpenID Connect Core 3.1.2.1).
-Result<http::Form> read_parameters(const http::Request& request) {
-  if (request.method == "POST") return body_form(request);
-  return http::Form::parse(request.query());
-}
-
 http::Response sign_in_and_answer(Flow& flow, Judged<entra::User> user) {
   if (!user) return show_sign_in(flow, &user.error());
-  if (const auto begun = begin(flow, *std::move(user)); !begun) return page_refusal(flow.exchange, begun.error());
-  return flow.request.has_prompt("consent") ? show_consent(flow) : answer_client(flow);
+  if (const auto begun = begin_session(flow, *std::move(user)); !begun)
+    return page_refusal(flow.exchange, begun.error());
+  return answer_client(flow);
 }
 
 // The refusal names one of the accounts; the request must say which one it means.
@@ -41,8 +37,8 @@ http::Response take_step(Flow& flow) {
   switch (step.what) {
     case NextStep::show_sign_in:
       return show_sign_in(flow);
-    case NextStep::show_consent:
-      return show_consent(flow);
+    case NextStep::accept_consent:
+      return consent_and_answer(flow);
     case NextStep::check_password:
       return sign_in_and_answer(flow, check_password(flow));
     case NextStep::check_account:
@@ -67,23 +63,26 @@ http::Response take_step(Flow& flow) {
 // A request whose client is known, or the answer that refuses it.
 using Begun = tl::expected<Flow, http::Response>;
 
-Begun begin_flow(const AuthorizeServices& services, const Exchange& exchange, const Result<http::Form>& parameters) {
+Begun begin_flow(const AuthorizeServices& services, const Exchange& exchange) {
+  const auto parameters = read_parameters(exchange.request);
   const auto malformed = [&](const Error& error) {
     return tl::unexpected(
         page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(error.reason)}, Framing::refused));
   };
   if (!parameters) return malformed(parameters.error());
-  auto request = AuthorizationRequest::parse(*parameters);
+  auto request = AuthorizationRequest::parse(parameters->form);
   if (!request) return malformed(request.error());
   if (exchange.protocol == Protocol::v1) read_as_v1(*request);
-  auto client = check_client(exchange, services.apps, *request);
+  const AuthorizeStores stores{services.directory, services.directory};
+  auto client = check_client(exchange, stores, *request);
   if (!client) {
     const Framing framing = request->has_prompt("none") ? Framing::allowed : Framing::refused;
     return tl::unexpected(page_refusal(exchange, client.error(), framing));
   }
-  Flow flow{services, exchange, *std::move(request), login_action(exchange, *parameters), *std::move(client), {}, {},
-            {},       {}};
-  if (const auto checked = check_request(exchange, services.apps, flow.request, flow.client); !checked)
+  Flow flow{
+      services, exchange, *std::move(request), login_action(exchange, parameters->form), *std::move(client), {}, {},
+      {},       {}};
+  if (const auto checked = check_request(exchange, stores, flow.request, flow.client); !checked)
     return tl::unexpected(refuse_to_client(flow, checked.error()));
   auto accounts = signed_in_accounts(services, exchange);
   if (!accounts) return tl::unexpected(refuse_to_client(flow, accounts.error()));
@@ -94,12 +93,12 @@ Begun begin_flow(const AuthorizeServices& services, const Exchange& exchange, co
 }  // namespace
 
 http::Response authorize(const AuthorizeServices& services, const Exchange& exchange) {
-  auto flow = begin_flow(services, exchange, read_parameters(exchange.request));
+  auto flow = begin_flow(services, exchange);
   return flow ? take_step(*flow) : std::move(flow).error();
 }
 
 http::Response continue_sign_in(const AuthorizeServices& services, const Exchange& exchange) {
-  auto flow = begin_flow(services, exchange, http::Form::parse(exchange.request.query()));
+  auto flow = begin_flow(services, exchange);
   if (!flow) return std::move(flow).error();
   const auto posted = read_posted(*flow);
   if (!posted) return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(posted.error().reason)});

@@ -48,7 +48,7 @@ Judged<std::vector<Held>> held_sign_ins(const AuthorizeServices& services, const
     if (held.size() == limits::kAccounts) break;
     SALLYPORT_JUDGE(auto found, services.sign_ins.find(oidc::op::digest_of(id), exchange.now));
     if (!found) continue;
-    SALLYPORT_JUDGE(auto user, services.people.find_user(entra::ObjectId(found->subject.value)));
+    SALLYPORT_JUDGE(auto user, services.directory.find_user(entra::ObjectId(found->subject.value)));
     const bool good = user && user->enabled && found->authenticated >= user->tokens_valid_from;
     held.push_back({std::string(id), {*std::move(found), user ? *std::move(user) : entra::User()}, good});
   }

@@ -12,4 +12,7 @@ Judged<entra::User> check_password(const Flow& flow);
 // already or that this is the demo. Refusals: 50034, 50057, 50020. Blocks.
 Judged<entra::User> check_account(const Flow& flow);
 
+// Begins the sign-in of a person whose credentials were checked, and sets flow.signed_in and flow.cookies. Blocks.
+Judged<void> begin_session(Flow& flow, entra::User user);
+
 }  // namespace sallyport::directory

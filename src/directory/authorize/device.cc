@@ -1,9 +1,9 @@
 #include "directory/authorize/device.h"
 
 #include "directory/authorize/browser.h"
+#include "directory/authorize/consent.h"
 #include "directory/authorize/credentials.h"
 #include "directory/authorize/sign_in_pages.h"
-#include "directory/rules/assignment.h"
 #include "directory/rules/client_authentication.h"
 #include "directory/rules/password_check.h"
 #include "directory/rules/user_code.h"
@@ -35,13 +35,6 @@ std::string typed_code(const Result<http::Form>& form) {
   return form ? form->one("otc").value_or(std::nullopt).value_or("") : "";
 }
 
-// Checks that the person may use the application, as for an authorization request.
-Judged<void> check_person(const Flow& flow) {
-  SALLYPORT_DEMAND(check_home(flow.exchange, flow.client.app, flow.signed_in->user));
-  SALLYPORT_DEMAND(check_assignment(flow.services.groups, flow.client.app, flow.signed_in->user));
-  return {};
-}
-
 oidc::op::Grant grant_of(const Flow& flow, const DeviceRequest& device) {
   const SignedIn& account = *flow.signed_in;
   return {.client = device.client,
@@ -66,16 +59,39 @@ http::Response decide(const Flow& flow, const DeviceRequest& device, DeviceState
                                              flow.client.app.display_name));
 }
 
+http::Response refuse_with_session(const Flow& flow, const Refused& refused) {
+  return with_cookies(flow, page_refusal(flow.exchange, refused));
+}
+
+// Checks that the person may use the application, as for an authorization request, and asks for the consent that is
+// missing. Absent if nothing stands between the person and the confirmation.
+Judged<std::optional<http::Response>> find_obstacle(const Flow& flow) {
+  SALLYPORT_DEMAND(check_home(flow.exchange, flow.client.app, flow.signed_in->user));
+  SALLYPORT_JUDGE(const auto access, find_access_request(flow));
+  SALLYPORT_JUDGE(const auto step, next_consent_step(flow, access));
+  if (step == ConsentStep::none) return std::optional<http::Response>();
+  if (step == ConsentStep::administrator) return refuse<90094>();
+  const bool accepts = flow.form && flow.form->act == "consent";
+  if (accepts) {
+    SALLYPORT_JUDGE(const bool accepted, accept_consent(flow, access));
+    if (accepted) return std::optional<http::Response>(show_device_confirmation(flow));
+  }
+  SALLYPORT_JUDGE(auto page, show_consent(flow, access));
+  return std::optional<http::Response>(std::move(page));
+}
+
 http::Response confirm_or_approve(const Flow& flow, const DeviceRequest& device) {
-  if (const auto checked = check_person(flow); !checked)
-    return with_cookies(flow, page_refusal(flow.exchange, checked.error()));
+  auto obstacle = find_obstacle(flow);
+  if (!obstacle) return refuse_with_session(flow, obstacle.error());
+  if (*obstacle) return **std::move(obstacle);
   const bool confirmed = flow.form && flow.form->act == "consent";
   return confirmed ? decide(flow, device, DeviceState::approved) : show_device_confirmation(flow);
 }
 
 http::Response sign_in_and_confirm(Flow& flow, const DeviceRequest& device, Judged<entra::User> user) {
   if (!user) return show_sign_in(flow, &user.error());
-  if (const auto begun = begin(flow, *std::move(user)); !begun) return page_refusal(flow.exchange, begun.error());
+  if (const auto begun = begin_session(flow, *std::move(user)); !begun)
+    return page_refusal(flow.exchange, begun.error());
   return confirm_or_approve(flow, device);
 }
 
@@ -86,7 +102,7 @@ http::Response take_step(Flow& flow, const DeviceRequest& device) {
                                flow.exchange.now, settings.sign_in_frequency});
   if (step.account != nullptr) flow.signed_in = *step.account;
   switch (step.what) {
-    case NextStep::show_consent:
+    case NextStep::accept_consent:
     case NextStep::answer:
       return confirm_or_approve(flow, device);
     case NextStep::check_password:
@@ -110,11 +126,11 @@ http::Response take_step(Flow& flow, const DeviceRequest& device) {
 // The sign-in for a device as a flow: the person always chooses the account.
 Judged<Flow> begin_flow(const AuthorizeServices& services, const Exchange& exchange, const DeviceRequest& device,
                         std::string_view typed) {
-  SALLYPORT_JUDGE(auto app, services.apps.find_app(device.client));
+  SALLYPORT_JUDGE(auto app, services.directory.find_app(device.client));
   if (!app) return refuse<700016>({device.client.value, exchange.tenant_name});
-  if (!app->enabled) return refuse<7000112>({app->client_id.value, app->display_name});
   oidc::op::AuthorizationRequest request;
   request.prompts = {"select_account"};
+  request.scopes = device.scopes;
   http::Form query;
   query.add("otc", typed);
   KnownClient client{*std::move(app), "", entra::Platform::public_client};

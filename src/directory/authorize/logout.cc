@@ -100,15 +100,15 @@ http::Response go_back(const std::string& where) {
 Judged<http::Response> sign_out(const AuthorizeServices& services, const Exchange& exchange,
                                 const LogoutRequest& request) {
   SALLYPORT_JUDGE(const auto done, end_for(services, exchange, request));
-  SALLYPORT_JUDGE(const auto apps, load_apps(services.apps, clients_of(done.ended)));
+  SALLYPORT_JUDGE(const auto apps, load_apps(services.directory, clients_of(done.ended)));
   SignedOutPage page;
   for (const oidc::op::SignIn& ended : done.ended) {
-    SALLYPORT_JUDGE(const auto its_apps, load_apps(services.apps, ended.clients));
+    SALLYPORT_JUDGE(const auto its_apps, load_apps(services.directory, ended.clients));
     for (std::string& frame : logout_frames(exchange, ended, its_apps)) page.frames.push_back(std::move(frame));
   }
   std::vector<entra::AppRegistration> may_ask = apps;
   if (!request.client_id.empty()) {
-    SALLYPORT_JUDGE(may_ask, load_apps(services.apps, {ClientId(request.client_id)}));
+    SALLYPORT_JUDGE(may_ask, load_apps(services.directory, {ClientId(request.client_id)}));
   }
   if (!is_registered(may_ask, request.post_logout_redirect_uri)) {
     page.refused_return = request.post_logout_redirect_uri;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "directory/authorize/browser.h"
+#include "directory/authorize/parameters.h"
 #include "directory/call/login_hint.h"
 
 namespace sallyport::directory {
@@ -45,19 +46,8 @@ std::string known_name(const Flow& flow) {
 
 Result<std::optional<FormAction>> read_posted(const Flow& flow) {
   SALLYPORT_TRY(const auto posted, body_form(flow.exchange.request));
-  const auto text = [&](std::string_view name) { return posted.one(name).value_or(std::nullopt).value_or(""); };
-  if (!is_our_form(flow.exchange, flow.action, text("flowToken"))) return std::nullopt;
-  return FormAction{text("act"), text("account"), text("login"), text("passwd")};
-}
-
-Judged<void> begin(Flow& flow, entra::User user) {
-  SALLYPORT_JUDGE(auto begun, begin_sign_in(flow.services, flow.exchange, user));
-  flow.exchange.log.write(
-      Level::audit, "directory_sign_in",
-      {{"subject", user.id.value}, {"client", flow.client.app.client_id.value}, {"trace_id", flow.exchange.trace_id}});
-  flow.cookies = std::move(begun.cookies);
-  flow.signed_in = SignedIn{std::move(begun.sign_in), std::move(user)};
-  return {};
+  if (!is_our_form(flow.exchange, flow.action, flow_token_of(posted))) return std::nullopt;
+  return read_form_action(posted);
 }
 
 http::Response show_sign_in(const Flow& flow, const Refused* refused) {
@@ -81,29 +71,24 @@ Judged<http::Response> show_accounts(const Flow& flow) {
   }
   for (const entra::Tenant& tenant : exchange.published->tenants) {
     if (exchange.audience == Audience::one_tenant && tenant.id != exchange.tenant.id) continue;
-    SALLYPORT_JUDGE(const auto users, flow.services.people.users(tenant.id));
-    for (const entra::User& user : users)
+    SALLYPORT_JUDGE(const auto users, flow.services.directory.users(tenant.id, {}));
+    for (const entra::User& user : users.rows)
       if (user.enabled) page.accounts.push_back(account_of(user, flow));
   }
   return bound(flow, account_page(page), form.cookie);
 }
 
-http::Response show_consent(const Flow& flow) {
+http::Response consent_answer(const Flow& flow, std::vector<std::string> permissions,
+                              OrganizationConsent organization) {
   const auto form = bind_form(flow);
-  const entra::User& user = flow.signed_in->user;
-  ConsentPage page{form.target, flow.client.app.display_name, user.user_principal_name, user.id.value, {}};
-  for (const std::string& scope : flow.request.scopes) {
-    if (scope == "openid")
-      page.permissions.emplace_back("Sign you in");
-    else if (scope == "profile")
-      page.permissions.emplace_back("View your basic profile");
-    else if (scope == "email")
-      page.permissions.emplace_back("View your email address");
-    else if (scope == "offline_access")
-      page.permissions.emplace_back("Maintain access to data you have given it access to");
-    else
-      page.permissions.push_back(scope);
-  }
+  const entra::User& person = flow.signed_in->user;
+  const ConsentPage page{.target = form.target,
+                         .app_name = flow.client.app.display_name,
+                         .user_name = person.user_principal_name,
+                         .account = person.id.value,
+                         .permissions = std::move(permissions),
+                         .offers_organization = organization == OrganizationConsent::offered,
+                         .for_organization = organization == OrganizationConsent::required};
   return bound(flow, consent_page(page), form.cookie);
 }
 

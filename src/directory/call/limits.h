@@ -34,12 +34,27 @@ inline constexpr Seconds kFirstLock{60};                // each further lock las
 inline constexpr int kLockDoublings = 6;                // but the time doubles at most this many times
 inline constexpr std::size_t kPasswordsRemembered = 3;  // a remembered wrong password does not count again
 
+// Keys of other issuers (federated credentials).
+inline constexpr Seconds kIssuerKeys{3600};     // how long fetched keys are used,
+inline constexpr Seconds kIssuerKeysAgain{60};  // and how often at most they are fetched for an unknown key
+inline constexpr std::size_t kIssuersKept = 1000;
+inline constexpr std::size_t kKeysOfIssuer = 100;  // more are not looked at, as at Entra
+inline constexpr Seconds kAssertionSkew{300};
+
 // Things that an administrator creates.
 inline constexpr Seconds kClientSecret{180 * 86400};  // the expiry that Entra's portal recommends
 inline constexpr Seconds kClientSecretOfSeed{730 * 86400};
 inline constexpr std::size_t kName = 120;  // bytes of a display name or a role's value
 inline constexpr int kSigningKeyBits = 2048;
 inline constexpr Seconds kSigningCertificate{5 * 365 * 86400};
+
+// An app registration. Source: docs/entra.md, Registrations and platforms.
+inline constexpr std::size_t kRedirectUris = 256;
+inline constexpr std::size_t kRedirectUrisPersonal = 100;  // of an app that admits personal accounts
+inline constexpr std::size_t kIdentifierUri = 255;         // bytes
+inline constexpr std::size_t kRequiredApis = 50;
+inline constexpr std::size_t kRequiredPermissions = 400;
+inline constexpr std::size_t kAppEntries = 1200;  // of all collections of one registration together
 
 // The process.
 inline constexpr std::chrono::seconds kSnapshotAge{5};  // delay until a running directory sees a command's changes

@@ -26,9 +26,11 @@ struct Settings {
   bool account_picker = false;          // demo: sign in by picking an account, without a password
   std::size_t groups_in_token = limits::kGroupsInToken;  // more are an overage; a test may want three
   std::size_t groups_in_url = limits::kGroupsInUrl;
-  bool detect_loops = true;           // 50196 for a client that repeats a request 15 times in five minutes
-  int token_requests_per_minute = 0;  // of one client; more are answered with 429; 0: no limit
-  Seconds sign_in_frequency{0};       // how long a sign-in is good for, as a policy would say; 0: no limit
+  std::vector<std::string> federated_issuers;  // whose keys may be fetched for federated credentials; nobody else's
+  std::string issuer_ca_file;                  // PEM of the authorities that they may have besides the system's
+  bool detect_loops = true;                    // 50196 for a client that repeats a request 15 times in five minutes
+  int token_requests_per_minute = 0;           // of one client; more are answered with 429; 0: no limit
+  Seconds sign_in_frequency{0};                // how long a sign-in is good for, as a policy would say; 0: no limit
   // The stricter rules. Each has its own switch.
   bool rotate_refresh_tokens = false;      // reuse of a code or of a refresh token revokes its family
   bool strict_origin = false;              // compares Origin with the registered SPA origins, at every endpoint

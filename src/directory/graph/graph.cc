@@ -29,8 +29,8 @@ Result<TokenHolder> read_token(const Exchange& exchange) {
   SALLYPORT_TRY(const auto claims, jose::Claims::parse(verified));
   SALLYPORT_CHECK(jose::check_lifetime(claims, Seconds(0), exchange.now));
   SALLYPORT_TRY(const auto audience, claims.required_text("aud"));
-  const bool old_one = exchange.protocol == Protocol::v1 && is_old_graph_name(audience);  // for /openid/userinfo
-  if (!is_graph_name(exchange, audience) && !old_one) return failure(Kind::rejected, "graph_audience", "RFC 6750 3.1");
+  const bool old_one = exchange.protocol == Protocol::v1 && names_old_graph(audience);  // for /openid/userinfo
+  if (!names_graph(exchange, audience) && !old_one) return failure(Kind::rejected, "graph_audience", "RFC 6750 3.1");
   SALLYPORT_TRY(const auto tenant, claims.required_text("tid"));
   SALLYPORT_TRY(const auto issuer, claims.required_text("iss"));
   if (issuer != exchange.origin + "/" + tenant + "/") return failure(Kind::rejected, "graph_issuer");
@@ -66,7 +66,7 @@ tl::expected<Caller, http::Response> authenticate(const GraphServices& services,
   auto token = read_token(exchange);
   if (!token) return tl::unexpected(unauthenticated(exchange));
   if (token->is_app) return Caller{*std::move(token), std::nullopt};
-  auto person = services.people.find_user(entra::ObjectId(token->id));
+  auto person = services.directory.find_user(entra::ObjectId(token->id));
   if (!person) return tl::unexpected(unavailable(exchange));
   if (!*person || !(*person)->enabled) return tl::unexpected(unauthenticated(exchange));
   return Caller{*std::move(token), *std::move(person)};
@@ -85,7 +85,7 @@ http::Response answer(const json::Value& body) {
 }
 
 http::Response groups_answer(const GraphServices& services, const Exchange& exchange, const std::string& user) {
-  const auto groups = services.groups.groups_of(entra::ObjectId(user));
+  const auto groups = services.directory.transitive_groups_of(entra::ObjectId(user));
   if (!groups) return unavailable(exchange);
   json::Array ids;
   for (const entra::ObjectId& id : *groups) ids.emplace_back(id.value);
@@ -122,7 +122,7 @@ http::Response graph_member_objects(const GraphServices& services, const Exchang
   if (caller->person && id != caller->token.id)
     return graph_error(exchange, 403, "Authorization_RequestDenied",
                        "Insufficient privileges to complete the operation.");
-  const auto found = services.people.find_user(entra::ObjectId(id));
+  const auto found = services.directory.find_user(entra::ObjectId(id));
   if (!found) return unavailable(exchange);
   if (!*found || (*found)->tenant != caller->token.tenant)
     return graph_error(exchange, 404, "Request_ResourceNotFound", "Resource does not exist.");

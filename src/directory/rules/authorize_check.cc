@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "directory/rules/assignment.h"
 #include "directory/rules/claims_request.h"
 #include "directory/rules/client_authentication.h"
 #include "directory/rules/resource.h"
@@ -11,21 +12,40 @@
 namespace sallyport::directory {
 namespace {
 
+using entra::SignInAudience;
 using oidc::op::AuthorizationRequest;
 using oidc::op::ResponseMode;
 
-Judged<entra::AppRegistration> load_app(const Exchange& exchange, entra::AppStore& apps,
+// Whether the authority is that of personal Microsoft accounts.
+bool is_for_consumers(const Exchange& exchange) {
+  return exchange.audience == Audience::consumers ||
+         (exchange.audience == Audience::one_tenant && exchange.tenant.id.value == entra::kPersonalTenant);
+}
+
+// Whether the app's account types fit the authority.
+Judged<void> check_audience(const Exchange& exchange, const entra::AppRegistration& app) {
+  const std::vector<std::string> names{app.client_id.value, app.display_name};
+  if (is_for_consumers(exchange)) {
+    if (!entra::admits_personal_accounts(app.audience)) return refuse<9002332>(names);
+    return {};
+  }
+  if (app.audience == entra::SignInAudience::personal_only)
+    return exchange.audience == Audience::common ? Judged<void>() : Judged<void>(refuse<9002331>(names));
+  if (exchange.audience != Audience::one_tenant && !entra::is_multi_tenant(app.audience)) return refuse<50194>(names);
+  return {};
+}
+
+Judged<entra::AppRegistration> load_app(const Exchange& exchange, const AuthorizeStores& stores,
                                         const AuthorizationRequest& request) {
   if (request.client_id.empty()) return refuse<900144>({"client_id"});
   if (!is_application_id(request.client_id)) return refuse<700038>({request.client_id});
-  SALLYPORT_JUDGE(auto app, apps.find_app(ClientId(ascii_lower(request.client_id))));
-  const bool multiple = app && app->audience == entra::SignInAudience::multiple_orgs;
-  if (!app || (exchange.audience == Audience::one_tenant && app->tenant != exchange.tenant.id && !multiple))
-    return refuse<700016>({request.client_id, exchange.tenant_name});
-  if (!app->enabled) return refuse<7000112>({app->client_id.value, app->display_name});
-  if (exchange.audience == Audience::consumers) return refuse<9002332>({app->client_id.value, app->display_name});
-  if (exchange.audience != Audience::one_tenant && !multiple)
-    return refuse<50194>({app->client_id.value, app->display_name});
+  SALLYPORT_JUDGE(auto app, stores.apps.find_app(ClientId(ascii_lower(request.client_id))));
+  const bool at_one = exchange.audience == Audience::one_tenant;
+  const bool foreign = app && at_one && app->tenant != exchange.tenant.id && app->audience == SignInAudience::my_org;
+  if (!app || foreign) return refuse<700016>({request.client_id, exchange.tenant_name});
+  // Elsewhere, the tenant is known only after the sign-in.
+  if (at_one) SALLYPORT_DEMAND(find_client_principal(stores.principals, exchange.tenant.id, *app));
+  SALLYPORT_DEMAND(check_audience(exchange, *app));
   return *std::move(app);
 }
 
@@ -64,23 +84,24 @@ Judged<void> check_challenge(const AuthorizationRequest& request) {
   return {};
 }
 
-Judged<void> check_scope(const Exchange& exchange, entra::AppStore& apps, const AuthorizationRequest& request,
+Judged<void> check_scope(const Exchange& exchange, const AuthorizeStores& stores, const AuthorizationRequest& request,
                          const KnownClient& client) {
   if (request.scopes.empty()) return refuse<900144>({"scope"});
   const bool needs_openid = request.asks_for("id_token") || request.has_scope("profile") || request.has_scope("email");
   if (needs_openid && !request.has_scope("openid")) return refuse<70011>({"openid scope is required."});
   if (request.asks_for("id_token") && request.nonce.empty()) return refuse<900144>({"nonce"});  // Core 3.2.2.1
-  SALLYPORT_JUDGE(const auto resource, find_resource(exchange, apps, request.scopes, client.app));
+  SALLYPORT_JUDGE(const auto resource, find_resource(exchange, stores.apps, request.scopes, client.app));
+  if (exchange.audience == Audience::one_tenant)
+    SALLYPORT_DEMAND(find_resource_principal(exchange, stores.principals, exchange.tenant.id, resource,
+                                             client.app.client_id, Stage::sign_in));
   if (exchange.protocol == Protocol::v1) return {};
   return check_resource_parameter(request.resource, resource);
 }
 
-Judged<void> check_prompt(const Exchange& exchange, const AuthorizationRequest& request) {
-  for (const std::string& prompt : request.prompts) {
-    const bool old = exchange.protocol == Protocol::v1 && prompt == "admin_consent";
-    if (prompt != "none" && prompt != "login" && prompt != "consent" && prompt != "select_account" && !old)
+Judged<void> check_prompt(const AuthorizationRequest& request) {
+  for (const std::string& prompt : request.prompts)
+    if (prompt != "none" && prompt != "login" && prompt != "consent" && prompt != "select_account")
       return refuse<9002313>();
-  }
   if (request.has_prompt("none") && request.prompts.size() > 1)
     return refuse<9002313>();  // OpenID Connect Core 3.1.2.1
   if (!request.max_age.empty()) {
@@ -94,10 +115,12 @@ Judged<void> check_prompt(const Exchange& exchange, const AuthorizationRequest& 
 
 void read_as_v1(AuthorizationRequest& request) {
   request.scopes = scopes_of_v1(request.resource);
+  std::ranges::replace(request.prompts, "admin_consent", "consent");
 }
 
-Judged<KnownClient> check_client(const Exchange& exchange, entra::AppStore& apps, const AuthorizationRequest& request) {
-  SALLYPORT_JUDGE(auto app, load_app(exchange, apps, request));
+Judged<KnownClient> check_client(const Exchange& exchange, const AuthorizeStores& stores,
+                                 const AuthorizationRequest& request) {
+  SALLYPORT_JUDGE(auto app, load_app(exchange, stores, request));
   if (app.redirect_uris.empty()) return refuse<500113>();
   if (request.redirect_uri.empty()) {
     if (request.asks_for("code") || request.response_types.empty()) return refuse<900144>({"redirect_uri"});
@@ -121,14 +144,14 @@ ResponseMode response_mode_of(const AuthorizationRequest& request) {
   return holds_token ? ResponseMode::fragment : ResponseMode::query;
 }
 
-Judged<void> check_request(const Exchange& exchange, entra::AppStore& apps, const AuthorizationRequest& request,
+Judged<void> check_request(const Exchange& exchange, const AuthorizeStores& stores, const AuthorizationRequest& request,
                            const KnownClient& client) {
   if (request.has_request_object) return refuse<9002313>({}, "request_not_supported");  // OpenID Connect Core 3.1.2.6
   SALLYPORT_DEMAND(check_response_type(exchange, request, client));
   SALLYPORT_DEMAND(check_response_mode(request));
-  SALLYPORT_DEMAND(check_scope(exchange, apps, request, client));
+  SALLYPORT_DEMAND(check_scope(exchange, stores, request, client));
   SALLYPORT_DEMAND(check_challenge(request));
-  SALLYPORT_DEMAND(check_prompt(exchange, request));
+  SALLYPORT_DEMAND(check_prompt(request));
   SALLYPORT_DEMAND(parse_claims_request(request.claims));
   return {};
 }

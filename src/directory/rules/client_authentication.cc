@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/hmac.h"
+#include "directory/rules/assignment.h"
+#include "directory/rules/federated_credential.h"
 #include "http/url.h"
 
 namespace sallyport::directory {
@@ -69,21 +71,14 @@ Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppR
   return AuthenticatedClient{2, *used};
 }
 
-std::string origin_of(const entra::RedirectUri& uri) {
-  const auto url = http::Url::parse(uri.uri);
-  return url ? url->origin() : std::string();
+bool is_origin(std::string_view text) {
+  const auto url = http::Url::parse(text);
+  return url && url->origin() == text;
 }
 
-// An origin on localhost matches a redirect URI on localhost with the same scheme, whatever the ports are
-// (docs/entra.md, Registrations and platforms).
 bool same_origin(const entra::RedirectUri& uri, std::string_view origin) {
-  const std::string registered = origin_of(uri);
-  if (registered.empty()) return false;
-  if (registered == origin) return true;
-  const auto asked = http::Url::parse(origin);
-  const auto known = http::Url::parse(uri.uri);
-  return asked && known && asked->host == "localhost" && known->host == "localhost" && asked->scheme == known->scheme &&
-         asked->origin() == origin;
+  const std::string key = entra::origin_key(uri.uri);
+  return !key.empty() && is_origin(origin) && entra::origin_key(origin) == key;
 }
 
 Judged<void> check_origin(const Exchange& exchange, Platform platform, const Redeemer& redeemer) {
@@ -105,18 +100,25 @@ bool is_application_id(std::string_view client_id) {
   return is_guid(client_id) && client_id.find_first_not_of("0-") != std::string_view::npos;
 }
 
-Judged<AppRegistration> find_client(const Exchange& exchange, entra::AppStore& apps, const std::string& client_id) {
+Judged<AppRegistration> find_client(const Exchange& exchange, entra::DirectoryStore& directory,
+                                    const std::string& client_id) {
   if (client_id.empty()) return refuse<900144>({"client_id"});
   if (!is_application_id(client_id)) return refuse<700038>({client_id});
-  SALLYPORT_JUDGE(auto app, apps.find_app(ClientId(ascii_lower(client_id))));
-  const bool visible = app && (exchange.audience != Audience::one_tenant || app->tenant == exchange.tenant.id ||
-                               app->audience == entra::SignInAudience::multiple_orgs);
+  SALLYPORT_JUDGE(auto app, directory.find_app(ClientId(ascii_lower(client_id))));
+  const bool at_one = exchange.audience == Audience::one_tenant;
+  const bool visible =
+      app && (!at_one || app->tenant == exchange.tenant.id || app->audience != entra::SignInAudience::my_org);
   if (!visible) return refuse<700016>({client_id, exchange.tenant_name});
-  if (!app->enabled) return refuse<7000112>({app->client_id.value, app->display_name});
+  if (at_one) SALLYPORT_DEMAND(find_client_principal(directory, exchange.tenant.id, *app));
   return *std::move(app);
 }
 
 Judged<AuthenticatedClient> check_credential(const Exchange& exchange, const Redeemer& redeemer) {
+  if (redeemer.proof.assertion && is_foreign_assertion(redeemer.proof.assertion->reveal())) {
+    SALLYPORT_DEMAND(
+        check_federated_assertion(exchange, redeemer.app, redeemer.issuer_keys, redeemer.proof.assertion->reveal()));
+    return AuthenticatedClient{2, std::nullopt};
+  }
   if (redeemer.proof.assertion) return check_assertion(exchange, redeemer.app, *redeemer.proof.assertion);
   return check_secret(exchange, redeemer.app, *redeemer.proof.secret);
 }
@@ -151,7 +153,7 @@ Judged<AuthenticatedClient> authenticate_without_redirect(const Exchange& exchan
 
 Judged<void> authenticate_for_unknown(const Exchange& exchange, const Redeemer& redeemer) {
   const AppRegistration& app = redeemer.app;
-  const bool has_credential = !app.secrets.empty() || !app.certificates.empty();
+  const bool has_credential = !app.secrets.empty() || !app.certificates.empty() || !app.federated_credentials.empty();
   if (std::ranges::find(app.redirect_uris, Platform::web, &entra::RedirectUri::platform) != app.redirect_uris.end()) {
     SALLYPORT_DEMAND(authenticate_for(exchange, Platform::web, redeemer));
   } else if (has_credential && redeemer.proof.presented()) {
@@ -165,15 +167,13 @@ bool may_read(const AppRegistration& app, std::string_view origin) {
                              [&](const entra::RedirectUri& uri) { return same_origin(uri, origin); });
 }
 
-bool is_page_of_an_app(const Exchange& exchange, entra::AppStore& apps, std::string_view origin) {
-  for (const entra::Tenant& tenant : exchange.published->tenants) {
-    const auto registered = apps.apps(tenant.id);
-    if (!registered) return false;
-    for (const AppRegistration& app : *registered)
-      for (const entra::RedirectUri& uri : app.redirect_uris)
-        if (uri.platform == Platform::spa && same_origin(uri, origin)) return true;
-  }
-  return false;
+Result<bool> may_preflight(entra::AppStore& apps, std::string_view origin) {
+  if (!is_origin(origin)) return false;
+  return apps.is_redirect_origin(origin, std::nullopt);
+}
+
+bool is_page_of_an_app(entra::AppStore& apps, std::string_view origin) {
+  return is_origin(origin) && apps.is_redirect_origin(origin, Platform::spa).value_or(false);
 }
 
 }  // namespace sallyport::directory

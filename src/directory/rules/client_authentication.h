@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "directory/call/exchange.h"
+#include "directory/rules/issuer_keys.h"
 #include "entra/directory_store.h"
 #include "oidc/op/client_proof.h"
 
@@ -20,7 +21,7 @@ struct AuthenticatedClient {
 bool is_application_id(std::string_view client_id);
 
 // Finds the client of a request without a redirect URI. Refusals: 900144, 700038, 700016, 7000112. Blocks.
-Judged<entra::AppRegistration> find_client(const Exchange& exchange, entra::AppStore& apps,
+Judged<entra::AppRegistration> find_client(const Exchange& exchange, entra::DirectoryStore& directory,
                                            const std::string& client_id);
 
 // The client that redeems a grant: its app, its credential, and the Origin of its request.
@@ -28,6 +29,7 @@ struct Redeemer {
   const entra::AppRegistration& app;
   const oidc::op::ClientProof& proof;
   std::optional<std::string_view> origin;  // header of the request
+  IssuerKeys& issuer_keys;                 // for federated credentials
 };
 
 // Authenticates the client that redeems a code or a refresh token. `platform` is that of the grant's redirect URI.
@@ -52,14 +54,18 @@ Judged<AuthenticatedClient> authenticate_without_redirect(const Exchange& exchan
 std::string_view platform_without_redirect(const entra::AppRegistration& app);
 
 // Checks a secret or an assertion, for any platform. proof.presented() must be true. Refusals: 7000215, 7000222,
-// 700027 (no such certificate, or a wrong signature), 50027 (the assertion says something wrong).
+// 700027 (no such certificate, or a wrong signature), 50027 (the assertion says something wrong), and for a token of
+// another issuer those of check_federated_assertion.
 Judged<AuthenticatedClient> check_credential(const Exchange& exchange, const Redeemer& redeemer);
 
 // True if a page of this origin may read the answer (CORS), because the app has a redirect URI of that origin. If that
 // URI is not of the SPA platform, the page can only read errors, such as the 9002326 that tells it so.
 bool may_read(const entra::AppRegistration& app, std::string_view origin);
 
+// True if may_read is true for an app of any tenant. Blocks. Errors: those of the store.
+Result<bool> may_preflight(entra::AppStore& apps, std::string_view origin);
+
 // True if the origin is that of a registered single-page application of any tenant. Blocks.
-bool is_page_of_an_app(const Exchange& exchange, entra::AppStore& apps, std::string_view origin);
+bool is_page_of_an_app(entra::AppStore& apps, std::string_view origin);
 
 }  // namespace sallyport::directory

@@ -52,17 +52,12 @@ NextStep ask(const InteractionInput& input) {
   return input.account_picker && input.request.login_hint.empty() ? NextStep::show_accounts : NextStep::show_sign_in;
 }
 
-Step use(const InteractionInput& input, const SignedIn& account) {
-  const bool asks = input.request.has_prompt("consent") || input.request.has_prompt("admin_consent");
-  return {asks ? NextStep::show_consent : NextStep::answer, &account};
-}
-
 // The person picked an account of the page. One that is signed in needs no password, unless the request demands it.
 Step after_pick(const InteractionInput& input) {
   const SignedIn* const account = find_account(input, input.form->account);
   if (account == nullptr) return {NextStep::check_account, nullptr};
   if (!is_fresh(input, *account) || input.request.has_prompt("login")) return {NextStep::check_account, nullptr};
-  return use(input, *account);
+  return {NextStep::answer, account};
 }
 
 Step after_form(const InteractionInput& input) {
@@ -72,7 +67,7 @@ Step after_form(const InteractionInput& input) {
   if (form.act == "sign_in") return {NextStep::check_password, nullptr};
   if (form.act == "consent") {
     const SignedIn* const account = find_account(input, form.account);
-    if (account != nullptr) return {NextStep::answer, account};
+    if (account != nullptr) return {NextStep::accept_consent, account};
     return {NextStep::show_sign_in, nullptr};
   }
   if (form.act.empty() && !form.account.empty()) return after_pick(input);
@@ -98,7 +93,7 @@ Step next_step(const InteractionInput& input) {
     return {input.accounts.empty() ? ask(input) : NextStep::show_accounts, nullptr};
   if (meant.size() > 1) return {NextStep::show_accounts, nullptr};
   if (meant.empty() || !is_fresh(input, *meant.front())) return {ask(input), nullptr};
-  return use(input, *meant.front());
+  return {NextStep::answer, meant.front()};
 }
 
 }  // namespace sallyport::directory

@@ -19,12 +19,36 @@ void upgrade_hash(entra::PeopleStore& people, const Exchange& exchange, const en
     exchange.log.write(Level::warning, "password_hash_kept", {{"reason", std::string(upgraded.error().reason)}});
 }
 
+bool is_personal(const entra::User& user) {
+  return user.tenant.value == entra::kPersonalTenant;
+}
+
+// Whether the authority of the request is for the person's tenant.
+bool is_served_here(const Exchange& exchange, const entra::User& user) {
+  switch (exchange.audience) {
+    case Audience::one_tenant:
+      return user.tenant == exchange.tenant.id;
+    case Audience::organizations:
+      return !is_personal(user);
+    case Audience::consumers:
+      return is_personal(user);
+    case Audience::common:
+      break;
+  }
+  return true;
+}
+
+// Whether the app's account types include the person's account.
+bool admits(const entra::AppRegistration& app, const entra::User& user) {
+  if (is_personal(user)) return entra::admits_personal_accounts(app.audience);
+  if (app.audience == entra::SignInAudience::personal_only) return false;
+  return user.tenant == app.tenant || entra::is_multi_tenant(app.audience);
+}
+
 }  // namespace
 
 Judged<void> check_home(const Exchange& exchange, const entra::AppRegistration& app, const entra::User& user) {
-  const bool at_home = exchange.audience != Audience::one_tenant || user.tenant == exchange.tenant.id;
-  const bool may_use = app.audience == entra::SignInAudience::multiple_orgs || user.tenant == app.tenant;
-  if (at_home && may_use) return {};
+  if (is_served_here(exchange, user) && admits(app, user)) return {};
   return refuse<50020>({user.user_principal_name, exchange.origin + "/" + user.tenant.value + "/", exchange.tenant.name,
                         app.client_id.value, app.display_name});
 }
@@ -37,6 +61,7 @@ Judged<entra::User> check_user_password(const PasswordServices& services, const 
     return refuse<50034>(
         {std::string(name), exchange.audience == Audience::one_tenant ? exchange.tenant.name : "common"});
   if (services.lockout.is_locked(user->id, exchange.now)) return refuse<50053>();  // even if the password is right
+  if (user->password_hash.empty()) return refuse<50056>();
   if (!crypto::check_password(password, user->password_hash)) {
     services.lockout.failed(user->id, password, exchange.now);
     return refuse<50126>();

@@ -9,6 +9,7 @@ namespace sallyport::directory {
 namespace {
 
 constexpr std::array<std::string_view, 4> kOpenIdScopes{"openid", "profile", "email", "offline_access"};
+constexpr std::string_view kDefault = ".default";
 
 struct ScopeName {
   std::string resource;  // empty: Graph
@@ -23,39 +24,46 @@ ScopeName split(std::string_view scope) {
   return {std::string(scope.substr(0, slash)), std::string(scope.substr(slash + 1))};
 }
 
-constexpr std::array<std::string_view, 3> kGraphAddresses{"https://graph.microsoft.com", "https://graph.microsoft.us",
-                                                          "https://microsoftgraph.chinacloudapi.cn"};
-
 std::string_view without_slash(std::string_view resource) {
   return resource.ends_with('/') ? resource.substr(0, resource.size() - 1) : resource;
 }
 
-// Names of one resource that differ only in their spelling give one key.
-std::string key_of(const Exchange& exchange, std::string_view resource) {
-  if (resource.empty() || is_graph_name(exchange, resource)) return std::string(kGraphAppId);
-  return is_old_graph_name(resource) ? std::string(kOldGraphAppId) : std::string(resource);
+bool is_graph(const Exchange& exchange, std::string_view resource) {
+  return resource.empty() || names_graph(exchange, resource) || names_old_graph(resource);
 }
 
-Resource graph(std::string_view id, const std::string& name) {
-  return {std::string(id), name.empty() ? std::string(id) : name, 1, true, false, {}, {}};
-}
-
-Judged<Resource> find_app(const Exchange& exchange, entra::AppStore& apps, const std::string& name) {
+// "https://api.example//.default" is the way to ask for an API whose identifier URI ends with a slash.
+Judged<entra::AppRegistration> find_app(const Exchange& exchange, entra::AppStore& apps, const std::string& name) {
   auto found = is_guid(name) ? apps.find_app(ClientId(ascii_lower(name))) : apps.find_app_by_identifier(name);
   SALLYPORT_JUDGE(auto app, std::move(found));
   if (!app) return refuse<500011>({name, exchange.tenant_name});
-  return Resource{app->client_id.value, name, app->access_token_version, false, false, {}, std::move(*app)};
+  return *std::move(app);
+}
+
+tl::unexpected<Refused> refuse_scope(std::string_view scope) {
+  return refuse<70011>({"The scope " + std::string(scope) + " is not valid."});
+}
+
+Judged<void> check_scopes_exist(const Resource& resource, const entra::AppRegistration& client) {
+  for (const std::string& name : resource.asked) {
+    const entra::Scope* scope = entra::find_scope(resource.app, name);
+    if (scope == nullptr || !scope->enabled)
+      return refuse<650053>({client.display_name, name, resource.app.client_id.value});
+  }
+  return {};
 }
 
 }  // namespace
 
-bool is_graph_name(const Exchange& exchange, std::string_view resource) {
-  const std::string_view name = without_slash(resource);
-  return name == kGraphAppId || name == exchange.origin ||
-         std::ranges::find(kGraphAddresses, name) != kGraphAddresses.end();
+bool is_openid_scope(std::string_view scope) {
+  return std::ranges::find(kOpenIdScopes, scope) != kOpenIdScopes.end();
 }
 
-bool is_old_graph_name(std::string_view resource) {
+bool names_graph(const Exchange& exchange, std::string_view resource) {
+  return without_slash(resource) == exchange.origin || entra::is_graph_name(resource);
+}
+
+bool names_old_graph(std::string_view resource) {
   const std::string_view name = without_slash(resource);
   return name == kOldGraphAppId || name == "https://graph.windows.net";
 }
@@ -67,46 +75,59 @@ std::vector<std::string> scopes_of_v1(std::string_view resource) {
 
 Judged<void> check_resource_parameter(std::string_view parameter, const Resource& resource) {
   if (parameter.empty()) return {};
-  const bool same = resource.is_graph ? std::ranges::find(kGraphAddresses, parameter) != kGraphAddresses.end()
-                                      : std::ranges::find(resource.app.identifier_uris, parameter) !=
-                                            resource.app.identifier_uris.end();
+  const auto& uris = resource.app.identifier_uris;
+  const bool same = resource.is_graph ? entra::is_graph_name(parameter) && parameter.find("://") != std::string::npos &&
+                                            !parameter.ends_with('/')
+                                      : std::ranges::find(uris, parameter) != uris.end();
   if (!same) return refuse<9010010>();
   return {};
 }
 
-bool is_openid_scope(std::string_view scope) {
-  return std::ranges::find(kOpenIdScopes, scope) != kOpenIdScopes.end();
-}
-
 Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
                                const entra::AppRegistration& client) {
+  Resource resource;
   std::vector<ScopeName> named;
   for (const std::string& scope : scopes)
-    if (!is_openid_scope(scope)) named.push_back(split(scope));
+    if (is_openid_scope(scope))
+      resource.openid.push_back(scope);
+    else
+      named.push_back(split(scope));
   for (const ScopeName& each : named) {
-    if (key_of(exchange, each.resource) != key_of(exchange, named.front().resource))
-      return refuse<70011>({"The scope " + each.resource + "/" + each.name + " is not valid."});  // one resource only
+    const bool same = each.resource == named.front().resource ||
+                      (is_graph(exchange, each.resource) && is_graph(exchange, named.front().resource));
+    if (!same) return refuse_scope(each.resource + "/" + each.name);  // one resource for each request
+    resource.is_default = resource.is_default || each.name == kDefault;
+    if (each.name != kDefault) resource.asked.push_back(each.name);
   }
-  const std::string name = named.empty() ? "" : named.front().resource;
-  const std::string key = key_of(exchange, name);
-  Resource resource = graph(key, name);
-  if (key != kGraphAppId && key != kOldGraphAppId) {
-    SALLYPORT_JUDGE(resource, find_app(exchange, apps, name));
-    const bool visible =
-        resource.app.tenant == client.tenant || resource.app.audience == entra::SignInAudience::multiple_orgs;
-    if (!visible) return refuse<500011>({resource.requested_name, exchange.tenant_name});
+  if (resource.is_default && !resource.asked.empty()) return refuse_scope(resource.asked.front());
+  resource.is_graph = named.empty() || is_graph(exchange, named.front().resource);
+  if (resource.is_graph) {
+    resource.app = entra::graph_registration();
+    const std::string name = named.empty() ? "" : named.front().resource;
+    resource.requested_name = name.empty() ? std::string(kGraphAppId) : name;
+  } else {
+    resource.requested_name = named.front().resource;
+    SALLYPORT_JUDGE(resource.app, find_app(exchange, apps, resource.requested_name));
+    // A registration of another organization that is not for others is as good as none.
+    if (resource.app.tenant != client.tenant && !entra::is_multi_tenant(resource.app.audience))
+      return refuse<500011>({resource.requested_name, exchange.tenant_name});
   }
-  if (resource.is_graph)
-    for (const std::string_view scope : kOpenIdScopes)
-      if (scope != "offline_access" && std::ranges::find(scopes, scope) != scopes.end())
-        resource.scopes.emplace_back(scope);
-  for (const ScopeName& each : named) {
-    resource.is_default = resource.is_default || each.name == ".default";
-    resource.scopes.push_back(each.name == ".default" ? (resource.is_graph ? "User.Read" : "user_impersonation")
-                                                      : each.name);
-  }
-  if (named.empty()) resource.scopes.emplace_back("User.Read");
+  SALLYPORT_DEMAND(check_scopes_exist(resource, client));
   return resource;
+}
+
+Judged<std::optional<entra::ServicePrincipal>> find_resource_principal(const Exchange& exchange,
+                                                                       entra::PrincipalStore& principals,
+                                                                       const TenantId& tenant, const Resource& resource,
+                                                                       const ClientId& client, Stage stage) {
+  SALLYPORT_JUDGE(auto found, principals.find_principal_of(tenant, resource.app.client_id));
+  if (found && !found->enabled) return refuse<50001>();
+  if (found) return found;
+  if (stage == Stage::token)
+    return refuse<500011>(
+        {resource.requested_name, exchange.tenant_name.empty() ? tenant.value : exchange.tenant_name});
+  if (resource.app.client_id == client) return found;
+  return refuse<650052>({resource.app.client_id.value, resource.app.display_name, tenant.value});
 }
 
 }  // namespace sallyport::directory

@@ -4,45 +4,63 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "directory/call/exchange.h"
 #include "entra/directory_store.h"
+#include "entra/graph_application.h"
 
 namespace sallyport::directory {
 
-inline constexpr std::string_view kGraphAppId = "00000003-0000-0000-c000-000000000000";
-// Azure AD Graph is retired, but v1.0 still means it if a request names no resource.
+inline constexpr std::string_view kGraphAppId = entra::kGraphClientId;
+// Azure AD Graph is retired, but v1.0 still means it if a request names no resource. Here it is Microsoft Graph by
+// another name.
 inline constexpr std::string_view kOldGraphAppId = "00000002-0000-0000-c000-000000000000";
 
 struct Resource {
-  std::string audience;             // the resource's application id; aud of v2.0 tokens
-  std::string requested_name;       // the resource as the request names it; aud of v1.0 tokens
-  int token_version = 2;            // the resource decides it, not the endpoint
-  bool is_graph = false;            // Microsoft's Graph or the old one: there is no registration
-  bool is_default = false;          // the request has the scope "/.default"
-  std::vector<std::string> scopes;  // names without the resource; for Graph also those of OpenID Connect
-  entra::AppRegistration app;       // the API's registration; unused for Graph
+  entra::AppRegistration app;  // the API's registration, which may be Microsoft Graph's
+  std::string requested_name;  // the resource as the request names it; aud of v1.0 tokens
+  bool is_graph = false;
+  bool is_default = false;          // the request has the scope "/.default": what was consented, or is listed
+  std::vector<std::string> asked;   // the scopes that are asked of the API by name
+  std::vector<std::string> openid;  // the scopes of OpenID Connect that are asked for; they belong to Graph
+  // These two are found once the tenant and the person are known.
+  entra::ServicePrincipal principal;
+  std::vector<std::string> scopes;  // scp: names without the resource; for Graph also those of OpenID Connect
+
+  const std::string& audience() const { return app.client_id.value; }
+  int token_version() const { return app.access_token_version(); }
 };
 
-// Whether the scope belongs to OpenID Connect: openid, profile, email, offline_access.
+// The scopes of OpenID Connect. Graph's registration has them, too.
 bool is_openid_scope(std::string_view scope);
 
 // Whether a resource or an audience is Microsoft Graph: its id, its address, or the directory's own origin.
-bool is_graph_name(const Exchange& exchange, std::string_view resource);
-bool is_old_graph_name(std::string_view resource);
+bool names_graph(const Exchange& exchange, std::string_view resource);
+bool names_old_graph(std::string_view resource);
 
 // The scopes that mean the same as a v1.0 request: "RESOURCE/.default" beside openid, profile and offline_access, which
 // v1.0 always grants. An empty resource is the old Graph.
 std::vector<std::string> scopes_of_v1(std::string_view resource);
 
-// Finds the one resource that the scopes name. If they name none, it is Graph. Blocks. Refusals: 70011 (two resources),
-// 500011 (unknown resource).
-Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
-                               const entra::AppRegistration& client);
-
 // Checks the parameter `resource` of a v2.0 request. It must equal an Application ID URI of the resource whose scopes
 // are requested, character for character. An absent parameter is empty. Refusals: 9010010.
 Judged<void> check_resource_parameter(std::string_view parameter, const Resource& resource);
+
+// Finds the one resource that the scopes name. If they name none, it is Graph. Blocks. Refusals: 70011 (two resources,
+// or a scope beside "/.default"), 500011 (unknown resource), 650053 (the API does not expose the scope).
+Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
+                               const entra::AppRegistration& client);
+
+// The refusal if an API has no service principal in the tenant. The token endpoint says 500011, and the sign-in 650052.
+enum class Stage { sign_in, token };
+
+// Finds the service principal of the resource in the tenant. Absent only during a sign-in, for an app that is its own
+// API and of which nobody has consented there yet. Blocks. Refusals: 500011, 650052, 50001 (it is disabled).
+Judged<std::optional<entra::ServicePrincipal>> find_resource_principal(const Exchange& exchange,
+                                                                       entra::PrincipalStore& principals,
+                                                                       const TenantId& tenant, const Resource& resource,
+                                                                       const ClientId& client, Stage stage);
 
 }  // namespace sallyport::directory

@@ -1,9 +1,21 @@
 #include <algorithm>
 
+#include "directory/rules/assignment.h"
 #include "directory/token/grants.h"
 
 namespace sallyport::directory {
 namespace {
+
+// The application in the tenant of the request. An app of this tenant is named as a resource that is missing, as at
+// Entra ID: there, it may have been registered without a service principal.
+Judged<entra::ServicePrincipal> find_own_principal(const TokenRequest& request) {
+  const Exchange& exchange = request.exchange;
+  SALLYPORT_JUDGE(auto found, find_client_principal(request.services.directory, exchange.tenant.id, request.app));
+  if (found) return *std::move(found);
+  if (request.app.tenant == exchange.tenant.id)
+    return refuse<500011>({request.app.client_id.value, exchange.tenant_name});
+  return refuse<700016>({request.app.client_id.value, exchange.tenant_name});
+}
 
 // MSAL for Go and Java sends openid, profile and offline_access with every request. An app has no use for them, and
 // Entra ignores them.
@@ -22,16 +34,23 @@ Judged<TokenPlan> plan_for_app(const TokenRequest& request, AuthenticatedClient 
                  .user = std::nullopt,
                  .scopes = scopes,
                  .resource = {},
+                 .client_principal = {},
+                 .client_assignments = {},
+                 .api_assignments = {},
                  .nonce = "",
                  .family = "",
                  .refresh_expires = {},
                  .redemption = {}};
-  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, request.services.apps, plan.scopes, request.app));
-  const bool assigned = plan.resource.is_graph || plan.resource.app.client_id == request.app.client_id ||
-                        entra::is_assigned(plan.resource.app, request.app.service_principal, {});
-  if (plan.resource.app.assignment_required && !assigned)
-    return refuse<50105>({plan.resource.app.display_name, plan.resource.audience, request.app.client_id.value},
-                         "invalid_grant");
+  entra::DirectoryStore& directory = request.services.directory;
+  const TenantId& tenant = exchange.tenant.id;
+  SALLYPORT_JUDGE(auto principal, find_own_principal(request));
+  plan.client_principal = std::move(principal);
+  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app));
+  SALLYPORT_JUDGE(auto api, find_resource_principal(exchange, directory, tenant, plan.resource, request.app.client_id,
+                                                    Stage::token));
+  plan.resource.principal = *std::move(api);
+  SALLYPORT_JUDGE(plan.api_assignments, check_app_assignment(directory, request.app, plan.client_principal,
+                                                             plan.resource.app, plan.resource.principal));
   plan.grant.client = request.app.client_id;
   plan.grant.tenant = exchange.tenant.id;
   return plan;

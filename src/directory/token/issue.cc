@@ -37,21 +37,23 @@ Seconds access_token_lifetime(Random& random) {
 Judged<std::string> sign_access_token(const Exchange& exchange, const TokenFacts& facts, const Resource& resource,
                                       const AccessTokenTerms& terms) {
   const auto& signing = exchange.published->signing;
-  const auto version = resource.token_version == 2 ? TokenVersion::v2 : TokenVersion::v1;
-  const AccessTokenTarget target{.audience = version == TokenVersion::v2 ? resource.audience : resource.requested_name,
-                                 .version = version,
-                                 .scopes = resource.scopes,
-                                 .api = resource.is_graph ? nullptr : &resource.app,
-                                 .client_strength = terms.client_strength,
-                                 .channel = terms.channel,
-                                 .handles_challenges = terms.claims.handles_challenges,
-                                 .contexts = terms.claims.contexts};
+  const auto version = resource.token_version() == 2 ? TokenVersion::v2 : TokenVersion::v1;
+  const AccessTokenTarget target{
+      .audience = version == TokenVersion::v2 ? resource.audience() : resource.requested_name,
+      .version = version,
+      .scopes = resource.scopes,
+      .api = resource.app,
+      .assignments = terms.assignments,
+      .is_graph = resource.is_graph,
+      .client_strength = terms.client_strength,
+      .channel = terms.channel,
+      .handles_challenges = terms.claims.handles_challenges,
+      .contexts = terms.claims.contexts};
   const json::Object claims = terms.app_only ? app_token_claims(facts, target, terms.lifetime, *terms.app_only)
                                              : access_token_claims(facts, target, terms.lifetime);
   const json::Object header = header_of(signing, version);
-  SALLYPORT_JUDGE(auto token, resource.is_graph
-                                  ? sign_for_graph(signing, header, random_token(exchange.random), claims)
-                                  : jose::sign_compact(signing, header, claims));
+  SALLYPORT_JUDGE(auto token, resource.is_graph ? sign_for_graph(signing, header, random_token(exchange.random), claims)
+                                                : jose::sign_compact(signing, header, claims));
   return token;
 }
 

@@ -22,7 +22,9 @@ struct AccessTokenTerms {
   int client_strength = 0;
   Channel channel = Channel::token_endpoint;
   ClaimsRequest claims = {};
-  std::optional<TenantId> app_only = std::nullopt;  // the tenant of a token without a person; absent if facts.user has the token
+  std::vector<entra::AppRoleAssignment> assignments = {};  // at the API: of the user, or of the client itself
+  std::optional<TenantId> app_only =
+      std::nullopt;  // the tenant of a token without a person; absent if facts.user has the token
 };
 
 // The resource decides about the token's version. A token for Graph can only be verified by Graph.

@@ -49,10 +49,12 @@ Result<IdentityRequest> read_request(const Exchange& exchange) {
 Judged<std::optional<entra::AppRegistration>> find_identity(const TokenServices& services, const Exchange& exchange,
                                                             const IdentityRequest& request) {
   const ClientId client(ascii_lower(exchange.settings.managed_identity));
-  SALLYPORT_JUDGE(auto app, services.apps.find_app(client));
-  if (!app || !app->enabled) return std::optional<entra::AppRegistration>();
-  const bool meant = (request.client_id.empty() || request.client_id == client.value) &&
-                     (request.object_id.empty() || request.object_id == app->service_principal.value);
+  SALLYPORT_JUDGE(auto app, services.directory.find_app(client));
+  if (!app) return std::optional<entra::AppRegistration>();
+  SALLYPORT_JUDGE(const auto principal, services.directory.find_principal_of(app->tenant, client));
+  const bool meant = principal && principal->enabled &&
+                     (request.client_id.empty() || request.client_id == client.value) &&
+                     (request.object_id.empty() || request.object_id == principal->id.value);
   if (!meant) return std::optional<entra::AppRegistration>();
   return std::move(app);
 }
@@ -78,8 +80,11 @@ Judged<IdentityToken> issue(const TokenServices& services, const Exchange& excha
   const AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random),
                                .client_strength = kCertificate,
                                .claims = {},
+                               .assignments = plan.api_assignments,
                                .app_only = app.tenant};
-  SALLYPORT_JUDGE(auto token, sign_access_token(at_home, begin_facts(at_home, app), plan.resource, terms));
+  TokenFacts facts = begin_facts(at_home, app);
+  facts.client_principal = plan.client_principal.id;
+  SALLYPORT_JUDGE(auto token, sign_access_token(at_home, facts, plan.resource, terms));
   exchange.log.write(Level::audit, "directory_token",
                      {{"grant", "managed_identity"}, {"client", app.client_id.value}, {"trace_id", exchange.trace_id}});
   return IdentityToken{std::move(token), app.client_id.value, terms.lifetime};

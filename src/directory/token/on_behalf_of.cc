@@ -48,8 +48,8 @@ Judged<Represented> read_assertion(const TokenRequest& request, std::string_view
   const std::string base = exchange.origin + "/" + tenant + "/";
   if (issuer != base && issuer != base + "v2.0") return refuse<50013>({"The issuer of the token is another one."});
   if (!is_own_audience(request.app, text("aud")))
-    return refuse<500131>({text("aud"), request.app.client_id.value, request.app.client_id.value,
-                           request.app.display_name});
+    return refuse<500131>(
+        {text("aud"), request.app.client_id.value, request.app.client_id.value, request.app.display_name});
   SALLYPORT_DEMAND(check_time(exchange, *claims));
   // An ID token has no scp, and a program's token represents nobody.
   if (text("scp").empty()) return refuse<7000114>({request.app.client_id.value});
@@ -81,6 +81,9 @@ Judged<TokenPlan> decide_on_behalf_of(const TokenRequest& request) {
                  .user = std::nullopt,
                  .scopes = request.scopes,
                  .resource = {},
+                 .client_principal = {},
+                 .client_assignments = {},
+                 .api_assignments = {},
                  .nonce = "",
                  .family = random_uuid(exchange.random),
                  .refresh_expires = exchange.now + limits::kRefreshTokenOfOthers,

@@ -13,7 +13,7 @@ Judged<TokenPlan> decide_password(const TokenRequest& request) {
   SALLYPORT_JUDGE(const auto name, required(request.form, "username"));
   SALLYPORT_JUDGE(const auto password, required(request.form, "password"));
   if (request.scopes.empty()) return refuse<900144>({"scope"});
-  SALLYPORT_JUDGE(const auto user, check_user_password({request.services.people, request.services.lockout}, exchange,
+  SALLYPORT_JUDGE(const auto user, check_user_password({request.services.directory, request.services.lockout}, exchange,
                                                        request.app, name, Secret(password)));
   TokenPlan plan{.client = std::move(client),
                  .grant = {.client = request.app.client_id,
@@ -28,6 +28,9 @@ Judged<TokenPlan> decide_password(const TokenRequest& request) {
                  .user = std::nullopt,
                  .scopes = request.scopes,
                  .resource = {},
+                 .client_principal = {},
+                 .client_assignments = {},
+                 .api_assignments = {},
                  .nonce = "",
                  .family = random_uuid(exchange.random),
                  .refresh_expires = exchange.now + limits::kRefreshTokenOfOthers,

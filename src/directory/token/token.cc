@@ -39,7 +39,7 @@ Judged<TokenRequest> read_request(const TokenServices& services, const Exchange&
   SALLYPORT_DEMAND(required(form, "grant_type"));
   auto proof = oidc::op::read_client_proof(form, exchange.request.header("Authorization"));
   if (!proof) return refuse<9002313>();
-  SALLYPORT_JUDGE(known, find_client(exchange, services.apps, proof->client_id));
+  SALLYPORT_JUDGE(known, find_client(exchange, services.directory, proof->client_id));
   SALLYPORT_DEMAND(check_rate(services, exchange, known->client_id));
   TokenRequest request{.services = services,
                        .exchange = exchange,
@@ -66,13 +66,15 @@ struct Issued {
 
 Judged<TokenFacts> gather_facts(const TokenRequest& request, const TokenPlan& plan) {
   TokenFacts facts = begin_facts(request.exchange, request.app);
+  facts.client_principal = plan.client_principal.id;
+  facts.assignments = plan.client_assignments;
   facts.scopes = plan.scopes;
   facts.nonce = plan.nonce;
   facts.sid = plan.grant.sid;
   facts.authenticated = plan.grant.authenticated;
   if (!plan.user) return facts;
   facts.user = *plan.user;
-  SALLYPORT_JUDGE(facts.groups, request.services.groups.groups_of(plan.user->id));
+  SALLYPORT_JUDGE(facts.groups, request.services.directory.transitive_groups_of(plan.user->id));
   return facts;
 }
 
@@ -107,7 +109,8 @@ Judged<Issued> sign(const TokenRequest& request, const TokenPlan& plan) {
   SALLYPORT_JUDGE(const auto facts, gather_facts(request, plan));
   AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random),
                          .client_strength = plan.client.strength,
-                         .claims = request.claims};
+                         .claims = request.claims,
+                         .assignments = plan.api_assignments};
   if (!plan.user) terms.app_only = plan.grant.tenant;
   SALLYPORT_JUDGE(auto access_token, sign_access_token(exchange, facts, plan.resource, terms));
   Issued issued{.body = {}, .redemption = plan.redemption};
@@ -188,18 +191,13 @@ http::Response token_preflight(const TokenServices& services, const Exchange& ex
   http::Response response(204);
   const auto origin = exchange.request.header("Origin");
   if (!origin) return response;
-  for (const entra::Tenant& tenant : exchange.published->tenants) {
-    const auto apps = services.apps.apps(tenant.id);
-    if (!apps) return http::Response(503);
-    for (const entra::AppRegistration& app : *apps) {
-      if (!may_read(app, *origin)) continue;
-      add_cors(response, *origin);
-      response.add("Access-Control-Allow-Methods", "POST, OPTIONS");
-      response.add("Access-Control-Allow-Headers", kAllowedHeaders);
-      response.add("Access-Control-Max-Age", std::to_string(limits::kPreflight.count()));
-      return response;
-    }
-  }
+  const auto allowed = may_preflight(services.directory, *origin);
+  if (!allowed) return http::Response(503);
+  if (!*allowed) return response;
+  add_cors(response, *origin);
+  response.add("Access-Control-Allow-Methods", "POST, OPTIONS");
+  response.add("Access-Control-Allow-Headers", kAllowedHeaders);
+  response.add("Access-Control-Max-Age", std::to_string(limits::kPreflight.count()));
   return response;
 }
 

@@ -12,23 +12,13 @@ Judged<std::string> required(const http::Form& form, std::string_view name) {
   return *std::move(value);
 }
 
-Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan) {
-  const Exchange& exchange = request.exchange;
-  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, request.services.apps, plan.scopes, request.app));
-  if (exchange.protocol == Protocol::v2) SALLYPORT_DEMAND(check_resource_parameter(request.resource, plan.resource));
-  const bool itself = !plan.resource.is_graph && plan.resource.app.client_id == request.app.client_id;
-  if (itself && !is_guid(plan.resource.requested_name))
-    return refuse<90009>({request.app.client_id.value, request.app.display_name});
-  return {};
-}
-
 entra::Platform platform_of(const oidc::op::Grant& grant) {
   // The directory wrote the text, so it always parses. web is the strictest platform.
   return entra::parse_platform(grant.platform).value_or(entra::Platform::web);
 }
 
 Judged<void> check_tenant(const Exchange& exchange, const oidc::op::Grant& grant) {
-  if (exchange.audience == Audience::consumers) return refuse<700005>();
+  if (exchange.audience == Audience::consumers && grant.tenant.value != entra::kPersonalTenant) return refuse<700005>();
   if (exchange.audience == Audience::one_tenant && grant.tenant != exchange.tenant.id) return refuse<700005>();
   return {};
 }
@@ -49,13 +39,47 @@ Judged<void> punish_reuse(const TokenRequest& request, std::string_view family) 
 }
 
 Judged<entra::User> current_user(const TokenRequest& request, const oidc::op::Grant& grant) {
-  SALLYPORT_JUDGE(auto user, request.services.people.find_user(entra::ObjectId(grant.subject.value)));
+  SALLYPORT_JUDGE(auto user, request.services.directory.find_user(entra::ObjectId(grant.subject.value)));
   if (!user) return refuse<70000>({"code"});
   if (!user->enabled) return refuse<50057>();
   if (grant.authenticated < user->tokens_valid_from)
     return refuse<50173>({print_rfc3339(grant.authenticated), print_rfc3339(user->tokens_valid_from)});
-  SALLYPORT_DEMAND(check_assignment(request.services.groups, request.app, *user, "invalid_grant"));
   return *std::move(user);
+}
+
+namespace {
+
+// Whether the client may have a token for the resource in the way that it names it.
+Judged<void> check_naming(const TokenRequest& request, const Resource& resource) {
+  if (request.exchange.protocol == Protocol::v2) SALLYPORT_DEMAND(check_resource_parameter(request.resource, resource));
+  const bool itself = resource.app.client_id == request.app.client_id;
+  if (itself && !is_guid(resource.requested_name))
+    return refuse<90009>({request.app.client_id.value, request.app.display_name});
+  return {};
+}
+
+}  // namespace
+
+Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan) {
+  const Exchange& exchange = request.exchange;
+  entra::DirectoryStore& directory = request.services.directory;
+  const TenantId& tenant = plan.user->tenant;
+  SALLYPORT_JUDGE(const auto principal, find_client_principal(directory, tenant, request.app));
+  if (!principal) return refuse<700016>({request.app.client_id.value, tenant.value});
+  plan.client_principal = *principal;
+  SALLYPORT_JUDGE(plan.client_assignments,
+                  check_assignment(directory, request.app, principal, *plan.user, "invalid_grant"));
+  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app));
+  SALLYPORT_DEMAND(check_naming(request, plan.resource));
+  SALLYPORT_JUDGE(auto api, find_resource_principal(exchange, directory, tenant, plan.resource, request.app.client_id,
+                                                    Stage::token));
+  plan.resource.principal = *std::move(api);
+  SALLYPORT_JUDGE(const auto standing,
+                  find_consent_standing(directory, tenant, plan.user->id, {request.app, principal}, plan.resource));
+  if (!standing.needs.missing.empty()) return refuse<65001>({request.app.client_id.value, request.app.display_name});
+  plan.resource.scopes = granted_scopes(standing, request.app, plan.resource);
+  SALLYPORT_JUDGE(plan.api_assignments, directory.assignments_at(plan.resource.principal.id, plan.user->id));
+  return {};
 }
 
 }  // namespace sallyport::directory
