@@ -158,8 +158,9 @@ http::Response consent_page(const ConsentPage& consent) {
   body += form_start(consent.target) + hidden_field("account", consent.account);
   if (consent.offers_organization)
     body +=
-        "<p><label><input type=\"checkbox\" name=\"organization\" value=\"on\"> Consent on behalf of your "
-        "organization</label></p>";
+        "<label class=\"choice\"><input type=\"checkbox\" name=\"organization\" value=\"on\"> Consent on behalf of "
+        "your "
+        "organization</label>";
   body +=
       "<div class=\"actions\"><button id=\"idSIButton9\" name=\"act\" value=\"consent\" "
       "autofocus>Accept</button>"

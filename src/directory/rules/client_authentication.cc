@@ -100,8 +100,8 @@ bool is_application_id(std::string_view client_id) {
   return is_guid(client_id) && client_id.find_first_not_of("0-") != std::string_view::npos;
 }
 
-Judged<AppRegistration> find_client(const Exchange& exchange, entra::DirectoryStore& directory,
-                                    const std::string& client_id) {
+Judged<FoundClient> find_client(const Exchange& exchange, entra::DirectoryStore& directory,
+                                const std::string& client_id) {
   if (client_id.empty()) return refuse<900144>({"client_id"});
   if (!is_application_id(client_id)) return refuse<700038>({client_id});
   SALLYPORT_JUDGE(auto app, directory.find_app(ClientId(ascii_lower(client_id))));
@@ -109,8 +109,11 @@ Judged<AppRegistration> find_client(const Exchange& exchange, entra::DirectorySt
   const bool visible =
       app && (!at_one || app->tenant == exchange.tenant.id || app->audience != entra::SignInAudience::my_org);
   if (!visible) return refuse<700016>({client_id, exchange.tenant_name});
-  if (at_one) SALLYPORT_DEMAND(find_client_principal(directory, exchange.tenant.id, *app));
-  return *std::move(app);
+  FoundClient found{*std::move(app), std::nullopt};
+  if (at_one) {
+    SALLYPORT_JUDGE(found.principal, find_client_principal(directory, exchange.tenant.id, found.app));
+  }
+  return found;
 }
 
 Judged<AuthenticatedClient> check_credential(const Exchange& exchange, const Redeemer& redeemer) {

@@ -20,9 +20,14 @@ struct AuthenticatedClient {
 // Whether a client id has the form that Entra accepts: a GUID, but not that of zeros.
 bool is_application_id(std::string_view client_id);
 
+struct FoundClient {
+  entra::AppRegistration app;
+  std::optional<entra::ServicePrincipal> principal;  // in the tenant of the request, if it names one
+};
+
 // Finds the client of a request without a redirect URI. Refusals: 900144, 700038, 700016, 7000112. Blocks.
-Judged<entra::AppRegistration> find_client(const Exchange& exchange, entra::DirectoryStore& directory,
-                                           const std::string& client_id);
+Judged<FoundClient> find_client(const Exchange& exchange, entra::DirectoryStore& directory,
+                                const std::string& client_id);
 
 // The client that redeems a grant: its app, its credential, and the Origin of its request.
 struct Redeemer {

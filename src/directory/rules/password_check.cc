@@ -69,6 +69,7 @@ Judged<entra::User> check_user_password(const PasswordServices& services, const 
   services.lockout.succeeded(user->id);
   upgrade_hash(services.people, exchange, *user, password);
   if (!user->enabled) return refuse<50057>();
+  if (user->password_expires && exchange.now >= *user->password_expires) return refuse<50055>();
   SALLYPORT_DEMAND(check_home(exchange, app, *user));
   return *user;
 }

@@ -17,8 +17,8 @@ struct PasswordServices {
 };
 
 // Returns the person with this name and password. Refusals: 50034 (unknown user name), 50053 (the account is locked,
-// even if the password is right), 50056 (the account has no password), 50126 (wrong password), 50057 (disabled), 50020.
-// Blocks.
+// even if the password is right), 50056 (the account has no password), 50126 (wrong password), 50057 (disabled), 50055
+// (the password has expired), 50020. Blocks.
 Judged<entra::User> check_user_password(const PasswordServices& services, const Exchange& exchange,
                                         const entra::AppRegistration& app, std::string_view name,
                                         const Secret& password);

@@ -26,7 +26,7 @@ Judged<oidc::op::DeviceRequest> read_request(const TokenServices& services, cons
   if (!sent || sent->has_duplicate()) return refuse<9002313>();
   const http::Form form = sent->without_empty();
   const auto text = [&](std::string_view name) { return form.one(name).value_or(std::nullopt).value_or(""); };
-  SALLYPORT_JUDGE(const auto app, find_client(exchange, services.directory, text("client_id")));
+  SALLYPORT_JUDGE(const auto client, find_client(exchange, services.directory, text("client_id")));
   if (exchange.audience == Audience::consumers) return refuse<9001023>();
   const bool v1 = exchange.protocol == Protocol::v1;
   oidc::op::DeviceRequest request;
@@ -34,9 +34,9 @@ Judged<oidc::op::DeviceRequest> read_request(const TokenServices& services, cons
   for (const std::string_view word : split_words(words)) request.scopes.emplace_back(word);
   if (v1) request.scopes = scopes_of_v1(text("resource"));
   if (request.scopes.empty()) return refuse<900144>({"scope"});
-  SALLYPORT_JUDGE(const auto resource, find_resource(exchange, services.directory, request.scopes, app));
+  SALLYPORT_JUDGE(const auto resource, find_resource(exchange, services.directory, request.scopes, client.app));
   if (!v1) SALLYPORT_DEMAND(check_resource_parameter(text("resource"), resource));
-  request.client = app.client_id;
+  request.client = client.app.client_id;
   request.authority = exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;
   request.issued = exchange.now;
   request.expires = exchange.now + limits::kDeviceCode;

@@ -46,21 +46,22 @@ Result<IdentityRequest> read_request(const Exchange& exchange) {
 }
 
 // Absent if the caller names another identity than the one that the switch gives it.
-Judged<std::optional<entra::AppRegistration>> find_identity(const TokenServices& services, const Exchange& exchange,
-                                                            const IdentityRequest& request) {
+Judged<std::optional<FoundClient>> find_identity(const TokenServices& services, const Exchange& exchange,
+                                                 const IdentityRequest& request) {
   const ClientId client(ascii_lower(exchange.settings.managed_identity));
   SALLYPORT_JUDGE(auto app, services.directory.find_app(client));
-  if (!app) return std::optional<entra::AppRegistration>();
-  SALLYPORT_JUDGE(const auto principal, services.directory.find_principal_of(app->tenant, client));
+  if (!app) return std::optional<FoundClient>();
+  SALLYPORT_JUDGE(auto principal, services.directory.find_principal_of(app->tenant, client));
   const bool meant = principal && principal->enabled &&
                      (request.client_id.empty() || request.client_id == client.value) &&
                      (request.object_id.empty() || request.object_id == principal->id.value);
-  if (!meant) return std::optional<entra::AppRegistration>();
-  return std::move(app);
+  if (!meant) return std::optional<FoundClient>();
+  return std::optional<FoundClient>(FoundClient{*std::move(app), std::move(principal)});
 }
 
 Judged<IdentityToken> issue(const TokenServices& services, const Exchange& exchange, const IdentityRequest& request,
-                            const entra::AppRegistration& app) {
+                            const FoundClient& identity) {
+  const entra::AppRegistration& app = identity.app;
   Exchange at_home = exchange;  // the request has no tenant in its path
   at_home.tenant_name = app.tenant.value;
   at_home.protocol = Protocol::v1;
@@ -71,6 +72,7 @@ Judged<IdentityToken> issue(const TokenServices& services, const Exchange& excha
                             .form = {},
                             .proof = {},
                             .app = app,
+                            .principal = identity.principal,
                             .scopes = {request.resource + "/.default"},
                             .resource = request.resource,
                             .claims = {},

@@ -39,13 +39,15 @@ Judged<TokenRequest> read_request(const TokenServices& services, const Exchange&
   SALLYPORT_DEMAND(required(form, "grant_type"));
   auto proof = oidc::op::read_client_proof(form, exchange.request.header("Authorization"));
   if (!proof) return refuse<9002313>();
-  SALLYPORT_JUDGE(known, find_client(exchange, services.directory, proof->client_id));
+  SALLYPORT_JUDGE(auto client, find_client(exchange, services.directory, proof->client_id));
+  known = std::move(client.app);
   SALLYPORT_DEMAND(check_rate(services, exchange, known->client_id));
   TokenRequest request{.services = services,
                        .exchange = exchange,
                        .form = form,
                        .proof = *std::move(proof),
                        .app = *known,
+                       .principal = std::move(client.principal),
                        .scopes = {},
                        .resource = text_of(form, "resource"),
                        .claims = {},

@@ -20,8 +20,9 @@ struct TokenRequest {
   http::Form form;
   oidc::op::ClientProof proof;
   entra::AppRegistration app;
-  std::vector<std::string> scopes;  // may be empty; those of a v1.0 request name its resource
-  std::string resource;             // the parameter; may be empty
+  std::optional<entra::ServicePrincipal> principal;  // of the app in the tenant of the request, if it names one
+  std::vector<std::string> scopes;                   // may be empty; those of a v1.0 request name its resource
+  std::string resource;                              // the parameter; may be empty
   ClaimsRequest claims;
   bool client_info = false;
   std::optional<std::string_view> origin;
