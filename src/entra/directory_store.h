@@ -120,8 +120,9 @@ class AppStore {
   // given, only its redirect URIs count.
   virtual Result<bool> is_redirect_origin(std::string_view origin, std::optional<Platform> platform) = 0;
 
-  // Errors of add_app: conflict/"client_id_taken", "app_id_taken". Errors of add_app and change_app:
-  // conflict/"identifier_taken" if another app has one of the identifier URIs.
+  // Errors of add_app: conflict/"client_id_taken" (by an app, or by a service principal that an app left behind,
+  // because the new app would inherit what was consented for the old one), "app_id_taken". Errors of add_app and
+  // change_app: conflict/"identifier_taken" if another app has one of the identifier URIs.
   virtual Result<void> add_app(const AppRegistration& app) = 0;
   virtual Result<void> change_app(const ClientId& client, const Change<AppRegistration>& change) = 0;
 

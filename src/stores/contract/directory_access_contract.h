@@ -268,12 +268,24 @@ TYPED_TEST_P(DirectoryAccessContract, WhatIsRemovedTakesItsAccessAlong) {
 
 TYPED_TEST_P(DirectoryAccessContract, ARemovedAppTakesThePrincipalOfItsHomeAlong) {
   auto& store = *this->store_;
-  ASSERT_TRUE(store.add_app(app("c1")));
-  ASSERT_TRUE(store.add_assignment(assignment("a1", "u1", "p1", "r1")));
-  ASSERT_TRUE(store.remove_app(ClientId("c1")));
-  EXPECT_FALSE(*store.find_principal(this->id("p1")));
+  ASSERT_TRUE(store.add_app(app("c7")));
+  ASSERT_TRUE(store.add_principal(principal("p7", "c7")));
+  ASSERT_TRUE(store.add_principal(principal("p8", "c7", TenantId("t2"))));
+  ASSERT_TRUE(store.add_assignment(assignment("a1", "u1", "p7", "r1")));
+  ASSERT_TRUE(store.remove_app(ClientId("c7")));
+  EXPECT_FALSE(*store.find_principal(this->id("p7")));
   EXPECT_TRUE(store.assignments_of(this->id("u1"), {})->rows.empty());
-  EXPECT_TRUE(*store.find_principal(this->id("p9"))) << "another tenant's stays";
+  EXPECT_TRUE(*store.find_principal(this->id("p8"))) << "another tenant's stays";
+}
+
+TYPED_TEST_P(DirectoryAccessContract, ANewAppInheritsNoPrincipalOfAnOldOne) {
+  auto& store = *this->store_;
+  ASSERT_TRUE(store.add_app(app("c7")));
+  ASSERT_TRUE(store.add_principal(principal("p8", "c7", TenantId("t2"))));
+  ASSERT_TRUE(store.remove_app(ClientId("c7")));
+  EXPECT_EQ(reason_of(store.add_app(app("c7"))), "client_id_taken");
+  ASSERT_TRUE(store.remove_principal(this->id("p8")));
+  EXPECT_TRUE(store.add_app(app("c7")));
 }
 
 TYPED_TEST_P(DirectoryAccessContract, ABatchIsAddedAsAWholeOrNotAtAll) {
@@ -332,7 +344,8 @@ REGISTER_TYPED_TEST_SUITE_P(DirectoryAccessContract, ATenantHasMicrosoftGraph,
                             AssignmentsAreListedByResourceAndByHolder, AnAssignmentIsMadeOnceWithinATenant,
                             ConsentsForAPersonAreTheirOwnAndThoseForEverybody, ASecondConsentAddsItsScopes,
                             AConsentStaysWithinATenant, ConsentsAreListedAndTakenBack, WhatIsRemovedTakesItsAccessAlong,
-                            ARemovedAppTakesThePrincipalOfItsHomeAlong, ABatchIsAddedAsAWholeOrNotAtAll,
-                            AccessThatIsGivenAtOnceIsAllThere, OfTwentyThatMakeOnePrincipalOneSucceeds);
+                            ARemovedAppTakesThePrincipalOfItsHomeAlong, ANewAppInheritsNoPrincipalOfAnOldOne,
+                            ABatchIsAddedAsAWholeOrNotAtAll, AccessThatIsGivenAtOnceIsAllThere,
+                            OfTwentyThatMakeOnePrincipalOneSucceeds);
 
 }  // namespace sallyport::stores::contract

@@ -86,7 +86,8 @@ Result<void> State::add(const entra::Group& group) {
 }
 
 Result<void> State::add(const entra::AppRegistration& app) {
-  if (apps.find([&](const auto& other) { return other.client_id == app.client_id; }) != nullptr)
+  const auto has_the_client_id = [&](const auto& other) { return other.client_id == app.client_id; };
+  if (apps.find(has_the_client_id) != nullptr || principals.find(has_the_client_id) != nullptr)
     return failure(Kind::conflict, "client_id_taken", "", app.client_id.value);
   if (apps.find(has_id(app.id)) != nullptr) return failure(Kind::conflict, "app_id_taken", "", app.id.value);
   SALLYPORT_CHECK(check_identifiers(app));

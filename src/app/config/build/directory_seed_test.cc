@@ -23,6 +23,26 @@ TEST(DirectorySeed, TheExampleIsRead) {
   EXPECT_EQ(tenant.apps[0].group_claims, entra::GroupClaims::security_group);
   EXPECT_TRUE(tenant.apps[0].with_secret);
   EXPECT_EQ(tenant.apps[0].assignments[0].role, "Admin");
+  EXPECT_TRUE(tenant.users[0].make_password);
+  EXPECT_EQ(tenant.users[0].directory_role, entra::DirectoryRole::global_administrator);
+  EXPECT_EQ(tenant.apps[0].scopes, std::vector<std::string>{"access"});
+  ASSERT_EQ(tenant.apps[0].consents.size(), 2U);
+  EXPECT_EQ(tenant.apps[0].consents[0].scopes.size(), 5U);
+  EXPECT_EQ(tenant.apps[0].consents[1].principal, "alice@contoso.example");
+  EXPECT_EQ(tenant.apps[0].requested_access_token_version, 2);
+}
+
+TEST(DirectorySeed, AnAppOfASeedKeepsAccessTokensOfVersionTwoUnlessItSaysOtherwise) {
+  const auto version = [](const std::string& more) {
+    return parse_directory_seed("tenants:\n  - name: T\n    apps: [{name: A" + more + "}]\n", "seed.yaml")
+        ->tenants[0]
+        .apps[0]
+        .requested_access_token_version;
+  };
+  EXPECT_EQ(version(""), 2);
+  EXPECT_EQ(version(", requestedAccessTokenVersion: 1"), 1);
+  EXPECT_EQ(refused("tenants:\n  - name: T\n    apps: [{name: A, requestedAccessTokenVersion: 3}]\n").reason,
+            "seed_value");
 }
 
 TEST(DirectorySeed, AnUnknownKeyIsNamedWithItsLine) {

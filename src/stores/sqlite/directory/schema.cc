@@ -77,6 +77,7 @@ CREATE INDEX application_owner_by_client ON application_owner (client_id);
 CREATE TABLE service_principal (
   ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, client_id TEXT NOT NULL,
   display TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (tenant, client_id));
+CREATE INDEX service_principal_by_client ON service_principal (client_id);
 CREATE INDEX service_principal_by_tenant ON service_principal (tenant);
 CREATE INDEX service_principal_by_display ON service_principal (tenant, display);
 CREATE TABLE service_principal_word (
