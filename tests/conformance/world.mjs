@@ -2,10 +2,11 @@
 // instance; those that need another time share a second one, whose clock they move.
 import { execFileSync } from 'node:child_process';
 import { createHash, createPrivateKey, randomBytes, randomUUID, sign, X509Certificate } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { selfSigned } from '../certificates.mjs';
+import { allowPublicFlows, changeDirectory } from '../directory_file.mjs';
 import { MovableClock } from '../movable_clock.mjs';
 import { Process, temporaryFolder, write } from '../support.mjs';
 
@@ -98,24 +99,18 @@ export class Directory {
     return execFileSync(binary, ['directory', ...words, '--data-dir', this.data], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: this.clock?.env ?? process.env });
   }
 
-  // Changes the store, as nobody but its owner can, where no command and no endpoint does.
-  change(sql) {
-    const file = readdirSync(this.data).find((name) => name.endsWith('.db'));
-    execFileSync('sqlite3', ['-cmd', '.timeout 5000', join(this.data, file), sql]);
-  }
-
   // Each of these is done by the command for it, where there is one.
   switchOff(clientId) {
-    this.change(`UPDATE app SET body = json_set(body, '$.enabled', json('false')) WHERE client_id = '${clientId}'`);
+    changeDirectory(this.data, `UPDATE app SET body = json_set(body, '$.enabled', json('false')) WHERE client_id = '${clientId}'`);
   }
 
   revoke(userName) {
     const later = Math.floor(Date.now() / 1000) + (this.clock?.offset ?? 0) + 1;
-    this.change(`UPDATE user SET body = json_set(body, '$.tokens_valid_from', ${later}) WHERE name = '${userName}'`);
+    changeDirectory(this.data, `UPDATE user SET body = json_set(body, '$.tokens_valid_from', ${later}) WHERE name = '${userName}'`);
   }
 
   allowPublicFlows(clientId) {
-    this.change(`UPDATE app SET body = json_set(body, '$.public_client_flows', json('true')) WHERE client_id = '${clientId}'`);
+    allowPublicFlows(this.data, clientId);
   }
 
   expirePassword(userName) {
