@@ -80,12 +80,12 @@ export function clientCertificate() {
 
 
 export class Directory {
-  static async start({ clock = false, flags = [], seed = SEED } = {}) {
+  static async start({ clock = false, flags = [], seed = SEED, port = 0 } = {}) {
     const there = new Directory();
     there.folder = temporaryFolder('conformance');
     there.clock = clock ? new MovableClock(there.folder) : undefined;
     there.data = join(there.folder, 'data');
-    there.words = ['directory', '--data-dir', there.data, '--http-port', '0', '--https-port', '-1', '--seed', write(join(there.folder, 'seed.yaml'), seed), ...flags];
+    there.words = ['directory', '--data-dir', there.data, '--http-port', `${port}`, '--https-port', '-1', '--seed', write(join(there.folder, 'seed.yaml'), seed), ...flags];
     await there.run();
     return there;
   }
