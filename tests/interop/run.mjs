@@ -12,5 +12,6 @@ import './cgi_test.mjs';
 import './oauth2_proxy_test.mjs';
 import './clients_test.mjs';
 import './versions_test.mjs';
+import './trust_test.mjs';
 
 await main();
