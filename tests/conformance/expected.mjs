@@ -88,6 +88,7 @@ export function compare(code, entry, answer, sent = {}) {
   if (entry.suberror !== 'any') assert.equal(found.suberror, entry.suberror, 'suberror');
   if (entry.claims) assert.ok(JSON.parse(found.claims).access_token, 'claims');
   else assert.equal(found.claims, undefined, 'claims');
+  if (entry.retry_after) assert.match(found.headers['retry-after'] ?? '', /^\d+$/);
   if (entry.error_uri === true) assert.match(found.errorUri ?? '', new RegExp(`/error\\?code=${code}$`));
   if (entry.error_uri === false) assert.equal(found.errorUri, undefined, 'error_uri');
 }

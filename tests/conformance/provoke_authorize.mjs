@@ -1,7 +1,7 @@
 // Provokes the refusals of the authorization endpoint. Each function belongs to the case of its name in expected.json,
 // and returns the answer and what stands for the placeholders of its words.
 import { Agent } from '../agent.mjs';
-import { APPS, PASSWORD, STATE, TENANT, directory, movable, pkce } from './world.mjs';
+import { APPS, Directory, PASSWORD, STATE, TENANT, directory, movable, pkce } from './world.mjs';
 
 const sent = (app, more = {}) => ({ state: STATE, client_id: app.clientId, app: app.name, redirect_uri: app.redirectUri, ...more });
 const NOBODY = '99999999-9999-4999-8999-999999999999';
@@ -23,6 +23,13 @@ async function browserOf(there, person, app = APPS.multi, tenant = app === APPS.
   await there.code(app, person, {}, { browser, tenant });
   return browser;
 }
+
+const personalSeed = `tenants:
+  - name: Contoso
+    id: ${TENANT}
+    domains: [contoso.example]
+    apps: [{name: Web, clientId: ${APPS.web.clientId}, web: [${APPS.web.redirectUri}], signInAudience: PersonalMicrosoftAccount}]
+`;
 
 const withS256 = () => ({ code_challenge: pkce().challenge, code_challenge_method: 'S256' });
 
@@ -49,6 +56,7 @@ export const provocations = {
     for (let i = 0; i < 10; i += 1) await there.signIn(APPS.web, 'lena', {}, { password: `wrong ${i}` });
     return { answer: await there.signIn(APPS.web, 'lena', {}, { password: PASSWORD }), sent: sent(APPS.web) };
   },
+  '50056': signedIn(APPS.web, 'nora'),
   '50057': signedIn(APPS.web, 'erin'),
   '50058': asked(APPS.web, { prompt: 'none' }),
   '50105': signedIn(APPS.closed, 'bob'),
@@ -101,6 +109,10 @@ export const provocations = {
     return { answer: await new Agent().send(`${there.authorizeUrl(APPS.web)}&client_id=${APPS.spa.clientId}`), sent: sent(APPS.web) };
   },
   '9002325': signedIn(APPS.spa, 'alice', { code_challenge: undefined }),
+  '9002331': async () => {
+    const there = await Directory.start({ seed: personalSeed });
+    return { answer: await there.authorize(APPS.web), sent: sent(APPS.web) };
+  },
   '9002332': asked(APPS.web, {}, { tenant: 'consumers' }),
   '9010010': asked(APPS.web, { scope: 'openid User.Read', resource: `api://${APPS.hybrid.clientId}`, ...withS256() }),
 };

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from '../agent.mjs';
 import { makeKeyPair } from '../keys.mjs';
-import { APPS, Directory, OTHER_TENANT, account, directory, movable, signJwt } from './world.mjs';
+import { APPS, Directory, OTHER_TENANT, PASSWORD, account, directory, movable, signJwt } from './world.mjs';
 
 const { web, native, daemon } = APPS;
 const sent = (app, more = {}) => ({ client_id: app.clientId, app: app.name, ...more });
@@ -25,7 +25,7 @@ async function enter(there, started, userCode, browser = new Agent()) {
   const page = await browser.send(new URL(new URL(started.verification_uri).pathname, there.origin).href);
   const field = page.text.match(/name="(user_?code|otc)"/i)?.[1];
   if (!field) throw new Error(`no form for a user code: ${page.status} ${page.text.slice(0, 300)}`);
-  return browser.submit(page, { [field]: userCode }, { stop: () => true });
+  return browser.submit(page, { [field]: userCode });
 }
 
 const entering = (userCode) => async () => {
@@ -47,9 +47,9 @@ const after = (name) => async () => {
 
 // On behalf of a person.
 
-async function assertionOf(there, person = 'alice') {
-  const code = await there.code(native, person, { scope: `openid api://${web.clientId}/user_impersonation` });
-  return (await there.tokens(code)).access_token;
+// An access token for the application, as a client of it would send it along.
+async function assertionFor(there, app) {
+  return (await there.tokens(await there.code(app, 'alice', { scope: `openid ${app.clientId}/.default` }))).access_token;
 }
 const onBehalf = (app, assertion) => ({ grant_type: BEARER, requested_token_use: 'on_behalf_of', client_id: app.clientId, client_secret: app.secret, assertion, scope: 'User.Read' });
 
@@ -78,20 +78,24 @@ const federated = (claims) => async () => ({ answer: await presenting(await dire
 export const provocations = {
   '50013': async () => {
     const there = await directory();
-    const token = await assertionOf(there);
+    const token = await assertionFor(there, web);
     const [header, claims, signature] = token.split('.');
     const damaged = `${header}.${claims}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
     return { answer: await there.token(onBehalf(web, damaged)), sent: sent(web) };
   },
   '500133': async () => {
     const there = await Directory.start({ clock: true });
-    const token = await assertionOf(there);
+    const token = await assertionFor(there, web);
     there.clock.forward(24 * 3600);
     return { answer: await there.token(onBehalf(web, token)), sent: sent(web) };
   },
+  '500131': async () => {
+    const there = await directory();
+    return { answer: await there.token(onBehalf(web, await assertionFor(there, APPS.hybrid))), sent: sent(web) };
+  },
   '7000114': async () => {
     const there = await directory();
-    return { answer: await there.token({ ...onBehalf(native, await assertionOf(there)), client_secret: undefined }), sent: sent(native) };
+    return { answer: await there.token({ ...onBehalf(native, await assertionFor(there, web)), client_secret: undefined }), sent: sent(native) };
   },
   '50034 password': password('nobody', 'anything'),
   '50055': async () => {
@@ -119,8 +123,8 @@ export const provocations = {
     const started = await startDevice(there);
     const browser = new Agent();
     let page = await enter(there, started, started.user_code, browser);
-    if (/name="passwd"/.test(page.text)) page = await browser.submit(page, { login: account('alice'), passwd: 'correct horse battery staple', act: 'sign_in' }, { stop: () => true });
-    await browser.submit(page, { act: 'cancel' }, { stop: () => true });
+    if (/name="passwd"/.test(page.text)) page = await browser.submit(page, { login: account('alice'), passwd: PASSWORD, act: 'sign_in' });
+    await browser.submit(page, { act: 'decline' });
     return { answer: await enter(there, started, started.user_code, browser), sent: sent(native) };
   },
   '700211': federated({ issuer: 'https://elsewhere.example/' }),

@@ -27,9 +27,16 @@ async function walk() {
 }
 
 let walked;
+async function askedAgain() {
+  const there = await Directory.start({ clock: true, flags: ['--sign-in-frequency', `${60 * MINUTE}`] });
+  const { refresh_token: token } = await there.tokens(await there.code(web));
+  there.clock.forward(120 * MINUTE);
+  return { answer: await there.token(there.refreshing(web, token)), sent: { client_id: web.clientId } };
+}
+
 const after = (name) => async () => {
   walked ??= walk();
   return { answer: (await walked)[name], sent: { client_id: web.clientId } };
 };
 
-export const provocations = Object.fromEntries(['70008', '700084', '700082', '7000222'].map((name) => [name, after(name)]));
+export const provocations = { ...Object.fromEntries(['70008', '700084', '700082', '7000222'].map((name) => [name, after(name)])), '70043': askedAgain };

@@ -4,7 +4,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent } from '../agent.mjs';
 import { selfSigned } from '../certificates.mjs';
-import { APPS, OTHER_TENANT, directory, movable, pkce } from './world.mjs';
+import { APPS, Directory, OTHER_TENANT, directory, movable, pkce } from './world.mjs';
 
 const { web, spa, native, closed, multi } = APPS;
 const NOBODY = '99999999-9999-4999-8999-999999999999';
@@ -97,6 +97,15 @@ export const provocations = {
     return { answer: await new Agent().send(there.at('v2.0/.well-known/openid-configuration', 'nowhere.example')), sent: { tenant: 'nowhere.example' } };
   },
   '90009': redeeming(web, { scope: `api://${web.clientId}/.default` }),
+  '90023': async () => {
+    const there = await directory();
+    return { answer: await new Agent().send(there.at('kerberos'), { method: 'POST', form: {} }), sent: {} };
+  },
+  '90055': async () => {
+    const there = await Directory.start({ flags: ['--token-requests-per-minute', '1'] });
+    await there.token(there.asItself(web));
+    return { answer: await there.token(there.asItself(web)), sent: sent(web) };
+  },
   '500011': asItself(web, { scope: 'api://not-a-registered-resource/.default' }, { values: { resource: 'api://not-a-registered-resource' } }),
   '500112': redeeming(web, { redirect_uri: 'https://app.example/second' }, { values: { redirect_uri: 'https://app.example/second' } }),
   '501481': redeeming(web, { code_verifier: pkce().verifier }),

@@ -42,6 +42,7 @@ const SEED = `tenants:
     domains: [contoso.example]
     users:
 ${PEOPLE.map((name) => `      - {userPrincipalName: ${name}@contoso.example, displayName: ${name}, email: ${name}@contoso.example, password: ${PASSWORD}}`).join('\n')}
+      - {userPrincipalName: nora@contoso.example, displayName: Nora}
       - {userPrincipalName: erin@contoso.example, displayName: Erin, password: ${PASSWORD}, enabled: false}
     apps:
 ${Object.values(APPS).map(({ clientId, name, seed }) => `      - {name: ${name}, clientId: ${clientId}, ${seed}}`).join('\n')}
