@@ -6,7 +6,7 @@ import { testCase, writeMet } from '../cases.mjs';
 import { selfSigned } from '../certificates.mjs';
 import { Agent } from '../agent.mjs';
 import { test } from '../support.mjs';
-import { ADA, DAEMON, NATIVE, PASSWORD, SPA, TENANT, WEB, acceptConsent, directory, signInAtDirectory } from './directory.mjs';
+import { ADA, DAEMON, NATIVE, PASSWORD, SPA, TENANT, WEB, acceptConsent, directory, signInAtDirectory, startDirectory } from './directory.mjs';
 import { startProgram } from './programs.mjs';
 
 const REDIRECT = 'http://localhost:4711/callback';  // nobody listens there; the agent stops before it
@@ -17,17 +17,19 @@ const entryOf = (name) => listed.find((entry) => entry.name === name) ?? { name 
 const names = new Set();
 
 const running = {};
-const withProgram = async (kind) => {
-  const there = await directory();
-  running[kind] ??= startProgram(kind, there);
-  const basis = { authority: there.authority, caFile: there.caFile };
-  return { there, ask: (op, more) => running[kind].ask({ op, ...basis, ...more }), next: () => running[kind].next() };
-};
 
-function clientCase(kind, what, run) {
+// The library's program, at the directory that all tests share or, with flags, at one of its own.
+async function withProgram(kind, { flags, env } = {}) {
+  const there = flags ? await startDirectory(flags) : await directory();
+  const program = flags ? startProgram(kind, there, env?.(there)) : (running[kind] ??= startProgram(kind, there));
+  const basis = { authority: there.authority, caFile: there.caFile };
+  return { there, ask: (op, more) => program.ask({ op, ...basis, ...more }), next: () => program.next() };
+}
+
+function clientCase(kind, what, run, options) {
   const name = `${kind}: ${what}`;
   names.add(name);
-  testCase(name, entryOf(name), async () => run(await withProgram(kind)));
+  testCase(name, entryOf(name), async () => run(await withProgram(kind, options)));
 }
 
 const good = (said) => {
@@ -97,6 +99,10 @@ const flows = {
   'user name and password': async ({ ask }) => {
     assert.equal(claimsOf(good(await ask('by_password', { clientId: NATIVE.clientId, scopes: SCOPES, person: ADA.name, password: PASSWORD })).access_token).oid, ADA.id);
   },
+  'managed identity': async ({ ask }) => {
+    const { access_token: token } = good(await ask('managed_identity', { resource: `api://${DAEMON.clientId}` }));
+    assert.equal(claimsOf(token).appid ?? claimsOf(token).azp, DAEMON.clientId);
+  },
   'on behalf of': async (program) => {
     const { access_token: assertion } = good((await signIn(program, { ...web, scopes: self })).said);
     const said = good(await program.ask('on_behalf_of', { ...web, assertion, scopes: SCOPES }));
@@ -126,19 +132,26 @@ const refusals = {
   'a secret for a SPA redirect URI': [700025, 'invalid_client', async (program) => (await signIn(program, { clientId: SPA.clientId, secret: WEB.secret, redirectUri: SPA_REDIRECT })).said],
 };
 
+// What the directory offers only if it is told to.
+const optionsOf = {
+  'user name and password': { flags: ['--password-grant'] },
+  'managed identity': { flags: ['--managed-identity', DAEMON.clientId, '--identity-header', 'a-header-of-this-test'],
+    env: ({ http }) => ({ IDENTITY_ENDPOINT: `${http}/msi/token`, IDENTITY_HEADER: 'a-header-of-this-test' }) },
+};
+
 const all = Object.keys(flows);
 const every = Object.keys(refusals);
 const without = (list, ...words) => list.filter((name) => !words.some((word) => name.includes(word)));
 const libraries = {
   'node-msal': [all, every],
-  'node-openid-client': [without(all, 'certificate'), without(every, 'certificate')],
+  'node-openid-client': [without(all, 'certificate', 'managed'), without(every, 'certificate')],
   python: [without(all, 'device', 'password'), without(every, 'redeemed')],  // it asks for the realm of a user name at port 443
   go: [all, every],
   java: [all, every],
 };
 
 for (const [kind, [itsFlows, itsRefusals]] of Object.entries(libraries)) {
-  for (const what of itsFlows) clientCase(kind, what, flows[what]);
+  for (const what of itsFlows) clientCase(kind, what, flows[what], optionsOf[what]);
   for (const what of itsRefusals) {
     const [code, error, provoke] = refusals[what];
     clientCase(kind, `refuses ${what} (AADSTS${code})`, async (program) => {

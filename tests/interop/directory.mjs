@@ -65,10 +65,11 @@ export async function acceptConsent(agent, page, stop) {
   return /name="act" value="consent"/.test(page.text) ? agent.submit(page, { act: 'consent' }, { stop }) : page;
 }
 
-async function startDirectory() {
+// Starts a separate directory, with more options than the one that all tests share.
+export async function startDirectory(flags = []) {
   const folder = temporaryFolder('directory');
   const seed = write(join(folder, 'seed.yaml'), SEED);
-  const server = new Process(BINARY, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '0', '--seed', seed]);
+  const server = new Process(BINARY, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '0', '--seed', seed, ...flags]);
   const [, http] = await server.saying(/(http:\/\/localhost:\d+)/);
   const [, https] = await server.saying(/(https:\/\/localhost:\d+)/);
   const caFile = execFileSync(BINARY, ['ca', 'show', '--data-dir', folder, '--path'], { encoding: 'utf8' }).trim();

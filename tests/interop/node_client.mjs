@@ -1,7 +1,7 @@
 // Runs a client library of npm against the directory, in a process of its own, because Node.js reads NODE_EXTRA_CA_CERTS
 // only at its start. Argument: node-msal, node-openid-client or node-oidc-client-ts. Reads one request as JSON from each
 // line of its input, and answers each with a line of JSON: what the library returned, or how it refused.
-import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } from '@azure/msal-node';
+import { ConfidentialClientApplication, CryptoProvider, ManagedIdentityApplication, PublicClientApplication } from '@azure/msal-node';
 import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { InMemoryWebStorage, Log, OidcClient, WebStorageStateStore } from 'oidc-client-ts';
@@ -38,6 +38,7 @@ const msal = {
   silently: async (told) => msalSaid(await held.client.acquireTokenSilent({ account: held.account, scopes: told.scopes, forceRefresh: true })),
   by_device: async (told) => msalSaid(await msalClient(told).acquireTokenByDeviceCode({ scopes: told.scopes, deviceCodeCallback: ({ userCode, verificationUri }) => say(told.id, { user_code: userCode, verification_uri: verificationUri }) })),
   by_password: async (told) => msalSaid(await msalClient(told).acquireTokenByUsernamePassword({ scopes: told.scopes, username: told.person, password: told.password })),
+  managed_identity: async (told) => msalSaid(await new ManagedIdentityApplication().acquireToken({ resource: told.resource })),
   on_behalf_of: async (told) => msalSaid(await msalClient(told).acquireTokenOnBehalfOf({ oboAssertion: told.assertion, scopes: told.scopes })),
   refused: (error) => ({ error: error.errorCode, error_description: error.errorMessage ?? error.message, suberror: error.subError || undefined }),
 };

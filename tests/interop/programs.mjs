@@ -122,9 +122,9 @@ class Program {
   }
 }
 
-export function startProgram(kind, { caFile }) {
-  if (kind.startsWith('node')) return new Program(process.execPath, [here('node_client.mjs'), kind], { NODE_EXTRA_CA_CERTS: caFile });
+export function startProgram(kind, { caFile }, env = {}) {
+  if (kind.startsWith('node')) return new Program(process.execPath, [here('node_client.mjs'), kind], { NODE_EXTRA_CA_CERTS: caFile, ...env });
   const [command, ...words] = make(kind);
   // The variables of the machine would win over the setting of the library.
-  return new Program(command, kind === 'java' ? [...words, ...truststore(caFile)] : words, { REQUESTS_CA_BUNDLE: caFile, CURL_CA_BUNDLE: caFile });
+  return new Program(command, kind === 'java' ? [...words, ...truststore(caFile)] : words, { REQUESTS_CA_BUNDLE: caFile, CURL_CA_BUNDLE: caFile, ...env });
 }

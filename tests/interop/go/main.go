@@ -19,6 +19,7 @@ import (
 	msal "github.com/AzureAD/microsoft-authentication-library-for-go/apps/errors"
 
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/confidential"
+	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/managedidentity"
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
 )
 
@@ -26,6 +27,7 @@ type request struct {
 	Id                                                               int
 	Op, Authority, CaFile, ClientId, Secret, Certificate, PrivateKey string
 	RedirectUri, Code, Verifier, Person, Password, Assertion         string
+	Resource                                                         string
 	Scopes                                                           []string
 }
 
@@ -172,9 +174,19 @@ func onBehalfOf(ctx context.Context, told request) (answer, error) {
 	return answer{"access_token": result.AccessToken, "oid": result.IDToken.Oid}, err
 }
 
+func managedIdentity(ctx context.Context, told request) (answer, error) {
+	client, err := managedidentity.New(managedidentity.SystemAssigned())
+	if err != nil {
+		return nil, err
+	}
+	result, err := client.AcquireToken(ctx, told.Resource)
+	return answer{"access_token": result.AccessToken}, err
+}
+
 var operations = map[string]func(context.Context, request) (answer, error){
 	"by_client": byClient, "begin_code": beginCode, "by_code": byCode, "silently": silently, "by_device": byDevice,
 	"begin_public_code": beginPublicCode, "by_public_code": byPublicCode, "by_password": byPassword, "on_behalf_of": onBehalfOf,
+	"managed_identity": managedIdentity,
 }
 
 // What the library says of a refusal: the text of its error, and the body of the answer that it got.

@@ -128,6 +128,11 @@ public class Client {
         OnBehalfOfParameters.builder(scopes(told), new UserAssertion(text(told, "assertion"))).build()).get());
   }
 
+  static Map<String, Object> managedIdentity(JSONObject told) throws Exception {
+    ManagedIdentityApplication app = ManagedIdentityApplication.builder(ManagedIdentityId.systemAssigned()).build();
+    return answer(app.acquireTokenForManagedIdentity(ManagedIdentityParameters.builder(text(told, "resource")).build()).get());
+  }
+
   static Map<String, Object> beginNimbus(JSONObject told) throws Exception {
     OIDCProviderMetadata metadata = OIDCProviderMetadata.resolve(new Issuer(text(told, "authority") + "/v2.0"));
     verifier = new CodeVerifier();
@@ -177,7 +182,7 @@ public class Client {
   static final Map<String, Operation> OPERATIONS = Map.of(
       "by_client", Client::byClient, "begin_code", Client::beginCode, "by_code", Client::byCode, "silently", Client::renew,
       "by_device", Client::byDevice, "by_password", Client::byPassword, "on_behalf_of", Client::onBehalfOf,
-      "begin_nimbus", Client::beginNimbus, "by_nimbus", Client::byNimbus);
+      "managed_identity", Client::managedIdentity, "begin_nimbus", Client::beginNimbus, "by_nimbus", Client::byNimbus);
 
   public static void main(String[] words) throws Exception {
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import sys
 import urllib.parse
 
 import msal
+import requests
 from azure.identity import CertificateCredential, ClientSecretCredential, OnBehalfOfCredential
 
 flows = {}  # what was begun and goes on in a later request
@@ -92,7 +93,12 @@ def by_identity(told):
     return {"access_token": credential.get_token(*told["scopes"]).token}
 
 
-OPERATIONS = {each.__name__: each for each in (by_client, begin_code, by_code, silently, begin_device, by_device, on_behalf_of, by_identity)}
+def managed_identity(told):
+    client = msal.ManagedIdentityClient(msal.SystemAssignedManagedIdentity(), http_client=requests.Session())
+    return client.acquire_token_for_client(resource=told["resource"])
+
+
+OPERATIONS = {each.__name__: each for each in (by_client, begin_code, by_code, silently, begin_device, by_device, on_behalf_of, by_identity, managed_identity)}
 
 
 def main() -> None:
