@@ -40,7 +40,7 @@ SUITES = [
     ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 600),
     ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
     ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 1200),
-    ("conformance", [NODE, "tests/conformance/run.mjs", RELEASE], 300),
+    ("conformance", [NODE, "tests/conformance/run.mjs", RELEASE], 600),
     ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 120),
 ]
 # With --all, these run against SANITIZED; the others always use the release build.

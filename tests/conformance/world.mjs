@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { selfSigned } from '../certificates.mjs';
-import { allowPublicFlows, changeDirectory } from '../directory_file.mjs';
+import { allowPublicFlows, revokeSessions, switchOff } from '../directory_file.mjs';
 import { MovableClock } from '../movable_clock.mjs';
 import { Process, temporaryFolder, write } from '../support.mjs';
 
@@ -100,14 +100,12 @@ export class Directory {
     return execFileSync(binary, ['directory', ...words, '--data-dir', this.data], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: this.clock?.env ?? process.env });
   }
 
-  // Each of these is done by the command for it, where there is one.
   switchOff(clientId) {
-    changeDirectory(this.data, `UPDATE app SET body = json_set(body, '$.enabled', json('false')) WHERE client_id = '${clientId}'`);
+    switchOff(this.data, clientId);
   }
 
   revoke(userName) {
-    const later = Math.floor(Date.now() / 1000) + (this.clock?.offset ?? 0) + 1;
-    changeDirectory(this.data, `UPDATE user SET body = json_set(body, '$.tokens_valid_from', ${later}) WHERE name = '${userName}'`);
+    revokeSessions(this.data, userName, Math.floor(Date.now() / 1000) + (this.clock?.offset ?? 0) + 1);
   }
 
   allowPublicFlows(clientId) {
@@ -118,8 +116,9 @@ export class Directory {
     this.command('user', 'expire-password', userName);
   }
 
+  // Adds a federated credential.
   trust(clientId, { issuer, subject, audience }) {
-    this.command('app', 'federated-credential', 'add', clientId, '--name', 'test', '--issuer', issuer, '--subject', subject, '--audience', audience);
+    this.command('app', 'federated', 'add', clientId, '--name', `test-${randomUUID()}`, '--issuer', issuer, '--subject', subject, '--audience', audience);
   }
 
   at(path, tenant = TENANT) {
