@@ -30,3 +30,7 @@ export function switchOff(dataDir, clientId) {
 export function revokeSessions(dataDir, userName, time) {
   setField(dataDir, ['account', 'user'], `name = '${userName}'`, 'tokens_valid_from', `${time}`);
 }
+
+export function expirePassword(dataDir, userName, time) {
+  setField(dataDir, ['account', 'user'], `name = '${userName}'`, 'password_expires', `${time}`);
+}

@@ -56,6 +56,11 @@ export const provocations = {
     for (let i = 0; i < 10; i += 1) await there.signIn(APPS.web, 'lena', {}, { password: `wrong ${i}` });
     return { answer: await there.signIn(APPS.web, 'lena', {}, { password: PASSWORD }), sent: sent(APPS.web) };
   },
+  '50055 sign-in': async () => {
+    const there = await movable();
+    there.expirePassword('lena@contoso.example');
+    return { answer: await there.signIn(APPS.web, 'lena'), sent: sent(APPS.web) };
+  },
   '50056': signedIn(APPS.web, 'nora'),
   '50057': signedIn(APPS.web, 'erin'),
   '50058': asked(APPS.web, { prompt: 'none' }),
@@ -74,6 +79,12 @@ export const provocations = {
     return { answer: await there.authorize(APPS.web, { prompt: 'none', scope: 'openid Mail.Send' }, { browser }), sent: sent(APPS.web) };
   },
   '65004': signedIn(APPS.web, 'alice', { prompt: 'consent' }, { consent: 'decline' }),
+  '65005': async () => {
+    const there = await Directory.start();
+    there.command('app', 'role', 'add', APPS.hybrid.clientId, 'Job');
+    there.command('app', 'permission', 'add', APPS.web.clientId, APPS.hybrid.clientId, 'Job', '--application');
+    return { answer: await there.signIn(APPS.web, 'alice', { scope: `openid ${APPS.hybrid.clientId}/.default` }), sent: sent(APPS.web) };
+  },
   '650052': asked(APPS.web, { scope: `openid api://${APPS.multi.clientId}/user_impersonation` }),
   '650053': signedIn(APPS.web, 'alice', { scope: 'openid mcp.read' }),
   '650057': signedIn(APPS.web, 'alice', { scope: `openid ${APPS.hybrid.clientId}/.default` }),

@@ -3,7 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from '../agent.mjs';
 import { makeKeyPair } from '../keys.mjs';
-import { APPS, Directory, OTHER_TENANT, PASSWORD, account, directory, movable, signJwt } from './world.mjs';
+import { freePort } from '../support.mjs';
+import { APPS, Directory, OTHER_TENANT, PASSWORD, account, directory, signJwt } from './world.mjs';
 
 const { web, native, daemon } = APPS;
 const sent = (app, more = {}) => ({ client_id: app.clientId, app: app.name, ...more });
@@ -99,9 +100,16 @@ export const provocations = {
   },
   '50034 password': password('nobody', 'anything'),
   '50055': async () => {
-    const there = await movable();
+    const there = await Directory.start({ flags: ['--password-grant'] });
+    there.allowPublicFlows(native.clientId);
     there.expirePassword(account('bob'));
-    return { answer: await there.token({ grant_type: 'password', client_id: native.clientId, username: account('bob'), password: 'anything', scope: 'openid' }), sent: sent(native) };
+    return { answer: await there.token({ grant_type: 'password', client_id: native.clientId, username: account('bob'), password: PASSWORD, scope: 'openid' }), sent: sent(native) };
+  },
+  '50166': async () => {
+    const there = await directory();
+    const issuer = `https://localhost:${await freePort()}/nobody`;
+    there.trust(daemon.clientId, { issuer, subject: SUBJECT, audience: AUDIENCE });
+    return { answer: await presenting(there, { issuer }), sent: sent(daemon) };
   },
   '50126 password': password('alice', 'wrong'),
   '70016': async () => {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { selfSigned } from '../certificates.mjs';
-import { allowPublicFlows, revokeSessions, switchOff } from '../directory_file.mjs';
+import { allowPublicFlows, expirePassword, revokeSessions, switchOff } from '../directory_file.mjs';
 import { MovableClock } from '../movable_clock.mjs';
 import { Process, temporaryFolder, write } from '../support.mjs';
 
@@ -113,7 +113,7 @@ export class Directory {
   }
 
   expirePassword(userName) {
-    this.command('user', 'expire-password', userName);
+    expirePassword(this.data, userName, 1);
   }
 
   // Adds a federated credential.
