@@ -29,7 +29,7 @@ void narrow_cors(http::Response& response, const Exchange& exchange, entra::AppS
   const auto header = std::ranges::find(response.headers, "Access-Control-Allow-Origin", &http::Header::name);
   if (header == response.headers.end() || header->value != "*") return;
   const auto origin = exchange.request.header("Origin");
-  if (origin && is_page_of_an_app(exchange, apps, *origin))
+  if (origin && is_page_of_an_app(apps, *origin))
     header->value = std::string(*origin);
   else
     response.headers.erase(header);
@@ -121,9 +121,9 @@ class Runner {
  public:
   explicit Runner(const Services& services)
       : services_(services),
-        rooms_{{services.store, services.store, services.store, services.grants, services.sign_ins, services.lockout},
-               {services.store, services.store, services.store, services.grants},
-               {services.store, services.store}} {}
+        rooms_{{services.store, services.grants, services.sign_ins, services.lockout},
+               {services.store, services.grants},
+               {services.store}} {}
 
   Exchange begin(std::string path, std::string origin) const {
     return {.settings = services_.settings,

@@ -1,5 +1,6 @@
 #include "directory/routes.h"
 
+#include "directory/authorize/admin_consent.h"
 #include "directory/authorize/authorize.h"
 #include "directory/authorize/logout.h"
 #include "directory/call/limits.h"
@@ -97,6 +98,11 @@ constexpr http::RouteTable kRoutes{std::to_array<Route>({
          with<authorize, &Rooms::authorize>),
     page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/logout", Who::browser, Runs::on_worker,
          with<logout, &Rooms::authorize>),
+
+    page(Method::get | Method::post, "/{tenant}/adminconsent", Who::browser, Runs::on_worker,
+         with<admin_consent, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/v2.0/adminconsent", Who::browser, Runs::on_worker,
+         with<admin_consent, &Rooms::authorize>),
 
     oauth(Method::post, "/{tenant}/oauth2/v2.0/token", Who::client, with<token, &Rooms::token>),
     oauth(Method::options, "/{tenant}/oauth2/v2.0/token", Who::anybody, with<token_preflight, &Rooms::token>),

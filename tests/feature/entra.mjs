@@ -25,6 +25,7 @@ const app = (name, id, platform, rest = '') => `      - name: ${name}
           - {principal: alice@contoso.example, role: DataSteward}
         optionalClaims: [email, sid, login_hint]
         groupMembershipClaims: SecurityGroup
+        scopes: [access]
 ${rest}`;
 
 const seed = () => `tenants:
@@ -74,7 +75,7 @@ export const publicAt = (there, clientId) => publicClient({ authority: there.htt
 export async function signInAs(person, gateway, browser = new Browser(), returnTo = '/') {
   const page = await browser.get(`${gateway.origin}/api/v1/auth/login?redirectUri=${encodeURIComponent(returnTo)}`);
   const login = person.includes('@') ? person : `${person}@contoso.example`;
-  let answer = await browser.submit(page, { login, passwd: PASSWORD });
+  let answer = await browser.signIn(page, login, PASSWORD);
   // form_post: the directory answers with a page whose form leads to the gateway.
   if (/<form[^>]*action="[^"]*\/callback"/.test(answer.text)) answer = await browser.submit(answer, {});
   return { browser, answer };

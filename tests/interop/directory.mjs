@@ -43,12 +43,15 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
           - {principal: ${ADA.name}, role: Reader}
           - {principal: ${ADA.name}, role: Editor}
           - {principal: ${BOB.name}, role: Reader}
+        consents: &consents
+          - {scopes: [openid, profile, email, offline_access, User.Read]}
       - name: A single-page application
         clientId: ${SPA.clientId}
         spa: ["http://localhost/page/", "https://localhost/page/bridge"]
         optionalClaims: [email]
         roles: *roles
         assignments: *assignments
+        consents: *consents
       - {name: A native application, clientId: ${NATIVE.clientId}, publicClient: ["${NATIVE.redirectUri}"]}
       - {name: A daemon with a certificate, clientId: ${DAEMON.clientId}, web: ["http://localhost/daemon"]}
 `;

@@ -23,10 +23,10 @@ const people = `tenants:
       - {userPrincipalName: alice@contoso.example, displayName: Alice, email: alice@contoso.example, password: ${PASSWORD}}
       - {userPrincipalName: bob@contoso.example, displayName: Bob, password: ${PASSWORD}}
     apps:
-      - {name: Web, clientId: ${WEB}, web: [${CALLBACK}, "http://localhost:5000/local", "http://localhost/any"], secret: ${SECRET}, logoutUrl: "https://app.example/out"}
-      - {name: Spa, clientId: ${SPA}, spa: [https://spa.example/cb]}
-      - {name: Native, clientId: ${NATIVE}, publicClient: ["http://localhost/native"]}
-      - {name: Both, clientId: ${BOTH}, web: [${CALLBACK}], spa: ["http://localhost/spa"], secret: ${SECRET}, idTokenImplicit: true}
+      - {name: Web, clientId: ${WEB}, web: [${CALLBACK}, "http://localhost:5000/local", "http://localhost/any"], secret: ${SECRET}, logoutUrl: "https://app.example/out", consents: &agreed [{scopes: [openid, profile, email, offline_access, User.Read]}]}
+      - {name: Spa, clientId: ${SPA}, spa: [https://spa.example/cb], consents: *agreed}
+      - {name: Native, clientId: ${NATIVE}, publicClient: ["http://localhost/native"], consents: *agreed}
+      - {name: Both, clientId: ${BOTH}, web: [${CALLBACK}], spa: ["http://localhost/spa"], secret: ${SECRET}, idTokenImplicit: true, consents: *agreed}
 `;
 const start = async (flags) => {
   const there = await startDirectory({ flags, people });
@@ -317,7 +317,7 @@ test('RP-25: a certificate at the directory: the token endpoint or the issuer as
     for (const [gateway, good] of [[asEntra, entraWay], [asOther, true]]) {
       const browser = new Browser();
       const page = await browser.get(`${gateway.origin}/api/v1/auth/login?redirectUri=/`);
-      const answer = await browser.submit(page, { login: 'alice@contoso.example', passwd: PASSWORD });
+      const answer = await browser.signIn(page, 'alice@contoso.example', PASSWORD);
       assert.equal((await check(browser, gateway)).status, good ? 204 : 401, answer.text);
       if (!good) assert.match(answer.text, /AADSTS700027/);
       assert.equal(gateway.sessions(), good ? 1 : 0);

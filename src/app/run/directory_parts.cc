@@ -13,7 +13,7 @@
 #include "base/encoding.h"
 #include "crypto/password.h"
 #include "directory/directory.h"
-#include "directory/model/administration.h"
+#include "directory/model/lookup.h"
 #include "directory/model/signing_keys.h"
 #include "directory/rules/smart_lockout.h"
 #include "http/address.h"

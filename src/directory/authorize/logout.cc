@@ -77,7 +77,7 @@ Judged<std::optional<oidc::op::SignIn>> end_sign_in(const AuthorizeServices& ser
   SALLYPORT_JUDGE(const auto current, current_sign_in(services, exchange));
   if (!current) return std::optional<oidc::op::SignIn>();
   if (!request.logout_hint.empty()) {
-    SALLYPORT_JUDGE(const auto user, services.people.find_user(entra::ObjectId(current->subject.value)));
+    SALLYPORT_JUDGE(const auto user, services.directory.find_user(entra::ObjectId(current->subject.value)));
     const bool same = user && ascii_iequals(user_name_of_hint(request.logout_hint), user->user_principal_name);
     if (!same) return std::optional<oidc::op::SignIn>();
   }
@@ -98,12 +98,12 @@ Judged<http::Response> sign_out(const AuthorizeServices& services, const Exchang
                                 const LogoutRequest& request) {
   SALLYPORT_JUDGE(const auto ended, end_sign_in(services, exchange, request));
   std::vector<ClientId> clients = ended ? ended->clients : std::vector<ClientId>();
-  SALLYPORT_JUDGE(const auto apps, load_apps(services.apps, clients));
+  SALLYPORT_JUDGE(const auto apps, load_apps(services.directory, clients));
   SignedOutPage page;
   if (ended) page.frames = logout_frames(exchange, *ended, apps);
   std::vector<entra::AppRegistration> may_ask = apps;
   if (!request.client_id.empty()) {
-    SALLYPORT_JUDGE(may_ask, load_apps(services.apps, {ClientId(request.client_id)}));
+    SALLYPORT_JUDGE(may_ask, load_apps(services.directory, {ClientId(request.client_id)}));
   }
   if (!is_registered(may_ask, request.post_logout_redirect_uri)) {
     page.refused_return = request.post_logout_redirect_uri;

@@ -7,8 +7,6 @@ namespace sallyport::directory {
 namespace {
 
 constexpr std::string_view kNowhere = "There is no such endpoint.";
-// The directory has work and school accounts only. Entra's tenant of personal accounts is named, but is empty.
-constexpr std::string_view kPersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 constexpr std::string_view kServerError = "The directory's store did not answer. Try again.";
 
 // For example "2026-01-09 02:02:12Z".
@@ -45,6 +43,13 @@ std::string error_uri(const Exchange& exchange, const Refused& refused) {
   return exchange.origin + "/error?code=" + std::to_string(refused.code());
 }
 
+// The sentence without the code. The row must be set.
+std::string sentence(const Refused& refused) {
+  entra::Refusal row = *refused.row;
+  if (!refused.text.empty()) row.text = refused.text;
+  return entra::fill(row, refused.values);
+}
+
 }  // namespace
 
 std::string_view Refused::error_word() const {
@@ -65,7 +70,7 @@ TenantId issuer_tenant(const Exchange& exchange) {
     case Audience::one_tenant:
       return exchange.tenant.id;
     case Audience::consumers:
-      return TenantId(std::string(kPersonalTenant));
+      return TenantId(std::string(entra::kPersonalTenant));
     case Audience::common:
     case Audience::organizations:
       break;
@@ -75,16 +80,15 @@ TenantId issuer_tenant(const Exchange& exchange) {
 }
 
 std::string describe(const Exchange& exchange, const Refused& refused) {
-  const std::string text = refused.row == nullptr ? std::string(kServerError)
-                                                  : "AADSTS" + std::to_string(refused.row->code) + ": " +
-                                                        entra::fill(*refused.row, refused.values);
+  const std::string text = refused.row == nullptr
+                               ? std::string(kServerError)
+                               : "AADSTS" + std::to_string(refused.row->code) + ": " + sentence(refused);
   return with_ids(exchange, text);
 }
 
 std::vector<std::string> describe_in_lines(const Exchange& exchange, const Refused& refused) {
   std::vector<std::string> lines = ids(exchange);
-  lines.insert(lines.begin(),
-               refused.row == nullptr ? std::string(kServerError) : entra::fill(*refused.row, refused.values));
+  lines.insert(lines.begin(), refused.row == nullptr ? std::string(kServerError) : sentence(refused));
   return lines;
 }
 

@@ -67,7 +67,7 @@ tl::expected<Caller, http::Response> authenticate(const GraphServices& services,
   auto token = read_token(exchange);
   if (!token) return tl::unexpected(unauthenticated(exchange));
   if (token->is_app) return Caller{*std::move(token), std::nullopt};
-  auto person = services.people.find_user(entra::ObjectId(token->id));
+  auto person = services.directory.find_user(entra::ObjectId(token->id));
   if (!person) return tl::unexpected(unavailable(exchange));
   if (!*person || !(*person)->enabled) return tl::unexpected(unauthenticated(exchange));
   return Caller{*std::move(token), *std::move(person)};
@@ -86,7 +86,7 @@ http::Response answer(const json::Value& body) {
 }
 
 http::Response groups_answer(const GraphServices& services, const Exchange& exchange, const std::string& user) {
-  const auto groups = services.groups.groups_of(entra::ObjectId(user));
+  const auto groups = services.directory.transitive_groups_of(entra::ObjectId(user));
   if (!groups) return unavailable(exchange);
   json::Array ids;
   for (const entra::ObjectId& id : *groups) ids.emplace_back(id.value);
@@ -123,7 +123,7 @@ http::Response graph_member_objects(const GraphServices& services, const Exchang
   if (caller->person && id != caller->token.id)
     return graph_error(exchange, 403, "Authorization_RequestDenied",
                        "Insufficient privileges to complete the operation.");
-  const auto found = services.people.find_user(entra::ObjectId(id));
+  const auto found = services.directory.find_user(entra::ObjectId(id));
   if (!found) return unavailable(exchange);
   if (!*found || (*found)->tenant != caller->token.tenant)
     return graph_error(exchange, 404, "Request_ResourceNotFound", "Resource does not exist.");

@@ -10,8 +10,7 @@
 namespace sallyport::directory {
 
 struct GraphServices {
-  entra::PeopleStore& people;
-  entra::GroupStore& groups;
+  entra::DirectoryStore& directory;
 };
 
 http::Response graph_me(const GraphServices& services, const Exchange& exchange);
