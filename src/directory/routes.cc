@@ -2,10 +2,14 @@
 
 #include "directory/authorize/admin_consent.h"
 #include "directory/authorize/authorize.h"
+#include "directory/authorize/device.h"
 #include "directory/authorize/logout.h"
 #include "directory/call/limits.h"
+#include "directory/call/pages.h"
 #include "directory/metadata/discovery.h"
 #include "directory/metadata/front_page.h"
+#include "directory/token/device_authorization.h"
+#include "directory/token/managed_identity.h"
 #include "directory/token/token.h"
 
 namespace sallyport::directory {
@@ -33,6 +37,10 @@ http::Response preflight(const Exchange&) {
   return response;
 }
 
+http::Response check_session(const Exchange&) {
+  return check_session_page();
+}
+
 constexpr Route page(Methods methods, http::PathTemplate path, Who who, Runs runs, RouteWords::Function function) {
   return {.methods = methods,
           .path = path,
@@ -52,7 +60,7 @@ constexpr Route published(Methods methods, http::PathTemplate path, RouteWords::
           .traits = Shape::discovery,
           .function = function};
 }
-constexpr Route oauth(Method method, http::PathTemplate path, Who who, RouteWords::Function function) {
+constexpr Route oauth(Methods method, http::PathTemplate path, Who who, RouteWords::Function function) {
   return {.methods = method,
           .path = path,
           .who = who,
@@ -93,19 +101,49 @@ constexpr http::RouteTable kRoutes{std::to_array<Route>({
     published(Method::get, "/{tenant}/discovery/v2.0/keys", alone<keys>),
     published(Method::options, "/{tenant}/discovery/v2.0/keys", alone<preflight>),
     published(Method::get, "/{tenant}/discovery/keys", alone<keys>),
+    published(Method::options, "/{tenant}/discovery/keys", alone<preflight>),
+    published(Method::options, "/{tenant}/.well-known/openid-configuration", alone<preflight>),
+    oauth(Method::get, "/common/userrealm", Who::anybody, alone<user_realm>),
+    oauth(Method::get, "/common/userrealm/{user:path}", Who::anybody, alone<user_realm>),
+    oauth(Method::get | Method::post, "/{tenant}/kerberos", Who::client, alone<kerberos>),
+    oauth(Method::get | Method::post, "/mtlsauth/{tenant}/oauth2/v2.0/token", Who::client, alone<mutual_tls>),
 
     page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/authorize", Who::browser, Runs::on_worker,
          with<authorize, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/oauth2/authorize", Who::browser, Runs::on_worker,
+         with<authorize, &Rooms::authorize>),
+    page(Method::post, "/{tenant}/login", Who::browser, Runs::on_worker, with<continue_sign_in, &Rooms::authorize>),
+    page(Method::get, "/{tenant}/login", Who::browser, Runs::on_worker, with<sign_in_loaded_again, &Rooms::authorize>),
+    page(Method::post, "/{tenant}/oauth2/login", Who::browser, Runs::on_worker,
+         with<continue_sign_in, &Rooms::authorize>),
+    page(Method::get, "/{tenant}/oauth2/login", Who::browser, Runs::on_worker,
+         with<sign_in_loaded_again, &Rooms::authorize>),
     page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/logout", Who::browser, Runs::on_worker,
          with<logout, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/oauth2/logout", Who::browser, Runs::on_worker,
+         with<logout, &Rooms::authorize>),
+    page(Method::get, "/{tenant}/oauth2/checksession", Who::anybody, Runs::on_loop, alone<check_session>),
 
     page(Method::get | Method::post, "/{tenant}/adminconsent", Who::browser, Runs::on_worker,
          with<admin_consent, &Rooms::authorize>),
     page(Method::get | Method::post, "/{tenant}/v2.0/adminconsent", Who::browser, Runs::on_worker,
          with<admin_consent, &Rooms::authorize>),
 
+    page(Method::get | Method::post, "/devicelogin", Who::browser, Runs::on_worker,
+         with<enter_user_code, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/oauth2/deviceauth", Who::browser, Runs::on_worker,
+         with<confirm_device, &Rooms::authorize>),
+
+    oauth(Method::post, "/{tenant}/oauth2/v2.0/devicecode", Who::client, with<device_authorization, &Rooms::token>),
+    oauth(Method::get | Method::post, "/{tenant}/oauth2/devicecode", Who::client,
+          with<device_authorization, &Rooms::token>),
     oauth(Method::post, "/{tenant}/oauth2/v2.0/token", Who::client, with<token, &Rooms::token>),
     oauth(Method::options, "/{tenant}/oauth2/v2.0/token", Who::anybody, with<token_preflight, &Rooms::token>),
+    oauth(Method::post, "/{tenant}/oauth2/token", Who::client, with<token, &Rooms::token>),
+    oauth(Method::options, "/{tenant}/oauth2/token", Who::anybody, with<token_preflight, &Rooms::token>),
+
+    oauth(Method::get, "/metadata/identity/oauth2/token", Who::client, with<machine_identity_token, &Rooms::token>),
+    oauth(Method::get, "/msi/token", Who::client, with<app_service_identity_token, &Rooms::token>),
 
     graph(Method::get, "/v1.0/me", with<graph_me, &Rooms::graph>),
     graph_preflight("/v1.0/me"),
@@ -113,6 +151,8 @@ constexpr http::RouteTable kRoutes{std::to_array<Route>({
     graph(Method::post, "/v1.0/users/{user:guid}/getMemberObjects", with<graph_member_objects, &Rooms::graph>),
     graph(Method::get | Method::post, "/oidc/userinfo", with<userinfo, &Rooms::graph>),
     graph_preflight("/oidc/userinfo"),
+    graph(Method::get | Method::post, "/{tenant}/openid/userinfo", with<userinfo, &Rooms::graph>),
+    graph_preflight("/{tenant}/openid/userinfo"),
 })};
 
 // Path prefixes that only programs request, so an unknown address below them is refused in JSON. Of these rows only
@@ -128,6 +168,12 @@ constexpr http::RouteTable kNeighbourhoods{std::to_array<Route>({
     oauth(Method::get, "/{tenant}/discovery/{rest:path}", Who::anybody, nothing),
     oauth(Method::get, "/{tenant}/.well-known/{rest:path}", Who::anybody, nothing),
     oauth(Method::get, "/{tenant}/v2.0/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/{tenant}/openid/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/{tenant}/kerberos/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/{tenant}/userrealm/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/mtlsauth/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/metadata/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/msi/{rest:path}", Who::anybody, nothing),
 })};
 
 }  // namespace

@@ -15,6 +15,8 @@ export const BOB = { name: 'bob@contoso.example', id: '0a1b2c3d-0002-4000-8000-0
 // A member of a few more groups than fit into the groups header.
 export const MANY = { name: 'many@contoso.example', groups: 120 };
 export const WEB = { clientId: '0a1b2c3d-0003-4000-8000-0000000000eb', secret: 'the-secret-of-the-web-application' };
+export const CERTIFIED = { clientId: '0a1b2c3d-0005-4000-8000-0000000ce47f' };
+export const DEVICE = { clientId: '0a1b2c3d-0006-4000-8000-00000000de71' };
 export const SPA = { clientId: '0a1b2c3d-0004-4000-8000-0000000005fa' };
 export const NATIVE = { clientId: '0a1b2c3d-0005-4000-8000-00000000a71e', redirectUri: 'http://localhost/native' };
 export const DAEMON = { clientId: '0a1b2c3d-0006-4000-8000-0000000dae60' };
@@ -43,8 +45,19 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
           - {principal: ${ADA.name}, role: Reader}
           - {principal: ${ADA.name}, role: Editor}
           - {principal: ${BOB.name}, role: Reader}
+        scopes: [access_as_user]
         consents: &consents
           - {scopes: [openid, profile, email, offline_access, User.Read]}
+      - name: A caller with a certificate
+        clientId: ${CERTIFIED.clientId}
+        web: ["http://localhost/callback"]
+        consents:
+          - {scopes: [openid, profile, email, offline_access, User.Read]}
+          - {api: ${WEB.clientId}, scopes: [access_as_user]}
+      - name: A television
+        clientId: ${DEVICE.clientId}
+        publicClient: ["http://localhost"]
+        consents: *consents
       - name: A single-page application
         clientId: ${SPA.clientId}
         spa: ["http://localhost/page/", "https://localhost/page/bridge"]
@@ -80,7 +93,7 @@ export async function startDirectory(flags = []) {
   const certificate = selfSigned('daemon');
   execFileSync(BINARY, ['directory', 'app', 'certificate', 'add', DAEMON.clientId, certificate.certFile, '--data-dir', folder]);
   allowPublicFlows(folder, NATIVE.clientId);
-  return { certificate: { certificate: certificate.pem, privateKey: readFileSync(certificate.keyFile, 'utf8') }, http, https, ca, caFile, authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
+  return { certificate: { certificate: certificate.pem, privateKey: readFileSync(certificate.keyFile, 'utf8') }, http, https, ca, caFile, folder, authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
     discoveryUri: `${https}/${TENANT}/v2.0/.well-known/openid-configuration` };
 }
 

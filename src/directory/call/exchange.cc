@@ -61,6 +61,10 @@ Refused to_refused(const Error& error) {
   return {nullptr, {}, {}, std::string(error.reason) + " " + error.detail};
 }
 
+std::string authority_path(const Exchange& exchange) {
+  return "/" + exchange.tenant_name;
+}
+
 std::string issuer_of(const Exchange& exchange, const TenantId& tenant) {
   return exchange.origin + "/" + tenant.value + "/v2.0";
 }
@@ -94,12 +98,9 @@ std::vector<std::string> describe_in_lines(const Exchange& exchange, const Refus
 
 http::Response json_refusal(const Exchange& exchange, const Refused& refused) {
   json::Object body = error_body(exchange, refused.error_word(), describe(exchange, refused), refused.code());
-  body.set("error_uri", error_uri(exchange, refused));
+  if (refused.row == nullptr || refused.row->has_error_uri) body.set("error_uri", error_uri(exchange, refused));
   if (refused.row != nullptr && !refused.row->suberror.empty()) body.set("suberror", refused.row->suberror);
-  const int status = refused.row == nullptr                     ? 503
-                     : refused.error_word() == "invalid_client" ? 401
-                                                                : 400;  // docs/entra.md, Errors
-  return json_answer(status, body);
+  return json_answer(refused.row == nullptr ? 503 : refused.row->status, body);
 }
 
 http::Response json_nowhere(const Exchange& exchange) {
