@@ -106,8 +106,8 @@ export const provocations = {
     return { answer: await there.token({ grant_type: 'password', client_id: native.clientId, username: account('bob'), password: PASSWORD, scope: 'openid' }), sent: sent(native) };
   },
   '50166': async () => {
-    const there = await directory();
     const issuer = `https://localhost:${await freePort()}/nobody`;
+    const there = await Directory.start({ flags: ['--federated-issuer', issuer] });
     there.trust(daemon.clientId, { issuer, subject: SUBJECT, audience: AUDIENCE });
     return { answer: await presenting(there, { issuer }), sent: sent(daemon) };
   },
