@@ -7,7 +7,8 @@ TEST_REPORT names (tests/support.mjs and tests/harness.py do that). Words as arg
 contain one of them. With --all, the concurrent GoogleTest programs run under TSan too; the suites in SANITIZED_SUITES
 run against the binary of build/asan, where a sanitizer's report from any of their processes is a failure; and each fuzz
 target runs for 10 seconds beside them. Prints why a test was skipped. A whole run also checks that the catalogue of
-attacks is covered (tools/coverage.py). Exit 1 if a test failed, or if nothing ran."""
+attacks is covered (tools/coverage.py), and that docs/fidelity.md is current (tools/fidelity.py). Exit 1 if a test
+failed, or if nothing ran."""
 
 import json
 import os
@@ -21,6 +22,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import coverage
+import fidelity
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NODE = os.environ.get("NODE", "node")
@@ -37,7 +39,8 @@ SUITES = [
     ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
     ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 600),
     ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
-    ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 600),
+    ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 1200),
+    ("conformance", [NODE, "tests/conformance/run.mjs", RELEASE], 600),
     ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 120),
 ]
 # With --all, these run against SANITIZED; the others always use the release build.
@@ -205,6 +208,8 @@ def main() -> int:
         coverage.RESULTS.write_text(json.dumps(results, indent=1))
         rows, breaches, shown = coverage.check(results)
         count("coverage", 0.0, (rows, breaches, 0, shown))
+        cases, faults, shown = fidelity.check()
+        count("fidelity", 0.0, (cases, faults, 0, shown))
     if total[1]:
         print(f"Failed: {', '.join(suites_that_failed)}")
         for name in sorted({test["name"] for test in results if test["result"] == "failed"}):

@@ -39,6 +39,14 @@ void narrow_cors(http::Response& response, const Exchange& exchange, entra::AppS
   response.add("Vary", "Origin");
 }
 
+// Entra lets nobody keep an answer of the token endpoint, a refusal of it included. Where an answer says nothing of
+// caching, a cache may keep it by its own judgement (RFC 9111 4.2.2).
+void forbid_caching(http::Response& response) {
+  if (response.find("Cache-Control") != nullptr) return;
+  response.add("Cache-Control", "no-store, no-cache");
+  response.add("Pragma", "no-cache");
+}
+
 http::Response plain(int status, std::string_view text) {
   http::Response response(status);
   response.add("Content-Type", "text/plain; charset=utf-8");
@@ -169,6 +177,7 @@ class Runner {
     http::Response response = answer(exchange, found);
     if (services_.settings.strict_origin) narrow_cors(response, exchange, services_.store);
     if (!exchange.attempt->endpoint.empty()) append_attempt(exchange);
+    forbid_caching(response);
     response.add("x-ms-request-id", exchange.trace_id);
     response.add("client-request-id", exchange.correlation_id);
     return response;

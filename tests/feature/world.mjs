@@ -1,12 +1,12 @@
 // The gateway under test: started with any configuration, restarted, killed, with a movable clock and a readable store.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, renameSync } from 'node:fs';
 import http from 'node:http';
 import { join, resolve } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { confidentialClient, writeConfiguration } from '../configuration.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
-import { Process, Skip, cleanup, freePort, isReady, temporaryFolder, until, write } from '../support.mjs';
+import { MovableClock } from '../movable_clock.mjs';
+import { Process, cleanup, freePort, isReady, temporaryFolder, until } from '../support.mjs';
 
 export const binary = process.argv[2];
 
@@ -49,30 +49,6 @@ export function browserWith(origin, session) {
 }
 
 export const check = (browser, gateway, path = '/check', options) => browser.send(`${gateway.origin}${path}`, options);
-
-// Moves the wall clock of one running process; if `which` is 'every', the monotonic clock as well.
-class MovableClock {
-  constructor(folder, which) {
-    const roots = ['/usr/lib', ...readdirSync('/usr/lib').map((name) => join('/usr/lib', name))];
-    const library = roots.map((root) => join(root, 'faketime/libfaketimeMT.so.1')).find(existsSync);
-    if (!library) throw new Skip('the package faketime is not installed');
-    this.file = write(join(folder, 'clock'), '+0');
-    this.env = { ...process.env, LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: this.file, FAKETIME_NO_CACHE: '1',
-      ...(which === 'every' ? {} : { FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' }) };
-    this.offset = 0;
-  }
-
-  forward(seconds) {
-    this.set(this.offset + seconds);
-  }
-
-  // Sets the distance from the true time, in seconds.
-  set(offset) {
-    this.offset = offset;
-    // Replaced whole, because an empty file would mean the true time.
-    renameSync(write(`${this.file}.new`, `${offset < 0 ? '' : '+'}${offset}`), this.file);
-  }
-}
 
 class Gateway {
   constructor(settings) {

@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
+import { selfSigned } from '../certificates.mjs';
+import { allowPublicFlows } from '../directory_file.mjs';
 import { Process, temporaryFolder, write } from '../support.mjs';
 
 const BINARY = process.argv[2];
@@ -16,6 +18,8 @@ export const WEB = { clientId: '0a1b2c3d-0003-4000-8000-0000000000eb', secret: '
 export const CERTIFIED = { clientId: '0a1b2c3d-0005-4000-8000-0000000ce47f' };
 export const DEVICE = { clientId: '0a1b2c3d-0006-4000-8000-00000000de71' };
 export const SPA = { clientId: '0a1b2c3d-0004-4000-8000-0000000005fa' };
+export const NATIVE = { clientId: '0a1b2c3d-0005-4000-8000-00000000a71e', redirectUri: 'http://localhost/native' };
+export const DAEMON = { clientId: '0a1b2c3d-0006-4000-8000-0000000dae60' };
 
 // In a redirect URI the port of localhost is ignored, as at Entra ID.
 const SEED = `
@@ -34,7 +38,7 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
         groupMembershipClaims: SecurityGroup
         clientId: ${WEB.clientId}
         secret: ${WEB.secret}
-        web: ["http://localhost/callback", "https://localhost/callback", "http://localhost/oidc/callback"]
+        web: ["http://localhost/callback", "https://localhost/callback", "http://localhost/oidc/callback", "http://localhost/oauth2/callback"]
         optionalClaims: [email]
         roles: &roles [Reader, Editor]
         assignments: &assignments
@@ -56,29 +60,40 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
         consents: *consents
       - name: A single-page application
         clientId: ${SPA.clientId}
-        spa: ["http://localhost/page/"]
+        spa: ["http://localhost/page/", "https://localhost/page/bridge"]
         optionalClaims: [email]
         roles: *roles
         assignments: *assignments
         consents: *consents
+      - {name: A native application, clientId: ${NATIVE.clientId}, publicClient: ["${NATIVE.redirectUri}"]}
+      - {name: A daemon with a certificate, clientId: ${DAEMON.clientId}, web: ["http://localhost/daemon"]}
 `;
 
 // Signs the person in on the directory's page, as a browser without JavaScript does, and goes on until `stop`.
 export async function signInAtDirectory(agent, url, person, stop) {
   const page = await agent.get(url, { stop });
   if (page.location && stop(page.location)) return page;
-  return agent.submit(page, { login: person, passwd: PASSWORD }, { stop });
+  return acceptConsent(agent, await agent.submit(page, { login: person, passwd: PASSWORD, act: 'sign_in' }, { stop }), stop);
 }
 
-async function startDirectory() {
+// Accepts what the application asks for, if the page is the one that asks.
+export async function acceptConsent(agent, page, stop) {
+  return /name="act" value="consent"/.test(page.text) ? agent.submit(page, { act: 'consent' }, { stop }) : page;
+}
+
+// Starts a separate directory, with more options than the one that all tests share.
+export async function startDirectory(flags = []) {
   const folder = temporaryFolder('directory');
   const seed = write(join(folder, 'seed.yaml'), SEED);
-  const server = new Process(BINARY, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '0', '--seed', seed]);
+  const server = new Process(BINARY, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '0', '--seed', seed, ...flags]);
   const [, http] = await server.saying(/(http:\/\/localhost:\d+)/);
   const [, https] = await server.saying(/(https:\/\/localhost:\d+)/);
   const caFile = execFileSync(BINARY, ['ca', 'show', '--data-dir', folder, '--path'], { encoding: 'utf8' }).trim();
   const ca = readFileSync(caFile, 'utf8');
-  return { http, https, ca, caFile, folder, authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
+  const certificate = selfSigned('daemon');
+  execFileSync(BINARY, ['directory', 'app', 'certificate', 'add', DAEMON.clientId, certificate.certFile, '--data-dir', folder]);
+  allowPublicFlows(folder, NATIVE.clientId);
+  return { certificate: { certificate: certificate.pem, privateKey: readFileSync(certificate.keyFile, 'utf8') }, http, https, ca, caFile, folder, authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
     discoveryUri: `${https}/${TENANT}/v2.0/.well-known/openid-configuration` };
 }
 

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { selfSigned } from '../certificates.mjs';
 import { newContext } from '../browser/chromium.mjs';
 import { publicClient } from '../configuration.mjs';
 import { Skip, cleanup, test } from '../support.mjs';
@@ -36,19 +38,21 @@ test('msal-node: code with PKCE, refresh, client credentials, and a wrong secret
   assert.match(out.refusal.message, /7000215/);
 });
 
-// The application: one page, and MSAL from npm.
-async function startPage() {
+// The application: its pages, and MSAL from npm.
+async function startPage(certificate) {
   const types = { '.js': 'text/javascript', '.html': 'text/html' };
-  const files = { '/page/': here('msal_page.html'),
+  const files = { '/page/': here('msal_page.html'), '/page/popup': here('msal_popup.html'), '/page/bridge': here('msal_bridge.html'),
+    '/page/msal-redirect-bridge.js': here('../node_modules/@azure/msal-browser/lib/redirect-bridge/msal-redirect-bridge.js'),
     '/page/msal-browser.min.js': here('../node_modules/@azure/msal-browser/lib/msal-browser.min.js') };
-  const server = http.createServer((request, response) => {
+  const answer = (request, response) => {
     const file = files[new URL(request.url, 'http://localhost').pathname];
     if (!file) return response.writeHead(404).end();
-    return response.writeHead(200, { 'content-type': types[file.slice(file.lastIndexOf('.'))] }).end(readFileSync(file));
-  });
+    return response.writeHead(200, { 'content-type': types[file.slice(file.lastIndexOf('.'))] ?? 'text/plain' }).end(readFileSync(file));
+  };
+  const server = certificate ? https.createServer(certificate, answer) : http.createServer(answer);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   cleanup(() => server.close());
-  return `http://127.0.0.1:${server.address().port}`;
+  return certificate ? `https://localhost:${server.address().port}` : `http://127.0.0.1:${server.address().port}`;
 }
 
 test('msal-browser: an ID token of the SPA registration opens loggedInUser', async () => {
@@ -80,4 +84,32 @@ test('msal-browser: an ID token of the SPA registration opens loggedInUser', asy
   // A refresh token of the SPA platform renews without the user.
   assert.equal(out.silent.fromCache, false);
   assert.equal(out.silent.oid, ADA.id);
+});
+
+// Over https, as the directory is: a frame of another site would not be sent the cookie of the sign-in.
+test('msal-browser: a popup, silent renewal in a frame, and refusals as the library reports them', async () => {
+  if (!existsSync('/usr/bin/chromium')) throw new Skip('Debian package chromium is not installed');
+  const { authority, https: there } = await directory();
+  const { certFile, keyFile } = selfSigned();
+  const origin = await startPage({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
+  const context = await newContext({ ignoreHTTPSErrors: true });
+  const page = await context.newPage();
+  const settings = { authority, knownAuthority: new URL(there).host, clientId: SPA.clientId, redirectUri: `${origin}/page/bridge` };
+  const silently = (more = {}) => page.evaluate((told) => window.silent(told), { ...settings, ...more });
+  await page.goto(`${origin}/page/popup`);
+  const nobody = await silently();
+  assert.equal(nobody.errorCode, 'login_required');
+  assert.match(nobody.errorMessage, /AADSTS50058/);
+  const opened = context.waitForEvent('page');
+  const signedIn = page.evaluate((told) => window.popup(told), settings);
+  const popup = await opened;
+  await popup.fill('input[name=login]', ADA.name);
+  await popup.fill('input[name=passwd]', PASSWORD);
+  await popup.click('form button');
+  await Promise.race([signedIn, popup.click('button[value=consent]').catch(() => {})]);
+  assert.deepEqual(await signedIn, { homeAccountId: `${ADA.id}.${TENANT}` });
+  assert.deepEqual(await silently(), { homeAccountId: `${ADA.id}.${TENANT}` });
+  const refused = await silently({ scopes: ['api://nobody/read'] });
+  assert.equal(refused.errorCode, 'invalid_resource');
+  assert.match(refused.errorMessage, /AADSTS500011/);
 });

@@ -11,6 +11,9 @@ import './check_test.mjs';
 import './check_exchange_test.mjs';
 import './proxy_test.mjs';
 import './cgi_test.mjs';
+import './oauth2_proxy_test.mjs';
+import './clients_test.mjs';
+import './versions_test.mjs';
 import './trust_test.mjs';
 
 await main();
