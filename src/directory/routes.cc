@@ -5,6 +5,7 @@
 #include "directory/call/limits.h"
 #include "directory/metadata/discovery.h"
 #include "directory/metadata/front_page.h"
+#include "directory/portal/portal.h"
 #include "directory/token/token.h"
 
 namespace sallyport::directory {
@@ -84,6 +85,9 @@ constexpr Route graph_preflight(http::PathTemplate path) {
 constexpr http::RouteTable kRoutes{std::to_array<Route>({
     page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),
     page(Method::get, "/error", Who::anybody, Runs::on_loop, alone<explain_error>),
+    page(Method::get, "/portal", Who::anybody, Runs::on_loop, alone<portal_page>),
+    page(Method::get, "/portal/{rest:path}", Who::anybody, Runs::on_loop, alone<portal_page>),
+    page(Method::get, "/portal/assets/{file}", Who::anybody, Runs::on_loop, alone<portal_asset>),
 
     published(Method::get, "/common/discovery/instance", alone<instance_discovery>),
     published(Method::get, "/{tenant}/v2.0/.well-known/openid-configuration", alone<v2_discovery>),
