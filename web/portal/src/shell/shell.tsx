@@ -71,7 +71,8 @@ function AccountMenu() {
       onCheckedValueChange={(_, { checkedItems }) => theme.choose((checkedItems[0] ?? 'system') as ThemeChoice)}
     >
       <MenuTrigger disableButtonEnhancement>
-        <button type="button" className="account" aria-label={`Account: ${me.displayName}, ${tenant.displayName}`}>
+        <button type="button" className="account">
+          <span className="hidden">Account </span>
           <span className="account-words">
             <span>{me.userPrincipalName}</span>
             <span className="account-tenant">{tenant.displayName}</span>
