@@ -202,6 +202,7 @@ tenants:
         optionalClaims: [email]
         roles: [Reader]
         assignments: [{{principal: {PERSON}, role: Reader}}]
+        consents: [{{scopes: [openid, profile, email, offline_access, User.Read]}}]
 """)
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"

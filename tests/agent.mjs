@@ -87,4 +87,11 @@ export class Agent {
     const answer = await this.send(action, { method: 'POST', form: { ...values, ...fields } });
     return this.follow(answer, stop);
   }
+
+  // Signs a person in on the directory's page, and accepts the page that asks for consent if it comes.
+  async signIn(page, login, passwd, options = {}) {
+    const answer = await this.submit(page, { login, passwd }, options);
+    if (answer.location || !answer.text.includes('<h1>Permissions requested</h1>')) return answer;
+    return this.submit(answer, { act: 'consent' }, options);
+  }
 }

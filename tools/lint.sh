@@ -17,8 +17,5 @@ cmake --build build/asan >build/asan.build.log 2>&1 || {
   grep -A6 -E 'error:' build/asan.build.log | head -60
   exit 1
 }
-run-clang-tidy-19 -quiet -p build/asan "$PWD/src/.*(?<!_test)\.cc$" >build/asan.tidy.log 2>&1 || {
-  grep -E 'error:|warning:' build/asan.tidy.log | sort -u | head -60
-  exit 1
-}
+tools/tidy.py
 echo "lint: clean"

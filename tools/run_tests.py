@@ -6,7 +6,7 @@ ends with its own line `N passed, N failed, N skipped`, and writes the names and
 TEST_REPORT names (tests/support.mjs and tests/harness.py do that). Words as arguments select the suites whose names
 contain one of them. With --all, the concurrent GoogleTest programs run under TSan too; the suites in SANITIZED_SUITES
 run against the binary of build/asan, where a sanitizer's report from any of their processes is a failure; and each fuzz
-target runs for 20 seconds beside them. Prints why a test was skipped. A whole run also checks that the catalogue of
+target runs for 10 seconds beside them. Prints why a test was skipped. A whole run also checks that the catalogue of
 attacks is covered (tools/coverage.py). Exit 1 if a test failed, or if nothing ran."""
 
 import json
@@ -44,7 +44,7 @@ SUITES = [
 SANITIZED_SUITES = ["feature", "security"]
 AT_ONCE = 3  # suites in parallel; each waits for its servers most of the time
 PORTS = range(10_000, 32_000)  # shared out among the suites; see TEST_PORTS in tests/support.mjs
-FUZZ_SECONDS = 20
+FUZZ_SECONDS = 10
 CLOSING = re.compile(r"^(?:[\w-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 
 

@@ -64,16 +64,11 @@ OwnedName address_name(ASN1_OCTET_STRING* octets) {
   return out;
 }
 
-// Parses an address, or for a name constraint an address with a mask: "127.0.0.1/255.255.255.255". Null if the text is
-// neither.
+// Parses an address, or for a name constraint an address with a mask: "0.0.0.0/0.0.0.0". Null if the text is neither.
 OwnedName address(const std::string& text) {
   ASN1_OCTET_STRING* const octets =
       text.find('/') == text.npos ? a2i_IPADDRESS(text.c_str()) : a2i_IPADDRESS_NC(text.c_str());
   return octets == nullptr ? nullptr : address_name(octets);
-}
-
-std::string with_full_mask(const std::string& ip) {
-  return ip + (ip.find(':') == ip.npos ? "/255.255.255.255" : "/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
 }
 
 void push(NAME_CONSTRAINTS& constraints, STACK_OF(GENERAL_SUBTREE) * NAME_CONSTRAINTS::* list, OwnedName name) {
@@ -86,17 +81,13 @@ void push(NAME_CONSTRAINTS& constraints, STACK_OF(GENERAL_SUBTREE) * NAME_CONSTR
 }
 
 // RFC 5280 4.2.1.10 does not restrict a kind of name (DNS or IP) for which no name is permitted. So if the request has
-// no name of a kind, that whole kind is excluded.
+// no name of a kind, that whole kind is excluded. If it has addresses, addresses are not restricted: BoringSSL refuses
+// every certificate with an address whose authority has any constraint on addresses.
 bool add_name_constraints(X509& certificate, const CertificateRequest& request) {
   const OwnedConstraints constraints(NAME_CONSTRAINTS_new());
   must(constraints != nullptr);
   for (const std::string& name : request.dns_names)
     push(*constraints, &NAME_CONSTRAINTS::permittedSubtrees, dns_name(name));
-  for (const std::string& ip : request.ip_addresses) {
-    OwnedName name = address(with_full_mask(ip));
-    if (!name) return false;
-    push(*constraints, &NAME_CONSTRAINTS::permittedSubtrees, std::move(name));
-  }
   if (request.dns_names.empty()) push(*constraints, &NAME_CONSTRAINTS::excludedSubtrees, dns_name(""));
   if (request.ip_addresses.empty()) {
     push(*constraints, &NAME_CONSTRAINTS::excludedSubtrees, address("0.0.0.0/0.0.0.0"));
@@ -219,8 +210,11 @@ Result<Certificate> make_authority(const CertificateRequest& request, const Priv
     return failed("names or times");
   if (!add_fixed(*made, *made, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") ||
       !add_fixed(*made, *made, NID_key_usage, "critical,keyCertSign,cRLSign") ||
+      !add_fixed(*made, *made, NID_ext_key_usage, "serverAuth") ||
       !add_fixed(*made, *made, NID_subject_key_identifier, "hash"))
     return failed("extensions");
+  for (const std::string& ip : request.ip_addresses)
+    if (!address(ip)) return failed("addresses");
   if (!add_name_constraints(*made, request)) return failed("name constraints");
   return sign_with(*made, key);
 }

@@ -32,8 +32,10 @@ struct CertificateRequest {
   UnixTime not_after;
 };
 
-// Makes a self-signed authority (CA:TRUE, pathlen 0, keyCertSign). Name constraints limit it to the names and addresses
-// of the request, so that a stolen key cannot impersonate other sites. Errors: internal/"certificate".
+// Makes a self-signed authority for servers (CA:TRUE, pathlen 0, keyCertSign, serverAuth). Name constraints limit it to
+// the DNS names of the request, so that its key cannot impersonate other sites. If the request has no address, it is
+// limited to no address; otherwise addresses are not limited, because BoringSSL does not understand such a limit, so
+// throw the key away once it has signed. Errors: internal/"certificate".
 Result<Certificate> make_authority(const CertificateRequest& request, const PrivateKey& key);
 
 // Makes a certificate for a server, signed by the authority. `key` is the server's. Errors: internal/"certificate".

@@ -65,7 +65,17 @@ TEST_F(Chain, AuthorityOpensNoOtherSite) {  // a stolen key must not open login.
   const auto authority = authority_for(request_for({"localhost"}, {"127.0.0.1"}));
   EXPECT_EQ(verdict(leaf_for(request_for({"login.microsoftonline.com"}, {}), authority), authority),
             X509_V_ERR_PERMITTED_VIOLATION);
-  EXPECT_EQ(verdict(leaf_for(request_for({}, {"10.0.0.1"}), authority), authority), X509_V_ERR_PERMITTED_VIOLATION);
+}
+
+// BoringSSL refuses each certificate with an address if its authority has a constraint on addresses.
+TEST_F(Chain, AuthorityForAddressesHasNoConstraintOnAddresses) {
+  const auto authority = native(authority_for(request_for({"localhost"}, {"127.0.0.1", "::1"})));
+  const Owned<NAME_CONSTRAINTS, NAME_CONSTRAINTS_free> constraints(
+      static_cast<NAME_CONSTRAINTS*>(X509_get_ext_d2i(authority.get(), NID_name_constraints, nullptr, nullptr)));
+  ASSERT_NE(constraints, nullptr);
+  EXPECT_EQ(constraints->excludedSubtrees, nullptr);
+  ASSERT_EQ(sk_GENERAL_SUBTREE_num(constraints->permittedSubtrees), 1);
+  EXPECT_EQ(sk_GENERAL_SUBTREE_value(constraints->permittedSubtrees, 0)->base->type, GEN_DNS);
 }
 
 TEST_F(Chain, AuthorityWithoutAddressesOpensNoAddress) {  // otherwise all would be permitted (RFC 5280 4.2.1.10)

@@ -13,20 +13,27 @@ EVP_MAC* hmac_method() {
   return method;
 }
 
-}  // namespace
-
-std::string hmac_sha256(const Secret& key, std::string_view message) {
+std::string hmac(std::string digest, std::size_t length, const Secret& key, std::string_view message) {
   const Owned<EVP_MAC_CTX, EVP_MAC_CTX_free> context(EVP_MAC_CTX_new(hmac_method()));
-  char digest[] = "SHA2-256";
-  const std::array parameters{OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+  const std::array parameters{OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
                               OSSL_PARAM_construct_end()};
   const std::string_view secret = key.reveal();
-  std::string out(32, '\0');
+  std::string out(length, '\0');
   std::size_t size = 0;
   must(context != nullptr && EVP_MAC_init(context.get(), bytes_of(secret), secret.size(), parameters.data()) == 1 &&
        EVP_MAC_update(context.get(), bytes_of(message), message.size()) == 1 &&
        EVP_MAC_final(context.get(), bytes_of(out), &size, out.size()) == 1 && size == out.size());
   return out;
+}
+
+}  // namespace
+
+std::string hmac_sha256(const Secret& key, std::string_view message) {
+  return hmac("SHA2-256", 32, key, message);
+}
+
+std::string hmac_sha1(const Secret& key, std::string_view message) {
+  return hmac("SHA1", 20, key, message);
 }
 
 bool constant_time_equal(std::string_view a, std::string_view b) {

@@ -32,7 +32,7 @@ TEST_F(Refusals, 50058NobodySignedIn) {
 }
 
 TEST_F(Refusals, 50105NotAssigned) {
-  change_app(kWeb, [](auto& app) { app.assignment_required = true; });
+  change_principal(kWeb, [](auto& principal) { principal.assignment_required = true; });
   const auto page = sign_in(authorize(authorize_fields()), "bob@contoso.example");
   expect_page(page, 50105);
   expect_redirect(authorize(with(authorize_fields(), "prompt", "none")), 50105, "interaction_required");
@@ -133,7 +133,7 @@ TEST_F(Refusals, 901002AResourceParameter) {
 }
 
 TEST_F(Refusals, 7000112ADisabledApp) {
-  change_app(kWeb, [](auto& app) { app.enabled = false; });
+  change_principal(kWeb, [](auto& principal) { principal.enabled = false; });
   expect_page(authorize(authorize_fields()), 7000112);
   expect_json(token(redemption("x")), 7000112, "unauthorized_client", 400);
 }

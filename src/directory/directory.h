@@ -12,6 +12,7 @@
 #include "directory/call/settings.h"
 #include "directory/rules/smart_lockout.h"
 #include "entra/directory_store.h"
+#include "entra/sign_in_log.h"
 #include "http/handler.h"
 #include "oidc/op/grant_store.h"
 #include "oidc/op/sign_in_store.h"
@@ -31,6 +32,7 @@ struct Services {
   const Clock& clock;
   Random& random;
   Log& log;
+  entra::SignInLog& sign_in_log;
 };
 
 // Makes the handler of one event loop. `services` must outlive the handler and all work that it deferred. Handlers on

@@ -15,6 +15,7 @@
 #include "crypto/password.h"
 #include "crypto/system_random.h"
 #include "directory/directory.h"
+#include "directory/model/access.h"
 #include "directory/model/administration.h"
 #include "directory/model/seed.h"
 #include "directory/model/signing_keys.h"
@@ -25,6 +26,7 @@
 #include "jose/sign.h"
 #include "stores/memory/directory_grants.h"
 #include "stores/memory/directory_store.h"
+#include "stores/memory/sign_in_log.h"
 
 namespace sallyport::directory {
 
@@ -91,13 +93,23 @@ class DirectoryTest : public ::testing::Test {
     return made;
   }
 
+  static SeedUser person(std::string name, std::string display_name, std::string_view id = {}) {
+    SeedUser user;
+    user.user_principal_name = std::move(name);
+    user.display_name = std::move(display_name);
+    user.id = id;
+    user.password_hash = password_hash();
+    return user;
+  }
+
   static Seed test_seed() {
     SeedTenant contoso{std::string(kTenant), "Contoso", {"contoso.example"}, {}, {}, {}};
-    contoso.users = {{"alice@contoso.example", "Alice Adams", "alice@contoso.example", Secret(), std::string(kAlice),
-                      true, password_hash()},
-                     {"bob@contoso.example", "Bob Baker", "", Secret(), "", true, password_hash()},
-                     {"dave@contoso.example", "Dave Diaz", "", Secret(), std::string(kDave), true, password_hash()},
-                     {"erin@contoso.example", "Erin Eich", "", Secret(), "", false, password_hash()}};
+    contoso.users = {person("alice@contoso.example", "Alice Adams", kAlice), person("bob@contoso.example", "Bob Baker"),
+                     person("dave@contoso.example", "Dave Diaz", kDave), person("erin@contoso.example", "Erin Eich"),
+                     person("root@contoso.example", "Ruth Root")};
+    contoso.users[0].email = "alice@contoso.example";
+    contoso.users[3].enabled = false;
+    contoso.users[4].directory_role = entra::DirectoryRole::global_administrator;
     contoso.groups.push_back({"Staff", "", {"alice@contoso.example"}});
     for (int i = 0; i < 201; ++i) contoso.groups.push_back({"G" + std::to_string(i), "", {"dave@contoso.example"}});
     SeedApp web;
@@ -112,17 +124,21 @@ class DirectoryTest : public ::testing::Test {
     web.group_claims = entra::GroupClaims::security_group;
     web.secret = Secret(kSecret);
     web.id_token_implicit = true;
+    web.scopes = {"read"};
+    web.consents = {{"", "", sign_in_scopes()}, {std::string(kWeb), "", {"read"}}};
     SeedApp spa;
     spa.name = "SPA";
     spa.client_id = kSpa;
     spa.redirect_uris = {{std::string(kSpaCallback), entra::Platform::spa}};
+    spa.consents = {{"", "", sign_in_scopes()}};
     SeedApp native;
     native.name = "Native";
     native.client_id = kNative;
     native.redirect_uris = {{std::string(kNativeCallback), entra::Platform::public_client}};
+    native.consents = {{"", "", sign_in_scopes()}};
     contoso.apps = {web, spa, native};
     SeedTenant fabrikam{std::string(kOtherTenant), "Fabrikam", {"fabrikam.example"}, {}, {}, {}};
-    fabrikam.users = {{"frank@fabrikam.example", "Frank Fox", "", Secret(), "", true, password_hash()}};
+    fabrikam.users = {person("frank@fabrikam.example", "Frank Fox")};
     return {{contoso, fabrikam}};
   }
 
@@ -268,6 +284,27 @@ class DirectoryTest : public ::testing::Test {
       return Result<void>();
     }));
   }
+  entra::ServicePrincipal principal_of(std::string_view client, std::string_view tenant = kTenant) {
+    return (*store.find_principal_of(TenantId(std::string(tenant)), ClientId(std::string(client))))
+        .value_or(entra::ServicePrincipal());
+  }
+  void change_principal(std::string_view client, auto change) {
+    ASSERT_TRUE(store.change_principal(principal_of(client).id, [&](entra::ServicePrincipal& principal) {
+      change(principal);
+      return Result<void>();
+    }));
+  }
+  // Takes back all consents of a client in its home tenant.
+  void forget_consents(std::string_view client) {
+    const auto consents = store.consents(TenantId(std::string(kTenant)), {principal_of(client).id, {}, {}}, {});
+    for (const entra::Consent& each : consents->rows) ASSERT_TRUE(store.remove_consent(each.id));
+  }
+  // Accepts the consent page, as its person would.
+  http::Response accept(const http::Response& page, Fields more = {}) {
+    more.emplace_back("account", between(page.body, "name=\"account\" value=\"", "\""));
+    more.emplace_back("act", "consent");
+    return post_form(page, more);
+  }
   void change_user(std::string_view name, auto change) {
     const auto known = **store.find_user_by_name(name);
     ASSERT_TRUE(store.change_user(known.id, [&](entra::User& user) {
@@ -284,10 +321,11 @@ class DirectoryTest : public ::testing::Test {
   stores::MemoryGrantStore grants;
   stores::MemorySignInStore sign_ins;
   stores::MemoryKeyStore keys;
+  stores::MemorySignInLog sign_in_log;
   Origins origins{{"localhost", "127.0.0.1", "[::1]"}};
   Published published{store, keys, clock};
   SmartLockout lockout;
-  Services services{store, grants, sign_ins, published, lockout, origins, settings, clock, random, log};
+  Services services{store, grants, sign_ins, published, lockout, origins, settings, clock, random, log, sign_in_log};
   std::shared_ptr<http::Peer> peer = std::make_shared<http::Peer>(http::Peer{"127.0.0.1", false, true});
   std::map<std::string, std::string> cookies;
   std::unique_ptr<http::Handler> handler;

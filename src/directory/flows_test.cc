@@ -142,7 +142,7 @@ TEST_F(Flows, TheDemoPickerNeedsNoPassword) {
 TEST_F(Flows, PromptConsentShowsWhatIsAskedFor) {
   const auto page = sign_in(authorize(with(authorize_fields(), "prompt", "consent")));
   EXPECT_NE(page.body.find("View your basic profile"), std::string::npos);
-  EXPECT_FALSE(answered(post_form(page, {{"act", "consent"}}), "code").empty());
+  EXPECT_FALSE(answered(accept(page), "code").empty());
 }
 
 TEST_F(Flows, FormPostSubmitsItselfAndEscapes) {
@@ -256,7 +256,7 @@ TEST_F(Flows, ClientCredentialsGiveAnAppToken) {
 }
 
 TEST_F(Flows, TheVersionOfAnAccessTokenIsThatOfItsResource) {
-  change_app(kWeb, [](auto& app) { app.access_token_version = 1; });
+  change_app(kWeb, [](auto& app) { app.requested_access_token_version = 1; });
   const auto code = code_for(with(authorize_fields(), "scope", "openid api://" + std::string(kWeb) + "/read"));
   const auto claims = claims_of(text_of(body_of(token(redemption(code))), "access_token"));
   EXPECT_EQ(text_of(claims, "ver"), "1.0");
@@ -289,7 +289,7 @@ TEST_F(Flows, ACertificateProvesAClientOnce) {
 
 TEST_F(Flows, CommonSignsInWhoeverHasAHome) {
   change_app(kWeb, [](auto& app) { app.audience = entra::SignInAudience::multiple_orgs; });
-  const auto done = sign_in(authorize(authorize_fields(), "common"), "frank@fabrikam.example");
+  const auto done = accept(sign_in(authorize(authorize_fields(), "common"), "frank@fabrikam.example"));
   const auto body = body_of(token(redemption(answered(done, "code")), {}, "common"));
   const auto claims = claims_of(text_of(body, "id_token"));
   EXPECT_EQ(text_of(claims, "tid"), kOtherTenant);

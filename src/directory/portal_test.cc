@@ -1,6 +1,7 @@
 // Tests of the portal's document and files, through the handler.
 #include "directory/directory_test.h"
 #include "directory/portal/assets.h"
+#include "entra/portal_application.h"
 
 namespace sallyport::directory {
 namespace {
@@ -113,6 +114,52 @@ TEST_F(Portal, TheLicencesOfThePackagesAreServed) {
   const auto answer = send("GET", "/portal/assets/licenses.txt");
   for (const std::string package : {"@azure/msal-browser ", "@fluentui/react-components ", "react-dom "})
     EXPECT_NE(answer.body.find(package), std::string::npos) << package;
+}
+
+// The sign-in of the portal's user, whose registration is built in.
+class PortalSignIn : public DirectoryTest {
+ protected:
+  static Fields request(std::string_view redirect_uri = "https://localhost:8443/portal") {
+    return {{"client_id", std::string(entra::kPortalClientId)},
+            {"response_type", "code"},
+            {"redirect_uri", std::string(redirect_uri)},
+            {"scope", "openid profile offline_access https://graph.microsoft.com/Application.ReadWrite.All"},
+            {"code_challenge", std::string(kChallenge)},
+            {"code_challenge_method", "S256"},
+            {"state", "s"}};
+  }
+  http::Response redeem(const std::string& code) {
+    return ask_token({{"grant_type", "authorization_code"},
+                      {"client_id", std::string(entra::kPortalClientId)},
+                      {"redirect_uri", "https://localhost:8443/portal"},
+                      {"code", code},
+                      {"code_verifier", std::string(kVerifier)}},
+                     {{"Origin", "https://localhost:8443"}});
+  }
+};
+
+TEST_F(PortalSignIn, NeedsNeitherARegistrationNorConsent) {
+  const auto signed_in = sign_in(authorize(request()));
+  ASSERT_FALSE(answered(signed_in, "code").empty()) << signed_in.status << signed_in.body;
+  const auto body = body_of(redeem(answered(signed_in, "code")));
+  EXPECT_NE(text_of(body, "scope").find("Application.ReadWrite.All"), std::string::npos);
+  const auto me = send("GET", "/v1.0/me", "", {{"Authorization", "Bearer " + text_of(body, "access_token")}});
+  EXPECT_EQ(me.status, 403);  // the token has no permission to read the user; the directory knows the token, though
+}
+
+TEST_F(PortalSignIn, TheRedirectUriIsExactEvenOnLocalhost) {
+  for (const std::string_view uri : {"https://localhost:9999/portal", "http://localhost:8443/portal",
+                                     "https://localhost:8443/portal/", "https://localhost/portal"}) {
+    const auto answer = authorize(request(uri));
+    EXPECT_EQ(location(answer), "") << uri;
+    EXPECT_NE(answer.body.find("AADSTS50011"), std::string::npos) << uri;
+  }
+}
+
+TEST_F(PortalSignIn, IsASinglePageApplication) {
+  EXPECT_NE(
+      answered(sign_in(authorize(with(request(), "code_challenge", ""))), "error_description").find("AADSTS9002325"),
+      std::string::npos);
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 #include "directory/routes.h"
 
+#include "directory/authorize/admin_consent.h"
 #include "directory/authorize/authorize.h"
 #include "directory/authorize/logout.h"
 #include "directory/call/limits.h"
+#include "directory/graph_routes.h"
 #include "directory/metadata/discovery.h"
 #include "directory/metadata/front_page.h"
 #include "directory/portal/portal.h"
@@ -62,56 +64,36 @@ constexpr Route oauth(Method method, http::PathTemplate path, Who who, RouteWord
           .traits = Shape::oauth,
           .function = function};
 }
-constexpr Route graph(Methods methods, http::PathTemplate path, RouteWords::Function function) {
-  return {.methods = methods,
-          .path = path,
-          .who = Who::bearer,
-          .runs = Runs::on_worker,
-          .body_limit = limits::kBody,
-          .label = "graph",
-          .traits = Shape::graph,
-          .function = function};
-}
-constexpr Route graph_preflight(http::PathTemplate path) {
-  return {.methods = Method::options,
-          .path = path,
-          .who = Who::anybody,
-          .runs = Runs::on_loop,
-          .label = "graph",
-          .traits = Shape::graph,
-          .function = alone<preflight>};
-}
+constexpr http::RouteTable kRoutes{joined(
+    std::to_array<Route>({
+        page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),
+        page(Method::get, "/error", Who::anybody, Runs::on_loop, alone<explain_error>),
+        page(Method::get, "/portal", Who::anybody, Runs::on_loop, alone<portal_page>),
+        page(Method::get, "/portal/{rest:path}", Who::anybody, Runs::on_loop, alone<portal_page>),
+        page(Method::get, "/portal/assets/{file}", Who::anybody, Runs::on_loop, alone<portal_asset>),
 
-constexpr http::RouteTable kRoutes{std::to_array<Route>({
-    page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),
-    page(Method::get, "/error", Who::anybody, Runs::on_loop, alone<explain_error>),
-    page(Method::get, "/portal", Who::anybody, Runs::on_loop, alone<portal_page>),
-    page(Method::get, "/portal/{rest:path}", Who::anybody, Runs::on_loop, alone<portal_page>),
-    page(Method::get, "/portal/assets/{file}", Who::anybody, Runs::on_loop, alone<portal_asset>),
+        published(Method::get, "/common/discovery/instance", alone<instance_discovery>),
+        published(Method::get, "/{tenant}/v2.0/.well-known/openid-configuration", alone<v2_discovery>),
+        published(Method::options, "/{tenant}/v2.0/.well-known/openid-configuration", alone<preflight>),
+        published(Method::get, "/{tenant}/.well-known/openid-configuration", alone<v1_discovery>),
+        published(Method::get, "/{tenant}/discovery/v2.0/keys", alone<keys>),
+        published(Method::options, "/{tenant}/discovery/v2.0/keys", alone<preflight>),
+        published(Method::get, "/{tenant}/discovery/keys", alone<keys>),
 
-    published(Method::get, "/common/discovery/instance", alone<instance_discovery>),
-    published(Method::get, "/{tenant}/v2.0/.well-known/openid-configuration", alone<v2_discovery>),
-    published(Method::options, "/{tenant}/v2.0/.well-known/openid-configuration", alone<preflight>),
-    published(Method::get, "/{tenant}/.well-known/openid-configuration", alone<v1_discovery>),
-    published(Method::get, "/{tenant}/discovery/v2.0/keys", alone<keys>),
-    published(Method::options, "/{tenant}/discovery/v2.0/keys", alone<preflight>),
-    published(Method::get, "/{tenant}/discovery/keys", alone<keys>),
+        page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/authorize", Who::browser, Runs::on_worker,
+             with<authorize, &Rooms::authorize>),
+        page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/logout", Who::browser, Runs::on_worker,
+             with<logout, &Rooms::authorize>),
 
-    page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/authorize", Who::browser, Runs::on_worker,
-         with<authorize, &Rooms::authorize>),
-    page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/logout", Who::browser, Runs::on_worker,
-         with<logout, &Rooms::authorize>),
+        page(Method::get | Method::post, "/{tenant}/adminconsent", Who::browser, Runs::on_worker,
+             with<admin_consent, &Rooms::authorize>),
+        page(Method::get | Method::post, "/{tenant}/v2.0/adminconsent", Who::browser, Runs::on_worker,
+             with<admin_consent, &Rooms::authorize>),
 
-    oauth(Method::post, "/{tenant}/oauth2/v2.0/token", Who::client, with<token, &Rooms::token>),
-    oauth(Method::options, "/{tenant}/oauth2/v2.0/token", Who::anybody, with<token_preflight, &Rooms::token>),
-
-    graph(Method::get, "/v1.0/me", with<graph_me, &Rooms::graph>),
-    graph_preflight("/v1.0/me"),
-    graph(Method::post, "/v1.0/me/getMemberObjects", with<graph_my_member_objects, &Rooms::graph>),
-    graph(Method::post, "/v1.0/users/{user:guid}/getMemberObjects", with<graph_member_objects, &Rooms::graph>),
-    graph(Method::get | Method::post, "/oidc/userinfo", with<userinfo, &Rooms::graph>),
-    graph_preflight("/oidc/userinfo"),
-})};
+        oauth(Method::post, "/{tenant}/oauth2/v2.0/token", Who::client, with<token, &Rooms::token>),
+        oauth(Method::options, "/{tenant}/oauth2/v2.0/token", Who::anybody, with<token_preflight, &Rooms::token>),
+    }),
+    kGraphRoutes)};
 
 // Path prefixes that only programs request, so an unknown address below them is refused in JSON. Of these rows only
 // `traits` is used.
@@ -119,9 +101,9 @@ http::Response nothing(const Rooms&, const Exchange&) {
   return http::Response(404);
 }
 constexpr http::RouteTable kNeighbourhoods{std::to_array<Route>({
-    graph(Method::get, "/v1.0/{rest:path}", nothing),
-    graph(Method::get, "/beta/{rest:path}", nothing),
-    graph(Method::get, "/oidc/{rest:path}", nothing),
+    graph_route(Method::get, "/v1.0/{rest:path}", Who::anybody, Runs::on_loop, nothing),
+    graph_route(Method::get, "/beta/{rest:path}", Who::anybody, Runs::on_loop, nothing),
+    graph_route(Method::get, "/oidc/{rest:path}", Who::anybody, Runs::on_loop, nothing),
     oauth(Method::get, "/{tenant}/oauth2/{rest:path}", Who::anybody, nothing),
     oauth(Method::get, "/{tenant}/discovery/{rest:path}", Who::anybody, nothing),
     oauth(Method::get, "/{tenant}/.well-known/{rest:path}", Who::anybody, nothing),

@@ -6,7 +6,7 @@
 
 #include "directory/authorize/authorize_services.h"
 #include "directory/call/exchange.h"
-#include "directory/graph/graph.h"
+#include "directory/graph/graph_services.h"
 #include "directory/token/token_services.h"
 #include "http/route_table.h"
 

@@ -23,10 +23,9 @@ TEST_F(Refusals, BodyHasAllSevenFieldsAndTheIdsOfTheRequest) {
 
 TEST_F(Refusals, 50105AtTheTokenEndpointWhereTheAssignmentEnded) {
   const auto code = code_for(authorize_fields());
-  change_app(kWeb, [](auto& app) {
-    app.assignment_required = true;
-    app.assignments.clear();
-  });
+  change_principal(kWeb, [](auto& principal) { principal.assignment_required = true; });
+  const auto role = store.assignments_of(entra::ObjectId(std::string(kAlice)), {})->rows.at(0).role_id;
+  ASSERT_TRUE(*store.remove_assignment(entra::ObjectId(std::string(kAlice)), principal_of(kWeb).id, role));
   expect_json(token(redemption(code)), 50105, "invalid_grant", 400);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "entra/names.h"
+#include "http/url.h"
 
 namespace sallyport::entra {
 namespace {
@@ -58,8 +60,29 @@ bool is_https_uri(std::string_view uri) {
   return !rest.empty() && rest.front() != '/' && rest.front() != '?' && rest.front() != ':';
 }
 
-bool is_principal(const Assignment& assignment, const ObjectId& user, const std::vector<ObjectId>& groups) {
-  return assignment.principal == user || std::ranges::find(groups, assignment.principal) != groups.end();
+constexpr auto kAudiences = std::to_array<Named<SignInAudience>>({
+    {SignInAudience::my_org, "AzureADMyOrg"},
+    {SignInAudience::multiple_orgs, "AzureADMultipleOrgs"},
+    {SignInAudience::orgs_and_personal, "AzureADandPersonalMicrosoftAccount"},
+    {SignInAudience::personal_only, "PersonalMicrosoftAccount"},
+});
+
+constexpr auto kGroupClaims = std::to_array<Named<GroupClaims>>({
+    {GroupClaims::none, "None"},
+    {GroupClaims::security_group, "SecurityGroup"},
+    {GroupClaims::application_group, "ApplicationGroup"},
+    {GroupClaims::directory_role, "DirectoryRole"},
+    {GroupClaims::all, "All"},
+});
+
+constexpr auto kPermissionKinds =
+    std::to_array<Named<PermissionKind>>({{PermissionKind::scope, "Scope"}, {PermissionKind::role, "Role"}});
+
+// The element of which `member` equals the text; null if there is none.
+template <class T>
+const T* find_in(const std::vector<T>& all, std::string T::* member, std::string_view text) {
+  const auto at = std::ranges::find(all, text, member);
+  return at == all.end() ? nullptr : &*at;
 }
 
 }  // namespace
@@ -81,6 +104,34 @@ std::optional<Platform> parse_platform(std::string_view name) {
   if (name == "spa") return Platform::spa;
   if (name == "public" || name == "publicClient") return Platform::public_client;
   return std::nullopt;
+}
+
+std::string_view name_of(SignInAudience audience) {
+  return name_in(kAudiences, audience);
+}
+std::optional<SignInAudience> parse_sign_in_audience(std::string_view name) {
+  return value_in(kAudiences, name);
+}
+
+bool is_multi_tenant(SignInAudience audience) {
+  return audience == SignInAudience::multiple_orgs || audience == SignInAudience::orgs_and_personal;
+}
+bool admits_personal_accounts(SignInAudience audience) {
+  return audience == SignInAudience::orgs_and_personal || audience == SignInAudience::personal_only;
+}
+
+std::string_view name_of(GroupClaims claims) {
+  return name_in(kGroupClaims, claims);
+}
+std::optional<GroupClaims> parse_group_claims(std::string_view name) {
+  return value_in(kGroupClaims, name);
+}
+
+std::string_view name_of(PermissionKind kind) {
+  return name_in(kPermissionKinds, kind);
+}
+std::optional<PermissionKind> parse_permission_kind(std::string_view name) {
+  return value_in(kPermissionKinds, name);
 }
 
 const RedirectUri* match_redirect_uri(const AppRegistration& app, std::string_view uri, LoopbackPort port) {
@@ -109,21 +160,23 @@ Result<void> check_redirect_uri(const RedirectUri& uri) {
   return {};
 }
 
-std::vector<std::string> role_values(const AppRegistration& app, const ObjectId& user,
-                                     const std::vector<ObjectId>& groups) {
-  std::vector<std::string> values;
-  for (const AppRole& role : app.app_roles) {
-    if (!role.enabled || !role.for_users) continue;
-    const auto assigned = [&](const Assignment& a) {
-      return a.app_role_id == role.id && is_principal(a, user, groups);
-    };
-    if (std::ranges::any_of(app.assignments, assigned)) values.push_back(role.value);
-  }
-  return values;
+std::string origin_key(std::string_view uri) {
+  const auto url = http::Url::parse(uri);
+  if (!url) return "";
+  return url->host == "localhost" ? url->scheme + "://localhost" : url->origin();
 }
 
-bool is_assigned(const AppRegistration& app, const ObjectId& user, const std::vector<ObjectId>& groups) {
-  return std::ranges::any_of(app.assignments, [&](const Assignment& a) { return is_principal(a, user, groups); });
+const Scope* find_scope(const AppRegistration& app, std::string_view value) {
+  return find_in(app.scopes, &Scope::value, value);
+}
+const Scope* find_scope_by_id(const AppRegistration& app, std::string_view id) {
+  return find_in(app.scopes, &Scope::id, id);
+}
+const AppRole* find_role(const AppRegistration& app, std::string_view value) {
+  return find_in(app.app_roles, &AppRole::value, value);
+}
+const AppRole* find_role_by_id(const AppRegistration& app, std::string_view id) {
+  return find_in(app.app_roles, &AppRole::id, id);
 }
 
 }  // namespace sallyport::entra

@@ -110,20 +110,50 @@ TEST(RedirectUriCheck, RefusesTheRest) {
   EXPECT_EQ(reason_of(check_redirect_uri({"", Platform::web})), "redirect_uri_length");
 }
 
-TEST(AppRoles, ComeFromTheUserAndFromGroups) {
-  AppRegistration app;
-  app.app_roles = {{"r1", "Admin", "Admin"}, {"r2", "Viewer", "Viewer"}, {"r3", "Off", "Off", true, false, false}};
-  app.assignments = {{ObjectId("u1"), "r1"}, {ObjectId("g1"), "r2"}, {ObjectId("u1"), "r3"}};
-  EXPECT_EQ(role_values(app, ObjectId("u1"), {ObjectId("g1")}), (std::vector<std::string>{"Admin", "Viewer"}));
-  EXPECT_EQ(role_values(app, ObjectId("u2"), {ObjectId("g1")}), (std::vector<std::string>{"Viewer"}));
-  EXPECT_TRUE(role_values(app, ObjectId("u2"), {}).empty());
-  EXPECT_FALSE(is_assigned(app, ObjectId("u2"), {}));
-  EXPECT_TRUE(is_assigned(app, ObjectId("u2"), {ObjectId("g1")}));
-}
-
 TEST(Platforms, AreReadAsTheyArePrinted) {
   for (Platform p : {Platform::web, Platform::spa, Platform::public_client}) EXPECT_EQ(parse_platform(name_of(p)), p);
   EXPECT_FALSE(parse_platform("Web"));
+}
+
+TEST(SignInAudiences, AreReadAsTheyArePrinted) {
+  for (const SignInAudience audience : {SignInAudience::my_org, SignInAudience::multiple_orgs,
+                                        SignInAudience::orgs_and_personal, SignInAudience::personal_only})
+    EXPECT_EQ(parse_sign_in_audience(name_of(audience)), audience);
+  EXPECT_EQ(name_of(SignInAudience::orgs_and_personal), "AzureADandPersonalMicrosoftAccount");
+  EXPECT_FALSE(parse_sign_in_audience("azureadmyorg"));
+}
+
+TEST(SignInAudiences, SayWhoseAccountsTheyAdmit) {
+  EXPECT_FALSE(is_multi_tenant(SignInAudience::my_org));
+  EXPECT_TRUE(is_multi_tenant(SignInAudience::multiple_orgs));
+  EXPECT_FALSE(admits_personal_accounts(SignInAudience::multiple_orgs));
+  EXPECT_TRUE(is_multi_tenant(SignInAudience::orgs_and_personal));
+  EXPECT_TRUE(admits_personal_accounts(SignInAudience::orgs_and_personal));
+  EXPECT_FALSE(is_multi_tenant(SignInAudience::personal_only)) << "no organization's account";
+  EXPECT_TRUE(admits_personal_accounts(SignInAudience::personal_only));
+}
+
+TEST(GroupClaimsNames, AreReadAsTheyArePrinted) {
+  for (const GroupClaims claims : {GroupClaims::none, GroupClaims::security_group, GroupClaims::application_group,
+                                   GroupClaims::directory_role, GroupClaims::all})
+    EXPECT_EQ(parse_group_claims(name_of(claims)), claims);
+  EXPECT_FALSE(parse_group_claims(""));
+}
+
+TEST(OriginKey, DropsThePortOfLocalhostAlone) {
+  EXPECT_EQ(origin_key("https://app.example/cb"), "https://app.example");
+  EXPECT_EQ(origin_key("https://app.example:444/cb"), "https://app.example:444");
+  EXPECT_EQ(origin_key("http://localhost:3000/cb"), "http://localhost");
+  EXPECT_EQ(origin_key("http://127.0.0.1:3000/cb"), "http://127.0.0.1:3000");
+  EXPECT_EQ(origin_key("msal1234://auth"), "");
+  EXPECT_EQ(origin_key("null"), "");
+}
+
+TEST(AccessTokenVersion, IsOneWhereNothingIsAskedFor) {
+  AppRegistration app;
+  EXPECT_EQ(app.access_token_version(), 1);
+  app.requested_access_token_version = 2;
+  EXPECT_EQ(app.access_token_version(), 2);
 }
 
 }  // namespace

@@ -3,30 +3,42 @@
 #include "stores/sqlite/directory/directory_store.h"
 #include "stores/sqlite/directory/grants.h"
 #include "stores/sqlite/directory/schema.h"
+#include "stores/sqlite/directory/sign_in_log.h"
 
 namespace sallyport::stores {
 namespace {
 
 constexpr std::string_view kFile = "/directory.db";
+constexpr std::string_view kLogFile = "/sign_in_log.db";
 
 }  // namespace
 
 struct DirectoryStores::Parts {
-  explicit Parts(std::unique_ptr<Database> opened)
-      : database(std::move(opened)), directory(*database), grants(*database), sign_ins(*database), keys(*database) {}
+  Parts(std::unique_ptr<Database> opened, std::unique_ptr<Database> opened_log)
+      : database(std::move(opened)),
+        log_database(std::move(opened_log)),
+        directory(*database),
+        grants(*database),
+        sign_ins(*database),
+        keys(*database),
+        sign_in_log(*log_database) {}
 
   const std::unique_ptr<Database> database;
+  const std::unique_ptr<Database> log_database;
   SqliteDirectoryStore directory;
   SqliteGrantStore grants;
   SqliteSignInStore sign_ins;
   SqliteKeyStore keys;
+  SqliteSignInLog sign_in_log;
 };
 
 Result<std::unique_ptr<DirectoryStores>> DirectoryStores::open(const DirectoryStoreOptions& options) {
   const std::string path = options.data_dir + std::string(kFile);
   SALLYPORT_CHECK(check_presence(path, options.when_missing));
   SALLYPORT_TRY(auto database, Database::open({.path = path}, directory_schema()));
-  return std::unique_ptr<DirectoryStores>(new DirectoryStores(std::make_unique<Parts>(std::move(database))));
+  SALLYPORT_TRY(auto log, Database::open({.path = options.data_dir + std::string(kLogFile)}, sign_in_log_schema()));
+  return std::unique_ptr<DirectoryStores>(
+      new DirectoryStores(std::make_unique<Parts>(std::move(database), std::move(log))));
 }
 
 DirectoryStores::DirectoryStores(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -46,6 +58,10 @@ oidc::op::SignInStore& DirectoryStores::sign_ins() {
 
 oidc::op::KeyStore& DirectoryStores::keys() {
   return parts_->keys;
+}
+
+entra::SignInLog& DirectoryStores::sign_in_log() {
+  return parts_->sign_in_log;
 }
 
 }  // namespace sallyport::stores

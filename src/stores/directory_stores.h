@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "entra/directory_store.h"
+#include "entra/sign_in_log.h"
 #include "oidc/op/grant_store.h"
 #include "oidc/op/key_store.h"
 #include "oidc/op/sign_in_store.h"
@@ -36,6 +37,7 @@ class DirectoryStores {
   oidc::op::GrantStore& grants();
   oidc::op::SignInStore& sign_ins();
   oidc::op::KeyStore& keys();
+  entra::SignInLog& sign_in_log();  // in a file of its own beside the others
 
  private:
   struct Parts;

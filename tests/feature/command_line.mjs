@@ -202,24 +202,40 @@ test('B2: ca show: the file and its thumbprint; a folder without a directory is 
   assert.ok(certificate.ca);
 });
 
-// Runs in its own mount namespace, so that the machine's trust store stays unchanged.
-test('ca install: the machine trusts the directory', async () => {
+// Runs in its own mount namespace, so that the machine's trust stores stay unchanged.
+test('ca install: the machine trusts the directory, and ca uninstall ends that', async () => {
   const folder = temporaryFolder('ca');
   const data = await usedFolder();
   const script = join(folder, 'install.sh');
   write(script, `set -e
 mount -t tmpfs tmpfs /usr/local/share/ca-certificates
-cp -a /etc/ssl/certs ${folder}/certs
-mount --bind ${folder}/certs /etc/ssl/certs
+for store in /etc/ssl/certs /etc/profile.d; do
+  cp -a $store ${folder}/$(basename $store)
+  mount --bind ${folder}/$(basename $store) $store
+done
+export HOME=${folder}/home JAVA_HOME=
+mkdir $HOME
 ${resolve(binary)} ca install --data-dir ${data}
 openssl verify -CApath /etc/ssl/certs ${data}/ca.pem
+sh -c '. /etc/profile.d/sallyport-local-directory.sh; echo node: $NODE_EXTRA_CA_CERTS'
+certutil -L -d sql:$HOME/.pki/nssdb
+echo then
+${resolve(binary)} ca uninstall
+openssl verify -CApath /etc/ssl/certs ${data}/ca.pem || echo no longer trusted
+certutil -L -d sql:$HOME/.pki/nssdb
+ls /etc/profile.d /usr/local/share/ca-certificates
 `);
   const isolated = spawnSync('unshare', ['-m', 'true'], { stdio: 'ignore' });
   if (isolated.status !== 0) throw new Skip('no right to a mount namespace of its own');
   const done = spawnSync('unshare', ['-m', 'bash', script], { encoding: 'utf8' });
   assert.equal(done.status, 0, `${done.stdout}${done.stderr}`);
-  assert.match(done.stdout, /ca\.pem: OK/);
-  assert.match(done.stdout, /NODE_EXTRA_CA_CERTS=/);
+  const [installed, removed] = done.stdout.split('then\n');
+  assert.match(installed, /^the system: done$/m);
+  assert.match(installed, /ca\.pem: OK/);
+  assert.match(installed, /node: \/usr\/local\/share\/ca-certificates\/sallyport-local-directory\.crt/);
+  assert.match(installed, /Sallyport local directory +C,,/);
+  assert.match(removed, /no longer trusted/);
+  assert.doesNotMatch(removed, /Sallyport local directory +C,,|sallyport-local-directory/);
 });
 
 test('jwt verify: 0 valid, 1 invalid with the reason, 2 usage', () => {

@@ -57,7 +57,7 @@ async function tokens(there, origin, secret = there.secret) {
   const browser = new Browser();
   const away = (url) => url.startsWith(REDIRECT);
   const page = await browser.get(`${origin}/${TENANT}/oauth2/v2.0/authorize?${ask}`);
-  const back = await browser.submit(page, { login: ALICE, passwd: PASSWORD }, { stop: away });
+  const back = await browser.signIn(page, ALICE, PASSWORD, { stop: away });
   const code = new URL(back.location).searchParams.get('code');
   const answer = await fetch(`${origin}/${TENANT}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams({ client_id: there.client,
     client_secret: secret, grant_type: 'authorization_code', code, redirect_uri: REDIRECT, code_verifier: verifier }) });
@@ -128,6 +128,51 @@ test('directory: the lists show what there is', () => {
   assert.match(there.done('user', 'list'), /bob@contoso\.example .*\(disabled\)\n$/);
 });
 
+// The app-only token for the API, or the refusal.
+async function appToken(there, origin, scope) {
+  const answer = await fetch(`${origin}/${TENANT}/oauth2/v2.0/token`, { method: 'POST',
+    body: new URLSearchParams({ client_id: there.client, client_secret: there.secret, grant_type: 'client_credentials', scope }) });
+  const body = await answer.json();
+  return body.access_token ? JSON.parse(Buffer.from(body.access_token.split('.')[1], 'base64url')) : body;
+}
+
+test('directory: an application gets a role of another, through its service principal and not through a group', async () => {
+  const there = contoso();
+  const origin = await start(there);
+  const api = there.made('app', 'create', '--name', 'API', '--role', 'Job', '--assignment-required');
+  keepSecret(api.secret, 'client secret');
+  const scope = `api://${api.client_id}/.default`;
+  const refused = await appToken(there, origin, scope);
+  assert.equal(refused.error_codes?.[0], 50105);
+  assert.match(refused.error_description, /is not assigned to a role for the application/);
+  there.done('group', 'create', '--name', 'Jobs', '--member', there.client);
+  there.done('app', 'assignment', 'add', api.client_id, 'Jobs', '--role', 'Job');
+  assert.ok(!('roles' in await appToken(there, origin, scope)), 'a role through a group is not for applications');
+  there.done('app', 'assignment', 'add', api.client_id, there.client, '--role', 'Job');
+  const claims = await appToken(there, origin, scope);
+  assert.deepEqual([claims.roles, claims.ver, claims.sub], [['Job'], '1.0', claims.oid], 'v1, as at Entra ID');
+  there.done('app', 'set', api.client_id, '--access-token-version', '2');
+  assert.equal((await appToken(there, origin, scope)).ver, '2.0');
+});
+
+test('directory: consent, permissions and properties are changed by command', async () => {
+  const there = contoso();
+  const origin = await start(there);
+  const lists = () => there.done('app', 'consent', 'list', there.client);
+  assert.equal(lists(), '');
+  await claims(there, origin);
+  assert.equal(lists(), `Microsoft Graph  ${ALICE}  openid  profile  email  User.Read\n`, 'what Alice accepted');
+  there.done('app', 'permission', 'add', there.client, 'graph', 'Directory.Read.All');
+  there.done('app', 'consent', 'grant', there.client);
+  assert.match(lists(), /Microsoft Graph {2}everybody .*Directory\.Read\.All/);
+  there.done('app', 'consent', 'revoke', there.client, '--person', ALICE);
+  there.done('app', 'consent', 'revoke', there.client, '--scope', 'Directory.Read.All');
+  assert.equal(lists(), 'Microsoft Graph  everybody  User.Read  openid  profile  email  offline_access\n');
+  there.done('app', 'properties', there.client, '--enabled', 'no');
+  const refused = await appToken(there, origin, `api://${there.client}/.default`);
+  assert.equal(refused.error_codes?.[0], 7000112);
+});
+
 test('directory: what cannot be so is refused with 1 and a word, and changes nothing', () => {
   const there = contoso();
   there.done('tenant', 'create', '--name', 'Fabrikam', '--domain', 'fabrikam.example');
@@ -146,12 +191,13 @@ test('directory: what cannot be so is refused with 1 and a word, and changes not
     ['group_id_taken', 'user', 'add', 'mallory@fabrikam.example', ...other, '--id', there.group],
     ['no_app', 'user', 'add', 'bob@contoso.example', '--app', TENANT],
     ['no_role', 'user', 'add', 'bob@contoso.example', '--app', there.client, '--role', 'Owner'],
-    ['no_user', 'group', 'create', '--name', 'G', '--member', 'bob@contoso.example'],
+    ['no_principal', 'group', 'create', '--name', 'G', '--member', 'bob@contoso.example'],
     ['group_id_taken', 'group', 'create', '--name', 'G', '--id', there.group],
     ['group_id_taken', 'group', 'create', '--name', 'G', ...other, '--id', there.group],
     ['user_id_taken', 'group', 'create', '--name', 'G', ...other, '--id', there.alice],
     ['no_group', 'group', 'member', 'add', 'staff', ALICE],
-    ['no_user', 'group', 'member', 'add', 'Staff', 'bob@contoso.example'],
+    ['no_principal', 'group', 'member', 'add', 'Staff', 'bob@contoso.example'],
+    ['member_of_itself', 'group', 'member', 'add', 'Staff', 'Staff'],
     ['client_id_taken', 'app', 'create', '--name', 'Desk', '--client-id', there.client],
     ['client_id_taken', 'app', 'create', '--name', 'Desk', ...other, '--client-id', there.client],
     ['redirect_uri_platform', 'app', 'redirect-uri', 'add', there.client, 'http://localhost/'],
@@ -162,6 +208,16 @@ test('directory: what cannot be so is refused with 1 and a word, and changes not
     ['no_role', 'app', 'assignment', 'add', there.client, ALICE, '--role', 'Owner'],
     ['not_assigned', 'app', 'assignment', 'remove', there.client, ALICE],
     ['no_app', 'app', 'secret', 'add', TENANT],
+    ['no_scope', 'app', 'consent', 'grant', there.client, '--scope', 'mcp.read'],
+    ['no_consent', 'app', 'consent', 'revoke', there.client],
+    ['no_role', 'app', 'permission', 'add', there.client, 'graph', 'Nothing.Read', '--application'],
+    ['scope_value', 'app', 'scope', 'add', there.client, 'two words'],
+    ['access_token_version', 'app', 'set', there.client, '--audience', 'PersonalMicrosoftAccount'],
+    ['federated_name', 'app', 'federated', 'add', there.client, '--name', 'x', '--issuer', 'https://idp.example', '--subject', 's'],
+    ['not_an_owner', 'app', 'owner', 'remove', there.client, ALICE],
+    ['no_principal', 'app', 'properties', there.client, '--tenant', 'fabrikam.example', '--enabled', 'no'],
+    ['switch', 'app', 'properties', there.client, '--enabled', 'perhaps'],
+    ['directory_role', 'user', 'directory-role', ALICE, 'Owner'],
   ];
   for (const [reason, ...words] of refused) {
     const { code, out, err } = there.ask(...words);

@@ -37,7 +37,7 @@ ${people.map((name) => `      - {userPrincipalName: ${name}, displayName: ${name
       - {name: Stewards, id: ${GROUP}, members: [dave@contoso.example]}
 ${groups()}
     apps:
-${app('Web', WEB, 'web', `        secret: ${SECRET}\n`)}
+${app('Web', WEB, 'web', `        secret: ${SECRET}\n        graphPermissions: [User.Read.All, GroupMember.Read.All]\n`)}
 ${app('Spa', SPA, 'spa')}
 ${app('Implicit', IMPLICIT, 'web', '        idTokenImplicit: true\n')}
 ${app('Multi', MULTI, 'web', `        secret: ${SECRET}\n        signInAudience: AzureADMultipleOrgs\n`)}
@@ -74,7 +74,7 @@ export const publicAt = (there, clientId) => publicClient({ authority: there.htt
 export async function signInAs(person, gateway, browser = new Browser(), returnTo = '/') {
   const page = await browser.get(`${gateway.origin}/api/v1/auth/login?redirectUri=${encodeURIComponent(returnTo)}`);
   const login = person.includes('@') ? person : `${person}@contoso.example`;
-  let answer = await browser.submit(page, { login, passwd: PASSWORD });
+  let answer = await browser.signIn(page, login, PASSWORD);
   // form_post: the directory answers with a page whose form leads to the gateway.
   if (/<form[^>]*action="[^"]*\/callback"/.test(answer.text)) answer = await browser.submit(answer, {});
   return { browser, answer };

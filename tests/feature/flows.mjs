@@ -12,7 +12,7 @@ async function atDirectory(there, person, parameters) {
   const query = new URLSearchParams({ redirect_uri: 'http://localhost/callback', scope: 'openid profile email offline_access', nonce: 'n-0123456789',
     state: 's-0123456789', ...parameters });
   const page = await browser.get(`${there.httpAuthority}/oauth2/v2.0/authorize?${query}`);
-  const back = await browser.submit(page, { login: `${person}@contoso.example`, passwd: PASSWORD }, { stop: (url) => url.startsWith('http://localhost/callback') });
+  const back = await browser.signIn(page, `${person}@contoso.example`, PASSWORD, { stop: (url) => url.startsWith('http://localhost/callback') });
   const url = new URL(back.location);
   return new URLSearchParams(url.hash ? url.hash.slice(1) : url.search);
 }
@@ -178,7 +178,7 @@ test('the implicit flow at a Web registration without ID tokens: the gateway exp
   const gateway = await startGateway({ authentication: publicAt(there, WEB) });
   const browser = new Browser();
   let answer = await browser.get(`${gateway.origin}/api/v1/auth/login?redirectUri=/`);
-  if (answer.text.includes('name="passwd"') || answer.text.includes('name=passwd')) answer = await browser.submit(answer, { login: 'alice@contoso.example', passwd: PASSWORD });
+  if (answer.text.includes('name="passwd"') || answer.text.includes('name=passwd')) answer = await browser.signIn(answer, 'alice@contoso.example', PASSWORD);
   if (/<form[^>]*action="[^"]*\/callback"/.test(answer.text)) answer = await browser.submit(answer, {});
   assertExplained(answer, 700054);
   assert.equal(gateway.sessions(), 0);

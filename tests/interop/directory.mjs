@@ -39,12 +39,15 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
           - {principal: ${ADA.name}, role: Reader}
           - {principal: ${ADA.name}, role: Editor}
           - {principal: ${BOB.name}, role: Reader}
+        consents: &consents
+          - {scopes: [openid, profile, email, offline_access, User.Read]}
       - name: A single-page application
         clientId: ${SPA.clientId}
         spa: ["http://localhost/page/"]
         optionalClaims: [email]
         roles: *roles
         assignments: *assignments
+        consents: *consents
 `;
 
 // Signs the person in on the directory's page, as a browser without JavaScript does, and goes on until `stop`.

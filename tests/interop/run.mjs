@@ -9,5 +9,6 @@ import './check_test.mjs';
 import './check_exchange_test.mjs';
 import './proxy_test.mjs';
 import './cgi_test.mjs';
+import './trust_test.mjs';
 
 await main();

@@ -23,10 +23,10 @@ const people = `tenants:
       - {userPrincipalName: alice@contoso.example, displayName: Alice, email: alice@contoso.example, password: ${PASSWORD}}
       - {userPrincipalName: bob@contoso.example, displayName: Bob, password: ${PASSWORD}}
     apps:
-      - {name: Web, clientId: ${WEB}, web: [${CALLBACK}, "http://localhost:5000/local", "http://localhost/any"], secret: ${SECRET}, logoutUrl: "https://app.example/out"}
-      - {name: Spa, clientId: ${SPA}, spa: [https://spa.example/cb]}
-      - {name: Native, clientId: ${NATIVE}, publicClient: ["http://localhost/native"]}
-      - {name: Both, clientId: ${BOTH}, web: [${CALLBACK}], spa: ["http://localhost/spa"], secret: ${SECRET}, idTokenImplicit: true}
+      - {name: Web, clientId: ${WEB}, web: [${CALLBACK}, "http://localhost:5000/local", "http://localhost/any"], secret: ${SECRET}, logoutUrl: "https://app.example/out", consents: &agreed [{scopes: [openid, profile, email, offline_access, User.Read]}]}
+      - {name: Spa, clientId: ${SPA}, spa: [https://spa.example/cb], consents: *agreed}
+      - {name: Native, clientId: ${NATIVE}, publicClient: ["http://localhost/native"], consents: *agreed}
+      - {name: Both, clientId: ${BOTH}, web: [${CALLBACK}], spa: ["http://localhost/spa"], secret: ${SECRET}, idTokenImplicit: true, consents: *agreed}
 `;
 const start = async (flags) => {
   const there = await startDirectory({ flags, people });

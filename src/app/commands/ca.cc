@@ -1,11 +1,8 @@
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <filesystem>
 #include <iostream>
 
 #include "app/commands/commands.h"
+#include "app/config/build/surroundings.h"
+#include "app/os/trust_stores.h"
 #include "app/run/directory_parts.h"
 #include "app/run/local_authority.h"
 #include "crypto/system_random.h"
@@ -13,18 +10,9 @@
 namespace sallyport::app {
 namespace {
 
-constexpr const char* kTrustFile = "/usr/local/share/ca-certificates/sallyport-local-directory.crt";
-
 ExitCode complain(const Error& error) {
   std::cerr << "sallyport ca: " << error.reason << (error.detail.empty() ? "" : ": " + error.detail) << '\n';
   return ExitCode::failed;
-}
-
-void print_hints(const std::string& ca_file) {
-  std::cout << "Chromium and Chrome:  certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n \"Sallyport local directory\" -i "
-            << ca_file << "\nNode.js:              NODE_EXTRA_CA_CERTS=" << ca_file
-            << "\nPython:               REQUESTS_CA_BUNDLE=" << ca_file << "\ncurl:                 --cacert "
-            << ca_file << '\n';
 }
 
 // The authority of the directory in this data folder. A folder without a directory database is refused, because nothing
@@ -47,31 +35,44 @@ ExitCode show(const std::string& data_dir, const std::vector<std::string>& names
   return ExitCode::done;
 }
 
-bool run_update() {
-  const char* const arguments[] = {"update-ca-certificates", nullptr};
-  pid_t child = 0;
-  if (::posix_spawnp(&child, arguments[0], nullptr, nullptr, const_cast<char* const*>(arguments), ::environ) != 0)
-    return false;
-  int status = 0;
-  return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+std::string_view word_for(TrustOutcome outcome) {
+  switch (outcome) {
+    case TrustOutcome::done:
+      return "done";
+    case TrustOutcome::absent:
+      return "not here";
+    case TrustOutcome::needs_root:
+      return "needs root: run this with sudo";
+    case TrustOutcome::failed:
+      return "failed";
+  }
+  std::abort();
+}
+
+// One line for each store. Returns `refused` if root must do a part of it, and `failed` if a part went wrong.
+ExitCode print(const std::vector<TrustReport>& reports) {
+  ExitCode code = ExitCode::done;
+  for (const TrustReport& report : reports) {
+    std::cout << report.store << ": " << word_for(report.outcome)
+              << (report.detail.empty() ? "" : " (" + report.detail + ")") << '\n';
+    if (report.outcome == TrustOutcome::failed) code = ExitCode::failed;
+    if (report.outcome == TrustOutcome::needs_root && code == ExitCode::done) code = ExitCode::refused;
+  }
+  return code;
 }
 
 ExitCode install(const std::string& data_dir, const std::vector<std::string>& names) {
   const auto authority = find_authority(data_dir, names);
   if (!authority) return complain(authority.error());
-  if (::geteuid() != 0) {
-    std::cerr << "sallyport ca install: needs root for the system's store. Run it with sudo, or:\n";
-    print_hints(authority->ca_file);
-    return ExitCode::refused;
-  }
-  std::error_code error;
-  std::filesystem::copy_file(authority->ca_file, kTrustFile, std::filesystem::copy_options::overwrite_existing, error);
-  if (!error) std::filesystem::permissions(kTrustFile, std::filesystem::perms(0644), error);
-  if (error) return complain({Kind::unavailable, "trust_store", "", std::string(kTrustFile) + ": " + error.message()});
-  if (!run_update()) return complain({Kind::unavailable, "trust_store", "", "update-ca-certificates did not succeed"});
-  std::cout << "Installed for this machine: " << kTrustFile << "\nPrograms with a store of their own:\n";
-  print_hints(authority->ca_file);
-  return ExitCode::done;
+  const ExitCode code =
+      print(install_authority(this_machine(config::process_surroundings().environment), authority->ca_file));
+  std::cout << "Programs with a list of their own:\n  Python  REQUESTS_CA_BUNDLE=" << authority->ca_file
+            << "\n  curl    --cacert " << authority->ca_file << '\n';
+  return code;
+}
+
+ExitCode uninstall() {
+  return print(remove_authority(this_machine(config::process_surroundings().environment)));
 }
 
 }  // namespace
@@ -86,9 +87,10 @@ void add_ca_command(Command app) {
   const Command shown = command.add_command("show", "Print the file and its thumbprint");
   shown.add_flag("--path", *path_alone, "Print the path alone");
   shown.fallthrough().runs([=] { return show(*data_dir, *names, *path_alone); });
-  command.add_command("install", "Make this machine trust it").fallthrough().runs([=] {
-    return install(*data_dir, *names);
-  });
+  command.add_command("install", "Make this machine trust it: the system, the browsers, Java and Node.js")
+      .fallthrough()
+      .runs([=] { return install(*data_dir, *names); });
+  command.add_command("uninstall", "Take it out of all of these again").runs([] { return uninstall(); });
 }
 
 }  // namespace sallyport::app

@@ -8,7 +8,7 @@ namespace sallyport::app {
 void add_jwt_command(Command app);        // jwt verify | verify-raw | inspect
 void add_config_command(Command app);     // config check | reference
 void add_directory_command(Command app);  // directory [run] | app create …
-void add_ca_command(Command app);         // ca show | install
+void add_ca_command(Command app);         // ca show | install | uninstall
 void add_serve_command(Command app);      // serve
 void add_demo_command(Command app);       // demo
 void add_admin_command(Command app);      // admin recover | user … | session …

@@ -2,12 +2,14 @@
 #include <fstream>
 #include <iterator>
 
-#include "app/commands/directory_changes.h"
+#include "app/commands/directory_app_edits.h"
 #include "base/encoding.h"
 #include "crypto/certificate.h"
 #include "crypto/system_random.h"
 #include "directory/call/limits.h"
+#include "directory/model/access.h"
 #include "directory/model/administration.h"
+#include "directory/model/lookup.h"
 
 namespace sallyport::app {
 namespace {
@@ -20,9 +22,13 @@ struct AppOptions {
   std::string client_id;
   std::string logout_url;
   std::vector<std::string> optional_claims;
+  std::vector<std::string> scopes;
+  std::string audience;
+  std::optional<int> access_token_version;
   bool id_tokens = false;
   bool group_claims = false;
   bool assignment_required = false;
+  bool admin_consent = false;
 };
 
 Result<entra::RedirectUri> parse_redirect_uri(const std::string& text) {
@@ -42,29 +48,57 @@ Result<std::vector<entra::RedirectUri>> parse_redirect_uris(const std::vector<st
   return uris;
 }
 
+Result<entra::SignInAudience> read_audience(const std::string& name) {
+  if (name.empty()) return entra::SignInAudience::my_org;
+  const auto audience = entra::parse_sign_in_audience(name);
+  if (audience) return *audience;
+  return failure(Kind::rejected, "audience", "",
+                 name +
+                     ": write AzureADMyOrg, AzureADMultipleOrgs, AzureADandPersonalMicrosoftAccount or "
+                     "PersonalMicrosoftAccount");
+}
+
+Result<entra::AppRegistration> make_app_of(const AppOptions& options, const TenantId& tenant, UnixTime now,
+                                           Random& random) {
+  SALLYPORT_TRY(const auto uris, parse_redirect_uris(options.redirect_uris));
+  SALLYPORT_TRY(const auto audience, read_audience(options.audience));
+  SALLYPORT_TRY(auto app, directory::make_app({tenant, options.name, uris, options.roles, options.client_id, audience},
+                                              now, random));
+  app.logout_url = options.logout_url;
+  for (const std::string& name : options.optional_claims) app.id_token_claims.push_back({.name = name});
+  for (const std::string& value : options.scopes) SALLYPORT_CHECK(directory::add_scope(app, {.value = value}, random));
+  app.id_token_implicit = options.id_tokens;
+  if (options.access_token_version) app.requested_access_token_version = options.access_token_version;
+  if (options.group_claims) app.group_claims = entra::GroupClaims::security_group;
+  SALLYPORT_CHECK(directory::check_app(app));
+  return app;
+}
+
+// An app with a redirect URI of the Web platform gets a secret, and so does an app without redirect URIs. An app with
+// only other platforms must not send one.
+bool is_confidential(const entra::AppRegistration& app) {
+  return app.redirect_uris.empty() ||
+         std::ranges::any_of(app.redirect_uris, [](const auto& uri) { return uri.platform == entra::Platform::web; });
+}
+
 Result<json::Object> create_app(DirectoryFile& file, const AppOptions& options) {
   crypto::SystemRandom random;
   const UnixTime now = SystemClock().now();
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, options.tenant));
-  SALLYPORT_TRY(const auto uris, parse_redirect_uris(options.redirect_uris));
-  SALLYPORT_TRY(auto app,
-                directory::make_app({tenant.id, options.name, uris, options.roles, options.client_id}, random));
-  app.logout_url = options.logout_url;
-  app.optional_claims = options.optional_claims;
-  app.id_token_implicit = options.id_tokens;
-  app.assignment_required = options.assignment_required;
-  if (options.group_claims) app.group_claims = entra::GroupClaims::security_group;
+  SALLYPORT_TRY(auto app, make_app_of(options, tenant.id, now, random));
   json::Object told{{"tenant", tenant.id.value}, {"client_id", app.client_id.value}};
-  // An app with a redirect URI of the Web platform gets a secret, and so does an app without redirect URIs. An app with
-  // only other platforms must not send one.
-  const bool confidential =
-      uris.empty() || std::ranges::any_of(uris, [](const auto& uri) { return uri.platform == entra::Platform::web; });
-  if (confidential) {
+  if (is_confidential(app)) {
     const auto secret = directory::make_secret("first", directory::limits::kClientSecret, now, random);
     app.secrets.push_back(secret.credential);
     told.set("secret", secret.value.reveal());
   }
-  SALLYPORT_CHECK(file.store->add_app(app));
+  SALLYPORT_TRY(const auto principal, directory::register_app(*file.store, app, now, random));
+  if (options.assignment_required)
+    SALLYPORT_CHECK(file.store->change_principal(principal.id, [](entra::ServicePrincipal& to) -> Result<void> {
+      to.assignment_required = true;
+      return {};
+    }));
+  if (options.admin_consent) SALLYPORT_CHECK(directory::grant_admin_consent(*file.store, app, tenant.id, now, random));
   return told;
 }
 
@@ -72,40 +106,16 @@ Result<std::string> list_apps(DirectoryFile& file) {
   SALLYPORT_TRY(const auto tenants, file.store->tenants());
   std::string lines;
   for (const entra::Tenant& tenant : tenants) {
-    SALLYPORT_TRY(const auto apps, file.store->apps(tenant.id));
-    for (const entra::AppRegistration& app : apps) {
-      lines += app.client_id.value + "  " + tenant.name + "  " + app.display_name + "\n";
-      for (const entra::RedirectUri& uri : app.redirect_uris)
-        lines += "    " + std::string(name_of(uri.platform)) + ":" + uri.uri + "\n";
-    }
+    SALLYPORT_CHECK(for_each_row<entra::AppRegistration>(
+        [&](const entra::PageRequest& request) { return file.store->apps(tenant.id, request); },
+        [&](const entra::AppRegistration& app) -> Result<void> {
+          lines += app.client_id.value + "  " + tenant.name + "  " + app.display_name + "\n";
+          for (const entra::RedirectUri& uri : app.redirect_uris)
+            lines += "    " + std::string(name_of(uri.platform)) + ":" + uri.uri + "\n";
+          return {};
+        }));
   }
   return lines;
-}
-
-// An edit runs inside one write of the store, and returns what the command prints. `prepare` runs before it and looks
-// up everything else that the edit needs. It sees the app as it was shortly before the write.
-using AppEdit = std::function<Result<json::Object>(entra::AppRegistration&)>;
-using PrepareAppEdit = std::function<Result<AppEdit>(DirectoryFile&, const entra::AppRegistration&)>;
-
-Result<json::Object> change_app(DirectoryFile& file, std::string_view client_id, const PrepareAppEdit& prepare) {
-  SALLYPORT_TRY(const auto seen, directory::choose_app(*file.store, client_id));
-  SALLYPORT_TRY(const auto edit, prepare(file, seen));
-  json::Object told;
-  SALLYPORT_CHECK(file.store->change_app(seen.client_id, [&](entra::AppRegistration& app) -> Result<void> {
-    SALLYPORT_TRY(told, edit(app));
-    return {};
-  }));
-  return told;
-}
-
-Command add_app_change(const DirectoryChanges& parent, const std::string& name, const std::string& meaning,
-                       PrepareAppEdit prepare) {
-  const auto client_id = std::make_shared<std::string>();
-  const Command command = parent.change(name, meaning, [client_id, prepare = std::move(prepare)](DirectoryFile& file) {
-    return change_app(file, *client_id, prepare);
-  });
-  command.add_option("client-id", *client_id, "Application (client) ID").required();
-  return command;
 }
 
 void add_redirect_uri_command(const DirectoryChanges& app) {
@@ -179,29 +189,6 @@ void add_role_command(const DirectoryChanges& app) {
       .required();
 }
 
-struct AssignmentOptions {
-  std::string principal;
-  std::string role;
-};
-
-using AssignmentChange = Result<void> (*)(entra::AppRegistration&, const entra::ObjectId&, std::string_view);
-
-void add_assignment_command(const DirectoryChanges& assignment, const std::string& name, const std::string& meaning,
-                            AssignmentChange change) {
-  const auto options = std::make_shared<AssignmentOptions>();
-  const Command command = add_app_change(
-      assignment, name, meaning,
-      [options, change](DirectoryFile& file, const entra::AppRegistration& seen) -> Result<AppEdit> {
-        SALLYPORT_TRY(const auto principal, directory::choose_principal(*file.store, seen.tenant, options->principal));
-        return [=](entra::AppRegistration& to) -> Result<json::Object> {
-          SALLYPORT_CHECK(change(to, principal, options->role));
-          return json::Object{};
-        };
-      });
-  command.add_option("principal", options->principal, "User principal name, or a group's name or id").required();
-  command.add_option("--role", options->role, "Value of an app role; access alone where left out");
-}
-
 }  // namespace
 
 void add_app_commands(const DirectoryChanges& directory) {
@@ -217,6 +204,14 @@ void add_app_commands(const DirectoryChanges& directory) {
   create.add_option("--logout-url", options->logout_url, "Front-channel logout URL");
   create.add_option("--optional-claim", options->optional_claims,
                     "email, sid, login_hint, auth_time, upn, …; more than once");
+  create.add_option("--scope", options->scopes, "Expose an API: value of a scope; more than once");
+  create.add_option("--audience", options->audience, "Supported account types: AzureADMyOrg where left out");
+  create
+      .add_option(
+          "--access-token-version", [options](int version) { options->access_token_version = version; },
+          "Version of the access tokens for this app as an API; 1 where left out, as at Entra ID")
+      .in_range(1, 2);
+  create.add_flag("--admin-consent", options->admin_consent, "Consent for everybody to the scopes of a sign-in");
   create.add_flag("--id-tokens", options->id_tokens, "Implicit grant and hybrid flows: ID tokens");
   create.add_flag("--groups", options->group_claims, "Groups claim: security groups");
   create.add_flag("--assignment-required", options->assignment_required, "Only assigned people may sign in");
@@ -225,9 +220,8 @@ void add_app_commands(const DirectoryChanges& directory) {
   add_secret_command(app);
   add_certificate_command(app);
   add_role_command(app);
-  const DirectoryChanges assignment = app.group("assignment", "Who may use an application, and as what");
-  add_assignment_command(assignment, "add", "Assign a person or a group", directory::assign);
-  add_assignment_command(assignment, "remove", "Take an assignment away", directory::unassign);
+  add_app_setting_commands(app);
+  add_app_access_commands(app);
 }
 
 }  // namespace sallyport::app

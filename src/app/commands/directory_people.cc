@@ -3,7 +3,9 @@
 #include "app/commands/directory_changes.h"
 #include "base/encoding.h"
 #include "crypto/system_random.h"
+#include "directory/model/access.h"
 #include "directory/model/administration.h"
+#include "directory/model/lookup.h"
 
 namespace sallyport::app {
 namespace {
@@ -34,8 +36,30 @@ struct UserOptions {
   directory::NewUser user;
   std::string role;
   std::string app;
+  std::string directory_role;
   bool read_password = false;
 };
+
+Result<entra::DirectoryRole> read_directory_role(const std::string& name) {
+  const auto role = entra::parse_directory_role(name == "none" ? "" : name);
+  if (role) return *role;
+  return failure(Kind::rejected, "directory_role", "",
+                 name + ": write Global Administrator, Application Administrator, User Administrator or none");
+}
+
+// The assignment of a new person to the app that the options name.
+Result<entra::AppRoleAssignment> assignment_of(DirectoryFile& file, const UserOptions& options, const entra::User& user,
+                                               Random& random) {
+  SALLYPORT_TRY(const auto app, directory::choose_app(*file.store, options.app));
+  SALLYPORT_TRY(const auto resource, directory::choose_service_principal(*file.store, user.tenant, app.client_id));
+  entra::AppRoleAssignment assignment;
+  SALLYPORT_TRY(assignment.role_id, directory::role_id(app, options.role));
+  assignment.id = random_uuid(random);
+  assignment.principal = user.id;
+  assignment.resource = resource.id;
+  assignment.created = user.created;
+  return assignment;
+}
 
 Result<json::Object> add_user(DirectoryFile& file, const UserOptions& options) {
   crypto::SystemRandom random;
@@ -47,15 +71,15 @@ Result<json::Object> add_user(DirectoryFile& file, const UserOptions& options) {
   directory::NewUser asked = options.user;
   asked.tenant = tenant.id;
   asked.password = Secret(password);
-  SALLYPORT_TRY(const auto user, directory::make_user(asked, SystemClock().now(), random));
-  const auto assign = [&](entra::AppRegistration& app) { return directory::assign(app, user.id, options.role); };
-  std::optional<entra::AppRegistration> app;
-  if (!options.app.empty()) {  // try it on a copy before anything is written
-    SALLYPORT_TRY(app, directory::choose_app(*file.store, options.app));
-    SALLYPORT_CHECK(assign(*app));
+  SALLYPORT_TRY(auto user, directory::make_user(asked, SystemClock().now(), random));
+  SALLYPORT_TRY(user.directory_role, read_directory_role(options.directory_role));
+  entra::Batch batch;
+  batch.users = {user};
+  if (!options.app.empty()) {
+    SALLYPORT_TRY(auto assignment, assignment_of(file, options, user, random));
+    batch.assignments.push_back(std::move(assignment));
   }
-  SALLYPORT_CHECK(file.store->add_user(user));
-  if (app) SALLYPORT_CHECK(file.store->change_app(app->client_id, assign));
+  SALLYPORT_CHECK(file.store->add(batch));
   json::Object told{
       {"tenant", tenant.id.value}, {"id", user.id.value}, {"user_principal_name", user.user_principal_name}};
   if (made_up) told.set("password", password);
@@ -64,11 +88,17 @@ Result<json::Object> add_user(DirectoryFile& file, const UserOptions& options) {
 
 Result<std::string> list_users(DirectoryFile& file, const std::string& tenant_name) {
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, tenant_name));
-  SALLYPORT_TRY(const auto users, file.store->users(tenant.id));
   std::string lines;
-  for (const entra::User& user : users)
-    lines += user.id.value + "  " + user.user_principal_name + "  " + user.display_name +
-             (user.enabled ? "\n" : "  (disabled)\n");
+  SALLYPORT_CHECK(for_each_row<entra::User>(
+      [&](const entra::PageRequest& request) { return file.store->users(tenant.id, request); },
+      [&](const entra::User& user) -> Result<void> {
+        lines += user.id.value + "  " + user.user_principal_name + "  " + user.display_name;
+        if (user.directory_role != entra::DirectoryRole::none)
+          lines += "  (" + std::string(name_of(user.directory_role)) + ")";
+        if (user.type == entra::UserType::guest) lines += "  (guest)";
+        lines += user.enabled ? "\n" : "  (disabled)\n";
+        return {};
+      }));
   return lines;
 }
 
@@ -92,52 +122,83 @@ Result<json::Object> create_group(DirectoryFile& file, const GroupOptions& optio
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, options.tenant));
   directory::NewGroup asked = options.group;
   asked.tenant = tenant.id;
-  SALLYPORT_TRY(auto group, directory::make_group(asked, random));
+  SALLYPORT_TRY(const auto group, directory::make_group(asked, SystemClock().now(), random));
+  entra::Batch batch;
+  batch.groups = {group};
   for (const std::string& name : options.members) {
-    SALLYPORT_TRY(const auto user, directory::choose_user(*file.store, name));
-    SALLYPORT_CHECK(directory::add_member(group, user));
+    SALLYPORT_TRY(const auto member, directory::choose_principal(*file.store, tenant.id, name));
+    batch.members.push_back({group.id, member.id});
   }
-  SALLYPORT_CHECK(file.store->add_group(group));
+  SALLYPORT_CHECK(file.store->add(batch));
   return json::Object{{"tenant", tenant.id.value}, {"id", group.id.value}};
+}
+
+// How a list shows a member: a person's user name, or the name of a group or an application.
+Result<std::string> name_of_member(DirectoryFile& file, const entra::Principal& member) {
+  switch (member.kind) {
+    case entra::PrincipalKind::user: {
+      SALLYPORT_TRY(const auto user, file.store->find_user(member.id));
+      return user ? user->user_principal_name : member.id.value;
+    }
+    case entra::PrincipalKind::group: {
+      SALLYPORT_TRY(const auto group, file.store->find_group(member.id));
+      return group ? group->display_name : member.id.value;
+    }
+    case entra::PrincipalKind::service_principal:
+      break;
+  }
+  SALLYPORT_TRY(const auto principal, file.store->find_principal(member.id));
+  return principal ? principal->display_name : member.id.value;
 }
 
 Result<std::string> list_groups(DirectoryFile& file, const std::string& tenant_name) {
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, tenant_name));
-  SALLYPORT_TRY(const auto groups, file.store->groups(tenant.id));
   std::string lines;
-  for (const entra::Group& group : groups) {
-    lines += group.id.value + "  " + group.display_name + "\n";
-    for (const entra::ObjectId& member : group.members) {
-      SALLYPORT_TRY(const auto user, file.store->find_user(member));
-      lines += "    " + (user ? user->user_principal_name : member.value) + "\n";
-    }
-  }
+  const auto add_member_line = [&](const entra::Principal& member) -> Result<void> {
+    SALLYPORT_TRY(const auto name, name_of_member(file, member));
+    lines += "    " + name + "\n";
+    return {};
+  };
+  SALLYPORT_CHECK(for_each_row<entra::Group>(
+      [&](entra::PageRequest request) {
+        request.order = entra::Order::name;
+        return file.store->groups(tenant.id, request);
+      },
+      [&](const entra::Group& group) -> Result<void> {
+        lines += group.id.value + "  " + group.display_name + "\n";
+        return for_each_row<entra::Principal>(
+            [&](const entra::PageRequest& request) { return file.store->members_of(group.id, request); },
+            add_member_line);
+      }));
   return lines;
 }
 
 struct MemberOptions {
   std::string tenant;
   std::string group;
-  std::string person;
+  std::string member;
 };
 
-using MemberChange = Result<void> (*)(entra::Group&, const entra::User&);
-
-Result<json::Object> change_member(DirectoryFile& file, const MemberOptions& options, MemberChange change) {
+Result<json::Object> change_member(DirectoryFile& file, const MemberOptions& options, bool add) {
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, options.tenant));
   SALLYPORT_TRY(const auto group, directory::choose_group(*file.store, tenant.id, options.group));
-  SALLYPORT_TRY(const auto user, directory::choose_user(*file.store, options.person));
-  SALLYPORT_CHECK(file.store->change_group(group.id, [&](entra::Group& to) { return change(to, user); }));
+  SALLYPORT_TRY(const auto member, directory::choose_principal(*file.store, tenant.id, options.member));
+  if (add) {
+    SALLYPORT_CHECK(file.store->add_member(group.id, member.id));
+    return json::Object{};
+  }
+  SALLYPORT_TRY(const bool was_member, file.store->remove_member(group.id, member.id));
+  if (!was_member) return failure(Kind::rejected, "not_a_member", "", options.member);
   return json::Object{};
 }
 
-void add_member_command(const DirectoryChanges& member, const std::string& name, const std::string& meaning,
-                        MemberChange change) {
+void add_member_command(const DirectoryChanges& member, const std::string& name, const std::string& meaning, bool add) {
   const auto options = std::make_shared<MemberOptions>();
-  const Command command = member.change(
-      name, meaning, [options, change](DirectoryFile& file) { return change_member(file, *options, change); });
+  const Command command =
+      member.change(name, meaning, [options, add](DirectoryFile& file) { return change_member(file, *options, add); });
   command.add_option("group", options->group, "Its name or id").required();
-  command.add_option("person", options->person, "User principal name").required();
+  command.add_option("member", options->member, "User principal name, a group's name or id, or an app's client id")
+      .required();
   command.add_option("--tenant", options->tenant, kTenantMeaning);
 }
 
@@ -148,6 +209,55 @@ void add_enable_command(const DirectoryChanges& user, const std::string& name, c
   const auto who = std::make_shared<std::string>();
   user.change(name, meaning, [who, enabled](DirectoryFile& file) { return set_enabled(file, *who, enabled); })
       .add_option("name", *who, "User principal name")
+      .required();
+}
+
+struct GuestOptions {
+  std::string tenant;
+  directory::NewUser guest;
+  std::string home_issuer;
+};
+
+Result<json::Object> invite_guest(DirectoryFile& file, const GuestOptions& options) {
+  crypto::SystemRandom random;
+  SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, options.tenant));
+  SALLYPORT_TRY(const auto guest,
+                directory::make_guest(tenant, options.guest, options.home_issuer, SystemClock().now(), random));
+  SALLYPORT_CHECK(file.store->add_user(guest));
+  return json::Object{
+      {"tenant", tenant.id.value}, {"id", guest.id.value}, {"user_principal_name", guest.user_principal_name}};
+}
+
+void add_invite_command(const DirectoryChanges& user) {
+  const auto options = std::make_shared<GuestOptions>();
+  const Command command = user.change("invite", "Add a guest, whose account is at another directory",
+                                      [options](DirectoryFile& file) { return invite_guest(file, *options); });
+  command.add_option("address", options->guest.user_principal_name, "ann@fabrikam.example").required();
+  command.add_option("--home-issuer", options->home_issuer, "Issuer of the home directory").required();
+  command.add_option("--display-name", options->guest.display_name, "Ann Abel");
+  command.add_option("--tenant", options->tenant, kTenantMeaning);
+}
+
+void add_role_command(const DirectoryChanges& user) {
+  struct Options {
+    std::string name;
+    std::string role;
+  };
+  const auto options = std::make_shared<Options>();
+  const Command command =
+      user.change("directory-role", "Let a person administer the tenant, or not",
+                  [options](DirectoryFile& file) -> Result<json::Object> {
+                    SALLYPORT_TRY(const auto user, directory::choose_user(*file.store, options->name));
+                    SALLYPORT_TRY(const auto role, read_directory_role(options->role));
+                    SALLYPORT_CHECK(file.store->change_user(user.id, [&](entra::User& to) -> Result<void> {
+                      to.directory_role = role;
+                      return {};
+                    }));
+                    return json::Object{};
+                  });
+  command.add_option("name", options->name, "User principal name").required();
+  command
+      .add_option("role", options->role, "Global Administrator, Application Administrator, User Administrator or none")
       .required();
 }
 
@@ -176,10 +286,14 @@ void add_user_commands(const DirectoryChanges& directory) {
   add.add_option("--id", options->user.id, kIdMeaning);
   add.add_option("--app", options->app, "Assign to the app with this client id");
   add.add_option("--role", options->role, "… in this role").needs("--app");
+  add.add_option("--directory-role", options->directory_role,
+                 "Global Administrator, Application Administrator or User Administrator");
   add.add_flag("--password-stdin", options->read_password, "Read the password from standard input");
   const auto whose = std::make_shared<std::string>();
   user.list("list", "List the people of a tenant", [whose](DirectoryFile& file) { return list_users(file, *whose); })
       .add_option("--tenant", *whose, kTenantMeaning);
+  add_invite_command(user);
+  add_role_command(user);
   add_enable_command(user, "enable", "Let a person sign in again", true);
   add_enable_command(user, "disable", "Refuse a person: AADSTS50057", false);
 }
@@ -190,15 +304,15 @@ void add_group_commands(const DirectoryChanges& directory) {
   const Command create =
       group.change("create", "Make a group", [options](DirectoryFile& file) { return create_group(file, *options); });
   create.add_option("--name", options->group.display_name, "Display name").required();
-  create.add_option("--member", options->members, "User principal name; more than once");
+  create.add_option("--member", options->members, "User principal name, group or client id; more than once");
   create.add_option("--tenant", options->tenant, kTenantMeaning);
   create.add_option("--id", options->group.id, kIdMeaning);
   const auto whose = std::make_shared<std::string>();
   group.list("list", "List the groups of a tenant", [whose](DirectoryFile& file) { return list_groups(file, *whose); })
       .add_option("--tenant", *whose, kTenantMeaning);
   const DirectoryChanges member = group.group("member", "Who is in a group");
-  add_member_command(member, "add", "Put a person into a group", directory::add_member);
-  add_member_command(member, "remove", "Take a person out of a group", directory::remove_member);
+  add_member_command(member, "add", "Put a person, a group or an application into a group", true);
+  add_member_command(member, "remove", "Take a member out of a group", false);
 }
 
 }  // namespace sallyport::app

@@ -13,7 +13,7 @@
 #include "base/encoding.h"
 #include "crypto/password.h"
 #include "directory/directory.h"
-#include "directory/model/administration.h"
+#include "directory/model/lookup.h"
 #include "directory/model/signing_keys.h"
 #include "directory/rules/smart_lockout.h"
 #include "http/address.h"
@@ -41,7 +41,8 @@ struct RunningDirectory::Parts {
         sign_ins(file.stores->sign_ins()),
         origins(own_names(given)),
         published(*file.store, *file.keys, clock),
-        services{*file.store, grants, sign_ins, published, lockout, origins, settings, clock, random, log} {}
+        services{*file.store, grants, sign_ins, published, lockout, origins, settings, clock, random, log,
+                 file.stores->sign_in_log()} {}
 
   const directory::Settings settings;
   FolderLock folder_lock;
@@ -88,19 +89,18 @@ Result<void> fill(RunningDirectory::Parts& parts) {
   return {};
 }
 
-Result<net::TlsIdentity> make_identity(RunningDirectory::Parts& parts) {
-  const UnixTime now = parts.services.clock.now();
-  SALLYPORT_TRY(const auto authority,
-                load_local_authority(parts.settings.data_dir, parts.settings.host_names, now, parts.services.random));
-  parts.ca_file = authority.ca_file;
-  return make_server_identity(authority, parts.settings.host_names, now);
+Result<net::TlsIdentity> load_identity(RunningDirectory::Parts& parts) {
+  SALLYPORT_TRY(auto authority, load_local_authority(parts.settings.data_dir, parts.settings.host_names,
+                                                     parts.services.clock.now(), parts.services.random));
+  parts.ca_file = std::move(authority.ca_file);
+  return std::move(authority.server);
 }
 
 // A port that is requested by number is also served on [::1], if the machine has it, because browsers may try it first.
 Result<std::vector<net::Listen>> listeners(RunningDirectory::Parts& parts, bool with_ipv6) {
   const directory::Settings& settings = parts.settings;
   std::vector<net::Listen> all;
-  SALLYPORT_TRY(const auto identity, make_identity(parts));
+  SALLYPORT_TRY(const auto identity, load_identity(parts));
   const bool twin = with_ipv6 && settings.http_address == "127.0.0.1";
   const auto add = [&](int port, const std::optional<net::TlsIdentity>& tls) {
     if (port < 0) return;

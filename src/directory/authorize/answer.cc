@@ -1,8 +1,9 @@
 #include "directory/authorize/answer.h"
 
 #include "base/encoding.h"
+#include "directory/authorize/consent.h"
 #include "directory/authorize/credentials.h"
-#include "directory/rules/assignment.h"
+#include "directory/authorize/sign_in_pages.h"
 #include "directory/token/claims.h"
 #include "jose/sign.h"
 
@@ -31,13 +32,14 @@ Judged<std::string> make_code(const Flow& flow) {
   return code;
 }
 
-Judged<std::string> make_id_token(const Flow& flow, std::vector<entra::ObjectId> groups,
+Judged<std::string> make_id_token(const Flow& flow, const AccessRequest& access,
                                   const std::optional<std::string>& code) {
   const Exchange& exchange = flow.exchange;
   TokenFacts facts;
   facts.origin = exchange.origin;
   facts.user = flow.signed_in->user;
-  facts.groups = std::move(groups);
+  SALLYPORT_JUDGE(facts.groups, flow.services.directory.transitive_groups_of(flow.signed_in->user.id));
+  facts.assignments = access.assignments;
   facts.client = flow.client.app;
   facts.scopes = flow.request.scopes;
   facts.nonce = flow.request.nonce;
@@ -51,7 +53,7 @@ Judged<std::string> make_id_token(const Flow& flow, std::vector<entra::ObjectId>
   return token;
 }
 
-Judged<http::Form> make_answer(const Flow& flow, std::vector<entra::ObjectId> groups) {
+Judged<http::Form> make_answer(const Flow& flow, const AccessRequest& access) {
   SALLYPORT_DEMAND(check_after_sign_in(flow.exchange, flow.request, flow.client));
   http::Form fields;
   std::optional<std::string> code;
@@ -60,7 +62,7 @@ Judged<http::Form> make_answer(const Flow& flow, std::vector<entra::ObjectId> gr
     fields.add("code", *code);
   }
   if (flow.request.asks_for("id_token")) {
-    SALLYPORT_JUDGE(const auto token, make_id_token(flow, std::move(groups), code));
+    SALLYPORT_JUDGE(const auto token, make_id_token(flow, access, code));
     fields.add("id_token", token);
   }
   SALLYPORT_DEMAND(flow.services.sign_ins.add_client(flow.signed_in->sign_in.digest, flow.client.app.client_id));
@@ -75,22 +77,53 @@ http::Response with_sign_in(const Flow& flow, http::Response response) {
   return response;
 }
 
+// A refusal after the sign-in. A page explains it to the person if Entra ID shows it on one, unless nothing may be
+// shown.
+http::Response refuse_person(const Flow& flow, const Refused& refused) {
+  const bool on_page = refused.row != nullptr && refused.row->surface == entra::Surface::page;
+  if (flow.request.has_prompt("none") || !on_page) return refuse_to_client(flow, refused);
+  return with_sign_in(flow, page_refusal(flow.exchange, refused));
+}
+
+http::Response send_answer(const Flow& flow, const AccessRequest& access) {
+  auto fields = make_answer(flow, access);
+  if (!fields) return refuse_to_client(flow, fields.error());
+  note_success(flow.exchange, {"authorize", &flow.signed_in->user, &flow.client.app});
+  return send_to_client(flow, *std::move(fields));
+}
+
+// Asks for consent if it is needed, and otherwise answers.
+http::Response ask_or_answer(const Flow& flow, const AccessRequest& access) {
+  const auto step = next_consent_step(flow, access);
+  if (!step) return refuse_person(flow, step.error());
+  if (*step == ConsentStep::none) return send_answer(flow, access);
+  if (*step == ConsentStep::administrator) return refuse_person(flow, {&entra::refusal<90094>(), {}, {}, {}});
+  auto page = show_consent(flow, access);
+  return page ? *std::move(page) : refuse_person(flow, page.error());
+}
+
+Judged<AccessRequest> find_access(const Flow& flow) {
+  if (const auto home = check_home(flow, flow.signed_in->user); !home) {
+    if (!flow.request.has_prompt("none")) return tl::unexpected(home.error());
+    return tl::unexpected(Refused{&entra::refusal<16000>(), home.error().values, {}, {}});
+  }
+  return find_access_request(flow);
+}
+
 }  // namespace
 
 http::Response answer_client(const Flow& flow) {
-  const bool silent = flow.request.has_prompt("none");
-  if (const auto home = check_home(flow, flow.signed_in->user); !home) {
-    if (!silent) return with_sign_in(flow, page_refusal(flow.exchange, home.error()));
-    return refuse_to_client(flow, {&entra::refusal<16000>(), home.error().values, {}, {}});
-  }
-  auto groups = check_assignment(flow.services.groups, flow.client.app, flow.signed_in->user);
-  if (!groups) {
-    if (!silent) return with_sign_in(flow, page_refusal(flow.exchange, groups.error()));
-    return refuse_to_client(flow, groups.error());
-  }
-  auto fields = make_answer(flow, *std::move(groups));
-  if (!fields) return refuse_to_client(flow, fields.error());
-  return send_to_client(flow, *std::move(fields));
+  const auto access = find_access(flow);
+  return access ? ask_or_answer(flow, *access) : refuse_person(flow, access.error());
+}
+
+http::Response consent_and_answer(const Flow& flow) {
+  const auto access = find_access(flow);
+  if (!access) return refuse_person(flow, access.error());
+  const auto accepted = accept_consent(flow, *access);
+  if (!accepted) return refuse_person(flow, accepted.error());
+  if (!*accepted) return ask_or_answer(flow, *access);
+  return send_answer(flow, *access);
 }
 
 }  // namespace sallyport::directory

@@ -9,9 +9,7 @@
 namespace sallyport::directory {
 
 struct AuthorizeServices {
-  entra::AppStore& apps;
-  entra::PeopleStore& people;
-  entra::GroupStore& groups;
+  entra::DirectoryStore& directory;
   oidc::op::GrantStore& grants;
   oidc::op::SignInStore& sign_ins;
   SmartLockout& lockout;

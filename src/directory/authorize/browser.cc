@@ -40,15 +40,21 @@ http::SetCookie ended_sign_in_cookie(const Exchange& exchange) {
   return cookie;
 }
 
-Judged<std::optional<oidc::op::SignIn>> current_sign_in(const AuthorizeServices& services, const Exchange& exchange) {
+Judged<std::optional<SignedIn>> find_signed_in(const AuthorizeServices& services, const Exchange& exchange) {
   const auto cookie = http::cookie(exchange.request, sign_in_cookie_name(exchange));
-  if (!cookie || cookie->empty()) return std::optional<oidc::op::SignIn>();
+  if (!cookie || cookie->empty()) return std::optional<SignedIn>();
   SALLYPORT_JUDGE(auto found, services.sign_ins.find(oidc::op::digest_of(*cookie), exchange.now));
-  if (!found) return std::optional<oidc::op::SignIn>();
-  SALLYPORT_JUDGE(const auto user, services.people.find_user(entra::ObjectId(found->subject.value)));
+  if (!found) return std::optional<SignedIn>();
+  SALLYPORT_JUDGE(auto user, services.directory.find_user(entra::ObjectId(found->subject.value)));
   const bool good = user && user->enabled && found->authenticated >= user->tokens_valid_from;
-  if (!good) found.reset();
-  return found;
+  if (!good) return std::optional<SignedIn>();
+  return std::optional<SignedIn>(SignedIn{*std::move(found), *std::move(user)});
+}
+
+Judged<std::optional<oidc::op::SignIn>> current_sign_in(const AuthorizeServices& services, const Exchange& exchange) {
+  SALLYPORT_JUDGE(auto found, find_signed_in(services, exchange));
+  if (!found) return std::optional<oidc::op::SignIn>();
+  return std::optional<oidc::op::SignIn>(std::move(found->sign_in));
 }
 
 Judged<NewSignIn> begin_sign_in(const AuthorizeServices& services, const Exchange& exchange, const entra::User& user) {

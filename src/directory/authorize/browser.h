@@ -6,6 +6,7 @@
 
 #include "directory/authorize/authorize_services.h"
 #include "directory/call/exchange.h"
+#include "directory/rules/interaction.h"
 #include "http/cookie.h"
 
 namespace sallyport::directory {
@@ -18,6 +19,9 @@ http::SetCookie ended_sign_in_cookie(const Exchange& exchange);
 // The sign-in of this browser. Absent if it has none, or if its user was deleted, disabled or signed out everywhere.
 // Blocks.
 Judged<std::optional<oidc::op::SignIn>> current_sign_in(const AuthorizeServices& services, const Exchange& exchange);
+
+// The sign-in of this browser with its person; absent as for current_sign_in. Blocks.
+Judged<std::optional<SignedIn>> find_signed_in(const AuthorizeServices& services, const Exchange& exchange);
 
 struct NewSignIn {
   oidc::op::SignIn sign_in;

@@ -59,28 +59,24 @@ Judged<http::Response> show_accounts(const Flow& flow) {
   }
   for (const entra::Tenant& tenant : exchange.published->tenants) {
     if (exchange.audience == Audience::one_tenant && tenant.id != exchange.tenant.id) continue;
-    SALLYPORT_JUDGE(const auto users, flow.services.people.users(tenant.id));
-    for (const entra::User& user : users)
+    SALLYPORT_JUDGE(const auto users, flow.services.directory.users(tenant.id, {}));
+    for (const entra::User& user : users.rows)
       if (user.enabled) page.accounts.push_back(account_of(user, flow));
   }
   return with_cookies(account_page(page), flow, bound.cookie);
 }
 
-http::Response show_consent(const Flow& flow) {
+http::Response consent_answer(const Flow& flow, std::vector<std::string> permissions,
+                              OrganizationConsent organization) {
   const auto bound = bind_form(flow);
-  ConsentPage page{bound.target, flow.client.app.display_name, flow.signed_in->user.user_principal_name, {}};
-  for (const std::string& scope : flow.request.scopes) {
-    if (scope == "openid")
-      page.permissions.emplace_back("Sign you in");
-    else if (scope == "profile")
-      page.permissions.emplace_back("View your basic profile");
-    else if (scope == "email")
-      page.permissions.emplace_back("View your email address");
-    else if (scope == "offline_access")
-      page.permissions.emplace_back("Maintain access to data you have given it access to");
-    else
-      page.permissions.push_back(scope);
-  }
+  const entra::User& person = flow.signed_in->user;
+  ConsentPage page{.target = bound.target,
+                   .app_name = flow.client.app.display_name,
+                   .user_name = person.user_principal_name,
+                   .account = person.id.value,
+                   .permissions = std::move(permissions),
+                   .offers_organization = organization == OrganizationConsent::offered,
+                   .for_organization = organization == OrganizationConsent::required};
   return with_cookies(consent_page(page), flow, bound.cookie);
 }
 

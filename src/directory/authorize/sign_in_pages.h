@@ -8,9 +8,14 @@ namespace sallyport::directory {
 // `refused` says why the previous attempt failed; null for the first one.
 http::Response show_sign_in(const Flow& flow, const Refused* refused = nullptr);
 
-// Lists the person who is signed in at this browser or, in the demo, every person who may sign in. Blocks.
+// Lists the person who is signed in at this browser or, in the demo, the first 100 people of each tenant who
+// may sign in. Blocks.
 Judged<http::Response> show_accounts(const Flow& flow);
 
-http::Response show_consent(const Flow& flow);
+// Whether an administrator may consent for the whole organization on the page, or must.
+enum class OrganizationConsent { not_offered, offered, required };
+
+// Asks the person to consent to the permissions. The form names the person, so that nobody else accepts it.
+http::Response consent_answer(const Flow& flow, std::vector<std::string> permissions, OrganizationConsent organization);
 
 }  // namespace sallyport::directory

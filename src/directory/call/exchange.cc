@@ -1,14 +1,13 @@
 #include "directory/call/exchange.h"
 
 #include "base/text.h"
+#include "directory/call/sent_parameters.h"
 #include "entra/aadsts.h"
 
 namespace sallyport::directory {
 namespace {
 
 constexpr std::string_view kNowhere = "There is no such endpoint.";
-// The directory has work and school accounts only. Entra's tenant of personal accounts is named, but is empty.
-constexpr std::string_view kPersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 constexpr std::string_view kServerError = "The directory's store did not answer. Try again.";
 
 // For example "2026-01-09 02:02:12Z".
@@ -45,6 +44,44 @@ std::string error_uri(const Exchange& exchange, const Refused& refused) {
   return exchange.origin + "/error?code=" + std::to_string(refused.code());
 }
 
+// The sentence without the code. The row must be set.
+std::string sentence(const Refused& refused) {
+  entra::Refusal row = *refused.row;
+  if (!refused.text.empty()) row.text = refused.text;
+  return entra::fill(row, refused.values);
+}
+
+// The entry of this request, with what every attempt has. Null if nobody logs this request.
+entra::SignInAttempt* begin_attempt(const Exchange& exchange, std::string_view endpoint) {
+  entra::SignInAttempt* attempt = exchange.attempt.get();
+  if (attempt == nullptr) return nullptr;
+  attempt->endpoint = endpoint;
+  attempt->id = exchange.trace_id;
+  attempt->correlation_id = exchange.correlation_id;
+  attempt->time = exchange.now;
+  attempt->tenant = exchange.audience == Audience::one_tenant ? exchange.tenant.id : TenantId();
+  attempt->address = exchange.request.peer != nullptr ? exchange.request.peer->address : std::string();
+  attempt->sent = sent_parameters(http::Form::parse(exchange.request.query()).value_or(http::Form()),
+                                  body_form(exchange.request).value_or(http::Form()));
+  if (const auto origin = exchange.request.header("Origin")) attempt->sent.push_back({"Origin", std::string(*origin), true});
+  for (const entra::SentParameter& parameter : attempt->sent)
+    if (parameter.name == "grant_type") attempt->grant_type = parameter.value;
+  return attempt;
+}
+
+// Notes for the sign-in log that an endpoint refused the attempt.
+void note_refusal(const Exchange& exchange, std::string_view endpoint, const Refused& refused) {
+  const bool is_attempt = endpoint == "authorize" || endpoint == "sign_in" || endpoint == "token";
+  entra::SignInAttempt* attempt = is_attempt ? begin_attempt(exchange, endpoint == "sign_in" ? "authorize" : endpoint) : nullptr;
+  if (attempt == nullptr) return;
+  attempt->code = refused.code();
+  attempt->error = refused.error_word();
+  if (refused.row == nullptr) return;
+  attempt->reason = sentence(refused);
+  attempt->fix = std::string(refused.row->where) + (refused.row->where.empty() ? "" : ": ") +
+                 std::string(refused.row->todo);
+}
+
 }  // namespace
 
 std::string_view Refused::error_word() const {
@@ -65,7 +102,7 @@ TenantId issuer_tenant(const Exchange& exchange) {
     case Audience::one_tenant:
       return exchange.tenant.id;
     case Audience::consumers:
-      return TenantId(std::string(kPersonalTenant));
+      return TenantId(std::string(entra::kPersonalTenant));
     case Audience::common:
     case Audience::organizations:
       break;
@@ -75,16 +112,15 @@ TenantId issuer_tenant(const Exchange& exchange) {
 }
 
 std::string describe(const Exchange& exchange, const Refused& refused) {
-  const std::string text = refused.row == nullptr ? std::string(kServerError)
-                                                  : "AADSTS" + std::to_string(refused.row->code) + ": " +
-                                                        entra::fill(*refused.row, refused.values);
+  const std::string text = refused.row == nullptr
+                               ? std::string(kServerError)
+                               : "AADSTS" + std::to_string(refused.row->code) + ": " + sentence(refused);
   return with_ids(exchange, text);
 }
 
 std::vector<std::string> describe_in_lines(const Exchange& exchange, const Refused& refused) {
   std::vector<std::string> lines = ids(exchange);
-  lines.insert(lines.begin(),
-               refused.row == nullptr ? std::string(kServerError) : entra::fill(*refused.row, refused.values));
+  lines.insert(lines.begin(), refused.row == nullptr ? std::string(kServerError) : sentence(refused));
   return lines;
 }
 
@@ -126,6 +162,26 @@ void log_refusal(const Exchange& exchange, std::string_view endpoint, const Refu
                       {"detail", refused.detail},
                       {"trace_id", exchange.trace_id},
                       {"correlation_id", exchange.correlation_id}});
+  note_refusal(exchange, endpoint, refused);
+}
+
+void note_success(const Exchange& exchange, const Success& success) {
+  entra::SignInAttempt* attempt = begin_attempt(exchange, success.endpoint);
+  if (attempt == nullptr) return;
+  attempt->code = 0;
+  attempt->error.clear();
+  if (success.user != nullptr) {
+    attempt->user = success.user->id;
+    attempt->user_name = success.user->user_principal_name;
+    attempt->user_display_name = success.user->display_name;
+    if (attempt->tenant.empty()) attempt->tenant = success.user->tenant;
+  }
+  if (success.client != nullptr) {
+    attempt->app = success.client->client_id;
+    attempt->app_name = success.client->display_name;
+    if (attempt->tenant.empty()) attempt->tenant = success.client->tenant;
+  }
+  attempt->resource = ClientId(std::string(success.resource));
 }
 
 Result<http::Form> body_form(const http::Request& request) {

@@ -11,6 +11,7 @@
 #include "directory/call/published.h"
 #include "directory/call/refused.h"
 #include "directory/call/settings.h"
+#include "entra/sign_in_log.h"
 #include "http/form.h"
 #include "http/message.h"
 #include "http/path_template.h"
@@ -35,6 +36,10 @@ struct Exchange {
   UnixTime now;
   std::string trace_id;        // x-ms-request-id
   std::string correlation_id;  // the request's client-request-id, or else a random one
+
+  // What the endpoint found out about an attempt to sign in; the handler appends it to the sign-in log after the answer
+  // is made, unless its endpoint is still empty. Null: nobody logs this request.
+  std::shared_ptr<entra::SignInAttempt> attempt = {};
 };
 
 // The issuer of v2 tokens of a tenant: "{origin}/{tid}/v2.0".
@@ -61,8 +66,17 @@ http::Form redirect_refusal(const Exchange& exchange, const Refused& refused);
 
 http::Response json_answer(int status, const json::Value& body);
 
-// Logs which endpoint refused a request, and why.
+// Logs which endpoint refused a request, and why, and notes it for the sign-in log.
 void log_refusal(const Exchange& exchange, std::string_view endpoint, const Refused& refused);
+
+// What an attempt to sign in or to get a token was about, if it succeeded.
+struct Success {
+  std::string_view endpoint;                     // "authorize", "token"
+  const entra::User* user = nullptr;             // null: an application got a token for itself
+  const entra::AppRegistration* client = nullptr;
+  std::string_view resource = {};                // the client id of the API; empty: none
+};
+void note_success(const Exchange& exchange, const Success& success);
 
 // The body as a form; empty if its Content-Type is not that of a form. Errors: those of Form.
 Result<http::Form> body_form(const http::Request& request);

@@ -37,8 +37,17 @@ inline constexpr std::size_t kName = 120;  // bytes of a display name or a role'
 inline constexpr int kSigningKeyBits = 2048;
 inline constexpr Seconds kSigningCertificate{5 * 365 * 86400};
 
+// An app registration. Source: docs/entra.md, Registrations and platforms.
+inline constexpr std::size_t kRedirectUris = 256;
+inline constexpr std::size_t kRedirectUrisPersonal = 100;  // of an app that admits personal accounts
+inline constexpr std::size_t kIdentifierUri = 255;         // bytes
+inline constexpr std::size_t kRequiredApis = 50;
+inline constexpr std::size_t kRequiredPermissions = 400;
+inline constexpr std::size_t kAppEntries = 1200;  // of all collections of one registration together
+
 // The process.
 inline constexpr std::chrono::seconds kSnapshotAge{5};  // delay until a running directory sees a command's changes
-inline constexpr std::size_t kBody = std::size_t{64} * 1024;  // bytes of a posted form
+inline constexpr std::size_t kBody = std::size_t{64} * 1024;        // bytes of a posted form
+inline constexpr std::size_t kGraphBody = std::size_t{512} * 1024;  // bytes of an object for Graph
 
 }  // namespace sallyport::directory::limits

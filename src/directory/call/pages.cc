@@ -137,11 +137,21 @@ http::Response consent_page(const ConsentPage& consent) {
   std::string body =
       "<h1>Permissions requested</h1><p><strong>" + html_escape(consent.app_name) + "</strong> would like to:</p><ul>";
   for (const std::string& permission : consent.permissions) body += "<li>" + html_escape(permission) + "</li>";
-  body += "</ul><p class=\"soft\">Signed in as " + html_escape(consent.user_name) + "</p>" +
-          form_start(consent.target) +
-          "<div class=\"actions\"><button id=\"idSIButton9\" name=\"act\" value=\"consent\" "
-          "autofocus>Accept</button>"
-          "<button id=\"idBtn_Back\" name=\"act\" value=\"decline\">Cancel</button></div></form>";
+  body += "</ul><p class=\"soft\">Signed in as " + html_escape(consent.user_name) + "</p>";
+  if (consent.for_organization)
+    body +=
+        "<p>If you accept, this application gets access for all people in your organization. Nobody else will be "
+        "asked.</p>";
+  body += form_start(consent.target) + "<input type=\"hidden\" name=\"account\" value=\"" +
+          html_escape(consent.account) + "\">";
+  if (consent.offers_organization)
+    body +=
+        "<p><label><input type=\"checkbox\" name=\"organization\" value=\"on\"> Consent on behalf of your "
+        "organization</label></p>";
+  body +=
+      "<div class=\"actions\"><button id=\"idSIButton9\" name=\"act\" value=\"consent\" "
+      "autofocus>Accept</button>"
+      "<button id=\"idBtn_Back\" name=\"act\" value=\"decline\">Cancel</button></div></form>";
   return page(200, "Permissions requested", body);
 }
 

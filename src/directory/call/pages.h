@@ -51,7 +51,10 @@ struct ConsentPage {
   FormTarget target;
   std::string app_name;
   std::string user_name;
+  std::string account;  // object id of the person, which the form sends back
   std::vector<std::string> permissions;
+  bool offers_organization = false;  // an administrator may consent for everybody
+  bool for_organization = false;     // an administrator consents for everybody
 };
 
 struct SignedOutPage {

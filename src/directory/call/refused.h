@@ -16,8 +16,9 @@ namespace sallyport::directory {
 struct Refused {
   const entra::Refusal* row = nullptr;  // null: a store or another dependency failed
   std::vector<std::string> values;
-  std::string_view error;  // replaces the row's error word if the endpoint requires another; may be empty
-  std::string detail;      // for the log only
+  std::string_view error;      // replaces the row's error word if the endpoint requires another; may be empty
+  std::string detail = {};     // for the log only
+  std::string_view text = {};  // replaces the row's text if Entra has another sentence for the same number
 
   std::string_view error_word() const;
   int code() const { return row == nullptr ? 0 : row->code; }

@@ -1,5 +1,5 @@
-// What an administrator does in the portal, as functions over values: make a tenant, a person, a group or an app
-// registration, give an app secrets and roles, and assign people to it.
+// What an administrator makes in the portal, as functions over values: a tenant, a person, a group, an app
+// registration, and what a registration holds.
 // None of these functions stores anything. The caller adds a new value to the store. To change a stored value, the
 // caller runs the function inside the store's change_…(id, function), so that concurrent changes are not lost.
 #pragma once
@@ -33,8 +33,15 @@ struct NewUser {
   std::string id;
 };
 
-// Takes a moment, because it hashes the password. Errors: rejected/"user_name" (not name@domain), "user_id".
+// Makes a member without a directory role. Takes a moment if there is a password, because it hashes it. Errors:
+// rejected/"user_name" (not name@domain), "user_id".
 Result<entra::User> make_user(const NewUser& user, UnixTime now, Random& random);
+
+// Makes a guest of the tenant, whose account is at another directory. The name here is made of the address, as Entra ID
+// makes it: "ann_fabrikam.example#EXT#@contoso.example". `home_issuer` is the issuer of the home directory. Errors:
+// rejected/"user_name" (the address is not name@domain), "guest_domain" (the tenant has no domain).
+Result<entra::User> make_guest(const entra::Tenant& tenant, const NewUser& guest, std::string_view home_issuer,
+                               UnixTime now, Random& random);
 
 struct NewGroup {
   TenantId tenant;
@@ -42,14 +49,8 @@ struct NewGroup {
   std::string id;
 };
 
-// Makes a group without members. Errors: rejected/"group_name" (as "tenant_name"), "group_id".
-Result<entra::Group> make_group(const NewGroup& group, Random& random);
-
-// Adds a member, unless the person is one already. Errors: rejected/"member_tenant" if the person is of another tenant.
-Result<void> add_member(entra::Group& group, const entra::User& user);
-
-// Errors: rejected/"not_a_member".
-Result<void> remove_member(entra::Group& group, const entra::User& user);
+// Makes a group. Its members are added through the store. Errors: rejected/"group_name" (as "tenant_name"), "group_id".
+Result<entra::Group> make_group(const NewGroup& group, UnixTime now, Random& random);
 
 struct NewApp {
   TenantId tenant;
@@ -57,14 +58,40 @@ struct NewApp {
   std::vector<entra::RedirectUri> redirect_uris;
   std::vector<std::string> roles;  // values of app roles
   std::string client_id;
+  entra::SignInAudience audience = entra::SignInAudience::my_org;
 };
 
-// Makes an app registration with its service principal and the identifier URI api://{client id}.
-// Errors: rejected/"app_name" (as "tenant_name"), "client_id"; those of add_role and check_redirect_uri.
-Result<entra::AppRegistration> make_app(const NewApp& app, Random& random);
+// Makes an app registration with the identifier URI api://{client id} that needs Microsoft Graph's User.Read, as a new
+// one in the portal does. The access token version is absent, which means v1, except that an app that admits
+// personal accounts needs 2. Errors: rejected/"app_name" (as "tenant_name"), "client_id"; those of add_role and
+// check_app.
+Result<entra::AppRegistration> make_app(const NewApp& app, UnixTime now, Random& random);
 
-// Errors: rejected/"role_value" (empty, over 120 bytes, or with a space or a control character); conflict/"role_taken".
+// Makes the service principal of an app in a tenant.
+entra::ServicePrincipal make_principal(const entra::AppRegistration& app, const TenantId& tenant, UnixTime now,
+                                       Random& random);
+
+// Checks whether the portal would accept the registration. Call it at the end of every change. Errors:
+// rejected/"app_name"; "access_token_version" (not 1 or 2, or not 2 although the app admits personal accounts);
+// "redirect_uri_count" (more than 256, or 100 with personal accounts); those of check_redirect_uri; "logout_url" (not
+// https, except on this machine); "identifier_uri"; "role_value", "scope_value" (empty, over 120 bytes, with a space or
+// a control character); "federated_name"; "federated_value" (no issuer, subject or audience); "required_count" (more
+// than 50 APIs or 400 permissions); "app_size" (more than 1200 entries in all collections together).
+// conflict/"redirect_uri_taken", "role_taken", "scope_taken", "federated_name_taken", "federated_taken" (issuer and
+// subject) for what stands twice. Source: docs/entra.md, Registrations and platforms.
+Result<void> check_app(const entra::AppRegistration& app);
+
+// Adds a role for people and applications. Errors: rejected/"role_value"; conflict/"role_taken".
 Result<void> add_role(entra::AppRegistration& app, const std::string& value, Random& random);
+
+struct NewScope {
+  std::string value;
+  std::string consent_name = {};  // what the consent page says; if empty, "Access {app's name}"
+  bool admins_only = false;
+};
+
+// Exposes a delegated permission. Errors: rejected/"scope_value"; conflict/"scope_taken".
+Result<void> add_scope(entra::AppRegistration& app, const NewScope& scope, Random& random);
 
 struct NewSecret {
   entra::PasswordCredential credential;
@@ -73,23 +100,5 @@ struct NewSecret {
 
 // A random secret that is valid from `now` for `life`.
 NewSecret make_secret(std::string_view display_name, Seconds life, UnixTime now, Random& random);
-
-// Lets a person or a group use the app. `role` is the value of an app role; empty means access alone. A second
-// assignment of the same role changes nothing. Errors: rejected/"no_role".
-Result<void> assign(entra::AppRegistration& app, const entra::ObjectId& principal, std::string_view role);
-
-// Errors: rejected/"no_role", "not_assigned".
-Result<void> unassign(entra::AppRegistration& app, const entra::ObjectId& principal, std::string_view role);
-
-// These find what a command names: a tenant by GUID or domain (the first tenant if `name` is empty), a person by user
-// principal name, a group of a tenant by GUID or name, an app by client id, and a principal as a person or a group.
-// They return a copy. To change the stored value, use its id.
-// Errors: rejected/"no_tenant", "no_user", "no_group", "no_app", "no_principal"; conflict/"group_ambiguous" (two groups
-// have the name); those of the store.
-Result<entra::Tenant> choose_tenant(entra::TenantStore& store, std::string_view name);
-Result<entra::User> choose_user(entra::PeopleStore& store, std::string_view name);
-Result<entra::Group> choose_group(entra::GroupStore& store, const TenantId& tenant, std::string_view name);
-Result<entra::AppRegistration> choose_app(entra::AppStore& store, std::string_view client_id);
-Result<entra::ObjectId> choose_principal(entra::DirectoryStore& store, const TenantId& tenant, std::string_view name);
 
 }  // namespace sallyport::directory

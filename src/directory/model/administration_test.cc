@@ -21,19 +21,6 @@ constexpr const char* kLowerGuid = "0a1b2c3d-0001-4000-8000-00000000ada0";
 
 class Administering : public ::testing::Test {
  protected:
-  entra::User user(const TenantId& tenant, const std::string& name) {
-    auto made = make_user({tenant, name, "", "", Secret(), ""}, kNow, random);
-    EXPECT_TRUE(made);
-    EXPECT_TRUE(store.add_user(*made));
-    return *made;
-  }
-  entra::Group group(const std::string& name) {
-    auto made = make_group({home, name, ""}, random);
-    EXPECT_TRUE(made);
-    EXPECT_TRUE(store.add_group(*made));
-    return *made;
-  }
-
   const TenantId home{"t1"};
   crypto::SystemRandom random;
   stores::MemoryDirectoryStore store;
@@ -53,25 +40,26 @@ TEST_F(Administering, ATenantNeedsANameAndDomainsThatAreHostNames) {
 }
 
 TEST_F(Administering, AGroupNeedsAName) {
-  EXPECT_EQ(make_group({home, "Staff", kGuid}, random)->id.value, kLowerGuid);
-  EXPECT_EQ(reason_of(make_group({home, "", ""}, random)), "group_name");
-  EXPECT_EQ(reason_of(make_group({home, "Staff", "staff"}, random)), "group_id");
+  EXPECT_EQ(make_group({home, "Staff", kGuid}, kNow, random)->id.value, kLowerGuid);
+  EXPECT_EQ(reason_of(make_group({home, "", ""}, kNow, random)), "group_name");
+  EXPECT_EQ(reason_of(make_group({home, "Staff", "staff"}, kNow, random)), "group_id");
 }
 
-TEST_F(Administering, AMemberIsOneOnceAndOfTheGroupsTenant) {
-  auto staff = group("Staff");
-  const auto alice = user(home, "alice@contoso.example");
-  ASSERT_TRUE(add_member(staff, alice));
-  ASSERT_TRUE(add_member(staff, alice));
-  EXPECT_EQ(staff.members, std::vector{alice.id});
-  EXPECT_EQ(reason_of(add_member(staff, user(TenantId("t2"), "eve@fabrikam.example"))), "member_tenant");
-  ASSERT_TRUE(remove_member(staff, alice));
-  EXPECT_TRUE(staff.members.empty());
-  EXPECT_EQ(reason_of(remove_member(staff, alice)), "not_a_member");
+TEST_F(Administering, AGuestIsNamedAfterTheAddressAtHome) {
+  const entra::Tenant contoso{home, "Contoso", {"contoso.example"}};
+  const NewUser ann{{}, "ann@fabrikam.example", "", "", Secret(), ""};
+  const auto guest = make_guest(contoso, ann, "https://idp.example/t2/v2.0", kNow, random);
+  ASSERT_TRUE(guest);
+  EXPECT_EQ(guest->user_principal_name, "ann_fabrikam.example#EXT#@contoso.example");
+  EXPECT_EQ(guest->email, "ann@fabrikam.example");
+  EXPECT_EQ(guest->type, entra::UserType::guest);
+  EXPECT_EQ(guest->home_issuer, "https://idp.example/t2/v2.0");
+  EXPECT_EQ(reason_of(make_guest({home, "Contoso", {}}, ann, "x", kNow, random)), "guest_domain");
+  EXPECT_EQ(reason_of(make_guest(contoso, {{}, "ann", "", "", Secret(), ""}, "x", kNow, random)), "user_name");
 }
 
 TEST_F(Administering, AnAppIsRefusedWhereThePortalWouldRefuseIt) {
-  const auto made = [&](NewApp app) { return reason_of(make_app(app, random)); };
+  const auto made = [&](NewApp app) { return reason_of(make_app(app, kNow, random)); };
   EXPECT_EQ(made({home, "App", {{"https://a.example/", entra::Platform::web}}, {"Admin"}, ""}), "none");
   EXPECT_EQ(made({home, "", {}, {}, ""}), "app_name");
   EXPECT_EQ(made({home, "App", {}, {}, "x"}), "client_id");
@@ -80,19 +68,18 @@ TEST_F(Administering, AnAppIsRefusedWhereThePortalWouldRefuseIt) {
   EXPECT_EQ(made({home, "App", {{"http://a.example/", entra::Platform::web}}, {}, ""}), "redirect_uri_scheme");
 }
 
-TEST_F(Administering, AnAssignmentIsMadeOnceAndTakenAwayByItsRole) {
-  auto app = *make_app({home, "App", {}, {"Admin", "Viewer"}, ""}, random);
-  const auto alice = user(home, "alice@contoso.example");
-  ASSERT_TRUE(assign(app, alice.id, "Admin"));
-  ASSERT_TRUE(assign(app, alice.id, "Admin"));
-  ASSERT_TRUE(assign(app, alice.id, "Viewer"));
-  EXPECT_EQ(entra::role_values(app, alice.id, {}), (std::vector<std::string>{"Admin", "Viewer"}));
-  EXPECT_EQ(app.assignments.size(), 2U);
-  ASSERT_TRUE(unassign(app, alice.id, "Admin"));
-  EXPECT_EQ(entra::role_values(app, alice.id, {}), std::vector<std::string>{"Viewer"});
-  EXPECT_EQ(reason_of(unassign(app, alice.id, "Admin")), "not_assigned");
-  EXPECT_EQ(reason_of(unassign(app, alice.id, "")), "not_assigned") << "access alone is an assignment of its own";
-  for (const auto& change : {assign, unassign}) EXPECT_EQ(reason_of(change(app, alice.id, "admin")), "no_role");
+TEST_F(Administering, ANewAppIsAsThePortalMakesIt) {
+  const auto app = *make_app({home, "App", {}, {}, ""}, kNow, random);
+  EXPECT_FALSE(app.requested_access_token_version) << "v1, as at Entra ID";
+  EXPECT_EQ(app.identifier_uris, std::vector{"api://" + app.client_id.value});
+  ASSERT_EQ(app.required_permissions.size(), 1U);
+  EXPECT_EQ(app.required_permissions[0].id, "e1fe6dd8-ba31-4d61-89e7-88639da4683d") << "Microsoft Graph's User.Read";
+  EXPECT_EQ(app.created, kNow);
+  NewApp personal{home, "App", {}, {}, ""};
+  personal.audience = entra::SignInAudience::orgs_and_personal;
+  EXPECT_EQ(make_app(personal, kNow, random)->requested_access_token_version, 2);
+  EXPECT_EQ(reason_of(make_app({home, "App", {}, {}, "00000003-0000-0000-c000-000000000000"}, kNow, random)),
+            "client_id_taken");
 }
 
 TEST_F(Administering, ASecretHasFortyCharactersAndTheHashAloneIsKept) {
@@ -105,7 +92,7 @@ TEST_F(Administering, ASecretHasFortyCharactersAndTheHashAloneIsKept) {
 
 TEST_F(Administering, WhatIsAddedToOneAppAtOnceIsAllThere) {
   RecordProperty("covers", "A19");
-  const auto made = *make_app({home, "App", {}, {}, ""}, random);
+  const auto made = *make_app({home, "App", {}, {}, ""}, kNow, random);
   ASSERT_TRUE(store.add_app(made));
   constexpr int kThreads = 20;
   {
@@ -116,58 +103,27 @@ TEST_F(Administering, WhatIsAddedToOneAppAtOnceIsAllThere) {
         EXPECT_TRUE(store.change_app(made.client_id, [&](entra::AppRegistration& app) -> Result<void> {
           SALLYPORT_CHECK(add_role(app, "Role" + std::to_string(i), own));
           app.secrets.push_back(make_secret("s", limits::kClientSecret, kNow, own).credential);
-          return assign(app, entra::ObjectId("u" + std::to_string(i)), "Role" + std::to_string(i));
+          return add_scope(app, {.value = "scope" + std::to_string(i)}, own);
         }));
       });
   }
-  const auto app = choose_app(store, made.client_id.value);
+  const auto app = *store.find_app(made.client_id);
   ASSERT_TRUE(app);
   EXPECT_EQ(app->app_roles.size(), std::size_t{kThreads});
   EXPECT_EQ(app->secrets.size(), std::size_t{kThreads});
-  EXPECT_EQ(app->assignments.size(), std::size_t{kThreads});
+  EXPECT_EQ(app->scopes.size(), std::size_t{kThreads});
 }
 
 TEST_F(Administering, AChangeThatIsRefusedLeavesTheAppAsItWas) {
   RecordProperty("covers", "A19");
-  const auto made = *make_app({home, "App", {}, {"Admin"}, ""}, random);
+  const auto made = *make_app({home, "App", {}, {"Admin"}, ""}, kNow, random);
   ASSERT_TRUE(store.add_app(made));
   const auto refused = store.change_app(made.client_id, [&](entra::AppRegistration& app) -> Result<void> {
     SALLYPORT_CHECK(add_role(app, "Viewer", random));
     return add_role(app, "Admin", random);
   });
   EXPECT_EQ(reason_of(refused), "role_taken");
-  EXPECT_EQ(*choose_app(store, made.client_id.value), made);
-}
-
-TEST_F(Administering, ATenantIsNamedByIdOrDomainOrIsTheFirst) {
-  EXPECT_EQ(reason_of(choose_tenant(store, "")), "no_tenant");
-  const auto first = *make_tenant({"Contoso", {"contoso.example"}, kGuid}, random);
-  const auto second = *make_tenant({"Fabrikam", {"fabrikam.example"}, ""}, random);
-  for (const auto& tenant : {first, second}) ASSERT_TRUE(store.add_tenant(tenant));
-  EXPECT_EQ(*choose_tenant(store, ""), first);
-  EXPECT_EQ(*choose_tenant(store, kGuid), first);
-  EXPECT_EQ(*choose_tenant(store, "Fabrikam.example"), second);
-  EXPECT_EQ(reason_of(choose_tenant(store, "Fabrikam")), "no_tenant");
-}
-
-TEST_F(Administering, AGroupIsNamedByIdOrByANameThatItHasAlone) {
-  const auto staff = group("Staff");
-  group("Twins");
-  const auto other = group("Twins");
-  EXPECT_EQ(choose_group(store, home, "Staff")->id, staff.id);
-  EXPECT_EQ(choose_group(store, home, other.id.value)->id, other.id);
-  EXPECT_EQ(reason_of(choose_group(store, home, "Twins")), "group_ambiguous");
-  EXPECT_EQ(reason_of(choose_group(store, home, "staff")), "no_group");
-  EXPECT_EQ(reason_of(choose_group(store, TenantId("t2"), "Staff")), "no_group");
-}
-
-TEST_F(Administering, APrincipalIsAPersonOrAGroup) {
-  const auto staff = group("Staff");
-  const auto alice = user(home, "alice@contoso.example");
-  EXPECT_EQ(*choose_principal(store, home, "Alice@contoso.example"), alice.id);
-  EXPECT_EQ(*choose_principal(store, home, "Staff"), staff.id);
-  EXPECT_EQ(reason_of(choose_principal(store, home, "nobody@contoso.example")), "no_principal");
-  EXPECT_EQ(reason_of(choose_app(store, kGuid)), "no_app");
+  EXPECT_EQ(**store.find_app(made.client_id), made);
 }
 
 }  // namespace

@@ -1,31 +1,42 @@
 #include "directory/model/seed.h"
 
+#include <algorithm>
 #include <map>
 
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "directory/call/limits.h"
+#include "directory/model/access.h"
 #include "directory/model/administration.h"
+#include "entra/graph_application.h"
 
 namespace sallyport::directory {
 namespace {
 
 constexpr std::string_view kDemoSecretName = "demo";
 
-// One tenant while it is planted, with the ids that its names stand for.
+// An app of the seed with what was made of it.
+struct PlantedApp {
+  const SeedApp* seed;
+  entra::AppRegistration app;
+  entra::ServicePrincipal principal;
+};
+
+// One tenant while it is planted, with the ids that its names stand for. What is made is added at the end, at once.
 struct Bed {
-  entra::DirectoryStore& store;
   TenantId tenant;
   UnixTime now;
   Random& random;
+  entra::Batch batch;
   std::map<std::string, entra::ObjectId> users;   // by lower-case name
   std::map<std::string, entra::ObjectId> groups;  // by name
+  std::vector<PlantedApp> apps;
 };
 
 Result<void> plant_user(Bed& bed, const SeedUser& seed, Planted& planted) {
   Secret password = seed.password;
-  if (password.empty() && seed.password_hash.empty()) {
+  if (seed.make_password && password.empty() && seed.password_hash.empty()) {
     password = Secret(base64url_encode(bed.random.bytes(9)));
     planted.passwords.push_back({seed.user_principal_name, password});
   }
@@ -33,26 +44,26 @@ Result<void> plant_user(Bed& bed, const SeedUser& seed, Planted& planted) {
                 make_user({bed.tenant, seed.user_principal_name, seed.display_name, seed.email, password, seed.id},
                           bed.now, bed.random));
   user.enabled = seed.enabled;
+  user.directory_role = seed.directory_role;
   if (!seed.password_hash.empty()) user.password_hash = seed.password_hash;
   bed.users[ascii_lower(user.user_principal_name)] = user.id;
-  return bed.store.add_user(user);
+  bed.batch.users.push_back(std::move(user));
+  return {};
 }
 
 Result<void> plant_group(Bed& bed, const SeedGroup& seed) {
-  SALLYPORT_TRY(auto group, make_group({bed.tenant, seed.name, seed.id}, bed.random));
+  SALLYPORT_TRY(auto group, make_group({bed.tenant, seed.name, seed.id}, bed.now, bed.random));
   for (const std::string& member : seed.members) {
-    const auto user = bed.users.find(ascii_lower(member));
-    if (user == bed.users.end()) return failure(Kind::rejected, "seed_member", "", seed.name + ": " + member);
-    group.members.push_back(user->second);
+    if (const auto user = bed.users.find(ascii_lower(member)); user != bed.users.end())
+      bed.batch.members.push_back({group.id, user->second});
+    else if (const auto inner = bed.groups.find(member); inner != bed.groups.end())
+      bed.batch.members.push_back({group.id, inner->second});
+    else
+      return failure(Kind::rejected, "seed_member", "", seed.name + ": " + member);
   }
   bed.groups[seed.name] = group.id;
-  return bed.store.add_group(group);
-}
-
-Result<entra::ObjectId> find_principal(const Bed& bed, const std::string& name) {
-  if (const auto user = bed.users.find(ascii_lower(name)); user != bed.users.end()) return user->second;
-  if (const auto group = bed.groups.find(name); group != bed.groups.end()) return group->second;
-  return failure(Kind::rejected, "seed_principal", "", name);
+  bed.batch.groups.push_back(std::move(group));
+  return {};
 }
 
 NewSecret given_secret(const Secret& value, const Bed& bed) {
@@ -61,21 +72,8 @@ NewSecret given_secret(const Secret& value, const Bed& bed) {
           value};
 }
 
-Result<void> plant_app(Bed& bed, const SeedApp& seed, Planted& planted) {
-  SALLYPORT_TRY(auto app,
-                make_app({bed.tenant, seed.name, seed.redirect_uris, seed.roles, seed.client_id}, bed.random));
-  app.logout_url = seed.logout_url;
-  app.optional_claims = seed.optional_claims;
-  app.group_claims = seed.group_claims;
-  app.audience = seed.audience;
-  app.assignment_required = seed.assignment_required;
-  app.id_token_implicit = seed.id_token_implicit;
-  app.access_token_implicit = seed.access_token_implicit;
-  for (const SeedAssignment& assignment : seed.assignments) {
-    SALLYPORT_TRY(const auto principal, find_principal(bed, assignment.principal));
-    SALLYPORT_CHECK(assign(app, principal, assignment.role));
-  }
-  Planted::App told{seed.name, bed.tenant, app.client_id, std::nullopt};
+// The app's secret, if it has one. Tells it if it was generated.
+void plant_secret(Bed& bed, const SeedApp& seed, entra::AppRegistration& app, Planted::App& told) {
   if (!seed.secret.empty()) {
     app.secrets.push_back(given_secret(seed.secret, bed).credential);
   } else if (seed.with_secret) {
@@ -83,23 +81,110 @@ Result<void> plant_app(Bed& bed, const SeedApp& seed, Planted& planted) {
     app.secrets.push_back(secret.credential);
     told.secret = secret.value;
   }
+}
+
+Result<void> plant_app(Bed& bed, const SeedApp& seed, Planted& planted) {
+  SALLYPORT_TRY(auto app,
+                make_app({bed.tenant, seed.name, seed.redirect_uris, seed.roles, seed.client_id, seed.audience},
+                         bed.now, bed.random));
+  app.requested_access_token_version = seed.requested_access_token_version;
+  app.logout_url = seed.logout_url;
+  for (const std::string& claim : seed.optional_claims) app.id_token_claims.push_back({.name = claim});
+  for (const std::string& value : seed.scopes) SALLYPORT_CHECK(add_scope(app, {.value = value}, bed.random));
+  app.group_claims = seed.group_claims;
+  app.id_token_implicit = seed.id_token_implicit;
+  app.access_token_implicit = seed.access_token_implicit;
+  SALLYPORT_CHECK(check_app(app));
+  Planted::App told{seed.name, bed.tenant, app.client_id, std::nullopt};
+  plant_secret(bed, seed, app, told);
   planted.apps.push_back(std::move(told));
-  return bed.store.add_app(app);
+  auto principal = make_principal(app, bed.tenant, bed.now, bed.random);
+  principal.assignment_required = seed.assignment_required;
+  bed.batch.apps.push_back(app);
+  bed.batch.principals.push_back(principal);
+  bed.apps.push_back({&seed, std::move(app), std::move(principal)});
+  return {};
+}
+
+const PlantedApp* find_app(const Bed& bed, const std::string& name) {
+  const auto at = std::ranges::find_if(bed.apps, [&](const PlantedApp& each) {
+    return each.app.display_name == name || each.app.client_id.value == ascii_lower(name);
+  });
+  return at == bed.apps.end() ? nullptr : &*at;
+}
+
+Result<entra::ObjectId> find_principal(const Bed& bed, const std::string& name) {
+  if (const auto user = bed.users.find(ascii_lower(name)); user != bed.users.end()) return user->second;
+  if (const auto group = bed.groups.find(name); group != bed.groups.end()) return group->second;
+  if (const PlantedApp* app = find_app(bed, name)) return app->principal.id;
+  return failure(Kind::rejected, "seed_principal", "", name);
+}
+
+Result<void> plant_assignments(Bed& bed, const PlantedApp& to) {
+  for (const SeedAssignment& each : to.seed->assignments) {
+    entra::AppRoleAssignment assignment;
+    SALLYPORT_TRY(assignment.principal, find_principal(bed, each.principal));
+    SALLYPORT_TRY(assignment.role_id, role_id(to.app, each.role));
+    assignment.id = random_uuid(bed.random);
+    assignment.resource = to.principal.id;
+    assignment.created = bed.now;
+    bed.batch.assignments.push_back(std::move(assignment));
+  }
+  return {};
+}
+
+Result<void> plant_consents(Bed& bed, const PlantedApp& to) {
+  for (const SeedConsent& each : to.seed->consents) {
+    const PlantedApp* api = each.resource.empty() ? nullptr : find_app(bed, each.resource);
+    if (api == nullptr && !each.resource.empty()) return failure(Kind::rejected, "seed_principal", "", each.resource);
+    SALLYPORT_CHECK(check_scopes(api == nullptr ? entra::graph_registration() : api->app, each.scopes));
+    std::optional<entra::ObjectId> person;
+    if (!each.principal.empty()) {
+      SALLYPORT_TRY(person, find_principal(bed, each.principal));
+    }
+    bed.batch.consents.push_back({random_uuid(bed.random), to.principal.id, person,
+                                  api == nullptr ? entra::graph_principal(bed.tenant, {}).id : api->principal.id,
+                                  each.scopes, bed.now});
+  }
+  return {};
+}
+
+Result<void> plant_graph_permissions(Bed& bed, const PlantedApp& to) {
+  for (const std::string& value : to.seed->graph_permissions) {
+    entra::AppRoleAssignment assignment;
+    SALLYPORT_TRY(assignment.role_id, role_id(entra::graph_registration(), value));
+    assignment.id = random_uuid(bed.random);
+    assignment.principal = to.principal.id;
+    assignment.resource = entra::graph_principal(bed.tenant, {}).id;
+    assignment.created = bed.now;
+    bed.batch.assignments.push_back(std::move(assignment));
+  }
+  return {};
 }
 
 Result<void> plant_tenant(entra::DirectoryStore& store, const SeedTenant& seed, Planted& planted, UnixTime now,
                           Random& random) {
   SALLYPORT_TRY(const auto tenant, make_tenant({seed.name, seed.domains, seed.id}, random));
-  SALLYPORT_CHECK(store.add_tenant(tenant));
-  Bed bed{store, tenant.id, now, random, {}, {}};
+  Bed bed{tenant.id, now, random, {}, {}, {}, {}};
   for (const SeedUser& user : seed.users) SALLYPORT_CHECK(plant_user(bed, user, planted));
   for (const SeedGroup& group : seed.groups) SALLYPORT_CHECK(plant_group(bed, group));
   for (const SeedApp& app : seed.apps) SALLYPORT_CHECK(plant_app(bed, app, planted));
-  return {};
+  for (const PlantedApp& app : bed.apps) {
+    SALLYPORT_CHECK(plant_assignments(bed, app));
+    SALLYPORT_CHECK(plant_consents(bed, app));
+    SALLYPORT_CHECK(plant_graph_permissions(bed, app));
+  }
+  SALLYPORT_CHECK(store.add_tenant(tenant));
+  return store.add(bed.batch);
 }
 
 SeedUser demo_user(std::string name, std::string display_name) {
-  return {name + "@contoso.example", std::move(display_name), name + "@contoso.example", Secret(), "", true, ""};
+  SeedUser user;
+  user.user_principal_name = name + "@contoso.example";
+  user.display_name = std::move(display_name);
+  user.email = user.user_principal_name;
+  user.make_password = true;
+  return user;
 }
 
 }  // namespace
@@ -117,6 +202,7 @@ Seed demo_seed() {
   SeedTenant contoso{std::string(kDemoTenant), "Contoso (demo)", {"contoso.example"}, {}, {}, {}};
   contoso.users = {demo_user("alice", "Alice Adams"), demo_user("bob", "Bob Baker"), demo_user("carol", "Carol Chen"),
                    demo_user("dave", "Dave Diaz")};
+  contoso.users.front().directory_role = entra::DirectoryRole::global_administrator;
   contoso.groups.push_back(
       {"Everybody",
        "",
@@ -139,6 +225,8 @@ Seed demo_seed() {
   web.group_claims = entra::GroupClaims::security_group;
   web.id_token_implicit = true;
   web.with_secret = true;
+  web.consents = {{"", "", sign_in_scopes()}};                          // so that a visitor of the demo is asked nothing
+  web.graph_permissions = {"User.Read.All", "GroupMember.Read.All"};  // for the groups that do not fit into a token
 
   SeedApp spa;
   spa.name = "Sallyport demo (single-page application)";
@@ -151,6 +239,7 @@ Seed demo_seed() {
   spa.assignments = web.assignments;
   spa.optional_claims = web.optional_claims;
   spa.id_token_implicit = true;
+  spa.consents = web.consents;
   contoso.apps = {std::move(web), std::move(spa)};
   return {{std::move(contoso)}};
 }

@@ -4,6 +4,7 @@
 
 #include "crypto/password.h"
 #include "crypto/system_random.h"
+#include "entra/graph_application.h"
 #include "stores/memory/directory_store.h"
 
 namespace sallyport::directory {
@@ -30,15 +31,21 @@ TEST_F(Seeding, TheDemoHasItsPeopleAndApps) {
   ASSERT_TRUE(planted) << planted.error().reason << planted.error().detail;
   const auto web = *store.find_app(ClientId(std::string(kDemoWebApp)));
   ASSERT_TRUE(web);
+  const auto principal = *store.find_principal_of(web->tenant, web->client_id);
+  ASSERT_TRUE(principal);
   const auto roles = [&](const char* name) {
     const auto user = *store.find_user_by_name(name);
-    return entra::role_values(*web, user->id, *store.groups_of(user->id));
+    return entra::role_values(*web, *store.assignments_at(principal->id, user->id), entra::PrincipalKind::user);
   };
   EXPECT_EQ(roles("alice@contoso.example"), std::vector<std::string>{"Admin"});
   EXPECT_EQ(roles("bob@contoso.example"), std::vector<std::string>{"Viewer"});
   EXPECT_TRUE(roles("carol@contoso.example").empty());
   EXPECT_EQ(store.groups_of((*store.find_user_by_name("dave@contoso.example"))->id)->size(), 250U);
   EXPECT_TRUE(*store.find_app(ClientId(std::string(kDemoSpaApp))));
+  EXPECT_EQ((*store.find_user_by_name("alice@contoso.example"))->directory_role,
+            entra::DirectoryRole::global_administrator);
+  EXPECT_FALSE(store.consents_for(principal->id, entra::ObjectId("anybody"))->empty()) << "a visitor is asked nothing";
+  EXPECT_EQ(web->requested_access_token_version, 2);
 }
 
 TEST_F(Seeding, MadeUpPasswordsAreToldOnceAndDiffer) {
@@ -75,12 +82,72 @@ TEST_F(Seeding, NamesThatLeadNowhereAreRefused) {
 
 TEST_F(Seeding, RolesAndPrincipalsMustExist) {
   SeedTenant tenant;
-  tenant.users = {{"a@x.example", "A", "", Secret("p"), "", true, ""}};
+  SeedUser person;
+  person.user_principal_name = "a@x.example";
+  tenant.users = {person};
   SeedApp app;
   app.name = "App";
   app.assignments = {{"a@x.example", "Admin"}};
   tenant.apps = {app};
   EXPECT_EQ(reason_of(plant_tenant(tenant)), "no_role");
+  tenant.apps[0].assignments = {{"nobody@x.example", ""}};
+  EXPECT_EQ(reason_of(plant_tenant(tenant)), "seed_principal");
+  EXPECT_TRUE(store.tenants()->empty()) << "nothing is added before all of the tenant is good";
+}
+
+TEST_F(Seeding, GroupsNestAndAppsGetRolesAndConsents) {
+  SeedTenant tenant;
+  tenant.groups = {{"Inner", "", {}}, {"Outer", "", {"Inner"}}};
+  SeedApp api;
+  api.name = "API";
+  api.roles = {"Job"};
+  api.scopes = {"read"};
+  SeedApp client;
+  client.name = "Client";
+  client.consents = {{"API", "", {"read"}}, {"", "", {"openid"}}};
+  api.assignments = {{"Client", "Job"}, {"Outer", ""}};
+  tenant.apps = {api, client};
+  const auto planted = plant_tenant(tenant);
+  ASSERT_TRUE(planted) << planted.error().reason << planted.error().detail;
+  const auto home = store.tenants()->front().id;
+  const auto at = *store.find_principal_of(home, planted->apps[0].client_id);
+  const auto by = *store.find_principal_of(home, planted->apps[1].client_id);
+  EXPECT_EQ(store.assignments_to(at->id, {})->rows.size(), 2U);
+  EXPECT_EQ(store.assignments_at(at->id, by->id)->front().principal_kind, entra::PrincipalKind::service_principal);
+  EXPECT_EQ(store.consents_for(by->id, entra::ObjectId("anybody"))->size(), 2U);
+  tenant.apps[1].consents = {{"API", "", {"write"}}};
+  stores::MemoryDirectoryStore fresh;
+  tenant.name = "T";
+  EXPECT_EQ(reason_of(plant(fresh, {{tenant}}, kNow, random)), "no_scope");
+}
+
+TEST_F(Seeding, GraphPermissionsAreGranted) {
+  SeedTenant tenant;
+  SeedApp app;
+  app.name = "App";
+  app.graph_permissions = {"User.Read.All"};
+  tenant.apps = {app};
+  const auto planted = plant_tenant(tenant);
+  ASSERT_TRUE(planted) << planted.error().reason;
+  const auto home = store.tenants()->front().id;
+  const auto held = *store.find_principal_of(home, planted->apps[0].client_id);
+  const auto graph = *store.find_principal_of(home, ClientId(std::string(entra::kGraphClientId)));
+  EXPECT_EQ(store.assignments_at(graph->id, held->id)->size(), 1U);
+  tenant.apps[0].graph_permissions = {"No.Such.Role"};
+  stores::MemoryDirectoryStore fresh;
+  tenant.name = "T";
+  EXPECT_EQ(reason_of(plant(fresh, {{tenant}}, kNow, random)), "no_role");
+}
+
+TEST_F(Seeding, APersonWithoutAPasswordHasNone) {
+  SeedTenant tenant;
+  SeedUser person;
+  person.user_principal_name = "a@x.example";
+  tenant.users = {person};
+  const auto planted = plant_tenant(tenant);
+  ASSERT_TRUE(planted);
+  EXPECT_TRUE(planted->passwords.empty());
+  EXPECT_TRUE((*store.find_user_by_name("a@x.example"))->password_hash.empty());
 }
 
 }  // namespace

@@ -3,27 +3,48 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "directory/call/clients.h"
+#include "directory/rules/assignment.h"
 #include "directory/rules/resource.h"
 #include "oidc/common/pkce.h"
 
 namespace sallyport::directory {
 namespace {
 
+using entra::SignInAudience;
 using oidc::op::AuthorizationRequest;
 using oidc::op::ResponseMode;
 
-Judged<entra::AppRegistration> load_app(const Exchange& exchange, entra::AppStore& apps,
+// Whether the authority is that of personal Microsoft accounts.
+bool is_for_consumers(const Exchange& exchange) {
+  return exchange.audience == Audience::consumers ||
+         (exchange.audience == Audience::one_tenant && exchange.tenant.id.value == entra::kPersonalTenant);
+}
+
+// Whether the app's account types fit the authority.
+Judged<void> check_audience(const Exchange& exchange, const entra::AppRegistration& app) {
+  const std::vector<std::string> names{app.client_id.value, app.display_name};
+  if (is_for_consumers(exchange)) {
+    if (!entra::admits_personal_accounts(app.audience)) return refuse<9002332>(names);
+    return {};
+  }
+  if (app.audience == entra::SignInAudience::personal_only)
+    return exchange.audience == Audience::common ? Judged<void>() : Judged<void>(refuse<9002331>(names));
+  if (exchange.audience != Audience::one_tenant && !entra::is_multi_tenant(app.audience)) return refuse<50194>(names);
+  return {};
+}
+
+Judged<entra::AppRegistration> load_app(const Exchange& exchange, const AuthorizeStores& stores,
                                         const AuthorizationRequest& request) {
   if (request.client_id.empty()) return refuse<900144>({"client_id"});
   if (!is_guid(request.client_id)) return refuse<700038>({request.client_id});
-  SALLYPORT_JUDGE(auto app, apps.find_app(ClientId(ascii_lower(request.client_id))));
-  const bool multiple = app && app->audience == entra::SignInAudience::multiple_orgs;
-  if (!app || (exchange.audience == Audience::one_tenant && app->tenant != exchange.tenant.id && !multiple))
-    return refuse<700016>({request.client_id, exchange.tenant_name});
-  if (!app->enabled) return refuse<7000112>({app->client_id.value, app->display_name});
-  if (exchange.audience == Audience::consumers) return refuse<9002332>({app->client_id.value, app->display_name});
-  if (exchange.audience != Audience::one_tenant && !multiple)
-    return refuse<50194>({app->client_id.value, app->display_name});
+  SALLYPORT_JUDGE(auto app, find_client(exchange, stores.apps, ClientId(ascii_lower(request.client_id))));
+  const bool at_one = exchange.audience == Audience::one_tenant;
+  const bool foreign = app && at_one && app->tenant != exchange.tenant.id && app->audience == SignInAudience::my_org;
+  if (!app || foreign) return refuse<700016>({request.client_id, exchange.tenant_name});
+  // Elsewhere, the tenant is known only after the sign-in.
+  if (at_one) SALLYPORT_DEMAND(find_client_principal(stores.principals, exchange.tenant.id, *app));
+  SALLYPORT_DEMAND(check_audience(exchange, *app));
   return *std::move(app);
 }
 
@@ -71,10 +92,25 @@ Judged<void> check_prompt(const AuthorizationRequest& request) {
   return {};
 }
 
+// Scopes that shape the ID token, without a scope that asks for one.
+Judged<void> check_openid_scopes(const AuthorizationRequest& request) {
+  const bool nothing_else = std::ranges::all_of(request.scopes, is_openid_scope);
+  const bool shaped = request.has_scope("profile") || request.has_scope("email");
+  if (request.has_scope("openid") || !nothing_else || !shaped) return {};
+  std::string scopes;
+  for (const std::string& scope : request.scopes) scopes += (scopes.empty() ? "" : " ") + scope;
+  auto refused = refuse<70011>({scopes});
+  refused.value().text =
+      "The provided value for the input parameter 'scope' is not valid. The scope {0} is not valid. openid scope is "
+      "required.";
+  return refused;
+}
+
 }  // namespace
 
-Judged<KnownClient> check_client(const Exchange& exchange, entra::AppStore& apps, const AuthorizationRequest& request) {
-  SALLYPORT_JUDGE(auto app, load_app(exchange, apps, request));
+Judged<KnownClient> check_client(const Exchange& exchange, const AuthorizeStores& stores,
+                                 const AuthorizationRequest& request) {
+  SALLYPORT_JUDGE(auto app, load_app(exchange, stores, request));
   if (app.redirect_uris.empty()) return refuse<500113>();
   if (request.redirect_uri.empty()) {
     if (request.asks_for("code") || request.response_types.empty()) return refuse<900144>({"redirect_uri"});
@@ -83,9 +119,8 @@ Judged<KnownClient> check_client(const Exchange& exchange, entra::AppStore& apps
     const entra::RedirectUri only = app.redirect_uris.front();
     return KnownClient{std::move(app), only.uri, only.platform};
   }
-  const auto port = exchange.settings.strict_loopback_port ? entra::LoopbackPort::ignored_for_public_clients
-                                                           : entra::LoopbackPort::ignored;
-  const entra::RedirectUri* match = entra::match_redirect_uri(app, request.redirect_uri, port);
+  const entra::RedirectUri* match =
+      entra::match_redirect_uri(app, request.redirect_uri, loopback_port_of(exchange, app));
   if (match == nullptr) return refuse<50011>({request.redirect_uri, app.client_id.value});
   const entra::Platform platform = match->platform;
   return KnownClient{std::move(app), request.redirect_uri, platform};
@@ -98,7 +133,7 @@ ResponseMode response_mode_of(const AuthorizationRequest& request) {
   return holds_token ? ResponseMode::fragment : ResponseMode::query;
 }
 
-Judged<void> check_request(const Exchange& exchange, entra::AppStore& apps, const AuthorizationRequest& request,
+Judged<void> check_request(const Exchange& exchange, const AuthorizeStores& stores, const AuthorizationRequest& request,
                            const KnownClient& client) {
   if (request.has_request_object) return refuse<9002313>({}, "request_not_supported");  // OpenID Connect Core 3.1.2.6
   SALLYPORT_DEMAND(check_response_type(request, client));
@@ -109,7 +144,11 @@ Judged<void> check_request(const Exchange& exchange, entra::AppStore& apps, cons
   if (request.asks_for("id_token") && request.nonce.empty()) return refuse<900144>({"nonce"});  // Core 3.2.2.1
   SALLYPORT_DEMAND(check_challenge(request));
   SALLYPORT_DEMAND(check_prompt(request));
-  SALLYPORT_DEMAND(find_resource(exchange, apps, request.scopes, client.app));
+  SALLYPORT_DEMAND(check_openid_scopes(request));
+  SALLYPORT_JUDGE(const auto resource, find_resource(exchange, stores.apps, request.scopes, client.app));
+  if (exchange.audience == Audience::one_tenant)
+    SALLYPORT_DEMAND(find_resource_principal(exchange, stores.principals, exchange.tenant.id, resource,
+                                             client.app.client_id, Stage::sign_in));
   return {};
 }
 

@@ -10,6 +10,12 @@
 
 namespace sallyport::directory {
 
+// The stores that the checks read.
+struct AuthorizeStores {
+  entra::AppStore& apps;
+  entra::PrincipalStore& principals;
+};
+
 // A client and a redirect URI that is registered for it. From here on, errors may be sent to that URI.
 struct KnownClient {
   entra::AppRegistration app;
@@ -18,16 +24,16 @@ struct KnownClient {
 };
 
 // Finds the client and checks its redirect URI. Refusals, on the directory's page and never redirected: 900144, 700038,
-// 700016, 7000112, 50194, 9002332, 500113, 50011. Blocks.
-Judged<KnownClient> check_client(const Exchange& exchange, entra::AppStore& apps,
+// 700016, 7000112, 50194, 9002331, 9002332, 500113, 50011. Blocks.
+Judged<KnownClient> check_client(const Exchange& exchange, const AuthorizeStores& stores,
                                  const oidc::op::AuthorizationRequest& request);
 
 // The response mode of the answer. An unknown mode counts as the default, so that its error can be sent too.
 oidc::op::ResponseMode response_mode_of(const oidc::op::AuthorizationRequest& request);
 
 // Checks the rest of the request before anybody signs in. Refusals, sent to the redirect URI: 700051, 700054, 70005,
-// 70007, 900144, 70011, 500011, 50147, 9002313, 901002, request_not_supported. Blocks.
-Judged<void> check_request(const Exchange& exchange, entra::AppStore& apps,
+// 70007, 900144, 70011, 500011, 650052, 650053, 50147, 9002313, 901002, request_not_supported. Blocks.
+Judged<void> check_request(const Exchange& exchange, const AuthorizeStores& stores,
                            const oidc::op::AuthorizationRequest& request, const KnownClient& client);
 
 // Checks what Entra checks after the sign-in. Refusals, sent to the redirect URI: 9002325 (no PKCE). Source:

@@ -45,21 +45,14 @@ Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppR
   return refuse<700027>({std::string(used.error().reason), used.error().detail});
 }
 
-std::string origin_of(const entra::RedirectUri& uri) {
-  const auto url = http::Url::parse(uri.uri);
-  return url ? url->origin() : std::string();
+bool is_origin(std::string_view text) {
+  const auto url = http::Url::parse(text);
+  return url && url->origin() == text;
 }
 
-// An origin on localhost matches a redirect URI on localhost with the same scheme, whatever the ports are
-// (docs/entra.md, Registrations and platforms).
 bool same_origin(const entra::RedirectUri& uri, std::string_view origin) {
-  const std::string registered = origin_of(uri);
-  if (registered.empty()) return false;
-  if (registered == origin) return true;
-  const auto asked = http::Url::parse(origin);
-  const auto known = http::Url::parse(uri.uri);
-  return asked && known && asked->host == "localhost" && known->host == "localhost" && asked->scheme == known->scheme &&
-         asked->origin() == origin;
+  const std::string key = entra::origin_key(uri.uri);
+  return !key.empty() && is_origin(origin) && entra::origin_key(origin) == key;
 }
 
 Judged<void> check_origin(const Exchange& exchange, Platform platform, const Redeemer& redeemer) {
@@ -110,15 +103,13 @@ bool may_read(const AppRegistration& app, std::string_view origin) {
                              [&](const entra::RedirectUri& uri) { return same_origin(uri, origin); });
 }
 
-bool is_page_of_an_app(const Exchange& exchange, entra::AppStore& apps, std::string_view origin) {
-  for (const entra::Tenant& tenant : exchange.published->tenants) {
-    const auto registered = apps.apps(tenant.id);
-    if (!registered) return false;
-    for (const AppRegistration& app : *registered)
-      for (const entra::RedirectUri& uri : app.redirect_uris)
-        if (uri.platform == Platform::spa && same_origin(uri, origin)) return true;
-  }
-  return false;
+Result<bool> may_preflight(entra::AppStore& apps, std::string_view origin) {
+  if (!is_origin(origin)) return false;
+  return apps.is_redirect_origin(origin, std::nullopt);
+}
+
+bool is_page_of_an_app(entra::AppStore& apps, std::string_view origin) {
+  return is_origin(origin) && apps.is_redirect_origin(origin, Platform::spa).value_or(false);
 }
 
 }  // namespace sallyport::directory

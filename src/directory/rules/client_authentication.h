@@ -45,7 +45,10 @@ Judged<AuthenticatedClient> check_credential(const Exchange& exchange, const Red
 // URI is not of the SPA platform, the page can only read errors, such as the 9002326 that tells it so.
 bool may_read(const entra::AppRegistration& app, std::string_view origin);
 
+// True if may_read is true for an app of any tenant. Blocks. Errors: those of the store.
+Result<bool> may_preflight(entra::AppStore& apps, std::string_view origin);
+
 // True if the origin is that of a registered single-page application of any tenant. Blocks.
-bool is_page_of_an_app(const Exchange& exchange, entra::AppStore& apps, std::string_view origin);
+bool is_page_of_an_app(entra::AppStore& apps, std::string_view origin);
 
 }  // namespace sallyport::directory

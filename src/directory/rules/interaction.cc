@@ -26,7 +26,7 @@ NextStep after_form(const InteractionInput& input, const FormAction& form) {
   if (form.act == "cancel") return NextStep::refuse_cancelled;
   if (form.act == "decline") return NextStep::refuse_consent;
   if (form.act == "sign_in") return NextStep::check_password;
-  if (form.act == "consent") return input.signed_in ? NextStep::answer : NextStep::show_sign_in;
+  if (form.act == "consent") return input.signed_in ? NextStep::accept_consent : NextStep::show_sign_in;
   if (form.act.empty() && !form.account.empty()) return NextStep::check_account;
   if (form.act.empty() && !form.login.empty()) return NextStep::check_password;  // sent without pressing a button
   return NextStep::show_sign_in;
@@ -40,8 +40,7 @@ NextStep next_step(const InteractionInput& input) {
   if (input.request.has_prompt("none")) return usable ? NextStep::answer : NextStep::refuse_login_required;
   if (input.request.has_prompt("login")) return ask(input);
   if (input.request.has_prompt("select_account")) return input.signed_in ? NextStep::show_accounts : ask(input);
-  if (!usable) return ask(input);
-  return input.request.has_prompt("consent") ? NextStep::show_consent : NextStep::answer;
+  return usable ? NextStep::answer : ask(input);
 }
 
 }  // namespace sallyport::directory

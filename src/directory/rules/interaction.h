@@ -18,6 +18,7 @@ struct FormAction {
   std::string account;  // object id
   std::string login;
   std::string password;
+  bool for_organization = false;  // an administrator consents for everybody
 };
 
 struct SignedIn {
@@ -28,9 +29,9 @@ struct SignedIn {
 enum class NextStep {
   show_sign_in,
   show_accounts,
-  show_consent,
   check_password,
   check_account,
+  accept_consent,
   answer,
   refuse_login_required,
   refuse_cancelled,

@@ -9,6 +9,7 @@ namespace sallyport::directory {
 namespace {
 
 constexpr std::array<std::string_view, 4> kOpenIdScopes{"openid", "profile", "email", "offline_access"};
+constexpr std::string_view kDefault = ".default";
 
 struct ScopeName {
   std::string resource;  // empty: Graph
@@ -24,48 +25,76 @@ ScopeName split(std::string_view scope) {
 }
 
 bool is_graph(const Exchange& exchange, std::string_view resource) {
-  return resource.empty() || resource == kGraphAppId || resource == exchange.origin ||
-         resource == "https://graph.microsoft.com" || resource == "https://graph.microsoft.us" ||
-         resource == "https://microsoftgraph.chinacloudapi.cn";
+  return resource.empty() || resource == exchange.origin || entra::is_graph_name(resource);
 }
 
-Judged<Resource> find_app(const Exchange& exchange, entra::AppStore& apps, const std::string& name) {
+// "https://api.example//.default" is the way to ask for an API whose identifier URI ends with a slash.
+Judged<entra::AppRegistration> find_app(const Exchange& exchange, entra::AppStore& apps, const std::string& name) {
   auto found = is_guid(name) ? apps.find_app(ClientId(ascii_lower(name))) : apps.find_app_by_identifier(name);
   SALLYPORT_JUDGE(auto app, std::move(found));
   if (!app) return refuse<500011>({name, exchange.tenant_name});
-  return Resource{app->client_id.value, name, app->access_token_version, false, false, {}, std::move(*app)};
+  return *std::move(app);
+}
+
+Judged<void> check_scopes_exist(const Resource& resource, const entra::AppRegistration& client) {
+  for (const std::string& name : resource.asked) {
+    const entra::Scope* scope = entra::find_scope(resource.app, name);
+    if (scope == nullptr || !scope->enabled)
+      return refuse<650053>({client.display_name, name, resource.app.client_id.value});
+  }
+  return {};
 }
 
 }  // namespace
 
+bool is_openid_scope(std::string_view scope) {
+  return std::ranges::find(kOpenIdScopes, scope) != kOpenIdScopes.end();
+}
+
 Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
                                const entra::AppRegistration& client) {
+  Resource resource;
   std::vector<ScopeName> named;
   for (const std::string& scope : scopes)
-    if (std::ranges::find(kOpenIdScopes, scope) == kOpenIdScopes.end()) named.push_back(split(scope));
+    if (is_openid_scope(scope))
+      resource.openid.push_back(scope);
+    else
+      named.push_back(split(scope));
   for (const ScopeName& each : named) {
     const bool same = each.resource == named.front().resource ||
                       (is_graph(exchange, each.resource) && is_graph(exchange, named.front().resource));
     if (!same) return refuse<70011>({each.resource + "/" + each.name});  // one resource for each request
+    resource.is_default = resource.is_default || each.name == kDefault;
+    if (each.name != kDefault) resource.asked.push_back(each.name);
   }
-  Resource resource{std::string(kGraphAppId), std::string(kGraphAppId), 1, true, false, {}, {}};
-  if (!named.empty() && !is_graph(exchange, named.front().resource)) {
-    SALLYPORT_JUDGE(resource, find_app(exchange, apps, named.front().resource));
-    const bool visible =
-        resource.app.tenant == client.tenant || resource.app.audience == entra::SignInAudience::multiple_orgs;
-    if (!visible) return refuse<500011>({resource.requested_name, exchange.tenant_name});
+  if (resource.is_default && !resource.asked.empty()) return refuse<70011>({resource.asked.front()});
+  resource.is_graph = named.empty() || is_graph(exchange, named.front().resource);
+  if (resource.is_graph) {
+    resource.app = entra::graph_registration();
+    resource.requested_name = kGraphAppId;
+  } else {
+    resource.requested_name = named.front().resource;
+    SALLYPORT_JUDGE(resource.app, find_app(exchange, apps, resource.requested_name));
+    // A registration of another organization that is not for others is as good as none.
+    if (resource.app.tenant != client.tenant && !entra::is_multi_tenant(resource.app.audience))
+      return refuse<500011>({resource.requested_name, exchange.tenant_name});
   }
-  if (resource.is_graph)
-    for (const std::string_view scope : kOpenIdScopes)
-      if (scope != "offline_access" && std::ranges::find(scopes, scope) != scopes.end())
-        resource.scopes.emplace_back(scope);
-  for (const ScopeName& each : named) {
-    resource.is_default = resource.is_default || each.name == ".default";
-    resource.scopes.push_back(each.name == ".default" ? (resource.is_graph ? "User.Read" : "user_impersonation")
-                                                      : each.name);
-  }
-  if (named.empty()) resource.scopes.emplace_back("User.Read");
+  SALLYPORT_DEMAND(check_scopes_exist(resource, client));
   return resource;
+}
+
+Judged<std::optional<entra::ServicePrincipal>> find_resource_principal(const Exchange& exchange,
+                                                                       entra::PrincipalStore& principals,
+                                                                       const TenantId& tenant, const Resource& resource,
+                                                                       const ClientId& client, Stage stage) {
+  SALLYPORT_JUDGE(auto found, principals.find_principal_of(tenant, resource.app.client_id));
+  if (found && !found->enabled) return refuse<50001>();
+  if (found) return found;
+  if (stage == Stage::token)
+    return refuse<500011>(
+        {resource.requested_name, exchange.tenant_name.empty() ? tenant.value : exchange.tenant_name});
+  if (resource.app.client_id == client) return found;
+  return refuse<650052>({resource.app.client_id.value, resource.app.display_name, tenant.value});
 }
 
 }  // namespace sallyport::directory

@@ -4,28 +4,48 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "directory/call/exchange.h"
 #include "entra/directory_store.h"
+#include "entra/graph_application.h"
 
 namespace sallyport::directory {
 
-inline constexpr std::string_view kGraphAppId = "00000003-0000-0000-c000-000000000000";
+inline constexpr std::string_view kGraphAppId = entra::kGraphClientId;
 
 struct Resource {
-  std::string audience;        // aud: Graph's id, or the client id of the app that is the API
+  entra::AppRegistration app;  // the API's registration, which may be Microsoft Graph's
   std::string requested_name;  // the resource as the scope names it
-  int token_version = 2;       // the resource decides it, not the endpoint
   bool is_graph = false;
-  bool is_default = false;          // the request has the scope "/.default"
-  std::vector<std::string> scopes;  // names without the resource; for Graph also those of OpenID Connect
-  entra::AppRegistration app;       // the API's registration; unused for Graph
+  bool is_default = false;          // the request has the scope "/.default": what was consented, or is listed
+  std::vector<std::string> asked;   // the scopes that are asked of the API by name
+  std::vector<std::string> openid;  // the scopes of OpenID Connect that are asked for; they belong to Graph
+  // These two are found once the tenant and the person are known.
+  entra::ServicePrincipal principal;
+  std::vector<std::string> scopes;  // scp: names without the resource; for Graph also those of OpenID Connect
+
+  const std::string& audience() const { return app.client_id.value; }
+  int token_version() const { return app.access_token_version(); }
 };
 
-// Finds the one resource that the scopes name. If they name none, it is Graph. Blocks. Refusals: 70011 (two resources),
-// 500011 (unknown resource).
+// The scopes of OpenID Connect. Graph's registration has them, too.
+bool is_openid_scope(std::string_view scope);
+
+// Finds the one resource that the scopes name. If they name none, it is Graph. Blocks. Refusals: 70011 (two resources,
+// or a scope beside "/.default"), 500011 (unknown resource), 650053 (the API does not expose the scope).
 Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
                                const entra::AppRegistration& client);
+
+// The refusal if an API has no service principal in the tenant. The token endpoint says 500011, and the sign-in 650052.
+enum class Stage { sign_in, token };
+
+// Finds the service principal of the resource in the tenant. Absent only during a sign-in, for an app that is its own
+// API and of which nobody has consented there yet. Blocks. Refusals: 500011, 650052, 50001 (it is disabled).
+Judged<std::optional<entra::ServicePrincipal>> find_resource_principal(const Exchange& exchange,
+                                                                       entra::PrincipalStore& principals,
+                                                                       const TenantId& tenant, const Resource& resource,
+                                                                       const ClientId& client, Stage stage);
 
 }  // namespace sallyport::directory

@@ -66,12 +66,15 @@ Judged<TokenPlan> decide_authorization_code(const TokenRequest& request) {
                  .user = std::move(user),
                  .scopes = request.scopes,
                  .resource = {},
+                 .client_principal = {},
+                 .client_assignments = {},
+                 .api_assignments = {},
                  .nonce = code.grant.nonce,
                  .family = code.family,
                  .refresh_expires = {},
                  .redemption = {}};
   plan.scopes = redeemed_scopes(request.scopes, code.grant.scopes);
-  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, request.services.apps, plan.scopes, request.app));
+  SALLYPORT_DEMAND(plan_access(request, plan));
   plan.refresh_expires =
       exchange.now + (platform == entra::Platform::spa ? limits::kRefreshTokenOfSpa : limits::kRefreshTokenOfOthers);
   plan.redemption.consume_code = code.digest;

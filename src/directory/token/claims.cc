@@ -7,6 +7,7 @@
 #include "crypto/hmac.h"
 #include "directory/call/limits.h"
 #include "directory/call/login_hint.h"
+#include "entra/graph_application.h"
 
 namespace sallyport::directory {
 namespace {
@@ -25,20 +26,26 @@ json::Array array_of(const std::vector<std::string>& values) {
   return array;
 }
 
-std::vector<std::string> told_groups(const TokenFacts& facts, const entra::AppRegistration& app) {
+// The groups that the application wants to know. Of those that are assigned to it, nested groups do not count.
+std::vector<std::string> told_groups(const TokenFacts& facts, const entra::AppRegistration& app,
+                                     const std::vector<entra::AppRoleAssignment>& assignments) {
+  using entra::GroupClaims;
   std::vector<std::string> ids;
-  if (app.group_claims == entra::GroupClaims::none) return ids;
-  for (const entra::ObjectId& group : facts.groups) {
-    const bool assigned = std::ranges::any_of(app.assignments, [&](const auto& a) { return a.principal == group; });
-    if (app.group_claims == entra::GroupClaims::security_group || assigned) ids.push_back(group.value);
+  if (app.group_claims == GroupClaims::security_group || app.group_claims == GroupClaims::all) {
+    for (const entra::ObjectId& group : facts.groups) ids.push_back(group.value);
+  } else if (app.group_claims == GroupClaims::application_group) {
+    for (const entra::AppRoleAssignment& each : assignments)
+      if (each.principal_kind == entra::PrincipalKind::group && !contains(ids, each.principal.value))
+        ids.push_back(each.principal.value);
   }
   return ids;
 }
 
 // If there are more groups than fit, the token says where to request them.
 // Source: docs/entra.md, Graph and overage.
-void add_groups(json::Object& claims, const TokenFacts& facts, const entra::AppRegistration& app, Channel channel) {
-  const auto groups = told_groups(facts, app);
+void add_groups(json::Object& claims, const TokenFacts& facts, const entra::AppRegistration& app,
+                const std::vector<entra::AppRoleAssignment>& assignments, Channel channel) {
+  const auto groups = told_groups(facts, app, assignments);
   if (groups.empty()) return;
   const bool in_url = channel == Channel::authorization_endpoint;
   if (groups.size() <= (in_url ? limits::kGroupsInUrl : limits::kGroupsInToken)) {
@@ -54,8 +61,9 @@ void add_groups(json::Object& claims, const TokenFacts& facts, const entra::AppR
   }
 }
 
-void add_roles(json::Object& claims, const TokenFacts& facts, const entra::AppRegistration& app) {
-  const auto roles = entra::role_values(app, facts.user.id, facts.groups);
+void add_roles(json::Object& claims, const entra::AppRegistration& app,
+               const std::vector<entra::AppRoleAssignment>& assignments, entra::PrincipalKind holder) {
+  const auto roles = entra::role_values(app, assignments, holder);
   if (!roles.empty()) claims.set("roles", array_of(roles));
 }
 
@@ -76,7 +84,8 @@ std::string family_name(const entra::User& user) {
 // Claims that the registration lists under "Token configuration". A claim is left out if the directory does not have
 // the facts for it.
 void add_optional(json::Object& claims, const TokenFacts& facts) {
-  for (const std::string& name : facts.client.optional_claims) {
+  for (const entra::OptionalClaim& claim : facts.client.id_token_claims) {
+    const std::string& name = claim.name;
     if (name == "sid") claims.set(name, facts.sid);
     if (name == "login_hint") claims.set(name, login_hint_of(facts.user));
     if (name == "auth_time") claims.set(name, facts.authenticated.seconds);
@@ -132,13 +141,13 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
   if (extras.code) claims.set("c_hash", half_hash(*extras.code));
   const bool email = contains(facts.scopes, "email") && !facts.user.email.empty();
   if (email) claims.set("email", facts.user.email);
-  add_groups(claims, facts, facts.client, extras.channel);
+  add_groups(claims, facts, facts.client, facts.assignments, extras.channel);
   const bool profile = v1 || contains(facts.scopes, "profile");
   if (profile) add_names(claims, facts, extras.version);
   if (!facts.nonce.empty()) claims.set("nonce", facts.nonce);
   if (profile) claims.set("oid", facts.user.id.value);
   claims.set("rh", "0.");
-  add_roles(claims, facts, facts.client);
+  add_roles(claims, facts.client, facts.assignments, entra::PrincipalKind::user);
   claims.set("sub", pairwise_subject(facts.pairwise_secret, facts.user.id.value, facts.client.client_id.value));
   claims.set("tid", facts.user.tenant.value);
   claims.set("uti", facts.unique);
@@ -157,19 +166,17 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
     claims.set("amr", json::Array{"pwd"});
   }
   add_client(claims, facts, target);
-  if (target.api != nullptr) {
-    add_groups(claims, facts, *target.api, Channel::token_endpoint);
-    add_roles(claims, facts, *target.api);
-  }
+  add_groups(claims, facts, target.api, target.assignments, Channel::token_endpoint);
+  add_roles(claims, target.api, target.assignments, entra::PrincipalKind::user);
   add_names(claims, facts, target.version);
   claims.set("oid", facts.user.id.value);
   claims.set("rh", "0.");
-  claims.set("scp", joined(target.scopes));
+  if (!target.scopes.empty()) claims.set("scp", joined(target.scopes));
   claims.set("sid", facts.sid);
   // Pairwise for the API or, for Graph, for the client, so that userinfo returns the same sub as the client's ID token.
-  claims.set("sub",
-             pairwise_subject(facts.pairwise_secret, facts.user.id.value,
-                              target.api != nullptr ? target.api->client_id.value : facts.client.client_id.value));
+  const bool is_graph = target.api.client_id.value == entra::kGraphClientId;
+  claims.set("sub", pairwise_subject(facts.pairwise_secret, facts.user.id.value,
+                                     is_graph ? facts.client.client_id.value : target.api.client_id.value));
   claims.set("tid", facts.user.tenant.value);
   claims.set("uti", facts.unique);
   claims.set("ver", version_text(target.version));
@@ -184,18 +191,10 @@ json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& 
   add_times(claims, facts.now, lifetime);
   add_client(claims, facts, target);
   claims.set("idtyp", "app");
-  claims.set("oid", facts.client.service_principal.value);
+  claims.set("oid", facts.client_principal.value);
   claims.set("rh", "0.");
-  if (target.api != nullptr) {
-    std::vector<std::string> roles;
-    for (const entra::AppRole& role : target.api->app_roles)
-      for (const entra::Assignment& assignment : target.api->assignments)
-        if (role.enabled && role.for_applications && assignment.app_role_id == role.id &&
-            assignment.principal == facts.client.service_principal)
-          roles.push_back(role.value);
-    if (!roles.empty()) claims.set("roles", array_of(roles));
-  }
-  claims.set("sub", facts.client.service_principal.value);
+  add_roles(claims, target.api, target.assignments, entra::PrincipalKind::service_principal);
+  claims.set("sub", facts.client_principal.value);
   claims.set("tid", tenant.value);
   claims.set("uti", facts.unique);
   claims.set("ver", version_text(target.version));

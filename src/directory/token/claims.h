@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/secret.h"
-#include "entra/registration.h"
+#include "entra/service_principal.h"
 
 namespace sallyport::directory {
 
@@ -21,9 +21,11 @@ enum class Channel { token_endpoint, authorization_endpoint };
 struct TokenFacts {
   std::string origin;  // the directory's
   entra::User user;
-  std::vector<entra::ObjectId> groups;  // all of the user's, sorted
-  entra::AppRegistration client;        // the application that receives the token
-  std::vector<std::string> scopes;      // as requested
+  std::vector<entra::ObjectId> groups;                // all of the user's, also through other groups, sorted
+  entra::AppRegistration client;                      // the application that receives the token
+  entra::ObjectId client_principal;                   // its service principal in the tenant of the token
+  std::vector<entra::AppRoleAssignment> assignments;  // of the user at the client
+  std::vector<std::string> scopes;                    // as requested
   std::string nonce;
   std::string sid;
   UnixTime authenticated;
@@ -47,9 +49,10 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
 struct AccessTokenTarget {
   std::string audience;
   TokenVersion version = TokenVersion::v2;
-  std::vector<std::string> scopes;              // scp
-  const entra::AppRegistration* api = nullptr;  // the app whose roles and groups the token lists; null for Graph
-  int client_strength = 0;                      // azpacr: 0 public, 1 secret, 2 certificate
+  std::vector<std::string> scopes;                           // scp
+  const entra::AppRegistration& api;                         // the app whose roles and groups the token lists
+  const std::vector<entra::AppRoleAssignment>& assignments;  // at the API: of the user, or of the client itself
+  int client_strength = 0;                                   // azpacr: 0 public, 1 secret, 2 certificate
 };
 
 json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarget& target, Seconds lifetime);

@@ -1,6 +1,21 @@
+#include "directory/rules/assignment.h"
 #include "directory/token/grants.h"
 
 namespace sallyport::directory {
+namespace {
+
+// The application in the tenant of the request. An app of this tenant is named as a resource that is missing, as at
+// Entra ID: there, it may have been registered without a service principal.
+Judged<entra::ServicePrincipal> find_own_principal(const TokenRequest& request) {
+  const Exchange& exchange = request.exchange;
+  SALLYPORT_JUDGE(auto found, find_client_principal(request.services.directory, exchange.tenant.id, request.app));
+  if (found) return *std::move(found);
+  if (request.app.tenant == exchange.tenant.id)
+    return refuse<500011>({request.app.client_id.value, exchange.tenant_name});
+  return refuse<700016>({request.app.client_id.value, exchange.tenant_name});
+}
+
+}  // namespace
 
 // RFC 6749 4.4
 Judged<TokenPlan> decide_client_credentials(const TokenRequest& request) {
@@ -18,16 +33,23 @@ Judged<TokenPlan> decide_client_credentials(const TokenRequest& request) {
                  .user = std::nullopt,
                  .scopes = request.scopes,
                  .resource = {},
+                 .client_principal = {},
+                 .client_assignments = {},
+                 .api_assignments = {},
                  .nonce = "",
                  .family = "",
                  .refresh_expires = {},
                  .redemption = {}};
-  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, request.services.apps, plan.scopes, request.app));
-  const bool assigned = plan.resource.is_graph || plan.resource.app.client_id == request.app.client_id ||
-                        entra::is_assigned(plan.resource.app, request.app.service_principal, {});
-  if (plan.resource.app.assignment_required && !assigned)
-    return refuse<50105>({plan.resource.app.display_name, plan.resource.audience, request.app.client_id.value},
-                         "invalid_grant");
+  entra::DirectoryStore& directory = request.services.directory;
+  const TenantId& tenant = exchange.tenant.id;
+  SALLYPORT_JUDGE(auto principal, find_own_principal(request));
+  plan.client_principal = std::move(principal);
+  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app));
+  SALLYPORT_JUDGE(auto api, find_resource_principal(exchange, directory, tenant, plan.resource, request.app.client_id,
+                                                    Stage::token));
+  plan.resource.principal = *std::move(api);
+  SALLYPORT_JUDGE(plan.api_assignments, check_app_assignment(directory, request.app, plan.client_principal,
+                                                             plan.resource.app, plan.resource.principal));
   plan.grant.client = request.app.client_id;
   plan.grant.tenant = exchange.tenant.id;
   return plan;

@@ -37,12 +37,15 @@ Judged<TokenPlan> decide_refresh_token(const TokenRequest& request) {
                  .user = std::move(user),
                  .scopes = request.scopes,
                  .resource = {},
+                 .client_principal = {},
+                 .client_assignments = {},
+                 .api_assignments = {},
                  .nonce = "",
                  .family = token->family,
                  .refresh_expires = {},
                  .redemption = {}};
   if (plan.scopes.empty()) plan.scopes = token->grant.scopes;
-  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, request.services.apps, plan.scopes, request.app));
+  SALLYPORT_DEMAND(plan_access(request, plan));
   plan.refresh_expires =
       platform == entra::Platform::spa ? token->expires : exchange.now + limits::kRefreshTokenOfOthers;
   plan.redemption.present_refresh_token = token->digest;

@@ -1,7 +1,9 @@
 #include "directory/token/token.h"
 
 #include "base/text.h"
+#include "directory/call/clients.h"
 #include "directory/call/limits.h"
+#include "directory/rules/assignment.h"
 #include "directory/token/claims.h"
 #include "directory/token/grants.h"
 #include "jose/sign.h"
@@ -24,9 +26,9 @@ Judged<entra::AppRegistration> load_client(const TokenServices& services, const 
                                            const std::string& client_id) {
   if (client_id.empty()) return refuse<900144>({"client_id"});
   if (!is_guid(client_id)) return refuse<700038>({client_id});
-  SALLYPORT_JUDGE(auto app, services.apps.find_app(ClientId(ascii_lower(client_id))));
+  SALLYPORT_JUDGE(auto app, find_client(exchange, services.directory, ClientId(ascii_lower(client_id))));
   const bool visible = app && (exchange.audience != Audience::one_tenant || app->tenant == exchange.tenant.id ||
-                               app->audience == entra::SignInAudience::multiple_orgs);
+                               app->audience != entra::SignInAudience::my_org);
   if (!visible) return refuse<700016>({client_id, exchange.tenant_name});
   return *std::move(app);
 }
@@ -39,7 +41,8 @@ Judged<TokenRequest> read_request(const TokenServices& services, const Exchange&
   auto proof = oidc::op::read_client_proof(*form, exchange.request.header("Authorization"));
   if (!proof) return refuse<9002313>();
   SALLYPORT_JUDGE(known, load_client(services, exchange, proof->client_id));
-  if (!known->enabled) return refuse<7000112>({known->client_id.value, known->display_name});
+  if (exchange.audience == Audience::one_tenant)
+    SALLYPORT_DEMAND(find_client_principal(services.directory, exchange.tenant.id, *known));
   if (const auto resource = form->one("resource"); resource && *resource) return refuse<901002>();
   TokenRequest request{.services = services,
                        .exchange = exchange,
@@ -72,6 +75,8 @@ Judged<TokenFacts> gather_facts(const TokenRequest& request, const TokenPlan& pl
   TokenFacts facts;
   facts.origin = exchange.origin;
   facts.client = request.app;
+  facts.client_principal = plan.client_principal.id;
+  facts.assignments = plan.client_assignments;
   facts.scopes = plan.scopes;
   facts.nonce = plan.nonce;
   facts.sid = plan.grant.sid;
@@ -81,7 +86,7 @@ Judged<TokenFacts> gather_facts(const TokenRequest& request, const TokenPlan& pl
   facts.unique = base64url_encode(exchange.random.bytes(16));
   if (!plan.user) return facts;
   facts.user = *plan.user;
-  SALLYPORT_JUDGE(facts.groups, request.services.groups.groups_of(plan.user->id));
+  SALLYPORT_JUDGE(facts.groups, request.services.directory.transitive_groups_of(plan.user->id));
   return facts;
 }
 
@@ -89,10 +94,14 @@ Judged<std::string> sign_access_token(const TokenRequest& request, const TokenPl
                                       Seconds lifetime) {
   const Exchange& exchange = request.exchange;
   const auto& signing = exchange.published->signing;
-  const auto version = plan.resource.token_version == 2 ? TokenVersion::v2 : TokenVersion::v1;
+  const auto version = plan.resource.token_version() == 2 ? TokenVersion::v2 : TokenVersion::v1;
   const AccessTokenTarget target{
-      version == TokenVersion::v2 || plan.resource.is_graph ? plan.resource.audience : plan.resource.requested_name,
-      version, plan.resource.scopes, plan.resource.is_graph ? nullptr : &plan.resource.app, plan.client.strength};
+      .audience = version == TokenVersion::v2 ? plan.resource.audience() : plan.resource.requested_name,
+      .version = version,
+      .scopes = plan.resource.scopes,
+      .api = plan.resource.app,
+      .assignments = plan.api_assignments,
+      .client_strength = plan.client.strength};
   json::Object header{{"typ", "JWT"}};
   if (version == TokenVersion::v1) header.set("x5t", signing.kid);
   // The nonce marks a token that the client is not meant to read.
@@ -174,6 +183,7 @@ Judged<json::Object> answer(const TokenServices& services, const Exchange& excha
                       {"client", request.app.client_id.value},
                       {"subject", plan.grant.subject.value},
                       {"trace_id", exchange.trace_id}});
+  note_success(exchange, {"token", plan.user ? &*plan.user : nullptr, &request.app, plan.resource.audience()});
   return std::move(issued.body);
 }
 
@@ -203,18 +213,13 @@ http::Response token_preflight(const TokenServices& services, const Exchange& ex
   http::Response response(204);
   const auto origin = exchange.request.header("Origin");
   if (!origin) return response;
-  for (const entra::Tenant& tenant : exchange.published->tenants) {
-    const auto apps = services.apps.apps(tenant.id);
-    if (!apps) return http::Response(503);
-    for (const entra::AppRegistration& app : *apps) {
-      if (!may_read(app, *origin)) continue;
-      add_cors(response, *origin);
-      response.add("Access-Control-Allow-Methods", "POST, OPTIONS");
-      response.add("Access-Control-Allow-Headers", kAllowedHeaders);
-      response.add("Access-Control-Max-Age", std::to_string(limits::kPreflight.count()));
-      return response;
-    }
-  }
+  const auto allowed = may_preflight(services.directory, *origin);
+  if (!allowed) return http::Response(503);
+  if (!*allowed) return response;
+  add_cors(response, *origin);
+  response.add("Access-Control-Allow-Methods", "POST, OPTIONS");
+  response.add("Access-Control-Allow-Headers", kAllowedHeaders);
+  response.add("Access-Control-Max-Age", std::to_string(limits::kPreflight.count()));
   return response;
 }
 

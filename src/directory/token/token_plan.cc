@@ -16,7 +16,7 @@ entra::Platform platform_of(const oidc::op::Grant& grant) {
 }
 
 Judged<void> check_tenant(const Exchange& exchange, const oidc::op::Grant& grant) {
-  if (exchange.audience == Audience::consumers) return refuse<700005>();
+  if (exchange.audience == Audience::consumers && grant.tenant.value != entra::kPersonalTenant) return refuse<700005>();
   if (exchange.audience == Audience::one_tenant && grant.tenant != exchange.tenant.id) return refuse<700005>();
   return {};
 }
@@ -27,13 +27,33 @@ Judged<void> punish_reuse(const TokenRequest& request, std::string_view family) 
 }
 
 Judged<entra::User> current_user(const TokenRequest& request, const oidc::op::Grant& grant) {
-  SALLYPORT_JUDGE(auto user, request.services.people.find_user(entra::ObjectId(grant.subject.value)));
+  SALLYPORT_JUDGE(auto user, request.services.directory.find_user(entra::ObjectId(grant.subject.value)));
   if (!user) return refuse<70000>({"code"});
   if (!user->enabled) return refuse<50057>();
   if (grant.authenticated < user->tokens_valid_from)
     return refuse<50173>({print_rfc3339(grant.authenticated), print_rfc3339(user->tokens_valid_from)});
-  SALLYPORT_DEMAND(check_assignment(request.services.groups, request.app, *user, "invalid_grant"));
   return *std::move(user);
+}
+
+Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan) {
+  const Exchange& exchange = request.exchange;
+  entra::DirectoryStore& directory = request.services.directory;
+  const TenantId& tenant = plan.user->tenant;
+  SALLYPORT_JUDGE(const auto principal, find_client_principal(directory, tenant, request.app));
+  if (!principal) return refuse<700016>({request.app.client_id.value, tenant.value});
+  plan.client_principal = *principal;
+  SALLYPORT_JUDGE(plan.client_assignments,
+                  check_assignment(directory, request.app, principal, *plan.user, "invalid_grant"));
+  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app));
+  SALLYPORT_JUDGE(auto api, find_resource_principal(exchange, directory, tenant, plan.resource, request.app.client_id,
+                                                    Stage::token));
+  plan.resource.principal = *std::move(api);
+  SALLYPORT_JUDGE(const auto standing,
+                  find_consent_standing(directory, tenant, plan.user->id, {request.app, principal}, plan.resource));
+  if (!standing.needs.missing.empty()) return refuse<65001>({request.app.client_id.value, request.app.display_name});
+  plan.resource.scopes = granted_scopes(standing, request.app, plan.resource);
+  SALLYPORT_JUDGE(plan.api_assignments, directory.assignments_at(plan.resource.principal.id, plan.user->id));
+  return {};
 }
 
 }  // namespace sallyport::directory

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "directory/rules/client_authentication.h"
+#include "directory/rules/consent_standing.h"
 #include "directory/rules/resource.h"
 #include "directory/token/token_services.h"
 
@@ -31,7 +32,10 @@ struct TokenPlan {
   std::optional<entra::User> user;  // absent if the app itself gets the token
   std::vector<std::string> scopes;
   Resource resource;
-  std::string nonce;  // for the ID token
+  entra::ServicePrincipal client_principal;                  // in the tenant of the token
+  std::vector<entra::AppRoleAssignment> client_assignments;  // of the user at the client, for the ID token
+  std::vector<entra::AppRoleAssignment> api_assignments;     // of the user or of the client at the API
+  std::string nonce;                                         // for the ID token
   std::string family;
   UnixTime refresh_expires;
   oidc::op::Redemption redemption;  // without the refresh token, which is made later
@@ -51,7 +55,13 @@ Judged<void> check_tenant(const Exchange& exchange, const oidc::op::Grant& grant
 Judged<void> punish_reuse(const TokenRequest& request, std::string_view family);
 
 // The person of a grant, in their present state. Refusals: 70000 (deleted), 50057 (disabled), 50173 (signed in before
-// tokens_valid_from), 50105 (not assigned).
+// tokens_valid_from).
 Judged<entra::User> current_user(const TokenRequest& request, const oidc::op::Grant& grant);
+
+// Completes a plan for a person: finds the client and the API in the person's tenant, and checks that the person may
+// use the client and that everything that plan.scopes ask for was consented. plan.user must be set. Refusals: 700016
+// (the client is not in the tenant any more), 7000112, 50105, those of find_resource and find_resource_principal,
+// 650057, 65001.
+Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan);
 
 }  // namespace sallyport::directory

@@ -7,9 +7,7 @@
 namespace sallyport::directory {
 
 struct TokenServices {
-  entra::AppStore& apps;
-  entra::PeopleStore& people;
-  entra::GroupStore& groups;
+  entra::DirectoryStore& directory;
   oidc::op::GrantStore& grants;
 };
 

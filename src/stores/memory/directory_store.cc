@@ -1,222 +1,148 @@
+// Tenants, people, groups and their members.
 #include "stores/memory/directory_store.h"
 
 #include <algorithm>
-#include <tuple>
+#include <deque>
 
 #include "base/text.h"
+#include "stores/memory/directory_rows.h"
 
 namespace sallyport::stores {
-namespace {
 
-using entra::AppRegistration;
 using entra::Change;
 using entra::Group;
 using entra::ObjectId;
+using entra::Page;
+using entra::PageRequest;
+using entra::Principal;
 using entra::Tenant;
 using entra::User;
 
-bool has_domain(const Tenant& tenant, std::string_view domain) {
-  return std::ranges::any_of(tenant.domains, [&](const std::string& d) { return ascii_iequals(d, domain); });
-}
-
-// Returns a changed copy of `stored`, so that a change that fails leaves `stored` as it is.
-template <class T, class Id>
-Result<T> changed(const T& stored, const entra::Change<T>& change, Id T::* id) {
-  T copy = stored;
-  SALLYPORT_CHECK(change(copy));
-  if (copy.*id != stored.*id) return failure(Kind::internal, "id_changed");
-  return copy;
-}
-
-template <class T>
-std::optional<T> copy_if_found(const std::vector<T>& all, auto at) {
-  if (at == all.end()) return std::nullopt;
-  return *at;
-}
-
-template <class T>
-std::vector<T> of_tenant(const std::vector<T>& all, const TenantId& tenant) {
-  std::vector<T> found;
-  std::ranges::copy_if(all, std::back_inserter(found), [&](const T& each) { return each.tenant == tenant; });
-  return found;
-}
-
-}  // namespace
-
 Result<std::optional<Tenant>> MemoryDirectoryStore::find_tenant(std::string_view id_or_domain) {
   const std::lock_guard lock(mutex_);
-  return copy_if_found(tenants_, std::ranges::find_if(tenants_, [&](const Tenant& tenant) {
-                         return ascii_iequals(tenant.id.value, id_or_domain) || has_domain(tenant, id_or_domain);
-                       }));
+  return copy_of(state_.tenants.find([&](const Tenant& tenant) {
+    return ascii_iequals(tenant.id.value, id_or_domain) ||
+           std::ranges::any_of(tenant.domains, [&](const auto& domain) { return ascii_iequals(domain, id_or_domain); });
+  }));
 }
 
 Result<std::vector<Tenant>> MemoryDirectoryStore::tenants() {
   const std::lock_guard lock(mutex_);
-  return tenants_;
-}
-
-Result<void> MemoryDirectoryStore::check_domains(const Tenant& tenant) const {
-  for (const Tenant& other : tenants_)
-    if (other.id != tenant.id &&
-        std::ranges::any_of(tenant.domains, [&](const std::string& domain) { return has_domain(other, domain); }))
-      return failure(Kind::conflict, "domain_taken");
-  return {};
+  std::vector<Tenant> all;
+  for (const auto& [number, tenant] : state_.tenants.rows) all.push_back(tenant);
+  return all;
 }
 
 Result<void> MemoryDirectoryStore::add_tenant(const Tenant& tenant) {
   const std::lock_guard lock(mutex_);
-  if (std::ranges::find(tenants_, tenant.id, &Tenant::id) != tenants_.end())
-    return failure(Kind::conflict, "tenant_id_taken", "", tenant.id.value);
-  SALLYPORT_CHECK(check_domains(tenant));
-  tenants_.push_back(tenant);
-  return {};
+  return state_.add(tenant);
 }
 
 Result<void> MemoryDirectoryStore::change_tenant(const TenantId& id, const Change<Tenant>& change) {
   const std::lock_guard lock(mutex_);
-  const auto at = std::ranges::find(tenants_, id, &Tenant::id);
-  if (at == tenants_.end()) return failure(Kind::rejected, "no_tenant", "", id.value);
-  SALLYPORT_TRY(auto tenant, changed(*at, change, &Tenant::id));
-  SALLYPORT_CHECK(check_domains(tenant));
-  *at = std::move(tenant);
-  return {};
+  return change_row(state_.tenants.find(has_id(id)), "no_tenant", id.value, change,
+                    [&](const Tenant& tenant) { return state_.check_domains(tenant); });
 }
 
 Result<std::optional<User>> MemoryDirectoryStore::find_user(const ObjectId& id) {
   const std::lock_guard lock(mutex_);
-  return copy_if_found(users_, std::ranges::find(users_, id, &User::id));
+  return copy_of(state_.users.find(has_id(id)));
 }
 
 Result<std::optional<User>> MemoryDirectoryStore::find_user_by_name(std::string_view user_principal_name) {
   const std::lock_guard lock(mutex_);
-  return copy_if_found(users_, std::ranges::find_if(users_, [&](const User& user) {
-                         return ascii_iequals(user.user_principal_name, user_principal_name);
-                       }));
+  return copy_of(state_.users.find(
+      [&](const User& user) { return ascii_iequals(user.user_principal_name, user_principal_name); }));
 }
 
-Result<std::vector<User>> MemoryDirectoryStore::users(const TenantId& tenant) {
+Result<Page<User>> MemoryDirectoryStore::users(const TenantId& tenant, const PageRequest& request) {
   const std::lock_guard lock(mutex_);
-  return of_tenant(users_, tenant);
-}
-
-Result<void> MemoryDirectoryStore::check_name(const User& user) const {
-  for (const User& other : users_)
-    if (other.id != user.id && ascii_iequals(other.user_principal_name, user.user_principal_name))
-      return failure(Kind::conflict, "user_name_taken");
-  return {};
-}
-
-Result<void> MemoryDirectoryStore::check_id_is_free(const ObjectId& id) const {
-  const auto user = std::ranges::find(users_, id, &User::id);
-  if (user != users_.end())
-    return failure(Kind::conflict, "user_id_taken", "", id.value + " is the id of " + user->user_principal_name);
-  const auto group = groups_.find(id);
-  if (group != groups_.end())
-    return failure(Kind::conflict, "group_id_taken", "",
-                   id.value + " is the id of the group " + group->second.display_name);
-  return {};
+  return page_of_tenant(state_.users, tenant, request);
 }
 
 Result<void> MemoryDirectoryStore::add_user(const User& user) {
   const std::lock_guard lock(mutex_);
-  SALLYPORT_CHECK(check_id_is_free(user.id));
-  SALLYPORT_CHECK(check_name(user));
-  users_.push_back(user);
-  return {};
+  return state_.add(user);
 }
 
 Result<void> MemoryDirectoryStore::change_user(const ObjectId& id, const Change<User>& change) {
   const std::lock_guard lock(mutex_);
-  const auto at = std::ranges::find(users_, id, &User::id);
-  if (at == users_.end()) return failure(Kind::rejected, "no_user", "", id.value);
-  SALLYPORT_TRY(auto user, changed(*at, change, &User::id));
-  SALLYPORT_CHECK(check_name(user));
-  *at = std::move(user);
+  return change_row(state_.users.find(has_id(id)), "no_user", id.value, change,
+                    [&](const User& user) { return state_.check_name(user); });
+}
+
+Result<void> MemoryDirectoryStore::remove_user(const ObjectId& id) {
+  const std::lock_guard lock(mutex_);
+  if (state_.users.remove(has_id(id)) > 0) state_.forget(id);
   return {};
 }
 
-Result<std::vector<Group>> MemoryDirectoryStore::groups(const TenantId& tenant) {
+Result<std::optional<Group>> MemoryDirectoryStore::find_group(const ObjectId& id) {
   const std::lock_guard lock(mutex_);
-  std::vector<Group> found;
-  for (const auto& [id, group] : groups_)
-    if (group.tenant == tenant) found.push_back(group);
-  std::ranges::sort(found, {}, [](const Group& group) { return std::tie(group.display_name, group.id); });
-  return found;
+  return copy_of(state_.groups.find(has_id(id)));
+}
+
+Result<Page<Group>> MemoryDirectoryStore::groups(const TenantId& tenant, const PageRequest& request) {
+  const std::lock_guard lock(mutex_);
+  return page_of_tenant(state_.groups, tenant, request);
 }
 
 Result<void> MemoryDirectoryStore::add_group(const Group& group) {
   const std::lock_guard lock(mutex_);
-  SALLYPORT_CHECK(check_id_is_free(group.id));
-  groups_.emplace(group.id, group);
-  return {};
+  return state_.add(group);
 }
 
 Result<void> MemoryDirectoryStore::change_group(const ObjectId& id, const Change<Group>& change) {
   const std::lock_guard lock(mutex_);
-  const auto at = groups_.find(id);
-  if (at == groups_.end()) return failure(Kind::rejected, "no_group", "", id.value);
-  SALLYPORT_TRY(at->second, changed(at->second, change, &Group::id));
+  return change_row(state_.groups.find(has_id(id)), "no_group", id.value, change, kNoCheck);
+}
+
+Result<void> MemoryDirectoryStore::remove_group(const ObjectId& id) {
+  const std::lock_guard lock(mutex_);
+  if (state_.groups.remove(has_id(id)) > 0) state_.forget(id);
   return {};
 }
 
-Result<std::vector<ObjectId>> MemoryDirectoryStore::groups_of(const ObjectId& user) {
+Result<void> MemoryDirectoryStore::add_member(const ObjectId& group, const ObjectId& member) {
+  const std::lock_guard lock(mutex_);
+  return state_.add(entra::Membership{group, member});
+}
+
+Result<bool> MemoryDirectoryStore::remove_member(const ObjectId& group, const ObjectId& member) {
+  const std::lock_guard lock(mutex_);
+  return state_.members.erase({group, member}) > 0;
+}
+
+Result<Page<Principal>> MemoryDirectoryStore::members_of(const ObjectId& group, const PageRequest& request) {
+  const std::lock_guard lock(mutex_);
+  Table<Principal> members;
+  for (const auto& [of, member] : state_.members) {
+    if (of != group) continue;
+    const auto known = state_.find_known(member);
+    members.add({member, known ? known->kind : entra::PrincipalKind::user});
+  }
+  PageRequest by_id = request;
+  by_id.order = entra::Order::name;
+  return page_of(
+      members, by_id, [](const Principal&) { return true; }, [](const Principal& member) { return member.id.value; });
+}
+
+Result<std::vector<ObjectId>> MemoryDirectoryStore::groups_of(const ObjectId& member) {
   const std::lock_guard lock(mutex_);
   std::vector<ObjectId> found;
-  for (const auto& [id, group] : groups_)
-    if (std::ranges::find(group.members, user) != group.members.end()) found.push_back(id);
+  for (const auto& [group, each] : state_.members)
+    if (each == member) found.push_back(group);
   return found;
 }
 
-Result<std::optional<AppRegistration>> MemoryDirectoryStore::find_app(const ClientId& client) {
+Result<std::vector<ObjectId>> MemoryDirectoryStore::transitive_groups_of(const ObjectId& member) {
   const std::lock_guard lock(mutex_);
-  return copy_if_found(apps_, std::ranges::find(apps_, client, &AppRegistration::client_id));
-}
-
-Result<std::optional<AppRegistration>> MemoryDirectoryStore::find_app_by_identifier(std::string_view uri) {
-  const std::lock_guard lock(mutex_);
-  return copy_if_found(apps_, std::ranges::find_if(apps_, [&](const AppRegistration& app) {
-                         return std::ranges::find(app.identifier_uris, uri) != app.identifier_uris.end();
-                       }));
-}
-
-Result<std::vector<AppRegistration>> MemoryDirectoryStore::apps(const TenantId& tenant) {
-  const std::lock_guard lock(mutex_);
-  return of_tenant(apps_, tenant);
-}
-
-Result<void> MemoryDirectoryStore::check_identifiers(const AppRegistration& app) const {
-  for (const AppRegistration& other : apps_) {
-    if (other.client_id == app.client_id) continue;
-    for (const std::string& uri : app.identifier_uris)
-      if (std::ranges::find(other.identifier_uris, uri) != other.identifier_uris.end())
-        return failure(Kind::conflict, "identifier_taken");
-  }
-  return {};
-}
-
-Result<void> MemoryDirectoryStore::add_app(const AppRegistration& app) {
-  const std::lock_guard lock(mutex_);
-  if (std::ranges::find(apps_, app.client_id, &AppRegistration::client_id) != apps_.end())
-    return failure(Kind::conflict, "client_id_taken", "", app.client_id.value);
-  SALLYPORT_CHECK(check_identifiers(app));
-  apps_.push_back(app);
-  return {};
-}
-
-Result<void> MemoryDirectoryStore::change_app(const ClientId& client, const Change<AppRegistration>& change) {
-  const std::lock_guard lock(mutex_);
-  const auto at = std::ranges::find(apps_, client, &AppRegistration::client_id);
-  if (at == apps_.end()) return failure(Kind::rejected, "no_app", "", client.value);
-  SALLYPORT_TRY(auto app, changed(*at, change, &AppRegistration::client_id));
-  SALLYPORT_CHECK(check_identifiers(app));
-  *at = std::move(app);
-  return {};
-}
-
-Result<void> MemoryDirectoryStore::remove_app(const ClientId& client) {
-  const std::lock_guard lock(mutex_);
-  std::erase_if(apps_, [&](const AppRegistration& app) { return app.client_id == client; });
-  return {};
+  std::set<ObjectId> found;
+  std::deque<ObjectId> open{member};
+  for (; !open.empty(); open.pop_front())
+    for (const auto& [group, each] : state_.members)
+      if (each == open.front() && found.insert(group).second) open.push_back(group);
+  return std::vector<ObjectId>(found.begin(), found.end());
 }
 
 }  // namespace sallyport::stores

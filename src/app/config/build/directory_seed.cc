@@ -117,7 +117,8 @@ class Place {
 };
 
 SeedUser read_user(Place& place) {
-  place.allow({"userPrincipalName", "displayName", "email", "password", "passwordHash", "id", "enabled"});
+  place.allow({"userPrincipalName", "displayName", "email", "password", "passwordHash", "makePassword", "id", "enabled",
+               "directoryRole"});
   SeedUser user;
   user.user_principal_name = place.required("userPrincipalName");
   user.display_name = place.text("displayName");
@@ -126,6 +127,13 @@ SeedUser read_user(Place& place) {
   user.password_hash = place.text("passwordHash");
   user.id = place.text("id");
   user.enabled = place.flag("enabled", true);
+  user.make_password = place.flag("makePassword");
+  using entra::DirectoryRole;
+  user.directory_role =
+      place.one_of<DirectoryRole>("directoryRole", DirectoryRole::none,
+                                  {{"Global Administrator", DirectoryRole::global_administrator},
+                                   {"Application Administrator", DirectoryRole::application_administrator},
+                                   {"User Administrator", DirectoryRole::user_administrator}});
   return user;
 }
 
@@ -144,9 +152,9 @@ void read_redirect_uris(Place& app, std::string_view key, entra::Platform platfo
 }
 
 SeedApp read_app(Place& place) {
-  place.allow({"name", "clientId", "web", "spa", "publicClient", "logoutUrl", "roles", "assignments", "optionalClaims",
-               "groupMembershipClaims", "signInAudience", "assignmentRequired", "idTokenImplicit",
-               "accessTokenImplicit", "secret", "makeSecret"});
+  place.allow({"name", "clientId", "web", "spa", "publicClient", "logoutUrl", "roles", "assignments", "scopes",
+               "consents", "graphPermissions", "requestedAccessTokenVersion", "optionalClaims", "groupMembershipClaims", "signInAudience",
+               "assignmentRequired", "idTokenImplicit", "accessTokenImplicit", "secret", "makeSecret"});
   SeedApp app;
   app.name = place.required("name");
   app.client_id = place.text("clientId");
@@ -160,16 +168,28 @@ SeedApp read_app(Place& place) {
     each.allow({"principal", "role"});
     app.assignments.push_back({each.required("principal"), each.text("role")});
   });
+  app.scopes = place.texts("scopes");
+  place.each("consents", [&](Place& each) {
+    each.allow({"api", "principal", "scopes"});
+    app.consents.push_back({each.text("api"), each.text("principal"), each.texts("scopes")});
+  });
+  app.graph_permissions = place.texts("graphPermissions");
+  app.requested_access_token_version = place.one_of<int>("requestedAccessTokenVersion", 2, {{"1", 1}, {"2", 2}});
   app.optional_claims = place.texts("optionalClaims");
   using entra::GroupClaims;
   app.group_claims = place.one_of<GroupClaims>("groupMembershipClaims", GroupClaims::none,
                                                {{"None", GroupClaims::none},
                                                 {"SecurityGroup", GroupClaims::security_group},
-                                                {"ApplicationGroup", GroupClaims::application_group}});
+                                                {"ApplicationGroup", GroupClaims::application_group},
+                                                {"DirectoryRole", GroupClaims::directory_role},
+                                                {"All", GroupClaims::all}});
   using entra::SignInAudience;
-  app.audience = place.one_of<SignInAudience>(
-      "signInAudience", SignInAudience::my_org,
-      {{"AzureADMyOrg", SignInAudience::my_org}, {"AzureADMultipleOrgs", SignInAudience::multiple_orgs}});
+  app.audience =
+      place.one_of<SignInAudience>("signInAudience", SignInAudience::my_org,
+                                   {{"AzureADMyOrg", SignInAudience::my_org},
+                                    {"AzureADMultipleOrgs", SignInAudience::multiple_orgs},
+                                    {"AzureADandPersonalMicrosoftAccount", SignInAudience::orgs_and_personal},
+                                    {"PersonalMicrosoftAccount", SignInAudience::personal_only}});
   app.assignment_required = place.flag("assignmentRequired");
   app.id_token_implicit = place.flag("idTokenImplicit");
   app.access_token_implicit = place.flag("accessTokenImplicit");
@@ -192,7 +212,7 @@ SeedTenant read_tenant(Place& place) {
 }
 
 constexpr std::string_view kExample =
-    R"(# What the directory holds at its first start. Passwords and secrets that are left out are made up and shown once.
+    R"(# What the directory holds at its first start. Passwords and secrets that it makes up are shown once.
 tenants:
   - name: Contoso
     id: 6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b   # a GUID; left out: a new one
@@ -201,19 +221,27 @@ tenants:
       - userPrincipalName: alice@contoso.example
         displayName: Alice Adams
         email: alice@contoso.example
+        makePassword: true                     # or password, or passwordHash; with none of them: no password
+        directoryRole: Global Administrator    # also: Application Administrator, User Administrator; left out: none
     groups:
       - name: Staff
-        members: [alice@contoso.example]
+        members: [alice@contoso.example]       # people, or groups that come before
     apps:
       - name: My application
         web: [http://localhost:8585/callback]  # also: spa, publicClient
         logoutUrl: ""                          # front-channel
         roles: [Admin, Viewer]
         assignments:
-          - {principal: alice@contoso.example, role: Admin}   # a user or a group
+          - {principal: alice@contoso.example, role: Admin}   # a user, a group or an app
+        scopes: [access]                       # Expose an API
+        consents:                              # left out: each person is asked at the first sign-in
+          - {scopes: [openid, profile, email, offline_access, User.Read]}   # an administrator's, to Microsoft Graph
+          - {api: My application, principal: alice@contoso.example, scopes: [access]}   # one person's, to an app
+        graphPermissions: [User.Read.All]      # application permissions of Microsoft Graph, granted
+        requestedAccessTokenVersion: 2         # of access tokens for this app as an API: 1 or 2
         optionalClaims: [email, sid, login_hint]
-        groupMembershipClaims: SecurityGroup   # None, SecurityGroup, ApplicationGroup
-        signInAudience: AzureADMyOrg           # or AzureADMultipleOrgs
+        groupMembershipClaims: SecurityGroup   # None, SecurityGroup, ApplicationGroup, DirectoryRole, All
+        signInAudience: AzureADMyOrg           # AzureADMultipleOrgs, AzureADandPersonalMicrosoftAccount, …
         assignmentRequired: false
         idTokenImplicit: false
         makeSecret: true

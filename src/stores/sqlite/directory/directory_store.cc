@@ -1,139 +1,90 @@
+// Tenants, people, groups and their members.
 #include "stores/sqlite/directory/directory_store.h"
 
-#include "stores/sqlite/directory/rows.h"
-#include "stores/sqlite/engine/row_check.h"
+#include "entra/name_index.h"
+#include "stores/sqlite/directory/listing.h"
+#include "stores/sqlite/directory/work.h"
+#include "stores/sqlite/directory/writes.h"
 
 namespace sallyport::stores {
 namespace {
 
-using entra::AppRegistration;
 using entra::Change;
 using entra::Group;
 using entra::ObjectId;
+using entra::Page;
+using entra::PageRequest;
+using entra::Principal;
 using entra::Tenant;
 using entra::User;
 
-constexpr std::string_view kPortWord = "directory_store";
-
-template <class T>
-auto find_one(Database& database, std::string_view sql, const Parameters& parameters) {
-  return rename_failure(database.read([&](Connection& c) { return find_body<T>(c, sql, parameters); }), kPortWord);
-}
-
-template <class T>
-auto list_all(Database& database, std::string_view sql, const Parameters& parameters) {
-  return rename_failure(database.read([&](Connection& c) { return list_bodies<T>(c, sql, parameters); }), kPortWord);
-}
-
-constexpr std::string_view kGroupsOfTenant =
-    "SELECT id, tenant, name, user FROM user_group LEFT JOIN member ON member_of = id WHERE tenant = ? "
-    "ORDER BY name, id, user";
-constexpr std::string_view kOneGroup =
-    "SELECT id, tenant, name, user FROM user_group LEFT JOIN member ON member_of = id WHERE id = ? ORDER BY user";
-
-// The statement returns one row for each member of a group, and one row without a member for an empty group.
-Result<std::vector<Group>> list_groups(Connection& connection, std::string_view sql, std::string_view of) {
-  std::vector<Group> all;
-  SALLYPORT_CHECK(connection.query(sql, {of}, [&](const Row& row) -> Result<void> {
-    SALLYPORT_TRY(auto id, row.text(0));
-    SALLYPORT_TRY(auto tenant, row.text(1));
-    SALLYPORT_TRY(auto name, row.text(2));
-    if (all.empty() || all.back().id.value != id)
-      all.push_back({ObjectId(std::move(id)), TenantId(std::move(tenant)), std::move(name), {}});
-    if (row.is_null(3)) return {};
-    SALLYPORT_TRY(auto member, row.text(3));
-    all.back().members.emplace_back(std::move(member));
-    return {};
-  }));
-  return all;
-}
-
-// If `work` fails, all its changes are undone.
-Result<void> write(Database& database, const std::function<Result<void>(Connection&)>& work) {
-  return rename_failure(database.write([&](Connection& c) { return work(c); }), kPortWord);
-}
-
-template <class T, class Id>
-Result<void> run_change(const Change<T>& change, T& value, Id T::* id) {
-  const Id before = value.*id;
-  SALLYPORT_CHECK(change(value));
-  if (value.*id != before) return failure(Kind::internal, "id_changed");
-  return {};
-}
-
-Failure not_there(std::string_view reason, const std::string& id) {
-  return failure(Kind::rejected, reason, "", id);
-}
-
-Result<void> store_tenant(Connection& c, const Tenant& tenant) {
-  const std::string body = print_record(tenant);
-  SALLYPORT_CHECK(
-      c.run("INSERT INTO tenant (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-            {tenant.id, body}));
-  SALLYPORT_CHECK(c.run("DELETE FROM tenant_domain WHERE tenant = ?", {tenant.id}));
-  for (const std::string& domain : tenant.domains) {
-    SALLYPORT_TRY(const bool taken,
-                  is_there(c, "SELECT 1 FROM tenant_domain WHERE name = ? AND tenant <> ?", {domain, tenant.id}));
-    if (taken) return failure(Kind::conflict, "domain_taken");
-    SALLYPORT_CHECK(c.run("INSERT OR IGNORE INTO tenant_domain (name, tenant) VALUES (?, ?)", {domain, tenant.id}));
-  }
-  return {};
-}
-
-// The text in the first column. The statement returns at most one row; absent if it returns none.
-Result<std::optional<std::string>> find_text(Connection& c, std::string_view sql, const Parameters& parameters) {
-  std::optional<std::string> found;
-  SALLYPORT_CHECK(c.query(sql, parameters, [&](const Row& row) -> Result<void> {
-    SALLYPORT_TRY(found, row.text(0));
-    return {};
-  }));
-  return found;
-}
-
-// An assignment names a person or a group only by its id, so no two of them may share an id.
-Result<void> check_id_is_free(Connection& c, const ObjectId& id) {
-  SALLYPORT_TRY(const auto user, find_text(c, "SELECT name FROM user WHERE id = ?", {id}));
-  if (user) return failure(Kind::conflict, "user_id_taken", "", id.value + " is the id of " + *user);
-  SALLYPORT_TRY(const auto group, find_text(c, "SELECT name FROM user_group WHERE id = ?", {id}));
-  if (group) return failure(Kind::conflict, "group_id_taken", "", id.value + " is the id of the group " + *group);
-  return {};
-}
-
-Result<void> store_user(Connection& c, const User& user) {
-  SALLYPORT_TRY(const bool taken,
-                is_there(c, "SELECT 1 FROM user WHERE name = ? AND id <> ?", {user.user_principal_name, user.id}));
+Result<void> update_user(Connection& c, const Stored<User>& before, const User& user) {
+  SALLYPORT_TRY(const bool taken, is_there(c, "SELECT 1 FROM account WHERE name = ? AND ordinal <> ?",
+                                           {user.user_principal_name, before.ordinal}));
   if (taken) return failure(Kind::conflict, "user_name_taken");
-  const std::string body = print_record(user);
-  SALLYPORT_CHECK(
-      c.run("INSERT INTO user (id, tenant, name, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-            "tenant = excluded.tenant, name = excluded.name, body = excluded.body",
-            {user.id, user.tenant, user.user_principal_name, body}));
-  return {};
+  SALLYPORT_CHECK(c.run("UPDATE account SET name = ?, display = ?, body = ? WHERE ordinal = ?",
+                        {user.user_principal_name, entra::fold_name(user.display_name), print_record(user),
+                         before.ordinal}));
+  return change_words(c, kAccounts, user.tenant, before.ordinal, entra::words_of(before.value),
+                      entra::words_of(user));
 }
 
-Result<void> store_group(Connection& c, const Group& group) {
-  SALLYPORT_CHECK(c.run("INSERT OR REPLACE INTO user_group (id, tenant, name) VALUES (?, ?, ?)",
-                        {group.id, group.tenant, group.display_name}));
-  SALLYPORT_CHECK(c.run("DELETE FROM member WHERE member_of = ?", {group.id}));
-  for (const ObjectId& member : group.members)
-    SALLYPORT_CHECK(c.run("INSERT OR IGNORE INTO member (user, member_of) VALUES (?, ?)", {member, group.id}));
-  return {};
+Result<void> update_group(Connection& c, const Stored<Group>& before, const Group& group) {
+  SALLYPORT_CHECK(c.run("UPDATE security_group SET display = ?, body = ? WHERE ordinal = ?",
+                        {entra::fold_name(group.display_name), print_record(group), before.ordinal}));
+  return change_words(c, kGroups, group.tenant, before.ordinal, entra::words_of(before.value),
+                      entra::words_of(group));
 }
 
-Result<void> store_app(Connection& c, const AppRegistration& app) {
-  const std::string body = print_record(app);
-  SALLYPORT_CHECK(
-      c.run("INSERT INTO app (client_id, tenant, body) VALUES (?, ?, ?) ON CONFLICT (client_id) DO UPDATE SET "
-            "tenant = excluded.tenant, body = excluded.body",
-            {app.client_id, app.tenant, body}));
-  SALLYPORT_CHECK(c.run("DELETE FROM app_identifier WHERE client_id = ?", {app.client_id}));
-  for (const std::string& uri : app.identifier_uris) {
-    SALLYPORT_TRY(const bool taken,
-                  is_there(c, "SELECT 1 FROM app_identifier WHERE uri = ? AND client_id <> ?", {uri, app.client_id}));
-    if (taken) return failure(Kind::conflict, "identifier_taken");
-    SALLYPORT_CHECK(c.run("INSERT OR IGNORE INTO app_identifier (uri, client_id) VALUES (?, ?)", {uri, app.client_id}));
-  }
-  return {};
+// Deletes a row with its words, and ends all that names it. Does nothing if there is no row.
+template <class T>
+Result<void> remove_row(Connection& c, const Listed& listed, std::string_view load_sql, std::string_view delete_sql,
+                        const ObjectId& id) {
+  const auto stored = load<T>(c, load_sql, id.value, "absent");
+  if (!stored) return stored.error().reason == "absent" ? Result<void>() : Failure(stored.error());
+  SALLYPORT_CHECK(change_words(c, listed, stored->value.tenant, stored->ordinal, entra::words_of(stored->value), {}));
+  SALLYPORT_CHECK(c.run(delete_sql, {id}));
+  return forget(c, id);
+}
+
+Result<std::vector<ObjectId>> list_ids(Connection& c, std::string_view sql, const Parameters& parameters) {
+  std::vector<ObjectId> ids;
+  SALLYPORT_CHECK(c.query(sql, parameters, [&](const Row& row) -> Result<void> {
+    SALLYPORT_TRY(auto id, row.text(0));
+    ids.emplace_back(std::move(id));
+    return {};
+  }));
+  return ids;
+}
+
+constexpr std::string_view kLoadUser = "SELECT ordinal, body FROM account WHERE id = ?";
+constexpr std::string_view kLoadGroup = "SELECT ordinal, body FROM security_group WHERE id = ?";
+
+Result<Page<Principal>> list_members(Connection& c, const ObjectId& group, const PageRequest& request) {
+  SALLYPORT_TRY(const auto after, entra::check_page(request));
+  Page<Principal> page;
+  bool more = false;
+  SALLYPORT_CHECK(c.query("SELECT member, kind FROM membership WHERE member_of = ? AND member > ? ORDER BY member LIMIT ?",
+                          {group, after ? std::string_view(after->name) : std::string_view(),
+                           static_cast<std::int64_t>(request.limit) + 1},
+                          [&](const Row& row) -> Result<void> {
+                            more = page.rows.size() == request.limit;
+                            if (more) return {};
+                            SALLYPORT_TRY(auto id, row.text(0));
+                            SALLYPORT_TRY(const auto number, row.integer(1));
+                            SALLYPORT_TRY(const auto kind, kind_of(number));
+                            page.rows.push_back({ObjectId(std::move(id)), kind});
+                            return {};
+                          }));
+  if (more) page.next = entra::print_place({0, page.rows.back().id.value});
+  if (!request.count) return page;
+  SALLYPORT_CHECK(c.query("SELECT count(*) FROM membership WHERE member_of = ?", {group},
+                          [&](const Row& row) -> Result<void> {
+                            SALLYPORT_TRY(const auto number, row.integer(0));
+                            page.count = static_cast<std::size_t>(number);
+                            return {};
+                          }));
+  return page;
 }
 
 }  // namespace
@@ -146,123 +97,111 @@ Result<std::optional<Tenant>> SqliteDirectoryStore::find_tenant(std::string_view
 }
 
 Result<std::vector<Tenant>> SqliteDirectoryStore::tenants() {
-  return list_all<Tenant>(database_, "SELECT body FROM tenant ORDER BY ordinal", {});
+  return read_port(database_,
+                   [](Connection& c) { return list_bodies<Tenant>(c, "SELECT body FROM tenant ORDER BY ordinal", {}); });
 }
 
 Result<void> SqliteDirectoryStore::add_tenant(const Tenant& tenant) {
-  return write(database_, [&](Connection& c) -> Result<void> {
-    SALLYPORT_TRY(const bool taken, is_there(c, "SELECT 1 FROM tenant WHERE id = ?", {tenant.id}));
-    if (taken) return failure(Kind::conflict, "tenant_id_taken", "", tenant.id.value);
-    return store_tenant(c, tenant);
-  });
+  return write_port(database_, [&](Connection& c) { return insert(c, tenant); });
 }
 
 Result<void> SqliteDirectoryStore::change_tenant(const TenantId& id, const Change<Tenant>& change) {
-  return write(database_, [&](Connection& c) -> Result<void> {
-    SALLYPORT_TRY(auto tenant, find_body<Tenant>(c, "SELECT body FROM tenant WHERE id = ?", {id}));
-    if (!tenant) return not_there("no_tenant", id.value);
-    SALLYPORT_CHECK(run_change(change, *tenant, &Tenant::id));
-    return store_tenant(c, *tenant);
+  return write_port(database_, [&](Connection& c) -> Result<void> {
+    SALLYPORT_TRY(const auto before,
+                  load<Tenant>(c, "SELECT ordinal, body FROM tenant WHERE id = ?", id.value, "no_tenant"));
+    SALLYPORT_TRY(const auto tenant, changed(before.value, change, [](const Tenant& each) { return each.id; }));
+    SALLYPORT_CHECK(c.run("UPDATE tenant SET body = ? WHERE ordinal = ?", {print_record(tenant), before.ordinal}));
+    return store_domains(c, tenant);
   });
 }
 
 Result<std::optional<User>> SqliteDirectoryStore::find_user(const ObjectId& id) {
-  return find_one<User>(database_, "SELECT body FROM user WHERE id = ?", {id});
+  return find_one<User>(database_, "SELECT body FROM account WHERE id = ?", {id});
 }
 
 Result<std::optional<User>> SqliteDirectoryStore::find_user_by_name(std::string_view user_principal_name) {
-  return find_one<User>(database_, "SELECT body FROM user WHERE name = ?", {user_principal_name});
+  return find_one<User>(database_, "SELECT body FROM account WHERE name = ?", {user_principal_name});
 }
 
-Result<std::vector<User>> SqliteDirectoryStore::users(const TenantId& tenant) {
-  return list_all<User>(database_, "SELECT body FROM user WHERE tenant = ? ORDER BY ordinal", {tenant});
+Result<Page<User>> SqliteDirectoryStore::users(const TenantId& tenant, const PageRequest& request) {
+  return read_port(database_, [&](Connection& c) { return list_page<User>(c, kAccounts, tenant, request); });
 }
 
 Result<void> SqliteDirectoryStore::add_user(const User& user) {
-  return write(database_, [&](Connection& c) -> Result<void> {
-    SALLYPORT_CHECK(check_id_is_free(c, user.id));
-    return store_user(c, user);
-  });
+  return write_port(database_, [&](Connection& c) { return insert(c, user); });
 }
 
 Result<void> SqliteDirectoryStore::change_user(const ObjectId& id, const Change<User>& change) {
-  return write(database_, [&](Connection& c) -> Result<void> {
-    SALLYPORT_TRY(auto user, find_body<User>(c, "SELECT body FROM user WHERE id = ?", {id}));
-    if (!user) return not_there("no_user", id.value);
-    SALLYPORT_CHECK(run_change(change, *user, &User::id));
-    return store_user(c, *user);
+  return write_port(database_, [&](Connection& c) -> Result<void> {
+    SALLYPORT_TRY(const auto before, load<User>(c, kLoadUser, id.value, "no_user"));
+    SALLYPORT_TRY(const auto user, changed(before.value, change,
+                                           [](const User& each) { return std::pair(each.id, each.tenant); }));
+    return update_user(c, before, user);
   });
 }
 
-Result<std::vector<Group>> SqliteDirectoryStore::groups(const TenantId& tenant) {
-  return rename_failure(database_.read([&](Connection& c) { return list_groups(c, kGroupsOfTenant, tenant.value); }),
-                        kPortWord);
+Result<void> SqliteDirectoryStore::remove_user(const ObjectId& id) {
+  return write_port(database_, [&](Connection& c) {
+    return remove_row<User>(c, kAccounts, kLoadUser, "DELETE FROM account WHERE id = ?", id);
+  });
+}
+
+Result<std::optional<Group>> SqliteDirectoryStore::find_group(const ObjectId& id) {
+  return find_one<Group>(database_, "SELECT body FROM security_group WHERE id = ?", {id});
+}
+
+Result<Page<Group>> SqliteDirectoryStore::groups(const TenantId& tenant, const PageRequest& request) {
+  return read_port(database_, [&](Connection& c) { return list_page<Group>(c, kGroups, tenant, request); });
 }
 
 Result<void> SqliteDirectoryStore::add_group(const Group& group) {
-  return write(database_, [&](Connection& c) -> Result<void> {
-    SALLYPORT_CHECK(check_id_is_free(c, group.id));
-    return store_group(c, group);
-  });
+  return write_port(database_, [&](Connection& c) { return insert(c, group); });
 }
 
 Result<void> SqliteDirectoryStore::change_group(const ObjectId& id, const Change<Group>& change) {
-  return write(database_, [&](Connection& c) -> Result<void> {
-    SALLYPORT_TRY(auto found, list_groups(c, kOneGroup, id.value));
-    if (found.empty()) return not_there("no_group", id.value);
-    SALLYPORT_CHECK(run_change(change, found.front(), &Group::id));
-    return store_group(c, found.front());
+  return write_port(database_, [&](Connection& c) -> Result<void> {
+    SALLYPORT_TRY(const auto before, load<Group>(c, kLoadGroup, id.value, "no_group"));
+    SALLYPORT_TRY(const auto group, changed(before.value, change,
+                                            [](const Group& each) { return std::pair(each.id, each.tenant); }));
+    return update_group(c, before, group);
   });
 }
 
-Result<std::vector<ObjectId>> SqliteDirectoryStore::groups_of(const ObjectId& user) {
-  return rename_failure(database_.read([&](Connection& c) -> Result<std::vector<ObjectId>> {
-    std::vector<ObjectId> ids;
-    SALLYPORT_CHECK(c.query("SELECT member_of FROM member WHERE user = ? ORDER BY member_of", {user},
-                            [&](const Row& row) -> Result<void> {
-                              SALLYPORT_TRY(auto id, row.text(0));
-                              ids.emplace_back(std::move(id));
-                              return {};
-                            }));
-    return ids;
-  }),
-                        kPortWord);
-}
-
-Result<std::optional<AppRegistration>> SqliteDirectoryStore::find_app(const ClientId& client) {
-  return find_one<AppRegistration>(database_, "SELECT body FROM app WHERE client_id = ?", {client});
-}
-
-Result<std::optional<AppRegistration>> SqliteDirectoryStore::find_app_by_identifier(std::string_view uri) {
-  return find_one<AppRegistration>(
-      database_, "SELECT app.body FROM app JOIN app_identifier USING (client_id) WHERE app_identifier.uri = ?", {uri});
-}
-
-Result<std::vector<AppRegistration>> SqliteDirectoryStore::apps(const TenantId& tenant) {
-  return list_all<AppRegistration>(database_, "SELECT body FROM app WHERE tenant = ? ORDER BY ordinal", {tenant});
-}
-
-Result<void> SqliteDirectoryStore::add_app(const AppRegistration& app) {
-  return write(database_, [&](Connection& c) -> Result<void> {
-    SALLYPORT_TRY(const bool taken, is_there(c, "SELECT 1 FROM app WHERE client_id = ?", {app.client_id}));
-    if (taken) return failure(Kind::conflict, "client_id_taken", "", app.client_id.value);
-    return store_app(c, app);
+Result<void> SqliteDirectoryStore::remove_group(const ObjectId& id) {
+  return write_port(database_, [&](Connection& c) {
+    return remove_row<Group>(c, kGroups, kLoadGroup, "DELETE FROM security_group WHERE id = ?", id);
   });
 }
 
-Result<void> SqliteDirectoryStore::change_app(const ClientId& client, const Change<AppRegistration>& change) {
-  return write(database_, [&](Connection& c) -> Result<void> {
-    SALLYPORT_TRY(auto app, find_body<AppRegistration>(c, "SELECT body FROM app WHERE client_id = ?", {client}));
-    if (!app) return not_there("no_app", client.value);
-    SALLYPORT_CHECK(run_change(change, *app, &AppRegistration::client_id));
-    return store_app(c, *app);
+Result<void> SqliteDirectoryStore::add_member(const ObjectId& group, const ObjectId& member) {
+  return write_port(database_, [&](Connection& c) { return insert(c, entra::Membership{group, member}); });
+}
+
+Result<bool> SqliteDirectoryStore::remove_member(const ObjectId& group, const ObjectId& member) {
+  return write_port(database_, [&](Connection& c) -> Result<bool> {
+    SALLYPORT_TRY(const auto removed,
+                  c.run("DELETE FROM membership WHERE member = ? AND member_of = ?", {member, group}));
+    return removed > 0;
   });
 }
 
-Result<void> SqliteDirectoryStore::remove_app(const ClientId& client) {
-  return write(database_, [&](Connection& c) -> Result<void> {
-    SALLYPORT_CHECK(c.run("DELETE FROM app WHERE client_id = ?", {client}));
-    return {};
+Result<Page<Principal>> SqliteDirectoryStore::members_of(const ObjectId& group, const PageRequest& request) {
+  return read_port(database_, [&](Connection& c) { return list_members(c, group, request); });
+}
+
+Result<std::vector<ObjectId>> SqliteDirectoryStore::groups_of(const ObjectId& member) {
+  return read_port(database_, [&](Connection& c) {
+    return list_ids(c, "SELECT member_of FROM membership WHERE member = ? ORDER BY member_of", {member});
+  });
+}
+
+Result<std::vector<ObjectId>> SqliteDirectoryStore::transitive_groups_of(const ObjectId& member) {
+  return read_port(database_, [&](Connection& c) {
+    return list_ids(c,
+                    "WITH RECURSIVE above (id) AS (SELECT member_of FROM membership WHERE member = ? "
+                    "UNION SELECT member_of FROM membership JOIN above ON member = above.id) "
+                    "SELECT id FROM above ORDER BY id",
+                    {member});
   });
 }
 

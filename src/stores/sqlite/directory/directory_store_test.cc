@@ -1,5 +1,6 @@
 #include "stores/sqlite/directory/directory_store.h"
 
+#include "stores/contract/directory_access_contract.h"
 #include "stores/contract/directory_store_contract.h"
 #include "stores/contract/grant_store_contract.h"
 #include "stores/contract/scratch_file.h"
@@ -20,6 +21,7 @@ struct Sqlite {
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, DirectoryStoreContract, Sqlite);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, DirectoryAccessContract, Sqlite);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, GrantStoreContract, Sqlite);
 
 TEST(SqliteDirectory, IsThereAgainAfterItWasClosed) {
@@ -41,7 +43,7 @@ TEST(SqliteDirectory, ChangesThroughTwoConnectionsLoseNothing) {
   SqliteDirectoryStore there(*other);
   ASSERT_TRUE(here.add_tenant(tenant("t1", "a.example")));
   ASSERT_TRUE(here.add_user(user("u1", "alice@contoso.example")));
-  ASSERT_TRUE(here.add_group({entra::ObjectId("g1"), TenantId("t1"), "Staff", {}}));
+  ASSERT_TRUE(here.add_group(group("g1")));
   ASSERT_TRUE(here.add_app(app("c1")));
   std::atomic<int> next{0};
   const int done = race(kChanges, [&] {
@@ -53,7 +55,8 @@ TEST(SqliteDirectory, ChangesThroughTwoConnectionsLoseNothing) {
     const auto changed = **store->find_app(ClientId("c1"));
     EXPECT_EQ(changed.secrets.size(), app("c1").secrets.size() + kChanges);
     EXPECT_EQ(changed.app_roles.size(), app("c1").app_roles.size() + kChanges);
-    EXPECT_EQ(store->groups(TenantId("t1"))->front().members.size(), std::size_t{kChanges});
+    EXPECT_EQ((*store->find_group(entra::ObjectId("g1")))->description.size(),
+              group("g1").description.size() + kChanges);
     EXPECT_EQ((*store->find_tenant("t1"))->domains.size(), 1U + kChanges);
   }
 }
@@ -61,7 +64,8 @@ TEST(SqliteDirectory, ChangesThroughTwoConnectionsLoseNothing) {
 TEST(SqliteDirectory, ABodyThatIsNotOursIsUnavailable) {
   Sqlite sqlite;
   ASSERT_TRUE(sqlite.directory()->add_app(app("c1")));
-  ASSERT_TRUE(sqlite.database->write([](Connection& c) { return c.run("UPDATE app SET body = '{\"client_id\":7}'"); }));
+  ASSERT_TRUE(
+      sqlite.database->write([](Connection& c) { return c.run("UPDATE application SET body = '{\"client_id\":7}'"); }));
   EXPECT_EQ(reason_of(sqlite.directory()->find_app(ClientId("c1"))), "directory_store");
 }
 

@@ -1,11 +1,14 @@
 // The fields of each record of the directory, with their names in the database. The writer and the reader of records
-// both walk this list, so that each field is named only once. `bytes` is for values that need not be text.
+// both walk this list, so that each field is named only once. `bytes` is for values that need not be text. `later` is for
+// fields that records of earlier versions lack: they then have their default.
 #pragma once
 
 #include "entra/registration.h"
+#include "entra/service_principal.h"
 #include "oidc/op/grant_store.h"
 #include "oidc/op/key_store.h"
 #include "oidc/op/sign_in_store.h"
+#include "stores/sqlite/directory/app_0_1_0.h"
 
 namespace sallyport::stores {
 
@@ -32,6 +35,24 @@ struct Fields<entra::User> {
     io.field("password_hash", user.password_hash);
     io.field("enabled", user.enabled);
     io.field("tokens_valid_from", user.tokens_valid_from);
+    io.later("type", user.type);
+    io.later("home_issuer", user.home_issuer);
+    io.later("directory_role", user.directory_role);
+    io.later("must_change_password", user.must_change_password);
+    io.later("password_expires", user.password_expires);
+    io.later("totp", user.totp);
+    io.later("created", user.created);
+  }
+};
+
+template <>
+struct Fields<entra::Group> {
+  static void walk(auto& io, auto& group) {
+    io.field("id", group.id);
+    io.field("tenant", group.tenant);
+    io.field("display_name", group.display_name);
+    io.field("description", group.description);
+    io.field("created", group.created);
   }
 };
 
@@ -52,6 +73,7 @@ struct Fields<entra::AppRole> {
     io.field("for_users", role.for_users);
     io.field("for_applications", role.for_applications);
     io.field("enabled", role.enabled);
+    io.later("description", role.description);
   }
 };
 
@@ -77,7 +99,117 @@ struct Fields<entra::KeyCredential> {
 };
 
 template <>
-struct Fields<entra::Assignment> {
+struct Fields<entra::Scope> {
+  static void walk(auto& io, auto& scope) {
+    io.field("id", scope.id);
+    io.field("value", scope.value);
+    io.field("admin_consent_name", scope.admin_consent_name);
+    io.field("admin_consent_text", scope.admin_consent_text);
+    io.field("user_consent_name", scope.user_consent_name);
+    io.field("user_consent_text", scope.user_consent_text);
+    io.field("admins_only", scope.admins_only);
+    io.field("enabled", scope.enabled);
+  }
+};
+
+template <>
+struct Fields<entra::PreAuthorizedClient> {
+  static void walk(auto& io, auto& client) {
+    io.field("client", client.client);
+    io.field("scope_ids", client.scope_ids);
+  }
+};
+
+template <>
+struct Fields<entra::RequiredPermission> {
+  static void walk(auto& io, auto& permission) {
+    io.field("resource", permission.resource);
+    io.field("id", permission.id);
+    io.field("kind", permission.kind);
+  }
+};
+
+template <>
+struct Fields<entra::FederatedCredential> {
+  static void walk(auto& io, auto& credential) {
+    io.field("id", credential.id);
+    io.field("name", credential.name);
+    io.field("issuer", credential.issuer);
+    io.field("subject", credential.subject);
+    io.field("audience", credential.audience);
+    io.field("description", credential.description);
+  }
+};
+
+template <>
+struct Fields<entra::OptionalClaim> {
+  static void walk(auto& io, auto& claim) {
+    io.field("name", claim.name);
+    io.field("source", claim.source);
+    io.field("essential", claim.essential);
+    io.field("additional_properties", claim.additional_properties);
+  }
+};
+
+template <>
+struct Fields<entra::AppRegistration> {
+  static void walk(auto& io, auto& app) {
+    io.field("client_id", app.client_id);
+    io.field("id", app.id);
+    io.field("tenant", app.tenant);
+    io.field("display_name", app.display_name);
+    io.field("created", app.created);
+    io.field("audience", app.audience);
+    io.field("redirect_uris", app.redirect_uris);
+    io.field("logout_url", app.logout_url);
+    io.field("home_page_url", app.home_page_url);
+    io.field("id_token_implicit", app.id_token_implicit);
+    io.field("access_token_implicit", app.access_token_implicit);
+    io.field("public_client_flows", app.public_client_flows);
+    io.field("requested_access_token_version", app.requested_access_token_version);
+    io.field("identifier_uris", app.identifier_uris);
+    io.field("scopes", app.scopes);
+    io.field("pre_authorized", app.pre_authorized);
+    io.field("app_roles", app.app_roles);
+    io.field("required_permissions", app.required_permissions);
+    io.field("group_claims", app.group_claims);
+    io.field("secrets", app.secrets);
+    io.field("certificates", app.certificates);
+    io.field("federated_credentials", app.federated_credentials);
+    io.field("id_token_claims", app.id_token_claims);
+    io.field("access_token_claims", app.access_token_claims);
+    io.field("owners", app.owners);
+    io.field("notes", app.notes);
+  }
+};
+
+template <>
+struct Fields<entra::ServicePrincipal> {
+  static void walk(auto& io, auto& principal) {
+    io.field("id", principal.id);
+    io.field("tenant", principal.tenant);
+    io.field("client_id", principal.client_id);
+    io.field("display_name", principal.display_name);
+    io.field("enabled", principal.enabled);
+    io.field("assignment_required", principal.assignment_required);
+    io.field("created", principal.created);
+  }
+};
+
+template <>
+struct Fields<entra::Consent> {
+  static void walk(auto& io, auto& consent) {
+    io.field("id", consent.id);
+    io.field("client", consent.client);
+    io.field("principal", consent.principal);
+    io.field("resource", consent.resource);
+    io.field("scopes", consent.scopes);
+    io.field("created", consent.created);
+  }
+};
+
+template <>
+struct Fields<AssignmentOf010> {
   static void walk(auto& io, auto& assignment) {
     io.field("principal", assignment.principal);
     io.field("app_role_id", assignment.app_role_id);
@@ -85,7 +217,7 @@ struct Fields<entra::Assignment> {
 };
 
 template <>
-struct Fields<entra::AppRegistration> {
+struct Fields<AppOf010> {
   static void walk(auto& io, auto& app) {
     io.field("client_id", app.client_id);
     io.field("id", app.id);

@@ -13,6 +13,7 @@ using namespace oidc::op;
 class Writer {
  public:
   void field(std::string_view name, const auto& value) { object_.set(name, value_of(value)); }
+  void later(std::string_view name, const auto& value) { field(name, value); }
   void bytes(std::string_view name, std::string_view value) { object_.set(name, base64_encode(value)); }
   void bytes(std::string_view name, const Secret& value) { bytes(name, value.reveal()); }
 
@@ -32,6 +33,10 @@ class Writer {
   static json::Value value_of(Platform platform) { return name_of(platform); }
   static json::Value value_of(SignInAudience audience) { return static_cast<int>(audience); }
   static json::Value value_of(GroupClaims claims) { return static_cast<int>(claims); }
+  static json::Value value_of(PermissionKind kind) { return static_cast<int>(kind); }
+  static json::Value value_of(UserType type) { return static_cast<int>(type); }
+  static json::Value value_of(DirectoryRole role) { return static_cast<int>(role); }
+  static json::Value value_of(const TotpSecret& totp) { return base64_encode(totp.value.reveal()); }
   static json::Value value_of(const Secret& secret) { return secret.reveal(); }
   static json::Value value_of(const std::optional<oidc::CodeChallenge>& challenge) {
     return challenge ? challenge->value : std::string();
@@ -39,6 +44,10 @@ class Writer {
   template <class Tag>
   static json::Value value_of(const Tagged<Tag>& id) {
     return id.value;
+  }
+  template <class T>
+  static json::Value value_of(const std::optional<T>& value) {
+    return value ? value_of(*value) : json::Value();
   }
   template <class T>
   static json::Value value_of(const std::vector<T>& values) {
@@ -60,6 +69,10 @@ class Reader {
   void field(std::string_view name, auto& value) {
     const json::Value* found = object_.find(name);
     good_ = good_ && found != nullptr && read(*found, value);
+  }
+  void later(std::string_view name, auto& value) {
+    const json::Value* found = object_.find(name);
+    good_ = good_ && (found == nullptr || read(*found, value));
   }
   void bytes(std::string_view name, std::string& value) {
     std::string text;
@@ -102,8 +115,18 @@ class Reader {
   static bool read(const json::Value& from, bool& flag) { return take(from.as_bool(), flag); }
   static bool read(const json::Value& from, std::int64_t& number) { return take(from.as_integer(), number); }
   static bool read(const json::Value& from, UnixTime& time) { return read(from, time.seconds); }
-  static bool read(const json::Value& from, SignInAudience& audience) { return take(from, audience, 2); }
-  static bool read(const json::Value& from, GroupClaims& claims) { return take(from, claims, 3); }
+  static bool read(const json::Value& from, SignInAudience& audience) { return take(from, audience, 4); }
+  static bool read(const json::Value& from, GroupClaims& claims) { return take(from, claims, 5); }
+  static bool read(const json::Value& from, PermissionKind& kind) { return take(from, kind, 2); }
+  static bool read(const json::Value& from, UserType& type) { return take(from, type, 2); }
+  static bool read(const json::Value& from, DirectoryRole& role) { return take(from, role, 4); }
+  static bool read(const json::Value& from, TotpSecret& totp) {
+    std::string text;
+    if (!read(from, text)) return false;
+    auto decoded = base64_decode(text);
+    if (decoded) totp.value = Secret(*std::move(decoded));
+    return decoded.has_value();
+  }
   static bool read(const json::Value& from, int& number) { return take(from, number, 1 << 16); }
   static bool read(const json::Value& from, Platform& platform) {
     const auto* name = from.as_string();
@@ -126,6 +149,11 @@ class Reader {
   template <class Tag>
   static bool read(const json::Value& from, Tagged<Tag>& id) {
     return read(from, id.value);
+  }
+  template <class T>
+  static bool read(const json::Value& from, std::optional<T>& value) {
+    value.reset();
+    return from.is_null() || read(from, value.emplace());
   }
   template <class T>
   static bool read(const json::Value& from, std::vector<T>& values) {
@@ -166,7 +194,11 @@ Result<Record> parse_record(std::string_view text) {
 
 SALLYPORT_RECORD(Tenant);
 SALLYPORT_RECORD(User);
+SALLYPORT_RECORD(Group);
 SALLYPORT_RECORD(AppRegistration);
+SALLYPORT_RECORD(ServicePrincipal);
+SALLYPORT_RECORD(Consent);
+SALLYPORT_RECORD(AppOf010);
 SALLYPORT_RECORD(AuthorizationCode);
 SALLYPORT_RECORD(RefreshToken);
 SALLYPORT_RECORD(SignIn);

@@ -7,14 +7,17 @@
 
 #include "base/result.h"
 #include "entra/registration.h"
+#include "entra/service_principal.h"
 #include "oidc/op/grant_store.h"
 #include "oidc/op/key_store.h"
 #include "oidc/op/sign_in_store.h"
+#include "stores/sqlite/directory/app_0_1_0.h"
 
 namespace sallyport::stores {
 
-// A Record is entra's Tenant, User or AppRegistration, or oidc::op's AuthorizationCode (without `consumed`),
-// RefreshToken (without `used`), SignIn (without its clients) or KeySet. The stores keep the omitted fields in columns.
+// A Record is entra's Tenant, User, Group, AppRegistration, ServicePrincipal or Consent, oidc::op's AuthorizationCode
+// (without `consumed`), RefreshToken (without `used`), SignIn (without its clients) or KeySet, or the AppOf010 of the
+// version before. The stores keep the omitted fields in columns.
 template <class Record>
 std::string print_record(const Record& record);
 template <class Record>

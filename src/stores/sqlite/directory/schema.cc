@@ -1,5 +1,7 @@
 #include "stores/sqlite/directory/schema.h"
 
+#include "stores/sqlite/directory/upgrade_2.h"
+
 namespace sallyport::stores {
 namespace {
 
@@ -33,10 +35,78 @@ CREATE TABLE sign_in_client (
 CREATE TABLE key_set (id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, body TEXT NOT NULL);
 )sql";
 
+// Service principals, assignments and consents; nested groups; names that are searched. upgrade_2 fills these tables
+// from those of the first step. A column "display" holds the folded display name, and a table "…_word" the words by which
+// a row is found (entra/name_index.h).
+constexpr std::string_view kSecond = R"sql(
+CREATE TABLE account (
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  display TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX account_by_tenant ON account (tenant);
+CREATE INDEX account_by_display ON account (tenant, display);
+CREATE TABLE account_word (
+  tenant TEXT NOT NULL, word TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (tenant, word, item)) WITHOUT ROWID;
+CREATE TABLE security_group (
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, display TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX security_group_by_tenant ON security_group (tenant);
+CREATE INDEX security_group_by_display ON security_group (tenant, display);
+CREATE TABLE security_group_word (
+  tenant TEXT NOT NULL, word TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (tenant, word, item)) WITHOUT ROWID;
+CREATE TABLE membership (
+  member TEXT NOT NULL, member_of TEXT NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY (member, member_of)) WITHOUT ROWID;
+CREATE INDEX membership_by_group ON membership (member_of, member, kind);
+CREATE TABLE application (
+  ordinal INTEGER PRIMARY KEY, client_id TEXT NOT NULL UNIQUE, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL,
+  display TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX application_by_tenant ON application (tenant);
+CREATE INDEX application_by_display ON application (tenant, display);
+CREATE TABLE application_word (
+  tenant TEXT NOT NULL, word TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (tenant, word, item)) WITHOUT ROWID;
+CREATE TABLE application_identifier (
+  uri TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES application(client_id) ON DELETE CASCADE) WITHOUT ROWID;
+CREATE INDEX application_identifier_by_client ON application_identifier (client_id);
+CREATE TABLE application_origin (
+  origin TEXT NOT NULL, platform TEXT NOT NULL,
+  client_id TEXT NOT NULL REFERENCES application(client_id) ON DELETE CASCADE,
+  PRIMARY KEY (origin, platform, client_id)) WITHOUT ROWID;
+CREATE INDEX application_origin_by_client ON application_origin (client_id);
+CREATE TABLE application_owner (
+  owner TEXT NOT NULL, client_id TEXT NOT NULL REFERENCES application(client_id) ON DELETE CASCADE,
+  PRIMARY KEY (owner, client_id)) WITHOUT ROWID;
+CREATE INDEX application_owner_by_client ON application_owner (client_id);
+CREATE TABLE service_principal (
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, client_id TEXT NOT NULL,
+  display TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (tenant, client_id));
+CREATE INDEX service_principal_by_tenant ON service_principal (tenant);
+CREATE INDEX service_principal_by_display ON service_principal (tenant, display);
+CREATE TABLE service_principal_word (
+  tenant TEXT NOT NULL, word TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (tenant, word, item)) WITHOUT ROWID;
+CREATE TABLE assignment (
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, principal TEXT NOT NULL, kind INTEGER NOT NULL,
+  resource TEXT NOT NULL, role TEXT NOT NULL, created INTEGER NOT NULL, UNIQUE (principal, resource, role));
+CREATE INDEX assignment_by_resource ON assignment (resource);
+CREATE TABLE consent (
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, client TEXT NOT NULL,
+  person TEXT NOT NULL,  -- empty: everybody
+  resource TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (client, person, resource));
+CREATE INDEX consent_by_tenant ON consent (tenant);
+CREATE INDEX consent_by_person ON consent (person);
+CREATE INDEX consent_by_resource ON consent (resource);
+)sql";
+
+// Runs after upgrade_2.
+constexpr std::string_view kThird = R"sql(
+DROP TABLE user;
+DROP TABLE member;
+DROP TABLE user_group;
+DROP TABLE app_identifier;
+DROP TABLE app;
+)sql";
+
 }  // namespace
 
 const Schema& directory_schema() {
-  static const Schema schema{0x53504452, {kFirst}};  // "SPDR"
+  static const Schema schema{0x53504452, {kFirst, {kSecond, upgrade_2}, kThird}};  // "SPDR"
   return schema;
 }
 

@@ -7,7 +7,7 @@ import {
   type AccountInfo,
 } from '@azure/msal-browser';
 
-// The directory knows this client in every tenant, without a registration. Source: src/directory/model/first_party.h.
+// The directory knows this client in every tenant, without a registration. Source: src/entra/portal_application.h.
 export const kPortalClientId = '5a11f0c2-7d0e-4f2b-9c52-0d6b7a9e3b11';
 
 const kScopes = [

@@ -1,0 +1,168 @@
+#include "directory/authorize/admin_consent.h"
+
+#include "directory/authorize/browser.h"
+#include "directory/authorize/credentials.h"
+#include "directory/authorize/flow.h"
+#include "directory/authorize/parameters.h"
+#include "directory/authorize/sign_in_pages.h"
+#include "directory/model/access.h"
+#include "directory/model/lookup.h"
+#include "directory/rules/resource.h"
+
+namespace sallyport::directory {
+namespace {
+
+using oidc::op::AuthorizationRequest;
+
+// The scopes that the request names; absent if it asks for everything that the registration lists.
+Judged<std::optional<Resource>> named_scopes(const Flow& flow) {
+  if (flow.request.scopes.empty()) return std::optional<Resource>();
+  SALLYPORT_JUDGE(auto resource,
+                  find_resource(flow.exchange, flow.services.directory, flow.request.scopes, flow.client.app));
+  if (resource.is_default) return std::optional<Resource>();
+  return std::optional<Resource>(std::move(resource));
+}
+
+std::string shown_name(const entra::Scope& scope) {
+  return scope.admin_consent_name.empty() ? scope.value : scope.admin_consent_name;
+}
+
+void list_scopes(std::vector<std::string>& names, const entra::AppRegistration& api,
+                 const std::vector<std::string>& values) {
+  for (const std::string& value : values)
+    if (const auto* scope = entra::find_scope(api, value)) names.push_back(shown_name(*scope));
+}
+
+Judged<std::vector<std::string>> listed_permissions(const Flow& flow) {
+  std::vector<std::string> names;
+  list_scopes(names, entra::graph_registration(), sign_in_scopes());
+  for (const entra::RequiredPermission& each : flow.client.app.required_permissions) {
+    SALLYPORT_JUDGE(const auto api, find_registration(flow.services.directory, each.resource));
+    if (!api) continue;
+    const auto* scope = each.kind == entra::PermissionKind::scope ? entra::find_scope_by_id(*api, each.id) : nullptr;
+    const auto* role = each.kind == entra::PermissionKind::role ? entra::find_role_by_id(*api, each.id) : nullptr;
+    if (scope != nullptr && scope->value != "User.Read") names.push_back(shown_name(*scope));
+    if (role != nullptr) names.push_back(role->display_name);
+  }
+  return names;
+}
+
+Judged<http::Response> show_permissions(const Flow& flow) {
+  SALLYPORT_JUDGE(const auto named, named_scopes(flow));
+  std::vector<std::string> names;
+  if (named) {
+    list_scopes(names, entra::graph_registration(), named->openid);
+    list_scopes(names, named->app, named->asked);
+  } else {
+    SALLYPORT_JUDGE(names, listed_permissions(flow));
+  }
+  return consent_answer(flow, std::move(names), OrganizationConsent::required);
+}
+
+Judged<void> grant_named(const Flow& flow, const Resource& resource, const TenantId& tenant) {
+  entra::DirectoryStore& directory = flow.services.directory;
+  const Exchange& exchange = flow.exchange;
+  SALLYPORT_JUDGE(const auto client,
+                  ensure_principal(directory, flow.client.app, tenant, exchange.now, exchange.random));
+  SALLYPORT_JUDGE(const auto api,
+                  find_resource_principal(exchange, directory, tenant, resource, ClientId(), Stage::sign_in));
+  const entra::ObjectId graph = entra::graph_principal(tenant, {}).id;
+  SALLYPORT_DEMAND(
+      consent(directory, {client.id, graph, std::nullopt, resource.openid}, exchange.now, exchange.random));
+  SALLYPORT_DEMAND(
+      consent(directory, {client.id, api->id, std::nullopt, resource.asked}, exchange.now, exchange.random));
+  return {};
+}
+
+Judged<void> grant(const Flow& flow) {
+  const Exchange& exchange = flow.exchange;
+  const entra::User& administrator = flow.signed_in->user;
+  SALLYPORT_JUDGE(const auto named, named_scopes(flow));
+  if (named) {
+    SALLYPORT_DEMAND(grant_named(flow, *named, administrator.tenant));
+  } else {
+    SALLYPORT_DEMAND(grant_admin_consent(flow.services.directory, flow.client.app, administrator.tenant, exchange.now,
+                                         exchange.random));
+  }
+  exchange.log.write(Level::audit, "directory_consent",
+                     {{"subject", administrator.id.value},
+                      {"client", flow.client.app.client_id.value},
+                      {"for", "everybody"},
+                      {"trace_id", exchange.trace_id}});
+  return {};
+}
+
+http::Response granted(const Flow& flow) {
+  http::Form fields;
+  fields.add("tenant", flow.signed_in->user.tenant.value);
+  fields.add("admin_consent", "True");
+  std::string scopes;
+  for (const std::string& scope : flow.request.scopes) scopes += (scopes.empty() ? "" : " ") + scope;
+  if (!scopes.empty()) fields.add("scope", scopes);
+  return send_to_client(flow, std::move(fields));
+}
+
+http::Response denied(const Flow& flow) {
+  http::Form fields;
+  fields.add("error", "permission_denied");
+  fields.add("error_description", "The admin canceled the request");
+  return send_to_client(flow, std::move(fields));
+}
+
+http::Response refuse_with_session(const Flow& flow, const Refused& refused) {
+  http::Response response = page_refusal(flow.exchange, refused);
+  if (flow.cookie) response.add("Set-Cookie", flow.cookie->print());
+  return response;
+}
+
+// Somebody is signed in. Only an administrator of the tenant goes on.
+http::Response ask_administrator(const Flow& flow) {
+  const entra::User& person = flow.signed_in->user;
+  if (const auto home = check_home(flow, person); !home) return refuse_with_session(flow, home.error());
+  if (!entra::may_consent_for_everybody(person.directory_role))
+    return refuse_with_session(flow, {&entra::refusal<90094>(), {}, {}, {}});
+  const bool accepts = flow.form && flow.form->act == "consent" && flow.form->account == person.id.value;
+  if (!accepts) {
+    auto page = show_permissions(flow);
+    return page ? *std::move(page) : refuse_with_session(flow, page.error());
+  }
+  const auto done = grant(flow);
+  return done ? granted(flow) : refuse_with_session(flow, done.error());
+}
+
+http::Response take_step(Flow& flow) {
+  const std::string act = flow.form ? flow.form->act : "";
+  if (act == "cancel" || act == "decline") return denied(flow);
+  if (act == "sign_in") {
+    auto user = check_password(flow);
+    if (!user) return show_sign_in(flow, &user.error());
+    if (const auto begun = begin_session(flow, *std::move(user)); !begun)
+      return page_refusal(flow.exchange, begun.error());
+  }
+  return flow.signed_in ? ask_administrator(flow) : show_sign_in(flow);
+}
+
+}  // namespace
+
+http::Response admin_consent(const AuthorizeServices& services, const Exchange& exchange) {
+  const auto parameters = read_parameters(exchange.request);
+  if (!parameters)
+    return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(parameters.error().reason)});
+  auto request = AuthorizationRequest::parse(parameters->form);
+  if (!request)
+    return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(request.error().reason)});
+  auto client = check_client(exchange, {services.directory, services.directory}, *request);
+  if (!client) return page_refusal(exchange, client.error());
+  Flow flow{services, exchange, *std::move(request), parameters->form.print(), *std::move(client), {}, {}, {}};
+  auto signed_in = find_signed_in(services, exchange);
+  if (!signed_in) return page_refusal(exchange, signed_in.error());
+  flow.signed_in = *std::move(signed_in);
+  if (parameters->posted) {
+    if (!is_our_form(exchange, exchange.path + "?" + flow.parameters, flow_token_of(*parameters->posted)))
+      return show_sign_in(flow);
+    flow.form = read_form_action(*parameters->posted);
+  }
+  return take_step(flow);
+}
+
+}  // namespace sallyport::directory

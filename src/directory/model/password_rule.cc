@@ -1,0 +1,24 @@
+#include "directory/model/password_rule.h"
+
+namespace sallyport::directory {
+
+bool is_acceptable_password(std::string_view password) {
+  bool small = false;
+  bool capital = false;
+  bool digit = false;
+  bool other = false;
+  for (const char c : password) {
+    if (c >= 'a' && c <= 'z')
+      small = true;
+    else if (c >= 'A' && c <= 'Z')
+      capital = true;
+    else if (c >= '0' && c <= '9')
+      digit = true;
+    else
+      other = true;
+  }
+  const int kinds = int{small} + int{capital} + int{digit} + int{other};
+  return password.size() >= kLeastPassword && password.size() <= kMostPassword && kinds >= 3;
+}
+
+}  // namespace sallyport::directory

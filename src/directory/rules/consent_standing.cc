@@ -1,0 +1,97 @@
+#include "directory/rules/consent_standing.h"
+
+#include <algorithm>
+
+namespace sallyport::directory {
+namespace {
+
+constexpr std::string_view kImplied = "User.Read";
+
+void add_new(std::vector<std::string>& all, const std::vector<std::string>& more) {
+  for (const std::string& each : more)
+    if (std::ranges::find(all, each) == all.end()) all.push_back(each);
+}
+
+std::string listed_apis(const entra::AppRegistration& client) {
+  std::vector<std::string> ids;
+  for (const entra::RequiredPermission& each : client.required_permissions) add_new(ids, {each.resource.value});
+  std::string text;
+  for (const std::string& id : ids) text += (text.empty() ? "" : ", ") + id;
+  return text;
+}
+
+std::vector<std::string> without_openid(std::vector<std::string> scopes) {
+  std::erase_if(scopes, is_openid_scope);
+  return scopes;
+}
+
+// What "/.default" asks for: everything that was consented already or, the first time, what the registration lists. An
+// app may always ask for itself.
+Judged<std::vector<std::string>> default_scopes(const entra::AppRegistration& client, const Resource& resource,
+                                                const ScopeQuestion& question) {
+  auto consented = resource.is_graph ? without_openid(question.consented) : question.consented;
+  if (!consented.empty()) return consented;
+  auto listed = listed_scopes(client, resource.app);
+  if (!listed.empty()) return listed;
+  auto authorized = pre_authorized_scopes(resource.app, client.client_id);
+  if (!authorized.empty()) return authorized;
+  if (resource.app.client_id == client.client_id) {
+    for (const entra::Scope& scope : resource.app.scopes)
+      if (scope.enabled) listed.push_back(scope.value);
+    return listed;
+  }
+  return refuse<650057>(
+      {client.client_id.value, client.display_name, resource.requested_name, resource.audience(), listed_apis(client)});
+}
+
+}  // namespace
+
+Judged<ConsentStanding> find_consent_standing(entra::ConsentStore& consents, const TenantId& tenant,
+                                              const entra::ObjectId& person, const ClientInTenant& client,
+                                              const Resource& resource) {
+  std::vector<entra::Consent> all;
+  if (client.principal) {
+    SALLYPORT_JUDGE(all, consents.consents_for(client.principal->id, person));
+    all = counting_consents(std::move(all), client.assignment_required());
+  }
+  ConsentStanding standing;
+  ScopeQuestion graph{&entra::graph_registration(),
+                      resource.openid,
+                      {},
+                      entra::consented_scopes(all, entra::graph_principal(tenant, {}).id)};
+  ScopeQuestion api{
+      &resource.app,
+      resource.asked,
+      {},
+      resource.principal.id.empty() ? std::vector<std::string>() : entra::consented_scopes(all, resource.principal.id)};
+  if (resource.is_default) {
+    SALLYPORT_JUDGE(api.asked, default_scopes(client.app, resource, api));
+  }
+  if (resource.is_graph) {
+    add_new(graph.asked, api.asked);
+    if (api.asked.empty() && !resource.is_default) graph.implied = {std::string(kImplied)};
+  }
+  standing.questions.push_back(std::move(graph));
+  if (!resource.is_graph) standing.questions.push_back(std::move(api));
+  standing.needs = needed_consent(client.app, standing.questions, client.assignment_required());
+  return standing;
+}
+
+std::vector<std::string> granted_scopes(const ConsentStanding& standing, const entra::AppRegistration& client,
+                                        const Resource& resource) {
+  const ScopeQuestion& question = standing.questions.back();
+  std::vector<std::string> scopes;
+  if (resource.is_graph) scopes = resource.openid;
+  std::erase(scopes, "offline_access");
+  if (resource.is_default) {
+    add_new(scopes, resource.is_graph ? without_openid(question.consented) : question.consented);
+    add_new(scopes, pre_authorized_scopes(resource.app, client.client_id));
+    return scopes;
+  }
+  add_new(scopes, resource.asked);
+  for (const std::string& value : question.implied)
+    if (std::ranges::find(question.consented, value) != question.consented.end()) scopes.push_back(value);
+  return scopes;
+}
+
+}  // namespace sallyport::directory

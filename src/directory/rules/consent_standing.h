@@ -1,0 +1,35 @@
+// Loads what the rules of consent.h judge: what a client asks in a person's tenant, and what was consented there.
+#pragma once
+
+#include <vector>
+
+#include "directory/rules/consent.h"
+#include "directory/rules/resource.h"
+
+namespace sallyport::directory {
+
+// A client in the tenant of the person. The principal is absent before the first consent there.
+struct ClientInTenant {
+  const entra::AppRegistration& app;
+  const std::optional<entra::ServicePrincipal>& principal;
+
+  bool assignment_required() const { return principal && principal->assignment_required; }
+};
+
+// `questions` point to registrations that the Resource and entra/graph_application.h own.
+struct ConsentStanding {
+  std::vector<ScopeQuestion> questions;
+  ConsentNeeds needs;
+};
+
+// Blocks. Refusals: 650057 ("/.default" of an API that the client's registration does not list).
+Judged<ConsentStanding> find_consent_standing(entra::ConsentStore& consents, const TenantId& tenant,
+                                              const entra::ObjectId& person, const ClientInTenant& client,
+                                              const Resource& resource);
+
+// The scopes of the access token, once nothing is missing: those that were asked for, or with "/.default" all that were
+// consented. For Graph, those of OpenID Connect are among them, except offline_access.
+std::vector<std::string> granted_scopes(const ConsentStanding& standing, const entra::AppRegistration& client,
+                                        const Resource& resource);
+
+}  // namespace sallyport::directory

@@ -1,0 +1,198 @@
+#include "stores/sqlite/directory/sign_in_log.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "stores/sqlite/engine/row_check.h"
+
+namespace sallyport::stores {
+namespace {
+
+using entra::SentParameter;
+using entra::SignInAttempt;
+
+constexpr std::string_view kWord = "sign_in_log";
+constexpr std::size_t kBatch = 64;
+constexpr Seconds kOldest{2};  // how long an entry waits for others, if more come
+constexpr std::size_t kMostAtOnce = 999;
+
+constexpr std::string_view kFirst = R"sql(
+CREATE TABLE attempt (
+  ordinal INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, tenant TEXT NOT NULL, user TEXT NOT NULL,
+  app TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX attempt_id ON attempt(id);
+CREATE INDEX attempt_tenant ON attempt(tenant, ordinal);
+CREATE INDEX attempt_user ON attempt(tenant, user, ordinal);
+CREATE INDEX attempt_app ON attempt(tenant, app, ordinal);
+)sql";
+
+// The texts of an entry and their names in its record. The ids that are searched have columns of their own as well.
+struct TextField {
+  std::string_view name;
+  std::string SignInAttempt::* field;
+};
+constexpr TextField kTexts[] = {
+    {"id", &SignInAttempt::id},
+    {"correlation_id", &SignInAttempt::correlation_id},
+    {"endpoint", &SignInAttempt::endpoint},
+    {"grant_type", &SignInAttempt::grant_type},
+    {"user_name", &SignInAttempt::user_name},
+    {"user_display_name", &SignInAttempt::user_display_name},
+    {"app_name", &SignInAttempt::app_name},
+    {"resource_name", &SignInAttempt::resource_name},
+    {"address", &SignInAttempt::address},
+    {"error", &SignInAttempt::error},
+    {"reason", &SignInAttempt::reason},
+    {"parameter", &SignInAttempt::parameter},
+    {"expected", &SignInAttempt::expected},
+    {"fix", &SignInAttempt::fix},
+};
+
+std::string print_body(const SignInAttempt& attempt) {
+  json::Object body;
+  for (const auto& [name, field] : kTexts) body.set(name, attempt.*field);
+  body.set("tenant", attempt.tenant.value);
+  body.set("user", attempt.user.value);
+  body.set("app", attempt.app.value);
+  body.set("resource", attempt.resource.value);
+  body.set("time", attempt.time.seconds);
+  body.set("code", attempt.code);
+  json::Array sent;
+  for (const SentParameter& each : attempt.sent)
+    sent.emplace_back(json::Object{{"name", each.name}, {"value", each.value}, {"kept", each.kept}});
+  body.set("sent", std::move(sent));
+  return json::print(body);
+}
+
+std::string text_of(const json::Object& body, std::string_view name) {
+  const json::Value* value = body.find(name);
+  const std::string* text = value == nullptr ? nullptr : value->as_string();
+  return text == nullptr ? std::string() : *text;
+}
+
+std::int64_t number_of(const json::Object& body, std::string_view name) {
+  const json::Value* value = body.find(name);
+  const std::int64_t* number = value == nullptr ? nullptr : value->as_integer();
+  return number == nullptr ? 0 : *number;
+}
+
+Result<SignInAttempt> parse_body(std::string_view text) {
+  const auto body = json::parse_object(text);
+  if (!body) return failure(Kind::unavailable, kWord, "", "a record is damaged");
+  SignInAttempt attempt;
+  for (const auto& [name, field] : kTexts) attempt.*field = text_of(*body, name);
+  attempt.tenant.value = text_of(*body, "tenant");
+  attempt.user.value = text_of(*body, "user");
+  attempt.app.value = text_of(*body, "app");
+  attempt.resource.value = text_of(*body, "resource");
+  attempt.time.seconds = number_of(*body, "time");
+  attempt.code = static_cast<int>(number_of(*body, "code"));
+  const json::Value* sent = body->find("sent");
+  const json::Array none;
+  for (const json::Value& each : sent != nullptr && sent->as_array() != nullptr ? *sent->as_array() : none) {
+    const json::Object* parameter = each.as_object();
+    if (parameter == nullptr) continue;
+    const json::Value* kept = parameter->find("kept");
+    const bool was_kept = kept != nullptr && kept->as_bool() != nullptr && *kept->as_bool();
+    attempt.sent.push_back({text_of(*parameter, "name"), text_of(*parameter, "value"), was_kept});
+  }
+  return attempt;
+}
+
+Result<void> insert(Connection& connection, const SignInAttempt& attempt) {
+  const std::string body = print_body(attempt);
+  SALLYPORT_CHECK(connection.run("INSERT INTO attempt (id, tenant, user, app, body) VALUES (?, ?, ?, ?, ?)",
+                                 {attempt.id, attempt.tenant, attempt.user, attempt.app, body}));
+  return {};
+}
+
+}  // namespace
+
+const Schema& sign_in_log_schema() {
+  static const Schema schema{0x5350534c, {kFirst}};  // "SPSL"
+  return schema;
+}
+
+SqliteSignInLog::~SqliteSignInLog() {
+  (void)flush();
+}
+
+Result<void> SqliteSignInLog::append(SignInAttempt attempt) {
+  {
+    const std::lock_guard lock(pending_mutex_);
+    pending_.push_back(std::move(attempt));
+    const bool due = pending_.size() >= kBatch || pending_.back().time - pending_.front().time >= kOldest;
+    if (!due) return {};
+  }
+  return flush();
+}
+
+Result<void> SqliteSignInLog::flush() {
+  const std::lock_guard writing(write_mutex_);
+  std::vector<SignInAttempt> batch;
+  {
+    const std::lock_guard lock(pending_mutex_);
+    batch.swap(pending_);
+  }
+  if (batch.empty()) return {};
+  return rename_failure(database_.write([&](Connection& c) -> Result<void> {
+    for (const SignInAttempt& attempt : batch) SALLYPORT_CHECK(insert(c, attempt));
+    SALLYPORT_CHECK(c.run("DELETE FROM attempt WHERE ordinal <= (SELECT MAX(ordinal) FROM attempt) - ?",
+                          {static_cast<std::int64_t>(most_)}));
+    return {};
+  }),
+                        kWord);
+}
+
+Result<entra::SignInPage> SqliteSignInLog::page(const TenantId& tenant, const entra::SignInPageRequest& request) {
+  if (request.limit < 1 || request.limit > kMostAtOnce) return failure(Kind::rejected, "page_limit");
+  const auto after = request.after.empty() ? std::optional<long long>(INT64_MAX) : parse_decimal(request.after);
+  if (!after || *after < 0) return failure(Kind::rejected, "page_after");
+  SALLYPORT_CHECK(flush());
+  std::string sql = "SELECT ordinal, body FROM attempt WHERE tenant = ?";
+  Parameters parameters{tenant};
+  if (!request.user.empty()) {
+    sql += " AND user = ?";
+    parameters.emplace_back(request.user);
+  }
+  if (!request.app.empty()) {
+    sql += " AND app = ?";
+    parameters.emplace_back(request.app);
+  }
+  sql += " AND ordinal < ? ORDER BY ordinal DESC LIMIT ?";
+  parameters.emplace_back(std::int64_t{*after});
+  parameters.emplace_back(static_cast<std::int64_t>(request.limit + 1));
+  return rename_failure(database_.read([&](Connection& c) -> Result<entra::SignInPage> {
+    entra::SignInPage page;
+    std::int64_t last = 0;
+    SALLYPORT_CHECK(c.query(sql, parameters, [&](const Row& row) -> Result<void> {
+      if (page.entries.size() == request.limit) {
+        page.next = std::to_string(last);
+        return {};
+      }
+      SALLYPORT_TRY(last, row.integer(0));
+      SALLYPORT_TRY(const auto body, row.text(1));
+      SALLYPORT_TRY(auto attempt, parse_body(body));
+      page.entries.push_back(std::move(attempt));
+      return {};
+    }));
+    return page;
+  }),
+                        kWord);
+}
+
+Result<std::optional<SignInAttempt>> SqliteSignInLog::find(const TenantId& tenant, std::string_view id) {
+  SALLYPORT_CHECK(flush());
+  return rename_failure(database_.read([&](Connection& c) -> Result<std::optional<SignInAttempt>> {
+    std::optional<SignInAttempt> found;
+    SALLYPORT_CHECK(c.query("SELECT body FROM attempt WHERE id = ? AND tenant = ?", {id, tenant},
+                            [&](const Row& row) -> Result<void> {
+                              SALLYPORT_TRY(const auto body, row.text(0));
+                              SALLYPORT_TRY(found, parse_body(body));
+                              return {};
+                            }));
+    return found;
+  }),
+                        kWord);
+}
+
+}  // namespace sallyport::stores

@@ -1,0 +1,42 @@
+#include "stores/sqlite/directory/sign_in_log.h"
+
+#include "stores/contract/scratch_file.h"
+#include "stores/contract/sign_in_log_contract.h"
+
+namespace sallyport::stores::contract {
+namespace {
+
+struct Sqlite {
+  auto log(std::size_t most) { return std::make_unique<SqliteSignInLog>(*database, most); }
+
+  ScratchFile file;
+  std::unique_ptr<Database> database = Database::open({.path = file.path()}, sign_in_log_schema()).value();
+};
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, SignInLogContract, Sqlite);
+
+TEST(SqliteSignInLogs, EntriesAreThereAgainAfterTheLogWasClosed) {
+  Sqlite sqlite;
+  {
+    const auto log = sqlite.log(100);
+    ASSERT_TRUE(log->append(attempt(1)));
+  }
+  EXPECT_EQ(sqlite.log(100)->page(TenantId("t1"), {})->entries.front(), attempt(1));
+}
+
+TEST(SqliteSignInLogs, ABatchIsWrittenWhenItIsFullOrOld) {
+  Sqlite sqlite;
+  const auto writer = sqlite.log(1000);
+  const auto reader = sqlite.log(1000);  // sees only what was written
+  const auto written = [&] { return reader->page(TenantId("t1"), {})->entries.size(); };
+  ASSERT_TRUE(writer->append(attempt(0)));
+  EXPECT_EQ(written(), 0U);
+  auto late = attempt(1);
+  late.time = late.time + Seconds(2);
+  ASSERT_TRUE(writer->append(late));
+  EXPECT_EQ(written(), 2U);
+  for (int i = 2; i < 66; ++i) ASSERT_TRUE(writer->append(attempt(i)));
+  EXPECT_EQ(written(), 66U);
+}
+
+}  // namespace
+}  // namespace sallyport::stores::contract
