@@ -1,9 +1,8 @@
 // A query is refused or becomes bounded values. A filter gives an answer for every entity, and `not` gives the opposite
 // one.
-#include "directory/odata/query.h"
-
 #include <array>
 
+#include "directory/odata/query.h"
 #include "fuzz/fuzz.h"
 
 using namespace sallyport::directory::odata;

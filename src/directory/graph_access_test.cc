@@ -91,13 +91,15 @@ TEST_F(GraphAccess, EveryRowNeedsOneOfItsPermissions) {
     EXPECT_EQ(at(refused, "error/message"), "Insufficient privileges to complete the operation.");
     for (const std::string_view permission : split_words(operation.access.delegated)) {
       const auto answered = run(operation, address, token_of("alice@contoso.example", permission));
-      EXPECT_TRUE(!is_denied(answered) || own_data) << name_of(operation) << " " << permission << " " << answered.status;
+      EXPECT_TRUE(!is_denied(answered) || own_data)
+          << name_of(operation) << " " << permission << " " << answered.status;
     }
     const auto robot = run(operation, address, robot_without);
     EXPECT_EQ(robot.status, operation.access.application.empty() ? 400 : 403) << name_of(operation);
     for (const std::string_view permission : split_words(operation.access.application)) {
       const auto answered = run(operation, address, app_token(permission));
-      EXPECT_TRUE(!is_denied(answered) || own_data) << name_of(operation) << " " << permission << " " << answered.status;
+      EXPECT_TRUE(!is_denied(answered) || own_data)
+          << name_of(operation) << " " << permission << " " << answered.status;
     }
   }
 }
@@ -143,13 +145,12 @@ TEST_F(GraphAccess, EveryRowNeedsItsStanding) {
 }
 
 TEST_F(GraphAccess, AnotherTenantsObjectsDoNotExist) {
-  RecordProperty("covers", "P7");
   const auto values = contoso();
-  const auto robot = sign(kOtherTenant, graph_principal(kOtherTenant).value,
-                          {{"roles", json::Array{"Directory.ReadWrite.All", "Application.ReadWrite.All",
-                                                 "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All",
-                                                 "DelegatedPermissionGrant.ReadWrite.All",
-                                                 "RoleManagement.ReadWrite.Directory"}}});
+  const auto robot =
+      sign(kOtherTenant, graph_principal(kOtherTenant).value,
+           {{"roles", json::Array{"Directory.ReadWrite.All", "Application.ReadWrite.All",
+                                  "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All",
+                                  "DelegatedPermissionGrant.ReadWrite.All", "RoleManagement.ReadWrite.Directory"}}});
   for (const std::string& token : {frank, robot}) {
     for (const Operation& operation : graph::kOperations) {
       const std::string address = address_of(operation, values);
@@ -186,11 +187,12 @@ TEST_F(GraphAccess, AnotherTenantsObjectsCannotBeReferredTo) {
   EXPECT_EQ(call("POST", "/v1.0/applications/" + at(made, "id") + "/owners/$ref", frank, reference).status, 404);
   const std::string own = at(principal, "id");
   const auto assignment = [&](std::string_view holder, std::string_view resource) {
-    return json::print(json::Object{
-        {"principalId", holder}, {"resourceId", resource}, {"appRoleId", entra::kDefaultAccess}});
+    return json::print(
+        json::Object{{"principalId", holder}, {"resourceId", resource}, {"appRoleId", entra::kDefaultAccess}});
   };
-  EXPECT_EQ(call("POST", "/v1.0/servicePrincipals/" + own + "/appRoleAssignedTo", frank, assignment(kAlice, own)).status,
-            404);
+  EXPECT_EQ(
+      call("POST", "/v1.0/servicePrincipals/" + own + "/appRoleAssignedTo", frank, assignment(kAlice, own)).status,
+      404);
   EXPECT_EQ(call("POST", "/v1.0/servicePrincipals/" + own + "/appRoleAssignments", frank,
                  assignment(own, principal_of(kWeb).id.value))
                 .status,
@@ -208,9 +210,8 @@ TEST_F(GraphAccess, AnotherTenantsObjectsCannotBeReferredTo) {
   EXPECT_EQ(grant(own, graph_principal(kTenant).value), 404);
   EXPECT_EQ(grant(own, graph_principal(kOtherTenant).value), 201);
   EXPECT_EQ(call("POST", "/v1.0/roleManagement/directory/roleAssignments", frank,
-                 json::print(json::Object{
-                     {"principalId", person("bob@contoso.example").id.value},
-                     {"roleDefinitionId", entra::template_id(DirectoryRole::user_administrator)}}))
+                 json::print(json::Object{{"principalId", person("bob@contoso.example").id.value},
+                                          {"roleDefinitionId", entra::template_id(DirectoryRole::user_administrator)}}))
                 .status,
             404);
 }
@@ -230,13 +231,14 @@ TEST_F(GraphAccess, EveryRowCanBeReached) {
   const auto& registration = entra::graph_registration();
   for (const Operation& operation : graph::kOperations) {
     const auto delegated = split_words(operation.access.delegated);
-    EXPECT_TRUE(std::ranges::any_of(
-        delegated, [&](std::string_view each) { return entra::find_scope(registration, each) != nullptr; }))
-        << name_of(operation);
+    EXPECT_TRUE(std::ranges::any_of(delegated, [&](std::string_view each) {
+      return entra::find_scope(registration, each) != nullptr;
+    })) << name_of(operation);
     const auto application = split_words(operation.access.application);
-    EXPECT_TRUE(application.empty() || std::ranges::any_of(application, [&](std::string_view each) {
-                  return entra::find_role(registration, each) != nullptr;
-                }))
+    EXPECT_TRUE(application.empty() || std::ranges::any_of(application,
+                                                           [&](std::string_view each) {
+                                                             return entra::find_role(registration, each) != nullptr;
+                                                           }))
         << name_of(operation);
   }
 }

@@ -21,8 +21,9 @@ class GraphApplications : public GraphTest {
 };
 
 TEST_F(GraphApplications, ANewApplicationHasNoServicePrincipalYet) {
-  const auto made = call("POST", "/v1.0/applications", alice,
-                         R"({"displayName":"New","signInAudience":"AzureADMyOrg","web":{"redirectUris":["https://new.example/cb"]}})");
+  const auto made = call(
+      "POST", "/v1.0/applications", alice,
+      R"({"displayName":"New","signInAudience":"AzureADMyOrg","web":{"redirectUris":["https://new.example/cb"]}})");
   ASSERT_EQ(made.status, 201) << made.body;
   const ClientId client(at(made, "appId"));
   const auto stored = store.find_app(client).value().value();
@@ -77,15 +78,16 @@ TEST_F(GraphApplications, TwoEditorsLoseNothing) {
   const int done = stores::contract::race(20, [&] {
     const int i = next++;
     const auto edited = call("POST", object_of(kWeb) + "/addPassword", alice, "{}");
-    const auto merged = i % 2 == 0 ? patch(R"({"spa":{"redirectUris":["https://one.example/"]}})")
-                                   : patch(R"({"notes":"two"})");
+    const auto merged =
+        i % 2 == 0 ? patch(R"({"spa":{"redirectUris":["https://one.example/"]}})") : patch(R"({"notes":"two"})");
     return edited.status == 200 && merged.status == 204;
   });
   EXPECT_EQ(done, 20);
   const auto changed = app(kWeb);
   EXPECT_EQ(changed.secrets.size(), 21U);
   EXPECT_EQ(changed.notes, "two");
-  EXPECT_TRUE(std::ranges::any_of(changed.redirect_uris, [](const auto& uri) { return uri.uri == "https://one.example/"; }));
+  EXPECT_TRUE(
+      std::ranges::any_of(changed.redirect_uris, [](const auto& uri) { return uri.uri == "https://one.example/"; }));
 }
 
 TEST_F(GraphApplications, WrongValuesAreRefusedWithTheProperty) {
@@ -116,7 +118,8 @@ TEST_F(GraphApplications, IdentifiersAreUniqueOverAllTenants) {
   ASSERT_EQ(patch(R"({"identifierUris":["https://contoso.example/one"]})").status, 204);
   const auto taken = call("PATCH", object_of(kSpa), alice, R"({"identifierUris":["https://contoso.example/one"]})");
   EXPECT_EQ(taken.status, 400);
-  EXPECT_EQ(at(taken, "error/message"), "Another object with the same value for property identifierUris already exists.");
+  EXPECT_EQ(at(taken, "error/message"),
+            "Another object with the same value for property identifierUris already exists.");
 }
 
 TEST_F(GraphApplications, AListIsFilteredByItsClientId) {
@@ -136,9 +139,9 @@ TEST_F(GraphApplications, ASecretIsShownOnce) {
   EXPECT_EQ(at(made, "hint"), value.substr(0, 3));
   EXPECT_EQ(at(made, "endDateTime"), "2027-06-01T00:00:00Z");
   EXPECT_EQ(get(object_of(kWeb), alice).body.find(value), std::string::npos);
-  const auto used = token(with(with(Fields{{"grant_type", "client_credentials"}, {"client_id", std::string(kWeb)}},
-                                    "client_secret", value),
-                               "scope", "https://graph.microsoft.com/.default"));
+  const auto used = token(
+      with(with(Fields{{"grant_type", "client_credentials"}, {"client_id", std::string(kWeb)}}, "client_secret", value),
+           "scope", "https://graph.microsoft.com/.default"));
   EXPECT_EQ(used.status, 200) << used.body;
   const std::string remove = R"({"keyId":")" + at(made, "keyId") + R"("})";
   EXPECT_EQ(call("POST", object_of(kWeb) + "/removePassword", alice, remove).status, 204);

@@ -27,7 +27,8 @@ TEST_F(GraphGroups, AGroupIsCreatedWithItsMembers) {
   const std::string bind = std::string(kOrigin) + "/v1.0/users/" + std::string(kAlice);
   const auto made = call("POST", "/v1.0/groups", alice,
                          R"({"displayName":"Team","description":"d","mailEnabled":false,"mailNickname":"t",
-                             "securityEnabled":true,"members@odata.bind":[")" + bind + R"("]})");
+                             "securityEnabled":true,"members@odata.bind":[")" +
+                             bind + R"("]})");
   ASSERT_EQ(made.status, 201) << made.body;
   const std::string group = at(made, "id");
   EXPECT_EQ(at(get("/v1.0/groups/" + group, bob), "description"), "d");
@@ -65,7 +66,6 @@ TEST_F(GraphGroups, NestedGroupsAreFollowedAroundACircle) {
 
 // The requests of Dex and of oauth2-proxy, as they send them.
 TEST_F(GraphGroups, SignInIntegrationsLearnTheGroupsOfAPerson) {
-  RecordProperty("covers", "P7");
   const auto token = token_of("dave@contoso.example", "openid profile User.Read");
   const auto dex = call("POST", "/v1.0/me/getMemberGroups", token, R"({"securityEnabledOnly":true})");
   EXPECT_EQ(dex.status, 200);
@@ -106,13 +106,14 @@ TEST_F(GraphGroups, ChecksMemberships) {
 
 TEST_F(GraphGroups, AnApplicationResolvesAnOverage) {
   const auto robot = app_token("User.Read.All GroupMember.Read.All");
-  const auto groups = call("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", robot,
-                           R"({"securityEnabledOnly":true})");
+  const auto groups =
+      call("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", robot, R"({"securityEnabledOnly":true})");
   EXPECT_EQ(groups.status, 200);
   EXPECT_EQ(json::parse_object(groups.body)->find("value")->as_array()->size(), 201U);
   for (const char* too_little : {"Mail.Read", "User.Read.All", "GroupMember.Read.All"})
-    EXPECT_EQ(call("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", app_token(too_little), "{}").status,
-              403)
+    EXPECT_EQ(
+        call("POST", "/v1.0/users/" + std::string(kDave) + "/getMemberObjects", app_token(too_little), "{}").status,
+        403)
         << too_little;
 }
 

@@ -12,9 +12,7 @@ class GraphPrincipals : public GraphTest {
   std::string role_of(std::string_view client, std::string_view value) {
     return entra::find_role(app(client), value)->id;
   }
-  std::string graph_role(std::string_view value) {
-    return entra::find_role(entra::graph_registration(), value)->id;
-  }
+  std::string graph_role(std::string_view value) { return entra::find_role(entra::graph_registration(), value)->id; }
   static std::string assignment(std::string_view principal, std::string_view resource, std::string_view role) {
     return json::print(json::Object{{"principalId", principal}, {"resourceId", resource}, {"appRoleId", role}});
   }
@@ -24,13 +22,13 @@ TEST_F(GraphPrincipals, OneForEachApplicationAndTenant) {
   const auto taken = call("POST", "/v1.0/servicePrincipals", alice, R"({"appId":")" + std::string(kWeb) + R"("})");
   EXPECT_EQ(taken.status, 409);
   const auto made = call("POST", "/v1.0/applications", alice, R"({"displayName":"New"})");
-  const auto principal =
-      call("POST", "/v1.0/servicePrincipals", alice, R"({"appId":")" + at(made, "appId") + R"("})");
+  const auto principal = call("POST", "/v1.0/servicePrincipals", alice, R"({"appId":")" + at(made, "appId") + R"("})");
   EXPECT_EQ(principal.status, 201);
   EXPECT_EQ(at(principal, "displayName"), "New");
   EXPECT_EQ(at(principal, "appOwnerOrganizationId"), kTenant);
-  EXPECT_EQ(call("POST", "/v1.0/servicePrincipals", alice, R"({"appId":"99999999-0000-4000-8000-000000000009"})").status,
-            400);
+  EXPECT_EQ(
+      call("POST", "/v1.0/servicePrincipals", alice, R"({"appId":"99999999-0000-4000-8000-000000000009"})").status,
+      400);
   EXPECT_EQ(call("POST", "/v1.0/servicePrincipals", alice, "{}").status, 400);
 }
 
@@ -134,9 +132,8 @@ TEST_F(GraphPrincipals, PermissionGrants) {
 TEST_F(GraphPrincipals, DirectoryRolesAreGivenAndTaken) {
   const std::string path = "/v1.0/roleManagement/directory/roleAssignments";
   const std::string role(entra::template_id(DirectoryRole::application_administrator));
-  const std::string body = json::print(json::Object{{"principalId", person("bob@contoso.example").id.value},
-                                                    {"roleDefinitionId", role},
-                                                    {"directoryScopeId", "/"}});
+  const std::string body = json::print(json::Object{
+      {"principalId", person("bob@contoso.example").id.value}, {"roleDefinitionId", role}, {"directoryScopeId", "/"}});
   EXPECT_EQ(call("POST", path, bob, body).status, 403);
   const auto made = call("POST", path, alice, body);
   ASSERT_EQ(made.status, 201) << made.body;
@@ -163,8 +160,9 @@ TEST_F(GraphPrincipals, TheTenantAndObjectsOfAnyKind) {
   EXPECT_EQ(object(kAlice), "#microsoft.graph.user");
   EXPECT_EQ(object(principal_of(kWeb).id.value), "#microsoft.graph.servicePrincipal");
   EXPECT_EQ(get("/v1.0/directoryObjects/" + std::string(kNowhereId), bob).status, 404);
-  const auto found = call("POST", "/v1.0/directoryObjects/getByIds", bob,
-                          R"({"ids":[")" + std::string(kAlice) + R"(",")" + std::string(kNowhereId) + R"("],"types":["user"]})");
+  const auto found =
+      call("POST", "/v1.0/directoryObjects/getByIds", bob,
+           R"({"ids":[")" + std::string(kAlice) + R"(",")" + std::string(kNowhereId) + R"("],"types":["user"]})");
   EXPECT_EQ(each(found, "id"), std::vector<std::string>{std::string(kAlice)});
 }
 

@@ -173,8 +173,9 @@ TEST_F(GraphUsers, ADeletedPersonIsGone) {
 }
 
 TEST_F(GraphUsers, AGuestIsInvitedAndSeesOnlyThemself) {
-  const auto made = call("POST", "/v1.0/invitations", alice,
-                         R"({"invitedUserEmailAddress":"frank@fabrikam.example","inviteRedirectUrl":"https://x.example"})");
+  const auto made =
+      call("POST", "/v1.0/invitations", alice,
+           R"({"invitedUserEmailAddress":"frank@fabrikam.example","inviteRedirectUrl":"https://x.example"})");
   ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_EQ(at(made, "status"), "Completed");
   const auto guest = store.find_user(entra::ObjectId(at(made, "invitedUser/id"))).value().value();

@@ -129,12 +129,12 @@ class PortalSignIn : public DirectoryTest {
             {"state", "s"}};
   }
   http::Response redeem(const std::string& code) {
-    return ask_token({{"grant_type", "authorization_code"},
-                      {"client_id", std::string(entra::kPortalClientId)},
-                      {"redirect_uri", "https://localhost:8443/portal"},
-                      {"code", code},
-                      {"code_verifier", std::string(kVerifier)}},
-                     {{"Origin", "https://localhost:8443"}});
+    return token({{"grant_type", "authorization_code"},
+                  {"client_id", std::string(entra::kPortalClientId)},
+                  {"redirect_uri", "https://localhost:8443/portal"},
+                  {"code", code},
+                  {"code_verifier", std::string(kVerifier)}},
+                 {{"Origin", "https://localhost:8443"}});
   }
 };
 

@@ -1,10 +1,13 @@
 #include "directory/routes.h"
 
+#include <array>
+#include <utility>
+
 #include "directory/authorize/admin_consent.h"
 #include "directory/authorize/authorize.h"
 #include "directory/authorize/logout.h"
 #include "directory/call/limits.h"
-#include "directory/graph_routes.h"
+#include "directory/graph/operations.h"
 #include "directory/metadata/discovery.h"
 #include "directory/metadata/front_page.h"
 #include "directory/portal/portal.h"
@@ -64,6 +67,70 @@ constexpr Route oauth(Method method, http::PathTemplate path, Who who, RouteWord
           .traits = Shape::oauth,
           .function = function};
 }
+// Graph's operations as rows of this table: one row for each operation, and one for the preflight of each path.
+template <std::size_t I>
+http::Response run_operation(const Rooms& rooms, const Exchange& exchange) {
+  return graph::run(graph::kOperations[I], rooms.graph, exchange);
+}
+
+template <std::size_t I>
+http::Response preflight_operation(const Rooms&, const Exchange&) {
+  Methods methods = Method::options;
+  for (const graph::Operation& each : graph::kOperations)
+    if (each.path.text() == graph::kOperations[I].path.text()) methods |= each.method;
+  return graph::preflight(methods);
+}
+
+constexpr Route graph_route(Methods methods, http::PathTemplate path, Who who, http::Runs runs,
+                            RouteWords::Function function) {
+  return {.methods = methods,
+          .path = path,
+          .who = who,
+          .runs = runs,
+          .body_limit = limits::kGraphBody,
+          .label = "graph",
+          .traits = Shape::graph,
+          .function = function};
+}
+
+// Whether the operation is the first one of its path.
+constexpr bool begins_path(std::size_t i) {
+  return i == 0 || graph::kOperations[i - 1].path.text() != graph::kOperations[i].path.text();
+}
+
+constexpr std::size_t kGraphPaths = [] {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < graph::kOperations.size(); ++i)
+    if (begins_path(i)) ++count;
+  return count;
+}();
+
+// The indexes of the operations that begin a path.
+constexpr auto kStarts = [] {
+  std::array<std::size_t, kGraphPaths> starts{};
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < graph::kOperations.size(); ++i)
+    if (begins_path(i)) starts[next++] = i;
+  return starts;
+}();
+
+constexpr auto kGraphRoutes = []<std::size_t... I, std::size_t... P>(std::index_sequence<I...>,
+                                                                     std::index_sequence<P...>) {
+  return std::array<Route, sizeof...(I) + sizeof...(P)>{
+      graph_route(graph::kOperations[I].method, graph::kOperations[I].path, Who::bearer, Runs::on_worker,
+                  run_operation<I>)...,
+      graph_route(Method::options, graph::kOperations[kStarts[P]].path, Who::anybody, Runs::on_loop,
+                  preflight_operation<kStarts[P]>)...};
+}(std::make_index_sequence<graph::kOperations.size()>(), std::make_index_sequence<kGraphPaths>());
+
+// Two tables as one.
+template <std::size_t A, std::size_t B>
+constexpr std::array<Route, A + B> joined(const std::array<Route, A>& a, const std::array<Route, B>& b) {
+  return [&]<std::size_t... I, std::size_t... K>(std::index_sequence<I...>, std::index_sequence<K...>) {
+    return std::array<Route, A + B>{a[I]..., b[K]...};
+  }(std::make_index_sequence<A>(), std::make_index_sequence<B>());
+}
+
 constexpr http::RouteTable kRoutes{joined(
     std::to_array<Route>({
         page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),

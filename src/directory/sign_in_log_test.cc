@@ -90,7 +90,8 @@ TEST_F(SignInLogging, AdministratorsReadTheNewestFirst) {
             std::vector<std::string>{std::string(kWeb)});
   EXPECT_EQ(each(get("/v1.0/auditLogs/signIns?$filter=userId%20eq%20'" + std::string(kAlice) + "'", alice), "userId"),
             std::vector<std::string>{std::string(kAlice)});
-  EXPECT_TRUE(each(get("/v1.0/auditLogs/signIns?$filter=appId%20eq%20'" + std::string(kSpa) + "'", alice), "id").empty());
+  EXPECT_TRUE(
+      each(get("/v1.0/auditLogs/signIns?$filter=appId%20eq%20'" + std::string(kSpa) + "'", alice), "id").empty());
   EXPECT_EQ(get("/v1.0/auditLogs/signIns", bob).status, 403);
   EXPECT_TRUE(each(get("/v1.0/auditLogs/signIns", frank), "id").empty());
 }

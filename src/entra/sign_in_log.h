@@ -26,8 +26,8 @@ struct SignInAttempt {
   std::string id;  // a GUID: the trace id of the answer
   std::string correlation_id;
   UnixTime time;
-  TenantId tenant;  // where the attempt was made; of a request to /common: the person's or the application's home
-  std::string endpoint;    // "authorize", "token", …
+  TenantId tenant;       // where the attempt was made; of a request to /common: the person's or the application's home
+  std::string endpoint;  // "authorize", "token", …
   std::string grant_type;  // at the token endpoint
 
   // Who and what. Each is empty if the directory did not find out.

@@ -41,7 +41,16 @@ struct RunningDirectory::Parts {
         sign_ins(file.stores->sign_ins()),
         origins(own_names(given)),
         published(*file.store, *file.keys, clock),
-        services{*file.store, grants, sign_ins, published, lockout, origins, settings, clock, random, log,
+        services{*file.store,
+                 grants,
+                 sign_ins,
+                 published,
+                 lockout,
+                 origins,
+                 settings,
+                 clock,
+                 random,
+                 log,
                  file.stores->sign_in_log()} {}
 
   const directory::Settings settings;

@@ -63,7 +63,8 @@ entra::SignInAttempt* begin_attempt(const Exchange& exchange, std::string_view e
   attempt->address = exchange.request.peer != nullptr ? exchange.request.peer->address : std::string();
   attempt->sent = sent_parameters(http::Form::parse(exchange.request.query()).value_or(http::Form()),
                                   body_form(exchange.request).value_or(http::Form()));
-  if (const auto origin = exchange.request.header("Origin")) attempt->sent.push_back({"Origin", std::string(*origin), true});
+  if (const auto origin = exchange.request.header("Origin"))
+    attempt->sent.push_back({"Origin", std::string(*origin), true});
   for (const entra::SentParameter& parameter : attempt->sent)
     if (parameter.name == "grant_type") attempt->grant_type = parameter.value;
   return attempt;
@@ -72,14 +73,15 @@ entra::SignInAttempt* begin_attempt(const Exchange& exchange, std::string_view e
 // Notes for the sign-in log that an endpoint refused the attempt.
 void note_refusal(const Exchange& exchange, std::string_view endpoint, const Refused& refused) {
   const bool is_attempt = endpoint == "authorize" || endpoint == "sign_in" || endpoint == "token";
-  entra::SignInAttempt* attempt = is_attempt ? begin_attempt(exchange, endpoint == "sign_in" ? "authorize" : endpoint) : nullptr;
+  entra::SignInAttempt* attempt =
+      is_attempt ? begin_attempt(exchange, endpoint == "sign_in" ? "authorize" : endpoint) : nullptr;
   if (attempt == nullptr) return;
   attempt->code = refused.code();
   attempt->error = refused.error_word();
   if (refused.row == nullptr) return;
   attempt->reason = sentence(refused);
-  attempt->fix = std::string(refused.row->where) + (refused.row->where.empty() ? "" : ": ") +
-                 std::string(refused.row->todo);
+  attempt->fix =
+      std::string(refused.row->where) + (refused.row->where.empty() ? "" : ": ") + std::string(refused.row->todo);
 }
 
 }  // namespace

@@ -71,10 +71,10 @@ void log_refusal(const Exchange& exchange, std::string_view endpoint, const Refu
 
 // What an attempt to sign in or to get a token was about, if it succeeded.
 struct Success {
-  std::string_view endpoint;                     // "authorize", "token"
-  const entra::User* user = nullptr;             // null: an application got a token for itself
+  std::string_view endpoint;          // "authorize", "token"
+  const entra::User* user = nullptr;  // null: an application got a token for itself
   const entra::AppRegistration* client = nullptr;
-  std::string_view resource = {};                // the client id of the API; empty: none
+  std::string_view resource = {};  // the client id of the API; empty: none
 };
 void note_success(const Exchange& exchange, const Success& success);
 

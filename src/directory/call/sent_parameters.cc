@@ -10,11 +10,32 @@ constexpr std::size_t kMostParameters = 40;
 constexpr std::size_t kMostValue = 512;
 
 // The parameters whose values are kept. All others may hold a secret, so only their names are.
-constexpr std::array<std::string_view, 26> kKept{
-    "client_id",     "redirect_uri", "response_type", "response_mode", "scope",     "prompt",
-    "login_hint",    "domain_hint",  "grant_type",    "resource",      "max_age",   "code_challenge_method",
-    "username",      "login",        "audience",      "requested_token_use", "client_assertion_type", "claims",
-    "post_logout_redirect_uri", "tenant", "api-version", "x-client-SKU", "x-client-Ver", "client_info", "act", "ui_locales"};
+constexpr std::array<std::string_view, 26> kKept{"client_id",
+                                                 "redirect_uri",
+                                                 "response_type",
+                                                 "response_mode",
+                                                 "scope",
+                                                 "prompt",
+                                                 "login_hint",
+                                                 "domain_hint",
+                                                 "grant_type",
+                                                 "resource",
+                                                 "max_age",
+                                                 "code_challenge_method",
+                                                 "username",
+                                                 "login",
+                                                 "audience",
+                                                 "requested_token_use",
+                                                 "client_assertion_type",
+                                                 "claims",
+                                                 "post_logout_redirect_uri",
+                                                 "tenant",
+                                                 "api-version",
+                                                 "x-client-SKU",
+                                                 "x-client-Ver",
+                                                 "client_info",
+                                                 "act",
+                                                 "ui_locales"};
 
 void add_form(const http::Form& form, std::vector<entra::SentParameter>& sent) {
   for (const auto& [name, value] : form.fields()) {

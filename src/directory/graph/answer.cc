@@ -24,16 +24,21 @@ constexpr std::string_view kNotFound = "Request_ResourceNotFound";
 constexpr std::string_view kBadRequest = "Request_BadRequest";
 constexpr std::string_view kSameKey = "Request_MultipleObjectsWithSameKeyValue";
 constexpr std::array kReasons{
-    ReasonRow{"no_user", 404, kNotFound, "Resource does not exist or one of its queried reference-property objects are not present."},
-    ReasonRow{"no_group", 404, kNotFound, "Resource does not exist or one of its queried reference-property objects are not present."},
-    ReasonRow{"no_app", 404, kNotFound, "Resource does not exist or one of its queried reference-property objects are not present."},
-    ReasonRow{"no_principal", 404, kNotFound, "Resource does not exist or one of its queried reference-property objects are not present."},
-    ReasonRow{"no_consent", 404, kNotFound, "Resource does not exist or one of its queried reference-property objects are not present."},
-    ReasonRow{"no_tenant", 404, kNotFound, "Resource does not exist or one of its queried reference-property objects are not present."},
+    ReasonRow{"no_user", 404, kNotFound,
+              "Resource does not exist or one of its queried reference-property objects are not present."},
+    ReasonRow{"no_group", 404, kNotFound,
+              "Resource does not exist or one of its queried reference-property objects are not present."},
+    ReasonRow{"no_app", 404, kNotFound,
+              "Resource does not exist or one of its queried reference-property objects are not present."},
+    ReasonRow{"no_principal", 404, kNotFound,
+              "Resource does not exist or one of its queried reference-property objects are not present."},
+    ReasonRow{"no_consent", 404, kNotFound,
+              "Resource does not exist or one of its queried reference-property objects are not present."},
+    ReasonRow{"no_tenant", 404, kNotFound,
+              "Resource does not exist or one of its queried reference-property objects are not present."},
     ReasonRow{"page_after", 400, "BadRequest", "The value of the query option '$skiptoken' is not valid."},
     ReasonRow{"user_name_taken", 400, kBadRequest,
-              "Another object with the same value for property userPrincipalName already exists.",
-              "userPrincipalName"},
+              "Another object with the same value for property userPrincipalName already exists.", "userPrincipalName"},
     ReasonRow{"identifier_taken", 400, kBadRequest,
               "Another object with the same value for property identifierUris already exists.", "identifierUris"},
     ReasonRow{"domain_taken", 400, kBadRequest,
@@ -100,12 +105,13 @@ Refusal to_refusal(const Error& error) {
         .value();
   }
   const auto row = std::ranges::find(kReasons, error.reason, &ReasonRow::reason);
-  if (row != kReasons.end())
-    return {row->status, row->code, std::string(row->message), std::string(row->target), {}};
+  if (row != kReasons.end()) return {row->status, row->code, std::string(row->message), std::string(row->target), {}};
   if (error.kind == Kind::unavailable) return {503, "ServiceUnavailable", "Try again.", {}, {}};
   if (error.kind == Kind::conflict)
-    return {409, kSameKey,
-            "A conflicting object with one or more of the specified property values is present in the directory.", {},
+    return {409,
+            kSameKey,
+            "A conflicting object with one or more of the specified property values is present in the directory.",
+            {},
             {}};
   return {500, "InternalServerError", "The request could not be processed.", {}, {}};
 }
@@ -120,9 +126,8 @@ http::Response print(const Exchange& exchange, const Refusal& refusal) {
                      {"client-request-id", exchange.correlation_id}};
   json::Object error{{"code", refusal.code}, {"message", error_text(refusal)}};
   if (!refusal.target.empty())
-    error.set("details", json::Array{json::Object{{"code", "InvalidValue"},
-                                                  {"target", refusal.target},
-                                                  {"message", error_text(refusal)}}});
+    error.set("details", json::Array{json::Object{
+                             {"code", "InvalidValue"}, {"target", refusal.target}, {"message", error_text(refusal)}}});
   error.set("innerError", std::move(inner));
   http::Response response = json_answer(refusal.status, json::Object{{"error", std::move(error)}});
   if (refusal.status == 401)

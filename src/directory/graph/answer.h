@@ -67,7 +67,8 @@ http::Response preflight(http::Methods methods);
 
 // Like SALLYPORT_TRY and SALLYPORT_CHECK, for functions that return Answered. They take an Answered, a Faulty or a
 // Result.
-#define SALLYPORT_ASK(declaration, ...) SALLYPORT_ASK_(SALLYPORT_CONCAT(sallyport_ask_, __COUNTER__), declaration, __VA_ARGS__)
+#define SALLYPORT_ASK(declaration, ...) \
+  SALLYPORT_ASK_(SALLYPORT_CONCAT(sallyport_ask_, __COUNTER__), declaration, __VA_ARGS__)
 #define SALLYPORT_ASK_(name, declaration, ...)                                                            \
   auto name = (__VA_ARGS__);                                                                              \
   if (!name) return ::tl::unexpected(::sallyport::directory::graph::to_refusal(std::move(name).error())); \

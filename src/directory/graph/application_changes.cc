@@ -15,12 +15,11 @@ Result<void> check_rules(const entra::AppRegistration& app, const entra::AppRegi
 Answered<void> edit_application(const Call& call, const entra::Change<entra::AppRegistration>& change) {
   SALLYPORT_ASK(const auto known, find_application(call, call.id("app")));
   const entra::Tenant home = home_of(call);
-  SALLYPORT_REQUIRE(
-      call.services.store.change_app(known.client_id, [&](entra::AppRegistration& app) -> Result<void> {
-        const entra::AppRegistration before = app;
-        SALLYPORT_CHECK(change(app));
-        return check_rules(app, &before, home);
-      }));
+  SALLYPORT_REQUIRE(call.services.store.change_app(known.client_id, [&](entra::AppRegistration& app) -> Result<void> {
+    const entra::AppRegistration before = app;
+    SALLYPORT_CHECK(change(app));
+    return check_rules(app, &before, home);
+  }));
   return {};
 }
 

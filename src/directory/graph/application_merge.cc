@@ -28,8 +28,9 @@ Result<void> read_redirect_uris(Fields& fields, AppRegistration& app, Platform p
   for (std::string& uri : uris) {
     entra::RedirectUri made{std::move(uri), platform};
     if (const auto checked = entra::check_redirect_uri(made); !checked)
-      return fields.wrong("redirectUris", made.uri + ": write https://, or http://localhost, without a wildcard or a "
-                                                     "fragment and with at most 256 characters.");
+      return fields.wrong("redirectUris", made.uri +
+                                              ": write https://, or http://localhost, without a wildcard or a "
+                                              "fragment and with at most 256 characters.");
     app.redirect_uris.push_back(std::move(made));
   }
   return {};
@@ -123,19 +124,21 @@ Result<RequiredResource> read_required(Fields& fields) {
   ClientId resource;
   SALLYPORT_CHECK(fields.guid("resourceAppId", resource.value));
   if (resource.empty()) return fields.wrong("resourceAppId", "It must be a GUID.");
-  SALLYPORT_CHECK(fields.objects<entra::RequiredPermission>(
-      "resourceAccess", required.permissions, [&](Fields& item) -> Result<entra::RequiredPermission> {
-        entra::RequiredPermission permission;
-        permission.resource = resource;
-        std::string type;
-        SALLYPORT_CHECK(item.guid("id", permission.id));
-        SALLYPORT_CHECK(item.text("type", type));
-        const auto kind = entra::parse_permission_kind(type);
-        if (permission.id.empty()) return item.wrong("id", "It must be a GUID.");
-        if (!kind) return item.wrong("type", "It must be Scope or Role.");
-        permission.kind = *kind;
-        return permission;
-      }));
+  SALLYPORT_CHECK(fields.objects<entra::RequiredPermission>("resourceAccess", required.permissions,
+                                                            [&](Fields& item) -> Result<entra::RequiredPermission> {
+                                                              entra::RequiredPermission permission;
+                                                              permission.resource = resource;
+                                                              std::string type;
+                                                              SALLYPORT_CHECK(item.guid("id", permission.id));
+                                                              SALLYPORT_CHECK(item.text("type", type));
+                                                              const auto kind = entra::parse_permission_kind(type);
+                                                              if (permission.id.empty())
+                                                                return item.wrong("id", "It must be a GUID.");
+                                                              if (!kind)
+                                                                return item.wrong("type", "It must be Scope or Role.");
+                                                              permission.kind = *kind;
+                                                              return permission;
+                                                            }));
   return required;
 }
 
@@ -181,8 +184,7 @@ Result<entra::KeyCredential> read_key(Fields& fields, const AppRegistration& app
   SALLYPORT_CHECK(fields.text("key", key, 16 * 1024));
   for (const std::string_view name : {"customKeyIdentifier", "type", "usage"})
     SALLYPORT_CHECK(fields.text(name, ignored));
-  for (const std::string_view name : {"startDateTime", "endDateTime"})
-    SALLYPORT_CHECK(fields.time(name, ignored_time));
+  for (const std::string_view name : {"startDateTime", "endDateTime"}) SALLYPORT_CHECK(fields.time(name, ignored_time));
   const auto stored = std::ranges::find(app.certificates, credential.key_id, &entra::KeyCredential::key_id);
   if (key.empty()) {
     if (stored == app.certificates.end()) return fields.wrong("key", "A new certificate needs its bytes in base64.");
@@ -222,8 +224,9 @@ Result<void> read_names(Fields& fields, AppRegistration& app) {
   SALLYPORT_CHECK(fields.text("signInAudience", audience));
   const auto parsed = entra::parse_sign_in_audience(audience);
   if (!parsed)
-    return fields.wrong("signInAudience", "It must be AzureADMyOrg, AzureADMultipleOrgs, "
-                                          "AzureADandPersonalMicrosoftAccount or PersonalMicrosoftAccount.");
+    return fields.wrong("signInAudience",
+                        "It must be AzureADMyOrg, AzureADMultipleOrgs, "
+                        "AzureADandPersonalMicrosoftAccount or PersonalMicrosoftAccount.");
   app.audience = *parsed;
   std::string groups(entra::name_of(app.group_claims));
   SALLYPORT_CHECK(fields.text("groupMembershipClaims", groups));
@@ -242,29 +245,42 @@ Result<void> read_members(Fields& fields, AppRegistration& app, Random& random) 
   SALLYPORT_CHECK(read_names(fields, app));
   SALLYPORT_CHECK(fields.texts("identifierUris", app.identifier_uris, kMaxUri));
   SALLYPORT_CHECK(fields.object("web", [&](Fields& web) { return read_web(web, app); }));
-  SALLYPORT_CHECK(
-      fields.object("spa", [&](Fields& spa) { return read_redirect_uris(spa, app, Platform::spa); }));
+  SALLYPORT_CHECK(fields.object("spa", [&](Fields& spa) { return read_redirect_uris(spa, app, Platform::spa); }));
   SALLYPORT_CHECK(fields.object(
       "publicClient", [&](Fields& client) { return read_redirect_uris(client, app, Platform::public_client); }));
   SALLYPORT_CHECK(fields.object("api", [&](Fields& api) { return read_api(api, app, random); }));
-  SALLYPORT_CHECK(fields.objects<entra::AppRole>("appRoles", app.app_roles,
-                                                 [&](Fields& item) { return read_role(item, random); }));
+  SALLYPORT_CHECK(
+      fields.objects<entra::AppRole>("appRoles", app.app_roles, [&](Fields& item) { return read_role(item, random); }));
   SALLYPORT_CHECK(read_required_access(fields, app));
   if (const auto* claims = fields.find("optionalClaims"); claims != nullptr && claims->is_null()) {
     app.id_token_claims.clear();
     app.access_token_claims.clear();
   }
   SALLYPORT_CHECK(fields.object("optionalClaims", [&](Fields& claims) { return read_claims(claims, app); }));
-  SALLYPORT_CHECK(fields.objects<entra::KeyCredential>(
-      "keyCredentials", app.certificates, [&](Fields& item) { return read_key(item, app, random); }));
+  SALLYPORT_CHECK(fields.objects<entra::KeyCredential>("keyCredentials", app.certificates,
+                                                       [&](Fields& item) { return read_key(item, app, random); }));
   SALLYPORT_CHECK(read_passwords(fields, app));
   std::string ignored;  // follows from the tenant's domains
   SALLYPORT_CHECK(fields.text("publisherDomain", ignored));
-  return fields.unused({"addIns", "applicationTemplateId", "certification", "defaultRedirectUri", "deletedDateTime",
-                        "description", "disabledByMicrosoftStatus", "info", "isDeviceOnlyAuthSupported",
-                        "nativeAuthenticationApisEnabled", "oauth2RequirePostResponse", "parentalControlSettings",
-                        "requestSignatureVerification", "samlMetadataUrl", "serviceManagementReference",
-                        "servicePrincipalLockConfiguration", "tags", "tokenEncryptionKeyId", "uniqueName",
+  return fields.unused({"addIns",
+                        "applicationTemplateId",
+                        "certification",
+                        "defaultRedirectUri",
+                        "deletedDateTime",
+                        "description",
+                        "disabledByMicrosoftStatus",
+                        "info",
+                        "isDeviceOnlyAuthSupported",
+                        "nativeAuthenticationApisEnabled",
+                        "oauth2RequirePostResponse",
+                        "parentalControlSettings",
+                        "requestSignatureVerification",
+                        "samlMetadataUrl",
+                        "serviceManagementReference",
+                        "servicePrincipalLockConfiguration",
+                        "tags",
+                        "tokenEncryptionKeyId",
+                        "uniqueName",
                         "verifiedPublisher"});
 }
 
@@ -275,7 +291,8 @@ Result<void> read_federated(Fields& fields, entra::FederatedCredential& credenti
   SALLYPORT_CHECK(fields.text("description", credential.description, 600));
   std::vector<std::string> audiences{credential.audience};
   SALLYPORT_CHECK(fields.texts("audiences", audiences, 600));
-  if (audiences.size() != 1 || audiences.front().empty()) return fields.wrong("audiences", "Exactly one audience is needed.");
+  if (audiences.size() != 1 || audiences.front().empty())
+    return fields.wrong("audiences", "Exactly one audience is needed.");
   credential.audience = audiences.front();
   if (credential.issuer.empty()) return fields.wrong("issuer", "It is needed.");
   if (credential.subject.empty()) return fields.wrong("subject", "It is needed.");

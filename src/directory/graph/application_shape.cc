@@ -83,8 +83,8 @@ json::Object print_web(const AppRegistration& app) {
 json::Object print_api(const AppRegistration& app) {
   json::Array clients;
   for (const entra::PreAuthorizedClient& client : app.pre_authorized)
-    clients.emplace_back(json::Object{{"appId", client.client.value},
-                                      {"delegatedPermissionIds", print_texts(client.scope_ids)}});
+    clients.emplace_back(
+        json::Object{{"appId", client.client.value}, {"delegatedPermissionIds", print_texts(client.scope_ids)}});
   const auto& version = app.requested_access_token_version;
   return {{"acceptMappedClaims", nullptr},
           {"knownClientApplications", json::Array()},
@@ -207,9 +207,8 @@ json::Object print_application(const AppRegistration& app, const entra::Tenant& 
       {"appId", app.client_id.value},
       {"createdDateTime", print_time(app.created)},
       {"displayName", app.display_name},
-      {"groupMembershipClaims", app.group_claims == entra::GroupClaims::none
-                                    ? json::Value()
-                                    : json::Value(entra::name_of(app.group_claims))},
+      {"groupMembershipClaims",
+       app.group_claims == entra::GroupClaims::none ? json::Value() : json::Value(entra::name_of(app.group_claims))},
       {"identifierUris", print_texts(app.identifier_uris)},
       {"isFallbackPublicClient", app.public_client_flows ? json::Value(true) : json::Value()},
       {"notes", text_or_null(app.notes)},

@@ -77,9 +77,8 @@ Answered<http::Response> create_application(const Call& call) {
 
 Answered<http::Response> change_application(const Call& call) {
   SALLYPORT_ASK(const auto body, read_body(call.exchange));
-  SALLYPORT_REQUIRE(edit_application(call, [&](entra::AppRegistration& app) {
-    return merge_application(body, app, call.exchange.random);
-  }));
+  SALLYPORT_REQUIRE(edit_application(
+      call, [&](entra::AppRegistration& app) { return merge_application(body, app, call.exchange.random); }));
   return no_content();
 }
 
@@ -103,8 +102,8 @@ Answered<http::Response> add_owner(const Call& call) {
   SALLYPORT_ASK(const auto owner, read_reference(call.exchange));
   SALLYPORT_ASK(const auto user, call.services.store.find_user(owner));
   SALLYPORT_ASK(const auto principal, call.services.store.find_principal(owner));
-  const bool known = (user && user->tenant == call.caller.tenant) ||
-                     (principal && principal->tenant == call.caller.tenant);
+  const bool known =
+      (user && user->tenant == call.caller.tenant) || (principal && principal->tenant == call.caller.tenant);
   if (!known) return not_found(owner.value);
   bool there = false;
   SALLYPORT_REQUIRE(edit_application(call, [&](entra::AppRegistration& app) -> Result<void> {

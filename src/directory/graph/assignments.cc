@@ -135,9 +135,8 @@ Answered<http::Response> remove(const Call& call, const entra::AppRoleAssignment
 
 Answered<http::Response> list_assignments_of(const Call& call) {
   SALLYPORT_ASK(const auto holder, find_holder(call));
-  return list_rows(call, [&](const entra::PageRequest& request) {
-    return call.services.store.assignments_of(holder, request);
-  });
+  return list_rows(
+      call, [&](const entra::PageRequest& request) { return call.services.store.assignments_of(holder, request); });
 }
 
 Answered<http::Response> list_assigned_to(const Call& call) {

@@ -16,9 +16,8 @@ bool is_blank(const json::Value& value) {
   if (const auto* text = value.as_string()) return text->empty();
   if (const auto* array = value.as_array()) return array->empty();
   const auto* object = value.as_object();
-  return object != nullptr && std::all_of(object->begin(), object->end(), [](const json::Member& member) {
-           return is_blank(member.value);
-         });
+  return object != nullptr &&
+         std::all_of(object->begin(), object->end(), [](const json::Member& member) { return is_blank(member.value); });
 }
 
 }  // namespace
@@ -26,7 +25,10 @@ bool is_blank(const json::Value& value) {
 Answered<json::Object> read_body(const Exchange& exchange) {
   if (trim(exchange.request.body).empty()) return json::Object();
   auto body = json::parse_object(exchange.request.body, {.bytes = exchange.request.body.size(), .depth = kMaxDepth});
-  if (!body) return refuse(400, "BadRequest", "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.");
+  if (!body)
+    return refuse(400, "BadRequest",
+                  "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of "
+                  "valid JSON format.");
   return *std::move(body);
 }
 
@@ -50,7 +52,8 @@ Result<void> Fields::text(std::string_view name, std::string& target, std::size_
     return {};
   }
   const auto* text = value->as_string();
-  if (text == nullptr || text->size() > most) return wrong(name, "It must be a text of at most " + std::to_string(most) + " characters.");
+  if (text == nullptr || text->size() > most)
+    return wrong(name, "It must be a text of at most " + std::to_string(most) + " characters.");
   target = *text;
   return {};
 }
@@ -173,7 +176,9 @@ Answered<entra::ObjectId> read_reference(const Exchange& exchange) {
   const std::string* url = value == nullptr ? nullptr : value->as_string();
   const std::string_view text = url == nullptr ? std::string_view() : *url;
   const std::string_view id = text.substr(text.rfind('/') + 1);
-  if (!is_guid(id)) return refuse(400, "Request_BadRequest", "The body must hold \"@odata.id\" with the address of an object.", "@odata.id");
+  if (!is_guid(id))
+    return refuse(400, "Request_BadRequest", "The body must hold \"@odata.id\" with the address of an object.",
+                  "@odata.id");
   return entra::ObjectId(ascii_lower(id));
 }
 

@@ -35,8 +35,8 @@ class Fields {
   Result<void> text(std::string_view name, std::string& target, std::size_t most = kLongText);
   // The same, but neither null nor an empty text is allowed, nor a control character.
   Result<void> name(std::string_view name, std::string& target, std::size_t most);
-  Result<void> guid(std::string_view name, std::string& target);  // stored in lower case
-  Result<void> flag(std::string_view name, bool& target);  // null: false
+  Result<void> guid(std::string_view name, std::string& target);           // stored in lower case
+  Result<void> flag(std::string_view name, bool& target);                  // null: false
   Result<void> number(std::string_view name, std::optional<int>& target);  // null: absent
   Result<void> time(std::string_view name, std::optional<UnixTime>& target);
   Result<void> texts(std::string_view name, std::vector<std::string>& target, std::size_t most = kLongText);

@@ -22,10 +22,11 @@ std::string refused(std::string_view text, Read read) {
 TEST(Fields, AMissingMemberChangesNothing) {
   std::string text = "before";
   bool flag = true;
-  EXPECT_EQ(refused("{}", [&](Fields& f) -> Result<void> {
-              SALLYPORT_CHECK(f.name("a", text, 10));
-              return f.flag("b", flag);
-            }),
+  EXPECT_EQ(refused("{}",
+                    [&](Fields& f) -> Result<void> {
+                      SALLYPORT_CHECK(f.name("a", text, 10));
+                      return f.flag("b", flag);
+                    }),
             "");
   EXPECT_EQ(text, "before");
   EXPECT_TRUE(flag);
@@ -35,11 +36,12 @@ TEST(Fields, NullClears) {
   std::string text = "before";
   bool flag = true;
   std::optional<int> number = 2;
-  EXPECT_EQ(refused(R"({"a":null,"b":null,"c":null})", [&](Fields& f) -> Result<void> {
-              SALLYPORT_CHECK(f.text("a", text));
-              SALLYPORT_CHECK(f.flag("b", flag));
-              return f.number("c", number);
-            }),
+  EXPECT_EQ(refused(R"({"a":null,"b":null,"c":null})",
+                    [&](Fields& f) -> Result<void> {
+                      SALLYPORT_CHECK(f.text("a", text));
+                      SALLYPORT_CHECK(f.flag("b", flag));
+                      return f.number("c", number);
+                    }),
             "");
   EXPECT_EQ(text, "");
   EXPECT_FALSE(flag);
@@ -81,7 +83,8 @@ TEST(Fields, UnknownMembersAreRefused) {
   EXPECT_EQ(refused(R"({"nickname":"x"})", [](Fields&) { return Result<void>(); }), "nickname");
   EXPECT_EQ(refused(R"({"id":"1"})", [](Fields& f) { return f.unchanged("id", "1"); }), "");
   EXPECT_EQ(refused(R"({"id":"2"})", [](Fields& f) { return f.unchanged("id", "1"); }), "id");
-  EXPECT_EQ(refused(R"({"info":{"logoUrl":null},"tags":[]})", [](Fields& f) { return f.unused({"info", "tags"}); }), "");
+  EXPECT_EQ(refused(R"({"info":{"logoUrl":null},"tags":[]})", [](Fields& f) { return f.unused({"info", "tags"}); }),
+            "");
   EXPECT_EQ(refused(R"({"info":{"logoUrl":"x"}})", [](Fields& f) { return f.unused({"info"}); }), "info");
 }
 

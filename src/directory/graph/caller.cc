@@ -26,7 +26,8 @@ Result<Token> read_token(const Exchange& exchange) {
   SALLYPORT_TRY(const auto claims, jose::Claims::parse(verified));
   SALLYPORT_CHECK(jose::check_lifetime(claims, Seconds(0), exchange.now));
   SALLYPORT_TRY(const auto audience, claims.required_text("aud"));
-  if (audience != exchange.origin && !entra::is_graph_name(audience)) return failure(Kind::rejected, "graph_audience", "RFC 6750 3.1");
+  if (audience != exchange.origin && !entra::is_graph_name(audience))
+    return failure(Kind::rejected, "graph_audience", "RFC 6750 3.1");
   SALLYPORT_TRY(const auto tenant, claims.required_text("tid"));
   SALLYPORT_TRY(const auto issuer, claims.required_text("iss"));
   if (issuer != exchange.origin + "/" + tenant + "/") return failure(Kind::rejected, "graph_issuer");
@@ -55,7 +56,8 @@ Result<Token> read_token(const Exchange& exchange) {
 tl::unexpected<Refusal> revoked(UnixTime since) {
   const std::string claims =
       R"({"access_token":{"nbf":{"essential":true,"value":")" + std::to_string(since.seconds) + R"("}}})";
-  return tl::unexpected(Refusal{401, "InvalidAuthenticationToken",
+  return tl::unexpected(Refusal{401,
+                                "InvalidAuthenticationToken",
                                 "Continuous access evaluation resulted in challenge with result: InteractionRequired "
                                 "and code: TokenIssuedBeforeRevocationTimestamp",
                                 {},

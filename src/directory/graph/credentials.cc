@@ -146,7 +146,8 @@ Answered<http::Response> remove_federated_credential(const Call& call) {
   SALLYPORT_REQUIRE(edit_application(call, [&](entra::AppRegistration& app) -> Result<void> {
     const auto* credential = find_credential(app, name);
     found = credential != nullptr;
-    if (found) std::erase_if(app.federated_credentials, [id = credential->id](const auto& each) { return each.id == id; });
+    if (found)
+      std::erase_if(app.federated_credentials, [id = credential->id](const auto& each) { return each.id == id; });
     return {};
   }));
   if (!found) return not_found(name);

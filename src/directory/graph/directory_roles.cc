@@ -27,12 +27,9 @@ constexpr odata::EntityType kRoleAssignmentType{"unifiedRoleAssignment", kResour
                                                 "roleManagement/directory/roleAssignments", kAssignmentProperties};
 
 constexpr std::array kDefinitionProperties{
-    Property{"id", Type::text, May::filter},
-    Property{"description"},
-    Property{"displayName", Type::text, May::filter},
-    Property{"isBuiltIn", Type::boolean, May::filter},
-    Property{"isEnabled", Type::boolean, May::filter},
-    Property{"templateId", Type::text, May::filter},
+    Property{"id", Type::text, May::filter},           Property{"description"},
+    Property{"displayName", Type::text, May::filter},  Property{"isBuiltIn", Type::boolean, May::filter},
+    Property{"isEnabled", Type::boolean, May::filter}, Property{"templateId", Type::text, May::filter},
 };
 constexpr odata::EntityType kDefinitionType{"unifiedRoleDefinition", "UnifiedRoleDefinition",
                                             "roleManagement/directory/roleDefinitions", kDefinitionProperties};
@@ -118,8 +115,8 @@ Answered<http::Response> list_role_assignments(const Call& call) {
   listing.lookups = {{"principalId", [&](const std::string& id) -> Answered<std::optional<json::Object>> {
                         using Printed = std::optional<json::Object>;
                         SALLYPORT_ASK(const auto user, call.services.store.find_user(entra::ObjectId(ascii_lower(id))));
-                        const bool holds = user && user->tenant == call.caller.tenant &&
-                                           user->directory_role != DirectoryRole::none;
+                        const bool holds =
+                            user && user->tenant == call.caller.tenant && user->directory_role != DirectoryRole::none;
                         return holds ? Printed(print_role_assignment(*user)) : Printed();
                       }}};
   return list(call, listing);
@@ -146,8 +143,7 @@ Answered<http::Response> create_role_assignment(const Call& call) {
     if (!has_role) user.directory_role = *role;
     return {};
   }));
-  if (has_role)
-    return refuse(409, "RoleAssignmentExists", "The person has a directory role already. Remove it first.");
+  if (has_role) return refuse(409, "RoleAssignmentExists", "The person has a directory role already. Remove it first.");
   person.directory_role = *role;
   const json::Object printed = print_role_assignment(person);
   return created(call.exchange,
@@ -160,7 +156,8 @@ Answered<http::Response> delete_role_assignment(const Call& call) {
   SALLYPORT_ASK(const auto person, find_person(call, id.substr(0, id.find('_'))));
   bool had_it = false;
   SALLYPORT_REQUIRE(call.services.store.change_user(person.id, [&](entra::User& user) -> Result<void> {
-    had_it = user.directory_role != DirectoryRole::none && assignment_id(user.id, user.directory_role) == ascii_lower(id);
+    had_it =
+        user.directory_role != DirectoryRole::none && assignment_id(user.id, user.directory_role) == ascii_lower(id);
     if (had_it) user.directory_role = DirectoryRole::none;
     return {};
   }));

@@ -131,8 +131,8 @@ Answered<http::Response> create_group(const Call& call) {
 Answered<http::Response> change_group(const Call& call) {
   SALLYPORT_ASK(const auto body, read_body(call.exchange));
   SALLYPORT_ASK(const auto group, find_group(call, call.id("group")));
-  SALLYPORT_REQUIRE(call.services.store.change_group(
-      group.id, [&](entra::Group& stored) { return merge(body, stored, nullptr); }));
+  SALLYPORT_REQUIRE(
+      call.services.store.change_group(group.id, [&](entra::Group& stored) { return merge(body, stored, nullptr); }));
   return no_content();
 }
 

@@ -36,16 +36,15 @@ std::string context_of(std::string_view set, const std::vector<std::string>& sel
 std::string common_prefix(const odata::Expression& filter) {
   using Kind = odata::Expression::Kind;
   if (filter.kind == Kind::clause) {
-    const bool is_searched = filter.property == "displayName" || filter.property == "userPrincipalName" ||
-                             filter.property == "mail";
+    const bool is_searched =
+        filter.property == "displayName" || filter.property == "userPrincipalName" || filter.property == "mail";
     if (filter.op != odata::Operator::starts_with || !is_searched) return "";
     return std::get<std::string>(filter.literals.front());
   }
   if (filter.kind != Kind::one_of) return "";
   const std::string first = common_prefix(filter.operands.front());
-  const bool same = std::ranges::all_of(filter.operands, [&](const odata::Expression& operand) {
-    return ascii_iequals(common_prefix(operand), first);
-  });
+  const bool same = std::ranges::all_of(
+      filter.operands, [&](const odata::Expression& operand) { return ascii_iequals(common_prefix(operand), first); });
   return same ? first : "";
 }
 
@@ -77,9 +76,9 @@ Answered<void> set_order(entra::PageRequest& request, const odata::Query& query,
     if (wanted == "displayName" || wanted == "createdDateTime") return {};
   }
   if (wanted == listing.order) return {};
-  return refuse(400, odata::kUnsupportedQuery,
-                "Sorting by '" + wanted + "' is not supported for resource '" + std::string(listing.type.resource) +
-                    "'.");
+  return refuse(
+      400, odata::kUnsupportedQuery,
+      "Sorting by '" + wanted + "' is not supported for resource '" + std::string(listing.type.resource) + "'.");
 }
 
 // One run over the store's pages.
@@ -199,9 +198,8 @@ Answered<http::Response> print_list(const Call& call, const Listing& listing, co
 }  // namespace
 
 Answered<http::Response> list(const Call& call, const Listing& listing) {
-  SALLYPORT_ASK(const auto query,
-                odata::parse_query(call.exchange.request.query(), listing.type,
-                                   {true, is_eventual(call.exchange.request), listing.expandable}));
+  SALLYPORT_ASK(const auto query, odata::parse_query(call.exchange.request.query(), listing.type,
+                                                     {true, is_eventual(call.exchange.request), listing.expandable}));
   std::vector<json::Object> found;
   SALLYPORT_ASK(const bool known, look_up(listing, query, found));
   if (known) {
@@ -218,9 +216,8 @@ Answered<http::Response> list(const Call& call, const Listing& listing) {
 }
 
 Answered<http::Response> show(const Call& call, const Single& single, const json::Object& entity) {
-  SALLYPORT_ASK(const auto query,
-                odata::parse_query(call.exchange.request.query(), single.type,
-                                   {false, is_eventual(call.exchange.request), single.expandable}));
+  SALLYPORT_ASK(const auto query, odata::parse_query(call.exchange.request.query(), single.type,
+                                                     {false, is_eventual(call.exchange.request), single.expandable}));
   json::Object shown = odata::project(entity, query.select, single.type);
   if (query.expand) {
     SALLYPORT_ASK(auto related, single.expand(entity, *query.expand));
@@ -230,8 +227,8 @@ Answered<http::Response> show(const Call& call, const Single& single, const json
 }
 
 Source source_over(std::vector<entra::ObjectId> ids, Find print_row) {
-  return [ids = std::move(ids), print_row = std::move(print_row)](
-             const entra::PageRequest& request) -> Answered<Entities> {
+  return [ids = std::move(ids),
+          print_row = std::move(print_row)](const entra::PageRequest& request) -> Answered<Entities> {
     const auto start = request.after.empty() ? std::optional<long long>(0) : parse_decimal(request.after);
     if (!start || *start < 0 || *start > static_cast<long long>(ids.size()))
       return refuse(400, odata::kBadRequest, "The value of the query option '$skiptoken' is not valid.");

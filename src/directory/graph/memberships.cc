@@ -79,8 +79,8 @@ Answered<json::Object> read_parameters(const Call& call, bool& security_only, st
 http::Response print_ids(const Call& call, const std::vector<std::string>& ids) {
   json::Array value;
   for (const std::string& id : ids) value.emplace_back(id);
-  return ok(json::Object{{"@odata.context", context(call.exchange, "Collection(Edm.String)")},
-                         {"value", std::move(value)}});
+  return ok(
+      json::Object{{"@odata.context", context(call.exchange, "Collection(Edm.String)")}, {"value", std::move(value)}});
 }
 
 Answered<std::vector<std::string>> transitive_ids(const Call& call, const Member& member) {

@@ -51,7 +51,8 @@ http::Response run(const Operation& operation, const Services& services, const E
 }
 
 http::Response wrong_method(const Exchange& exchange) {
-  const Refusal refusal{405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.", {}, {}};
+  const Refusal refusal{
+      405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.", {}, {}};
   return finish(print(exchange, refusal), exchange);
 }
 

@@ -49,11 +49,8 @@ constexpr std::array kGroupProperties{
 };
 
 constexpr std::array kOrganizationProperties{
-    Property{"id"},
-    Property{"createdDateTime", Type::time},
-    Property{"displayName"},
-    Property{"tenantType"},
-    Property{"verifiedDomains", Type::objects},
+    Property{"id"},         Property{"createdDateTime", Type::time},    Property{"displayName"},
+    Property{"tenantType"}, Property{"verifiedDomains", Type::objects},
 };
 
 constexpr std::array kRoleProperties{

@@ -14,8 +14,7 @@ inline constexpr std::string_view kReadMe =
 inline constexpr std::string_view kReadUsers =
     "User.ReadBasic.All User.Read.All User.ReadWrite.All Directory.Read.All Directory.ReadWrite.All "
     "Directory.AccessAsUser.All";
-inline constexpr std::string_view kWriteUsers =
-    "User.ReadWrite.All Directory.ReadWrite.All Directory.AccessAsUser.All";
+inline constexpr std::string_view kWriteUsers = "User.ReadWrite.All Directory.ReadWrite.All Directory.AccessAsUser.All";
 inline constexpr std::string_view kRevoke =
     "User.RevokeSessions.All User.ReadWrite.All Directory.ReadWrite.All Directory.AccessAsUser.All";
 inline constexpr std::string_view kRevokeMine =

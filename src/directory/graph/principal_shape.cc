@@ -49,12 +49,9 @@ constexpr std::array kAssignmentProperties{
 };
 
 constexpr std::array kGrantProperties{
-    Property{"clientId", Type::text, May::filter},
-    Property{"consentType", Type::text, May::filter},
-    Property{"id", Type::text, May::filter},
-    Property{"principalId", Type::text, May::filter},
-    Property{"resourceId", Type::text, May::filter},
-    Property{"scope", Type::text, May::filter},
+    Property{"clientId", Type::text, May::filter},   Property{"consentType", Type::text, May::filter},
+    Property{"id", Type::text, May::filter},         Property{"principalId", Type::text, May::filter},
+    Property{"resourceId", Type::text, May::filter}, Property{"scope", Type::text, May::filter},
 };
 
 json::Value text_or_null(const std::string& text) {
@@ -67,8 +64,8 @@ const odata::EntityType kServicePrincipalType{"servicePrincipal", "ServicePrinci
                                               kPrincipalProperties};
 const odata::EntityType kAppRoleAssignmentType{"appRoleAssignment", "AppRoleAssignment", "appRoleAssignments",
                                                kAssignmentProperties};
-const odata::EntityType kPermissionGrantType{"oAuth2PermissionGrant", "OAuth2PermissionGrant",
-                                             "oauth2PermissionGrants", kGrantProperties};
+const odata::EntityType kPermissionGrantType{"oAuth2PermissionGrant", "OAuth2PermissionGrant", "oauth2PermissionGrants",
+                                             kGrantProperties};
 
 json::Object print_service_principal(const entra::ServicePrincipal& principal, const entra::AppRegistration& app) {
   json::Array names{json::Value(principal.client_id.value)};
@@ -97,8 +94,7 @@ json::Object print_service_principal(const entra::ServicePrincipal& principal, c
           {"passwordCredentials", json::Array()}};
 }
 
-json::Object print_assignment(const entra::AppRoleAssignment& assignment, json::Value principal,
-                              json::Value resource) {
+json::Object print_assignment(const entra::AppRoleAssignment& assignment, json::Value principal, json::Value resource) {
   return {{"id", assignment.id},
           {"deletedDateTime", nullptr},
           {"appRoleId", assignment.role_id},

@@ -50,7 +50,8 @@ Answered<entra::AppRegistration> find_usable_app(const Call& call, const std::st
   if (!usable)
     return refuse(400, "Request_BadRequest",
                   "When using this permission, the backing application of the service principal being created must "
-                  "exist in the local tenant or be made for several tenants: '" + client_id + "'.",
+                  "exist in the local tenant or be made for several tenants: '" +
+                      client_id + "'.",
                   "appId");
   return *app;
 }

@@ -44,8 +44,8 @@ json::Object print_explanation(const entra::SignInAttempt& attempt) {
   json::Array parameters;
   json::Value sent;
   for (const entra::SentParameter& parameter : attempt.sent) {
-    parameters.emplace_back(json::Object{
-        {"name", parameter.name}, {"value", parameter.value}, {"kept", parameter.kept}});
+    parameters.emplace_back(
+        json::Object{{"name", parameter.name}, {"value", parameter.value}, {"kept", parameter.kept}});
     if (parameter.name == attempt.parameter && parameter.kept) sent = parameter.value;
   }
   return {{"endpoint", attempt.endpoint},

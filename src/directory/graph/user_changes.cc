@@ -26,8 +26,9 @@ Result<void> read_password(Fields& fields, std::optional<PasswordProfile>& profi
     SALLYPORT_CHECK(inner.flag("forceChangePasswordNextSignIn", given.force_change));
     SALLYPORT_CHECK(inner.unused({"forceChangePasswordNextSignInWithMfa"}));
     if (!given.password.empty() && !is_acceptable_password(given.password))
-      return inner.wrong("password", "The specified password does not comply with password complexity requirements. "
-                                     "Please provide a different password.");
+      return inner.wrong("password",
+                         "The specified password does not comply with password complexity requirements. "
+                         "Please provide a different password.");
     profile = std::move(given);
     return {};
   });
@@ -37,7 +38,8 @@ Result<void> read_password(Fields& fields, std::optional<PasswordProfile>& profi
 Result<void> check_user_name(Fields& fields, std::string_view name, const entra::Tenant& home) {
   const std::size_t at = name.find('@');
   const std::string_view domain = at == std::string_view::npos ? std::string_view() : name.substr(at + 1);
-  const bool verified = std::ranges::any_of(home.domains, [&](const auto& each) { return ascii_iequals(each, domain); });
+  const bool verified =
+      std::ranges::any_of(home.domains, [&](const auto& each) { return ascii_iequals(each, domain); });
   if (at == 0 || !verified || name.size() > kMostUserName || has_control(name) ||
       name.find_first_of(" \"<>(),:;[]\\") != std::string_view::npos)
     return fields.wrong("userPrincipalName",

@@ -54,16 +54,16 @@ Answered<http::Response> show_user(const Call& call) {
 Answered<http::Response> list_users(const Call& call) {
   auto& store = call.services.store;
   Listing listing{kUserType, [&](const entra::PageRequest& request) {
-                    return print_page(store.users(call.caller.tenant, request),
-                                      [](const entra::User& user) -> Answered<json::Object> { return print_user(user); });
+                    return print_page(
+                        store.users(call.caller.tenant, request),
+                        [](const entra::User& user) -> Answered<json::Object> { return print_user(user); });
                   }};
   listing.order = "displayName";
-  listing.lookups = {{"id",
-                      [&](const std::string& id) {
-                        return find_printed(call, store.find_user(entra::ObjectId(ascii_lower(id))));
-                      }},
-                     {"userPrincipalName",
-                      [&](const std::string& name) { return find_printed(call, store.find_user_by_name(name)); }}};
+  listing.lookups = {
+      {"id",
+       [&](const std::string& id) { return find_printed(call, store.find_user(entra::ObjectId(ascii_lower(id)))); }},
+      {"userPrincipalName",
+       [&](const std::string& name) { return find_printed(call, store.find_user_by_name(name)); }}};
   return list(call, listing);
 }
 

@@ -78,9 +78,8 @@ Fault check_whole(const AppRegistration& app) {
 }
 
 bool is_below_domain(std::string_view host, std::string_view domain) {
-  return ascii_iequals(host, domain) ||
-         (host.size() > domain.size() && host[host.size() - domain.size() - 1] == '.' &&
-          ascii_iequals(host.substr(host.size() - domain.size()), domain));
+  return ascii_iequals(host, domain) || (host.size() > domain.size() && host[host.size() - domain.size() - 1] == '.' &&
+                                         ascii_iequals(host.substr(host.size() - domain.size()), domain));
 }
 
 // "api://{client id}", the same with a path, "api://{tenant id}/…", or a URI on a verified domain.
@@ -99,12 +98,14 @@ bool is_identifier(const AppRegistration& app, std::string_view uri, std::span<c
 Fault check_identifiers(const AppRegistration& app, const AppRegistration* before,
                         std::span<const std::string> domains) {
   for (const std::string& uri : app.identifier_uris) {
-    const bool was_there = before != nullptr && std::ranges::find(before->identifier_uris, uri) != before->identifier_uris.end();
+    const bool was_there =
+        before != nullptr && std::ranges::find(before->identifier_uris, uri) != before->identifier_uris.end();
     if (was_there) continue;
     if (has_control(uri) || uri.find_first_of(" ?#*") != std::string::npos || uri.ends_with('/') ||
         !is_identifier(app, uri, domains))
-      return fault("identifierUris", uri + ": write api://" + app.client_id.value +
-                                         ", or a URI on a verified domain of the tenant (HostNameNotOnVerifiedDomain).");
+      return fault("identifierUris",
+                   uri + ": write api://" + app.client_id.value +
+                       ", or a URI on a verified domain of the tenant (HostNameNotOnVerifiedDomain).");
   }
   if (repeats(app.identifier_uris, [](const std::string& uri) { return uri; }))
     return fault("identifierUris", "A URI is there twice.");

@@ -21,7 +21,8 @@ entra::AppRegistration app() {
   return made;
 }
 
-std::string_view property_at_fault(const entra::AppRegistration& after, const entra::AppRegistration* before = nullptr) {
+std::string_view property_at_fault(const entra::AppRegistration& after,
+                                   const entra::AppRegistration* before = nullptr) {
   const auto fault = find_fault(after, before, kDomains);
   return fault ? fault->property : "";
 }
@@ -75,12 +76,11 @@ TEST(AppRules, TheLogoutUrlIsHttps) {
 }
 
 TEST(AppRules, IdentifierUrisBelongToTheAppOrToADomainOfTheTenant) {
-  const auto with = [](std::string uri) {
-    return after([&](auto& a) { a.identifier_uris = {uri}; });
-  };
-  for (const char* right : {"api://0b9a7d3e-5c41-4f86-8a27-1e6d4c3b2a19", "api://0b9a7d3e-5c41-4f86-8a27-1e6d4c3b2a19/x",
-                            "api://6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b/x", "https://contoso.example/api",
-                            "https://api.contoso.example", "api://api.contoso.example"})
+  const auto with = [](std::string uri) { return after([&](auto& a) { a.identifier_uris = {uri}; }); };
+  for (const char* right :
+       {"api://0b9a7d3e-5c41-4f86-8a27-1e6d4c3b2a19", "api://0b9a7d3e-5c41-4f86-8a27-1e6d4c3b2a19/x",
+        "api://6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b/x", "https://contoso.example/api", "https://api.contoso.example",
+        "api://api.contoso.example"})
     EXPECT_EQ(with(right), "") << right;
   for (const char* wrong : {"api://other", "https://fabrikam.example", "https://evilcontoso.example",
                             "https://contoso.example.evil.example", "urn:x", "api://", "https://contoso.example/",

@@ -225,7 +225,7 @@ Seed demo_seed() {
   web.group_claims = entra::GroupClaims::security_group;
   web.id_token_implicit = true;
   web.with_secret = true;
-  web.consents = {{"", "", sign_in_scopes()}};                          // so that a visitor of the demo is asked nothing
+  web.consents = {{"", "", sign_in_scopes()}};                        // so that a visitor of the demo is asked nothing
   web.graph_permissions = {"User.Read.All", "GroupMember.Read.All"};  // for the groups that do not fit into a token
 
   SeedApp spa;

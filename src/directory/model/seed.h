@@ -51,7 +51,8 @@ struct SeedApp {
   std::vector<SeedAssignment> assignments;
   std::vector<std::string> scopes;  // values of the scopes that the app exposes
   std::vector<SeedConsent> consents;
-  std::vector<std::string> graph_permissions;  // application permissions of Microsoft Graph, granted by an administrator
+  std::vector<std::string>
+      graph_permissions;                     // application permissions of Microsoft Graph, granted by an administrator
   std::vector<std::string> optional_claims;  // of the ID token
   entra::GroupClaims group_claims = entra::GroupClaims::none;
   entra::SignInAudience audience = entra::SignInAudience::my_org;
@@ -96,8 +97,8 @@ struct Planted {
 
 // Adds the seed to an empty directory, each tenant within one write. If it fails, what it added before stays.
 // Errors: conflict/"directory_not_empty"; rejected/"seed_member" (a group names a member that the seed does not have),
-// "seed_principal" (an assignment or a consent does), "no_scope", "no_role"; those of administration.h, of access.h and of the
-// store. The detail names the entry.
+// "seed_principal" (an assignment or a consent does), "no_scope", "no_role"; those of administration.h, of access.h and
+// of the store. The detail names the entry.
 Result<Planted> plant(entra::DirectoryStore& store, const Seed& seed, UnixTime now, Random& random);
 
 inline constexpr std::string_view kDemoTenant = "6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b";

@@ -11,7 +11,7 @@
 namespace sallyport::directory::odata {
 
 enum class Type : std::uint8_t {
-  text,     // compared without case, as in Entra ID
+  text,  // compared without case, as in Entra ID
   boolean,
   integer,
   time,     // "2026-11-29T23:00:00Z"
@@ -39,9 +39,7 @@ struct Property {
   May may = May::only_select;
   Shown shown = Shown::always;
 
-  constexpr bool can(May what) const {
-    return (static_cast<std::uint8_t>(may) & static_cast<std::uint8_t>(what)) != 0;
-  }
+  constexpr bool can(May what) const { return (static_cast<std::uint8_t>(may) & static_cast<std::uint8_t>(what)) != 0; }
 };
 
 struct EntityType {

@@ -8,8 +8,9 @@
 
 namespace sallyport::directory::odata {
 
-inline constexpr std::string_view kBadRequest = "BadRequest";                      // the text is not OData
-inline constexpr std::string_view kUnsupportedQuery = "Request_UnsupportedQuery";  // it is, but Graph does not answer it
+inline constexpr std::string_view kBadRequest = "BadRequest";  // the text is not OData
+inline constexpr std::string_view kUnsupportedQuery =
+    "Request_UnsupportedQuery";  // it is, but Graph does not answer it
 
 struct Fault {
   std::string_view code;  // one of the constants above

@@ -28,9 +28,8 @@ bool is_time(std::string_view text) {
   if (text.size() == 10) return true;
   if (text.back() != 'Z') return false;
   const std::string_view fraction = text.substr(kShape.size(), text.size() - kShape.size() - 1);
-  return fraction.empty() ||
-         (fraction.size() > 1 && fraction.size() <= 8 && fraction[0] == '.' &&
-          std::ranges::all_of(fraction.substr(1), is_digit));
+  return fraction.empty() || (fraction.size() > 1 && fraction.size() <= 8 && fraction[0] == '.' &&
+                              std::ranges::all_of(fraction.substr(1), is_digit));
 }
 
 // The time without its fraction, so that two times compare as texts.
@@ -94,8 +93,7 @@ class Parser {
   }
 
   // Joins what `part` reads and `word` separates, into one expression of this kind.
-  Faulty<Expression> parse_joined(std::string_view word, Expression::Kind kind,
-                                  Faulty<Expression> (Parser::*part)()) {
+  Faulty<Expression> parse_joined(std::string_view word, Expression::Kind kind, Faulty<Expression> (Parser::*part)()) {
     auto first = (this->*part)();
     if (!first || !take_word(word)) return first;
     Expression joined;
@@ -107,17 +105,14 @@ class Parser {
       joined.operands.push_back(*std::move(next));
     } while (take_word(word));
     if (kind == Expression::Kind::one_of && joined.operands.size() > kMaxAlternatives)
-      return unsupported_query("Too many child clauses specified in search filter expression containing 'OR' "
-                               "operators: " + std::to_string(joined.operands.size()) +
-                               ". Max allowed: " + std::to_string(kMaxAlternatives) + ".");
+      return unsupported_query(
+          "Too many child clauses specified in search filter expression containing 'OR' "
+          "operators: " +
+          std::to_string(joined.operands.size()) + ". Max allowed: " + std::to_string(kMaxAlternatives) + ".");
     return joined;
   }
-  Faulty<Expression> parse_either() {
-    return parse_joined("or", Expression::Kind::one_of, &Parser::parse_both);
-  }
-  Faulty<Expression> parse_both() {
-    return parse_joined("and", Expression::Kind::all_of, &Parser::parse_one);
-  }
+  Faulty<Expression> parse_either() { return parse_joined("or", Expression::Kind::one_of, &Parser::parse_both); }
+  Faulty<Expression> parse_both() { return parse_joined("and", Expression::Kind::all_of, &Parser::parse_one); }
 
   Faulty<Expression> parse_one() {
     if (++depth_ > kMaxDepth) return wrong();
@@ -184,8 +179,8 @@ class Parser {
       if (!literal) return tl::unexpected(literal.error());
       clause.literals.push_back(*std::move(literal));
       if (clause.literals.size() > kMaxAlternatives)
-        return unsupported_query("Too many values in the 'in' operator. Max allowed: " +
-                                 std::to_string(kMaxAlternatives) + ".");
+        return unsupported_query(
+            "Too many values in the 'in' operator. Max allowed: " + std::to_string(kMaxAlternatives) + ".");
     } while (take(','));
     if (!take(')')) return wrong();
     return clause;

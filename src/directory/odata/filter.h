@@ -42,11 +42,11 @@ struct Expression {
   enum class Kind : std::uint8_t { clause, any, all_of, one_of, negation };
 
   Kind kind = Kind::clause;
-  std::string property;               // clause and any: the path, "status/errorCode"; inside any(): below the variable,
-                                      // and empty for the variable itself
-  Operator op = Operator::eq;         // clause
-  std::vector<Literal> literals;      // clause: one; for `in` at least one
-  std::vector<Expression> operands;   // any and negation: one; all_of and one_of: two or more
+  std::string property;              // clause and any: the path, "status/errorCode"; inside any(): below the variable,
+                                     // and empty for the variable itself
+  Operator op = Operator::eq;        // clause
+  std::vector<Literal> literals;     // clause: one; for `in` at least one
+  std::vector<Expression> operands;  // any and negation: one; all_of and one_of: two or more
 
   bool operator==(const Expression&) const = default;
 };

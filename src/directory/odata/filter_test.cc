@@ -47,17 +47,32 @@ Fault fault_of(std::string_view text) {
 }
 
 TEST(Filter, ClausesHold) {
-  for (const char* text :
-       {"displayName eq 'O''Neil''s App'", "displayName eq 'o''neil''s app'", "displayName ne 'Other'",
-        "id eq '6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b'", "id eq 6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b",
-        "accountEnabled eq true", "accountEnabled ne false", "startswith(displayName,'o''')",
-        "startswith(displayName, 'O')", "endswith(displayName,'App')", "contains(displayName,'neil')",
-        "displayName in ('a','O''Neil''s App')", "createdDateTime ge 2026-11-29T10:00:00Z",
-        "createdDateTime ge 2026-11-29", "createdDateTime lt 2026-11-29T10:00:01.5Z", "status/errorCode eq 50011",
-        "status/errorCode gt 0", "identifierUris/any(x:x eq 'api://two')",
-        "identifierUris/any(u:startswith(u,'api:'))", "appRoles/any(r:r/value eq 'Viewer')",
-        "not (accountEnabled eq false)", "not startswith(displayName,'x')", "mail eq null", "displayName ne null",
-        "(accountEnabled eq true)", "appRoles/any(r:r/value eq 'x' or r/value eq 'Admin')"})
+  for (const char* text : {"displayName eq 'O''Neil''s App'",
+                           "displayName eq 'o''neil''s app'",
+                           "displayName ne 'Other'",
+                           "id eq '6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b'",
+                           "id eq 6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b",
+                           "accountEnabled eq true",
+                           "accountEnabled ne false",
+                           "startswith(displayName,'o''')",
+                           "startswith(displayName, 'O')",
+                           "endswith(displayName,'App')",
+                           "contains(displayName,'neil')",
+                           "displayName in ('a','O''Neil''s App')",
+                           "createdDateTime ge 2026-11-29T10:00:00Z",
+                           "createdDateTime ge 2026-11-29",
+                           "createdDateTime lt 2026-11-29T10:00:01.5Z",
+                           "status/errorCode eq 50011",
+                           "status/errorCode gt 0",
+                           "identifierUris/any(x:x eq 'api://two')",
+                           "identifierUris/any(u:startswith(u,'api:'))",
+                           "appRoles/any(r:r/value eq 'Viewer')",
+                           "not (accountEnabled eq false)",
+                           "not startswith(displayName,'x')",
+                           "mail eq null",
+                           "displayName ne null",
+                           "(accountEnabled eq true)",
+                           "appRoles/any(r:r/value eq 'x' or r/value eq 'Admin')"})
     EXPECT_TRUE(holds(text)) << text;
 }
 
@@ -67,8 +82,7 @@ TEST(Filter, ClausesDoNotHold) {
         "startswith(displayName,'Neil')", "endswith(displayName,'O')", "displayName in ('a','b')",
         "createdDateTime gt 2026-11-29T10:00:00Z", "createdDateTime lt 2026-11-29", "status/errorCode eq 0",
         "identifierUris/any(x:x eq 'api://three')", "appRoles/any(r:r/value eq 'Editor')",
-        "not (accountEnabled eq true)", "mail ne null", "mail gt null", "startswith(mail,'a')",
-        "displayName eq null"})
+        "not (accountEnabled eq true)", "mail ne null", "mail gt null", "startswith(mail,'a')", "displayName eq null"})
     EXPECT_FALSE(holds(text)) << text;
 }
 
@@ -79,15 +93,37 @@ TEST(Filter, AndBindsTighterThanOr) {
 }
 
 TEST(Filter, TextThatIsNotAFilterIsRefused) {
-  for (const char* text :
-       {"", " ", "displayName", "displayName eq", "displayName eq 'x", "displayName eq x", "displayName is 'x'",
-        "displayName eq 'x' and", "and displayName eq 'x'", "(displayName eq 'x'", "displayName eq 'x')",
-        "displayName eq \"x\"", "displayName eq 'x' displayName eq 'y'", "startswith(displayName)",
-        "startswith(displayName,5)", "startswith displayName,'x'", "displayName in ()", "displayName in 'x'",
-        "displayName in ('x'", "identifierUris/any()", "identifierUris/any(x)", "identifierUris/any(x:y eq 'a')",
-        "identifierUris/any(x:x eq 'a'", "displayName/ eq 'x'", "/displayName eq 'x'", "displayNameeq 'x'",
-        "displayName eq 99999999999999999999", "createdDateTime ge 2026-11-29T10:00:00", "1 eq 1",
-        "appRoles/any(a:a/values/any(b:b eq 'x'))", "displayName eq 'x'\tor displayName eq 'y'"}) {
+  for (const char* text : {"",
+                           " ",
+                           "displayName",
+                           "displayName eq",
+                           "displayName eq 'x",
+                           "displayName eq x",
+                           "displayName is 'x'",
+                           "displayName eq 'x' and",
+                           "and displayName eq 'x'",
+                           "(displayName eq 'x'",
+                           "displayName eq 'x')",
+                           "displayName eq \"x\"",
+                           "displayName eq 'x' displayName eq 'y'",
+                           "startswith(displayName)",
+                           "startswith(displayName,5)",
+                           "startswith displayName,'x'",
+                           "displayName in ()",
+                           "displayName in 'x'",
+                           "displayName in ('x'",
+                           "identifierUris/any()",
+                           "identifierUris/any(x)",
+                           "identifierUris/any(x:y eq 'a')",
+                           "identifierUris/any(x:x eq 'a'",
+                           "displayName/ eq 'x'",
+                           "/displayName eq 'x'",
+                           "displayNameeq 'x'",
+                           "displayName eq 99999999999999999999",
+                           "createdDateTime ge 2026-11-29T10:00:00",
+                           "1 eq 1",
+                           "appRoles/any(a:a/values/any(b:b eq 'x'))",
+                           "displayName eq 'x'\tor displayName eq 'y'"}) {
     const auto filter = parse_filter(text);
     ASSERT_FALSE(filter) << text;
     EXPECT_EQ(filter.error().code, kBadRequest) << text;
@@ -119,8 +155,7 @@ TEST(Filter, IsBounded) {
   EXPECT_EQ(parse_filter(repeated("id eq 'x'", kMaxAlternatives + 1, " or ")).error().message,
             "Too many child clauses specified in search filter expression containing 'OR' operators: 16. Max allowed: "
             "15.");
-  EXPECT_EQ(parse_filter("id in (" + repeated("'x'", kMaxAlternatives + 1, ",") + ")").error().code,
-            kUnsupportedQuery);
+  EXPECT_EQ(parse_filter("id in (" + repeated("'x'", kMaxAlternatives + 1, ",") + ")").error().code, kUnsupportedQuery);
   EXPECT_TRUE(parse_filter(repeated("id eq 'x'", kMaxClauses, " and ")));
   EXPECT_FALSE(parse_filter(repeated("id eq 'x'", kMaxClauses + 1, " and ")));
   EXPECT_FALSE(parse_filter(std::string(kMaxDepth + 1, '(') + "id eq 'x'" + std::string(kMaxDepth + 1, ')')));

@@ -230,8 +230,8 @@ json::Object project(const json::Object& entity, const std::vector<std::string>&
   json::Object shown;
   if (const json::Value* kind = entity.find("@odata.type")) shown.append("@odata.type") = *kind;
   for (const Property& property : type.properties) {
-    const bool wanted = select.empty() ? property.shown == Shown::always
-                                       : std::ranges::find(select, property.name) != select.end();
+    const bool wanted =
+        select.empty() ? property.shown == Shown::always : std::ranges::find(select, property.name) != select.end();
     const json::Value* value = wanted ? entity.find(property.name) : nullptr;
     if (value != nullptr) shown.append(std::string(property.name)) = *value;
   }

@@ -18,7 +18,7 @@ namespace sallyport::directory::odata {
 
 inline constexpr std::size_t kMaxTop = 999;
 inline constexpr std::size_t kDefaultTop = 100;
-inline constexpr std::size_t kMaxSearch = 256;        // bytes of one search text
+inline constexpr std::size_t kMaxSearch = 256;  // bytes of one search text
 inline constexpr std::size_t kMaxSearchClauses = 10;
 
 // "displayName:text" finds entities whose display name has words that begin with the words of the text. Clauses are

@@ -52,14 +52,34 @@ TEST(Query, TheDollarMayBeLeftOut) {
 }
 
 TEST(Query, MistakesAreRefused) {
-  for (const char* text :
-       {"$top=0", "$top=1000", "$top=-1", "$top=x", "$top=", "$count=1", "$select=nickname", "$select=",
-        "$select=status/errorCode", "$orderby=nickname", "$orderby=displayName%20up", "$orderby=",
-        "$search=displayName:al", "$search=%22al%22", "$search=%22displayName:%22", "$search=%22displayName:al",
-        "$search=%22displayName:a%22%20%22mail:b%22", "$search=%22displayName:a%22%20XOR%20%22mail:b%22",
-        "$search=%22displayName:a%22%20OR%20%22mail:b%22%20AND%20%22mail:c%22", "$expand=owners($filter=id)",
-        "$skiptoken=!", "$skiptoken=YQ", "$skiptoken=LTEuYQ", "$top=1&$top=2", "$top=1&top=2", "$topp=1",
-        "$filter=nickname%20eq%20%27a%27", "$filter=%27"})
+  for (const char* text : {"$top=0",
+                           "$top=1000",
+                           "$top=-1",
+                           "$top=x",
+                           "$top=",
+                           "$count=1",
+                           "$select=nickname",
+                           "$select=",
+                           "$select=status/errorCode",
+                           "$orderby=nickname",
+                           "$orderby=displayName%20up",
+                           "$orderby=",
+                           "$search=displayName:al",
+                           "$search=%22al%22",
+                           "$search=%22displayName:%22",
+                           "$search=%22displayName:al",
+                           "$search=%22displayName:a%22%20%22mail:b%22",
+                           "$search=%22displayName:a%22%20XOR%20%22mail:b%22",
+                           "$search=%22displayName:a%22%20OR%20%22mail:b%22%20AND%20%22mail:c%22",
+                           "$expand=owners($filter=id)",
+                           "$skiptoken=!",
+                           "$skiptoken=YQ",
+                           "$skiptoken=LTEuYQ",
+                           "$top=1&$top=2",
+                           "$top=1&top=2",
+                           "$topp=1",
+                           "$filter=nickname%20eq%20%27a%27",
+                           "$filter=%27"})
     EXPECT_EQ(code_of(parse(text)), kBadRequest) << text;
   for (const char* text : {"$skip=5", "$orderby=mail", "$search=%22id:al%22", "$expand=members", "$format=xml",
                            "$apply=x", "$deltatoken=x"})
@@ -87,9 +107,9 @@ TEST(Query, ASkipTokenComesBackAsItWas) {
 }
 
 TEST(Query, SearchFindsWordsThatBeginSo) {
-  for (const auto& [text, search] : {std::pair{"Alice Adams", "al"}, std::pair{"Alice Adams", "ad"},
-                                     std::pair{"Alice Adams", "ADA ali"}, std::pair{"Jean-Luc", "luc"},
-                                     std::pair{"alice@contoso.example", "contoso"}})
+  for (const auto& [text, search] :
+       {std::pair{"Alice Adams", "al"}, std::pair{"Alice Adams", "ad"}, std::pair{"Alice Adams", "ADA ali"},
+        std::pair{"Jean-Luc", "luc"}, std::pair{"alice@contoso.example", "contoso"}})
     EXPECT_TRUE(text_matches(text, search)) << text << " " << search;
   for (const auto& [text, search] : {std::pair{"Alice Adams", "lice"}, std::pair{"Alice Adams", "al bob"}})
     EXPECT_FALSE(text_matches(text, search)) << text << " " << search;

@@ -50,7 +50,8 @@ std::string secrets(const AppRegistration* app) {
   if (app == nullptr || app->secrets.empty()) return std::string(kStart) + ". The application has no secret.";
   std::string text = std::string(kStart) + ". It begins with ";
   for (const entra::PasswordCredential& secret : app->secrets)
-    text += (&secret == &app->secrets.front() ? "" : " or ") + secret.hint + "… (until " + print_rfc3339(secret.end) + ")";
+    text +=
+        (&secret == &app->secrets.front() ? "" : " or ") + secret.hint + "… (until " + print_rfc3339(secret.end) + ")";
   return text + ".";
 }
 

@@ -50,9 +50,8 @@ Result<entra::SignInPage> MemorySignInLog::page(const TenantId& tenant, const en
 
 Result<std::optional<entra::SignInAttempt>> MemorySignInLog::find(const TenantId& tenant, std::string_view id) {
   const std::lock_guard lock(mutex_);
-  const auto at = std::ranges::find_if(entries_, [&](const entra::SignInAttempt& entry) {
-    return entry.tenant == tenant && entry.id == id;
-  });
+  const auto at = std::ranges::find_if(
+      entries_, [&](const entra::SignInAttempt& entry) { return entry.tenant == tenant && entry.id == id; });
   if (at == entries_.end()) return std::optional<entra::SignInAttempt>();
   return std::optional(*at);
 }

@@ -152,9 +152,26 @@ void read_redirect_uris(Place& app, std::string_view key, entra::Platform platfo
 }
 
 SeedApp read_app(Place& place) {
-  place.allow({"name", "clientId", "web", "spa", "publicClient", "logoutUrl", "roles", "assignments", "scopes",
-               "consents", "graphPermissions", "requestedAccessTokenVersion", "optionalClaims", "groupMembershipClaims", "signInAudience",
-               "assignmentRequired", "idTokenImplicit", "accessTokenImplicit", "secret", "makeSecret"});
+  place.allow({"name",
+               "clientId",
+               "web",
+               "spa",
+               "publicClient",
+               "logoutUrl",
+               "roles",
+               "assignments",
+               "scopes",
+               "consents",
+               "graphPermissions",
+               "requestedAccessTokenVersion",
+               "optionalClaims",
+               "groupMembershipClaims",
+               "signInAudience",
+               "assignmentRequired",
+               "idTokenImplicit",
+               "accessTokenImplicit",
+               "secret",
+               "makeSecret"});
   SeedApp app;
   app.name = place.required("name");
   app.client_id = place.text("clientId");
