@@ -1,6 +1,6 @@
 // Prints the C++ source that embeds a built site: each file plain, with gzip and with brotli. The program's assembler
 // reads the files (.incbin), which takes a fraction of a second for any size.
-//   node embed.mjs FOLDER      reads FOLDER/site, writes FOLDER/assets.cc and FOLDER/forms/
+//   node embed.mjs FOLDER      reads its folder site, writes the source assets.cc and the folder forms
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';

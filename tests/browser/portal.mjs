@@ -314,6 +314,9 @@ test('portal: people are assigned, added to groups, blocked and deleted', async 
   await page.getByRole('button', { name: 'Select Erin Eich' }).click();
   await until('a member', () => world.members.get(world.groups[0].id).includes(world.people[4].id));
   await page.goto(`${server.origin}/portal/users/${world.people[3].id}`);
+  await page.getByRole('combobox', { name: 'Directory role' }).selectOption({ label: 'User Administrator: may change people and groups' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await until('a role', () => world.roles.some((each) => each.principalId === world.people[3].id));
   await page.getByRole('button', { name: 'Block sign-in' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Block sign-in' }).click();
   await page.getByRole('button', { name: 'Allow sign-in' }).waitFor();

@@ -9,6 +9,7 @@ import { newContext } from './chromium.mjs';
 import { startDemo } from './demo.mjs';
 import './pages.mjs';
 import './portal.mjs';
+import './portal_guide.mjs';
 import './portal_rules.mjs';
 import './sign_in.mjs';
 

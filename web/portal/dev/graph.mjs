@@ -183,6 +183,10 @@ export function answerGraph(world, origin, method, url, body) {
     case 'GET directory/deletedItems':
       return ok({ value: world.deleted });
   }
+  if (noun === 'roleManagement') {
+    if (method === 'POST') return world.roles.push({ id: `${body.principalId}_${body.roleDefinitionId}`, ...body }), made(world.roles.at(-1));
+    return method === 'GET' ? page(world.roles, url, origin) : remove(world.roles, (each) => each.id !== rest[2]);
+  }
   if (noun === 'oauth2PermissionGrants') {
     const grant = world.grants.find((each) => each.id === rest[0]);
     if (!grant) return missing(rest[0]);

@@ -80,6 +80,7 @@ export function makeWorld(more) {
     portalClient: '5a11f0c2-7d0e-4f2b-9c52-0d6b7a9e3b11', tenant, me: people[0], people, groups, graph, apps, principals, deleted: [], secrets: new Map(),
     owners: new Map([[metadata.id, [people[0].id]]]), members: new Map([[groups[0].id, [people[1].id, people[2].id]], [groups[1].id, people.slice(0, 4).map((each) => each.id)]]),
     federated: new Map(),
+    roles: [{ id: 'role-1', principalId: people[0].id, roleDefinitionId: '62e90394-69f5-4237-9190-012177145e10', directoryScopeId: '/' }],
     grants: [{ id: 'grant-1', clientId: principals[1].id, consentType: 'AllPrincipals', principalId: null, resourceId: principals[0].id, scope: 'User.Read' }],
     assignments: [{ id: 'assignment-1', appRoleId: guid(0x72), createdDateTime: '2026-11-03T10:00:00Z', principalId: groups[0].id, resourceId: principals[1].id }],
     signIns: [

@@ -113,7 +113,8 @@ export function quoted(text: string): string {
 // The message of an error for the field that it is about, or undefined if the error is about something else.
 export function errorAt(error: Error | undefined, ...names: string[]): string | undefined {
   if (!(error instanceof GraphError)) return undefined;
-  const hit = error.properties.some((property) => names.some((name) => property === name || property.endsWith(`.${name}`)));
+  const fits = (property: string, name: string) => property === name || property.endsWith(`.${name}`) || name.endsWith(`.${property}`);
+  const hit = error.properties.some((property) => names.some((name) => fits(property.replaceAll('/', '.'), name)));
   return hit ? error.message : undefined;
 }
 

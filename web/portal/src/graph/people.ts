@@ -74,3 +74,15 @@ export async function listSignIns(graph: Graph, about: { appId?: string; userId?
   return (await graph.get<{ value: SignIn[] }>(`/auditLogs/signIns?$top=${limit}&$orderby=createdDateTime desc${filter}`)).value;
 }
 export const findSignIn = (graph: Graph, id: string) => graph.get<SignIn>(`/auditLogs/signIns/${id}`);
+
+// Directory roles. A person of this directory has at most one.
+export interface RoleAssignment {
+  id: string;
+  principalId: string;
+  roleDefinitionId: string;
+}
+const kRoleAssignments = '/roleManagement/directory/roleAssignments';
+export const directoryRolesOf = (graph: Graph, id: string) => graph.all<RoleAssignment>(`${kRoleAssignments}?$filter=principalId eq ${quoted(id)}`);
+export const removeDirectoryRole = (graph: Graph, assignment: string) => graph.remove(`${kRoleAssignments}/${assignment}`);
+export const giveDirectoryRole = (graph: Graph, principalId: string, roleDefinitionId: string) =>
+  graph.post<RoleAssignment>(kRoleAssignments, { principalId, roleDefinitionId, directoryScopeId: '/' });

@@ -1,5 +1,5 @@
 // Says what Entra ID will answer to a client, and why. Pure: the registrations come as values.
-// Source: docs/entra.md, Platforms, and the table of refusals.
+// Source: docs/entra.md, Registrations and platforms, Errors.
 import type { Application, ServicePrincipal } from '../graph/types.ts';
 import type { ClientSettings } from './connect.ts';
 import { kPlatforms, platformLabel, redirectProblem, urisOf, type Platform } from './registration.ts';

@@ -1,5 +1,5 @@
 // The walks of the first page: the guide's two flows, and the mistake that each of them invites.
-// Source: docs/entra.md, "The two registrations of OpenMetadata's guide".
+// Source: docs/entra.md, Registrations and platforms.
 import type { Platform } from '../../rules/registration.ts';
 import type { SignInAudience } from '../../graph/types.ts';
 

@@ -35,6 +35,9 @@ export function TenantsPage() {
       <p className="soft">
         A new tenant is made by the command <code>sallyport directory tenant create --name Fabrikam --domain fabrikam.example</code>.
       </p>
+      <p className="soft">
+        <a href="/portal/assets/licenses.txt">Licences of the packages that this portal contains</a>
+      </p>
     </Blade>
   );
 }

@@ -8,6 +8,7 @@ import { changeUser, deleteUser, findUser, groupsOf, resetPassword, revokeSessio
 import type { User } from '../../graph/types.ts';
 import { newPassword } from '../../rules/password.ts';
 import { day } from '../app/app_list.tsx';
+import { DirectoryRoleSection } from './directory_role.tsx';
 import { SignInLog } from '../logs/sign_in_log.tsx';
 
 type Question = 'delete' | 'reset' | 'revoke' | 'block';
@@ -98,6 +99,7 @@ function Person({ user, reload }: { user: User; reload(): Promise<void> }) {
             { label: 'Created date time', value: day(user.createdDateTime) },
           ]}
         />
+        <DirectoryRoleSection userId={user.id} />
         <Section title="Groups">
           <ErrorBar error={groups.error} />
           <DataTable
