@@ -16,16 +16,20 @@ const types = {
   '.woff2': 'font/woff2',
 };
 
-// The licences of the packages whose code is in the site: all that are installed for more than building.
-function licences() {
+// The packages whose code may be in the site: all that are installed for more than building.
+function packages() {
   const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  return Object.entries(lock.packages)
+    .filter(([path, entry]) => path.includes('node_modules/') && !entry.dev && !entry.optional && !entry.link && existsSync(path))
+    .map(([path, entry]) => ({ path, name: path.replace(/^.*node_modules\//, ''), version: entry.version, license: entry.license }));
+}
+
+function licences() {
   const texts = new Map(); // text -> the packages that have it
-  for (const [path, entry] of Object.entries(lock.packages)) {
-    if (!path.includes('node_modules/') || entry.dev || entry.optional || entry.link || !existsSync(path)) continue;
+  for (const { path, name, version, license } of packages()) {
     const file = readdirSync(path).find((name) => /^licen[cs]e/i.test(name));
-    const text = file ? readFileSync(join(path, file), 'utf8').trim() : `License: ${entry.license}`;
-    const name = `${path.replace(/^.*node_modules\//, '')} ${entry.version}`;
-    texts.set(text, [...(texts.get(text) ?? []), name]);
+    const text = file ? readFileSync(join(path, file), 'utf8').trim() : `License: ${license}`;
+    texts.set(text, [...(texts.get(text) ?? []), `${name} ${version}`]);
   }
   const parts = [...texts].map(([text, names]) => `${names.sort().join('\n')}\n\n${text}\n`);
   return `The portal contains code of these packages.\n\n${parts.sort().join(`\n${'-'.repeat(72)}\n\n`)}`;
@@ -63,6 +67,9 @@ const symbols = blobs.map(({ path }, i) => `
     ".global sallyport_portal_${i}\\n"
     "sallyport_portal_${i}:\\n"
     ".incbin ${JSON.stringify(path).replaceAll('"', '\\"')}\\n"`).join('');
+
+// For the bill of materials.
+writeFileSync(join(folder, 'packages.txt'), packages().map(({ name, version }) => `${name} ${version}\n`).sort().join(''));
 
 writeFileSync(join(folder, 'assets.cc'), `// Printed by web/embed.mjs. Change the files in web/, not this one.
 #include "directory/portal/assets.h"
