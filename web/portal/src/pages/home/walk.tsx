@@ -1,7 +1,7 @@
 // One walk: its steps, each ticked as soon as the directory shows that it has been done.
 import { Button } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, CircleRegular } from '@fluentui/react-icons';
-import { Blade, CodeBlock, Copyable, ErrorBar, Note, useLoad } from '@sallyport/shared';
+import { Blade, CodeBlock, Copyable, ErrorBar, Note, useAction, useLoad } from '@sallyport/shared';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useSession } from '../../auth/session.tsx';
@@ -11,7 +11,7 @@ import { audiences, platformLabel } from '../../rules/registration.ts';
 import { inputOf, kSnippets } from '../../snippets/index.ts';
 import { Compared } from '../logs/sign_in_details.tsx';
 import { succeeded, useSignIns } from '../logs/sign_in_log.tsx';
-import { kRedirectUri, kWalks, mistakenRequest, type Walk } from './walks.ts';
+import { kRedirectUri, kWalks, requestWithoutSecret, type Walk } from './walks.ts';
 
 function Step({ number, title, done, children }: { number: number; title: string; done: boolean; children: ReactNode }) {
   return (
@@ -87,29 +87,32 @@ function Settings({ walk, app }: { walk: Walk; app: Application }) {
   );
 }
 
-// Sends the mistaken token request from this page, and shows the answer of the directory.
+// The settings that make the mistake and, where a single request shows it, that request.
 function Rehearse({ walk, app }: { walk: Walk; app: Application }) {
   const { origin, tenant } = useSession();
   const [answer, setAnswer] = useState<string | undefined>();
-  const [failed, setFailed] = useState<Error | undefined>();
-  const command = mistakenRequest(walk, origin, tenant.id, app.appId);
+  const action = useAction();
+  const snippet = kSnippets.find((each) => each.id === 'sallyport');
+  const mistaken = inputOf(app, origin, tenant.id, { platform: walk.platform === 'spa' ? 'web' : 'spa', uri: kRedirectUri });
+  const send = async () => {
+    const body = new URLSearchParams({ grant_type: 'authorization_code', client_id: app.appId, redirect_uri: kRedirectUri, code: 'CODE' });
+    const response = await fetch(`/${tenant.id}/oauth2/v2.0/token`, { method: 'POST', body });
+    setAnswer(JSON.stringify(await response.json(), null, 2));
+  };
   return (
     <>
-      <p>Configure your application so, sign in, and watch the next step. Or send the token request by hand:</p>
-      <CodeBlock title="In a terminal" text={command} />
-      {answer && <CodeBlock title="The answer" text={answer} />}
-      <ErrorBar error={failed} />
+      <p>Configure the application so, and sign in. For Sallyport&apos;s gateway:</p>
+      {snippet && <CodeBlock title={snippet.file} text={snippet.print(mistaken)} />}
       {walk.secret === 'forgotten' && (
-        <Button
-          onClick={() => {
-            const body = new URLSearchParams({ grant_type: 'authorization_code', client_id: app.appId, redirect_uri: kRedirectUri, code: 'CODE' });
-            fetch(`/${tenant.id}/oauth2/v2.0/token`, { method: 'POST', body })
-              .then((response) => response.json() as Promise<unknown>)
-              .then((json) => setAnswer(JSON.stringify(json, null, 2)), (thrown: unknown) => setFailed(thrown instanceof Error ? thrown : new Error(String(thrown))));
-          }}
-        >
-          Send it from this page
-        </Button>
+        <>
+          <p>Or send its token request by hand:</p>
+          <CodeBlock title="In a terminal" text={requestWithoutSecret(origin, tenant.id, app.appId)} />
+          {answer && <CodeBlock title="The answer" text={answer} />}
+          <ErrorBar error={action.error} />
+          <Button disabled={action.busy} onClick={() => void action.run(send)}>
+            Send it from this page
+          </Button>
+        </>
       )}
     </>
   );
@@ -136,7 +139,7 @@ function OneWalk({ walk }: { walk: Walk }) {
   const other = app && !hit ? signIns.rows?.find((row) => !succeeded(row)) : undefined;
   const hasSecret = (app?.passwordCredentials.length ?? 0) > 0;
   const audience = audiences(tenant.displayName).find((each) => each.audience === walk.audience);
-  const needsSecret = walk.secret === 'needed' && !walk.mistake;
+  const needsSecret = walk.secret === 'needed';
   const steps: { title: string; done: boolean; body: ReactNode }[] = [
     {
       title: 'Register the application',

@@ -72,13 +72,12 @@ export const kWalks: readonly Walk[] = [
   },
 ];
 
-// The token request that makes the mistake, for a program that needs nothing installed but curl. The code in it is made
-// up: the directory checks the client before it looks at the code.
-export function mistakenRequest(walk: Walk, origin: string, tenant: string, clientId: string): string {
-  const secret = walk.secret === 'needed' ? ` \\\n  -d client_secret=a-secret-that-a-SPA-must-not-have` : '';
+// The token request of a Web application that forgot its secret, for whoever has nothing but curl. The code in it is made
+// up, which does not matter: the directory asks for the credential before it looks at the code.
+export function requestWithoutSecret(origin: string, tenant: string, clientId: string): string {
   return `curl -s ${origin}/${tenant}/oauth2/v2.0/token \\
   -d grant_type=authorization_code \\
   -d client_id=${clientId} \\
   -d redirect_uri=${encodeURIComponent(kRedirectUri)} \\
-  -d code=CODE${secret}`;
+  -d code=CODE`;
 }
