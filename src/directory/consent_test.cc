@@ -141,8 +141,10 @@ TEST_F(Consents, DefaultAsksForWhatTheRegistrationLists) {
   const std::string scope = "openid api://" + api.client_id.value + "/.default";
   expect_redirect(sign_in(authorize(asking(scope))), 650057, "invalid_resource");
   change_app(kWeb, [&](auto& app) {
-    app.required_permissions.push_back({api.client_id, api.scopes[0].id, entra::PermissionKind::scope});
+    app.required_permissions.push_back({api.client_id, "gone", entra::PermissionKind::scope});
   });
+  expect_page(authorize(asking(scope)), 65005);
+  change_app(kWeb, [&](auto& app) { app.required_permissions.back().id = api.scopes[0].id; });
   const auto page = authorize(asking(scope));
   const auto claims = claims_of(text_of(body_of(token(redemption(answered(accept(page), "code")))), "access_token"));
   EXPECT_EQ(text_of(claims, "scp"), "read");
@@ -269,6 +271,16 @@ TEST_F(Consents, PersonalAccountsSignInWhereTheAppAdmitsThem) {
 TEST_F(Consents, 50056WithoutAPassword) {
   change_user("bob@contoso.example", [](auto& user) { user.password_hash.clear(); });
   expect_on_sign_in_page(sign_in(authorize(authorize_fields()), "bob@contoso.example", ""), 50056);
+}
+
+TEST_F(Consents, 50055AnExpiredPassword) {
+  change_user("bob@contoso.example", [&](auto& user) { user.password_expires = clock.now() + Seconds(60); });
+  EXPECT_TRUE(is_consent_page(sign_in(authorize(authorize_fields()), "bob@contoso.example")));
+  cookies.clear();
+  clock.advance(Seconds(60));
+  const auto page = authorize(authorize_fields());
+  expect_on_sign_in_page(sign_in(page, "bob@contoso.example"), 50055);
+  expect_on_sign_in_page(sign_in(page, "bob@contoso.example", "wrong"), 50126);
 }
 
 class AdminConsent : public Consents {

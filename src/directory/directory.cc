@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "directory/call/pages.h"
+#include "directory/graph/key_syntax.h"
 #include "directory/graph/operation.h"
 #include "directory/metadata/discovery.h"
 #include "directory/routes.h"
@@ -192,6 +193,7 @@ class DirectoryHandler final : public http::Handler {
     if (!origin) return http::Answer{plain(421, "This name is none of the directory's.\n")};  // RFC 9110 15.5.20
     auto path = http::canonical_path(request.path());
     if (!path) return http::Answer{plain(400, "The path is ambiguous.\n")};
+    if (auto plain_path = graph::without_key_syntax(*path)) path = *std::move(plain_path);
     const auto method = http::find_method(request.method);
     if (!method || !http::is_served(*method)) return http::Answer{plain(501, "This method is not served.\n")};
     const auto found = find_route(*method, *path);

@@ -37,6 +37,7 @@ TEST_F(GraphApplications, ANewApplicationHasNoServicePrincipalYet) {
 }
 
 TEST_F(GraphApplications, ReadsWhatWasWritten) {
+  change_app(kWeb, [](entra::AppRegistration& web) { web.scopes.clear(); });
   ASSERT_EQ(patch(R"({
     "notes":"n","groupMembershipClaims":"SecurityGroup","isFallbackPublicClient":true,
     "identifierUris":["https://contoso.example/web"],
@@ -98,8 +99,10 @@ TEST_F(GraphApplications, WrongValuesAreRefusedWithTheProperty) {
   EXPECT_EQ(property_refused(R"({"spa":{"redirectUris":["https://*.example/"]}})"), "spa.redirectUris");
   EXPECT_EQ(property_refused(R"({"identifierUris":["https://fabrikam.example"]})"), "identifierUris");
   EXPECT_EQ(property_refused(R"({"signInAudience":"Everybody"})"), "signInAudience");
-  EXPECT_EQ(property_refused(R"({"signInAudience":"AzureADandPersonalMicrosoftAccount"})"),
-            "api.requestedAccessTokenVersion");
+  EXPECT_EQ(
+      property_refused(
+          R"({"signInAudience":"AzureADandPersonalMicrosoftAccount","api":{"requestedAccessTokenVersion":null}})"),
+      "api.requestedAccessTokenVersion");
   EXPECT_EQ(property_refused(R"({"api":{"requestedAccessTokenVersion":3}})"), "api.requestedAccessTokenVersion");
   EXPECT_EQ(property_refused(R"({"appRoles":[]})"), "appRoles");  // its roles are enabled
   EXPECT_EQ(property_refused(R"({"appRoles":[{"displayName":"x","allowedMemberTypes":["Robot"]}]})"),
@@ -128,6 +131,19 @@ TEST_F(GraphApplications, AListIsFilteredByItsClientId) {
   EXPECT_EQ(all_pages("/v1.0/applications?$top=1&$select=appId", bob, "appId").size(), 3U);
   EXPECT_EQ(each(get("/v1.0/applications?$filter=appRoles/any(r:r/value%20eq%20'Admin')", bob), "displayName"),
             std::vector<std::string>{"Web <app>"});
+}
+
+TEST_F(GraphApplications, APathMayNameTheClientId) {
+  const std::string keyed = "/v1.0/applications(appId='" + std::string(kWeb) + "')";
+  EXPECT_EQ(at(get(keyed, bob), "id"), app(kWeb).id.value);
+  EXPECT_EQ(call("PATCH", keyed, alice, R"({"notes":"keyed"})").status, 204);
+  EXPECT_EQ(app(kWeb).notes, "keyed");
+  EXPECT_EQ(call("PATCH", keyed, bob, R"({"notes":"x"})").status, 403);
+  EXPECT_EQ(get(keyed, frank).status, 404);
+  EXPECT_EQ(at(get("/v1.0/servicePrincipals(appId='" + std::string(kWeb) + "')", bob), "id"),
+            principal_of(kWeb).id.value);
+  EXPECT_EQ(get("/v1.0/servicePrincipals(appId='" + std::string(kWeb) + "')", frank).status, 404);
+  EXPECT_EQ(at(get("/v1.0/users('alice@contoso.example')", bob), "id"), kAlice);
 }
 
 TEST_F(GraphApplications, ASecretIsShownOnce) {
@@ -161,7 +177,7 @@ TEST_F(GraphApplications, ASecretEndsWithin24Months) {
 TEST_F(GraphApplications, FederatedCredentialsAreKeptAndUnique) {
   const std::string path = object_of(kWeb) + "/federatedIdentityCredentials";
   constexpr std::string_view kBody =
-      R"({"name":"ci","issuer":"https://issuer.example","subject":"repo:x","audiences":["api://AzureADTokenExchange"]})";
+      R"({"name":"pipeline","issuer":"https://issuer.example","subject":"repo:x","audiences":["api://AzureADTokenExchange"]})";
   const auto made = call("POST", path, alice, kBody);
   ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_EQ(call("POST", path, alice, kBody).status, 409);
@@ -176,12 +192,12 @@ TEST_F(GraphApplications, FederatedCredentialsAreKeptAndUnique) {
         R"({"name":"abc","issuer":"https://i","subject":"s","audiences":["a","b"]})",
         R"({"name":"abc","issuer":"https://i","subject":"s"})"})
     EXPECT_EQ(call("POST", path, alice, wrong).status, 400) << wrong;
-  EXPECT_EQ(call("PATCH", path + "/ci", alice, R"({"subject":"repo:y"})").status, 204);
-  EXPECT_EQ(call("PATCH", path + "/ci", alice, R"({"name":"cd"})").status, 400);
+  EXPECT_EQ(call("PATCH", path + "/pipeline", alice, R"({"subject":"repo:y"})").status, 204);
+  EXPECT_EQ(call("PATCH", path + "/pipeline", alice, R"({"name":"cd"})").status, 400);
   EXPECT_EQ(at(get(path + "/" + at(made, "id"), bob), "subject"), "repo:y");
-  EXPECT_EQ(each(get(path, bob), "name"), std::vector<std::string>{"ci"});
-  EXPECT_EQ(call("DELETE", path + "/ci", alice).status, 204);
-  EXPECT_EQ(get(path + "/ci", alice).status, 404);
+  EXPECT_EQ(each(get(path, bob), "name"), std::vector<std::string>{"pipeline"});
+  EXPECT_EQ(call("DELETE", path + "/pipeline", alice).status, 204);
+  EXPECT_EQ(get(path + "/pipeline", alice).status, 404);
 }
 
 TEST_F(GraphApplications, OwnersEditTheirApplicationAndNoOther) {

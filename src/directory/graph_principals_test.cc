@@ -44,6 +44,7 @@ TEST_F(GraphPrincipals, GraphIsOneOfThem) {
   const auto found = get("/v1.0/servicePrincipals?$filter=appId%20eq%20'00000003-0000-0000-c000-000000000000'", bob);
   EXPECT_EQ(each(found, "displayName"), std::vector<std::string>{"Microsoft Graph"});
   EXPECT_NE(found.body.find("\"User.Read\""), std::string::npos);
+  EXPECT_EQ(call("DELETE", "/v1.0/servicePrincipals/" + graph_principal().value, alice).status, 403);
 }
 
 TEST_F(GraphPrincipals, PropertiesAreMerged) {
@@ -99,6 +100,7 @@ TEST_F(GraphPrincipals, GraphsOwnRolesAreGivenByGlobalAdministratorsAlone) {
 }
 
 TEST_F(GraphPrincipals, PermissionGrants) {
+  forget_consents(kSpa);
   const std::string client = principal_of(kSpa).id.value;
   const std::string resource = graph_principal().value;
   const auto body = [&](std::string_view type, json::Value principal, std::string_view scope) {

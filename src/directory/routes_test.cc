@@ -63,9 +63,8 @@ TEST_F(Routes, WhatMayBlockIsHandedToAWorker) {
   for (const Route& route : routes()) {
     const std::string address = address_of(route);
     http::Request request;
-    request.method = route.methods.contain(Method::get)    ? "GET"
-                     : route.methods.contain(Method::post) ? "POST"
-                                                           : "OPTIONS";
+    for (const http::MethodRow& method : http::kMethodTable)
+      if (route.methods.contain(method.method)) request.method = method.name;
     request.target = address;
     request.peer = peer;
     request.headers = {{"Host", "localhost:8443"}};

@@ -62,7 +62,8 @@ TEST_F(SignInLogging, NoSecretIsKept) {
   token(with(redemption(code), "client_secret", "not-the-secret"));
   token(redemption(code));
   EXPECT_GE(entries(), 4U);
-  for (const auto& entry : sign_in_log.page(TenantId(std::string(kTenant)), {})->entries) {
+  const auto page = sign_in_log.page(TenantId(std::string(kTenant)), {});
+  for (const auto& entry : page->entries) {
     for (const std::string_view secret : {std::string_view(code), kPassword, kSecret, kVerifier,
                                           std::string_view("not-the-secret"), std::string_view("not-the-password")})
       for (const auto& sent : entry.sent) EXPECT_EQ(sent.value.find(secret), std::string::npos) << sent.name;

@@ -58,7 +58,7 @@ struct User {
   UserType type = UserType::member;
   std::string home_issuer;  // of a guest: the issuer of the home directory; empty for members
   DirectoryRole directory_role = DirectoryRole::none;
-  bool must_change_password = false;         // at the next sign-in
+  bool must_change_password = false;         // stored and shown; the sign-in has no page for it yet
   std::optional<UnixTime> password_expires;  // absent: never
   TotpSecret totp;
   UnixTime created;

@@ -77,6 +77,17 @@ TEST_F(DirectoryOf010, AnAppKeepsItsServicePrincipalAndPeopleSignInAsBefore) {
             (std::vector<std::string>{"openid", "profile", "email", "offline_access", "User.Read"}));
 }
 
+// Only one of the two apps names groups in its tokens.
+TEST_F(DirectoryOf010, AnAppThatNamesGroupsMayStillResolveThem) {
+  entra::DirectoryStore& directory = stores_->directory();
+  const auto graph = directory.find_principal_of(tenant_, ClientId(std::string(entra::kGraphClientId))).value().value();
+  const auto holders = directory.assignments_to(graph.id, {}).value().rows;
+  ASSERT_EQ(holders.size(), 2U);
+  EXPECT_EQ(holders[0].principal, holders[1].principal);
+  EXPECT_EQ(holders[0].principal_kind, entra::PrincipalKind::service_principal);
+  EXPECT_EQ(holders[0].role_id, entra::find_role(entra::graph_registration(), "User.Read.All")->id);
+}
+
 TEST_F(DirectoryOf010, WhatIsOpenedAgainIsTheSame) {
   const auto before = stores_->directory().principals(tenant_, {}).value().rows;
   stores_.reset();

@@ -25,6 +25,7 @@ const app = (name, id, platform, rest = '') => `      - name: ${name}
           - {principal: alice@contoso.example, role: DataSteward}
         optionalClaims: [email, sid, login_hint]
         groupMembershipClaims: SecurityGroup
+        scopes: [access]
 ${rest}`;
 
 const seed = () => `tenants:

@@ -71,7 +71,7 @@ test('P4: NSS accepts the local authority', async () => {
   };
   const [good, empty] = [database(caFile), database()];
   for (const host of ['localhost', '127.0.0.1']) {
-    const ask = (folder) => spawnSync('tstclnt', ['-h', host, '-p', port, '-d', folder, '-Q'], { encoding: 'utf8' });
+    const ask = (folder) => spawnSync('tstclnt', ['-4', '-h', host, '-p', port, '-d', folder, '-Q'], { encoding: 'utf8' });
     assert.equal(ask(good).status, 0, ask(good).stderr);
     assert.notEqual(ask(empty).status, 0);
   }

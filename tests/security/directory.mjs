@@ -317,7 +317,7 @@ test('RP-25: a certificate at the directory: the token endpoint or the issuer as
     for (const [gateway, good] of [[asEntra, entraWay], [asOther, true]]) {
       const browser = new Browser();
       const page = await browser.get(`${gateway.origin}/api/v1/auth/login?redirectUri=/`);
-      const answer = await browser.submit(page, { login: 'alice@contoso.example', passwd: PASSWORD });
+      const answer = await browser.signIn(page, 'alice@contoso.example', PASSWORD);
       assert.equal((await check(browser, gateway)).status, good ? 204 : 401, answer.text);
       if (!good) assert.match(answer.text, /AADSTS700027/);
       assert.equal(gateway.sessions(), good ? 1 : 0);

@@ -71,6 +71,7 @@ Judged<entra::User> check_password(const Flow& flow) {
   lockout.succeeded(user->id);
   upgrade_hash(flow, *user, password);
   if (!user->enabled) return refuse<50057>();
+  if (user->password_expires && flow.exchange.now >= *user->password_expires) return refuse<50055>();
   SALLYPORT_DEMAND(check_home(flow, *user));
   return *user;
 }

@@ -11,7 +11,7 @@ Judged<void> check_home(const Flow& flow, const entra::User& user);
 
 // Checks the posted user name and password, and returns the person. Refusals: 50034 (unknown user name), 50053 (the
 // account is locked, even if the password is right), 50056 (the account has no password), 50126 (wrong password), 50057
-// (disabled), 50020. Blocks.
+// (disabled), 50055 (the password has expired), 50020. Blocks.
 Judged<entra::User> check_password(const Flow& flow);
 
 // Returns the person whose account was picked, without a password. The caller must check that the account is signed in

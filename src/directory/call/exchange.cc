@@ -183,7 +183,9 @@ void note_success(const Exchange& exchange, const Success& success) {
     attempt->app_name = success.client->display_name;
     if (attempt->tenant.empty()) attempt->tenant = success.client->tenant;
   }
-  attempt->resource = ClientId(std::string(success.resource));
+  if (success.resource == nullptr) return;
+  attempt->resource = success.resource->client_id;
+  attempt->resource_name = success.resource->display_name;
 }
 
 Result<http::Form> body_form(const http::Request& request) {

@@ -74,7 +74,7 @@ struct Success {
   std::string_view endpoint;          // "authorize", "token"
   const entra::User* user = nullptr;  // null: an application got a token for itself
   const entra::AppRegistration* client = nullptr;
-  std::string_view resource = {};  // the client id of the API; empty: none
+  const entra::AppRegistration* resource = nullptr;  // the API; null: no token was asked for
 };
 void note_success(const Exchange& exchange, const Success& success);
 

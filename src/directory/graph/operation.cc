@@ -1,17 +1,34 @@
 #include "directory/graph/operation.h"
 
 #include "base/text.h"
+#include "directory/graph/key_syntax.h"
 #include "http/url.h"
 
 namespace sallyport::directory::graph {
 namespace {
+
+// The object that the path names by client id, in the caller's tenant. Empty if it names none so.
+Answered<entra::ObjectId> find_keyed(const Services& services, const Exchange& exchange, const Caller& caller) {
+  if (const auto client = client_of_key(exchange.parameters["app"])) {
+    SALLYPORT_ASK(const auto app, services.store.find_app(*client));
+    if (!app || app->tenant != caller.tenant) return not_found(client->value);
+    return app->id;
+  }
+  if (const auto client = client_of_key(exchange.parameters["principal"])) {
+    SALLYPORT_ASK(const auto principal, services.store.find_principal_of(caller.tenant, *client));
+    if (!principal) return not_found(client->value);
+    return principal->id;
+  }
+  return entra::ObjectId();
+}
 
 Answered<http::Response> answer(const Operation& operation, const Services& services, const Exchange& exchange) {
   SALLYPORT_ASK(const auto caller, authenticate(services, exchange));
   const bool only_for_people = operation.access.application.empty();
   if (caller.is_app() && only_for_people)
     return refuse(400, "BadRequest", "/me request is only valid with delegated authentication flow.");
-  const Call call{services, exchange, caller};
+  SALLYPORT_ASK(auto keyed, find_keyed(services, exchange, caller));
+  const Call call{services, exchange, caller, std::move(keyed)};
   SALLYPORT_REQUIRE(check_access(services, caller, operation.access, call.id("app")));
   return operation.function(call);
 }
@@ -36,7 +53,8 @@ http::Response finish(http::Response response, const Exchange& exchange) {
 }  // namespace
 
 entra::ObjectId Call::id(std::string_view name) const {
-  return entra::ObjectId(ascii_lower(exchange.parameters[name]));
+  const std::string_view segment = exchange.parameters[name];
+  return client_of_key(segment) ? keyed : entra::ObjectId(ascii_lower(segment));
 }
 
 std::string Call::text(std::string_view name) const {

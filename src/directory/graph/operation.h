@@ -15,8 +15,10 @@ struct Call {
   const Services& services;
   const Exchange& exchange;
   const Caller& caller;
+  entra::ObjectId keyed = {};  // found by client id
 
-  // A parameter of the path that is an object id, in lower case.
+  // A parameter of the path that is an object id, in lower case. If the path names an application or a service
+  // principal by its client id ("appId=…"), the id that run() found for it.
   entra::ObjectId id(std::string_view name) const;
   // A parameter of the path, without its escapes.
   std::string text(std::string_view name) const;

@@ -112,6 +112,8 @@ Answered<http::Response> change_service_principal(const Call& call) {
 
 Answered<http::Response> delete_service_principal(const Call& call) {
   SALLYPORT_ASK(const auto principal, find_service_principal(call, call.id("principal")));
+  // Without it nobody could call Graph in this tenant, and only a command could bring it back.
+  if (principal.client_id.value == entra::kGraphClientId) return denied();
   SALLYPORT_REQUIRE(call.services.store.remove_principal(principal.id));
   return no_content();
 }

@@ -40,6 +40,9 @@ Judged<std::vector<std::string>> default_scopes(const entra::AppRegistration& cl
       if (scope.enabled) listed.push_back(scope.value);
     return listed;
   }
+  // The registration lists the API, but nothing that the API exposes to people.
+  const auto is_listed = [&](const entra::RequiredPermission& each) { return each.resource == resource.app.client_id; };
+  if (std::ranges::any_of(client.required_permissions, is_listed)) return refuse<65005>();
   return refuse<650057>(
       {client.client_id.value, client.display_name, resource.requested_name, resource.audience(), listed_apis(client)});
 }

@@ -22,7 +22,8 @@ struct ConsentStanding {
   ConsentNeeds needs;
 };
 
-// Blocks. Refusals: 650057 ("/.default" of an API that the client's registration does not list).
+// Blocks. Refusals, with "/.default" only: 650057 (the client's registration does not list the API), 65005 (what it
+// lists is nothing that the API exposes to people).
 Judged<ConsentStanding> find_consent_standing(entra::ConsentStore& consents, const TenantId& tenant,
                                               const entra::ObjectId& person, const ClientInTenant& client,
                                               const Resource& resource);

@@ -28,8 +28,12 @@ bool is_graph(const Exchange& exchange, std::string_view resource) {
   return resource.empty() || resource == exchange.origin || entra::is_graph_name(resource);
 }
 
-// "https://api.example//.default" is the way to ask for an API whose identifier URI ends with a slash.
-Judged<entra::AppRegistration> find_app(const Exchange& exchange, entra::AppStore& apps, const std::string& name) {
+// The client may ask for itself.
+Judged<entra::AppRegistration> find_app(const Exchange& exchange, entra::AppStore& apps, const std::string& name,
+                                        const entra::AppRegistration& client) {
+  const bool is_client = ascii_lower(name) == client.client_id.value ||
+                         std::ranges::find(client.identifier_uris, name) != client.identifier_uris.end();
+  if (is_client) return client;
   auto found = is_guid(name) ? apps.find_app(ClientId(ascii_lower(name))) : apps.find_app_by_identifier(name);
   SALLYPORT_JUDGE(auto app, std::move(found));
   if (!app) return refuse<500011>({name, exchange.tenant_name});
@@ -74,7 +78,7 @@ Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, 
     resource.requested_name = kGraphAppId;
   } else {
     resource.requested_name = named.front().resource;
-    SALLYPORT_JUDGE(resource.app, find_app(exchange, apps, resource.requested_name));
+    SALLYPORT_JUDGE(resource.app, find_app(exchange, apps, resource.requested_name, client));
     // A registration of another organization that is not for others is as good as none.
     if (resource.app.tenant != client.tenant && !entra::is_multi_tenant(resource.app.audience))
       return refuse<500011>({resource.requested_name, exchange.tenant_name});

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/text.h"
-#include "entra/graph_application.h"
 #include "entra/portal_application.h"
 
 namespace sallyport::directory {
@@ -115,16 +114,17 @@ Expected expected_instead(int code, const AppRegistration* app) {
 }
 
 void complete_record(SignInAttempt& attempt, entra::DirectoryStore& store) {
+  if (attempt.error.empty()) return;  // the endpoint knew everything
   std::optional<AppRegistration> app;
   if (attempt.app.empty()) attempt.app = ClientId(ascii_lower(value_of(attempt, {"client_id"})));
-  if (!attempt.error.empty() && is_guid(attempt.app.value))
+  if (is_guid(attempt.app.value))
     if (auto found = store.find_app(attempt.app)) app = *std::move(found);
   if (app) attempt.app_name = app->display_name;
   if (attempt.app.value == entra::kPortalClientId)
     attempt.app_name = entra::portal_registration({}).display_name;  // it is not stored
   if (attempt.user.empty()) {
     const std::string name = value_of(attempt, {"login", "username", "login_hint"});
-    if (!name.empty() && !attempt.error.empty()) {
+    if (!name.empty()) {
       attempt.user_name = name;
       const auto user = store.find_user_by_name(name);
       if (user && *user) {
@@ -135,13 +135,6 @@ void complete_record(SignInAttempt& attempt, entra::DirectoryStore& store) {
     }
   }
   if (attempt.tenant.empty() && app) attempt.tenant = app->tenant;
-  if (attempt.resource.value == entra::kGraphClientId) {
-    attempt.resource_name = entra::graph_registration().display_name;
-  } else if (!attempt.resource.empty()) {
-    const auto resource = store.find_app(attempt.resource);
-    if (resource && *resource) attempt.resource_name = (*resource)->display_name;
-  }
-  if (attempt.error.empty()) return;
   Expected expected = expected_instead(attempt.code, app ? &*app : nullptr);
   attempt.parameter = expected.parameter;
   attempt.expected = std::move(expected.value);

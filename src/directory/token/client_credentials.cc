@@ -6,10 +6,9 @@ namespace {
 
 // The application in the tenant of the request. An app of this tenant is named as a resource that is missing, as at
 // Entra ID: there, it may have been registered without a service principal.
-Judged<entra::ServicePrincipal> find_own_principal(const TokenRequest& request) {
+Judged<entra::ServicePrincipal> own_principal(const TokenRequest& request) {
   const Exchange& exchange = request.exchange;
-  SALLYPORT_JUDGE(auto found, find_client_principal(request.services.directory, exchange.tenant.id, request.app));
-  if (found) return *std::move(found);
+  if (request.principal) return *request.principal;
   if (request.app.tenant == exchange.tenant.id)
     return refuse<500011>({request.app.client_id.value, exchange.tenant_name});
   return refuse<700016>({request.app.client_id.value, exchange.tenant_name});
@@ -42,8 +41,7 @@ Judged<TokenPlan> decide_client_credentials(const TokenRequest& request) {
                  .redemption = {}};
   entra::DirectoryStore& directory = request.services.directory;
   const TenantId& tenant = exchange.tenant.id;
-  SALLYPORT_JUDGE(auto principal, find_own_principal(request));
-  plan.client_principal = std::move(principal);
+  SALLYPORT_JUDGE(plan.client_principal, own_principal(request));
   SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app));
   SALLYPORT_JUDGE(auto api, find_resource_principal(exchange, directory, tenant, plan.resource, request.app.client_id,
                                                     Stage::token));

@@ -41,14 +41,17 @@ Judged<TokenRequest> read_request(const TokenServices& services, const Exchange&
   auto proof = oidc::op::read_client_proof(*form, exchange.request.header("Authorization"));
   if (!proof) return refuse<9002313>();
   SALLYPORT_JUDGE(known, load_client(services, exchange, proof->client_id));
-  if (exchange.audience == Audience::one_tenant)
-    SALLYPORT_DEMAND(find_client_principal(services.directory, exchange.tenant.id, *known));
+  std::optional<entra::ServicePrincipal> principal;
+  if (exchange.audience == Audience::one_tenant) {
+    SALLYPORT_JUDGE(principal, find_client_principal(services.directory, exchange.tenant.id, *known));
+  }
   if (const auto resource = form->one("resource"); resource && *resource) return refuse<901002>();
   TokenRequest request{.services = services,
                        .exchange = exchange,
                        .form = *form,
                        .proof = *std::move(proof),
                        .app = *known,
+                       .principal = std::move(principal),
                        .scopes = {},
                        .client_info = false,
                        .origin = exchange.request.header("Origin")};
@@ -183,7 +186,7 @@ Judged<json::Object> answer(const TokenServices& services, const Exchange& excha
                       {"client", request.app.client_id.value},
                       {"subject", plan.grant.subject.value},
                       {"trace_id", exchange.trace_id}});
-  note_success(exchange, {"token", plan.user ? &*plan.user : nullptr, &request.app, plan.resource.audience()});
+  note_success(exchange, {"token", plan.user ? &*plan.user : nullptr, &request.app, &plan.resource.app});
   return std::move(issued.body);
 }
 

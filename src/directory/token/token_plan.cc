@@ -39,7 +39,10 @@ Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan) {
   const Exchange& exchange = request.exchange;
   entra::DirectoryStore& directory = request.services.directory;
   const TenantId& tenant = plan.user->tenant;
-  SALLYPORT_JUDGE(const auto principal, find_client_principal(directory, tenant, request.app));
+  auto principal = request.principal;
+  if (!principal || principal->tenant != tenant) {
+    SALLYPORT_JUDGE(principal, find_client_principal(directory, tenant, request.app));
+  }
   if (!principal) return refuse<700016>({request.app.client_id.value, tenant.value});
   plan.client_principal = *principal;
   SALLYPORT_JUDGE(plan.client_assignments,

@@ -19,7 +19,8 @@ struct TokenRequest {
   http::Form form;
   oidc::op::ClientProof proof;
   entra::AppRegistration app;
-  std::vector<std::string> scopes;  // may be empty
+  std::optional<entra::ServicePrincipal> principal;  // of the app in the tenant of the request, if it names one
+  std::vector<std::string> scopes;                   // may be empty
   bool client_info = false;
   std::optional<std::string_view> origin;
 

@@ -45,8 +45,7 @@ Result<std::optional<AppRegistration>> MemoryDirectoryStore::find_app_by_identif
 Result<Page<AppRegistration>> MemoryDirectoryStore::apps(const TenantId& tenant, const PageRequest& request) {
   const std::lock_guard lock(mutex_);
   const auto matches = [&](const AppRegistration& app) {
-    const bool owned =
-        request.owner.empty() || std::ranges::find(app.owners, request.owner) != app.owners.end();
+    const bool owned = request.owner.empty() || std::ranges::find(app.owners, request.owner) != app.owners.end();
     return app.tenant == tenant && owned && is_wanted(app, request);
   };
   return page_of(state_.apps, request, matches,

@@ -27,8 +27,7 @@ auto fixed_of_principal(const ServicePrincipal& principal) {
 
 Result<void> delete_principal(Connection& c, const Stored<ServicePrincipal>& stored) {
   const ServicePrincipal& principal = stored.value;
-  SALLYPORT_CHECK(
-      change_words(c, kPrincipals, principal.tenant, stored.ordinal, entra::words_of(principal), {}));
+  SALLYPORT_CHECK(change_words(c, kPrincipals, principal.tenant, stored.ordinal, entra::words_of(principal), {}));
   SALLYPORT_CHECK(c.run("DELETE FROM service_principal WHERE id = ?", {principal.id}));
   return forget(c, principal.id);
 }

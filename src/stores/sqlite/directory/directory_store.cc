@@ -22,18 +22,16 @@ Result<void> update_user(Connection& c, const Stored<User>& before, const User& 
   SALLYPORT_TRY(const bool taken, is_there(c, "SELECT 1 FROM account WHERE name = ? AND ordinal <> ?",
                                            {user.user_principal_name, before.ordinal}));
   if (taken) return failure(Kind::conflict, "user_name_taken");
-  SALLYPORT_CHECK(c.run("UPDATE account SET name = ?, display = ?, body = ? WHERE ordinal = ?",
-                        {user.user_principal_name, entra::fold_name(user.display_name), print_record(user),
-                         before.ordinal}));
-  return change_words(c, kAccounts, user.tenant, before.ordinal, entra::words_of(before.value),
-                      entra::words_of(user));
+  SALLYPORT_CHECK(
+      c.run("UPDATE account SET name = ?, display = ?, body = ? WHERE ordinal = ?",
+            {user.user_principal_name, entra::fold_name(user.display_name), print_record(user), before.ordinal}));
+  return change_words(c, kAccounts, user.tenant, before.ordinal, entra::words_of(before.value), entra::words_of(user));
 }
 
 Result<void> update_group(Connection& c, const Stored<Group>& before, const Group& group) {
   SALLYPORT_CHECK(c.run("UPDATE security_group SET display = ?, body = ? WHERE ordinal = ?",
                         {entra::fold_name(group.display_name), print_record(group), before.ordinal}));
-  return change_words(c, kGroups, group.tenant, before.ordinal, entra::words_of(before.value),
-                      entra::words_of(group));
+  return change_words(c, kGroups, group.tenant, before.ordinal, entra::words_of(before.value), entra::words_of(group));
 }
 
 // Deletes a row with its words, and ends all that names it. Does nothing if there is no row.
@@ -64,26 +62,26 @@ Result<Page<Principal>> list_members(Connection& c, const ObjectId& group, const
   SALLYPORT_TRY(const auto after, entra::check_page(request));
   Page<Principal> page;
   bool more = false;
-  SALLYPORT_CHECK(c.query("SELECT member, kind FROM membership WHERE member_of = ? AND member > ? ORDER BY member LIMIT ?",
-                          {group, after ? std::string_view(after->name) : std::string_view(),
-                           static_cast<std::int64_t>(request.limit) + 1},
-                          [&](const Row& row) -> Result<void> {
-                            more = page.rows.size() == request.limit;
-                            if (more) return {};
-                            SALLYPORT_TRY(auto id, row.text(0));
-                            SALLYPORT_TRY(const auto number, row.integer(1));
-                            SALLYPORT_TRY(const auto kind, kind_of(number));
-                            page.rows.push_back({ObjectId(std::move(id)), kind});
-                            return {};
-                          }));
+  SALLYPORT_CHECK(c.query(
+      "SELECT member, kind FROM membership WHERE member_of = ? AND member > ? ORDER BY member LIMIT ?",
+      {group, after ? std::string_view(after->name) : std::string_view(), static_cast<std::int64_t>(request.limit) + 1},
+      [&](const Row& row) -> Result<void> {
+        more = page.rows.size() == request.limit;
+        if (more) return {};
+        SALLYPORT_TRY(auto id, row.text(0));
+        SALLYPORT_TRY(const auto number, row.integer(1));
+        SALLYPORT_TRY(const auto kind, kind_of(number));
+        page.rows.push_back({ObjectId(std::move(id)), kind});
+        return {};
+      }));
   if (more) page.next = entra::print_place({0, page.rows.back().id.value});
   if (!request.count) return page;
-  SALLYPORT_CHECK(c.query("SELECT count(*) FROM membership WHERE member_of = ?", {group},
-                          [&](const Row& row) -> Result<void> {
-                            SALLYPORT_TRY(const auto number, row.integer(0));
-                            page.count = static_cast<std::size_t>(number);
-                            return {};
-                          }));
+  SALLYPORT_CHECK(
+      c.query("SELECT count(*) FROM membership WHERE member_of = ?", {group}, [&](const Row& row) -> Result<void> {
+        SALLYPORT_TRY(const auto number, row.integer(0));
+        page.count = static_cast<std::size_t>(number);
+        return {};
+      }));
   return page;
 }
 
@@ -97,8 +95,8 @@ Result<std::optional<Tenant>> SqliteDirectoryStore::find_tenant(std::string_view
 }
 
 Result<std::vector<Tenant>> SqliteDirectoryStore::tenants() {
-  return read_port(database_,
-                   [](Connection& c) { return list_bodies<Tenant>(c, "SELECT body FROM tenant ORDER BY ordinal", {}); });
+  return read_port(
+      database_, [](Connection& c) { return list_bodies<Tenant>(c, "SELECT body FROM tenant ORDER BY ordinal", {}); });
 }
 
 Result<void> SqliteDirectoryStore::add_tenant(const Tenant& tenant) {
@@ -134,8 +132,8 @@ Result<void> SqliteDirectoryStore::add_user(const User& user) {
 Result<void> SqliteDirectoryStore::change_user(const ObjectId& id, const Change<User>& change) {
   return write_port(database_, [&](Connection& c) -> Result<void> {
     SALLYPORT_TRY(const auto before, load<User>(c, kLoadUser, id.value, "no_user"));
-    SALLYPORT_TRY(const auto user, changed(before.value, change,
-                                           [](const User& each) { return std::pair(each.id, each.tenant); }));
+    SALLYPORT_TRY(const auto user,
+                  changed(before.value, change, [](const User& each) { return std::pair(each.id, each.tenant); }));
     return update_user(c, before, user);
   });
 }
@@ -161,8 +159,8 @@ Result<void> SqliteDirectoryStore::add_group(const Group& group) {
 Result<void> SqliteDirectoryStore::change_group(const ObjectId& id, const Change<Group>& change) {
   return write_port(database_, [&](Connection& c) -> Result<void> {
     SALLYPORT_TRY(const auto before, load<Group>(c, kLoadGroup, id.value, "no_group"));
-    SALLYPORT_TRY(const auto group, changed(before.value, change,
-                                            [](const Group& each) { return std::pair(each.id, each.tenant); }));
+    SALLYPORT_TRY(const auto group,
+                  changed(before.value, change, [](const Group& each) { return std::pair(each.id, each.tenant); }));
     return update_group(c, before, group);
   });
 }

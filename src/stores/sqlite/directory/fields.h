@@ -1,6 +1,6 @@
 // The fields of each record of the directory, with their names in the database. The writer and the reader of records
-// both walk this list, so that each field is named only once. `bytes` is for values that need not be text. `later` is for
-// fields that records of earlier versions lack: they then have their default.
+// both walk this list, so that each field is named only once. `bytes` is for values that need not be text. `later` is
+// for fields that records of earlier versions lack: they then have their default.
 #pragma once
 
 #include "entra/registration.h"

@@ -36,8 +36,8 @@ CREATE TABLE key_set (id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER 
 )sql";
 
 // Service principals, assignments and consents; nested groups; names that are searched. upgrade_2 fills these tables
-// from those of the first step. A column "display" holds the folded display name, and a table "…_word" the words by which
-// a row is found (entra/name_index.h).
+// from those of the first step. A column "display" holds the folded display name, and a table "…_word" the words by
+// which a row is found (entra/name_index.h).
 constexpr std::string_view kSecond = R"sql(
 CREATE TABLE account (
   ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, name TEXT NOT NULL UNIQUE COLLATE NOCASE,

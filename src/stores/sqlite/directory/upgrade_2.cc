@@ -46,20 +46,40 @@ entra::AppRegistration registration_of(AppOf010 old) {
 
 entra::Consent consent_of(const entra::ServicePrincipal& client, const ObjectId& resource,
                           std::vector<std::string> scopes) {
-  return {entra::derived_guid("consent of " + client.id.value + " at " + resource.value), client.id, std::nullopt,
-          resource, std::move(scopes), {}};
+  return {entra::derived_guid("consent of " + client.id.value + " at " + resource.value),
+          client.id,
+          std::nullopt,
+          resource,
+          std::move(scopes),
+          {}};
+}
+
+// Version 0.1.0 let every application resolve the groups of people through Graph. Those whose tokens name groups still
+// may.
+Result<void> let_read_groups(Connection& connection, const entra::ServicePrincipal& principal, const ObjectId& graph) {
+  for (const std::string_view value : {"User.Read.All", "GroupMember.Read.All"}) {
+    entra::AppRoleAssignment assignment;
+    assignment.role_id = entra::find_role(entra::graph_registration(), value)->id;
+    assignment.id = entra::derived_guid("assignment of " + assignment.role_id + " to " + principal.id.value);
+    assignment.principal = principal.id;
+    assignment.resource = graph;
+    SALLYPORT_CHECK(insert(connection, assignment));
+  }
+  return {};
 }
 
 Result<void> carry_app(Connection& connection, AppOf010 old) {
-  const entra::ServicePrincipal principal{old.service_principal, old.tenant,  old.client_id, old.display_name,
-                                          old.enabled,           old.assignment_required, {}};
+  const entra::ServicePrincipal principal{
+      old.service_principal, old.tenant, old.client_id, old.display_name, old.enabled, old.assignment_required, {}};
   const auto assignments = old.assignments;
+  const bool names_groups = old.group_claims != entra::GroupClaims::none;
   SALLYPORT_CHECK(insert(connection, registration_of(std::move(old))));
   SALLYPORT_CHECK(insert(connection, principal));
   for (const AssignmentOf010& each : assignments) {
     const std::string role = each.app_role_id.empty() ? std::string(entra::kDefaultAccess) : each.app_role_id;
     entra::AppRoleAssignment assignment;
-    assignment.id = entra::derived_guid("assignment of " + role + " at " + principal.id.value + " to " + each.principal.value);
+    assignment.id =
+        entra::derived_guid("assignment of " + role + " at " + principal.id.value + " to " + each.principal.value);
     assignment.principal = each.principal;
     assignment.resource = principal.id;
     assignment.role_id = role;
@@ -67,6 +87,7 @@ Result<void> carry_app(Connection& connection, AppOf010 old) {
   }
   const ObjectId graph = entra::graph_principal(principal.tenant, {}).id;
   SALLYPORT_CHECK(insert(connection, consent_of(principal, graph, {std::begin(kGraphScopes), std::end(kGraphScopes)})));
+  if (names_groups) SALLYPORT_CHECK(let_read_groups(connection, principal, graph));
   return insert(connection, consent_of(principal, principal.id, {std::string(kOwnScope)}));
 }
 
@@ -91,7 +112,8 @@ Result<void> carry_groups(Connection& connection) {
 }  // namespace
 
 Result<void> upgrade_2(Connection& connection) {
-  SALLYPORT_TRY(const auto tenants, list_bodies<entra::Tenant>(connection, "SELECT body FROM tenant ORDER BY ordinal", {}));
+  SALLYPORT_TRY(const auto tenants,
+                list_bodies<entra::Tenant>(connection, "SELECT body FROM tenant ORDER BY ordinal", {}));
   for (const entra::Tenant& tenant : tenants)
     SALLYPORT_CHECK(insert(connection, entra::graph_principal(tenant.id, {})));
   SALLYPORT_TRY(const auto users, list_bodies<entra::User>(connection, "SELECT body FROM user ORDER BY ordinal", {}));

@@ -68,16 +68,16 @@ std::string person_of(const entra::Consent& consent) {
 
 Result<std::optional<Known>> find_known(Connection& c, const ObjectId& id) {
   std::optional<Known> found;
-  SALLYPORT_CHECK(
-      c.query("SELECT 0, tenant FROM account WHERE id = ?1 UNION ALL SELECT 1, tenant FROM security_group WHERE id = ?1 "
-              "UNION ALL SELECT 2, tenant FROM service_principal WHERE id = ?1 LIMIT 1",
-              {id}, [&](const Row& row) -> Result<void> {
-                SALLYPORT_TRY(const auto number, row.integer(0));
-                SALLYPORT_TRY(const auto kind, kind_of(number));
-                SALLYPORT_TRY(auto tenant, row.text(1));
-                found = Known{kind, TenantId(std::move(tenant))};
-                return {};
-              }));
+  SALLYPORT_CHECK(c.query(
+      "SELECT 0, tenant FROM account WHERE id = ?1 UNION ALL SELECT 1, tenant FROM security_group WHERE id = ?1 "
+      "UNION ALL SELECT 2, tenant FROM service_principal WHERE id = ?1 LIMIT 1",
+      {id}, [&](const Row& row) -> Result<void> {
+        SALLYPORT_TRY(const auto number, row.integer(0));
+        SALLYPORT_TRY(const auto kind, kind_of(number));
+        SALLYPORT_TRY(auto tenant, row.text(1));
+        found = Known{kind, TenantId(std::move(tenant))};
+        return {};
+      }));
   return found;
 }
 
@@ -138,9 +138,9 @@ Result<void> insert(Connection& c, const entra::User& user) {
   SALLYPORT_CHECK(check_id_is_free(c, user.id));
   SALLYPORT_TRY(const bool taken, is_there(c, "SELECT 1 FROM account WHERE name = ?", {user.user_principal_name}));
   if (taken) return failure(Kind::conflict, "user_name_taken");
-  SALLYPORT_CHECK(c.run("INSERT INTO account (id, tenant, name, display, body) VALUES (?, ?, ?, ?, ?)",
-                        {user.id, user.tenant, user.user_principal_name, entra::fold_name(user.display_name),
-                         print_record(user)}));
+  SALLYPORT_CHECK(
+      c.run("INSERT INTO account (id, tenant, name, display, body) VALUES (?, ?, ?, ?, ?)",
+            {user.id, user.tenant, user.user_principal_name, entra::fold_name(user.display_name), print_record(user)}));
   return add_words(c, kAccounts, user.tenant, entra::words_of(user));
 }
 
@@ -156,9 +156,8 @@ Result<void> insert(Connection& c, const entra::AppRegistration& app) {
   if (client_taken) return failure(Kind::conflict, "client_id_taken", "", app.client_id.value);
   SALLYPORT_TRY(const bool id_taken, is_there(c, "SELECT 1 FROM application WHERE id = ?", {app.id}));
   if (id_taken) return failure(Kind::conflict, "app_id_taken", "", app.id.value);
-  SALLYPORT_CHECK(c.run(
-      "INSERT INTO application (client_id, id, tenant, display, body) VALUES (?, ?, ?, ?, ?)",
-      {app.client_id, app.id, app.tenant, entra::fold_name(app.display_name), print_record(app)}));
+  SALLYPORT_CHECK(c.run("INSERT INTO application (client_id, id, tenant, display, body) VALUES (?, ?, ?, ?, ?)",
+                        {app.client_id, app.id, app.tenant, entra::fold_name(app.display_name), print_record(app)}));
   SALLYPORT_CHECK(add_words(c, kApplications, app.tenant, entra::words_of(app)));
   return store_app_indexes(c, app);
 }
@@ -168,10 +167,9 @@ Result<void> insert(Connection& c, const entra::ServicePrincipal& principal) {
   SALLYPORT_TRY(const bool taken, is_there(c, "SELECT 1 FROM service_principal WHERE tenant = ? AND client_id = ?",
                                            {principal.tenant, principal.client_id}));
   if (taken) return failure(Kind::conflict, "principal_taken", "", principal.client_id.value);
-  SALLYPORT_CHECK(
-      c.run("INSERT INTO service_principal (id, tenant, client_id, display, body) VALUES (?, ?, ?, ?, ?)",
-            {principal.id, principal.tenant, principal.client_id, entra::fold_name(principal.display_name),
-             print_record(principal)}));
+  SALLYPORT_CHECK(c.run("INSERT INTO service_principal (id, tenant, client_id, display, body) VALUES (?, ?, ?, ?, ?)",
+                        {principal.id, principal.tenant, principal.client_id, entra::fold_name(principal.display_name),
+                         print_record(principal)}));
   return add_words(c, kPrincipals, principal.tenant, entra::words_of(principal));
 }
 
@@ -181,8 +179,7 @@ Result<void> insert(Connection& c, const entra::Membership& membership) {
   if (membership.group == membership.member) return failure(Kind::rejected, "member_of_itself");
   SALLYPORT_TRY(const auto member, find_known(c, membership.member));
   if (!member) return failure(Kind::rejected, "no_principal", "", membership.member.value);
-  if (member->tenant.value != *tenant)
-    return failure(Kind::rejected, "member_tenant", "", membership.member.value);
+  if (member->tenant.value != *tenant) return failure(Kind::rejected, "member_tenant", "", membership.member.value);
   SALLYPORT_CHECK(c.run("INSERT OR IGNORE INTO membership (member, member_of, kind) VALUES (?, ?, ?)",
                         {membership.member, membership.group, number_of(member->kind)}));
   return {};
@@ -200,10 +197,10 @@ Result<void> insert(Connection& c, const entra::AppRoleAssignment& assignment) {
   if (taken) return failure(Kind::conflict, "assignment_taken");
   SALLYPORT_TRY(const bool id_taken, is_there(c, "SELECT 1 FROM assignment WHERE id = ?", {assignment.id}));
   if (id_taken) return failure(Kind::conflict, "assignment_id_taken");
-  SALLYPORT_CHECK(c.run(
-      "INSERT INTO assignment (id, principal, kind, resource, role, created) VALUES (?, ?, ?, ?, ?, ?)",
-      {assignment.id, assignment.principal, number_of(holder->kind), assignment.resource, assignment.role_id,
-       assignment.created}));
+  SALLYPORT_CHECK(
+      c.run("INSERT INTO assignment (id, principal, kind, resource, role, created) VALUES (?, ?, ?, ?, ?, ?)",
+            {assignment.id, assignment.principal, number_of(holder->kind), assignment.resource, assignment.role_id,
+             assignment.created}));
   return {};
 }
 
@@ -214,10 +211,9 @@ Result<void> insert(Connection& c, const entra::Consent& consent) {
   if (*tenant != *theirs) return failure(Kind::rejected, "consent_tenant");
   SALLYPORT_CHECK(check_person_of(c, consent, *tenant));
   const std::string person = person_of(consent);
-  SALLYPORT_TRY(auto known,
-                find_body<entra::Consent>(
-                    c, "SELECT body FROM consent WHERE client = ? AND person = ? AND resource = ?",
-                    {consent.client, person, consent.resource}));
+  SALLYPORT_TRY(auto known, find_body<entra::Consent>(
+                                c, "SELECT body FROM consent WHERE client = ? AND person = ? AND resource = ?",
+                                {consent.client, person, consent.resource}));
   if (known) {
     for (const std::string& scope : consent.scopes)
       if (std::ranges::find(known->scopes, scope) == known->scopes.end()) known->scopes.push_back(scope);
@@ -226,9 +222,8 @@ Result<void> insert(Connection& c, const entra::Consent& consent) {
   }
   SALLYPORT_TRY(const bool id_taken, is_there(c, "SELECT 1 FROM consent WHERE id = ?", {consent.id}));
   if (id_taken) return failure(Kind::conflict, "consent_id_taken");
-  SALLYPORT_CHECK(
-      c.run("INSERT INTO consent (id, tenant, client, person, resource, body) VALUES (?, ?, ?, ?, ?, ?)",
-            {consent.id, *tenant, consent.client, person, consent.resource, print_record(consent)}));
+  SALLYPORT_CHECK(c.run("INSERT INTO consent (id, tenant, client, person, resource, body) VALUES (?, ?, ?, ?, ?, ?)",
+                        {consent.id, *tenant, consent.client, person, consent.resource, print_record(consent)}));
   return {};
 }
 
