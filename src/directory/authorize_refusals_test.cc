@@ -9,6 +9,7 @@ TEST_F(Refusals, 50011AnotherRedirectUri) {
   RecordProperty("covers", "AS-01");
   expect_page(authorize(with(authorize_fields(), "redirect_uri", "https://app.example/other")), 50011);
   const auto code = code_for(authorize_fields());  // and once more at the token endpoint
+  expect_json(token(with(redemption(code), "redirect_uri", "https://app.example/other")), 50011, "invalid_client", 400);
   expect_json(token(with(redemption(code), "redirect_uri", "http://localhost:3000/cb")), 500112, "invalid_client", 401);
 }
 
@@ -67,9 +68,35 @@ TEST_F(Refusals, 65004ConsentDeclined) {
   expect_redirect(post_form(page, {{"act", "decline"}}), 65004, "access_denied");
 }
 
+TEST_F(Refusals, 70005TokensInUrlsWhereStrict) {
+  RecordProperty("covers", "AS-04");
+  change_app(kWeb, [](auto& app) { app.access_token_implicit = true; });
+  settings.tokens_in_urls = false;
+  for (const char* type : {"token", "id_token token"})
+    expect_redirect(authorize(with(authorize_fields(), "response_type", type)), 70005, "unsupported_response_type");
+}
+
+TEST_F(Refusals, 16000SeveralAccountsAndNoPage) {
+  EXPECT_FALSE(code_for(authorize_fields()).empty());
+  const auto login = with(authorize_fields(), "prompt", "login");
+  EXPECT_FALSE(answered(sign_in(authorize(login), "bob@contoso.example"), "code").empty());
+  const auto silent = with(authorize_fields(), "prompt", "none");
+  expect_redirect(authorize(silent), 16000, "interaction_required");
+  EXPECT_FALSE(answered(authorize(with(silent, "login_hint", "bob@contoso.example")), "code").empty());
+  expect_redirect(authorize(with(silent, "login_hint", "dave@contoso.example")), 50058, "login_required");
+}
+
+TEST_F(Refusals, 900561ASignInPageThatIsLoadedAgain) {
+  const auto page = authorize(authorize_fields());
+  const auto again = send("GET", unescape(between(page.body, "<form method=\"post\" action=\"", "\"")));
+  expect_page(again, 900561);
+  EXPECT_NE(again.body.find("The endpoint only accepts POST requests. Received a GET request."), std::string::npos);
+}
+
 TEST_F(Refusals, 70005OtherResponseTypes) {
-  expect_redirect(authorize(with(authorize_fields(), "response_type", "code banana")), 70005,
-                  "unsupported_response_type");
+  change_app(kWeb, [](auto& app) { app.access_token_implicit = true; });
+  for (const char* type : {"code banana", "code token", "code id_token token", "code code"})
+    expect_redirect(authorize(with(authorize_fields(), "response_type", type)), 70005, "unsupported_response_type");
 }
 
 TEST_F(Refusals, 70007AnIdTokenInAQuery) {
@@ -77,6 +104,13 @@ TEST_F(Refusals, 70007AnIdTokenInAQuery) {
       authorize(with(with(authorize_fields(), "response_type", "id_token"), "response_mode", "query"));
   expect_redirect(response, 70007, "invalid_request");
   EXPECT_NE(location(response).find('#'), std::string::npos);
+}
+
+TEST_F(Refusals, 70011ProfileWithoutOpenid) {
+  const auto response = authorize(with(authorize_fields(), "scope", "profile email"));
+  expect_redirect(response, 70011, "invalid_scope");
+  EXPECT_NE(answered(response, "error_description").find("'scope' is not valid. openid scope is required. Trace ID"),
+            std::string::npos);
 }
 
 TEST_F(Refusals, 70011TwoResources) {
@@ -113,7 +147,12 @@ TEST_F(Refusals, 700016AnUnknownClient) {
 }
 
 TEST_F(Refusals, 700038AClientIdThatIsNoGuid) {
-  expect_page(authorize(with(authorize_fields(), "client_id", "web")), 700038);
+  for (const char* id : {"web", "00000000-0000-0000-0000-000000000000"}) {
+    expect_page(authorize(with(authorize_fields(), "client_id", id)), 700038);
+    const auto response = token(with(redemption("x"), "client_id", id));
+    expect_json(response, 700038, "unauthorized_client", 400);
+    EXPECT_FALSE(body_of(response).contains("error_uri"));
+  }
 }
 
 TEST_F(Refusals, 700051AccessTokensNotTicked) {
@@ -126,10 +165,32 @@ TEST_F(Refusals, 700054IdTokensNotTicked) {
   expect_redirect(authorize(with(spa_fields(), "response_type", "code id_token")), 700054, "unsupported_response_type");
 }
 
-TEST_F(Refusals, 901002AResourceParameter) {
-  expect_redirect(authorize(with(authorize_fields(), "resource", "https://graph.microsoft.com")), 901002,
-                  "invalid_request");
-  expect_json(token(with(redemption("x"), "resource", "y")), 901002, "invalid_request", 400);
+TEST_F(Refusals, 9010010AResourceThatIsNotThatOfTheScopes) {
+  const std::string api = "api://" + std::string(kWeb);
+  const auto for_api = with(spa_fields(), "scope", "openid " + api + "/read");
+  for (const std::string& wrong :
+       {api + "/", std::string("https://graph.microsoft.com"), std::string(kWeb), std::string("y")})
+    expect_redirect(authorize(with(for_api, "resource", wrong)), 9010010, "invalid_target");
+  const std::string code = code_for(with(for_api, "resource", api));
+  ASSERT_FALSE(code.empty());
+  expect_json(token(with(spa_redemption(code), "resource", "y"), from_spa()), 9010010, "invalid_target", 400);
+  EXPECT_EQ(token(with(spa_redemption(code), "resource", api), from_spa()).status, 200);
+  expect_redirect(authorize(with(authorize_fields(), "resource", api)), 9010010, "invalid_target");  // Graph's scopes
+  EXPECT_FALSE(code_for(with(authorize_fields(), "resource", "https://graph.microsoft.com")).empty());
+}
+
+TEST_F(Refusals, 90009AClientThatNamesItselfByItsUri) {
+  const std::string own = "api://" + std::string(kWeb) + "/read";
+  const auto code = code_for(with(authorize_fields(), "scope", "openid offline_access " + own));
+  expect_json(token(redemption(code)), 90009, "invalid_request", 400);
+  const auto by_id = std::string(kWeb) + "/read";
+  const auto first = body_of(token(with(redemption(code), "scope", "openid offline_access " + by_id)));
+  const Fields refresh{{"grant_type", "refresh_token"},
+                       {"client_id", std::string(kWeb)},
+                       {"client_secret", std::string(kSecret)},
+                       {"refresh_token", text_of(first, "refresh_token")}};
+  expect_json(token(with(refresh, "scope", own)), 90009, "invalid_request", 400);
+  EXPECT_EQ(token(with(refresh, "scope", by_id)).status, 200);
 }
 
 TEST_F(Refusals, 7000112ADisabledApp) {
@@ -149,6 +210,9 @@ TEST_F(Refusals, 9002313WhatCannotBeRead) {
   expect_redirect(authorize(with(authorize_fields(), "prompt", "create")), 9002313, "invalid_request");
   expect_redirect(authorize(with(authorize_fields(), "response_mode", "web_message")), 9002313, "invalid_request");
   expect_redirect(authorize(with(authorize_fields(), "max_age", "-1")), 9002313, "invalid_request");
+  expect_redirect(authorize(with(authorize_fields(), "claims", "{")), 9002313, "invalid_request");
+  expect_redirect(authorize(with(authorize_fields(), "prompt", "admin_consent")), 9002313, "invalid_request");
+  expect_json(token(with(redemption("x"), "claims", "[]")), 9002313, "invalid_request", 400);
 }
 
 TEST_F(Refusals, 9002325ASpaWithoutPkceAfterTheSignIn) {

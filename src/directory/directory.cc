@@ -48,15 +48,24 @@ http::Response plain(int status, std::string_view text) {
   return response;
 }
 
+// The rows of v1.0 are those of "/{tenant}/oauth2" without "/v2.0", and "/{tenant}/openid".
+Protocol protocol_of(const Route& route) {
+  const std::string_view path = route.path.text();
+  const bool v1 = (path.starts_with("/{tenant}/oauth2/") && !path.starts_with("/{tenant}/oauth2/v2.0/")) ||
+                  path.starts_with("/{tenant}/openid/");
+  return v1 ? Protocol::v1 : Protocol::v2;
+}
+
 // Finds the tenant or the audience that the path names. False if the path names an unknown tenant.
 bool resolve_tenant(Exchange& exchange) {
   exchange.tenant_name = exchange.parameters["tenant"];
   if (exchange.tenant_name.empty()) return true;
-  if (exchange.tenant_name == "common")
+  const std::string name = ascii_lower(exchange.tenant_name);
+  if (name == "common")
     exchange.audience = Audience::common;
-  else if (exchange.tenant_name == "organizations")
+  else if (name == "organizations")
     exchange.audience = Audience::organizations;
-  else if (exchange.tenant_name == "consumers")
+  else if (name == "consumers")
     exchange.audience = Audience::consumers;
   if (exchange.audience != Audience::one_tenant) return true;
   const entra::Tenant* tenant = exchange.published->find_tenant(exchange.tenant_name);
@@ -103,6 +112,8 @@ http::Response wrong_method(const Exchange& exchange, Shape shape, http::Methods
       response = graph::wrong_method(exchange);
       break;
     case Shape::discovery:
+      response = metadata_wrong_method(exchange);
+      break;
     case Shape::page:
       response = plain(405, "This method is not served here.\n");
       break;
@@ -117,7 +128,7 @@ class Runner {
   explicit Runner(const Services& services)
       : services_(services),
         rooms_{{services.store, services.grants, services.sign_ins, services.lockout},
-               {services.store, services.grants},
+               {services.store, services.grants, services.lockout, services.counters, services.issuer_keys},
                {services.store, services.sign_in_log}} {}
 
   Exchange begin(std::string path, std::string origin) const {
@@ -130,6 +141,7 @@ class Runner {
             .origin = std::move(origin),
             .published = services_.published.snapshot(),
             .audience = Audience::one_tenant,
+            .protocol = Protocol::v2,
             .tenant = {},
             .tenant_name = {},
             .now = {},
@@ -174,6 +186,7 @@ class Runner {
   http::Response answer(Exchange& exchange, const http::Found<Route>& found) const {
     if (found.rows.empty()) return nowhere(exchange);
     if (found.row == nullptr) return wrong_method(exchange, found.rows.front().traits, found.allowed());
+    exchange.protocol = protocol_of(*found.row);
     exchange.parameters = found.row->path.match(exchange.path).value_or(http::Parameters());
     if (!resolve_tenant(exchange)) return no_tenant(exchange, found.row->traits);
     return found.row->function(rooms_, exchange);
@@ -196,7 +209,12 @@ class DirectoryHandler final : public http::Handler {
     if (auto plain_path = graph::without_key_syntax(*path)) path = *std::move(plain_path);
     const auto method = http::find_method(request.method);
     if (!method || !http::is_served(*method)) return http::Answer{plain(501, "This method is not served.\n")};
-    const auto found = find_route(*method, *path);
+    auto found = find_route(*method, *path);
+    if (found.rows.empty()) {  // Entra compares paths without case, and MSAL for Go writes "/common/UserRealm/…"
+      std::string lower = ascii_lower(*path);
+      found = find_route(*method, lower);
+      if (!found.rows.empty()) *path = std::move(lower);
+    }
     if (found.row != nullptr && !has_body && found.row->body_to_read(*method) > 0)
       return http::NeedBody{found.row->body_to_read(*method)};
 

@@ -10,6 +10,8 @@
 #include "directory/call/origins.h"
 #include "directory/call/published.h"
 #include "directory/call/settings.h"
+#include "directory/rules/issuer_keys.h"
+#include "directory/rules/request_counter.h"
 #include "directory/rules/smart_lockout.h"
 #include "entra/directory_store.h"
 #include "entra/sign_in_log.h"
@@ -27,6 +29,8 @@ struct Services {
   oidc::op::SignInStore& sign_ins;
   Published& published;
   SmartLockout& lockout;
+  TokenCounters& counters;
+  IssuerKeys& issuer_keys;
   const Origins& origins;
   const Settings& settings;
   const Clock& clock;

@@ -19,7 +19,10 @@
 #include "directory/model/administration.h"
 #include "directory/model/seed.h"
 #include "directory/model/signing_keys.h"
+#include "directory/rules/issuer_keys.h"
+#include "directory/rules/request_counter.h"
 #include "directory/rules/smart_lockout.h"
+#include "http/client.h"
 #include "http/form.h"
 #include "http/url.h"
 #include "jose/jwt.h"
@@ -74,6 +77,20 @@ inline std::string unescape(std::string text) {
   return text;
 }
 
+// Another issuer, which answers from a table of addresses.
+class ScriptedIssuer final : public http::HttpClient {
+ public:
+  Result<http::ClientResponse> send(const http::ClientRequest& request) override {
+    ++requests;
+    const auto at = pages.find(request.url);
+    if (at == pages.end()) return failure(Kind::unavailable, "http_connect");
+    return http::ClientResponse{200, {}, at->second};
+  }
+
+  std::map<std::string, std::string> pages;
+  int requests = 0;
+};
+
 class DirectoryTest : public ::testing::Test {
  protected:
   DirectoryTest() {
@@ -125,16 +142,20 @@ class DirectoryTest : public ::testing::Test {
     web.secret = Secret(kSecret);
     web.id_token_implicit = true;
     web.scopes = {"read"};
-    web.consents = {{"", "", sign_in_scopes()}, {std::string(kWeb), "", {"read"}}};
+    web.consents = {
+        {"", "", sign_in_scopes()}, {std::string(kWeb), "", {"read"}}, {std::string(kSpa), "", {"user_impersonation"}}};
     SeedApp spa;
     spa.name = "SPA";
     spa.client_id = kSpa;
     spa.redirect_uris = {{std::string(kSpaCallback), entra::Platform::spa}};
-    spa.consents = {{"", "", sign_in_scopes()}};
+    spa.scopes = {"user_impersonation"};
+    spa.consents = {
+        {"", "", sign_in_scopes()}, {std::string(kWeb), "", {"read"}}, {std::string(kNative), "", {"read"}}};
     SeedApp native;
     native.name = "Native";
     native.client_id = kNative;
     native.redirect_uris = {{std::string(kNativeCallback), entra::Platform::public_client}};
+    native.scopes = {"read"};
     native.consents = {{"", "", sign_in_scopes()}};
     contoso.apps = {web, spa, native};
     SeedTenant fabrikam{std::string(kOtherTenant), "Fabrikam", {"fabrikam.example"}, {}, {}, {}};
@@ -278,6 +299,13 @@ class DirectoryTest : public ::testing::Test {
     return verified ? json::parse_object(verified->payload()).value_or(json::Object()) : json::Object();
   }
 
+  static json::Object header_of(std::string_view token_text) {
+    const auto bytes = base64url_decode(token_text.substr(0, token_text.find('.')));
+    const auto parsed = bytes ? json::parse_object(*bytes) : Result<json::Object>(failure(Kind::malformed, "header"));
+    EXPECT_TRUE(parsed) << token_text;
+    return parsed ? *parsed : json::Object();
+  }
+
   void change_app(std::string_view client, auto change) {
     ASSERT_TRUE(store.change_app(ClientId(std::string(client)), [&](entra::AppRegistration& app) {
       change(app);
@@ -325,7 +353,11 @@ class DirectoryTest : public ::testing::Test {
   Origins origins{{"localhost", "127.0.0.1", "[::1]"}};
   Published published{store, keys, clock};
   SmartLockout lockout;
-  Services services{store, grants, sign_ins, published, lockout, origins, settings, clock, random, log, sign_in_log};
+  TokenCounters counters;
+  ScriptedIssuer issuer;
+  IssuerKeys issuer_keys{&issuer};
+  Services services{store,   grants,   sign_ins, published, lockout, counters,   issuer_keys,
+                    origins, settings, clock,    random,    log,     sign_in_log};
   std::shared_ptr<http::Peer> peer = std::make_shared<http::Peer>(http::Peer{"127.0.0.1", false, true});
   std::map<std::string, std::string> cookies;
   std::unique_ptr<http::Handler> handler;

@@ -40,6 +40,119 @@ TEST_F(Endpoints, DiscoveryIsEntrasUnderOurOrigin) {
   EXPECT_EQ(*response.find("Cache-Control"), "max-age=86400, private");
 }
 
+// The documents as Entra ID served them in July 2026, member for member.
+TEST_F(Endpoints, DiscoveryHasEntrasMembersInTheirOrder) {
+  const auto names = [&](const std::string& target) {
+    std::string all;
+    for (const auto& member : body_of(send("GET", target))) all += member.name + " ";
+    return all;
+  };
+  const std::string v2 =
+      "token_endpoint token_endpoint_auth_methods_supported jwks_uri response_modes_supported "
+      "subject_types_supported id_token_signing_alg_values_supported response_types_supported scopes_supported issuer "
+      "request_uri_parameter_supported userinfo_endpoint authorization_endpoint device_authorization_endpoint "
+      "http_logout_supported frontchannel_logout_supported end_session_endpoint claims_supported kerberos_endpoint "
+      "mtls_endpoint_aliases tls_client_certificate_bound_access_tokens tenant_region_scope cloud_instance_name "
+      "cloud_graph_host_name msgraph_host rbac_url ";
+  const std::string v1 =
+      "token_endpoint token_endpoint_auth_methods_supported jwks_uri response_modes_supported "
+      "subject_types_supported id_token_signing_alg_values_supported response_types_supported scopes_supported issuer "
+      "microsoft_multi_refresh_token authorization_endpoint device_authorization_endpoint http_logout_supported "
+      "frontchannel_logout_supported end_session_endpoint claims_supported check_session_iframe userinfo_endpoint "
+      "tenant_region_scope cloud_instance_name cloud_graph_host_name msgraph_host rbac_url ";
+  for (const std::string& tenant : {std::string(kTenant), std::string("contoso.example"), std::string("common"),
+                                    std::string("organizations"), std::string("consumers")}) {
+    EXPECT_EQ(names("/" + tenant + "/v2.0/.well-known/openid-configuration"), v2) << tenant;
+    EXPECT_EQ(names("/" + tenant + "/.well-known/openid-configuration"), v1) << tenant;
+  }
+}
+
+TEST_F(Endpoints, TheDocumentsOfAnAudienceDifferInIssuerRegionAndAddresses) {
+  const auto read = [&](const std::string& tenant, const std::string& version) {
+    return body_of(send("GET", "/" + tenant + version + "/.well-known/openid-configuration"));
+  };
+  const std::string origin(kOrigin);
+  const std::string personal = "9188040d-6c67-4c5b-b112-36a304b66dad";
+  for (const auto& [path_name, issuer] : {std::pair{std::string("common"), std::string("{tenantid}")},
+                                          std::pair{std::string("organizations"), std::string("{tenantid}")},
+                                          std::pair{std::string("consumers"), personal}}) {
+    const auto v2 = read(path_name, "/v2.0");
+    EXPECT_EQ(text_of(v2, "issuer"), origin + "/" + issuer + "/v2.0");
+    EXPECT_EQ(text_of(v2, "token_endpoint"), origin + "/" + path_name + "/oauth2/v2.0/token");
+    EXPECT_TRUE(v2.find("tenant_region_scope")->is_null());
+    EXPECT_EQ(text_of(read(path_name, ""), "issuer"), origin + "/" + issuer + "/");
+  }
+  const auto v2 = read("contoso.example", "/v2.0");
+  EXPECT_EQ(text_of(v2, "tenant_region_scope"), "WW");
+  EXPECT_EQ(json::print(*v2.find("token_endpoint_auth_methods_supported")),
+            R"(["client_secret_post","private_key_jwt","client_secret_basic","self_signed_tls_client_auth"])");
+  EXPECT_EQ(*v2.find("tls_client_certificate_bound_access_tokens"), json::Value(true));
+  const auto v1 = read("contoso.example", "");
+  EXPECT_EQ(text_of(v1, "jwks_uri"), origin + "/common/discovery/keys");
+  EXPECT_EQ(text_of(v1, "check_session_iframe"), origin + path("/oauth2/checksession"));
+}
+
+TEST_F(Endpoints, DiscoveryRepeatsTheAppInTheAddressOfTheKeys) {
+  const std::string target = path("/v2.0/.well-known/openid-configuration?appid=");
+  EXPECT_EQ(text_of(body_of(send("GET", target + std::string(kWeb))), "jwks_uri"),
+            std::string(kOrigin) + path("/discovery/v2.0/keys?appid=") + std::string(kWeb));
+  EXPECT_EQ(text_of(body_of(send("GET", target + "x%26y")), "jwks_uri"),
+            std::string(kOrigin) + path("/discovery/v2.0/keys"));
+}
+
+// Whatever a document names is served: none of its addresses is unknown.
+TEST_F(Endpoints, EveryAddressThatDiscoveryNamesIsServed) {
+  for (const char* document : {"/v2.0/.well-known/openid-configuration", "/.well-known/openid-configuration"}) {
+    int addresses = 0;
+    const auto expect_served = [&](std::string_view name, const json::Value& value) {
+      if (value.as_string() == nullptr || !value.as_string()->starts_with(kOrigin)) return;
+      if (name == "issuer" || name == "rbac_url") return;
+      ++addresses;
+      const std::string target = value.as_string()->substr(kOrigin.size());
+      EXPECT_NE(send("GET", target).status, 404) << document << " " << name;
+    };
+    for (const auto& [name, value] : body_of(send("GET", path(document)))) {
+      expect_served(name, value);
+      if (value.as_object() != nullptr)
+        for (const auto& [inner, address] : *value.as_object()) expect_served(inner, address);
+    }
+    EXPECT_GE(addresses, 7) << document;
+  }
+}
+
+TEST_F(Endpoints, WhatTheDirectoryLacksIsRefusedInJson) {
+  for (const std::string& target : {path("/kerberos"), "/mtlsauth" + path("/oauth2/v2.0/token")}) {
+    const auto response = send("POST", target, "grant_type=client_credentials");
+    EXPECT_EQ(response.status, 400) << target;
+    EXPECT_EQ(text_of(body_of(response), "error"), "invalid_request") << target;
+    EXPECT_TRUE(text_of(body_of(response), "error_description").starts_with("AADSTS90023: Invalid STS request. "));
+  }
+}
+
+TEST_F(Endpoints, TheRealmOfAUserNameIsManagedWhereATenantHasItsDomain) {
+  for (const char* target :
+       {"/common/userrealm/alice@contoso.example?api-version=1.0", "/common/UserRealm/alice%40Contoso.example",
+        "/Common/USERREALM?user=x@contoso.example", "/common/userrealm?user=alice%40contoso.example&api-version=1.0"}) {
+    const auto response = send("GET", target);
+    EXPECT_EQ(response.status, 200) << target << response.body;
+    const auto body = body_of(response);
+    EXPECT_EQ(text_of(body, "account_type"), "Managed") << target;
+    EXPECT_EQ(text_of(body, "domain_name"), "contoso.example") << target;
+    EXPECT_EQ(text_of(body, "ver"), "1.0") << target;
+    EXPECT_EQ(text_of(body, "cloud_audience_urn"), "urn:federation:MicrosoftOnline") << target;
+    EXPECT_FALSE(text_of(body, "cloud_instance_name").empty()) << target;
+  }
+  for (const char* target : {"/common/userrealm/alice@elsewhere.example", "/common/userrealm/contoso.example"})
+    EXPECT_EQ(text_of(body_of(send("GET", target)), "account_type"), "Unknown") << target;
+  EXPECT_EQ(text_of(body_of(send("GET", "/common/userrealm")), "error"), "invalid_request");
+}
+
+TEST_F(Endpoints, PathsAreComparedWithoutCase) {
+  EXPECT_EQ(send("GET", "/Contoso.example/V2.0/.Well-Known/OpenID-Configuration").status, 200);
+  EXPECT_EQ(send("GET", "/COMMON/discovery/KEYS").status, 200);
+  EXPECT_EQ(send("GET", "/COMMON/discovery/KEYS/x").status, 404);
+}
+
 TEST_F(Endpoints, CommonNamesATemplate) {
   const auto issuer = [&] {
     return text_of(body_of(send("GET", "/common/v2.0/.well-known/openid-configuration")), "issuer");

@@ -142,6 +142,7 @@ TEST_F(Flows, TheDemoPickerNeedsNoPassword) {
 TEST_F(Flows, PromptConsentShowsWhatIsAskedFor) {
   const auto page = sign_in(authorize(with(authorize_fields(), "prompt", "consent")));
   EXPECT_NE(page.body.find("View your basic profile"), std::string::npos);
+  EXPECT_NE(page.body.find("name=\"account\" value=\"" + std::string(kAlice) + "\""), std::string::npos);
   EXPECT_FALSE(answered(accept(page), "code").empty());
 }
 
@@ -169,22 +170,6 @@ TEST_F(Flows, FragmentCarriesIdTokenAndCodeWithTheirHash) {
   const std::string code = answered(done, "code");
   EXPECT_EQ(text_of(claims, "c_hash"), base64url_encode(crypto::view(crypto::sha256(code)).substr(0, 16)));
   EXPECT_EQ(token(redemption(code)).status, 200);
-}
-
-TEST_F(Flows, TwoHundredAndOneGroupsAreAnOverage) {
-  const auto claims =
-      claims_of(text_of(body_of(token(redemption(code_for(authorize_fields(), "dave@contoso.example")))), "id_token"));
-  EXPECT_FALSE(claims.contains("groups"));
-  EXPECT_EQ(text_of(*claims.find("_claim_names")->as_object(), "groups"), "src1");
-  EXPECT_NE(json::print(*claims.find("_claim_sources")).find("/users/" + std::string(kDave) + "/getMemberObjects"),
-            std::string::npos);
-}
-
-TEST_F(Flows, SevenGroupsInAUrlAreOnlyAHint) {
-  const auto done = sign_in(authorize(with(authorize_fields(), "response_type", "id_token")), "dave@contoso.example");
-  const auto claims = claims_of(answered(done, "id_token"));
-  EXPECT_FALSE(claims.contains("groups"));
-  EXPECT_EQ(*claims.find("hasgroups"), json::Value(true));
 }
 
 TEST_F(Flows, ARefreshTokenStaysUsable) {  // as at Entra
@@ -239,34 +224,8 @@ TEST_F(Flows, ThePreflightAllowsRegisteredOriginsAlone) {
             nullptr);
 }
 
-TEST_F(Flows, ClientCredentialsGiveAnAppToken) {
-  const auto response = token({{"grant_type", "client_credentials"},
-                               {"client_id", std::string(kWeb)},
-                               {"client_secret", std::string(kSecret)},
-                               {"scope", "api://" + std::string(kWeb) + "/.default"}});
-  ASSERT_EQ(response.status, 200) << response.body;
-  const auto body = body_of(response);
-  EXPECT_EQ(body.size(), 4U) << "token_type, expires_in, ext_expires_in, access_token";
-  const auto claims = claims_of(text_of(body, "access_token"));
-  EXPECT_EQ(text_of(claims, "oid"), text_of(claims, "sub"));
-  EXPECT_EQ(text_of(claims, "aud"), kWeb);
-  EXPECT_EQ(text_of(claims, "azp"), kWeb);
-  EXPECT_EQ(text_of(claims, "azpacr"), "1");
-  EXPECT_FALSE(claims.contains("scp"));
-}
-
-TEST_F(Flows, TheVersionOfAnAccessTokenIsThatOfItsResource) {
-  change_app(kWeb, [](auto& app) { app.requested_access_token_version = 1; });
-  const auto code = code_for(with(authorize_fields(), "scope", "openid api://" + std::string(kWeb) + "/read"));
-  const auto claims = claims_of(text_of(body_of(token(redemption(code))), "access_token"));
-  EXPECT_EQ(text_of(claims, "ver"), "1.0");
-  EXPECT_EQ(text_of(claims, "aud"), "api://" + std::string(kWeb));
-  EXPECT_EQ(text_of(claims, "iss"), std::string(kOrigin) + "/" + std::string(kTenant) + "/");
-  EXPECT_EQ(text_of(claims, "scp"), "read");
-  EXPECT_EQ(text_of(claims, "appid"), kWeb);
-}
-
-TEST_F(Flows, ACertificateProvesAClientOnce) {
+TEST_F(Flows, ACertificateProvesAClientAndOnceWhereStrict) {
+  RecordProperty("covers", "JWT-32");
   const auto key = crypto::PrivateKey::generate_rsa(2048);
   const auto certificate = *crypto::make_self_signed({"client", {}, {}, clock.now(), clock.now() + Seconds(3600)}, key);
   change_app(kWeb, [&](auto& app) { app.certificates = {{"k", "test", certificate.der}}; });
@@ -282,9 +241,13 @@ TEST_F(Flows, ACertificateProvesAClientOnce) {
     return with(with(with(redemption(code), "client_secret", ""), "client_assertion", assertion),
                 "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
   };
+  // MSAL for Node.js sends one assertion until it expires.
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(token(proven(code_for(authorize_fields()))).status, 200);
+  settings.single_use_assertions = true;
   EXPECT_EQ(token(proven(code_for(authorize_fields()))).status, 200);
   const auto again = token(proven(code_for(authorize_fields())));
-  EXPECT_EQ(again.status, 401) << again.body;
+  EXPECT_EQ(again.status, 400) << again.body;
+  EXPECT_NE(again.body.find("AADSTS50027: "), std::string::npos) << again.body;
 }
 
 TEST_F(Flows, CommonSignsInWhoeverHasAHome) {
@@ -312,7 +275,7 @@ TEST_F(Flows, AFormOfSomebodyElseSignsNobodyIn) {
   cookies.clear();  // another browser posts the form (login CSRF)
   EXPECT_EQ(send("POST", action, print(with(forged, "flowToken", flow_token))).status, 200);
   cookies = kept;  // the same browser, but another authorization request
-  const std::string other = path("/oauth2/v2.0/authorize?") + print(spa_fields());
+  const std::string other = path("/login?") + print(spa_fields());
   EXPECT_EQ(send("POST", other, print(with(forged, "flowToken", flow_token))).status, 200);
   EXPECT_EQ(send("POST", action, print(with(forged, "flowToken", flow_token))).status, 303);
 }

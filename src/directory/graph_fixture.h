@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "directory/directory_test.h"
 #include "directory/graph/operations.h"
+#include "directory/rules/graph_token.h"
 #include "entra/graph_application.h"
 
 namespace sallyport::directory {
@@ -48,7 +49,7 @@ class GraphTest : public DirectoryTest {
     more.set("iat", clock.now().seconds);
     more.set("nbf", clock.now().seconds);
     more.set("exp", (clock.now() + Seconds(3600)).seconds);
-    return jose::sign_compact(published.snapshot()->signing, {{"typ", "JWT"}, {"nonce", "n"}}, more).value();
+    return sign_for_graph(published.snapshot()->signing, {{"typ", "JWT"}}, "the-nonce", more).value();
   }
   std::string token_of(std::string_view name, std::string_view scopes) {
     const auto user = person(name);

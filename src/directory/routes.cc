@@ -5,12 +5,16 @@
 
 #include "directory/authorize/admin_consent.h"
 #include "directory/authorize/authorize.h"
+#include "directory/authorize/device.h"
 #include "directory/authorize/logout.h"
 #include "directory/call/limits.h"
+#include "directory/call/pages.h"
 #include "directory/graph/operations.h"
 #include "directory/metadata/discovery.h"
 #include "directory/metadata/front_page.h"
 #include "directory/portal/portal.h"
+#include "directory/token/device_authorization.h"
+#include "directory/token/managed_identity.h"
 #include "directory/token/token.h"
 
 namespace sallyport::directory {
@@ -38,6 +42,10 @@ http::Response preflight(const Exchange&) {
   return response;
 }
 
+http::Response check_session(const Exchange&) {
+  return check_session_page();
+}
+
 constexpr Route page(Methods methods, http::PathTemplate path, Who who, Runs runs, RouteWords::Function function) {
   return {.methods = methods,
           .path = path,
@@ -57,7 +65,7 @@ constexpr Route published(Methods methods, http::PathTemplate path, RouteWords::
           .traits = Shape::discovery,
           .function = function};
 }
-constexpr Route oauth(Method method, http::PathTemplate path, Who who, RouteWords::Function function) {
+constexpr Route oauth(Methods method, http::PathTemplate path, Who who, RouteWords::Function function) {
   return {.methods = method,
           .path = path,
           .who = who,
@@ -131,36 +139,66 @@ constexpr std::array<Route, A + B> joined(const std::array<Route, A>& a, const s
   }(std::make_index_sequence<A>(), std::make_index_sequence<B>());
 }
 
-constexpr http::RouteTable kRoutes{joined(
-    std::to_array<Route>({
-        page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),
-        page(Method::get, "/error", Who::anybody, Runs::on_loop, alone<explain_error>),
-        page(Method::get, "/portal", Who::anybody, Runs::on_loop, alone<portal_page>),
-        page(Method::get, "/portal/{rest:path}", Who::anybody, Runs::on_loop, alone<portal_page>),
-        page(Method::get, "/portal/assets/{file}", Who::anybody, Runs::on_loop, alone<portal_asset>),
+constexpr auto kOwnRoutes = std::to_array<Route>({
+    page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),
+    page(Method::get, "/error", Who::anybody, Runs::on_loop, alone<explain_error>),
+    page(Method::get, "/portal", Who::anybody, Runs::on_loop, alone<portal_page>),
+    page(Method::get, "/portal/{rest:path}", Who::anybody, Runs::on_loop, alone<portal_page>),
+    page(Method::get, "/portal/assets/{file}", Who::anybody, Runs::on_loop, alone<portal_asset>),
 
-        published(Method::get, "/common/discovery/instance", alone<instance_discovery>),
-        published(Method::get, "/{tenant}/v2.0/.well-known/openid-configuration", alone<v2_discovery>),
-        published(Method::options, "/{tenant}/v2.0/.well-known/openid-configuration", alone<preflight>),
-        published(Method::get, "/{tenant}/.well-known/openid-configuration", alone<v1_discovery>),
-        published(Method::get, "/{tenant}/discovery/v2.0/keys", alone<keys>),
-        published(Method::options, "/{tenant}/discovery/v2.0/keys", alone<preflight>),
-        published(Method::get, "/{tenant}/discovery/keys", alone<keys>),
+    published(Method::get, "/common/discovery/instance", alone<instance_discovery>),
+    published(Method::get, "/{tenant}/v2.0/.well-known/openid-configuration", alone<v2_discovery>),
+    published(Method::options, "/{tenant}/v2.0/.well-known/openid-configuration", alone<preflight>),
+    published(Method::get, "/{tenant}/.well-known/openid-configuration", alone<v1_discovery>),
+    published(Method::get, "/{tenant}/discovery/v2.0/keys", alone<keys>),
+    published(Method::options, "/{tenant}/discovery/v2.0/keys", alone<preflight>),
+    published(Method::get, "/{tenant}/discovery/keys", alone<keys>),
+    published(Method::options, "/{tenant}/discovery/keys", alone<preflight>),
+    published(Method::options, "/{tenant}/.well-known/openid-configuration", alone<preflight>),
+    oauth(Method::get, "/common/userrealm", Who::anybody, alone<user_realm>),
+    oauth(Method::get, "/common/userrealm/{user:path}", Who::anybody, alone<user_realm>),
+    oauth(Method::get | Method::post, "/{tenant}/kerberos", Who::client, alone<kerberos>),
+    oauth(Method::get | Method::post, "/mtlsauth/{tenant}/oauth2/v2.0/token", Who::client, alone<mutual_tls>),
 
-        page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/authorize", Who::browser, Runs::on_worker,
-             with<authorize, &Rooms::authorize>),
-        page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/logout", Who::browser, Runs::on_worker,
-             with<logout, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/authorize", Who::browser, Runs::on_worker,
+         with<authorize, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/oauth2/authorize", Who::browser, Runs::on_worker,
+         with<authorize, &Rooms::authorize>),
+    page(Method::post, "/{tenant}/login", Who::browser, Runs::on_worker, with<continue_sign_in, &Rooms::authorize>),
+    page(Method::get, "/{tenant}/login", Who::browser, Runs::on_worker, with<sign_in_loaded_again, &Rooms::authorize>),
+    page(Method::post, "/{tenant}/oauth2/login", Who::browser, Runs::on_worker,
+         with<continue_sign_in, &Rooms::authorize>),
+    page(Method::get, "/{tenant}/oauth2/login", Who::browser, Runs::on_worker,
+         with<sign_in_loaded_again, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/oauth2/v2.0/logout", Who::browser, Runs::on_worker,
+         with<logout, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/oauth2/logout", Who::browser, Runs::on_worker,
+         with<logout, &Rooms::authorize>),
+    page(Method::get, "/{tenant}/oauth2/checksession", Who::anybody, Runs::on_loop, alone<check_session>),
 
-        page(Method::get | Method::post, "/{tenant}/adminconsent", Who::browser, Runs::on_worker,
-             with<admin_consent, &Rooms::authorize>),
-        page(Method::get | Method::post, "/{tenant}/v2.0/adminconsent", Who::browser, Runs::on_worker,
-             with<admin_consent, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/adminconsent", Who::browser, Runs::on_worker,
+         with<admin_consent, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/v2.0/adminconsent", Who::browser, Runs::on_worker,
+         with<admin_consent, &Rooms::authorize>),
 
-        oauth(Method::post, "/{tenant}/oauth2/v2.0/token", Who::client, with<token, &Rooms::token>),
-        oauth(Method::options, "/{tenant}/oauth2/v2.0/token", Who::anybody, with<token_preflight, &Rooms::token>),
-    }),
-    kGraphRoutes)};
+    page(Method::get | Method::post, "/devicelogin", Who::browser, Runs::on_worker,
+         with<enter_user_code, &Rooms::authorize>),
+    page(Method::get | Method::post, "/{tenant}/oauth2/deviceauth", Who::browser, Runs::on_worker,
+         with<confirm_device, &Rooms::authorize>),
+
+    oauth(Method::post, "/{tenant}/oauth2/v2.0/devicecode", Who::client, with<device_authorization, &Rooms::token>),
+    oauth(Method::get | Method::post, "/{tenant}/oauth2/devicecode", Who::client,
+          with<device_authorization, &Rooms::token>),
+    oauth(Method::post, "/{tenant}/oauth2/v2.0/token", Who::client, with<token, &Rooms::token>),
+    oauth(Method::options, "/{tenant}/oauth2/v2.0/token", Who::anybody, with<token_preflight, &Rooms::token>),
+    oauth(Method::post, "/{tenant}/oauth2/token", Who::client, with<token, &Rooms::token>),
+    oauth(Method::options, "/{tenant}/oauth2/token", Who::anybody, with<token_preflight, &Rooms::token>),
+
+    oauth(Method::get, "/metadata/identity/oauth2/token", Who::client, with<machine_identity_token, &Rooms::token>),
+    oauth(Method::get, "/msi/token", Who::client, with<app_service_identity_token, &Rooms::token>),
+});
+
+constexpr http::RouteTable kRoutes{joined(kOwnRoutes, kGraphRoutes)};
 
 // Path prefixes that only programs request, so an unknown address below them is refused in JSON. Of these rows only
 // `traits` is used.
@@ -175,6 +213,12 @@ constexpr http::RouteTable kNeighbourhoods{std::to_array<Route>({
     oauth(Method::get, "/{tenant}/discovery/{rest:path}", Who::anybody, nothing),
     oauth(Method::get, "/{tenant}/.well-known/{rest:path}", Who::anybody, nothing),
     oauth(Method::get, "/{tenant}/v2.0/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/{tenant}/openid/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/{tenant}/kerberos/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/{tenant}/userrealm/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/mtlsauth/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/metadata/{rest:path}", Who::anybody, nothing),
+    oauth(Method::get, "/msi/{rest:path}", Who::anybody, nothing),
 })};
 
 }  // namespace

@@ -111,8 +111,12 @@ TEST_F(Refusals, 70000AnUnknownCodeOfAPublicClientNeedsNoCredential) {
 TEST_F(Refusals, 70003OtherGrants) {
   RecordProperty("covers", "AS-04");
   for (const char* grant :
-       {"password", "device_code", "urn:ietf:params:oauth:grant-type:device_code", "implicit", "Authorization_Code"})
+       {"password", "urn:ietf:params:oauth:grant-type:token-exchange", "implicit", "Authorization_Code"})
     expect_json(token(with(redemption("x"), "grant_type", grant)), 70003, "unsupported_grant_type", 400);
+  const auto body = body_of(token(with(redemption("x"), "grant_type", "no_such_grant")));
+  EXPECT_TRUE(text_of(body, "error_description")
+                  .starts_with("AADSTS70003: The app requested an unsupported grant type 'no_such_grant'. Trace ID: "));
+  EXPECT_FALSE(body.contains("error_uri"));
 }
 
 TEST_F(Refusals, 70008AnExpiredCode) {
@@ -122,11 +126,55 @@ TEST_F(Refusals, 70008AnExpiredCode) {
   expect_json(token(redemption(code)), 70008, "invalid_grant", 400);
 }
 
-TEST_F(Refusals, 90014ClientCredentialsWithoutScope) {
-  expect_json(token({{"grant_type", "client_credentials"},
-                     {"client_id", std::string(kWeb)},
-                     {"client_secret", std::string(kSecret)}}),
-              90014, "invalid_request", 400);
+TEST_F(Refusals, 900144ClientCredentialsWithoutScope) {
+  const Fields fields{
+      {"grant_type", "client_credentials"}, {"client_id", std::string(kWeb)}, {"client_secret", std::string(kSecret)}};
+  expect_json(token(fields), 900144, "invalid_request", 400);
+  expect_json(token(with(fields, "audience", kWeb)), 900144, "invalid_request", 400);  // audience is ignored
+}
+
+TEST_F(Refusals, 50196TheSixteenthEqualRequestInFiveMinutes) {
+  const auto held = text_of(body_of(token(redemption(code_for(authorize_fields())))), "refresh_token");
+  const Fields refresh{{"grant_type", "refresh_token"},
+                       {"client_id", std::string(kWeb)},
+                       {"client_secret", std::string(kSecret)},
+                       {"refresh_token", held}};
+  for (int i = 0; i < 15; ++i) ASSERT_EQ(token(refresh).status, 200) << i;
+  expect_json(token(refresh), 50196, "invalid_grant", 400);
+  EXPECT_EQ(token(with(refresh, "scope", "openid")).status, 200) << "another request";
+  settings.detect_loops = false;
+  EXPECT_EQ(token(refresh).status, 200);
+  settings.detect_loops = true;
+  clock.advance(Seconds(300));
+  EXPECT_EQ(token(refresh).status, 200);
+}
+
+TEST_F(Refusals, 70043ASignInThatAPolicyCallsTooOld) {
+  settings.sign_in_frequency = Seconds(3600);
+  const Fields refresh{
+      {"grant_type", "refresh_token"}, {"client_id", std::string(kWeb)}, {"client_secret", std::string(kSecret)}};
+  const auto held = text_of(body_of(token(redemption(code_for(authorize_fields())))), "refresh_token");
+  clock.advance(Seconds(3599));
+  const auto next = text_of(body_of(token(with(refresh, "refresh_token", held))), "refresh_token");
+  clock.advance(Seconds(1));
+  expect_json(token(with(refresh, "refresh_token", next)), 70043, "invalid_grant", 400, "token_expired");
+  EXPECT_EQ(authorize(authorize_fields()).status, 200) << "the browser is asked again, too";
+}
+
+TEST_F(Refusals, 90055TooManyRequestsWhereTheOperatorSaysSo) {
+  settings.token_requests_per_minute = 2;
+  const Fields fields{{"grant_type", "client_credentials"},
+                      {"client_id", std::string(kWeb)},
+                      {"client_secret", std::string(kSecret)},
+                      {"scope", std::string(kWeb) + "/.default"}};
+  EXPECT_EQ(token(fields).status, 200);
+  clock.advance(Seconds(20));
+  EXPECT_EQ(token(fields).status, 200);
+  const auto refused = token(fields);
+  expect_json(refused, 90055, "temporarily_unavailable", 429);
+  EXPECT_EQ(*refused.find("Retry-After"), "40");
+  clock.advance(Seconds(40));
+  EXPECT_EQ(token(fields).status, 200);
 }
 
 TEST_F(Refusals, 501481AnotherVerifierAndAVerifierWithoutAChallenge) {
@@ -160,11 +208,60 @@ TEST_F(Refusals, 700025ASecretFromAPublicClient) {
               700025, "invalid_client", 401);
 }
 
-TEST_F(Refusals, 700027AnAssertionOfNobody) {
-  const auto fields =
-      with(with(with(redemption(code_for(authorize_fields())), "client_secret", ""), "client_assertion", "a.b.c"),
-           "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-  expect_json(token(fields), 700027, "invalid_client", 401);
+// The sentences are Entra's; no word of ours stands in them.
+TEST_F(Refusals, 50027And700027TellWhatIsWrongWithAnAssertion) {
+  RecordProperty("covers", "AS-06");
+  const auto key = crypto::PrivateKey::generate_rsa(2048);
+  const auto other = crypto::PrivateKey::generate_rsa(2048);
+  const auto certificate = *crypto::make_self_signed({"client", {}, {}, clock.now(), clock.now() + Seconds(3600)}, key);
+  change_app(kWeb, [&](auto& app) { app.certificates = {{"k", "test", certificate.der}}; });
+  const json::Object header{{"x5t#S256", base64url_encode(certificate.sha256_thumbprint())}};
+  const auto claims = [&](std::string_view name = "", json::Value value = {}) {
+    json::Object all{{"aud", std::string(kOrigin) + path("/oauth2/v2.0/token")},
+                     {"iss", kWeb},
+                     {"sub", kWeb},
+                     {"jti", "j1"},
+                     {"nbf", clock.now().seconds},
+                     {"exp", clock.now().seconds + 600}};
+    if (!name.empty()) all.set(name, std::move(value));
+    return all;
+  };
+  const auto refused = [&](std::string_view assertion) {
+    return token({{"grant_type", "client_credentials"},
+                  {"client_id", std::string(kWeb)},
+                  {"scope", std::string(kWeb) + "/.default"},
+                  {"client_assertion", std::string(assertion)},
+                  {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}});
+  };
+  const auto signed_by = [](const crypto::PrivateKey& by, const json::Object& head, const json::Object& body) {
+    return *jose::sign_compact({by, crypto::SignatureAlgorithm::ps256, ""}, head, body);
+  };
+  EXPECT_EQ(refused(signed_by(key, header, claims())).status, 200);
+  struct Row {
+    std::string assertion;
+    int code;
+    std::string_view sentence;
+  };
+  const std::vector<Row> rows{
+      {"a.b.c", 50027, "Invalid JWT token. Token format is not proper."},
+      {signed_by(key, {}, claims()), 50027, "Invalid JWT token. No certificate thumbprint specified in token header."},
+      {signed_by(key, {{"x5t#S256", "AAAA"}}, claims()), 700027,
+       "Client assertion contains an invalid signature. [Reason - The key was not found., Thumbprint of key used by "
+       "client: 'AAAA']"},
+      {signed_by(other, header, claims()), 700027,
+       "Client assertion contains an invalid signature. [Reason - The provided signature value did not match the "
+       "expected signature value., "},
+      {signed_by(key, header, claims("iss", "x")), 50027, "Invalid JWT token. Unexpected issuer."},
+      {signed_by(key, header, claims("aud", "x")), 50027, "Invalid JWT token. Unexpected audience."},
+      {signed_by(key, header, claims("exp", 1)), 50027, "Invalid JWT token. Token is not within its valid time range."},
+      {signed_by(key, header, claims("jti", "")), 50027, "Invalid JWT token. Token format is not proper."}};
+  for (const Row& row : rows) {
+    const auto response = refused(row.assertion);
+    expect_json(response, row.code, row.code == 50027 ? "invalid_request" : "invalid_client",
+                row.code == 50027 ? 400 : 401);
+    const std::string start = "AADSTS" + std::to_string(row.code) + ": " + std::string(row.sentence);
+    EXPECT_TRUE(text_of(body_of(response), "error_description").starts_with(start)) << response.body;
+  }
 }
 
 TEST_F(Refusals, 700082ARefreshTokenIdleFor90Days) {
@@ -188,6 +285,24 @@ TEST_F(Refusals, 700084ARefreshTokenOfASpaAfterADay) {
               "invalid_grant", 400, "bad_token");
 }
 
+TEST_F(Refusals, AnEmptyParameterIsAnAbsentOne) {
+  const auto bare = with(with(authorize_fields(), "code_challenge", ""), "code_challenge_method", "");
+  const auto empty = [&](Fields fields, std::initializer_list<const char*> names) {
+    for (const char* name : names) fields.emplace_back(name, "");
+    return fields;
+  };
+  const auto page = authorize(empty(bare, {"code_challenge", "code_challenge_method", "prompt", "max_age", "resource",
+                                           "login_hint", "response_mode", "request", "request_uri"}));
+  const std::string code = answered(sign_in(page), "code");
+  ASSERT_FALSE(code.empty()) << page.body;
+  const auto redeemed = with(redemption(code), "code_verifier", "");
+  EXPECT_EQ(token(empty(redeemed, {"code_verifier", "resource", "scope", "client_assertion", "client_assertion_type"}))
+                .status,
+            200);
+  expect_json(token(empty(with(redemption("x"), "grant_type", ""), {"grant_type"})), 900144, "invalid_request", 400);
+  expect_json(token(empty(redemption("x"), {"code"})), 9002313, "invalid_request", 400);  // it stands twice
+}
+
 TEST_F(Refusals, 900144AMissingParameter) {
   for (const char* name : {"grant_type", "client_id", "code", "redirect_uri"})
     expect_json(token(with(redemption(code_for(authorize_fields())), name, "")), 900144, "invalid_request", 400);
@@ -205,11 +320,13 @@ TEST_F(Refusals, 900561AnotherMethodAtTheTokenEndpoint) {
 }
 
 TEST_F(Refusals, 1002012ClientCredentialsWithASingleScope) {
-  expect_json(token({{"grant_type", "client_credentials"},
-                     {"client_id", std::string(kWeb)},
-                     {"client_secret", std::string(kSecret)},
-                     {"scope", "User.Read"}}),
-              1002012, "invalid_scope", 400);
+  const Fields fields{
+      {"grant_type", "client_credentials"}, {"client_id", std::string(kWeb)}, {"client_secret", std::string(kSecret)}};
+  const std::string own = std::string(kWeb) + "/.default";
+  for (const std::string& scope :
+       {std::string("User.Read"), std::string("openid"), own + " User.Read", own + " x/.default"})
+    expect_json(token(with(fields, "scope", scope)), 1002012, "invalid_scope", 400);
+  EXPECT_EQ(token(with(fields, "scope", own + " openid offline_access profile")).status, 200);  // MSAL for Go and Java
 }
 
 TEST_F(Refusals, 7000215AWrongSecret) {

@@ -260,7 +260,7 @@ inline constexpr auto kPeopleRefusals = std::to_array<Refusal>({
     {.code = 70043,
      .error = "invalid_grant",
      .surface = Surface::json,
-     .suberror = "bad_token",
+     .suberror = "token_expired",
      .text = "The refresh token has expired or is invalid due to sign-in frequency checks by conditional access. The "
              "token was issued on {0} and the maximum allowed lifetime for this request is {1}.",
      .names = "when it was issued, the longest allowed lifetime in seconds",

@@ -24,6 +24,18 @@ inline constexpr auto kRegistrationRefusals = std::to_array<Refusal>({
          "Add the redirect URI there, exactly as it stands in the message: scheme, host, port, path and case. It is "
          "the gateway's public address followed by /callback; if the address is wrong, correct the public address in "
          "the gateway's configuration."},
+    {.code = 50027,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "Invalid JWT token. {0}",
+     .names = "what is wrong with the token",
+     .meaning =
+         "The token that the client proves itself with cannot be accepted: its form, its issuer, its audience or "
+         "its times are wrong.",
+     .who = who::kDeveloper,
+     .where = where::kClientCode,
+     .todo = "Sign a JWT whose header names the certificate (x5t#S256 or x5t), with the client id as iss and sub, the "
+             "token endpoint as aud, a jti, and an exp a few minutes ahead."},
     {.code = 65005,
      .error = "invalid_resource",
      .surface = Surface::page,

@@ -1,11 +1,12 @@
-// Joins the rows of AADSTS refusals from three files, which group them by who can fix the cause. To add a refusal, put
-// a row into one of the three files. A test checks the form of every row. Source: docs/entra.md, Errors; Microsoft
-// Entra authentication and authorization error codes.
+// Joins the rows of AADSTS refusals from four files. Three group them by who can fix the cause; the fourth has those of
+// single grants. To add a refusal, put a row into one of the files. A test checks the form of every row. Source:
+// docs/entra.md, Errors; Microsoft Entra authentication and authorization error codes.
 #pragma once
 
 #include <algorithm>
 #include <array>
 
+#include "entra/aadsts_grants.h"
 #include "entra/aadsts_people.h"
 #include "entra/aadsts_registration.h"
 #include "entra/aadsts_request.h"
@@ -14,8 +15,11 @@ namespace sallyport::entra {
 
 // All rows, sorted by number.
 inline constexpr auto kRefusals = [] {
-  std::array<Refusal, kPeopleRefusals.size() + kRegistrationRefusals.size() + kRequestRefusals.size()> all{};
+  std::array<Refusal,
+             kPeopleRefusals.size() + kRegistrationRefusals.size() + kRequestRefusals.size() + kGrantRefusals.size()>
+      all{};
   auto end = std::ranges::copy(kPeopleRefusals, all.begin()).out;
+  end = std::ranges::copy(kGrantRefusals, end).out;
   end = std::ranges::copy(kRegistrationRefusals, end).out;
   std::ranges::copy(kRequestRefusals, end);
   std::ranges::sort(all, {}, &Refusal::code);

@@ -32,8 +32,11 @@ TEST(AadstsTable, EveryRowExplainsItself) {
   }
 }
 
-TEST(AadstsTable, OnlyInvalidClientIs401) {  // docs/entra.md, Errors
-  for (const auto& row : refusals()) EXPECT_EQ(row.status, row.error == "invalid_client" ? 401 : 400) << row.code;
+TEST(AadstsTable, InvalidClientIs401AndThrottlingIs429) {  // docs/entra.md, Errors
+  for (const auto& row : refusals()) {
+    const int expected = row.error == "invalid_client" ? 401 : row.error == "temporarily_unavailable" ? 429 : 400;
+    EXPECT_EQ(row.status, expected) << row.code;
+  }
 }
 
 // The readers of these rows may never have seen the configuration, whose keys look like "camelCase" or "IN_CAPITALS".
@@ -54,7 +57,7 @@ TEST(AadstsTable, TheAdviceOnRedirectUrisLeadsToOurCallback) {
 
 TEST(AadstsTable, SuberrorIsOneThatClientsKnow) {  // docs/entra.md, Errors
   const std::set<std::string_view> known{
-      "", "message_only", "basic_action", "user_password_expired", "consent_required", "bad_token"};
+      "", "message_only", "basic_action", "user_password_expired", "consent_required", "bad_token", "token_expired"};
   for (const auto& row : refusals()) EXPECT_TRUE(known.contains(row.suberror)) << row.code;
 }
 

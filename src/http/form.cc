@@ -60,6 +60,13 @@ bool Form::has_duplicate() const {
   return std::ranges::adjacent_find(names) != names.end();
 }
 
+Form Form::without_empty() const {
+  Form kept;
+  for (const auto& field : fields_)
+    if (!field.second.empty()) kept.fields_.push_back(field);
+  return kept;
+}
+
 std::string Form::print() const {
   std::string out;
   for (const auto& [name, value] : fields_) {

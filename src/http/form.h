@@ -25,6 +25,9 @@ class Form {
   // Whether any name occurs twice.
   bool has_duplicate() const;
 
+  // The fields whose values are not empty. OAuth treats a parameter without a value as an absent one (RFC 6749 3.1).
+  Form without_empty() const;
+
   void add(std::string_view name, std::string_view value) { fields_.emplace_back(name, value); }
   const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
 

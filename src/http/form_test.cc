@@ -69,6 +69,10 @@ TEST(Form, DuplicateIsSeenWhereverItStands) {
   EXPECT_FALSE(Form().has_duplicate());
 }
 
+TEST(Form, WithoutEmptyKeepsTheRestInOrder) {
+  EXPECT_EQ(Form::parse("a=1&b=&c&d=2")->without_empty().print(), "a=1&d=2");
+}
+
 TEST(Form, PrintsWhatItParses) {
   Form form;
   form.add("redirect_uri", "https://a.example/cb?x=1&y");

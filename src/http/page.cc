@@ -32,6 +32,8 @@ dd{margin:0;grid-column:2}
 label{display:block;margin:1rem 0 .35rem;font-weight:550}
 input{width:100%;min-height:2.75rem;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:.5rem}
 input[aria-invalid=true]{border-color:var(--bad)}
+.choice{display:flex;align-items:center;gap:.6rem;font-weight:400}
+.choice input{flex:none;width:1.25rem;min-height:1.25rem;margin:0;accent-color:var(--button)}
 .actions,.row{display:flex;flex-wrap:wrap;gap:.6rem;margin:1.5rem 0 0}
 .actions a,.row a,button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75rem;padding:.5rem 1.15rem;font:inherit;font-weight:550;text-align:center;text-decoration:none;color:var(--ink);background:none;border:1px solid var(--edge);border-radius:.5rem;cursor:pointer}
 .actions>:first-child{color:var(--on);background:var(--button);border-color:var(--button)}

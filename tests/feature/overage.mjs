@@ -119,10 +119,10 @@ test('an access token of the directory for the API, with 250 groups, opens /chec
   const back = 'http://localhost/callback';
   const browser = new Browser();
   const page = await browser.get(`${there.httpAuthority}/oauth2/v2.0/authorize?${new URLSearchParams({ client_id: WEB, response_type: 'code', response_mode: 'query', redirect_uri: back,
-    scope: `openid api://${WEB}/.default`, state: 's-0123456789', nonce: 'n-0123456789' })}`);
+    scope: `openid ${WEB}/.default`, state: 's-0123456789', nonce: 'n-0123456789' })}`);
   const answer = await browser.signIn(page, 'dave@contoso.example', PASSWORD, { stop: (url) => url.startsWith(back) });
   const made = await browser.send(`${there.httpAuthority}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'authorization_code', client_id: WEB,
-    client_secret: SECRET, redirect_uri: back, code: new URL(answer.location).searchParams.get('code'), scope: `api://${WEB}/.default` }).toString(),
+    client_secret: SECRET, redirect_uri: back, code: new URL(answer.location).searchParams.get('code'), scope: `${WEB}/.default` }).toString(),
     headers: { 'content-type': 'application/x-www-form-urlencoded' } });
   const { access_token: token } = JSON.parse(made.text);
   assert.ok(token, made.text);

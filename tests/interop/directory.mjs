@@ -13,6 +13,8 @@ export const BOB = { name: 'bob@contoso.example', id: '0a1b2c3d-0002-4000-8000-0
 // A member of a few more groups than fit into the groups header.
 export const MANY = { name: 'many@contoso.example', groups: 120 };
 export const WEB = { clientId: '0a1b2c3d-0003-4000-8000-0000000000eb', secret: 'the-secret-of-the-web-application' };
+export const CERTIFIED = { clientId: '0a1b2c3d-0005-4000-8000-0000000ce47f' };
+export const DEVICE = { clientId: '0a1b2c3d-0006-4000-8000-00000000de71' };
 export const SPA = { clientId: '0a1b2c3d-0004-4000-8000-0000000005fa' };
 
 // In a redirect URI the port of localhost is ignored, as at Entra ID.
@@ -39,8 +41,19 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
           - {principal: ${ADA.name}, role: Reader}
           - {principal: ${ADA.name}, role: Editor}
           - {principal: ${BOB.name}, role: Reader}
+        scopes: [access_as_user]
         consents: &consents
           - {scopes: [openid, profile, email, offline_access, User.Read]}
+      - name: A caller with a certificate
+        clientId: ${CERTIFIED.clientId}
+        web: ["http://localhost/callback"]
+        consents:
+          - {scopes: [openid, profile, email, offline_access, User.Read]}
+          - {api: ${WEB.clientId}, scopes: [access_as_user]}
+      - name: A television
+        clientId: ${DEVICE.clientId}
+        publicClient: ["http://localhost"]
+        consents: *consents
       - name: A single-page application
         clientId: ${SPA.clientId}
         spa: ["http://localhost/page/"]
@@ -65,7 +78,7 @@ async function startDirectory() {
   const [, https] = await server.saying(/(https:\/\/localhost:\d+)/);
   const caFile = execFileSync(BINARY, ['ca', 'show', '--data-dir', folder, '--path'], { encoding: 'utf8' }).trim();
   const ca = readFileSync(caFile, 'utf8');
-  return { http, https, ca, caFile, authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
+  return { http, https, ca, caFile, folder, authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
     discoveryUri: `${https}/${TENANT}/v2.0/.well-known/openid-configuration` };
 }
 

@@ -2,6 +2,8 @@
 // proxies. Arguments: the binary, and a word; only tests whose names contain it run.
 import { main } from '../support.mjs';
 import './msal_test.mjs';
+import './msal_flows_test.mjs';
+import './msal_host_test.mjs';
 import './openid_client_test.mjs';
 import './apache_test.mjs';
 import './providers_test.mjs';

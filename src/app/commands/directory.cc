@@ -68,12 +68,47 @@ void add_directory_command(Command app) {
   command.add_flag("--listen-on-every-address", *every_address,
                    "Reachable from outside: anybody there can sign in as anybody here");
   command.add_flag("--account-picker", settings.account_picker, "Demo: choose a person without a password");
+  command.add_option("--federated-issuer", settings.federated_issuers,
+                     "An issuer whose keys may be fetched for federated credentials; more than once");
+  command.add_option("--issuer-ca-file", settings.issuer_ca_file, "PEM of the authorities that such issuers have")
+      .existing_file();
+  command.add_option("--managed-identity", settings.managed_identity,
+                     "Client id of the app that callers of the managed-identity endpoints are");
+  command.add_option("--identity-header", settings.identity_header,
+                     "What callers of the App Service endpoint must send as X-IDENTITY-HEADER");
+  command.add_flag("--password-grant", settings.password_grant, "Allow the password grant (username and password)");
+  command.add_flag(
+      "--no-loop-detection", [held] { held->detect_loops = false; },
+      "Unlike Entra: a client may repeat a request as often as it likes");
+  command
+      .add_option("--token-requests-per-minute", settings.token_requests_per_minute,
+                  "Of one client; more are answered with 429; 0: no limit")
+      .show_default()
+      .in_range(0, 1'000'000);
+  command
+      .add_option(
+          "--sign-in-frequency", [held](int seconds) { held->sign_in_frequency = Seconds(seconds); },
+          "Seconds that a sign-in is good for, as a policy would say; 0: no limit")
+      .in_range(0, 31'536'000);
   command.add_flag("--rotate-refresh-tokens", settings.rotate_refresh_tokens,
                    "Stricter than Entra: reuse revokes the family");
   command.add_flag("--strict-origin", settings.strict_origin,
                    "Stricter than Entra: compares Origin with the SPA's redirect URIs");
   command.add_flag("--strict-loopback-port", settings.strict_loopback_port,
                    "Stricter than Entra: the port of localhost counts");
+  command.add_flag(
+      "--no-tokens-in-urls", [held] { held->tokens_in_urls = false; },
+      "Stricter than Entra: no access token from the authorization endpoint");
+  command
+      .add_option(
+          "--groups-in-token", [held](int most) { held->groups_in_token = static_cast<std::size_t>(most); },
+          "More groups than these are an overage; 200 as at Entra")
+      .in_range(0, 1000);
+  command
+      .add_option(
+          "--groups-in-url", [held](int most) { held->groups_in_url = static_cast<std::size_t>(most); },
+          "The same in tokens of the authorization endpoint; 6 as at Entra")
+      .in_range(0, 1000);
   command.add_flag("--iss-parameter", settings.iss_parameter,
                    "Unlike Entra: iss in authorization responses (RFC 9207)");
   command.add_flag("--concrete-common-issuer", settings.concrete_common_issuer,
@@ -82,6 +117,8 @@ void add_directory_command(Command app) {
                    "Stricter than Entra: native applications need PKCE, not SPAs alone");
   command.add_flag("--strict-assertion-audience", settings.strict_assertion_audience,
                    "Stricter than Entra: a client assertion's audience is the issuer alone");
+  command.add_flag("--single-use-assertions", settings.single_use_assertions,
+                   "Stricter than Entra: a client assertion is accepted once");
   command
       .add_option(
           "--code-lifetime", [held](int seconds) { held->code_lifetime = Seconds(seconds); },

@@ -15,8 +15,12 @@
 #include "directory/directory.h"
 #include "directory/model/lookup.h"
 #include "directory/model/signing_keys.h"
+#include "directory/rules/issuer_keys.h"
+#include "directory/rules/request_counter.h"
 #include "directory/rules/smart_lockout.h"
 #include "http/address.h"
+#include "http/url.h"
+#include "net/client/curl_client.h"
 #include "net/engine/task_group.h"
 
 namespace sallyport::app {
@@ -31,6 +35,25 @@ std::vector<std::string> own_names(const directory::Settings& settings) {
   return names;
 }
 
+// The directory sends requests to no other hosts than those of the issuers that the operator names. They may be on this
+// machine or inside the network.
+net::Destinations trusted_issuers(const directory::Settings& settings) {
+  net::Destinations destinations;
+  for (const std::string& issuer : settings.federated_issuers) {
+    const auto url = http::Url::parse(issuer);
+    if (!url) continue;
+    const std::string origin = url->origin();
+    const std::string host = origin.substr(origin.find("://") + 3);  // with its port
+    destinations.hosts.push_back(host);
+    destinations.inside_hosts.push_back(host);
+    if (!http::is_loopback_host(url->host)) continue;
+    destinations.loopback_hosts.push_back(host);
+    destinations.http_hosts.push_back(host);
+  }
+  destinations.ca_file = settings.issuer_ca_file;
+  return destinations;
+}
+
 }  // namespace
 
 struct RunningDirectory::Parts {
@@ -41,11 +64,15 @@ struct RunningDirectory::Parts {
         sign_ins(file.stores->sign_ins()),
         origins(own_names(given)),
         published(*file.store, *file.keys, clock),
+        outgoing(net::make_curl_client(trusted_issuers(given))),
+        issuer_keys(outgoing.get()),
         services{*file.store,
                  grants,
                  sign_ins,
                  published,
                  lockout,
+                 counters,
+                 issuer_keys,
                  origins,
                  settings,
                  clock,
@@ -61,6 +88,9 @@ struct RunningDirectory::Parts {
   directory::Origins origins;
   directory::Published published;
   directory::SmartLockout lockout;
+  directory::TokenCounters counters;
+  const std::unique_ptr<http::HttpClient> outgoing;
+  directory::IssuerKeys issuer_keys;
   directory::Services services;
   std::optional<directory::Planted> planted;
   std::string ca_file;

@@ -7,6 +7,7 @@
 #include "directory/authorize/sign_in_pages.h"
 #include "directory/model/access.h"
 #include "directory/model/lookup.h"
+#include "directory/rules/password_check.h"
 #include "directory/rules/resource.h"
 
 namespace sallyport::directory {
@@ -110,15 +111,14 @@ http::Response denied(const Flow& flow) {
 }
 
 http::Response refuse_with_session(const Flow& flow, const Refused& refused) {
-  http::Response response = page_refusal(flow.exchange, refused);
-  if (flow.cookie) response.add("Set-Cookie", flow.cookie->print());
-  return response;
+  return with_cookies(flow, page_refusal(flow.exchange, refused));
 }
 
 // Somebody is signed in. Only an administrator of the tenant goes on.
 http::Response ask_administrator(const Flow& flow) {
   const entra::User& person = flow.signed_in->user;
-  if (const auto home = check_home(flow, person); !home) return refuse_with_session(flow, home.error());
+  if (const auto home = check_home(flow.exchange, flow.client.app, person); !home)
+    return refuse_with_session(flow, home.error());
   if (!entra::may_consent_for_everybody(person.directory_role))
     return refuse_with_session(flow, {&entra::refusal<90094>(), {}, {}, {}});
   const bool accepts = flow.form && flow.form->act == "consent" && flow.form->account == person.id.value;
@@ -130,6 +130,23 @@ http::Response ask_administrator(const Flow& flow) {
   return done ? granted(flow) : refuse_with_session(flow, done.error());
 }
 
+// The account that the form names or, if only one is signed in, that one. Null if it is not clear who goes on.
+const SignedIn* find_account(const Flow& flow) {
+  if (flow.form && !flow.form->account.empty()) {
+    for (const SignedIn& account : flow.accounts)
+      if (account.user.id.value == flow.form->account) return &account;
+    return nullptr;
+  }
+  return flow.accounts.size() == 1 ? &flow.accounts.front() : nullptr;
+}
+
+http::Response ask_who(const Flow& flow) {
+  const bool wants_password = flow.form && flow.form->act == "other";
+  if (flow.accounts.size() < 2 || wants_password) return show_sign_in(flow);
+  auto page = show_accounts(flow);
+  return page ? *std::move(page) : page_refusal(flow.exchange, page.error());
+}
+
 http::Response take_step(Flow& flow) {
   const std::string act = flow.form ? flow.form->act : "";
   if (act == "cancel" || act == "decline") return denied(flow);
@@ -138,8 +155,10 @@ http::Response take_step(Flow& flow) {
     if (!user) return show_sign_in(flow, &user.error());
     if (const auto begun = begin_session(flow, *std::move(user)); !begun)
       return page_refusal(flow.exchange, begun.error());
+  } else if (const SignedIn* account = find_account(flow); account != nullptr && act != "other") {
+    flow.signed_in = *account;
   }
-  return flow.signed_in ? ask_administrator(flow) : show_sign_in(flow);
+  return flow.signed_in ? ask_administrator(flow) : ask_who(flow);
 }
 
 }  // namespace
@@ -153,13 +172,13 @@ http::Response admin_consent(const AuthorizeServices& services, const Exchange& 
     return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(request.error().reason)});
   auto client = check_client(exchange, {services.directory, services.directory}, *request);
   if (!client) return page_refusal(exchange, client.error());
-  Flow flow{services, exchange, *std::move(request), parameters->form.print(), *std::move(client), {}, {}, {}};
-  auto signed_in = find_signed_in(services, exchange);
-  if (!signed_in) return page_refusal(exchange, signed_in.error());
-  flow.signed_in = *std::move(signed_in);
+  const std::string action = exchange.path + "?" + parameters->form.print();
+  Flow flow{services, exchange, *std::move(request), action, *std::move(client), {}, {}, {}, {}};
+  auto accounts = signed_in_accounts(services, exchange);
+  if (!accounts) return page_refusal(exchange, accounts.error());
+  flow.accounts = *std::move(accounts);
   if (parameters->posted) {
-    if (!is_our_form(exchange, exchange.path + "?" + flow.parameters, flow_token_of(*parameters->posted)))
-      return show_sign_in(flow);
+    if (!is_our_form(exchange, flow.action, flow_token_of(*parameters->posted))) return show_sign_in(flow);
     flow.form = read_form_action(*parameters->posted);
   }
   return take_step(flow);

@@ -2,10 +2,9 @@
 
 #include "base/encoding.h"
 #include "directory/authorize/consent.h"
-#include "directory/authorize/credentials.h"
 #include "directory/authorize/sign_in_pages.h"
-#include "directory/token/claims.h"
-#include "jose/sign.h"
+#include "directory/rules/password_check.h"
+#include "directory/token/issue.h"
 
 namespace sallyport::directory {
 namespace {
@@ -32,37 +31,58 @@ Judged<std::string> make_code(const Flow& flow) {
   return code;
 }
 
-Judged<std::string> make_id_token(const Flow& flow, const AccessRequest& access,
-                                  const std::optional<std::string>& code) {
-  const Exchange& exchange = flow.exchange;
-  TokenFacts facts;
-  facts.origin = exchange.origin;
+Judged<TokenFacts> facts_of(const Flow& flow, const AccessRequest& access) {
+  TokenFacts facts = begin_facts(flow.exchange, flow.client.app);
   facts.user = flow.signed_in->user;
   SALLYPORT_JUDGE(facts.groups, flow.services.directory.transitive_groups_of(flow.signed_in->user.id));
   facts.assignments = access.assignments;
-  facts.client = flow.client.app;
   facts.scopes = flow.request.scopes;
   facts.nonce = flow.request.nonce;
   facts.sid = flow.signed_in->sign_in.sid;
   facts.authenticated = flow.signed_in->sign_in.authenticated;
-  facts.now = exchange.now;
-  facts.pairwise_secret = exchange.published->pairwise_secret;
-  facts.unique = base64url_encode(exchange.random.bytes(16));
-  const auto claims = id_token_claims(facts, {TokenVersion::v2, Channel::authorization_endpoint, code});
-  SALLYPORT_JUDGE(auto token, jose::sign_compact(exchange.published->signing, {{"typ", "JWT"}}, claims));
+  return facts;
+}
+
+// Adds the access token, and returns it for at_hash. Source: OpenID Connect Core 3.2.2.5.
+Judged<std::string> add_access_token(const Flow& flow, const TokenFacts& facts, http::Form& fields) {
+  const Exchange& exchange = flow.exchange;
+  entra::DirectoryStore& directory = flow.services.directory;
+  const entra::User& person = flow.signed_in->user;
+  SALLYPORT_JUDGE(auto access, find_access_request(flow));  // again, because a consent may have made the principals
+  SALLYPORT_JUDGE(const auto standing, find_consent_standing(directory, person.tenant, person.id,
+                                                             {flow.client.app, access.client}, access.resource));
+  Resource& resource = access.resource;
+  resource.scopes = granted_scopes(standing, flow.client.app, resource);
+  SALLYPORT_JUDGE(auto assignments, directory.assignments_at(resource.principal.id, person.id));
+  SALLYPORT_JUDGE(const auto claims, parse_claims_request(flow.request.claims));
+  const AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random),
+                               .channel = Channel::authorization_endpoint,
+                               .claims = claims,
+                               .assignments = std::move(assignments),
+                               .app_only = std::nullopt};
+  SALLYPORT_JUDGE(auto token, sign_access_token(exchange, facts, resource, terms));
+  fields.add("access_token", token);
+  fields.add("token_type", "Bearer");
+  fields.add("expires_in", std::to_string(terms.lifetime.count()));
+  fields.add("scope", scope_text(exchange, resource));
   return token;
 }
 
 Judged<http::Form> make_answer(const Flow& flow, const AccessRequest& access) {
   SALLYPORT_DEMAND(check_after_sign_in(flow.exchange, flow.request, flow.client));
   http::Form fields;
-  std::optional<std::string> code;
+  IdTokenExtras extras;
+  extras.channel = Channel::authorization_endpoint;
   if (flow.request.asks_for("code")) {
-    SALLYPORT_JUDGE(code, make_code(flow));
-    fields.add("code", *code);
+    SALLYPORT_JUDGE(extras.code, make_code(flow));
+    fields.add("code", *extras.code);
+  }
+  SALLYPORT_JUDGE(const auto facts, facts_of(flow, access));
+  if (flow.request.asks_for("token")) {
+    SALLYPORT_JUDGE(extras.access_token, add_access_token(flow, facts, fields));
   }
   if (flow.request.asks_for("id_token")) {
-    SALLYPORT_JUDGE(const auto token, make_id_token(flow, access, code));
+    SALLYPORT_JUDGE(const auto token, sign_id_token(flow.exchange, facts, extras));
     fields.add("id_token", token);
   }
   SALLYPORT_DEMAND(flow.services.sign_ins.add_client(flow.signed_in->sign_in.digest, flow.client.app.client_id));
@@ -71,18 +91,12 @@ Judged<http::Form> make_answer(const Flow& flow, const AccessRequest& access) {
   return fields;
 }
 
-// Sets the cookie of a sign-in that this request began, so that a refusal page does not lose the sign-in.
-http::Response with_sign_in(const Flow& flow, http::Response response) {
-  if (flow.cookie) response.add("Set-Cookie", flow.cookie->print());
-  return response;
-}
-
 // A refusal after the sign-in. A page explains it to the person if Entra ID shows it on one, unless nothing may be
 // shown.
 http::Response refuse_person(const Flow& flow, const Refused& refused) {
   const bool on_page = refused.row != nullptr && refused.row->surface == entra::Surface::page;
   if (flow.request.has_prompt("none") || !on_page) return refuse_to_client(flow, refused);
-  return with_sign_in(flow, page_refusal(flow.exchange, refused));
+  return with_cookies(flow, page_refusal(flow.exchange, refused));
 }
 
 http::Response send_answer(const Flow& flow, const AccessRequest& access) {
@@ -103,7 +117,7 @@ http::Response ask_or_answer(const Flow& flow, const AccessRequest& access) {
 }
 
 Judged<AccessRequest> find_access(const Flow& flow) {
-  if (const auto home = check_home(flow, flow.signed_in->user); !home) {
+  if (const auto home = check_home(flow.exchange, flow.client.app, flow.signed_in->user); !home) {
     if (!flow.request.has_prompt("none")) return tl::unexpected(home.error());
     return tl::unexpected(Refused{&entra::refusal<16000>(), home.error().values, {}, {}});
   }

@@ -18,17 +18,23 @@ http::Response sign_in_and_answer(Flow& flow, Judged<entra::User> user) {
   return answer_client(flow);
 }
 
-http::Response pick_account(Flow& flow) {
-  const bool is_signed_in = flow.signed_in && flow.signed_in->user.id.value == flow.form->account;
-  if (is_signed_in) return answer_client(flow);
-  if (!flow.exchange.settings.account_picker) return show_sign_in(flow);
-  return sign_in_and_answer(flow, check_account(flow));
+// The refusal names one of the accounts; the request must say which one it means.
+Refused several_accounts(const Flow& flow) {
+  const entra::User& user = flow.accounts.front().user;
+  return {&entra::refusal<16000>(),
+          {user.user_principal_name, flow.exchange.origin + "/" + user.tenant.value + "/", flow.exchange.tenant_name,
+           flow.client.app.client_id.value, flow.client.app.display_name},
+          {},
+          "several accounts"};
 }
 
 http::Response take_step(Flow& flow) {
   const Settings& settings = flow.exchange.settings;
-  switch (next_step(
-      {flow.request, flow.signed_in, flow.form ? &*flow.form : nullptr, settings.account_picker, flow.exchange.now})) {
+  const bool picker = settings.account_picker;
+  const Step step = next_step({flow.request, flow.accounts, flow.form ? &*flow.form : nullptr, picker,
+                               flow.exchange.now, settings.sign_in_frequency});
+  if (step.account != nullptr) flow.signed_in = *step.account;
+  switch (step.what) {
     case NextStep::show_sign_in:
       return show_sign_in(flow);
     case NextStep::accept_consent:
@@ -36,11 +42,13 @@ http::Response take_step(Flow& flow) {
     case NextStep::check_password:
       return sign_in_and_answer(flow, check_password(flow));
     case NextStep::check_account:
-      return pick_account(flow);
+      return picker ? sign_in_and_answer(flow, check_account(flow)) : show_sign_in(flow);
     case NextStep::answer:
       return answer_client(flow);
     case NextStep::refuse_login_required:
       return refuse_to_client(flow, {&entra::refusal<50058>(), {}, {}, {}});
+    case NextStep::refuse_several:
+      return refuse_to_client(flow, several_accounts(flow));
     case NextStep::refuse_cancelled:
       return cancelled(flow);
     case NextStep::refuse_consent:
@@ -52,33 +60,55 @@ http::Response take_step(Flow& flow) {
   return page ? *std::move(page) : page_refusal(flow.exchange, page.error());
 }
 
+// A request whose client is known, or the answer that refuses it.
+using Begun = tl::expected<Flow, http::Response>;
+
+Begun begin_flow(const AuthorizeServices& services, const Exchange& exchange) {
+  const auto parameters = read_parameters(exchange.request);
+  const auto malformed = [&](const Error& error) {
+    return tl::unexpected(
+        page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(error.reason)}, Framing::refused));
+  };
+  if (!parameters) return malformed(parameters.error());
+  auto request = AuthorizationRequest::parse(parameters->form);
+  if (!request) return malformed(request.error());
+  if (exchange.protocol == Protocol::v1) read_as_v1(*request);
+  const AuthorizeStores stores{services.directory, services.directory};
+  auto client = check_client(exchange, stores, *request);
+  if (!client) {
+    const Framing framing = request->has_prompt("none") ? Framing::allowed : Framing::refused;
+    return tl::unexpected(page_refusal(exchange, client.error(), framing));
+  }
+  Flow flow{
+      services, exchange, *std::move(request), login_action(exchange, parameters->form), *std::move(client), {}, {},
+      {},       {}};
+  if (const auto checked = check_request(exchange, stores, flow.request, flow.client); !checked)
+    return tl::unexpected(refuse_to_client(flow, checked.error()));
+  auto accounts = signed_in_accounts(services, exchange);
+  if (!accounts) return tl::unexpected(refuse_to_client(flow, accounts.error()));
+  flow.accounts = *std::move(accounts);
+  return flow;
+}
+
 }  // namespace
 
 http::Response authorize(const AuthorizeServices& services, const Exchange& exchange) {
-  const auto parameters = read_parameters(exchange.request);
-  if (!parameters)
-    return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(parameters.error().reason)});
-  auto request = AuthorizationRequest::parse(parameters->form);
-  if (!request)
-    return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(request.error().reason)});
-  const AuthorizeStores stores{services.directory, services.directory};
-  auto client = check_client(exchange, stores, *request);
-  if (!client)
-    return page_refusal(exchange, client.error(), request->has_prompt("none") ? Framing::allowed : Framing::refused);
+  auto flow = begin_flow(services, exchange);
+  return flow ? take_step(*flow) : std::move(flow).error();
+}
 
-  Flow flow{services, exchange, *std::move(request), parameters->form.print(), *std::move(client), {}, {}, {}};
-  if (const auto checked = check_request(exchange, stores, flow.request, flow.client); !checked)
-    return refuse_to_client(flow, checked.error());
-  auto signed_in = find_signed_in(services, exchange);
-  if (!signed_in) return refuse_to_client(flow, signed_in.error());
-  flow.signed_in = *std::move(signed_in);
+http::Response continue_sign_in(const AuthorizeServices& services, const Exchange& exchange) {
+  auto flow = begin_flow(services, exchange);
+  if (!flow) return std::move(flow).error();
+  const auto posted = read_posted(*flow);
+  if (!posted) return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(posted.error().reason)});
+  if (!*posted) return show_sign_in(*flow);
+  flow->form = **posted;
+  return take_step(*flow);
+}
 
-  if (parameters->posted) {
-    if (!is_our_form(exchange, exchange.path + "?" + flow.parameters, flow_token_of(*parameters->posted)))
-      return show_sign_in(flow);
-    flow.form = read_form_action(*parameters->posted);
-  }
-  return take_step(flow);
+http::Response sign_in_loaded_again(const AuthorizeServices&, const Exchange& exchange) {
+  return page_refusal(exchange, {&entra::refusal<900561>(), {"POST", std::string(exchange.request.method)}, {}, {}});
 }
 
 }  // namespace sallyport::directory

@@ -1,8 +1,11 @@
-// How the directory recognizes a browser. One cookie names its sign-in, the other binds the directory's forms to it.
+// How the directory recognizes a browser. One cookie names its sign-ins, one for each account. A second one lists their
+// session ids for the check-session page. A third one binds the directory's forms to the browser.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "directory/authorize/authorize_services.h"
 #include "directory/call/exchange.h"
@@ -11,26 +14,31 @@
 
 namespace sallyport::directory {
 
-// Over https the cookie has the prefix __Host- and SameSite=None, so that a silent renewal in another site's frame
-// sends it. Over http, which is for this machine only, it is SameSite=Lax, and only frames of the same site send it.
-http::SetCookie sign_in_cookie(const Exchange& exchange, std::string_view value);
-http::SetCookie ended_sign_in_cookie(const Exchange& exchange);
+// Over https these cookies have the prefix __Host- and SameSite=None, so that a silent renewal in another site's frame
+// sends them. Over http, which is for this machine only, they are SameSite=Lax, and only frames of the same site send
+// them.
 
-// The sign-in of this browser. Absent if it has none, or if its user was deleted, disabled or signed out everywhere.
-// Blocks.
-Judged<std::optional<oidc::op::SignIn>> current_sign_in(const AuthorizeServices& services, const Exchange& exchange);
-
-// The sign-in of this browser with its person; absent as for current_sign_in. Blocks.
-Judged<std::optional<SignedIn>> find_signed_in(const AuthorizeServices& services, const Exchange& exchange);
+// The accounts that are signed in at this browser, the latest first. A sign-in does not count if its user was deleted,
+// disabled or signed out everywhere. Blocks.
+Judged<std::vector<SignedIn>> signed_in_accounts(const AuthorizeServices& services, const Exchange& exchange);
 
 struct NewSignIn {
   oidc::op::SignIn sign_in;
-  http::SetCookie cookie;
+  std::vector<http::SetCookie> cookies;
 };
 
-// Stores a new sign-in and returns it with its cookie. It first ends the browser's previous sign-in, so that a cookie
-// that an attacker planted names no sign-in. Blocks.
+// Stores a new sign-in and returns it with the browser's cookies. It keeps the sign-ins of other accounts, at most
+// limits::kAccounts in all, and ends the account's own previous one. The new sign-in always has a new id, so a cookie
+// that an attacker planted does not name it. Blocks.
 Judged<NewSignIn> begin_sign_in(const AuthorizeServices& services, const Exchange& exchange, const entra::User& user);
+
+// Ends those sign-ins of the browser that `ends` chooses, and returns them. The cookies hold what remains. Blocks.
+struct EndedSignIns {
+  std::vector<oidc::op::SignIn> ended;
+  std::vector<http::SetCookie> cookies;
+};
+Judged<EndedSignIns> end_sign_ins(const AuthorizeServices& services, const Exchange& exchange,
+                                  const std::function<bool(const SignedIn&)>& ends);
 
 // Proves that a form was made by the directory for the browser that posts it (against login CSRF). The flow_token is an
 // HMAC over a cookie of the browser and the request that the form belongs to.

@@ -12,6 +12,16 @@ http::Response page_refusal(const Exchange& exchange, const Refused& refused, Fr
                     framing);
 }
 
+std::string login_action(const Exchange& exchange, const http::Form& parameters) {
+  const std::string path = exchange.protocol == Protocol::v1 ? "/oauth2/login?" : "/login?";
+  return authority_path(exchange) + path + parameters.print();
+}
+
+http::Response with_cookies(const Flow& flow, http::Response response) {
+  for (const http::SetCookie& cookie : flow.cookies) response.add("Set-Cookie", cookie.print());
+  return response;
+}
+
 // A POST is answered with 303, so that the browser follows with GET and does not send the posted password on (RFC 9700
 // 4.12).
 http::Response send_to_client(const Flow& flow, http::Form fields) {
@@ -32,8 +42,7 @@ http::Response send_to_client(const Flow& flow, http::Form fields) {
     response.add("Pragma", "no-cache");
     response.add("Referrer-Policy", "no-referrer");
   }
-  if (flow.cookie) response.add("Set-Cookie", flow.cookie->print());
-  return response;
+  return with_cookies(flow, std::move(response));
 }
 
 http::Response refuse_to_client(const Flow& flow, const Refused& refused) {

@@ -49,7 +49,7 @@ Judged<std::vector<entra::AppRegistration>> load_apps(const Exchange& exchange, 
                                                       const std::vector<ClientId>& clients) {
   std::vector<entra::AppRegistration> apps;
   for (const ClientId& client : clients) {
-    SALLYPORT_JUDGE(auto app, find_client(exchange, store, client));
+    SALLYPORT_JUDGE(auto app, find_client_app(exchange, store, client));
     if (app) apps.push_back(*std::move(app));
   }
   return apps;
@@ -75,18 +75,21 @@ std::vector<std::string> logout_frames(const Exchange& exchange, const oidc::op:
   return frames;
 }
 
-// Absent if nobody is signed in at this browser, or if the hint names somebody else.
-Judged<std::optional<oidc::op::SignIn>> end_sign_in(const AuthorizeServices& services, const Exchange& exchange,
-                                                    const LogoutRequest& request) {
-  SALLYPORT_JUDGE(const auto current, current_sign_in(services, exchange));
-  if (!current) return std::optional<oidc::op::SignIn>();
-  if (!request.logout_hint.empty()) {
-    SALLYPORT_JUDGE(const auto user, services.directory.find_user(entra::ObjectId(current->subject.value)));
-    const bool same = user && ascii_iequals(user_name_of_hint(request.logout_hint), user->user_principal_name);
-    if (!same) return std::optional<oidc::op::SignIn>();
-  }
-  SALLYPORT_JUDGE(auto ended, services.sign_ins.end(current->digest));
-  return ended;
+// Ends every sign-in of this browser or, with a hint, that of the account that the hint names.
+Judged<EndedSignIns> end_for(const AuthorizeServices& services, const Exchange& exchange,
+                             const LogoutRequest& request) {
+  return end_sign_ins(services, exchange, [&](const SignedIn& account) {
+    return request.logout_hint.empty() ||
+           ascii_iequals(user_name_of_hint(request.logout_hint), account.user.user_principal_name);
+  });
+}
+
+std::vector<ClientId> clients_of(const std::vector<oidc::op::SignIn>& ended) {
+  std::vector<ClientId> clients;
+  for (const oidc::op::SignIn& each : ended)
+    for (const ClientId& client : each.clients)
+      if (std::ranges::find(clients, client) == clients.end()) clients.push_back(client);
+  return clients;
 }
 
 // Redirects without a page, because there are no front-channel frames to wait for.
@@ -100,11 +103,13 @@ http::Response go_back(const std::string& where) {
 
 Judged<http::Response> sign_out(const AuthorizeServices& services, const Exchange& exchange,
                                 const LogoutRequest& request) {
-  SALLYPORT_JUDGE(const auto ended, end_sign_in(services, exchange, request));
-  std::vector<ClientId> clients = ended ? ended->clients : std::vector<ClientId>();
-  SALLYPORT_JUDGE(const auto apps, load_apps(exchange, services.directory, clients));
+  SALLYPORT_JUDGE(const auto done, end_for(services, exchange, request));
+  SALLYPORT_JUDGE(const auto apps, load_apps(exchange, services.directory, clients_of(done.ended)));
   SignedOutPage page;
-  if (ended) page.frames = logout_frames(exchange, *ended, apps);
+  for (const oidc::op::SignIn& ended : done.ended) {
+    SALLYPORT_JUDGE(const auto its_apps, load_apps(exchange, services.directory, ended.clients));
+    for (std::string& frame : logout_frames(exchange, ended, its_apps)) page.frames.push_back(std::move(frame));
+  }
   std::vector<entra::AppRegistration> may_ask = apps;
   if (!request.client_id.empty()) {
     SALLYPORT_JUDGE(may_ask, load_apps(exchange, services.directory, {ClientId(request.client_id)}));
@@ -117,12 +122,12 @@ Judged<http::Response> sign_out(const AuthorizeServices& services, const Exchang
     page.continue_to = request.state.empty() ? request.post_logout_redirect_uri
                                              : http::with_query(request.post_logout_redirect_uri, fields);
   }
-  if (ended)
+  for (const oidc::op::SignIn& ended : done.ended)
     exchange.log.write(Level::audit, "directory_sign_out",
-                       {{"subject", ended->subject.value}, {"trace_id", exchange.trace_id}});
+                       {{"subject", ended.subject.value}, {"trace_id", exchange.trace_id}});
   const bool at_once = page.frames.empty() && !page.continue_to.empty();
   http::Response response = at_once ? go_back(page.continue_to) : signed_out_page(page);
-  if (ended) response.add("Set-Cookie", ended_sign_in_cookie(exchange).print());
+  for (const http::SetCookie& cookie : done.cookies) response.add("Set-Cookie", cookie.print());
   return response;
 }
 

@@ -8,11 +8,11 @@
 
 namespace sallyport::directory {
 
-// GET and POST /{tenant}/oauth2/v2.0/logout. Blocks.
+// GET and POST /{tenant}/oauth2/[v2.0/]logout. Blocks.
 //
-// Every readable request ends the session, as at Entra: a sign-out that another site forces is a nuisance, but a
-// sign-out that fails is a security hole. There is one exception: a logout_hint that names another person than the
-// signed-in one ends nothing.
+// Every readable request ends the sign-ins of all accounts at the browser: a sign-out that another site forces is a
+// nuisance, but a sign-out that fails is a security hole. With a logout_hint, only the account that it names is signed
+// out.
 //
 // post_logout_redirect_uri is followed only if it is registered for the client that client_id or id_token_hint names.
 // If neither names a client, it must be registered for an app of this session. Otherwise the page says "signed out".

@@ -1,6 +1,9 @@
 #include "directory/authorize/sign_in_pages.h"
 
+#include <algorithm>
+
 #include "directory/authorize/browser.h"
+#include "directory/authorize/parameters.h"
 #include "directory/call/login_hint.h"
 
 namespace sallyport::directory {
@@ -12,16 +15,13 @@ struct BoundForm {
 };
 
 BoundForm bind_form(const Flow& flow) {
-  const std::string action = flow.exchange.path + "?" + flow.parameters;
-  auto proof = make_form_proof(flow.exchange, action);
-  return {{action, std::move(proof.flow_token)}, std::move(proof.cookie)};
+  auto proof = make_form_proof(flow.exchange, flow.action);
+  return {{flow.action, std::move(proof.flow_token)}, std::move(proof.cookie)};
 }
 
-http::Response with_cookies(http::Response response, const Flow& flow,
-                            const std::optional<http::SetCookie>& form_cookie) {
+http::Response bound(const Flow& flow, http::Response response, const std::optional<http::SetCookie>& form_cookie) {
   if (form_cookie) response.add("Set-Cookie", form_cookie->print());
-  if (flow.cookie) response.add("Set-Cookie", flow.cookie->print());
-  return response;
+  return with_cookies(flow, std::move(response));
 }
 
 std::string tenant_name(const Flow& flow) {
@@ -29,33 +29,45 @@ std::string tenant_name(const Flow& flow) {
 }
 
 Account account_of(const entra::User& user, const Flow& flow) {
-  return {user.id.value, user.display_name, user.user_principal_name,
-          flow.signed_in && flow.signed_in->user.id == user.id};
+  const bool signed_in = std::ranges::any_of(flow.accounts, [&](const SignedIn& a) { return a.user.id == user.id; });
+  return {user.id.value, user.display_name, user.user_principal_name, signed_in};
+}
+
+// The name that the form already shows: what was typed, the account that was picked, or the hint of the request.
+std::string known_name(const Flow& flow) {
+  if (flow.form && !flow.form->login.empty()) return flow.form->login;
+  if (flow.form)
+    for (const SignedIn& account : flow.accounts)
+      if (account.user.id.value == flow.form->account) return account.user.user_principal_name;
+  return user_name_of_hint(flow.request.login_hint);
 }
 
 }  // namespace
 
+Result<std::optional<FormAction>> read_posted(const Flow& flow) {
+  SALLYPORT_TRY(const auto posted, body_form(flow.exchange.request));
+  if (!is_our_form(flow.exchange, flow.action, flow_token_of(posted))) return std::nullopt;
+  return read_form_action(posted);
+}
+
 http::Response show_sign_in(const Flow& flow, const Refused* refused) {
-  const auto bound = bind_form(flow);
-  SignInPage page{bound.target,      flow.client.app.display_name,
-                  tenant_name(flow), user_name_of_hint(flow.request.login_hint),
-                  nullptr,           {}};
-  if (flow.form && !flow.form->login.empty()) page.user_name = flow.form->login;
+  const auto form = bind_form(flow);
+  SignInPage page{form.target, flow.client.app.display_name, tenant_name(flow), known_name(flow), nullptr, {}};
   if (refused != nullptr) {
     log_refusal(flow.exchange, "sign_in", *refused);
     page.refusal = refused->row;
     page.refusal_lines = describe_in_lines(flow.exchange, *refused);
   }
-  return with_cookies(sign_in_page(page), flow, bound.cookie);
+  return bound(flow, sign_in_page(page), form.cookie);
 }
 
 Judged<http::Response> show_accounts(const Flow& flow) {
   const Exchange& exchange = flow.exchange;
-  const auto bound = bind_form(flow);
-  AccountPage page{bound.target, flow.client.app.display_name, tenant_name(flow), {}, exchange.settings.account_picker};
+  const auto form = bind_form(flow);
+  AccountPage page{form.target, flow.client.app.display_name, tenant_name(flow), {}, exchange.settings.account_picker};
   if (!page.without_password) {
-    page.accounts.push_back(account_of(flow.signed_in->user, flow));
-    return with_cookies(account_page(page), flow, bound.cookie);
+    for (const SignedIn& account : flow.accounts) page.accounts.push_back(account_of(account.user, flow));
+    return bound(flow, account_page(page), form.cookie);
   }
   for (const entra::Tenant& tenant : exchange.published->tenants) {
     if (exchange.audience == Audience::one_tenant && tenant.id != exchange.tenant.id) continue;
@@ -63,21 +75,28 @@ Judged<http::Response> show_accounts(const Flow& flow) {
     for (const entra::User& user : users.rows)
       if (user.enabled) page.accounts.push_back(account_of(user, flow));
   }
-  return with_cookies(account_page(page), flow, bound.cookie);
+  return bound(flow, account_page(page), form.cookie);
 }
 
 http::Response consent_answer(const Flow& flow, std::vector<std::string> permissions,
                               OrganizationConsent organization) {
-  const auto bound = bind_form(flow);
+  const auto form = bind_form(flow);
   const entra::User& person = flow.signed_in->user;
-  ConsentPage page{.target = bound.target,
-                   .app_name = flow.client.app.display_name,
-                   .user_name = person.user_principal_name,
-                   .account = person.id.value,
-                   .permissions = std::move(permissions),
-                   .offers_organization = organization == OrganizationConsent::offered,
-                   .for_organization = organization == OrganizationConsent::required};
-  return with_cookies(consent_page(page), flow, bound.cookie);
+  const ConsentPage page{.target = form.target,
+                         .app_name = flow.client.app.display_name,
+                         .user_name = person.user_principal_name,
+                         .account = person.id.value,
+                         .permissions = std::move(permissions),
+                         .offers_organization = organization == OrganizationConsent::offered,
+                         .for_organization = organization == OrganizationConsent::required};
+  return bound(flow, consent_page(page), form.cookie);
+}
+
+http::Response show_device_confirmation(const Flow& flow) {
+  const auto form = bind_form(flow);
+  const entra::User& user = flow.signed_in->user;
+  const DevicePage page{form.target, flow.client.app.display_name, user.user_principal_name, user.id.value};
+  return bound(flow, device_confirmation_page(page), form.cookie);
 }
 
 }  // namespace sallyport::directory

@@ -5,11 +5,15 @@
 
 namespace sallyport::directory {
 
+// Reads the form of one of these pages. Absent if the form does not prove that the directory made it for this browser
+// and this request. Errors: those of http::Form.
+Result<std::optional<FormAction>> read_posted(const Flow& flow);
+
 // `refused` says why the previous attempt failed; null for the first one.
 http::Response show_sign_in(const Flow& flow, const Refused* refused = nullptr);
 
-// Lists the person who is signed in at this browser or, in the demo, the first 100 people of each tenant who
-// may sign in. Blocks.
+// Lists the accounts that are signed in at this browser or, in the demo, the first 100 people of each tenant who may
+// sign in. Blocks.
 Judged<http::Response> show_accounts(const Flow& flow);
 
 // Whether an administrator may consent for the whole organization on the page, or must.
@@ -17,5 +21,8 @@ enum class OrganizationConsent { not_offered, offered, required };
 
 // Asks the person to consent to the permissions. The form names the person, so that nobody else accepts it.
 http::Response consent_answer(const Flow& flow, std::vector<std::string> permissions, OrganizationConsent organization);
+
+// Asks whether the person really wants to sign in to the program that shows the code.
+http::Response show_device_confirmation(const Flow& flow);
 
 }  // namespace sallyport::directory

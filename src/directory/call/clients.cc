@@ -4,8 +4,8 @@
 
 namespace sallyport::directory {
 
-Result<std::optional<entra::AppRegistration>> find_client(const Exchange& exchange, entra::AppStore& apps,
-                                                          const ClientId& client) {
+Result<std::optional<entra::AppRegistration>> find_client_app(const Exchange& exchange, entra::AppStore& apps,
+                                                              const ClientId& client) {
   if (client.value == entra::kPortalClientId) return entra::portal_registration(exchange.origin);
   return apps.find_app(client);
 }

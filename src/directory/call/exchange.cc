@@ -1,5 +1,8 @@
 #include "directory/call/exchange.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "directory/call/sent_parameters.h"
 #include "entra/aadsts.h"
@@ -70,15 +73,32 @@ entra::SignInAttempt* begin_attempt(const Exchange& exchange, std::string_view e
   return attempt;
 }
 
+// The endpoints whose refusals are attempts to sign in or to get a token, and their names in the sign-in log.
+struct AttemptEndpoint {
+  std::string_view endpoint;
+  std::string_view name;
+};
+constexpr std::array kAttemptEndpoints{
+    AttemptEndpoint{"authorize", "authorize"},   AttemptEndpoint{"sign_in", "authorize"},
+    AttemptEndpoint{"token", "token"},           AttemptEndpoint{"devicecode", "devicecode"},
+    AttemptEndpoint{"devicelogin", "authorize"},
+};
+constexpr int kTransient = 90033;  // "A transient error has occurred": a store did not answer
+constexpr int kPending = 70016;    // a client that waits for a device asks every few seconds
+
 // Notes for the sign-in log that an endpoint refused the attempt.
 void note_refusal(const Exchange& exchange, std::string_view endpoint, const Refused& refused) {
-  const bool is_attempt = endpoint == "authorize" || endpoint == "sign_in" || endpoint == "token";
-  entra::SignInAttempt* attempt =
-      is_attempt ? begin_attempt(exchange, endpoint == "sign_in" ? "authorize" : endpoint) : nullptr;
+  const auto row = std::ranges::find(kAttemptEndpoints, endpoint, &AttemptEndpoint::endpoint);
+  if (row == kAttemptEndpoints.end() || refused.code() == kPending) return;
+  entra::SignInAttempt* attempt = begin_attempt(exchange, row->name);
   if (attempt == nullptr) return;
   attempt->code = refused.code();
   attempt->error = refused.error_word();
-  if (refused.row == nullptr) return;
+  if (refused.row == nullptr) {
+    attempt->code = kTransient;
+    attempt->reason = kServerError;
+    return;
+  }
   attempt->reason = sentence(refused);
   attempt->fix =
       std::string(refused.row->where) + (refused.row->where.empty() ? "" : ": ") + std::string(refused.row->todo);
@@ -93,6 +113,10 @@ std::string_view Refused::error_word() const {
 
 Refused to_refused(const Error& error) {
   return {nullptr, {}, {}, std::string(error.reason) + " " + error.detail};
+}
+
+std::string authority_path(const Exchange& exchange) {
+  return "/" + exchange.tenant_name;
 }
 
 std::string issuer_of(const Exchange& exchange, const TenantId& tenant) {
@@ -128,12 +152,9 @@ std::vector<std::string> describe_in_lines(const Exchange& exchange, const Refus
 
 http::Response json_refusal(const Exchange& exchange, const Refused& refused) {
   json::Object body = error_body(exchange, refused.error_word(), describe(exchange, refused), refused.code());
-  body.set("error_uri", error_uri(exchange, refused));
+  if (refused.row == nullptr || refused.row->has_error_uri) body.set("error_uri", error_uri(exchange, refused));
   if (refused.row != nullptr && !refused.row->suberror.empty()) body.set("suberror", refused.row->suberror);
-  const int status = refused.row == nullptr                     ? 503
-                     : refused.error_word() == "invalid_client" ? 401
-                                                                : 400;  // docs/entra.md, Errors
-  return json_answer(status, body);
+  return json_answer(refused.row == nullptr ? 503 : refused.row->status, body);
 }
 
 http::Response json_nowhere(const Exchange& exchange) {

@@ -20,6 +20,9 @@ namespace sallyport::directory {
 
 enum class Audience { one_tenant, common, organizations, consumers };
 
+// The two generations of Entra's endpoints, which read and answer requests differently. The path decides.
+enum class Protocol { v1, v2 };
+
 struct Exchange {
   const Settings& settings;
   Random& random;
@@ -31,6 +34,7 @@ struct Exchange {
   std::string origin;           // the directory's own, as the client addressed it
   std::shared_ptr<const Snapshot> published;
   Audience audience = Audience::one_tenant;
+  Protocol protocol = Protocol::v2;
   entra::Tenant tenant;     // set only if the audience is one tenant
   std::string tenant_name;  // the tenant as the path spells it
   UnixTime now;
@@ -41,6 +45,9 @@ struct Exchange {
   // is made, unless its endpoint is still empty. Null: nobody logs this request.
   std::shared_ptr<entra::SignInAttempt> attempt = {};
 };
+
+// "/{tenant}", as the request spells the tenant.
+std::string authority_path(const Exchange& exchange);
 
 // The issuer of v2 tokens of a tenant: "{origin}/{tid}/v2.0".
 std::string issuer_of(const Exchange& exchange, const TenantId& tenant);

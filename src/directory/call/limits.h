@@ -15,20 +15,31 @@ inline constexpr Seconds kAccessTokenLeast{3600};  // an access token lives for 
 inline constexpr Seconds kAccessTokenSpread{1800};
 inline constexpr Seconds kRefreshTokenOfSpa{24 * 3600};      // fixed: its successors expire when the first one does
 inline constexpr Seconds kRefreshTokenOfOthers{90 * 86400};  // counted from the last use
+inline constexpr int kEqualRequests = 15;                    // of one client for one person, in five minutes
+inline constexpr Seconds kDeviceCode{900};
+inline constexpr Seconds kDeviceInterval{5};  // between two polls; nobody is told to slow down
 inline constexpr std::size_t kGroupsInToken = 200;
 inline constexpr std::size_t kGroupsInUrl = 6;  // in a token that a redirect carries
 
 // Browsers and other clients.
 inline constexpr Seconds kSignIn{24 * 3600};
-inline constexpr Seconds kLogoutFrames{2};  // how long the sign-out page waits for its front-channel frames
-inline constexpr Seconds kPreflight{600};   // how long a browser may cache the answer to a preflight
-inline constexpr Seconds kMetadata{86400};  // how long a client may cache discovery documents and keys
+inline constexpr std::size_t kAccounts = 5;  // that may be signed in at one browser
+inline constexpr Seconds kLogoutFrames{2};   // how long the sign-out page waits for its front-channel frames
+inline constexpr Seconds kPreflight{600};    // how long a browser may cache the answer to a preflight
+inline constexpr Seconds kMetadata{86400};   // how long a client may cache discovery documents and keys
 
 // Smart lockout of an account. Source: docs/entra.md, Errors (AADSTS50053).
 inline constexpr int kWrongPasswords = 10;
 inline constexpr Seconds kFirstLock{60};                // each further lock lasts twice as long,
 inline constexpr int kLockDoublings = 6;                // but the time doubles at most this many times
 inline constexpr std::size_t kPasswordsRemembered = 3;  // a remembered wrong password does not count again
+
+// Keys of other issuers (federated credentials).
+inline constexpr Seconds kIssuerKeys{3600};     // how long fetched keys are used,
+inline constexpr Seconds kIssuerKeysAgain{60};  // and how often at most they are fetched for an unknown key
+inline constexpr std::size_t kIssuersKept = 1000;
+inline constexpr std::size_t kKeysOfIssuer = 100;  // more are not looked at, as at Entra
+inline constexpr Seconds kAssertionSkew{300};
 
 // Things that an administrator creates.
 inline constexpr Seconds kClientSecret{180 * 86400};  // the expiry that Entra's portal recommends

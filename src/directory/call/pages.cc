@@ -18,6 +18,16 @@ constexpr std::string_view kNotice =
 const http::PageBrand kBrand{.name = "Local directory"};
 constexpr std::size_t kMaxShown = 256;  // bytes of a text from a request
 constexpr std::string_view kSubmitScript = "document.forms[0].submit()";
+constexpr std::string_view kCheckSessionScript = R"js(
+addEventListener('message', ({ data, source, origin }) => {
+  if (source === window || !source) return;
+  const parts = typeof data === 'string' ? data.split(' ') : [];
+  if (parts.length !== 2 || parts.some((part) => part === '')) return source.postMessage('error', origin);
+  const cookie = document.cookie.split('; ').find((each) => /^(__Host-)?ESTSSC=/.test(each)) ?? '=';
+  const sessions = cookie.slice(cookie.indexOf('=') + 1).split('.');
+  source.postMessage(sessions.includes(parts[1]) ? 'unchanged' : 'changed', origin);
+});
+)js";
 
 std::string hash_source(std::string_view text) {
   return "'sha256-" + base64_encode(crypto::view(crypto::sha256(text))) + "'";
@@ -25,7 +35,7 @@ std::string hash_source(std::string_view text) {
 
 struct PagePolicy {
   Framing framing = Framing::refused;
-  bool submits_itself = false;
+  std::string_view script;    // the only one that may run; empty: none
   std::string frame_sources;  // origins, separated by spaces
 };
 
@@ -33,9 +43,8 @@ struct PagePolicy {
 // lead to the application, which may redirect to any other site.
 std::string policy_text(const PagePolicy& policy) {
   static const std::string style = hash_source(http::page_styles(kBrand).front());
-  static const std::string script = hash_source(kSubmitScript);
   std::string text = "default-src 'none'; style-src " + style + "; base-uri 'none'";
-  if (policy.submits_itself) text += "; script-src " + script;
+  if (!policy.script.empty()) text += "; script-src " + hash_source(policy.script);
   if (!policy.frame_sources.empty()) text += "; frame-src " + policy.frame_sources;
   if (policy.framing == Framing::refused) text += "; frame-ancestors 'none'";
   return text;
@@ -54,9 +63,13 @@ http::Response page(int status, std::string_view title, std::string_view body, c
   return response;
 }
 
+std::string hidden_field(std::string_view name, std::string_view value) {
+  return "<input type=\"hidden\" name=\"" + html_escape(name) + "\" value=\"" + html_escape(value) + "\">";
+}
+
 std::string form_start(const FormTarget& target) {
-  return "<form method=\"post\" action=\"" + html_escape(target.action) +
-         "\"><input type=\"hidden\" name=\"flowToken\" value=\"" + html_escape(target.flow_token) + "\">";
+  return "<form method=\"post\" action=\"" + html_escape(target.action) + "\">" +
+         hidden_field("flowToken", target.flow_token);
 }
 
 std::string heading(std::string_view text, std::string_view app_name, std::string_view tenant_name) {
@@ -142,17 +155,51 @@ http::Response consent_page(const ConsentPage& consent) {
     body +=
         "<p>If you accept, this application gets access for all people in your organization. Nobody else will be "
         "asked.</p>";
-  body += form_start(consent.target) + "<input type=\"hidden\" name=\"account\" value=\"" +
-          html_escape(consent.account) + "\">";
+  body += form_start(consent.target) + hidden_field("account", consent.account);
   if (consent.offers_organization)
     body +=
-        "<p><label><input type=\"checkbox\" name=\"organization\" value=\"on\"> Consent on behalf of your "
-        "organization</label></p>";
+        "<label class=\"choice\"><input type=\"checkbox\" name=\"organization\" value=\"on\"> Consent on behalf of "
+        "your "
+        "organization</label>";
   body +=
       "<div class=\"actions\"><button id=\"idSIButton9\" name=\"act\" value=\"consent\" "
       "autofocus>Accept</button>"
       "<button id=\"idBtn_Back\" name=\"act\" value=\"decline\">Cancel</button></div></form>";
   return page(200, "Permissions requested", body);
+}
+
+http::Response user_code_page(const entra::Refusal* refusal, const std::vector<std::string>& refusal_lines) {
+  std::string body = "<h1>Enter code</h1><p class=\"soft\">Enter the code that your app or device shows.</p>";
+  if (refusal != nullptr)
+    body += "<div class=\"complaint\" id=\"error-summary\" role=\"alert\"><p><a href=\"#otc\">" +
+            html_escape(refusal->meaning) + "</a></p><p class=\"soft\">AADSTS" + std::to_string(refusal->code) + ": " +
+            lines_of(refusal_lines) + "</p></div>";
+  const std::string invalid = refusal == nullptr ? "" : " aria-invalid=\"true\" aria-describedby=\"error-summary\"";
+  body +=
+      "<form method=\"post\" action=\"/devicelogin\"><label for=\"otc\">Code</label><input id=\"otc\" name=\"otc\" "
+      "type=\"text\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" autofocus" +
+      invalid + "><div class=\"actions\"><button id=\"idSIButton9\">Next</button></div></form>";
+  return page(200, "Enter code", body);
+}
+
+http::Response device_confirmation_page(const DevicePage& device) {
+  const std::string body =
+      "<h1>Are you trying to sign in to " + html_escape(device.app_name) +
+      "?</h1><p>Only continue if you started this sign-in yourself, on a device that you trust. Nobody may ask you to "
+      "enter a code that they sent you.</p><p class=\"soft\">Signed in as " +
+      html_escape(device.user_name) + "</p>" + form_start(device.target) + hidden_field("account", device.account) +
+      "<div class=\"actions\"><button id=\"idSIButton9\" name=\"act\" value=\"consent\">Continue</button>"
+      "<button id=\"idBtn_Back\" name=\"act\" value=\"decline\" autofocus>Cancel</button></div></form>";
+  return page(200, "Confirm the sign-in", body);
+}
+
+http::Response device_done_page(DeviceOutcome outcome, std::string_view app_name) {
+  const std::string name = html_escape(app_name);
+  if (outcome == DeviceOutcome::approved)
+    return page(200, "You have signed in",
+                "<h1>You have signed in to " + name + " on your device</h1><p>You may now close this window.</p>");
+  return page(200, "Sign-in cancelled",
+              "<h1>You cancelled the sign-in to " + name + "</h1><p>You may now close this window.</p>");
 }
 
 http::Response signed_out_page(const SignedOutPage& signed_out) {
@@ -186,8 +233,7 @@ http::Response error_page(const ErrorPage& error, Framing framing) {
   if (error.row != nullptr) body += "<p>" + html_escape(error.row->meaning) + "</p>" + advice(*error.row);
   body += "<p class=\"soft\" id=\"error-code\"><strong>" + html_escape(error.code) +
           "</strong></p><p class=\"soft\" id=\"error-description\">" + lines_of(error.lines) + "</p>";
-  return page(error.status, "Error " + error.code, body,
-              {.framing = framing, .submits_itself = false, .frame_sources = ""});
+  return page(error.status, "Error " + error.code, body, {.framing = framing, .script = "", .frame_sources = ""});
 }
 
 http::Response code_page(const CodePage& code) {
@@ -222,15 +268,20 @@ http::Response welcome_page(const WelcomePage& welcome) {
   return page(200, "A stand-in for Entra ID", body);
 }
 
+http::Response check_session_page() {
+  const std::string body = "<h1>Check session</h1><script>" + std::string(kCheckSessionScript) + "</script>";
+  return page(200, "Check session", body,
+              {.framing = Framing::allowed, .script = kCheckSessionScript, .frame_sources = ""});
+}
+
 http::Response form_post_page(std::string_view action, const http::Form& fields, Framing framing) {
   std::string body = "<h1>Working</h1><form method=\"post\" action=\"" + html_escape(action) + "\">";
-  for (const auto& [name, value] : fields.fields())
-    body += "<input type=\"hidden\" name=\"" + html_escape(name) + "\" value=\"" + html_escape(value) + "\">";
+  for (const auto& [name, value] : fields.fields()) body += hidden_field(name, value);
   body +=
       "<noscript><p>Without JavaScript, one more step is needed.</p><p class=\"actions\"><button "
       "autofocus>Continue</button></p></noscript></form><script>" +
       std::string(kSubmitScript) + "</script>";
-  return page(200, "Working", body, {.framing = framing, .submits_itself = true, .frame_sources = ""});
+  return page(200, "Working", body, {.framing = framing, .script = kSubmitScript, .frame_sources = ""});
 }
 
 }  // namespace sallyport::directory

@@ -57,6 +57,16 @@ struct ConsentPage {
   bool for_organization = false;     // an administrator consents for everybody
 };
 
+struct DevicePage {
+  FormTarget target;
+  std::string app_name;
+  std::string user_name;
+  std::string account;  // object id, which the form sends back
+};
+
+// What became of a sign-in on another device.
+enum class DeviceOutcome { approved, declined };
+
 struct SignedOutPage {
   std::vector<std::string> frames;  // front-channel logout URLs
   std::string continue_to;          // registered; may be empty
@@ -87,11 +97,21 @@ struct WelcomePage {
 http::Response sign_in_page(const SignInPage& page);
 http::Response account_page(const AccountPage& page);
 http::Response consent_page(const ConsentPage& page);
+// Asks for the code that a program shows. `refusal` says what was wrong with the previous one; null at first.
+http::Response user_code_page(const entra::Refusal* refusal, const std::vector<std::string>& refusal_lines);
+http::Response device_confirmation_page(const DevicePage& page);
+http::Response device_done_page(DeviceOutcome outcome, std::string_view app_name);
 http::Response signed_out_page(const SignedOutPage& page);
 http::Response error_page(const ErrorPage& page, Framing framing = Framing::refused);
 http::Response code_page(const CodePage& page);
 http::Response not_found_page();
 http::Response welcome_page(const WelcomePage& page);
+
+// The page of an invisible frame that tells an application whether its session still exists in this browser. The
+// application sends "CLIENT-ID SESSION-STATE", and the script answers "unchanged", "changed" or "error". It compares
+// the session_state with the session ids in the readable cookie (directory/authorize/browser.h). Every site may frame
+// it. Source: OpenID Connect Session Management 1.0, 3.2.
+http::Response check_session_page();
 
 // A page that posts the fields to the application, by script or, without JavaScript, by a button.
 // Source: OAuth 2.0 Form Post Response Mode 2.

@@ -4,8 +4,8 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
-#include "entra/graph_application.h"
-#include "jose/jwt.h"
+#include "directory/rules/graph_token.h"
+#include "directory/rules/resource.h"
 
 namespace sallyport::directory::graph {
 namespace {
@@ -20,14 +20,12 @@ Result<Token> read_token(const Exchange& exchange) {
   const auto header = exchange.request.header("Authorization");
   if (!header || header->size() < 8 || !ascii_iequals(header->substr(0, 7), "Bearer "))
     return failure(Kind::unauthenticated, "bearer_missing", "RFC 6750 2.1");
-  SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(trim(header->substr(7))));
-  SALLYPORT_TRY(const auto verified,
-                jose::verify(jws, exchange.published->verification, {crypto::SignatureAlgorithm::rs256}));
+  SALLYPORT_TRY(const auto verified, verify_for_graph(trim(header->substr(7)), exchange.published->verification));
   SALLYPORT_TRY(const auto claims, jose::Claims::parse(verified));
   SALLYPORT_CHECK(jose::check_lifetime(claims, Seconds(0), exchange.now));
   SALLYPORT_TRY(const auto audience, claims.required_text("aud"));
-  if (audience != exchange.origin && !entra::is_graph_name(audience))
-    return failure(Kind::rejected, "graph_audience", "RFC 6750 3.1");
+  const bool old_one = exchange.path.ends_with("/openid/userinfo") && names_old_graph(audience);
+  if (!names_graph(exchange, audience) && !old_one) return failure(Kind::rejected, "graph_audience", "RFC 6750 3.1");
   SALLYPORT_TRY(const auto tenant, claims.required_text("tid"));
   SALLYPORT_TRY(const auto issuer, claims.required_text("iss"));
   if (issuer != exchange.origin + "/" + tenant + "/") return failure(Kind::rejected, "graph_issuer");

@@ -161,6 +161,8 @@ inline constexpr auto kOperations = [] {
 
       {M::get, "/oidc/userinfo", {kOpenId, kNobody, anybody}, userinfo},
       {M::post, "/oidc/userinfo", {kOpenId, kNobody, anybody}, userinfo},
+      {M::get, "/{tenant}/openid/userinfo", {kOpenId, kNobody, anybody}, userinfo},
+      {M::post, "/{tenant}/openid/userinfo", {kOpenId, kNobody, anybody}, userinfo},
   });
 }();
 // clang-format on

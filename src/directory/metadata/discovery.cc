@@ -1,5 +1,6 @@
 #include "directory/metadata/discovery.h"
 
+#include "base/text.h"
 #include "directory/call/limits.h"
 #include "http/url.h"
 
@@ -16,6 +17,13 @@ json::Array texts(std::initializer_list<const char*> values) {
 // word.
 std::string endpoint_tenant(const Exchange& exchange) {
   return exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;
+}
+
+// "?appid=GUID" if the request has it. Entra repeats it in jwks_uri, for apps with a signing key of their own.
+std::string asked_app(const Exchange& exchange) {
+  const auto query = http::Form::parse(exchange.request.query());
+  const auto app = query ? query->one("appid").value_or(std::nullopt) : std::nullopt;
+  return app && is_guid(*app) ? "?appid=" + ascii_lower(*app) : std::string();
 }
 
 json::Value tenant_region(const Exchange& exchange) {
@@ -48,8 +56,8 @@ http::Response v2_discovery(const Exchange& exchange) {
   json::Object document;
   document.set("token_endpoint", base + "/oauth2/v2.0/token");
   document.set("token_endpoint_auth_methods_supported",
-               texts({"client_secret_post", "private_key_jwt", "client_secret_basic"}));
-  document.set("jwks_uri", base + "/discovery/v2.0/keys");
+               texts({"client_secret_post", "private_key_jwt", "client_secret_basic", "self_signed_tls_client_auth"}));
+  document.set("jwks_uri", base + "/discovery/v2.0/keys" + asked_app(exchange));
   document.set("response_modes_supported", texts({"query", "fragment", "form_post"}));
   document.set("subject_types_supported", texts({"pairwise"}));
   document.set("id_token_signing_alg_values_supported", texts({"RS256"}));
@@ -68,6 +76,10 @@ http::Response v2_discovery(const Exchange& exchange) {
                       "msgraph_host", "aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username", "name",
                       "tid", "ver", "at_hash", "c_hash", "email"}));
   document.set("kerberos_endpoint", base + "/kerberos");
+  // Entra serves mutual TLS at a host of its own; the directory has only one.
+  const std::string mutual = exchange.origin + "/mtlsauth/" + endpoint_tenant(exchange) + "/oauth2/v2.0/token";
+  document.set("mtls_endpoint_aliases", json::Object{{"token_endpoint", mutual}});
+  document.set("tls_client_certificate_bound_access_tokens", true);
   add_cloud(document, exchange);
   if (exchange.settings.iss_parameter) document.set("authorization_response_iss_parameter_supported", true);
   return cached_answer(document);
@@ -79,7 +91,7 @@ http::Response v1_discovery(const Exchange& exchange) {
   document.set("token_endpoint", base + "/oauth2/token");
   document.set("token_endpoint_auth_methods_supported",
                texts({"client_secret_post", "private_key_jwt", "client_secret_basic"}));
-  document.set("jwks_uri", exchange.origin + "/common/discovery/keys");
+  document.set("jwks_uri", exchange.origin + "/common/discovery/keys" + asked_app(exchange));
   document.set("response_modes_supported", texts({"query", "fragment", "form_post"}));
   document.set("subject_types_supported", texts({"pairwise"}));
   document.set("id_token_signing_alg_values_supported", texts({"RS256"}));
@@ -134,6 +146,37 @@ http::Response instance_discovery(const Exchange& exchange) {
       {"api-version", "1.1"},
       {"metadata", json::Array{std::move(network)}},
   });
+}
+
+http::Response user_realm(const Exchange& exchange) {
+  const auto query = http::Form::parse(exchange.request.query());
+  std::string user = query ? query->one("user").value_or(std::nullopt).value_or("") : "";
+  if (const auto named = http::percent_decode(exchange.parameters["user"]); named && !named->empty()) user = *named;
+  if (user.empty()) return json_refusal(exchange, {&entra::refusal<900144>(), {"user"}, {}, {}});
+  const std::string domain = ascii_lower(user.substr(user.rfind('@') + 1));
+  const bool managed = user.find('@') != std::string::npos && exchange.published->find_tenant(domain) != nullptr;
+  json::Object realm{{"ver", "1.0"}, {"account_type", managed ? "Managed" : "Unknown"}};
+  if (managed) realm.set("domain_name", domain);
+  realm.set("cloud_instance_name", exchange.origin.substr(exchange.origin.find("://") + 3));
+  realm.set("cloud_audience_urn", "urn:federation:MicrosoftOnline");
+  http::Response response = json_answer(200, realm);
+  response.add("Cache-Control", "no-store");
+  return response;
+}
+
+http::Response kerberos(const Exchange& exchange) {
+  return json_refusal(exchange, {&entra::refusal<90023>(), {"Kerberos is not available here."}, {}, {}});
+}
+
+http::Response mutual_tls(const Exchange& exchange) {
+  return json_refusal(exchange, {&entra::refusal<90023>(), {"Mutual TLS is not available here."}, {}, {}});
+}
+
+http::Response metadata_wrong_method(const Exchange& exchange) {
+  http::Response response = json_refusal(
+      exchange, {&entra::refusal<900561>(), {"GET, OPTIONS", std::string(exchange.request.method)}, {}, {}});
+  response.status = 405;
+  return response;
 }
 
 http::Response unknown_tenant(const Exchange& exchange) {

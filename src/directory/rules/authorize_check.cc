@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "directory/call/clients.h"
 #include "directory/rules/assignment.h"
+#include "directory/rules/claims_request.h"
+#include "directory/rules/client_authentication.h"
 #include "directory/rules/resource.h"
 #include "oidc/common/pkce.h"
 
@@ -37,8 +39,8 @@ Judged<void> check_audience(const Exchange& exchange, const entra::AppRegistrati
 Judged<entra::AppRegistration> load_app(const Exchange& exchange, const AuthorizeStores& stores,
                                         const AuthorizationRequest& request) {
   if (request.client_id.empty()) return refuse<900144>({"client_id"});
-  if (!is_guid(request.client_id)) return refuse<700038>({request.client_id});
-  SALLYPORT_JUDGE(auto app, find_client(exchange, stores.apps, ClientId(ascii_lower(request.client_id))));
+  if (!is_application_id(request.client_id)) return refuse<700038>({request.client_id});
+  SALLYPORT_JUDGE(auto app, find_client_app(exchange, stores.apps, ClientId(ascii_lower(request.client_id))));
   const bool at_one = exchange.audience == Audience::one_tenant;
   const bool foreign = app && at_one && app->tenant != exchange.tenant.id && app->audience == SignInAudience::my_org;
   if (!app || foreign) return refuse<700016>({request.client_id, exchange.tenant_name});
@@ -48,15 +50,18 @@ Judged<entra::AppRegistration> load_app(const Exchange& exchange, const Authoriz
   return *std::move(app);
 }
 
-Judged<void> check_response_type(const AuthorizationRequest& request, const KnownClient& client) {
+Judged<void> check_response_type(const Exchange& exchange, const AuthorizationRequest& request,
+                                 const KnownClient& client) {
   if (request.response_types.empty()) return refuse<900144>({"response_type"});
   for (const std::string& type : request.response_types)
     if (type != "code" && type != "id_token" && type != "token") return refuse<70005>();
   if (std::ranges::adjacent_find(request.response_types) != request.response_types.end()) return refuse<70005>();
   if (request.asks_for("token") && !client.app.access_token_implicit) return refuse<700051>();
   if (request.asks_for("id_token") && !client.app.id_token_implicit) return refuse<700054>();
-  // Stricter: no access token travels in a URL, even if the registration allows it (RFC 9700 2.1.2).
-  if (request.asks_for("token")) return refuse<70005>();
+  if (!request.asks_for("token")) return {};
+  // Neither discovery document lists a code beside an access token.
+  if (request.asks_for("code")) return refuse<70005>();
+  if (!exchange.settings.tokens_in_urls) return refuse<70005>();
   return {};
 }
 
@@ -64,7 +69,8 @@ Judged<void> check_response_mode(const AuthorizationRequest& request) {
   if (request.response_mode.empty()) return {};
   const auto mode = oidc::op::parse_response_mode(request.response_mode);
   if (!mode) return refuse<9002313>();
-  if (*mode == ResponseMode::query && request.asks_for("id_token")) return refuse<70007>({"query"});
+  const bool holds_token = request.asks_for("id_token") || request.asks_for("token");
+  if (*mode == ResponseMode::query && holds_token) return refuse<70007>({"query"});
   return {};
 }
 
@@ -77,6 +83,20 @@ Judged<void> check_challenge(const AuthorizationRequest& request) {
   if (request.code_challenge_method != "S256") return refuse<9002313>();
   if (!oidc::CodeChallenge::parse(request.code_challenge)) return refuse<50147>();
   return {};
+}
+
+Judged<void> check_scope(const Exchange& exchange, const AuthorizeStores& stores, const AuthorizationRequest& request,
+                         const KnownClient& client) {
+  if (request.scopes.empty()) return refuse<900144>({"scope"});
+  const bool needs_openid = request.asks_for("id_token") || request.has_scope("profile") || request.has_scope("email");
+  if (needs_openid && !request.has_scope("openid")) return refuse<70011>({"openid scope is required."});
+  if (request.asks_for("id_token") && request.nonce.empty()) return refuse<900144>({"nonce"});  // Core 3.2.2.1
+  SALLYPORT_JUDGE(const auto resource, find_resource(exchange, stores.apps, request.scopes, client.app));
+  if (exchange.audience == Audience::one_tenant)
+    SALLYPORT_DEMAND(find_resource_principal(exchange, stores.principals, exchange.tenant.id, resource,
+                                             client.app.client_id, Stage::sign_in));
+  if (exchange.protocol == Protocol::v1) return {};
+  return check_resource_parameter(request.resource, resource);
 }
 
 Judged<void> check_prompt(const AuthorizationRequest& request) {
@@ -92,21 +112,12 @@ Judged<void> check_prompt(const AuthorizationRequest& request) {
   return {};
 }
 
-// Scopes that shape the ID token, without a scope that asks for one.
-Judged<void> check_openid_scopes(const AuthorizationRequest& request) {
-  const bool nothing_else = std::ranges::all_of(request.scopes, is_openid_scope);
-  const bool shaped = request.has_scope("profile") || request.has_scope("email");
-  if (request.has_scope("openid") || !nothing_else || !shaped) return {};
-  std::string scopes;
-  for (const std::string& scope : request.scopes) scopes += (scopes.empty() ? "" : " ") + scope;
-  auto refused = refuse<70011>({scopes});
-  refused.value().text =
-      "The provided value for the input parameter 'scope' is not valid. The scope {0} is not valid. openid scope is "
-      "required.";
-  return refused;
-}
-
 }  // namespace
+
+void read_as_v1(AuthorizationRequest& request) {
+  request.scopes = scopes_of_v1(request.resource);
+  std::ranges::replace(request.prompts, "admin_consent", "consent");
+}
 
 Judged<KnownClient> check_client(const Exchange& exchange, const AuthorizeStores& stores,
                                  const AuthorizationRequest& request) {
@@ -136,19 +147,12 @@ ResponseMode response_mode_of(const AuthorizationRequest& request) {
 Judged<void> check_request(const Exchange& exchange, const AuthorizeStores& stores, const AuthorizationRequest& request,
                            const KnownClient& client) {
   if (request.has_request_object) return refuse<9002313>({}, "request_not_supported");  // OpenID Connect Core 3.1.2.6
-  SALLYPORT_DEMAND(check_response_type(request, client));
+  SALLYPORT_DEMAND(check_response_type(exchange, request, client));
   SALLYPORT_DEMAND(check_response_mode(request));
-  if (!request.resource.empty()) return refuse<901002>();
-  if (request.scopes.empty()) return refuse<900144>({"scope"});
-  if (request.asks_for("id_token") && !request.has_scope("openid")) return refuse<70011>({"openid"});
-  if (request.asks_for("id_token") && request.nonce.empty()) return refuse<900144>({"nonce"});  // Core 3.2.2.1
+  SALLYPORT_DEMAND(check_scope(exchange, stores, request, client));
   SALLYPORT_DEMAND(check_challenge(request));
   SALLYPORT_DEMAND(check_prompt(request));
-  SALLYPORT_DEMAND(check_openid_scopes(request));
-  SALLYPORT_JUDGE(const auto resource, find_resource(exchange, stores.apps, request.scopes, client.app));
-  if (exchange.audience == Audience::one_tenant)
-    SALLYPORT_DEMAND(find_resource_principal(exchange, stores.principals, exchange.tenant.id, resource,
-                                             client.app.client_id, Stage::sign_in));
+  SALLYPORT_DEMAND(parse_claims_request(request.claims));
   return {};
 }
 

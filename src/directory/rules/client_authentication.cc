@@ -3,8 +3,12 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/hmac.h"
+#include "directory/call/clients.h"
+#include "directory/rules/assignment.h"
+#include "directory/rules/federated_credential.h"
 #include "http/url.h"
 
 namespace sallyport::directory {
@@ -28,6 +32,28 @@ Judged<AuthenticatedClient> check_secret(const Exchange& exchange, const AppRegi
   return refuse<7000215>({app.client_id.value});
 }
 
+// Microsoft lists these reasons for 50027. It does not say what an assertion without jti gets.
+std::string_view why_invalid(std::string_view reason) {
+  if (reason == "assertion_names_no_key") return "No certificate thumbprint specified in token header.";
+  if (reason == "assertion_claims") return "Unexpected issuer.";
+  if (reason == "assertion_audience") return "Unexpected audience.";
+  if (reason == "jwt_expired" || reason == "jwt_not_yet_valid" || reason == "assertion_lifetime")
+    return "Token is not within its valid time range.";
+  return "Token format is not proper.";
+}
+
+Refused refused_assertion(const Error& error) {
+  const std::string detail(error.reason);
+  if (error.reason == "assertion_thumbprint")
+    return {&entra::refusal<700027>(), {"The key was not found.", error.detail}, {}, detail};
+  if (error.reason == "assertion_signature")
+    return {&entra::refusal<700027>(),
+            {"The provided signature value did not match the expected signature value.", error.detail},
+            {},
+            detail};
+  return {&entra::refusal<50027>(), {std::string(why_invalid(error.reason))}, {}, detail};
+}
+
 Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppRegistration& app,
                                             const Secret& assertion) {
   std::vector<crypto::Certificate> certificates;
@@ -41,8 +67,9 @@ Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppR
   }
   const oidc::op::AssertionExpectation expect{app.client_id, std::move(audiences)};
   auto used = oidc::op::check_client_assertion(assertion.reveal(), certificates, expect, exchange.now);
-  if (used) return AuthenticatedClient{2, *used};
-  return refuse<700027>({std::string(used.error().reason), used.error().detail});
+  if (!used) return tl::unexpected(refused_assertion(used.error()));
+  if (!exchange.settings.single_use_assertions) return AuthenticatedClient{2, std::nullopt};
+  return AuthenticatedClient{2, *used};
 }
 
 bool is_origin(std::string_view text) {
@@ -70,7 +97,32 @@ Judged<void> check_origin(const Exchange& exchange, Platform platform, const Red
 
 }  // namespace
 
+bool is_application_id(std::string_view client_id) {
+  return is_guid(client_id) && client_id.find_first_not_of("0-") != std::string_view::npos;
+}
+
+Judged<FoundClient> find_client(const Exchange& exchange, entra::DirectoryStore& directory,
+                                const std::string& client_id) {
+  if (client_id.empty()) return refuse<900144>({"client_id"});
+  if (!is_application_id(client_id)) return refuse<700038>({client_id});
+  SALLYPORT_JUDGE(auto app, find_client_app(exchange, directory, ClientId(ascii_lower(client_id))));
+  const bool at_one = exchange.audience == Audience::one_tenant;
+  const bool visible =
+      app && (!at_one || app->tenant == exchange.tenant.id || app->audience != entra::SignInAudience::my_org);
+  if (!visible) return refuse<700016>({client_id, exchange.tenant_name});
+  FoundClient found{*std::move(app), std::nullopt};
+  if (at_one) {
+    SALLYPORT_JUDGE(found.principal, find_client_principal(directory, exchange.tenant.id, found.app));
+  }
+  return found;
+}
+
 Judged<AuthenticatedClient> check_credential(const Exchange& exchange, const Redeemer& redeemer) {
+  if (redeemer.proof.assertion && is_foreign_assertion(redeemer.proof.assertion->reveal())) {
+    SALLYPORT_DEMAND(
+        check_federated_assertion(exchange, redeemer.app, redeemer.issuer_keys, redeemer.proof.assertion->reveal()));
+    return AuthenticatedClient{2, std::nullopt};
+  }
   if (redeemer.proof.assertion) return check_assertion(exchange, redeemer.app, *redeemer.proof.assertion);
   return check_secret(exchange, redeemer.app, *redeemer.proof.secret);
 }
@@ -87,9 +139,25 @@ Judged<AuthenticatedClient> authenticate_for(const Exchange& exchange, Platform 
   return client;
 }
 
+namespace {
+
+Platform implied_platform(const AppRegistration& app) {
+  return app.public_client_flows ? Platform::public_client : Platform::web;
+}
+
+}  // namespace
+
+std::string_view platform_without_redirect(const AppRegistration& app) {
+  return entra::name_of(implied_platform(app));
+}
+
+Judged<AuthenticatedClient> authenticate_without_redirect(const Exchange& exchange, const Redeemer& redeemer) {
+  return authenticate_for(exchange, implied_platform(redeemer.app), redeemer);
+}
+
 Judged<void> authenticate_for_unknown(const Exchange& exchange, const Redeemer& redeemer) {
   const AppRegistration& app = redeemer.app;
-  const bool has_credential = !app.secrets.empty() || !app.certificates.empty();
+  const bool has_credential = !app.secrets.empty() || !app.certificates.empty() || !app.federated_credentials.empty();
   if (std::ranges::find(app.redirect_uris, Platform::web, &entra::RedirectUri::platform) != app.redirect_uris.end()) {
     SALLYPORT_DEMAND(authenticate_for(exchange, Platform::web, redeemer));
   } else if (has_credential && redeemer.proof.presented()) {

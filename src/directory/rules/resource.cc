@@ -24,8 +24,12 @@ ScopeName split(std::string_view scope) {
   return {std::string(scope.substr(0, slash)), std::string(scope.substr(slash + 1))};
 }
 
+std::string_view without_slash(std::string_view resource) {
+  return resource.ends_with('/') ? resource.substr(0, resource.size() - 1) : resource;
+}
+
 bool is_graph(const Exchange& exchange, std::string_view resource) {
-  return resource.empty() || resource == exchange.origin || entra::is_graph_name(resource);
+  return resource.empty() || names_graph(exchange, resource) || names_old_graph(resource);
 }
 
 // The client may ask for itself.
@@ -38,6 +42,10 @@ Judged<entra::AppRegistration> find_app(const Exchange& exchange, entra::AppStor
   SALLYPORT_JUDGE(auto app, std::move(found));
   if (!app) return refuse<500011>({name, exchange.tenant_name});
   return *std::move(app);
+}
+
+tl::unexpected<Refused> refuse_scope(std::string_view scope) {
+  return refuse<70011>({"The scope " + std::string(scope) + " is not valid."});
 }
 
 Judged<void> check_scopes_exist(const Resource& resource, const entra::AppRegistration& client) {
@@ -55,6 +63,30 @@ bool is_openid_scope(std::string_view scope) {
   return std::ranges::find(kOpenIdScopes, scope) != kOpenIdScopes.end();
 }
 
+bool names_graph(const Exchange& exchange, std::string_view resource) {
+  return without_slash(resource) == exchange.origin || entra::is_graph_name(resource);
+}
+
+bool names_old_graph(std::string_view resource) {
+  const std::string_view name = without_slash(resource);
+  return name == kOldGraphAppId || name == "https://graph.windows.net";
+}
+
+std::vector<std::string> scopes_of_v1(std::string_view resource) {
+  const std::string name(resource.empty() ? kOldGraphAppId : resource);
+  return {"openid", "profile", "offline_access", name + "/.default"};
+}
+
+Judged<void> check_resource_parameter(std::string_view parameter, const Resource& resource) {
+  if (parameter.empty()) return {};
+  const auto& uris = resource.app.identifier_uris;
+  const bool same = resource.is_graph ? entra::is_graph_name(parameter) && parameter.find("://") != std::string::npos &&
+                                            !parameter.ends_with('/')
+                                      : std::ranges::find(uris, parameter) != uris.end();
+  if (!same) return refuse<9010010>();
+  return {};
+}
+
 Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
                                const entra::AppRegistration& client) {
   Resource resource;
@@ -67,15 +99,16 @@ Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, 
   for (const ScopeName& each : named) {
     const bool same = each.resource == named.front().resource ||
                       (is_graph(exchange, each.resource) && is_graph(exchange, named.front().resource));
-    if (!same) return refuse<70011>({each.resource + "/" + each.name});  // one resource for each request
+    if (!same) return refuse_scope(each.resource + "/" + each.name);  // one resource for each request
     resource.is_default = resource.is_default || each.name == kDefault;
     if (each.name != kDefault) resource.asked.push_back(each.name);
   }
-  if (resource.is_default && !resource.asked.empty()) return refuse<70011>({resource.asked.front()});
+  if (resource.is_default && !resource.asked.empty()) return refuse_scope(resource.asked.front());
   resource.is_graph = named.empty() || is_graph(exchange, named.front().resource);
   if (resource.is_graph) {
     resource.app = entra::graph_registration();
-    resource.requested_name = kGraphAppId;
+    const std::string name = named.empty() ? "" : named.front().resource;
+    resource.requested_name = name.empty() ? std::string(kGraphAppId) : name;
   } else {
     resource.requested_name = named.front().resource;
     SALLYPORT_JUDGE(resource.app, find_app(exchange, apps, resource.requested_name, client));

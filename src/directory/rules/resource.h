@@ -14,10 +14,13 @@
 namespace sallyport::directory {
 
 inline constexpr std::string_view kGraphAppId = entra::kGraphClientId;
+// Azure AD Graph is retired, but v1.0 still means it if a request names no resource. Here it is Microsoft Graph by
+// another name.
+inline constexpr std::string_view kOldGraphAppId = "00000002-0000-0000-c000-000000000000";
 
 struct Resource {
   entra::AppRegistration app;  // the API's registration, which may be Microsoft Graph's
-  std::string requested_name;  // the resource as the scope names it
+  std::string requested_name;  // the resource as the request names it; aud of v1.0 tokens
   bool is_graph = false;
   bool is_default = false;          // the request has the scope "/.default": what was consented, or is listed
   std::vector<std::string> asked;   // the scopes that are asked of the API by name
@@ -32,6 +35,18 @@ struct Resource {
 
 // The scopes of OpenID Connect. Graph's registration has them, too.
 bool is_openid_scope(std::string_view scope);
+
+// Whether a resource or an audience is Microsoft Graph: its id, its address, or the directory's own origin.
+bool names_graph(const Exchange& exchange, std::string_view resource);
+bool names_old_graph(std::string_view resource);
+
+// The scopes that mean the same as a v1.0 request: "RESOURCE/.default" beside openid, profile and offline_access, which
+// v1.0 always grants. An empty resource is the old Graph.
+std::vector<std::string> scopes_of_v1(std::string_view resource);
+
+// Checks the parameter `resource` of a v2.0 request. It must equal an Application ID URI of the resource whose scopes
+// are requested, character for character. An absent parameter is empty. Refusals: 9010010.
+Judged<void> check_resource_parameter(std::string_view parameter, const Resource& resource);
 
 // Finds the one resource that the scopes name. If they name none, it is Graph. Blocks. Refusals: 70011 (two resources,
 // or a scope beside "/.default"), 500011 (unknown resource), 650053 (the API does not expose the scope).

@@ -51,8 +51,11 @@ Judged<TokenPlan> decide_authorization_code(const TokenRequest& request) {
   SALLYPORT_JUDGE(auto client, authenticate_for(exchange, platform, request.redeemer()));
   SALLYPORT_DEMAND(check_tenant(exchange, code.grant));
   SALLYPORT_JUDGE(const auto redirect_uri, required(request.form, "redirect_uri"));
-  if (redirect_uri != code.grant.redirect_uri)  // RFC 6749 4.1.3
+  if (redirect_uri != code.grant.redirect_uri) {  // RFC 6749 4.1.3
+    if (entra::match_redirect_uri(request.app, redirect_uri) == nullptr)
+      return refuse<50011>({redirect_uri, request.app.client_id.value}, "invalid_client");
     return refuse<500112>({redirect_uri, code.grant.redirect_uri});
+  }
   if (code.consumed) {
     SALLYPORT_DEMAND(punish_reuse(request, code.family));
     return refuse<54005>();

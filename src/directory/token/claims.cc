@@ -48,7 +48,7 @@ void add_groups(json::Object& claims, const TokenFacts& facts, const entra::AppR
   const auto groups = told_groups(facts, app, assignments);
   if (groups.empty()) return;
   const bool in_url = channel == Channel::authorization_endpoint;
-  if (groups.size() <= (in_url ? limits::kGroupsInUrl : limits::kGroupsInToken)) {
+  if (groups.size() <= (in_url ? facts.groups_in_url : facts.groups_in_token)) {
     claims.set("groups", array_of(groups));
   } else if (in_url) {
     claims.set("hasgroups", true);
@@ -65,6 +65,20 @@ void add_roles(json::Object& claims, const entra::AppRegistration& app,
                const std::vector<entra::AppRoleAssignment>& assignments, entra::PrincipalKind holder) {
   const auto roles = entra::role_values(app, assignments, holder);
   if (!roles.empty()) claims.set("roles", array_of(roles));
+}
+
+// The person's directory roles, for Graph and for applications that ask for them with their groups.
+void add_directory_roles(json::Object& claims, const entra::User& user, const entra::AppRegistration& app,
+                         bool is_graph) {
+  const bool asked =
+      app.group_claims == entra::GroupClaims::directory_role || app.group_claims == entra::GroupClaims::all;
+  if ((!is_graph && !asked) || user.directory_role == entra::DirectoryRole::none) return;
+  claims.set("wids", json::Array{entra::template_id(user.directory_role)});
+}
+
+// Where a guest's account is. Members have no such claim.
+void add_home(json::Object& claims, const entra::User& user) {
+  if (!user.home_issuer.empty()) claims.set("idp", user.home_issuer);
 }
 
 void add_times(json::Object& claims, UnixTime now, Seconds lifetime) {
@@ -116,6 +130,23 @@ void add_client(json::Object& claims, const TokenFacts& facts, const AccessToken
   claims.set(v2 ? "azpacr" : "appidacr", std::to_string(target.client_strength));
 }
 
+// Whether the API lists the claim among those that it wants in its access tokens.
+bool asks_for(const entra::AppRegistration& api, std::string_view claim) {
+  return std::ranges::find(api.access_token_claims, claim, &entra::OptionalClaim::name) !=
+         api.access_token_claims.end();
+}
+
+// The client's capability, which the API sees only if it asks for the claim.
+void add_capabilities(json::Object& claims, const AccessTokenTarget& target) {
+  const bool asked = target.is_graph || asks_for(target.api, "xms_cc");
+  if (asked && target.handles_challenges) claims.set("xms_cc", json::Array{"cp1"});
+}
+
+// The value of a claim that Entra ID uses itself and that clients must not read.
+std::string opaque(const TokenFacts& facts, std::string_view claim) {
+  return base64url_encode(crypto::view(crypto::sha256(std::string(claim) + " " + facts.unique)));
+}
+
 std::string_view version_text(TokenVersion version) {
   return version == TokenVersion::v2 ? "2.0" : "1.0";
 }
@@ -138,9 +169,11 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
   claims.set("aud", facts.client.client_id.value);
   claims.set("iss", issuer(facts, facts.user.tenant, extras.version));
   add_times(claims, facts.now, limits::kIdToken);
+  if (extras.access_token) claims.set("at_hash", half_hash(*extras.access_token));
   if (extras.code) claims.set("c_hash", half_hash(*extras.code));
   const bool email = contains(facts.scopes, "email") && !facts.user.email.empty();
   if (email) claims.set("email", facts.user.email);
+  add_home(claims, facts.user);
   add_groups(claims, facts, facts.client, facts.assignments, extras.channel);
   const bool profile = v1 || contains(facts.scopes, "profile");
   if (profile) add_names(claims, facts, extras.version);
@@ -152,6 +185,7 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
   claims.set("tid", facts.user.tenant.value);
   claims.set("uti", facts.unique);
   claims.set("ver", version_text(extras.version));
+  add_directory_roles(claims, facts.user, facts.client, false);
   add_optional(claims, facts);
   return claims;
 }
@@ -165,8 +199,10 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
     claims.set("acr", "1");
     claims.set("amr", json::Array{"pwd"});
   }
+  if (!target.contexts.empty()) claims.set("acrs", array_of(target.contexts));
+  claims.set("aio", opaque(facts, "aio"));
   add_client(claims, facts, target);
-  add_groups(claims, facts, target.api, target.assignments, Channel::token_endpoint);
+  add_groups(claims, facts, target.api, target.assignments, target.channel);
   add_roles(claims, target.api, target.assignments, entra::PrincipalKind::user);
   add_names(claims, facts, target.version);
   claims.set("oid", facts.user.id.value);
@@ -180,6 +216,9 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
   claims.set("tid", facts.user.tenant.value);
   claims.set("uti", facts.unique);
   claims.set("ver", version_text(target.version));
+  add_home(claims, facts.user);
+  add_directory_roles(claims, facts.user, target.api, target.is_graph);
+  add_capabilities(claims, target);
   return claims;
 }
 
@@ -189,8 +228,9 @@ json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& 
   claims.set("aud", target.audience);
   claims.set("iss", issuer(facts, tenant, target.version));
   add_times(claims, facts.now, lifetime);
+  claims.set("aio", opaque(facts, "aio"));
   add_client(claims, facts, target);
-  claims.set("idtyp", "app");
+  if (target.is_graph || asks_for(target.api, "idtyp")) claims.set("idtyp", "app");
   claims.set("oid", facts.client_principal.value);
   claims.set("rh", "0.");
   add_roles(claims, target.api, target.assignments, entra::PrincipalKind::service_principal);
@@ -198,6 +238,8 @@ json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& 
   claims.set("tid", tenant.value);
   claims.set("uti", facts.unique);
   claims.set("ver", version_text(target.version));
+  add_capabilities(claims, target);
+  claims.set("xms_ftd", opaque(facts, "xms_ftd"));
   return claims;
 }
 

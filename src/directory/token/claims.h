@@ -9,13 +9,14 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/secret.h"
+#include "directory/call/limits.h"
 #include "entra/service_principal.h"
 
 namespace sallyport::directory {
 
 enum class TokenVersion { v1, v2 };
 
-// The channel sets the limit of the groups claim: 200 ids from the token endpoint, 6 in a redirect's URL.
+// The channel sets the limit of the groups claim: by default 200 ids from the token endpoint, 6 in a redirect's URL.
 enum class Channel { token_endpoint, authorization_endpoint };
 
 struct TokenFacts {
@@ -32,6 +33,8 @@ struct TokenFacts {
   UnixTime now;
   Secret pairwise_secret;
   std::string unique;  // uti
+  std::size_t groups_in_token = limits::kGroupsInToken;
+  std::size_t groups_in_url = limits::kGroupsInUrl;
 };
 
 // Pairwise: a person has a different sub in each application, and none of them is the oid. 43 characters. Source:
@@ -41,7 +44,9 @@ std::string pairwise_subject(const Secret& secret, std::string_view user, std::s
 struct IdTokenExtras {
   TokenVersion version = TokenVersion::v2;
   Channel channel = Channel::token_endpoint;
-  std::optional<std::string> code;  // the code, for c_hash; set only if the authorization endpoint issues both
+  // For c_hash and at_hash; set only if the authorization endpoint issues them with the ID token.
+  std::optional<std::string> code;
+  std::optional<std::string> access_token;
 };
 
 json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extras);
@@ -52,13 +57,17 @@ struct AccessTokenTarget {
   std::vector<std::string> scopes;                           // scp
   const entra::AppRegistration& api;                         // the app whose roles and groups the token lists
   const std::vector<entra::AppRoleAssignment>& assignments;  // at the API: of the user, or of the client itself
+  bool is_graph = false;                                     // Graph always gets idtyp and xms_cc
   int client_strength = 0;                                   // azpacr: 0 public, 1 secret, 2 certificate
+  Channel channel = Channel::token_endpoint;
+  bool handles_challenges = false;    // for xms_cc, if the API asks for that claim
+  std::vector<std::string> contexts;  // acrs
 };
 
 json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarget& target, Seconds lifetime);
 
-// Claims of an app-only token, which has no person: oid and sub are the service principal. `tenant` is where the token
-// was requested.
+// Claims of an app-only token, which has no person: oid and sub are the service principal. It has idtyp only for Graph,
+// or if the API lists idtyp among its optional claims. `tenant` is where the token was requested.
 json::Object app_token_claims(const TokenFacts& facts, const AccessTokenTarget& target, Seconds lifetime,
                               const TenantId& tenant);
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "directory/rules/assignment.h"
 #include "directory/token/grants.h"
 
@@ -14,23 +16,22 @@ Judged<entra::ServicePrincipal> own_principal(const TokenRequest& request) {
   return refuse<700016>({request.app.client_id.value, exchange.tenant_name});
 }
 
+// MSAL for Go and Java sends openid, profile and offline_access with every request. An app has no use for them, and
+// Entra ignores them.
+std::vector<std::string> without_openid(std::vector<std::string> scopes) {
+  std::erase_if(scopes, is_openid_scope);
+  return scopes;
+}
+
 }  // namespace
 
-// RFC 6749 4.4
-Judged<TokenPlan> decide_client_credentials(const TokenRequest& request) {
+Judged<TokenPlan> plan_for_app(const TokenRequest& request, AuthenticatedClient client,
+                               const std::vector<std::string>& scopes) {
   const Exchange& exchange = request.exchange;
-  if (exchange.audience != Audience::one_tenant) return refuse<9001023>();
-  if (!request.proof.presented()) return refuse<7000216>();
-  SALLYPORT_JUDGE(auto client, check_credential(exchange, request.redeemer()));
-  if (request.origin) return refuse<9002326>({std::string(*request.origin)});
-  if (request.scopes.empty()) return refuse<90014>({"scope"});
-  if (request.scopes.size() > 1 || !request.scopes.front().ends_with("/.default"))
-    return refuse<1002012>({request.scopes.front()});
-
   TokenPlan plan{.client = std::move(client),
                  .grant = {},
                  .user = std::nullopt,
-                 .scopes = request.scopes,
+                 .scopes = scopes,
                  .resource = {},
                  .client_principal = {},
                  .client_assignments = {},
@@ -50,6 +51,26 @@ Judged<TokenPlan> decide_client_credentials(const TokenRequest& request) {
                                                              plan.resource.app, plan.resource.principal));
   plan.grant.client = request.app.client_id;
   plan.grant.tenant = exchange.tenant.id;
+  return plan;
+}
+
+// RFC 6749 4.4
+Judged<TokenPlan> decide_client_credentials(const TokenRequest& request) {
+  const Exchange& exchange = request.exchange;
+  if (exchange.audience != Audience::one_tenant) return refuse<9001023>();
+  if (!request.proof.presented()) return refuse<7000216>();
+  SALLYPORT_JUDGE(auto client, check_credential(exchange, request.redeemer()));
+  if (request.origin) return refuse<9002326>({std::string(*request.origin)});
+  const bool v1 = exchange.protocol == Protocol::v1;
+  if (request.scopes.empty() && !v1) return refuse<900144>({"scope"});
+  const auto scopes = without_openid(v1 ? scopes_of_v1(request.resource) : request.scopes);
+  if (scopes.empty()) return refuse<1002012>({request.scopes.front()});
+  const auto single = std::ranges::find_if_not(scopes, [](std::string_view s) { return s.ends_with("/.default"); });
+  if (single != scopes.end()) return refuse<1002012>({*single});
+  if (scopes.size() > 1) return refuse<1002012>({scopes.back()});
+
+  SALLYPORT_JUDGE(auto plan, plan_for_app(request, std::move(client), scopes));
+  if (!v1) SALLYPORT_DEMAND(check_resource_parameter(request.resource, plan.resource));
   return plan;
 }
 

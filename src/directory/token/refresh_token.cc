@@ -5,8 +5,11 @@ namespace sallyport::directory {
 namespace {
 
 Judged<void> check_refresh_life(const Exchange& exchange, const oidc::op::RefreshToken& token) {
-  if (exchange.now < token.expires) return {};
   const std::string issued = print_rfc3339(token.issued);
+  const Seconds frequency = exchange.settings.sign_in_frequency;
+  if (frequency > Seconds(0) && exchange.now >= token.grant.authenticated + frequency)
+    return refuse<70043>({issued, std::to_string(frequency.count())});
+  if (exchange.now < token.expires) return {};
   if (platform_of(token.grant) == entra::Platform::spa) return refuse<700084>({issued});
   return refuse<700082>({issued});
 }
@@ -30,6 +33,7 @@ Judged<TokenPlan> decide_refresh_token(const TokenRequest& request) {
     return refuse<70000>({"refresh_token"});
   }
   SALLYPORT_DEMAND(check_refresh_life(exchange, *token));
+  SALLYPORT_DEMAND(check_loop(request, token->grant.subject.value, token->digest.value));
   SALLYPORT_JUDGE(auto user, current_user(request, token->grant));
 
   TokenPlan plan{.client = std::move(client),

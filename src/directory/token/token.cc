@@ -1,12 +1,9 @@
 #include "directory/token/token.h"
 
 #include "base/text.h"
-#include "directory/call/clients.h"
 #include "directory/call/limits.h"
-#include "directory/rules/assignment.h"
-#include "directory/token/claims.h"
 #include "directory/token/grants.h"
-#include "jose/sign.h"
+#include "directory/token/issue.h"
 
 namespace sallyport::directory {
 namespace {
@@ -22,50 +19,46 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
   return false;
 }
 
-Judged<entra::AppRegistration> load_client(const TokenServices& services, const Exchange& exchange,
-                                           const std::string& client_id) {
-  if (client_id.empty()) return refuse<900144>({"client_id"});
-  if (!is_guid(client_id)) return refuse<700038>({client_id});
-  SALLYPORT_JUDGE(auto app, find_client(exchange, services.directory, ClientId(ascii_lower(client_id))));
-  const bool visible = app && (exchange.audience != Audience::one_tenant || app->tenant == exchange.tenant.id ||
-                               app->audience != entra::SignInAudience::my_org);
-  if (!visible) return refuse<700016>({client_id, exchange.tenant_name});
-  return *std::move(app);
+// Source: docs/entra.md, Errors.
+Judged<void> check_rate(const TokenServices& services, const Exchange& exchange, const ClientId& client) {
+  const int most = exchange.settings.token_requests_per_minute;
+  if (most == 0) return {};
+  if (services.counters.requests_of_client.count(client.value, exchange.now) > most) return refuse<90055>();
+  return {};
+}
+
+std::string text_of(const http::Form& form, std::string_view name) {
+  return form.one(name).value_or(std::nullopt).value_or("");  // cannot fail, because duplicates were refused
 }
 
 Judged<TokenRequest> read_request(const TokenServices& services, const Exchange& exchange,
                                   std::optional<entra::AppRegistration>& known) {
-  const auto form = body_form(exchange.request);
-  if (!form || form->has_duplicate()) return refuse<9002313>();  // RFC 6749 3.2: no parameter may appear twice
-  SALLYPORT_DEMAND(required(*form, "grant_type"));
-  auto proof = oidc::op::read_client_proof(*form, exchange.request.header("Authorization"));
+  const auto sent = body_form(exchange.request);
+  if (!sent || sent->has_duplicate()) return refuse<9002313>();  // RFC 6749 3.2: no parameter may appear twice
+  const http::Form form = sent->without_empty();                 // RFC 6749 3.2
+  SALLYPORT_DEMAND(required(form, "grant_type"));
+  auto proof = oidc::op::read_client_proof(form, exchange.request.header("Authorization"));
   if (!proof) return refuse<9002313>();
-  SALLYPORT_JUDGE(known, load_client(services, exchange, proof->client_id));
-  std::optional<entra::ServicePrincipal> principal;
-  if (exchange.audience == Audience::one_tenant) {
-    SALLYPORT_JUDGE(principal, find_client_principal(services.directory, exchange.tenant.id, *known));
-  }
-  if (const auto resource = form->one("resource"); resource && *resource) return refuse<901002>();
+  SALLYPORT_JUDGE(auto client, find_client(exchange, services.directory, proof->client_id));
+  known = std::move(client.app);
+  SALLYPORT_DEMAND(check_rate(services, exchange, known->client_id));
   TokenRequest request{.services = services,
                        .exchange = exchange,
-                       .form = *form,
+                       .form = form,
                        .proof = *std::move(proof),
                        .app = *known,
-                       .principal = std::move(principal),
+                       .principal = std::move(client.principal),
                        .scopes = {},
-                       .client_info = false,
+                       .resource = text_of(form, "resource"),
+                       .claims = {},
+                       .client_info = text_of(form, "client_info") == "1",
                        .origin = exchange.request.header("Origin")};
-  SALLYPORT_JUDGE(const auto scope, form->one("scope"));
-  const std::string words = scope.value_or("");
+  const std::string words = text_of(form, "scope");
   for (const std::string_view word : split_words(words)) request.scopes.emplace_back(word);
-  request.client_info = form->one("client_info").value_or(std::nullopt) == "1";
+  if (exchange.protocol == Protocol::v1)
+    request.scopes = request.resource.empty() ? std::vector<std::string>() : scopes_of_v1(request.resource);
+  SALLYPORT_JUDGE(request.claims, parse_claims_request(text_of(form, "claims")));
   return request;
-}
-
-Seconds access_token_lifetime(Random& random) {
-  const std::string bytes = random.bytes(2);
-  const int number = static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1]);
-  return limits::kAccessTokenLeast + Seconds(number % limits::kAccessTokenSpread.count());
 }
 
 struct Issued {
@@ -74,46 +67,17 @@ struct Issued {
 };
 
 Judged<TokenFacts> gather_facts(const TokenRequest& request, const TokenPlan& plan) {
-  const Exchange& exchange = request.exchange;
-  TokenFacts facts;
-  facts.origin = exchange.origin;
-  facts.client = request.app;
+  TokenFacts facts = begin_facts(request.exchange, request.app);
   facts.client_principal = plan.client_principal.id;
   facts.assignments = plan.client_assignments;
   facts.scopes = plan.scopes;
   facts.nonce = plan.nonce;
   facts.sid = plan.grant.sid;
   facts.authenticated = plan.grant.authenticated;
-  facts.now = exchange.now;
-  facts.pairwise_secret = exchange.published->pairwise_secret;
-  facts.unique = base64url_encode(exchange.random.bytes(16));
   if (!plan.user) return facts;
   facts.user = *plan.user;
   SALLYPORT_JUDGE(facts.groups, request.services.directory.transitive_groups_of(plan.user->id));
   return facts;
-}
-
-Judged<std::string> sign_access_token(const TokenRequest& request, const TokenPlan& plan, const TokenFacts& facts,
-                                      Seconds lifetime) {
-  const Exchange& exchange = request.exchange;
-  const auto& signing = exchange.published->signing;
-  const auto version = plan.resource.token_version() == 2 ? TokenVersion::v2 : TokenVersion::v1;
-  const AccessTokenTarget target{
-      .audience = version == TokenVersion::v2 ? plan.resource.audience() : plan.resource.requested_name,
-      .version = version,
-      .scopes = plan.resource.scopes,
-      .api = plan.resource.app,
-      .assignments = plan.api_assignments,
-      .client_strength = plan.client.strength};
-  json::Object header{{"typ", "JWT"}};
-  if (version == TokenVersion::v1) header.set("x5t", signing.kid);
-  // The nonce marks a token that the client is not meant to read.
-  if (plan.resource.is_graph) header.set("nonce", random_token(exchange.random));
-  SALLYPORT_JUDGE(auto token,
-                  jose::sign_compact(signing, header,
-                                     plan.user ? access_token_claims(facts, target, lifetime)
-                                               : app_token_claims(facts, target, lifetime, plan.grant.tenant)));
-  return token;
 }
 
 void add_refresh_token(const TokenRequest& request, const TokenPlan& plan, Issued& issued) {
@@ -128,32 +92,40 @@ void add_refresh_token(const TokenRequest& request, const TokenPlan& plan, Issue
     issued.body.set("refresh_token_expires_in", (plan.refresh_expires - exchange.now).count());
 }
 
-std::string scope_text(const TokenPlan& plan) {
-  std::string text;
-  for (const std::string& scope : plan.resource.scopes) {
-    const bool bare = plan.resource.is_graph;
-    text += (text.empty() ? "" : " ") + (bare ? scope : plan.resource.requested_name + "/" + scope);
+// The lifetime of the access token. v1.0 writes numbers as texts, and adds absolute times and the resource.
+void add_lifetime(const Exchange& exchange, const Resource& resource, Seconds lifetime, json::Object& body) {
+  if (exchange.protocol == Protocol::v2) {
+    body.set("expires_in", lifetime.count());
+    body.set("ext_expires_in", lifetime.count());
+    return;
   }
-  return text;
+  body.set("expires_in", std::to_string(lifetime.count()));
+  body.set("ext_expires_in", std::to_string(lifetime.count()));
+  body.set("expires_on", std::to_string((exchange.now + lifetime).seconds));
+  body.set("not_before", std::to_string(exchange.now.seconds));
+  body.set("resource", resource.requested_name);
 }
 
 Judged<Issued> sign(const TokenRequest& request, const TokenPlan& plan) {
+  const Exchange& exchange = request.exchange;
   SALLYPORT_JUDGE(const auto facts, gather_facts(request, plan));
-  const Seconds lifetime = access_token_lifetime(request.exchange.random);
-  SALLYPORT_JUDGE(auto access_token, sign_access_token(request, plan, facts, lifetime));
+  AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random),
+                         .client_strength = plan.client.strength,
+                         .claims = request.claims,
+                         .assignments = plan.api_assignments};
+  if (!plan.user) terms.app_only = plan.grant.tenant;
+  SALLYPORT_JUDGE(auto access_token, sign_access_token(exchange, facts, plan.resource, terms));
   Issued issued{.body = {}, .redemption = plan.redemption};
   issued.redemption.assertion = plan.client.assertion;
   issued.body.set("token_type", "Bearer");
-  if (plan.user) issued.body.set("scope", scope_text(plan));
-  issued.body.set("expires_in", lifetime.count());
-  issued.body.set("ext_expires_in", lifetime.count());
+  if (plan.user) issued.body.set("scope", scope_text(exchange, plan.resource));
+  add_lifetime(exchange, plan.resource, terms.lifetime, issued.body);
   issued.body.set("access_token", std::move(access_token));
   if (!plan.user) return issued;
   if (contains(plan.scopes, "offline_access") || plan.redemption.present_refresh_token)
     add_refresh_token(request, plan, issued);
   if (contains(plan.scopes, "openid")) {
-    SALLYPORT_JUDGE(auto id_token, jose::sign_compact(request.exchange.published->signing, {{"typ", "JWT"}},
-                                                      id_token_claims(facts, {})));
+    SALLYPORT_JUDGE(auto id_token, sign_id_token(exchange, facts, {}));
     issued.body.set("id_token", std::move(id_token));
   }
   if (request.client_info) issued.body.set("client_info", client_info(*plan.user));
@@ -167,17 +139,19 @@ Judged<void> commit(const TokenRequest& request, const TokenPlan& plan, const oi
   if (done) return {};
   const Error& error = done.error();
   if (error.kind != Kind::conflict) return tl::unexpected(to_refused(error));
-  if (error.reason == "assertion_used") return refuse<700027>({"The assertion was used before.", ""});
+  if (error.reason == "assertion_used") return refuse<50027>({"The token was used before."});
   if (request.exchange.settings.rotate_refresh_tokens) SALLYPORT_DEMAND(grants.revoke_family(plan.family));
   if (error.reason == "code_consumed") return refuse<54005>();
+  if (error.reason == "device_consumed") return refuse<70000>({"device_code"});
   return refuse<70000>({"refresh_token"});
 }
 
 Judged<json::Object> answer(const TokenServices& services, const Exchange& exchange,
                             std::optional<entra::AppRegistration>& known) {
   SALLYPORT_JUDGE(const auto request, read_request(services, exchange, known));
-  const GrantRow* row = find_grant(request.form.one("grant_type")->value_or(""));
-  if (row == nullptr) return refuse<70003>();
+  const std::string grant_type = request.form.one("grant_type")->value_or("");
+  const GrantRow* row = find_grant(exchange.settings, grant_type);
+  if (row == nullptr) return refuse<70003>({grant_type});
   SALLYPORT_JUDGE(const auto plan, row->decide(request));
   SALLYPORT_JUDGE(auto issued, sign(request, plan));
   SALLYPORT_DEMAND(commit(request, plan, issued.redemption));
@@ -206,6 +180,10 @@ http::Response token(const TokenServices& services, const Exchange& exchange) {
   response.add("Cache-Control", "no-store, no-cache");
   response.add("Pragma", "no-cache");
   response.add("Expires", "-1");
+  if (response.status == 429 && known)
+    response.add(
+        "Retry-After",
+        std::to_string(services.counters.requests_of_client.rest(known->client_id.value, exchange.now).count()));
   response.add("x-ms-clitelem", body ? "1,0,0,," : "1," + std::to_string(body.error().code()) + ",0,,");
   const auto origin = exchange.request.header("Origin");
   if (origin && known && may_read(*known, *origin)) add_cors(response, *origin);

@@ -1,5 +1,7 @@
 #include "directory/token/token_plan.h"
 
+#include "base/text.h"
+#include "directory/call/limits.h"
 #include "directory/rules/assignment.h"
 
 namespace sallyport::directory {
@@ -21,6 +23,16 @@ Judged<void> check_tenant(const Exchange& exchange, const oidc::op::Grant& grant
   return {};
 }
 
+Judged<void> check_loop(const TokenRequest& request, std::string_view subject, std::string_view presented) {
+  if (!request.exchange.settings.detect_loops) return {};
+  std::string key = request.app.client_id.value + " " + std::string(subject);
+  for (const std::string& scope : request.scopes) key += " " + scope;
+  key = oidc::op::digest_of(key + " " + std::string(presented)).value;
+  const int times = request.services.counters.equal_requests.count(key, request.exchange.now);
+  if (times > limits::kEqualRequests) return refuse<50196>();
+  return {};
+}
+
 Judged<void> punish_reuse(const TokenRequest& request, std::string_view family) {
   if (request.exchange.settings.rotate_refresh_tokens) SALLYPORT_DEMAND(request.services.grants.revoke_family(family));
   return {};
@@ -35,6 +47,19 @@ Judged<entra::User> current_user(const TokenRequest& request, const oidc::op::Gr
   return *std::move(user);
 }
 
+namespace {
+
+// Whether the client may have a token for the resource in the way that it names it.
+Judged<void> check_naming(const TokenRequest& request, const Resource& resource) {
+  if (request.exchange.protocol == Protocol::v2) SALLYPORT_DEMAND(check_resource_parameter(request.resource, resource));
+  const bool itself = resource.app.client_id == request.app.client_id;
+  if (itself && !is_guid(resource.requested_name))
+    return refuse<90009>({request.app.client_id.value, request.app.display_name});
+  return {};
+}
+
+}  // namespace
+
 Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan) {
   const Exchange& exchange = request.exchange;
   entra::DirectoryStore& directory = request.services.directory;
@@ -48,6 +73,7 @@ Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan) {
   SALLYPORT_JUDGE(plan.client_assignments,
                   check_assignment(directory, request.app, principal, *plan.user, "invalid_grant"));
   SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app));
+  SALLYPORT_DEMAND(check_naming(request, plan.resource));
   SALLYPORT_JUDGE(auto api, find_resource_principal(exchange, directory, tenant, plan.resource, request.app.client_id,
                                                     Stage::token));
   plan.resource.principal = *std::move(api);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "directory/rules/claims_request.h"
 #include "directory/rules/client_authentication.h"
 #include "directory/rules/consent_standing.h"
 #include "directory/rules/resource.h"
@@ -20,11 +21,13 @@ struct TokenRequest {
   oidc::op::ClientProof proof;
   entra::AppRegistration app;
   std::optional<entra::ServicePrincipal> principal;  // of the app in the tenant of the request, if it names one
-  std::vector<std::string> scopes;                   // may be empty
+  std::vector<std::string> scopes;                   // may be empty; those of a v1.0 request name its resource
+  std::string resource;                              // the parameter; may be empty
+  ClaimsRequest claims;
   bool client_info = false;
   std::optional<std::string_view> origin;
 
-  Redeemer redeemer() const { return {app, proof, origin}; }
+  Redeemer redeemer() const { return {app, proof, origin, services.issuer_keys}; }
 };
 
 struct TokenPlan {
@@ -45,6 +48,10 @@ struct TokenPlan {
 // The value of a parameter that must be present and not empty. Refusals: 900144.
 Judged<std::string> required(const http::Form& form, std::string_view name);
 
+// Refuses a client that sends one request again and again for one person. `presented` is the token or the name that the
+// request presents. Refusals: 50196.
+Judged<void> check_loop(const TokenRequest& request, std::string_view subject, std::string_view presented);
+
 // The platform of the redirect URI that the grant was issued to.
 entra::Platform platform_of(const oidc::op::Grant& grant);
 
@@ -62,7 +69,7 @@ Judged<entra::User> current_user(const TokenRequest& request, const oidc::op::Gr
 // Completes a plan for a person: finds the client and the API in the person's tenant, and checks that the person may
 // use the client and that everything that plan.scopes ask for was consented. plan.user must be set. Refusals: 700016
 // (the client is not in the tenant any more), 7000112, 50105, those of find_resource and find_resource_principal,
-// 650057, 65001.
+// 650057, 65001, 9010010 (another `resource` at v2.0), 90009 (the client names itself by its Application ID URI).
 Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan);
 
 }  // namespace sallyport::directory

@@ -39,10 +39,12 @@ Result<AuthorizationRequest> AuthorizationRequest::parse(const http::Form& param
   request.prompts = words_of(parameters, "prompt");
   request.login_hint = text_of(parameters, "login_hint");
   request.domain_hint = text_of(parameters, "domain_hint");
+  request.sid = text_of(parameters, "sid");
   request.max_age = text_of(parameters, "max_age");
   request.code_challenge = text_of(parameters, "code_challenge");
   request.code_challenge_method = text_of(parameters, "code_challenge_method");
   request.resource = text_of(parameters, "resource");
+  request.claims = text_of(parameters, "claims");
   request.client_info = text_of(parameters, "client_info") == "1";
   request.has_request_object = !text_of(parameters, "request").empty() || !text_of(parameters, "request_uri").empty();
   return request;

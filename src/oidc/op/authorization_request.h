@@ -21,10 +21,12 @@ struct AuthorizationRequest {
   std::vector<std::string> prompts;
   std::string login_hint;
   std::string domain_hint;
+  std::string sid;  // of the sign-in that the client expects (Entra)
   std::string max_age;
   std::string code_challenge;
   std::string code_challenge_method;
   std::string resource;
+  std::string claims;               // JSON (OpenID Connect Core 5.5)
   bool client_info = false;         // the client wants Entra's client_info in the response
   bool has_request_object = false;  // the client sent request or request_uri; neither is read or fetched
 

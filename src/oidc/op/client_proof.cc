@@ -42,7 +42,18 @@ Result<Basic> read_basic(std::string_view header) {
 struct Thumbprints {
   std::string sha256;
   std::string sha1;
+
+  const std::string& stronger() const { return sha256.empty() ? sha1 : sha256; }
 };
+
+// Deviation: RFC 7515 4.1.7 has no padding, but MSAL for Python, Go and Java pads these two members, and Entra accepts
+// that.
+std::string without_padding(std::string text) {
+  if (text.size() % 4 != 0) return text;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  text.resize(text.size() - padding);
+  return text;
+}
 
 Result<Thumbprints> read_thumbprints(std::string_view assertion) {
   SALLYPORT_TRY(const auto bytes, base64url_decode(assertion.substr(0, assertion.find('.'))));
@@ -51,18 +62,18 @@ Result<Thumbprints> read_thumbprints(std::string_view assertion) {
     const json::Value* value = header.find(name);
     return value != nullptr && value->as_string() != nullptr ? *value->as_string() : std::string();
   };
-  return Thumbprints{text("x5t#S256"), text("x5t")};
+  return Thumbprints{without_padding(text("x5t#S256")), without_padding(text("x5t"))};
 }
 
 Result<crypto::PublicKey> named_key(const Thumbprints& named, const std::vector<crypto::Certificate>& certificates) {
+  if (named.stronger().empty()) return failure(Kind::malformed, "assertion_names_no_key", "RFC 7515 4.1.8");
   for (const crypto::Certificate& certificate : certificates) {
     const bool matches = named.sha256.empty()
                              ? !named.sha1.empty() && base64url_encode(certificate.sha1_thumbprint()) == named.sha1
                              : base64url_encode(certificate.sha256_thumbprint()) == named.sha256;
     if (matches) return certificate.public_key();
   }
-  return failure(Kind::rejected, "assertion_thumbprint", "RFC 7515 4.1.8",
-                 named.sha256.empty() ? named.sha1 : named.sha256);
+  return failure(Kind::rejected, "assertion_thumbprint", "RFC 7515 4.1.8", named.stronger());
 }
 
 Result<void> check_lifetime(const jose::Claims& claims, const AssertionExpectation& expect, UnixTime now) {
@@ -106,8 +117,9 @@ Result<UsedAssertion> check_client_assertion(std::string_view assertion,
   jose::JwkSet keys;
   keys.keys.push_back({std::move(key), jws.header.kid, std::nullopt, ""});
   using crypto::SignatureAlgorithm;
-  SALLYPORT_TRY(const auto verified, jose::verify(jws, keys, {SignatureAlgorithm::ps256, SignatureAlgorithm::rs256}));
-  SALLYPORT_TRY(const auto claims, jose::Claims::parse(verified));
+  const auto verified = jose::verify(jws, keys, {SignatureAlgorithm::ps256, SignatureAlgorithm::rs256});
+  if (!verified) return failure(Kind::rejected, "assertion_signature", "RFC 7523 3 (9)", thumbprints.stronger());
+  SALLYPORT_TRY(const auto claims, jose::Claims::parse(*verified));
   SALLYPORT_TRY(const auto issuer, claims.required_text("iss"));
   SALLYPORT_TRY(const auto subject, claims.required_text("sub"));
   SALLYPORT_TRY(const auto id, claims.required_text("jti"));

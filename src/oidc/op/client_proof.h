@@ -36,9 +36,10 @@ struct AssertionExpectation {
 // Checks a private_key_jwt assertion. The certificate that x5t#S256 names (or x5t, if there is no x5t#S256) must be one
 // of `certificates` and must have signed it with RS256 or PS256. iss and sub must be the client, and aud, exp, nbf and
 // jti must be valid. Returns what the caller must store so that nobody uses the assertion again. Errors:
-// rejected/"assertion_thumbprint" (the header names no certificate, or an unknown one), "assertion_claims",
-// "assertion_audience", "assertion_lifetime", and those of jose. Source: RFC 7523 3; Entra, "application authentication
-// certificate credentials".
+// malformed/"assertion_names_no_key" (the header has no thumbprint); rejected/"assertion_thumbprint" (it names an
+// unknown certificate), "assertion_signature" (the detail of both is the thumbprint), "assertion_claims",
+// "assertion_audience", "assertion_lifetime", and those of jose. Padding after a thumbprint is accepted. Source:
+// RFC 7523 3; Entra, "application authentication certificate credentials".
 Result<UsedAssertion> check_client_assertion(std::string_view assertion,
                                              const std::vector<crypto::Certificate>& certificates,
                                              const AssertionExpectation& expect, UnixTime now);

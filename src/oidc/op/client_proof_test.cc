@@ -97,8 +97,18 @@ TEST_F(ClientAssertion, TheSameJtiGivesTheSameDigest) {
 }
 
 TEST_F(ClientAssertion, MustNameACertificateOfTheClient) {
-  EXPECT_EQ(reason_of(check(claims(), {})), "assertion_thumbprint");
+  EXPECT_EQ(reason_of(check(claims(), {})), "assertion_names_no_key");
+  EXPECT_EQ(reason_of(check(claims(), {{"x5t", ""}})), "assertion_names_no_key");
   EXPECT_EQ(reason_of(check(claims(), {{"x5t#S256", "AAAA"}})), "assertion_thumbprint");
+}
+
+TEST_F(ClientAssertion, AThumbprintMayBePadded) {  // MSAL for Python, Go and Java
+  const std::string sha256 = base64url_encode(certificate().sha256_thumbprint());
+  const std::string sha1 = base64url_encode(certificate().sha1_thumbprint());
+  EXPECT_EQ(reason_of(check(claims(), {{"x5t#S256", sha256 + "="}})), "none");
+  EXPECT_EQ(reason_of(check(claims(), {{"x5t", sha1 + "="}})), "none");
+  for (const char* wrong : {"==", "===", "=A", " "})
+    EXPECT_EQ(reason_of(check(claims(), {{"x5t#S256", sha256 + wrong}})), "assertion_thumbprint") << wrong;
 }
 
 TEST_F(ClientAssertion, EachClaimIsChecked) {
@@ -120,7 +130,7 @@ TEST_F(ClientAssertion, OfAnotherKeyIsRefused) {
   const auto other = crypto::PrivateKey::generate_rsa(2048);
   const auto token = jose::sign_compact({other, crypto::SignatureAlgorithm::rs256, ""},
                                         {{"x5t", base64url_encode(certificate().sha1_thumbprint())}}, claims());
-  EXPECT_EQ(reason_of(check_client_assertion(*token, {certificate()}, expected(), kNow)), "jws_signature");
+  EXPECT_EQ(reason_of(check_client_assertion(*token, {certificate()}, expected(), kNow)), "assertion_signature");
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-// The port that stores the authorization codes and refresh tokens of an authorization server, and the client assertions
-// that were used. It stores only digests of them, so somebody who reads the store cannot redeem anything. Every thread
-// may call a store, and calls block. Every call may fail with unavailable/"grant_store".
+// The port that stores the authorization codes, device codes and refresh tokens of an authorization server, and the
+// client assertions that were used. It stores only digests of them, so somebody who reads the store cannot redeem
+// anything. Every thread may call a store, and calls block. Every call may fail with unavailable/"grant_store".
 #pragma once
 
 #include <optional>
@@ -54,6 +54,23 @@ struct RefreshToken {
   bool operator==(const RefreshToken&) const = default;
 };
 
+enum class DeviceState { pending, approved, declined, redeemed };
+
+// A request of the device authorization grant. A program shows the user code, and somebody enters it in a browser.
+// Source: RFC 8628 3.
+struct DeviceRequest {
+  TokenDigest digest;     // of the device code
+  TokenDigest user_code;  // digest of the user code in its canonical form
+  ClientId client;
+  std::string authority;  // the tenant as the path of the request names it
+  std::vector<std::string> scopes;
+  UnixTime issued;
+  UnixTime expires;
+  DeviceState state = DeviceState::pending;
+  Grant grant;  // of the person who approved; empty before
+  bool operator==(const DeviceRequest&) const = default;
+};
+
 // A client assertion may be used once. Source: RFC 7523 3 (7).
 struct UsedAssertion {
   TokenDigest digest;  // of the client id and jti
@@ -63,6 +80,7 @@ struct UsedAssertion {
 // Everything that one response of the token endpoint changes. It is written as a whole or not at all.
 struct Redemption {
   std::optional<TokenDigest> consume_code;
+  std::optional<TokenDigest> consume_device;         // must be approved and not yet redeemed
   std::optional<TokenDigest> present_refresh_token;  // must still be stored and unused
   bool rotate = false;                               // marks the presented refresh token as used
   std::optional<RefreshToken> issue;
@@ -81,9 +99,20 @@ class GrantStore {
   // Absent if the token was never issued or is swept, or if its family was revoked.
   virtual Result<std::optional<RefreshToken>> find_refresh_token(const TokenDigest& digest) = 0;
 
+  // Errors of add_device: conflict/"user_code_taken" if another stored request has the same user code.
+  virtual Result<void> add_device(const DeviceRequest& request) = 0;
+
+  // Both also return a request that has expired or is decided, until it is swept.
+  virtual Result<std::optional<DeviceRequest>> find_device(const TokenDigest& digest) = 0;
+  virtual Result<std::optional<DeviceRequest>> find_device_by_user_code(const TokenDigest& user_code) = 0;
+
+  // Stores the decision about a pending request: approved, with the person's grant, or declined. Of several callers
+  // exactly one succeeds. Errors: conflict/"device_decided".
+  virtual Result<void> decide_device(const TokenDigest& user_code, DeviceState decision, const Grant& grant) = 0;
+
   // Of several callers that race for one code, token or assertion, exactly one succeeds. On an error nothing is
-  // written. Errors: conflict/"code_consumed", "refresh_token_used" (also if its family was revoked meanwhile),
-  // "assertion_used".
+  // written. Errors: conflict/"code_consumed", "device_consumed", "refresh_token_used" (also if its family was revoked
+  // meanwhile), "assertion_used".
   virtual Result<void> commit(const Redemption& redemption) = 0;
 
   // Revokes every refresh token of the family, and consumes its code. A concurrent redemption of the code or of one of

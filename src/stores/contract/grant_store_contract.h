@@ -40,6 +40,18 @@ inline oidc::op::RefreshToken refresh_token(std::string digest) {
   return {oidc::op::TokenDigest(std::move(digest)), code("x").grant, "f1", kNow, kNow + Seconds(86400), false};
 }
 
+inline oidc::op::DeviceRequest device(const std::string& word) {
+  return {oidc::op::TokenDigest("d" + word),
+          oidc::op::TokenDigest("u" + word),
+          ClientId("c1"),
+          "common",
+          {"openid"},
+          kNow,
+          kNow + Seconds(900),
+          oidc::op::DeviceState::pending,
+          {}};
+}
+
 template <class Factory>
 class GrantStoreContract : public ::testing::Test {
  protected:
@@ -157,6 +169,58 @@ TYPED_TEST_P(GrantStoreContract, SweepTakesWhatHasExpiredAndNothingElse) {
   EXPECT_TRUE(*grants.find_refresh_token(oidc::op::TokenDigest("r1")));
 }
 
+TYPED_TEST_P(GrantStoreContract, ADeviceIsApprovedOnceAndRedeemedOnce) {
+  using oidc::op::DeviceState;
+  using oidc::op::TokenDigest;
+  auto& grants = *this->grants_;
+  ASSERT_TRUE(grants.add_device(device("1")));
+  EXPECT_EQ(**grants.find_device(TokenDigest("d1")), device("1"));
+  EXPECT_EQ(**grants.find_device_by_user_code(TokenDigest("u1")), device("1"));
+  EXPECT_FALSE(*grants.find_device(TokenDigest("u1")));
+  EXPECT_FALSE(*grants.find_device_by_user_code(TokenDigest("d1")));
+  oidc::op::Redemption redemption;
+  redemption.consume_device = TokenDigest("d1");
+  EXPECT_EQ(reason_of(grants.commit(redemption)), "device_consumed") << "nobody has approved it yet";
+  const auto grant = code("x").grant;
+  EXPECT_EQ(race(20, [&] { return grants.decide_device(TokenDigest("u1"), DeviceState::approved, grant).has_value(); }),
+            1);
+  auto approved = device("1");
+  approved.state = DeviceState::approved;
+  approved.grant = grant;
+  EXPECT_EQ(**grants.find_device(TokenDigest("d1")), approved);
+  EXPECT_EQ(reason_of(grants.decide_device(TokenDigest("u1"), DeviceState::declined, {})), "device_decided");
+  EXPECT_EQ(race(20, [&] { return grants.commit(redemption).has_value(); }), 1);
+  EXPECT_EQ((*grants.find_device(TokenDigest("d1")))->state, DeviceState::redeemed);
+}
+
+TYPED_TEST_P(GrantStoreContract, ADeclinedDeviceIsNeverRedeemed) {
+  using oidc::op::DeviceState;
+  auto& grants = *this->grants_;
+  ASSERT_TRUE(grants.add_device(device("1")));
+  ASSERT_TRUE(grants.decide_device(oidc::op::TokenDigest("u1"), DeviceState::declined, {}));
+  oidc::op::Redemption redemption;
+  redemption.consume_device = oidc::op::TokenDigest("d1");
+  redemption.issue = refresh_token("r1");
+  EXPECT_EQ(reason_of(grants.commit(redemption)), "device_consumed");
+  EXPECT_FALSE(*grants.find_refresh_token(oidc::op::TokenDigest("r1")));
+  EXPECT_EQ(reason_of(grants.decide_device(oidc::op::TokenDigest("none"), DeviceState::approved, {})),
+            "device_decided");
+}
+
+TYPED_TEST_P(GrantStoreContract, AUserCodeNamesOneDeviceUntilItIsSwept) {
+  auto& grants = *this->grants_;
+  ASSERT_TRUE(grants.add_device(device("1")));
+  auto other = device("2");
+  other.user_code = device("1").user_code;
+  EXPECT_EQ(reason_of(grants.add_device(other)), "user_code_taken");
+  EXPECT_FALSE(*grants.find_device(other.digest));
+  ASSERT_TRUE(grants.sweep(kNow + Seconds(900), 100));
+  EXPECT_TRUE(*grants.find_device(device("1").digest));
+  ASSERT_TRUE(grants.sweep(kNow + Seconds(901), 100));
+  EXPECT_FALSE(*grants.find_device(device("1").digest));
+  EXPECT_TRUE(grants.add_device(other));
+}
+
 TYPED_TEST_P(GrantStoreContract, ASignInIsFoundUntilItExpiresOrEnds) {
   auto& store = *this->sign_ins_;
   const oidc::op::SignIn sign_in{
@@ -203,7 +267,9 @@ REGISTER_TYPED_TEST_SUITE_P(GrantStoreContract, ACodeComesBackWholeAndIsConsumed
                             AmongTwentyRacersOneRedeemsTheCode, ARefreshTokenStaysUntilItRotates,
                             ARevokedFamilyIssuesNothingMore, ACodeOfARevokedFamilyIssuesNothing,
                             ARevocationAndARedemptionAtOnceLeaveNoToken, AnAssertionIsUsedOnce,
-                            SweepTakesWhatHasExpiredAndNothingElse, ASignInIsFoundUntilItExpiresOrEnds,
-                            ASignInRemembersEachClientOnceInOrder, KeysAreReplacedByOneOfTwentyRacers);
+                            SweepTakesWhatHasExpiredAndNothingElse, ADeviceIsApprovedOnceAndRedeemedOnce,
+                            ADeclinedDeviceIsNeverRedeemed, AUserCodeNamesOneDeviceUntilItIsSwept,
+                            ASignInIsFoundUntilItExpiresOrEnds, ASignInRemembersEachClientOnceInOrder,
+                            KeysAreReplacedByOneOfTwentyRacers);
 
 }  // namespace sallyport::stores::contract

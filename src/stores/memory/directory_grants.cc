@@ -44,11 +44,45 @@ Result<std::optional<RefreshToken>> MemoryGrantStore::find_refresh_token(const T
   return copy_if_found(tokens_, digest);
 }
 
+Result<void> MemoryGrantStore::add_device(const DeviceRequest& request) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [digest, other] : devices_)
+    if (other.user_code == request.user_code) return failure(Kind::conflict, "user_code_taken");
+  devices_[request.digest] = request;
+  return {};
+}
+
+Result<std::optional<DeviceRequest>> MemoryGrantStore::find_device(const TokenDigest& digest) {
+  const std::lock_guard lock(mutex_);
+  return copy_if_found(devices_, digest);
+}
+
+Result<std::optional<DeviceRequest>> MemoryGrantStore::find_device_by_user_code(const TokenDigest& user_code) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [digest, device] : devices_)
+    if (device.user_code == user_code) return device;
+  return std::nullopt;
+}
+
+Result<void> MemoryGrantStore::decide_device(const TokenDigest& user_code, DeviceState decision, const Grant& grant) {
+  const std::lock_guard lock(mutex_);
+  for (auto& [digest, device] : devices_) {
+    if (device.user_code != user_code || device.state != DeviceState::pending) continue;
+    device.state = decision;
+    device.grant = grant;
+    return {};
+  }
+  return failure(Kind::conflict, "device_decided");
+}
+
 Result<void> MemoryGrantStore::commit(const Redemption& redemption) {
   const std::lock_guard lock(mutex_);
   const auto code = redemption.consume_code ? codes_.find(*redemption.consume_code) : codes_.end();
   if (redemption.consume_code && (code == codes_.end() || code->second.consumed))
     return failure(Kind::conflict, "code_consumed");
+  const auto device = redemption.consume_device ? devices_.find(*redemption.consume_device) : devices_.end();
+  if (redemption.consume_device && (device == devices_.end() || device->second.state != DeviceState::approved))
+    return failure(Kind::conflict, "device_consumed");
   const auto token = redemption.present_refresh_token ? tokens_.find(*redemption.present_refresh_token) : tokens_.end();
   if (redemption.present_refresh_token && (token == tokens_.end() || token->second.used))
     return failure(Kind::conflict, "refresh_token_used");
@@ -56,6 +90,7 @@ Result<void> MemoryGrantStore::commit(const Redemption& redemption) {
     return failure(Kind::conflict, "assertion_used");
 
   if (redemption.consume_code) code->second.consumed = true;
+  if (redemption.consume_device) device->second.state = DeviceState::redeemed;
   if (redemption.present_refresh_token && redemption.rotate) token->second.used = true;
   if (redemption.assertion) assertions_[redemption.assertion->digest] = redemption.assertion->expires;
   if (redemption.issue) tokens_[redemption.issue->digest] = *redemption.issue;
@@ -72,6 +107,7 @@ Result<void> MemoryGrantStore::revoke_family(std::string_view family) {
 Result<void> MemoryGrantStore::sweep(UnixTime now, std::size_t limit) {
   const std::lock_guard lock(mutex_);
   erase_expired(codes_, now, limit, [](const AuthorizationCode& code) { return code.expires; });
+  erase_expired(devices_, now, limit, [](const DeviceRequest& device) { return device.expires; });
   erase_expired(tokens_, now, limit, [](const RefreshToken& token) { return token.expires; });
   erase_expired(assertions_, now, limit, [](UnixTime expires) { return expires; });
   return {};

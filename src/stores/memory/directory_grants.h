@@ -17,6 +17,12 @@ class MemoryGrantStore final : public oidc::op::GrantStore {
   Result<void> add_code(const oidc::op::AuthorizationCode& code) override;
   Result<std::optional<oidc::op::AuthorizationCode>> find_code(const oidc::op::TokenDigest& digest) override;
   Result<std::optional<oidc::op::RefreshToken>> find_refresh_token(const oidc::op::TokenDigest& digest) override;
+  Result<void> add_device(const oidc::op::DeviceRequest& request) override;
+  Result<std::optional<oidc::op::DeviceRequest>> find_device(const oidc::op::TokenDigest& digest) override;
+  Result<std::optional<oidc::op::DeviceRequest>> find_device_by_user_code(
+      const oidc::op::TokenDigest& user_code) override;
+  Result<void> decide_device(const oidc::op::TokenDigest& user_code, oidc::op::DeviceState decision,
+                             const oidc::op::Grant& grant) override;
   Result<void> commit(const oidc::op::Redemption& redemption) override;
   Result<void> revoke_family(std::string_view family) override;
   Result<void> sweep(UnixTime now, std::size_t limit) override;
@@ -25,6 +31,7 @@ class MemoryGrantStore final : public oidc::op::GrantStore {
   std::mutex mutex_;
   std::map<oidc::op::TokenDigest, oidc::op::AuthorizationCode> codes_;
   std::map<oidc::op::TokenDigest, oidc::op::RefreshToken> tokens_;
+  std::map<oidc::op::TokenDigest, oidc::op::DeviceRequest> devices_;
   std::map<oidc::op::TokenDigest, UnixTime> assertions_;
 };
 

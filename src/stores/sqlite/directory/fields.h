@@ -282,6 +282,20 @@ struct Fields<oidc::op::RefreshToken> {
 };
 
 template <>
+struct Fields<oidc::op::DeviceRequest> {
+  static void walk(auto& io, auto& device) {
+    io.field("digest", device.digest);
+    io.field("user_code", device.user_code);
+    io.field("client", device.client);
+    io.field("authority", device.authority);
+    io.field("scopes", device.scopes);
+    io.field("issued", device.issued);
+    io.field("expires", device.expires);
+    io.field("grant", device.grant);
+  }
+};
+
+template <>
 struct Fields<oidc::op::SignIn> {
   static void walk(auto& io, auto& sign_in) {
     io.field("digest", sign_in.digest);

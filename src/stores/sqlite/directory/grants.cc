@@ -75,11 +75,74 @@ Result<std::optional<RefreshToken>> SqliteGrantStore::find_refresh_token(const T
                                     &RefreshToken::used);
 }
 
+namespace {
+
+Result<std::optional<DeviceRequest>> load_device(Connection& connection, std::string_view sql,
+                                                 const TokenDigest& digest) {
+  std::optional<DeviceRequest> found;
+  SALLYPORT_CHECK(connection.query(sql, {digest}, [&](const Row& row) -> Result<void> {
+    SALLYPORT_TRY(const auto body, row.text(0));
+    SALLYPORT_TRY(auto device, parse_record<DeviceRequest>(body));
+    SALLYPORT_TRY(const auto state, row.integer(1));
+    if (state < 0 || state > static_cast<std::int64_t>(DeviceState::redeemed))
+      return failure(Kind::unavailable, "sqlite_value");
+    device.state = static_cast<DeviceState>(state);
+    found = std::move(device);
+    return {};
+  }));
+  return found;
+}
+
+constexpr std::string_view kDeviceByUserCode = "SELECT body, state FROM device WHERE user_code = ?";
+
+std::int64_t number_of(DeviceState state) {
+  return static_cast<std::int64_t>(state);
+}
+
+}  // namespace
+
+Result<void> SqliteGrantStore::add_device(const DeviceRequest& request) {
+  return write(database_, kGrantWord, [&](Connection& c) {
+    const std::string body = print_record(request);
+    return claim(c, "INSERT OR IGNORE INTO device (digest, user_code, expires, state, body) VALUES (?, ?, ?, ?, ?)",
+                 {request.digest, request.user_code, request.expires, number_of(request.state), body},
+                 "user_code_taken");
+  });
+}
+
+Result<std::optional<DeviceRequest>> SqliteGrantStore::find_device(const TokenDigest& digest) {
+  return rename_failure(database_.read([&](Connection& c) {
+    return load_device(c, "SELECT body, state FROM device WHERE digest = ?", digest);
+  }),
+                        kGrantWord);
+}
+
+Result<std::optional<DeviceRequest>> SqliteGrantStore::find_device_by_user_code(const TokenDigest& user_code) {
+  return rename_failure(database_.read([&](Connection& c) { return load_device(c, kDeviceByUserCode, user_code); }),
+                        kGrantWord);
+}
+
+Result<void> SqliteGrantStore::decide_device(const TokenDigest& user_code, DeviceState decision, const Grant& grant) {
+  return write(database_, kGrantWord, [&](Connection& c) -> Result<void> {
+    SALLYPORT_TRY(auto device, load_device(c, kDeviceByUserCode, user_code));
+    if (!device || device->state != DeviceState::pending) return failure(Kind::conflict, "device_decided");
+    device->grant = grant;
+    const std::string body = print_record(*device);
+    return run(c, "UPDATE device SET state = ?, body = ? WHERE digest = ?",
+               {number_of(decision), body, device->digest});
+  });
+}
+
 Result<void> SqliteGrantStore::commit(const Redemption& redemption) {
   return write(database_, kGrantWord, [&](Connection& c) -> Result<void> {
     if (redemption.consume_code)
       SALLYPORT_CHECK(claim(c, "UPDATE code SET consumed = 1 WHERE digest = ? AND consumed = 0",
                             {*redemption.consume_code}, "code_consumed"));
+    if (redemption.consume_device)
+      SALLYPORT_CHECK(
+          claim(c, "UPDATE device SET state = ? WHERE digest = ? AND state = ?",
+                {number_of(DeviceState::redeemed), *redemption.consume_device, number_of(DeviceState::approved)},
+                "device_consumed"));
     if (redemption.present_refresh_token)
       SALLYPORT_CHECK(claim(c, "UPDATE refresh_token SET used = ? WHERE digest = ? AND used = 0",
                             {redemption.rotate, *redemption.present_refresh_token}, "refresh_token_used"));
@@ -111,6 +174,8 @@ Result<void> SqliteGrantStore::sweep(UnixTime now, std::size_t limit) {
     SALLYPORT_CHECK(
         run(c, "DELETE FROM refresh_token WHERE digest IN (SELECT digest FROM refresh_token WHERE expires < ? LIMIT ?)",
             {now, most}));
+    SALLYPORT_CHECK(run(c, "DELETE FROM device WHERE digest IN (SELECT digest FROM device WHERE expires < ? LIMIT ?)",
+                        {now, most}));
     return run(c, "DELETE FROM assertion WHERE digest IN (SELECT digest FROM assertion WHERE expires < ? LIMIT ?)",
                {now, most});
   });

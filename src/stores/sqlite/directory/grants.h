@@ -16,6 +16,12 @@ class SqliteGrantStore final : public oidc::op::GrantStore {
   Result<void> add_code(const oidc::op::AuthorizationCode& code) override;
   Result<std::optional<oidc::op::AuthorizationCode>> find_code(const oidc::op::TokenDigest& digest) override;
   Result<std::optional<oidc::op::RefreshToken>> find_refresh_token(const oidc::op::TokenDigest& digest) override;
+  Result<void> add_device(const oidc::op::DeviceRequest& request) override;
+  Result<std::optional<oidc::op::DeviceRequest>> find_device(const oidc::op::TokenDigest& digest) override;
+  Result<std::optional<oidc::op::DeviceRequest>> find_device_by_user_code(
+      const oidc::op::TokenDigest& user_code) override;
+  Result<void> decide_device(const oidc::op::TokenDigest& user_code, oidc::op::DeviceState decision,
+                             const oidc::op::Grant& grant) override;
   Result<void> commit(const oidc::op::Redemption& redemption) override;
   Result<void> revoke_family(std::string_view family) override;
   Result<void> sweep(UnixTime now, std::size_t limit) override;

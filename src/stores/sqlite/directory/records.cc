@@ -124,8 +124,9 @@ class Reader {
     std::string text;
     if (!read(from, text)) return false;
     auto decoded = base64_decode(text);
-    if (decoded) totp.value = Secret(*std::move(decoded));
-    return decoded.has_value();
+    if (!decoded) return false;
+    totp.value = Secret(*std::move(decoded));
+    return true;
   }
   static bool read(const json::Value& from, int& number) { return take(from, number, 1 << 16); }
   static bool read(const json::Value& from, Platform& platform) {
@@ -201,6 +202,7 @@ SALLYPORT_RECORD(Consent);
 SALLYPORT_RECORD(AppOf010);
 SALLYPORT_RECORD(AuthorizationCode);
 SALLYPORT_RECORD(RefreshToken);
+SALLYPORT_RECORD(DeviceRequest);
 SALLYPORT_RECORD(SignIn);
 SALLYPORT_RECORD(KeySet);
 

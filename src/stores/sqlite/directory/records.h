@@ -16,8 +16,8 @@
 namespace sallyport::stores {
 
 // A Record is entra's Tenant, User, Group, AppRegistration, ServicePrincipal or Consent, oidc::op's AuthorizationCode
-// (without `consumed`), RefreshToken (without `used`), SignIn (without its clients) or KeySet, or the AppOf010 of the
-// version before. The stores keep the omitted fields in columns.
+// (without `consumed`), RefreshToken (without `used`), DeviceRequest (without `state`), SignIn (without its clients) or
+// KeySet, or the AppOf010 of the version before. The stores keep the omitted fields in columns.
 template <class Record>
 std::string print_record(const Record& record);
 template <class Record>

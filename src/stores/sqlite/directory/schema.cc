@@ -103,10 +103,18 @@ DROP TABLE app_identifier;
 DROP TABLE app;
 )sql";
 
+// Requests of the device authorization grant. `state` is a DeviceState.
+constexpr std::string_view kDevices = R"sql(
+CREATE TABLE device (
+  digest TEXT PRIMARY KEY, user_code TEXT NOT NULL UNIQUE, expires INTEGER NOT NULL, state INTEGER NOT NULL,
+  body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX device_expires ON device(expires);
+)sql";
+
 }  // namespace
 
 const Schema& directory_schema() {
-  static const Schema schema{0x53504452, {kFirst, {kSecond, upgrade_2}, kThird}};  // "SPDR"
+  static const Schema schema{0x53504452, {kFirst, {kSecond, upgrade_2}, kThird, kDevices}};  // "SPDR"
   return schema;
 }
 

@@ -1,0 +1,40 @@
+// Signs the directory's tokens, for the token endpoint and for the authorization endpoint.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "directory/rules/claims_request.h"
+#include "directory/rules/resource.h"
+#include "directory/token/claims.h"
+
+namespace sallyport::directory {
+
+// The facts of the request and of the application that receives the tokens. The caller adds the person, the session and
+// the scopes.
+TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& client);
+
+// A random time of 60 to 90 minutes, as at Entra.
+Seconds access_token_lifetime(Random& random);
+
+struct AccessTokenTerms {
+  Seconds lifetime;
+  int client_strength = 0;
+  Channel channel = Channel::token_endpoint;
+  ClaimsRequest claims = {};
+  std::vector<entra::AppRoleAssignment> assignments = {};  // at the API: of the user, or of the client itself
+  std::optional<TenantId> app_only =
+      std::nullopt;  // the tenant of a token without a person; absent if facts.user has the token
+};
+
+// The resource decides about the token's version. A token for Graph can only be verified by Graph.
+Judged<std::string> sign_access_token(const Exchange& exchange, const TokenFacts& facts, const Resource& resource,
+                                      const AccessTokenTerms& terms);
+
+// The endpoint decides about the token's version.
+Judged<std::string> sign_id_token(const Exchange& exchange, const TokenFacts& facts, IdTokenExtras extras);
+
+// The granted scopes as a response lists them: with the resource before each name, but not for Graph and not at v1.0.
+std::string scope_text(const Exchange& exchange, const Resource& resource);
+
+}  // namespace sallyport::directory
