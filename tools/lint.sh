@@ -12,6 +12,7 @@ mapfile -t scripts < <(git ls-files run .ci/run '*.sh')
 shellcheck "${scripts[@]}"
 mapfile -t programs < <(git ls-files '*.py')
 python3 -c 'import ast, sys; [ast.parse(open(path).read(), path) for path in sys.argv[1:]]' "${programs[@]}"
+(cd web && "${NODE:-node}" node_modules/typescript/bin/tsc -p portal)
 cmake --build build/asan >build/asan.build.log 2>&1 || {
   grep -A6 -E 'error:' build/asan.build.log | head -60
   exit 1

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Prints the bill of materials of a program, as CycloneDX 1.5: each shared library that it loads, with its Debian
-# package and version, and what is compiled in from headers. Usage: tools/sbom.sh BINARY > FILE
+# package and version, what is compiled in from headers, and the npm packages in the pages of the portal.
+# Usage: tools/sbom.sh BINARY > FILE
 set -euo pipefail
 binary=${1:?the program}
 headers=(libboost1.81-dev libcli11-dev libexpected-dev)
@@ -29,4 +30,8 @@ printf '  "components": [\n'
 separator=''
 for i in "${!names[@]}"; do component "${package[$(basename "${files[i]}")]}" "${names[i]}" linked; done
 for name in "${headers[@]}"; do component "$name" "$name" compiled; done
+while read -r name version; do
+  printf '%s    {"type": "library", "name": "%s", "version": "%s", "purl": "pkg:npm/%s@%s", "properties": [{"name": "embedded", "value": "portal"}]}' \
+    "$separator" "$name" "$version" "${name/#@/%40}" "$version"
+done <"$(dirname "${BASH_SOURCE[0]}")/../build/web/portal/packages.txt"
 printf '\n  ]\n}\n'

@@ -12,6 +12,7 @@
 #include "directory/graph/operations.h"
 #include "directory/metadata/discovery.h"
 #include "directory/metadata/front_page.h"
+#include "directory/portal/portal.h"
 #include "directory/token/device_authorization.h"
 #include "directory/token/managed_identity.h"
 #include "directory/token/token.h"
@@ -141,6 +142,9 @@ constexpr std::array<Route, A + B> joined(const std::array<Route, A>& a, const s
 constexpr auto kOwnRoutes = std::to_array<Route>({
     page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),
     page(Method::get, "/error", Who::anybody, Runs::on_loop, alone<explain_error>),
+    page(Method::get, "/portal", Who::anybody, Runs::on_loop, alone<portal_page>),
+    page(Method::get, "/portal/{rest:path}", Who::anybody, Runs::on_loop, alone<portal_page>),
+    page(Method::get, "/portal/assets/{file}", Who::anybody, Runs::on_loop, alone<portal_asset>),
 
     published(Method::get, "/common/discovery/instance", alone<instance_discovery>),
     published(Method::get, "/{tenant}/v2.0/.well-known/openid-configuration", alone<v2_discovery>),

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "entra/portal_application.h"
+
 namespace sallyport::entra {
 namespace {
 
@@ -103,6 +105,9 @@ AppRegistration make_registration() {
     graph.scopes.push_back(
         {std::string(each.id), std::string(each.value), name, name, name, name, each.who == Who::admins, true});
   }
+  PreAuthorizedClient portal{ClientId(std::string(kPortalClientId)), {}};
+  for (const Scope& scope : graph.scopes) portal.scope_ids.push_back(scope.id);
+  graph.pre_authorized = {std::move(portal)};
   for (const Application& each : kApplication)
     graph.app_roles.push_back({.id = std::string(each.id),
                                .value = std::string(each.value),

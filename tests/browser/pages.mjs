@@ -1,22 +1,14 @@
 // Tests every page of Sallyport as people see it: on a phone and on a desktop, light and dark, and without a mouse.
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
 import { IMPLICIT, PASSWORD, WEB, confidentialAt, directory, publicAt, startDirectory } from '../feature/entra.mjs';
 import { binary, startGateway } from '../feature/world.mjs';
 import { test } from '../support.mjs';
 import { newContext } from './chromium.mjs';
 import { startDemo } from './demo.mjs';
+import { findings, walk } from './inspect.mjs';
 
 const shots = process.env.SCREENSHOTS;
 const screens = [['phone', { width: 360, height: 740 }], ['desk', { width: 1280, height: 800 }]];
-
-// Returns the serious and critical problems that axe finds in the page.
-async function findings(page) {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => axe.run());
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('; ')}`);
-}
 
 async function look(page, name) {
   for (const [screen, size] of screens)
@@ -28,29 +20,6 @@ async function look(page, name) {
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= size.width, `${name} is ${width} px wide on ${size.width}`);
     }
-}
-
-// Checks that Tab reaches everything that a mouse can click, and that the focus is visible.
-async function walk(page, name) {
-  const wanted = await page.evaluate(() => {
-    const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden])')].filter((each) => each.getClientRects().length);
-    all.forEach((each, i) => each.setAttribute('data-stop', i));
-    document.activeElement?.blur();
-    return all.length;
-  });
-  const reached = new Set();
-  for (let i = 0; i < wanted + 2; i += 1) {
-    await page.keyboard.press('Tab');
-    const here = await page.evaluate(() => {
-      const element = document.activeElement;
-      const style = getComputedStyle(element);
-      return { stop: element.getAttribute('data-stop'), outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 };
-    });
-    if (here.stop === null) continue;
-    assert.ok(here.outline, `${name}: stop ${here.stop} does not show that it has the focus`);
-    reached.add(here.stop);
-  }
-  assert.equal(reached.size, wanted, `${name}: Tab reaches ${reached.size} of ${wanted}`);
 }
 
 async function inspect(page, name, says) {

@@ -8,6 +8,9 @@ import { main, test } from '../support.mjs';
 import { newContext } from './chromium.mjs';
 import { startDemo } from './demo.mjs';
 import './pages.mjs';
+import './portal.mjs';
+import './portal_guide.mjs';
+import './portal_rules.mjs';
 import './sign_in.mjs';
 
 const binary = process.argv[2];

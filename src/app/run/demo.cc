@@ -196,6 +196,7 @@ What is where
   Configuration         {config}
   Directory             {directory}/ and {directory_https}/
   Trust its certificate sallyport ca install --data-dir {directory_data}
+  Its portal            {directory}/portal
   Its app registrations sallyport directory app list --data-dir {directory_data}
   Health and metrics    http://127.0.0.1:{health}/metrics
 

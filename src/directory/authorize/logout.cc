@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "directory/authorize/browser.h"
+#include "directory/call/clients.h"
 #include "directory/call/login_hint.h"
 #include "directory/call/pages.h"
 #include "jose/jwt.h"
@@ -44,17 +45,20 @@ Result<LogoutRequest> read_logout(const Exchange& exchange) {
   return request;
 }
 
-Judged<std::vector<entra::AppRegistration>> load_apps(entra::AppStore& store, const std::vector<ClientId>& clients) {
+Judged<std::vector<entra::AppRegistration>> load_apps(const Exchange& exchange, entra::AppStore& store,
+                                                      const std::vector<ClientId>& clients) {
   std::vector<entra::AppRegistration> apps;
   for (const ClientId& client : clients) {
-    SALLYPORT_JUDGE(auto app, store.find_app(client));
+    SALLYPORT_JUDGE(auto app, find_client_app(exchange, store, client));
     if (app) apps.push_back(*std::move(app));
   }
   return apps;
 }
 
-bool is_registered(const std::vector<entra::AppRegistration>& apps, std::string_view uri) {
-  return std::ranges::any_of(apps, [&](const auto& app) { return entra::match_redirect_uri(app, uri) != nullptr; });
+bool is_registered(const Exchange& exchange, const std::vector<entra::AppRegistration>& apps, std::string_view uri) {
+  return std::ranges::any_of(apps, [&](const auto& app) {
+    return entra::match_redirect_uri(app, uri, loopback_port_of(exchange, app)) != nullptr;
+  });
 }
 
 // Front-Channel Logout 1.0 3: tells each app of the session which session (sid) of which issuer (iss) ended.
@@ -100,17 +104,17 @@ http::Response go_back(const std::string& where) {
 Judged<http::Response> sign_out(const AuthorizeServices& services, const Exchange& exchange,
                                 const LogoutRequest& request) {
   SALLYPORT_JUDGE(const auto done, end_for(services, exchange, request));
-  SALLYPORT_JUDGE(const auto apps, load_apps(services.directory, clients_of(done.ended)));
+  SALLYPORT_JUDGE(const auto apps, load_apps(exchange, services.directory, clients_of(done.ended)));
   SignedOutPage page;
   for (const oidc::op::SignIn& ended : done.ended) {
-    SALLYPORT_JUDGE(const auto its_apps, load_apps(services.directory, ended.clients));
+    SALLYPORT_JUDGE(const auto its_apps, load_apps(exchange, services.directory, ended.clients));
     for (std::string& frame : logout_frames(exchange, ended, its_apps)) page.frames.push_back(std::move(frame));
   }
   std::vector<entra::AppRegistration> may_ask = apps;
   if (!request.client_id.empty()) {
-    SALLYPORT_JUDGE(may_ask, load_apps(services.directory, {ClientId(request.client_id)}));
+    SALLYPORT_JUDGE(may_ask, load_apps(exchange, services.directory, {ClientId(request.client_id)}));
   }
-  if (!is_registered(may_ask, request.post_logout_redirect_uri)) {
+  if (!is_registered(exchange, may_ask, request.post_logout_redirect_uri)) {
     page.refused_return = request.post_logout_redirect_uri;
   } else if (!request.post_logout_redirect_uri.empty()) {
     http::Form fields;

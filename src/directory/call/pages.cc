@@ -263,7 +263,8 @@ http::Response welcome_page(const WelcomePage& welcome) {
   }
   body +=
       "<div><dt>Add a person</dt><dd><code>sallyport directory user add</code></dd></div>"
-      "<div><dt>Register an application</dt><dd><code>sallyport directory app create</code></dd></div></dl>";
+      "<div><dt>Register an application</dt><dd><code>sallyport directory app create</code></dd></div></dl>"
+      "<p class=\"actions\"><a href=\"/portal\">Open the portal</a></p>";
   return page(200, "A stand-in for Entra ID", body);
 }
 

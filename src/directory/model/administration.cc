@@ -9,6 +9,7 @@
 #include "directory/call/limits.h"
 #include "directory/model/text_rules.h"
 #include "entra/graph_application.h"
+#include "entra/portal_application.h"
 
 namespace sallyport::directory {
 namespace {
@@ -81,7 +82,8 @@ Result<entra::Group> make_group(const NewGroup& group, UnixTime now, Random& ran
 Result<entra::AppRegistration> make_app(const NewApp& app, UnixTime now, Random& random) {
   entra::AppRegistration made;
   SALLYPORT_TRY(const auto client_id, given_or_new_id(app.client_id, "client_id", random));
-  if (client_id == entra::kGraphClientId) return failure(Kind::conflict, "client_id_taken", "", client_id);
+  if (client_id == entra::kGraphClientId || client_id == entra::kPortalClientId)
+    return failure(Kind::conflict, "client_id_taken", "", client_id);
   made.client_id = ClientId(client_id);
   made.id = entra::ObjectId(random_uuid(random));
   made.tenant = app.tenant;

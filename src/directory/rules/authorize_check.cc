@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "directory/call/clients.h"
 #include "directory/rules/assignment.h"
 #include "directory/rules/claims_request.h"
 #include "directory/rules/client_authentication.h"
@@ -39,7 +40,7 @@ Judged<entra::AppRegistration> load_app(const Exchange& exchange, const Authoriz
                                         const AuthorizationRequest& request) {
   if (request.client_id.empty()) return refuse<900144>({"client_id"});
   if (!is_application_id(request.client_id)) return refuse<700038>({request.client_id});
-  SALLYPORT_JUDGE(auto app, stores.apps.find_app(ClientId(ascii_lower(request.client_id))));
+  SALLYPORT_JUDGE(auto app, find_client_app(exchange, stores.apps, ClientId(ascii_lower(request.client_id))));
   const bool at_one = exchange.audience == Audience::one_tenant;
   const bool foreign = app && at_one && app->tenant != exchange.tenant.id && app->audience == SignInAudience::my_org;
   if (!app || foreign) return refuse<700016>({request.client_id, exchange.tenant_name});
@@ -129,9 +130,8 @@ Judged<KnownClient> check_client(const Exchange& exchange, const AuthorizeStores
     const entra::RedirectUri only = app.redirect_uris.front();
     return KnownClient{std::move(app), only.uri, only.platform};
   }
-  const auto port = exchange.settings.strict_loopback_port ? entra::LoopbackPort::ignored_for_public_clients
-                                                           : entra::LoopbackPort::ignored;
-  const entra::RedirectUri* match = entra::match_redirect_uri(app, request.redirect_uri, port);
+  const entra::RedirectUri* match =
+      entra::match_redirect_uri(app, request.redirect_uri, loopback_port_of(exchange, app));
   if (match == nullptr) return refuse<50011>({request.redirect_uri, app.client_id.value});
   const entra::Platform platform = match->platform;
   return KnownClient{std::move(app), request.redirect_uri, platform};

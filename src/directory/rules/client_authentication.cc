@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/hmac.h"
+#include "directory/call/clients.h"
 #include "directory/rules/assignment.h"
 #include "directory/rules/federated_credential.h"
 #include "http/url.h"
@@ -104,7 +105,7 @@ Judged<FoundClient> find_client(const Exchange& exchange, entra::DirectoryStore&
                                 const std::string& client_id) {
   if (client_id.empty()) return refuse<900144>({"client_id"});
   if (!is_application_id(client_id)) return refuse<700038>({client_id});
-  SALLYPORT_JUDGE(auto app, directory.find_app(ClientId(ascii_lower(client_id))));
+  SALLYPORT_JUDGE(auto app, find_client_app(exchange, directory, ClientId(ascii_lower(client_id))));
   const bool at_one = exchange.audience == Audience::one_tenant;
   const bool visible =
       app && (!at_one || app->tenant == exchange.tenant.id || app->audience != entra::SignInAudience::my_org);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "entra/portal_application.h"
 
 namespace sallyport::directory {
 namespace {
@@ -119,6 +120,8 @@ void complete_record(SignInAttempt& attempt, entra::DirectoryStore& store) {
   if (is_guid(attempt.app.value))
     if (auto found = store.find_app(attempt.app)) app = *std::move(found);
   if (app) attempt.app_name = app->display_name;
+  if (attempt.app.value == entra::kPortalClientId)
+    attempt.app_name = entra::portal_registration({}).display_name;  // it is not stored
   if (attempt.user.empty()) {
     const std::string name = value_of(attempt, {"login", "username", "login_hint"});
     if (!name.empty()) {

@@ -1,0 +1,36 @@
+// What every page is checked for: accessibility, and the way of the keyboard through it.
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+
+// Returns the serious and critical problems that axe finds in the page. Fluent's focus guards are left out: they are
+// hidden on purpose, and hand the focus on as soon as they get it.
+export async function findings(page) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => axe.run({ exclude: ['[data-tabster-dummy]'] }));
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('; ')}`);
+}
+
+// Checks that Tab reaches everything that a mouse can click, and that the focus is visible. Of tabs and radio buttons
+// only the chosen one is a stop; the arrow keys reach the others.
+export async function walk(page, name) {
+  const wanted = await page.evaluate(() => {
+    const all = [...document.querySelectorAll('a[href], button:not([role=tab]), input:not([type=hidden], [type=radio])')].filter((each) => each.getClientRects().length && !each.disabled);
+    all.forEach((each, i) => each.setAttribute('data-stop', i));
+    document.activeElement?.blur();
+    return all.length;
+  });
+  const reached = new Set();
+  for (let i = 0; i < wanted + 2; i += 1) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(() => {
+      const element = document.activeElement;
+      const style = getComputedStyle(element);
+      return { stop: element.getAttribute('data-stop'), outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 };
+    });
+    if (here.stop === null) continue;
+    assert.ok(here.outline, `${name}: stop ${here.stop} does not show that it has the focus`);
+    reached.add(here.stop);
+  }
+  assert.equal(reached.size, wanted, `${name}: Tab reaches ${reached.size} of ${wanted}`);
+}

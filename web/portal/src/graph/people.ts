@@ -1,0 +1,88 @@
+// People, groups, the tenant, and the log of sign-ins.
+import type { Graph } from './client.ts';
+import { quoted } from './client.ts';
+import type { AppRoleAssignment, DirectoryObject, Group, Organization, SignIn, User } from './types.ts';
+
+const kUser = 'id,displayName,userPrincipalName,mail,userType,accountEnabled,createdDateTime';
+const kGroup = 'id,displayName,description,securityEnabled,createdDateTime';
+const kPage = 100; // rows of a list; more are found by searching
+
+const searched = (text: string, ...properties: string[]) =>
+  `&$search=${encodeURIComponent(properties.map((property) => `"${property}:${text.replaceAll(/["\\]/g, ' ')}"`).join(' OR '))}`;
+
+// The first people in the order of their names, or those whose names or addresses fit the text.
+export async function listUsers(graph: Graph, text = ''): Promise<User[]> {
+  const search = text === '' ? '' : searched(text, 'displayName', 'userPrincipalName');
+  return (await graph.get<{ value: User[] }>(`/users?$select=${kUser}&$top=${kPage}${search}`)).value;
+}
+export const findUser = (graph: Graph, id: string) => graph.get<User>(`/users/${id}?$select=${kUser}`);
+export interface NewUser {
+  displayName: string;
+  userPrincipalName: string;
+  password: string;
+}
+export const addUser = (graph: Graph, user: NewUser) =>
+  graph.post<User>('/users', {
+    accountEnabled: true,
+    displayName: user.displayName,
+    mailNickname: user.userPrincipalName.split('@')[0],
+    userPrincipalName: user.userPrincipalName,
+    passwordProfile: { password: user.password, forceChangePasswordNextSignIn: false },
+  });
+export const inviteGuest = (graph: Graph, mail: string, displayName: string) =>
+  graph.post<{ invitedUser: { id: string } }>('/invitations', {
+    invitedUserEmailAddress: mail,
+    invitedUserDisplayName: displayName,
+    inviteRedirectUrl: `${window.location.origin}/portal`,
+  });
+export const changeUser = (graph: Graph, id: string, change: object) => graph.patch(`/users/${id}`, change);
+export const deleteUser = (graph: Graph, id: string) => graph.remove(`/users/${id}`);
+export const resetPassword = (graph: Graph, id: string, password: string) =>
+  graph.patch(`/users/${id}`, { passwordProfile: { password, forceChangePasswordNextSignIn: false } });
+export const revokeSessions = (graph: Graph, id: string) => graph.post<unknown>(`/users/${id}/revokeSignInSessions`, {});
+export const groupsOf = (graph: Graph, id: string) => graph.all<DirectoryObject>(`/users/${id}/memberOf`);
+export const rolesOf = (graph: Graph, id: string) => graph.all<AppRoleAssignment>(`/users/${id}/appRoleAssignments`);
+
+export async function listGroups(graph: Graph, text = ''): Promise<Group[]> {
+  const search = text === '' ? '' : searched(text, 'displayName');
+  return (await graph.get<{ value: Group[] }>(`/groups?$select=${kGroup}&$top=${kPage}${search}`)).value;
+}
+export const findGroup = (graph: Graph, id: string) => graph.get<Group>(`/groups/${id}`);
+export const addGroup = (graph: Graph, displayName: string) =>
+  graph.post<Group>('/groups', {
+    displayName,
+    mailEnabled: false,
+    securityEnabled: true,
+    mailNickname: displayName.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 64) || 'group',
+  });
+export const changeGroup = (graph: Graph, id: string, displayName: string) => graph.patch(`/groups/${id}`, { displayName });
+export const deleteGroup = (graph: Graph, id: string) => graph.remove(`/groups/${id}`);
+export const listMembers = (graph: Graph, id: string) => graph.all<DirectoryObject>(`/groups/${id}/members`);
+export const addMember = (graph: Graph, id: string, member: string) =>
+  graph.post<void>(`/groups/${id}/members/$ref`, { '@odata.id': `${window.location.origin}/v1.0/directoryObjects/${member}` });
+export const removeMember = (graph: Graph, id: string, member: string) => graph.remove(`/groups/${id}/members/${member}/$ref`);
+
+export const findTenant = async (graph: Graph) => (await graph.get<{ value: Organization[] }>('/organization')).value[0];
+
+// The newest attempts first.
+export async function listSignIns(graph: Graph, about: { appId?: string; userId?: string } = {}, limit = 100): Promise<SignIn[]> {
+  const conditions = [
+    about.appId === undefined ? [] : [`appId eq ${quoted(about.appId)}`],
+    about.userId === undefined ? [] : [`userId eq ${quoted(about.userId)}`],
+  ].flat();
+  const filter = conditions.length === 0 ? '' : `&$filter=${conditions.join(' and ')}`;
+  return (await graph.get<{ value: SignIn[] }>(`/auditLogs/signIns?$top=${limit}&$orderby=createdDateTime desc${filter}`)).value;
+}
+export const findSignIn = (graph: Graph, id: string) => graph.get<SignIn>(`/auditLogs/signIns/${id}`);
+
+// Directory roles. A person of this directory has at most one.
+export interface RoleAssignment {
+  id: string;
+  principalId: string;
+  roleDefinitionId: string;
+}
+const kRoleAssignments = '/roleManagement/directory/roleAssignments';
+export const directoryRolesOf = (graph: Graph, id: string) => graph.all<RoleAssignment>(`${kRoleAssignments}?$filter=principalId eq ${quoted(id)}`);
+export const removeDirectoryRole = (graph: Graph, assignment: string) => graph.remove(`${kRoleAssignments}/${assignment}`);
+export const giveDirectoryRole = (graph: Graph, principalId: string, roleDefinitionId: string) =>
+  graph.post<RoleAssignment>(kRoleAssignments, { principalId, roleDefinitionId, directoryScopeId: '/' });

@@ -1,0 +1,97 @@
+// The list of sign-ins, which grows as they happen, and the panel that explains one of them.
+import { Badge, Button, Switch } from '@fluentui/react-components';
+import { DataTable, ErrorBar, Loading, Panel } from '@sallyport/shared';
+import { useEffect, useState } from 'react';
+import { useSession } from '../../auth/session.tsx';
+import { listSignIns } from '../../graph/people.ts';
+import type { SignIn } from '../../graph/types.ts';
+import { SignInDetails } from './sign_in_details.tsx';
+
+const kEvery = 2000; // milliseconds between two looks
+
+export const succeeded = (signIn: SignIn) => signIn.status.errorCode === 0;
+
+export function Outcome({ signIn }: { signIn: SignIn }) {
+  return succeeded(signIn) ? (
+    <Badge appearance="tint" color="success">
+      Success
+    </Badge>
+  ) : (
+    <Badge appearance="tint" color="danger">
+      Failure
+    </Badge>
+  );
+}
+
+interface About {
+  appId?: string;
+  userId?: string;
+}
+
+// Asks again while the page is visible. One failed look is shown, and the next may succeed.
+export function useSignIns(about: About, live: boolean) {
+  const { graph } = useSession();
+  const [state, setState] = useState<{ rows?: SignIn[]; error?: Error | undefined }>({});
+  const key = `${about.appId ?? ''}:${about.userId ?? ''}`;
+  useEffect(() => {
+    let ended = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      try {
+        const rows = await listSignIns(graph, about);
+        if (!ended) setState({ rows });
+      } catch (thrown) {
+        if (!ended) setState((before) => ({ ...before, error: thrown instanceof Error ? thrown : new Error(String(thrown)) }));
+      }
+      if (!ended && live) timer = setTimeout(() => void (document.hidden ? wait() : look()), kEvery);
+    };
+    const wait = () => {
+      if (!ended) timer = setTimeout(() => void (document.hidden ? wait() : look()), kEvery);
+    };
+    void look();
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+    };
+  }, [graph, key, live]);
+  return state;
+}
+
+const time = (text: string) => new Date(text).toLocaleString();
+
+export function SignInLog({ about }: { about: About }) {
+  const [live, setLive] = useState(true);
+  const [shown, setShown] = useState<SignIn | undefined>();
+  const { rows, error } = useSignIns(about, live);
+  return (
+    <>
+      <div className="filter">
+        <Switch checked={live} onChange={(_, { checked }) => setLive(checked)} label="Show new sign-ins as they happen" />
+      </div>
+      <ErrorBar error={error} />
+      {rows ? (
+        <div aria-live="off">
+          <DataTable
+            name="Sign-ins"
+            rows={rows}
+            rowKey={(row) => row.id}
+            empty="Nobody has tried to sign in yet. Sign in to an application, and the attempt appears here."
+            columns={[
+              { title: 'Date', cell: (row) => <Button appearance="transparent" className="row-link" onClick={() => setShown(row)}>{time(row.createdDateTime)}</Button> },
+              { title: 'User', cell: (row) => row.userPrincipalName ?? row.userDisplayName ?? '-' },
+              { title: 'Application', cell: (row) => row.appDisplayName ?? row.appId ?? '-' },
+              { title: 'Status', cell: (row) => <Outcome signIn={row} /> },
+              { title: 'Sign-in error code', cell: (row) => (succeeded(row) ? '-' : <span className="mono">{row.status.errorCode}</span>) },
+              { title: 'Failure reason', cell: (row) => <span className="clip">{succeeded(row) ? '-' : (row.status.failureReason ?? '-')}</span> },
+            ]}
+          />
+        </div>
+      ) : (
+        !error && <Loading what="sign-ins" />
+      )}
+      <Panel title="Activity Details: Sign-ins" open={shown !== undefined} onClose={() => setShown(undefined)} wide>
+        {shown && <SignInDetails signIn={shown} />}
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,6 @@
+// The parts that every page of Sallyport's web interfaces is built from.
+export * from './blade.tsx';
+export * from './copy.tsx';
+export * from './load.ts';
+export * from './table.tsx';
+export * from './theme.tsx';
