@@ -142,7 +142,7 @@ TEST_F(PortalSignIn, NeedsNeitherARegistrationNorConsent) {
   const auto signed_in = sign_in(authorize(request()));
   ASSERT_FALSE(answered(signed_in, "code").empty()) << signed_in.status << signed_in.body;
   const auto body = body_of(redeem(answered(signed_in, "code")));
-  EXPECT_NE(text_of(body, "scope").find("Application.ReadWrite.All"), std::string::npos);
+  EXPECT_NE(text_of(body, "scope").find("Application.ReadWrite.All"), std::string::npos) << json::print(body);
   const auto me = send("GET", "/v1.0/me", "", {{"Authorization", "Bearer " + text_of(body, "access_token")}});
   EXPECT_EQ(me.status, 403);  // the token has no permission to read the user; the directory knows the token, though
 }
@@ -157,9 +157,9 @@ TEST_F(PortalSignIn, TheRedirectUriIsExactEvenOnLocalhost) {
 }
 
 TEST_F(PortalSignIn, IsASinglePageApplication) {
-  EXPECT_NE(
-      answered(sign_in(authorize(with(request(), "code_challenge", ""))), "error_description").find("AADSTS9002325"),
-      std::string::npos);
+  const auto answer = sign_in(authorize(with(with(request(), "code_challenge", ""), "code_challenge_method", "")));
+  EXPECT_NE(answered(answer, "error_description").find("AADSTS9002325"), std::string::npos)
+      << answer.status << location(answer) << answer.body;
 }
 
 }  // namespace

@@ -13,4 +13,12 @@ AppRegistration portal_registration(std::string_view origin) {
   return portal;
 }
 
+ServicePrincipal portal_principal(const TenantId& tenant) {
+  return {.id = ObjectId(derived_guid("Sallyport portal in " + tenant.value)),
+          .tenant = tenant,
+          .client_id = ClientId(std::string(kPortalClientId)),
+          .display_name = "Sallyport portal",
+          .created = {}};
+}
+
 }  // namespace sallyport::entra

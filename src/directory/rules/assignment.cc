@@ -1,10 +1,13 @@
 #include "directory/rules/assignment.h"
 
+#include "entra/portal_application.h"
+
 namespace sallyport::directory {
 
 Judged<std::optional<entra::ServicePrincipal>> find_client_principal(entra::PrincipalStore& principals,
                                                                      const TenantId& tenant,
                                                                      const entra::AppRegistration& app) {
+  if (app.client_id.value == entra::kPortalClientId) return entra::portal_principal(tenant);
   SALLYPORT_JUDGE(auto found, principals.find_principal_of(tenant, app.client_id));
   if (found && !found->enabled) return refuse<7000112>({app.client_id.value, app.display_name});
   return found;
