@@ -180,7 +180,7 @@ test('portal guide: admin consent, an app role with its assignment, and an owner
   await page.getByRole('row', { name: /Bob/ }).waitFor();
   await page.getByRole('link', { name: 'Overview' }).last().click();
   await page.locator('.essentials').getByRole('link', { name: 'Managed' }).click();
-  await page.getByRole('link', { name: 'Users and groups' }).click();
+  await page.getByRole('link', { name: 'Users and groups', exact: true }).click();
   await page.getByRole('button', { name: 'Add user/group' }).click();
   await page.getByRole('searchbox').fill('Bob');
   await page.getByRole('button', { name: /^Select Bob/ }).click();

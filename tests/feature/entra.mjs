@@ -40,7 +40,7 @@ ${groups()}
     apps:
 ${app('Web', WEB, 'web', `        secret: ${SECRET}\n        graphPermissions: [User.Read.All, GroupMember.Read.All]\n`)}
 ${app('Spa', SPA, 'spa')}
-${app('Implicit', IMPLICIT, 'web', '        idTokenImplicit: true\n')}
+${app('Implicit', IMPLICIT, 'web', '        idTokenImplicit: true\n        consents: [{scopes: [openid, profile, email]}]\n')}
 ${app('Multi', MULTI, 'web', `        secret: ${SECRET}\n        signInAudience: AzureADMultipleOrgs\n`)}
   - name: Fabrikam
     id: ${OTHER_TENANT}

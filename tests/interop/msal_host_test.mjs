@@ -29,7 +29,7 @@ test('msal-node: the directory as login.microsoftonline.com, without any switch'
   const first = new Process(BINARY, ['directory', '--data-dir', data, '--http-port', '-1', '--https-port', '0', '--host-name', HOST, '--seed', seed]);
   await first.saying(/Ready/);
   await first.stop();
-  const { stdout: path } = await promisify(execFile)(BINARY, ['ca', 'show', '--data-dir', data, '--path']);
+  const { stdout: path } = await promisify(execFile)(BINARY, ['ca', 'show', '--data-dir', data, '--host-name', HOST, '--path']);
   const hosts = write(join(folder, 'hosts'), `127.0.0.1 localhost ${HOST}\n`);
   const told = JSON.stringify({ binary: BINARY, folder: data, tenant: TENANT, ...WEB });
   const client = fileURLToPath(new URL('msal_host_client.mjs', import.meta.url));

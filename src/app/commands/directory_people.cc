@@ -247,9 +247,9 @@ void add_role_command(const DirectoryChanges& user) {
   const Command command =
       user.change("directory-role", "Let a person administer the tenant, or not",
                   [options](DirectoryFile& file) -> Result<json::Object> {
-                    SALLYPORT_TRY(const auto user, directory::choose_user(*file.store, options->name));
+                    SALLYPORT_TRY(const auto person, directory::choose_user(*file.store, options->name));
                     SALLYPORT_TRY(const auto role, read_directory_role(options->role));
-                    SALLYPORT_CHECK(file.store->change_user(user.id, [&](entra::User& to) -> Result<void> {
+                    SALLYPORT_CHECK(file.store->change_user(person.id, [&](entra::User& to) -> Result<void> {
                       to.directory_role = role;
                       return {};
                     }));
