@@ -2,8 +2,8 @@
 """Runs clang-tidy over the sources of src/, a room at a time.
 
 Most of clang-tidy's time goes into the headers of the standard library, so the files of a room are included into one
-unit, which is about ten times as fast. Two files of a room that give one name two meanings cannot stand in one unit; the
-second of them is looked at alone. Folders of src/ as arguments select rooms. Prints what is wrong and where. Exit 1 if
+unit, which is about ten times as fast. Two files of a room that give one name two meanings cannot stand in one unit, nor
+can one that defines a macro for the headers that it includes: what does not compile there is looked at alone. Folders of src/ as arguments select rooms. Prints what is wrong and where. Exit 1 if
 anything is."""
 
 import json
@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/asan"
 UNITS = ROOT / "build/tidy"
 FOUND = re.compile(r"^(?P<file>/[^:]+):\d+:\d+: (?:warning|error): .*\[(?P<check>[\w.,-]+)\]$")
-CLASH = re.compile(r"^(?P<file>/[^:]+):\d+:\d+: error: .*\[clang-diagnostic-error")
+CLASH = re.compile(r"^(?P<file>/[^:]+):\d+:\d+: error: .*\[clang-diagnostic-")
 
 
 def rooms() -> dict:

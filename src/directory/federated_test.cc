@@ -25,8 +25,8 @@ class Federated : public Refusals {
 
   void trust(std::string_view issuer_name, std::string_view subject) {
     change_app(kWeb, [&](auto& app) {
-      app.federated_credentials.push_back({random_uuid(random), "cluster", std::string(issuer_name),
-                                           std::string(subject), std::string(kAudience), ""});
+      app.federated_credentials.push_back(
+          {random_uuid(random), "cluster", std::string(issuer_name), std::string(subject), std::string(kAudience), ""});
     });
   }
   void publish(const crypto::PrivateKey& published_key, std::string_view kid = "k1") {
@@ -94,8 +94,7 @@ TEST_F(Federated, 50027ASignatureOrATimeThatIsWrong) {
   auto without_end = claims();
   without_end.set("exp", nullptr);
   EXPECT_EQ(present(signed_by(key(), without_end)).status, 400);
-  const auto hmac = base64url_encode(R"({"alg":"none"})") + "." +
-                    base64url_encode(json::print(claims())) + ".AAAA";
+  const auto hmac = base64url_encode(R"({"alg":"none"})") + "." + base64url_encode(json::print(claims())) + ".AAAA";
   EXPECT_NE(present(hmac).status, 200);
 }
 
@@ -127,8 +126,8 @@ TEST_F(Federated, AnotherTenantOfTheDirectoryIsAnIssuerForItsProgramsAlone) {
   const auto program = text_of(own, "access_token");
   const auto facts = claims_of(program);
   change_app(kWeb, [&](auto& app) {
-    app.federated_credentials = {{random_uuid(random), "own", text_of(facts, "iss"), text_of(facts, "sub"),
-                                  text_of(facts, "aud"), ""}};
+    app.federated_credentials = {
+        {random_uuid(random), "own", text_of(facts, "iss"), text_of(facts, "sub"), text_of(facts, "aud"), ""}};
   });
   EXPECT_EQ(present(program).status, 200);
   EXPECT_EQ(issuer.requests, 0) << "the directory knows its own keys";

@@ -12,9 +12,10 @@ namespace sallyport::directory {
 // the form: 90119 (no code), 70018 (unknown), 70019 (expired), 90120 (already answered). Blocks.
 http::Response enter_user_code(const AuthorizeServices& services, const Exchange& exchange);
 
-// GET and POST /{tenant}/oauth2/deviceauth?otc=CODE: the person signs in or picks an account, and then confirms. Nothing
-// is approved without the form of the confirmation page, which is bound to the browser, so that somebody who sends a
-// code to a victim at least has to deceive them twice. Refusals: those above; 50020 and 50105 on a page. Blocks.
+// GET and POST /{tenant}/oauth2/deviceauth?otc=CODE: the person signs in or picks an account, and then confirms.
+// Nothing is approved without the form of the confirmation page, which is bound to the browser, so that somebody who
+// sends a code to a victim at least has to deceive them twice. Refusals: those above; 50020 and 50105 on a page.
+// Blocks.
 http::Response confirm_device(const AuthorizeServices& services, const Exchange& exchange);
 
 }  // namespace sallyport::directory

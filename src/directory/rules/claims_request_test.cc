@@ -6,8 +6,8 @@ namespace sallyport::directory {
 namespace {
 
 TEST(ClaimsRequest, OfMsalAsksForNothingThatTheDirectoryActsOn) {
-  const auto request = parse_claims_request(
-      R"({"id_token":{"signin_state":{"essential":false},"login_hint":{"essential":false}}})");
+  const auto request =
+      parse_claims_request(R"({"id_token":{"signin_state":{"essential":false},"login_hint":{"essential":false}}})");
   ASSERT_TRUE(request);
   EXPECT_FALSE(request->handles_challenges);
   EXPECT_TRUE(request->contexts.empty());

@@ -87,8 +87,8 @@ Judged<void> check_federated_assertion(const Exchange& exchange, const entra::Ap
   if (!presented) return refuse<50027>({"Token format is not proper."});
   SALLYPORT_DEMAND(check_match(app, *presented));
   const bool own = is_own_issuer(exchange, presented->issuer);
-  SALLYPORT_JUDGE(auto verified, own ? verify_own(exchange, assertion)
-                                     : verify_foreign(exchange, keys, presented->issuer, assertion));
+  SALLYPORT_JUDGE(auto verified,
+                  own ? verify_own(exchange, assertion) : verify_foreign(exchange, keys, presented->issuer, assertion));
   const auto claims = jose::Claims::parse(std::move(verified));
   if (!claims) return refuse<50027>({"Token format is not proper."});
   if (!jose::check_lifetime(*claims, limits::kAssertionSkew, exchange.now))

@@ -1,5 +1,5 @@
-// Access tokens for Microsoft Graph. Their header has a nonce, and the signature covers a header with the digest of that
-// nonce in its place. So only Graph can verify them: to everybody else the signature looks wrong, as at Entra ID.
+// Access tokens for Microsoft Graph. Their header has a nonce, and the signature covers a header with the digest of
+// that nonce in its place. So only Graph can verify them: to everybody else the signature looks wrong, as at Entra ID.
 // Source: docs/entra.md, Tokens and claims.
 #pragma once
 

@@ -21,8 +21,8 @@ class IssuerKeys {
   explicit IssuerKeys(http::HttpClient* client) : client_(client) {}
 
   // The keys that were fetched at most limits::kIssuerKeys ago; otherwise asks the issuer. Blocks. Errors: those of the
-  // client; forbidden/"http_destination" without a client; rejected/"issuer_metadata" (no JSON object, another issuer, or
-  // no jwks_uri), "issuer_status" (an answer other than 200); those of jose::parse_jwk_set.
+  // client; forbidden/"http_destination" without a client; rejected/"issuer_metadata" (no JSON object, another issuer,
+  // or no jwks_uri), "issuer_status" (an answer other than 200); those of jose::parse_jwk_set.
   Result<std::shared_ptr<const jose::JwkSet>> find(const std::string& issuer, UnixTime now);
 
   // Asks the issuer again, for a key that is not known. Does so at most once in limits::kIssuerKeysAgain, and returns

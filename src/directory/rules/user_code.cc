@@ -5,7 +5,8 @@
 namespace sallyport::directory {
 namespace {
 
-constexpr std::string_view kAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";  // 32 characters: 5 bits of a byte choose one
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";  // 32 characters: 5 bits of a byte choose one
 constexpr std::size_t kSize = 9;
 
 }  // namespace
