@@ -11,7 +11,7 @@ export async function newContext(options = {}) {
       '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1'],
   });
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);  // a bound, not an expectation: other suites run beside this one
   return context;
 }
 
