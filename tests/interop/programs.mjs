@@ -114,7 +114,9 @@ class Program {
   // The next line about the last request. Lines about earlier ones, which a failed test did not wait for, are left out.
   async next() {
     for (;;) {
-      const { value, done } = await this.lines.next();
+      let late;
+      const deadline = new Promise((_, reject) => { late = setTimeout(() => reject(new Error(`no answer within a minute: ${this.said.slice(-3000)}`)), 60_000); });
+      const { value, done } = await Promise.race([this.lines.next(), deadline]).finally(() => clearTimeout(late));
       if (done) throw new Error(`the program ended: ${this.said.slice(-3000)}`);
       const { id, ...said } = JSON.parse(value);
       if (id === this.id) return said;
