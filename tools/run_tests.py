@@ -34,13 +34,13 @@ REPORTS = ROOT / "build/asan/reports"
 SUITES = [
     ("security", [NODE, "tests/security/run.mjs", RELEASE], 900),
     ("feature", [NODE, "tests/feature/run.mjs", RELEASE], 600),
-    ("fault", [NODE, "tests/fault/run.mjs", RELEASE], 600),
+    ("fault", [NODE, "tests/fault/run.mjs", RELEASE], 1200),
     ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", RELEASE], 900),
     ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
-    ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 1200),
+    ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 1500),
     ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
-    ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 1200),
-    ("conformance", [NODE, "tests/conformance/run.mjs", RELEASE], 600),
+    ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 1500),
+    ("conformance", [NODE, "tests/conformance/run.mjs", RELEASE], 1200),
     ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 120),
 ]
 # With --all, these run against SANITIZED; the others always use the release build.
