@@ -25,8 +25,19 @@ const STRICTER = {
   jws_crit: 'RFC 7515 4.1.11, RFC 7797: we understand no extension, so crit and b64 are refused whatever they say; jose implements b64',
   jws_encrypted: 'RFC 7516 4.1: enc and zip are of encryption, and make a signed token ambiguous',
   jws_header: 'RFC 7515 4, 4.1.4, 4.1.9, 4.1.10: a member twice, another type than text for kid, typ or cty, a BOM, deep nesting',
+  jws_signature: 'RFC 8017 8.1.2, 8.2.2: an RSA signature is as long as its key; OpenSSL, and so jose, takes PSS without its leading zero byte',
   jws_size: 'RFC 8725 3.15: 64 kB for a token, 8 kB for its header',
 };
+// The reasons that the rule above explains in some cases only. Without this check it would also excuse a signature that
+// we wrongly call false.
+const ONLY_IF = {
+  jws_signature: ({ token, jwks }) => {
+    const [header, , signature] = token.split('.').map((part) => Buffer.from(part, 'base64url'));
+    const isRsa = /^[RP]S/.test(JSON.parse(header).alg);
+    return isRsa && jwks.every(({ kty, n }) => kty !== 'RSA' || Buffer.from(n, 'base64url').length !== signature.length);
+  },
+};
+const isExplained = (c) => c.reason in STRICTER && (ONLY_IF[c.reason]?.(c) ?? true);
 
 function prime() {
   for (;;) {
@@ -143,7 +154,7 @@ test('where we are stricter than npm jose, a rule says why', async () => {
   const counts = {};
   for (const { reason } of stricter) counts[reason] = (counts[reason] ?? 0) + 1;
   for (const [reason, count] of Object.entries(counts).sort(([, a], [, b]) => b - a)) console.log(`stricter ${count} times: ${reason}: ${STRICTER[reason]}`);
-  const unexplained = stricter.filter(({ reason }) => !(reason in STRICTER));
+  const unexplained = stricter.filter((c) => !isExplained(c));
   assert.equal(unexplained.length, 0, `seed ${SEED}:\n${unexplained.slice(0, 5).map((c) => `${c.reason}, ${c.change}: ${lineOf(c, 0)}`).join('\n')}`);
 });
 
