@@ -27,6 +27,7 @@ import time
 import urllib.request
 
 import against
+import of_directory
 from measure import (CLIENT_CORE, SERVER_CORE, Handshakes, Load, Report, cpu_nanoseconds, in_process, in_turns, on_core, openssl_speed,
                      pss_bytes)
 from servers import APACHE_MODULES, BINARY, PASSWORD, PERSON, Issuer, Servers
@@ -303,6 +304,8 @@ PARTS = [
     (Bench.two_cores, "check_cookie_two_cores check_cookie_two_cores_nginx"),
     (Bench.jwt_batch, "jwt_batch_5000"),
     (Bench.sign_ins, "sign_ins sign_in_p50 sign_in_p99 sign_in_cpu sign_in_step"),
+    (of_directory.token_responses, "token_response_vs_openssl token_response_vs_oidc_provider"),
+    (of_directory.large_tenant, "directory_seed_100k directory_sign_in_100k directory_token_100k directory_page_100k directory_search_100k"),
     (Bench.stored_sessions, "start_to_ready_100k_sessions bytes_per_session_disk bytes_per_session_process"),
     (Bench.idle_pss, "idle_pss"),
     (Bench.idle_connections, "bytes_per_idle_connection"),

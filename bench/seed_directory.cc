@@ -1,5 +1,5 @@
-// Fills a new directory's store with one large tenant, and measures its lists.
-// Usage: seed_directory FOLDER PEOPLE GROUPS APPS
+// Fills a tenant of a directory's store, which is made if it is missing, and measures its lists.
+// Usage: seed_directory FOLDER TENANT PEOPLE GROUPS APPS
 // Prints one line of JSON: the seconds of the seeding, and the median milliseconds of a page and of searches, all in
 // processor time.
 #include <fmt/format.h>
@@ -19,43 +19,43 @@ namespace {
 constexpr std::size_t kPart = 10'000;  // people in one write
 constexpr const char* kFirst[] = {"Ada", "Bo", "Cleo", "Dan", "Eva", "Finn", "Gil", "Hana", "Ivo", "Jana"};
 constexpr const char* kLast[] = {"Abel", "Berg", "Cohen", "Diaz", "Eich", "Fox", "Gray", "Haas", "Ito", "Jung"};
-const TenantId kTenant{"5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d"};
 
 struct Size {
+  TenantId tenant;
   std::size_t people;
   std::size_t groups;
   std::size_t apps;
 };
 
-entra::User person(std::size_t i, UnixTime now, Random& random) {
+entra::User person(const TenantId& tenant, std::size_t i, UnixTime now, Random& random) {
   const std::string first = kFirst[i % 10];
   const std::string last = std::string(kLast[i / 10 % 10]) + std::to_string(i / 100);
   const std::string name = first + "." + last + "@contoso.example";
-  return directory::make_user({kTenant, name, first + " " + last, name, Secret(), ""}, now, random).value();
+  return directory::make_user({tenant, name, first + " " + last, name, Secret(), ""}, now, random).value();
 }
 
 // Groups with ten people each, taken in turn.
-void add_groups(entra::Batch& batch, const std::vector<entra::ObjectId>& people, std::size_t count, UnixTime now,
+void add_groups(entra::Batch& batch, const std::vector<entra::ObjectId>& people, const Size& size, UnixTime now,
                 Random& random) {
-  for (std::size_t i = 0; i < count; ++i) {
-    auto group = directory::make_group({kTenant, "Project " + std::to_string(i), ""}, now, random).value();
+  for (std::size_t i = 0; i < size.groups; ++i) {
+    auto group = directory::make_group({size.tenant, "Project " + std::to_string(i), ""}, now, random).value();
     for (std::size_t j = 0; j < 10 && !people.empty(); ++j)
       batch.members.push_back({group.id, people[(i * 10 + j) % people.size()]});
     batch.groups.push_back(std::move(group));
   }
 }
 
-void add_apps(entra::Batch& batch, std::size_t count, UnixTime now, Random& random) {
-  for (std::size_t i = 0; i < count; ++i) {
+void add_apps(entra::Batch& batch, const Size& size, UnixTime now, Random& random) {
+  for (std::size_t i = 0; i < size.apps; ++i) {
     const std::string number = std::to_string(i);
-    auto app = directory::make_app({kTenant,
+    auto app = directory::make_app({size.tenant,
                                     "Application " + number,
                                     {{"https://app" + number + ".example/callback", entra::Platform::web}},
                                     {},
                                     ""},
                                    now, random)
                    .value();
-    batch.principals.push_back(directory::make_principal(app, kTenant, now, random));
+    batch.principals.push_back(directory::make_principal(app, size.tenant, now, random));
     batch.apps.push_back(std::move(app));
   }
 }
@@ -63,19 +63,21 @@ void add_apps(entra::Batch& batch, std::size_t count, UnixTime now, Random& rand
 Result<void> seed(entra::DirectoryStore& store, const Size& size) {
   crypto::SystemRandom random;
   const UnixTime now = SystemClock().now();
-  SALLYPORT_CHECK(store.add_tenant({kTenant, "Contoso", {"contoso.example"}}));
+  auto tenant = store.find_tenant(size.tenant.value);
+  if (!tenant) return tl::unexpected(tenant.error());
+  if (!*tenant) SALLYPORT_CHECK(store.add_tenant({size.tenant, "Contoso", {"contoso.example"}}));
   std::vector<entra::ObjectId> people;
   for (std::size_t start = 0; start < size.people; start += kPart) {
     entra::Batch batch;
     for (std::size_t i = start; i < std::min(start + kPart, size.people); ++i) {
-      batch.users.push_back(person(i, now, random));
+      batch.users.push_back(person(size.tenant, i, now, random));
       people.push_back(batch.users.back().id);
     }
     SALLYPORT_CHECK(store.add(batch));
   }
   entra::Batch rest;
-  add_groups(rest, people, size.groups, now, random);
-  add_apps(rest, size.apps, now, random);
+  add_groups(rest, people, size, now, random);
+  add_apps(rest, size, now, random);
   return store.add(rest);
 }
 
@@ -93,9 +95,9 @@ double median(const auto& work) {
   return times[times.size() / 2];
 }
 
-double median_of_page(entra::DirectoryStore& store, const entra::PageRequest& request) {
+double median_of_page(entra::DirectoryStore& store, const TenantId& tenant, const entra::PageRequest& request) {
   return median([&] {
-    if (!store.users(kTenant, request)) std::abort();
+    if (!store.users(tenant, request)) std::abort();
   });
 }
 
@@ -111,13 +113,14 @@ int run(const std::string& folder, const Size& size) {
       "{{\"seed_s\":{:.1f},\"page_ms\":{:.2f},\"page_by_name_ms\":{:.2f},\"counted_page_ms\":{:.2f},"
       "\"common_word_ms\":{:.2f},\"common_word_by_name_ms\":{:.2f},\"rare_word_by_name_ms\":{:.2f},"
       "\"two_words_ms\":{:.2f},\"one_letter_ms\":{:.2f},\"nothing_ms\":{:.2f},\"app_page_ms\":{:.2f}}}\n",
-      took / 1000, median_of_page(store, {}), median_of_page(store, {.order = Order::name}),
-      median_of_page(store, {.count = true}), median_of_page(store, {.search = "ada"}),
-      median_of_page(store, {.search = "ada", .order = Order::name}),
-      median_of_page(store, {.search = "berg77", .order = Order::name}),
-      median_of_page(store, {.search = "ada be", .order = Order::name}), median_of_page(store, {.search = "a"}),
-      median_of_page(store, {.search = "zzz", .order = Order::name}),
-      median([&] { (void)store.apps(kTenant, {.order = Order::name}); }));
+      took / 1000, median_of_page(store, size.tenant, {}), median_of_page(store, size.tenant, {.order = Order::name}),
+      median_of_page(store, size.tenant, {.count = true}), median_of_page(store, size.tenant, {.search = "ada"}),
+      median_of_page(store, size.tenant, {.search = "ada", .order = Order::name}),
+      median_of_page(store, size.tenant, {.search = "berg77", .order = Order::name}),
+      median_of_page(store, size.tenant, {.search = "ada be", .order = Order::name}),
+      median_of_page(store, size.tenant, {.search = "a"}),
+      median_of_page(store, size.tenant, {.search = "zzz", .order = Order::name}),
+      median([&] { (void)store.apps(size.tenant, {.order = Order::name}); }));
   return 0;
 }
 
@@ -125,7 +128,7 @@ int run(const std::string& folder, const Size& size) {
 }  // namespace sallyport
 
 int main(int count, char** arguments) {
-  if (count != 5) return 2;
+  if (count != 6) return 2;
   const auto number = [&](int i) { return std::strtoul(arguments[i], nullptr, 10); };
-  return sallyport::run(arguments[1], {number(2), number(3), number(4)});
+  return sallyport::run(arguments[1], {sallyport::TenantId{arguments[2]}, number(3), number(4), number(5)});
 }

@@ -144,8 +144,8 @@ OIDCCryptoPassphrase a-passphrase-of-this-benchmark
         server.wait_for(port)
         return server, port
 
-    def directory(self) -> "Directory":
-        return Directory(self)
+    def directory(self, name="directory") -> "Directory":
+        return Directory(self, name)
 
     def stop_all(self):
         for server in self.running:
@@ -179,15 +179,16 @@ class Gateway:
 
 
 class Directory:
-    """`sallyport directory` with one person and one web application, as a gateway's provider."""
+    """`sallyport directory` with one person and one web application, as a gateway's provider. The application may read
+    people of Microsoft Graph. `data`: its folder."""
 
     tenant, client, secret = DIRECTORY_TENANT, DIRECTORY_CLIENT, DIRECTORY_SECRET
 
-    def __init__(self, servers: Servers):
-        folder = servers.folder / "directory"
+    def __init__(self, servers: Servers, name: str):
+        self.servers, folder = servers, servers.folder / name
         folder.mkdir()
-        seed = folder / "seed.yaml"
-        seed.write_text(f"""
+        self.seed, self.data = folder / "seed.yaml", folder / "data"
+        self.seed.write_text(f"""
 tenants:
   - name: Contoso
     id: {self.tenant}
@@ -203,8 +204,16 @@ tenants:
         roles: [Reader]
         assignments: [{{principal: {PERSON}, role: Reader}}]
         consents: [{{scopes: [openid, profile, email, offline_access, User.Read]}}]
+        graphPermissions: [User.Read.All]
 """)
+        self.start()
+
+    def start(self):
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
-        self.server = servers.start([servers.binary, "directory", "--data-dir", folder / "data", "--http-port", self.port, "--https-port", -1, "--seed", seed])
+        self.server = self.servers.start([self.servers.binary, "directory", "--data-dir", self.data, "--http-port", self.port, "--https-port", -1,
+                                          "--seed", self.seed])
         self.server.wait_for(self.port, f"/{self.tenant}/v2.0/.well-known/openid-configuration", good=(200,))
+
+    def stop(self):
+        self.server.stop()

@@ -1,0 +1,141 @@
+"""What the directory's answers cost: token responses beside OpenSSL and npm oidc-provider, sign-ins with code and PKCE,
+and a large tenant beside a small one."""
+
+import base64
+import hashlib
+import http.client
+import json
+import secrets
+import statistics
+import subprocess
+import time
+import urllib.parse
+
+from measure import BENCH, CLIENT_CORE, SERVER_CORE, Load, cpu_nanoseconds, in_turns, on_core, openssl_speed
+from servers import DIRECTORY_CLIENT, DIRECTORY_SECRET, DIRECTORY_TENANT, PASSWORD, PERSON
+from harness import Browser, free_port
+
+LARGE = (100_000, 10_000, 5_000)  # people, groups and applications
+SMALL = (100, 10, 10)  # one page of people
+FORM = "application/x-www-form-urlencoded"
+CALLBACK = "http://localhost/callback"
+GRAPH_SCOPE = "https://graph.microsoft.com/.default"
+
+
+def credentials(**rest) -> str:
+    return urllib.parse.urlencode({"grant_type": "client_credentials", "client_id": DIRECTORY_CLIENT, "client_secret": DIRECTORY_SECRET} | rest)
+
+
+def posts(bench, server, port: int, path: str, body: str) -> Load:
+    """The load of one form, sent over and over."""
+    types = bench.folder / "form-type"
+    types.write_text(FORM + "\n")
+    return Load(server, port, types, path=path, header="Content-Type", body=body)
+
+
+def token_responses(bench):
+    """The grant client_credentials with a secret: RS256, with the sign-in log and all checks, as shipped."""
+    directory, peer = bench.servers.directory(), oidc_provider(bench)
+    ours = lambda: posts(bench, directory.server, directory.port, f"/{DIRECTORY_TENANT}/oauth2/v2.0/token", credentials(scope=GRAPH_SCOPE))
+    theirs = lambda: posts(bench, peer[0], peer[1], "/token", credentials())
+    signs = []
+
+    def sign() -> Load:
+        signs.append(openssl_speed()["sign"])
+        return ours()
+    own, npm = in_turns(bench.rounds, sign, theirs)
+    bench.report.figure("token_response_us", own.cpu, "us")
+    bench.report.figure("token_response_oidc_provider_us", npm.cpu, "us")
+    bench.report.figure("token_response_vs_openssl", 1e6 / own.cpu / statistics.median(signs), "ratio", 0.75)
+    bench.report.figure("token_response_vs_oidc_provider", npm.cpu / own.cpu, "times", 1.8)
+
+
+def oidc_provider(bench) -> tuple:
+    """npm oidc-provider with the same client: the server and its port."""
+    port = free_port()
+    server = bench.servers.start(["node", BENCH / "oidc_provider.mjs", port, DIRECTORY_CLIENT, DIRECTORY_SECRET], SERVER_CORE)
+    server.wait_for(port, "/.well-known/openid-configuration", good=(200,))
+    return server, port
+
+
+class Client:
+    """Asks one directory as an application does, and measures milliseconds."""
+
+    def __init__(self, port: int):
+        self.port, self.connection = port, http.client.HTTPConnection("localhost", port)
+
+    def ask(self, method: str, path: str, body=None, **headers) -> dict:
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answered {answer.status}: not a measurement\n{text[:500]}")
+        return json.loads(text)
+
+    def redeem(self, **fields) -> str:
+        return self.ask("POST", f"/{DIRECTORY_TENANT}/oauth2/v2.0/token", urllib.parse.urlencode(fields), **{"Content-Type": FORM})["access_token"]
+
+    def app_token(self) -> str:
+        return self.redeem(**dict(urllib.parse.parse_qsl(credentials(scope=GRAPH_SCOPE))))
+
+    def sign_in(self):
+        """The page, the password, the code and its redemption with PKCE."""
+        verifier = secrets.token_urlsafe(48)
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        asked = urllib.parse.urlencode({"client_id": DIRECTORY_CLIENT, "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid profile",
+                                        "state": "s", "code_challenge": challenge, "code_challenge_method": "S256"})
+        browser = Browser()
+        page = browser.get(f"http://localhost:{self.port}/{DIRECTORY_TENANT}/oauth2/v2.0/authorize?{asked}")
+        back = browser.submit(page, login=PERSON, passwd=PASSWORD, act="sign_in").location
+        code, = urllib.parse.parse_qs(urllib.parse.urlsplit(back).query)["code"]
+        self.redeem(grant_type="authorization_code", client_id=DIRECTORY_CLIENT, client_secret=DIRECTORY_SECRET, code=code, redirect_uri=CALLBACK,
+                    code_verifier=verifier, scope="openid profile")
+
+    def graph(self, token: str, query: dict) -> list:
+        path = "/v1.0/users?" + urllib.parse.urlencode(query)
+        return self.ask("GET", path, Authorization=f"Bearer {token}", ConsistencyLevel="eventual")["value"]
+
+
+def milliseconds(count: int, work) -> list:
+    """How long each of `count` calls took, in order of length."""
+    took = []
+    for _ in range(count):
+        began = time.monotonic()
+        work()
+        took.append((time.monotonic() - began) * 1000)
+    return sorted(took)
+
+
+def filled(bench, name: str, size: tuple) -> tuple:
+    """A running directory with so many people, groups and applications, and the seconds that filling it took."""
+    directory = bench.servers.directory(name)
+    directory.stop()
+    began = time.monotonic()
+    subprocess.run(on_core(CLIENT_CORE, bench.programs / "seed_directory", directory.data, DIRECTORY_TENANT, *size), check=True, stdout=subprocess.DEVNULL)
+    took = time.monotonic() - began
+    directory.start()
+    return directory, took
+
+
+def answers(directory) -> dict:
+    """What a tenant's answers take, in milliseconds."""
+    client = Client(directory.port)
+    token = client.app_token()
+    page = lambda: client.graph(token, {"$top": 100})
+    if len(page()) != 100:
+        raise RuntimeError("the page has other than 100 people: not a measurement")
+    return {"sign_in": milliseconds(60, client.sign_in), "token": milliseconds(200, client.app_token), "page": milliseconds(200, page),
+            "search": milliseconds(60, lambda: client.graph(token, {"$top": 100, "$search": '"displayName:ada"'}))}
+
+
+def large_tenant(bench):
+    """100,000 people, 10,000 groups and 5,000 applications, beside a tenant with one page of people."""
+    (large, took), (small, _) = filled(bench, "large", LARGE), filled(bench, "small", SMALL)
+    bench.report.figure("directory_seed_100k", took, "s", 20, at_least=False)
+    of_small, of_large = answers(small), answers(large)
+    for name in ("sign_in", "token", "page"):
+        ours, theirs = statistics.median(of_large[name]), statistics.median(of_small[name])
+        bench.report.figure(f"directory_{name}_100k", ours, "ms")
+        bench.report.figure(f"directory_{name}_100k_vs_small", ours / theirs, "ratio", 2, at_least=False)
+    bench.report.figure("directory_sign_in_p99", of_large["sign_in"][-1], "ms")
+    bench.report.figure("directory_search_100k", statistics.median(of_large["search"]), "ms", 50, at_least=False)
