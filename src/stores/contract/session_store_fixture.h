@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/random.h"
+#include "base/reason_of.h"
 #include "session/session_store.h"
 
 namespace sallyport::stores::contract::sessions {
@@ -17,10 +18,6 @@ namespace sallyport::stores::contract::sessions {
 using session::EndOf;
 using session::Session;
 using session::SessionDigest;
-
-inline std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 inline constexpr UnixTime kNow{1'800'000'000};
 inline constexpr session::SessionLimits kLimits{.idle = Seconds(1000), .absolute = Seconds(5000)};

@@ -9,7 +9,7 @@ using identity::Person;
 
 namespace {
 
-constexpr std::string_view kPortWord = "identity_store";
+constexpr std::string_view kInvitationStore = "identity_store";
 
 // Whether an account with the invited subject has signed in before. An account that is invited by address never counts
 // as known.
@@ -39,7 +39,7 @@ Result<Person> SqliteInvitationStore::invite(const identity::Invitation& invitat
     SALLYPORT_CHECK(inserted);
     return person;
   }),
-                        kPortWord);
+                        kInvitationStore);
 }
 
 Result<void> SqliteInvitationStore::withdraw(const PersonId& person) {
@@ -50,7 +50,7 @@ Result<void> SqliteInvitationStore::withdraw(const PersonId& person) {
     if (open == 0) return failure(Kind::rejected, "invitation_unknown");
     return {};
   }),
-                        kPortWord);
+                        kInvitationStore);
 }
 
 }  // namespace sallyport::stores

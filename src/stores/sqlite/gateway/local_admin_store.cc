@@ -8,7 +8,7 @@ using identity::LocalAdmin;
 
 namespace {
 
-constexpr std::string_view kPortWord = "local_admin_store";
+constexpr std::string_view kLocalAdminStore = "local_admin_store";
 
 Parameters values_of(const LocalAdmin& admin) {
   return {admin.password_hash, admin.link_hash, admin.link_expires, admin.retired};
@@ -51,11 +51,12 @@ Result<std::optional<LocalAdmin>> SqliteLocalAdminStore::load(Connection& connec
 }
 
 Result<std::optional<LocalAdmin>> SqliteLocalAdminStore::find() {
-  return rename_failure(database_.read([&](Connection& connection) { return load(connection); }), kPortWord);
+  return rename_failure(database_.read([&](Connection& connection) { return load(connection); }), kLocalAdminStore);
 }
 
 Result<void> SqliteLocalAdminStore::put(const LocalAdmin& admin) {
-  return rename_failure(database_.write([&](Connection& connection) { return save(connection, admin); }), kPortWord);
+  return rename_failure(database_.write([&](Connection& connection) { return save(connection, admin); }),
+                        kLocalAdminStore);
 }
 
 Result<void> SqliteLocalAdminStore::upgrade_password(const std::string& old_hash, const std::string& new_hash) {
@@ -65,7 +66,7 @@ Result<void> SqliteLocalAdminStore::upgrade_password(const std::string& old_hash
     admin->password_hash = new_hash;
     return save(connection, *admin);
   }),
-                        kPortWord);
+                        kLocalAdminStore);
 }
 
 Result<void> SqliteLocalAdminStore::consume_link(const std::string& link_hash, const std::string& password_hash,
@@ -79,7 +80,7 @@ Result<void> SqliteLocalAdminStore::consume_link(const std::string& link_hash, c
     admin->link_hash.clear();
     return save(connection, *admin);
   }),
-                        kPortWord);
+                        kLocalAdminStore);
 }
 
 }  // namespace sallyport::stores

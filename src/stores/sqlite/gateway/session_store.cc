@@ -14,7 +14,7 @@ using session::SessionDigest;
 
 namespace {
 
-constexpr std::string_view kPortWord = "session_store";
+constexpr std::string_view kSessionStore = "session_store";
 
 const std::string kFind = joined({"SELECT ", kSessionColumns, " FROM session WHERE digest = ?"});
 const std::string kFindHeld =
@@ -99,7 +99,7 @@ Result<void> SqliteSessionStore::create(const Session& session) {
   const auto inserted =
       database_.write([&](Connection& connection) { return connection.run(kInsertSession, row.values()); });
   if (!inserted && inserted.error().kind == Kind::conflict) return failure(Kind::conflict, "session_exists");
-  SALLYPORT_CHECK(rename_failure(inserted, kPortWord));
+  SALLYPORT_CHECK(rename_failure(inserted, kSessionStore));
   return {};
 }
 
@@ -107,7 +107,7 @@ Result<std::optional<Session>> SqliteSessionStore::find(const SessionDigest& dig
   SALLYPORT_TRY(auto found, rename_failure(database_.read([&](Connection& connection) {
                   return find_one(connection, kFind, {Blob{digest.value}});
                 }),
-                                           kPortWord));
+                                           kSessionStore));
   if (!found) return std::nullopt;
   if (!*found) {
     drop_damaged(digest, found->error());
@@ -132,7 +132,7 @@ Result<void> SqliteSessionStore::touch(const std::vector<SessionDigest>& digests
       SALLYPORT_CHECK(connection.run(kTouch, {now, Blob{digest.value}, now - limits_.idle, now + kClockLeeway}));
     return {};
   }),
-                        kPortWord);
+                        kSessionStore);
 }
 
 Result<std::optional<RenewalLease>> SqliteSessionStore::lease_renewal(const SessionDigest& digest, UnixTime now) {
@@ -144,7 +144,7 @@ Result<std::optional<RenewalLease>> SqliteSessionStore::lease_renewal(const Sess
     if (leased == 0) return std::nullopt;
     return lease;
   }),
-                        kPortWord);
+                        kSessionStore);
 }
 
 Result<void> SqliteSessionStore::renew(const RenewalLease& lease, const Session& renewed) {
@@ -161,7 +161,7 @@ Result<void> SqliteSessionStore::renew(const RenewalLease& lease, const Session&
          session.renew_after, Blob{row.check()}, Blob{session.digest.value}}));
     return {};
   }),
-                        kPortWord);
+                        kSessionStore);
 }
 
 Result<std::vector<SessionDigest>> SqliteSessionStore::end(const EndOf& which, UnixTime) {
@@ -187,14 +187,14 @@ Result<std::vector<SessionDigest>> SqliteSessionStore::end(const EndOf& which, U
     }));
     return ended;
   }),
-                        kPortWord);
+                        kSessionStore);
 }
 
 Result<std::size_t> SqliteSessionStore::sweep(UnixTime now, std::size_t limit) {
   return rename_failure(database_.write([&](Connection& connection) {
     return connection.run(kSweep, {now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway});
   }),
-                        kPortWord);
+                        kSessionStore);
 }
 
 Result<std::vector<Session>> SqliteSessionStore::list(const SessionDigest& after, std::size_t limit, UnixTime now) {
@@ -203,7 +203,7 @@ Result<std::vector<Session>> SqliteSessionStore::list(const SessionDigest& after
                      {Blob{after.value}, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway},
                      limit);
   }),
-                        kPortWord);
+                        kSessionStore);
 }
 
 Result<std::vector<Session>> SqliteSessionStore::list_of(const PersonId& person, std::size_t limit, UnixTime now) {
@@ -211,11 +211,11 @@ Result<std::vector<Session>> SqliteSessionStore::list_of(const PersonId& person,
     return find_page(connection, kListOf,
                      {person, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway}, limit);
   }),
-                        kPortWord);
+                        kSessionStore);
 }
 
 Result<bool> SqliteSessionStore::changed_elsewhere() {
-  return rename_failure(database_.changed_elsewhere(), kPortWord);
+  return rename_failure(database_.changed_elsewhere(), kSessionStore);
 }
 
 }  // namespace sallyport::stores
