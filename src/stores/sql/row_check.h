@@ -7,14 +7,14 @@
 
 #include "base/log.h"
 #include "base/result.h"
-#include "stores/sqlite/engine/database.h"
+#include "stores/sql/database.h"
 
 namespace sallyport::stores {
 
 // Returns a digest of 16 bytes over the values of a row, their types and their order.
 std::string row_check(const Parameters& values);
 
-// Compares the values of a row with its stored check. Errors: unavailable/"sqlite_damaged".
+// Compares the values of a row with its stored check. Errors: unavailable/"sql_damaged".
 Result<void> check_row(const Parameters& values, std::string_view stored);
 
 // Whether the error means that a row is not what was written. False for an error of the database itself.
