@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "base/characters.h"
+
 namespace sallyport {
 namespace {
 
@@ -93,13 +95,6 @@ bool decode(std::string_view text, const std::array<std::uint8_t, 256>& digits, 
   return true;
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 }  // namespace
 
 std::string base64url_encode(std::string_view bytes) {
@@ -140,8 +135,8 @@ Result<std::string> hex_decode(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2) {
-    const int high = hex_digit(text[i]);
-    const int low = hex_digit(text[i + 1]);
+    const int high = hex_value(text[i]);
+    const int low = hex_value(text[i + 1]);
     if (high < 0 || low < 0) return failure(Kind::malformed, "hex");
     bytes.push_back(static_cast<char>(high * 16 + low));
   }

@@ -4,14 +4,12 @@
 
 #include <limits>
 
+#include "base/reason_of.h"
+
 namespace sallyport::json {
 namespace {
 
 using Names = std::vector<std::string_view>;
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 Document read(std::string_view text) {
   return *Document::parse(std::string(text));

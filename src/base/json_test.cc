@@ -4,12 +4,10 @@
 
 #include <limits>
 
+#include "base/reason_of.h"
+
 namespace sallyport::json {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 TEST(Json, ReadsWhatItPrints) {
   const std::string text = R"({"a":[1,-2,2.5,true,null,"x\"\\y"],"b":{"c":"ü"}})";

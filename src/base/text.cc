@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/characters.h"
 #include "base/eight_bytes.h"
 
 namespace sallyport {
@@ -13,7 +14,7 @@ char lower(char c) {
 }
 
 bool is_hex(char c) {
-  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f');
+  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
 }
 
 bool is_continuation(char c) {

@@ -3,14 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
+#include "base/reason_of.h"
 #include "crypto/system_random.h"
 
 namespace sallyport::crypto {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 AeadKey key_of(char fill) {
   return *AeadKey::from_bytes(Secret(std::string(32, fill)));

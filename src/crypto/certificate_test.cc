@@ -6,14 +6,11 @@
 #include <utility>
 
 #include "base/encoding.h"
+#include "base/reason_of.h"
 #include "crypto/openssl_native.h"
 
 namespace sallyport::crypto {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 constexpr UnixTime kNow{1'790'000'000};
 

@@ -9,15 +9,15 @@
 namespace sallyport::crypto {
 namespace {
 
-constexpr std::size_t kKey = 32;
+constexpr std::size_t kFingerprintKey = 32;
 // A fixed nonce is safe here: the tag is encrypted under the second key, so nobody sees it.
-constexpr std::array<unsigned char, 12> kNonce{};
+constexpr std::array<unsigned char, 12> kZeroNonce{};
 
 using CipherContext = Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 
 struct Keys {
-  std::string hash = SystemRandom().bytes(kKey);
-  std::string hide = SystemRandom().bytes(kKey);
+  std::string hash = SystemRandom().bytes(kFingerprintKey);
+  std::string hide = SystemRandom().bytes(kFingerprintKey);
 };
 
 const Keys& keys() {
@@ -42,7 +42,7 @@ Fingerprint fingerprint(std::string_view text) {
   Fingerprint tag{};
   Fingerprint out{};
   int written = 0;
-  must(EVP_EncryptInit_ex2(hash.get(), nullptr, nullptr, kNonce.data(), nullptr) == 1 &&
+  must(EVP_EncryptInit_ex2(hash.get(), nullptr, nullptr, kZeroNonce.data(), nullptr) == 1 &&
        (text.empty() ||
         EVP_EncryptUpdate(hash.get(), nullptr, &written, bytes_of(text), static_cast<int>(text.size())) == 1) &&
        EVP_EncryptFinal_ex(hash.get(), tag.data(), &written) == 1 &&

@@ -3,14 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
+#include "base/reason_of.h"
 #include "crypto/roca.h"
 
 namespace sallyport::crypto {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 // RFC 7517 A.1: the RSA key.
 constexpr std::string_view kModulus =

@@ -6,15 +6,12 @@
 #include <vector>
 
 #include "base/encoding.h"
+#include "base/reason_of.h"
 
 namespace sallyport::crypto {
 namespace {
 
 using enum SignatureAlgorithm;
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 struct Pair {
   SignatureAlgorithm algorithm;

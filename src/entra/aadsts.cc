@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "entra/aadsts_table.h"
 #include "oidc/common/readable.h"
@@ -11,10 +12,6 @@ namespace sallyport::entra {
 namespace {
 
 constexpr std::size_t kMaxValue = 256;  // bytes
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // The number of a placeholder such as "{3}" at the start of the text; absent if there is none.
 std::optional<std::size_t> placeholder(std::string_view text) {

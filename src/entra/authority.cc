@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/characters.h"
 #include "base/text.h"
+#include "entra/account.h"
 #include "http/address.h"
 #include "http/url.h"
 
@@ -12,7 +14,6 @@ namespace {
 
 constexpr std::string_view kRule = "docs/entra.md, Clouds and authorities";
 // The tenant of personal accounts, which is also called `consumers` (docs/entra.md, Endpoints).
-constexpr std::string_view kPersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 constexpr std::string_view kV2Discovery = "/v2.0/.well-known/openid-configuration";
 constexpr std::string_view kV1Discovery = "/.well-known/openid-configuration";
 
@@ -44,12 +45,11 @@ Failure rejected(std::string_view reason, std::string_view text) {
 // Whether the text is a domain such as "contoso.onmicrosoft.com": at least two labels of lower-case letters, digits and
 // hyphens. The last label has only letters, so that "v2.0" is no domain.
 bool is_domain(std::string_view text) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto is_character = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; };
+  const auto is_character = [&](char c) { return is_lower(c) || is_digit(c) || c == '-' || c == '.'; };
   const auto last_dot = text.rfind('.');
   if (text.size() > 253 || last_dot == std::string_view::npos || last_dot == 0 || last_dot + 1 == text.size())
     return false;
-  return std::ranges::all_of(text, is_character) && std::ranges::all_of(text.substr(last_dot + 1), is_letter) &&
+  return std::ranges::all_of(text, is_character) && std::ranges::all_of(text.substr(last_dot + 1), is_lower) &&
          text.front() != '.' && text.find("..") == std::string_view::npos;
 }
 

@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
+
 namespace sallyport::entra {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 const std::string kTenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const std::string kGlobal = "https://login.microsoftonline.com";

@@ -3,18 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
+#include "base/reason_of.h"
 #include "jose/sign.h"
 
 namespace sallyport::entra {
 namespace {
 
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
-
 constexpr UnixTime kNow{1'795'431'600};
-const std::string kTenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
-const std::string kIssuer = "https://login.microsoftonline.com/" + kTenant + "/v2.0";
+const std::string kApiTenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+const std::string kIssuer = "https://login.microsoftonline.com/" + kApiTenant + "/v2.0";
 const std::string kClient = "6e74172b-be56-4843-9ff4-e66a39bb12e3";
 const std::string kOid = "690222be-ff1a-4d56-abd1-7e4f7d38e474";
 
@@ -42,7 +39,7 @@ std::string sign(const json::Object& claims, const json::Object& header = {{"typ
 
 json::Object common() {
   return {{"iss", kIssuer},
-          {"tid", kTenant},
+          {"tid", kApiTenant},
           {"oid", kOid},
           {"sub", "pairwise"},
           {"aud", kClient},
@@ -105,7 +102,7 @@ TEST(Bearer, AccessTokenOfAUserGivesTheFacts) {
   ASSERT_TRUE(subject) << subject.error().reason;
   EXPECT_EQ(subject->kind, oidc::TokenKind::access_token_user);
   EXPECT_EQ(subject->subject.value, kOid);
-  EXPECT_EQ(subject->tenant.value, kTenant);
+  EXPECT_EQ(subject->tenant.value, kApiTenant);
   EXPECT_EQ(subject->roles, std::vector<std::string>{"Reader"});
   EXPECT_EQ(subject->expires, kNow + Seconds{3600});
 }

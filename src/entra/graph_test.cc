@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
+
 namespace sallyport::entra {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 constexpr auto kGraph = "https://graph.microsoft.com";
 const Subject kUser("690222be-ff1a-4d56-abd1-7e4f7d38e474");

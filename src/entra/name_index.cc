@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/characters.h"
 #include "base/text.h"
 
 namespace sallyport::entra {
@@ -29,7 +30,7 @@ bool is_two_bytes(std::string_view text) {
 }
 
 bool is_word_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+  return is_lower(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;
 }
 
 // Collects words in the order in which they come; finish() sorts them.

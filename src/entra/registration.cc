@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "entra/names.h"
 #include "http/url.h"
@@ -11,10 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxRedirectUri = 256;
 constexpr std::string_view kLoopbackPrefixes[] = {"http://localhost", "https://localhost", "http://127.0.0.1"};
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // The URI without its port if its host is loopback; absent otherwise. After the port the text must end or go on with a
 // path or a query, so that "http://localhost:80@evil.example/" does not pass as a loopback URI.
@@ -36,7 +33,7 @@ std::optional<std::string> without_loopback_port(std::string_view uri) {
 }
 
 bool is_scheme_character(char c) {
-  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '+' || c == '-' || c == '.';
+  return is_lower(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
 }
 
 // Whether the scheme may be a private-use scheme of a native application (RFC 8252 7.1). http and https have rules of

@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
+
 namespace sallyport::entra {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 AppRegistration app_with(std::vector<RedirectUri> uris) {
   AppRegistration app;

@@ -9,10 +9,10 @@ namespace sallyport::entra {
 namespace {
 
 constexpr std::size_t kMaxSubject = 255;  // OIDC Core 2
-constexpr std::string_view kRule = "docs/entra.md, Tokens and claims";
+constexpr std::string_view kTokenRule = "docs/entra.md, Tokens and claims";
 constexpr std::string_view kOverageRule = "docs/entra.md, Graph and overage";
 
-Failure rejected(std::string_view reason, std::string_view rule = kRule) {
+Failure refused_token(std::string_view reason, std::string_view rule = kTokenRule) {
   return failure(Kind::rejected, reason, rule);
 }
 
@@ -42,7 +42,7 @@ bool is_upper(char c) {
 Result<std::string_view> read_tenant(const jose::Claims& claims) {
   SALLYPORT_TRY(const auto tid, claims.text("tid"));
   // Stricter: only lower case, as Entra ID writes it. With two spellings one person would have two keys.
-  if (!tid || !is_guid(*tid) || std::ranges::any_of(*tid, is_upper)) return rejected("token_tenant");
+  if (!tid || !is_guid(*tid) || std::ranges::any_of(*tid, is_upper)) return refused_token("token_tenant");
   return *tid;
 }
 
@@ -54,7 +54,7 @@ Result<Tenancy> match_issuer(const jose::Claims& claims, const IssuerPolicy& pol
   const bool is_v2 = !policy.issuer.empty() && is_expansion(policy.issuer, out.tenant, out.iss);
   out.is_v1 = !is_v2 && policy.accept_v1 && !policy.v1_issuer_prefix.empty() &&
               out.iss == policy.v1_issuer_prefix + std::string(out.tenant) + "/";
-  if (!is_v2 && !out.is_v1) return rejected("token_issuer");
+  if (!is_v2 && !out.is_v1) return refused_token("token_issuer");
   return out;
 }
 
@@ -62,9 +62,9 @@ Result<Tenancy> match_issuer(const jose::Claims& claims, const IssuerPolicy& pol
 // issuer must be tid.
 Result<void> check_tenant(const Tenancy& tenancy, const IssuerPolicy& policy) {
   const bool one_tenant = !is_template(policy.issuer);
-  if (one_tenant && first_path_segment(policy.issuer) != tenancy.tenant) return rejected("token_tenant");
+  if (one_tenant && first_path_segment(policy.issuer) != tenancy.tenant) return refused_token("token_tenant");
   const bool listed = std::ranges::find(policy.tenants, tenancy.tenant, &TenantId::value) != policy.tenants.end();
-  if (!listed && !(one_tenant && policy.tenants.empty())) return rejected("token_tenant_not_allowed");
+  if (!listed && !(one_tenant && policy.tenants.empty())) return refused_token("token_tenant_not_allowed");
   return {};
 }
 
@@ -76,13 +76,13 @@ Result<void> check_key_issuer(const Tenancy& tenancy, std::string_view key_issue
       tenancy.is_v1
           ? first_path_segment(expand_issuer(key_issuer, TenantId(std::string(tenancy.tenant)))) == tenancy.tenant
           : is_expansion(key_issuer, tenancy.tenant, tenancy.iss);
-  if (!fits) return rejected("token_key_issuer");
+  if (!fits) return refused_token("token_key_issuer");
   return {};
 }
 
 Result<void> check_version(const jose::Claims& claims, const Tenancy& tenancy) {
   SALLYPORT_TRY(const auto version, claims.text("ver"));
-  if (version != (tenancy.is_v1 ? "1.0" : "2.0")) return rejected("token_version");
+  if (version != (tenancy.is_v1 ? "1.0" : "2.0")) return refused_token("token_version");
   return {};
 }
 
@@ -104,8 +104,8 @@ Result<std::string_view> first_text(const jose::Claims& claims, std::initializer
 // log line or a header.
 Result<std::string_view> read_key(const jose::Claims& claims, std::string_view name) {
   SALLYPORT_TRY(const auto text, text_or_empty(claims, name));
-  if (text.size() > kMaxSubject) return rejected("token_subject_too_long", "OIDC Core 2");
-  if (has_control(text)) return rejected("token_subject_character", "OIDC Core 2");
+  if (text.size() > kMaxSubject) return refused_token("token_subject_too_long", "OIDC Core 2");
+  if (has_control(text)) return refused_token("token_subject_character", "OIDC Core 2");
   return text;
 }
 
@@ -139,7 +139,7 @@ Result<oidc::GroupsState> read_groups_state(const jose::Claims& claims) {
 Result<void> check_issuer(const jose::Claims& claims, std::string_view key_issuer, const IssuerPolicy& policy) {
   if (!policy.require_tenant) {
     SALLYPORT_TRY(const auto iss, claims.text("iss"));
-    if (policy.issuer.empty() || iss != policy.issuer) return rejected("token_issuer", "OIDC Core 3.1.3.7 (2)");
+    if (policy.issuer.empty() || iss != policy.issuer) return refused_token("token_issuer", "OIDC Core 3.1.3.7 (2)");
     return {};
   }
   SALLYPORT_TRY(const auto tenancy, match_issuer(claims, policy));
@@ -156,7 +156,7 @@ Result<oidc::SubjectClaims> read_subject(jose::Claims claims, oidc::TokenKind ki
   SALLYPORT_TRY(out.sub, read_key(claims, "sub"));
   SALLYPORT_TRY(out.subject.value, read_key(claims, "oid"));
   if (out.subject.empty()) out.subject.value = out.sub;
-  if (out.subject.empty()) return rejected("token_no_subject", "OIDC Core 2");
+  if (out.subject.empty()) return refused_token("token_no_subject", "OIDC Core 2");
 
   SALLYPORT_TRY(out.authorized_party, first_text(claims, {"azp", "appid", "client_id"}));
   SALLYPORT_TRY(out.name, text_or_empty(claims, "name"));
@@ -187,8 +187,8 @@ Result<oidc::TokenKind> kind_of(const jose::Claims& claims) {
   SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
   const auto is_there = [&](std::string_view name) { return claims.members.contains(name); };
 
-  if (idtyp && *idtyp != "app" && *idtyp != "user") return rejected("token_kind", kRule);
-  if (idtyp == "app" && scp) return rejected("token_kind", kRule);
+  if (idtyp && *idtyp != "app" && *idtyp != "user") return refused_token("token_kind", kTokenRule);
+  if (idtyp == "app" && scp) return refused_token("token_kind", kTokenRule);
   if (idtyp == "app") return TokenKind::access_token_app;
   if (idtyp == "user" || scp) return TokenKind::access_token_user;
   if (client_id) return client_id == sub ? TokenKind::access_token_app : TokenKind::access_token_user;  // RFC 9068 2.2
@@ -196,7 +196,7 @@ Result<oidc::TokenKind> kind_of(const jose::Claims& claims) {
   if (names_itself) return TokenKind::access_token_app;
   const bool foreign_party = azp && std::ranges::find(audiences, *azp) == audiences.end();
   if (is_there("azpacr") || is_there("appidacr") || is_there("appid") || foreign_party)
-    return rejected("token_kind", kRule);  // a user's access token would have scp
+    return refused_token("token_kind", kTokenRule);  // a user's access token would have scp
   return TokenKind::id_token;
 }
 

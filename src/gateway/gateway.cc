@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "gateway/access/denial.h"
 #include "gateway/caller/authenticator.h"
@@ -18,10 +19,8 @@ namespace {
 constexpr std::size_t kMaxRequestId = 64;
 
 bool is_request_id(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxRequestId && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.';
-  });
+  return !text.empty() && text.size() <= kMaxRequestId &&
+         std::ranges::all_of(text, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 http::Action to_action(http::Outcome outcome) {

@@ -16,7 +16,7 @@ using testing::reload;
 using testing::Reply;
 using testing::World;
 
-Route route_to(std::string path, RouteAccess access) {
+Route upstream_route(std::string path, RouteAccess access) {
   Route route;
   route.path = std::move(path);
   route.access = access;
@@ -38,15 +38,15 @@ http::Action ask(World& world, std::string_view target) {
 }
 
 TEST(PartsInForce, TheNextRequestFindsTheNewOnes) {
-  World world([](Settings& settings) { settings.routes = {route_to("/old", RouteAccess::public_)}; });
+  World world([](Settings& settings) { settings.routes = {upstream_route("/old", RouteAccess::public_)}; });
   EXPECT_TRUE(world.send("GET", "/old").forward);
-  reload(world, [](Settings& settings) { settings.routes = {route_to("/new", RouteAccess::public_)}; });
+  reload(world, [](Settings& settings) { settings.routes = {upstream_route("/new", RouteAccess::public_)}; });
   EXPECT_EQ(world.send("GET", "/old").status, 404);
   EXPECT_TRUE(world.send("GET", "/new").forward);
 }
 
 TEST(PartsInForce, WorkThatHadBegunKeepsTheOldOnes) {
-  World world([](Settings& settings) { settings.routes = {route_to("/app", RouteAccess::required)}; });
+  World world([](Settings& settings) { settings.routes = {upstream_route("/app", RouteAccess::required)}; });
   world.sign_in();
   http::Request request;
   request.method = "GET";
@@ -62,7 +62,7 @@ TEST(PartsInForce, WorkThatHadBegunKeepsTheOldOnes) {
 }
 
 TEST(PartsInForce, LiveAsLongAsAnExchangeThatRefersToThem) {
-  World world([](Settings& settings) { settings.routes = {route_to("/old", RouteAccess::public_)}; });
+  World world([](Settings& settings) { settings.routes = {upstream_route("/old", RouteAccess::public_)}; });
   const std::weak_ptr<const Parts> before = world.parts;
   http::Action action = ask(world, "/old");
   reload(world, [](Settings&) {});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/characters.h"
+
 namespace sallyport::http {
 namespace {
 
@@ -20,7 +22,7 @@ constexpr std::array<std::string_view, 11> kHopByHop{"connection",
 
 char variable_character(char c) {
   if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-  const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  const bool kept = is_lower(c) || is_digit(c);
   return kept ? c : '-';
 }
 

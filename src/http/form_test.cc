@@ -2,14 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
+
 namespace sallyport::http {
 namespace {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 TEST(Form, NamesAndValuesAreDecoded) {
   const auto form = Form::parse("a=1&b+c=d%20e%2Bf&%C3%BC=%F0%9F%9A%AA");

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/characters.h"
 #include "http/page.h"
 
 namespace sallyport::http {
@@ -19,13 +20,6 @@ struct Colour {
 constexpr Colour kWhite{{1, 1, 1}};
 constexpr Colour kBlack{{0, 0, 0}};
 constexpr Colour kDarkCard{{0.114, 0.141, 0.169}};  // a little lighter than --card of the dark style
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 Colour parse(std::string_view text) {
   Colour out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/text.h"
 
 namespace sallyport::http {
@@ -11,7 +12,7 @@ constexpr std::size_t kMaxDigits = 18;  // every number with so few digits fits 
 
 bool is_number(std::string_view text) {
   if (text.empty() || text.size() > kMaxDigits || (text.front() == '0' && text.size() > 1)) return false;
-  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return std::ranges::all_of(text, [](char c) { return is_digit(c); });
 }
 
 }  // namespace

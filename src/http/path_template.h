@@ -18,6 +18,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/characters.h"
+
 namespace sallyport::http {
 
 inline constexpr std::size_t kMaxSegments = 8;
@@ -138,8 +140,7 @@ constexpr const char* PathTemplate::parse_segment(std::size_t begin, std::size_t
   if (count_ > 0 && segments_[count_ - 1].kind == Kind::path) return "a path parameter stands last";
   if (segment.front() == '{') return parse_parameter(begin, end);
   for (const char c : segment)
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-          c == '_' || c == '$'))
+    if (!(is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '$'))
       return "a literal holds a character that a canonical path would escape, or '{'";
   return add({Kind::literal, static_cast<std::uint8_t>(begin), static_cast<std::uint8_t>(end - begin)});
 }

@@ -3,7 +3,7 @@
 namespace sallyport::http {
 namespace {
 
-using Kind = PathTemplate::Kind;
+using SegmentKind = PathTemplate::Kind;
 using Shape = PathTemplate::Shape;
 
 // Searches the sorted templates like a tree: templates that share their first `depth` segments are neighbours, and the
@@ -14,13 +14,13 @@ class Search {
 
   // `among` are templates that share their first `depth` segments. Returns those that match the rest of the path.
   TemplateRange find(TemplateRange among, std::size_t depth, std::string_view path) const {
-    if (path.empty()) return narrow(among, depth, {Kind::end, {}});
+    if (path.empty()) return narrow(among, depth, {SegmentKind::end, {}});
     const auto [segment, after] = split_segment(path);
-    if (const auto found = descend(among, depth, {Kind::literal, segment}, after); !found.empty()) return found;
-    for (const Kind kind : {Kind::guid, Kind::number, Kind::text})
+    if (const auto found = descend(among, depth, {SegmentKind::literal, segment}, after); !found.empty()) return found;
+    for (const SegmentKind kind : {SegmentKind::guid, SegmentKind::number, SegmentKind::text})
       if (accepts(kind, segment))
         if (const auto found = descend(among, depth, {kind, {}}, after); !found.empty()) return found;
-    return narrow(among, depth, {Kind::path, {}});
+    return narrow(among, depth, {SegmentKind::path, {}});
   }
 
  private:

@@ -8,30 +8,30 @@
 namespace sallyport::http {
 namespace {
 
-struct Rows {
+struct ProductRows {
   enum class Who { everybody, administrators };
   using Label = std::string_view;
   using Traits = bool;
   using Function = int (*)();
 };
-using Row = Route<Rows>;
+using ProductRow = Route<ProductRows>;
 
 template <int N>
 int answer() {
   return N;
 }
 
-constexpr Row row(Methods methods, PathTemplate path, Rows::Function function,
-                  Precedence precedence = Precedence::ours) {
+constexpr ProductRow row(Methods methods, PathTemplate path, ProductRows::Function function,
+                         Precedence precedence = Precedence::ours) {
   return {.methods = methods,
           .path = path,
-          .who = Rows::Who::everybody,
+          .who = ProductRows::Who::everybody,
           .runs = Runs::on_loop,
           .precedence = precedence,
           .function = function};
 }
 
-constexpr RouteTable kTable{std::to_array<Row>({
+constexpr RouteTable kTable{std::to_array<ProductRow>({
     row(Method::get, "/", answer<1>, Precedence::unless_routed),
     row(Method::get, "/v1.0/me", answer<2>),
     row(Method::get, "/v1.0/users/{id:guid}", answer<3>),
@@ -55,29 +55,34 @@ constexpr std::string_view kUser = "/v1.0/users/6f1c4c2e-0c1a-4f5b-9a55-3d9c2a7b
 // compiler error.
 template <class T>
 concept CompilesWhole = requires {
-  T{.methods = Method::get, .path = "/", .who = Rows::Who::everybody, .runs = Runs::on_loop, .function = answer<1>};
+  T{.methods = Method::get,
+    .path = "/",
+    .who = ProductRows::Who::everybody,
+    .runs = Runs::on_loop,
+    .function = answer<1>};
 };
 template <class T>
 concept CompilesWithoutWho =
     requires { T{.methods = Method::get, .path = "/", .runs = Runs::on_loop, .function = answer<1>}; };
 template <class T>
 concept CompilesWithoutRuns =
-    requires { T{.methods = Method::get, .path = "/", .who = Rows::Who::everybody, .function = answer<1>}; };
+    requires { T{.methods = Method::get, .path = "/", .who = ProductRows::Who::everybody, .function = answer<1>}; };
 template <class T>
-concept CompilesWithoutPath =
-    requires { T{.methods = Method::get, .who = Rows::Who::everybody, .runs = Runs::on_loop, .function = answer<1>}; };
+concept CompilesWithoutPath = requires {
+  T{.methods = Method::get, .who = ProductRows::Who::everybody, .runs = Runs::on_loop, .function = answer<1>};
+};
 
 TEST(Route, WhoMayAndWhereItRunsHaveNoDefault) {
-  static_assert(CompilesWhole<Row>);  // otherwise the assertions below could not fail
-  static_assert(!CompilesWithoutWho<Row>);
-  static_assert(!CompilesWithoutRuns<Row>);
-  static_assert(!CompilesWithoutPath<Row>);
-  static_assert(!std::is_default_constructible_v<Stated<Rows::Who>>);
-  static_assert(!std::is_constructible_v<Stated<Rows::Who>, int>, "who may is one of the product's words");
+  static_assert(CompilesWhole<ProductRow>);  // otherwise the assertions below could not fail
+  static_assert(!CompilesWithoutWho<ProductRow>);
+  static_assert(!CompilesWithoutRuns<ProductRow>);
+  static_assert(!CompilesWithoutPath<ProductRow>);
+  static_assert(!std::is_default_constructible_v<Stated<ProductRows::Who>>);
+  static_assert(!std::is_constructible_v<Stated<ProductRows::Who>, int>, "who may is one of the product's words");
 }
 
 TEST(Route, ABodyIsReadWhereTheMethodGivesItAMeaning) {
-  Row one = row(Method::get | Method::post, "/form", answer<1>);
+  ProductRow one = row(Method::get | Method::post, "/form", answer<1>);
   EXPECT_EQ(one.body_to_read(Method::post), 0u);
   one.body_limit = 100;
   EXPECT_EQ(one.body_to_read(Method::post), 100u);
@@ -134,7 +139,7 @@ TEST(RouteTable, ParametersHaveTheNamesOfTheRowThatAnswers) {
 }
 
 TEST(RouteTable, EveryRowIsFoundByAPathOfItsOwn) {
-  for (const Row& one : kTable.rows()) {
+  for (const ProductRow& one : kTable.rows()) {
     std::string path;
     for (std::size_t i = 0; i < one.path.size(); ++i) {
       const PathTemplate::Shape shape = one.path.shape(i);
@@ -161,8 +166,8 @@ TEST(RouteTable, KnowsWhatMayLieBelowABeginning) {
 }
 
 TEST(RouteTable, RowsThatClashDoNotCompile) {
-  using Two = RouteTable<Row, 2>;
-  constexpr auto problem = [](Row a, Row b) { return Two::problem_with({a, b}); };
+  using Two = RouteTable<ProductRow, 2>;
+  constexpr auto problem = [](ProductRow a, ProductRow b) { return Two::problem_with({a, b}); };
   static_assert(problem(row(Method::get, "/a", answer<1>), row(Method::post, "/a", answer<2>)) == nullptr);
   static_assert(problem(row(Method::get, "/a", answer<1>), row(Method::get, "/b", answer<2>)) == nullptr);
   static_assert(problem(row(Method::get, "/{a}", answer<1>), row(Method::get, "/{a:guid}", answer<2>)) == nullptr);
@@ -176,7 +181,7 @@ TEST(RouteTable, RowsThatClashDoNotCompile) {
 }
 
 TEST(RouteTable, ARowThatCannotBeServedDoesNotCompile) {
-  using One = RouteTable<Row, 1>;
+  using One = RouteTable<ProductRow, 1>;
   EXPECT_EQ(One::problem_with({row(Methods(), "/a", answer<1>)}), std::string_view("a row names no method"));
   EXPECT_EQ(One::problem_with({row(Method::get, "/a", nullptr)}), std::string_view("a row has no function"));
   for (const Method method : {Method::connect, Method::trace, Method::pri})

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "http/address.h"
 
@@ -16,20 +17,6 @@ constexpr std::size_t kMaxLabel = 63;
 
 Failure bad_url(std::string detail) {
   return failure(Kind::malformed, "url", "RFC 3986 3", std::move(detail));
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 // The byte of the escape "%XX" at `at`. Absent if the escape is cut short or not hexadecimal.
@@ -131,7 +118,7 @@ bool has_broken_escape(std::string_view text) {
   return false;
 }
 
-Failure ambiguous(std::string detail) {
+Failure ambiguous_path(std::string detail) {
   return failure(Kind::malformed, "path_ambiguous", "RFC 3986 6.2.2", std::move(detail));
 }
 
@@ -222,17 +209,18 @@ Result<std::string> percent_decode(std::string_view text) {
 }
 
 Result<std::string> canonical_path(std::string_view path) {
-  if (!path.starts_with('/')) return ambiguous("does not start with '/'");
+  if (!path.starts_with('/')) return ambiguous_path("does not start with '/'");
   std::string canonical;
   canonical.reserve(path.size());
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] != '%') {
-      if (!is_path_character(path[i])) return ambiguous("a character that programs read in different ways");
+      if (!is_path_character(path[i])) return ambiguous_path("a character that programs read in different ways");
       canonical += path[i];
       continue;
     }
     const auto byte = escape_at(path, i);
-    if (!byte || is_ambiguous_behind_escape(*byte)) return ambiguous("an escape that programs read in different ways");
+    if (!byte || is_ambiguous_behind_escape(*byte))
+      return ambiguous_path("an escape that programs read in different ways");
     if (is_unreserved(*byte))
       canonical += *byte;  // RFC 3986 6.2.2.2
     else
@@ -240,8 +228,8 @@ Result<std::string> canonical_path(std::string_view path) {
     i += 2;
   }
   const bool has_escape = canonical.find('%') != std::string::npos;
-  if (has_escape && !is_utf8(*percent_decode(canonical))) return ambiguous("no UTF-8 behind the escapes");
-  if (has_ambiguous_segment(canonical)) return ambiguous("a dot segment or an empty one");
+  if (has_escape && !is_utf8(*percent_decode(canonical))) return ambiguous_path("no UTF-8 behind the escapes");
+  if (has_ambiguous_segment(canonical)) return ambiguous_path("a dot segment or an empty one");
   return canonical;
 }
 

@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
+
 namespace sallyport::http {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 TEST(Url, IsReadIntoItsParts) {
   const auto url = Url::parse("https://login.example:8443/tenant/v2.0?x=1&y=%20");

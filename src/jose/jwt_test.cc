@@ -15,7 +15,7 @@ VerifiedJws signed_payload(std::string_view payload) {
   return *verify(*CompactJws::parse(token), set_of({published(es256_key())}), {es256_key().algorithm});
 }
 
-std::string_view parsed(std::string_view payload) {
+std::string_view reason_of_claims(std::string_view payload) {
   return reason_of(Claims::parse(signed_payload(payload)));
 }
 
@@ -25,13 +25,14 @@ Claims claims_of(std::string_view payload) {
 
 TEST(Claims, AreAnObjectWithoutDuplicates) {
   RecordProperty("covers", "JWT-08");
-  EXPECT_EQ(parsed("{}"), "none");
-  for (const auto payload : {"[]", "\"text\"", "1", "null"}) EXPECT_EQ(parsed(payload), "jwt_claims") << payload;
-  EXPECT_EQ(parsed(""), "json_syntax");
-  EXPECT_EQ(parsed("{} "), "none");
-  EXPECT_EQ(parsed("{}{}"), "json_syntax");
-  EXPECT_EQ(parsed(R"({"aud":"a","aud":"b"})"), "json_duplicate_member");
-  EXPECT_EQ(parsed("{\"a\":" + std::string(40, '[') + std::string(40, ']') + "}"), "json_depth");
+  EXPECT_EQ(reason_of_claims("{}"), "none");
+  for (const auto payload : {"[]", "\"text\"", "1", "null"})
+    EXPECT_EQ(reason_of_claims(payload), "jwt_claims") << payload;
+  EXPECT_EQ(reason_of_claims(""), "json_syntax");
+  EXPECT_EQ(reason_of_claims("{} "), "none");
+  EXPECT_EQ(reason_of_claims("{}{}"), "json_syntax");
+  EXPECT_EQ(reason_of_claims(R"({"aud":"a","aud":"b"})"), "json_duplicate_member");
+  EXPECT_EQ(reason_of_claims("{\"a\":" + std::string(40, '[') + std::string(40, ']') + "}"), "json_depth");
 }
 
 TEST(ClaimText, IsTextOrAbsent) {

@@ -7,15 +7,12 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "base/reason_of.h"
 #include "jose/jwk.h"
 #include "jose/jws.h"
 #include "jose/sign.h"
 
 namespace sallyport::jose {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 inline const SigningKey& rs256_key() {
   static const SigningKey key{crypto::PrivateKey::generate_rsa(2048), crypto::SignatureAlgorithm::rs256, "rsa"};

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/encoding.h"
+#include "base/reason_of.h"
 #include "crypto/system_random.h"
 
 namespace sallyport::session {
@@ -10,10 +11,6 @@ namespace {
 
 constexpr UnixTime kNow{1'800'000'000};
 constexpr UnixTime kLater{1'800'000'600};
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 class SealTest : public testing::Test {
  protected:

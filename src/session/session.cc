@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "base/characters.h"
 #include "crypto/digest.h"
 
 namespace sallyport::session {
@@ -14,8 +15,7 @@ constexpr std::size_t kIdLength = 43;  // 256 bits in base64url
 // A table, because every request has its cookie checked.
 constexpr auto kBase64url = [] {
   std::array<bool, 256> table{};
-  for (unsigned c = '-'; c <= 'z'; ++c)
-    table[c] = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  for (unsigned c = '-'; c <= 'z'; ++c) table[c] = is_letter_or_digit(static_cast<char>(c)) || c == '-' || c == '_';
   return table;
 }();
 

@@ -11,12 +11,12 @@ namespace sallyport::stores {
 namespace {
 
 constexpr std::int32_t kGatewayFile = 0x53616c79;
-constexpr std::size_t kVersion = 3;
+constexpr std::size_t kStoreVersion = 3;
 
 class GatewayOf010 : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(contract::build_fixture("gateway/sallyport.sql", file_.path(), kGatewayFile, kVersion));
+    ASSERT_TRUE(contract::build_fixture("gateway/sallyport.sql", file_.path(), kGatewayFile, kStoreVersion));
     made_ = *json::parse(contract::read_fixture("made.json")).value().as_object();
     now_ = UnixTime{*made_.find("now")->as_integer()};
     stores_ = GatewayStores::open({.path = file_.path()}, random_, log_).value();

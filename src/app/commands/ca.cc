@@ -10,7 +10,7 @@
 namespace sallyport::app {
 namespace {
 
-ExitCode complain(const Error& error) {
+ExitCode complain_of(const Error& error) {
   std::cerr << "sallyport ca: " << error.reason << (error.detail.empty() ? "" : ": " + error.detail) << '\n';
   return ExitCode::failed;
 }
@@ -25,7 +25,7 @@ Result<LocalAuthority> find_authority(const std::string& data_dir, const std::ve
 
 ExitCode show(const std::string& data_dir, const std::vector<std::string>& names, bool path_alone) {
   const auto authority = find_authority(data_dir, names);
-  if (!authority) return complain(authority.error());
+  if (!authority) return complain_of(authority.error());
   if (path_alone) {
     std::cout << authority->ca_file << '\n';
     return ExitCode::done;
@@ -63,7 +63,7 @@ ExitCode print(const std::vector<TrustReport>& reports) {
 
 ExitCode install(const std::string& data_dir, const std::vector<std::string>& names) {
   const auto authority = find_authority(data_dir, names);
-  if (!authority) return complain(authority.error());
+  if (!authority) return complain_of(authority.error());
   const ExitCode code =
       print(install_authority(this_machine(config::process_surroundings().environment), authority->ca_file));
   std::cout << "Programs with a list of their own:\n  Python  REQUESTS_CA_BUNDLE=" << authority->ca_file

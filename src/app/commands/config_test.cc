@@ -11,14 +11,14 @@
 namespace sallyport::app {
 namespace {
 
-struct Ran {
+struct RanConfig {
   int exit_code = -1;
   std::string out;
 };
 
-Ran run(const std::string& arguments) {
+RanConfig run_config(const std::string& arguments) {
   std::istringstream words(arguments);
-  Ran ran;
+  RanConfig ran;
   testing::internal::CaptureStdout();
   ran.exit_code = run_command_line({std::istream_iterator<std::string>(words), {}});
   ran.out = testing::internal::GetCapturedStdout();
@@ -43,14 +43,14 @@ class ConfigCommand : public testing::Test {
 };
 
 TEST_F(ConfigCommand, AFineFileEndsWith0) {
-  const auto ran = run("config check " + file("server:\n  port: 9000\n"));
+  const auto ran = run_config("config check " + file("server:\n  port: 9000\n"));
   EXPECT_EQ(ran.exit_code, 0);
   EXPECT_NE(ran.out.find(": fine\n"), std::string::npos);
 }
 
 TEST_F(ConfigCommand, ARefusedFileEndsWith1AndSaysWhereAndWhatToWrite) {
   const auto path = file("server:\n  prot: 9000\n");
-  const auto ran = run("config check " + path);
+  const auto ran = run_config("config check " + path);
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_NE(ran.out.find(path + ":2: refused: server.prot: "), std::string::npos) << ran.out;
   EXPECT_NE(ran.out.find("did you mean `port`?"), std::string::npos);
@@ -58,12 +58,12 @@ TEST_F(ConfigCommand, ARefusedFileEndsWith1AndSaysWhereAndWhatToWrite) {
 
 TEST_F(ConfigCommand, StrictRefusesWhatIsOtherwisePutRight) {
   const auto path = file("server:\n  trustedProxies: 10.0.0.1\n");
-  EXPECT_EQ(run("config check " + path).exit_code, 0);
-  EXPECT_EQ(run("config check --strict " + path).exit_code, 1);
+  EXPECT_EQ(run_config("config check " + path).exit_code, 0);
+  EXPECT_EQ(run_config("config check --strict " + path).exit_code, 1);
 }
 
 TEST_F(ConfigCommand, JsonIsOneObject) {
-  const auto ran = run("config check --json " + file("server:\n  prot: 1\n"));
+  const auto ran = run_config("config check --json " + file("server:\n  prot: 1\n"));
   EXPECT_EQ(ran.exit_code, 1);
   const auto object = json::parse_object(ran.out.substr(0, ran.out.size() - 1));
   ASSERT_TRUE(object) << ran.out;
@@ -71,15 +71,15 @@ TEST_F(ConfigCommand, JsonIsOneObject) {
 }
 
 TEST_F(ConfigCommand, AFileThatIsNotThereEndsWith1) {
-  EXPECT_EQ(run("config check " + directory_ + "/none").exit_code, 1);
+  EXPECT_EQ(run_config("config check " + directory_ + "/none").exit_code, 1);
 }
 
 TEST_F(ConfigCommand, NoFileIsAMistakeInUsage) {
-  EXPECT_EQ(run("config check").exit_code, 2);
+  EXPECT_EQ(run_config("config check").exit_code, 2);
 }
 
 TEST_F(ConfigCommand, TheReferenceIsPrinted) {
-  const auto ran = run("config reference");
+  const auto ran = run_config("config reference");
   EXPECT_EQ(ran.out.substr(0, 16), "# Configuration\n");
 }
 

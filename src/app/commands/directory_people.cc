@@ -10,7 +10,7 @@
 namespace sallyport::app {
 namespace {
 
-constexpr const char* kTenantMeaning = "Tenant: GUID or domain; the first one where left out";
+constexpr const char* kTenantOfPeople = "Tenant: GUID or domain; the first one where left out";
 constexpr const char* kIdMeaning = "A GUID of your own choice";
 
 Result<json::Object> create_tenant(DirectoryFile& file, const directory::NewTenant& asked) {
@@ -199,7 +199,7 @@ void add_member_command(const DirectoryChanges& member, const std::string& name,
   command.add_option("group", options->group, "Its name or id").required();
   command.add_option("member", options->member, "User principal name, a group's name or id, or an app's client id")
       .required();
-  command.add_option("--tenant", options->tenant, kTenantMeaning);
+  command.add_option("--tenant", options->tenant, kTenantOfPeople);
 }
 
 // Entra's "Account enabled". Disabling ends the person's sign-ins at once. An application notices when it requests
@@ -235,10 +235,10 @@ void add_invite_command(const DirectoryChanges& user) {
   command.add_option("address", options->guest.user_principal_name, "ann@fabrikam.example").required();
   command.add_option("--home-issuer", options->home_issuer, "Issuer of the home directory").required();
   command.add_option("--display-name", options->guest.display_name, "Ann Abel");
-  command.add_option("--tenant", options->tenant, kTenantMeaning);
+  command.add_option("--tenant", options->tenant, kTenantOfPeople);
 }
 
-void add_role_command(const DirectoryChanges& user) {
+void add_directory_role_command(const DirectoryChanges& user) {
   struct Options {
     std::string name;
     std::string role;
@@ -282,7 +282,7 @@ void add_user_commands(const DirectoryChanges& directory) {
   add.add_option("name", options->user.user_principal_name, "User principal name: alice@contoso.example").required();
   add.add_option("--display-name", options->user.display_name, "Alice Adams");
   add.add_option("--email", options->user.email, "E-mail address");
-  add.add_option("--tenant", options->tenant, kTenantMeaning);
+  add.add_option("--tenant", options->tenant, kTenantOfPeople);
   add.add_option("--id", options->user.id, kIdMeaning);
   add.add_option("--app", options->app, "Assign to the app with this client id");
   add.add_option("--role", options->role, "… in this role").needs("--app");
@@ -291,9 +291,9 @@ void add_user_commands(const DirectoryChanges& directory) {
   add.add_flag("--password-stdin", options->read_password, "Read the password from standard input");
   const auto whose = std::make_shared<std::string>();
   user.list("list", "List the people of a tenant", [whose](DirectoryFile& file) { return list_users(file, *whose); })
-      .add_option("--tenant", *whose, kTenantMeaning);
+      .add_option("--tenant", *whose, kTenantOfPeople);
   add_invite_command(user);
-  add_role_command(user);
+  add_directory_role_command(user);
   add_enable_command(user, "enable", "Let a person sign in again", true);
   add_enable_command(user, "disable", "Refuse a person: AADSTS50057", false);
 }
@@ -305,11 +305,11 @@ void add_group_commands(const DirectoryChanges& directory) {
       group.change("create", "Make a group", [options](DirectoryFile& file) { return create_group(file, *options); });
   create.add_option("--name", options->group.display_name, "Display name").required();
   create.add_option("--member", options->members, "User principal name, group or client id; more than once");
-  create.add_option("--tenant", options->tenant, kTenantMeaning);
+  create.add_option("--tenant", options->tenant, kTenantOfPeople);
   create.add_option("--id", options->group.id, kIdMeaning);
   const auto whose = std::make_shared<std::string>();
   group.list("list", "List the groups of a tenant", [whose](DirectoryFile& file) { return list_groups(file, *whose); })
-      .add_option("--tenant", *whose, kTenantMeaning);
+      .add_option("--tenant", *whose, kTenantOfPeople);
   const DirectoryChanges member = group.group("member", "Who is in a group");
   add_member_command(member, "add", "Put a person, a group or an application into a group", true);
   add_member_command(member, "remove", "Take a member out of a group", false);

@@ -11,7 +11,6 @@ namespace {
 using enum crypto::SignatureAlgorithm;
 using jose::es256_key;
 using jose::published;
-using jose::reason_of;
 using jose::set_of;
 
 std::string token_of(json::Object claims) {

@@ -8,8 +8,6 @@
 namespace sallyport::app {
 namespace {
 
-using jose::reason_of;
-
 std::string token_of(std::string_view header, std::string_view payload) {
   return base64url_encode(header) + '.' + base64url_encode(payload) + ".AAAA";
 }

@@ -34,7 +34,7 @@ crypto::CertificateRequest request_for(std::string common_name, const std::vecto
   return request;
 }
 
-std::optional<std::string> read_file(const std::string& path) {
+std::optional<std::string> read_authority_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file.is_open()) return std::nullopt;
   return std::string{std::istreambuf_iterator<char>(file), {}};
@@ -47,13 +47,13 @@ class Files {
       : stem_(file_stem(data_dir, names)), names_(names), now_(now), random_(random) {}
 
   Result<LocalAuthority> load() {
-    const auto pem = read_file(ca_file());
+    const auto pem = read_authority_file(ca_file());
     if (!pem) return make();
     SALLYPORT_TRY(auto authority, crypto::Certificate::from_pem(*pem));
     if (ends_soon(authority)) return make();
     auto server = read_server();
     if (!server) {
-      const auto key_pem = read_file(old_key_file());
+      const auto key_pem = read_authority_file(old_key_file());
       if (!key_pem) return make();
       SALLYPORT_TRY(const auto key, crypto::PrivateKey::from_pem(Secret(*key_pem)));
       SALLYPORT_TRY(server, make_server(authority, key));
@@ -73,8 +73,8 @@ class Files {
   bool ends_soon(const crypto::Certificate& certificate) const { return certificate.not_after() < now_ + kRenewBefore; }
 
   std::optional<net::TlsIdentity> read_server() const {
-    auto certificate = read_file(server_file());
-    auto key = read_file(server_key_file());
+    auto certificate = read_authority_file(server_file());
+    auto key = read_authority_file(server_key_file());
     if (!certificate || !key) return std::nullopt;
     return net::TlsIdentity{*std::move(certificate), Secret(*std::move(key))};
   }

@@ -9,7 +9,7 @@ namespace {
 
 using gateway::Settings;
 
-Settings running() {
+Settings settings_in_force() {
   Settings settings;
   settings.sign_in_configured = true;
   settings.server.public_url = "https://data.example.com";
@@ -32,9 +32,9 @@ TEST(ReloadRules, WhatIsInForceIsNeverDropped) {
       {[](Settings& s) { s = Settings(); }, "reload_drops_provider"},  // as from an empty file
   };
   for (const Row& row : rows) {
-    Settings next = running();
+    Settings next = settings_in_force();
     row.change(next);
-    const auto checked = check_nothing_is_dropped(next, running());
+    const auto checked = check_nothing_is_dropped(next, settings_in_force());
     ASSERT_FALSE(checked) << row.reason;
     EXPECT_EQ(checked.error().kind, Kind::rejected);
     EXPECT_EQ(checked.error().reason, row.reason);
@@ -43,19 +43,19 @@ TEST(ReloadRules, WhatIsInForceIsNeverDropped) {
 
 TEST(ReloadRules, WhatIsExchangedPasses) {
   RecordProperty("covers", "A2");
-  Settings next = running();
-  EXPECT_TRUE(check_nothing_is_dropped(next, running()));
+  Settings next = settings_in_force();
+  EXPECT_TRUE(check_nothing_is_dropped(next, settings_in_force()));
   next.routes.resize(1);
   next.server.public_url = "https://other.example.com:8443";
   next.provider.name = "custom-oidc";
-  EXPECT_TRUE(check_nothing_is_dropped(next, running()));
+  EXPECT_TRUE(check_nothing_is_dropped(next, settings_in_force()));
 }
 
 TEST(ReloadRules, WhatWasNeverThereIsNotMissed) {
   Settings now;
   now.server.public_url = "http://localhost:8585";
   EXPECT_TRUE(check_nothing_is_dropped(now, now));
-  EXPECT_TRUE(check_nothing_is_dropped(running(), now)) << "single sign-on is turned on";
+  EXPECT_TRUE(check_nothing_is_dropped(settings_in_force(), now)) << "single sign-on is turned on";
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ Refused several_accounts(const Flow& flow) {
           "several accounts"};
 }
 
-http::Response take_step(Flow& flow) {
+http::Response take_authorize_step(Flow& flow) {
   const Settings& settings = flow.exchange.settings;
   const bool picker = settings.account_picker;
   const Step step = next_step({flow.request, flow.accounts, flow.form ? &*flow.form : nullptr, picker,
@@ -94,7 +94,7 @@ Begun begin_flow(const AuthorizeServices& services, const Exchange& exchange) {
 
 http::Response authorize(const AuthorizeServices& services, const Exchange& exchange) {
   auto flow = begin_flow(services, exchange);
-  return flow ? take_step(*flow) : std::move(flow).error();
+  return flow ? take_authorize_step(*flow) : std::move(flow).error();
 }
 
 http::Response continue_sign_in(const AuthorizeServices& services, const Exchange& exchange) {
@@ -104,7 +104,7 @@ http::Response continue_sign_in(const AuthorizeServices& services, const Exchang
   if (!posted) return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(posted.error().reason)});
   if (!*posted) return show_sign_in(*flow);
   flow->form = **posted;
-  return take_step(*flow);
+  return take_authorize_step(*flow);
 }
 
 http::Response sign_in_loaded_again(const AuthorizeServices&, const Exchange& exchange) {

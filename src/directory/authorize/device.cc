@@ -59,7 +59,7 @@ http::Response decide(const Flow& flow, const DeviceRequest& device, DeviceState
                                              flow.client.app.display_name));
 }
 
-http::Response refuse_with_session(const Flow& flow, const Refused& refused) {
+http::Response refuse_device(const Flow& flow, const Refused& refused) {
   return with_cookies(flow, page_refusal(flow.exchange, refused));
 }
 
@@ -82,7 +82,7 @@ Judged<std::optional<http::Response>> find_obstacle(const Flow& flow) {
 
 http::Response confirm_or_approve(const Flow& flow, const DeviceRequest& device) {
   auto obstacle = find_obstacle(flow);
-  if (!obstacle) return refuse_with_session(flow, obstacle.error());
+  if (!obstacle) return refuse_device(flow, obstacle.error());
   if (*obstacle) return **std::move(obstacle);
   const bool confirmed = flow.form && flow.form->act == "consent";
   return confirmed ? decide(flow, device, DeviceState::approved) : show_device_confirmation(flow);

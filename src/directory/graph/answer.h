@@ -25,6 +25,11 @@ struct Refusal {
 template <class T>
 using Answered = tl::expected<T, Refusal>;
 
+// The text, or null if it is empty, as Graph writes a property without a value.
+inline json::Value text_or_null(const std::string& text) {
+  return text.empty() ? json::Value() : json::Value(text);
+}
+
 tl::unexpected<Refusal> refuse(int status, std::string_view code, std::string message, std::string target = {});
 
 // "Invalid value specified for property 'x' of resource 'Application'.", followed by what is expected.

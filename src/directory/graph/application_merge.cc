@@ -1,6 +1,7 @@
 // Reads applications from bodies; application_shape.cc prints them.
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/certificate.h"
@@ -301,9 +302,7 @@ Result<void> read_federated(Fields& fields, entra::FederatedCredential& credenti
 
 // 3 to 120 letters, digits, dashes and underscores, of which the first is a letter or a digit.
 bool is_credential_name(std::string_view name) {
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  };
+  const auto is_plain = [](char c) { return is_letter_or_digit(c); };
   return name.size() >= 3 && name.size() <= 120 && is_plain(name.front()) &&
          std::ranges::all_of(name, [&](char c) { return is_plain(c) || c == '-' || c == '_'; });
 }

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/certificate.h"
+#include "directory/graph/answer.h"
 #include "directory/graph/times.h"
 
 namespace sallyport::directory::graph {
@@ -56,10 +57,6 @@ constexpr std::array kFederatedProperties{
     Property{"description"},
     Property{"audiences", Type::texts},
 };
-
-json::Value text_or_null(const std::string& text) {
-  return text.empty() ? json::Value() : json::Value(text);
-}
 
 json::Array redirect_uris(const AppRegistration& app, Platform platform) {
   json::Array uris;

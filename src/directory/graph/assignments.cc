@@ -12,7 +12,7 @@
 namespace sallyport::directory::graph {
 namespace {
 
-constexpr std::string_view kResource = "AppRoleAssignment";
+constexpr std::string_view kAssignment = "AppRoleAssignment";
 
 // The person, group or service principal that the path names.
 Answered<entra::ObjectId> find_holder(const Call& call) {
@@ -61,14 +61,14 @@ Answered<entra::AppRoleAssignment> read_assignment(const Call& call) {
   assignment.id = random_uuid(call.exchange.random);
   assignment.created = call.exchange.now;
   assignment.role_id.clear();
-  Fields fields(body, kResource);
+  Fields fields(body, kAssignment);
   SALLYPORT_REQUIRE(fields.guid("principalId", assignment.principal.value));
   SALLYPORT_REQUIRE(fields.guid("resourceId", assignment.resource.value));
   SALLYPORT_REQUIRE(fields.guid("appRoleId", assignment.role_id));
   SALLYPORT_REQUIRE(fields.no_others());
-  if (assignment.principal.empty()) return bad_value("principalId", kResource, "It is needed.");
-  if (assignment.resource.empty()) return bad_value("resourceId", kResource, "It is needed.");
-  if (assignment.role_id.empty()) return bad_value("appRoleId", kResource, "It is needed.");
+  if (assignment.principal.empty()) return bad_value("principalId", kAssignment, "It is needed.");
+  if (assignment.resource.empty()) return bad_value("resourceId", kAssignment, "It is needed.");
+  if (assignment.role_id.empty()) return bad_value("appRoleId", kAssignment, "It is needed.");
   return assignment;
 }
 
@@ -81,7 +81,7 @@ Answered<void> check_role(const entra::AppRegistration& app, const entra::AppRol
   if (role == nullptr || !role->enabled)
     return refuse(400, "Request_BadRequest", "Permission being assigned was not found on application", "appRoleId");
   if (is_app ? !role->for_applications : !role->for_users)
-    return bad_value("appRoleId", kResource, "The role is not for this kind of principal.");
+    return bad_value("appRoleId", kAssignment, "The role is not for this kind of principal.");
   return {};
 }
 
@@ -149,14 +149,15 @@ Answered<http::Response> list_assigned_to(const Call& call) {
 Answered<http::Response> add_assignment_of(const Call& call) {
   SALLYPORT_ASK(const auto holder, find_holder(call));
   SALLYPORT_ASK(const auto assignment, read_assignment(call));
-  if (assignment.principal != holder) return bad_value("principalId", kResource, "It must be the object of the path.");
+  if (assignment.principal != holder)
+    return bad_value("principalId", kAssignment, "It must be the object of the path.");
   return add(call, assignment);
 }
 
 Answered<http::Response> add_assigned_to(const Call& call) {
   SALLYPORT_ASK(const auto assignment, read_assignment(call));
   if (assignment.resource != call.id("principal"))
-    return bad_value("resourceId", kResource, "It must be the object of the path.");
+    return bad_value("resourceId", kAssignment, "It must be the object of the path.");
   return add(call, assignment);
 }
 

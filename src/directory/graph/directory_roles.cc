@@ -15,7 +15,7 @@ using odata::May;
 using odata::Property;
 using odata::Type;
 
-constexpr std::string_view kResource = "UnifiedRoleAssignment";
+constexpr std::string_view kDirectoryRole = "UnifiedRoleAssignment";
 
 constexpr std::array kAssignmentProperties{
     Property{"id", Type::text, May::filter},
@@ -23,7 +23,7 @@ constexpr std::array kAssignmentProperties{
     Property{"roleDefinitionId", Type::text, May::filter},
     Property{"directoryScopeId", Type::text, May::filter},
 };
-constexpr odata::EntityType kRoleAssignmentType{"unifiedRoleAssignment", kResource,
+constexpr odata::EntityType kRoleAssignmentType{"unifiedRoleAssignment", kDirectoryRole,
                                                 "roleManagement/directory/roleAssignments", kAssignmentProperties};
 
 constexpr std::array kDefinitionProperties{
@@ -134,15 +134,16 @@ Answered<http::Response> create_role_assignment(const Call& call) {
   std::string principal;
   std::string definition;
   std::string scope = "/";
-  Fields fields(body, kResource);
+  Fields fields(body, kDirectoryRole);
   SALLYPORT_REQUIRE(fields.guid("principalId", principal));
   SALLYPORT_REQUIRE(fields.guid("roleDefinitionId", definition));
   SALLYPORT_REQUIRE(fields.text("directoryScopeId", scope));
   SALLYPORT_REQUIRE(fields.no_others());
   const auto role = find_directory_role(definition);
-  if (!role) return bad_value("roleDefinitionId", kResource, "The directory does not have this role.");
-  if (scope != "/") return bad_value("directoryScopeId", kResource, "Roles are given for the whole tenant: \"/\".");
-  if (!is_guid(principal)) return bad_value("principalId", kResource, "It is needed.");
+  if (!role) return bad_value("roleDefinitionId", kDirectoryRole, "The directory does not have this role.");
+  if (scope != "/")
+    return bad_value("directoryScopeId", kDirectoryRole, "Roles are given for the whole tenant: \"/\".");
+  if (!is_guid(principal)) return bad_value("principalId", kDirectoryRole, "It is needed.");
   SALLYPORT_ASK(auto person, find_person(call, principal));
   bool has_role = false;
   SALLYPORT_REQUIRE(call.services.store.change_user(person.id, [&](entra::User& user) -> Result<void> {

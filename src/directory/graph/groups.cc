@@ -14,12 +14,12 @@
 namespace sallyport::directory::graph {
 namespace {
 
-constexpr std::string_view kResource = "Group";
+constexpr std::string_view kGroup = "Group";
 constexpr std::size_t kMostMembersAtOnce = 20;
 constexpr std::size_t kMostTransitive = 20000;
 
 Result<void> merge(const json::Object& body, entra::Group& group, std::vector<std::string>* members) {
-  Fields fields(body, kResource);
+  Fields fields(body, kGroup);
   SALLYPORT_CHECK(fields.unchanged("id", group.id.value));
   SALLYPORT_CHECK(fields.name("displayName", group.display_name, limits::kName));
   SALLYPORT_CHECK(fields.text("description", group.description));
@@ -70,13 +70,13 @@ Answered<json::Value> expand_members(const Call& call, const json::Object& entit
   return json::Value(std::move(members));
 }
 
-Expansion expansion(const Call& call) {
+Expansion members_expansion(const Call& call) {
   return [&call](const json::Object& entity, const odata::Expand&) { return expand_members(call, entity); };
 }
 
 Answered<entra::ObjectId> id_of_reference(std::string_view url) {
   const std::string_view id = url.substr(url.rfind('/') + 1);
-  if (!is_guid(id)) return bad_value("members", kResource, "Write the address of an object.");
+  if (!is_guid(id)) return bad_value("members", kGroup, "Write the address of an object.");
   return entra::ObjectId(ascii_lower(id));
 }
 
@@ -97,13 +97,13 @@ Answered<http::Response> list_groups(const Call& call) {
                         return Printed(print_group(*group));
                       }}};
   listing.expandable = {"members"};
-  listing.expand = expansion(call);
+  listing.expand = members_expansion(call);
   return list(call, listing);
 }
 
 Answered<http::Response> show_group(const Call& call) {
   SALLYPORT_ASK(const auto group, find_group(call, call.id("group")));
-  return show(call, {kGroupType, {"members"}, expansion(call)}, print_group(group));
+  return show(call, {kGroupType, {"members"}, members_expansion(call)}, print_group(group));
 }
 
 Answered<http::Response> create_group(const Call& call) {
@@ -114,7 +114,7 @@ Answered<http::Response> create_group(const Call& call) {
   group.created = call.exchange.now;
   std::vector<std::string> members;
   SALLYPORT_REQUIRE(merge(body, group, &members));
-  if (group.display_name.empty()) return bad_value("displayName", kResource, "It is needed.");
+  if (group.display_name.empty()) return bad_value("displayName", kGroup, "It is needed.");
   entra::Batch batch;
   for (const std::string& url : members) {
     SALLYPORT_ASK(auto member, id_of_reference(url));

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "directory/graph/answer.h"
 #include "directory/graph/times.h"
 
 namespace sallyport::directory::graph {
@@ -59,10 +60,6 @@ constexpr std::array kRoleProperties{
     Property{"displayName", Type::text, May::filter},
     Property{"roleTemplateId", Type::text, May::filter},
 };
-
-json::Value text_or_null(const std::string& text) {
-  return text.empty() ? json::Value() : json::Value(text);
-}
 
 std::string nickname_of(std::string_view name) {
   return std::string(name.substr(0, name.find('@')));

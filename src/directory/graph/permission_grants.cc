@@ -11,14 +11,14 @@
 namespace sallyport::directory::graph {
 namespace {
 
-constexpr std::string_view kResource = "OAuth2PermissionGrant";
+constexpr std::string_view kPermissionGrant = "OAuth2PermissionGrant";
 
 // The scopes of a grant must be scopes of the resource that are enabled. OpenID's are Graph's.
 Answered<void> check_scopes(const entra::AppRegistration& app, const std::vector<std::string>& scopes) {
   for (const std::string& value : scopes) {
     const entra::Scope* scope = entra::find_scope(app, value);
     if (scope == nullptr || !scope->enabled)
-      return bad_value("scope", kResource, "The resource has no scope '" + value + "'.");
+      return bad_value("scope", kPermissionGrant, "The resource has no scope '" + value + "'.");
   }
   return {};
 }
@@ -71,7 +71,7 @@ Answered<entra::Consent> read_grant(const Call& call) {
   std::string type;
   std::string scope;
   std::string principal;
-  Fields fields(body, kResource);
+  Fields fields(body, kPermissionGrant);
   SALLYPORT_REQUIRE(fields.guid("clientId", consent.client.value));
   SALLYPORT_REQUIRE(fields.text("consentType", type));
   SALLYPORT_REQUIRE(fields.text("principalId", principal));
@@ -80,12 +80,13 @@ Answered<entra::Consent> read_grant(const Call& call) {
   SALLYPORT_REQUIRE(fields.unused({"startTime", "expiryTime"}));
   SALLYPORT_REQUIRE(fields.no_others());
   if (type != "AllPrincipals" && type != "Principal")
-    return bad_value("consentType", kResource, "It must be AllPrincipals or Principal.");
+    return bad_value("consentType", kPermissionGrant, "It must be AllPrincipals or Principal.");
   if (type == "Principal" ? !is_guid(principal) : !principal.empty())
-    return bad_value("principalId", kResource, "It must be a person's id for Principal, and null for AllPrincipals.");
+    return bad_value("principalId", kPermissionGrant,
+                     "It must be a person's id for Principal, and null for AllPrincipals.");
   if (type == "Principal") consent.principal = entra::ObjectId(ascii_lower(principal));
   consent.scopes = read_scopes(scope);
-  if (consent.scopes.empty()) return bad_value("scope", kResource, "It must hold at least one scope.");
+  if (consent.scopes.empty()) return bad_value("scope", kPermissionGrant, "It must hold at least one scope.");
   return consent;
 }
 
@@ -131,7 +132,7 @@ Answered<http::Response> change_permission_grant(const Call& call) {
   SALLYPORT_ASK(const auto body, read_body(call.exchange));
   SALLYPORT_ASK(const auto grant, find_grant(call));
   std::string scope;
-  Fields fields(body, kResource);
+  Fields fields(body, kPermissionGrant);
   SALLYPORT_REQUIRE(fields.unchanged("id", grant.id));
   SALLYPORT_REQUIRE(fields.text("scope", scope, 4096));
   SALLYPORT_REQUIRE(fields.no_others());

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "directory/graph/answer.h"
 #include "directory/graph/application_shape.h"
 #include "directory/graph/times.h"
 
@@ -36,7 +37,7 @@ constexpr std::array kPrincipalProperties{
     Property{"passwordCredentials", Type::objects},
 };
 
-constexpr std::array kAssignmentProperties{
+constexpr std::array kRoleAssignmentProperties{
     Property{"id", Type::text, May::filter},
     Property{"deletedDateTime", Type::time},
     Property{"appRoleId", Type::text, May::filter},
@@ -54,16 +55,12 @@ constexpr std::array kGrantProperties{
     Property{"resourceId", Type::text, May::filter}, Property{"scope", Type::text, May::filter},
 };
 
-json::Value text_or_null(const std::string& text) {
-  return text.empty() ? json::Value() : json::Value(text);
-}
-
 }  // namespace
 
 const odata::EntityType kServicePrincipalType{"servicePrincipal", "ServicePrincipal", "servicePrincipals",
                                               kPrincipalProperties};
 const odata::EntityType kAppRoleAssignmentType{"appRoleAssignment", "AppRoleAssignment", "appRoleAssignments",
-                                               kAssignmentProperties};
+                                               kRoleAssignmentProperties};
 const odata::EntityType kPermissionGrantType{"oAuth2PermissionGrant", "OAuth2PermissionGrant", "oauth2PermissionGrants",
                                              kGrantProperties};
 

@@ -10,7 +10,7 @@
 namespace sallyport::directory::graph {
 namespace {
 
-constexpr std::string_view kResource = "ServicePrincipal";
+constexpr std::string_view kServicePrincipal = "ServicePrincipal";
 
 Answered<json::Object> print_principal(const Call& call, const entra::ServicePrincipal& principal) {
   SALLYPORT_ASK(const auto app, registration_of(call, principal));
@@ -28,7 +28,7 @@ Answered<std::optional<json::Object>> find_printed(const Call& call,
 
 // `client_id` is set only for a new one.
 Result<void> merge(const json::Object& body, entra::ServicePrincipal& principal, std::string* client_id) {
-  Fields fields(body, kResource);
+  Fields fields(body, kServicePrincipal);
   SALLYPORT_CHECK(fields.unchanged("id", principal.id.value));
   SALLYPORT_CHECK(client_id != nullptr ? fields.guid("appId", *client_id)
                                        : fields.unchanged("appId", principal.client_id.value));
@@ -92,7 +92,7 @@ Answered<http::Response> create_service_principal(const Call& call) {
   principal.created = call.exchange.now;
   std::string client_id;
   SALLYPORT_REQUIRE(merge(body, principal, &client_id));
-  if (client_id.empty()) return bad_value("appId", kResource, "It is needed.");
+  if (client_id.empty()) return bad_value("appId", kServicePrincipal, "It is needed.");
   SALLYPORT_ASK(const auto app, find_usable_app(call, client_id));
   principal.client_id = app.client_id;
   if (principal.display_name.empty()) principal.display_name = app.display_name;

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "directory/graph/answer.h"
 #include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
 #include "directory/graph/times.h"
@@ -14,7 +15,7 @@ using odata::Property;
 using odata::Shown;
 using odata::Type;
 
-constexpr std::array kProperties{
+constexpr std::array kSignInProperties{
     Property{"id", Type::text, May::filter},
     Property{"createdDateTime", Type::time, May::filter_and_sort},
     Property{"userDisplayName", Type::text, May::filter},
@@ -33,11 +34,7 @@ constexpr std::array kProperties{
     Property{"status/errorCode", Type::integer, May::filter, Shown::if_selected},
     Property{"sallyport", Type::object},
 };
-constexpr odata::EntityType kSignInType{"signIn", "SignIn", "auditLogs/signIns", kProperties};
-
-json::Value text_or_null(const std::string& text) {
-  return text.empty() ? json::Value() : json::Value(text);
-}
+constexpr odata::EntityType kSignInType{"signIn", "SignIn", "auditLogs/signIns", kSignInProperties};
 
 // Deviation: Graph has no such object. It tells what the client sent, what the directory expected, and what to change.
 json::Object print_explanation(const entra::SignInAttempt& attempt) {

@@ -10,7 +10,7 @@
 namespace sallyport::directory::graph {
 namespace {
 
-constexpr std::string_view kResource = "User";
+constexpr std::string_view kUser = "User";
 constexpr std::size_t kMostUserName = 113;  // as at Entra ID
 constexpr std::size_t kMostName = 256;
 
@@ -55,7 +55,7 @@ struct UserChange {
 };
 
 Result<void> merge(const json::Object& body, entra::User& user, const entra::Tenant& home, UserChange& change) {
-  Fields fields(body, kResource);
+  Fields fields(body, kUser);
   SALLYPORT_CHECK(fields.unchanged("id", user.id.value));
   SALLYPORT_CHECK(fields.name("displayName", user.display_name, kMostName));
   SALLYPORT_CHECK(fields.flag("accountEnabled", user.enabled));
@@ -125,11 +125,11 @@ Answered<http::Response> create_user(const Call& call) {
   user.created = user.tokens_valid_from = call.exchange.now;
   UserChange change;
   SALLYPORT_REQUIRE(merge(body, user, home_of(call), change));
-  if (user.display_name.empty()) return bad_value("displayName", kResource, "It is needed.");
-  if (user.user_principal_name.empty()) return bad_value("userPrincipalName", kResource, "It is needed.");
-  if (!body.contains("accountEnabled")) return bad_value("accountEnabled", kResource, "It is needed.");
+  if (user.display_name.empty()) return bad_value("displayName", kUser, "It is needed.");
+  if (user.user_principal_name.empty()) return bad_value("userPrincipalName", kUser, "It is needed.");
+  if (!body.contains("accountEnabled")) return bad_value("accountEnabled", kUser, "It is needed.");
   if (!change.password || change.password->password.empty())
-    return bad_value("passwordProfile", kResource, "A password is needed.");
+    return bad_value("passwordProfile", kUser, "A password is needed.");
   hash(change, call.exchange.random);
   set_password(user, change, call.exchange.now);
   SALLYPORT_REQUIRE(call.services.store.add_user(user));

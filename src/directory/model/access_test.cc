@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/reason_of.h"
 #include "crypto/system_random.h"
 #include "directory/model/administration.h"
 #include "entra/graph_application.h"
@@ -12,10 +13,6 @@
 
 namespace sallyport::directory {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 constexpr UnixTime kNow{1'800'000'000};
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -15,9 +16,7 @@ namespace sallyport::directory {
 namespace {
 
 bool is_domain(std::string_view text) {
-  const auto in_host_name = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-  };
+  const auto in_host_name = [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; };
   const std::size_t dot = text.find('.');
   return dot != std::string_view::npos && dot > 0 && text.back() != '.' && std::ranges::all_of(text, in_host_name);
 }

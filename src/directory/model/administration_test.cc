@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "base/reason_of.h"
 #include "crypto/system_random.h"
 #include "directory/call/limits.h"
 #include "stores/memory/directory_store.h"
@@ -11,11 +12,7 @@
 namespace sallyport::directory {
 namespace {
 
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
-
-constexpr UnixTime kNow{1'800'000'000};
+constexpr UnixTime kChangeTime{1'800'000'000};
 constexpr const char* kGuid = "0A1B2C3D-0001-4000-8000-00000000ADA0";
 constexpr const char* kLowerGuid = "0a1b2c3d-0001-4000-8000-00000000ada0";
 
@@ -40,26 +37,26 @@ TEST_F(Administering, ATenantNeedsANameAndDomainsThatAreHostNames) {
 }
 
 TEST_F(Administering, AGroupNeedsAName) {
-  EXPECT_EQ(make_group({home, "Staff", kGuid}, kNow, random)->id.value, kLowerGuid);
-  EXPECT_EQ(reason_of(make_group({home, "", ""}, kNow, random)), "group_name");
-  EXPECT_EQ(reason_of(make_group({home, "Staff", "staff"}, kNow, random)), "group_id");
+  EXPECT_EQ(make_group({home, "Staff", kGuid}, kChangeTime, random)->id.value, kLowerGuid);
+  EXPECT_EQ(reason_of(make_group({home, "", ""}, kChangeTime, random)), "group_name");
+  EXPECT_EQ(reason_of(make_group({home, "Staff", "staff"}, kChangeTime, random)), "group_id");
 }
 
 TEST_F(Administering, AGuestIsNamedAfterTheAddressAtHome) {
   const entra::Tenant contoso{home, "Contoso", {"contoso.example"}};
   const NewUser ann{{}, "ann@fabrikam.example", "", "", Secret(), ""};
-  const auto guest = make_guest(contoso, ann, "https://idp.example/t2/v2.0", kNow, random);
+  const auto guest = make_guest(contoso, ann, "https://idp.example/t2/v2.0", kChangeTime, random);
   ASSERT_TRUE(guest);
   EXPECT_EQ(guest->user_principal_name, "ann_fabrikam.example#EXT#@contoso.example");
   EXPECT_EQ(guest->email, "ann@fabrikam.example");
   EXPECT_EQ(guest->type, entra::UserType::guest);
   EXPECT_EQ(guest->home_issuer, "https://idp.example/t2/v2.0");
-  EXPECT_EQ(reason_of(make_guest({home, "Contoso", {}}, ann, "x", kNow, random)), "guest_domain");
-  EXPECT_EQ(reason_of(make_guest(contoso, {{}, "ann", "", "", Secret(), ""}, "x", kNow, random)), "user_name");
+  EXPECT_EQ(reason_of(make_guest({home, "Contoso", {}}, ann, "x", kChangeTime, random)), "guest_domain");
+  EXPECT_EQ(reason_of(make_guest(contoso, {{}, "ann", "", "", Secret(), ""}, "x", kChangeTime, random)), "user_name");
 }
 
 TEST_F(Administering, AnAppIsRefusedWhereThePortalWouldRefuseIt) {
-  const auto made = [&](NewApp app) { return reason_of(make_app(app, kNow, random)); };
+  const auto made = [&](NewApp app) { return reason_of(make_app(app, kChangeTime, random)); };
   EXPECT_EQ(made({home, "App", {{"https://a.example/", entra::Platform::web}}, {"Admin"}, ""}), "none");
   EXPECT_EQ(made({home, "", {}, {}, ""}), "app_name");
   EXPECT_EQ(made({home, "App", {}, {}, "x"}), "client_id");
@@ -69,30 +66,30 @@ TEST_F(Administering, AnAppIsRefusedWhereThePortalWouldRefuseIt) {
 }
 
 TEST_F(Administering, ANewAppIsAsThePortalMakesIt) {
-  const auto app = *make_app({home, "App", {}, {}, ""}, kNow, random);
+  const auto app = *make_app({home, "App", {}, {}, ""}, kChangeTime, random);
   EXPECT_FALSE(app.requested_access_token_version) << "v1, as at Entra ID";
   EXPECT_EQ(app.identifier_uris, std::vector{"api://" + app.client_id.value});
   ASSERT_EQ(app.required_permissions.size(), 1U);
   EXPECT_EQ(app.required_permissions[0].id, "e1fe6dd8-ba31-4d61-89e7-88639da4683d") << "Microsoft Graph's User.Read";
-  EXPECT_EQ(app.created, kNow);
+  EXPECT_EQ(app.created, kChangeTime);
   NewApp personal{home, "App", {}, {}, ""};
   personal.audience = entra::SignInAudience::orgs_and_personal;
-  EXPECT_EQ(make_app(personal, kNow, random)->requested_access_token_version, 2);
-  EXPECT_EQ(reason_of(make_app({home, "App", {}, {}, "00000003-0000-0000-c000-000000000000"}, kNow, random)),
+  EXPECT_EQ(make_app(personal, kChangeTime, random)->requested_access_token_version, 2);
+  EXPECT_EQ(reason_of(make_app({home, "App", {}, {}, "00000003-0000-0000-c000-000000000000"}, kChangeTime, random)),
             "client_id_taken");
 }
 
 TEST_F(Administering, ASecretHasFortyCharactersAndTheHashAloneIsKept) {
-  const auto secret = make_secret("s", limits::kClientSecret, kNow, random);
+  const auto secret = make_secret("s", limits::kClientSecret, kChangeTime, random);
   EXPECT_EQ(secret.value.reveal().size(), 40U);
   EXPECT_EQ(secret.credential.hint, secret.value.reveal().substr(0, 3));
   EXPECT_EQ(secret.credential.secret_hash.size(), 64U);
-  EXPECT_EQ(secret.credential.end, kNow + limits::kClientSecret);
+  EXPECT_EQ(secret.credential.end, kChangeTime + limits::kClientSecret);
 }
 
 TEST_F(Administering, WhatIsAddedToOneAppAtOnceIsAllThere) {
   RecordProperty("covers", "A19");
-  const auto made = *make_app({home, "App", {}, {}, ""}, kNow, random);
+  const auto made = *make_app({home, "App", {}, {}, ""}, kChangeTime, random);
   ASSERT_TRUE(store.add_app(made));
   constexpr int kThreads = 20;
   {
@@ -102,7 +99,7 @@ TEST_F(Administering, WhatIsAddedToOneAppAtOnceIsAllThere) {
         crypto::SystemRandom own;
         EXPECT_TRUE(store.change_app(made.client_id, [&](entra::AppRegistration& app) -> Result<void> {
           SALLYPORT_CHECK(add_role(app, "Role" + std::to_string(i), own));
-          app.secrets.push_back(make_secret("s", limits::kClientSecret, kNow, own).credential);
+          app.secrets.push_back(make_secret("s", limits::kClientSecret, kChangeTime, own).credential);
           return add_scope(app, {.value = "scope" + std::to_string(i)}, own);
         }));
       });
@@ -116,7 +113,7 @@ TEST_F(Administering, WhatIsAddedToOneAppAtOnceIsAllThere) {
 
 TEST_F(Administering, AChangeThatIsRefusedLeavesTheAppAsItWas) {
   RecordProperty("covers", "A19");
-  const auto made = *make_app({home, "App", {}, {"Admin"}, ""}, kNow, random);
+  const auto made = *make_app({home, "App", {}, {"Admin"}, ""}, kChangeTime, random);
   ASSERT_TRUE(store.add_app(made));
   const auto refused = store.change_app(made.client_id, [&](entra::AppRegistration& app) -> Result<void> {
     SALLYPORT_CHECK(add_role(app, "Viewer", random));

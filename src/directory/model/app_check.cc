@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "directory/call/limits.h"
 #include "directory/model/administration.h"
@@ -59,9 +60,7 @@ Result<void> check_permissions(const AppRegistration& app) {
 }
 
 bool is_credential_name(std::string_view name) {
-  const auto letter_or_digit = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  };
+  const auto letter_or_digit = [](char c) { return is_letter_or_digit(c); };
   return name.size() >= 3 && name.size() <= limits::kName && letter_or_digit(name.front()) &&
          std::ranges::all_of(name, [&](char c) { return letter_or_digit(c) || c == '-' || c == '_'; });
 }

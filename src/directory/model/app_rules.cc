@@ -113,7 +113,7 @@ Fault check_identifiers(const AppRegistration& app, const AppRegistration* befor
 }
 
 // Roles and scopes share one space of ids.
-Fault check_permissions(const AppRegistration& app) {
+Fault check_permission_ids(const AppRegistration& app) {
   std::set<std::string> ids;
   for (const entra::AppRole& role : app.app_roles)
     if (!ids.insert(role.id).second) return fault("appRoles", "Two have the id " + role.id + ".");
@@ -157,7 +157,7 @@ std::optional<AppFault> find_fault(const AppRegistration& app, const AppRegistra
                                    std::span<const std::string> domains) {
   if (auto found = check_whole(app)) return found;
   if (auto found = check_identifiers(app, before, domains)) return found;
-  if (auto found = check_permissions(app)) return found;
+  if (auto found = check_permission_ids(app)) return found;
   if (auto found = before == nullptr ? Fault() : check_removals(app, *before)) return found;
   return check_credentials(app);
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
 #include "crypto/system_random.h"
 #include "directory/model/access.h"
 #include "directory/model/administration.h"
@@ -11,22 +12,18 @@
 namespace sallyport::directory {
 namespace {
 
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
-
-constexpr UnixTime kNow{1'800'000'000};
-constexpr const char* kGuid = "0A1B2C3D-0001-4000-8000-00000000ADA0";
+constexpr UnixTime kLookupTime{1'800'000'000};
+constexpr const char* kLookupGuid = "0A1B2C3D-0001-4000-8000-00000000ADA0";
 
 class Choosing : public ::testing::Test {
  protected:
   entra::User user(const std::string& name) {
-    auto made = *make_user({home, name, "", "", Secret(), ""}, kNow, random);
+    auto made = *make_user({home, name, "", "", Secret(), ""}, kLookupTime, random);
     EXPECT_TRUE(store.add_user(made));
     return made;
   }
   entra::Group group(const std::string& name) {
-    auto made = *make_group({home, name, ""}, kNow, random);
+    auto made = *make_group({home, name, ""}, kLookupTime, random);
     EXPECT_TRUE(store.add_group(made));
     return made;
   }
@@ -38,11 +35,11 @@ class Choosing : public ::testing::Test {
 
 TEST_F(Choosing, ATenantIsNamedByIdOrDomainOrIsTheFirst) {
   EXPECT_EQ(reason_of(choose_tenant(store, "")), "no_tenant");
-  const auto first = *make_tenant({"Contoso", {"contoso.example"}, kGuid}, random);
+  const auto first = *make_tenant({"Contoso", {"contoso.example"}, kLookupGuid}, random);
   const auto second = *make_tenant({"Fabrikam", {"fabrikam.example"}, ""}, random);
   for (const auto& tenant : {first, second}) ASSERT_TRUE(store.add_tenant(tenant));
   EXPECT_EQ(*choose_tenant(store, ""), first);
-  EXPECT_EQ(*choose_tenant(store, kGuid), first);
+  EXPECT_EQ(*choose_tenant(store, kLookupGuid), first);
   EXPECT_EQ(*choose_tenant(store, "Fabrikam.example"), second);
   EXPECT_EQ(reason_of(choose_tenant(store, "Fabrikam")), "no_tenant");
 }
@@ -64,8 +61,8 @@ TEST_F(Choosing, APrincipalIsAPersonAGroupOrAnApp) {
   using entra::PrincipalKind;
   const auto staff = group("Staff");
   const auto alice = user("alice@contoso.example");
-  const auto app = *make_app({home, "App", {}, {}, ""}, kNow, random);
-  const auto principal = *register_app(store, app, kNow, random);
+  const auto app = *make_app({home, "App", {}, {}, ""}, kLookupTime, random);
+  const auto principal = *register_app(store, app, kLookupTime, random);
   EXPECT_EQ(*choose_principal(store, home, "Alice@contoso.example"), (entra::Principal{alice.id, PrincipalKind::user}));
   EXPECT_EQ(*choose_principal(store, home, "Staff"), (entra::Principal{staff.id, PrincipalKind::group}));
   EXPECT_EQ(*choose_principal(store, home, app.client_id.value),
@@ -75,14 +72,14 @@ TEST_F(Choosing, APrincipalIsAPersonAGroupOrAnApp) {
 }
 
 TEST_F(Choosing, AnApiIsNamedByClientIdOrIdentifierAndGraphByItsName) {
-  const auto app = *make_app({home, "App", {}, {}, ""}, kNow, random);
+  const auto app = *make_app({home, "App", {}, {}, ""}, kLookupTime, random);
   ASSERT_TRUE(store.add_app(app));
   EXPECT_EQ(*choose_api(store, app.client_id.value), app);
   EXPECT_EQ(*choose_api(store, "api://" + app.client_id.value), app);
   EXPECT_EQ(choose_api(store, "graph")->client_id.value, entra::kGraphClientId);
   EXPECT_EQ(choose_api(store, entra::kGraphClientId)->client_id.value, entra::kGraphClientId);
   EXPECT_EQ(reason_of(choose_api(store, "api://nobody")), "no_app");
-  EXPECT_EQ(reason_of(choose_app(store, kGuid)), "no_app");
+  EXPECT_EQ(reason_of(choose_app(store, kLookupGuid)), "no_app");
 }
 
 }  // namespace

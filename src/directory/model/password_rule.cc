@@ -1,5 +1,7 @@
 #include "directory/model/password_rule.h"
 
+#include "base/characters.h"
+
 namespace sallyport::directory {
 
 bool is_acceptable_password(std::string_view password) {
@@ -8,11 +10,11 @@ bool is_acceptable_password(std::string_view password) {
   bool digit = false;
   bool other = false;
   for (const char c : password) {
-    if (c >= 'a' && c <= 'z')
+    if (is_lower(c))
       small = true;
     else if (c >= 'A' && c <= 'Z')
       capital = true;
-    else if (c >= '0' && c <= '9')
+    else if (is_digit(c))
       digit = true;
     else
       other = true;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
 #include "crypto/password.h"
 #include "crypto/system_random.h"
 #include "entra/graph_application.h"
@@ -10,24 +11,20 @@
 namespace sallyport::directory {
 namespace {
 
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
-
-constexpr UnixTime kNow{1'800'000'000};
+constexpr UnixTime kSeedTime{1'800'000'000};
 
 class Seeding : public ::testing::Test {
  protected:
   Result<Planted> plant_tenant(SeedTenant tenant) {
     tenant.name = "T";
-    return plant(store, {{std::move(tenant)}}, kNow, random);
+    return plant(store, {{std::move(tenant)}}, kSeedTime, random);
   }
   stores::MemoryDirectoryStore store;
   crypto::SystemRandom random;
 };
 
 TEST_F(Seeding, TheDemoHasItsPeopleAndApps) {
-  const auto planted = plant(store, demo_seed(), kNow, random);
+  const auto planted = plant(store, demo_seed(), kSeedTime, random);
   ASSERT_TRUE(planted) << planted.error().reason << planted.error().detail;
   const auto web = *store.find_app(ClientId(std::string(kDemoWebApp)));
   ASSERT_TRUE(web);
@@ -50,7 +47,7 @@ TEST_F(Seeding, TheDemoHasItsPeopleAndApps) {
 
 TEST_F(Seeding, MadeUpPasswordsAreToldOnceAndDiffer) {
   RecordProperty("covers", "AS-12");
-  const auto planted = plant(store, demo_seed(), kNow, random);
+  const auto planted = plant(store, demo_seed(), kSeedTime, random);
   ASSERT_TRUE(planted);
   ASSERT_EQ(planted->passwords.size(), 4U);
   EXPECT_NE(planted->passwords[0].value.reveal(), planted->passwords[1].value.reveal());
@@ -59,17 +56,17 @@ TEST_F(Seeding, MadeUpPasswordsAreToldOnceAndDiffer) {
 }
 
 TEST_F(Seeding, ARenewedDemoSecretReplacesTheOneBefore) {
-  ASSERT_TRUE(plant(store, demo_seed(), kNow, random));
-  const auto first = renew_demo_secret(store, kNow, random);
-  const auto second = renew_demo_secret(store, kNow, random);
+  ASSERT_TRUE(plant(store, demo_seed(), kSeedTime, random));
+  const auto first = renew_demo_secret(store, kSeedTime, random);
+  const auto second = renew_demo_secret(store, kSeedTime, random);
   ASSERT_TRUE(first && second);
   EXPECT_NE(first->reveal(), second->reveal());
   EXPECT_EQ((*store.find_app(ClientId(std::string(kDemoWebApp))))->secrets.size(), 1U);
 }
 
 TEST_F(Seeding, OnlyAnEmptyDirectoryIsSeeded) {
-  ASSERT_TRUE(plant(store, demo_seed(), kNow, random));
-  EXPECT_EQ(reason_of(plant(store, demo_seed(), kNow, random)), "directory_not_empty");
+  ASSERT_TRUE(plant(store, demo_seed(), kSeedTime, random));
+  EXPECT_EQ(reason_of(plant(store, demo_seed(), kSeedTime, random)), "directory_not_empty");
 }
 
 TEST_F(Seeding, NamesThatLeadNowhereAreRefused) {
@@ -118,7 +115,7 @@ TEST_F(Seeding, GroupsNestAndAppsGetRolesAndConsents) {
   tenant.apps[1].consents = {{"API", "", {"write"}}};
   stores::MemoryDirectoryStore fresh;
   tenant.name = "T";
-  EXPECT_EQ(reason_of(plant(fresh, {{tenant}}, kNow, random)), "no_scope");
+  EXPECT_EQ(reason_of(plant(fresh, {{tenant}}, kSeedTime, random)), "no_scope");
 }
 
 TEST_F(Seeding, GraphPermissionsAreGranted) {
@@ -136,7 +133,7 @@ TEST_F(Seeding, GraphPermissionsAreGranted) {
   tenant.apps[0].graph_permissions = {"No.Such.Role"};
   stores::MemoryDirectoryStore fresh;
   tenant.name = "T";
-  EXPECT_EQ(reason_of(plant(fresh, {{tenant}}, kNow, random)), "no_role");
+  EXPECT_EQ(reason_of(plant(fresh, {{tenant}}, kSeedTime, random)), "no_role");
 }
 
 TEST_F(Seeding, APersonWithoutAPasswordHasNone) {

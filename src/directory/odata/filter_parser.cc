@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "directory/odata/filter.h"
 #include "directory/odata/time_text.h"
@@ -11,10 +12,7 @@ namespace sallyport::directory::odata {
 namespace {
 
 bool is_name_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
+  return is_letter(c) || c == '_';
 }
 bool is_bare(char c) {
   return is_name_start(c) || is_digit(c) || c == '-' || c == ':' || c == '.';

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMaxSkipToken = 1024;
 
-tl::unexpected<Fault> no_such_property(std::string_view name, const EntityType& type) {
+tl::unexpected<Fault> unknown_property(std::string_view name, const EntityType& type) {
   return bad_query("Parsing OData Select and Expand failed: Could not find a property named '" + std::string(name) +
                    "' on type 'microsoft.graph." + std::string(type.name) + "'.");
 }
@@ -24,7 +24,7 @@ Faulty<std::vector<std::string>> parse_select(std::string_view text, const Entit
     const std::string_view name = trim(piece);
     if (name == "*") continue;
     const auto* property = type.find(name);
-    if (property == nullptr || name.find('/') != std::string_view::npos) return no_such_property(name, type);
+    if (property == nullptr || name.find('/') != std::string_view::npos) return unknown_property(name, type);
     names.emplace_back(name);
   }
   if (text.empty()) return bad_query("Parsing OData Select and Expand failed: The text is empty.");

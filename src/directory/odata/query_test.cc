@@ -7,18 +7,18 @@
 namespace sallyport::directory::odata {
 namespace {
 
-constexpr std::array kProperties{
+constexpr std::array kQueryProperties{
     Property{"id", Type::text, May::filter},
     Property{"displayName", Type::text, May::everything},
     Property{"mail", Type::text, May::filter_and_search, Shown::if_selected},
     Property{"status", Type::object, May::only_select},
     Property{"status/errorCode", Type::integer, May::filter, Shown::if_selected},
 };
-constexpr EntityType kType{"user", "User", "users", kProperties};
+constexpr EntityType kQueryType{"user", "User", "users", kQueryProperties};
 const Endpoint kList{true, true, {"owners"}};
 
 Faulty<Query> parse(std::string_view text, const Endpoint& endpoint = kList) {
-  return parse_query(text, kType, endpoint);
+  return parse_query(text, kQueryType, endpoint);
 }
 
 std::string_view code_of(const Faulty<Query>& query) {
@@ -124,8 +124,8 @@ TEST(Query, SearchClausesAreJoined) {
 
 TEST(Query, ProjectionLeavesWhatIsSelected) {
   const auto entity = *json::parse_object(R"({"id":"1","displayName":"A","mail":null,"hidden":1})");
-  EXPECT_EQ(json::print(project(entity, {}, kType)), R"({"id":"1","displayName":"A"})");
-  EXPECT_EQ(json::print(project(entity, {"mail", "id"}, kType)), R"({"id":"1","mail":null})");
+  EXPECT_EQ(json::print(project(entity, {}, kQueryType)), R"({"id":"1","displayName":"A"})");
+  EXPECT_EQ(json::print(project(entity, {"mail", "id"}, kQueryType)), R"({"id":"1","mail":null})");
 }
 
 }  // namespace

@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
+
 namespace sallyport::directory::odata {
-namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-}  // namespace
+namespace {}  // namespace
 
 bool is_time(std::string_view text) {
   constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";

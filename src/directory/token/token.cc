@@ -13,7 +13,7 @@ constexpr std::string_view kAllowedHeaders =
     "x-anchormailbox, "
     "x-app-name, x-app-ver, x-ms-lib-capability, x-client-current-telemetry, x-client-last-telemetry";
 
-bool contains(const std::vector<std::string>& all, std::string_view one) {
+bool has_scope(const std::vector<std::string>& all, std::string_view one) {
   for (const std::string& each : all)
     if (each == one) return true;
   return false;
@@ -122,9 +122,9 @@ Judged<Issued> sign(const TokenRequest& request, const TokenPlan& plan) {
   add_lifetime(exchange, plan.resource, terms.lifetime, issued.body);
   issued.body.set("access_token", std::move(access_token));
   if (!plan.user) return issued;
-  if (contains(plan.scopes, "offline_access") || plan.redemption.present_refresh_token)
+  if (has_scope(plan.scopes, "offline_access") || plan.redemption.present_refresh_token)
     add_refresh_token(request, plan, issued);
-  if (contains(plan.scopes, "openid")) {
+  if (has_scope(plan.scopes, "openid")) {
     SALLYPORT_JUDGE(auto id_token, sign_id_token(exchange, facts, {}));
     issued.body.set("id_token", std::move(id_token));
   }

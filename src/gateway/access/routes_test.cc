@@ -17,7 +17,7 @@ Route route(std::string path, AmbiguousSegments ambiguous = AmbiguousSegments::r
 
 constexpr auto kPass = AmbiguousSegments::pass;
 
-class ReadPath : public testing::Test {
+class ReadPath : public ::testing::Test {
  protected:
   explicit ReadPath() {
     settings_.routes = {route("/"), route("/open", kPass), route("/open/inner"), route("/admin"), route("/v1.0")};

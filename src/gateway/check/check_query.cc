@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/characters.h"
 #include "http/form.h"
 
 namespace sallyport::gateway {
@@ -46,7 +47,7 @@ std::string letters_of(std::string_view name) {
   std::string out;
   for (const char c : name) {
     if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
-    if (c >= 'a' && c <= 'z') out += c;
+    if (is_lower(c)) out += c;
   }
   return out;
 }

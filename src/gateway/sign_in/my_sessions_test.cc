@@ -12,7 +12,7 @@ using testing::Reply;
 using testing::World;
 
 constexpr std::string_view kPath = "/api/v1/auth/sessions";
-const Headers kOwnPage{{"Sec-Fetch-Site", "same-origin"}};
+const Headers kSessionsPage{{"Sec-Fetch-Site", "same-origin"}};
 
 // Signs in from another browser and returns its session id.
 std::string another_browser(World& world) {
@@ -75,7 +75,7 @@ TEST(MySessions, TheOthersEndAtOnceAndThisOneGoesOn) {
   world.sign_in();
   const std::string other = another_browser(world);
   EXPECT_EQ(status_of(world, other), 204) << "and in the cache";
-  const Reply reply = world.post(kPath, {}, kOwnPage);
+  const Reply reply = world.post(kPath, {}, kSessionsPage);
   EXPECT_EQ(reply.status, 303);
   EXPECT_EQ(reply.header("Location"), "https://app.example" + std::string(kPath));
   EXPECT_EQ(status_of(world, other), 401);
@@ -93,7 +93,7 @@ TEST(MySessions, SomebodyElsesAreNeitherShownNorEnded) {
   };
   world.sign_in();
   EXPECT_EQ(world.get(kPath).body.find("Another browser"), std::string::npos);
-  EXPECT_EQ(world.post(kPath, {}, kOwnPage).status, 303);
+  EXPECT_EQ(world.post(kPath, {}, kSessionsPage).status, 303);
   world.jar = jar;
   EXPECT_EQ(world.get("/check").status, 204);
 }
@@ -128,7 +128,7 @@ TEST(MySessions, NobodyIsSentToTheSignIn) {
   World world;
   const Reply browser = world.get(kPath, {{"Accept", "text/html"}, {"Sec-Fetch-Mode", "navigate"}});
   EXPECT_EQ(browser.status, 302);
-  EXPECT_EQ(world.post(kPath, {}, kOwnPage).status, 401);
+  EXPECT_EQ(world.post(kPath, {}, kSessionsPage).status, 401);
 }
 
 TEST(MySessions, AStoreThatIsDownIs503) {

@@ -13,25 +13,25 @@ namespace {
 constexpr std::size_t kMaxReturn = 1500;  // bytes; a longer return address is replaced by "/"
 
 // The parameters of the sign-in's address.
-struct Asked {
+struct AskedSignIn {
   std::string return_to;
   Account account = Account::any;
   bool second_round = false;
 };
 
-std::string field(const http::Form& form, std::string_view name) {
+std::string sign_in_field(const http::Form& form, std::string_view name) {
   const auto value = form.one(name);
   return value && *value ? **value : std::string();
 }
 
-Asked read_query(const Call& call) {
+AskedSignIn read_query(const Call& call) {
   const auto form = http::Form::parse(call.request.query());
   const std::string home = call.site().base_path + "/";
   if (!form) return {home};
-  Asked asked{return_address(call.essentials, field(*form, "redirectUri"))};
+  AskedSignIn asked{return_address(call.essentials, sign_in_field(*form, "redirectUri"))};
   if (asked.return_to.size() > kMaxReturn) asked.return_to = home;
-  if (field(*form, "account") == "other") asked.account = Account::other;
-  asked.second_round = field(*form, "again") == "1";
+  if (sign_in_field(*form, "account") == "other") asked.account = Account::other;
+  asked.second_round = sign_in_field(*form, "again") == "1";
   return asked;
 }
 
@@ -83,7 +83,7 @@ Result<void> end_presented_session(const Call& call, session::SessionStore& sess
 
 http::Outcome start_sign_in(const Call& call, const SignInParts& parts) {
   if (!parts.provider) return redirect_answer(call, call.site().address_of("/local-admin"));
-  const Asked asked = read_query(call);
+  const AskedSignIn asked = read_query(call);
   if (asked.account == Account::any && lost_its_session(call)) return cookies_blocked(call, asked.return_to);
   const auto snapshot = parts.provider->ensure();
   if (!snapshot) return refusal_answer(call, snapshot.error());

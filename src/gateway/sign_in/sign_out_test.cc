@@ -13,7 +13,7 @@ using testing::World;
 
 const testing::Headers kSameOrigin{{"Sec-Fetch-Site", "same-origin"}, {"Accept", "text/html"}};
 
-std::string csrf_of(const Reply& page) {
+std::string csrf_of_page(const Reply& page) {
   const std::string_view mark = "name=\"csrf\" value=\"";
   const auto from = page.body.find(mark);
   if (from == std::string::npos) return {};
@@ -63,7 +63,7 @@ TEST(SignOut, TheFormsTokenDoesWhereTheBrowserSaysNothing) {
   World world;
   world.sign_in();
   http::Form form;
-  form.add("csrf", csrf_of(world.get("/api/v1/auth/logout")));
+  form.add("csrf", csrf_of_page(world.get("/api/v1/auth/logout")));
   EXPECT_EQ(world.post("/api/v1/auth/logout", form).status, 303);
   EXPECT_EQ(world.session_cookie(), "");
 }
@@ -73,7 +73,7 @@ TEST(SignOut, TheTokenOfAnotherSessionDoesNot) {
   World world;
   world.sign_in();
   http::Form form;
-  form.add("csrf", csrf_of(world.get("/api/v1/auth/logout")));
+  form.add("csrf", csrf_of_page(world.get("/api/v1/auth/logout")));
   world.sign_in();
   EXPECT_EQ(world.post("/api/v1/auth/logout", form).status, 403);
 }

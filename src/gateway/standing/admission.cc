@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "gateway/standing/vouching.h"
 
@@ -146,10 +147,8 @@ std::string domain_of(std::string_view email) {
   const auto at = email.find('@');
   if (at == 0 || at == std::string_view::npos || email.find('@', at + 1) != std::string_view::npos) return {};
   const std::string_view domain = email.substr(at + 1);
-  const bool plain =
-      !domain.empty() && domain.front() != '.' && domain.back() != '.' && std::ranges::all_of(domain, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-      });
+  const bool plain = !domain.empty() && domain.front() != '.' && domain.back() != '.' &&
+                     std::ranges::all_of(domain, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; });
   if (!plain || email.find('"') != std::string_view::npos || has_control(email)) return {};
   return ascii_lower(domain);
 }

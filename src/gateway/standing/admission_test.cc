@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
 #include "gateway/world_fixture.h"
 #include "jose/test_claims.h"
 
@@ -38,10 +39,6 @@ Settings settings_with(std::function<void(Settings&)> edit = [](Settings&) {}) {
   settings.authorizer.jwt_principal_claims = {"email", "preferred_username", "sub"};
   edit(settings);
   return settings;
-}
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
 }
 
 TEST(DomainOf, NeedsExactlyOneAt) {

@@ -22,7 +22,7 @@ TEST(Standing, KeepsNothingOfOneSignInAndNoGroupTwice) {
   EXPECT_NE(claims.find("\"oid\""), std::string::npos);
 }
 
-oidc::SubjectClaims claims_of(std::string text) {
+oidc::SubjectClaims kept_claims_of(std::string text) {
   oidc::SubjectClaims claims;
   claims.members = json::Document::parse(std::move(text)).value();
   return claims;
@@ -31,9 +31,9 @@ oidc::SubjectClaims claims_of(std::string text) {
 TEST(KeptClaims, AreNeverLongerThanWasRead) {
   std::string numbers = "1.5";
   while (numbers.size() + 30 < json::Document::kMaxBytes) numbers += ",1.5";
-  const std::string kept = print_kept_claims(claims_of("{\"odd\":[" + numbers + "],\"sub\":\"a\"}"));
+  const std::string kept = print_kept_claims(kept_claims_of("{\"odd\":[" + numbers + "],\"sub\":\"a\"}"));
   EXPECT_EQ(kept, R"({"odd":0,"sub":"a"})");
-  EXPECT_EQ(print_kept_claims(claims_of(R"({"a":{},"b":[],"c":[1],"d":["x"],"e":null,"f":1e2,"g":7,"h":true})")),
+  EXPECT_EQ(print_kept_claims(kept_claims_of(R"({"a":{},"b":[],"c":[1],"d":["x"],"e":null,"f":1e2,"g":7,"h":true})")),
             R"({"a":0,"b":[],"c":0,"d":["x"],"e":0,"f":0,"g":7,"h":true})");
 }
 
@@ -53,7 +53,7 @@ TEST(KeptClaims, AreEnoughForEveryPrincipalClaim) {
 }
 
 TEST(KeptClaims, TellWhetherGroupsAreMissing) {
-  oidc::SubjectClaims claims = claims_of(R"({"sub":"a","_claim_names":{"groups":"src1"},"groups":["g"]})");
+  oidc::SubjectClaims claims = kept_claims_of(R"({"sub":"a","_claim_names":{"groups":"src1"},"groups":["g"]})");
   EXPECT_EQ(print_kept_claims(claims), R"({"sub":"a"})");
   claims.groups_state = oidc::GroupsState::overage;
   EXPECT_EQ(print_kept_claims(claims), R"({"sub":"a","hasgroups":true})");

@@ -10,7 +10,7 @@ namespace {
 using testing::Reply;
 using testing::World;
 
-constexpr std::string_view kGroup = "77777777-0000-0000-0000-000000000001";
+constexpr std::string_view kOverageGroup = "77777777-0000-0000-0000-000000000001";
 
 void too_many_groups(json::Object& claims) {
   claims.set("roles", json::Array{});
@@ -19,7 +19,7 @@ void too_many_groups(json::Object& claims) {
 }
 
 void with_group_rule(Settings& settings) {
-  settings.roles.rules = {{identity::Claim::group, std::string(kGroup), "Writer"}};
+  settings.roles.rules = {{identity::Claim::group, std::string(kOverageGroup), "Writer"}};
 }
 
 void with_graph(Settings& settings) {
@@ -37,7 +37,7 @@ std::string access_token(const World& world) {
 TEST(Overage, IsResolvedThroughGraph) {
   World world(with_graph);
   world.provider.edit = too_many_groups;
-  world.provider.graph_groups = {std::string(kGroup)};
+  world.provider.graph_groups = {std::string(kOverageGroup)};
   EXPECT_EQ(world.sign_in().status, 303);
   EXPECT_EQ(world.get("/check?role=Writer").status, 204);
   EXPECT_EQ(world.provider.graph_requests, 1);
@@ -75,7 +75,7 @@ TEST(Overage, DoesNotMatterWhereNoRuleLooksAtGroups) {
 TEST(Overage, SurvivesARenewal) {
   World world(with_graph);
   world.provider.edit = too_many_groups;
-  world.provider.graph_groups = {std::string(kGroup)};
+  world.provider.graph_groups = {std::string(kOverageGroup)};
   world.sign_in();
   world.provider.nonce.clear();
   world.clock.advance(Seconds(3600));
@@ -89,7 +89,7 @@ TEST(Overage, SurvivesARenewal) {
 TEST(Overage, WorksForBearerTokensAndIsRememberedForMinutes) {
   World world(with_graph);
   world.provider.edit = too_many_groups;
-  world.provider.graph_groups = {std::string(kGroup)};
+  world.provider.graph_groups = {std::string(kOverageGroup)};
   const std::string token = access_token(world);
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(world.send("GET", "/check?role=Writer", {{"Authorization", "Bearer " + token}}).status, 204);

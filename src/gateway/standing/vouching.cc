@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 10> kSelfAsserted{
 // Identifiers, which an issuer never gives to two people.
 constexpr std::array<std::string_view, 3> kIdentifiers{"sub", "oid", "tid"};
 
-bool is_one_of(const auto& names, std::string_view name) {
+bool names_claim(const auto& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
@@ -52,14 +52,14 @@ Voucher voucher_of_issuer(std::string_view claim, const oidc::SubjectClaims& cla
     return claim_true(claims, "email_verified") ? Voucher::issuer : Voucher::silent;
   }
   if (claim == "phone_number" && claim_true(claims, "phone_number_verified")) return Voucher::issuer;
-  return is_one_of(kSelfAsserted, claim) ? Voucher::nobody : Voucher::issuer;
+  return names_claim(kSelfAsserted, claim) ? Voucher::nobody : Voucher::issuer;
 }
 
 }  // namespace
 
 Voucher voucher_of(std::string_view claim, const oidc::SubjectClaims& claims, const ProviderSettings& provider) {
   if (claims.kind == oidc::TokenKind::access_token_app || !claims.members.contains(claim)) return Voucher::nobody;
-  if (is_one_of(kIdentifiers, claim)) return Voucher::issuer;
+  if (names_claim(kIdentifiers, claim)) return Voucher::issuer;
   return provider.traits.assigns_labels ? voucher_of_tenant(claim, claims, provider) : voucher_of_issuer(claim, claims);
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
 #include "gateway/standing/admission.h"
 #include "jose/test_claims.h"
 
@@ -31,10 +32,6 @@ Settings entra(entra::Audience audience) {
   settings.provider.authority.audience = audience;
   settings.authorizer.principal_domain = "home.example";
   return settings;
-}
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
 }
 
 TEST(Voucher, OfAGenericProviderBelongsToOneClaim) {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/reason_of.h"
 #include "net/engine/scripted_server.h"
 
 namespace sallyport::net {
@@ -53,10 +54,6 @@ class Answers {
 
 Destinations only(const std::string& authority) {
   return {.hosts = {authority}, .http_hosts = {authority}, .loopback_hosts = {authority}};
-}
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
 }
 
 TEST(CurlClient, GivesStatusHeadersAndBody) {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <memory>
 
+#include "base/reason_of.h"
 #include "crypto/certificate.h"
 #include "net/client/curl_client.h"
 #include "net/engine/scripted_server.h"
@@ -15,10 +16,6 @@ namespace sallyport::net {
 namespace {
 
 using testing::HasSubstr;
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 // A certificate authority whose certificate is in a file. It issues server certificates.
 class Authority {
@@ -97,8 +94,8 @@ class TlsServer {
     for (char byte = 0; !request.ends_with("\r\n\r\n"); request += byte)
       if (SSL_read(ssl.get(), &byte, 1) != 1) return;
     ++requests_;
-    constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
-    SSL_write(ssl.get(), kOk.data(), static_cast<int>(kOk.size()));
+    constexpr std::string_view kFineAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
+    SSL_write(ssl.get(), kFineAnswer.data(), static_cast<int>(kFineAnswer.size()));
     SSL_shutdown(ssl.get());
   }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/characters.h"
+
 namespace sallyport::net {
 namespace {
 
@@ -15,19 +17,8 @@ Failure malformed(std::string_view reason, std::string_view rule) {
   return failure(Kind::malformed, reason, rule);
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-bool is_control(char c) {
-  return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-}
-
 bool is_name_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+  return is_letter_or_digit(c) || c == '-' || c == '_' || c == '.';
 }
 
 }  // namespace
@@ -101,7 +92,8 @@ Result<void> BodyDecoder::take_in_size(char c) {
       state_ = State::size_end;
       return {};
     }
-    if (is_control(c) || ++extension_bytes_ > kMaxExtensionBytes) return malformed("chunk_extension", "RFC 9112 7.1.1");
+    if (is_field_control(c) || ++extension_bytes_ > kMaxExtensionBytes)
+      return malformed("chunk_extension", "RFC 9112 7.1.1");
     return {};
   }
   if (state_ == State::size_first) rest_ = 0;
@@ -142,7 +134,7 @@ Result<void> BodyDecoder::take_in_trailer(char c) {
     case State::trailer_value:
       if (c == '\r')
         state_ = State::trailer_end;
-      else if (is_control(c))
+      else if (is_field_control(c))
         return refused();
       return {};
     case State::trailer_end:

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <limits>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "http/field_name.h"
 #include "http/method.h"
@@ -21,12 +22,8 @@ std::string_view view(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-Failure malformed(std::string_view reason, std::string_view rule) {
+Failure malformed_head(std::string_view reason, std::string_view rule) {
   return failure(Kind::malformed, reason, rule);
-}
-
-bool is_control(char c) {
-  return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
 }
 
 // Whether one of 32 bytes is a control byte, TAB included. The compiler turns the loop into a few vector instructions,
@@ -56,10 +53,6 @@ std::size_t plain_of_eight(const char* eight) {
          8;  // only the first mark is reliable: a borrow may set later ones
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_known_version(int version) {
   return version == 10 || version == 11;
 }
@@ -79,7 +72,7 @@ class Recorder final : public beast::http::basic_parser<is_request> {
     beast::error_code error;
     const std::size_t used = this->put(boost::asio::const_buffer(text.data(), text.size()), error);
     if (error) return refusal_of(error);
-    if (!this->is_header_done() || used != text.size()) return malformed("head_syntax", "RFC 9112 2.1");
+    if (!this->is_header_done() || used != text.size()) return malformed_head("head_syntax", "RFC 9112 2.1");
     return {};
   }
 
@@ -94,13 +87,13 @@ class Recorder final : public beast::http::basic_parser<is_request> {
 
   Failure refusal_of(const Error& cause) const {
     using beast::http::error;
-    if (cause == error::header_limit) return malformed("head_count", "RFC 6585 5");
+    if (cause == error::header_limit) return malformed_head("head_count", "RFC 6585 5");
     if (cause == error::bad_version || (version != 0 && !is_known_version(version)))
-      return malformed("head_version", "RFC 9112 2.3");
-    if (cause == error::bad_content_length) return malformed("content_length", "RFC 9110 8.6");
-    if (cause == error::multiple_content_length) return malformed("content_length_twice", "RFC 9112 6.3");
-    if (cause == error::bad_transfer_encoding) return malformed("transfer_encoding", "RFC 9112 6.1");
-    return malformed("head_syntax", "RFC 9112 2.1");
+      return malformed_head("head_version", "RFC 9112 2.3");
+    if (cause == error::bad_content_length) return malformed_head("content_length", "RFC 9110 8.6");
+    if (cause == error::multiple_content_length) return malformed_head("content_length_twice", "RFC 9112 6.3");
+    if (cause == error::bad_transfer_encoding) return malformed_head("transfer_encoding", "RFC 9112 6.1");
+    return malformed_head("head_syntax", "RFC 9112 2.1");
   }
 
   void on_request_impl(beast::http::verb, Text name, Text where, int number, Error& error) override {
@@ -176,37 +169,37 @@ Fields read_fields(const std::vector<http::HeaderView>& headers) {
 
 // Stricter: RFC 9112 6.3 lets a recipient repair some of these faults, but each repair is a way to smuggle requests.
 Result<BodyFraming> framing_of(const Fields& fields, int version, Framing otherwise) {
-  if (fields.codings > 1) return malformed("transfer_encoding_twice", "RFC 9112 6.1");
-  if (fields.lengths > 1) return malformed("content_length_twice", "RFC 9112 6.3");
-  if (fields.codings == 1 && fields.lengths == 1) return malformed("framing_conflict", "RFC 9112 6.3 (3)");
+  if (fields.codings > 1) return malformed_head("transfer_encoding_twice", "RFC 9112 6.1");
+  if (fields.lengths > 1) return malformed_head("content_length_twice", "RFC 9112 6.3");
+  if (fields.codings == 1 && fields.lengths == 1) return malformed_head("framing_conflict", "RFC 9112 6.3 (3)");
   if (fields.codings == 1) {
-    if (version < 11) return malformed("transfer_encoding", "RFC 9112 6.1");  // chunked does not exist in 1.0
-    if (!ascii_iequals(fields.coding, "chunked")) return malformed("transfer_encoding", "RFC 9112 6.1");
+    if (version < 11) return malformed_head("transfer_encoding", "RFC 9112 6.1");  // chunked does not exist in 1.0
+    if (!ascii_iequals(fields.coding, "chunked")) return malformed_head("transfer_encoding", "RFC 9112 6.1");
     return BodyFraming{Framing::chunked, 0};
   }
   if (fields.lengths == 0) return BodyFraming{otherwise, 0};
   constexpr std::size_t kMaxDigits = 18;  // keeps the number below 2^63
   if (fields.length.empty() || fields.length.size() > kMaxDigits || !std::ranges::all_of(fields.length, is_digit))
-    return malformed("content_length", "RFC 9110 8.6");
+    return malformed_head("content_length", "RFC 9110 8.6");
   std::uint64_t length = 0;
   for (char c : fields.length) length = length * 10 + static_cast<std::uint64_t>(c - '0');
   return BodyFraming{Framing::length, length};
 }
 
 Result<void> check_target(std::string_view target, std::size_t max_bytes) {
-  if (target.size() > max_bytes) return malformed("target_too_long", "RFC 9110 15.5.15");
+  if (target.size() > max_bytes) return malformed_head("target_too_long", "RFC 9110 15.5.15");
   // Stricter: an absolute form is refused, because it names a second host, which overrides Host (RFC 9112 3.2.2). '*'
   // is refused, because it names no resource.
-  if (target.empty() || target.front() != '/') return malformed("target_form", "RFC 9112 3.2.1");
-  if (!is_origin_form(target)) return malformed("target_character", "RFC 9112 3.2.1");
+  if (target.empty() || target.front() != '/') return malformed_head("target_form", "RFC 9112 3.2.1");
+  if (!is_origin_form(target)) return malformed_head("target_character", "RFC 9112 3.2.1");
   return {};
 }
 
 // Source: RFC 9112 3.2. Stricter: a request of HTTP/1.0 needs a Host too.
 Result<void> check_host(const Fields& fields) {
-  if (fields.hosts == 0) return malformed("host_missing", "RFC 9112 3.2");
-  if (fields.hosts > 1) return malformed("host_twice", "RFC 9112 3.2");
-  if (!is_host(fields.host)) return malformed("host_invalid", "RFC 9110 7.2");
+  if (fields.hosts == 0) return malformed_head("host_missing", "RFC 9112 3.2");
+  if (fields.hosts > 1) return malformed_head("host_twice", "RFC 9112 3.2");
+  if (!is_host(fields.host)) return malformed_head("host_invalid", "RFC 9110 7.2");
   return {};
 }
 
@@ -220,7 +213,7 @@ Result<std::optional<std::size_t>> HeadScan::find_end(std::string_view buffer) {
   const char* bytes = buffer.data();
   std::size_t i = looked_at_;
   while (i < buffer.size()) {
-    if (i == line_ && (bytes[i] == ' ' || bytes[i] == '\t')) return malformed("head_folded", "RFC 9112 5.2");
+    if (i == line_ && (bytes[i] == ' ' || bytes[i] == '\t')) return malformed_head("head_folded", "RFC 9112 5.2");
     if (buffer.size() - i >= 32 && !has_special_in_32(bytes + i)) {
       i += 32;
       continue;
@@ -233,15 +226,15 @@ Result<std::optional<std::size_t>> HeadScan::find_end(std::string_view buffer) {
     const char c = bytes[i];
     if (c == '\r') {
       if (i + 1 == buffer.size()) break;  // the next byte decides
-      if (bytes[i + 1] != '\n') return malformed("head_line_end", "RFC 9112 2.2");
+      if (bytes[i + 1] != '\n') return malformed_head("head_line_end", "RFC 9112 2.2");
       const bool empty_line = i == line_;
       i += 2;
       line_ = i;
       if (empty_line) return std::optional(i);
       continue;
     }
-    if (c == '\n') return malformed("head_line_end", "RFC 9112 2.2");
-    if (is_control(c)) return malformed("head_control", "RFC 9110 5.5");
+    if (c == '\n') return malformed_head("head_line_end", "RFC 9112 2.2");
+    if (is_field_control(c)) return malformed_head("head_control", "RFC 9110 5.5");
     ++i;
   }
   looked_at_ = i;
@@ -249,13 +242,13 @@ Result<std::optional<std::size_t>> HeadScan::find_end(std::string_view buffer) {
 }
 
 Result<void> RequestHeadParser::parse(std::string_view text) {
-  if (text.size() > limits_.bytes) return malformed("head_too_large", "RFC 6585 5");
+  if (text.size() > limits_.bytes) return malformed_head("head_too_large", "RFC 6585 5");
   Recorder<true> recorder(head_.request.headers, limits_.count);
   SALLYPORT_CHECK(recorder.read(text));
-  if (!is_known_version(recorder.version)) return malformed("head_version", "RFC 9112 2.3");
+  if (!is_known_version(recorder.version)) return malformed_head("head_version", "RFC 9112 2.3");
   const auto method = http::find_method(recorder.method);
-  if (!method) return malformed("method_unknown", "RFC 9110 9.1");
-  if (!http::is_served(*method)) return malformed("method_refused", "RFC 9110 9.3.8");
+  if (!method) return malformed_head("method_unknown", "RFC 9110 9.1");
+  if (!http::is_served(*method)) return malformed_head("method_refused", "RFC 9110 9.3.8");
   const Fields fields = read_fields(head_.request.headers);
   SALLYPORT_TRY(head_.body, framing_of(fields, recorder.version, Framing::none));
   SALLYPORT_CHECK(check_target(recorder.target, limits_.target_bytes));
@@ -274,10 +267,10 @@ Result<void> ResponseHeadParser::parse(std::string_view text) {
   constexpr std::size_t kMaxCount = 200;
   Recorder<false> recorder(head_.headers, kMaxCount);
   SALLYPORT_CHECK(recorder.read(text));
-  if (!is_known_version(recorder.version)) return malformed("head_version", "RFC 9112 2.3");
+  if (!is_known_version(recorder.version)) return malformed_head("head_version", "RFC 9112 2.3");
   const Fields fields = read_fields(head_.headers);
   SALLYPORT_TRY(head_.body, framing_of(fields, recorder.version, Framing::until_close));
-  if (recorder.status < 100 || recorder.status > 599) return malformed("status", "RFC 9110 15");
+  if (recorder.status < 100 || recorder.status > 599) return malformed_head("status", "RFC 9110 15");
   head_.status = recorder.status;
   head_.keep_alive = is_kept_alive(fields, recorder.version);
   return {};
@@ -323,9 +316,7 @@ bool is_origin_form(std::string_view text) {
 }
 
 bool is_host(std::string_view text) {
-  const auto is_name = [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
-  };
+  const auto is_name = [](char c) { return is_digit(c) || is_letter(c) || c == '.' || c == '-' || c == '_'; };
   const auto is_address = [](char c) {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
   };

@@ -4,14 +4,12 @@
 
 #include <string>
 
+#include "base/reason_of.h"
+
 namespace sallyport::net {
 namespace {
 
 using namespace std::string_literals;
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 // Does what the server does: it scans for the end of the head, then parses. The scan must find the same errors if the
 // bytes arrive one by one.

@@ -31,7 +31,7 @@ void append_length(std::uint64_t length, std::string& out) {
 }
 
 bool may_be_printed(std::string_view name, std::string_view value) {
-  constexpr auto kBad = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; };
+  constexpr auto kBad = [](char c) { return is_field_control(c); };
   return http::is_token(name) && std::ranges::none_of(value, kBad);
 }
 

@@ -5,8 +5,8 @@ namespace sallyport::net {
 
 namespace {
 
-constexpr std::size_t kGather = 64 * 1024;
-constexpr std::size_t kRoom = 32 * 1024;
+constexpr std::size_t kUploadGather = 64 * 1024;
+constexpr std::size_t kUploadRoom = 32 * 1024;
 
 }  // namespace
 
@@ -33,7 +33,7 @@ void ProxyExchange::print_request() {
 void ProxyExchange::upload() {
   BodyDecoder& body = client().body;
   std::string& out = to_upstream();
-  while (!body.done() && out.size() < kGather) {
+  while (!body.done() && out.size() < kUploadGather) {
     const auto piece = body.next(client().in.unread());
     if (!piece) return fail(400, piece.error().reason);
     if (piece->used == 0) break;
@@ -67,15 +67,16 @@ void ProxyExchange::read_client() {
     upload_timer_.resume(client_time_left_);
   }
   reading_client_ = true;
-  client().transport.read_some(client().room(kRoom), [self = shared_from_this()](ErrorCode error, std::size_t size) {
-    if (self->over_) return;
-    self->reading_client_ = false;
-    if (error) return self->cut();  // so the upstream sees that the request is incomplete
-    self->client().in.filled(size);
-    self->upload_progress_ += size;
-    self->client_time_left_ = self->upload_timer_.left();
-    self->upload();
-  });
+  client().transport.read_some(client().room(kUploadRoom),
+                               [self = shared_from_this()](ErrorCode error, std::size_t size) {
+                                 if (self->over_) return;
+                                 self->reading_client_ = false;
+                                 if (error) return self->cut();  // so the upstream sees that the request is incomplete
+                                 self->client().in.filled(size);
+                                 self->upload_progress_ += size;
+                                 self->client_time_left_ = self->upload_timer_.left();
+                                 self->upload();
+                               });
 }
 
 void ProxyExchange::wrote_upstream(ErrorCode error) {

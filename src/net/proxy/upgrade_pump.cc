@@ -3,7 +3,7 @@
 namespace sallyport::net {
 namespace {
 
-constexpr std::size_t kRoom = 8 * 1024;
+constexpr std::size_t kPumpRoom = 8 * 1024;
 
 }  // namespace
 
@@ -37,7 +37,7 @@ void UpgradePump::move(Side& from, Side& to) {
 }
 
 void UpgradePump::read(Side& from, Side& to) {
-  from.transport.read_some(from.buffer.room(kRoom),
+  from.transport.read_some(from.buffer.room(kPumpRoom),
                            [self = shared_from_this(), &from, &to](ErrorCode error, std::size_t size) {
                              if (self->over_) return;
                              if (error) return self->end();

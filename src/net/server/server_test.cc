@@ -14,13 +14,13 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr std::string_view kGetRequest = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 
 TEST_F(ServerTest, AnswersAndKeepsTheConnection) {
   start_echo();
   RawSocket socket = connect();
   for (int i = 0; i < 3; ++i) {
-    ASSERT_TRUE(socket.send(kGet));
+    ASSERT_TRUE(socket.send(kGetRequest));
     const auto response = socket.read_response();
     EXPECT_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
     EXPECT_THAT(response, EndsWith("\r\n\r\nGET /a "));
@@ -55,13 +55,13 @@ TEST_F(ServerTest, ReadsARequestByteByByte) {
 
 TEST_F(ServerTest, PassesEmptyLinesBeforeARequest) {
   start_echo();
-  EXPECT_THAT(exchange("\r\n\r\n" + std::string(kGet)), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(exchange("\r\n\r\n" + std::string(kGetRequest)), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(ServerTest, HeadHasNoBody) {
   start_echo();
   RawSocket socket = connect();
-  socket.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n" + std::string(kGet));
+  socket.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n" + std::string(kGetRequest));
   EXPECT_THAT(socket.read_until("\r\n\r\n"), HasSubstr("Content-Length: 8\r\n"));
   EXPECT_THAT(socket.read_until("\r\n"), StartsWith("HTTP/1.1 200 OK"));
 }
@@ -91,7 +91,7 @@ TEST_F(ServerTest, ReadsBodiesOfBothFramings) {
   socket.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n" + large);
   EXPECT_THAT(socket.read_response(), EndsWith("POST /a " + large));
   socket.send("POST /b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nEA60\r\n" + large +
-              "\r\n0\r\nX: y\r\n\r\n" + std::string(kGet));
+              "\r\n0\r\nX: y\r\n\r\n" + std::string(kGetRequest));
   EXPECT_THAT(socket.read_response(), EndsWith("POST /b " + large));
   EXPECT_THAT(socket.read_response(), EndsWith("GET /a "));
 }
@@ -143,7 +143,7 @@ TEST_F(ServerTest, ReadsOverASmallBodyThatNobodyWanted) {
   start([](const http::Request& request, bool) -> http::Action { return text_answer(std::string(request.target)); });
   RawSocket socket = connect();
   socket.send("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 26\r\n\r\nGET /no HTTP/1.1\r\nHost: a\r\n" +
-              std::string(kGet));
+              std::string(kGetRequest));
   EXPECT_THAT(socket.read_response(), EndsWith("/1"));
   EXPECT_THAT(socket.read_response(), StartsWith("HTTP/1.1 "));
 }
@@ -183,7 +183,7 @@ TEST_F(ServerTest, ARefusalAnswersThenCloses) {
   };
   for (const auto& row : rows) {
     RawSocket socket = connect();
-    socket.send(row.bytes + std::string(kGet));
+    socket.send(row.bytes + std::string(kGetRequest));
     EXPECT_THAT(socket.read_all(), AllOf(StartsWith("HTTP/1.1 " + std::string(row.status)), Not(HasSubstr(" 200 "))))
         << row.why;
   }
@@ -213,20 +213,20 @@ TEST_F(ServerTest, SaysWhoThePeerIs) {
     return text_answer(request.peer->address + (request.peer->unix_socket ? " unix" : "") +
                        (request.peer->tls ? " tls" : ""));
   });
-  EXPECT_THAT(exchange(kGet), EndsWith("\r\n\r\n127.0.0.1"));
+  EXPECT_THAT(exchange(kGetRequest), EndsWith("\r\n\r\n127.0.0.1"));
 }
 
 TEST_F(ServerTest, ALargeAnswerArrivesWhole) {
   const std::string large(10 << 20, 'x');
   start([&](const http::Request&, bool) -> http::Action { return text_answer(large); });
-  const auto response = exchange(kGet);
+  const auto response = exchange(kGetRequest);
   EXPECT_EQ(response.substr(response.find("\r\n\r\n") + 4).size(), large.size());
 }
 
 TEST_F(ServerTest, ExtraHeadersAreOnEveryAnswer) {
   settings_.extra_headers = {{"X-Content-Type-Options", "nosniff"}};
   start_echo();
-  EXPECT_THAT(exchange(kGet), HasSubstr("\r\nX-Content-Type-Options: nosniff\r\n"));
+  EXPECT_THAT(exchange(kGetRequest), HasSubstr("\r\nX-Content-Type-Options: nosniff\r\n"));
   EXPECT_THAT(exchange("GET /" + std::string(9000, 'x') + " HTTP/1.1\r\n\r\n"),
               HasSubstr("\r\nX-Content-Type-Options: nosniff\r\n"));
 }
@@ -237,7 +237,7 @@ TEST_F(ServerTest, RefusalsCarryTheLinesThatAreForThem) {
     return http::Defer{[]() -> http::Outcome { throw std::runtime_error("x"); }};
   });
   EXPECT_THAT(exchange("GET / HTTP/1.1\r\n\r\n"), HasSubstr("\r\nContent-Security-Policy: default-src 'none'\r\n"));
-  EXPECT_THAT(exchange(kGet),
+  EXPECT_THAT(exchange(kGetRequest),
               AllOf(HasSubstr(" 500 "), HasSubstr("\r\nContent-Security-Policy: default-src 'none'\r\n")));
 }
 
@@ -303,7 +303,7 @@ TEST_F(ServerTest, WorkMayOutliveTheServer) {
     }};
   });
   RawSocket socket = connect();
-  socket.send(kGet);
+  socket.send(kGetRequest);
   begun.wait();
   server_.reset();
   EXPECT_TRUE(socket.is_closed());
@@ -316,7 +316,7 @@ TEST_F(ServerTest, BusyWorkersAre503) {
   start([](const http::Request&, bool) -> http::Action { return http::Defer{[] { return text_answer("x"); }}; });
   RawSocket socket = connect();
   for (int i = 0; i < 2; ++i) {  // the connection stays open
-    socket.send(kGet);
+    socket.send(kGetRequest);
     EXPECT_THAT(socket.read_response(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("\r\nRetry-After: ")));
   }
   EXPECT_EQ(server_->counters().workers_saturated, 2u);
@@ -340,7 +340,7 @@ TEST_F(ServerTest, ALogThatFailsCostsNoConnection) {
   start([](const http::Request&, bool) -> http::Action { throw std::bad_alloc(); });
   RawSocket socket = connect();
   for (int i = 0; i < 2; ++i) {
-    socket.send(kGet);
+    socket.send(kGetRequest);
     EXPECT_THAT(socket.read_response(), StartsWith("HTTP/1.1 503 "));
   }
   server_.reset();  // the log must outlive the server

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/encoding.h"
 #include "crypto/digest.h"
 #include "crypto/hmac.h"
@@ -10,7 +11,7 @@ namespace sallyport::oidc {
 namespace {
 
 bool is_alphanumeric(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  return is_letter_or_digit(c);
 }
 
 bool is_unreserved(char c) {

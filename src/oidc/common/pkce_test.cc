@@ -2,16 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
+
 namespace sallyport::oidc {
 namespace {
 
 // RFC 7636 Appendix B.
 constexpr std::string_view kVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 constexpr std::string_view kChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 TEST(CodeVerifier, MayBe43To128CharactersLong) {
   EXPECT_TRUE(CodeVerifier::parse(std::string(43, 'a')));

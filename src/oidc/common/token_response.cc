@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "oidc/common/readable.h"
@@ -14,10 +15,6 @@ constexpr std::size_t kMaxDescription = 2048;   // bytes
 constexpr std::size_t kMaxCodeDigits = 9;       // fits an int
 constexpr std::int64_t kMaxLifetime = 1 << 30;  // seconds; longer than any token's, and far from overflow
 constexpr std::string_view kPrefix = "AADSTS";
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // RFC 6749 5.2: %x20-21 / %x23-5B / %x5D-7E.
 bool is_error_character(char c) {

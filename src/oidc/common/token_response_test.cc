@@ -4,12 +4,10 @@
 
 #include <algorithm>
 
+#include "base/reason_of.h"
+
 namespace sallyport::oidc {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 Result<TokenResponse> parse(std::string_view body) {
   return parse_token_response("application/json", body);

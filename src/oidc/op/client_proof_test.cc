@@ -2,15 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
 #include "crypto/system_random.h"
 #include "jose/sign.h"
 
 namespace sallyport::oidc::op {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 constexpr UnixTime kNow{1'800'000'000};
 constexpr std::string_view kType =

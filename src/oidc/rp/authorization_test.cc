@@ -3,14 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/reason_of.h"
 #include "http/url.h"
 
 namespace sallyport::oidc::rp {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 constexpr UnixTime kNow{1'795'431'600};
 constexpr Seconds kLifetime{600};

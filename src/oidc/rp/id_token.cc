@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxSubject = 255;  // OIDC Core 2
 
-Failure rejected(std::string_view reason, std::string_view rule) {
+Failure refused_id_token(std::string_view reason, std::string_view rule) {
   return failure(Kind::rejected, reason, rule);
 }
 
@@ -20,13 +20,13 @@ Failure rejected(std::string_view reason, std::string_view rule) {
 Result<void> check_audience(const jose::Claims& claims, const ClientId& client_id) {
   SALLYPORT_TRY(const auto audiences, claims.texts("aud"));
   if (client_id.empty() || audiences.size() != 1 || audiences.front() != client_id.value)
-    return rejected("id_token_audience", "OIDC Core 3.1.3.7 (3)");
+    return refused_id_token("id_token_audience", "OIDC Core 3.1.3.7 (3)");
   return {};
 }
 
 Result<void> check_authorized_party(const jose::Claims& claims, const ClientId& client_id) {
   SALLYPORT_TRY(const auto azp, claims.text("azp"));
-  if (azp && *azp != client_id.value) return rejected("id_token_azp", "OIDC Core 3.1.3.7 (5)");
+  if (azp && *azp != client_id.value) return refused_id_token("id_token_azp", "OIDC Core 3.1.3.7 (5)");
   return {};
 }
 
@@ -40,7 +40,7 @@ Result<void> check_nonce(const jose::Claims& claims, const std::optional<std::st
   if (!expected) return {};
   SALLYPORT_TRY(const auto nonce, claims.text("nonce"));
   if (expected->empty() || !nonce || !crypto::constant_time_equal(*nonce, *expected))
-    return rejected("id_token_nonce", "OIDC Core 3.1.3.7 (11)");
+    return refused_id_token("id_token_nonce", "OIDC Core 3.1.3.7 (11)");
   return {};
 }
 
@@ -50,7 +50,7 @@ Result<void> check_auth_time(const jose::Claims& claims, const IdTokenExpectatio
   // max_age counts back from the request, not from now, so that a slow sign-in is not refused as too old.
   const auto oldest = expect.asked.value_or(now) - *expect.max_age - expect.skew;
   const bool fresh = auth_time && *auth_time >= oldest && *auth_time <= now + expect.skew;
-  if (!fresh) return rejected("id_token_auth_time", "OIDC Core 3.1.3.7 (13)");
+  if (!fresh) return refused_id_token("id_token_auth_time", "OIDC Core 3.1.3.7 (13)");
   return {};
 }
 
@@ -84,19 +84,20 @@ Result<void> check_code_hash(const jose::Claims& claims, const jose::JwsHeader& 
   const auto digest = hash_for(header.algorithm, *code);
   const auto left_half = base64url_encode(std::string_view(digest).substr(0, digest.size() / 2));
   if (left_half.empty() || !c_hash || !crypto::constant_time_equal(*c_hash, left_half))
-    return rejected("id_token_c_hash", "OIDC Core 3.3.2.10");
+    return refused_id_token("id_token_c_hash", "OIDC Core 3.3.2.10");
   return {};
 }
 
 Result<void> check_subject(const jose::Claims& claims) {
   SALLYPORT_TRY(const auto sub, claims.required_text("sub"));
-  if (sub.size() > kMaxSubject) return rejected("id_token_subject", "OIDC Core 2");
+  if (sub.size() > kMaxSubject) return refused_id_token("id_token_subject", "OIDC Core 2");
   return {};
 }
 
 // "at+jwt", "logout+jwt" and the like are other kinds of token (RFC 8725 3.11).
 Result<void> check_type(const jose::JwsHeader& header) {
-  if (!header.typ.empty() && !ascii_iequals(header.typ, "JWT")) return rejected("id_token_type", "RFC 8725 3.11");
+  if (!header.typ.empty() && !ascii_iequals(header.typ, "JWT"))
+    return refused_id_token("id_token_type", "RFC 8725 3.11");
   return {};
 }
 

@@ -4,16 +4,13 @@
 
 #include <limits>
 
+#include "base/reason_of.h"
 #include "jose/test_claims.h"
 
 namespace sallyport::oidc::rp {
 namespace {
 
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
-
-constexpr UnixTime kNow{1'795'431'600};
+constexpr UnixTime kIdTokenTime{1'795'431'600};
 constexpr auto kClient = "6e74172b-be56-4843-9ff4-e66a39bb12e3";
 
 IdTokenExpectation expectation() {
@@ -26,9 +23,9 @@ IdTokenExpectation expectation() {
 json::Object plain() {
   return json::Object{{"aud", kClient},
                       {"sub", "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ"},
-                      {"iat", kNow.seconds - 10},
-                      {"nbf", kNow.seconds - 10},
-                      {"exp", kNow.seconds + 3600},
+                      {"iat", kIdTokenTime.seconds - 10},
+                      {"nbf", kIdTokenTime.seconds - 10},
+                      {"exp", kIdTokenTime.seconds + 3600},
                       {"nonce", "n-0S6_WzA2Mj"}};
 }
 
@@ -41,7 +38,7 @@ jose::JwsHeader header(crypto::SignatureAlgorithm algorithm = crypto::SignatureA
 
 std::string_view check(const json::Object& claims, const IdTokenExpectation& expect = expectation(),
                        const jose::JwsHeader& with = header()) {
-  const auto result = check_id_token(jose::claims_of(claims), with, expect, kNow);
+  const auto result = check_id_token(jose::claims_of(claims), with, expect, kIdTokenTime);
   return reason_of(result);
 }
 
@@ -95,17 +92,17 @@ TEST(IdTokenAuthorizedParty, IsUsWhereItIsThere) {
 
 TEST(IdTokenLifetime, EndsAtExpPlusSkew) {
   RecordProperty("covers", "JWT-11");
-  EXPECT_EQ(check_with("exp", kNow.seconds - 59), "none");
-  EXPECT_EQ(check_with("exp", kNow.seconds - 60), "jwt_expired");
-  EXPECT_EQ(check_with("exp", kNow.seconds - 61), "jwt_expired");
+  EXPECT_EQ(check_with("exp", kIdTokenTime.seconds - 59), "none");
+  EXPECT_EQ(check_with("exp", kIdTokenTime.seconds - 60), "jwt_expired");
+  EXPECT_EQ(check_with("exp", kIdTokenTime.seconds - 61), "jwt_expired");
 }
 
 TEST(IdTokenLifetime, BeginsAtNbfAndIatMinusSkew) {
   RecordProperty("covers", "JWT-11");
-  EXPECT_EQ(check_with("nbf", kNow.seconds + 60), "none");
-  EXPECT_EQ(check_with("nbf", kNow.seconds + 61), "jwt_not_yet_valid");
-  EXPECT_EQ(check_with("iat", kNow.seconds + 60), "none");
-  EXPECT_EQ(check_with("iat", kNow.seconds + 61), "jwt_issued_in_future");
+  EXPECT_EQ(check_with("nbf", kIdTokenTime.seconds + 60), "none");
+  EXPECT_EQ(check_with("nbf", kIdTokenTime.seconds + 61), "jwt_not_yet_valid");
+  EXPECT_EQ(check_with("iat", kIdTokenTime.seconds + 60), "none");
+  EXPECT_EQ(check_with("iat", kIdTokenTime.seconds + 61), "jwt_issued_in_future");
 }
 
 TEST(IdTokenLifetime, ExpAndIatMustBeThere) {
@@ -146,19 +143,19 @@ TEST(IdTokenAuthTime, IsDemandedAndJudgedWithMaxAge) {
   auto expect = expectation();
   expect.max_age = Seconds{300};
   EXPECT_EQ(check(plain(), expect), "id_token_auth_time");  // absent
-  EXPECT_EQ(check_with("auth_time", kNow.seconds - 360, expect), "none");
-  EXPECT_EQ(check_with("auth_time", kNow.seconds - 361, expect), "id_token_auth_time");
-  EXPECT_EQ(check_with("auth_time", kNow.seconds + 61, expect), "id_token_auth_time");  // from the future
+  EXPECT_EQ(check_with("auth_time", kIdTokenTime.seconds - 360, expect), "none");
+  EXPECT_EQ(check_with("auth_time", kIdTokenTime.seconds - 361, expect), "id_token_auth_time");
+  EXPECT_EQ(check_with("auth_time", kIdTokenTime.seconds + 61, expect), "id_token_auth_time");  // from the future
   EXPECT_EQ(check_with("auth_time", "1", expect), "jwt_time");
 }
 
 TEST(IdTokenAuthTime, CountsFromTheRequestWhereItIsKnown) {  // max_age=0 and a person who is slow to consent
   auto expect = expectation();
   expect.max_age = Seconds{0};
-  expect.asked = kNow - Seconds{500};
-  EXPECT_EQ(check_with("auth_time", kNow.seconds - 400, expect), "none");
-  EXPECT_EQ(check_with("auth_time", kNow.seconds - 560, expect), "none");
-  EXPECT_EQ(check_with("auth_time", kNow.seconds - 561, expect), "id_token_auth_time");  // an older session
+  expect.asked = kIdTokenTime - Seconds{500};
+  EXPECT_EQ(check_with("auth_time", kIdTokenTime.seconds - 400, expect), "none");
+  EXPECT_EQ(check_with("auth_time", kIdTokenTime.seconds - 560, expect), "none");
+  EXPECT_EQ(check_with("auth_time", kIdTokenTime.seconds - 561, expect), "id_token_auth_time");  // an older session
 }
 
 TEST(IdTokenAuthTime, OldOneIsFineWithoutMaxAge) {

@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/reason_of.h"
 
 namespace sallyport::oidc::rp {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 constexpr std::string_view kTenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const std::string kBase = "https://login.microsoftonline.com/" + std::string(kTenant);
@@ -28,11 +25,12 @@ json::Object entra() {
                       {"tenant_region_scope", nullptr}};
 }
 
-MetadataExpectation expectation() {
+MetadataExpectation metadata_expectation() {
   return {.issuer = kBase + "/v2.0", .hosts = {"login.microsoftonline.com"}};
 }
 
-Result<ProviderMetadata> parse(const json::Object& document, const MetadataExpectation& expect = expectation()) {
+Result<ProviderMetadata> parse(const json::Object& document,
+                               const MetadataExpectation& expect = metadata_expectation()) {
   return parse_metadata(json::print(document), expect);
 }
 
@@ -99,14 +97,14 @@ TEST(Metadata, EmptyExpectationAcceptsNobody) {
 
 TEST(Metadata, TemplateIsTakenOnlyWhereItIsExpected) {
   const std::string issuer_template = "https://login.microsoftonline.com/{tenantid}/v2.0";
-  auto expect = expectation();
+  auto expect = metadata_expectation();
   expect.issuer = issuer_template;
   EXPECT_TRUE(parse(entra_with("issuer", issuer_template), expect));
   EXPECT_EQ(reason_of(parse(entra(), expect)), "metadata_issuer");  // one tenant's issuer instead of the template
 }
 
 TEST(Metadata, TenantOfADomainIsResolvedToOneGuid) {
-  auto expect = expectation();
+  auto expect = metadata_expectation();
   expect.issuer = "https://login.microsoftonline.com/{tenantid}/v2.0";
   expect.resolve_tenant = true;
   EXPECT_TRUE(parse(entra(), expect));
@@ -119,7 +117,7 @@ TEST(Metadata, TenantOfADomainIsResolvedToOneGuid) {
 }
 
 TEST(Metadata, TenantThatStandsTwiceMustBeTheSame) {  // External ID has it in the host and in the path
-  auto expect = expectation();
+  auto expect = metadata_expectation();
   expect.issuer = "https://{tenantid}.ciamlogin.com/{tenantid}/v2.0";
   expect.resolve_tenant = true;
   const std::string other = "11111111-86f1-41af-91ab-2d7cd011db47";
@@ -149,7 +147,7 @@ TEST(Metadata, HttpIsRefusedButForLoopbackWhereAllowed) {
   RecordProperty("covers", "RP-11");
   EXPECT_EQ(reason_of(parse(entra_with("token_endpoint", "http://login.microsoftonline.com/x"))),
             "metadata_endpoint_scheme");
-  auto expect = expectation();
+  auto expect = metadata_expectation();
   expect.hosts = {"login.microsoftonline.com", "localhost:8080", "[::1]:8080", "evil.example:8080"};
   EXPECT_EQ(reason_of(parse(entra_with("jwks_uri", "http://localhost:8080/k"), expect)), "metadata_endpoint_scheme");
   expect.allow_http = true;
@@ -161,7 +159,7 @@ TEST(Metadata, HttpIsRefusedButForLoopbackWhereAllowed) {
 
 TEST(Metadata, HttpIsAllowedOnEveryLoopbackNameAndNoOther) {
   RecordProperty("covers", "A18");
-  auto expect = expectation();
+  auto expect = metadata_expectation();
   expect.allow_http = true;
   for (const std::string host : {"idp.localhost", "127.0.0.2", "localhost"}) {
     expect.hosts = {"login.microsoftonline.com", host};
@@ -176,8 +174,9 @@ TEST(Metadata, HttpIsAllowedOnEveryLoopbackNameAndNoOther) {
 }
 
 TEST(Metadata, JsonIsReadStrictly) {
-  EXPECT_EQ(reason_of(parse_metadata("<html>", expectation())), "json_syntax");
-  EXPECT_EQ(reason_of(parse_metadata("{\"issuer\":\"a\",\"issuer\":\"b\"}", expectation())), "json_duplicate_member");
+  EXPECT_EQ(reason_of(parse_metadata("<html>", metadata_expectation())), "json_syntax");
+  EXPECT_EQ(reason_of(parse_metadata("{\"issuer\":\"a\",\"issuer\":\"b\"}", metadata_expectation())),
+            "json_duplicate_member");
 }
 
 }  // namespace

@@ -14,14 +14,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/reason_of.h"
 #include "jose/jwk.h"
 #include "oidc/rp/provider.h"
 
 namespace sallyport::oidc::rp {
-
-inline std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 inline const std::string kIssuer = "https://idp.example/t/v2.0";
 inline const std::string kDiscovery = kIssuer + "/.well-known/openid-configuration";

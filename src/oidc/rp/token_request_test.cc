@@ -6,26 +6,23 @@
 #include <fstream>
 
 #include "base/encoding.h"
+#include "base/reason_of.h"
 #include "http/url.h"
 #include "jose/jwt.h"
 
 namespace sallyport::oidc::rp {
 namespace {
 
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
+constexpr UnixTime kTokenTime{1'795'431'600};
 
-constexpr UnixTime kNow{1'795'431'600};
-
-ProviderMetadata provider() {
+ProviderMetadata token_provider() {
   ProviderMetadata metadata;
   metadata.token_endpoint = "https://login.example/t/oauth2/v2.0/token";
   metadata.end_session_endpoint = "https://login.example/t/oauth2/v2.0/logout";
   return metadata;
 }
 
-Client client(Credential credential = ClientSecret{Secret("s3cret"), ClientSecret::Method::post}) {
+Client token_client(Credential credential = ClientSecret{Secret("s3cret"), ClientSecret::Method::post}) {
   return Client{ClientId("the client"),
                 std::move(credential),
                 "https://app.example/callback",
@@ -44,14 +41,15 @@ Transaction transaction() {
 
 Result<http::ClientRequest> redeem(const Client& by) {
   ScriptedRandom random;
-  return build_code_redemption(provider(), by, AuthorizationCode{Secret("the code")}, transaction(), kNow, random);
+  return build_code_redemption(token_provider(), by, AuthorizationCode{Secret("the code")}, transaction(), kTokenTime,
+                               random);
 }
 
 http::Form body_of(const http::ClientRequest& request) {
   return *http::Form::parse(request.body);
 }
 
-std::string value(const http::Form& form, std::string_view name) {
+std::string parameter(const http::Form& form, std::string_view name) {
   return form.one(name)->value_or("(absent)");
 }
 
@@ -68,65 +66,67 @@ http::ClientResponse answer(int status, std::string body, std::string type = "ap
 constexpr auto kTokens = R"({"token_type":"Bearer","access_token":"at","id_token":"a.b.c","expires_in":3600})";
 
 TEST(CodeRedemption, CarriesCodeVerifierAndTheSameRedirectUri) {
-  const auto request = redeem(client());
+  const auto request = redeem(token_client());
   ASSERT_TRUE(request);
   EXPECT_EQ(request->method, "POST");
   EXPECT_EQ(request->url, "https://login.example/t/oauth2/v2.0/token");
   EXPECT_EQ(header(*request, "Content-Type"), "application/x-www-form-urlencoded");
   const auto body = body_of(*request);
-  EXPECT_EQ(value(body, "grant_type"), "authorization_code");
-  EXPECT_EQ(value(body, "code"), "the code");
-  EXPECT_EQ(value(body, "redirect_uri"), "https://app.example/callback");
-  EXPECT_EQ(value(body, "code_verifier"), std::string(43, 'v'));
-  EXPECT_EQ(value(body, "scope"), "openid email");
-  EXPECT_EQ(value(body, "client_id"), "the client");
-  EXPECT_EQ(value(body, "client_secret"), "s3cret");
+  EXPECT_EQ(parameter(body, "grant_type"), "authorization_code");
+  EXPECT_EQ(parameter(body, "code"), "the code");
+  EXPECT_EQ(parameter(body, "redirect_uri"), "https://app.example/callback");
+  EXPECT_EQ(parameter(body, "code_verifier"), std::string(43, 'v'));
+  EXPECT_EQ(parameter(body, "scope"), "openid email");
+  EXPECT_EQ(parameter(body, "client_id"), "the client");
+  EXPECT_EQ(parameter(body, "client_secret"), "s3cret");
   EXPECT_EQ(header(*request, "Authorization"), "(absent)");  // one method at a time (RFC 6749 2.3)
 }
 
 TEST(Refresh, CarriesTokenAndScope) {
   ScriptedRandom random;
-  const auto request = build_refresh(provider(), client(), Secret("the refresh token"), kNow, random);
+  const auto request = build_refresh(token_provider(), token_client(), Secret("the refresh token"), kTokenTime, random);
   ASSERT_TRUE(request);
   const auto body = body_of(*request);
-  EXPECT_EQ(value(body, "grant_type"), "refresh_token");
-  EXPECT_EQ(value(body, "refresh_token"), "the refresh token");
-  EXPECT_EQ(value(body, "scope"), "openid email");
-  EXPECT_EQ(value(body, "client_secret"), "s3cret");
+  EXPECT_EQ(parameter(body, "grant_type"), "refresh_token");
+  EXPECT_EQ(parameter(body, "refresh_token"), "the refresh token");
+  EXPECT_EQ(parameter(body, "scope"), "openid email");
+  EXPECT_EQ(parameter(body, "client_secret"), "s3cret");
 }
 
 TEST(ClientAuthentication, PublicClientSendsItsIdAlone) {
-  const auto request = redeem(client(PublicClient{}));
+  const auto request = redeem(token_client(PublicClient{}));
   ASSERT_TRUE(request);
-  EXPECT_EQ(value(body_of(*request), "client_id"), "the client");
-  EXPECT_EQ(value(body_of(*request), "client_secret"), "(absent)");
-  EXPECT_EQ(value(body_of(*request), "client_assertion"), "(absent)");
+  EXPECT_EQ(parameter(body_of(*request), "client_id"), "the client");
+  EXPECT_EQ(parameter(body_of(*request), "client_secret"), "(absent)");
+  EXPECT_EQ(parameter(body_of(*request), "client_assertion"), "(absent)");
 }
 
 TEST(ClientAuthentication, BasicEncodesBothPartsFirst) {
   RecordProperty("covers", "RP-22");
-  const auto request = redeem(client(ClientSecret{Secret("a:b%c+d e\xc3\xa9"), ClientSecret::Method::basic}));
+  const auto request = redeem(token_client(ClientSecret{Secret("a:b%c+d e\xc3\xa9"), ClientSecret::Method::basic}));
   ASSERT_TRUE(request);
   EXPECT_EQ(header(*request, "Authorization"), "Basic " + base64_encode("the%20client:a%3Ab%25c%2Bd%20e%C3%A9"));
-  EXPECT_EQ(value(body_of(*request), "client_id"), "(absent)");
-  EXPECT_EQ(value(body_of(*request), "client_secret"), "(absent)");
+  EXPECT_EQ(parameter(body_of(*request), "client_id"), "(absent)");
+  EXPECT_EQ(parameter(body_of(*request), "client_secret"), "(absent)");
 }
 
 struct CertificateFixture {
   crypto::PrivateKey key = crypto::PrivateKey::generate_rsa(2048);
   crypto::Certificate certificate = *crypto::make_self_signed(request(), key);
 
-  static crypto::CertificateRequest request() { return {"client", {}, {}, kNow - Seconds{60}, kNow + Seconds{86400}}; }
+  static crypto::CertificateRequest request() {
+    return {"client", {}, {}, kTokenTime - Seconds{60}, kTokenTime + Seconds{86400}};
+  }
 };
 
 TEST(ClientAuthentication, CertificateSignsAnAssertionAsEntraDocumentsIt) {  // docs/entra.md, Token endpoint
   RecordProperty("covers", "RP-25");
   const CertificateFixture ours;
-  const auto request = redeem(client(ClientCertificate{ours.key, ours.certificate}));
+  const auto request = redeem(token_client(ClientCertificate{ours.key, ours.certificate}));
   ASSERT_TRUE(request) << request.error().detail;
   const auto body = body_of(*request);
-  EXPECT_EQ(value(body, "client_assertion_type"), "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-  const auto assertion = value(body, "client_assertion");
+  EXPECT_EQ(parameter(body, "client_assertion_type"), "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+  const auto assertion = parameter(body, "client_assertion");
 
   const auto header_text = base64url_decode(std::string_view(assertion).substr(0, assertion.find('.')));
   ASSERT_TRUE(header_text);
@@ -147,20 +147,20 @@ TEST(ClientAuthentication, CertificateSignsAnAssertionAsEntraDocumentsIt) {  // 
   EXPECT_EQ(*claims.required_text("iss"), "the client");
   EXPECT_EQ(*claims.required_text("sub"), "the client");
   EXPECT_EQ(claims.required_text("jti")->size(), 36U);
-  EXPECT_EQ(**claims.time("nbf"), kNow);
-  EXPECT_EQ(**claims.time("iat"), kNow);
-  EXPECT_EQ(**claims.time("exp"), kNow + Seconds{300});
+  EXPECT_EQ(**claims.time("nbf"), kTokenTime);
+  EXPECT_EQ(**claims.time("iat"), kTokenTime);
+  EXPECT_EQ(**claims.time("exp"), kTokenTime + Seconds{300});
 }
 
 TEST(ClientAuthentication, EachAssertionHasAnIdOfItsOwn) {
   const CertificateFixture ours;
   ScriptedRandom random;
-  const auto by = client(ClientCertificate{ours.key, ours.certificate});
+  const auto by = token_client(ClientCertificate{ours.key, ours.certificate});
   std::string payloads[2];
   for (auto& payload : payloads) {
-    const auto request = build_refresh(provider(), by, Secret("r"), kNow, random);
+    const auto request = build_refresh(token_provider(), by, Secret("r"), kTokenTime, random);
     ASSERT_TRUE(request);
-    const auto assertion = value(body_of(*request), "client_assertion");
+    const auto assertion = parameter(body_of(*request), "client_assertion");
     payload = assertion.substr(0, assertion.rfind('.'));
   }
   EXPECT_NE(payloads[0], payloads[1]);
@@ -176,7 +176,7 @@ class FederatedTokenFile : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(directory_); }
   void write(std::string_view text) const { std::ofstream(file()) << text; }
   std::string file() const { return (directory_ / "token").string(); }
-  Result<http::ClientRequest> request() const { return redeem(client(FederatedToken{file()})); }
+  Result<http::ClientRequest> request() const { return redeem(token_client(FederatedToken{file()})); }
 
   std::filesystem::path directory_;
 };
@@ -187,8 +187,8 @@ TEST_F(FederatedTokenFile, IsReadAnewEachTimeAndTrimmed) {
     const auto made = request();
     ASSERT_TRUE(made);
     const std::string expected = text[0] == 'o' ? "one.two.three" : "four.five.six";
-    EXPECT_EQ(value(body_of(*made), "client_assertion"), expected);
-    EXPECT_EQ(value(body_of(*made), "client_id"), "the client");
+    EXPECT_EQ(parameter(body_of(*made), "client_assertion"), expected);
+    EXPECT_EQ(parameter(body_of(*made), "client_id"), "the client");
   }
 }
 
@@ -198,7 +198,7 @@ TEST_F(FederatedTokenFile, AbsentEmptyOrOddFileIsUnavailable) {
     write(text);
     EXPECT_EQ(reason_of(request()), "federated_token_file") << text.size();
   }
-  EXPECT_EQ(reason_of(redeem(client(FederatedToken{directory_.string()}))), "federated_token_file");
+  EXPECT_EQ(reason_of(redeem(token_client(FederatedToken{directory_.string()}))), "federated_token_file");
 }
 
 TEST(TokenEndpointAnswer, TokensAreRead) {
@@ -241,19 +241,20 @@ TEST(TokenEndpointAnswer, OtherAnswersAreMalformed) {  // RP-10
 }
 
 TEST(EndSession, NamesWhoLeavesAndWhereTo) {
-  const auto url = build_end_session(provider(), client(), "https://app.example/signed-out", "hint", "state");
+  const auto url =
+      build_end_session(token_provider(), token_client(), "https://app.example/signed-out", "hint", "state");
   EXPECT_EQ(url,
             "https://login.example/t/oauth2/v2.0/logout?post_logout_redirect_uri=https%3A%2F%2Fapp.example%2F"
             "signed-out&client_id=the%20client&logout_hint=hint&state=state");
 }
 
 TEST(EndSession, WhatIsEmptyIsLeftOut) {
-  EXPECT_EQ(build_end_session(provider(), client(), "", "", ""),
+  EXPECT_EQ(build_end_session(token_provider(), token_client(), "", "", ""),
             "https://login.example/t/oauth2/v2.0/logout?client_id=the%20client");
 }
 
 TEST(EndSession, ProviderWithoutAnEndpointHasNone) {
-  EXPECT_EQ(build_end_session({}, client(), "https://app.example/", "", ""), "");
+  EXPECT_EQ(build_end_session({}, token_client(), "https://app.example/", "", ""), "");
 }
 
 }  // namespace

@@ -2,14 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "base/reason_of.h"
 #include "jose/test_claims.h"
 
 namespace sallyport::oidc::rs {
 namespace {
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 http::Request with_authorization(std::vector<std::string_view> values) {
   http::Request request;

@@ -7,12 +7,9 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/reason_of.h"
 
 namespace sallyport::stores::contract {
-
-inline std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 inline constexpr UnixTime kNow{1'800'000'000};
 

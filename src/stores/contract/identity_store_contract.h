@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "base/reason_of.h"
 #include "base/text.h"
 #include "identity/identity_store.h"
 #include "stores/contract/race.h"
@@ -28,10 +29,6 @@ using identity::Labels;
 using identity::Membership;
 using identity::Origin;
 using identity::Person;
-
-inline std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 inline constexpr UnixTime kNow{1'800'000'000};
 inline constexpr std::string_view kTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";

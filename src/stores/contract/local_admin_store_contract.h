@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "base/reason_of.h"
 #include "identity/local_admin.h"
 #include "stores/contract/race.h"
 #include "stores/contract/skip.h"
@@ -16,10 +17,6 @@
 namespace sallyport::stores::contract::local_admins {
 
 using identity::LocalAdmin;
-
-inline std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 inline constexpr UnixTime kNow{1'800'000'000};
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/reason_of.h"
 #include "session/session_store.h"
 #include "stores/contract/shared_random.h"
 #include "stores/contract/skip.h"
@@ -18,10 +19,6 @@ namespace sallyport::stores::contract::sessions {
 using session::EndOf;
 using session::Session;
 using session::SessionDigest;
-
-inline std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 inline constexpr UnixTime kNow{1'800'000'000};
 inline constexpr session::SessionLimits kLimits{.idle = Seconds(1000), .absolute = Seconds(5000)};

@@ -10,7 +10,7 @@ using identity::Person;
 
 namespace {
 
-constexpr std::string_view kPortWord = "identity_store";
+constexpr std::string_view kInvitationStore = "identity_store";
 
 // Whether an account with the invited subject has signed in before. An account that is invited by address never counts
 // as known.
@@ -42,7 +42,7 @@ Result<Person> SqlInvitationStore::invite(const identity::Invitation& invitation
     SALLYPORT_CHECK(inserted);
     return person;
   };
-  SALLYPORT_TRY(auto person, rename_failure(database_.write(insert), kPortWord));
+  SALLYPORT_TRY(auto person, rename_failure(database_.write(insert), kInvitationStore));
   return time.out(std::move(person));
 }
 
@@ -54,7 +54,7 @@ Result<void> SqlInvitationStore::withdraw(const PersonId& person) {
     if (open == 0) return failure(Kind::rejected, "invitation_unknown");
     return {};
   }),
-                        kPortWord);
+                        kInvitationStore);
 }
 
 }  // namespace sallyport::stores

@@ -9,7 +9,7 @@ using identity::LocalAdmin;
 
 namespace {
 
-constexpr std::string_view kPortWord = "local_admin_store";
+constexpr std::string_view kLocalAdminStore = "local_admin_store";
 
 Parameters values_of(const LocalAdmin& admin) {
   return {admin.password_hash, admin.link_hash, admin.link_expires, admin.retired};
@@ -54,8 +54,8 @@ Result<std::optional<LocalAdmin>> SqlLocalAdminStore::load(Connection& connectio
 }
 
 Result<std::optional<LocalAdmin>> SqlLocalAdminStore::find() {
-  SALLYPORT_TRY(auto admin,
-                rename_failure(database_.read([&](Connection& connection) { return load(connection); }), kPortWord));
+  SALLYPORT_TRY(auto admin, rename_failure(database_.read([&](Connection& connection) { return load(connection); }),
+                                           kLocalAdminStore));
   if (admin) admin->link_expires = StoreTime(database_.ahead()).out(admin->link_expires);
   return admin;
 }
@@ -63,7 +63,8 @@ Result<std::optional<LocalAdmin>> SqlLocalAdminStore::find() {
 Result<void> SqlLocalAdminStore::put(const LocalAdmin& admin) {
   LocalAdmin stored = admin;
   stored.link_expires = StoreTime(database_.ahead()).in(admin.link_expires);
-  return rename_failure(database_.write([&](Connection& connection) { return save(connection, stored); }), kPortWord);
+  return rename_failure(database_.write([&](Connection& connection) { return save(connection, stored); }),
+                        kLocalAdminStore);
 }
 
 Result<void> SqlLocalAdminStore::upgrade_password(const std::string& old_hash, const std::string& new_hash) {
@@ -73,7 +74,7 @@ Result<void> SqlLocalAdminStore::upgrade_password(const std::string& old_hash, c
     admin->password_hash = new_hash;
     return save(connection, *admin);
   }),
-                        kPortWord);
+                        kLocalAdminStore);
 }
 
 Result<void> SqlLocalAdminStore::consume_link(const std::string& link_hash, const std::string& password_hash,
@@ -88,7 +89,7 @@ Result<void> SqlLocalAdminStore::consume_link(const std::string& link_hash, cons
     admin->link_hash.clear();
     return save(connection, *admin);
   }),
-                        kPortWord);
+                        kLocalAdminStore);
 }
 
 }  // namespace sallyport::stores

@@ -9,7 +9,7 @@ using identity::Origin;
 
 namespace {
 
-constexpr std::string_view kPortWord = "identity_store";
+constexpr std::string_view kMembershipStore = "identity_store";
 
 Result<void> check_person(Connection& connection, const PersonId& person, Log& log) {
   SALLYPORT_TRY(const auto found, find_person(connection, person, log));
@@ -28,7 +28,7 @@ Result<void> SqlMembershipStore::replace_roles(const PersonId& person, Origin or
     for (const std::string& role : roles) SALLYPORT_CHECK(put_membership(connection, person, {role, origin}));
     return {};
   }),
-                        kPortWord);
+                        kMembershipStore);
 }
 
 Result<void> SqlMembershipStore::give_role(const PersonId& person, const Membership& membership) {
@@ -36,7 +36,7 @@ Result<void> SqlMembershipStore::give_role(const PersonId& person, const Members
     SALLYPORT_CHECK(check_person(connection, person, log_));
     return put_membership(connection, person, membership);
   }),
-                        kPortWord);
+                        kMembershipStore);
 }
 
 Result<void> SqlMembershipStore::take_role(const PersonId& person, const Membership& membership) {
@@ -46,7 +46,7 @@ Result<void> SqlMembershipStore::take_role(const PersonId& person, const Members
                                    {person, membership.role, print_origin(membership.origin)}));
     return {};
   }),
-                        kPortWord);
+                        kMembershipStore);
 }
 
 }  // namespace sallyport::stores

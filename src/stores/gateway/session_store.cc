@@ -17,7 +17,7 @@ using session::SessionDigest;
 
 namespace {
 
-constexpr std::string_view kPortWord = "session_store";
+constexpr std::string_view kSessionStore = "session_store";
 
 const std::string kFind = joined({"SELECT ", kSessionColumns, " FROM session WHERE digest = ?"});
 const std::string kFindHeld =
@@ -103,7 +103,7 @@ Result<void> SqlSessionStore::create(const Session& session) {
   const auto inserted = database_.write(
       [&](Connection& connection) { return connection.run(kInsertSession, row.values()); }, Isolation::statement);
   if (!inserted && inserted.error().kind == Kind::conflict) return failure(Kind::conflict, "session_exists");
-  SALLYPORT_CHECK(rename_failure(inserted, kPortWord));
+  SALLYPORT_CHECK(rename_failure(inserted, kSessionStore));
   return {};
 }
 
@@ -114,7 +114,7 @@ Result<std::optional<Session>> SqlSessionStore::find(const SessionDigest& digest
       rename_failure(
           database_.read([&](Connection& connection) { return find_one(connection, kFind, {Blob{digest.value}}); },
                          Isolation::statement),
-          kPortWord));
+          kSessionStore));
   if (!found) return std::nullopt;
   if (!*found) {
     drop_damaged(digest, found->error());
@@ -145,7 +145,7 @@ Result<void> SqlSessionStore::touch(const std::vector<SessionDigest>& digests, U
   for (const auto digest : ordered) rows.push_back({seen, Blob{digest}, seen - limits_.idle, seen + kClockLeeway});
   return rename_failure(
       database_.write([&](Connection& connection) { return connection.run_each(kTouch, rows); }, Isolation::statement),
-      kPortWord);
+      kSessionStore);
 }
 
 Result<std::optional<RenewalLease>> SqlSessionStore::lease_renewal(const SessionDigest& digest, UnixTime now) {
@@ -159,7 +159,7 @@ Result<std::optional<RenewalLease>> SqlSessionStore::lease_renewal(const Session
     if (leased == 0) return std::nullopt;
     return lease;
   };
-  return rename_failure(database_.write(take, Isolation::statement), kPortWord);
+  return rename_failure(database_.write(take, Isolation::statement), kSessionStore);
 }
 
 Result<void> SqlSessionStore::renew(const RenewalLease& lease, const Session& renewed) {
@@ -180,7 +180,7 @@ Result<void> SqlSessionStore::renew(const RenewalLease& lease, const Session& re
     return {};
   };
   // Only the holder of the lease changes what the row check covers, so the fields that were read are still the row's.
-  return rename_failure(database_.write(write, Isolation::statement), kPortWord);
+  return rename_failure(database_.write(write, Isolation::statement), kSessionStore);
 }
 
 Result<std::vector<SessionDigest>> SqlSessionStore::end(const EndOf& which, UnixTime) {
@@ -206,7 +206,7 @@ Result<std::vector<SessionDigest>> SqlSessionStore::end(const EndOf& which, Unix
     }));
     return ended;
   };
-  return rename_failure(database_.write(remove, Isolation::statement), kPortWord);
+  return rename_failure(database_.write(remove, Isolation::statement), kSessionStore);
 }
 
 Result<std::size_t> SqlSessionStore::sweep(UnixTime now, std::size_t limit) {
@@ -214,7 +214,7 @@ Result<std::size_t> SqlSessionStore::sweep(UnixTime now, std::size_t limit) {
   const auto remove = [&](Connection& connection) {
     return connection.run(kSweep, {at, at - limits_.idle, static_cast<std::int64_t>(limit), at + kClockLeeway});
   };
-  return rename_failure(database_.write(remove, Isolation::statement), kPortWord);
+  return rename_failure(database_.write(remove, Isolation::statement), kSessionStore);
 }
 
 Result<std::vector<Session>> SqlSessionStore::list(const SessionDigest& after, std::size_t limit, UnixTime now) {
@@ -233,13 +233,13 @@ Result<std::vector<Session>> SqlSessionStore::find_pages(std::string_view sql, P
     return find_page(connection, sql,
                      {from, at, at - limits_.idle, static_cast<std::int64_t>(limit), at + kClockLeeway}, limit);
   };
-  SALLYPORT_TRY(auto found, rename_failure(database_.read(find), kPortWord));
+  SALLYPORT_TRY(auto found, rename_failure(database_.read(find), kSessionStore));
   for (Session& session : found) session = time.out(std::move(session));
   return found;
 }
 
 Result<bool> SqlSessionStore::changed_elsewhere() {
-  return rename_failure(database_.changed_elsewhere(), kPortWord);
+  return rename_failure(database_.changed_elsewhere(), kSessionStore);
 }
 
 }  // namespace sallyport::stores

@@ -5,10 +5,10 @@
 namespace sallyport::stores::contract {
 namespace {
 
-struct Memory {
+struct MemoryLog {
   auto log(std::size_t most) { return std::make_unique<MemorySignInLog>(most); }
 };
-INSTANTIATE_TYPED_TEST_SUITE_P(Memory, SignInLogContract, Memory);
+INSTANTIATE_TYPED_TEST_SUITE_P(MemoryLog, SignInLogContract, MemoryLog);
 
 }  // namespace
 }  // namespace sallyport::stores::contract

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/config/build/build.h"
+#include "base/characters.h"
 #include "base/text.h"
 
 namespace sallyport::app::config {
@@ -71,9 +72,8 @@ std::string meant_domain(std::string_view text) {
 }
 
 bool is_domain(std::string_view text) {
-  return !text.empty() && text.find('.') != std::string_view::npos && std::ranges::all_of(text, [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-  });
+  return !text.empty() && text.find('.') != std::string_view::npos &&
+         std::ranges::all_of(text, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; });
 }
 
 std::string right_domain(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/config/build/build.h"
+#include "base/characters.h"
 #include "base/encoding.h"
 #include "base/text.h"
 
@@ -23,7 +24,7 @@ std::string_view media_type_of(std::string_view bytes) {
 }
 
 bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  return is_lower(c) || is_digit(c) || c == '-' || c == '_';
 }
 
 // Returns the text after the `=` of the attribute whose name begins at `at`, as in " onload = …" or " href='…". Empty
@@ -84,8 +85,8 @@ void read_logo(const Context& context, gateway::Branding& branding) {
 }
 
 bool is_hexadecimal(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+  return std::ranges::all_of(text,
+                             [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
 }
 
 void read_accent(const Context& context, gateway::Branding& branding) {

@@ -22,16 +22,16 @@ using directory::SeedUser;
 const Node kAbsent = make_node(Node::Kind::null, 0);
 
 // A node and its position in the file. `state` keeps the first error. After an error, every value is empty.
-class Place {
+class SeedPlace {
  public:
-  Place(const Node& node, int line, std::string key, std::string_view file, Result<void>& state)
+  SeedPlace(const Node& node, int line, std::string key, std::string_view file, Result<void>& state)
       : node_(node), line_(line), key_(std::move(key)), file_(file), state_(state) {}
 
   // Refuses unknown keys and keys that appear twice.
   void allow(std::initializer_list<std::string_view> names) {
     if (node_.kind != Node::Kind::map) return wrong("seed_value", "must be a mapping of keys to values");
     for (const Entry& entry : node_.entries) {
-      Place at_key(entry.value, entry.line, join(entry.key), file_, state_);
+      SeedPlace at_key(entry.value, entry.line, join(entry.key), file_, state_);
       if (std::ranges::count(node_.entries, entry.key, &Entry::key) > 1)
         at_key.wrong("seed_key", "stands twice");
       else if (std::ranges::find(names, entry.key) == names.end())
@@ -40,7 +40,7 @@ class Place {
   }
 
   std::string text(std::string_view name) const {
-    const Place place = at(name);
+    const SeedPlace place = at(name);
     if (place.node_.kind == Node::Kind::null) return "";
     if (place.node_.kind != Node::Kind::scalar) place.wrong("seed_value", "must be a text");
     return place.node_.text;
@@ -58,16 +58,16 @@ class Place {
   }
   std::vector<std::string> texts(std::string_view name) const {
     std::vector<std::string> all;
-    each(name, [&](Place& place) { all.push_back(place.scalar()); });
+    each(name, [&](SeedPlace& place) { all.push_back(place.scalar()); });
     return all;
   }
-  void each(std::string_view name, const std::function<void(Place&)>& read) const {
-    const Place list = at(name);
+  void each(std::string_view name, const std::function<void(SeedPlace&)>& read) const {
+    const SeedPlace list = at(name);
     if (list.node_.kind == Node::Kind::null) return;
     if (list.node_.kind != Node::Kind::sequence) return list.wrong("seed_value", "must be a list");
     for (std::size_t i = 0; i < list.node_.items.size(); ++i) {
       const Node& item = list.node_.items[i];
-      Place place(item, item.line, join(name) + "[" + std::to_string(i) + "]", file_, state_);
+      SeedPlace place(item, item.line, join(name) + "[" + std::to_string(i) + "]", file_, state_);
       read(place);
     }
   }
@@ -87,10 +87,10 @@ class Place {
     at(name).wrong("seed_value", "must be one of " + known);
     return fallback;
   }
-  Place at(std::string_view name) const {
+  SeedPlace at(std::string_view name) const {
     const auto entry = std::ranges::find(node_.entries, name, &Entry::key);
     const bool there = entry != node_.entries.end();
-    return Place(there ? entry->value : kAbsent, there ? entry->line : line_, join(name), file_, state_);
+    return SeedPlace(there ? entry->value : kAbsent, there ? entry->line : line_, join(name), file_, state_);
   }
 
   void wrong(std::string_view reason, const std::string& what) const {
@@ -116,7 +116,7 @@ class Place {
   Result<void>& state_;
 };
 
-SeedUser read_user(Place& place) {
+SeedUser read_user(SeedPlace& place) {
   place.allow({"userPrincipalName", "displayName", "email", "password", "passwordHash", "makePassword", "id", "enabled",
                "directoryRole"});
   SeedUser user;
@@ -137,13 +137,13 @@ SeedUser read_user(Place& place) {
   return user;
 }
 
-SeedGroup read_group(Place& place) {
+SeedGroup read_group(SeedPlace& place) {
   place.allow({"name", "id", "members"});
   return {place.required("name"), place.text("id"), place.texts("members")};
 }
 
-void read_redirect_uris(Place& app, std::string_view key, entra::Platform platform, SeedApp& seed) {
-  app.each(key, [&](Place& place) {
+void read_redirect_uris(SeedPlace& app, std::string_view key, entra::Platform platform, SeedApp& seed) {
+  app.each(key, [&](SeedPlace& place) {
     const entra::RedirectUri uri{place.scalar(), platform};
     if (const auto good = entra::check_redirect_uri(uri); !good)
       place.wrong("seed_value", "is no redirect URI that Entra would take (" + std::string(good.error().reason) + ")");
@@ -151,7 +151,7 @@ void read_redirect_uris(Place& app, std::string_view key, entra::Platform platfo
   });
 }
 
-SeedApp read_app(Place& place) {
+SeedApp read_app(SeedPlace& place) {
   place.allow({"name",
                "clientId",
                "web",
@@ -181,12 +181,12 @@ SeedApp read_app(Place& place) {
   read_redirect_uris(place, "publicClient", entra::Platform::public_client, app);
   app.logout_url = place.text("logoutUrl");
   app.roles = place.texts("roles");
-  place.each("assignments", [&](Place& each) {
+  place.each("assignments", [&](SeedPlace& each) {
     each.allow({"principal", "role"});
     app.assignments.push_back({each.required("principal"), each.text("role")});
   });
   app.scopes = place.texts("scopes");
-  place.each("consents", [&](Place& each) {
+  place.each("consents", [&](SeedPlace& each) {
     each.allow({"api", "principal", "scopes"});
     app.consents.push_back({each.text("api"), each.text("principal"), each.texts("scopes")});
   });
@@ -215,16 +215,16 @@ SeedApp read_app(Place& place) {
   return app;
 }
 
-SeedTenant read_tenant(Place& place) {
+SeedTenant read_tenant(SeedPlace& place) {
   place.allow({"id", "name", "domains", "users", "groups", "apps"});
   SeedTenant tenant;
   tenant.id = place.text("id");
   if (!tenant.id.empty() && !is_guid(tenant.id)) place.at("id").wrong("seed_value", "must be a GUID");
   tenant.name = place.required("name");
   tenant.domains = place.texts("domains");
-  place.each("users", [&](Place& each) { tenant.users.push_back(read_user(each)); });
-  place.each("groups", [&](Place& each) { tenant.groups.push_back(read_group(each)); });
-  place.each("apps", [&](Place& each) { tenant.apps.push_back(read_app(each)); });
+  place.each("users", [&](SeedPlace& each) { tenant.users.push_back(read_user(each)); });
+  place.each("groups", [&](SeedPlace& each) { tenant.groups.push_back(read_group(each)); });
+  place.each("apps", [&](SeedPlace& each) { tenant.apps.push_back(read_app(each)); });
   return tenant;
 }
 
@@ -274,9 +274,9 @@ Result<Seed> parse_directory_seed(std::string_view text, std::string_view file) 
         std::string(file) + ":" + std::to_string(parsed.errors.front().line) + ": " + parsed.errors.front().what);
   Result<void> state;
   Seed seed;
-  Place root(parsed.root, parsed.root.line, "", file, state);
+  SeedPlace root(parsed.root, parsed.root.line, "", file, state);
   root.allow({"tenants"});
-  root.each("tenants", [&](Place& place) { seed.tenants.push_back(read_tenant(place)); });
+  root.each("tenants", [&](SeedPlace& place) { seed.tenants.push_back(read_tenant(place)); });
   if (seed.tenants.empty()) root.wrong("seed_missing", "needs \"tenants\" with at least one");
   SALLYPORT_CHECK(std::move(state));
   return seed;

@@ -6,10 +6,10 @@
 namespace sallyport::app::config {
 namespace {
 
-constexpr std::string_view kAuthority = "authenticationConfiguration.authority";
-constexpr std::string_view kDiscovery = "authenticationConfiguration.oidcConfiguration.discoveryUri";
+constexpr std::string_view kGenericAuthority = "authenticationConfiguration.authority";
+constexpr std::string_view kGenericDiscovery = "authenticationConfiguration.oidcConfiguration.discoveryUri";
 constexpr std::string_view kEndpointHosts = "authenticationConfiguration.oidcConfiguration.endpointHosts";
-constexpr std::string_view kPrivateHosts = "server.privateHosts";
+constexpr std::string_view kGenericPrivateHosts = "server.privateHosts";
 constexpr std::string_view kWellKnown = "/.well-known/openid-configuration";
 
 // Providers whose discovery documents name endpoints on other hosts than the issuer's.
@@ -38,30 +38,31 @@ std::string without_slash(std::string text) {
 // Source: OpenID Connect Discovery 1.0 4.
 std::string find_issuer(const Context& context, std::string_view provider) {
   const auto& values = context.values;
-  if (values.given(kDiscovery)) {
-    const auto uri = read_discovery_uri(context, kDiscovery);
+  if (values.given(kGenericDiscovery)) {
+    const auto uri = read_discovery_uri(context, kGenericDiscovery);
     if (uri.ends_with(kWellKnown)) return uri.substr(0, uri.size() - kWellKnown.size());
-    context.add(rule("authority_invalid"), kDiscovery, "`" + uri + "` does not end in " + std::string(kWellKnown),
+    context.add(rule("authority_invalid"), kGenericDiscovery,
+                "`" + uri + "` does not end in " + std::string(kWellKnown),
                 "discoveryUri: " + without_slash(uri) + std::string(kWellKnown));
     return {};
   }
-  if (values.given(kAuthority)) return values.text(kAuthority);
+  if (values.given(kGenericAuthority)) return values.text(kGenericAuthority);
   const auto preset = std::ranges::find(presets(), provider, &Preset::provider);
   if (preset != presets().end()) return std::string(preset->issuer);
-  if (!values.broken(kDiscovery) && !values.broken(kAuthority))
-    context.add(rule("missing_key"), kDiscovery, "the provider is not named anywhere",
+  if (!values.broken(kGenericDiscovery) && !values.broken(kGenericAuthority))
+    context.add(rule("missing_key"), kGenericDiscovery, "the provider is not named anywhere",
                 "discoveryUri: https://ISSUER" + std::string(kWellKnown));
   return {};
 }
 
 void check_key_urls(const Context& context) {
-  constexpr std::string_view kKeys = "authenticationConfiguration.publicKeyUrls";
-  for (const auto& text : context.values.list(kKeys)) {
+  constexpr std::string_view kKeyUrls = "authenticationConfiguration.publicKeyUrls";
+  for (const auto& text : context.values.list(kKeyUrls)) {
     const auto url = http::Url::parse(text);
     if (!url)
-      context.add(rule("bad_value"), kKeys, "`" + text + "` is no URL", "the key left out");
+      context.add(rule("bad_value"), kKeyUrls, "`" + text + "` is no URL", "the key left out");
     else if (!url->path.ends_with("/api/v1/system/config/jwks"))
-      context.add(rule("key_url_unused"), kKeys,
+      context.add(rule("key_url_unused"), kKeyUrls,
                   "`" + text + "` is not fetched: the discovery document names the keys");
   }
 }
@@ -72,7 +73,7 @@ void build_generic(const Context& context, LoadedConfig& out, gateway::ProviderS
   check_key_urls(context);
   const auto issuer = find_issuer(context, provider.name);
   if (issuer.empty()) return;
-  const auto key = context.values.given(kDiscovery) ? kDiscovery : kAuthority;
+  const auto key = context.values.given(kGenericDiscovery) ? kGenericDiscovery : kGenericAuthority;
   const auto url = http::Url::parse(issuer);
   if (!url)
     return context.add(rule("authority_invalid"), key, "`" + issuer + "` is no absolute URL",
@@ -88,7 +89,7 @@ void build_generic(const Context& context, LoadedConfig& out, gateway::ProviderS
   metadata.expect.hosts = context.values.list(kEndpointHosts);
   metadata.expect.hosts.insert(metadata.expect.hosts.begin(), host_and_port(*url));
   out.outgoing_inside_hosts = metadata.expect.hosts;
-  for (auto& host : context.values.list(kPrivateHosts)) out.outgoing_inside_hosts.push_back(std::move(host));
+  for (auto& host : context.values.list(kGenericPrivateHosts)) out.outgoing_inside_hosts.push_back(std::move(host));
   const auto preset = std::ranges::find(presets(), provider.name, &Preset::provider);
   if (preset != presets().end())
     metadata.expect.hosts.insert(metadata.expect.hosts.end(), preset->hosts.begin(), preset->hosts.end());

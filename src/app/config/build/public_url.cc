@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/config/build/build.h"
+#include "base/characters.h"
 #include "base/text.h"
 #include "entra/cloud.h"
 #include "http/address.h"
@@ -20,7 +21,7 @@ constexpr std::array<std::string_view, 9> kProviderHosts{
     "sts.windows.net", "graph.microsoft.com", "portal.azure.com",   "accounts.google.com", ".b2clogin.com",
     ".okta.com",       ".auth0.com",          ".amazoncognito.com", ".oktapreview.com"};
 
-std::string_view last_word(std::string_view key) {
+std::string_view last_key_word(std::string_view key) {
   return key.substr(key.rfind('.') + 1);
 }
 
@@ -39,13 +40,12 @@ void check_provider_host(const Context& context, std::string_view key) {
     context.add(
         rule("provider_host"), key,
         "`" + context.values.text(key) + "` is the provider's host, and this is where people reach this gateway",
-        std::string(last_word(key)) + ": https://HOST of this gateway");
+        std::string(last_key_word(key)) + ": https://HOST of this gateway");
 }
 
 bool is_plain_path(std::string_view path) {
   const auto is_plain = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~' || c == '/';
+    return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
   };
   const auto canonical = http::canonical_path(path);
   return canonical && *canonical == path && !path.ends_with('/') && std::ranges::all_of(path, is_plain);
@@ -94,7 +94,7 @@ std::optional<http::Url> read_url(const Context& context, std::string_view key) 
   if (url) return *std::move(url);
   const bool lacks_scheme = text.find("://") == std::string::npos && http::Url::parse("https://" + text).has_value();
   context.add(rule("bad_value"), key, "`" + text + "` is no absolute http or https URL",
-              std::string(last_word(key)) + ": https://" + (lacks_scheme ? text : "HOST[:PORT]/PATH"));
+              std::string(last_key_word(key)) + ": https://" + (lacks_scheme ? text : "HOST[:PORT]/PATH"));
   return std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "app/config/build/build.h"
+#include "base/characters.h"
 #include "base/text.h"
 #include "http/address.h"
 #include "http/method.h"
@@ -17,8 +18,7 @@ constexpr std::string_view kOurs[] = {
 // The characters of a plain path. Other reserved characters have two spellings ("/a:b", "/a%3Ab"), so a rule about one
 // spelling would not cover the other. Most of them also have a meaning in some kind of pattern.
 bool is_path_character(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~' || c == '%' || c == '/';
+  return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '~' || c == '%' || c == '/';
 }
 
 // The prefix that a person meant: "/admin" by "/admin/*" and "^/admin/.*$", "/app" by "app".

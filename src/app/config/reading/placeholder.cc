@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/characters.h"
 #include "base/text.h"
 
 namespace sallyport::app::config {
@@ -20,13 +21,9 @@ constexpr std::array<std::string_view, 10> kNames{"TENANT-ID",     "TENANT_ID", 
                                                   "CLIENT-ID",     "CLIENT_ID",    "ISSUER",    "APPLICATION-ID",
                                                   "CLIENT-SECRET", "CLIENT_SECRET"};
 
-bool is_letter(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 bool is_name_character(char c) {
-  return is_letter(c) || (c >= '0' && c <= '9') || c == ' ' || c == '_' || c == '-' || c == '.' || c == '(' ||
-         c == ')' || c == '\'';
+  return is_letter(c) || is_digit(c) || c == ' ' || c == '_' || c == '-' || c == '.' || c == '(' || c == ')' ||
+         c == '\'';
 }
 
 // The length of a placeholder such as "{Tenant ID}" at the start of the text; 0 if there is none.

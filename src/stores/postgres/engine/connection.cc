@@ -1,16 +1,10 @@
 #include <charconv>
 
 #include "stores/postgres/engine/connection_native.h"
+#include "stores/postgres/engine/types_native.h"
 
 namespace sallyport::stores {
 namespace {
-
-// Types by their object ids, which never change. Source: PostgreSQL 15, src/include/catalog/pg_type.dat.
-constexpr Oid kBytea = 17;
-constexpr Oid kName = 19;
-constexpr Oid kInt8 = 20;
-constexpr Oid kInt4 = 23;
-constexpr Oid kText = 25;
 
 // One row of a result in the binary format.
 class PostgresRow final : public Row {
@@ -19,7 +13,7 @@ class PostgresRow final : public Row {
 
   Result<std::int64_t> integer(int column) const override {
     const Oid type = PQftype(result_, column);
-    if (is_null(column) || (type != kInt8 && type != kInt4)) return value_failure(column);
+    if (is_null(column) || (type != kInt8Type && type != kInt4Type)) return value_failure(column);
     const std::string_view bytes = raw(column);
     auto bits = static_cast<std::uint64_t>((bytes.front() & 0x80) != 0 ? -1 : 0);
     for (const char byte : bytes) bits = bits << 8 | static_cast<unsigned char>(byte);
@@ -29,12 +23,12 @@ class PostgresRow final : public Row {
   // Text is kept as bytes (docs/decisions/0016-postgresql.md). Names and text come from the system's tables.
   Result<std::string> text(int column) const override {
     const Oid type = PQftype(result_, column);
-    if (is_null(column) || (type != kBytea && type != kText && type != kName)) return value_failure(column);
+    if (is_null(column) || (type != kByteaType && type != kTextType && type != kNameType)) return value_failure(column);
     return std::string(raw(column));
   }
 
   Result<std::string> blob(int column) const override {
-    if (is_null(column) || PQftype(result_, column) != kBytea) return value_failure(column);
+    if (is_null(column) || PQftype(result_, column) != kByteaType) return value_failure(column);
     return std::string(raw(column));
   }
 

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "base/reason_of.h"
 #include "stores/contract/race.h"
 #include "stores/contract/shared_random.h"
 #include "stores/postgres/engine/server_fixture.h"
@@ -15,10 +16,6 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view kNoChanges = "SELECT 0::bigint, ?1::bigint WHERE ?2 <> ''";
 const PostgresSchema kNotes{7, {{.sql = "CREATE TABLE note (id BIGINT PRIMARY KEY, body BYTEA NOT NULL)"}}, kNoChanges};
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 class PostgresDatabaseTest : public testing::Test {
  protected:

@@ -7,14 +7,13 @@
 
 #include "stores/postgres/engine/link_native.h"
 #include "stores/postgres/engine/statement_text.h"
+#include "stores/postgres/engine/types_native.h"
 
 namespace sallyport::stores {
 namespace {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-constexpr Oid kInt8 = 20;
-constexpr Oid kBytea = 17;
 constexpr int kBinary = 1;
 constexpr std::size_t kMostPrepared = 200;  // our statements are fewer; a bound in case that they are not
 
@@ -45,9 +44,9 @@ class BoundValues {
     std::array<char, 8> bytes{};
     for (auto at = bytes.rbegin(); at != bytes.rend(); ++at, bits >>= 8) *at = static_cast<char>(bits & 0xff);
     numbers_.push_back(bytes);
-    add(kInt8, numbers_.back().data(), bytes.size());
+    add(kInt8Type, numbers_.back().data(), bytes.size());
   }
-  void add(std::string_view text) { add(kBytea, text.empty() ? "" : text.data(), text.size()); }
+  void add(std::string_view text) { add(kByteaType, text.empty() ? "" : text.data(), text.size()); }
   void add(Blob blob) { add(blob.bytes); }
   void add(Oid type, const char* value, std::size_t length) {
     types_.push_back(type);

@@ -15,7 +15,7 @@ constexpr std::size_t kBatch = 64;
 constexpr Seconds kOldest{2};  // how long an entry waits for others, if more come
 constexpr std::size_t kMostAtOnce = 999;
 
-constexpr std::string_view kFirst = R"sql(
+constexpr std::string_view kFirstLog = R"sql(
 CREATE TABLE attempt (
   ordinal INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, tenant TEXT NOT NULL, user TEXT NOT NULL,
   app TEXT NOT NULL, body TEXT NOT NULL);
@@ -108,7 +108,7 @@ Result<void> insert(Connection& connection, const SignInAttempt& attempt) {
 }  // namespace
 
 const Schema& sign_in_log_schema() {
-  static const Schema schema{0x5350534c, {kFirst}};  // "SPSL"
+  static const Schema schema{0x5350534c, {kFirstLog}};  // "SPSL"
   return schema;
 }
 

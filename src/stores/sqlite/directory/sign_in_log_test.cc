@@ -6,16 +6,16 @@
 namespace sallyport::stores::contract {
 namespace {
 
-struct Sqlite {
+struct SqliteLog {
   auto log(std::size_t most) { return std::make_unique<SqliteSignInLog>(*database, most); }
 
   ScratchFile file;
   std::unique_ptr<SqliteFile> database = SqliteFile::open({.path = file.path()}, sign_in_log_schema()).value();
 };
-INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, SignInLogContract, Sqlite);
+INSTANTIATE_TYPED_TEST_SUITE_P(SqliteLog, SignInLogContract, SqliteLog);
 
 TEST(SqliteSignInLogs, EntriesAreThereAgainAfterTheLogWasClosed) {
-  Sqlite sqlite;
+  SqliteLog sqlite;
   {
     const auto log = sqlite.log(100);
     ASSERT_TRUE(log->append(attempt(1)));
@@ -24,7 +24,7 @@ TEST(SqliteSignInLogs, EntriesAreThereAgainAfterTheLogWasClosed) {
 }
 
 TEST(SqliteSignInLogs, ABatchIsWrittenWhenItIsFullOrOld) {
-  Sqlite sqlite;
+  SqliteLog sqlite;
   const auto writer = sqlite.log(1000);
   const auto reader = sqlite.log(1000);  // sees only what was written
   const auto written = [&] { return reader->page(TenantId("t1"), {})->entries.size(); };

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <thread>
 
+#include "base/reason_of.h"
 #include "stores/contract/scratch_file.h"
 
 namespace sallyport::stores {
@@ -15,10 +16,6 @@ namespace {
 using std::chrono::milliseconds;
 
 const Schema kNotes{0x4e6f7465, {"CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT"}};
-
-std::string_view reason_of(const auto& result) {
-  return result ? "none" : result.error().reason;
-}
 
 class DatabaseTest : public testing::Test {
  protected:
