@@ -38,6 +38,10 @@ bool is_damage(const Error& error) {
   return error.reason == "sql_damaged" || error.reason == "sql_value";
 }
 
+bool is_of_database(const Error& error) {
+  return error.reason.starts_with("sql") || error.reason.starts_with("postgres");
+}
+
 void report_damaged(Log& log, std::string_view table, std::string_view name, const Error& error) {
   if (!is_damage(error)) return;
   log.write(Level::error, "record_damaged",

@@ -97,7 +97,8 @@ Result<PostgresPlace> parse_place(std::string_view url, Secret password, std::ch
 std::string PostgresPlace::name() const {
   if (const auto service = value_of(*this, "service"); !service.empty()) return "service " + std::string(service);
   std::string out(value_of(*this, "host"));
-  if (const auto port = value_of(*this, "port"); !port.empty()) out += ":" + std::string(port);
+  // For several hosts without a port, libpq fills in commas.
+  if (const auto port = value_of(*this, "port"); !consists_of(port, ",")) out += ":" + std::string(port);
   return out + "/" + std::string(value_of(*this, "dbname"));
 }
 
