@@ -38,7 +38,7 @@ std::string read_listener(const FileText& file, const std::string& config_file, 
   gateway::ServerSettings server;
   build_server(context, unused, server);
   const auto address = http::IpAddress::parse(server.admin_address);
-  if (address && server.admin_port == 0 && !values.broken(kPort))
+  if (values.number(kPort) == 0)
     context.add(rule("bad_value"), kPort, "is 0, so only the running gateway knows the port", "adminPort: 8586");
   return address ? "http://" + reachable(*address) + ":" + std::to_string(server.admin_port) : "";
 }
