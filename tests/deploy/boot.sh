@@ -30,5 +30,4 @@ cd "$root"
 pivot_root . before
 umount -l /before
 rmdir /before
-hostname clean
 exec env -i container=sallyport-test PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=console

@@ -46,14 +46,15 @@ const theBuilt = () => (built ??= build());
 let machine;
 
 // A machine with the package and no configuration.
-async function installed() {
-  if (machine) return machine;
+async function install() {
   const { file, depends } = theBuilt();
   const fresh = await Machine.boot(depends);
   writeFileSync(fresh.path('/tmp/sallyport.deb'), readFileSync(file));
   fresh.must('dpkg', '--install', '/tmp/sallyport.deb');
-  return (machine = fresh);
+  return fresh;
 }
+
+const installed = () => (machine ??= install());
 
 async function serving() {
   const at = await installed();
