@@ -26,7 +26,7 @@ FLOOR = {
 }
 # The rooms of a floor, one line for each storey, bottom first. Rooms on one line are neighbours.
 ROOMS = {
-    "stores": ["contract memory sqlite/engine", "sqlite/gateway sqlite/directory"],
+    "stores": ["contract memory sql", "sqlite/engine postgres/engine gateway", "sqlite/gateway sqlite/directory postgres/gateway"],
     "net": ["engine http1", "proxy client", "server"],
     "gateway": ["call", "access standing", "caller", "check proxy sign_in api operation"],
     "directory": ["call odata", "model", "rules", "metadata", "token", "authorize graph", "portal control"],
@@ -37,7 +37,7 @@ FENCES = {
     "openssl/": {"crypto", "net"},
     "boost/asio": {"net"}, "boost/beast": {"net"}, "curl/": {"net"},
     "boost/json": {"base"}, "boost/system": {"base", "net"}, "simdjson": {"base"},
-    "sqlite3.h": {"stores/sqlite/engine"}, "libpq-fe.h": {"stores/postgres"},
+    "sqlite3.h": {"stores/sqlite/engine"}, "libpq-fe.h": {"stores/postgres/engine"},
     "argon2.h": {"crypto"}, "yaml-cpp/": {"app/config/syntax"}, "CLI/": {"app/commands/command.cc"},
     "spdlog/": {"app", "app/os"},
 }

@@ -19,16 +19,25 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/asan"
 UNITS = ROOT / "build/tidy"
 FOUND = re.compile(r"^(?P<file>/[^:]+):\d+:\d+: (?:warning|error): .*\[(?P<check>[\w.,-]+)\]$")
+UNITY = re.compile(r"^unity_\d+_cxx\.cxx$")
+INCLUDED = re.compile(r'^#include "(.*)"$', re.MULTILINE)
 CLASH = re.compile(r"^(?P<file>/[^:]+):\d+:\d+: error: .*\[clang-diagnostic-")
+
+
+def sources_in(unit: pathlib.Path) -> list:
+    """The sources that are compiled as one unit, or the file itself."""
+    if not UNITY.match(unit.name):
+        return [unit]
+    return [pathlib.Path(name) for name in INCLUDED.findall(unit.read_text())]
 
 
 def rooms() -> dict:
     """The sources of each folder, with the command that compiles them."""
     found = {}
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
-        path = pathlib.Path(entry["file"])
-        if path.is_relative_to(ROOT / "src") and not path.name.endswith("_test.cc"):
-            found.setdefault(path.parent, {})[str(path)] = entry["command"]
+        for path in sources_in(pathlib.Path(entry["file"])):
+            if path.is_relative_to(ROOT / "src") and not path.name.endswith("_test.cc"):
+                found.setdefault(path.parent, {})[str(path)] = entry["command"]
     return found
 
 

@@ -14,7 +14,7 @@ constexpr std::string_view kLogFile = "/sign_in_log.db";
 }  // namespace
 
 struct DirectoryStores::Parts {
-  Parts(std::unique_ptr<Database> opened, std::unique_ptr<Database> opened_log)
+  Parts(std::unique_ptr<SqliteFile> opened, std::unique_ptr<SqliteFile> opened_log)
       : database(std::move(opened)),
         log_database(std::move(opened_log)),
         directory(*database),
@@ -23,8 +23,8 @@ struct DirectoryStores::Parts {
         keys(*database),
         sign_in_log(*log_database) {}
 
-  const std::unique_ptr<Database> database;
-  const std::unique_ptr<Database> log_database;
+  const std::unique_ptr<SqliteFile> database;
+  const std::unique_ptr<SqliteFile> log_database;
   SqliteDirectoryStore directory;
   SqliteGrantStore grants;
   SqliteSignInStore sign_ins;
@@ -35,8 +35,8 @@ struct DirectoryStores::Parts {
 Result<std::unique_ptr<DirectoryStores>> DirectoryStores::open(const DirectoryStoreOptions& options) {
   const std::string path = options.data_dir + std::string(kFile);
   SALLYPORT_CHECK(check_presence(path, options.when_missing));
-  SALLYPORT_TRY(auto database, Database::open({.path = path}, directory_schema()));
-  SALLYPORT_TRY(auto log, Database::open({.path = options.data_dir + std::string(kLogFile)}, sign_in_log_schema()));
+  SALLYPORT_TRY(auto database, SqliteFile::open({.path = path}, directory_schema()));
+  SALLYPORT_TRY(auto log, SqliteFile::open({.path = options.data_dir + std::string(kLogFile)}, sign_in_log_schema()));
   return std::unique_ptr<DirectoryStores>(
       new DirectoryStores(std::make_unique<Parts>(std::move(database), std::move(log))));
 }

@@ -1,14 +1,14 @@
 #include "stores/gateway_stores.h"
 
-#include "stores/sqlite/gateway/identity_store.h"
-#include "stores/sqlite/gateway/local_admin_store.h"
+#include "stores/gateway/identity_store.h"
+#include "stores/gateway/local_admin_store.h"
+#include "stores/gateway/session_store.h"
 #include "stores/sqlite/gateway/schema.h"
-#include "stores/sqlite/gateway/session_store.h"
 
 namespace sallyport::stores {
 
 struct GatewayStores::Parts {
-  Parts(std::unique_ptr<Database> opened, Random& r, Log& l)
+  Parts(std::unique_ptr<SqliteFile> opened, Random& r, Log& l)
       : database(std::move(opened)),
         people(*database, r, l),
         invitations(*database, r),
@@ -17,11 +17,11 @@ struct GatewayStores::Parts {
         random(r),
         log(l) {}
 
-  const std::unique_ptr<Database> database;
-  SqliteIdentityStore people;
-  SqliteInvitationStore invitations;
-  SqliteMembershipStore memberships;
-  SqliteLocalAdminStore local_admin;
+  const std::unique_ptr<SqliteFile> database;
+  SqlIdentityStore people;
+  SqlInvitationStore invitations;
+  SqlMembershipStore memberships;
+  SqlLocalAdminStore local_admin;
   Random& random;
   Log& log;
 };
@@ -30,7 +30,7 @@ Result<std::unique_ptr<GatewayStores>> GatewayStores::open(const GatewayStoreOpt
                                                            Log& log) {
   SALLYPORT_CHECK(check_presence(options.path, options.when_missing));
   SALLYPORT_TRY(auto database,
-                Database::open({.path = options.path, .busy_timeout = options.busy_timeout}, gateway_schema()));
+                SqliteFile::open({.path = options.path, .busy_timeout = options.busy_timeout}, gateway_schema()));
   return std::unique_ptr<GatewayStores>(new GatewayStores(std::make_unique<Parts>(std::move(database), random, log)));
 }
 
@@ -54,7 +54,7 @@ identity::LocalAdminStore& GatewayStores::local_admin() {
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {
-  return std::make_unique<SqliteSessionStore>(*parts_->database, limits, parts_->random, parts_->log);
+  return std::make_unique<SqlSessionStore>(*parts_->database, limits, parts_->random, parts_->log);
 }
 
 Result<void> GatewayStores::check_integrity() {

@@ -28,7 +28,7 @@ inline Result<void> build_fixture(const std::string& name, const std::string& pa
   }
   Schema schema{application_id, std::vector<SchemaStep>(version, SchemaStep(""))};
   schema.steps.back() = SchemaStep(std::string_view(sql));
-  SALLYPORT_TRY(const auto database, Database::open({.path = path}, schema));
+  SALLYPORT_TRY(const auto database, SqliteFile::open({.path = path}, schema));
   return {};
 }
 

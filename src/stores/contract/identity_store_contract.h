@@ -11,11 +11,12 @@
 #include <set>
 #include <string>
 
-#include "base/random.h"
 #include "base/reason_of.h"
 #include "base/text.h"
 #include "identity/identity_store.h"
 #include "stores/contract/race.h"
+#include "stores/contract/shared_random.h"
+#include "stores/contract/skip.h"
 
 namespace sallyport::stores::contract::identities {
 
@@ -57,6 +58,8 @@ inline Invitation by_subject(const std::string& name) {
 template <class Factory>
 class IdentityStoreContract : public testing::Test {
  protected:
+  void SetUp() override { SALLYPORT_SKIP_IF_MISSING(Factory); }
+
   Person create(const std::string& subject, UnixTime now = kNow) {
     return people().link_or_create(arrival(subject), CreateMissing::yes, now).value().value();
   }
@@ -72,7 +75,7 @@ class IdentityStoreContract : public testing::Test {
   identity::InvitationStore& invitations() { return factory_.invitations(); }
   identity::MembershipStore& memberships() { return factory_.memberships(); }
 
-  ScriptedRandom random_;
+  SharedRandom random_;
   Factory factory_{random_};
 };
 TYPED_TEST_SUITE_P(IdentityStoreContract);

@@ -12,6 +12,7 @@
 #include "base/reason_of.h"
 #include "identity/local_admin.h"
 #include "stores/contract/race.h"
+#include "stores/contract/skip.h"
 
 namespace sallyport::stores::contract::local_admins {
 
@@ -26,13 +27,18 @@ inline LocalAdmin open_link() {
 template <class Factory>
 class LocalAdminStoreContract : public testing::Test {
  protected:
+  void SetUp() override {
+    SALLYPORT_SKIP_IF_MISSING(Factory);
+    store_ = factory_.local_admin();
+  }
+
   void put(const LocalAdmin& admin) { ASSERT_EQ(reason_of(store_->put(admin)), "none"); }
   std::string_view consume(const std::string& link_hash, UnixTime now = kNow) {
     return reason_of(store_->consume_link(link_hash, "$argon2id$new", now));
   }
 
   Factory factory_;
-  std::unique_ptr<identity::LocalAdminStore> store_ = factory_.local_admin();
+  std::unique_ptr<identity::LocalAdminStore> store_;
 };
 TYPED_TEST_SUITE_P(LocalAdminStoreContract);
 

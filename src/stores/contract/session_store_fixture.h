@@ -9,9 +9,10 @@
 #include <string_view>
 #include <utility>
 
-#include "base/random.h"
 #include "base/reason_of.h"
 #include "session/session_store.h"
+#include "stores/contract/shared_random.h"
+#include "stores/contract/skip.h"
 
 namespace sallyport::stores::contract::sessions {
 
@@ -88,6 +89,11 @@ inline void expect_same(const Session& found, const Session& wanted) {
 template <class Factory>
 class SessionStoreContract : public testing::Test {
  protected:
+  void SetUp() override {
+    SALLYPORT_SKIP_IF_MISSING(Factory);
+    store_ = factory_.sessions(kLimits, random_);
+  }
+
   // Absent and unavailable differ: if the store does not answer, value() throws and the test fails.
   bool is_found(char fill, UnixTime now = kNow) { return store_->find(digest(fill), now).value().has_value(); }
   void create(const Session& session) { ASSERT_EQ(reason_of(store_->create(session)), "none"); }
@@ -96,9 +102,9 @@ class SessionStoreContract : public testing::Test {
     return store_->lease_renewal(digest(fill), now).value().value();
   }
 
-  ScriptedRandom random_;
+  SharedRandom random_;
   Factory factory_;
-  std::unique_ptr<session::SessionStore> store_ = factory_.sessions(kLimits, random_);
+  std::unique_ptr<session::SessionStore> store_;
 };
 TYPED_TEST_SUITE_P(SessionStoreContract);
 

@@ -1,8 +1,8 @@
 // Assignments, consents, and what is added together.
+#include "stores/sql/sql_text.h"
 #include "stores/sqlite/directory/directory_store.h"
 #include "stores/sqlite/directory/work.h"
 #include "stores/sqlite/directory/writes.h"
-#include "stores/sqlite/engine/sql_text.h"
 
 namespace sallyport::stores {
 namespace {

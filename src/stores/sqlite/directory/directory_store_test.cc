@@ -17,7 +17,7 @@ struct Sqlite {
   auto keys() { return std::make_unique<SqliteKeyStore>(*database); }
 
   ScratchFile file;
-  std::unique_ptr<Database> database = Database::open({.path = file.path()}, directory_schema()).value();
+  std::unique_ptr<SqliteFile> database = SqliteFile::open({.path = file.path()}, directory_schema()).value();
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, DirectoryStoreContract, Sqlite);
@@ -29,7 +29,7 @@ TEST(SqliteDirectory, IsThereAgainAfterItWasClosed) {
   ASSERT_TRUE(sqlite.directory()->add_app(app("c1")));
   ASSERT_TRUE(sqlite.grants()->add_code(code("d1")));
   sqlite.database.reset();
-  sqlite.database = Database::open({.path = sqlite.file.path()}, directory_schema()).value();
+  sqlite.database = SqliteFile::open({.path = sqlite.file.path()}, directory_schema()).value();
   EXPECT_EQ(**sqlite.directory()->find_app(ClientId("c1")), app("c1"));
   EXPECT_EQ(**sqlite.grants()->find_code(oidc::op::TokenDigest("d1")), code("d1"));
 }
@@ -38,7 +38,7 @@ TEST(SqliteDirectory, IsThereAgainAfterItWasClosed) {
 TEST(SqliteDirectory, ChangesThroughTwoConnectionsLoseNothing) {
   RecordProperty("covers", "A19");
   Sqlite sqlite;
-  const auto other = Database::open({.path = sqlite.file.path()}, directory_schema()).value();
+  const auto other = SqliteFile::open({.path = sqlite.file.path()}, directory_schema()).value();
   SqliteDirectoryStore here(*sqlite.database);
   SqliteDirectoryStore there(*other);
   ASSERT_TRUE(here.add_tenant(tenant("t1", "a.example")));

@@ -1,7 +1,7 @@
 #include "stores/sqlite/directory/grants.h"
 
+#include "stores/sql/row_check.h"
 #include "stores/sqlite/directory/rows.h"
-#include "stores/sqlite/engine/row_check.h"
 
 namespace sallyport::stores {
 namespace {
@@ -85,7 +85,7 @@ Result<std::optional<DeviceRequest>> load_device(Connection& connection, std::st
     SALLYPORT_TRY(auto device, parse_record<DeviceRequest>(body));
     SALLYPORT_TRY(const auto state, row.integer(1));
     if (state < 0 || state > static_cast<std::int64_t>(DeviceState::redeemed))
-      return failure(Kind::unavailable, "sqlite_value");
+      return failure(Kind::unavailable, "sql_value");
     device.state = static_cast<DeviceState>(state);
     found = std::move(device);
     return {};

@@ -44,7 +44,7 @@ class LargeDirectory : public testing::Test {
   }
 
   ScratchFile file_;
-  std::unique_ptr<Database> database_ = Database::open({.path = file_.path()}, directory_schema()).value();
+  std::unique_ptr<SqliteFile> database_ = SqliteFile::open({.path = file_.path()}, directory_schema()).value();
   SqliteDirectoryStore store_{*database_};
 };
 

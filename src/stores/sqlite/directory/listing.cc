@@ -4,7 +4,7 @@
 #include <deque>
 
 #include "entra/name_index.h"
-#include "stores/sqlite/engine/sql_text.h"
+#include "stores/sql/sql_text.h"
 
 namespace sallyport::stores {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "entra/page.h"
+#include "stores/sql/connection.h"
 #include "stores/sqlite/directory/records.h"
-#include "stores/sqlite/engine/connection.h"
 
 namespace sallyport::stores {
 

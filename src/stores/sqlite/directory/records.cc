@@ -183,9 +183,9 @@ std::string print_record(const Record& record) {
 template <class Record>
 Result<Record> parse_record(std::string_view text) {
   const auto object = json::parse_object(text);
-  if (!object) return failure(Kind::unavailable, "sqlite_value", "", std::string(object.error().reason));
+  if (!object) return failure(Kind::unavailable, "sql_value", "", std::string(object.error().reason));
   Record record;
-  if (!Reader::read(*object, record)) return failure(Kind::unavailable, "sqlite_value");
+  if (!Reader::read(*object, record)) return failure(Kind::unavailable, "sql_value");
   return record;
 }
 

@@ -1,4 +1,4 @@
-// Prints the directory's values as JSON text, and parses them. Errors of each parse: unavailable/"sqlite_value" if the
+// Prints the directory's values as JSON text, and parses them. Errors of each parse: unavailable/"sql_value" if the
 // text is not what print_record writes.
 #pragma once
 

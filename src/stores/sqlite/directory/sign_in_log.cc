@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "stores/sqlite/engine/row_check.h"
+#include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
 namespace {

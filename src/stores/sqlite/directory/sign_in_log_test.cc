@@ -10,7 +10,7 @@ struct SqliteLog {
   auto log(std::size_t most) { return std::make_unique<SqliteSignInLog>(*database, most); }
 
   ScratchFile file;
-  std::unique_ptr<Database> database = Database::open({.path = file.path()}, sign_in_log_schema()).value();
+  std::unique_ptr<SqliteFile> database = SqliteFile::open({.path = file.path()}, sign_in_log_schema()).value();
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(SqliteLog, SignInLogContract, SqliteLog);
 

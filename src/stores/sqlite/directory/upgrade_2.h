@@ -4,11 +4,11 @@
 #pragma once
 
 #include "base/result.h"
-#include "stores/sqlite/engine/connection.h"
+#include "stores/sql/connection.h"
 
 namespace sallyport::stores {
 
-// Errors: unavailable/"sqlite_value" if a record is damaged.
+// Errors: unavailable/"sql_value" if a record is damaged.
 Result<void> upgrade_2(Connection& connection);
 
 }  // namespace sallyport::stores

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "entra/directory_store.h"
+#include "stores/sql/row_check.h"
 #include "stores/sqlite/directory/rows.h"
-#include "stores/sqlite/engine/row_check.h"
 
 namespace sallyport::stores {
 

@@ -58,7 +58,7 @@ std::int64_t number_of(PrincipalKind kind) {
 
 Result<PrincipalKind> kind_of(std::int64_t number) {
   if (number < 0 || number > number_of(PrincipalKind::service_principal))
-    return failure(Kind::unavailable, "sqlite_value");
+    return failure(Kind::unavailable, "sql_value");
   return static_cast<PrincipalKind>(number);
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "entra/directory_store.h"
-#include "stores/sqlite/engine/connection.h"
+#include "stores/sql/connection.h"
 
 namespace sallyport::stores {
 
@@ -33,7 +33,7 @@ Result<std::optional<Known>> find_known(Connection& connection, const entra::Obj
 // Ends all memberships, assignments and consents of what has the id, as who holds them and as where they are held.
 Result<void> forget(Connection& connection, const entra::ObjectId& id);
 
-// How `kind` is stored in a column, and read from it. Errors: unavailable/"sqlite_value".
+// How `kind` is stored in a column, and read from it. Errors: unavailable/"sql_value".
 std::int64_t number_of(entra::PrincipalKind kind);
 Result<entra::PrincipalKind> kind_of(std::int64_t number);
 

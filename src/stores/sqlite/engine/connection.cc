@@ -1,5 +1,3 @@
-#include "stores/sqlite/engine/connection.h"
-
 #include "stores/sqlite/engine/connection_native.h"
 
 namespace sallyport::stores {
@@ -29,57 +27,45 @@ Failure failure_of(int code, sqlite3* connection) {
 
 namespace {
 
-Failure value_failure(int column) {
-  return failure(Kind::unavailable, "sqlite_value", {}, "column " + std::to_string(column));
-}
-
-// The reason is not "sqlite_value", because the row must not count as damaged.
+// The reason is not "sql_value", because the row must not count as damaged.
 Failure memory_failure() {
   return failure(Kind::unavailable, "sqlite", {}, "out of memory");
 }
 
-}  // namespace
+// The row at which a statement stands.
+class SqliteRow final : public Row {
+ public:
+  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
 
-struct Row::Native {
-  sqlite3_stmt* statement;
+  Result<std::int64_t> integer(int column) const override {
+    if (sqlite3_column_type(statement_, column) != SQLITE_INTEGER) return value_failure(column);
+    return sqlite3_column_int64(statement_, column);
+  }
+
+  Result<std::string> text(int column) const override {
+    if (sqlite3_column_type(statement_, column) != SQLITE_TEXT) return value_failure(column);
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    if (bytes == nullptr) return memory_failure();
+    return std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  }
+
+  Result<std::string> blob(int column) const override {
+    if (sqlite3_column_type(statement_, column) != SQLITE_BLOB) return value_failure(column);
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+    if (bytes == nullptr && size != 0) return memory_failure();
+    return size == 0 ? std::string() : std::string(bytes, size);
+  }
+
+  bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+ private:
+  sqlite3_stmt* statement_;
 };
 
-Result<std::int64_t> Row::integer(int column) const {
-  if (sqlite3_column_type(native_.statement, column) != SQLITE_INTEGER) return value_failure(column);
-  return sqlite3_column_int64(native_.statement, column);
-}
+}  // namespace
 
-Result<bool> Row::flag(int column) const {
-  SALLYPORT_TRY(const auto number, integer(column));
-  if (number != 0 && number != 1) return value_failure(column);
-  return number == 1;
-}
-
-Result<UnixTime> Row::time(int column) const {
-  SALLYPORT_TRY(const auto seconds, integer(column));
-  return UnixTime{seconds};
-}
-
-Result<std::string> Row::text(int column) const {
-  if (sqlite3_column_type(native_.statement, column) != SQLITE_TEXT) return value_failure(column);
-  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(native_.statement, column));
-  if (bytes == nullptr) return memory_failure();
-  return std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(native_.statement, column)));
-}
-
-Result<std::string> Row::blob(int column) const {
-  if (sqlite3_column_type(native_.statement, column) != SQLITE_BLOB) return value_failure(column);
-  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(native_.statement, column));
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(native_.statement, column));
-  if (bytes == nullptr && size != 0) return memory_failure();
-  return size == 0 ? std::string() : std::string(bytes, size);
-}
-
-bool Row::is_null(int column) const {
-  return sqlite3_column_type(native_.statement, column) == SQLITE_NULL;
-}
-
-Result<SqliteStatement> Connection::Native::take(const std::string& sql) {
+Result<SqliteStatement> SqliteLink::take(const std::string& sql) {
   if (auto node = statements.extract(sql)) return std::move(node.mapped());
   sqlite3_stmt* raw = nullptr;
   const char* rest = nullptr;
@@ -90,13 +76,13 @@ Result<SqliteStatement> Connection::Native::take(const std::string& sql) {
   return statement;
 }
 
-void Connection::Native::give_back(std::string sql, SqliteStatement statement) {
+void SqliteLink::give_back(std::string sql, SqliteStatement statement) {
   sqlite3_reset(statement.get());
   sqlite3_clear_bindings(statement.get());
   statements.insert_or_assign(std::move(sql), std::move(statement));
 }
 
-Result<void> Connection::Native::execute(std::string_view sql) {
+Result<void> SqliteLink::execute(std::string_view sql) {
   const int code = sqlite3_exec(handle.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return failure_of(code, handle.get());
   return {};
@@ -127,27 +113,32 @@ Result<void> bind_all(sqlite3_stmt* statement, const Parameters& parameters, sql
 
 Result<void> step_through(sqlite3_stmt* statement, sqlite3* connection,
                           const std::function<Result<void>(const Row&)>& each) {
-  Row::Native cursor{statement};
+  const SqliteRow row(statement);
   int code = sqlite3_step(statement);
-  for (; code == SQLITE_ROW; code = sqlite3_step(statement)) SALLYPORT_CHECK(each(Row(cursor)));
+  for (; code == SQLITE_ROW; code = sqlite3_step(statement)) SALLYPORT_CHECK(each(row));
   if (code != SQLITE_DONE) return failure_of(code, connection);
   return {};
 }
 
 }  // namespace
 
-Result<std::size_t> Connection::run(std::string_view sql, const Parameters& parameters) {
+Result<std::size_t> SqliteConnection::run(std::string_view sql, const Parameters& parameters) {
   SALLYPORT_CHECK(query(sql, parameters, [](const Row&) -> Result<void> { return {}; }));
-  return static_cast<std::size_t>(sqlite3_changes64(native_.handle.get()));
+  return static_cast<std::size_t>(sqlite3_changes64(link_.handle.get()));
 }
 
-Result<void> Connection::query(std::string_view sql, const Parameters& parameters,
-                               const std::function<Result<void>(const Row&)>& each) {
+Result<void> SqliteConnection::run_each(std::string_view sql, const std::vector<Parameters>& rows) {
+  for (const Parameters& parameters : rows) SALLYPORT_CHECK(run(sql, parameters));
+  return {};
+}
+
+Result<void> SqliteConnection::query(std::string_view sql, const Parameters& parameters,
+                                     const std::function<Result<void>(const Row&)>& each) {
   std::string text(sql);
-  SALLYPORT_TRY(auto statement, native_.take(text));
-  auto done = bind_all(statement.get(), parameters, native_.handle.get());
-  if (done) done = step_through(statement.get(), native_.handle.get(), each);
-  native_.give_back(std::move(text), std::move(statement));
+  SALLYPORT_TRY(auto statement, link_.take(text));
+  auto done = bind_all(statement.get(), parameters, link_.handle.get());
+  if (done) done = step_through(statement.get(), link_.handle.get(), each);
+  link_.give_back(std::move(text), std::move(statement));
   return done;
 }
 

@@ -36,11 +36,11 @@ Result<void> make_private_file(const std::string& path) {
   return {};
 }
 
-Result<SqliteConnection> connect(const DatabaseOptions& options) {
+Result<SqliteHandle> connect(const DatabaseOptions& options) {
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(options.path.c_str(), &handle,
                                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
-  SqliteConnection connection(handle);  // SQLite returns a handle even if opening fails
+  SqliteHandle connection(handle);  // SQLite returns a handle even if opening fails
   if (code != SQLITE_OK) return failure_of(code, handle);
   sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -49,9 +49,9 @@ Result<SqliteConnection> connect(const DatabaseOptions& options) {
   return connection;
 }
 
-Result<std::int64_t> read_number(Connection::Native& native, std::string_view sql) {
+Result<std::int64_t> read_number(SqliteLink& native, std::string_view sql) {
   std::int64_t number = 0;
-  SALLYPORT_CHECK(Connection(native).query(sql, {}, [&](const Row& row) -> Result<void> {
+  SALLYPORT_CHECK(SqliteConnection(native).query(sql, {}, [&](const Row& row) -> Result<void> {
     SALLYPORT_TRY(number, row.integer(0));
     return {};
   }));
@@ -60,7 +60,7 @@ Result<std::int64_t> read_number(Connection::Native& native, std::string_view sq
 
 // Checks the kind and the version before anything is written, so that a file of a newer version or of another program
 // stays as it is. Returns the version.
-Result<std::int64_t> check_version(Connection::Native& native, const Schema& schema) {
+Result<std::int64_t> check_version(SqliteLink& native, const Schema& schema) {
   SALLYPORT_TRY(const auto application, read_number(native, "PRAGMA application_id"));
   SALLYPORT_TRY(const auto version, read_number(native, "PRAGMA user_version"));
   SALLYPORT_TRY(const auto tables, read_number(native, "SELECT count(*) FROM sqlite_schema"));
@@ -74,13 +74,13 @@ Result<std::int64_t> check_version(Connection::Native& native, const Schema& sch
   return version;
 }
 
-Result<void> apply_steps(Connection::Native& native, const Schema& schema) {
+Result<void> apply_steps(SqliteLink& native, const Schema& schema) {
   SALLYPORT_CHECK(native.execute("BEGIN IMMEDIATE"));
   SALLYPORT_TRY(const auto version, check_version(native, schema));  // again, as another process may have been faster
   for (auto i = static_cast<std::size_t>(version); i < schema.steps.size(); ++i) {
     SALLYPORT_CHECK(native.execute(schema.steps[i].sql));
     if (schema.steps[i].fill == nullptr) continue;
-    Connection connection(native);
+    SqliteConnection connection(native);
     SALLYPORT_CHECK(schema.steps[i].fill(connection));
   }
   SALLYPORT_CHECK(native.execute("PRAGMA application_id = " + std::to_string(schema.application_id) +
@@ -88,9 +88,9 @@ Result<void> apply_steps(Connection::Native& native, const Schema& schema) {
   return native.execute("COMMIT");
 }
 
-Result<void> use_wal(Connection::Native& native) {
+Result<void> use_wal(SqliteLink& native) {
   std::string mode;
-  SALLYPORT_CHECK(Connection(native).query("PRAGMA journal_mode = WAL", {}, [&](const Row& row) -> Result<void> {
+  SALLYPORT_CHECK(SqliteConnection(native).query("PRAGMA journal_mode = WAL", {}, [&](const Row& row) -> Result<void> {
     SALLYPORT_TRY(mode, row.text(0));
     return {};
   }));
@@ -98,7 +98,7 @@ Result<void> use_wal(Connection::Native& native) {
   return {};
 }
 
-Result<void> prepare_writer(Connection::Native& native, const DatabaseOptions& options, const Schema& schema) {
+Result<void> prepare_writer(SqliteLink& native, const DatabaseOptions& options, const Schema& schema) {
   SALLYPORT_TRY(const auto version, check_version(native, schema));
   SALLYPORT_CHECK(use_wal(native));
   SALLYPORT_CHECK(
@@ -121,9 +121,9 @@ struct Pending {
   bool done = false;
 };
 
-struct Database::Native {
-  Connection::Native reader;
-  Connection::Native writer;
+struct SqliteFile::Native {
+  SqliteLink reader;
+  SqliteLink writer;
   std::mutex reading;
 
   std::mutex queueing;
@@ -141,11 +141,11 @@ struct Database::Native {
   Result<void> write_in_savepoints(const std::vector<Pending*>& group);
 };
 
-Database::Database(std::unique_ptr<Native> native) : native_(std::move(native)) {}
+SqliteFile::SqliteFile(std::unique_ptr<Native> native) : native_(std::move(native)) {}
 
-Database::~Database() = default;
+SqliteFile::~SqliteFile() = default;
 
-Result<std::unique_ptr<Database>> Database::open(const DatabaseOptions& options, const Schema& schema) {
+Result<std::unique_ptr<SqliteFile>> SqliteFile::open(const DatabaseOptions& options, const Schema& schema) {
   SALLYPORT_CHECK(make_private_file(options.path));
   auto native = std::make_unique<Native>();
   SALLYPORT_TRY(native->writer.handle, connect(options));
@@ -153,28 +153,28 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseOptions& options,
   SALLYPORT_TRY(native->reader.handle, connect(options));
   SALLYPORT_CHECK(native->reader.execute("PRAGMA query_only = ON; PRAGMA cell_size_check = ON"));
   SALLYPORT_TRY(native->seen_version, read_number(native->writer, "PRAGMA data_version"));
-  return std::unique_ptr<Database>(new Database(std::move(native)));
+  return std::unique_ptr<SqliteFile>(new SqliteFile(std::move(native)));
 }
 
 namespace {
 
 // Turns an exception into a failure, because the other threads of the group would otherwise wait for ever. An exception
 // means that memory ran out, or a mistake in our code.
-Result<void> run_task(const std::function<Result<void>(Connection&)>& task, Connection::Native& native) {
+Result<void> run_task(const std::function<Result<void>(Connection&)>& task, SqliteLink& native) {
   try {
-    Connection connection(native);
+    SqliteConnection connection(native);
     return task(connection);
   } catch (const std::exception& thrown) {
     return failure(Kind::internal, "sqlite_task", {}, thrown.what());
   }
 }
 
-Result<void> step(Connection::Native& native, std::string_view sql) {
-  SALLYPORT_CHECK(Connection(native).run(sql));
+Result<void> step(SqliteLink& native, std::string_view sql) {
+  SALLYPORT_CHECK(SqliteConnection(native).run(sql));
   return {};
 }
 
-void undo(Connection::Native& native) {
+void undo(SqliteLink& native) {
   if (native.in_transaction()) (void)step(native, "ROLLBACK");
 }
 
@@ -185,7 +185,7 @@ void fail_all(const std::vector<Pending*>& group, const Error& error) {
 
 }  // namespace
 
-Result<void> Database::read_task(const Task& task) {
+Result<void> SqliteFile::read_task(const Task& task, Isolation) {
   const std::lock_guard lock(native_->reading);
   SALLYPORT_CHECK(step(native_->reader, "BEGIN"));
   auto outcome = run_task(task, native_->reader);
@@ -193,7 +193,7 @@ Result<void> Database::read_task(const Task& task) {
   return outcome;
 }
 
-Result<void> Database::write_task(const Task& task) {
+Result<void> SqliteFile::write_task(const Task& task, Isolation) {
   Pending mine{task, {}, false};
   std::unique_lock lock(native_->queueing);
   native_->queue.push_back(&mine);
@@ -214,7 +214,7 @@ Result<void> Database::write_task(const Task& task) {
   return std::move(mine.outcome);
 }
 
-std::vector<Pending*> Database::Native::take_group() {
+std::vector<Pending*> SqliteFile::Native::take_group() {
   std::vector<Pending*> group;
   while (!queue.empty() && group.size() < kGroupLimit) {
     group.push_back(queue.front());
@@ -223,7 +223,7 @@ std::vector<Pending*> Database::Native::take_group() {
   return group;
 }
 
-void Database::Native::write_group(const std::vector<Pending*>& group) {
+void SqliteFile::Native::write_group(const std::vector<Pending*>& group) {
   auto written = write_in_savepoints(group);
   if (written) written = step(writer, "COMMIT");
   if (written) return;
@@ -232,7 +232,7 @@ void Database::Native::write_group(const std::vector<Pending*>& group) {
 }
 
 // Each task succeeds or fails alone, unless the whole transaction fails.
-Result<void> Database::Native::write_in_savepoints(const std::vector<Pending*>& group) {
+Result<void> SqliteFile::Native::write_in_savepoints(const std::vector<Pending*>& group) {
   SALLYPORT_CHECK(step(writer, "BEGIN IMMEDIATE"));
   for (auto* pending : group) {
     SALLYPORT_CHECK(step(writer, "SAVEPOINT task"));
@@ -246,7 +246,7 @@ Result<void> Database::Native::write_in_savepoints(const std::vector<Pending*>& 
 }
 
 // PRAGMA data_version needs no lock that a writer in another process could hold. Source: SQLite, PRAGMA data_version.
-Result<bool> Database::changed_elsewhere() {
+Result<bool> SqliteFile::changed_elsewhere() {
   std::unique_lock lock(native_->queueing);
   native_->asked = true;
   const bool is_free = native_->moved.wait_for(lock, kPatience, [this] { return !native_->led; });
@@ -266,7 +266,7 @@ Result<bool> Database::changed_elsewhere() {
   return before != *version;
 }
 
-Result<void> Database::check_integrity() {
+Result<void> SqliteFile::check_integrity() {
   return write([](Connection& connection) -> Result<void> {
     std::string found;
     SALLYPORT_CHECK(connection.query("PRAGMA integrity_check(10)", {}, [&](const Row& row) -> Result<void> {

@@ -1,7 +1,7 @@
-// One SQLite file. A Database opens it, brings its tables to the newest version, and runs pieces of work that read or
+// One SQLite file. A SqliteFile opens it, brings its tables to the newest version, and runs pieces of work that read or
 // write it. SQLite's own types stay in the sources and in connection_native.h.
 //
-// Every thread may use a Database, and calls block. It has one connection for writes and one for reads, each used by
+// Every thread may use a SqliteFile, and calls block. It has one connection for writes and one for reads, each used by
 // one thread at a time. Reads never wait for the fsync of a write (WAL). Writes that arrive during another write share
 // the next transaction and its only fsync.
 //
@@ -13,17 +13,13 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
-#include "stores/sqlite/engine/connection.h"
+#include "stores/sql/database.h"
 
 namespace sallyport::stores {
 
@@ -51,60 +47,32 @@ struct DatabaseOptions {
   std::int64_t max_pages = 0;                    // the file's greatest size in pages of 4096 bytes; 0: no limit
 };
 
-class Database {
+// Writes are serialized by the file's lock, so every piece of work is alone, whatever its isolation.
+class SqliteFile final : public Database {
  public:
   // Opens the file, or makes it (mode 0600) if there is none, and brings its tables to the newest version. Settings:
   // WAL, synchronous=FULL (a write is on the disk when it returns), foreign keys, no trusted schema. Errors:
   // unavailable/"store_version" (a newer Sallyport made the file), "store_kind" (it is not a file of this schema).
-  static Result<std::unique_ptr<Database>> open(const DatabaseOptions& options, const Schema& schema);
+  static Result<std::unique_ptr<SqliteFile>> open(const DatabaseOptions& options, const Schema& schema);
 
-  ~Database();
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
+  ~SqliteFile() override;
 
-  // Runs `work` in a read transaction and returns its result. All its statements see the same committed state of the
-  // file. Use: read([&](Connection& connection) -> Result<T> { … }).
-  template <class Work>
-  auto read(Work&& work) -> std::invoke_result_t<Work, Connection&> {
-    return run_as(std::forward<Work>(work), [this](const Task& task) { return read_task(task); });
-  }
-
-  // Runs `work` as one atomic, durable step and returns its result. If `work` fails, its changes are undone. Use: as
-  // read. `work` may run on another thread that is writing at the time. It must not call read or write itself.
-  template <class Work>
-  auto write(Work&& work) -> std::invoke_result_t<Work, Connection&> {
-    return run_as(std::forward<Work>(work), [this](const Task& task) { return write_task(task); });
-  }
-
-  // Whether another process has written to the file since the last call, or since the file was opened. Never waits for
-  // a lock of another process, and waits at most 100 ms for our own writes. If these take longer, it returns true,
-  // because it cannot tell.
-  Result<bool> changed_elsewhere();
+  // Never waits for a lock of another process, and waits at most 100 ms for our own writes. If these take longer, it
+  // returns true, because it cannot tell.
+  Result<bool> changed_elsewhere() override;
 
   // Reads the whole file and checks that it is not corrupt. Takes long for a large file, and writes wait for it.
   // Errors: unavailable/"sqlite_corrupt" (the detail lists what was found).
   Result<void> check_integrity();
 
+  Seconds ahead() const override { return Seconds(0); }  // the file is on this machine
+
  private:
-  using Task = std::function<Result<void>(Connection&)>;
   struct Native;
 
-  explicit Database(std::unique_ptr<Native> native);
-  Result<void> read_task(const Task& task);
-  Result<void> write_task(const Task& task);
-
-  // Runs `work` as a type-erased task and returns its result. If the commit fails, returns that error instead.
-  template <class Work, class Run>
-  static auto run_as(Work&& work, Run&& run) -> std::invoke_result_t<Work, Connection&> {
-    std::optional<std::invoke_result_t<Work, Connection&>> outcome;
-    const auto done = run([&](Connection& connection) -> Result<void> {
-      outcome.emplace(work(connection));
-      if (!*outcome) return Failure(outcome->error());
-      return {};
-    });
-    if (!done) return Failure(done.error());
-    return *std::move(outcome);
-  }
+  explicit SqliteFile(std::unique_ptr<Native> native);
+  Result<void> read_task(const Task& task, Isolation isolation) override;
+  Result<void> write_task(const Task& task, Isolation isolation) override;
 
   std::unique_ptr<Native> native_;
 };

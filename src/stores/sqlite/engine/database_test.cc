@@ -19,12 +19,12 @@ const Schema kNotes{0x4e6f7465, {"CREATE TABLE note (id INTEGER PRIMARY KEY, bod
 
 class DatabaseTest : public testing::Test {
  protected:
-  Result<std::unique_ptr<Database>> open(const Schema& schema = kNotes, std::int64_t max_pages = 0) {
-    return Database::open({file_.path(), milliseconds(20), max_pages}, schema);
+  Result<std::unique_ptr<SqliteFile>> open(const Schema& schema = kNotes, std::int64_t max_pages = 0) {
+    return SqliteFile::open({file_.path(), milliseconds(20), max_pages}, schema);
   }
 
   // Opens the file. If that fails, an exception fails the test.
-  std::unique_ptr<Database> opened(const Schema& schema = kNotes, std::int64_t max_pages = 0) {
+  std::unique_ptr<SqliteFile> opened(const Schema& schema = kNotes, std::int64_t max_pages = 0) {
     return open(schema, max_pages).value();
   }
 
@@ -108,10 +108,10 @@ TEST_F(DatabaseTest, ColumnOfAnotherTypeIsAFailureAndNotAConversion) {
   ASSERT_TRUE(insert(*database, 1, "12"));
   const auto read = database->read([](Connection& connection) {
     return connection.query("SELECT body, id, NULL FROM note", {}, [](const Row& row) -> Result<void> {
-      EXPECT_EQ(reason_of(row.integer(0)), "sqlite_value");
-      EXPECT_EQ(reason_of(row.blob(0)), "sqlite_value");
-      EXPECT_EQ(reason_of(row.text(1)), "sqlite_value");
-      EXPECT_EQ(reason_of(row.text(2)), "sqlite_value");
+      EXPECT_EQ(reason_of(row.integer(0)), "sql_value");
+      EXPECT_EQ(reason_of(row.blob(0)), "sql_value");
+      EXPECT_EQ(reason_of(row.text(1)), "sql_value");
+      EXPECT_EQ(reason_of(row.text(2)), "sql_value");
       EXPECT_EQ(row.flag(1), true);
       return {};
     });
@@ -212,7 +212,7 @@ TEST_F(DatabaseTest, FileThatIsNoDatabaseIsRefusedAsCorrupt) {
 }
 
 TEST_F(DatabaseTest, PlaceThatDoesNotExistIsUnavailable) {
-  const auto result = Database::open({file_.path() + "/nowhere/x.db"}, kNotes);
+  const auto result = SqliteFile::open({file_.path() + "/nowhere/x.db"}, kNotes);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, Kind::unavailable);
 }
@@ -244,7 +244,7 @@ TEST_F(DatabaseTest, WhatAnotherProcessWroteIsNoticedOnceAndOurOwnWritesAreNot) 
 // The gateway must notice within seconds that a command has changed a person, even while a write of its own hangs.
 TEST_F(DatabaseTest, TheQuestionWhetherAnotherProcessWroteDoesNotWaitForALock) {
   RecordProperty("covers", "A6");
-  const auto database = Database::open({file_.path(), std::chrono::minutes(10)}, kNotes).value();
+  const auto database = SqliteFile::open({file_.path(), std::chrono::minutes(10)}, kNotes).value();
   const auto other = opened();
   EXPECT_EQ(database->changed_elsewhere(), false);
   std::atomic<bool> written = false;
@@ -289,7 +289,7 @@ TEST_F(DatabaseTest, AWriteFromElsewhereIsSeenOnceBesideOwnWritesToo) {
 
 TEST_F(DatabaseTest, AWriteFromElsewhereIsSeenWhileAnotherProcessHoldsTheLock) {
   RecordProperty("covers", "A6");
-  const auto database = Database::open({file_.path(), std::chrono::hours(1), 0}, kNotes).value();
+  const auto database = SqliteFile::open({file_.path(), std::chrono::hours(1), 0}, kNotes).value();
   sqlite3* other = nullptr;
   ASSERT_EQ(sqlite3_open(file_.path().c_str(), &other), SQLITE_OK);
   const auto run = [other](const char* sql) { return sqlite3_exec(other, sql, nullptr, nullptr, nullptr); };

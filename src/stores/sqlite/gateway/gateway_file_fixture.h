@@ -8,10 +8,10 @@
 
 #include "base/log.h"
 #include "stores/contract/scratch_file.h"
-#include "stores/sqlite/gateway/identity_store.h"
-#include "stores/sqlite/gateway/local_admin_store.h"
+#include "stores/gateway/identity_store.h"
+#include "stores/gateway/local_admin_store.h"
+#include "stores/gateway/session_store.h"
 #include "stores/sqlite/gateway/schema.h"
-#include "stores/sqlite/gateway/session_store.h"
 
 namespace sallyport::stores {
 
@@ -37,23 +37,23 @@ class EventLog final : public Log {
 class GatewayFile {
  public:
   std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits, Random& random) {
-    return std::make_unique<SqliteSessionStore>(*database_, limits, random, log_);
+    return std::make_unique<SqlSessionStore>(*database_, limits, random, log_);
   }
   std::unique_ptr<identity::IdentityStore> identities(Random& random) {
-    return std::make_unique<SqliteIdentityStore>(*database_, random, log_);
+    return std::make_unique<SqlIdentityStore>(*database_, random, log_);
   }
   std::unique_ptr<identity::MembershipStore> memberships() {
-    return std::make_unique<SqliteMembershipStore>(*database_, log_);
+    return std::make_unique<SqlMembershipStore>(*database_, log_);
   }
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
-    return std::make_unique<SqliteLocalAdminStore>(*database_, log_);
+    return std::make_unique<SqlLocalAdminStore>(*database_, log_);
   }
 
   // Closes the file, so that a test can read and change its bytes. Stores that were made before can no longer be used.
   void close() { database_.reset(); }
   Result<void> open(std::int64_t max_pages = 0) {
     database_.reset();
-    SALLYPORT_TRY(database_, Database::open({file_.path(), kBusyTimeout, max_pages}, gateway_schema()));
+    SALLYPORT_TRY(database_, SqliteFile::open({file_.path(), kBusyTimeout, max_pages}, gateway_schema()));
     return {};
   }
 
@@ -66,7 +66,7 @@ class GatewayFile {
   }
 
   const ScratchFile& file() const { return file_; }
-  Database& database() { return *database_; }
+  SqliteFile& database() { return *database_; }
   std::vector<std::string> events() const { return log_.events(); }
 
  private:
@@ -74,7 +74,7 @@ class GatewayFile {
 
   ScratchFile file_;
   EventLog log_;
-  std::unique_ptr<Database> database_ = Database::open({file_.path(), kBusyTimeout}, gateway_schema()).value();
+  std::unique_ptr<SqliteFile> database_ = SqliteFile::open({file_.path(), kBusyTimeout}, gateway_schema()).value();
 };
 
 }  // namespace sallyport::stores

@@ -1,4 +1,4 @@
-#include "stores/sqlite/gateway/identity_store.h"
+#include "stores/gateway/identity_store.h"
 
 #include "stores/contract/identity_store_contract.h"
 #include "stores/sqlite/gateway/gateway_file_fixture.h"
@@ -17,7 +17,7 @@ class SqliteIdentities {
  private:
   GatewayFile file_;
   std::unique_ptr<identity::IdentityStore> people_;
-  SqliteInvitationStore invitations_;
+  SqlInvitationStore invitations_;
   std::unique_ptr<identity::MembershipStore> memberships_;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, IdentityStoreContract, SqliteIdentities);
@@ -88,7 +88,7 @@ TEST_F(SqliteIdentityStoreTest, DamagedMembershipGivesNoRole) {
 }
 
 TEST_F(SqliteIdentityStoreTest, DamagedInvitationLinksNobody) {
-  ASSERT_TRUE(SqliteInvitationStore(gateway_.database(), random_).invite(by_address("eve"), {}));
+  ASSERT_TRUE(SqlInvitationStore(gateway_.database(), random_).invite(by_address("eve"), {}));
   ASSERT_TRUE(gateway_.tamper("UPDATE invitation SET address = 'ann@corp.example'"));
   EXPECT_FALSE(gateway_.identities(random_)->link_or_create(arrival("ann"), CreateMissing::no, kNow).value());
 }

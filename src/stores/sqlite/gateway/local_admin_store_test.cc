@@ -1,4 +1,4 @@
-#include "stores/sqlite/gateway/local_admin_store.h"
+#include "stores/gateway/local_admin_store.h"
 
 #include "stores/contract/local_admin_store_contract.h"
 #include "stores/sqlite/gateway/gateway_file_fixture.h"
@@ -7,14 +7,14 @@ namespace sallyport::stores::contract::local_admins {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, LocalAdminStoreContract, GatewayFile);
 
-TEST(SqliteLocalAdminStore, SurvivesReopening) {
+TEST(SqlLocalAdminStore, SurvivesReopening) {
   GatewayFile gateway;
   ASSERT_TRUE(gateway.local_admin()->put(open_link()));
   ASSERT_TRUE(gateway.open());
   EXPECT_EQ(*gateway.local_admin()->find(), open_link());
 }
 
-TEST(SqliteLocalAdminStore, DamagedRecordIsNoAnswerUntilItIsPutAnew) {
+TEST(SqlLocalAdminStore, DamagedRecordIsNoAnswerUntilItIsPutAnew) {
   GatewayFile gateway;
   const auto store = gateway.local_admin();
   auto retired = open_link();

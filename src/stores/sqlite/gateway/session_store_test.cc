@@ -1,8 +1,8 @@
-#include "stores/sqlite/gateway/session_store.h"
+#include "stores/gateway/session_store.h"
 
 #include "stores/contract/session_store_contract.h"
+#include "stores/gateway/session_row.h"
 #include "stores/sqlite/gateway/gateway_file_fixture.h"
-#include "stores/sqlite/gateway/session_row.h"
 
 namespace sallyport::stores::contract::sessions {
 
@@ -135,7 +135,7 @@ TEST_F(SqliteSessionStoreTest, FileCutShortGivesNoSessionAndNoCrash) {
 TEST_F(SqliteSessionStoreTest, LockOfAnotherProcessIsUnavailableForWritesAndNotForReads) {
   RecordProperty("covers", "F-10");
   create('a');
-  const auto other = Database::open({.path = gateway_.file().path()}, gateway_schema()).value();
+  const auto other = SqliteFile::open({.path = gateway_.file().path()}, gateway_schema()).value();
   const auto held = other->write([&](Connection&) -> Result<void> {
     const auto created = store()->create(full_session('b'));
     EXPECT_EQ(reason_of(created), "session_store");

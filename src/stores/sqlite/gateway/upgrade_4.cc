@@ -1,10 +1,10 @@
 #include "stores/sqlite/gateway/upgrade_4.h"
 
 #include "identity/person.h"
-#include "stores/sqlite/engine/row_check.h"
-#include "stores/sqlite/engine/sql_text.h"
-#include "stores/sqlite/gateway/person_row.h"
-#include "stores/sqlite/gateway/session_row.h"
+#include "stores/gateway/person_row.h"
+#include "stores/gateway/session_row.h"
+#include "stores/sql/row_check.h"
+#include "stores/sql/sql_text.h"
 
 namespace sallyport::stores {
 namespace {

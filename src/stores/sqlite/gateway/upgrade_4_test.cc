@@ -6,7 +6,7 @@
 
 #include "base/random.h"
 #include "stores/contract/fixture_0_1_0.h"
-#include "stores/sqlite/engine/row_check.h"
+#include "stores/sql/row_check.h"
 #include "stores/sqlite/gateway/gateway_file_fixture.h"
 
 namespace sallyport::stores {
@@ -25,7 +25,7 @@ class Upgrade4 : public testing::Test {
   void make_file(std::size_t version) {
     Schema old{gateway_schema().application_id, {}};
     for (std::size_t i = 0; i < version; ++i) old.steps.push_back(gateway_schema().steps[i]);
-    file_ = Database::open({.path = scratch_.path()}, old).value();
+    file_ = SqliteFile::open({.path = scratch_.path()}, old).value();
   }
 
   void insert_session(char fill, std::string_view issuer, std::string_view token, bool sound = true) {
@@ -62,19 +62,19 @@ class Upgrade4 : public testing::Test {
 
   void upgrade() {
     file_.reset();
-    auto opened = Database::open({.path = scratch_.path()}, gateway_schema());
+    auto opened = SqliteFile::open({.path = scratch_.path()}, gateway_schema());
     ASSERT_TRUE(opened) << opened.error().detail;
     file_ = *std::move(opened);
   }
 
   std::optional<session::Session> found(char fill) {
-    return SqliteSessionStore(*file_, kLimits, random_, log_).find(digest(fill), kNow).value();
+    return SqlSessionStore(*file_, kLimits, random_, log_).find(digest(fill), kNow).value();
   }
 
   ScratchFile scratch_;
   ScriptedRandom random_;
   EventLog log_;
-  std::unique_ptr<Database> file_;
+  std::unique_ptr<SqliteFile> file_;
 };
 
 TEST_F(Upgrade4, SessionsFromBeforeThereWereClaimsAreFoundWhereTheyCanBeRenewed) {
@@ -104,7 +104,7 @@ TEST_F(Upgrade4, PeopleKeepTheirIdentityAndTheirDisablingAndLoseAStoredPrivilege
   insert_person("ann", "tenant", false);
   insert_person("bob", "", true);
   upgrade();
-  const auto people = SqliteIdentityStore(*file_, random_, log_).list({}, 10).value();
+  const auto people = SqlIdentityStore(*file_, random_, log_).list({}, 10).value();
   ASSERT_EQ(people.size(), 2U);
   EXPECT_EQ(people[0].identities.at(0).key.provider, "azure");
   EXPECT_TRUE(people[0].person.memberships.empty()) << "adminPrincipals decides at each look";
@@ -116,7 +116,7 @@ TEST_F(Upgrade4, ADamagedPersonStaysDamaged) {  // otherwise a disabled person w
   make_file(3);
   insert_person("ann", "tenant", true, false);
   upgrade();
-  SqliteIdentityStore people(*file_, random_, log_);
+  SqlIdentityStore people(*file_, random_, log_);
   const identity::IdentityKey key{"azure", Issuer("https://idp.example"), TenantId("tenant"), Subject("ann")};
   EXPECT_EQ(people.find(key).error().reason, "identity_store");
   EXPECT_FALSE(people.link_or_create({key, {}, ""}, identity::CreateMissing::yes, kNow));

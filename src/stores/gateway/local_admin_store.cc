@@ -1,6 +1,7 @@
-#include "stores/sqlite/gateway/local_admin_store.h"
+#include "stores/gateway/local_admin_store.h"
 
-#include "stores/sqlite/engine/row_check.h"
+#include "stores/gateway/store_time.h"
+#include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
 
@@ -30,15 +31,17 @@ Result<void> save(Connection& connection, const LocalAdmin& admin) {
   const auto check = row_check(values);
   values.emplace_back(Blob{check});
   SALLYPORT_CHECK(connection.run(
-      "INSERT OR REPLACE INTO local_admin (id, password_hash, link_hash, link_expires, retired, row_check) "
-      "VALUES (1, ?, ?, ?, ?, ?)",
+      "INSERT INTO local_admin (id, password_hash, link_hash, link_expires, retired, row_check) "
+      "VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET password_hash = excluded.password_hash, "
+      "link_hash = excluded.link_hash, link_expires = excluded.link_expires, retired = excluded.retired, "
+      "row_check = excluded.row_check",
       values));
   return {};
 }
 
 }  // namespace
 
-Result<std::optional<LocalAdmin>> SqliteLocalAdminStore::load(Connection& connection) {
+Result<std::optional<LocalAdmin>> SqlLocalAdminStore::load(Connection& connection) {
   std::optional<LocalAdmin> found;
   constexpr std::string_view sql = "SELECT password_hash, link_hash, link_expires, retired, row_check FROM local_admin";
   SALLYPORT_CHECK(connection.query(sql, {}, [&](const Row& row) -> Result<void> {
@@ -50,16 +53,21 @@ Result<std::optional<LocalAdmin>> SqliteLocalAdminStore::load(Connection& connec
   return found;
 }
 
-Result<std::optional<LocalAdmin>> SqliteLocalAdminStore::find() {
-  return rename_failure(database_.read([&](Connection& connection) { return load(connection); }), kLocalAdminStore);
+Result<std::optional<LocalAdmin>> SqlLocalAdminStore::find() {
+  SALLYPORT_TRY(auto admin, rename_failure(database_.read([&](Connection& connection) { return load(connection); }),
+                                           kLocalAdminStore));
+  if (admin) admin->link_expires = StoreTime(database_.ahead()).out(admin->link_expires);
+  return admin;
 }
 
-Result<void> SqliteLocalAdminStore::put(const LocalAdmin& admin) {
-  return rename_failure(database_.write([&](Connection& connection) { return save(connection, admin); }),
+Result<void> SqlLocalAdminStore::put(const LocalAdmin& admin) {
+  LocalAdmin stored = admin;
+  stored.link_expires = StoreTime(database_.ahead()).in(admin.link_expires);
+  return rename_failure(database_.write([&](Connection& connection) { return save(connection, stored); }),
                         kLocalAdminStore);
 }
 
-Result<void> SqliteLocalAdminStore::upgrade_password(const std::string& old_hash, const std::string& new_hash) {
+Result<void> SqlLocalAdminStore::upgrade_password(const std::string& old_hash, const std::string& new_hash) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(auto admin, load(connection));
     if (!admin || admin->retired || old_hash.empty() || admin->password_hash != old_hash) return {};
@@ -69,8 +77,9 @@ Result<void> SqliteLocalAdminStore::upgrade_password(const std::string& old_hash
                         kLocalAdminStore);
 }
 
-Result<void> SqliteLocalAdminStore::consume_link(const std::string& link_hash, const std::string& password_hash,
-                                                 UnixTime now) {
+Result<void> SqlLocalAdminStore::consume_link(const std::string& link_hash, const std::string& password_hash,
+                                              UnixTime called) {
+  const UnixTime now = StoreTime(database_.ahead()).in(called);
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(auto admin, load(connection));
     const bool open =

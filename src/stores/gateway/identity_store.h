@@ -1,19 +1,20 @@
-// People in SQLite: the three ports of identity/identity_store.h over the same tables. A damaged person or identity
-// makes the call fail with unavailable/"identity_store". A damaged membership gives no role, and a damaged invitation
-// links nobody. The stores log an event for each damaged record.
+// People in a SQL database: the three ports of identity/identity_store.h over the same tables. A damaged person or
+// identity makes the call fail with unavailable/"identity_store". A damaged membership gives no role, and a damaged
+// invitation links nobody. The stores log an event for each damaged record.
 #pragma once
 
 #include "base/log.h"
 #include "base/random.h"
 #include "identity/identity_store.h"
-#include "stores/sqlite/engine/database.h"
+#include "stores/sql/database.h"
 
 namespace sallyport::stores {
 
-// The database must have the gateway's schema. It, `random` and `log` must outlive the stores. Any thread may use them.
-class SqliteIdentityStore final : public identity::IdentityStore {
+// The database must have the gateway's schema. It, `random` and `log` must outlive the stores. Any thread may use them,
+// and they call `random` on any of them.
+class SqlIdentityStore final : public identity::IdentityStore {
  public:
-  SqliteIdentityStore(Database& database, Random& random, Log& log) : database_(database), random_(random), log_(log) {}
+  SqlIdentityStore(Database& database, Random& random, Log& log) : database_(database), random_(random), log_(log) {}
 
   Result<std::optional<identity::Person>> find(const identity::IdentityKey& key) override;
   Result<std::optional<identity::Person>> find_by_id(const PersonId& id) override;
@@ -31,25 +32,25 @@ class SqliteIdentityStore final : public identity::IdentityStore {
                                                     identity::CreateMissing create, UnixTime now);
 
   Database& database_;
-  Random& random_;  // used only within writes, so by one thread at a time
+  Random& random_;
   Log& log_;
 };
 
-class SqliteInvitationStore final : public identity::InvitationStore {
+class SqlInvitationStore final : public identity::InvitationStore {
  public:
-  SqliteInvitationStore(Database& database, Random& random) : database_(database), random_(random) {}
+  SqlInvitationStore(Database& database, Random& random) : database_(database), random_(random) {}
 
   Result<identity::Person> invite(const identity::Invitation& invitation, const identity::Labels& labels) override;
   Result<void> withdraw(const PersonId& person) override;
 
  private:
   Database& database_;
-  Random& random_;  // used only within writes, so by one thread at a time
+  Random& random_;
 };
 
-class SqliteMembershipStore final : public identity::MembershipStore {
+class SqlMembershipStore final : public identity::MembershipStore {
  public:
-  SqliteMembershipStore(Database& database, Log& log) : database_(database), log_(log) {}
+  SqlMembershipStore(Database& database, Log& log) : database_(database), log_(log) {}
 
   Result<void> replace_roles(const PersonId& person, identity::Origin origin,
                              const std::vector<std::string>& roles) override;

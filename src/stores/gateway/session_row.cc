@@ -1,7 +1,7 @@
-#include "stores/sqlite/gateway/session_row.h"
+#include "stores/gateway/session_row.h"
 
 #include "base/json.h"
-#include "stores/sqlite/engine/row_check.h"
+#include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
 namespace {
@@ -46,7 +46,7 @@ Parameters checked_values(const Session& session, std::string_view groups, std::
 }  // namespace
 
 Result<std::vector<std::string>> parse_list(std::string_view text) {
-  const auto damaged = [] { return failure(Kind::unavailable, "sqlite_damaged", {}, "not a list of strings"); };
+  const auto damaged = [] { return failure(Kind::unavailable, "sql_damaged", {}, "not a list of strings"); };
   const auto value = json::parse(text, kListLimits);
   if (!value || !value->as_array()) return damaged();
   std::vector<std::string> words;

@@ -1,6 +1,6 @@
 // Writes people, identities, memberships and invitations as rows, and reads them. Every function works within one
-// transaction of the caller. A damaged person or identity makes the call fail with unavailable/"sqlite_damaged" or
-// "sqlite_value". A damaged membership or invitation is left out. Each damaged row is logged.
+// transaction of the caller. A damaged person or identity makes the call fail with unavailable/"sql_damaged" or
+// "sql_value". A damaged membership or invitation is left out. Each damaged row is logged.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 #include "base/log.h"
 #include "identity/identity_store.h"
-#include "stores/sqlite/engine/database.h"
+#include "stores/sql/database.h"
 
 namespace sallyport::stores {
 

@@ -1,10 +1,10 @@
-#include "stores/sqlite/gateway/person_row.h"
+#include "stores/gateway/person_row.h"
 
 #include <algorithm>
 #include <array>
 
-#include "stores/sqlite/engine/row_check.h"
-#include "stores/sqlite/engine/sql_text.h"
+#include "stores/sql/row_check.h"
+#include "stores/sql/sql_text.h"
 
 namespace sallyport::stores {
 
@@ -104,7 +104,7 @@ Result<Membership> parse_membership(const Row& row) {
   SALLYPORT_TRY(const auto origin, row.text(2));
   SALLYPORT_TRY(const auto check, row.blob(3));
   const auto known = std::ranges::find(kOrigins, origin, &OriginName::name);
-  if (known == kOrigins.end()) return failure(Kind::unavailable, "sqlite_damaged", {}, "no such origin");
+  if (known == kOrigins.end()) return failure(Kind::unavailable, "sql_damaged", {}, "no such origin");
   membership.origin = known->origin;
   SALLYPORT_CHECK(check_row(values_of(PersonId(person), membership), check));
   return membership;
@@ -254,13 +254,17 @@ Result<void> update_person(Connection& connection, const Person& person) {
 
 Result<void> put_identity(Connection& connection, const Identity& identity) {
   static const std::string kPut =
-      joined({"INSERT OR REPLACE INTO identity (", kIdentityColumns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)"});
+      joined({"INSERT INTO identity (", kIdentityColumns,
+              ") VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subject, tenant, issuer, provider) DO UPDATE SET "
+              "person = excluded.person, linked = excluded.linked, last_sign_in = excluded.last_sign_in, "
+              "row_check = excluded.row_check"});
   return run_checked(connection, kPut, values_of(identity));
 }
 
 Result<void> put_membership(Connection& connection, const PersonId& person, const Membership& membership) {
   static const std::string kPut =
-      joined({"INSERT OR REPLACE INTO membership (", kMembershipColumns, ") VALUES (?, ?, ?, ?)"});
+      joined({"INSERT INTO membership (", kMembershipColumns,
+              ") VALUES (?, ?, ?, ?) ON CONFLICT (person, role, origin) DO UPDATE SET row_check = excluded.row_check"});
   return run_checked(connection, kPut, values_of(person, membership));
 }
 

@@ -1,6 +1,6 @@
-#include "stores/sqlite/engine/row_check.h"
-#include "stores/sqlite/gateway/identity_store.h"
-#include "stores/sqlite/gateway/person_row.h"
+#include "stores/gateway/identity_store.h"
+#include "stores/gateway/person_row.h"
+#include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
 
@@ -19,8 +19,8 @@ Result<void> check_person(Connection& connection, const PersonId& person, Log& l
 
 }  // namespace
 
-Result<void> SqliteMembershipStore::replace_roles(const PersonId& person, Origin origin,
-                                                  const std::vector<std::string>& roles) {
+Result<void> SqlMembershipStore::replace_roles(const PersonId& person, Origin origin,
+                                               const std::vector<std::string>& roles) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_CHECK(check_person(connection, person, log_));
     SALLYPORT_CHECK(
@@ -31,7 +31,7 @@ Result<void> SqliteMembershipStore::replace_roles(const PersonId& person, Origin
                         kMembershipStore);
 }
 
-Result<void> SqliteMembershipStore::give_role(const PersonId& person, const Membership& membership) {
+Result<void> SqlMembershipStore::give_role(const PersonId& person, const Membership& membership) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_CHECK(check_person(connection, person, log_));
     return put_membership(connection, person, membership);
@@ -39,7 +39,7 @@ Result<void> SqliteMembershipStore::give_role(const PersonId& person, const Memb
                         kMembershipStore);
 }
 
-Result<void> SqliteMembershipStore::take_role(const PersonId& person, const Membership& membership) {
+Result<void> SqlMembershipStore::take_role(const PersonId& person, const Membership& membership) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_CHECK(check_person(connection, person, log_));
     SALLYPORT_CHECK(connection.run("DELETE FROM membership WHERE person = ? AND role = ? AND origin = ?",

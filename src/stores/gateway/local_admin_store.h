@@ -1,17 +1,17 @@
-// The local administrator in SQLite. A damaged record makes the call fail with unavailable/"local_admin_store", after
-// an event in the log. The next put replaces it.
+// The local administrator in a SQL database. A damaged record makes the call fail with unavailable/"local_admin_store",
+// after an event in the log. The next put replaces it.
 #pragma once
 
 #include "base/log.h"
 #include "identity/local_admin.h"
-#include "stores/sqlite/engine/database.h"
+#include "stores/sql/database.h"
 
 namespace sallyport::stores {
 
-class SqliteLocalAdminStore final : public identity::LocalAdminStore {
+class SqlLocalAdminStore final : public identity::LocalAdminStore {
  public:
   // The database must have the gateway's schema. It and `log` must outlive the store. Any thread may use the store.
-  SqliteLocalAdminStore(Database& database, Log& log) : database_(database), log_(log) {}
+  SqlLocalAdminStore(Database& database, Log& log) : database_(database), log_(log) {}
 
   Result<std::optional<identity::LocalAdmin>> find() override;
   Result<void> put(const identity::LocalAdmin& admin) override;

@@ -1,5 +1,5 @@
-// Values, rows and statements of SQLite, without SQLite's own types. Every call may fail with the errors that
-// database.h lists for every call.
+// The values, rows and statements of SQL that the stores use, whatever the database is. Every call may fail with the
+// errors that database.h lists for every call.
 #pragma once
 
 #include <cstddef>
@@ -45,42 +45,54 @@ class Parameter {
  private:
   Value value_;
 };
+
 using Parameters = std::vector<Parameter>;
 
 // The current row of a query. It is valid only during the call that receives it. Columns count from 0. Errors of each
-// call: unavailable/"sqlite_value" if the column has another type.
+// call: unavailable/"sql_value" if the column has another type.
 class Row {
  public:
-  struct Native;
-  explicit Row(Native& native) : native_(native) {}
+  virtual ~Row() = default;
 
-  Result<std::int64_t> integer(int column) const;
+  virtual Result<std::int64_t> integer(int column) const = 0;
+  virtual Result<std::string> text(int column) const = 0;
+  virtual Result<std::string> blob(int column) const = 0;
+  virtual bool is_null(int column) const = 0;
+
   Result<bool> flag(int column) const;  // the column must hold 0 or 1
   Result<UnixTime> time(int column) const;
-  Result<std::string> text(int column) const;
-  Result<std::string> blob(int column) const;
-  bool is_null(int column) const;
-
- private:
-  Native& native_;
 };
 
+inline Failure value_failure(int column) {
+  return failure(Kind::unavailable, "sql_value", {}, "column " + std::to_string(column));
+}
+
+inline Result<bool> Row::flag(int column) const {
+  SALLYPORT_TRY(const auto number, integer(column));
+  if (number != 0 && number != 1) return value_failure(column);
+  return number == 1;
+}
+
+inline Result<UnixTime> Row::time(int column) const {
+  SALLYPORT_TRY(const auto seconds, integer(column));
+  return UnixTime{seconds};
+}
+
 // The connection that Database::read and write lend to a piece of work. Only the thread that runs the work may use it.
-// Each statement is compiled once and kept for later calls.
+// Each statement is prepared once and kept for later calls. A parameter is written "?", or "?3" for the third.
 class Connection {
  public:
-  struct Native;
-  explicit Connection(Native& native) : native_(native) {}
+  virtual ~Connection() = default;
 
   // Runs one statement and returns how many rows it changed.
-  Result<std::size_t> run(std::string_view sql, const Parameters& parameters = {});
+  virtual Result<std::size_t> run(std::string_view sql, const Parameters& parameters = {}) = 0;
+
+  // Runs one statement once for each row of parameters.
+  virtual Result<void> run_each(std::string_view sql, const std::vector<Parameters>& rows) = 0;
 
   // Runs one statement and calls `each` for every row. Stops at the first failure of `each` and returns it.
-  Result<void> query(std::string_view sql, const Parameters& parameters,
-                     const std::function<Result<void>(const Row&)>& each);
-
- private:
-  Native& native_;
+  virtual Result<void> query(std::string_view sql, const Parameters& parameters,
+                             const std::function<Result<void>(const Row&)>& each) = 0;
 };
 
 }  // namespace sallyport::stores

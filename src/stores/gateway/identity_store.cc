@@ -1,9 +1,10 @@
-#include "stores/sqlite/gateway/identity_store.h"
+#include "stores/gateway/identity_store.h"
 
 #include <algorithm>
 
-#include "stores/sqlite/engine/row_check.h"
-#include "stores/sqlite/gateway/person_row.h"
+#include "stores/gateway/person_row.h"
+#include "stores/gateway/store_time.h"
+#include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
 
@@ -21,7 +22,12 @@ constexpr std::string_view kPortWord = "identity_store";
 // An identity whose person is missing is damaged, not unknown. Otherwise its owner would come back as a new person.
 Result<std::optional<Person>> owner_of(Connection& connection, const Identity& identity, Log& log) {
   SALLYPORT_TRY(auto person, find_person(connection, identity.person, log));
-  if (!person) return failure(Kind::unavailable, "sqlite_damaged", {}, "an identity without its person");
+  if (!person) return failure(Kind::unavailable, "sql_damaged", {}, "an identity without its person");
+  return person;
+}
+
+std::optional<Person> out(const StoreTime& time, std::optional<Person> person) {
+  if (person) person = time.out(*std::move(person));
   return person;
 }
 
@@ -36,22 +42,24 @@ Result<std::optional<PersonId>> invited_person(Connection& connection, const Arr
 
 }  // namespace
 
-Result<std::optional<Person>> SqliteIdentityStore::find(const IdentityKey& key) {
-  return rename_failure(database_.read([&](Connection& connection) -> Result<std::optional<Person>> {
+Result<std::optional<Person>> SqlIdentityStore::find(const IdentityKey& key) {
+  const auto look = [&](Connection& connection) -> Result<std::optional<Person>> {
     SALLYPORT_TRY(const auto identity, find_identity(connection, key, log_));
     if (!identity) return std::nullopt;
     return owner_of(connection, *identity, log_);
-  }),
-                        kPortWord);
+  };
+  SALLYPORT_TRY(auto person, rename_failure(database_.read(look), kPortWord));
+  return out(StoreTime(database_.ahead()), std::move(person));
 }
 
-Result<std::optional<Person>> SqliteIdentityStore::find_by_id(const PersonId& id) {
-  return rename_failure(database_.read([&](Connection& connection) { return find_person(connection, id, log_); }),
-                        kPortWord);
+Result<std::optional<Person>> SqlIdentityStore::find_by_id(const PersonId& id) {
+  const auto look = [&](Connection& connection) { return find_person(connection, id, log_); };
+  SALLYPORT_TRY(auto person, rename_failure(database_.read(look), kPortWord));
+  return out(StoreTime(database_.ahead()), std::move(person));
 }
 
-Result<std::optional<Person>> SqliteIdentityStore::person_of(Connection& connection, const Arrival& arrival,
-                                                             CreateMissing create, UnixTime now) {
+Result<std::optional<Person>> SqlIdentityStore::person_of(Connection& connection, const Arrival& arrival,
+                                                          CreateMissing create, UnixTime now) {
   SALLYPORT_TRY(const auto invited, invited_person(connection, arrival, now, log_));
   if (invited) {
     SALLYPORT_CHECK(remove_invitation(connection, *invited));
@@ -63,8 +71,10 @@ Result<std::optional<Person>> SqliteIdentityStore::person_of(Connection& connect
   return person;
 }
 
-Result<std::optional<Person>> SqliteIdentityStore::link_or_create(const Arrival& arrival, CreateMissing create,
-                                                                  UnixTime now) {
+Result<std::optional<Person>> SqlIdentityStore::link_or_create(const Arrival& arrival, CreateMissing create,
+                                                               UnixTime called) {
+  const StoreTime time(database_.ahead());
+  const UnixTime now = time.in(called);
   const auto link = [&](Connection& connection) -> Result<std::optional<Person>> {
     SALLYPORT_TRY(auto identity, find_identity(connection, arrival.key, log_));
     std::optional<Person> person;
@@ -82,10 +92,11 @@ Result<std::optional<Person>> SqliteIdentityStore::link_or_create(const Arrival&
     SALLYPORT_CHECK(put_identity(connection, *identity));
     return person;
   };
-  return rename_failure(database_.write(link), kPortWord);
+  SALLYPORT_TRY(auto person, rename_failure(database_.write(link), kPortWord));
+  return out(time, std::move(person));
 }
 
-Result<void> SqliteIdentityStore::set_disabled(const PersonId& id, bool disabled) {
+Result<void> SqlIdentityStore::set_disabled(const PersonId& id, bool disabled) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(auto person, find_person(connection, id, log_));
     if (!person) return failure(Kind::rejected, "person_unknown");
@@ -95,9 +106,16 @@ Result<void> SqliteIdentityStore::set_disabled(const PersonId& id, bool disabled
                         kPortWord);
 }
 
-Result<std::vector<PersonRecord>> SqliteIdentityStore::list(const PersonId& after, std::size_t limit) {
-  return rename_failure(
-      database_.read([&](Connection& connection) { return list_people(connection, after, limit, log_); }), kPortWord);
+Result<std::vector<PersonRecord>> SqlIdentityStore::list(const PersonId& after, std::size_t limit) {
+  const auto look = [&](Connection& connection) { return list_people(connection, after, limit, log_); };
+  SALLYPORT_TRY(auto page, rename_failure(database_.read(look), kPortWord));
+  const StoreTime time(database_.ahead());
+  for (PersonRecord& record : page) {
+    record.person = time.out(std::move(record.person));
+    for (Identity& identity : record.identities) identity = time.out(std::move(identity));
+    if (record.invitation) record.invitation = time.out(*std::move(record.invitation));
+  }
+  return page;
 }
 
 }  // namespace sallyport::stores

@@ -1,6 +1,7 @@
-#include "stores/sqlite/engine/row_check.h"
-#include "stores/sqlite/gateway/identity_store.h"
-#include "stores/sqlite/gateway/person_row.h"
+#include "stores/gateway/identity_store.h"
+#include "stores/gateway/person_row.h"
+#include "stores/gateway/store_time.h"
+#include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
 
@@ -27,22 +28,25 @@ Result<bool> is_known(Connection& connection, const InvitedAccount& account) {
 
 }  // namespace
 
-Result<Person> SqliteInvitationStore::invite(const identity::Invitation& invitation, const identity::Labels& labels) {
+Result<Person> SqlInvitationStore::invite(const identity::Invitation& invitation, const identity::Labels& labels) {
   if (!is_definite(invitation.account)) return failure(Kind::rejected, "invitation_indefinite");
-  return rename_failure(database_.write([&](Connection& connection) -> Result<Person> {
+  const StoreTime time(database_.ahead());
+  const identity::Invitation stored = time.in(invitation);
+  const auto insert = [&](Connection& connection) -> Result<Person> {
     SALLYPORT_TRY(const bool known, is_known(connection, invitation.account));
     if (known) return failure(Kind::conflict, "person_known");
-    const Person person{PersonId(random_uuid(random_)), labels, {}, false, invitation.created, {}};
+    const Person person{PersonId(random_uuid(random_)), labels, {}, false, stored.created, {}};
     SALLYPORT_CHECK(insert_person(connection, person));
-    const auto inserted = insert_invitation(connection, {person.id, invitation});
+    const auto inserted = insert_invitation(connection, {person.id, stored});
     if (!inserted && inserted.error().kind == Kind::conflict) return failure(Kind::conflict, "person_invited");
     SALLYPORT_CHECK(inserted);
     return person;
-  }),
-                        kInvitationStore);
+  };
+  SALLYPORT_TRY(auto person, rename_failure(database_.write(insert), kInvitationStore));
+  return time.out(std::move(person));
 }
 
-Result<void> SqliteInvitationStore::withdraw(const PersonId& person) {
+Result<void> SqlInvitationStore::withdraw(const PersonId& person) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(
         const auto open,

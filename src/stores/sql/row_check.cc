@@ -1,4 +1,4 @@
-#include "stores/sqlite/engine/row_check.h"
+#include "stores/sql/row_check.h"
 
 #include "crypto/digest.h"
 
@@ -30,12 +30,16 @@ std::string row_check(const Parameters& values) {
 
 Result<void> check_row(const Parameters& values, std::string_view stored) {
   if (row_check(values) != stored)
-    return failure(Kind::unavailable, "sqlite_damaged", {}, "its values do not fit its check");
+    return failure(Kind::unavailable, "sql_damaged", {}, "its values do not fit its check");
   return {};
 }
 
 bool is_damage(const Error& error) {
-  return error.reason == "sqlite_damaged" || error.reason == "sqlite_value";
+  return error.reason == "sql_damaged" || error.reason == "sql_value";
+}
+
+bool is_of_database(const Error& error) {
+  return error.reason.starts_with("sql") || error.reason.starts_with("postgres");
 }
 
 void report_damaged(Log& log, std::string_view table, std::string_view name, const Error& error) {

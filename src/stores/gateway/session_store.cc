@@ -1,8 +1,11 @@
-#include "stores/sqlite/gateway/session_store.h"
+#include "stores/gateway/session_store.h"
+
+#include <algorithm>
 
 #include "base/encoding.h"
-#include "stores/sqlite/engine/row_check.h"
-#include "stores/sqlite/gateway/session_row.h"
+#include "stores/gateway/session_row.h"
+#include "stores/gateway/store_time.h"
+#include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
 
@@ -28,7 +31,7 @@ constexpr std::string_view kLease =
 constexpr std::string_view kRenew =
     "UPDATE session SET username = ?, display_name = ?, email = ?, preferred_username = ?, claims = ?, group_ids = ?, "
     "acr = ?, amr = ?, auth_time = ?, sealed_refresh_token = ?, renew_after = ?, row_check = ?, lease_holder = '', "
-    "lease_until = 0 WHERE digest = ?";
+    "lease_until = 0 WHERE digest = ? AND lease_holder = ?";
 constexpr std::string_view kSweep =
     "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires <= ?1 UNION "
     "SELECT id FROM session WHERE last_seen <= ?2 UNION SELECT id FROM session WHERE created > ?4 LIMIT ?3)";
@@ -94,77 +97,93 @@ Session merge(Session stored, const Session& renewed) {
 
 }  // namespace
 
-Result<void> SqliteSessionStore::create(const Session& session) {
-  const SessionRow row(session);
-  const auto inserted =
-      database_.write([&](Connection& connection) { return connection.run(kInsertSession, row.values()); });
+Result<void> SqlSessionStore::create(const Session& session) {
+  const Session stored = StoreTime(database_.ahead()).in(session);
+  const SessionRow row(stored);
+  const auto inserted = database_.write(
+      [&](Connection& connection) { return connection.run(kInsertSession, row.values()); }, Isolation::statement);
   if (!inserted && inserted.error().kind == Kind::conflict) return failure(Kind::conflict, "session_exists");
   SALLYPORT_CHECK(rename_failure(inserted, kSessionStore));
   return {};
 }
 
-Result<std::optional<Session>> SqliteSessionStore::find(const SessionDigest& digest, UnixTime now) {
-  SALLYPORT_TRY(auto found, rename_failure(database_.read([&](Connection& connection) {
-                  return find_one(connection, kFind, {Blob{digest.value}});
-                }),
-                                           kSessionStore));
+Result<std::optional<Session>> SqlSessionStore::find(const SessionDigest& digest, UnixTime now) {
+  const StoreTime time(database_.ahead());
+  SALLYPORT_TRY(
+      auto found,
+      rename_failure(
+          database_.read([&](Connection& connection) { return find_one(connection, kFind, {Blob{digest.value}}); },
+                         Isolation::statement),
+          kSessionStore));
   if (!found) return std::nullopt;
   if (!*found) {
     drop_damaged(digest, found->error());
     return std::nullopt;
   }
-  if (!is_alive(**found, limits_, now)) return std::nullopt;
-  return **std::move(found);
+  if (!is_alive(**found, limits_, time.in(now))) return std::nullopt;
+  return time.out(**std::move(found));
 }
 
 // Deletes the row, so that it is reported only once. If the deletion fails, the session still counts as absent.
-void SqliteSessionStore::drop_damaged(const SessionDigest& digest, const Error& why) {
+void SqlSessionStore::drop_damaged(const SessionDigest& digest, const Error& why) {
   report_damaged(log_, "session", hex_encode(digest.value).substr(0, 8), why);
-  (void)database_.write([&](Connection& connection) {
-    return connection.run("DELETE FROM session WHERE digest = ?", {Blob{digest.value}});
-  });
+  (void)database_.write(
+      [&](Connection& connection) {
+        return connection.run("DELETE FROM session WHERE digest = ?", {Blob{digest.value}});
+      },
+      Isolation::statement);
 }
 
-Result<void> SqliteSessionStore::touch(const std::vector<SessionDigest>& digests, UnixTime now) {
+Result<void> SqlSessionStore::touch(const std::vector<SessionDigest>& digests, UnixTime now) {
   if (digests.empty()) return {};
-  return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
-    for (const auto& digest : digests)
-      SALLYPORT_CHECK(connection.run(kTouch, {now, Blob{digest.value}, now - limits_.idle, now + kClockLeeway}));
-    return {};
-  }),
-                        kSessionStore);
+  const UnixTime seen = StoreTime(database_.ahead()).in(now);
+  std::vector<std::string_view> ordered;  // two nodes that lock rows in different orders would wait for each other
+  for (const auto& digest : digests) ordered.push_back(digest.value);
+  std::ranges::sort(ordered);
+  std::vector<Parameters> rows;
+  rows.reserve(ordered.size());
+  for (const auto digest : ordered) rows.push_back({seen, Blob{digest}, seen - limits_.idle, seen + kClockLeeway});
+  return rename_failure(
+      database_.write([&](Connection& connection) { return connection.run_each(kTouch, rows); }, Isolation::statement),
+      kSessionStore);
 }
 
-Result<std::optional<RenewalLease>> SqliteSessionStore::lease_renewal(const SessionDigest& digest, UnixTime now) {
-  return rename_failure(database_.write([&](Connection& connection) -> Result<std::optional<RenewalLease>> {
-    RenewalLease lease{digest, random_token(random_), now + session::kLeaseTime};
+Result<std::optional<RenewalLease>> SqlSessionStore::lease_renewal(const SessionDigest& digest, UnixTime now) {
+  const UnixTime at = StoreTime(database_.ahead()).in(now);
+  const UnixTime until = at + session::kLeaseTime;
+  const RenewalLease lease{digest, random_token(random_), now + session::kLeaseTime};
+  const auto take = [&](Connection& connection) -> Result<std::optional<RenewalLease>> {
     SALLYPORT_TRY(const auto leased,
-                  connection.run(kLease, {lease.holder, lease.until, Blob{digest.value}, now, now - limits_.idle,
-                                          now + kClockLeeway, lease.until + kClockLeeway}));
+                  connection.run(kLease, {lease.holder, until, Blob{digest.value}, at, at - limits_.idle,
+                                          at + kClockLeeway, until + kClockLeeway}));
     if (leased == 0) return std::nullopt;
     return lease;
-  }),
-                        kSessionStore);
+  };
+  return rename_failure(database_.write(take, Isolation::statement), kSessionStore);
 }
 
-Result<void> SqliteSessionStore::renew(const RenewalLease& lease, const Session& renewed) {
+Result<void> SqlSessionStore::renew(const RenewalLease& lease, const Session& renewed) {
   if (lease.holder.empty()) return failure(Kind::conflict, "lease_lost");
-  return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
+  const Session fields = StoreTime(database_.ahead()).in(renewed);
+  const auto write = [&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(auto held, find_one(connection, kFindHeld, {Blob{lease.digest.value}, lease.holder}));
     if (!held || !*held) return failure(Kind::conflict, "lease_lost");  // the next find deletes a damaged row
-    const auto session = merge(**std::move(held), renewed);
+    const auto session = merge(**std::move(held), fields);
     const SessionRow row(session);
-    SALLYPORT_CHECK(connection.run(
-        kRenew,
-        {session.username, session.display_name, session.email, session.preferred_username, session.claims,
-         row.groups(), session.acr, row.amr(), session.authenticated, Blob{session.sealed_refresh_token.reveal()},
-         session.renew_after, Blob{row.check()}, Blob{session.digest.value}}));
+    SALLYPORT_TRY(
+        const auto renewals,
+        connection.run(kRenew, {session.username, session.display_name, session.email, session.preferred_username,
+                                session.claims, row.groups(), session.acr, row.amr(), session.authenticated,
+                                Blob{session.sealed_refresh_token.reveal()}, session.renew_after, Blob{row.check()},
+                                Blob{session.digest.value}, lease.holder}));
+    if (renewals == 0) return failure(Kind::conflict, "lease_lost");  // it ended, or lost its lease, just now
     return {};
-  }),
-                        kSessionStore);
+  };
+  // Only the holder of the lease changes what the row check covers, so the fields that were read are still the row's.
+  return rename_failure(database_.write(write, Isolation::statement), kSessionStore);
 }
 
-Result<std::vector<SessionDigest>> SqliteSessionStore::end(const EndOf& which, UnixTime) {
+Result<std::vector<SessionDigest>> SqlSessionStore::end(const EndOf& which, UnixTime) {
   if (int{which.digest.has_value()} + int{which.person.has_value()} + int{which.sid.has_value()} != 1)
     return failure(Kind::internal, "end_of");
   std::string_view sql = "DELETE FROM session WHERE sid = ? AND sid <> '' AND issuer = ? RETURNING digest";
@@ -178,7 +197,7 @@ Result<std::vector<SessionDigest>> SqliteSessionStore::end(const EndOf& which, U
   } else {
     parameters = {which.sid->second, which.sid->first};
   }
-  return rename_failure(database_.write([&](Connection& connection) -> Result<std::vector<SessionDigest>> {
+  const auto remove = [&](Connection& connection) -> Result<std::vector<SessionDigest>> {
     std::vector<SessionDigest> ended;
     SALLYPORT_CHECK(connection.query(sql, parameters, [&](const Row& row) -> Result<void> {
       SALLYPORT_TRY(auto digest, row.blob(0));
@@ -186,35 +205,40 @@ Result<std::vector<SessionDigest>> SqliteSessionStore::end(const EndOf& which, U
       return {};
     }));
     return ended;
-  }),
-                        kSessionStore);
+  };
+  return rename_failure(database_.write(remove, Isolation::statement), kSessionStore);
 }
 
-Result<std::size_t> SqliteSessionStore::sweep(UnixTime now, std::size_t limit) {
-  return rename_failure(database_.write([&](Connection& connection) {
-    return connection.run(kSweep, {now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway});
-  }),
-                        kSessionStore);
+Result<std::size_t> SqlSessionStore::sweep(UnixTime now, std::size_t limit) {
+  const UnixTime at = StoreTime(database_.ahead()).in(now);
+  const auto remove = [&](Connection& connection) {
+    return connection.run(kSweep, {at, at - limits_.idle, static_cast<std::int64_t>(limit), at + kClockLeeway});
+  };
+  return rename_failure(database_.write(remove, Isolation::statement), kSessionStore);
 }
 
-Result<std::vector<Session>> SqliteSessionStore::list(const SessionDigest& after, std::size_t limit, UnixTime now) {
-  return rename_failure(database_.read([&](Connection& connection) {
-    return find_page(connection, kList,
-                     {Blob{after.value}, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway},
-                     limit);
-  }),
-                        kSessionStore);
+Result<std::vector<Session>> SqlSessionStore::list(const SessionDigest& after, std::size_t limit, UnixTime now) {
+  return find_pages(kList, Blob{after.value}, limit, now);
 }
 
-Result<std::vector<Session>> SqliteSessionStore::list_of(const PersonId& person, std::size_t limit, UnixTime now) {
-  return rename_failure(database_.read([&](Connection& connection) {
-    return find_page(connection, kListOf,
-                     {person, now, now - limits_.idle, static_cast<std::int64_t>(limit), now + kClockLeeway}, limit);
-  }),
-                        kSessionStore);
+Result<std::vector<Session>> SqlSessionStore::list_of(const PersonId& person, std::size_t limit, UnixTime now) {
+  return find_pages(kListOf, person, limit, now);
 }
 
-Result<bool> SqliteSessionStore::changed_elsewhere() {
+Result<std::vector<Session>> SqlSessionStore::find_pages(std::string_view sql, Parameter from, std::size_t limit,
+                                                         UnixTime now) {
+  const StoreTime time(database_.ahead());
+  const UnixTime at = time.in(now);
+  const auto find = [&](Connection& connection) {
+    return find_page(connection, sql,
+                     {from, at, at - limits_.idle, static_cast<std::int64_t>(limit), at + kClockLeeway}, limit);
+  };
+  SALLYPORT_TRY(auto found, rename_failure(database_.read(find), kSessionStore));
+  for (Session& session : found) session = time.out(std::move(session));
+  return found;
+}
+
+Result<bool> SqlSessionStore::changed_elsewhere() {
   return rename_failure(database_.changed_elsewhere(), kSessionStore);
 }
 

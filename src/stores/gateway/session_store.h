@@ -1,19 +1,18 @@
-// Sessions in SQLite. Creations that arrive together share one fsync. A damaged record counts as absent; `find` deletes
-// it and logs an event.
+// Sessions in a SQL database. A damaged record counts as absent; `find` deletes it and logs an event.
 #pragma once
 
 #include "base/log.h"
 #include "base/random.h"
 #include "session/session_store.h"
-#include "stores/sqlite/engine/database.h"
+#include "stores/sql/database.h"
 
 namespace sallyport::stores {
 
-class SqliteSessionStore final : public session::SessionStore {
+class SqlSessionStore final : public session::SessionStore {
  public:
   // The database must have the gateway's schema. It, `random` and `log` must outlive the store. Any thread may use the
-  // store.
-  SqliteSessionStore(Database& database, session::SessionLimits limits, Random& random, Log& log)
+  // store, which calls `random` on any of them.
+  SqlSessionStore(Database& database, session::SessionLimits limits, Random& random, Log& log)
       : database_(database), limits_(limits), random_(random), log_(log) {}
 
   Result<void> create(const session::Session& session) override;
@@ -31,10 +30,12 @@ class SqliteSessionStore final : public session::SessionStore {
 
  private:
   void drop_damaged(const session::SessionDigest& digest, const Error& why);
+  Result<std::vector<session::Session>> find_pages(std::string_view sql, Parameter from, std::size_t limit,
+                                                   UnixTime now);
 
   Database& database_;
   const session::SessionLimits limits_;
-  Random& random_;  // used only within writes, so by one thread at a time
+  Random& random_;
   Log& log_;
 };
 

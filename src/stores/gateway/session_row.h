@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "session/session.h"
-#include "stores/sqlite/engine/database.h"
-#include "stores/sqlite/engine/sql_text.h"
+#include "stores/sql/database.h"
+#include "stores/sql/sql_text.h"
 
 namespace sallyport::stores {
 
@@ -38,10 +38,10 @@ class SessionRow {
   std::string check_;
 };
 
-// Parses a JSON array of strings. Errors: unavailable/"sqlite_damaged".
+// Parses a JSON array of strings. Errors: unavailable/"sql_damaged".
 Result<std::vector<std::string>> parse_list(std::string_view text);
 
-// Reads a session from a row with kSessionColumns. Errors: unavailable/"sqlite_value" or "sqlite_damaged" if the row is
+// Reads a session from a row with kSessionColumns. Errors: unavailable/"sql_value" or "sql_damaged" if the row is
 // not what was written.
 Result<session::Session> parse_session(const Row& row);
 

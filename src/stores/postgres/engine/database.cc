@@ -1,0 +1,199 @@
+#include "stores/postgres/engine/database.h"
+
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "base/encoding.h"
+#include "stores/postgres/engine/connection_native.h"
+#include "stores/postgres/engine/migration_native.h"
+#include "stores/postgres/engine/pool_native.h"
+
+namespace sallyport::stores {
+namespace {
+
+using std::chrono::milliseconds;
+
+// The server gives up first, so that its error tells why. This is how much longer we wait for it to say so.
+constexpr milliseconds kGrace{2000};
+
+// Collisions of transactions resolve within a few attempts, because at least one of those that collide commits.
+constexpr int kMostAttempts = 50;
+
+// Clocks that differ by no more than this count as one: a difference that small is within the measurement's error, and
+// would otherwise move all times by a second to and fro.
+constexpr Seconds kSameClock{2};
+
+std::string setting(std::string_view name, milliseconds limit) {
+  return "SET " + std::string(name) + " = " + std::to_string(limit.count()) + "; ";
+}
+
+// What every new connection is told. An operator may have chosen that a commit waits for a standby, too; that stays.
+std::string settings_of(const PostgresOptions& options, const std::string& node) {
+  return setting("statement_timeout", options.statement_timeout) + setting("lock_timeout", options.busy_timeout) +
+         setting("idle_in_transaction_session_timeout", options.statement_timeout + kGrace) +
+         "SET client_min_messages = error; SET default_transaction_isolation = 'read committed'; "
+         "SET application_name = '" +
+         node +
+         "'; SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' "
+         "ELSE current_setting('synchronous_commit') END, false)";
+}
+
+constexpr std::string_view kAboutServer =
+    "SELECT current_setting('server_encoding'), floor(extract(epoch FROM clock_timestamp()))::bigint";
+
+}  // namespace
+
+struct PostgresDatabase::Native {
+  Native(const PostgresOptions& o, const PostgresSchema& s, Random& random, const Clock& c)
+      : options(o),
+        schema(s),
+        clock(c),
+        node("sallyport " + hex_encode(random.bytes(8))),
+        patience(o.statement_timeout + kGrace),
+        pool(o.place, o.connections, o.busy_timeout, [this](PostgresLink& link) { return prepare(link); }) {}
+
+  const PostgresOptions options;
+  const PostgresSchema& schema;
+  const Clock& clock;
+  const std::string node;  // under this name the server lists our connections, and our changes
+  const milliseconds patience;
+  std::atomic<std::int64_t> ahead = 0;
+  std::mutex asking;
+  std::int64_t asked_from = 0;  // the transaction id from which changed_elsewhere asks
+  PostgresPool pool;
+
+  Result<void> prepare(PostgresLink& link);
+  void compare_clocks(std::int64_t before, std::int64_t server, std::int64_t after);
+  Result<void> attempt(const Task& task, std::string_view begin, bool& again);
+  Result<void> run(const Task& task, std::string_view begin);
+};
+
+Result<void> PostgresDatabase::Native::prepare(PostgresLink& link) {
+  SALLYPORT_CHECK(link.execute(settings_of(options, node), patience));
+  PostgresConnection connection(link, patience);
+  std::string encoding;
+  std::int64_t server = 0;
+  const std::int64_t before = clock.now().seconds;
+  SALLYPORT_CHECK(connection.query(kAboutServer, {}, [&](const Row& row) -> Result<void> {
+    SALLYPORT_TRY(encoding, row.text(0));
+    SALLYPORT_TRY(server, row.integer(1));
+    return {};
+  }));
+  compare_clocks(before, server, clock.now().seconds);
+  if (encoding != "UTF8")
+    return failure(Kind::unavailable, "postgres_encoding", {}, "the database's encoding is " + encoding + ", not UTF8");
+  return {};
+}
+
+void PostgresDatabase::Native::compare_clocks(std::int64_t before, std::int64_t server, std::int64_t after) {
+  if (after - before > kSameClock.count()) return;  // the answer took too long to tell
+  const std::int64_t found = server - before;
+  const std::int64_t known = ahead.load();
+  if (std::abs(found) <= kSameClock.count())
+    ahead = 0;
+  else if (std::abs(found - known) > kSameClock.count())
+    ahead = found;
+}
+
+PostgresDatabase::PostgresDatabase(std::unique_ptr<Native> native) : native_(std::move(native)) {}
+
+PostgresDatabase::~PostgresDatabase() = default;
+
+Result<std::unique_ptr<PostgresDatabase>> PostgresDatabase::open(const PostgresOptions& options,
+                                                                 const PostgresSchema& schema, IfEmpty if_empty,
+                                                                 Random& random, const Clock& clock) {
+  auto native = std::make_unique<Native>(options, schema, random, clock);
+  {
+    SALLYPORT_TRY(auto loan, native->pool.take());
+    SALLYPORT_CHECK(bring_up_to_date(loan.link(), schema, if_empty, native->patience));
+  }
+  std::unique_ptr<PostgresDatabase> database(new PostgresDatabase(std::move(native)));
+  SALLYPORT_CHECK(database->changed_elsewhere());  // what came before is no news
+  return database;
+}
+
+namespace {
+
+Result<void> run_task(const std::function<Result<void>(Connection&)>& task, PostgresLink& link, milliseconds patience) {
+  try {
+    PostgresConnection connection(link, patience);
+    return task(connection);
+  } catch (const std::exception& thrown) {
+    return failure(Kind::internal, "postgres_task", {}, thrown.what());
+  }
+}
+
+// A transaction that has failed answers a COMMIT with ROLLBACK, and not with an error.
+Result<void> commit(PostgresLink& link, milliseconds patience) {
+  SALLYPORT_TRY(const PostgresResult result, link.execute("COMMIT", patience));
+  if (std::string_view(PQcmdStatus(result.get())) == "COMMIT") return {};
+  return failure(Kind::internal, "postgres_task", {}, "the work went on after an error");
+}
+
+}  // namespace
+
+// `again` tells whether the work left nothing behind and may succeed if it is run again: after a collision, or after
+// finding that the server had closed a link while nobody used it.
+Result<void> PostgresDatabase::Native::attempt(const Task& task, std::string_view begin, bool& again) {
+  SALLYPORT_TRY(auto loan, pool.take());
+  PostgresLink& link = loan.link();
+  link.forget_state();
+  if (begin.empty()) {  // a read of one statement needs no transaction of ours
+    auto outcome = run_task(task, link, patience);
+    again = !outcome && link.is_broken() && !loan.is_fresh();
+    return outcome;
+  }
+  if (const auto begun = link.execute(std::string(begin), patience); !begun) {
+    again = link.is_broken() && !loan.is_fresh();
+    return Failure(begun.error());
+  }
+  auto outcome = run_task(task, link, patience);
+  if (outcome) outcome = commit(link, patience);
+  if (outcome) return outcome;
+  again = is_collision(link.state());
+  if (!link.is_broken() && link.in_transaction()) (void)link.execute("ROLLBACK", patience);
+  return outcome;
+}
+
+Result<void> PostgresDatabase::Native::run(const Task& task, std::string_view begin) {
+  for (int attempts = 1;; ++attempts) {
+    bool again = false;
+    auto outcome = attempt(task, begin, again);
+    if (!again || attempts == kMostAttempts) return outcome;
+    std::this_thread::sleep_for(std::chrono::microseconds(200 * attempts));  // lets the others finish
+  }
+}
+
+Result<void> PostgresDatabase::read_task(const Task& task, Isolation isolation) {
+  return native_->run(task,
+                      isolation == Isolation::statement ? "" : "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+}
+
+Result<void> PostgresDatabase::write_task(const Task& task, Isolation isolation) {
+  return native_->run(task, isolation == Isolation::statement ? "BEGIN" : "BEGIN ISOLATION LEVEL SERIALIZABLE");
+}
+
+Result<bool> PostgresDatabase::changed_elsewhere() {
+  const std::lock_guard lock(native_->asking);
+  std::int64_t changes = 0;
+  std::int64_t next = 0;
+  const auto ask = [&](Connection& connection) {
+    return connection.query(native_->schema.changes_elsewhere, {native_->asked_from, native_->node},
+                            [&](const Row& row) -> Result<void> {
+                              SALLYPORT_TRY(changes, row.integer(0));
+                              SALLYPORT_TRY(next, row.integer(1));
+                              return {};
+                            });
+  };
+  SALLYPORT_CHECK(read(ask, Isolation::statement));
+  native_->asked_from = next;
+  return changes > 0;
+}
+
+Seconds PostgresDatabase::ahead() const {
+  return Seconds(native_->ahead.load());
+}
+
+}  // namespace sallyport::stores

@@ -1,0 +1,153 @@
+#include "stores/postgres/gateway/schema.h"
+
+namespace sallyport::stores {
+namespace {
+
+// The tables have the columns that version 5 of the SQLite file has (stores/sqlite/gateway/schema.cc). Text is BYTEA,
+// because PostgreSQL's TEXT takes no NUL, which a claim may contain, and compares by the rules of a language.
+//
+// A row of `change` names a session that other nodes must no longer answer from their caches. Triggers write it in the
+// transaction that makes the change, so that no writer can forget it, not even an operator with psql. A session that is
+// merely used again is no change. `xact` orders the rows by transaction, because a transaction that began earlier may
+// commit later.
+constexpr std::string_view kFirst = R"sql(
+CREATE TABLE session (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  digest BYTEA NOT NULL UNIQUE CHECK (length(digest) = 32),
+  person BYTEA NOT NULL,
+  provider BYTEA NOT NULL,
+  issuer BYTEA NOT NULL,
+  tenant BYTEA NOT NULL,
+  subject BYTEA NOT NULL,
+  sid BYTEA NOT NULL,
+  login_hint BYTEA NOT NULL,
+  username BYTEA NOT NULL,
+  display_name BYTEA NOT NULL,
+  email BYTEA NOT NULL,
+  preferred_username BYTEA NOT NULL,
+  claims BYTEA NOT NULL,
+  group_ids BYTEA NOT NULL,
+  acr BYTEA NOT NULL,
+  amr BYTEA NOT NULL,
+  auth_time BIGINT NOT NULL,
+  device BYTEA NOT NULL,
+  address BYTEA NOT NULL,
+  sealed_refresh_token BYTEA NOT NULL,
+  created BIGINT NOT NULL,
+  renew_after BIGINT NOT NULL,
+  expires BIGINT NOT NULL,
+  row_check BYTEA NOT NULL,
+  last_seen BIGINT NOT NULL,
+  lease_holder BYTEA NOT NULL DEFAULT '',
+  lease_until BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX session_by_person ON session (person);
+CREATE INDEX session_by_sid ON session (sid, issuer) WHERE sid <> '';
+CREATE INDEX session_by_expiry ON session (expires);
+CREATE INDEX session_by_last_seen ON session (last_seen);
+CREATE INDEX session_by_created ON session (created);
+
+CREATE TABLE person (
+  ordinal BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id BYTEA NOT NULL UNIQUE,
+  display_name BYTEA NOT NULL,
+  email BYTEA NOT NULL,
+  preferred_username BYTEA NOT NULL,
+  username BYTEA NOT NULL,
+  disabled BIGINT NOT NULL,
+  created BIGINT NOT NULL,
+  last_sign_in BIGINT NOT NULL,
+  row_check BYTEA NOT NULL
+);
+CREATE TABLE identity (
+  provider BYTEA NOT NULL,
+  issuer BYTEA NOT NULL,
+  tenant BYTEA NOT NULL,
+  subject BYTEA NOT NULL,
+  person BYTEA NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  linked BIGINT NOT NULL,
+  last_sign_in BIGINT NOT NULL,
+  row_check BYTEA NOT NULL,
+  PRIMARY KEY (subject, tenant, issuer, provider)
+);
+CREATE INDEX identity_by_person ON identity (person);
+CREATE TABLE membership (
+  person BYTEA NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  role BYTEA NOT NULL,
+  origin BYTEA NOT NULL,
+  row_check BYTEA NOT NULL,
+  PRIMARY KEY (person, role, origin)
+);
+CREATE TABLE invitation (
+  person BYTEA PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE,
+  provider BYTEA NOT NULL,
+  issuer BYTEA NOT NULL,
+  tenant BYTEA NOT NULL,
+  address BYTEA NOT NULL,
+  subject BYTEA NOT NULL,
+  created BIGINT NOT NULL,
+  expires BIGINT NOT NULL,
+  row_check BYTEA NOT NULL,
+  UNIQUE (provider, tenant, issuer, address, subject)
+);
+CREATE TABLE local_admin (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  password_hash BYTEA NOT NULL,
+  link_hash BYTEA NOT NULL,
+  link_expires BIGINT NOT NULL,
+  retired BIGINT NOT NULL,
+  row_check BYTEA NOT NULL
+);
+
+CREATE TABLE change (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  xact XID8 NOT NULL DEFAULT pg_current_xact_id(),
+  made TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+  node BYTEA NOT NULL DEFAULT convert_to(current_setting('application_name'), 'UTF8'),
+  digest BYTEA NOT NULL  -- of a session; empty: what is known about people, such as their roles
+);
+CREATE INDEX change_by_xact ON change (xact);
+CREATE INDEX change_by_time ON change (made);
+
+CREATE FUNCTION log_session_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) VALUES (OLD.digest);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER session_ended AFTER DELETE ON session FOR EACH ROW EXECUTE FUNCTION log_session_change();
+CREATE TRIGGER session_renewed AFTER UPDATE OF row_check ON session FOR EACH ROW EXECUTE FUNCTION log_session_change();
+
+CREATE FUNCTION log_people_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) SELECT digest FROM session WHERE person = CASE TG_OP
+    WHEN 'DELETE' THEN OLD.person ELSE NEW.person END;
+  INSERT INTO change (digest) VALUES ('');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER membership_changed AFTER INSERT OR DELETE OR UPDATE OF role, origin ON membership
+  FOR EACH ROW EXECUTE FUNCTION log_people_change();
+
+CREATE FUNCTION log_person_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) SELECT digest FROM session WHERE person = OLD.id;
+  INSERT INTO change (digest) VALUES ('');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER person_deleted AFTER DELETE ON person FOR EACH ROW EXECUTE FUNCTION log_person_change();
+CREATE TRIGGER person_disabled AFTER UPDATE OF disabled ON person FOR EACH ROW
+  WHEN (OLD.disabled <> NEW.disabled) EXECUTE FUNCTION log_person_change();
+)sql";
+
+// A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
+constexpr std::string_view kChangesElsewhere =
+    "SELECT count(*) FILTER (WHERE node <> ?2), pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM change "
+    "WHERE xact >= ?1::text::xid8";
+
+}  // namespace
+
+const PostgresSchema& postgres_gateway_schema() {
+  static const PostgresSchema schema{0x53616c79, {{.sql = kFirst}}, kChangesElsewhere};  // "Saly"
+  return schema;
+}
+
+}  // namespace sallyport::stores
