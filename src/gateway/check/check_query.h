@@ -17,7 +17,8 @@ struct CheckQuery {
 };
 
 // Errors: malformed/"check_query" for a text that is not a query, an unknown name, a value without a meaning, and a
-// second redirect, preflight or status. The detail is a sentence that says how to write it, and may be shown to the client.
+// second redirect, preflight or status. The detail is a sentence that says how to write it, and may be shown to the
+// client.
 Result<CheckQuery> parse_check_query(std::string_view query);
 
 }  // namespace sallyport::gateway
