@@ -11,7 +11,7 @@ namespace {
 std::string print_lines(const json::Object& told) {
   std::string text;
   for (const json::Member& member : told) {
-    const bool once = member.name == "secret" || member.name == "password";
+    const bool once = member.name == "secret" || member.name == "password" || member.name == "link";
     text += std::string(member.name) + ": " + *member.value.as_string() + (once ? "   (shown this once)\n" : "\n");
   }
   return text;
