@@ -8,6 +8,7 @@ import './directory_commands.mjs';
 import './directory_administrator.mjs';
 import './control.mjs';
 import './rehearsal.mjs';
+import './transfer.mjs';
 import './first_start.mjs';
 import './sessions.mjs';
 import './overage.mjs';

@@ -173,6 +173,7 @@ void add_directory_command(Command app) {
   add_app_commands(changes);
   add_key_commands(changes);
   add_admin_link_command(changes);
+  add_transfer_commands(changes);
   command.runs([held, every_address, print_seed, rehearsal] {
     if (*print_seed) {
       std::cout << config::example_directory_seed();

@@ -39,8 +39,10 @@ class DirectoryChanges {
   Command change(const std::string& name, const std::string& meaning, Change work) const;
   Command list(const std::string& name, const std::string& meaning, Listing work) const;
 
-  // Adds a change that may be the very first one: with --new-directory it creates the directory if there is none.
+  // Like change() and list(), for what may be the very first command: with --new-directory it creates the directory if
+  // there is none.
   Command first_change(const std::string& name, const std::string& meaning, Change work) const;
+  Command first_list(const std::string& name, const std::string& meaning, Listing work) const;
 
  private:
   Command add(const std::string& name, const std::string& meaning, Listing work,
@@ -72,6 +74,7 @@ void add_group_commands(const DirectoryChanges& directory);  // group create | l
 void add_app_commands(
     const DirectoryChanges& directory);  // app create | list | secret | certificate | role | assignment | consent …
 void add_key_commands(const DirectoryChanges& directory);        // keys rotate
+void add_transfer_commands(const DirectoryChanges& directory);   // export | import
 void add_admin_link_command(const DirectoryChanges& directory);  // admin-link
 
 }  // namespace sallyport::app
