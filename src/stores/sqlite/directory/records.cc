@@ -36,6 +36,8 @@ class Writer {
   static json::Value value_of(PermissionKind kind) { return static_cast<int>(kind); }
   static json::Value value_of(UserType type) { return static_cast<int>(type); }
   static json::Value value_of(DirectoryRole role) { return static_cast<int>(role); }
+  static json::Value value_of(PrincipalKind kind) { return static_cast<int>(kind); }
+  static json::Value value_of(DeletedKind kind) { return static_cast<int>(kind); }
   static json::Value value_of(const TotpSecret& totp) { return base64_encode(totp.value.reveal()); }
   static json::Value value_of(const Secret& secret) { return secret.reveal(); }
   static json::Value value_of(const std::optional<oidc::CodeChallenge>& challenge) {
@@ -120,6 +122,8 @@ class Reader {
   static bool read(const json::Value& from, PermissionKind& kind) { return take(from, kind, 2); }
   static bool read(const json::Value& from, UserType& type) { return take(from, type, 2); }
   static bool read(const json::Value& from, DirectoryRole& role) { return take(from, role, 4); }
+  static bool read(const json::Value& from, PrincipalKind& kind) { return take(from, kind, 3); }
+  static bool read(const json::Value& from, DeletedKind& kind) { return take(from, kind, 3); }
   static bool read(const json::Value& from, TotpSecret& totp) {
     std::string text;
     if (!read(from, text)) return false;
@@ -199,6 +203,7 @@ SALLYPORT_RECORD(Group);
 SALLYPORT_RECORD(AppRegistration);
 SALLYPORT_RECORD(ServicePrincipal);
 SALLYPORT_RECORD(Consent);
+SALLYPORT_RECORD(DeletedItem);
 SALLYPORT_RECORD(AppOf010);
 SALLYPORT_RECORD(AuthorizationCode);
 SALLYPORT_RECORD(RefreshToken);

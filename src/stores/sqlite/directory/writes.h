@@ -20,6 +20,9 @@ Result<void> insert(Connection& connection, const entra::Membership& membership)
 Result<void> insert(Connection& connection, const entra::AppRoleAssignment& assignment);
 Result<void> insert(Connection& connection, const entra::Consent& consent);
 
+// Inserts an app that was removed. The service principals that it left behind are its own.
+Result<void> insert_again(Connection& connection, const entra::AppRegistration& app);
+
 // Replace what other tables say of a row: whether a person has a directory role; a tenant's domains; an app's
 // identifiers, origins and owners.
 Result<void> store_role(Connection& connection, const entra::User& user);
