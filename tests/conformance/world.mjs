@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { selfSigned } from '../certificates.mjs';
-import { allowPublicFlows, expirePassword, revokeSessions, switchOff } from '../directory_file.mjs';
+import { allowPublicFlows, expirePassword, registerSecondFactor, revokeSessions, switchOff } from '../directory_file.mjs';
 import { MovableClock } from '../movable_clock.mjs';
 import { Process, temporaryFolder, write } from '../support.mjs';
 
@@ -30,9 +30,10 @@ export const APPS = {
   multi: { clientId: id(6), name: 'Multi', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}, signInAudience: AzureADMultipleOrgs` },
   bare: { clientId: id(7), name: 'Bare', redirectUri: CALLBACK, secret: SECRET, seed: `secret: ${SECRET}` },
   off: { clientId: id(8), name: 'Off', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}` },
+  steward: { clientId: 'aaaaaaaa-0000-4000-8000-00000000c11e', name: 'Steward', secret: SECRET, seed: `secret: ${SECRET}, graphPermissions: [Policy.ReadWrite.ConditionalAccess]` },
   daemon: { clientId: id(9), name: 'Daemon', redirectUri: CALLBACK, seed: `web: [${CALLBACK}]` },
 };
-export const PEOPLE = ['alice', 'bob', 'lena', 'rita', 'otto'];
+export const PEOPLE = ['alice', 'bob', 'lena', 'rita', 'otto', 'nils'];
 const PERSONAL = { fabrikam: 'eve@fabrikam.example' };
 export const account = (person) => PERSONAL[person] ?? (person.includes('@') ? person : `${person}@contoso.example`);
 
@@ -114,6 +115,10 @@ export class Directory {
 
   expirePassword(userName) {
     expirePassword(this.data, userName, 1);
+  }
+
+  registerSecondFactor(userName) {
+    registerSecondFactor(this.data, userName, randomBytes(20));
   }
 
   // Adds a federated credential.

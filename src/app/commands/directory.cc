@@ -130,6 +130,7 @@ void add_directory_command(Command app) {
   add_user_commands(changes);
   add_group_commands(changes);
   add_app_commands(changes);
+  add_policy_commands(changes);
   add_key_commands(changes);
   command.runs([held, every_address, print_seed] {
     if (*print_seed) {

@@ -74,6 +74,18 @@ class MemoryDirectoryStore final : public entra::DirectoryStore {
   Result<void> change_consent(std::string_view id, const entra::Change<entra::Consent>& change) override;
   Result<bool> remove_consent(std::string_view id) override;
 
+  Result<std::vector<entra::ConditionalAccessPolicy>> policies(const TenantId& tenant) override;
+  Result<std::optional<entra::ConditionalAccessPolicy>> find_policy(const entra::ObjectId& id) override;
+  Result<void> add_policy(const entra::ConditionalAccessPolicy& policy) override;
+  Result<void> change_policy(const entra::ObjectId& id,
+                             const entra::Change<entra::ConditionalAccessPolicy>& change) override;
+  Result<bool> remove_policy(const entra::ObjectId& id) override;
+  Result<std::vector<entra::NamedLocation>> locations(const TenantId& tenant) override;
+  Result<std::optional<entra::NamedLocation>> find_location(const entra::ObjectId& id) override;
+  Result<void> add_location(const entra::NamedLocation& location) override;
+  Result<void> change_location(const entra::ObjectId& id, const entra::Change<entra::NamedLocation>& change) override;
+  Result<bool> remove_location(const entra::ObjectId& id) override;
+
   Result<void> add(const entra::Batch& batch) override;
 
  private:

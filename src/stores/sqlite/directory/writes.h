@@ -18,6 +18,8 @@ Result<void> insert(Connection& connection, const entra::ServicePrincipal& princ
 Result<void> insert(Connection& connection, const entra::Membership& membership);
 Result<void> insert(Connection& connection, const entra::AppRoleAssignment& assignment);
 Result<void> insert(Connection& connection, const entra::Consent& consent);
+Result<void> insert(Connection& connection, const entra::NamedLocation& location);
+Result<void> insert(Connection& connection, const entra::ConditionalAccessPolicy& policy);
 
 // Replace what other tables say of a row: a tenant's domains; an app's identifiers, origins and owners.
 Result<void> store_domains(Connection& connection, const entra::Tenant& tenant);
