@@ -19,6 +19,7 @@ const kScopes = [
   'Directory.ReadWrite.All',
   'RoleManagement.ReadWrite.Directory',
   'AuditLog.Read.All',
+  'Policy.ReadWrite.ConditionalAccess',
   'Organization.Read.All',
 ].map((name) => `https://graph.microsoft.com/${name}`);
 
