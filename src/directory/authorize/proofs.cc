@@ -84,6 +84,7 @@ std::string_view fault_of(const FormAction& form) {
 
 // What the person has proven at this browser already.
 oidc::op::Proofs held_proofs(const Flow& flow, const entra::User& user) {
+  if (flow.signed_in && flow.signed_in->user.id == user.id) return flow.signed_in->sign_in.proofs;
   for (const SignedIn& account : flow.accounts)
     if (account.user.id == user.id) return account.sign_in.proofs;
   return {};

@@ -19,7 +19,6 @@ using odata::Type;
 constexpr std::string_view kPasswordMethod = "28c10230-6103-485e-b985-444c60001490";
 
 constexpr std::array kMethodProperties{
-    Property{"@odata.type"},
     Property{"id", Type::text, May::filter},
     Property{"createdDateTime", Type::time},
 };

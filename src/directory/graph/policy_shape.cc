@@ -25,7 +25,6 @@ constexpr std::array kPolicyProperties{
 };
 
 constexpr std::array kLocationProperties{
-    Property{"@odata.type"},
     Property{"id", Type::text, May::filter},
     Property{"displayName", Type::text, May::filter},
     Property{"createdDateTime", Type::time, May::filter},
