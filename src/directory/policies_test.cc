@@ -105,8 +105,10 @@ TEST_F(PolicyBypass, TwoApisInOneRequestGetNoToken) {
   add_policy({GrantControl::block}, only_app(kNative));
   const std::string blocked = std::string(kNative) + "/read";
   const std::string allowed = std::string(kSpa) + "/user_impersonation";
-  for (const std::string& scope : {allowed + " " + blocked, blocked + " " + allowed})
-    expect_json(token(refreshing(refresh, scope)), 70011, "invalid_scope", 400);
+  for (const std::string& scope : {allowed + " " + blocked, blocked + " " + allowed}) {
+    expect_json(token(refreshing(refresh, scope)), 28000, "invalid_request", 400);
+    expect_redirect(authorize(with(authorize_fields(), "scope", "openid " + scope)), 53003, "interaction_required");
+  }
 }
 
 TEST_F(PolicyBypass, TheV1EndpointsAreJudgedToo) {

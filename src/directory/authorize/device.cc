@@ -71,7 +71,7 @@ http::Response refuse_device(const Flow& flow, const Refused& refused) {
 Judged<std::optional<http::Response>> find_obstacle(const Flow& flow) {
   SALLYPORT_DEMAND(check_home(flow.exchange, flow.client.app, flow.signed_in->user));
   SALLYPORT_JUDGE(const auto access, find_access_request(flow));
-  SALLYPORT_JUDGE(const auto policy, next_policy_step(flow, access.resource.app));
+  SALLYPORT_JUDGE(const auto policy, next_policy_step(flow, apis_of(access)));
   if (policy != PolicyStep::none) return std::optional<http::Response>(show_policy_step(flow, policy));
   SALLYPORT_JUDGE(const auto step, next_consent_step(flow, access));
   if (step == ConsentStep::none) return std::optional<http::Response>();

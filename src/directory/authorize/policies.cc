@@ -19,11 +19,13 @@ PolicyStep step_of(const AccessVerdict& verdict, const entra::User& person) {
 
 }  // namespace
 
-Judged<PolicyStep> next_policy_step(const Flow& flow, const entra::AppRegistration& api) {
+Judged<PolicyStep> next_policy_step(const Flow& flow, const std::vector<ClientId>& apis) {
   SALLYPORT_JUDGE(const auto claims, parse_claims_request(flow.request.claims));
   const oidc::op::SignIn& sign_in = flow.signed_in->sign_in;
+  std::vector<ClientId> apps = apis;
+  apps.push_back(flow.client.app.client_id);
   const PolicyQuestion question{.person = flow.signed_in->user,
-                                .apps = {flow.client.app.client_id, api.client_id},
+                                .apps = std::move(apps),
                                 .contexts = claims.contexts,
                                 .seat = {address_of(flow.exchange), client_kind_of(flow.client.platform)},
                                 .proofs = sign_in.proofs,
@@ -32,7 +34,7 @@ Judged<PolicyStep> next_policy_step(const Flow& flow, const entra::AppRegistrati
   SALLYPORT_JUDGE(const auto verdict, judge_policies({directory, directory}, flow.exchange, question));
   if (verdict.is_granted()) return PolicyStep::none;
   if (verdict.blocked || flow.request.has_prompt("none"))
-    return tl::unexpected(refuse_by_policy(verdict, question, Asked::at_sign_in, api));
+    return tl::unexpected(refuse_by_policy(verdict, question, Asked::at_sign_in, apis.front()));
   return step_of(verdict, flow.signed_in->user);
 }
 

@@ -34,7 +34,7 @@ std::string challenge(const AccessVerdict& verdict, const std::vector<std::strin
 }
 
 tl::unexpected<Refused> refusal_of(const AccessVerdict& verdict, const PolicyQuestion& question, Asked asked,
-                                   const entra::AppRegistration& api) {
+                                   const ClientId& api) {
   const bool at_sign_in = asked == Asked::at_sign_in;
   if (verdict.blocked) return refuse<53003>();
   if (verdict.longest_age) {
@@ -42,9 +42,9 @@ tl::unexpected<Refused> refusal_of(const AccessVerdict& verdict, const PolicyQue
     return refuse<70043>({print_rfc3339(question.authenticated), std::to_string(verdict.longest_age->count())});
   }
   if (verdict.needs_second_factor) {
-    if (question.person.totp.value.empty()) return refuse<50079>({api.client_id.value});
+    if (question.person.totp.value.empty()) return refuse<50079>({api.value});
     if (at_sign_in) return refuse<50074>();
-    return refuse<50076>({api.client_id.value}, asked == Asked::at_token_endpoint ? "invalid_grant" : "");
+    return refuse<50076>({api.value}, asked == Asked::at_token_endpoint ? "invalid_grant" : "");
   }
   return refuse<50142>();
 }
@@ -86,7 +86,7 @@ Judged<AccessVerdict> judge_policies(const PolicyStores& stores, const Exchange&
 }
 
 Refused refuse_by_policy(const AccessVerdict& verdict, const PolicyQuestion& question, Asked asked,
-                         const entra::AppRegistration& api) {
+                         const ClientId& api) {
   Refused refused = refusal_of(verdict, question, asked, api).value();
   for (const entra::ObjectId& id : verdict.deciding) refused.detail += (refused.detail.empty() ? "" : " ") + id.value;
   const bool too_old = !verdict.blocked && verdict.longest_age.has_value();

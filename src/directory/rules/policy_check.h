@@ -44,6 +44,6 @@ enum class Asked { at_sign_in, at_token_endpoint, on_behalf_of_a_person };
 // (too old), 50079 (the person has no second factor to use), 50076 at the token endpoint and 50074 at the sign-in (it
 // was not used), 50142 (a new password). The refusal has the claims with which the client asks again.
 Refused refuse_by_policy(const AccessVerdict& verdict, const PolicyQuestion& question, Asked asked,
-                         const entra::AppRegistration& api);
+                         const ClientId& api);
 
 }  // namespace sallyport::directory

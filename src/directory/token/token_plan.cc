@@ -1,5 +1,7 @@
 #include "directory/token/token_plan.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "directory/call/limits.h"
 #include "directory/rules/assignment.h"
@@ -64,7 +66,11 @@ std::optional<entra::ClientKind> client_kind_of_grant(const oidc::op::Grant& gra
   return client_kind_of(platform_of(grant));
 }
 
-Judged<void> check_policies(const TokenRequest& request, const TokenPlan& plan, Asked asked) {
+bool limits_age(const entra::AppliedPolicy& policy) {
+  return policy.has_frequency && policy.result == entra::PolicyResult::success;
+}
+
+Judged<void> check_policies(const TokenRequest& request, TokenPlan& plan, Asked asked) {
   const PolicyQuestion question{.person = *plan.user,
                                 .apps = {request.app.client_id, plan.resource.app.client_id},
                                 .contexts = request.claims.contexts,
@@ -73,8 +79,9 @@ Judged<void> check_policies(const TokenRequest& request, const TokenPlan& plan, 
                                 .authenticated = plan.grant.authenticated};
   entra::DirectoryStore& directory = request.services.directory;
   SALLYPORT_JUDGE(const auto verdict, judge_policies({directory, directory}, request.exchange, question));
+  plan.bounded = std::ranges::any_of(verdict.policies, limits_age);
   if (verdict.is_granted()) return {};
-  return tl::unexpected(refuse_by_policy(verdict, question, asked, plan.resource.app));
+  return tl::unexpected(refuse_by_policy(verdict, question, asked, plan.resource.app.client_id));
 }
 
 }  // namespace
@@ -91,14 +98,14 @@ Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan, Asked ask
   plan.client_principal = *principal;
   SALLYPORT_JUDGE(plan.client_assignments,
                   check_assignment(directory, request.app, principal, *plan.user, "invalid_grant"));
-  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app));
+  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app, Stage::token));
   SALLYPORT_DEMAND(check_naming(request, plan.resource));
   SALLYPORT_JUDGE(auto api, find_resource_principal(exchange, directory, tenant, plan.resource, request.app.client_id,
                                                     Stage::token));
   plan.resource.principal = *std::move(api);
   SALLYPORT_DEMAND(check_policies(request, plan, asked));
-  SALLYPORT_JUDGE(const auto standing,
-                  find_consent_standing(directory, tenant, plan.user->id, {request.app, principal}, plan.resource));
+  SALLYPORT_JUDGE(const auto standing, find_consent_standing(directory, tenant, plan.user->id, {request.app, principal},
+                                                             {&plan.resource, 1}));
   if (!standing.needs.missing.empty()) return refuse<65001>({request.app.client_id.value, request.app.display_name});
   plan.resource.scopes = granted_scopes(standing, request.app, plan.resource);
   SALLYPORT_JUDGE(plan.api_assignments, directory.assignments_at(plan.resource.principal.id, plan.user->id));

@@ -41,6 +41,7 @@ struct TokenPlan {
   std::vector<entra::AppRoleAssignment> client_assignments;  // of the user at the client, for the ID token
   std::vector<entra::AppRoleAssignment> api_assignments;     // of the user or of the client at the API
   std::optional<http::IpAddress> address;                    // of the person, as far as it is known
+  bool bounded = false;                                      // a policy limits how old the sign-in may be
   std::string nonce;                                         // for the ID token
   std::string family;
   UnixTime refresh_expires;
