@@ -82,6 +82,15 @@ TEST_F(Policies, 70043ASignInThatIsTooOldForARefreshToken) {
   EXPECT_FALSE(code_for(authorize_fields()).empty());
 }
 
+TEST_F(Policies, ASignInFrequencyBoundsATokenThatIsEvaluatedContinuously) {
+  const std::string refresh = text_of(tokens(), "refresh_token");
+  const auto asking = with(refreshing(refresh), "claims", R"({"access_token":{"xms_cc":{"values":["cp1"]}}})");
+  const auto lifetime = [&] { return *body_of(token(asking)).find("expires_in")->as_integer(); };
+  EXPECT_GE(lifetime(), 20 * 3600);
+  add_policy({}, frequency(8));
+  EXPECT_LE(lifetime(), 5400);
+}
+
 // Each of these is another way to the same application or API.
 class PolicyBypass : public PolicyTest {};
 
