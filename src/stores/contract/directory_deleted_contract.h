@@ -29,27 +29,18 @@ class DirectoryDeletedContract : public ::testing::Test {
     all.assignments[1].principal_kind = entra::PrincipalKind::group;
     all.consents = {consent("k1", "p1", "u1", "p1", {"read"}), consent("k2", "p1", "", "p1", {"write"})};
     ASSERT_TRUE(store_->add(all));
-    person_.what = {.users = all.users,
-                    .groups = {},
-                    .apps = {},
-                    .principals = {},
-                    .members = {all.members[0]},
-                    .assignments = {all.assignments[0]},
-                    .consents = {all.consents[0]}};
-    app_.what = {.users = {},
-                 .groups = {},
-                 .apps = all.apps,
-                 .principals = {all.principals[0]},
-                 .members = {all.members[1]},
-                 .assignments = all.assignments,
-                 .consents = all.consents};
-    group_.what = {.users = {},
-                   .groups = all.groups,
-                   .apps = {},
-                   .principals = {},
-                   .members = all.members,
-                   .assignments = {all.assignments[1]},
-                   .consents = {}};
+    person_.what.users = all.users;
+    person_.what.members = {all.members[0]};
+    person_.what.assignments = {all.assignments[0]};
+    person_.what.consents = {all.consents[0]};
+    app_.what.apps = all.apps;
+    app_.what.principals = {all.principals[0]};
+    app_.what.members = {all.members[1]};
+    app_.what.assignments = all.assignments;
+    app_.what.consents = all.consents;
+    group_.what.groups = all.groups;
+    group_.what.members = all.members;
+    group_.what.assignments = {all.assignments[1]};
   }
 
   static entra::ObjectId id(std::string text) { return entra::ObjectId(std::move(text)); }

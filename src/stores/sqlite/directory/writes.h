@@ -19,6 +19,8 @@ Result<void> insert(Connection& connection, const entra::ServicePrincipal& princ
 Result<void> insert(Connection& connection, const entra::Membership& membership);
 Result<void> insert(Connection& connection, const entra::AppRoleAssignment& assignment);
 Result<void> insert(Connection& connection, const entra::Consent& consent);
+Result<void> insert(Connection& connection, const entra::NamedLocation& location);
+Result<void> insert(Connection& connection, const entra::ConditionalAccessPolicy& policy);
 
 // Inserts an app that was removed. The service principals that it left behind are its own.
 Result<void> insert_again(Connection& connection, const entra::AppRegistration& app);
