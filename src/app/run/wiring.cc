@@ -118,6 +118,7 @@ void RunningGateway::Parts::start_timers() {
     timers.push_back(std::make_unique<Timer>(pause, [this, task] { task(*operation_parts()); }, ground.log));
   };
   every(kLookEvery, gateway::look_around);
+  every(kLookEvery, gateway::doubt_caches);
   every(kWriteEvery, gateway::tidy_store);
   every(kAskEvery, gateway::ask_provider);
 }
