@@ -53,7 +53,7 @@ ExitCode run_directory(const directory::Settings& settings, const Rehearsal& reh
     std::cout << "  " << (*running)->https_origin() << "/   trust it: sallyport ca install --data-dir "
               << settings.data_dir << '\n';
   if ((*running)->setup_link())
-    std::cout << "Nobody administers it yet. Within a day, make its first administrator here, once:\n  "
+    std::cout << "It has no administrator yet. This link adds the first one; it works once, within 24 hours:\n  "
               << *(*running)->setup_link() << '\n';
   if ((*running)->control_token())
     std::cout << "Control is on, at /control, for programs on this machine with the token\n  "
@@ -171,6 +171,7 @@ void add_directory_command(Command app) {
   add_user_commands(changes);
   add_group_commands(changes);
   add_app_commands(changes);
+  add_policy_commands(changes);
   add_key_commands(changes);
   add_explain_commands(changes, held);
   add_admin_link_command(changes);
