@@ -58,12 +58,17 @@ struct User {
   UserType type = UserType::member;
   std::string home_issuer;  // of a guest: the issuer of the home directory; empty for members
   DirectoryRole directory_role = DirectoryRole::none;
-  bool must_change_password = false;         // stored and shown; the sign-in has no page for it yet
+  bool must_change_password = false;         // at the next sign-in
   std::optional<UnixTime> password_expires;  // absent: never
   TotpSecret totp;
+  std::int64_t totp_used = 0;  // the last time step whose code was used (crypto/totp.h)
+  UnixTime totp_created;
   UnixTime created;
   bool operator==(const User&) const = default;
 };
+
+// Whether the person is a Global Administrator who may sign in. A tenant that has one never loses the last one.
+bool is_enabled_administrator(const User& user);
 
 // A security group. Its members are rows of their own (GroupStore), because there may be very many.
 struct Group {

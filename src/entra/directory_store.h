@@ -9,9 +9,9 @@
 //
 // Every call may fail with unavailable/"directory_store". Every add fails with conflict/"…_id_taken" if the id exists
 // already; an object id belongs to only one person, group or service principal over all tenants. Every change fails
-// with rejected/"no_tenant", "no_user", "no_group", "no_app", "no_principal" or "no_consent" if nothing has the id, and
-// with internal/"id_changed" if the function changes what it must not. Every removal also succeeds if there is nothing
-// to remove.
+// with rejected/"no_tenant", "no_user", "no_group", "no_app", "no_principal", "no_consent", "no_policy" or
+// "no_location" if nothing has the id, and with internal/"id_changed" if the function changes what it must not. Every
+// removal also succeeds if there is nothing to remove.
 #pragma once
 
 #include <cstddef>
@@ -23,6 +23,8 @@
 
 #include "base/result.h"
 #include "entra/account.h"
+#include "entra/admin_link.h"
+#include "entra/conditional_access.h"
 #include "entra/page.h"
 #include "entra/registration.h"
 #include "entra/service_principal.h"
@@ -60,8 +62,12 @@ class PeopleStore {
   virtual Result<std::optional<User>> find_user_by_name(std::string_view user_principal_name) = 0;
   virtual Result<Page<User>> users(const TenantId& tenant, const PageRequest& request) = 0;
 
+  // The people of a tenant who have a directory role, in order of creation. They are few.
+  virtual Result<std::vector<User>> people_with_directory_role(const TenantId& tenant) = 0;
+
   // Errors of add_user: conflict/"user_id_taken", "group_id_taken", "principal_id_taken" (who has the id). Errors of
-  // both: conflict/"user_name_taken".
+  // both: conflict/"user_name_taken". Errors of change_user and remove_user: rejected/"last_administrator" if the
+  // tenant would lose its last enabled Global Administrator.
   virtual Result<void> add_user(const User& user) = 0;
   virtual Result<void> change_user(const ObjectId& id, const Change<User>& change) = 0;
 
@@ -199,6 +205,31 @@ class ConsentStore {
   virtual Result<bool> remove_consent(std::string_view id) = 0;  // whether there was one
 };
 
+// Conditional access. A tenant has few policies and locations, so the lists have no pages; they are in order of
+// creation.
+class PolicyStore {
+ public:
+  virtual ~PolicyStore() = default;
+
+  virtual Result<std::vector<ConditionalAccessPolicy>> policies(const TenantId& tenant) = 0;
+  virtual Result<std::optional<ConditionalAccessPolicy>> find_policy(const ObjectId& id) = 0;
+
+  // Errors of add_policy: conflict/"policy_count" (the tenant has kPolicies). Errors of both: rejected/"no_location" (a
+  // location that the policy names does not exist in the tenant).
+  virtual Result<void> add_policy(const ConditionalAccessPolicy& policy) = 0;
+  virtual Result<void> change_policy(const ObjectId& id, const Change<ConditionalAccessPolicy>& change) = 0;
+  virtual Result<bool> remove_policy(const ObjectId& id) = 0;  // whether there was one
+
+  virtual Result<std::vector<NamedLocation>> locations(const TenantId& tenant) = 0;
+  virtual Result<std::optional<NamedLocation>> find_location(const ObjectId& id) = 0;
+  virtual Result<void> add_location(const NamedLocation& location) = 0;  // conflict/"location_count": kNamedLocations
+  virtual Result<void> change_location(const ObjectId& id, const Change<NamedLocation>& change) = 0;
+
+  // Returns whether there was one. Errors: conflict/"location_used" if a policy names it, because a policy that lost
+  // its location would concern other requests than before.
+  virtual Result<bool> remove_location(const ObjectId& id) = 0;
+};
+
 struct Membership {
   ObjectId group;
   ObjectId member;
@@ -213,6 +244,8 @@ struct Batch {
   std::vector<Membership> members;
   std::vector<AppRoleAssignment> assignments;
   std::vector<Consent> consents;
+  std::vector<NamedLocation> locations;
+  std::vector<ConditionalAccessPolicy> policies;
 };
 
 class DirectoryStore : public TenantStore,
@@ -222,7 +255,9 @@ class DirectoryStore : public TenantStore,
                        public AppStore,
                        public PrincipalStore,
                        public AssignmentStore,
-                       public ConsentStore {
+                       public ConsentStore,
+                       public PolicyStore,
+                       public AdminLinkStore {
  public:
   // Adds everything within one write, or nothing. A large batch takes much less time than single adds do. Errors: those
   // of the single adds.

@@ -1,7 +1,7 @@
 // A directory made only by commands, without a seed. A sign-in must show what the commands made.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Process, temporaryFolder, test, until } from '../support.mjs';
 import { Browser, binary, directories, keepSecret, run } from './world.mjs';
@@ -173,11 +173,73 @@ test('directory: consent, permissions and properties are changed by command', as
   assert.equal(refused.error_codes?.[0], 7000112);
 });
 
+// The code that an authenticator application shows for a key in base32 (RFC 6238).
+function totp(key, seconds = Math.floor(Date.now() / 1000)) {
+  const bits = [...key].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
+  const mac = createHmac('sha1', secret).update(step).digest();
+  const number = mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
+
+// Opens the sign-in of the application and enters the password. Returns the browser and the answer.
+async function signIn(there, origin) {
+  const ask = new URLSearchParams({ client_id: there.client, response_type: 'code', redirect_uri: REDIRECT, scope: 'openid', code_challenge: 'A'.repeat(43), code_challenge_method: 'S256' });
+  const browser = new Browser();
+  const away = (url) => url.startsWith(REDIRECT);
+  const page = await browser.get(`${origin}/${TENANT}/oauth2/v2.0/authorize?${ask}`);
+  return { browser, away, answer: await browser.signIn(page, ALICE, PASSWORD, { stop: away }) };
+}
+
+test('directory: policies made by command decide about the next sign-in, and are switched off and removed', async () => {
+  const there = contoso();
+  there.done('app', 'consent', 'grant', there.client);
+  const origin = await start(there);
+  const outcome = async () => new URL((await signIn(there, origin)).answer.location).searchParams.get('error_description')?.slice(0, 11);
+  assert.equal(await outcome(), undefined);
+  const { id } = there.made('policy', 'create', '--name', 'No way', '--app', 'Desk', '--group', 'Staff', '--require', 'block');
+  assert.match(there.done('policy', 'list'), new RegExp(`^${id}  enabled  No way$`, 'm'));
+  assert.equal(await outcome(), 'AADSTS53003');
+  there.done('policy', 'state', id, 'report-only');
+  assert.equal(await outcome(), undefined);
+  there.done('policy', 'remove', id);
+  assert.equal(there.done('policy', 'list'), '');
+  there.done('policy', 'location', 'add', '--name', 'Here', '--network', '127.0.0.0/8', '::1', '--trusted');
+  assert.match(there.done('policy', 'location', 'list'), /Here  trusted  127\.0\.0\.0\/8  ::1$/m);
+  const outside = there.made('policy', 'create', '--name', 'Only here', '--exclude-location', 'Here', '--require', 'block');
+  assert.equal(await outcome(), undefined);
+  assert.match(there.ask('policy', 'location', 'remove', 'Here').err, /location_used/);
+  there.done('policy', 'remove', outside.id);
+  there.done('policy', 'location', 'remove', 'Here');
+});
+
+test('directory: a second factor is set up at the sign-in, and taken away by command', async () => {
+  const there = contoso();
+  there.done('app', 'consent', 'grant', there.client);
+  const origin = await start(there);
+  there.done('policy', 'create', '--name', 'Second factor', '--app', there.client, '--require', 'mfa');
+  assert.equal(there.done('user', 'mfa', 'show', ALICE).trim(), 'none');
+  const { browser, away, answer } = await signIn(there, origin);
+  const key = answer.text.match(/id="totp-secret">([A-Z2-7]{32})</)?.[1];
+  assert.ok(key, answer.text);
+  keepSecret(key, 'key of an authenticator');
+  const done = await browser.submit(answer, { otc: totp(key), act: 'register_factor' }, { stop: away });
+  assert.ok(new URL(done.location).searchParams.get('code'), done.location);
+  assert.match(there.done('user', 'mfa', 'show', ALICE), /^[0-9a-f-]{36}  20\d\d-/);
+  const again = (await signIn(there, origin)).answer;
+  assert.match(again.text, /value="second_factor"/, 'the next browser is asked for a code');
+  there.done('user', 'mfa', 'remove', ALICE);
+  assert.match((await signIn(there, origin)).answer.text, /value="register_factor"/);
+  assert.match(there.ask('user', 'mfa', 'remove', ALICE).err, /no_method/);
+});
+
 test('directory: what cannot be so is refused with 1 and a word, and changes nothing', () => {
   const there = contoso();
   there.done('tenant', 'create', '--name', 'Fabrikam', '--domain', 'fabrikam.example');
   const other = ['--tenant', 'fabrikam.example'];
-  const lists = () => [['tenant', 'list'], ['user', 'list'], ['group', 'list'], ['user', 'list', ...other], ['group', 'list', ...other], ['app', 'list']].map(
+  const lists = () => [['tenant', 'list'], ['user', 'list'], ['group', 'list'], ['user', 'list', ...other], ['group', 'list', ...other], ['app', 'list'], ['policy', 'list'], ['policy', 'location', 'list']].map(
     (words) => there.done(...words));
   const before = lists();
   const refused = [
@@ -196,6 +258,12 @@ test('directory: what cannot be so is refused with 1 and a word, and changes not
     ['group_id_taken', 'group', 'create', '--name', 'G', ...other, '--id', there.group],
     ['user_id_taken', 'group', 'create', '--name', 'G', ...other, '--id', there.alice],
     ['no_group', 'group', 'member', 'add', 'staff', ALICE],
+    ['no_group', 'policy', 'create', '--name', 'P', '--group', 'Nobody', '--require', 'mfa'],
+    ['no_user', 'policy', 'create', '--name', 'P', '--user', ALICE, '--require', 'mfa', ...other],
+    ['policy_controls', 'policy', 'create', '--name', 'P'],
+    ['policy_require', 'policy', 'create', '--name', 'P', '--require', 'MFA'],
+    ['no_policy', 'policy', 'remove', TENANT],
+    ['location_networks', 'policy', 'location', 'add', '--name', 'All', '--network', '0.0.0.0/0'],
     ['no_principal', 'group', 'member', 'add', 'Staff', 'bob@contoso.example'],
     ['member_of_itself', 'group', 'member', 'add', 'Staff', 'Staff'],
     ['client_id_taken', 'app', 'create', '--name', 'Desk', '--client-id', there.client],
@@ -227,4 +295,104 @@ test('directory: what cannot be so is refused with 1 and a word, and changes not
   assert.deepEqual(lists(), before);
   assert.equal(there.ask('tenant', 'create').code, 2);
   assert.equal(there.ask('user', 'add', 'bob@contoso.example', '--role', 'Admin').code, 2, 'a role of which app?');
+});
+
+test('B22: explain says what an AADSTS number means, who can fix the cause, and where', () => {
+  for (const words of [['AADSTS50011'], ['50011'], ['error_description=AADSTS50011:', 'The', 'redirect', 'URI …'], ['aadsts50011']]) {
+    const { code, out } = run(['explain', ...words]);
+    assert.equal(code, 0, words.join(' '));
+    assert.match(out, /^AADSTS50011: The redirect URI '\{redirect URI\}' specified in the request/);
+    for (const part of ['Who can help', 'Where', 'What to do', 'App registrations > your app > Authentication']) assert.ok(out.includes(part), part);
+  }
+  assert.deepEqual([run(['explain', 'AADSTS999999']).code, run(['explain', 'nonsense']).code, run(['explain']).code], [1, 2, 2]);
+  assert.match(run(['explain', '999999']).err, /login\.microsoftonline\.com\/error\?code=999999/);
+});
+
+test('directory explain: says what the directory answers to an authorize URL', () => {
+  const there = contoso();
+  const url = (change = {}, path = `${TENANT}/oauth2/v2.0/authorize`) => {
+    const asked = { client_id: there.client, response_type: 'code', redirect_uri: REDIRECT, scope: 'openid profile', ...change };
+    return `https://localhost:8443/${path}?${new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== undefined))}`;
+  };
+  const good = there.done('explain', url());
+  assert.match(good, /shows the sign-in page/);
+  assert.ok(good.includes(REDIRECT) && good.includes(there.client) && good.includes('Desk'), good);
+  const refused = [
+    [{ redirect_uri: 'http://localhost/elsewhere' }, 50011, /on a page of the directory/],
+    [{ redirect_uri: undefined }, 900971, /on a page of the directory/],
+    [{ client_id: '99999999-9999-4999-8999-999999999999' }, 700016, /on a page/],
+    [{ client_id: 'desk' }, 700038, /on a page/],
+    [{ scope: 'openid mcp.read' }, 650053, /at the redirect URI/],
+    [{ scope: 'profile' }, 70011, /at the redirect URI/],
+    [{ response_type: 'id_token', nonce: 'n' }, 700054, /at the redirect URI/],
+  ];
+  for (const [change, code, where] of refused) {
+    const said = there.done('explain', url(change));
+    assert.match(said, new RegExp(`AADSTS${code}: `), JSON.stringify(change));
+    assert.match(said, where, JSON.stringify(change));
+    assert.match(said, /What to do/);
+  }
+  assert.match(there.done('explain', url({}, 'nowhere.example/oauth2/v2.0/authorize')), /AADSTS90002/);
+  assert.match(there.done('explain', url({}, 'common/oauth2/v2.0/authorize')), /AADSTS50194/);
+  assert.match(there.done('explain', url({ resource: 'https://graph.microsoft.com' }, `${TENANT}/oauth2/authorize`)), /shows the sign-in page/);
+  there.done('app', 'redirect-uri', 'add', there.client, 'spa:http://localhost/spa');
+  assert.match(there.done('explain', url({ redirect_uri: 'http://localhost/spa' })), /AADSTS9002325/);
+  for (const bad of ['desk', 'https://localhost:8443/', url({}, `${TENANT}/oauth2/v2.0/token`), `${url()}&client_id=twice`]) assert.equal(there.ask('explain', bad).code, 1, bad);
+});
+
+test('B15: what was made by command is shown, changed and taken away by command', async () => {
+  const there = contoso();
+  const { client } = there;
+  const json = (...words) => JSON.parse(there.done(...words, '--json'));
+  assert.deepEqual(json('tenant', 'list'), [{ tenant: TENANT, name: 'Contoso', domains: ['contoso.example'] }]);
+  assert.deepEqual(json('user', 'list').map(({ id, user_principal_name: name, enabled }) => [id, name, enabled]), [[there.alice, ALICE, true]]);
+  assert.deepEqual(json('group', 'list'), [{ id: there.group, display_name: 'Staff', members: [{ id: there.alice, name: ALICE }] }]);
+  assert.deepEqual(json('app', 'list'), [{ tenant: TENANT, client_id: client, display_name: 'Desk', redirect_uris: [`web:${REDIRECT}`] }]);
+  there.done('app', 'consent', 'grant', client, '--scope', 'openid');
+  assert.deepEqual(json('app', 'consent', 'list', client), [{ api: 'Microsoft Graph', person: null, scopes: ['openid'] }]);
+
+  const second = there.made('app', 'secret', 'add', client, '--name', 'second', '--days', '7');
+  keepSecret(second.secret, 'client secret');
+  const secrets = json('app', 'secret', 'list', client);
+  assert.deepEqual(secrets.map(({ name }) => name), ['first', 'second']);
+  assert.ok(Date.parse(secrets[1].expires) - Date.now() < 8 * 86_400_000, secrets[1].expires);
+  assert.ok(!JSON.stringify(secrets).includes(second.secret) && second.secret.startsWith(secrets[1].hint), 'the value is shown once');
+  there.done('app', 'secret', 'remove', client, second.secret_id);
+  assert.equal(json('app', 'secret', 'list', client).length, 1);
+
+  there.done('app', 'redirect-uri', 'add', client, 'spa:http://localhost/spa');
+  there.done('app', 'redirect-uri', 'remove', client, 'http://localhost/spa');
+  there.done('app', 'role', 'remove', client, 'Viewer');
+  there.done('app', 'scope', 'add', client, 'read');
+  there.done('app', 'scope', 'remove', client, 'read');
+  there.done('app', 'set', client, '--name', 'Office', '--groups', 'All', '--id-tokens', 'yes', '--access-tokens', 'yes', '--logout-url', 'https://desk.example/out',
+    '--home-page-url', 'https://desk.example/', '--identifier-uri', `api://${client}`, `api://${client}/v2`);
+  const shown = JSON.parse(there.done('app', 'show', client));
+  assert.deepEqual([shown.displayName, shown.groupMembershipClaims, shown.web.redirectUris, shown.web.logoutUrl, shown.web.homePageUrl, shown.web.implicitGrantSettings, shown.identifierUris],
+    ['Office', 'All', [REDIRECT], 'https://desk.example/out', 'https://desk.example/', { enableIdTokenIssuance: true, enableAccessTokenIssuance: true }, [`api://${client}`, `api://${client}/v2`]]);
+  assert.deepEqual([shown.appRoles.map(({ value }) => value), shown.api.oauth2PermissionScopes], [['Admin'], []]);
+  for (const [absent, ...words] of [['no_secret', 'secret', 'remove', client, second.secret_id], ['no_redirect_uri', 'redirect-uri', 'remove', client, 'http://localhost/spa'], ['no_role', 'role', 'remove', client, 'Viewer'],
+    ['no_scope', 'scope', 'remove', client, 'read'], ['no_certificate', 'certificate', 'remove', client, 'x'], ['no_app', 'show', TENANT], ['group_claims', 'set', client, '--groups', 'Some'], ['switch', 'set', client, '--id-tokens', 'maybe']]) {
+    const { code, err } = there.ask('app', ...words);
+    assert.equal(code, 1, words.join(' '));
+    assert.ok(err.includes(absent), err);
+  }
+  there.done('app', 'set', client, '--groups', 'SecurityGroup');
+
+  const origin = await start(there);
+  assert.ok((await claims(there, origin)).oid);
+  const reset = there.made('user', 'reset-password', ALICE);
+  keepSecret(reset.password, 'password');
+  const old = await tokens(there, origin).catch((error) => ({ error: String(error) }));
+  assert.notEqual(old.status, 200, 'the old password is worth nothing');
+  const given = run(['directory', 'user', 'reset-password', ALICE, '--password-stdin', '--json', '--data-dir', there.folder], { input: `${PASSWORD}\n` });
+  assert.deepEqual([given.code, 'password' in JSON.parse(given.out)], [0, false]);
+  assert.equal((await tokens(there, origin)).status, 200);
+  there.done('user', 'revoke-sessions', ALICE);
+
+  there.done('group', 'delete', 'Staff');
+  there.done('user', 'delete', ALICE);
+  there.done('app', 'delete', client);
+  assert.deepEqual([json('group', 'list'), json('user', 'list'), json('app', 'list')], [[], [], []]);
+  for (const words of [['group', 'delete', 'Staff'], ['user', 'delete', ALICE], ['user', 'reset-password', ALICE], ['user', 'revoke-sessions', ALICE], ['app', 'delete', client]]) assert.equal(there.ask(...words).code, 1, words.join(' '));
 });

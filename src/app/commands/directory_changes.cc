@@ -11,10 +11,17 @@ namespace {
 std::string print_lines(const json::Object& told) {
   std::string text;
   for (const json::Member& member : told) {
-    const bool once = member.name == "secret" || member.name == "password";
+    const bool once = member.name == "secret" || member.name == "password" || member.name == "link";
     text += std::string(member.name) + ": " + *member.value.as_string() + (once ? "   (shown this once)\n" : "\n");
   }
   return text;
+}
+
+Command with_new_directory(const Command& added, const std::shared_ptr<stores::WhenMissing>& when_missing) {
+  added.add_flag(
+      "--new-directory", [when_missing] { *when_missing = stores::WhenMissing::make; },
+      "Make the directory where --data-dir holds none: without the demo's people");
+  return added;
 }
 
 }  // namespace
@@ -30,6 +37,17 @@ DirectoryChanges DirectoryChanges::group(const std::string& name, const std::str
 
 Command DirectoryChanges::list(const std::string& name, const std::string& meaning, Listing work) const {
   return add(name, meaning, std::move(work), std::make_shared<stores::WhenMissing>(stores::WhenMissing::refuse));
+}
+
+Command DirectoryChanges::table(const std::string& name, const std::string& meaning, Table work) const {
+  const auto as_json = std::make_shared<bool>(false);
+  const auto print = [as_json, work = std::move(work)](DirectoryFile& file) -> Result<std::string> {
+    SALLYPORT_TRY(auto listed, work(file));
+    return *as_json ? json::print(std::move(listed.rows)) + "\n" : std::move(listed.lines);
+  };
+  const Command added = list(name, meaning, print);
+  added.add_flag("--json", *as_json, "Print JSON");
+  return added;
 }
 
 Command DirectoryChanges::add(const std::string& name, const std::string& meaning, Listing work,
@@ -49,11 +67,12 @@ Command DirectoryChanges::change(const std::string& name, const std::string& mea
 
 Command DirectoryChanges::first_change(const std::string& name, const std::string& meaning, Change work) const {
   const auto when_missing = std::make_shared<stores::WhenMissing>(stores::WhenMissing::refuse);
-  const Command added = add_change(name, meaning, std::move(work), when_missing);
-  added.add_flag(
-      "--new-directory", [when_missing] { *when_missing = stores::WhenMissing::make; },
-      "Make the directory where --data-dir holds none: without the demo's people");
-  return added;
+  return with_new_directory(add_change(name, meaning, std::move(work), when_missing), when_missing);
+}
+
+Command DirectoryChanges::first_list(const std::string& name, const std::string& meaning, Listing work) const {
+  const auto when_missing = std::make_shared<stores::WhenMissing>(stores::WhenMissing::refuse);
+  return with_new_directory(add(name, meaning, std::move(work), when_missing), when_missing);
 }
 
 Command DirectoryChanges::add_change(const std::string& name, const std::string& meaning, Change work,

@@ -1,13 +1,23 @@
 #include "directory/authorize/answer.h"
 
+#include <functional>
+
 #include "base/encoding.h"
 #include "directory/authorize/consent.h"
+#include "directory/authorize/opener.h"
+#include "directory/authorize/policies.h"
 #include "directory/authorize/sign_in_pages.h"
 #include "directory/rules/password_check.h"
+#include "directory/rules/policy_check.h"
 #include "directory/token/issue.h"
 
 namespace sallyport::directory {
 namespace {
+
+std::string address_text(const Exchange& exchange) {
+  const auto address = address_of(exchange);
+  return address ? address->print() : std::string();
+}
 
 Judged<std::string> make_code(const Flow& flow) {
   const Exchange& exchange = flow.exchange;
@@ -22,7 +32,9 @@ Judged<std::string> make_code(const Flow& flow) {
                   flow.request.scopes,
                   flow.request.nonce,
                   flow.signed_in->sign_in.sid,
-                  flow.signed_in->sign_in.authenticated};
+                  flow.signed_in->sign_in.authenticated,
+                  flow.signed_in->sign_in.proofs,
+                  address_text(exchange)};
   if (!flow.request.code_challenge.empty()) record.challenge = oidc::CodeChallenge{flow.request.code_challenge};
   record.family = random_uuid(exchange.random);
   record.issued = exchange.now;
@@ -39,7 +51,8 @@ Judged<TokenFacts> facts_of(const Flow& flow, const AccessRequest& access) {
   facts.scopes = flow.request.scopes;
   facts.nonce = flow.request.nonce;
   facts.sid = flow.signed_in->sign_in.sid;
-  facts.authenticated = flow.signed_in->sign_in.authenticated;
+  const oidc::op::SignIn& sign_in = flow.signed_in->sign_in;
+  add_sign_in(flow.exchange, {sign_in.authenticated, sign_in.proofs, address_of(flow.exchange)}, facts);
   return facts;
 }
 
@@ -50,12 +63,12 @@ Judged<std::string> add_access_token(const Flow& flow, const TokenFacts& facts, 
   const entra::User& person = flow.signed_in->user;
   SALLYPORT_JUDGE(auto access, find_access_request(flow));  // again, because a consent may have made the principals
   SALLYPORT_JUDGE(const auto standing, find_consent_standing(directory, person.tenant, person.id,
-                                                             {flow.client.app, access.client}, access.resource));
-  Resource& resource = access.resource;
+                                                             {flow.client.app, access.client}, access.resources));
+  Resource& resource = access.resources.front();
   resource.scopes = granted_scopes(standing, flow.client.app, resource);
   SALLYPORT_JUDGE(auto assignments, directory.assignments_at(resource.principal.id, person.id));
   SALLYPORT_JUDGE(const auto claims, parse_claims_request(flow.request.claims));
-  const AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random),
+  const AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random, Evaluation::at_issue),
                                .channel = Channel::authorization_endpoint,
                                .claims = claims,
                                .assignments = std::move(assignments),
@@ -103,6 +116,7 @@ http::Response send_answer(const Flow& flow, const AccessRequest& access) {
   auto fields = make_answer(flow, access);
   if (!fields) return refuse_to_client(flow, fields.error());
   note_success(flow.exchange, {"authorize", &flow.signed_in->user, &flow.client.app});
+  if (flow.form && flow.exchange.attempt) flow.exchange.attempt->fix = explain_opener_policy(flow);
   return send_to_client(flow, *std::move(fields));
 }
 
@@ -124,20 +138,27 @@ Judged<AccessRequest> find_access(const Flow& flow) {
   return find_access_request(flow);
 }
 
+// Finds what the person may use, and lets `next` answer unless a policy wants something first.
+http::Response with_access(const Flow& flow, const std::function<http::Response(const AccessRequest&)>& next) {
+  const auto access = find_access(flow);
+  if (!access) return refuse_person(flow, access.error());
+  const auto step = next_policy_step(flow, apis_of(*access));
+  if (!step) return refuse_person(flow, step.error());
+  return *step == PolicyStep::none ? next(*access) : show_policy_step(flow, *step);
+}
+
 }  // namespace
 
 http::Response answer_client(const Flow& flow) {
-  const auto access = find_access(flow);
-  return access ? ask_or_answer(flow, *access) : refuse_person(flow, access.error());
+  return with_access(flow, [&](const AccessRequest& access) { return ask_or_answer(flow, access); });
 }
 
 http::Response consent_and_answer(const Flow& flow) {
-  const auto access = find_access(flow);
-  if (!access) return refuse_person(flow, access.error());
-  const auto accepted = accept_consent(flow, *access);
-  if (!accepted) return refuse_person(flow, accepted.error());
-  if (!*accepted) return ask_or_answer(flow, *access);
-  return send_answer(flow, *access);
+  return with_access(flow, [&](const AccessRequest& access) {
+    const auto accepted = accept_consent(flow, access);
+    if (!accepted) return refuse_person(flow, accepted.error());
+    return *accepted ? send_answer(flow, access) : ask_or_answer(flow, access);
+  });
 }
 
 }  // namespace sallyport::directory

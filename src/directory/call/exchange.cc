@@ -68,6 +68,7 @@ entra::SignInAttempt* begin_attempt(const Exchange& exchange, std::string_view e
                                   body_form(exchange.request).value_or(http::Form()));
   if (const auto origin = exchange.request.header("Origin"))
     attempt->sent.push_back({"Origin", std::string(*origin), true});
+  if (exchange.request.header("Authorization")) attempt->sent.push_back({"Authorization", "", false});
   for (const entra::SentParameter& parameter : attempt->sent)
     if (parameter.name == "grant_type") attempt->grant_type = parameter.value;
   return attempt;
@@ -154,6 +155,7 @@ http::Response json_refusal(const Exchange& exchange, const Refused& refused) {
   json::Object body = error_body(exchange, refused.error_word(), describe(exchange, refused), refused.code());
   if (refused.row == nullptr || refused.row->has_error_uri) body.set("error_uri", error_uri(exchange, refused));
   if (refused.row != nullptr && !refused.row->suberror.empty()) body.set("suberror", refused.row->suberror);
+  if (!refused.claims.empty()) body.set("claims", refused.claims);
   return json_answer(refused.row == nullptr ? 503 : refused.row->status, body);
 }
 

@@ -13,6 +13,9 @@ namespace sallyport::directory::limits {
 inline constexpr Seconds kIdToken{3600};
 inline constexpr Seconds kAccessTokenLeast{3600};  // an access token lives for a random time of 60 to 90 minutes
 inline constexpr Seconds kAccessTokenSpread{1800};
+// A token that its API looks at with each request lives 20 to 28 hours.
+inline constexpr Seconds kEvaluatedTokenLeast{20 * 3600};
+inline constexpr Seconds kEvaluatedTokenSpread{8 * 3600};
 inline constexpr Seconds kRefreshTokenOfSpa{24 * 3600};      // fixed: its successors expire when the first one does
 inline constexpr Seconds kRefreshTokenOfOthers{90 * 86400};  // counted from the last use
 inline constexpr int kEqualRequests = 15;                    // of one client for one person, in five minutes
@@ -23,16 +26,22 @@ inline constexpr std::size_t kGroupsInUrl = 6;  // in a token that a redirect ca
 
 // Browsers and other clients.
 inline constexpr Seconds kSignIn{24 * 3600};
-inline constexpr std::size_t kAccounts = 5;  // that may be signed in at one browser
-inline constexpr Seconds kLogoutFrames{2};   // how long the sign-out page waits for its front-channel frames
-inline constexpr Seconds kPreflight{600};    // how long a browser may cache the answer to a preflight
-inline constexpr Seconds kMetadata{86400};   // how long a client may cache discovery documents and keys
+inline constexpr Seconds kOfferedFactor{600};  // how long a person may take to set up an authenticator
+inline constexpr std::size_t kAccounts = 5;    // that may be signed in at one browser
+inline constexpr Seconds kLogoutFrames{2};     // how long the sign-out page waits for its front-channel frames
+inline constexpr Seconds kPreflight{600};      // how long a browser may cache the answer to a preflight
+inline constexpr Seconds kMetadata{86400};     // how long a client may cache discovery documents and keys
 
 // Smart lockout of an account. Source: docs/entra.md, Errors (AADSTS50053).
 inline constexpr int kWrongPasswords = 10;
 inline constexpr Seconds kFirstLock{60};                // each further lock lasts twice as long,
 inline constexpr int kLockDoublings = 6;                // but the time doubles at most this many times
 inline constexpr std::size_t kPasswordsRemembered = 3;  // a remembered wrong password does not count again
+
+// The one-time link of an administrator.
+inline constexpr Seconds kFirstAdminLink{24 * 3600};  // that a start prints
+inline constexpr Seconds kAdminLink{3600};            // that an operator asked for
+inline constexpr int kAdminLinkTries = 30;            // a minute, from one network
 
 // Keys of other issuers (federated credentials).
 inline constexpr Seconds kIssuerKeys{3600};     // how long fetched keys are used,

@@ -6,22 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "directory/call/page_parts.h"
 #include "entra/aadsts.h"
 #include "entra/registration.h"
 #include "http/form.h"
 #include "http/message.h"
 
 namespace sallyport::directory {
-
-// Whether another site may show the page in a frame. Only the answer to prompt=none may be framed, because a silent
-// renewal runs in a frame.
-enum class Framing { refused, allowed };
-
-// Where a form posts to, and the proof that the directory made it.
-struct FormTarget {
-  std::string action;      // path and query
-  std::string flow_token;  // against forged sign-ins
-};
 
 struct SignInPage {
   FormTarget target;
@@ -30,6 +21,15 @@ struct SignInPage {
   std::string user_name;                    // pre-filled
   const entra::Refusal* refusal = nullptr;  // why the previous attempt failed
   std::vector<std::string> refusal_lines;   // its text and the ids, without the code
+};
+
+// The form with which the holder of a one-time link becomes a Global Administrator.
+struct AdministratorPage {
+  std::string tenant_name;
+  std::string link;  // which the form sends back
+  std::string user_name;
+  std::string display_name;
+  std::string complaint;  // why the previous try failed; empty at first
 };
 
 struct Account {
@@ -105,6 +105,10 @@ http::Response signed_out_page(const SignedOutPage& page);
 http::Response error_page(const ErrorPage& page, Framing framing = Framing::refused);
 http::Response code_page(const CodePage& page);
 http::Response not_found_page();
+http::Response administrator_page(const AdministratorPage& page);
+http::Response administrator_done_page(std::string_view user_name, std::string_view tenant_name);
+// The link was used, has expired, or is another directory's.
+http::Response dead_link_page();
 http::Response welcome_page(const WelcomePage& page);
 
 // The page of an invisible frame that tells an application whether its session still exists in this browser. The

@@ -39,10 +39,17 @@ TEST_F(Seeding, TheDemoHasItsPeopleAndApps) {
   EXPECT_TRUE(roles("carol@contoso.example").empty());
   EXPECT_EQ(store.groups_of((*store.find_user_by_name("dave@contoso.example"))->id)->size(), 250U);
   EXPECT_TRUE(*store.find_app(ClientId(std::string(kDemoSpaApp))));
-  EXPECT_EQ((*store.find_user_by_name("alice@contoso.example"))->directory_role,
-            entra::DirectoryRole::global_administrator);
+  EXPECT_TRUE(store.people_with_directory_role(web->tenant)->empty());
   EXPECT_FALSE(store.consents_for(principal->id, entra::ObjectId("anybody"))->empty()) << "a visitor is asked nothing";
   EXPECT_EQ(web->requested_access_token_version, 2);
+}
+
+TEST_F(Seeding, TheDemoHasTheAdministratorThatIsNamed) {
+  ASSERT_TRUE(plant(store, demo_seed(kDemoAdministrator), kSeedTime, random));
+  const auto people = store.people_with_directory_role(TenantId(std::string(kDemoTenant)));
+  ASSERT_EQ(people->size(), 1U);
+  EXPECT_EQ(people->front().user_principal_name, kDemoAdministrator);
+  EXPECT_EQ(people->front().directory_role, entra::DirectoryRole::global_administrator);
 }
 
 TEST_F(Seeding, MadeUpPasswordsAreToldOnceAndDiffer) {
@@ -145,6 +152,39 @@ TEST_F(Seeding, APersonWithoutAPasswordHasNone) {
   ASSERT_TRUE(planted);
   EXPECT_TRUE(planted->passwords.empty());
   EXPECT_TRUE((*store.find_user_by_name("a@x.example"))->password_hash.empty());
+}
+
+TEST_F(Seeding, PoliciesNameWhatTheTenantHas) {
+  SeedTenant tenant;
+  tenant.domains = {"t.example"};
+  tenant.groups.push_back({"Staff", "", {}});
+  SeedApp app;
+  app.name = "Desk";
+  tenant.apps.push_back(app);
+  tenant.locations.push_back({"Office", {"192.0.2.0/24"}, true});
+  PolicyWords words;
+  words.name = "Second factor";
+  words.groups = {"Staff"};
+  words.apps = {"Desk"};
+  words.exclude_locations = {"Office"};
+  words.require = {"mfa"};
+  tenant.policies.push_back(words);
+  const auto planted = plant_tenant(tenant);
+  ASSERT_TRUE(planted) << planted.error().reason << planted.error().detail;
+  const auto policies = store.policies(planted->apps[0].tenant);
+  ASSERT_EQ(policies->size(), 1U);
+  EXPECT_EQ(policies->at(0).include_apps.apps, std::vector{planted->apps[0].client_id});
+  EXPECT_EQ(policies->at(0).exclude_places.locations.size(), 1U);
+}
+
+TEST_F(Seeding, APolicyThatNamesNobodyOfTheTenantIsRefused) {
+  SeedTenant tenant;
+  PolicyWords words;
+  words.name = "Second factor";
+  words.groups = {"Staff"};
+  words.require = {"mfa"};
+  tenant.policies.push_back(words);
+  EXPECT_EQ(reason_of(plant_tenant(tenant)), "no_group");
 }
 
 }  // namespace

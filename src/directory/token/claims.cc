@@ -7,6 +7,7 @@
 #include "crypto/hmac.h"
 #include "directory/call/limits.h"
 #include "directory/call/login_hint.h"
+#include "directory/rules/resource.h"
 #include "entra/graph_application.h"
 
 namespace sallyport::directory {
@@ -151,10 +152,11 @@ std::string_view version_text(TokenVersion version) {
   return version == TokenVersion::v2 ? "2.0" : "1.0";
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
+// How the person proved who they are. Source: docs/entra.md, Tokens and claims.
+json::Array methods_of(const TokenFacts& facts) {
+  json::Array methods{"pwd"};
+  if (facts.proofs.second_factor) methods.emplace_back("mfa");
+  return methods;
 }
 
 }  // namespace
@@ -169,6 +171,7 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
   claims.set("aud", facts.client.client_id.value);
   claims.set("iss", issuer(facts, facts.user.tenant, extras.version));
   add_times(claims, facts.now, limits::kIdToken);
+  if (v1) claims.set("amr", methods_of(facts));
   if (extras.access_token) claims.set("at_hash", half_hash(*extras.access_token));
   if (extras.code) claims.set("c_hash", half_hash(*extras.code));
   const bool email = contains(facts.scopes, "email") && !facts.user.email.empty();
@@ -197,17 +200,17 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
   add_times(claims, facts.now, lifetime);
   if (target.version == TokenVersion::v1) {
     claims.set("acr", "1");
-    claims.set("amr", json::Array{"pwd"});
+    claims.set("amr", methods_of(facts));
   }
   if (!target.contexts.empty()) claims.set("acrs", array_of(target.contexts));
-  claims.set("aio", opaque(facts, "aio"));
+  claims.set("aio", facts.sealed_state);
   add_client(claims, facts, target);
   add_groups(claims, facts, target.api, target.assignments, target.channel);
   add_roles(claims, target.api, target.assignments, entra::PrincipalKind::user);
   add_names(claims, facts, target.version);
   claims.set("oid", facts.user.id.value);
   claims.set("rh", "0.");
-  if (!target.scopes.empty()) claims.set("scp", joined(target.scopes));
+  if (!target.scopes.empty()) claims.set("scp", scope_words(target.scopes));
   claims.set("sid", facts.sid);
   // Pairwise for the API or, for Graph, for the client, so that userinfo returns the same sub as the client's ID token.
   const bool is_graph = target.api.client_id.value == entra::kGraphClientId;

@@ -30,6 +30,11 @@ inline entra::SignInAttempt attempt(int number, std::string tenant = "t1", std::
   made.resource = ClientId("r1");
   made.resource_name = "Microsoft Graph";
   made.address = "127.0.0.1";
+  made.policies = {{entra::ObjectId("p1"),
+                    "Second factor",
+                    entra::PolicyResult::report_only_interrupted,
+                    {entra::GrantControl::mfa, entra::GrantControl::password_change},
+                    true}};
   made.code = 7000215;
   made.error = "invalid_client";
   made.reason = "Invalid client secret provided.";
@@ -122,6 +127,17 @@ TYPED_TEST_P(SignInLogContract, ManyThreadsLoseNothing) {
   EXPECT_EQ(log->page(TenantId("t1"), request)->entries.size(), 200U);
 }
 
+TYPED_TEST_P(SignInLogContract, ClearedItIsEmptyAndGoesOn) {
+  const auto log = this->factory_.log(10);
+  ASSERT_TRUE(log->append(attempt(1, "t1")));
+  ASSERT_TRUE(log->append(attempt(2, "t2")));
+  ASSERT_TRUE(log->clear());
+  EXPECT_TRUE(log->page(TenantId("t1"), {})->entries.empty());
+  EXPECT_FALSE(log->find(TenantId("t2"), "id-2").value());
+  ASSERT_TRUE(log->append(attempt(3, "t1")));
+  EXPECT_EQ(this->ids(log->page(TenantId("t1"), {})), std::vector<std::string>{"id-3"});
+}
+
 TYPED_TEST_P(SignInLogContract, WrongPagesAreRefused) {
   const auto log = this->factory_.log(10);
   const auto reason = [&](std::string after, std::size_t limit) {
@@ -140,6 +156,6 @@ TYPED_TEST_P(SignInLogContract, WrongPagesAreRefused) {
 REGISTER_TYPED_TEST_SUITE_P(SignInLogContract, ReturnsWhatWasAppendedTheNewestFirst,
                             PagesFollowEachOtherWhileEntriesArrive, ATenantSeesOnlyItsOwnEntries,
                             EntriesOfOnePersonOrApplication, TheOldestEntriesGoFirst, ManyThreadsLoseNothing,
-                            WrongPagesAreRefused);
+                            ClearedItIsEmptyAndGoesOn, WrongPagesAreRefused);
 
 }  // namespace sallyport::stores::contract
