@@ -69,11 +69,14 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;
   Result<std::vector<session::Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) override;
-  Result<bool> changed_elsewhere() override { return std::exchange(elsewhere, false); }
+  Result<bool> changed_elsewhere() override;
 
+  std::function<void()> before_find;    // called once, before the next find; may be empty
+  std::function<void()> before_create;  // called once, before the next session is created; may be empty
   bool down = false;
   bool lose_leases = false;
-  bool elsewhere = false;  // another process has written; changed_elsewhere() says so once
+  bool elsewhere = false;     // another process has written; changed_elsewhere() says so once
+  bool out_of_sight = false;  // changed_elsewhere() fails
   std::atomic<int> created = 0;
   std::atomic<int> finds = 0;
   std::atomic<int> touches = 0;
@@ -153,6 +156,7 @@ class World {
   Settings& settings() { return *settings_; }
 
   std::map<std::string, std::string> jar;
+  int deferred = 0;  // how many requests a worker answered, instead of the loop
   FixedClock clock{{1'790'000'000}};
   CountingRandom random;
   RecordingLog log;

@@ -8,12 +8,19 @@
 // When another process has written to the store, the caches forget everything.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/tagged.h"
 #include "crypto/digest.h"
 #include "crypto/fingerprint.h"
 #include "gateway/call/caller.h"
@@ -22,6 +29,7 @@
 #include "gateway/caller/parts.h"
 #include "gateway/caller/session_cache.h"
 #include "http/message.h"
+#include "session/session.h"
 
 namespace sallyport::gateway {
 

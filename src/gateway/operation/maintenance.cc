@@ -37,8 +37,18 @@ void look_around(const OperationParts& parts) {
   heed_clock(parts);
   if (const std::uint64_t left_out = parts.refusals.take_left_out(); left_out > 0)
     parts.log.write(Level::audit, "refusals_left_out", {{"count", std::to_string(left_out)}});
-  // If the store does not answer, the next call asks it again.
-  if (const auto changed = parts.sessions.changed_elsewhere(); changed && *changed) parts.revocations.forget_all();
+  const Clock::Monotonic asked = parts.clock.monotonic();
+  const auto changed = parts.sessions.changed_elsewhere();
+  if (!changed) return;  // the next call asks again
+  parts.store_watch.answered(asked);
+  if (*changed) parts.revocations.forget_all();
+}
+
+void doubt_caches(const OperationParts& parts) {
+  const bool blind = parts.store_watch.is_blind();
+  if (parts.store_watch.note(blind))
+    parts.log.write(blind ? Level::error : Level::info, blind ? "store_out_of_sight" : "store_in_sight", {});
+  if (blind) parts.revocations.forget_all();
 }
 
 void tidy_store(const OperationParts& parts) {

@@ -1,16 +1,17 @@
 #include "gateway/standing/revocations.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sallyport::gateway {
 
-void Revocations::publish(const std::vector<session::SessionDigest>& ended) {
+void Revocations::publish(const std::vector<session::SessionDigest>& sessions, Change change) {
   const std::lock_guard lock(mutex_);
-  for (const auto& digest : ended) {
-    last_.push_back(digest);
+  for (const auto& digest : sessions) {
+    last_.push_back({digest, change});
     if (last_.size() > kRemembered) last_.pop_front();
   }
-  epoch_.fetch_add(ended.size(), std::memory_order_release);
+  epoch_.fetch_add(sessions.size(), std::memory_order_release);
 }
 
 void Revocations::forget_all() {
@@ -23,17 +24,34 @@ bool Revocations::all_since(std::uint64_t epoch) const {
   return this->epoch() != epoch && !since(epoch);
 }
 
-std::optional<std::vector<session::SessionDigest>> Revocations::since(std::uint64_t epoch) const {
-  const std::lock_guard lock(mutex_);
+std::optional<std::deque<Revocations::Entry>::const_iterator> Revocations::first_after(std::uint64_t epoch) const {
   const std::uint64_t missed = epoch_.load(std::memory_order_relaxed) - epoch;
   if (missed > last_.size()) return std::nullopt;
-  return std::vector(last_.end() - static_cast<std::ptrdiff_t>(missed), last_.end());
+  return last_.end() - static_cast<std::ptrdiff_t>(missed);
+}
+
+std::optional<std::vector<session::SessionDigest>> Revocations::since(std::uint64_t epoch) const {
+  const std::lock_guard lock(mutex_);
+  const auto first = first_after(epoch);
+  if (!first) return std::nullopt;
+  std::vector<session::SessionDigest> digests;
+  std::transform(*first, last_.end(), std::back_inserter(digests), [](const Entry& entry) { return entry.digest; });
+  return digests;
+}
+
+bool Revocations::changed_since(std::uint64_t epoch, const session::SessionDigest& digest) const {
+  if (this->epoch() == epoch) return false;
+  const std::lock_guard lock(mutex_);
+  const auto first = first_after(epoch);
+  return !first || std::any_of(*first, last_.end(), [&](const Entry& entry) { return entry.digest == digest; });
 }
 
 bool Revocations::ended_since(std::uint64_t epoch, const session::SessionDigest& digest) const {
   if (this->epoch() == epoch) return false;
-  const auto ended = since(epoch);
-  return !ended || std::ranges::find(*ended, digest) != ended->end();
+  const auto is_end = [&](const Entry& entry) { return entry.change == Change::ended && entry.digest == digest; };
+  const std::lock_guard lock(mutex_);
+  const auto first = first_after(epoch);
+  return first && std::any_of(*first, last_.end(), is_end);
 }
 
 }  // namespace sallyport::gateway

@@ -21,16 +21,30 @@ TEST(Revocations, TellWhatEndedSince) {
   const auto epoch = revocations.epoch();
   revocations.publish({digest(2), digest(3)});
   EXPECT_EQ(revocations.since(epoch).value(), (std::vector{digest(2), digest(3)}));
+  EXPECT_FALSE(revocations.changed_since(epoch, digest(1)));
+  EXPECT_TRUE(revocations.changed_since(epoch, digest(3)));
   EXPECT_FALSE(revocations.ended_since(epoch, digest(1)));
   EXPECT_TRUE(revocations.ended_since(epoch, digest(3)));
   EXPECT_TRUE(revocations.since(revocations.epoch())->empty());
 }
 
-TEST(Revocations, WhatIsForgottenCountsAsEnded) {
+TEST(Revocations, ARenewedSessionHasChangedAndNotEnded) {
+  Revocations revocations;
+  revocations.publish({digest(1)}, Revocations::Change::renewed);
+  EXPECT_TRUE(revocations.changed_since(0, digest(1)));
+  EXPECT_FALSE(revocations.ended_since(0, digest(1)));
+  revocations.publish({digest(1)});
+  EXPECT_TRUE(revocations.ended_since(0, digest(1)));
+  revocations.forget_all();
+  EXPECT_TRUE(revocations.changed_since(0, digest(1)));
+  EXPECT_FALSE(revocations.ended_since(0, digest(1))) << "only the store knows now";
+}
+
+TEST(Revocations, WhatIsForgottenCountsAsChanged) {
   Revocations revocations;
   for (int i = 0; i < 10'000; ++i) revocations.publish({digest(i)});
   EXPECT_FALSE(revocations.since(0).has_value());
-  EXPECT_TRUE(revocations.ended_since(0, digest(99'999)));
+  EXPECT_TRUE(revocations.changed_since(0, digest(99'999)));
   EXPECT_TRUE(revocations.since(revocations.epoch() - 100).has_value());
 }
 
