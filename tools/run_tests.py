@@ -37,7 +37,7 @@ SUITES = [
     ("fault", [NODE, "tests/fault/run.mjs", RELEASE], 1200),
     ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", RELEASE], 900),
     ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
-    ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 1500),
+    ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 2100),
     ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
     ("deploy", [NODE, "tests/deploy/run.mjs", RELEASE], 1500),
     ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 1500),
