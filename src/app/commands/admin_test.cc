@@ -33,10 +33,11 @@ class AdminCommand : public testing::Test {
   }
 
   std::unique_ptr<stores::GatewayStores> open_stores() {
-    return stores::GatewayStores::open({.path = directory_ + "/sallyport.db"}, random_, log_).value();
+    return stores::GatewayStores::open({.path = directory_ + "/sallyport.db"}, random_, clock_, log_).value();
   }
 
   JsonLog log_;
+  SystemClock clock_;
   crypto::SystemRandom random_;
   std::string directory_;
   std::string config_;

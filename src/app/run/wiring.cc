@@ -4,6 +4,7 @@
 #include "app/run/generation.h"
 #include "app/run/listeners.h"
 #include "app/run/reload_rules.h"
+#include "app/run/store_options.h"
 #include "app/run/timer.h"
 #include "app/run/version.h"
 #include "gateway/gateway.h"
@@ -133,9 +134,8 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   const SettingsPtr settings = checked_settings(config);
   SALLYPORT_CHECK(ensure_data_dir(settings->server.data_dir));
   warn_of_readers(settings->server.data_dir, ground.log);
-  SALLYPORT_TRY(auto stores, stores::GatewayStores::open(
-                                 {.path = settings->store_path, .busy_timeout = settings->store_busy_timeout},
-                                 ground.random, ground.log));
+  SALLYPORT_TRY(auto stores, stores::GatewayStores::open(store_options(settings->store, stores::WhenMissing::make),
+                                                         ground.random, ground.clock, ground.log));
   auto parts = std::make_unique<Parts>(*settings, std::move(stores), ground);
   SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
   parts->in_force = std::make_unique<gateway::PartsInForce>(Generation::parts_of(parts->generation));
