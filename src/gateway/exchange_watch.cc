@@ -41,8 +41,9 @@ class ExchangeWatch {
     const Revocations& revocations = parts_->callers.revocations;
     const std::uint64_t newest = revocations.epoch();
     const auto& session = passage_.caller->session;
-    const bool touched = newest != epoch_ && (session ? revocations.ended_since(epoch_, session::digest_of(*session))
-                                                      : revocations.all_since(epoch_));
+    const bool touched =
+        (newest != epoch_ || revocations.is_deaf()) &&
+        (session ? revocations.ended_since(epoch_, session::digest_of(*session)) : revocations.people_since(epoch_));
     if (touched || now >= look_at_) return Verdict::look;
     epoch_ = newest;
     return Verdict::go_on;

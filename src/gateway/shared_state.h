@@ -11,6 +11,7 @@
 #include "gateway/call/settings.h"
 #include "gateway/caller/touch_queue.h"
 #include "gateway/operation/clock_watch.h"
+#include "gateway/operation/hearing.h"
 #include "gateway/sign_in/throttle.h"
 #include "gateway/sign_in/used_states.h"
 #include "gateway/standing/graph_cache.h"
@@ -27,6 +28,7 @@ struct SharedState {
   GraphCache graph;
   Throttle throttle;
   ClockWatch clock_watch;
+  Hearing hearing;
   Places renewals;           // sessions that are being renewed at the provider
   Places guesses{2};         // password checks for unknown browsers: each takes a lot of memory and time, and a worker
   Places known_browsers{2};  // password checks for browsers that signed in with the current password before

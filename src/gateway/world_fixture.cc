@@ -384,6 +384,7 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
 }
 
 void maintain(const OperationParts& parts) {
+  hear_changes(parts);
   look_around(parts);
   tidy_store(parts);
   ask_provider(parts);

@@ -69,11 +69,15 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;
   Result<std::vector<session::Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) override;
-  Result<bool> changed_elsewhere() override { return std::exchange(elsewhere, false); }
+  Result<session::Changes> changes_elsewhere(std::chrono::milliseconds) override {
+    if (mute) return failure(Kind::unavailable, "session_store");
+    return std::exchange(elsewhere, {});
+  }
 
   bool down = false;
   bool lose_leases = false;
-  bool elsewhere = false;  // another process has written; changed_elsewhere() says so once
+  session::Changes elsewhere;  // what another process has changed; changes_elsewhere() says so once
+  bool mute = false;           // the store does not say what others have changed
   std::atomic<int> created = 0;
   std::atomic<int> finds = 0;
   std::atomic<int> touches = 0;

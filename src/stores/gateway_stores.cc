@@ -1,5 +1,6 @@
 #include "stores/gateway_stores.h"
 
+#include "stores/gateway/copy.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
@@ -47,16 +48,61 @@ Result<std::unique_ptr<SqliteFile>> open_file(const GatewayStoreOptions& options
   return SqliteFile::open({.path = options.path, .busy_timeout = options.busy_timeout}, gateway_schema());
 }
 
-Result<std::unique_ptr<PostgresDatabase>> open_shared(const GatewayStoreOptions& options, Random& random,
-                                                      const Clock& clock) {
+Result<std::unique_ptr<PostgresDatabase>> open_shared(const GatewayStoreOptions& options, Outdated outdated,
+                                                      Random& random, const Clock& clock) {
   SALLYPORT_TRY(auto place, place_of(options.url, options.password));
-  const IfEmpty if_empty = options.when_missing == WhenMissing::make ? IfEmpty::make_tables : IfEmpty::refuse;
   return PostgresDatabase::open(
       {.place = std::move(place), .connections = options.connections, .busy_timeout = options.busy_timeout},
-      postgres_gateway_schema(), if_empty, random, clock);
+      postgres_gateway_schema(), outdated, random, clock);
+}
+
+using RowsByTable = std::vector<std::pair<std::string, std::size_t>>;
+
+RowsByTable by_table(const std::vector<CopiedTable>& tables) {
+  RowsByTable rows;
+  for (const CopiedTable& table : tables) rows.emplace_back(table.table, table.rows);
+  return rows;
+}
+
+Result<void> add_rows(Database& database, StoreStatus& status) {
+  if (status.version != status.newest) return {};
+  SALLYPORT_TRY(const auto counted, count_rows(database));
+  status.rows = by_table(counted);
+  return {};
+}
+
+Result<StoreStatus> look_at_file(const GatewayStoreOptions& options) {
+  const Schema& schema = gateway_schema();
+  StoreStatus status{.kind = "sqlite",
+                     .place = options.path,
+                     .version = {},
+                     .newest = static_cast<std::int64_t>(schema.steps.size()),
+                     .rows = {}};
+  SALLYPORT_TRY(status.version, SqliteFile::version_of(options.path, schema));
+  if (status.version != status.newest) return status;
+  SALLYPORT_TRY(const auto file, open_file(options));
+  SALLYPORT_CHECK(add_rows(*file, status));
+  return status;
+}
+
+Result<StoreStatus> look_at_shared(const GatewayStoreOptions& options, Random& random, const Clock& clock) {
+  SALLYPORT_TRY(const auto place, place_of(options.url, options.password));
+  StoreStatus status{.kind = "postgresql",
+                     .place = place.name(),
+                     .version = {},
+                     .newest = static_cast<std::int64_t>(postgres_gateway_schema().steps.size()),
+                     .rows = {}};
+  SALLYPORT_TRY(const auto shared, open_shared(options, Outdated::leave, random, clock));
+  SALLYPORT_TRY(status.version, shared->version());
+  SALLYPORT_CHECK(add_rows(*shared, status));
+  return status;
 }
 
 }  // namespace
+
+Result<StoreStatus> look_at_store(const GatewayStoreOptions& options, Random& random, const Clock& clock) {
+  return options.url.empty() ? look_at_file(options) : look_at_shared(options, random, clock);
+}
 
 Result<void> check_store_url(const Secret& url) {
   SALLYPORT_CHECK(place_of(url, Secret()));
@@ -70,7 +116,8 @@ Result<std::unique_ptr<GatewayStores>> GatewayStores::open(const GatewayStoreOpt
   if (options.url.empty()) {
     SALLYPORT_TRY(file, open_file(options));
   } else {
-    SALLYPORT_TRY(shared, open_shared(options, random, clock));
+    const Outdated outdated = options.when_missing == WhenMissing::make ? Outdated::bring_up_to_date : Outdated::refuse;
+    SALLYPORT_TRY(shared, open_shared(options, outdated, random, clock));
   }
   auto parts = std::make_unique<Parts>(std::move(file), std::move(shared), random, log);
   return std::unique_ptr<GatewayStores>(new GatewayStores(std::move(parts)));
@@ -98,6 +145,11 @@ identity::LocalAdminStore& GatewayStores::local_admin() {
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {
   return std::make_unique<SqlSessionStore>(parts_->database, limits, parts_->random, parts_->log);
+}
+
+Result<std::vector<std::pair<std::string, std::size_t>>> GatewayStores::copy_from(GatewayStores& other) {
+  SALLYPORT_TRY(const auto copied, copy_store(other.parts_->database, parts_->database));
+  return by_table(copied);
 }
 
 Result<void> GatewayStores::check_integrity() {

@@ -2,8 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -30,6 +34,18 @@ struct GatewayStoreOptions {
 // and never quotes the URL, which may hold a password.
 Result<void> check_store_url(const Secret& url);
 
+// What is known of a store from outside.
+struct StoreStatus {
+  std::string kind;                                       // "sqlite" or "postgresql"
+  std::string place;                                      // the path, or hosts and database
+  std::optional<std::int64_t> version;                    // of the tables; absent if there are none
+  std::int64_t newest = 0;                                // the version that this program makes
+  std::vector<std::pair<std::string, std::size_t>> rows;  // by table; empty unless the version is the newest
+};
+
+// Looks at a store and changes nothing. Errors: those of open.
+Result<StoreStatus> look_at_store(const GatewayStoreOptions& options, Random& random, const Clock& clock);
+
 // Owns the store of a gateway and hands out its ports. Several processes may have the same store open, for example a
 // running gateway and a command, or the gateways of several machines. Every thread may use the ports. They live as long
 // as this object.
@@ -55,6 +71,11 @@ class GatewayStores {
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.
   std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits);
+
+  // Copies everything from another store into this one, which must be empty, and returns how many rows of each table.
+  // People who are signed in notice nothing. What changes in the other store meanwhile is not copied. Errors:
+  // rejected/"store_not_empty"; nothing is copied after an error.
+  Result<std::vector<std::pair<std::string, std::size_t>>> copy_from(GatewayStores& other);
 
   // Reads the whole SQLite file and checks that it is not corrupt. Takes long for a large store, and writes wait for
   // it. A PostgreSQL database is checked by its own tools. Errors: unavailable/"sqlite_corrupt" (the detail lists what

@@ -12,5 +12,6 @@ void add_ca_command(Command app);         // ca show | install | uninstall
 void add_serve_command(Command app);      // serve
 void add_demo_command(Command app);       // demo
 void add_admin_command(Command app);      // admin recover | user … | session …
+void add_store_command(Command app);      // store status | migrate | copy
 
 }  // namespace sallyport::app

@@ -156,6 +156,7 @@ struct StoreSettings {
   Secret password;          // from store.passwordFile; empty: from the URL, or from libpq's passfile
   int connections = 10;     // to the PostgreSQL database, at most
   Seconds busy_timeout{5};  // how long a write waits for others
+  Seconds stale_after{30};  // how long caches are trusted while other nodes' changes cannot be heard
 };
 
 // The version of this program, for /api/v1/system/version. app/run/wiring.cc fills it in.

@@ -180,7 +180,7 @@ TEST(CheckElsewhere, WhatAnotherProcessDidIsSeenByEveryCacheAtTheNextMaintenance
   const auto person = world.identities->list({}, 1)->front().person.id;
   ASSERT_TRUE(world.identities->set_disabled(person, true));
   EXPECT_EQ(world.get("/check").status, 204) << "remembered";
-  world.sessions->elsewhere = true;
+  world.sessions->elsewhere.all = true;
   maintain(world.parts->operation);
   EXPECT_EQ(world.get("/check").status, 401);
   EXPECT_EQ(by_token(), 403);

@@ -5,6 +5,9 @@ namespace {
 
 constexpr std::size_t kSweepAtOnce = 1000;
 
+// Short, because a gateway that stops waits for it.
+constexpr std::chrono::milliseconds kWaitsForChanges{200};
+
 }  // namespace
 
 void write_down_seen(const OperationParts& parts) {
@@ -25,6 +28,15 @@ void heed_clock(const OperationParts& parts) {
   parts.graph.clear();
 }
 
+// Who does not hear of revocations must not answer from what was true before. From then on every request asks the
+// store, and gets 503 if the store does not answer.
+void heed_silence(const OperationParts& parts) {
+  const Seconds silence = parts.hearing.silence();
+  if (silence < parts.settings->store.stale_after || parts.revocations.is_deaf()) return;
+  parts.revocations.set_deaf(true);
+  parts.log.write(Level::error, "store_not_heard", {{"seconds", std::to_string(silence.count())}});
+}
+
 void sweep(const OperationParts& parts, UnixTime now) {
   if (!parts.clock_watch.settled()) return;
   if (const auto swept = parts.sessions.sweep(now, kSweepAtOnce); swept && *swept > 0)
@@ -33,12 +45,26 @@ void sweep(const OperationParts& parts, UnixTime now) {
 
 }  // namespace
 
+void hear_changes(const OperationParts& parts) {
+  const auto changes = parts.sessions.changes_elsewhere(kWaitsForChanges);
+  if (!changes) return;  // the next call asks again
+  if (changes->all || parts.hearing.silence() > session::kLogKept / 2) {
+    parts.revocations.forget_all();
+  } else {
+    if (changes->people) parts.revocations.forget_people();
+    parts.revocations.publish(changes->sessions);
+  }
+  parts.hearing.heard();
+  if (!parts.revocations.is_deaf()) return;
+  parts.revocations.set_deaf(false);
+  parts.log.write(Level::info, "store_heard_again", {});
+}
+
 void look_around(const OperationParts& parts) {
   heed_clock(parts);
+  heed_silence(parts);
   if (const std::uint64_t left_out = parts.refusals.take_left_out(); left_out > 0)
     parts.log.write(Level::audit, "refusals_left_out", {{"count", std::to_string(left_out)}});
-  // If the store does not answer, the next call asks it again.
-  if (const auto changed = parts.sessions.changed_elsewhere(); changed && *changed) parts.revocations.forget_all();
 }
 
 void tidy_store(const OperationParts& parts) {

@@ -6,9 +6,12 @@
 
 namespace sallyport::gateway {
 
-// Checks whether the clock was set, or whether another process (an operator command, another gateway) has changed the
-// store. If so, it empties the caches. It also logs how many refusals were left out of the log. It waits neither for a
-// lock of the store nor for the provider.
+// Hears what another process (an operator command, another gateway) has changed in the store, and makes the caches
+// forget that. Waits a moment for changes, and at most some seconds if the store does not answer; never for a lock.
+void hear_changes(const OperationParts& parts);
+
+// Checks whether the clock was set, and whether hear_changes() has heard nothing for longer than store.staleAfter. If
+// so, it empties the caches. It also logs how many refusals were left out of the log. It waits for nothing.
 void look_around(const OperationParts& parts);
 
 // Writes the last use of sessions to the store, and deletes expired sessions. Blocks while another program has locked

@@ -7,6 +7,7 @@
 #include "gateway/call/essentials.h"
 #include "gateway/caller/touch_queue.h"
 #include "gateway/operation/clock_watch.h"
+#include "gateway/operation/hearing.h"
 #include "gateway/standing/graph_cache.h"
 #include "gateway/standing/revocations.h"
 #include "oidc/rp/provider.h"
@@ -21,6 +22,7 @@ struct OperationParts : Essentials {
   GraphCache& graph;
   TouchQueue& touched;
   ClockWatch& clock_watch;
+  Hearing& hearing;
   const std::atomic<bool>& stopping;
 };
 

@@ -6,11 +6,19 @@ namespace sallyport::gateway {
 
 void Revocations::publish(const std::vector<session::SessionDigest>& ended) {
   const std::lock_guard lock(mutex_);
-  for (const auto& digest : ended) {
-    last_.push_back(digest);
-    if (last_.size() > kRemembered) last_.pop_front();
-  }
+  for (const auto& digest : ended) remember(digest);
   epoch_.fetch_add(ended.size(), std::memory_order_release);
+}
+
+void Revocations::remember(session::SessionDigest digest) {
+  last_.push_back(std::move(digest));
+  if (last_.size() > kRemembered) last_.pop_front();
+}
+
+void Revocations::forget_people() {
+  const std::lock_guard lock(mutex_);
+  remember({});
+  epoch_.fetch_add(1, std::memory_order_release);
 }
 
 void Revocations::forget_all() {
@@ -19,21 +27,38 @@ void Revocations::forget_all() {
   epoch_.fetch_add(1, std::memory_order_release);
 }
 
-bool Revocations::all_since(std::uint64_t epoch) const {
-  return this->epoch() != epoch && !since(epoch);
+// The flag is set first: whoever sees the new epoch sees the flag, too.
+void Revocations::set_deaf(bool deaf) {
+  deaf_.store(deaf, std::memory_order_release);
+  forget_all();
 }
 
-std::optional<std::vector<session::SessionDigest>> Revocations::since(std::uint64_t epoch) const {
+std::optional<Revocations::News> Revocations::since(std::uint64_t epoch) const {
   const std::lock_guard lock(mutex_);
   const std::uint64_t missed = epoch_.load(std::memory_order_relaxed) - epoch;
   if (missed > last_.size()) return std::nullopt;
-  return std::vector(last_.end() - static_cast<std::ptrdiff_t>(missed), last_.end());
+  News news;
+  for (auto at = last_.end() - static_cast<std::ptrdiff_t>(missed); at != last_.end(); ++at) {
+    if (at->value.empty())
+      news.people = true;
+    else
+      news.sessions.push_back(*at);
+  }
+  return news;
+}
+
+bool Revocations::people_since(std::uint64_t epoch) const {
+  if (is_deaf()) return true;
+  if (this->epoch() == epoch) return false;
+  const auto news = since(epoch);
+  return !news || news->people;
 }
 
 bool Revocations::ended_since(std::uint64_t epoch, const session::SessionDigest& digest) const {
+  if (is_deaf()) return true;
   if (this->epoch() == epoch) return false;
-  const auto ended = since(epoch);
-  return !ended || std::ranges::find(*ended, digest) != ended->end();
+  const auto news = since(epoch);
+  return !news || std::ranges::find(news->sessions, digest) != news->sessions.end();
 }
 
 }  // namespace sallyport::gateway

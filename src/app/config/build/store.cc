@@ -72,6 +72,9 @@ void build_store(const Context& context, gateway::Settings& settings) {
   if (store.connections < 2 || store.connections > kMostConnections)
     context.add(rule("bad_value"), "store.connections", "must be from 2 to 1000", "connections: 10");
   store.busy_timeout = read_timeout(context, "store.busyTimeout");
+  store.stale_after = values.seconds("store.staleAfter");
+  if (store.stale_after < Seconds(2) || store.stale_after > Seconds(24 * 3600))
+    context.add(rule("bad_value"), "store.staleAfter", "must be from 2s to 24h", "staleAfter: 30s");
 }
 
 }  // namespace sallyport::app::config

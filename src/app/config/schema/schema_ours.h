@@ -219,6 +219,13 @@ inline constexpr std::array kOurRows{
         .fallback = "5s",
         .meaning = "How long a write waits while another program holds the database, before it is 503.",
         .ours = true},
+    Row{.key = "store.staleAfter",
+        .type = Type::duration,
+        .environment = "SALLYPORT_STORE_STALE_AFTER",
+        .fallback = "30s",
+        .meaning = "For how long a node that cannot hear what others change goes on from its caches. Then it asks the "
+                   "store about every request, and answers 503 if there is none.",
+        .ours = true},
     Row{.key = "sessions.idle",
         .type = Type::duration,
         .environment = "SALLYPORT_SESSION_IDLE",
