@@ -53,9 +53,27 @@ export class PostgresServer {
   // SIGINT ends all connections and stops; SIGQUIT is a crash.
   async stop(signal = 'SIGINT') {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    this.process.kill('SIGCONT');
+    this.thaw();
     this.process.kill(signal);
     await this.exited;
+  }
+
+  // Stops every process of the server in the midst of its work, or lets them go on.
+  #signalAll(signal) {
+    const isChild = (pid) => {
+      try {
+        return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) /, '').split(' ')[1]) === this.process.pid;
+      } catch {
+        return false;  // it has just ended
+      }
+    };
+    for (const pid of [this.process.pid, ...readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChild(name))]) process.kill(Number(pid), signal);
+  }
+  freeze() {
+    this.#signalAll('SIGSTOP');
+  }
+  thaw() {
+    this.#signalAll('SIGCONT');
   }
 
   // Runs SQL as an administrator, and returns the rows as lists of texts.

@@ -38,6 +38,7 @@ struct GatewayStores::Parts {
 namespace {
 
 constexpr std::chrono::seconds kConnectTimeout{5};  // for each host
+constexpr std::chrono::seconds kBeyondLocks{2};     // what a statement may take in addition to waiting for a lock
 
 Result<PostgresPlace> place_of(const Secret& url, const Secret& password) {
   return parse_place(url.reveal(), password, kConnectTimeout);
@@ -52,7 +53,10 @@ Result<std::unique_ptr<PostgresDatabase>> open_shared(const GatewayStoreOptions&
                                                       Random& random, const Clock& clock) {
   SALLYPORT_TRY(auto place, place_of(options.url, options.password));
   return PostgresDatabase::open(
-      {.place = std::move(place), .connections = options.connections, .busy_timeout = options.busy_timeout},
+      {.place = std::move(place),
+       .connections = options.connections,
+       .busy_timeout = options.busy_timeout,
+       .statement_timeout = options.busy_timeout + kBeyondLocks},
       postgres_gateway_schema(), outdated, random, clock);
 }
 

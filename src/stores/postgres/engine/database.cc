@@ -16,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // The server gives up first, so that its error tells why. This is how much longer we wait for it to say so.
-constexpr milliseconds kGrace{2000};
+constexpr milliseconds kGrace{1000};
 
 // Collisions of transactions resolve within a few attempts, because at least one of those that collide commits.
 constexpr int kMostAttempts = 50;
