@@ -1,4 +1,4 @@
-#include "stores/gateway/two_processes_fixture.h"
+#include "stores/gateway/two_processes_contract.h"
 #include "stores/postgres/gateway/gateway_place_fixture.h"
 
 namespace sallyport::stores::contract::processes {

@@ -1,5 +1,5 @@
 #include "stores/contract/scratch_file.h"
-#include "stores/gateway/two_processes_fixture.h"
+#include "stores/gateway/two_processes_contract.h"
 #include "stores/sqlite/gateway/schema.h"
 
 namespace sallyport::stores::contract::processes {
