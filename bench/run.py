@@ -306,6 +306,7 @@ PARTS = [
     (Bench.sign_ins, "sign_ins sign_in_p50 sign_in_p99 sign_in_cpu sign_in_step"),
     (of_directory.token_responses, "token_response_vs_openssl token_response_vs_oidc_provider"),
     (of_directory.large_tenant, "directory_seed_100k directory_sign_in_100k directory_sign_in_100k_p99 directory_token_100k directory_page_100k directory_search_100k"),
+    (of_directory.portal_list, "portal_list_key_p50 portal_list_key_p95"),
     (Bench.stored_sessions, "start_to_ready_100k_sessions bytes_per_session_disk bytes_per_session_process"),
     (Bench.idle_pss, "idle_pss"),
     (Bench.idle_connections, "bytes_per_idle_connection"),

@@ -29,7 +29,7 @@ ROOMS = {
     "stores": ["contract memory sql", "sqlite/engine postgres/engine gateway", "sqlite/gateway sqlite/directory postgres/gateway"],
     "net": ["engine http1", "proxy client", "server"],
     "gateway": ["call", "access standing", "caller", "check proxy sign_in api operation"],
-    "directory": ["call odata", "model", "rules", "metadata", "token", "authorize graph", "portal control"],
+    "directory": ["call odata", "model", "rules", "metadata setup", "token", "authorize graph", "portal control transfer"],
     "app": ["config/syntax", "config/schema", "config/reading", "config/build", "config/online", "os jwt", "run", "commands"],
 }
 # Third-party header prefix -> floors or rooms whose .cc files may include it, or the one file that may.

@@ -6,10 +6,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 tools/check_layers.py
 tools/check_links.py
+tools/version.sh --check
 mapfile -t sources < <(git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h' 'fuzz/*.cc' 'bench/*.cc')
 clang-format-19 --dry-run -Werror "${sources[@]}"
 mapfile -t scripts < <(git ls-files run .ci/run '*.sh')
-shellcheck "${scripts[@]}"
+shellcheck "${scripts[@]}" deploy/debian/{postinst,prerm,postrm}
 mapfile -t programs < <(git ls-files '*.py')
 python3 -c 'import ast, sys; [ast.parse(open(path).read(), path) for path in sys.argv[1:]]' "${programs[@]}"
 (cd web && "${NODE:-node}" node_modules/typescript/bin/tsc -p portal)

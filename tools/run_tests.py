@@ -39,6 +39,7 @@ SUITES = [
     ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
     ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 1500),
     ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
+    ("deploy", [NODE, "tests/deploy/run.mjs", RELEASE], 1500),
     ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 1500),
     ("conformance", [NODE, "tests/conformance/run.mjs", RELEASE], 1200),
     ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 120),

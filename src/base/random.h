@@ -14,6 +14,9 @@ class Random {
   // Returns `count` unpredictable bytes. Ends the process if the system cannot supply them, because no code could go on
   // safely without them.
   virtual std::string bytes(std::size_t count) = 0;
+
+  // Whether a seed determines the bytes, for a rehearsal. Keys are then made of them, too, so that all of it repeats.
+  virtual bool is_predictable() const { return false; }
 };
 
 // Returns 256 random bits as 43 base64url characters, for session ids, states, nonces and code verifiers.

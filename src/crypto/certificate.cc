@@ -110,11 +110,15 @@ bool add_alternative_names(X509& certificate, const CertificateRequest& request)
   return X509_add1_ext_i2d(&certificate, NID_subject_alt_name, names.get(), 0, X509V3_ADD_DEFAULT) == 1;
 }
 
-// A positive random number of 127 bits. Source: RFC 5280 4.1.2.2, CA/B Baseline Requirements 7.1.
-bool set_serial(X509& certificate) {
+// A positive number of 127 bits, random unless the caller gives its bytes. Source: RFC 5280 4.1.2.2, CA/B Baseline
+// Requirements 7.1.
+bool set_serial(X509& certificate, std::string given) {
   const OwnedBignum serial(BN_new());
-  return serial && BN_rand(serial.get(), 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1 &&
-         BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(&certificate)) != nullptr;
+  if (!given.empty()) given.front() = static_cast<char>((given.front() & 0x3f) | 0x40);
+  const bool chosen = given.empty()
+                          ? BN_rand(serial.get(), 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1
+                          : BN_bin2bn(bytes_of(given), static_cast<int>(given.size()), serial.get()) != nullptr;
+  return serial && chosen && BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(&certificate)) != nullptr;
 }
 
 // Makes a certificate that still lacks issuer, extensions and signature. Null if OpenSSL refuses a part of the request.
@@ -123,14 +127,15 @@ OwnedCertificate start(const CertificateRequest& request, const PublicKey& key) 
   must(certificate != nullptr);
   X509_NAME* const subject = X509_get_subject_name(certificate.get());
   const std::string_view name = cut_utf8(request.common_name, kMaxCommonName);
-  const bool made = X509_set_version(certificate.get(), X509_VERSION_3) == 1 && set_serial(*certificate) &&
-                    X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, bytes_of(name),
-                                               static_cast<int>(name.size()), -1, 0) == 1 &&
-                    ASN1_TIME_set(X509_getm_notBefore(certificate.get()),
-                                  static_cast<std::time_t>(request.not_before.seconds)) != nullptr &&
-                    ASN1_TIME_set(X509_getm_notAfter(certificate.get()),
-                                  static_cast<std::time_t>(request.not_after.seconds)) != nullptr &&
-                    X509_set_pubkey(certificate.get(), key.native().pkey.get()) == 1;
+  const bool made =
+      X509_set_version(certificate.get(), X509_VERSION_3) == 1 && set_serial(*certificate, request.serial) &&
+      X509_NAME_add_entry_by_NID(subject, NID_commonName, MBSTRING_UTF8, bytes_of(name), static_cast<int>(name.size()),
+                                 -1, 0) == 1 &&
+      ASN1_TIME_set(X509_getm_notBefore(certificate.get()), static_cast<std::time_t>(request.not_before.seconds)) !=
+          nullptr &&
+      ASN1_TIME_set(X509_getm_notAfter(certificate.get()), static_cast<std::time_t>(request.not_after.seconds)) !=
+          nullptr &&
+      X509_set_pubkey(certificate.get(), key.native().pkey.get()) == 1;
   return made ? std::move(certificate) : nullptr;
 }
 

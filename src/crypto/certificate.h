@@ -30,6 +30,7 @@ struct CertificateRequest {
   std::vector<std::string> ip_addresses;  // "127.0.0.1", "::1"
   UnixTime not_before;
   UnixTime not_after;
+  std::string serial = {};  // 16 bytes, of which 127 bits are used; empty: random ones
 };
 
 // Makes a self-signed authority for servers (CA:TRUE, pathlen 0, keyCertSign, serverAuth). Name constraints limit it to

@@ -137,7 +137,9 @@ class Runner {
       : services_(services),
         rooms_{{services.store, services.grants, services.sign_ins, services.lockout},
                {services.store, services.grants, services.lockout, services.counters, services.issuer_keys},
-               {services.store, services.sign_in_log}} {}
+               {services.store, services.sign_in_log},
+               {services.store, services.setup_counter},
+               services.control} {}
 
   Exchange begin(std::string path, std::string origin) const {
     return {.settings = services_.settings,
@@ -158,7 +160,13 @@ class Runner {
             .attempt = std::make_shared<entra::SignInAttempt>()};
   }
 
-  http::Response run_on_worker(Exchange& exchange, const http::Found<Route>& found) const {
+  // `fault` is what a test ordered for this request; null: nothing.
+  http::Response run_on_worker(Exchange& exchange, const http::Found<Route>& found,
+                               const Fault* fault = nullptr) const {
+    if (fault != nullptr) {
+      services_.control->faults().wait(fault->delay);
+      exchange.published = services_.published.snapshot();
+    }
     if (services_.published.due()) {
       const auto refreshed = services_.published.refresh();
       if (refreshed)
@@ -167,14 +175,17 @@ class Runner {
         services_.log.write(Level::error, "directory_keys", {{"reason", std::string(refreshed.error().reason)}});
     }
     if (exchange.published == nullptr) return plain(503, "The directory is not ready.\n");
-    return run(exchange, found);
+    return run(exchange, found, fault);
   }
 
-  http::Response run(Exchange& exchange, const http::Found<Route>& found) const {
+  http::Response run(Exchange& exchange, const http::Found<Route>& found, const Fault* fault = nullptr) const {
     exchange.now = services_.clock.now();
     exchange.trace_id = random_uuid(services_.random);
     exchange.correlation_id = correlation_id(exchange.request, services_.random);
-    http::Response response = answer(exchange, found);
+    http::Response response =
+        fault != nullptr && fault->status != 0 ? control::answer_of(*fault, exchange) : answer(exchange, found);
+    if (fault != nullptr) drop_fields(response, fault->drop);
+    if (found.row != nullptr && found.row->who == Who::browser) add_opener_policy(response);
     if (services_.settings.strict_origin) narrow_cors(response, exchange, services_.store);
     if (!exchange.attempt->endpoint.empty()) append_attempt(exchange);
     forbid_caching(response);
@@ -190,6 +201,13 @@ class Runner {
     if (exchange.attempt->tenant.empty()) return;  // nobody could read it
     if (const auto appended = services_.sign_in_log.append(std::move(*exchange.attempt)); !appended)
       services_.log.write(Level::error, "sign_in_log", {{"reason", std::string(appended.error().reason)}});
+  }
+
+  // Only pages have the policy: a redirect of a silent sign-in shows nothing.
+  void add_opener_policy(http::Response& response) const {
+    const std::string* const type = response.find("Content-Type");
+    if (services_.settings.opener_policy.empty() || type == nullptr || !type->starts_with("text/html")) return;
+    response.add("Cross-Origin-Opener-Policy", services_.settings.opener_policy);
   }
 
   http::Response answer(Exchange& exchange, const http::Found<Route>& found) const {
@@ -224,9 +242,11 @@ class DirectoryHandler final : public http::Handler {
       found = find_route(*method, lower);
       if (!found.rows.empty()) *path = std::move(lower);
     }
+    if (!found.rows.empty() && found.rows.front().who == Who::tester && services_.control == nullptr) found = {};
     if (found.row != nullptr && !has_body && found.row->body_to_read(*method) > 0)
       return http::NeedBody{found.row->body_to_read(*method)};
 
+    if (const auto fault = find_fault(found, *path)) return run_with_fault(request, found, *path, *origin, *fault);
     const bool on_loop = found.row == nullptr || found.row->runs == http::Runs::on_loop;
     Exchange exchange = runner_->begin(*std::move(path), *std::move(origin));
     // With strict_origin, every answer needs the app registrations, so the store must be asked on a worker thread.
@@ -242,6 +262,25 @@ class DirectoryHandler final : public http::Handler {
   }
 
  private:
+  std::optional<Fault> find_fault(const http::Found<Route>& found, std::string_view path) const {
+    if (services_.control == nullptr || found.row == nullptr) return std::nullopt;
+    return services_.control->faults().take(found.row->path.text(), path);
+  }
+
+  // A fault may wait, which no event loop may do.
+  http::Action run_with_fault(const http::Request& request, const http::Found<Route>& found, const std::string& path,
+                              const std::string& origin, const Fault& fault) const {
+    Exchange exchange = runner_->begin(path, origin);
+    exchange.request = http::own(request);
+    http::Defer defer{.work = [runner = runner_, found, fault,
+                               shared = std::make_shared<Exchange>(std::move(exchange))]() -> http::Outcome {
+                        return http::Answer{runner->run_on_worker(*shared, found, &fault)};
+                      },
+                      .slow = fault.delay.count() > 0};
+    defer.deadline += fault.delay;
+    return defer;
+  }
+
   const Services& services_;
   const std::shared_ptr<const Runner> runner_;
 };

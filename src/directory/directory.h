@@ -10,9 +10,11 @@
 #include "directory/call/origins.h"
 #include "directory/call/published.h"
 #include "directory/call/settings.h"
+#include "directory/control/control.h"
 #include "directory/rules/issuer_keys.h"
 #include "directory/rules/request_counter.h"
 #include "directory/rules/smart_lockout.h"
+#include "directory/setup/setup.h"
 #include "entra/directory_store.h"
 #include "entra/sign_in_log.h"
 #include "http/handler.h"
@@ -30,6 +32,7 @@ struct Services {
   Published& published;
   SmartLockout& lockout;
   TokenCounters& counters;
+  SetupCounter& setup_counter;
   IssuerKeys& issuer_keys;
   const Origins& origins;
   const Settings& settings;
@@ -37,6 +40,7 @@ struct Services {
   Random& random;
   Log& log;
   entra::SignInLog& sign_in_log;
+  Control* control = nullptr;  // null: tests have no control
 };
 
 // Makes the handler of one event loop. `services` must outlive the handler and all work that it deferred. Handlers on

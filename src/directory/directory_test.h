@@ -354,10 +354,11 @@ class DirectoryTest : public ::testing::Test {
   Published published{store, keys, clock};
   SmartLockout lockout;
   TokenCounters counters;
+  SetupCounter setup_counter;
   ScriptedIssuer issuer;
   IssuerKeys issuer_keys{&issuer};
-  Services services{store,   grants,   sign_ins, published, lockout, counters,   issuer_keys,
-                    origins, settings, clock,    random,    log,     sign_in_log};
+  Services services{store,       grants,  sign_ins, published, lockout, counters, setup_counter,
+                    issuer_keys, origins, settings, clock,     random,  log,      sign_in_log};
   std::shared_ptr<http::Peer> peer = std::make_shared<http::Peer>(http::Peer{"127.0.0.1", false, true});
   std::map<std::string, std::string> cookies;
   std::unique_ptr<http::Handler> handler;

@@ -9,6 +9,7 @@
 #include "directory/authorize/logout.h"
 #include "directory/call/limits.h"
 #include "directory/call/pages.h"
+#include "directory/control/operations.h"
 #include "directory/graph/operations.h"
 #include "directory/metadata/discovery.h"
 #include "directory/metadata/front_page.h"
@@ -131,6 +132,23 @@ constexpr auto kGraphRoutes = []<std::size_t... I, std::size_t... P>(std::index_
                   preflight_operation<kStarts[P]>)...};
 }(std::make_index_sequence<graph::kOperations.size()>(), std::make_index_sequence<kGraphPaths>());
 
+// The operations of control as rows.
+template <std::size_t I>
+http::Response run_control(const Rooms& rooms, const Exchange& exchange) {
+  return control::run(control::kOperations[I], *rooms.control, exchange);
+}
+
+constexpr auto kControlRoutes = []<std::size_t... I>(std::index_sequence<I...>) {
+  return std::to_array<Route>({{.methods = control::kOperations[I].method,
+                                .path = control::kOperations[I].path,
+                                .who = Who::tester,
+                                .runs = Runs::on_worker,
+                                .body_limit = limits::kGraphBody,
+                                .label = "control",
+                                .traits = Shape::graph,
+                                .function = run_control<I>}...});
+}(std::make_index_sequence<control::kOperations.size()>());
+
 // Two tables as one.
 template <std::size_t A, std::size_t B>
 constexpr std::array<Route, A + B> joined(const std::array<Route, A>& a, const std::array<Route, B>& b) {
@@ -142,6 +160,7 @@ constexpr std::array<Route, A + B> joined(const std::array<Route, A>& a, const s
 constexpr auto kOwnRoutes = std::to_array<Route>({
     page(Method::get, "/", Who::anybody, Runs::on_loop, alone<front_page>),
     page(Method::get, "/error", Who::anybody, Runs::on_loop, alone<explain_error>),
+    page(Method::get | Method::post, "/setup", Who::holder, Runs::on_worker, with<set_up_administrator, &Rooms::setup>),
     page(Method::get, "/portal", Who::anybody, Runs::on_loop, alone<portal_page>),
     page(Method::get, "/portal/{rest:path}", Who::anybody, Runs::on_loop, alone<portal_page>),
     page(Method::get, "/portal/assets/{file}", Who::anybody, Runs::on_loop, alone<portal_asset>),
@@ -198,7 +217,7 @@ constexpr auto kOwnRoutes = std::to_array<Route>({
     oauth(Method::get, "/msi/token", Who::client, with<app_service_identity_token, &Rooms::token>),
 });
 
-constexpr http::RouteTable kRoutes{joined(kOwnRoutes, kGraphRoutes)};
+constexpr http::RouteTable kRoutes{joined(joined(kOwnRoutes, kControlRoutes), kGraphRoutes)};
 
 // Path prefixes that only programs request, so an unknown address below them is refused in JSON. Of these rows only
 // `traits` is used.

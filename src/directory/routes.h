@@ -6,7 +6,9 @@
 
 #include "directory/authorize/authorize_services.h"
 #include "directory/call/exchange.h"
+#include "directory/control/control.h"
 #include "directory/graph/graph_services.h"
+#include "directory/setup/setup.h"
 #include "directory/token/token_services.h"
 #include "http/route_table.h"
 
@@ -17,6 +19,8 @@ struct Rooms {
   AuthorizeServices authorize;
   TokenServices token;
   GraphServices graph;
+  SetupServices setup;
+  Control* control = nullptr;  // null: its rows do not exist
 };
 
 // Who may call a row. The row's function authenticates the caller.
@@ -24,6 +28,8 @@ enum class Who {
   anybody,  // published documents and pages, and CORS preflights
   browser,  // a person; the function finds out who it is
   client,   // an application, which authenticates if it has a credential
+  holder,   // whoever holds the one-time link of an administrator
+  tester,   // a program on this machine with the control token; without control, the row does not exist
   bearer,   // a caller with an access token that the directory issued for Graph
 };
 

@@ -12,6 +12,7 @@ class SignInLogging : public GraphTest {
     EXPECT_FALSE(page->entries.empty());
     return page->entries.empty() ? entra::SignInAttempt() : page->entries.front();
   }
+  std::string sent_of_newest() { return at(get("/v1.0/auditLogs/signIns/" + newest().id, alice), "sallyport/sent"); }
   std::size_t entries() { return sign_in_log.page(TenantId(std::string(kTenant)), {})->entries.size(); }
 };
 
@@ -80,6 +81,24 @@ TEST_F(SignInLogging, APasswordIsNamedWithoutItsValue) {
   ASSERT_NE(sent, entry.sent.end());
   EXPECT_FALSE(sent->kept);
   EXPECT_EQ(sent->value, "");
+}
+
+TEST_F(SignInLogging, ASecretIsSaidToBeSentWithoutItsValue) {
+  token(with(redemption("1.x"), "client_secret", "not-the-secret"));
+  EXPECT_EQ(sent_of_newest(), "client_secret (its value is not kept)");
+}
+
+TEST_F(SignInLogging, AMissingSecretIsSaidToBeMissing) {
+  token(with(redemption("1.x"), "client_secret", ""));
+  EXPECT_EQ(newest().code, 7000218);
+  EXPECT_EQ(sent_of_newest(), "No client_secret");
+}
+
+TEST_F(SignInLogging, ASecretInTheHeaderIsNotSaidToBeMissing) {
+  token(with(redemption("1.x"), "client_secret", ""),
+        {{"Authorization", "Basic " + base64_encode(std::string(kWeb) + ":not-the-secret")}});
+  EXPECT_EQ(newest().code, 7000215);
+  EXPECT_EQ(sent_of_newest(), "Authorization (its value is not kept)");
 }
 
 TEST_F(SignInLogging, AdministratorsReadTheNewestFirst) {

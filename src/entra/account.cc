@@ -56,6 +56,10 @@ bool may_consent_for_everybody(DirectoryRole role) {
   return role == DirectoryRole::global_administrator || role == DirectoryRole::application_administrator;
 }
 
+bool is_enabled_administrator(const User& user) {
+  return user.enabled && user.directory_role == DirectoryRole::global_administrator;
+}
+
 bool TotpSecret::operator==(const TotpSecret& other) const {
   return crypto::constant_time_equal(value.reveal(), other.value.reveal());
 }

@@ -65,6 +65,9 @@ struct User {
   bool operator==(const User&) const = default;
 };
 
+// Whether the person is a Global Administrator who may sign in. A tenant that has one never loses the last one.
+bool is_enabled_administrator(const User& user);
+
 // A security group. Its members are rows of their own (GroupStore), because there may be very many.
 struct Group {
   ObjectId id;

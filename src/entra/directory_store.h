@@ -23,6 +23,7 @@
 
 #include "base/result.h"
 #include "entra/account.h"
+#include "entra/admin_link.h"
 #include "entra/page.h"
 #include "entra/registration.h"
 #include "entra/service_principal.h"
@@ -60,8 +61,12 @@ class PeopleStore {
   virtual Result<std::optional<User>> find_user_by_name(std::string_view user_principal_name) = 0;
   virtual Result<Page<User>> users(const TenantId& tenant, const PageRequest& request) = 0;
 
+  // The people of a tenant who have a directory role, in order of creation. They are few.
+  virtual Result<std::vector<User>> people_with_directory_role(const TenantId& tenant) = 0;
+
   // Errors of add_user: conflict/"user_id_taken", "group_id_taken", "principal_id_taken" (who has the id). Errors of
-  // both: conflict/"user_name_taken".
+  // both: conflict/"user_name_taken". Errors of change_user and remove_user: rejected/"last_administrator" if the
+  // tenant would lose its last enabled Global Administrator.
   virtual Result<void> add_user(const User& user) = 0;
   virtual Result<void> change_user(const ObjectId& id, const Change<User>& change) = 0;
 
@@ -222,7 +227,8 @@ class DirectoryStore : public TenantStore,
                        public AppStore,
                        public PrincipalStore,
                        public AssignmentStore,
-                       public ConsentStore {
+                       public ConsentStore,
+                       public AdminLinkStore {
  public:
   // Adds everything within one write, or nothing. A large batch takes much less time than single adds do. Errors: those
   // of the single adds.

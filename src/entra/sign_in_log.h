@@ -81,6 +81,9 @@ class SignInLog {
 
   // The entry with this id. Absent if there is none in the tenant.
   virtual Result<std::optional<SignInAttempt>> find(const TenantId& tenant, std::string_view id) = 0;
+
+  // Removes all entries of all tenants, also those that do not yet stand on the disk.
+  virtual Result<void> clear() = 0;
 };
 
 }  // namespace sallyport::entra

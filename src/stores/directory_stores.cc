@@ -41,6 +41,20 @@ Result<std::unique_ptr<DirectoryStores>> DirectoryStores::open(const DirectorySt
       new DirectoryStores(std::make_unique<Parts>(std::move(database), std::move(log))));
 }
 
+struct DirectoryCopy {
+  std::unique_ptr<DatabaseCopy> database;
+};
+
+Result<std::shared_ptr<const DirectoryCopy>> DirectoryStores::copy() {
+  auto made = std::make_shared<DirectoryCopy>();
+  SALLYPORT_TRY(made->database, parts_->database->copy());
+  return std::shared_ptr<const DirectoryCopy>(std::move(made));
+}
+
+Result<void> DirectoryStores::restore(const DirectoryCopy& copy) {
+  return parts_->database->restore(*copy.database);
+}
+
 DirectoryStores::DirectoryStores(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 DirectoryStores::~DirectoryStores() = default;
 

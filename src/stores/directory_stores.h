@@ -20,6 +20,9 @@ struct DirectoryStoreOptions {
   WhenMissing when_missing = WhenMissing::make;
 };
 
+// Everything in a directory's store but its sign-in log, in memory, as it was at one moment.
+struct DirectoryCopy;
+
 // Owns the store of a directory and hands out its ports. Several processes may have the same store open. Every thread
 // may use the ports. They live as long as this object.
 class DirectoryStores {
@@ -37,6 +40,11 @@ class DirectoryStores {
   oidc::op::GrantStore& grants();
   oidc::op::SignInStore& sign_ins();
   oidc::op::KeyStore& keys();
+  // Copies everything but the sign-in log, and puts a copy back in place of everything. Writes wait meanwhile. Errors:
+  // those of stores/sqlite/engine/database.h.
+  Result<std::shared_ptr<const DirectoryCopy>> copy();
+  Result<void> restore(const DirectoryCopy& copy);
+
   entra::SignInLog& sign_in_log();  // in a file of its own beside the others
 
  private:

@@ -15,13 +15,14 @@ export async function findings(page) {
 // only the chosen one is a stop; the arrow keys reach the others.
 export async function walk(page, name) {
   const wanted = await page.evaluate(() => {
-    const all = [...document.querySelectorAll('a[href], button:not([role=tab]), input:not([type=hidden], [type=radio])')].filter((each) => each.getClientRects().length && !each.disabled);
+    const stops = 'a[href], button:not([role=tab]), input:not([type=hidden], [type=radio]), select, textarea, [tabindex="0"]:not([role=tab], [data-tabster-dummy])';
+    const all = [...document.querySelectorAll(stops)].filter((each) => each.getClientRects().length && !each.disabled);
     all.forEach((each, i) => each.setAttribute('data-stop', i));
     document.activeElement?.blur();
     return all.length;
   });
   const reached = new Set();
-  for (let i = 0; i < wanted + 2; i += 1) {
+  for (let i = 0; i < wanted + 8; i += 1) { // with the tabs, the radio buttons and Fluent's guards
     await page.keyboard.press('Tab');
     const here = await page.evaluate(() => {
       const element = document.activeElement;

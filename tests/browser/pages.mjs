@@ -35,6 +35,7 @@ async function inspectStandIn(page, name, says) {
 }
 
 const newPage = async (options) => (await newContext(options)).newPage();
+const PASSWORD_OF_ADMIN = 'A sentence of the administrator.';
 const login = (gateway) => `${gateway.origin}/api/v1/auth/login?redirectUri=/`;
 
 async function typePassword(page, person = 'alice', password = PASSWORD) {
@@ -60,6 +61,30 @@ test('UI-08: pages: the sample application and the account picker', async () => 
   await page.goto(demo.directory);
   await inspectStandIn(page, 'directory-welcome', /stand-in/);
   await demo.process.stop();
+});
+
+test('UI-08: pages: the link of a new directory, its first administrator, and their way into the portal', async () => {
+  const there = await startDirectory();
+  await there.process.saying(/Ready/);
+  const [link] = there.process.output.match(/http:\/\/localhost:\d+\/setup\?link=[\w-]+/);
+  const page = await newPage();
+  await page.goto(link);
+  await inspectStandIn(page, 'administrator', /Make an administrator/);
+  const fill = async (password) => {
+    await page.getByLabel('Display name').fill('Ada Admin');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByLabel('Password again').fill(password);
+    await page.keyboard.press('Enter');
+  };
+  await fill('password');
+  await inspectStandIn(page, 'administrator-refused', /too simple/);
+  await fill(PASSWORD_OF_ADMIN);
+  await inspectStandIn(page, 'administrator-done', /admin@contoso\.example is Global Administrator of Contoso/);
+  await page.getByRole('link', { name: 'Open the portal' }).click();
+  await typePassword(page, 'admin', PASSWORD_OF_ADMIN);
+  await page.getByRole('link', { name: 'App registrations' }).first().waitFor();
+  await page.goto(link);
+  await inspectStandIn(page, 'administrator-dead-link', /This link does not work/);
 });
 
 test('UI-08: pages: sign-in, a wrong password, consent, signed in, signed out', async () => {

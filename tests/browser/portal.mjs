@@ -1,12 +1,13 @@
 // Every page of the portal in a browser, over the objects in memory of web/portal/dev: how it looks, and what it does.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { startDevServer } from '../../web/portal/dev/server.mjs';
 import { cleanup, freePort, test, until } from '../support.mjs';
 import { newContext } from './chromium.mjs';
 import { findings, walk } from './inspect.mjs';
 
 const shots = process.env.SCREENSHOTS;
-const screens = [['phone', { width: 360, height: 740 }], ['desk', { width: 1280, height: 800 }], ['wide', { width: 1920, height: 1080 }]];
+const screens = [['phone', { width: 360, height: 740 }], ['tablet', { width: 768, height: 1024 }], ['desk', { width: 1280, height: 800 }], ['wide', { width: 1920, height: 1080 }]];
 let shared;
 
 // The server of the tests that change nothing.
@@ -52,9 +53,9 @@ function pagesOf({ world }) {
     home: '', walk: '/walks/web', 'walk-mistake': '/walks/spa-with-secret', apps: '/apps', 'new-registration': '/apps/new', overview: `/apps/${app.id}`, 'overview-spa': `/apps/${spa.id}`,
     snippet: `/apps/${app.id}/snippet`, authentication: `/apps/${app.id}/authentication`, secrets: `/apps/${app.id}/secrets`, certificates: `/apps/${app.id}/secrets?tab=certificates`,
     federated: `/apps/${app.id}/secrets?tab=federated`, token: `/apps/${app.id}/token`, permissions: `/apps/${app.id}/permissions`, api: `/apps/${app.id}/api`, roles: `/apps/${app.id}/roles`,
-    owners: `/apps/${app.id}/owners`, manifest: `/apps/${app.id}/manifest`, enterprise: '/enterprise', principal: `/enterprise/${principal.id}`, properties: `/enterprise/${principal.id}/properties`,
+    branding: `/apps/${app.id}/branding`, owners: `/apps/${app.id}/owners`, administrators: `/apps/${app.id}/administrators`, manifest: `/apps/${app.id}/manifest`, enterprise: '/enterprise', principal: `/enterprise/${principal.id}`, properties: `/enterprise/${principal.id}/properties`,
     assignments: `/enterprise/${principal.id}/users`, granted: `/enterprise/${principal.id}/permissions`, 'principal-signins': `/enterprise/${principal.id}/signins`, users: '/users',
-    user: `/users/${world.people[1].id}`, groups: '/groups', group: `/groups/${world.groups[0].id}`, logs: '/logs', connect: `/connect?client=${app.appId}`, tenants: '/tenants', nowhere: '/no-such-page',
+    user: `/users/${world.people[1].id}`, groups: '/groups', group: `/groups/${world.groups[0].id}`, 'directory-roles': '/roles', 'directory-role': '/roles/62e90394-69f5-4237-9190-012177145e10', logs: '/logs', connect: `/connect?client=${app.appId}`, tenants: '/tenants', nowhere: '/no-such-page',
   };
 }
 
@@ -79,12 +80,43 @@ for (const [screen, viewport] of screens)
       await close(page);
     });
 
+// The panels and questions: the page, and the button that opens each.
+function panelsOf({ world }) {
+  const [app] = world.apps;
+  const principal = world.principals.find((each) => each.appId === app.appId);
+  return [
+    ['/apps', 'Endpoints'], ['/apps', 'Troubleshooting'], [`/apps/${app.id}`, 'Delete'], [`/apps/${app.id}/secrets`, 'New client secret'], [`/apps/${app.id}/secrets?tab=federated`, 'Add credential'],
+    [`/apps/${app.id}/token`, 'Add optional claim'], [`/apps/${app.id}/token`, 'Add groups claim'], [`/apps/${app.id}/permissions`, 'Add a permission'], [`/apps/${app.id}/api`, 'Add a scope'],
+    [`/apps/${app.id}/roles`, 'Create app role'], [`/apps/${app.id}/owners`, 'Add owners'], ['/enterprise', 'New application'], [`/enterprise/${principal.id}/users`, 'Add user/group'],
+    ['/users', 'New user'], ['/users', 'Invite external user'], [`/users/${world.people[1].id}`, 'Reset password'], ['/groups', 'New group'], [`/groups/${world.groups[0].id}`, 'Add members'],
+    ['/roles/62e90394-69f5-4237-9190-012177145e10', 'Add assignments'],
+  ];
+}
+
+for (const [screen, viewport, colorScheme] of [['phone', { width: 360, height: 740 }, 'dark'], ['desk', { width: 1280, height: 800 }, 'light']])
+  test(`UI-08: portal: every panel and question on ${screen}, ${colorScheme}`, async () => {
+    const server = await sharedServer();
+    const page = await open(server, '', { viewport, colorScheme, reducedMotion: 'reduce' });
+    for (const [path, button] of panelsOf(server)) {
+      await page.goto(`${server.origin}/portal${path}`);
+      await page.getByRole('button', { name: button, exact: true }).click();
+      const panel = page.getByRole('dialog').or(page.getByRole('alertdialog'));
+      await panel.waitFor();
+      await settled(page);
+      assert.deepEqual(await findings(page), [], button);
+      const { x, width } = await panel.boundingBox();
+      assert.ok(x >= 0 && x + width <= viewport.width + 1, `${button}: from ${x}, ${width} px wide`);
+      await page.keyboard.press('Escape');
+      await panel.waitFor({ state: 'detached' });
+    }
+    await close(page);
+  });
+
 test('UI-08: portal: Tab reaches everything, and shows where it is', async () => {
   const server = await sharedServer();
   const page = await open(server);
-  const pages = pagesOf(server);
-  for (const name of ['home', 'apps', 'overview', 'secrets', 'permissions', 'manifest', 'logs', 'users']) {
-    await page.goto(`${server.origin}/portal${pages[name]}`);
+  for (const [name, path] of Object.entries(pagesOf(server))) {
+    await page.goto(`${server.origin}/portal${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await settled(page);
     await walk(page, name);
@@ -251,6 +283,19 @@ test('portal: a new sign-in appears by itself, and its difference is marked', as
   await close(page);
 });
 
+test('portal: the log shows failures alone, or successes alone', async () => {
+  const server = await sharedServer();
+  const page = await open(server, '/logs');
+  await page.getByText('50011').first().waitFor();
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('Failure');
+  await page.getByText('Success', { exact: true }).and(page.locator('.fui-Badge')).waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('row', { name: /Failure \d/ }).count(), 2);
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('Success');
+  await page.getByRole('row', { name: /Success -/ }).waitFor();
+  assert.equal(await page.getByText('50011').count(), 0);
+  await close(page);
+});
+
 test('portal: a pasted authorize URL is judged, and the application can be registered rightly', async () => {
   const server = await ownServer();
   const page = await open(server, '/connect');
@@ -296,6 +341,96 @@ test('portal: the colours follow the system, until one chooses', async () => {
   await page.reload();
   await title(page, 'Users');
   assert.equal(await dark(), 'dark');
+  await close(page);
+});
+
+test('portal: a directory role is given, and taken after a question', async () => {
+  const server = await ownServer();
+  const { world } = server;
+  const page = await open(server, '/roles');
+  await page.getByText('Your role: Global Administrator').waitFor();
+  await page.getByRole('row', { name: /Application Administrator.*0$/ }).waitFor();
+  await page.getByRole('link', { name: 'Application Administrator' }).click();
+  await title(page, 'Application Administrator | Assignments');
+  await page.getByRole('button', { name: 'Add assignments' }).click();
+  await page.getByRole('searchbox', { name: 'Search users' }).fill('carol');
+  await page.getByRole('button', { name: 'Select Carol Chen' }).click();
+  await until('given', () => world.roles.some((each) => each.principalId === world.people[2].id));
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('row', { name: /Carol Chen.*carol@contoso\.example.*Directory/ }).waitFor();
+  await page.goto(`${server.origin}/portal/apps/${world.apps[0].id}/administrators`);
+  await page.getByRole('row', { name: /Application Administrator.*Carol Chen/ }).waitFor();
+  assert.equal(await page.getByRole('row', { name: /User Administrator/ }).count(), 0);
+  await page.getByRole('link', { name: 'Application Administrator' }).click();
+  await page.getByRole('button', { name: 'Remove Carol Chen' }).click();
+  await page.getByRole('alertdialog').getByText('keeps the account').waitFor();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('Nobody has this role.').waitFor();
+  assert.ok(!world.roles.some((each) => each.principalId === world.people[2].id));
+  await close(page);
+});
+
+test('portal: who takes their own role away is warned that they cannot give it back', async () => {
+  const server = await ownServer();
+  const page = await open(server, '/roles/62e90394-69f5-4237-9190-012177145e10');
+  await page.getByRole('button', { name: 'Remove Alice Adams' }).click();
+  await page.getByRole('alertdialog').getByText('This is your own role.').waitFor();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  assert.equal(server.world.roles.length, 1);
+  await close(page);
+});
+
+test('portal: Branding & properties saves the name, the home page and the note', async () => {
+  const server = await ownServer();
+  const app = server.world.apps[0];
+  const page = await open(server, `/apps/${app.id}/branding`);
+  await page.getByRole('textbox', { name: 'Name' }).fill('');
+  await page.getByText('Give the application a name.').waitFor();
+  assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled());
+  await page.getByRole('textbox', { name: 'Name' }).fill('Catalogue');
+  await page.getByRole('textbox', { name: 'Home page URL' }).fill('https://data.contoso.example');
+  await page.getByRole('textbox', { name: 'Internal note' }).fill('Owned by the data team.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await title(page, 'Catalogue | Branding & properties');
+  assert.deepEqual([app.displayName, app.web.homePageUrl, app.notes], ['Catalogue', 'https://data.contoso.example', 'Owned by the data team.']);
+  assert.equal(app.web.redirectUris.length, 2);
+  await close(page);
+});
+
+test('portal: an application that is not developed here is made under Enterprise applications', async () => {
+  const server = await ownServer();
+  const page = await open(server, '/enterprise');
+  await page.getByRole('button', { name: 'New application' }).click();
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByText('Give the application a name.').waitFor();
+  await page.getByRole('textbox', { name: "What's the name of your app?" }).fill('Wiki');
+  await page.getByRole('radio', { name: /Integrate any other application/ }).check();
+  assert.deepEqual(await findings(page), []);
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await title(page, 'Wiki');
+  assert.equal(server.world.principals.filter((each) => each.displayName === 'Wiki').length, 1);
+  await page.goto(`${server.origin}/portal/enterprise`);
+  await page.getByRole('button', { name: 'New application' }).click();
+  await page.getByRole('textbox', { name: "What's the name of your app?" }).fill('Ours');
+  await page.getByRole('radio', { name: /App you're developing/ }).check();
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await title(page, 'Register an application');
+  assert.equal(await page.getByRole('textbox', { name: 'Name' }).inputValue(), 'Ours');
+  await close(page);
+});
+
+test('portal: the list of applications can be downloaded, and says where to look for trouble', async () => {
+  const server = await sharedServer();
+  const page = await open(server, '/apps');
+  await page.getByRole('searchbox').fill('open');
+  await page.getByText('1 application found').waitFor();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
+  assert.equal(file.suggestedFilename(), 'app-registrations.csv');
+  const lines = readFileSync(await file.path(), 'utf8').split('\r\n');
+  assert.deepEqual(lines, ['Display name,Application (client) ID,Created on,Certificates & secrets', `OpenMetadata,${server.world.apps[0].appId},2026-11-03T09:12:00Z,Current`, '']);
+  await page.getByRole('button', { name: 'Troubleshooting' }).click();
+  await page.getByRole('link', { name: /AADSTS700025/ }).waitFor();
+  assert.deepEqual(await findings(page), []);
   await close(page);
 });
 

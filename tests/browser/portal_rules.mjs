@@ -1,30 +1,8 @@
-// The portal's rules and snippets without a browser. Vite compiles them, as it does for the pages.
+// The portal's rules and snippets without a browser.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { cleanup, test } from '../support.mjs';
+import { application as app, loadPortalModule as load } from '../portal_modules.mjs';
+import { test } from '../support.mjs';
 
-const web = fileURLToPath(new URL('../../web/', import.meta.url));
-let server;
-
-// A module of web/portal/src. Loads Vite at the first call.
-async function load(path) {
-  if (!server) {
-    const { createServer } = await import(pathToFileURL(createRequire(`${web}/package.json`).resolve('vite')));
-    server = await createServer({ root: `${web}portal`, configFile: false, logLevel: 'error', appType: 'custom', server: { middlewareMode: true, hmr: false, ws: false, watch: null }, optimizeDeps: { noDiscovery: true } });
-    cleanup(() => server.close());
-  }
-  return server.ssrLoadModule(`/src/${path}`);
-}
-
-const app = (given) => ({
-  id: '1', appId: 'c11e0000-0000-4000-8000-000000000001', displayName: 'Reports', signInAudience: 'AzureADMyOrg', createdDateTime: null,
-  identifierUris: [], isFallbackPublicClient: false, groupMembershipClaims: null, optionalClaims: null, passwordCredentials: [], keyCredentials: [],
-  appRoles: [], requiredResourceAccess: [], spa: { redirectUris: [] }, publicClient: { redirectUris: [] },
-  api: { oauth2PermissionScopes: [], preAuthorizedApplications: [], requestedAccessTokenVersion: null },
-  ...given,
-  web: { redirectUris: [], homePageUrl: null, logoutUrl: null, implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false }, ...given.web },
-});
 const secretUntil = (endDateTime) => ({ keyId: 'k', displayName: '', hint: '33x', startDateTime: '2026-01-01T00:00:00Z', endDateTime });
 const now = new Date('2026-11-29T12:00:00Z');
 const tenant = { id: '7e4a7e4a-0000-4000-8000-000000000001', names: ['contoso.example'] };
@@ -81,24 +59,46 @@ test('portal: a manifest is checked before it is saved', async () => {
 
 const AUTHORIZE = 'https://localhost:8443/7e4a7e4a-0000-4000-8000-000000000001/oauth2/v2.0/authorize?client_id=c11e0000-0000-4000-8000-000000000001';
 
+const CLIENT = 'c11e0000-0000-4000-8000-000000000001';
+const AT = 'https://localhost:8443/contoso.example';
+
+// The same client in the syntax of each program.
+const settingsOfEachKind = {
+  'sallyport.yaml': `authenticationConfiguration:\n  provider: azure\n  clientType: confidential\n  authority: ${AT}\n  oidcConfiguration:\n    id: ${CLIENT}\n    secretFile: /run/secret\n    callbackUrl: http://localhost/cb # ours\n`,
+  'openmetadata.yaml': `authenticationConfiguration:\n  clientType: confidential\n  authority: "${AT}"\n  oidcConfiguration:\n    id: x\n    clientId: "${CLIENT}"\n    secret: \${OIDC_CLIENT_SECRET}\n    callbackUrl: http://localhost/cb\n`,
+  "OpenMetadata's environment file": `AUTHENTICATION_CLIENT_TYPE= confidential\nOIDC_CLIENT_ID=${CLIENT}   # comment\nOIDC_CLIENT_SECRET="s"\nOIDC_CALLBACK=\${OIDC_CALLBACK:-"http://localhost/cb"}\nAUTHENTICATION_AUTHORITY=${AT}\nOIDC_SCOPE=\n`,
+  "OpenMetadata's Helm values": `openmetadata:\n  config:\n    authentication:\n      authority: "${AT}"\n      clientId: "${CLIENT}"\n      callbackUrl: "http://localhost/cb"\n      oidcConfiguration:\n        clientId:\n          secretRef: oidc-secrets\n          secretKey: openmetadata-oidc-client-id\n        clientSecret:\n          secretRef: oidc-secrets\n          secretKey: openmetadata-oidc-client-secret\n`,
+  'oauth2-proxy.cfg': `client_id = "${CLIENT}"\nclient_secret = "s"\nredirect_url = "http://localhost/cb"\noidc_issuer_url = "${AT}/v2.0"\n`,
+  "oauth2-proxy's flags": `oauth2-proxy --provider=oidc \\\n  --client-id=${CLIENT} --client-secret 's' \\\n  "--redirect-url=http://localhost/cb" --oidc-issuer-url=${AT}/v2.0`,
+  "oauth2-proxy's environment": `    environment:\n      - OAUTH2_PROXY_CLIENT_ID=${CLIENT}\n      - OAUTH2_PROXY_CLIENT_SECRET=s\n      - OAUTH2_PROXY_REDIRECT_URL=http://localhost/cb\n      - OAUTH2_PROXY_OIDC_ISSUER_URL=${AT}/v2.0\n`,
+  mod_auth_openidc: `OIDCProviderMetadataURL ${AT}/v2.0/.well-known/openid-configuration\nOIDCClientID ${CLIENT}\nOIDCClientSecret "exec:/usr/bin/secret now"\nOIDCRedirectURI http://localhost/cb\n`,
+  'application.properties': `spring.security.oauth2.client.registration.entra.client-id=${CLIENT}\nspring.security.oauth2.client.registration.entra.client-secret=s\nspring.security.oauth2.client.registration.entra.redirect-uri=http://localhost/cb\nspring.security.oauth2.client.provider.entra.issuer-uri=${AT}/v2.0\n`,
+  JSON: `{\n  "auth": { "clientId": "${CLIENT}", "clientSecret": "s", "redirectUri": "http://localhost/cb", "authority": "${AT}" }\n}`,
+  'an object of JavaScript': `const msal = new ConfidentialClientApplication({\n  auth: { clientId: '${CLIENT}', clientSecret: process.env.SECRET, // not here\n    redirectUri: 'http://localhost/cb', authority: '${AT}' },\n});\n`,
+  'appsettings.json': `{"AzureAd": {"Instance": "https://localhost:8443/", "TenantId": "contoso.example", "ClientId": "${CLIENT}", "ClientSecret": "s", "RedirectUri": "http://localhost/cb"}}`,
+  'Auth.js': `AUTH_MICROSOFT_ENTRA_ID_ID=${CLIENT}\nAUTH_MICROSOFT_ENTRA_ID_SECRET=s\nAUTH_MICROSOFT_ENTRA_ID_ISSUER=${AT}/v2.0\nREDIRECT_URI=http://localhost/cb\n`,
+};
+
 test('portal: settings of every kind are read', async () => {
   const { readClient } = await load('rules/connect.ts');
   const url = readClient(`${AUTHORIZE}&response_type=code&redirect_uri=http%3A%2F%2Flocalhost%2Fcb&scope=openid+profile&code_challenge=x`);
   assert.equal(url.redirectUri, 'http://localhost/cb');
   assert.deepEqual([url.tenant, url.scopes, url.codeChallenge, url.isUrl], [tenant.id, ['openid', 'profile'], true, true]);
-  const kinds = {
-    yaml: 'authenticationConfiguration:\n  clientType: confidential\n  authority: "https://localhost:8443/contoso.example"\n  oidcConfiguration:\n    id: x\n    clientId: "abc"\n    secret: ${OIDC_CLIENT_SECRET}\n    callbackUrl: http://localhost/cb\n',
-    env: 'AUTHENTICATION_CLIENT_TYPE= confidential\nOIDC_CLIENT_ID=abc   # comment\nOIDC_CLIENT_SECRET="s"\nOIDC_CALLBACK=${OIDC_CALLBACK:-"http://localhost/cb"}\nAUTHENTICATION_AUTHORITY=https://localhost:8443/contoso.example\n',
-    proxy: 'client_id = "abc"\nclient_secret = "s"\nredirect_url = "http://localhost/cb"\noidc_issuer_url = "https://localhost:8443/contoso.example/v2.0"\n',
-    apache: 'OIDCProviderMetadataURL https://localhost:8443/contoso.example/v2.0/.well-known/openid-configuration\nOIDCClientID abc\nOIDCClientSecret "s"\nOIDCRedirectURI http://localhost/cb\n',
-    json: '{\n  "clientId": "abc",\n  "clientSecret": "s",\n  "redirectUri": "http://localhost/cb",\n  "authority": "https://localhost:8443/contoso.example"\n}',
-  };
-  for (const [kind, text] of Object.entries(kinds)) {
+  for (const [kind, text] of Object.entries(settingsOfEachKind)) {
     const read = readClient(text);
-    assert.deepEqual([read.clientId, read.redirectUri, read.hasSecret, read.tenant], ['abc', 'http://localhost/cb', true, 'contoso.example'], kind);
+    assert.deepEqual([read.clientId, read.redirectUri, read.hasSecret, read.tenant], [CLIENT, 'http://localhost/cb', true, 'contoso.example'], kind);
+    assert.equal(read.secretOdd, undefined, kind);
   }
   assert.equal(readClient('nothing of the kind'), undefined);
   assert.ok(!JSON.stringify(readClient('clientId: abc\nclientSecret: hunter-two-hunter')).includes('hunter'), 'the secret is kept');
+  assert.ok(!JSON.stringify(readClient('{"clientId": "abc", "clientSecret": "hunter two"}')).includes('hunter'), 'the secret is kept');
+  const spring = readClient('spring.security.oauth2.client.registration.azure.client-id=abc\nspring.security.oauth2.client.registration.azure.redirect-uri={baseUrl}/login/oauth2/code/{registrationId}\n');
+  assert.equal(spring.redirectUri, 'http://localhost:8080/login/oauth2/code/azure');
+  assert.match(spring.assumed, /was read as http:\/\/localhost:8080/);
+  assert.equal(readClient('clientId: abc\nscopes: ["openid", "profile"]').scopes.join(), 'openid,profile');
+  assert.equal(readClient('clientId: abc\nclient-authentication-method: none').clientType, 'public');
+  assert.equal(readClient('clientId: abc\ncode_challenge_method = "S256"').codeChallenge, true);
+  assert.equal(readClient('clientId: abc\nOIDC_DISABLE_PKCE=true').codeChallenge, false);
 });
 
 test('portal: each mistake gets the code that Entra ID answers', async () => {
@@ -145,6 +145,25 @@ test('portal: the registration that is offered fits the client', async () => {
   assert.equal(platform('clientId: abc\nclientType: public\ncallbackUrl: http://localhost/cb'), 'spa');
   assert.equal(platform('clientId: abc\nredirectUri: myapp://auth'), 'publicClient');
   assert.equal(rightRegistration(readClient('clientId: abc\nresponseType: id_token\ncallbackUrl: http://localhost/cb'), 'x').idTokens, true);
+});
+
+test('portal: what a snippet says is what Connect an application reads', async () => {
+  const { inputOf, snippetsFor } = await load('snippets/index.ts');
+  const { readClient } = await load('rules/connect.ts');
+  const uri = 'https://app.example/callback';
+  for (const [platform, one] of [['web', app({ web: { redirectUris: [uri] } })], ['spa', app({ spa: { redirectUris: [uri] } })]])
+    for (const snippet of snippetsFor(platform).filter(({ settings }) => settings)) {
+      const read = readClient(snippet.print(inputOf(one, 'https://localhost:8443', tenant.id)));
+      assert.equal(read?.clientId, one.appId, snippet.id);
+      assert.equal(read.tenant, tenant.id, snippet.id);
+      assert.equal(read.hasSecret, platform === 'web', `${snippet.id}: a secret`);
+      assert.ok([uri, undefined].includes(read.redirectUri), `${snippet.id}: ${read.redirectUri}`);
+    }
+});
+
+test('portal: a list as comma-separated text begins no formula and keeps its columns', async () => {
+  const { printCsv } = await load('rules/csv.ts');
+  assert.equal(printCsv(['Name', 'ID'], [['A "good", one', '1'], ['=cmd()', '-2'], ['@x', 'line\nbreak']]), 'Name,ID\r\n"A ""good"", one",1\r\n\'=cmd(),\'-2\r\n\'@x,"line\nbreak"\r\n');
 });
 
 test('portal: the difference between two texts is marked where it is', async () => {

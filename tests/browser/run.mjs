@@ -11,6 +11,8 @@ import './pages.mjs';
 import './portal.mjs';
 import './portal_guide.mjs';
 import './portal_rules.mjs';
+import './portal_walks.mjs';
+import './portal_directory.mjs'; // last: it looks at the complaints of all of them
 import './sign_in.mjs';
 
 const binary = process.argv[2];

@@ -6,6 +6,9 @@ import { Process, temporaryFolder, until, write } from '../support.mjs';
 const MODULES = '/usr/lib/apache2/modules';
 export const available = existsSync(`${MODULES}/mod_auth_openidc.so`);
 
+export const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'dir', 'mime', 'headers']
+  .map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`).join('\n');
+
 // The caller chooses `port`, because the registration must hold the redirect URI before Apache starts.
 export async function startApache({ port, metadataUrl, clientId, clientSecret, ca }) {
   const folder = temporaryFolder('apache');
@@ -13,8 +16,6 @@ export async function startApache({ port, metadataUrl, clientId, clientSecret, c
   mkdirSync(documents, { mode: 0o755 });
   write(join(documents, 'index.html'), 'behind apache', 0o644);
   const caFile = write(join(folder, 'ca.pem'), ca, 0o644);
-  const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'dir', 'mime', 'headers']
-    .map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`);
   const config = write(join(folder, 'apache.conf'), `
 ServerRoot ${folder}
 ServerName localhost
@@ -24,7 +25,7 @@ DefaultRuntimeDir ${folder}
 ErrorLog ${folder}/error.log
 User www-data
 Group www-data
-${modules.join('\n')}
+${modules}
 TypesConfig /etc/mime.types
 DocumentRoot ${documents}
 OIDCProviderMetadataURL ${metadataUrl}

@@ -60,7 +60,7 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
         consents: *consents
       - name: A single-page application
         clientId: ${SPA.clientId}
-        spa: ["http://localhost/page/", "https://localhost/page/bridge"]
+        spa: ["http://localhost/page/", "https://localhost/page/bridge", "https://localhost/page/blank"]
         optionalClaims: [email]
         roles: *roles
         assignments: *assignments

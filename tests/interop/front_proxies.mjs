@@ -1,8 +1,10 @@
-// nginx and Caddy with the files of deploy/, in which only addresses, names and paths are replaced.
+// nginx, Caddy, HAProxy and Envoy with the files of deploy/, in which only addresses, names and paths are replaced.
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { Process, cleanup, temporaryFolder, until, write } from '../support.mjs';
+import { Process, Skip, cleanup, temporaryFolder, until, write } from '../support.mjs';
+import { make } from './programs.mjs';
 
 const shipped = (name) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
 
@@ -43,14 +45,18 @@ export function identityHeaders({ rawHeaders }) {
 async function ready(name, server, port) {
   await until(name, () => new Promise((resolve, reject) => {
     if (server.child.exitCode !== null) throw new Error(server.output);
-    http.get({ host: '127.0.0.1', port }, (response) => resolve(response.resume())).once('error', reject);
+    const socket = connect(port, '127.0.0.1', () => resolve(socket.destroy())).once('error', reject);
   }));
   return { log: () => server.output };
 }
 
+// Skips the tests of a proxy that Debian has and this machine has not.
+function needPackage(name, program) {
+  if (!existsSync(program)) throw new Skip(`Debian package ${name} is not installed`);
+}
+
 export const nginx = {
-  package: 'nginx',
-  available: existsSync('/usr/sbin/nginx'),
+  need: () => needPackage('nginx', '/usr/sbin/nginx'),
   // How the gateway listens for nginx. The shipped service has the group of nginx's workers, because they could not
   // open the socket otherwise. Only root can start gateway and nginx like this.
   server: (folder) => `  unixSocket: ${folder}/check.sock\n`,
@@ -84,8 +90,7 @@ http {
 };
 
 export const caddy = {
-  package: 'caddy',
-  available: existsSync('/usr/bin/caddy'),
+  need: () => needPackage('caddy', '/usr/bin/caddy'),
   server: () => '  trustedProxies: [127.0.0.1]\n',
   async start({ port, gatewayPort, application, tls, role }) {
     const own = temporaryFolder('caddy');
@@ -102,5 +107,46 @@ ${replace(shipped('caddy/Caddyfile'), [
   ])}`);
     return ready('caddy', new Process('/usr/bin/caddy', ['run', '--config', file, '--adapter', 'caddyfile'],
       { env: { ...process.env, HOME: own, XDG_CONFIG_HOME: own, XDG_DATA_HOME: own } }), port);
+  },
+};
+
+export const haproxy = {
+  need: () => needPackage('haproxy', '/usr/sbin/haproxy'),
+  server: () => '  trustedProxies: [127.0.0.1]\n',
+  async start({ port, gatewayPort, application, tls, role }) {
+    const own = temporaryFolder('haproxy');
+    const script = write(join(own, 'sallyport.lua'), replace(shipped('haproxy/sallyport.lua'), [
+      ['127.0.0.1:8585', `127.0.0.1:${gatewayPort}`],
+      ...(role ? [['/check?redirect=1', `/check?redirect=1&role=${role}`]] : []),
+    ]));
+    const chain = write(join(own, 'tls.pem'), readFileSync(tls.certFile, 'utf8') + readFileSync(tls.keyFile, 'utf8'));
+    const file = write(join(own, 'haproxy.cfg'), replace(shipped('haproxy/haproxy.cfg'), [
+      ['/etc/haproxy/sallyport.lua', script],
+      ['/etc/haproxy/tls/data.example.com.pem', chain],
+      ['bind :8443', `bind 127.0.0.1:${port}`],
+      ['127.0.0.1:8585', `127.0.0.1:${gatewayPort}`],
+      ['127.0.0.1:3000', application],
+    ]));
+    return ready('HAProxy', new Process('/usr/sbin/haproxy', ['-db', '-f', file]), port);
+  },
+};
+
+export const envoy = {
+  need: () => make('envoy'),
+  server: () => '  trustedProxies: [127.0.0.1]\n',
+  rolesFromRoutes: true,   // a role is a matter of Sallyport's routes, not of Envoy's file
+  mergesSlashes: true,
+  async start({ port, gatewayPort, application, tls }) {
+    const own = temporaryFolder('envoy');
+    const to = (address) => `{address: ${address.split(':')[0]}, port_value: ${address.split(':')[1]}}`;
+    const file = write(join(own, 'envoy.yaml'), replace(shipped('envoy/envoy.yaml'), [
+      ['/etc/envoy/tls/data.example.com.crt', tls.certFile],
+      ['/etc/envoy/tls/data.example.com.key', tls.keyFile],
+      ['{address: 0.0.0.0, port_value: 8443}', to(`127.0.0.1:${port}`)],
+      ['{address: 127.0.0.1, port_value: 8585}', to(`127.0.0.1:${gatewayPort}`)],
+      ['{address: 127.0.0.1, port_value: 3000}', to(application)],
+    ]));
+    const [program] = make('envoy');
+    return ready('Envoy', new Process(program, ['-c', file, '--log-level', 'warning', '--concurrency', '1', '--use-dynamic-base-id']), port);
   },
 };

@@ -19,7 +19,7 @@ export async function startGateway({ authentication, port, publicUrl, gid, serve
     if (gateway.child.exitCode !== null) throw new Error(gateway.output);
     return isReady(adminPort);
   });
-  return { origin, port, folder, log: () => gateway.output };
+  return { origin, port, adminPort, folder, log: () => gateway.output };
 }
 
 export const customOidc = ({ discoveryUri, clientId, clientSecret, credential = `    secret: ${clientSecret}` }) => (origin) => `

@@ -9,8 +9,8 @@ import { promisify } from 'node:util';
 import { selfSigned } from '../certificates.mjs';
 import { newContext } from '../browser/chromium.mjs';
 import { publicClient } from '../configuration.mjs';
-import { Skip, cleanup, test } from '../support.mjs';
-import { ADA, PASSWORD, SPA, TENANT, WEB, directory } from './directory.mjs';
+import { Skip, cleanup, temporaryFolder, test, write } from '../support.mjs';
+import { ADA, PASSWORD, SPA, TENANT, WEB, directory, startDirectory } from './directory.mjs';
 import { startGateway } from './gateway.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -41,7 +41,7 @@ test('msal-node: code with PKCE, refresh, client credentials, and a wrong secret
 // The application: its pages, and MSAL from npm.
 async function startPage(certificate) {
   const types = { '.js': 'text/javascript', '.html': 'text/html' };
-  const files = { '/page/': here('msal_page.html'), '/page/popup': here('msal_popup.html'), '/page/bridge': here('msal_bridge.html'),
+  const files = { '/page/': here('msal_page.html'), '/page/popup': here('msal_popup.html'), '/page/bridge': here('msal_bridge.html'), '/page/blank': here('msal_blank.html'),
     '/page/msal-redirect-bridge.js': here('../node_modules/@azure/msal-browser/lib/redirect-bridge/msal-redirect-bridge.js'),
     '/page/msal-browser.min.js': here('../node_modules/@azure/msal-browser/lib/msal-browser.min.js') };
   const answer = (request, response) => {
@@ -112,4 +112,39 @@ test('msal-browser: a popup, silent renewal in a frame, and refusals as the libr
   const refused = await silently({ scopes: ['api://nobody/read'] });
   assert.equal(refused.errorCode, 'invalid_resource');
   assert.match(refused.errorMessage, /AADSTS500011/);
+});
+
+// Signs Ada in by a popup, and returns what the library says. The popup goes on even if the library has given up.
+async function signInByPopup({ authority, https: there }, origin, settings) {
+  const context = await newContext({ ignoreHTTPSErrors: true });
+  const page = await context.newPage();
+  await page.goto(`${origin}/page/popup`);
+  const opened = context.waitForEvent('page');
+  const told = { authority, knownAuthority: new URL(there).host, clientId: SPA.clientId, ...settings };
+  const said = page.evaluate((all) => window.popup(all), told);
+  const popup = await opened;
+  await popup.fill('input[name=login]', ADA.name);
+  await popup.fill('input[name=passwd]', PASSWORD);
+  await popup.click('form button');
+  await popup.waitForURL(/\/page\//).catch(() => {});  // the library may close it first
+  return said;
+}
+
+// The popup of MSAL.js 4 watches the window that it opened; MSAL.js 5 does so with enableLegacyPolling.
+test('msal-browser: an opener policy breaks a popup that is polled, not the redirect bridge, and the log says why', async () => {
+  if (!existsSync('/usr/bin/chromium')) throw new Skip('Debian package chromium is not installed');
+  const { certFile, keyFile } = selfSigned();
+  const origin = await startPage({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
+  const polled = { redirectUri: `${origin}/page/blank`, enableLegacyPolling: true };
+  const signedIn = { homeAccountId: `${ADA.id}.${TENANT}` };
+  assert.deepEqual(await signInByPopup(await directory(), origin, polled), signedIn, 'without a policy it works');
+  const tokenFile = write(`${temporaryFolder('opener')}/token`, 'the-token-of-this-test\n');
+  const strict = await startDirectory(['--opener-policy', 'same-origin', '--control', '--control-token-file', tokenFile]);
+  const failed = await signInByPopup(strict, origin, polled);
+  assert.equal(failed.errorCode, 'user_cancelled', JSON.stringify(failed));
+  assert.deepEqual(await signInByPopup(strict, origin, { redirectUri: `${origin}/page/bridge` }), signedIn);
+  const log = await fetch(`${strict.http}/control/sign-ins?app=${SPA.clientId}`, { headers: { authorization: 'Bearer the-token-of-this-test' } });
+  const fixes = (await log.json()).value.filter(({ sallyport }) => sallyport.endpoint === 'authorize').map(({ sallyport }) => sallyport.fix);
+  assert.ok(fixes.length > 0);
+  for (const fix of fixes) assert.match(fix, /Cross-Origin-Opener-Policy: same-origin, so the popup lost its opener/);
 });

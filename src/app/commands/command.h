@@ -51,6 +51,9 @@ class Option {
   // Refuses a number below `least` or above `most`.
   Option in_range(int least, int most) const;
 
+  // Refuses a value that is none of these.
+  Option one_of(const std::vector<std::string>& values) const;
+
   // Refuses a path that does not lead to a file. A directory does not count as one.
   Option existing_file() const;
 

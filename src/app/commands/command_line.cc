@@ -91,6 +91,7 @@ void add_commands(Command program) {
   add_demo_command(program);
   add_directory_command(program);
   add_config_command(program);
+  add_health_command(program);
   add_jwt_command(program);
   add_ca_command(program);
   add_admin_command(program);

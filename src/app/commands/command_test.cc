@@ -43,6 +43,18 @@ TEST(Option, ANumberMayBeEitherEndOfItsRangeAndNothingOutside) {
     EXPECT_FALSE(tree.run({"command", "--number", outside})) << outside;
 }
 
+TEST(Option, AValueMayBeOneOfThoseThatAreNamed) {
+  std::string policy;
+  CommandTree tree("program", "A program");
+  const Command command = tree.root().add_command("command", "Takes a policy");
+  command.add_option("--policy", policy, "A policy").one_of({"strict", "lax"});
+  command.runs([] { return ExitCode::done; });
+  EXPECT_TRUE(tree.run({"command", "--policy", "lax"}));
+  EXPECT_EQ(policy, "lax");
+  for (const char* const other : {"Lax", "la", "", "strict,lax"})
+    EXPECT_FALSE(tree.run({"command", "--policy", other})) << other;
+}
+
 TEST(Option, OneThatNeedsAnotherIsRefusedWithoutIt) {
   std::string role;
   std::string app;

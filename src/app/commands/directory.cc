@@ -6,7 +6,9 @@
 #include "app/os/json_log.h"
 #include "app/os/signals.h"
 #include "app/run/directory_parts.h"
+#include "crypto/seeded_random.h"
 #include "crypto/system_random.h"
+#include "directory/graph/times.h"
 
 namespace sallyport::app {
 namespace {
@@ -22,13 +24,27 @@ void print_planted(const directory::Planted& planted) {
   }
 }
 
-ExitCode run_directory(const directory::Settings& settings) {
+// What only a rehearsal may have.
+struct Rehearsal {
+  std::optional<int> seed;
+  std::string at;  // the time of the start
+};
+
+std::unique_ptr<Random> make_random(const Rehearsal& rehearsal) {
+  if (!rehearsal.seed) return std::make_unique<crypto::SystemRandom>();
+  std::cerr << "WARNING: this is a rehearsal. Keys, codes, tokens, passwords and secrets come from --random-seed "
+            << *rehearsal.seed << ":\nWARNING: anybody who knows the number can forge them. Let no real application "
+            << "trust this directory.\n";
+  return std::make_unique<crypto::SeededRandom>(static_cast<std::uint64_t>(*rehearsal.seed));
+}
+
+ExitCode run_directory(const directory::Settings& settings, const Rehearsal& rehearsal) {
   block_stop_signals();
   JsonLog log;
   SystemClock clock;
-  crypto::SystemRandom random;
+  const auto random = make_random(rehearsal);
   const auto workers = net::Workers::make(8, 1024);
-  auto running = start_directory(settings, *workers, clock, random, log);
+  auto running = start_directory(settings, *workers, clock, *random, log);
   if (!running) return complain_of_directory(running.error());
   if ((*running)->planted()) print_planted(*(*running)->planted());
   std::cout << "Local directory (not Microsoft Entra ID)\n";
@@ -36,6 +52,12 @@ ExitCode run_directory(const directory::Settings& settings) {
   if (!(*running)->https_origin().empty())
     std::cout << "  " << (*running)->https_origin() << "/   trust it: sallyport ca install --data-dir "
               << settings.data_dir << '\n';
+  if ((*running)->setup_link())
+    std::cout << "Nobody administers it yet. Within a day, make its first administrator here, once:\n  "
+              << *(*running)->setup_link() << '\n';
+  if ((*running)->control_token())
+    std::cout << "Control is on, at /control, for programs on this machine with the token\n  "
+              << (*running)->control_token()->reveal() << '\n';
   std::cout << "Ready. Stop with Ctrl-C." << std::endl;
   wait_for_stop_signal();
   (*running)->stop();
@@ -53,6 +75,7 @@ void add_directory_command(Command app) {
   directory::Settings& settings = *held;
   auto every_address = std::make_shared<bool>(false);
   auto print_seed = std::make_shared<bool>(false);
+  auto rehearsal = std::make_shared<Rehearsal>();
   command.add_option("--data-dir", settings.data_dir, "Database, signing keys, local authority").show_default();
   command.add_option("--http-port", settings.http_port, "0: any free one; -1: no http")
       .show_default()
@@ -125,13 +148,33 @@ void add_directory_command(Command app) {
           "Seconds; Entra's codes live 600")
       .in_range(1, 600);
   command.add_flag("--strict", [held] { held->be_strict(); }, "All that is stricter than Entra; codes live 60 seconds");
+  command
+      .add_option(
+          "--random-seed", [rehearsal](int seed) { rehearsal->seed = seed; },
+          "Rehearsals only: every id, key, code and token comes from this number; the folder must be empty")
+      .in_range(0, 2'000'000'000);
+  command.add_option("--at", rehearsal->at, "The time that the clock shows at the start: 2026-11-30T09:00:00Z")
+      .type_name("TIME");
+  command
+      .add_option("--opener-policy", settings.opener_policy,
+                  "Rehearse Cross-Origin-Opener-Policy on sign-in pages, such as same-origin; breaks popups")
+      .one_of({"unsafe-none", "same-origin-allow-popups", "same-origin", "noopener-allow-popups"});
+  command.add_flag(
+      "--control", settings.control,
+      "For tests: programs on this machine may move the clock, break answers and forge tokens, at /control");
+  command
+      .add_option("--control-token-file", settings.control_token_file, "The token of --control, made up where left out")
+      .existing_file()
+      .needs("--control");
   const DirectoryChanges changes(command, held);
   add_tenant_commands(changes);
   add_user_commands(changes);
   add_group_commands(changes);
   add_app_commands(changes);
   add_key_commands(changes);
-  command.runs([held, every_address, print_seed] {
+  add_admin_link_command(changes);
+  add_transfer_commands(changes);
+  command.runs([held, every_address, print_seed, rehearsal] {
     if (*print_seed) {
       std::cout << config::example_directory_seed();
       return ExitCode::done;
@@ -142,7 +185,11 @@ void add_directory_command(Command app) {
     }
     held->reachable_from_outside = *every_address;
     if (*every_address) held->http_address = "0.0.0.0";
-    return run_directory(*held);
+    if (!rehearsal->at.empty() && !(held->start_at = directory::graph::parse_time(rehearsal->at))) {
+      std::cerr << "sallyport directory: --at " << rehearsal->at << ": write a time as 2026-11-30T09:00:00Z\n";
+      return ExitCode::usage;
+    }
+    return run_directory(*held, *rehearsal);
   });
 }
 

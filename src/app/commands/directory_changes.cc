@@ -11,10 +11,17 @@ namespace {
 std::string print_lines(const json::Object& told) {
   std::string text;
   for (const json::Member& member : told) {
-    const bool once = member.name == "secret" || member.name == "password";
+    const bool once = member.name == "secret" || member.name == "password" || member.name == "link";
     text += std::string(member.name) + ": " + *member.value.as_string() + (once ? "   (shown this once)\n" : "\n");
   }
   return text;
+}
+
+Command with_new_directory(const Command& added, const std::shared_ptr<stores::WhenMissing>& when_missing) {
+  added.add_flag(
+      "--new-directory", [when_missing] { *when_missing = stores::WhenMissing::make; },
+      "Make the directory where --data-dir holds none: without the demo's people");
+  return added;
 }
 
 }  // namespace
@@ -49,11 +56,12 @@ Command DirectoryChanges::change(const std::string& name, const std::string& mea
 
 Command DirectoryChanges::first_change(const std::string& name, const std::string& meaning, Change work) const {
   const auto when_missing = std::make_shared<stores::WhenMissing>(stores::WhenMissing::refuse);
-  const Command added = add_change(name, meaning, std::move(work), when_missing);
-  added.add_flag(
-      "--new-directory", [when_missing] { *when_missing = stores::WhenMissing::make; },
-      "Make the directory where --data-dir holds none: without the demo's people");
-  return added;
+  return with_new_directory(add_change(name, meaning, std::move(work), when_missing), when_missing);
+}
+
+Command DirectoryChanges::first_list(const std::string& name, const std::string& meaning, Listing work) const {
+  const auto when_missing = std::make_shared<stores::WhenMissing>(stores::WhenMissing::refuse);
+  return with_new_directory(add(name, meaning, std::move(work), when_missing), when_missing);
 }
 
 Command DirectoryChanges::add_change(const std::string& name, const std::string& meaning, Change work,

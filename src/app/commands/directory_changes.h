@@ -28,16 +28,21 @@ class DirectoryChanges {
   DirectoryChanges(Command parent, std::shared_ptr<const directory::Settings> settings)
       : parent_(parent), settings_(std::move(settings)) {}
 
+  // What the options of "sallyport directory" say, once the command line is read.
+  const std::shared_ptr<const directory::Settings>& settings() const { return settings_; }
+
   // Adds a level of commands below this one.
   DirectoryChanges group(const std::string& name, const std::string& meaning) const;
 
-  // change() adds a command that prints one line for each value or, with --json, one object. A value named "secret" or
-  // "password" is shown only this once. list() adds a command that prints lines.
+  // change() adds a command that prints one line for each value or, with --json, one object. A value named "secret",
+  // "password" or "link" is shown only this once. list() adds a command that prints lines.
   Command change(const std::string& name, const std::string& meaning, Change work) const;
   Command list(const std::string& name, const std::string& meaning, Listing work) const;
 
-  // Adds a change that may be the very first one: with --new-directory it creates the directory if there is none.
+  // Like change() and list(), for what may be the very first command: with --new-directory it creates the directory if
+  // there is none.
   Command first_change(const std::string& name, const std::string& meaning, Change work) const;
+  Command first_list(const std::string& name, const std::string& meaning, Listing work) const;
 
  private:
   Command add(const std::string& name, const std::string& meaning, Listing work,
@@ -68,6 +73,8 @@ void add_user_commands(
 void add_group_commands(const DirectoryChanges& directory);  // group create | list | member …
 void add_app_commands(
     const DirectoryChanges& directory);  // app create | list | secret | certificate | role | assignment | consent …
-void add_key_commands(const DirectoryChanges& directory);  // keys rotate
+void add_key_commands(const DirectoryChanges& directory);        // keys rotate
+void add_transfer_commands(const DirectoryChanges& directory);   // export | import
+void add_admin_link_command(const DirectoryChanges& directory);  // admin-link
 
 }  // namespace sallyport::app

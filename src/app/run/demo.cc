@@ -153,6 +153,7 @@ Result<std::unique_ptr<RunningDemo>> start_demo(const DemoSettings& settings, co
   directory.http_port = ports.directory;
   directory.https_port = ports.directory_https;
   directory.account_picker = true;
+  directory.demo_administrator = directory::kDemoAdministrator;
   parts->directory_data = directory.data_dir;
   SALLYPORT_TRY(parts->directory, start_directory(directory, workers, clock, random, log));
   SALLYPORT_TRY(parts->password, parts->directory->renew_password(kDemoPerson));
@@ -196,14 +197,15 @@ What is where
   Configuration         {config}
   Directory             {directory}/ and {directory_https}/
   Trust its certificate sallyport ca install --data-dir {directory_data}
-  Its portal            {directory}/portal
+  Its portal            {directory}/portal   as its administrator: {administrator}
   Its app registrations sallyport directory app list --data-dir {directory_data}
   Health and metrics    http://127.0.0.1:{health}/metrics
 
 Press Ctrl+C to stop.
 )",
-      fmt::arg("url", url), fmt::arg("person", kDemoPerson), fmt::arg("password", parts_->password.reveal()),
-      fmt::arg("config", parts_->config_file), fmt::arg("directory", parts_->directory->http_origin()),
+      fmt::arg("url", url), fmt::arg("person", kDemoPerson), fmt::arg("administrator", directory::kDemoAdministrator),
+      fmt::arg("password", parts_->password.reveal()), fmt::arg("config", parts_->config_file),
+      fmt::arg("directory", parts_->directory->http_origin()),
       fmt::arg("directory_https", parts_->directory->https_origin()),
       fmt::arg("directory_data", parts_->directory_data), fmt::arg("health", parts_->gateway->health_port()));
 }

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <filesystem>
+#include <fstream>
 #include <mutex>
 #include <thread>
 
@@ -9,15 +10,20 @@
 #include "app/os/folder_lock.h"
 #include "app/os/port_holder.h"
 #include "app/os/secret_file.h"
+#include "app/run/control_token.h"
+#include "app/run/kept_snapshots.h"
 #include "app/run/local_authority.h"
 #include "base/encoding.h"
 #include "crypto/password.h"
+#include "directory/control/control.h"
 #include "directory/directory.h"
+#include "directory/model/admin_link.h"
 #include "directory/model/lookup.h"
 #include "directory/model/signing_keys.h"
 #include "directory/rules/issuer_keys.h"
 #include "directory/rules/request_counter.h"
 #include "directory/rules/smart_lockout.h"
+#include "directory/setup/setup.h"
 #include "http/address.h"
 #include "http/url.h"
 #include "net/client/curl_client.h"
@@ -28,6 +34,8 @@ namespace {
 
 constexpr std::chrono::minutes kSweepEvery{10};
 constexpr std::size_t kSweepAtOnce = 1000;
+constexpr std::string_view kAddressFile = "/address";
+constexpr std::string_view kRehearsalFile = "/rehearsal";
 
 std::vector<std::string> own_names(const directory::Settings& settings) {
   std::vector<std::string> names{"localhost", "127.0.0.1", "[::1]"};
@@ -57,42 +65,41 @@ net::Destinations trusted_issuers(const directory::Settings& settings) {
 }  // namespace
 
 struct RunningDirectory::Parts {
-  Parts(const directory::Settings& given, DirectoryFile opened, const Clock& clock, Random& random, Log& log)
+  Parts(const directory::Settings& given, DirectoryFile opened, const Clock& below, Random& random, Log& log)
       : settings(given),
+        real_clock(below),
+        clock(below),
         file(std::move(opened)),
         grants(file.stores->grants()),
         sign_ins(file.stores->sign_ins()),
         origins(own_names(given)),
         published(*file.store, *file.keys, clock),
+        snapshots(*file.stores),
         outgoing(net::make_curl_client(trusted_issuers(given))),
         issuer_keys(outgoing.get()),
-        services{*file.store,
-                 grants,
-                 sign_ins,
-                 published,
-                 lockout,
-                 counters,
-                 issuer_keys,
-                 origins,
-                 settings,
-                 clock,
-                 random,
-                 log,
-                 file.stores->sign_in_log()} {}
+        services{*file.store, grants,  sign_ins, published, lockout, counters, setup_counter,
+                 issuer_keys, origins, settings, clock,     random,  log,      file.stores->sign_in_log()} {}
 
   const directory::Settings settings;
+  const Clock& real_clock;        // for the certificate of the listeners, which other programs check
+  directory::MovableClock clock;  // for everything else
   FolderLock folder_lock;
   DirectoryFile file;
   oidc::op::GrantStore& grants;
   oidc::op::SignInStore& sign_ins;
   directory::Origins origins;
   directory::Published published;
+  KeptSnapshots snapshots;
   directory::SmartLockout lockout;
   directory::TokenCounters counters;
+  directory::SetupCounter setup_counter;
   const std::unique_ptr<http::HttpClient> outgoing;
   directory::IssuerKeys issuer_keys;
   directory::Services services;
   std::optional<directory::Planted> planted;
+  std::optional<std::string> setup_link;
+  std::optional<directory::Control> control;
+  std::optional<Secret> control_token;  // if it was made up
   std::string ca_file;
   int http_port = 0;
   int https_port = 0;
@@ -116,21 +123,20 @@ struct RunningDirectory::Parts {
 
 namespace {
 
-Result<void> fill(RunningDirectory::Parts& parts) {
+Result<void> fill(RunningDirectory::Parts& parts, UnixTime now) {
   SALLYPORT_TRY(const auto tenants, parts.file.store->tenants());
   if (!tenants.empty()) return {};
-  directory::Seed seed = directory::demo_seed();
+  directory::Seed seed = directory::demo_seed(parts.settings.demo_administrator);
   if (!parts.settings.seed_file.empty()) {
     SALLYPORT_TRY(seed, config::read_directory_seed(parts.settings.seed_file));
   }
-  SALLYPORT_TRY(parts.planted,
-                directory::plant(*parts.file.store, seed, parts.services.clock.now(), parts.services.random));
+  SALLYPORT_TRY(parts.planted, directory::plant(*parts.file.store, seed, now, parts.services.random));
   return {};
 }
 
 Result<net::TlsIdentity> load_identity(RunningDirectory::Parts& parts) {
   SALLYPORT_TRY(auto authority, load_local_authority(parts.settings.data_dir, parts.settings.host_names,
-                                                     parts.services.clock.now(), parts.services.random));
+                                                     parts.real_clock.now(), parts.services.random));
   parts.ca_file = std::move(authority.ca_file);
   return std::move(authority.server);
 }
@@ -173,6 +179,66 @@ Result<void> listen(RunningDirectory::Parts& parts, net::Workers& workers, bool 
   return {};
 }
 
+// A directory whose random numbers come from a seed is for rehearsals alone, because whoever knows the seed knows its
+// keys. Its folder stays marked.
+Result<void> check_rehearsal(RunningDirectory::Parts& parts) {
+  const std::string mark = parts.settings.data_dir + std::string(kRehearsalFile);
+  const bool is_marked = std::filesystem::exists(mark);
+  Random& random = parts.services.random;
+  if (!random.is_predictable()) {
+    if (!is_marked) return {};
+    return failure(Kind::rejected, "rehearsal_folder", "",
+                   parts.settings.data_dir + " was made with --random-seed, so its keys are known: use another folder");
+  }
+  if (parts.settings.reachable_from_outside)
+    return failure(Kind::rejected, "rehearsal_reachable", "",
+                   "--random-seed and --listen-on-every-address exclude each other: anybody could forge its tokens");
+  SALLYPORT_TRY(const auto tenants, parts.file.store->tenants());
+  if (is_marked || !tenants.empty())
+    return failure(Kind::rejected, "rehearsal_folder", "",
+                   "--random-seed needs an empty folder: " + parts.settings.data_dir + " holds a directory");
+  parts.services.log.write(Level::warning, "directory_rehearsal",
+                           {{"detail", "keys, codes and tokens are predictable"}});
+  return write_private_file(mark, "The keys of this directory come from a seed. Never trust it.\n", random);
+}
+
+// Lets tests change the directory, if the operator wants it.
+Result<void> start_control(RunningDirectory::Parts& parts) {
+  if (!parts.settings.control) return {};
+  directory::Services& services = parts.services;
+  Secret token;
+  if (parts.settings.control_token_file.empty()) {
+    token = Secret(random_token(services.random));
+    parts.control_token = token;
+  } else {
+    SALLYPORT_TRY(token, read_control_token(parts.settings.control_token_file));
+  }
+  parts.control.emplace(
+      directory::ControlServices{services.store, *parts.file.keys, services.sign_in_log, services.published,
+                                 services.lockout, services.counters, parts.snapshots, parts.clock, services.random},
+      token);
+  SALLYPORT_CHECK(parts.control->begin());
+  services.control = &*parts.control;
+  services.log.write(Level::warning, "directory_control_on", {{"address", "/control"}});
+  return {};
+}
+
+// For the commands, which may have to print an address.
+Result<void> note_address(RunningDirectory::Parts& parts, const std::string& origin) {
+  return write_private_file(parts.settings.data_dir + std::string(kAddressFile), origin + "\n", parts.services.random);
+}
+
+// Nobody can administer a directory without an administrator, so each start makes a link until there is one.
+Result<void> invite_administrator(RunningDirectory::Parts& parts, const std::string& origin) {
+  const directory::Services& services = parts.services;
+  SALLYPORT_TRY(const auto made,
+                directory::make_first_admin_link(services.store, services.clock.now(), services.random));
+  if (!made) return {};
+  parts.setup_link = directory::setup_address(origin, made->link);
+  services.log.write(Level::audit, "directory_admin_link_made", {{"expires", print_rfc3339(made->expires)}});
+  return {};
+}
+
 }  // namespace
 
 Result<DirectoryFile> open_directory_file(const std::string& data_dir, stores::WhenMissing when_missing) {
@@ -184,6 +250,13 @@ Result<DirectoryFile> open_directory_file(const std::string& data_dir, stores::W
   file.store = &file.stores->directory();
   file.keys = &file.stores->keys();
   return file;
+}
+
+std::string known_address(const directory::Settings& settings) {
+  std::ifstream file(settings.data_dir + std::string(kAddressFile));
+  if (std::string line; std::getline(file, line) && !line.empty()) return line;
+  return settings.http_port < 0 ? "https://localhost:" + std::to_string(settings.https_port)
+                                : "http://localhost:" + std::to_string(settings.http_port);
 }
 
 RunningDirectory::RunningDirectory(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -208,6 +281,10 @@ const std::optional<directory::Planted>& RunningDirectory::planted() const {
   return parts_->planted;
 }
 
+const std::optional<std::string>& RunningDirectory::setup_link() const {
+  return parts_->setup_link;
+}
+
 Result<Secret> RunningDirectory::renew_demo_secret() {
   return directory::renew_demo_secret(*parts_->file.store, parts_->services.clock.now(), parts_->services.random);
 }
@@ -223,7 +300,12 @@ Result<Secret> RunningDirectory::renew_password(std::string_view user_principal_
   return password;
 }
 
+const std::optional<Secret>& RunningDirectory::control_token() const {
+  return parts_->control_token;
+}
+
 void RunningDirectory::stop() {
+  if (parts_->control) parts_->control->faults().stop();
   parts_->sweeper.request_stop();
   parts_->server->stop();
   parts_->tasks->close();
@@ -239,14 +321,23 @@ Result<std::unique_ptr<RunningDirectory>> start_directory(const directory::Setti
   auto parts = std::make_unique<RunningDirectory::Parts>(settings, std::move(file), clock, random, log);
   parts->folder_lock = std::move(lock);
   warn_of_readers(settings.data_dir, log);
-  SALLYPORT_CHECK(fill(*parts));
-  SALLYPORT_CHECK(directory::ensure_keys(*parts->file.keys, clock.now(), random));
+  // One time for all that the start makes, so that a rehearsal makes the same.
+  const UnixTime begun = settings.start_at.value_or(clock.now());
+  parts->clock.set_offset(begun - clock.now());
+  SALLYPORT_CHECK(check_rehearsal(*parts));
+  SALLYPORT_CHECK(fill(*parts, begun));
+  SALLYPORT_CHECK(directory::ensure_keys(*parts->file.keys, begun, random));
   SALLYPORT_TRY(const auto snapshot, parts->published.refresh());
   if (snapshot == nullptr) return failure(Kind::internal, "directory_keys");
+  SALLYPORT_CHECK(start_control(*parts));
   parts->tasks = std::make_unique<net::TaskGroup>(workers);
   auto listening = listen(*parts, *parts->tasks, true);
   if (!listening) listening = listen(*parts, *parts->tasks, false);
   if (!listening) return Failure(with_port_holder(listening.error()));
+  const std::string origin = parts->http_port == 0 ? "https://localhost:" + std::to_string(parts->https_port)
+                                                   : "http://localhost:" + std::to_string(parts->http_port);
+  SALLYPORT_CHECK(note_address(*parts, origin));
+  SALLYPORT_CHECK(invite_administrator(*parts, origin));
   parts->sweeper = std::jthread([raw = parts.get()](std::stop_token stop) { raw->sweep_until(stop); });
   return std::make_unique<RunningDirectory>(std::move(parts));
 }

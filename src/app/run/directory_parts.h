@@ -27,6 +27,10 @@ struct DirectoryFile {
 // unavailable/"data_dir"; those of DirectoryStores::open.
 Result<DirectoryFile> open_directory_file(const std::string& data_dir, stores::WhenMissing when_missing);
 
+// The address of the directory that ran last with this data folder, such as "http://localhost:8080". If none ever ran,
+// the address that the settings lead to.
+std::string known_address(const directory::Settings& settings);
+
 class RunningDirectory {
  public:
   struct Parts;
@@ -41,6 +45,13 @@ class RunningDirectory {
 
   // What was generated while an empty directory was filled; absent if the directory was not empty.
   const std::optional<directory::Planted>& planted() const;
+
+  // The address with which the first administrator is made. Absent if the home tenant had an enabled Global
+  // Administrator at the start.
+  const std::optional<std::string>& setup_link() const;
+
+  // The control token, if it was made up at the start. Absent if control is off or its token is in a file.
+  const std::optional<Secret>& control_token() const;
 
   // Gives the demo's web app a new secret in place of the old one, and returns it. Errors: those of renew_demo_secret.
   Result<Secret> renew_demo_secret();
@@ -59,6 +70,9 @@ class RunningDirectory {
 // directory from the seed or, if none is named, with the demo's people. Starts the listeners. All arguments must
 // outlive the result.
 // Errors: rejected/"directory_address" if the address is not loopback and settings.reachable_from_outside is false;
+// rejected/"rehearsal_reachable" (`random` is predictable and the directory would be reachable from outside),
+// "rehearsal_folder" (`random` is predictable and the folder is not empty, or it is not and the folder was made so);
+// rejected/"control_token_file" (it cannot be read, others may read it, or it holds fewer than 16 characters);
 // conflict/"folder_in_use"; unavailable/"listen" (the detail names the program that holds the port, if it can be
 // found); those of open_directory_file, the seed and the authority.
 Result<std::unique_ptr<RunningDirectory>> start_directory(const directory::Settings& settings, net::Workers& workers,

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "directory/authorize/consent.h"
+#include "directory/authorize/opener.h"
 #include "directory/authorize/sign_in_pages.h"
 #include "directory/rules/password_check.h"
 #include "directory/token/issue.h"
@@ -103,6 +104,7 @@ http::Response send_answer(const Flow& flow, const AccessRequest& access) {
   auto fields = make_answer(flow, access);
   if (!fields) return refuse_to_client(flow, fields.error());
   note_success(flow.exchange, {"authorize", &flow.signed_in->user, &flow.client.app});
+  if (flow.form && flow.exchange.attempt) flow.exchange.attempt->fix = explain_opener_policy(flow);
   return send_to_client(flow, *std::move(fields));
 }
 

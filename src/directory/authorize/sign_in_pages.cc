@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "directory/authorize/browser.h"
+#include "directory/authorize/opener.h"
 #include "directory/authorize/parameters.h"
 #include "directory/call/login_hint.h"
 
@@ -20,6 +21,7 @@ BoundForm bind_form(const Flow& flow) {
 }
 
 http::Response bound(const Flow& flow, http::Response response, const std::optional<http::SetCookie>& form_cookie) {
+  log_opener_policy(flow);
   if (form_cookie) response.add("Set-Cookie", form_cookie->print());
   return with_cookies(flow, std::move(response));
 }

@@ -68,6 +68,7 @@ entra::SignInAttempt* begin_attempt(const Exchange& exchange, std::string_view e
                                   body_form(exchange.request).value_or(http::Form()));
   if (const auto origin = exchange.request.header("Origin"))
     attempt->sent.push_back({"Origin", std::string(*origin), true});
+  if (exchange.request.header("Authorization")) attempt->sent.push_back({"Authorization", "", false});
   for (const entra::SentParameter& parameter : attempt->sent)
     if (parameter.name == "grant_type") attempt->grant_type = parameter.value;
   return attempt;

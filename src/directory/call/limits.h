@@ -34,6 +34,11 @@ inline constexpr Seconds kFirstLock{60};                // each further lock las
 inline constexpr int kLockDoublings = 6;                // but the time doubles at most this many times
 inline constexpr std::size_t kPasswordsRemembered = 3;  // a remembered wrong password does not count again
 
+// The one-time link of an administrator.
+inline constexpr Seconds kFirstAdminLink{24 * 3600};  // that a start prints
+inline constexpr Seconds kAdminLink{3600};            // that an operator asked for
+inline constexpr int kAdminLinkTries = 30;            // a minute, from one network
+
 // Keys of other issuers (federated credentials).
 inline constexpr Seconds kIssuerKeys{3600};     // how long fetched keys are used,
 inline constexpr Seconds kIssuerKeysAgain{60};  // and how often at most they are fetched for an unknown key

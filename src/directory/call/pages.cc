@@ -249,6 +249,47 @@ http::Response not_found_page() {
               "start page</a></p>");
 }
 
+http::Response administrator_page(const AdministratorPage& administrator) {
+  std::string body = "<h1>Make an administrator</h1><p>The person that you make here is Global Administrator of " +
+                     html_escape(administrator.tenant_name) + ", and may change everything in its portal.</p>";
+  if (!administrator.complaint.empty())
+    body += "<div class=\"complaint\" id=\"error-summary\" role=\"alert\"><p>" + html_escape(administrator.complaint) +
+            "</p></div>";
+  const std::string described = administrator.complaint.empty() ? "" : " aria-describedby=\"error-summary\"";
+  body += "<form method=\"post\" action=\"/setup\">" + hidden_field("link", administrator.link) +
+          "<label for=\"login\">User name</label><input id=\"login\" name=\"login\" type=\"text\" "
+          "inputmode=\"email\" autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" required "
+          "autofocus value=\"" +
+          html_escape(administrator.user_name) + "\"" + described +
+          "><label for=\"name\">Display name</label><input id=\"name\" name=\"name\" type=\"text\" "
+          "autocomplete=\"name\" value=\"" +
+          html_escape(administrator.display_name) + "\">";
+  for (const auto& [id, label] : {std::pair("passwd", "Password"), std::pair("again", "Password again")})
+    body += "<label for=\"" + std::string(id) + "\">" + label + "</label><input id=\"" + id + "\" name=\"" + id +
+            "\" type=\"password\" autocomplete=\"new-password\" required" + described + ">";
+  body +=
+      "<p class=\"soft\">At least 8 characters, of at least three kinds: small letters, capitals, digits, others.</p>"
+      "<div class=\"actions\"><button>Make the administrator</button></div></form>";
+  return page(administrator.complaint.empty() ? 200 : 400, "Make an administrator", body);
+}
+
+http::Response administrator_done_page(std::string_view user_name, std::string_view tenant_name) {
+  return page(200, "The administrator is made",
+              "<h1>The administrator is made</h1><p><strong>" + html_escape(user_name) +
+                  "</strong> is Global Administrator of " + html_escape(tenant_name) +
+                  ". The link does not work any more.</p><p class=\"actions\"><a href=\"/portal\" autofocus>Open the "
+                  "portal</a></p>");
+}
+
+http::Response dead_link_page() {
+  return page(400, "This link does not work",
+              "<h1>This link does not work</h1><p>It was used already, it has expired, or a part of it is missing. A "
+              "link to the first administrator also stops working when there is one.</p><dl>" +
+                  fact("Who can help", "the person who runs this directory") +
+                  fact("What to do", "Run \"sallyport directory admin-link\" at its folder. It prints a new one.") +
+                  "</dl>");
+}
+
 http::Response welcome_page(const WelcomePage& welcome) {
   std::string body =
       "<h1>A stand-in for Entra ID</h1><p>Applications on this machine can sign people in here. Everybody with an "

@@ -32,6 +32,15 @@ struct SignInPage {
   std::vector<std::string> refusal_lines;   // its text and the ids, without the code
 };
 
+// The form with which the holder of a one-time link becomes a Global Administrator.
+struct AdministratorPage {
+  std::string tenant_name;
+  std::string link;  // which the form sends back
+  std::string user_name;
+  std::string display_name;
+  std::string complaint;  // why the previous try failed; empty at first
+};
+
 struct Account {
   std::string id;
   std::string display_name;
@@ -105,6 +114,10 @@ http::Response signed_out_page(const SignedOutPage& page);
 http::Response error_page(const ErrorPage& page, Framing framing = Framing::refused);
 http::Response code_page(const CodePage& page);
 http::Response not_found_page();
+http::Response administrator_page(const AdministratorPage& page);
+http::Response administrator_done_page(std::string_view user_name, std::string_view tenant_name);
+// The link was used, has expired, or is another directory's.
+http::Response dead_link_page();
 http::Response welcome_page(const WelcomePage& page);
 
 // The page of an invisible frame that tells an application whether its session still exists in this browser. The

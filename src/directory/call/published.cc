@@ -46,7 +46,10 @@ Result<std::shared_ptr<const Snapshot>> Published::refresh() {
   SALLYPORT_TRY(auto tenants, tenants_.tenants());
   SALLYPORT_TRY(auto stored, keys_.load());
   const auto before = snapshot();
-  if (before != nullptr && before->generation == stored.generation && before->tenants == tenants) {
+  // Keys that were put back from a copy may have the generation of others.
+  const bool same_keys =
+      before != nullptr && before->generation == stored.generation && before->signing.kid == stored.signing_kid;
+  if (same_keys && before->tenants == tenants) {
     const std::lock_guard lock(mutex_);
     taken_ = clock_.monotonic();
     return before;

@@ -2,6 +2,7 @@
 // than the RFCs, the directory follows Entra ID. Each stricter rule is a switch here, off by default.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,18 @@ struct Settings {
   bool password_grant = false;          // the password grant, which Entra has and Microsoft advises against
   std::string managed_identity;         // client id of the app that callers of the managed-identity endpoints are
   std::string identity_header;          // what callers of the App Service endpoint must send; empty: nobody may
+  std::string demo_administrator;       // who of the demo's people is Global Administrator; empty: nobody
   bool account_picker = false;          // demo: sign in by picking an account, without a password
+  std::optional<UnixTime> start_at;     // the time that the clock shows at the start; absent: the real time
+  bool control = false;                 // a test may move the clock, break answers and forge tokens
+  std::string control_token_file;       // holds the control token; empty: one is made up and told
   std::size_t groups_in_token = limits::kGroupsInToken;  // more are an overage; a test may want three
   std::size_t groups_in_url = limits::kGroupsInUrl;
   std::vector<std::string> federated_issuers;  // whose keys may be fetched for federated credentials; nobody else's
   std::string issuer_ca_file;                  // PEM of the authorities that they may have besides the system's
   bool detect_loops = true;                    // 50196 for a client that repeats a request 15 times in five minutes
   int token_requests_per_minute = 0;           // of one client; more are answered with 429; 0: no limit
+  std::string opener_policy;                   // Cross-Origin-Opener-Policy of sign-in pages; empty: none
   Seconds sign_in_frequency{0};                // how long a sign-in is good for, as a policy would say; 0: no limit
   // The stricter rules. Each has its own switch.
   bool rotate_refresh_tokens = false;      // reuse of a code or of a refresh token revokes its family

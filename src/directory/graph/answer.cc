@@ -50,6 +50,8 @@ constexpr std::array kReasons{
     ReasonRow{"assignment_tenant", 400, kBadRequest, "The principal and the resource are not of the same tenant."},
     ReasonRow{"consent_tenant", 400, kBadRequest, "The client and the resource are not of the same tenant."},
     ReasonRow{"member_tenant", 400, kBadRequest, "The member is not of the group's tenant.", "members"},
+    ReasonRow{"last_administrator", 400, kBadRequest,
+              "The last Global Administrator of a tenant cannot be removed, deleted or disabled."},
     ReasonRow{"member_of_itself", 400, kBadRequest, "A group cannot be a member of itself.", "members"},
 };
 

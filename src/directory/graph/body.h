@@ -55,6 +55,9 @@ class Fields {
     return {};
   }
 
+  // The member as it is; null if there is none.
+  const json::Value* value(std::string_view name) { return take(name); }
+
   // Members that a client may send back as it got them: read-only ones with the stored value, and ones that the
   // directory does not have, as long as they are null, false or empty.
   Result<void> unchanged(std::string_view name, const json::Value& stored);

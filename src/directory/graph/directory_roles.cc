@@ -162,6 +162,10 @@ Answered<http::Response> create_role_assignment(const Call& call) {
 Answered<http::Response> delete_role_assignment(const Call& call) {
   const std::string id = call.text("assignment");
   SALLYPORT_ASK(const auto person, find_person(call, id.substr(0, id.find('_'))));
+  // Source: Microsoft Entra, "Remove Microsoft Entra role assignments".
+  const bool is_self = call.caller.person && call.caller.id == person.id;
+  if (is_self && ascii_lower(id) == assignment_id(person.id, DirectoryRole::global_administrator))
+    return refuse(400, "Request_BadRequest", "Removing self from Global Administrator built-in role is not allowed");
   bool had_it = false;
   SALLYPORT_REQUIRE(call.services.store.change_user(person.id, [&](entra::User& user) -> Result<void> {
     had_it =

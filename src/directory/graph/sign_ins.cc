@@ -5,6 +5,7 @@
 #include "directory/graph/answer.h"
 #include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
+#include "directory/graph/sign_in_shape.h"
 #include "directory/graph/times.h"
 
 namespace sallyport::directory::graph {
@@ -36,24 +37,35 @@ constexpr std::array kSignInProperties{
 };
 constexpr odata::EntityType kSignInType{"signIn", "SignIn", "auditLogs/signIns", kSignInProperties};
 
+// A client can prove itself in three places.
+bool is_about(const std::string& sent, const std::string& parameter) {
+  if (sent == parameter) return true;
+  return parameter == "client_secret" && (sent == "client_assertion" || sent == "Authorization");
+}
+
+// What the client sent where it made the difference: the value, or words if the value is not kept or nothing was sent.
+json::Value print_sent(const entra::SignInAttempt& attempt) {
+  if (attempt.parameter.empty()) return nullptr;
+  for (const entra::SentParameter& parameter : attempt.sent)
+    if (is_about(parameter.name, attempt.parameter))
+      return parameter.kept ? parameter.value : parameter.name + " (its value is not kept)";
+  if (attempt.parameter == "tenant") return nullptr;  // it stands in the path
+  return "No " + attempt.parameter;
+}
+
 // Deviation: Graph has no such object. It tells what the client sent, what the directory expected, and what to change.
 json::Object print_explanation(const entra::SignInAttempt& attempt) {
   json::Array parameters;
-  json::Value sent;
-  for (const entra::SentParameter& parameter : attempt.sent) {
+  for (const entra::SentParameter& parameter : attempt.sent)
     parameters.emplace_back(
         json::Object{{"name", parameter.name}, {"value", parameter.value}, {"kept", parameter.kept}});
-    if (parameter.name == attempt.parameter && parameter.kept) sent = parameter.value;
-  }
-  return {{"endpoint", attempt.endpoint},
-          {"grantType", text_or_null(attempt.grant_type)},
-          {"error", text_or_null(attempt.error)},
-          {"parameter", text_or_null(attempt.parameter)},
-          {"sent", std::move(sent)},
-          {"expected", text_or_null(attempt.expected)},
-          {"fix", text_or_null(attempt.fix)},
-          {"parameters", std::move(parameters)}};
+  return {{"endpoint", attempt.endpoint},         {"grantType", text_or_null(attempt.grant_type)},
+          {"error", text_or_null(attempt.error)}, {"parameter", text_or_null(attempt.parameter)},
+          {"sent", print_sent(attempt)},          {"expected", text_or_null(attempt.expected)},
+          {"fix", text_or_null(attempt.fix)},     {"parameters", std::move(parameters)}};
 }
+
+}  // namespace
 
 json::Object print_attempt(const entra::SignInAttempt& attempt) {
   const bool failed = !attempt.error.empty();
@@ -76,6 +88,8 @@ json::Object print_attempt(const entra::SignInAttempt& attempt) {
                                   {"additionalDetails", nullptr}}},
           {"sallyport", print_explanation(attempt)}};
 }
+
+namespace {
 
 // What the log finds by an index: one person or one application. The filter is evaluated all the same.
 entra::SignInPageRequest narrowed(const Call& call) {

@@ -197,12 +197,13 @@ Result<Planted> plant(entra::DirectoryStore& store, const Seed& seed, UnixTime n
   return planted;
 }
 
-Seed demo_seed() {
+Seed demo_seed(std::string_view administrator) {
   using entra::Platform;
   SeedTenant contoso{std::string(kDemoTenant), "Contoso (demo)", {"contoso.example"}, {}, {}, {}};
   contoso.users = {demo_user("alice", "Alice Adams"), demo_user("bob", "Bob Baker"), demo_user("carol", "Carol Chen"),
                    demo_user("dave", "Dave Diaz")};
-  contoso.users.front().directory_role = entra::DirectoryRole::global_administrator;
+  for (SeedUser& user : contoso.users)
+    if (user.user_principal_name == administrator) user.directory_role = entra::DirectoryRole::global_administrator;
   contoso.groups.push_back(
       {"Everybody",
        "",

@@ -104,11 +104,13 @@ Result<Planted> plant(entra::DirectoryStore& store, const Seed& seed, UnixTime n
 inline constexpr std::string_view kDemoTenant = "6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b";
 inline constexpr std::string_view kDemoWebApp = "0b9a7d3e-5c41-4f86-8a27-1e6d4c3b2a19";
 inline constexpr std::string_view kDemoSpaApp = "4d2f8c6a-7e13-4a95-b0c8-2f5e6d7c8b91";
+inline constexpr std::string_view kDemoAdministrator = "alice@contoso.example";
 inline constexpr std::string_view kDemoWebName = "Sallyport demo (web)";
 
-// The demo's people are Alice Adams (Admin, and Global Administrator), Bob Baker (Viewer), Carol Chen (no role) and
-// Dave Diaz (Viewer, 250 groups). It has a web and a SPA app, for which an administrator has consented.
-Seed demo_seed();
+// The demo's people are Alice Adams (Admin), Bob Baker (Viewer), Carol Chen (no role) and Dave Diaz (Viewer, 250
+// groups). It has a web and a SPA app, for which an administrator has consented. `administrator` is the user principal
+// name of the person who is Global Administrator; empty: nobody is.
+Seed demo_seed(std::string_view administrator = {});
 
 // Gives the demo's web app a new secret in place of the old one, of which only a hash is stored. Returns the new
 // secret. Errors: rejected/"demo_app" if the demo did not make this directory.

@@ -39,10 +39,17 @@ TEST_F(Seeding, TheDemoHasItsPeopleAndApps) {
   EXPECT_TRUE(roles("carol@contoso.example").empty());
   EXPECT_EQ(store.groups_of((*store.find_user_by_name("dave@contoso.example"))->id)->size(), 250U);
   EXPECT_TRUE(*store.find_app(ClientId(std::string(kDemoSpaApp))));
-  EXPECT_EQ((*store.find_user_by_name("alice@contoso.example"))->directory_role,
-            entra::DirectoryRole::global_administrator);
+  EXPECT_TRUE(store.people_with_directory_role(web->tenant)->empty());
   EXPECT_FALSE(store.consents_for(principal->id, entra::ObjectId("anybody"))->empty()) << "a visitor is asked nothing";
   EXPECT_EQ(web->requested_access_token_version, 2);
+}
+
+TEST_F(Seeding, TheDemoHasTheAdministratorThatIsNamed) {
+  ASSERT_TRUE(plant(store, demo_seed(kDemoAdministrator), kSeedTime, random));
+  const auto people = store.people_with_directory_role(TenantId(std::string(kDemoTenant)));
+  ASSERT_EQ(people->size(), 1U);
+  EXPECT_EQ(people->front().user_principal_name, kDemoAdministrator);
+  EXPECT_EQ(people->front().directory_role, entra::DirectoryRole::global_administrator);
 }
 
 TEST_F(Seeding, MadeUpPasswordsAreToldOnceAndDiffer) {

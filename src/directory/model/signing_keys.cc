@@ -4,17 +4,26 @@
 
 #include "base/encoding.h"
 #include "crypto/certificate.h"
+#include "crypto/seeded_key.h"
 #include "directory/call/limits.h"
 
 namespace sallyport::directory {
 namespace {
 
-Result<oidc::op::StoredKey> make_key(UnixTime now, Random&) {
-  const auto key = crypto::PrivateKey::generate_rsa(limits::kSigningKeyBits);
-  SALLYPORT_TRY(
-      const auto certificate,
-      crypto::make_self_signed(
-          {"Sallyport directory signing key", {}, {}, now - Seconds(60), now + limits::kSigningCertificate}, key));
+Result<crypto::PrivateKey> make_private_key(Random& random) {
+  if (random.is_predictable()) return crypto::make_seeded_rsa(limits::kSigningKeyBits, random);
+  return crypto::PrivateKey::generate_rsa(limits::kSigningKeyBits);
+}
+
+Result<oidc::op::StoredKey> make_key(UnixTime now, Random& random) {
+  SALLYPORT_TRY(const auto key, make_private_key(random));
+  SALLYPORT_TRY(const auto certificate, crypto::make_self_signed({"Sallyport directory signing key",
+                                                                  {},
+                                                                  {},
+                                                                  now - Seconds(60),
+                                                                  now + limits::kSigningCertificate,
+                                                                  random.bytes(16)},
+                                                                 key));
   // As at Entra, kid is the certificate's SHA-1 thumbprint, the same as x5t.
   return oidc::op::StoredKey{base64url_encode(certificate.sha1_thumbprint()), key.to_pem(), certificate.der, now};
 }

@@ -22,4 +22,9 @@ Seconds RequestCounter::rest(std::string_view key, UnixTime now) {
   return at->second.begun + window_ - now;
 }
 
+void RequestCounter::clear() {
+  const std::lock_guard lock(mutex_);
+  windows_.clear();
+}
+
 }  // namespace sallyport::directory

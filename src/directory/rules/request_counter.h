@@ -26,6 +26,8 @@ class RequestCounter {
   // The time until the window of the key ends; 0 if there is none.
   Seconds rest(std::string_view key, UnixTime now);
 
+  void clear();  // forgets all windows
+
  private:
   struct Window {
     UnixTime begun;
@@ -41,6 +43,11 @@ class RequestCounter {
 struct TokenCounters {
   RequestCounter equal_requests{Seconds(300)};
   RequestCounter requests_of_client{Seconds(60)};
+
+  void clear() {
+    equal_requests.clear();
+    requests_of_client.clear();
+  }
 };
 
 }  // namespace sallyport::directory

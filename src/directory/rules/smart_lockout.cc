@@ -30,4 +30,9 @@ void SmartLockout::succeeded(const entra::ObjectId& user) {
   records_.erase(user);
 }
 
+void SmartLockout::clear() {
+  const std::lock_guard lock(mutex_);
+  records_.clear();
+}
+
 }  // namespace sallyport::directory

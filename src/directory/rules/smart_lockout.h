@@ -23,6 +23,8 @@ class SmartLockout {
   void failed(const entra::ObjectId& user, const Secret& password, UnixTime now);
   // Forgets the wrong passwords and the locks of the account.
   void succeeded(const entra::ObjectId& user);
+  // Forgets those of everybody.
+  void clear();
 
  private:
   struct Record {

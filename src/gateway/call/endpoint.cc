@@ -2,6 +2,7 @@
 
 #include "gateway/call/explanations.h"
 #include "gateway/call/return_address.h"
+#include "http/trace_context.h"
 #include "http/url.h"
 #include "oidc/rs/bearer.h"
 
@@ -116,6 +117,7 @@ http::Answer sign_in_in_a_window(const Call& call, const Wanted& wanted) {
 void write_line(const Call& call, Level level, std::string_view event, std::vector<LogField> fields) {
   fields.push_back({"request_id", call.trace.request_id});
   fields.push_back({"client", call.trace.client});
+  if (const auto trace_id = http::trace_id_of(call.request)) fields.push_back({"trace_id", std::string(*trace_id)});
   call.essentials.log.write(level, event, std::move(fields));
 }
 

@@ -13,11 +13,12 @@ using ::testing::Not;
 using testing::World;
 
 http::Response failed(const World& world, std::string_view method, std::string_view accept, int status,
-                      std::string_view cause) {
+                      std::string_view cause, std::string_view trace_parent = "none") {
   http::Request request;
   request.method = method;
   request.target = "/reports?week=3";
   request.headers.push_back({"Accept", accept});
+  request.headers.push_back({"traceparent", trace_parent});
   const Trace trace{"id-7", "203.0.113.9"};
   const Who nobody;
   http::Upstream upstream;
@@ -47,6 +48,15 @@ TEST(UpstreamFailure, TheLogNamesUpstreamCauseAndRequest) {
   failed(world, "GET", "text/html", 502, "upstream_unreachable");
   for (const std::string_view text : {"app.internal:8080", "upstream_unreachable", "id-7"})
     EXPECT_TRUE(world.log.mentions(text)) << text;
+}
+
+TEST(UpstreamFailure, TheLogNamesTheTraceIfTheRequestBelongsToOne) {
+  const World world;
+  failed(world, "GET", "text/html", 502, "upstream_unreachable");
+  EXPECT_FALSE(world.log.mentions("4bf92f3577b34da6a3ce929d0e0e4736"));
+  failed(world, "GET", "text/html", 502, "upstream_unreachable",
+         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  EXPECT_TRUE(world.log.mentions("4bf92f3577b34da6a3ce929d0e0e4736"));
 }
 
 TEST(UpstreamFailure, AProgramReadsJsonAndAFormIsNotSentAgain) {

@@ -71,13 +71,20 @@ http::Response yes(const Call& call, Permit permit_, HeaderText text) {
   return response;
 }
 
+Decision decide_by_query(const Call& call, const CheckQuery& query) {
+  if (query.preflight == Preflight::pass && is_preflight(call.site(), call.request)) return Permit::preflight;
+  return decide({query.requirement}, call.who);
+}
+
 http::Answer check_by_query(const Call& call) {
   const auto query = parse_check_query(call.request.query());
   if (!query) return error_answer(call, 400, query.error().detail);
-  if (query->preflight == Preflight::pass && is_preflight(call.site(), call.request))
-    return {yes(call, Permit::preflight, HeaderText::utf8)};
-  const Decision decision = decide({query->requirement}, call.who);
-  if (decision) return {yes(call, *decision, HeaderText::utf8)};
+  const Decision decision = decide_by_query(call, *query);
+  if (decision) {
+    http::Response response = yes(call, *decision, HeaderText::utf8);
+    response.status = query->permit_status;
+    return {std::move(response)};
+  }
   return deny(call, decision.error(), {method_to_repeat(call), original_address(call), query->redirect},
               foreign_host(call, told(call.site(), call.request, "X-Forwarded-Host")));
 }

@@ -15,7 +15,8 @@ inline constexpr std::string_view kCheckPath = "/check";
 // does not answer. Does not block.
 //
 // By query: /check?role=a&role=b requires one of the roles. redirect=1 redirects a browser to the sign-in with 302
-// instead of answering 401. preflight=pass lets CORS preflights pass. An unknown parameter, or a value without a
+// instead of answering 401. preflight=pass lets CORS preflights pass. status=200 permits with 200 instead of 204, for a
+// proxy that accepts no other status. An unknown parameter, or a value without a
 // meaning, is answered with 400, because a misspelt rule must not let everybody pass.
 //
 // By route: /check/<path> (Envoy's path prefix) takes its rule from the route that covers the path, and redirects a

@@ -33,6 +33,13 @@ Result<void> take_preflight(CheckQuery& query, const std::string& value) {
   return {};
 }
 
+Result<void> take_status(CheckQuery& query, const std::string& value) {
+  if (value != "200" && value != "204")
+    return refused("status, of the answer that lets a request pass, is 204 or 200.");
+  query.permit_status = value == "200" ? 200 : 204;
+  return {};
+}
+
 struct Parameter {
   std::string_view name;
   bool repeats;
@@ -40,7 +47,8 @@ struct Parameter {
 };
 
 constexpr std::array kParameters{Parameter{"role", true, take_role}, Parameter{"redirect", false, take_redirect},
-                                 Parameter{"preflight", false, take_preflight}};
+                                 Parameter{"preflight", false, take_preflight},
+                                 Parameter{"status", false, take_status}};
 
 // The letters of a name, in lower case: "Role[]" is "role".
 std::string letters_of(std::string_view name) {
@@ -59,7 +67,7 @@ Failure unknown(std::string_view name) {
     if (letters.size() >= 3 && letters.substr(0, 3) == parameter.name.substr(0, 3))
       return refused("Unknown parameter: write " + std::string(parameter.name) + ".");
   if (letters == "admin") return refused("Unknown parameter: write role=Admin.");
-  return refused("Unknown parameter: /check takes role, redirect and preflight.");
+  return refused("Unknown parameter: /check takes role, redirect, preflight and status.");
 }
 
 }  // namespace

@@ -13,10 +13,12 @@ struct CheckQuery {
   identity::Requirement requirement;
   bool redirect = false;
   Preflight preflight = Preflight::check;
+  int permit_status = 204;  // 200 for a proxy that takes no other 2xx for a yes
 };
 
 // Errors: malformed/"check_query" for a text that is not a query, an unknown name, a value without a meaning, and a
-// second redirect or preflight. The detail is a sentence that says how to write it, and may be shown to the client.
+// second redirect, preflight or status. The detail is a sentence that says how to write it, and may be shown to the
+// client.
 Result<CheckQuery> parse_check_query(std::string_view query);
 
 }  // namespace sallyport::gateway

@@ -47,6 +47,28 @@ TEST(CheckRole, AMisspeltRuleLetsNobodyPass) {
   EXPECT_EQ(world.get("/check?").status, 204) << "nothing asked";
 }
 
+TEST(CheckStatus, APermitIs200WhereTheProxyAsksForThatAndARefusalStaysOne) {
+  World world;
+  EXPECT_EQ(world.get("/check?status=200", {{"Accept", "application/json"}}).status, 401);
+  world.sign_in();
+  const Reply plain = world.get("/check");
+  const Reply asked = world.get("/check?status=200");
+  EXPECT_EQ(plain.status, 204);
+  EXPECT_EQ(asked.status, 200);
+  EXPECT_EQ(asked.body, "");
+  EXPECT_EQ(asked.header("X-Auth-Request-User"), plain.header("X-Auth-Request-User"));
+  EXPECT_EQ(world.get("/check?status=200&role=Writer").status, 403);
+}
+
+TEST(CheckLog, ARefusalNamesTheTraceThatItsRequestBelongsTo) {
+  World world;
+  world.sign_in();
+  world.get("/check?role=Writer", {{"traceparent", "00-not-a-trace-01"}});
+  EXPECT_FALSE(world.log.mentions("not-a-trace"));
+  world.get("/check?role=Writer", {{"traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}});
+  EXPECT_TRUE(world.log.mentions("4bf92f3577b34da6a3ce929d0e0e4736"));
+}
+
 TEST(CheckPreflight, PassesWhereTheRuleSaysSo) {
   RecordProperty("covers", "Q15");
   World world([](Settings& settings) {

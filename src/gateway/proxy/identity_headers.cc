@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "gateway/call/identity_lines.h"
 #include "http/field_name.h"
+#include "http/trace_context.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -24,6 +25,10 @@ constexpr std::array<std::string_view, 11> kOurNames{
 // Not passed on, in addition to the hop-by-hop headers: the server frames the body and sets Host itself, and Expect
 // concerns only the client and us.
 constexpr std::array<std::string_view, 3> kNotPassedOn{"content-length", "expect", "host"};
+
+// Passed on unchanged if they are valid, because we add no span of our own. The application would not know what to do
+// with a trace that is not. Source: W3C Trace Context 4.2.
+constexpr std::array<std::string_view, 2> kTrace{http::kTraceParent, http::kTraceState};
 
 bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::any_of(names, [&](std::string_view each) { return http::may_be_same_field(each, name); });
@@ -84,6 +89,7 @@ bool is_ours_to_say(std::string_view name) {
 
 std::string upstream_headers(const Call& call, const UpstreamIdentity& identity, const Route& route) {
   const std::vector<std::string_view> options = connection_options(call.request);
+  const bool traced = http::trace_id_of(call.request).has_value();
   const bool drop_authorization = identity.own_token || identity.authorization == ClientAuthorization::drop;
   std::string out;
   out.reserve(1024);
@@ -91,6 +97,7 @@ std::string upstream_headers(const Call& call, const UpstreamIdentity& identity,
     if (http::is_hop_by_hop(name) || is_one_of(kNotPassedOn, name)) continue;
     if (is_one_of(options, name) || is_ours_to_say(name)) continue;
     if (drop_authorization && http::may_be_same_field(name, "authorization")) continue;
+    if (!traced && is_one_of(kTrace, name)) continue;
     if (!http::may_be_same_field(name, "cookie")) {
       add_line(out, name, value);
     } else if (const std::string rest = other_cookies(value, call.site()); !rest.empty()) {

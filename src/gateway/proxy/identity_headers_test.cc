@@ -122,6 +122,30 @@ TEST(Proxy, NobodyIsSentAsEmptyHeaders) {
   EXPECT_EQ(only(world.send("GET", "/x"), "X-Auth-Request-User"), "");
 }
 
+TEST(Proxy, AValidTraceGoesOnUnchanged) {
+  World world = world_with({route("/")});
+  world.sign_in();
+  const std::string parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const Reply reply = world.get("/x", {{"traceparent", parent}, {"tracestate", "a=1"}, {"tracestate", "b=2"}});
+  EXPECT_EQ(only(reply, "traceparent"), parent);
+  EXPECT_EQ(sent(reply, "tracestate").size(), 2u);
+}
+
+TEST(Proxy, ATraceThatIsNotValidStaysHereWithItsState) {
+  World world = world_with({route("/")});
+  world.sign_in();
+  const std::string parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const Headers rows[] = {{{"traceparent", "00-0-0-0"}, {"tracestate", "a=1"}},
+                          {{"traceparent", parent}, {"traceparent", parent}, {"tracestate", "a=1"}},
+                          {{"tracestate", "a=1"}},
+                          {{"traceparent", "00-0-0-0"}, {"trace_parent", parent}, {"tracestate", "a=1"}}};
+  for (const Headers& headers : rows) {
+    const Reply reply = world.get("/x", headers);
+    EXPECT_TRUE(sent(reply, "traceparent").empty());
+    EXPECT_TRUE(sent(reply, "tracestate").empty());
+  }
+}
+
 TEST(Proxy, ForwardedForIsBelievedFromTrustedProxiesAlone) {
   RecordProperty("covers", "HTTP-03");
   World world([](Settings& settings) {

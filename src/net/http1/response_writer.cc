@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "http/field_name.h"
 

@@ -122,6 +122,17 @@ TYPED_TEST_P(SignInLogContract, ManyThreadsLoseNothing) {
   EXPECT_EQ(log->page(TenantId("t1"), request)->entries.size(), 200U);
 }
 
+TYPED_TEST_P(SignInLogContract, ClearedItIsEmptyAndGoesOn) {
+  const auto log = this->factory_.log(10);
+  ASSERT_TRUE(log->append(attempt(1, "t1")));
+  ASSERT_TRUE(log->append(attempt(2, "t2")));
+  ASSERT_TRUE(log->clear());
+  EXPECT_TRUE(log->page(TenantId("t1"), {})->entries.empty());
+  EXPECT_FALSE(log->find(TenantId("t2"), "id-2").value());
+  ASSERT_TRUE(log->append(attempt(3, "t1")));
+  EXPECT_EQ(this->ids(log->page(TenantId("t1"), {})), std::vector<std::string>{"id-3"});
+}
+
 TYPED_TEST_P(SignInLogContract, WrongPagesAreRefused) {
   const auto log = this->factory_.log(10);
   const auto reason = [&](std::string after, std::size_t limit) {
@@ -140,6 +151,6 @@ TYPED_TEST_P(SignInLogContract, WrongPagesAreRefused) {
 REGISTER_TYPED_TEST_SUITE_P(SignInLogContract, ReturnsWhatWasAppendedTheNewestFirst,
                             PagesFollowEachOtherWhileEntriesArrive, ATenantSeesOnlyItsOwnEntries,
                             EntriesOfOnePersonOrApplication, TheOldestEntriesGoFirst, ManyThreadsLoseNothing,
-                            WrongPagesAreRefused);
+                            ClearedItIsEmptyAndGoesOn, WrongPagesAreRefused);
 
 }  // namespace sallyport::stores::contract

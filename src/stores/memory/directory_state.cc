@@ -28,6 +28,20 @@ Result<void> State::check_name(const entra::User& user) const {
   return {};
 }
 
+bool State::has_administrator(const TenantId& tenant) const {
+  return users.find([&](const entra::User& each) { return each.tenant == tenant && is_enabled_administrator(each); }) !=
+         nullptr;
+}
+
+Result<void> State::check_administrators_without(const entra::User& leaving) const {
+  const auto is_another = [&](const entra::User& each) {
+    return each.id != leaving.id && each.tenant == leaving.tenant && is_enabled_administrator(each);
+  };
+  if (!is_enabled_administrator(leaving) || users.find(is_another) != nullptr) return {};
+  return failure(Kind::rejected, "last_administrator", "",
+                 leaving.user_principal_name + ": make another Global Administrator first");
+}
+
 Result<void> State::check_identifiers(const entra::AppRegistration& app) const {
   const auto has_one_of_them = [&](const entra::AppRegistration& other) {
     return other.client_id != app.client_id && std::ranges::any_of(app.identifier_uris, [&](const std::string& uri) {

@@ -21,6 +21,7 @@ struct State {
   Table<entra::AppRoleAssignment> assignments;
   Table<entra::Consent> consents;
   std::set<std::pair<entra::ObjectId, entra::ObjectId>> members;  // group, member
+  std::optional<entra::AdminLink> admin_link;
 
   Result<void> add(const entra::Tenant& tenant);
   Result<void> add(const entra::User& user);
@@ -33,6 +34,8 @@ struct State {
 
   Result<void> check_domains(const entra::Tenant& tenant) const;
   Result<void> check_name(const entra::User& user) const;
+  bool has_administrator(const TenantId& tenant) const;
+  Result<void> check_administrators_without(const entra::User& leaving) const;
   Result<void> check_identifiers(const entra::AppRegistration& app) const;
   Result<void> check_id_is_free(const entra::ObjectId& id) const;
 

@@ -60,6 +60,36 @@ Result<Page<User>> MemoryDirectoryStore::users(const TenantId& tenant, const Pag
   return page_of_tenant(state_.users, tenant, request);
 }
 
+Result<std::vector<User>> MemoryDirectoryStore::people_with_directory_role(const TenantId& tenant) {
+  const std::lock_guard lock(mutex_);
+  std::vector<User> found;
+  for (const auto& [number, user] : state_.users.rows)
+    if (user.tenant == tenant && user.directory_role != entra::DirectoryRole::none) found.push_back(user);
+  return found;
+}
+
+Result<std::optional<entra::AdminLink>> MemoryDirectoryStore::find_admin_link() {
+  const std::lock_guard lock(mutex_);
+  return state_.admin_link;
+}
+
+Result<void> MemoryDirectoryStore::replace_admin_link(const entra::AdminLink& link) {
+  const std::lock_guard lock(mutex_);
+  state_.admin_link = link;
+  return {};
+}
+
+Result<void> MemoryDirectoryStore::use_admin_link(std::string_view hash, UnixTime now, const User& administrator) {
+  const std::lock_guard lock(mutex_);
+  const auto& link = state_.admin_link;
+  SALLYPORT_CHECK(entra::check_admin_link(link, hash, now, administrator));
+  if (link->purpose == entra::AdminLinkFor::first_administrator && state_.has_administrator(link->tenant))
+    return failure(Kind::conflict, "administrator_exists");
+  SALLYPORT_CHECK(state_.add(administrator));
+  state_.admin_link.reset();
+  return {};
+}
+
 Result<void> MemoryDirectoryStore::add_user(const User& user) {
   const std::lock_guard lock(mutex_);
   return state_.add(user);
@@ -67,13 +97,20 @@ Result<void> MemoryDirectoryStore::add_user(const User& user) {
 
 Result<void> MemoryDirectoryStore::change_user(const ObjectId& id, const Change<User>& change) {
   const std::lock_guard lock(mutex_);
-  return change_row(state_.users.find(has_id(id)), "no_user", id.value, change,
-                    [&](const User& user) { return state_.check_name(user); });
+  const User* const before = state_.users.find(has_id(id));
+  return change_row(state_.users.find(has_id(id)), "no_user", id.value, change, [&](const User& user) -> Result<void> {
+    if (!is_enabled_administrator(user)) SALLYPORT_CHECK(state_.check_administrators_without(*before));
+    return state_.check_name(user);
+  });
 }
 
 Result<void> MemoryDirectoryStore::remove_user(const ObjectId& id) {
   const std::lock_guard lock(mutex_);
-  if (state_.users.remove(has_id(id)) > 0) state_.forget(id);
+  const User* const user = state_.users.find(has_id(id));
+  if (user == nullptr) return {};
+  SALLYPORT_CHECK(state_.check_administrators_without(*user));
+  state_.users.remove(has_id(id));
+  state_.forget(id);
   return {};
 }
 

@@ -1,3 +1,4 @@
+#include "stores/contract/administrator_contract.h"
 #include "stores/contract/directory_access_contract.h"
 #include "stores/contract/directory_store_contract.h"
 #include "stores/contract/grant_store_contract.h"
@@ -16,6 +17,7 @@ struct Memory {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, DirectoryStoreContract, Memory);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, DirectoryAccessContract, Memory);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, AdministratorContract, Memory);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, GrantStoreContract, Memory);
 
 }  // namespace

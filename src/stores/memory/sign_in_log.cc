@@ -56,4 +56,11 @@ Result<std::optional<entra::SignInAttempt>> MemorySignInLog::find(const TenantId
   return std::optional(*at);
 }
 
+Result<void> MemorySignInLog::clear() {
+  const std::lock_guard lock(mutex_);
+  dropped_ += static_cast<std::int64_t>(entries_.size());
+  entries_.clear();
+  return {};
+}
+
 }  // namespace sallyport::stores

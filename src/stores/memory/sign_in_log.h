@@ -16,6 +16,7 @@ class MemorySignInLog final : public entra::SignInLog {
   Result<void> append(entra::SignInAttempt attempt) override;
   Result<entra::SignInPage> page(const TenantId& tenant, const entra::SignInPageRequest& request) override;
   Result<std::optional<entra::SignInAttempt>> find(const TenantId& tenant, std::string_view id) override;
+  Result<void> clear() override;
 
  private:
   const std::size_t most_;

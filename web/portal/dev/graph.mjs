@@ -180,6 +180,8 @@ export function answerGraph(world, origin, method, url, body) {
     case 'POST invitations/':
       world.people.push({ id: randomUUID(), displayName: body.invitedUserDisplayName || body.invitedUserEmailAddress, userPrincipalName: body.invitedUserEmailAddress, userType: 'Guest', accountEnabled: true, mail: null });
       return made({ invitedUser: { id: world.people.at(-1).id } });
+    case 'POST directoryObjects/getByIds':
+      return ok({ value: body.ids.map((id) => objectOf(world, id)) });
     case 'GET directory/deletedItems':
       return ok({ value: world.deleted });
   }

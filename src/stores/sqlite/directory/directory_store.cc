@@ -1,6 +1,8 @@
 // Tenants, people, groups and their members.
 #include "stores/sqlite/directory/directory_store.h"
 
+#include <algorithm>
+
 #include "entra/name_index.h"
 #include "stores/sqlite/directory/listing.h"
 #include "stores/sqlite/directory/work.h"
@@ -18,13 +20,26 @@ using entra::Principal;
 using entra::Tenant;
 using entra::User;
 
+// Fails if the person is the last enabled Global Administrator of the tenant.
+Result<void> check_administrators_without(Connection& c, const User& leaving) {
+  if (!is_enabled_administrator(leaving)) return {};
+  SALLYPORT_TRY(const auto people, list_people_with_role(c, leaving.tenant));
+  const bool others = std::ranges::any_of(
+      people, [&](const User& each) { return each.id != leaving.id && is_enabled_administrator(each); });
+  if (others) return {};
+  return failure(Kind::rejected, "last_administrator", "",
+                 leaving.user_principal_name + ": make another Global Administrator first");
+}
+
 Result<void> update_user(Connection& c, const Stored<User>& before, const User& user) {
+  if (!is_enabled_administrator(user)) SALLYPORT_CHECK(check_administrators_without(c, before.value));
   SALLYPORT_TRY(const bool taken, is_there(c, "SELECT 1 FROM account WHERE name = ? AND ordinal <> ?",
                                            {user.user_principal_name, before.ordinal}));
   if (taken) return failure(Kind::conflict, "user_name_taken");
   SALLYPORT_CHECK(
       c.run("UPDATE account SET name = ?, display = ?, body = ? WHERE ordinal = ?",
             {user.user_principal_name, entra::fold_name(user.display_name), print_record(user), before.ordinal}));
+  if (user.directory_role != before.value.directory_role) SALLYPORT_CHECK(store_role(c, user));
   return change_words(c, kAccounts, user.tenant, before.ordinal, entra::words_of(before.value), entra::words_of(user));
 }
 
@@ -125,6 +140,10 @@ Result<Page<User>> SqliteDirectoryStore::users(const TenantId& tenant, const Pag
   return read_port(database_, [&](Connection& c) { return list_page<User>(c, kAccounts, tenant, request); });
 }
 
+Result<std::vector<User>> SqliteDirectoryStore::people_with_directory_role(const TenantId& tenant) {
+  return read_port(database_, [&](Connection& c) { return list_people_with_role(c, tenant); });
+}
+
 Result<void> SqliteDirectoryStore::add_user(const User& user) {
   return write_port(database_, [&](Connection& c) { return insert(c, user); });
 }
@@ -139,7 +158,9 @@ Result<void> SqliteDirectoryStore::change_user(const ObjectId& id, const Change<
 }
 
 Result<void> SqliteDirectoryStore::remove_user(const ObjectId& id) {
-  return write_port(database_, [&](Connection& c) {
+  return write_port(database_, [&](Connection& c) -> Result<void> {
+    SALLYPORT_TRY(const auto user, find_body<User>(c, "SELECT body FROM account WHERE id = ?", {id}));
+    if (user) SALLYPORT_CHECK(check_administrators_without(c, *user));
     return remove_row<User>(c, kAccounts, kLoadUser, "DELETE FROM account WHERE id = ?", id);
   });
 }

@@ -19,6 +19,7 @@ class SqliteDirectoryStore final : public entra::DirectoryStore {
   Result<std::optional<entra::User>> find_user(const entra::ObjectId& id) override;
   Result<std::optional<entra::User>> find_user_by_name(std::string_view user_principal_name) override;
   Result<entra::Page<entra::User>> users(const TenantId& tenant, const entra::PageRequest& request) override;
+  Result<std::vector<entra::User>> people_with_directory_role(const TenantId& tenant) override;
   Result<void> add_user(const entra::User& user) override;
   Result<void> change_user(const entra::ObjectId& id, const entra::Change<entra::User>& change) override;
   Result<void> remove_user(const entra::ObjectId& id) override;
@@ -73,6 +74,10 @@ class SqliteDirectoryStore final : public entra::DirectoryStore {
   Result<void> grant_consent(const entra::Consent& consent) override;
   Result<void> change_consent(std::string_view id, const entra::Change<entra::Consent>& change) override;
   Result<bool> remove_consent(std::string_view id) override;
+
+  Result<std::optional<entra::AdminLink>> find_admin_link() override;
+  Result<void> replace_admin_link(const entra::AdminLink& link) override;
+  Result<void> use_admin_link(std::string_view hash, UnixTime now, const entra::User& administrator) override;
 
   Result<void> add(const entra::Batch& batch) override;
 

@@ -1,5 +1,6 @@
 #include "stores/sqlite/directory/directory_store.h"
 
+#include "stores/contract/administrator_contract.h"
 #include "stores/contract/directory_access_contract.h"
 #include "stores/contract/directory_store_contract.h"
 #include "stores/contract/grant_store_contract.h"
@@ -22,6 +23,7 @@ struct Sqlite {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, DirectoryStoreContract, Sqlite);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, DirectoryAccessContract, Sqlite);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, AdministratorContract, Sqlite);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, GrantStoreContract, Sqlite);
 
 TEST(SqliteDirectory, IsThereAgainAfterItWasClosed) {

@@ -112,10 +112,22 @@ CREATE TABLE device (
 CREATE INDEX device_expires ON device(expires);
 )sql";
 
+// People with a directory role, who are few among many; and the one-time link of an administrator. `purpose` is an
+// AdminLinkFor.
+constexpr std::string_view kAdministrators = R"sql(
+CREATE TABLE account_role (
+  person TEXT PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE, tenant TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX account_role_by_tenant ON account_role (tenant);
+INSERT INTO account_role SELECT id, tenant FROM account WHERE json_extract(body, '$.directory_role') > 0;
+CREATE TABLE admin_link (
+  id INTEGER PRIMARY KEY CHECK (id = 1), hash TEXT NOT NULL, tenant TEXT NOT NULL, expires INTEGER NOT NULL,
+  purpose INTEGER NOT NULL);
+)sql";
+
 }  // namespace
 
 const Schema& directory_schema() {
-  static const Schema schema{0x53504452, {kFirst, {kSecond, upgrade_2}, kThird, kDevices}};  // "SPDR"
+  static const Schema schema{0x53504452, {kFirst, {kSecond, upgrade_2}, kThird, kDevices, kAdministrators}};  // "SPDR"
   return schema;
 }
 

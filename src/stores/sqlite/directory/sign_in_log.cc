@@ -195,4 +195,17 @@ Result<std::optional<SignInAttempt>> SqliteSignInLog::find(const TenantId& tenan
                         kWord);
 }
 
+Result<void> SqliteSignInLog::clear() {
+  const std::lock_guard writing(write_mutex_);
+  {
+    const std::lock_guard lock(pending_mutex_);
+    pending_.clear();
+  }
+  return rename_failure(database_.write([](Connection& c) -> Result<void> {
+    SALLYPORT_CHECK(c.run("DELETE FROM attempt", {}));
+    return {};
+  }),
+                        kWord);
+}
+
 }  // namespace sallyport::stores

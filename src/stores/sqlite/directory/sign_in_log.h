@@ -23,6 +23,7 @@ class SqliteSignInLog final : public entra::SignInLog {
   Result<void> append(entra::SignInAttempt attempt) override;
   Result<entra::SignInPage> page(const TenantId& tenant, const entra::SignInPageRequest& request) override;
   Result<std::optional<entra::SignInAttempt>> find(const TenantId& tenant, std::string_view id) override;
+  Result<void> clear() override;
 
   // Writes what waits. Entries that cannot be written are lost, because the log must not stop sign-ins.
   Result<void> flush();

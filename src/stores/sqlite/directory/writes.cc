@@ -92,6 +92,21 @@ Result<void> forget(Connection& c, const ObjectId& id) {
   return {};
 }
 
+Result<std::vector<entra::User>> list_people_with_role(Connection& c, const TenantId& tenant) {
+  return list_bodies<entra::User>(
+      c,
+      "SELECT body FROM account JOIN account_role ON account.id = account_role.person WHERE account_role.tenant = ? "
+      "ORDER BY ordinal",
+      {tenant});
+}
+
+Result<void> store_role(Connection& c, const entra::User& user) {
+  SALLYPORT_CHECK(c.run("DELETE FROM account_role WHERE person = ?", {user.id}));
+  if (user.directory_role == entra::DirectoryRole::none) return {};
+  SALLYPORT_CHECK(c.run("INSERT INTO account_role (person, tenant) VALUES (?, ?)", {user.id, user.tenant}));
+  return {};
+}
+
 Result<void> store_domains(Connection& c, const entra::Tenant& tenant) {
   SALLYPORT_CHECK(c.run("DELETE FROM tenant_domain WHERE tenant = ?", {tenant.id}));
   for (const std::string& domain : tenant.domains) {
@@ -141,6 +156,7 @@ Result<void> insert(Connection& c, const entra::User& user) {
   SALLYPORT_CHECK(
       c.run("INSERT INTO account (id, tenant, name, display, body) VALUES (?, ?, ?, ?, ?)",
             {user.id, user.tenant, user.user_principal_name, entra::fold_name(user.display_name), print_record(user)}));
+  if (user.directory_role != entra::DirectoryRole::none) SALLYPORT_CHECK(store_role(c, user));
   return add_words(c, kAccounts, user.tenant, entra::words_of(user));
 }
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "entra/directory_store.h"
 #include "stores/sql/connection.h"
@@ -19,7 +20,9 @@ Result<void> insert(Connection& connection, const entra::Membership& membership)
 Result<void> insert(Connection& connection, const entra::AppRoleAssignment& assignment);
 Result<void> insert(Connection& connection, const entra::Consent& consent);
 
-// Replace what other tables say of a row: a tenant's domains; an app's identifiers, origins and owners.
+// Replace what other tables say of a row: whether a person has a directory role; a tenant's domains; an app's
+// identifiers, origins and owners.
+Result<void> store_role(Connection& connection, const entra::User& user);
 Result<void> store_domains(Connection& connection, const entra::Tenant& tenant);
 Result<void> store_app_indexes(Connection& connection, const entra::AppRegistration& app);
 
@@ -32,6 +35,9 @@ Result<std::optional<Known>> find_known(Connection& connection, const entra::Obj
 
 // Ends all memberships, assignments and consents of what has the id, as who holds them and as where they are held.
 Result<void> forget(Connection& connection, const entra::ObjectId& id);
+
+// The people of a tenant who have a directory role, in order of creation.
+Result<std::vector<entra::User>> list_people_with_role(Connection& connection, const TenantId& tenant);
 
 // How `kind` is stored in a column, and read from it. Errors: unavailable/"sql_value".
 std::int64_t number_of(entra::PrincipalKind kind);

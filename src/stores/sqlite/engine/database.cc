@@ -255,6 +255,18 @@ Result<void> SqliteFile::Native::write_in_savepoints(const std::vector<Pending*>
   return {};
 }
 
+Result<void> SqliteFile::between_writes(const std::function<Result<void>(SqliteLink&)>& work) {
+  std::unique_lock lock(native_->queueing);
+  native_->moved.wait(lock, [this] { return !native_->led; });
+  native_->led = true;
+  lock.unlock();
+  auto outcome = work(native_->writer);
+  lock.lock();
+  native_->led = false;
+  native_->moved.notify_all();
+  return outcome;
+}
+
 // PRAGMA data_version needs no lock that a writer in another process could hold. Source: SQLite, PRAGMA data_version.
 // Whether another process has written to the file since the last call. Never waits for a lock of another process, and
 // waits at most 100 ms for our own writes. If these take longer, returns true, because it cannot tell.
@@ -326,6 +338,42 @@ Result<std::optional<std::int64_t>> SqliteFile::version_of(const std::string& pa
   SALLYPORT_TRY(link.handle, connect({.path = path}));
   SALLYPORT_TRY(const auto version, check_version(link, schema));
   return std::optional(version);
+}
+
+struct DatabaseCopy::Native {
+  SqliteHandle handle;
+};
+
+DatabaseCopy::DatabaseCopy(std::unique_ptr<Native> native) : native_(std::move(native)) {}
+DatabaseCopy::~DatabaseCopy() = default;
+
+namespace {
+
+// Source: SQLite, "Online Backup API".
+Result<void> copy_all(sqlite3* from, sqlite3* to) {
+  sqlite3_backup* const backup = sqlite3_backup_init(to, "main", from, "main");
+  if (backup == nullptr) return failure_of(sqlite3_errcode(to), to);
+  const int stepped = sqlite3_backup_step(backup, -1);
+  const int finished = sqlite3_backup_finish(backup);
+  if (stepped == SQLITE_DONE && finished == SQLITE_OK) return {};
+  return failure_of(finished == SQLITE_OK ? stepped : finished, to);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DatabaseCopy>> SqliteFile::copy() {
+  auto native = std::make_unique<DatabaseCopy::Native>();
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(":memory:", &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr);
+  native->handle.reset(handle);
+  if (code != SQLITE_OK) return failure_of(code, handle);
+  SALLYPORT_CHECK(
+      between_writes([&](SqliteLink& writer) { return copy_all(writer.handle.get(), native->handle.get()); }));
+  return std::make_unique<DatabaseCopy>(std::move(native));
+}
+
+Result<void> SqliteFile::restore(const DatabaseCopy& copy) {
+  return between_writes([&](SqliteLink& writer) { return copy_all(copy.native_->handle.get(), writer.handle.get()); });
 }
 
 Result<void> SqliteFile::check_integrity() {

@@ -52,6 +52,20 @@ struct DatabaseOptions {
   std::int64_t max_pages = 0;                    // the file's greatest size in pages of 4096 bytes; 0: no limit
 };
 
+// All of a file's tables in memory, as they were at one moment.
+class DatabaseCopy {
+ public:
+  struct Native;
+  explicit DatabaseCopy(std::unique_ptr<Native> native);
+  ~DatabaseCopy();
+
+ private:
+  friend class SqliteFile;
+  std::unique_ptr<Native> native_;
+};
+
+struct SqliteLink;
+
 // Writes are serialized by the file's lock, so every piece of work is alone, whatever its isolation.
 class SqliteFile final : public Database {
  public:
@@ -70,6 +84,11 @@ class SqliteFile final : public Database {
   // The version of a file without opening it for writes; absent if there is no file. Errors: as of open.
   static Result<std::optional<std::int64_t>> version_of(const std::string& path, const Schema& schema);
 
+  // Copies what is committed into memory, and puts such a copy in place of everything in the file. Writes wait
+  // meanwhile. The copy must be one of a file with the same schema.
+  Result<std::unique_ptr<DatabaseCopy>> copy();
+  Result<void> restore(const DatabaseCopy& copy);
+
   // Reads the whole file and checks that it is not corrupt. Takes long for a large file, and writes wait for it.
   // Errors: unavailable/"sqlite_corrupt" (the detail lists what was found).
   Result<void> check_integrity();
@@ -84,6 +103,9 @@ class SqliteFile final : public Database {
   explicit SqliteFile(std::unique_ptr<Native> native);
   Result<void> read_task(const Task& task, Isolation isolation) override;
   Result<void> write_task(const Task& task, Isolation isolation) override;
+
+  // Runs `work` while no write runs, and outside of a transaction.
+  Result<void> between_writes(const std::function<Result<void>(SqliteLink&)>& work);
 
   std::unique_ptr<Native> native_;
 };

@@ -64,6 +64,48 @@ TEST_F(DatabaseTest, WhatWasWrittenIsReadAfterReopening) {
   EXPECT_EQ(count(*opened()), 1);
 }
 
+TEST_F(DatabaseTest, ACopyPutsBackWhatWasThere) {
+  const auto database = opened();
+  ASSERT_TRUE(insert(*database, 1, "one"));
+  const auto copy = database->copy();
+  ASSERT_TRUE(copy) << copy.error().detail;
+  for (std::int64_t id = 2; id < 500; ++id) ASSERT_TRUE(insert(*database, id, std::string(200, 'x')));
+  ASSERT_TRUE(database->restore(**copy));
+  EXPECT_EQ(count(*database), 1);
+  ASSERT_TRUE(insert(*database, 2, "another two"));  // statements that were compiled before go on
+  ASSERT_TRUE(database->restore(**copy));            // a copy is good more than once
+  EXPECT_EQ(count(*database), 1);
+  EXPECT_TRUE(database->check_integrity());
+}
+
+TEST_F(DatabaseTest, WhatACopyPutBackIsOnTheDisk) {
+  {
+    const auto database = opened();
+    ASSERT_TRUE(insert(*database, 1, "one"));
+    const auto copy = database->copy();
+    ASSERT_TRUE(insert(*database, 2, "two"));
+    ASSERT_TRUE(database->restore(**copy));
+  }
+  EXPECT_EQ(count(*opened()), 1);
+}
+
+TEST_F(DatabaseTest, ACopyIsTakenWhileOthersWrite) {
+  const auto database = opened();
+  std::atomic<bool> stop{false};
+  std::atomic<std::int64_t> written{0};
+  std::thread writer([&] {
+    while (!stop)
+      if (insert(*database, ++written, "x")) continue;
+  });
+  for (int i = 0; i < 20; ++i) {
+    const auto copy = database->copy();
+    EXPECT_TRUE(copy);
+  }
+  stop = true;
+  writer.join();
+  EXPECT_EQ(count(*database), written.load());
+}
+
 TEST_F(DatabaseTest, NewFileAndItsLogAreForTheOwnerAlone) {
   const auto old_mask = ::umask(0);
   const auto database = opened();

@@ -26,6 +26,12 @@ export const findApp = (graph: Graph, id: string) => graph.get<Application>(`/ap
 export const findAppByClientId = async (graph: Graph, appId: string) =>
   (await graph.all<Application>(`/applications?$filter=appId eq ${quoted(appId)}`))[0];
 
+// The newest registration of this name.
+export const findAppByName = async (graph: Graph, name: string) => {
+  const found = await graph.all<Application>(`/applications?$filter=displayName eq ${quoted(name)}`);
+  return found.sort((a, b) => (a.createdDateTime ?? '').localeCompare(b.createdDateTime ?? '')).at(-1);
+};
+
 export type NewApplication = Pick<Application, 'displayName' | 'signInAudience'> & Partial<Application>;
 
 // Registers an application as the portal does: with User.Read, and with its service principal in this tenant.

@@ -65,13 +65,13 @@ export const removeMember = (graph: Graph, id: string, member: string) => graph.
 export const findTenant = async (graph: Graph) => (await graph.get<{ value: Organization[] }>('/organization')).value[0];
 
 // The newest attempts first.
-export async function listSignIns(graph: Graph, about: { appId?: string; userId?: string } = {}, limit = 100): Promise<SignIn[]> {
+export async function listSignIns(graph: Graph, about: { appId?: string; userId?: string } = {}): Promise<SignIn[]> {
   const conditions = [
     about.appId === undefined ? [] : [`appId eq ${quoted(about.appId)}`],
     about.userId === undefined ? [] : [`userId eq ${quoted(about.userId)}`],
   ].flat();
   const filter = conditions.length === 0 ? '' : `&$filter=${conditions.join(' and ')}`;
-  return (await graph.get<{ value: SignIn[] }>(`/auditLogs/signIns?$top=${limit}&$orderby=createdDateTime desc${filter}`)).value;
+  return (await graph.get<{ value: SignIn[] }>(`/auditLogs/signIns?$top=${kPage}&$orderby=createdDateTime desc${filter}`)).value;
 }
 export const findSignIn = (graph: Graph, id: string) => graph.get<SignIn>(`/auditLogs/signIns/${id}`);
 
@@ -86,3 +86,26 @@ export const directoryRolesOf = (graph: Graph, id: string) => graph.all<RoleAssi
 export const removeDirectoryRole = (graph: Graph, assignment: string) => graph.remove(`${kRoleAssignments}/${assignment}`);
 export const giveDirectoryRole = (graph: Graph, principalId: string, roleDefinitionId: string) =>
   graph.post<RoleAssignment>(kRoleAssignments, { principalId, roleDefinitionId, directoryScopeId: '/' });
+
+export interface RoleHolder {
+  assignment: RoleAssignment;
+  name: string;
+  userPrincipalName: string;
+}
+
+const kMostIds = 1000; // of one getByIds
+
+// Everybody who has a directory role.
+export async function listRoleHolders(graph: Graph): Promise<RoleHolder[]> {
+  const assignments = await graph.all<RoleAssignment>(kRoleAssignments);
+  const people = new Map<string, DirectoryObject>();
+  for (let at = 0; at < assignments.length; at += kMostIds) {
+    const ids = assignments.slice(at, at + kMostIds).map((each) => each.principalId);
+    const found = await graph.post<{ value: DirectoryObject[] }>('/directoryObjects/getByIds', { ids, types: ['user'] });
+    for (const person of found.value) people.set(person.id, person);
+  }
+  return assignments.map((assignment) => {
+    const person = people.get(assignment.principalId);
+    return { assignment, name: person?.displayName ?? assignment.principalId, userPrincipalName: person?.userPrincipalName ?? '-' };
+  });
+}

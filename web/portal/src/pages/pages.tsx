@@ -15,6 +15,8 @@ import { GroupPage, GroupsPage } from './people/groups.tsx';
 import { TenantsPage } from './people/tenants.tsx';
 import { UserPage } from './people/user.tsx';
 import { UsersPage } from './people/users.tsx';
+import { RolePage } from './roles/role.tsx';
+import { RolesPage } from './roles/roles.tsx';
 
 function Nowhere() {
   return (
@@ -49,6 +51,8 @@ export function Pages() {
         <Route path="/users/:id" element={<UserPage />} />
         <Route path="/groups" element={<GroupsPage />} />
         <Route path="/groups/:id" element={<GroupPage />} />
+        <Route path="/roles" element={<RolesPage />} />
+        <Route path="/roles/:role" element={<RolePage />} />
         <Route path="/logs" element={<SignInLogs />} />
         <Route path="/connect" element={<ConnectPage />} />
         <Route path="/tenants" element={<TenantsPage />} />

@@ -1,4 +1,5 @@
 // Reads a client's settings or its authorize URL as people paste them, without asking anybody.
+import { pairsOf, type Pair } from './pairs.ts';
 
 export interface ClientSettings {
   tenant?: string; // "common", a GUID or a domain
@@ -13,6 +14,7 @@ export interface ClientSettings {
   codeChallenge?: boolean; // undefined: the text does not say
   clientType?: 'public' | 'confidential';
   resource?: string;
+  assumed?: string; // what had to be guessed, in words for people
   v1: boolean; // uses the endpoints of before v2.0
   isUrl: boolean;
 }
@@ -32,6 +34,7 @@ export function secretProblem(secret: string): string | undefined {
 function takeSecret(settings: ClientSettings, secret: string): void {
   if (secret === '') return;
   settings.hasSecret = true;
+  if (/^exec:/.test(secret)) return; // mod_auth_openidc asks a program
   const odd = secretProblem(secret);
   if (odd !== undefined) settings.secretOdd = odd;
 }
@@ -78,71 +81,93 @@ function readUrl(text: string): ClientSettings | undefined {
   return settings;
 }
 
-type Take = (settings: ClientSettings, value: string) => void;
-
-// Keys are compared in lower case, without dashes and underscores, by their last part: oidcConfiguration.clientId.
-const kKeys: Record<string, Take> = {
-  clientid: (settings, value) => void (settings.clientId ??= value),
-  oidcclientid: (settings, value) => void (settings.clientId ??= value),
-  authenticationclientid: (settings, value) => void (settings.clientId ??= value),
-  audience: (settings, value) => void (kGuid.test(value) && (settings.clientId ??= value)),
-  clientsecret: takeSecret,
-  oidcclientsecret: takeSecret,
-  secret: takeSecret,
-  clientsecretvalue: takeSecret,
-  authority: takeAuthority,
-  authenticationauthority: takeAuthority,
-  issuer: takeAuthority,
-  oidcissuerurl: takeAuthority,
-  issueruri: takeAuthority,
-  discoveryuri: takeAuthority,
-  oidcdiscoveryuri: takeAuthority,
-  oidcprovidermetadataurl: takeAuthority,
-  tenant: takeAuthority,
-  oidctenant: takeAuthority,
-  tenantid: takeAuthority,
-  redirecturi: (settings, value) => void (settings.redirectUri ??= value),
-  oidcredirecturi: (settings, value) => void (settings.redirectUri ??= value),
-  redirecturl: (settings, value) => void (settings.redirectUri ??= value),
-  callbackurl: (settings, value) => void (settings.redirectUri ??= value),
-  oidccallback: (settings, value) => void (settings.redirectUri ??= value),
-  authenticationcallbackurl: (settings, value) => void (settings.redirectUri ??= value),
-  responsetype: (settings, value) => void (settings.responseType ??= value),
-  oidcresponsetype: (settings, value) => void (settings.responseType ??= value),
-  authenticationresponsetype: (settings, value) => void (settings.responseType ??= value),
-  responsemode: (settings, value) => void (settings.responseMode ??= value),
-  scope: (settings, value) => void settings.scopes.push(...value.split(/[\s,]+/).filter((each) => each !== '')),
-  scopes: (settings, value) => void settings.scopes.push(...value.split(/[\s,]+/).filter((each) => each !== '')),
-  oidcscope: (settings, value) => void settings.scopes.push(...value.split(/[\s,]+/).filter((each) => each !== '')),
-  clienttype: takeType,
-  authenticationclienttype: takeType,
-  disablepkce: (settings, value) => void (settings.codeChallenge = !/^true$/i.test(value)),
-  oidcdisablepkce: (settings, value) => void (settings.codeChallenge = !/^true$/i.test(value)),
-};
-
-function takeType(settings: ClientSettings, value: string): void {
-  if (/^public$/i.test(value)) settings.clientType = 'public';
-  if (/^confidential$/i.test(value)) settings.clientType = 'confidential';
-}
-
-const bare = (text: string) => text.trim().replace(/,$/, '').replace(/\s+#.*$/, '').trim().replace(/^(["'])(.*)\1$/, '$2').trim();
-
-// YAML, JSON, properties, environment files and Apache directives, line by line.
-function readLines(text: string): ClientSettings {
-  const settings: ClientSettings = { scopes: [], hasSecret: false, v1: false, isUrl: false };
-  for (const line of text.split('\n')) {
-    const match = line.match(/^\s*(?:export\s+|-\s+|--)?["']?([A-Za-z][\w.-]*)["']?\s*[:=\s]\s*(.*)$/);
-    if (!match) continue;
-    const key = (match[1] ?? '').split('.').pop() ?? '';
-    const value = bare(match[2] ?? '').replace(/^\$\{[A-Z_]+:-(.*)\}$/, (_, inner: string) => bare(inner));
-    kKeys[key.toLowerCase().replaceAll(/[-_]/g, '')]?.(settings, value);
-  }
-  return settings;
-}
-
 // Undefined if the text has neither a client ID nor a redirect URI in it.
 export function readClient(text: string): ClientSettings | undefined {
   const trimmed = text.trim();
-  const settings = /^https?:\/\/\S+\?/s.test(trimmed) ? (readUrl(trimmed) ?? readLines(trimmed)) : readLines(trimmed);
+  const settings = (/^https?:\/\/\S+\?/s.test(trimmed) ? readUrl(trimmed) : undefined) ?? readSettings(trimmed);
   return settings.clientId === undefined && settings.redirectUri === undefined ? undefined : settings;
+}
+
+function readSettings(text: string): ClientSettings {
+  const settings: ClientSettings = { scopes: [], hasSecret: false, v1: false, isUrl: false };
+  const pairs = pairsOf(text);
+  for (const pair of pairs) kKeys[plainKey(pair.key)]?.(settings, pair);
+  // Sallyport and OpenMetadata write the client ID of a confidential client as oidcConfiguration.id. Other ids are GUIDs too, so
+  // this one counts only where no clientId stands.
+  const id = pairs.find(({ key, value }) => plainKey(key) === 'id' && kGuid.test(value))?.value;
+  if (id !== undefined) settings.clientId ??= id;
+  return settings;
+}
+
+type Take = (settings: ClientSettings, pair: Pair) => void;
+
+const set =
+  (name: 'clientId' | 'responseType' | 'responseMode'): Take =>
+  (settings, { value }) =>
+    void (settings[name] ??= value);
+const setAuthority: Take = (settings, { value }) => takeAuthority(settings, value);
+const setSecret: Take = (settings, { value }) => takeSecret(settings, value);
+const hasSecretElsewhere: Take = (settings) => void (settings.hasSecret = true);
+
+const kSpringBase = 'http://localhost:8080'; // what {baseUrl} is in a Spring application that nobody configured further
+
+const setRedirect: Take = (settings, { key, value }) => {
+  if (!value.includes('{')) return void (settings.redirectUri ??= value);
+  const registration = key.match(/registration\.([\w-]+)\./)?.[1] ?? 'entra';
+  settings.redirectUri ??= value.replace('{baseUrl}', kSpringBase).replace('{registrationId}', registration).replace('{action}', 'login');
+  settings.assumed = `${value} was read as ${settings.redirectUri}.`;
+};
+const setCallbackPath: Take = (settings, { value }) => {
+  settings.redirectUri ??= `https://localhost:5001${value}`;
+  settings.assumed = `The path ${value} was read as ${settings.redirectUri}, the address of a new ASP.NET application.`;
+};
+const addScopes: Take = (settings, { value }) => void settings.scopes.push(...value.split(/[\s,"'[\]]+/).filter((each) => each !== ''));
+const setType: Take = (settings, { value }) => {
+  const type = value.toLowerCase();
+  if (type === 'public' || type === 'none') settings.clientType = 'public';
+  if (type === 'confidential') settings.clientType = 'confidential';
+};
+const setPkce: Take = (settings, { key, value }) =>
+  void (settings.codeChallenge = /disable/i.test(key) ? !/^true$/i.test(value) : /^(S256|plain)$/i.test(value));
+
+// Names of settings without dashes, underscores and the prefixes of kPrefixes, in lower case.
+const kKeys: Record<string, Take> = {
+  clientid: set('clientId'),
+  appid: set('clientId'),
+  audience: (settings, { value }) => void (kGuid.test(value) && (settings.clientId ??= value)),
+  clientsecret: setSecret,
+  clientsecretvalue: setSecret,
+  secret: setSecret,
+  clientsecretfile: hasSecretElsewhere,
+  secretfile: hasSecretElsewhere,
+  secretkey: (settings, { value }) => void (/client-?secret/i.test(value) && (settings.hasSecret = true)), // of a Kubernetes secret
+  authority: setAuthority,
+  issuer: setAuthority,
+  issueruri: setAuthority,
+  issuerurl: setAuthority,
+  discoveryuri: setAuthority,
+  providermetadataurl: setAuthority,
+  instance: setAuthority,
+  tenant: setAuthority,
+  tenantid: setAuthority,
+  redirecturi: setRedirect,
+  redirecturl: setRedirect,
+  callbackurl: setRedirect,
+  callback: setRedirect,
+  callbackpath: setCallbackPath,
+  responsetype: set('responseType'),
+  responsemode: set('responseMode'),
+  scope: addScopes,
+  scopes: addScopes,
+  clienttype: setType,
+  clientauthenticationmethod: setType,
+  disablepkce: setPkce,
+  pkcemethod: setPkce,
+  codechallengemethod: setPkce,
+};
+
+const kPrefixes = /^(oauth2proxy|authmicrosoftentraid|authentication|azuread|azure|oidc|nextpublic|vite)+(?=.)/;
+
+function plainKey(key: string): string {
+  return (key.split('.').pop() ?? '').toLowerCase().replaceAll(/[-_]/g, '').replace(kPrefixes, '');
 }

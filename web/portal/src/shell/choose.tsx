@@ -42,7 +42,7 @@ export function Chooser({ kind, taken, onChoose, busy }: { kind: ChoiceKind; tak
                 {choice.name}
                 <span className="soft"> {choice.detail}</span>
               </span>
-              <Button size="small" disabled={busy || taken.has(choice.id)} onClick={() => onChoose(choice)} aria-label={`Select ${choice.name}`}>
+              <Button size="small" disabled={busy || taken.has(choice.id)} onClick={() => onChoose(choice)} aria-label={`${taken.has(choice.id) ? 'Added' : 'Select'} ${choice.name}`}>
                 {taken.has(choice.id) ? 'Added' : 'Select'}
               </Button>
             </li>

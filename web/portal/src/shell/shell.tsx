@@ -20,6 +20,7 @@ import {
   PeopleRegular,
   PeopleTeamRegular,
   PlugConnectedRegular,
+  ShieldPersonRegular,
   DocumentBulletListRegular,
 } from '@fluentui/react-icons';
 import { useThemeSwitch, type ThemeChoice } from '@sallyport/shared';
@@ -34,6 +35,7 @@ const kPlaces: readonly { to: string; label: string; icon: ReactElement }[] = [
   { to: '/groups', label: 'Groups', icon: <PeopleTeamRegular /> },
   { to: '/enterprise', label: 'Enterprise applications', icon: <GridRegular /> },
   { to: '/apps', label: 'App registrations', icon: <AppsListRegular /> },
+  { to: '/roles', label: 'Roles and administrators', icon: <ShieldPersonRegular /> },
   { to: '/logs', label: 'Sign-in logs', icon: <DocumentBulletListRegular /> },
   { to: '/connect', label: 'Connect an application', icon: <PlugConnectedRegular /> },
   { to: '/tenants', label: 'Tenants', icon: <BuildingRegular /> },

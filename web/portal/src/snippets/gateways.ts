@@ -1,20 +1,32 @@
 // Configurations of Sallyport, OpenMetadata and other gateways.
 import { authority, discovery, hasSecret, issuer, keysAddress, kSecret, kSecretWords, originOf, type Snippet, type SnippetInput } from './input.ts';
 
+// Sallyport listens on 8585, and for health and metrics on 8586, unless it is told otherwise.
+function ports(redirectUri: string): string {
+  const { hostname, port } = new URL(originOf(redirectUri));
+  if (hostname !== 'localhost' || port === '' || port === '8585') return '';
+  return `  port: ${port}\n  adminPort: ${Number(port) + 1}   # health and metrics\n`;
+}
+
 function sallyport(input: SnippetInput): string {
-  const head = `# sallyport.yaml: start with \`sallyport serve --config sallyport.yaml\`
+  const start = hasSecret(input) ? `# export OIDC_CLIENT_SECRET='${kSecret}'\n` : '';
+  const head = `${start}# sallyport serve --config sallyport.yaml
 server:
   publicUrl: ${originOf(input.redirectUri)}
-authenticationConfiguration:
+${ports(input.redirectUri)}authenticationConfiguration:
   provider: azure
   clientType: ${hasSecret(input) ? 'confidential' : 'public'}
   authority: ${authority(input)}
 `;
-  if (!hasSecret(input)) return `${head}  clientId: ${input.clientId}\n`;
+  const rest = `authorizerConfiguration:
+  adminPrincipals: []   # who administers the gateway: [oid:OBJECT-ID]
+# routes: [{path: /, upstream: "http://127.0.0.1:3000"}]   # your application
+`;
+  if (!hasSecret(input)) return `${head}  clientId: ${input.clientId}\n${rest}`;
   return `${head}  oidcConfiguration:
     id: ${input.clientId}
     secret: \${OIDC_CLIENT_SECRET}   # ${kSecretWords}
-`;
+${rest}`;
 }
 
 function openMetadataYaml(input: SnippetInput): string {
@@ -136,10 +148,10 @@ OIDCCryptoPassphrase "exec:/usr/bin/openssl rand -hex 32"
 `;
 
 export const kGatewaySnippets: readonly Snippet[] = [
-  { id: 'sallyport', title: 'Sallyport', file: 'sallyport.yaml', platforms: ['web', 'spa'], print: sallyport },
-  { id: 'om-yaml', title: 'OpenMetadata: YAML', file: 'conf/openmetadata.yaml', platforms: ['web', 'spa'], print: openMetadataYaml },
-  { id: 'om-env', title: 'OpenMetadata: Docker (env)', file: 'openmetadata_azure.env', platforms: ['web', 'spa'], print: openMetadataEnv },
-  { id: 'om-helm', title: 'OpenMetadata: Helm', file: 'values.yaml', platforms: ['web', 'spa'], print: openMetadataHelm },
-  { id: 'oauth2-proxy', title: 'oauth2-proxy', file: 'oauth2-proxy.cfg', platforms: ['web'], print: oauth2Proxy },
-  { id: 'mod-auth-openidc', title: 'Apache mod_auth_openidc', file: 'openidc.conf', platforms: ['web'], print: modAuthOpenidc },
+  { id: 'sallyport', title: 'Sallyport', file: 'sallyport.yaml', platforms: ['web', 'spa'], settings: true, print: sallyport },
+  { id: 'om-yaml', title: 'OpenMetadata: YAML', file: 'conf/openmetadata.yaml', platforms: ['web', 'spa'], settings: true, print: openMetadataYaml },
+  { id: 'om-env', title: 'OpenMetadata: Docker (env)', file: 'openmetadata_azure.env', platforms: ['web', 'spa'], settings: true, print: openMetadataEnv },
+  { id: 'om-helm', title: 'OpenMetadata: Helm', file: 'values.yaml', platforms: ['web', 'spa'], settings: true, print: openMetadataHelm },
+  { id: 'oauth2-proxy', title: 'oauth2-proxy', file: 'oauth2-proxy.cfg', platforms: ['web'], settings: true, print: oauth2Proxy },
+  { id: 'mod-auth-openidc', title: 'Apache mod_auth_openidc', file: 'openidc.conf', platforms: ['web'], settings: true, print: modAuthOpenidc },
 ];

@@ -18,6 +18,7 @@ export interface Snippet {
   title: string; // in the list of snippets
   file: string; // where it goes
   platforms: readonly Platform[]; // for which it makes sense
+  settings?: true; // a configuration that Connect an application reads back; the others are programs
   note?: string;
   print(input: SnippetInput): string;
 }
@@ -51,7 +52,7 @@ export function inputOf(app: Application, origin: string, tenantId: string, chos
   const identifier = app.identifierUris[0] ?? `api://${app.appId}`;
   return {
     origin,
-    tenantId: app.signInAudience === 'AzureADMyOrg' ? tenantId : 'organizations',
+    tenantId,
     clientId: app.appId,
     appName: app.displayName,
     platform,

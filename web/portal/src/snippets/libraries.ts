@@ -29,6 +29,7 @@ const msal = new ConfidentialClientApplication({
   },
 });
 const address = await msal.getAuthCodeUrl({ scopes: ['${scope(input)}'], redirectUri: '${input.redirectUri}' });
+console.log(address);
 // After the redirect: await msal.acquireTokenByCode({ code, scopes: ['${scope(input)}'], redirectUri: '${input.redirectUri}' });
 `;
 
@@ -60,19 +61,23 @@ print(flow["auth_uri"])
 }
 
 const msalJava = (input: SnippetInput) => `import com.microsoft.aad.msal4j.*;
-import java.net.URI;
 import java.util.Set;
 
-// ${kSecretWords}
-var secret = ClientCredentialFactory.createFromSecret(System.getenv("CLIENT_SECRET"));
-var app = ConfidentialClientApplication.builder("${input.clientId}", secret)
-    .authority("${authority(input)}/")${isLocal(input) ? '\n    .instanceDiscovery(false)' : ''}
-    .build();
-var parameters = AuthorizationRequestUrlParameters
-    .builder("${input.redirectUri}", Set.of("${scope(input)}"))
-    .build();
-System.out.println(app.getAuthorizationRequestUrl(parameters));
-// After the redirect: app.acquireToken(AuthorizationCodeParameters.builder(code, new URI("${input.redirectUri}")).build())
+public class App {
+    public static void main(String[] arguments) throws Exception {
+        // ${kSecretWords}
+        var secret = ClientCredentialFactory.createFromSecret(System.getenv("CLIENT_SECRET"));
+        var app = ConfidentialClientApplication.builder("${input.clientId}", secret)
+            .authority("${authority(input)}/")${isLocal(input) ? '\n            .instanceDiscovery(false)' : ''}
+            .build();
+        var parameters = AuthorizationRequestUrlParameters
+            .builder("${input.redirectUri}", Set.of("${scope(input)}"))
+            .build();
+        System.out.println(app.getAuthorizationRequestUrl(parameters));
+        // After the redirect:
+        // app.acquireToken(AuthorizationCodeParameters.builder(code, new URI("${input.redirectUri}")).build())
+    }
+}
 `;
 
 const msalGo = (input: SnippetInput) => `package main
@@ -112,6 +117,7 @@ var app = ConfidentialClientApplicationBuilder
     .WithRedirectUri("${input.redirectUri}")
     .Build();
 var address = await app.GetAuthorizationRequestUrl(new[] { "${scope(input)}" }).ExecuteAsync();
+Console.WriteLine(address);
 // After the redirect: await app.AcquireTokenByAuthorizationCode(new[] { "${scope(input)}" }, code).ExecuteAsync();
 `;
 
@@ -149,12 +155,12 @@ export const { handlers, auth, signIn, signOut } = NextAuth({
 `;
 
 export const kLibrarySnippets: readonly Snippet[] = [
-  { id: 'msal-browser', title: 'MSAL for JavaScript: browser', file: 'main.js', platforms: ['spa'], note: kTrust, print: msalBrowser },
+  { id: 'msal-browser', title: 'MSAL for JavaScript: browser', file: 'main.js', platforms: ['spa'], settings: true, note: kTrust, print: msalBrowser },
   { id: 'msal-node', title: 'MSAL for JavaScript: Node.js', file: 'server.mjs', platforms: ['web'], note: `${kTrust} Node.js also needs NODE_EXTRA_CA_CERTS.`, print: msalNode },
   { id: 'msal-python', title: 'MSAL for Python', file: 'app.py', platforms: ['web', 'publicClient'], note: `${kTrust} Python reads REQUESTS_CA_BUNDLE.`, print: msalPython },
   { id: 'msal-java', title: 'MSAL for Java', file: 'App.java', platforms: ['web'], note: kTrust, print: msalJava },
   { id: 'msal-go', title: 'MSAL for Go', file: 'main.go', platforms: ['web'], note: kTrust, print: msalGo },
   { id: 'msal-dotnet', title: 'MSAL for .NET', file: 'Program.cs', platforms: ['web'], note: kTrust, print: msalDotnet },
-  { id: 'spring', title: 'Spring Security', file: 'application.yaml', platforms: ['web'], print: spring },
+  { id: 'spring', title: 'Spring Security', file: 'application.yaml', platforms: ['web'], settings: true, print: spring },
   { id: 'next-auth', title: 'NextAuth (Auth.js)', file: 'auth.ts', platforms: ['web'], print: nextAuth },
 ];

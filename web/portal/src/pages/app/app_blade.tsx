@@ -10,16 +10,20 @@ import {
   PersonKeyRegular,
   PersonLockRegular,
   ShieldKeyholeRegular,
+  ShieldPersonRegular,
+  TagRegular,
 } from '@fluentui/react-icons';
 import { Blade, ErrorBar, Loading, useLoad } from '@sallyport/shared';
 import { Link, Outlet, useParams } from 'react-router';
 import { useSession } from '../../auth/session.tsx';
 import { findApp, findPrincipalOf } from '../../graph/applications.ts';
 import { SubMenu, type SubPage } from '../../shell/sub_menu.tsx';
+import { Administrators } from './administrators.tsx';
 import { ApiPermissions } from './api_permissions.tsx';
 import type { AppContext } from './app_context.ts';
 import { AppRoles } from './app_roles.tsx';
 import { Authentication } from './authentication.tsx';
+import { Branding } from './branding.tsx';
 import { CertificatesAndSecrets } from './certificates_and_secrets.tsx';
 import { ExposeAnApi } from './expose_an_api.tsx';
 import { Manifest } from './manifest.tsx';
@@ -31,6 +35,7 @@ import { TokenConfiguration } from './token_configuration.tsx';
 export const kAppBlades: readonly SubPage[] = [
   { path: '', label: 'Overview', icon: <CloudRegular />, element: <Overview /> },
   { path: 'snippet', label: 'Snippet', icon: <CodeRegular />, element: <SnippetPage /> },
+  { path: 'branding', label: 'Branding & properties', icon: <TagRegular />, element: <Branding />, group: 'Manage' },
   { path: 'authentication', label: 'Authentication', icon: <ArrowRoutingRegular />, element: <Authentication />, group: 'Manage' },
   { path: 'secrets', label: 'Certificates & secrets', icon: <KeyRegular />, element: <CertificatesAndSecrets />, group: 'Manage' },
   { path: 'token', label: 'Token configuration', icon: <OptionsRegular />, element: <TokenConfiguration />, group: 'Manage' },
@@ -38,6 +43,7 @@ export const kAppBlades: readonly SubPage[] = [
   { path: 'api', label: 'Expose an API', icon: <CertificateRegular />, element: <ExposeAnApi />, group: 'Manage' },
   { path: 'roles', label: 'App roles', icon: <PersonKeyRegular />, element: <AppRoles />, group: 'Manage' },
   { path: 'owners', label: 'Owners', icon: <PersonLockRegular />, element: <Owners />, group: 'Manage' },
+  { path: 'administrators', label: 'Roles and administrators', icon: <ShieldPersonRegular />, element: <Administrators />, group: 'Manage' },
   { path: 'manifest', label: 'Manifest', icon: <BracesRegular />, element: <Manifest />, group: 'Manage' },
 ];
 
@@ -58,7 +64,7 @@ export function AppBlade() {
   return (
     <>
       <nav className="crumbs" aria-label="Where you are">
-        <Link to="/">{'Overview'}</Link> <span aria-hidden="true">›</span> <Link to="/apps">App registrations</Link>
+        <Link to="/">Overview</Link> <span aria-hidden="true">›</span> <Link to="/apps">App registrations</Link>
       </nav>
       <div className="with-submenu">
         <SubMenu base={`/apps/${id}`} pages={kAppBlades} name={loaded.data.app.displayName} />

@@ -1,22 +1,36 @@
 // App registrations: the list, with a search that answers each keystroke at once.
 import { Button, SearchBox, Tab, TabList } from '@fluentui/react-components';
-import { AddRegular, ArrowClockwiseRegular, CheckmarkCircleFilled, DismissCircleFilled, GlobeRegular, WarningFilled } from '@fluentui/react-icons';
-import { Blade, ErrorBar, Loading, VirtualTable, useAction, useLoad, type Column, type Loaded } from '@sallyport/shared';
+import {
+  AddRegular,
+  ArrowClockwiseRegular,
+  ArrowDownloadRegular,
+  CheckmarkCircleFilled,
+  DismissCircleFilled,
+  GlobeRegular,
+  WarningFilled,
+  WrenchRegular,
+} from '@fluentui/react-icons';
+import { Blade, ErrorBar, Loading, VirtualTable, download, useAction, useLoad, type Column, type Loaded } from '@sallyport/shared';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useSession } from '../../auth/session.tsx';
 import { listApps, listDeletedApps, listOwnedApps, restoreApp } from '../../graph/applications.ts';
 import type { ApplicationRow } from '../../graph/types.ts';
+import { printCsv } from '../../rules/csv.ts';
 import { kFreshnessWords, bestOf } from '../../rules/registration.ts';
 import { EndpointsPanel } from './endpoints.tsx';
+import { TroubleshootingPanel } from './troubleshooting.tsx';
 
 type Tabs = 'all' | 'owned' | 'deleted';
 
-function Credentials({ app }: { app: ApplicationRow }) {
-  const state = bestOf(
+const credentialState = (app: ApplicationRow) =>
+  bestOf(
     [...app.passwordCredentials, ...app.keyCredentials].map((each) => each.endDateTime),
     new Date(),
   );
+
+function Credentials({ app }: { app: ApplicationRow }) {
+  const state = credentialState(app);
   if (!state) return <>-</>;
   const icon =
     state === 'current' ? <CheckmarkCircleFilled className="good" /> : state === 'soon' ? <WarningFilled className="warn" /> : <DismissCircleFilled className="bad" />;
@@ -46,6 +60,14 @@ interface Indexed {
 function index(apps: readonly ApplicationRow[]): Indexed[] {
   const sorted = [...apps].sort((a, b) => a.displayName.localeCompare(b.displayName));
   return sorted.map((app) => ({ app, text: `${app.displayName}\n${app.appId}`.toLowerCase() }));
+}
+
+function downloadList(apps: readonly ApplicationRow[]): void {
+  const rows = apps.map((app) => {
+    const state = credentialState(app);
+    return [app.displayName, app.appId, app.createdDateTime ?? '', state ? kFreshnessWords[state] : ''];
+  });
+  download('app-registrations.csv', 'text/csv', printCsv(['Display name', 'Application (client) ID', 'Created on', 'Certificates & secrets'], rows));
 }
 
 function Deleted({ deleted }: { deleted: Loaded<ApplicationRow[]> }) {
@@ -78,12 +100,12 @@ function Deleted({ deleted }: { deleted: Loaded<ApplicationRow[]> }) {
 }
 
 export function AppList() {
-  const { graph } = useSession();
+  const { graph, tenant } = useSession();
   const navigate = useNavigate();
   const [tab, setTab] = useState<Tabs>('all');
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text.trim().toLowerCase()); // typing never waits for the rows
-  const [endpoints, setEndpoints] = useState(false);
+  const [panel, setPanel] = useState<'endpoints' | 'troubleshooting' | undefined>();
   const apps = useLoad('apps', () => listApps(graph));
   const deleted = useLoad('deleted', () => listDeletedApps(graph)); // a directory without a recycle bin has no such tab
   const owned = useLoad(`owned:${tab === 'owned'}`, () => (tab === 'owned' ? listOwnedApps(graph) : Promise.resolve(new Set<string>())));
@@ -94,11 +116,13 @@ export function AppList() {
   }, [indexed, owned.data, tab, wanted]);
   return (
     <Blade
-      title="App registrations"
+      title={`${tenant.displayName} | App registrations`}
       commands={[
         { label: 'New registration', icon: <AddRegular />, run: () => void navigate('/apps/new') },
-        { label: 'Endpoints', icon: <GlobeRegular />, run: () => setEndpoints(true) },
+        { label: 'Endpoints', icon: <GlobeRegular />, run: () => setPanel('endpoints') },
+        { label: 'Troubleshooting', icon: <WrenchRegular />, run: () => setPanel('troubleshooting') },
         { label: 'Refresh', icon: <ArrowClockwiseRegular />, run: () => void apps.reload(), busy: apps.loading },
+        { label: 'Download', icon: <ArrowDownloadRegular />, run: () => downloadList(rows), disabled: rows.length === 0 },
       ]}
     >
       <TabList selectedValue={tab} onTabSelect={(_, { value }) => setTab(value as Tabs)} className="tabs">
@@ -135,7 +159,8 @@ export function AppList() {
           )}
         </>
       )}
-      <EndpointsPanel open={endpoints} onClose={() => setEndpoints(false)} />
+      <EndpointsPanel open={panel === 'endpoints'} onClose={() => setPanel(undefined)} />
+      <TroubleshootingPanel open={panel === 'troubleshooting'} onClose={() => setPanel(undefined)} />
     </Blade>
   );
 }

@@ -49,7 +49,7 @@ function IdentifierUri() {
   return (
     <>
       <ErrorBar error={action.error} />
-      <div className="uri-row">
+      <div className="uri-row wraps">
         <Copyable mono text={first} name="Application ID URI" />
         <Button appearance="subtle" icon={<EditRegular />} onClick={() => setUri(first)}>
           Edit

@@ -1,7 +1,7 @@
 // Manifest: the registration as JSON, checked before it is saved.
 import { Textarea } from '@fluentui/react-components';
 import { ArrowDownloadRegular, DismissRegular, SaveRegular } from '@fluentui/react-icons';
-import { Blade, ErrorBar, Note, useAction } from '@sallyport/shared';
+import { Blade, ErrorBar, Note, download, useAction } from '@sallyport/shared';
 import { useMemo, useState } from 'react';
 import { useSession } from '../../auth/session.tsx';
 import { changeApp } from '../../graph/applications.ts';
@@ -25,14 +25,6 @@ function ManifestEditor() {
     await changeApp(graph, app.id, read.change);
     await reload();
   };
-  const download = () => {
-    const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = `${app.displayName.replaceAll(/[^\w.-]+/g, '_')}.json`;
-    link.click();
-    URL.revokeObjectURL(address);
-  };
   return (
     <Blade
       title={`${app.displayName} | Manifest`}
@@ -40,7 +32,7 @@ function ManifestEditor() {
       commands={[
         { label: 'Save', icon: <SaveRegular />, run: () => void action.run(save), disabled: changed.length === 0 || read.problems.length > 0, busy: action.busy },
         { label: 'Discard', icon: <DismissRegular />, run: () => setText(start), disabled: text === start },
-        { label: 'Download', icon: <ArrowDownloadRegular />, run: download },
+        { label: 'Download', icon: <ArrowDownloadRegular />, run: () => download(`${app.displayName}.json`, 'application/json', text) },
       ]}
     >
       <ErrorBar error={action.error} title="The directory refused the manifest" />

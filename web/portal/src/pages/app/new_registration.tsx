@@ -1,6 +1,6 @@
 // Register an application. The address may carry values: ?name=…&platform=spa&uri=…&audience=…&idTokens=1
 import { Button, Field, Input, Radio, RadioGroup, Select } from '@fluentui/react-components';
-import { Blade, ErrorBar, Section, useAction } from '@sallyport/shared';
+import { Blade, ErrorBar, Note, Section, useAction } from '@sallyport/shared';
 import { useState, type FormEvent } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useSession } from '../../auth/session.tsx';
@@ -20,6 +20,7 @@ export function NewRegistration() {
   const [platform, setPlatform] = useState<Platform | ''>((given.get('platform') as Platform | null) ?? '');
   const [uri, setUri] = useState(given.get('uri') ?? '');
   const [tried, setTried] = useState(false);
+  const implicit = { enableIdTokenIssuance: given.has('idTokens'), enableAccessTokenIssuance: given.has('accessTokens') };
   const action = useAction();
   const nameError = nameProblem(name, audience);
   const uriError =
@@ -27,11 +28,10 @@ export function NewRegistration() {
 
   async function register() {
     const redirectUris = uri === '' ? [] : [uri];
-    const implicitGrantSettings = { enableIdTokenIssuance: given.has('idTokens'), enableAccessTokenIssuance: given.has('accessTokens') };
     const app = await registerApp(graph, {
       displayName: name.trim(),
       signInAudience: audience,
-      web: { redirectUris: platform === 'web' ? redirectUris : [], homePageUrl: null, logoutUrl: null, implicitGrantSettings },
+      web: { redirectUris: platform === 'web' ? redirectUris : [], homePageUrl: null, logoutUrl: null, implicitGrantSettings: implicit },
       spa: { redirectUris: platform === 'spa' ? redirectUris : [] },
       publicClient: { redirectUris: platform === 'publicClient' ? redirectUris : [] },
       requiredResourceAccess: [{ resourceAppId: kGraphAppId, resourceAccess: [{ id: kUserRead, type: 'Scope' }] }],
@@ -100,6 +100,12 @@ export function NewRegistration() {
           </div>
           {platform !== '' && <p className="soft">{kPlatforms.find((each) => each.platform === platform)?.hint}</p>}
         </Section>
+        {(implicit.enableIdTokenIssuance || implicit.enableAccessTokenIssuance) && (
+          <Note>
+            The application asks for {implicit.enableIdTokenIssuance ? 'an ID token' : 'an access token'} at the authorization endpoint, so the registration allows it under Authentication &gt; Implicit
+            grant and hybrid flows.
+          </Note>
+        )}
         <div className="form-actions">
           <Button type="submit" appearance="primary" disabled={action.busy}>
             Register

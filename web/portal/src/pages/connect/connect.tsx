@@ -13,7 +13,7 @@ import { judge, rightRegistration, type Finding, type Verdict } from '../../rule
 import { Compared } from '../logs/sign_in_details.tsx';
 
 const kExample = `https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize?client_id=…&response_type=code&redirect_uri=…
-or an openmetadata.yaml, .env file, oauth2-proxy.cfg, application.yaml …`;
+or sallyport.yaml, openmetadata.yaml, an .env file, oauth2-proxy's flags or file, mod_auth_openidc's directives, application.properties, MSAL's configuration …`;
 
 function Read({ client }: { client: ClientSettings }) {
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -131,6 +131,7 @@ export function ConnectPage() {
         <>
           <Section title="What was read">
             <Read client={client} />
+            {client.assumed !== undefined && <Note>{client.assumed}</Note>}
           </Section>
           <Answer client={client} />
         </>

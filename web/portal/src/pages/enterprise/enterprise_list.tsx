@@ -3,10 +3,11 @@ import { SearchBox } from '@fluentui/react-components';
 import { AddRegular, ArrowClockwiseRegular } from '@fluentui/react-icons';
 import { Blade, ErrorBar, Loading, VirtualTable, useLoad, type Column } from '@sallyport/shared';
 import { useDeferredValue, useMemo, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import { useSession } from '../../auth/session.tsx';
 import { listPrincipals } from '../../graph/applications.ts';
 import type { ServicePrincipal } from '../../graph/types.ts';
+import { NewApplication } from './new_application.tsx';
 
 const kColumns: readonly Column<ServicePrincipal>[] = [
   { title: 'Name', width: 'minmax(140px, 2fr)', cell: (each) => <Link to={`/enterprise/${each.id}`}>{each.displayName}</Link> },
@@ -17,8 +18,8 @@ const kColumns: readonly Column<ServicePrincipal>[] = [
 
 export function EnterpriseList() {
   const { graph } = useSession();
-  const navigate = useNavigate();
   const [text, setText] = useState('');
+  const [adding, setAdding] = useState(false);
   const wanted = useDeferredValue(text.trim().toLowerCase());
   const principals = useLoad('principals', () => listPrincipals(graph));
   const rows = useMemo(
@@ -33,8 +34,7 @@ export function EnterpriseList() {
       title="Enterprise applications"
       subtitle="The applications that this tenant uses: its own, and those of other tenants that somebody here consented to."
       commands={[
-        // In Entra ID: Create your own application > Integrate any other application you don't find in the gallery.
-        { label: 'New application', icon: <AddRegular />, run: () => void navigate('/apps/new') },
+        { label: 'New application', icon: <AddRegular />, run: () => setAdding(true) },
         { label: 'Refresh', icon: <ArrowClockwiseRegular />, run: () => void principals.reload(), busy: principals.loading },
       ]}
     >
@@ -50,6 +50,7 @@ export function EnterpriseList() {
       ) : (
         !principals.error && <Loading what="enterprise applications" />
       )}
+      <NewApplication open={adding} onClose={() => setAdding(false)} />
     </Blade>
   );
 }

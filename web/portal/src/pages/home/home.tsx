@@ -1,20 +1,18 @@
 // The first page: the tenant, the four walks, and where else one may begin.
-import { Blade, Copyable, Essentials, Loading, useLoad } from '@sallyport/shared';
+import { Blade, Copyable, Essentials, Loading } from '@sallyport/shared';
 import { Link } from 'react-router';
 import { useSession } from '../../auth/session.tsx';
-import { listSignIns } from '../../graph/people.ts';
-import { Outcome, succeeded } from '../logs/sign_in_log.tsx';
+import { Outcome, succeeded, useSignIns } from '../logs/sign_in_log.tsx';
 import { kWalks } from './walks.ts';
 
 function Recent() {
-  const { graph } = useSession();
-  const recent = useLoad('recent', () => listSignIns(graph, {}, 5));
+  const recent = useSignIns({}, true);
   if (recent.error) return <p className="soft">{recent.error.message}</p>;
-  if (!recent.data) return <Loading what="sign-ins" />;
-  if (recent.data.length === 0) return <p className="empty">Nobody has tried to sign in yet.</p>;
+  if (!recent.rows) return <Loading what="sign-ins" />;
+  if (recent.rows.length === 0) return <p className="empty">Nobody has tried to sign in yet.</p>;
   return (
     <ul className="recent">
-      {recent.data.map((row) => (
+      {recent.rows.slice(0, 5).map((row) => (
         <li key={row.id}>
           <Outcome signIn={row} />
           <span>

@@ -11,31 +11,38 @@ export interface Walk {
   appName: string;
   platform: Platform;
   audience: SignInAudience;
+  idTokens: boolean; // whether the gateway asks for an ID token, which must be allowed
   secret: 'none' | 'needed' | 'forgotten'; // "forgotten": the mistake of not giving it
   mistake?: { code: number; what: string; why: string; mend: string };
 }
 
-export const kRedirectUri = 'http://localhost:8585/callback';
+export const kRedirectUri = 'http://localhost:8585/callback'; // what is registered, as in the guide
+
+// Where the walk's own gateway listens, because the demo has port 8585. Entra ID ignores the port of localhost, so the
+// registered redirect URI fits.
+export const kGatewayUri = 'http://localhost:8590/callback';
 
 export const kWalks: readonly Walk[] = [
   {
     id: 'spa',
     title: 'Single-page application, without a secret',
-    text: 'Register a SPA, copy two IDs, and sign in. The application has only the client ID.',
+    text: 'Register a SPA, copy two IDs, and sign in. The application has only its client ID.',
     flow: 'Implicit flow (Public)',
     appName: 'My single-page application',
     platform: 'spa',
     audience: 'AzureADMultipleOrgs',
+    idTokens: true,
     secret: 'none',
   },
   {
     id: 'web',
     title: 'Web application, with a client secret',
-    text: 'Register a Web application, make a secret, and sign in. The application has client ID and secret.',
+    text: 'Register a Web application, make a secret, and sign in. The application has its client ID and the secret.',
     flow: 'Auth code flow (Confidential)',
     appName: 'My web application',
     platform: 'web',
     audience: 'AzureADMyOrg',
+    idTokens: false,
     secret: 'needed',
   },
   {
@@ -46,6 +53,7 @@ export const kWalks: readonly Walk[] = [
     appName: 'My SPA with a secret',
     platform: 'spa',
     audience: 'AzureADMultipleOrgs',
+    idTokens: false,
     secret: 'needed',
     mistake: {
       code: 700025,
@@ -62,17 +70,18 @@ export const kWalks: readonly Walk[] = [
     appName: 'My web application without a secret',
     platform: 'web',
     audience: 'AzureADMyOrg',
+    idTokens: false,
     secret: 'forgotten',
     mistake: {
       code: 7000218,
-      what: 'The application is registered as Web, but is configured with the client ID alone.',
+      what: 'The application is registered as Web, but redeems the code with its client ID alone.',
       why: 'A Web application must prove itself when it redeems the code, with a secret, a certificate or a federated credential.',
       mend: 'Make a secret under Certificates & secrets, and give its Value to the application.',
     },
   },
 ];
 
-// The token request of a Web application that forgot its secret, for whoever has nothing but curl. The code in it is made
+// The token request of a Web application that forgot its secret, for somebody who has only curl. The code in it is made
 // up, which does not matter: the directory asks for the credential before it looks at the code.
 export function requestWithoutSecret(origin: string, tenant: string, clientId: string): string {
   return `curl -s ${origin}/${tenant}/oauth2/v2.0/token \\

@@ -1,5 +1,5 @@
 // The list of sign-ins, which grows as they happen, and the panel that explains one of them.
-import { Badge, Button, Switch } from '@fluentui/react-components';
+import { Badge, Button, Field, Select, Switch } from '@fluentui/react-components';
 import { DataTable, ErrorBar, Loading, Panel } from '@sallyport/shared';
 import { useEffect, useState } from 'react';
 import { useSession } from '../../auth/session.tsx';
@@ -59,13 +59,31 @@ export function useSignIns(about: About, live: boolean) {
 
 const time = (text: string) => new Date(text).toLocaleString();
 
+type Wanted = 'all' | 'success' | 'failure';
+const kWanted: readonly { wanted: Wanted; label: string }[] = [
+  { wanted: 'all', label: 'All' },
+  { wanted: 'success', label: 'Success' },
+  { wanted: 'failure', label: 'Failure' },
+];
+
 export function SignInLog({ about }: { about: About }) {
   const [live, setLive] = useState(true);
+  const [wanted, setWanted] = useState<Wanted>('all');
   const [shown, setShown] = useState<SignIn | undefined>();
-  const { rows, error } = useSignIns(about, live);
+  const { rows: all, error } = useSignIns(about, live);
+  const rows = all?.filter((row) => wanted === 'all' || succeeded(row) === (wanted === 'success'));
   return (
     <>
       <div className="filter">
+        <Field label="Status" orientation="horizontal" className="filter-short">
+          <Select value={wanted} onChange={(_, { value }) => setWanted(value as Wanted)}>
+            {kWanted.map((each) => (
+              <option key={each.wanted} value={each.wanted}>
+                {each.label}
+              </option>
+            ))}
+          </Select>
+        </Field>
         <Switch checked={live} onChange={(_, { checked }) => setLive(checked)} label="Show new sign-ins as they happen" />
       </div>
       <ErrorBar error={error} />
@@ -75,7 +93,7 @@ export function SignInLog({ about }: { about: About }) {
             name="Sign-ins"
             rows={rows}
             rowKey={(row) => row.id}
-            empty="Nobody has tried to sign in yet. Sign in to an application, and the attempt appears here."
+            empty={all?.length === 0 ? 'Nobody has tried to sign in yet. Sign in to an application, and the attempt appears here.' : 'No sign-in has this status.'}
             columns={[
               { title: 'Date', cell: (row) => <Button appearance="transparent" className="row-link" onClick={() => setShown(row)}>{time(row.createdDateTime)}</Button> },
               { title: 'User', cell: (row) => row.userPrincipalName ?? row.userDisplayName ?? '-' },

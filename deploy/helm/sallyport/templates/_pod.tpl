@@ -1,0 +1,162 @@
+{{- define "sallyport.volumeMounts" -}}
+- {name: config, mountPath: /etc/sallyport/config, readOnly: true}
+- {name: data, mountPath: /var/lib/sallyport}
+{{- if or .Values.clientSecret.existingSecret .Values.clientCertificate.existingSecret }}
+- {name: client, mountPath: /etc/sallyport/client, readOnly: true}
+{{- end }}
+{{- if include "sallyport.tlsSecret" . }}
+- {name: tls, mountPath: /etc/sallyport/tls, readOnly: true}
+{{- end }}
+{{- if include "sallyport.isShared" . }}
+- {name: store, mountPath: /etc/sallyport/store, readOnly: true}
+{{- end }}
+{{- with .Values.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "sallyport.environment" -}}
+{{- $shared := include "sallyport.isShared" . -}}
+{{- if or $shared .Values.extraEnv }}
+env:
+  {{- if $shared }}
+  - name: SALLYPORT_STORE_URL
+    valueFrom:
+      secretKeyRef:
+        name: {{ .Values.store.postgresql.existingSecret }}
+        key: {{ .Values.store.postgresql.urlKey }}
+  {{- end }}
+  {{- with .Values.extraEnv }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end }}
+{{- with .Values.envFrom }}
+envFrom: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The same pod for the StatefulSet and the Deployment. */}}
+{{- define "sallyport.podTemplate" -}}
+metadata:
+  labels:
+    {{- include "sallyport.labels" . | nindent 4 }}
+    {{- if .Values.workloadIdentity.enabled }}
+    azure.workload.identity/use: "true"
+    {{- end }}
+    {{- with .Values.podLabels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  annotations:
+    # A changed configuration makes new pods.
+    checksum/config: {{ include "sallyport.config" . | sha256sum }}
+    {{- with .Values.podAnnotations }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+spec:
+  serviceAccountName: {{ include "sallyport.serviceAccountName" . }}
+  automountServiceAccountToken: false
+  enableServiceLinks: false
+  {{- with .Values.imagePullSecrets }}
+  imagePullSecrets: {{- toYaml . | nindent 4 }}
+  {{- end }}
+  securityContext: {{- toYaml .Values.podSecurityContext | nindent 4 }}
+  terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
+  {{- if or .Values.configCheck.enabled .Values.initContainers }}
+  initContainers:
+    {{- if .Values.configCheck.enabled }}
+    - name: config-check
+      image: {{ include "sallyport.image" . }}
+      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      args: [config, check, /etc/sallyport/config/sallyport.yaml]
+      {{- with include "sallyport.environment" . }}
+      {{- . | nindent 6 }}
+      {{- end }}
+      securityContext: {{- toYaml .Values.securityContext | nindent 8 }}
+      resources: {{- toYaml .Values.resources | nindent 8 }}
+      volumeMounts: {{- include "sallyport.volumeMounts" . | nindent 8 }}
+    {{- end }}
+    {{- with .Values.initContainers }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  containers:
+    - name: sallyport
+      image: {{ include "sallyport.image" . }}
+      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      args:
+        - serve
+        - --config
+        - /etc/sallyport/config/sallyport.yaml
+        {{- with .Values.extraArgs }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      {{- with include "sallyport.environment" . }}
+      {{- . | nindent 6 }}
+      {{- end }}
+      ports:
+        - {name: http, containerPort: 8585}
+        - {name: http-admin, containerPort: 8586}
+      startupProbe:
+        httpGet: {path: /readyz, port: http-admin}
+        periodSeconds: 2
+        failureThreshold: 60
+      readinessProbe:
+        httpGet: {path: /readyz, port: http-admin}
+        periodSeconds: 5
+        timeoutSeconds: 6
+      livenessProbe:
+        httpGet: {path: /healthz, port: http-admin}
+        periodSeconds: 10
+        timeoutSeconds: 5
+      securityContext: {{- toYaml .Values.securityContext | nindent 8 }}
+      resources: {{- toYaml .Values.resources | nindent 8 }}
+      volumeMounts: {{- include "sallyport.volumeMounts" . | nindent 8 }}
+    {{- with .Values.extraContainers }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  volumes:
+    - name: config
+      {{- if .Values.existingConfig.secret }}
+      secret: {secretName: {{ .Values.existingConfig.secret }}, defaultMode: 0440}
+      {{- else }}
+      configMap: {name: {{ .Values.existingConfig.configMap | default (include "sallyport.fullname" .) }}}
+      {{- end }}
+    {{- with .Values.clientSecret.existingSecret | default .Values.clientCertificate.existingSecret }}
+    - name: client
+      secret: {secretName: {{ . }}, defaultMode: 0440}
+    {{- end }}
+    {{- with include "sallyport.tlsSecret" . }}
+    - name: tls
+      secret: {secretName: {{ . }}, defaultMode: 0440}
+    {{- end }}
+    {{- if include "sallyport.isShared" . }}
+    - name: store
+      secret:
+        secretName: {{ .Values.store.postgresql.existingSecret }}
+        defaultMode: 0440
+        items: [{key: {{ .Values.store.postgresql.keyFileKey }}, path: {{ .Values.store.postgresql.keyFileKey }}}]
+    - name: data
+      emptyDir: {sizeLimit: 64Mi}
+    {{- else if .Values.store.sqlite.existingClaim }}
+    - name: data
+      persistentVolumeClaim: {claimName: {{ .Values.store.sqlite.existingClaim }}}
+    {{- end }}
+    {{- with .Values.extraVolumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- with .Values.nodeSelector }}
+  nodeSelector: {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.affinity }}
+  affinity: {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.tolerations }}
+  tolerations: {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.topologySpreadConstraints }}
+  topologySpreadConstraints: {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.priorityClassName }}
+  priorityClassName: {{ . }}
+  {{- end }}
+{{- end -}}

@@ -1,0 +1,58 @@
+// How the parts of a file are read. Only the sources of this folder include this header.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "directory/graph/body.h"
+#include "directory/transfer/plan.h"
+
+namespace sallyport::directory {
+
+// One tenant while its part of the file is read.
+struct Reading {
+  entra::DirectoryStore& store;
+  UnixTime now;
+  Random& random;
+  TenantPlan plan;
+  std::set<std::string> known = {};  // ids of people, groups and service principals that this file adds
+};
+
+using ReadItem = std::function<Result<void>(graph::Fields&, const json::Object&)>;
+
+// A mistake in the file: rejected/"import_file".
+Failure in_file(const std::string& what);
+
+// Reads each object of a list of `owner`. `place` is that of the owner, such as "tenants[0].", so that a mistake is
+// said to be at "tenants[0].users[3].mail".
+Result<void> each_of(const json::Object& owner, const std::string& place, const std::string& list,
+                     const ReadItem& read_item);
+
+// Members that many objects have. read_known() demands that the id is that of a person, a group or a service principal
+// of the tenant, which is stored or which the file adds.
+Result<std::string> read_id(graph::Fields& fields, std::string_view name);
+Result<void> read_created(graph::Fields& fields, UnixTime& created);
+Result<entra::ObjectId> read_known(const Reading& reading, graph::Fields& fields, std::string_view name);
+Failure of_another_tenant(graph::Fields& fields, std::string_view name);
+
+// Notes a value if it is new or differs from the stored one.
+template <class T>
+void note(Reading& reading, const std::optional<T>& stored, T value, std::vector<T>& added, std::vector<T>& changed,
+          const std::string& label) {
+  if (stored == value) return;
+  reading.plan.lines.push_back((stored ? "change " : "add ") + label);
+  (stored ? changed : added).push_back(std::move(value));
+}
+
+// Each reads one object of the list that it is named after. Members are read after all that they may be.
+Result<void> read_user(Reading& reading, graph::Fields& fields);
+Result<void> read_group(Reading& reading, graph::Fields& fields);
+Result<void> read_members(Reading& reading, const std::string& place, const json::Object& group);
+Result<void> read_app(Reading& reading, graph::Fields& fields, const json::Object& item);
+Result<void> read_principal(Reading& reading, graph::Fields& fields);
+Result<void> read_assignment(Reading& reading, graph::Fields& fields);
+Result<void> read_grant(Reading& reading, graph::Fields& fields);
+
+}  // namespace sallyport::directory
