@@ -13,6 +13,11 @@
 namespace sallyport::stores {
 namespace {
 
+// This program takes only the sample values of these suites.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SessionStoreContract);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(IdentityStoreContract);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LocalAdminStoreContract);
+
 using contract::identities::arrival;
 using contract::identities::by_address;
 using contract::sessions::digest;
