@@ -19,7 +19,7 @@ struct PostgresSchema {
   std::vector<PostgresStep> steps;
 
   // How other nodes' changes are found (listener_native.h); empty: there is no change log.
-  std::string_view changes;
+  std::string_view changes = {};
 };
 
 // What to do with tables that are missing or of an older version.
