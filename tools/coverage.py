@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "tests/catalogue.json"
 RESULTS = ROOT / "build/test_results.json"
 PAGE = ROOT / "docs/security/coverage.md"
-ID = r"(?:[A-Z]+-\d\d|[ABQ]\d{1,2})"  # an attack or a fault; a finding or a public report
+ID = r"(?:[A-Z]+-\d\d|[ABDPQ]\d{1,2})"  # an attack or a fault; a finding or a public report
 NAMED = re.compile(rf"^({ID}(?:, {ID})*)(?:: ?|$)")
 HOW = "To write it anew after a whole `./run test`: python3 tools/coverage.py"
 
@@ -31,7 +31,7 @@ with a dot are GoogleTest's; the others begin with their suite in `tools/run_tes
 PARTS = {
     "JWT": "Tokens and keys", "RP": "Sign-in as relying party", "AS": "The directory", "SES": "Sessions", "HTTP": "The HTTP edge",
     "LOC": "Local accounts", "BOT": "Bots", "SSRF": "Outgoing requests", "UI": "Pages", "LOG": "Logs", "SUP": "Supply chain and binary",
-    "F": "Faults", "A": "Kinds of faults that were found at the door", "B": "Operators and newcomers", "Q": "Public reports, replayed",
+    "F": "Faults", "A": "Kinds of faults that were found at the door", "B": "Operators and newcomers", "Q": "Public reports, replayed", "P": "Real clients at the directory", "D": "The directory, from public reports",
 }
 
 

@@ -41,6 +41,7 @@ SUITES = [
     ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
     ("deploy", [NODE, "tests/deploy/run.mjs", RELEASE], 1500),
     ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 1500),
+    ("interop: libraries", [NODE, "tests/interop/libraries.mjs", RELEASE], 1800),
     ("conformance", [NODE, "tests/conformance/run.mjs", RELEASE], 1200),
     ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 120),
 ]

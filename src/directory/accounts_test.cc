@@ -14,6 +14,7 @@ class Accounts : public DirectoryTest {
 };
 
 TEST_F(Accounts, MaxAgeZeroAsksWithinTheSameSecond) {
+  RecordProperty("covers", "D9");
   EXPECT_FALSE(code_for(authorize_fields()).empty());
   const auto page = authorize(with(authorize_fields(), "max_age", "0"));
   EXPECT_EQ(page.status, 200);

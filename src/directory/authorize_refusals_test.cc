@@ -6,7 +6,7 @@ namespace sallyport::directory {
 namespace {
 
 TEST_F(Refusals, 50011AnotherRedirectUri) {
-  RecordProperty("covers", "AS-01");
+  RecordProperty("covers", "AS-01, D4");
   expect_page(authorize(with(authorize_fields(), "redirect_uri", "https://app.example/other")), 50011);
   const auto code = code_for(authorize_fields());  // and once more at the token endpoint
   expect_json(token(with(redemption(code), "redirect_uri", "https://app.example/other")), 50011, "invalid_client", 400);
@@ -87,6 +87,7 @@ TEST_F(Refusals, 16000SeveralAccountsAndNoPage) {
 }
 
 TEST_F(Refusals, 900561ASignInPageThatIsLoadedAgain) {
+  RecordProperty("covers", "D8");
   const auto page = authorize(authorize_fields());
   const auto again = send("GET", unescape(between(page.body, "<form method=\"post\" action=\"", "\"")));
   expect_page(again, 900561);
@@ -113,9 +114,19 @@ TEST_F(Refusals, 70011ProfileWithoutOpenid) {
             std::string::npos);
 }
 
-TEST_F(Refusals, 70011TwoResources) {
-  expect_redirect(authorize(with(authorize_fields(), "scope", "openid User.Read api://x/read")), 70011,
-                  "invalid_scope");
+TEST_F(Refusals, 70011AnotherScopeBesideDefault) {
+  const std::string native = "api://" + std::string(kNative);
+  for (const std::string& scope :
+       {native + "/.default " + native + "/read", "User.Read " + native + "/.default", native + "/read .default"})
+    expect_redirect(authorize(with(authorize_fields(), "scope", "openid " + scope)), 70011, "invalid_scope");
+}
+
+TEST_F(Refusals, 700022AnAccessTokenForTwoApisInTheUrl) {
+  change_app(kWeb, [](auto& app) { app.access_token_implicit = true; });
+  const std::string scope = "openid User.Read api://" + std::string(kNative) + "/read";
+  const auto response = authorize(with(with(authorize_fields(), "response_type", "token"), "scope", scope));
+  expect_redirect(response, 700022, "invalid_scope");
+  EXPECT_NE(answered(response, "error_description").find("Scope " + scope + " is not valid."), std::string::npos);
 }
 
 TEST_F(Refusals, 90002NoSuchTenant) {
@@ -166,6 +177,7 @@ TEST_F(Refusals, 700054IdTokensNotTicked) {
 }
 
 TEST_F(Refusals, 9010010AResourceThatIsNotThatOfTheScopes) {
+  RecordProperty("covers", "D2");
   const std::string api = "api://" + std::string(kWeb);
   const auto for_api = with(spa_fields(), "scope", "openid " + api + "/read");
   for (const std::string& wrong :
@@ -180,6 +192,7 @@ TEST_F(Refusals, 9010010AResourceThatIsNotThatOfTheScopes) {
 }
 
 TEST_F(Refusals, 90009AClientThatNamesItselfByItsUri) {
+  RecordProperty("covers", "D3");
   const std::string own = "api://" + std::string(kWeb) + "/read";
   const auto code = code_for(with(authorize_fields(), "scope", "openid offline_access " + own));
   expect_json(token(redemption(code)), 90009, "invalid_request", 400);

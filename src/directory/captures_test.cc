@@ -58,6 +58,7 @@ class Captures : public DirectoryTest {
 };
 
 TEST_F(Captures, Refusals) {
+  RecordProperty("covers", "P8, P9");
   expect_equal("token-error-invalid-client", with(app_request(), "client_secret", "wrong"));
   expect_equal("token-error-invalid-scope", with(app_request(), "scope", "api://not-a-registered-resource/.default"));
   expect_equal("token-error-unknown-client", with(app_request(), "client_id", "00000000-0000-0000-0000-000000000000"));
@@ -75,6 +76,7 @@ TEST_F(Captures, AnAppsToken) {
 }
 
 TEST_F(Captures, TheClaimsOfAnAppsToken) {
+  RecordProperty("covers", "P10");
   const auto capture = read("token-claims-client-credentials");
   const auto access = text_of(body_of(token(app_request())), "access_token");
   const auto claims = claims_of(access);

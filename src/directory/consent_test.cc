@@ -91,6 +91,7 @@ TEST_F(Consents, 90094WhereOnlyAnAdministratorMayConsent) {
 }
 
 TEST_F(Consents, 90094WhereAnAssignmentIsRequired) {
+  RecordProperty("covers", "D10");
   change_principal(kWeb, [](auto& principal) { principal.assignment_required = true; });
   expect_page(sign_in(authorize(authorize_fields())), 90094);
   ASSERT_TRUE(grant_admin_consent(store, **store.find_app(ClientId(std::string(kWeb))), TenantId(std::string(kTenant)),
@@ -113,6 +114,7 @@ TEST_F(Consents, 65001AtTheTokenEndpointOnceItIsTakenBack) {
 }
 
 TEST_F(Consents, 650053AScopeThatTheApiDoesNotExpose) {
+  RecordProperty("covers", "D1");
   const auto api = add_api();
   expect_redirect(authorize(asking("openid mcp.read")), 650053, "invalid_scope");
   expect_redirect(authorize(asking("openid email_")), 650053, "invalid_scope");
@@ -120,6 +122,7 @@ TEST_F(Consents, 650053AScopeThatTheApiDoesNotExpose) {
 }
 
 TEST_F(Consents, 70011ProfileWithoutOpenid) {
+  RecordProperty("covers", "D1");
   const auto refused = authorize(asking("profile email"));
   expect_redirect(refused, 70011, "invalid_scope");
   EXPECT_NE(answered(refused, "error_description").find("openid scope is required."), std::string::npos);
@@ -134,6 +137,44 @@ TEST_F(Consents, AnApiIsAskedForBesideTheSignIn) {
   const auto claims = claims_of(text_of(body_of(token(redemption(answered(accept(page), "code")))), "access_token"));
   EXPECT_EQ(text_of(claims, "scp"), "read");
   EXPECT_EQ(text_of(claims, "ver"), "1.0") << "a new app asks for no version";
+}
+
+TEST_F(Consents, OneSignInAsksForTwoApisAndEachGetsATokenOfItsOwn) {
+  const std::string read = "api://" + add_api().client_id.value + "/read";
+  const std::string both = "openid offline_access User.Read " + read;
+  const auto page = sign_in(authorize(asking(both)));
+  EXPECT_NE(page.body.find("Sign you in and read your profile"), std::string::npos);
+  EXPECT_NE(page.body.find("Access Pets"), std::string::npos) << page.body;
+  const auto fields = redemption(answered(accept(page), "code"));
+  expect_json(token(fields), 28003, "invalid_request", 400);
+  expect_json(token(with(fields, "scope", "openid profile")), 28002, "invalid_request", 400);
+  const auto refused = token(with(fields, "scope", both));
+  expect_json(refused, 28000, "invalid_request", 400);
+  EXPECT_NE(text_of(body_of(refused), "error_description").find("Scope " + both + " is not valid."), std::string::npos);
+  const auto first = body_of(token(with(fields, "scope", read)));  // a refused redemption does not use the code up
+  EXPECT_EQ(text_of(claims_of(text_of(first, "access_token")), "scp"), "read");
+  const auto second = body_of(token({{"grant_type", "refresh_token"},
+                                     {"client_id", std::string(kWeb)},
+                                     {"client_secret", std::string(kSecret)},
+                                     {"refresh_token", text_of(first, "refresh_token")},
+                                     {"scope", "User.Read"}}));
+  EXPECT_EQ(text_of(second, "scope"), "User.Read");
+}
+
+TEST_F(Consents, 65001AScopeThatTheApiDoesNotHaveAtTheTokenEndpoint) {
+  RecordProperty("covers", "D1");
+  const auto api = add_api();
+  const auto fields = redemption(answered(accept(sign_in(authorize(authorize_fields()))), "code"));
+  for (const std::string& scope : {"api://" + api.client_id.value + "/nothing", std::string("wl.basic")})
+    expect_json(token(with(fields, "scope", scope)), 65001, "invalid_grant", 400, "consent_required");
+}
+
+TEST_F(Consents, 650052OneOfTwoApisIsNotInTheTenant) {
+  RecordProperty("covers", "D5");
+  const auto api = add_api();
+  ASSERT_TRUE(store.remove_principal(principal_of(api.client_id.value).id));
+  expect_redirect(authorize(asking("openid User.Read api://" + api.client_id.value + "/read")), 650052,
+                  "invalid_client");
 }
 
 TEST_F(Consents, DefaultAsksForWhatTheRegistrationLists) {
@@ -182,6 +223,7 @@ TEST_F(Consents, 700016AndNoTokenWithoutAPrincipalInTheTenant) {
 }
 
 TEST_F(Consents, 650052AnApiThatTheOtherTenantHasNotAdded) {
+  RecordProperty("covers", "D5");
   const auto api = add_api(entra::SignInAudience::multiple_orgs);
   change_app(kWeb, [](auto& app) { app.audience = entra::SignInAudience::multiple_orgs; });
   const auto fields = asking("openid api://" + api.client_id.value + "/read");
@@ -190,6 +232,7 @@ TEST_F(Consents, 650052AnApiThatTheOtherTenantHasNotAdded) {
 }
 
 TEST_F(Consents, 50105InTheWordsForApplications) {
+  RecordProperty("covers", "P12");
   const auto api = add_api();
   const Fields asked{{"grant_type", "client_credentials"},
                      {"client_id", std::string(kWeb)},

@@ -165,6 +165,10 @@ TEST_F(Device, TheEndpointRefusesAsTheTokenEndpointDoes) {
   expect_json(start(with(start_fields(), "client_id", "x")), 700038, "unauthorized_client", 400);
   expect_json(start(with(start_fields(), "client_id", kTenant)), 700016, "unauthorized_client", 400);
   expect_json(start(with(start_fields(), "scope", "api://nobody/x")), 500011, "invalid_resource", 400);
+  expect_json(start(with(start_fields(), "scope", "User.Read api://" + std::string(kNative) + "/read")), 28000,
+              "invalid_request", 400);
+  expect_json(send("POST", "/common/oauth2/v2.0/devicecode", print(with(start_fields(), "client_id", kTenant))), 50059,
+              "invalid_request", 400);
   expect_json(send("POST", "/consumers/oauth2/v2.0/devicecode", print(start_fields())), 9001023, "invalid_request",
               400);
   expect_json(send("POST", path("/oauth2/v2.0/devicecode"), "scope=a&scope=b"), 9002313, "invalid_request", 400);

@@ -42,6 +42,7 @@ TEST_F(Endpoints, DiscoveryIsEntrasUnderOurOrigin) {
 
 // The documents as Entra ID served them in July 2026, member for member.
 TEST_F(Endpoints, DiscoveryHasEntrasMembersInTheirOrder) {
+  RecordProperty("covers", "P19");
   const auto names = [&](const std::string& target) {
     std::string all;
     for (const auto& member : body_of(send("GET", target))) all += member.name + " ";
@@ -102,6 +103,7 @@ TEST_F(Endpoints, DiscoveryRepeatsTheAppInTheAddressOfTheKeys) {
 
 // Whatever a document names is served: none of its addresses is unknown.
 TEST_F(Endpoints, EveryAddressThatDiscoveryNamesIsServed) {
+  RecordProperty("covers", "P5");
   for (const char* document : {"/v2.0/.well-known/openid-configuration", "/.well-known/openid-configuration"}) {
     int addresses = 0;
     const auto expect_served = [&](std::string_view name, const json::Value& value) {
@@ -130,6 +132,7 @@ TEST_F(Endpoints, WhatTheDirectoryLacksIsRefusedInJson) {
 }
 
 TEST_F(Endpoints, TheRealmOfAUserNameIsManagedWhereATenantHasItsDomain) {
+  RecordProperty("covers", "P6");
   for (const char* target :
        {"/common/userrealm/alice@contoso.example?api-version=1.0", "/common/UserRealm/alice%40Contoso.example",
         "/Common/USERREALM?user=x@contoso.example", "/common/userrealm?user=alice%40contoso.example&api-version=1.0"}) {
@@ -148,6 +151,7 @@ TEST_F(Endpoints, TheRealmOfAUserNameIsManagedWhereATenantHasItsDomain) {
 }
 
 TEST_F(Endpoints, PathsAreComparedWithoutCase) {
+  RecordProperty("covers", "P6");
   EXPECT_EQ(send("GET", "/Contoso.example/V2.0/.Well-Known/OpenID-Configuration").status, 200);
   EXPECT_EQ(send("GET", "/COMMON/discovery/KEYS").status, 200);
   EXPECT_EQ(send("GET", "/COMMON/discovery/KEYS/x").status, 404);
@@ -364,6 +368,7 @@ TEST_F(Endpoints, AnExplanationIsHeadedByItsCodeAndNamesItsValues) {
 }
 
 TEST_F(Endpoints, AnErrorPageShowsTheCodeOnceAndEachIdOnItsLine) {
+  RecordProperty("covers", "B22");
   const auto page = authorize(with(authorize_fields(), "redirect_uri", "https://app.example/other"));
   const std::string id = *page.find("x-ms-request-id");
   const std::string main = between(page.body, "<h1>", "</main>");

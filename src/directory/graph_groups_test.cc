@@ -66,6 +66,7 @@ TEST_F(GraphGroups, NestedGroupsAreFollowedAroundACircle) {
 
 // The requests of Dex and of oauth2-proxy, as they send them.
 TEST_F(GraphGroups, SignInIntegrationsLearnTheGroupsOfAPerson) {
+  RecordProperty("covers", "P7");
   const auto token = token_of("dave@contoso.example", "openid profile User.Read");
   const auto dex = call("POST", "/v1.0/me/getMemberGroups", token, R"({"securityEnabledOnly":true})");
   EXPECT_EQ(dex.status, 200);

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
 #include "directory/authorize/admin_consent.h"
 #include "directory/authorize/authorize.h"
 #include "directory/authorize/device.h"
@@ -10,6 +11,7 @@
 #include "directory/call/limits.h"
 #include "directory/call/pages.h"
 #include "directory/control/operations.h"
+#include "directory/graph/batch.h"
 #include "directory/graph/operations.h"
 #include "directory/metadata/discovery.h"
 #include "directory/metadata/front_page.h"
@@ -88,6 +90,17 @@ http::Response preflight_operation(const Rooms&, const Exchange&) {
   for (const graph::Operation& each : graph::kOperations)
     if (each.path.text() == graph::kOperations[I].path.text()) methods |= each.method;
   return graph::preflight(methods);
+}
+
+// Answers one request of a batch. Defined below the table that it searches.
+http::Response dispatch(const Rooms& rooms, Exchange& exchange);
+
+http::Response batch(const Rooms& rooms, const Exchange& exchange) {
+  return graph::batch(rooms.graph, exchange, [&](Exchange& inner) { return dispatch(rooms, inner); });
+}
+
+http::Response batch_preflight(const Rooms&, const Exchange&) {
+  return graph::preflight(Methods(Method::options) | Method::post);
 }
 
 constexpr Route graph_route(Methods methods, http::PathTemplate path, Who who, http::Runs runs,
@@ -213,11 +226,27 @@ constexpr auto kOwnRoutes = std::to_array<Route>({
     oauth(Method::post, "/{tenant}/oauth2/token", Who::client, with<token, &Rooms::token>),
     oauth(Method::options, "/{tenant}/oauth2/token", Who::anybody, with<token_preflight, &Rooms::token>),
 
+    graph_route(Method::post, "/v1.0/$batch", Who::bearer, Runs::on_worker, batch),
+    graph_route(Method::options, "/v1.0/$batch", Who::anybody, Runs::on_loop, batch_preflight),
+
     oauth(Method::get, "/metadata/identity/oauth2/token", Who::client, with<machine_identity_token, &Rooms::token>),
     oauth(Method::get, "/msi/token", Who::client, with<app_service_identity_token, &Rooms::token>),
 });
 
 constexpr http::RouteTable kRoutes{joined(joined(kOwnRoutes, kControlRoutes), kGraphRoutes)};
+
+http::Response dispatch(const Rooms& rooms, Exchange& exchange) {
+  const auto method = http::find_method(exchange.request.method);
+  auto found = kRoutes.find(method.value_or(Method::get), exchange.path);
+  if (found.rows.empty()) {  // Graph compares paths without case
+    exchange.path = ascii_lower(exchange.path);
+    found = kRoutes.find(method.value_or(Method::get), exchange.path);
+  }
+  if (found.rows.empty() || found.rows.front().traits != Shape::graph) return graph::nowhere(exchange);
+  if (!method || found.row == nullptr) return graph::wrong_method(exchange);
+  exchange.parameters = found.parameters;
+  return found.row->function(rooms, exchange);
+}
 
 // Path prefixes that only programs request, so an unknown address below them is refused in JSON. Of these rows only
 // `traits` is used.

@@ -105,6 +105,7 @@ TEST_F(Routes, AnotherMethodIsRefusedInTheShapeOfTheRow) {
 }
 
 TEST_F(Routes, AnAddressThatIsNotThereSaysSoAsItsNeighboursDo) {
+  RecordProperty("covers", "P5");
   for (const char* address :
        {"/v1.0/nothing", "/v1.0/groups/staff/members", "/v1.0/me/photo/x", "/beta/me", "/oidc/x"}) {
     const auto response = send("GET", address);

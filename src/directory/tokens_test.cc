@@ -7,6 +7,7 @@ namespace {
 using Tokens = DirectoryTest;
 
 TEST_F(Tokens, TheVersionOfAnAccessTokenIsThatOfItsResource) {
+  RecordProperty("covers", "P14");
   change_app(kWeb, [](auto& app) { app.requested_access_token_version = 1; });
   const auto code = code_for(with(spa_fields(), "scope", "openid api://" + std::string(kWeb) + "/read"));
   const auto body = body_of(token(spa_redemption(code), from_spa()));
@@ -19,6 +20,15 @@ TEST_F(Tokens, TheVersionOfAnAccessTokenIsThatOfItsResource) {
   EXPECT_EQ(text_of(claims, "iss"), std::string(kOrigin) + "/" + std::string(kTenant) + "/");
   EXPECT_EQ(text_of(claims, "scp"), "read");
   EXPECT_EQ(text_of(claims, "appid"), kSpa);
+}
+
+TEST_F(Tokens, AResponseRepeatsTheScopeDefault) {
+  RecordProperty("covers", "P2");
+  const std::string api = "api://" + std::string(kWeb);
+  const auto body =
+      body_of(token(spa_redemption(code_for(with(spa_fields(), "scope", "openid " + api + "/.default"))), from_spa()));
+  EXPECT_EQ(text_of(body, "scope"), api + "/read " + api + "/.default");
+  EXPECT_EQ(text_of(claims_of(text_of(body, "access_token")), "scp"), "read");
 }
 
 TEST_F(Tokens, ClientCredentialsGiveAnAppToken) {
@@ -42,6 +52,21 @@ TEST_F(Tokens, ClientCredentialsGiveAnAppToken) {
                                     {"client_secret", std::string(kSecret)},
                                     {"scope", std::string(kWeb) + "/.default"}}));
   EXPECT_EQ(text_of(claims_of(text_of(typed, "access_token")), "idtyp"), "app");
+}
+
+TEST_F(Tokens, ScopesOfOpenIdBesideDefaultDoNothingForAnApp) {  // MSAL for Go and Java send them
+  RecordProperty("covers", "P1");
+  const std::string own = std::string(kWeb) + "/.default";
+  for (const std::string& scope :
+       {own + " openid offline_access profile", "openid " + own, "profile email " + own + " openid"}) {
+    const auto response = token({{"grant_type", "client_credentials"},
+                                 {"client_id", std::string(kWeb)},
+                                 {"client_secret", std::string(kSecret)},
+                                 {"scope", scope}});
+    ASSERT_EQ(response.status, 200) << scope << response.body;
+    EXPECT_FALSE(body_of(response).contains("refresh_token")) << scope;
+    EXPECT_FALSE(body_of(response).contains("id_token")) << scope;
+  }
 }
 
 TEST_F(Tokens, TwoHundredAndOneGroupsAreAnOverage) {
@@ -103,6 +128,22 @@ TEST_F(Tokens, TheClaimsParameterTellsCapabilitiesAndContexts) {
   EXPECT_FALSE(first.contains("xms_cc")) << "the API has not asked for it";
   change_app(kWeb, [](auto& app) { app.access_token_claims = {{"xms_cc"}}; });
   EXPECT_EQ(*claims().find("xms_cc"), json::Value(json::Array{"cp1"}));
+}
+
+TEST_F(Tokens, ATokenThatItsApiLooksAtWithEachRequestLivesLonger) {
+  const auto lifetime = [&](const std::string& scope, std::string_view claims) {
+    const auto code = code_for(with(authorize_fields(), "scope", scope));
+    const auto body = body_of(token(with(redemption(code), "claims", claims)));
+    const std::int64_t seconds = *body.find("expires_in")->as_integer();
+    return seconds >= 20 * 3600 && seconds < 28 * 3600 ? "long" : seconds >= 3600 && seconds < 5400 ? "short" : "wrong";
+  };
+  constexpr std::string_view kCapable = R"({"access_token":{"xms_cc":{"values":["cp1"]}}})";
+  const std::string own = "openid " + std::string(kWeb) + "/read";
+  EXPECT_EQ(lifetime("openid User.Read", kCapable), "long");
+  EXPECT_EQ(lifetime("openid User.Read", ""), "short") << "the client does not understand a challenge";
+  EXPECT_EQ(lifetime(own, kCapable), "short") << "the API does not look";
+  settings.sign_in_frequency = Seconds(7200);
+  EXPECT_EQ(lifetime("openid User.Read", kCapable), "short") << "a policy bounds the sign-in";
 }
 
 TEST_F(Tokens, TheLimitsOfGroupsMayBeSet) {

@@ -148,6 +148,48 @@ test('portal: New registration asks for what Entra ID asks for, and leads to the
   await close(page);
 });
 
+// Presses Tab until the focus is where `role` and `name` say.
+async function tabTo(page, role, name) {
+  for (let i = 0; i < 60; i += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.getByRole(role, { name }).first().evaluate((element) => element === document.activeElement)) return;
+  }
+  assert.fail(`Tab does not reach ${role} ${name}`);
+}
+
+test('UI-08: portal: an application is registered by keyboard alone', async () => {
+  const server = await ownServer();
+  const page = await open(server);
+  const { keyboard } = page;
+  await tabTo(page, 'link', 'App registrations');
+  await keyboard.press('Enter');
+  await title(page, /\| App registrations$/);
+  await tabTo(page, 'button', 'New registration');
+  await keyboard.press('Enter');
+  await title(page, 'Register an application');
+  await tabTo(page, 'textbox', 'Name');
+  await keyboard.type('By keyboard');
+  await tabTo(page, 'radio', /Single tenant\)$/);
+  await keyboard.press('ArrowDown');
+  await tabTo(page, 'combobox', 'Select a platform');
+  await keyboard.type('Single-page');
+  await tabTo(page, 'textbox', 'Redirect URI');
+  await keyboard.type('http://localhost:8585/callback');
+  await keyboard.press('Enter');
+  await title(page, 'By keyboard');
+  const made = server.world.apps.at(-1);
+  assert.deepEqual([made.displayName, made.signInAudience, made.spa.redirectUris], ['By keyboard', 'AzureADMultipleOrgs', ['http://localhost:8585/callback']]);
+  await tabTo(page, 'link', 'Certificates & secrets');
+  await keyboard.press('Enter');
+  await tabTo(page, 'button', 'New client secret');
+  await keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await until('the focus is back', () => page.getByRole('button', { name: 'New client secret' }).evaluate((element) => element === document.activeElement));
+  await close(page);
+});
+
 test('portal: Authentication saves what one changed, and Discard takes it back', async () => {
   const server = await ownServer();
   const app = server.world.apps[0];

@@ -12,6 +12,7 @@ export const CALLBACK = 'http://localhost:8585/callback'; // Entra ID ignores th
 export const MULTITENANT = /Any Microsoft Entra ID tenant - Multitenant\)$/;
 export const SINGLE_TENANT = /Single tenant\)$/;
 export const SPA = 'Single-page application (SPA)';
+const PORTAL = '5a11f0c2-7d0e-4f2b-9c52-0d6b7a9e3b11';
 const kScreen = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' }; // a picture shows no panel on its way in
 let demo;
 let portal;
@@ -28,8 +29,12 @@ export async function openPortal() {
   demo = await startDemo(binary);
   portal = await (await newContext(kScreen)).newPage();
   portal.complaints = [];
+  portal.tokenRequests = 0;
   // A refused request of a probe is reported by the browser itself; the page shows what matters of it.
   portal.on('console', (message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && portal.complaints.push(message.text()));
+  portal.on('request', (request) => {
+    if (new URL(request.url()).pathname.endsWith('/oauth2/v2.0/token') && request.postData().includes(`client_id=${PORTAL}`)) portal.tokenRequests += 1;
+  });
   portal.on('pageerror', (error) => portal.complaints.push(error.message));
   portal.on('request', (request) => request.url().startsWith(demo.directory) || request.url().startsWith('blob:') || portal.complaints.push(`a request to ${request.url()}`));
   await portal.goto(`${demo.directory}/portal`);

@@ -94,6 +94,16 @@ test('portal at the directory: Branding & properties, and an application of the 
   assert.equal(await page.getByRole('textbox', { name: 'Home page URL' }).inputValue(), 'https://wiki.contoso.example');
 });
 
+// Else each call would ask for a token first, and the sign-in log would show nothing but the portal.
+test('portal at the directory: one token is enough for all pages', async () => {
+  const { demo, page } = await openPortal();
+  for (const path of ['/apps', '/users', '/logs']) {
+    await page.goto(`${demo.directory}/portal${path}`);
+    await page.getByRole('table').waitFor();
+  }
+  assert.equal(page.tokenRequests, 1);
+});
+
 // The policy is strict, and a page that breaks it would be reported to the console.
 test('portal at the directory: no page asked for anything of another host, nor broke the policy', async () => {
   const { demo, page } = await openPortal();

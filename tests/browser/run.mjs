@@ -63,13 +63,14 @@ test('the session cookie is out of reach of scripts, and no token is in the brow
 });
 
 test('what the terminal says about the directory works as it stands there', async () => {
-  const [, folder] = demo.process.output.match(/sallyport ca install --data-dir (\S+)/);
-  const ask = (...words) => execFileSync(binary, [...words, '--data-dir', folder], { encoding: 'utf8' });
+  const [, program, folder] = demo.process.output.match(/(\S+) ca install --data-dir (\S+)/);
+  const ask = (...words) => execFileSync(program, [...words, '--data-dir', folder], { encoding: 'utf8' });
   const ca = readFileSync(ask('ca', 'show', '--path').trim());
   const { status, text } = await new Agent({ ca }).send(demo.directoryHttps);
   assert.equal(status, 200);
   assert.match(text, /not Microsoft Entra ID/);
-  assert.match(demo.process.output, new RegExp(`sallyport directory app list --data-dir ${folder}`));
+  assert.ok(demo.process.output.includes(`${program} directory app list --data-dir ${folder}`));
+  assert.match(demo.process.output, new RegExp(`${demo.directory}/portal +as Alice`));
   assert.match(ask('directory', 'app', 'list'), /Sallyport demo \(web\)/);
 });
 

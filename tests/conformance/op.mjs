@@ -1,43 +1,17 @@
 // The modules of the OpenID Foundation's test plans for an OpenID Provider that apply to the directory, as tests of our
-// own: configuration, basic, implicit (ID token), hybrid, form_post, RP-initiated and front-channel logout. The names of
-// the modules stand in the names of the tests.
+// own: configuration, basic, implicit (ID token), hybrid and form_post. Sign-out is in op_logout.mjs, and what must be
+// refused in op_negative.mjs. Each test names its modules; op_list.json has all of them.
 import assert from 'node:assert/strict';
 import * as jose from 'jose';
 import { Agent } from '../agent.mjs';
-import { test, until } from '../support.mjs';
+import { until } from '../support.mjs';
+import { module } from './op_list.mjs';
+import { claimsOf, metadataOf, response, signedIn, silently, verified } from './op_world.mjs';
 import { account, APPS, Directory, directory, PASSWORD, STATE } from './world.mjs';
 
 const { web, hybrid, spa, multi } = APPS;
 
-const metadataOf = async (there) => (await (await fetch(there.at('v2.0/.well-known/openid-configuration'))).json());
-const claimsOf = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
-
-// Verifies the ID token as a relying party does.
-async function verified(there, token, app) {
-  const metadata = await metadataOf(there);
-  const keys = jose.createLocalJWKSet(await (await fetch(metadata.jwks_uri)).json());
-  const { payload, protectedHeader } = await jose.jwtVerify(token, keys, { issuer: metadata.issuer, audience: app.clientId, algorithms: ['RS256'] });
-  assert.equal(protectedHeader.alg, 'RS256');
-  return payload;
-}
-
-// The fields of the authorization response, wherever they travel.
-function response(answer) {
-  if (answer.location) {
-    const { hash, search } = new URL(answer.location);
-    return Object.fromEntries(new URLSearchParams(hash.length > 1 ? hash.slice(1) : search));
-  }
-  return Object.fromEntries([...answer.text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map(([, name, value]) => [name, value.replaceAll('&#43;', '+')]));
-}
-
-async function signedIn(there, app, more = {}, browser = new Agent()) {
-  const code = await there.code(app, 'alice', more, { browser });
-  return { browser, tokens: await there.tokens(code) };
-}
-
-const silently = async (there, app, browser, more = {}) => response(await there.authorize(app, { prompt: 'none', ...more }, { browser }));
-
-test('OP discovery-endpoint-verification: the document of a tenant names its own issuer, served endpoints and RS256', async () => {
+module(['discovery-endpoint-verification', 'rp-initiated-logout-discovery-endpoint-verification', 'frontchannel-logout-discovery-endpoint-verification', 'idtoken-unsigned', 'idtoken-rs256'], 'the document of a tenant names its own issuer, served endpoints and RS256', async () => {
   const there = await directory();
   const metadata = await metadataOf(there);
   assert.equal(metadata.issuer, there.at('v2.0'));
@@ -52,7 +26,7 @@ test('OP discovery-endpoint-verification: the document of a tenant names its own
   for (const key of keys) assert.ok(key.kty === 'RSA' && key.kid && key.n && key.e && !('d' in key), JSON.stringify(key));
 });
 
-test('OP server, server-client-secret-post, idtoken-signature: the secret in the body or by Basic', async () => {
+module(['server', 'server-client-secret-post', 'idtoken-signature'], 'the secret in the body or by Basic', async () => {
   const there = await directory();
   const { tokens } = await signedIn(there, web);
   const claims = await verified(there, tokens.id_token, web);
@@ -65,7 +39,7 @@ test('OP server, server-client-secret-post, idtoken-signature: the secret in the
   assert.ok(tokens.expires_in > 0);
 });
 
-test('OP implicit and hybrid: the ID token of the authorization response has the nonce, and c_hash beside a code', async () => {
+module(['implicit', 'hybrid', 'formpost-implicit', 'formpost-hybrid'], 'the ID token of the authorization response has the nonce, and c_hash beside a code', async () => {
   const there = await directory();
   for (const [type, mode] of [['id_token', undefined], ['code id_token', undefined], ['id_token', 'form_post'], ['code id_token', 'form_post']]) {
     const fields = response(await there.signIn(hybrid, 'alice', { response_type: type, response_mode: mode }));
@@ -77,7 +51,7 @@ test('OP implicit and hybrid: the ID token of the authorization response has the
   }
 });
 
-test('OP formpost-basic: the code travels in a form', async () => {
+module(['formpost-basic'], 'the code travels in a form', async () => {
   const there = await directory();
   const fields = response(await there.signIn(web, 'alice', { response_mode: 'form_post' }));
   assert.ok(fields.code);
@@ -85,14 +59,14 @@ test('OP formpost-basic: the code travels in a form', async () => {
   await verified(there, tokens.id_token, web);
 });
 
-test('OP response-type-missing: the browser is sent back with an error', async () => {
+module(['response-type-missing'], 'the browser is sent back with an error', async () => {
   const there = await directory();
   const fields = response(await there.authorize(web, { response_type: undefined }));
   assert.ok(['invalid_request', 'unsupported_response_type'].includes(fields.error), fields.error);
   assert.equal(fields.state, STATE);
 });
 
-test('OP userinfo-get, userinfo-post-header: the claims of the ID token', async () => {
+module(['userinfo-get', 'userinfo-post-header'], 'the claims of the ID token', async () => {
   const there = await directory();
   const { tokens } = await signedIn(there, web, { scope: 'openid profile email' });
   const claims = claimsOf(tokens.id_token);
@@ -104,7 +78,7 @@ test('OP userinfo-get, userinfo-post-header: the claims of the ID token', async 
   }
 });
 
-test('OP ensure-request-without-nonce: is good for a code, and refused for an ID token', async () => {
+module(['ensure-request-without-nonce-succeeds-for-code-flow', 'ensure-request-without-nonce-fails'], 'is good for a code, and refused for an ID token', async () => {
   const there = await directory();
   const { tokens } = await signedIn(there, web, { nonce: undefined });
   assert.ok(!('nonce' in claimsOf(tokens.id_token)));
@@ -112,7 +86,7 @@ test('OP ensure-request-without-nonce: is good for a code, and refused for an ID
     assert.equal(response(await there.authorize(hybrid, { response_type: type, nonce: undefined })).error, 'invalid_request', type);
 });
 
-test('OP scope-profile, scope-email: each scope has its claims', async () => {
+module(['scope-profile', 'scope-email'], 'each scope has its claims', async () => {
   const there = await directory();
   const claimsWith = async (scope) => claimsOf((await signedIn(there, web, { scope })).tokens.id_token);
   const [bare, profile, email] = [await claimsWith('openid'), await claimsWith('openid profile'), await claimsWith('openid email')];
@@ -121,10 +95,10 @@ test('OP scope-profile, scope-email: each scope has its claims', async () => {
   assert.deepEqual([email.email, 'name' in email], [account('alice'), false]);
 });
 
-test('OP alternate-happy-flow, unknown-parameter, display, ui-locales, claims-locales, acr-values, claims-essential: change nothing', async () => {
+module(['alternate-happy-flow', 'ensure-request-with-unknown-parameter-succeeds', 'display-page', 'display-popup', 'ui-locales', 'claims-locales', 'ensure-request-with-acr-values-succeeds', 'claims-essential'], 'change nothing', async () => {
   const there = await directory();
-  const extra = { unknown: 'parameter', display: 'popup', ui_locales: 'de fr', claims_locales: 'de', acr_values: '1 2', claims: '{"id_token":{"auth_time":{"essential":true}},"userinfo":{"name":{"essential":true}}}' };
-  for (const [name, value] of Object.entries(extra)) {
+  const extra = { unknown: 'parameter', ui_locales: 'de fr', claims_locales: 'de', acr_values: '1 2', claims: '{"id_token":{"auth_time":{"essential":true}},"userinfo":{"name":{"essential":true}}}' };
+  for (const [name, value] of [...Object.entries(extra), ['display', 'page'], ['display', 'popup']]) {
     const { tokens } = await signedIn(there, web, { [name]: value });
     await verified(there, tokens.id_token, web);
   }
@@ -133,7 +107,7 @@ test('OP alternate-happy-flow, unknown-parameter, display, ui-locales, claims-lo
   assert.equal((await new Agent().send(turned)).status, 200);
 });
 
-test('OP prompt-none-not-logged-in, prompt-none-logged-in, id-token-hint, login-hint', async () => {
+module(['prompt-none-not-logged-in', 'prompt-none-logged-in', 'id-token-hint', 'login-hint'], 'a silent request answers for the account that is meant', async () => {
   const there = await directory();
   assert.equal((await silently(there, web, new Agent())).error, 'login_required');
   const { browser, tokens } = await signedIn(there, web);
@@ -144,7 +118,7 @@ test('OP prompt-none-not-logged-in, prompt-none-logged-in, id-token-hint, login-
   assert.match((await there.authorize(web, { login_hint: account('bob') })).text, /value="bob@contoso\.example"/);
 });
 
-test('OP prompt-login, max-age-1, max-age-10000: auth_time is that of the last password', async () => {
+module(['prompt-login', 'max-age-1', 'max-age-10000'], 'auth_time is that of the last password', async () => {
   const there = await Directory.start({ clock: true, seed: `tenants:
   - name: Contoso
     id: 5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d
@@ -166,7 +140,7 @@ test('OP prompt-login, max-age-1, max-age-10000: auth_time is that of the last p
   assert.ok(claimsOf((await there.tokens(again)).id_token).auth_time >= before + 60);
 });
 
-test('OP ensure-registered-redirect-uri, redirect-uri-query-OK, -mismatch, -added, ensure-redirect-uri-in-authorization-request', async () => {
+module(['ensure-registered-redirect-uri', 'redirect-uri-query-OK', 'redirect-uri-query-mismatch', 'redirect-uri-query-added', 'redirect-uri-regfrag', 'ensure-redirect-uri-in-authorization-request'], 'only a registered redirect URI leads away', async () => {
   const there = await Directory.start({ seed: `tenants:
   - name: Contoso
     id: 5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d
@@ -182,7 +156,7 @@ test('OP ensure-registered-redirect-uri, redirect-uri-query-OK, -mismatch, -adde
   assert.throws(() => there.command('app', 'redirect-uri', 'add', web.clientId, 'web:https://app.example/cb#part'), /./, 'redirect-uri-regfrag');
 });
 
-test('OP ensure-post-request-succeeds: the authorization request as a form', async () => {
+module(['ensure-post-request-succeeds'], 'the authorization request as a form', async () => {
   const there = await directory();
   const { search } = new URL(there.authorizeUrl(web));
   const browser = new Agent();
@@ -192,7 +166,7 @@ test('OP ensure-post-request-succeeds: the authorization request as a form', asy
   assert.ok(response(last).code, last.text.slice(0, 500));
 });
 
-test('OP request objects: are rejected as unsupported, by value and by reference', async () => {
+module(['request-uri-unsigned-supported-correctly-or-rejected-as-unsupported', 'unsigned-request-object-supported-correctly-or-rejected-as-unsupported', 'ensure-request-object-with-redirect-uri', 'request-uri-unsigned', 'request-uri-signed-rs256'], 'are rejected as unsupported, by value and by reference', async () => {
   const there = await directory();
   const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"state":"other"}').toString('base64url')}.`;
   for (const more of [{ request: unsigned }, { request_uri: 'https://app.example/request.jwt' }]) {
@@ -202,7 +176,7 @@ test('OP request objects: are rejected as unsupported, by value and by reference
   }
 });
 
-test('OP refresh-token: works, and is bound to its client', async () => {
+module(['refresh-token'], 'works, and is bound to its client', async () => {
   const there = await directory();
   const { tokens } = await signedIn(there, web);
   const renewed = await there.tokens(there.refreshing(web, tokens.refresh_token));
@@ -210,13 +184,13 @@ test('OP refresh-token: works, and is bound to its client', async () => {
   assert.equal(JSON.parse((await there.token(there.refreshing(multi, tokens.refresh_token))).text).error, 'invalid_grant');
 });
 
-test('OP ensure-request-with-valid-pkce-succeeds: also for a single-page application', async () => {
+module(['ensure-request-with-valid-pkce-succeeds'], 'also for a single-page application', async () => {
   const there = await directory();
   const tokens = await there.tokens(await there.code(spa), { headers: { origin: spa.origin } });
   await verified(there, tokens.id_token, spa);
 });
 
-test('OP ensure-client-assertion-with-iss-aud-succeeds: the token endpoint or the issuer as audience', async () => {
+module(['ensure-client-assertion-with-iss-aud-succeeds'], 'the token endpoint or the issuer as audience', async () => {
   const there = await directory();
   for (const aud of [there.at('oauth2/v2.0/token'), there.at('v2.0')]) {
     const answer = await there.token(there.assertion({ claims: { aud } }));
@@ -224,7 +198,7 @@ test('OP ensure-client-assertion-with-iss-aud-succeeds: the token endpoint or th
   }
 });
 
-test('OP server-rotate-keys: after a rotation a new key signs, and the old one is still published', async () => {
+module(['server-rotate-keys'], 'after a rotation a new key signs, and the old one is still published', async () => {
   const there = await Directory.start();
   const kidOf = async () => jose.decodeProtectedHeader((await signedIn(there, web)).tokens.id_token).kid;
   const old = await kidOf();
@@ -233,61 +207,4 @@ test('OP server-rotate-keys: after a rotation a new key signs, and the old one i
   const { keys } = await (await fetch((await metadataOf(there)).jwks_uri)).json();
   const kids = keys.map(({ kid }) => kid);
   assert.ok(kids.includes(old) && kids.includes(await kidOf()), kids.join());
-});
-
-// Opens the end of the session, and says where the browser ends: at the application, or on the directory's page.
-async function signOut(there, browser, fields) {
-  const { end_session_endpoint: endpoint } = await metadataOf(there);
-  const answer = await browser.send(`${endpoint}?${new URLSearchParams(fields)}`);
-  const back = answer.location ?? answer.headers.refresh?.match(/url=(.*)/)?.[1];
-  return { answer, back };
-}
-
-const OUT = web.redirectUri;
-
-test('OP rp-initiated-logout: ends the session and returns with the state', async () => {
-  const there = await directory();
-  const { browser, tokens } = await signedIn(there, web);
-  const { back } = await signOut(there, browser, { id_token_hint: tokens.id_token, post_logout_redirect_uri: OUT, state: 'xyz' });
-  assert.equal(back, `${OUT}?state=xyz`);
-  assert.equal((await silently(there, web, browser)).error, 'login_required');
-});
-
-test('OP rp-initiated-logout-no-state, -no-post-logout-redirect-uri, -no-params, -only-state: end the session', async () => {
-  const there = await directory();
-  for (const [fields, where] of [[{ post_logout_redirect_uri: OUT }, OUT], [{}, undefined], [{ state: 'xyz' }, undefined]])
-    for (const hinted of [true, false]) {
-      const { browser, tokens } = await signedIn(there, web);
-      const { back } = await signOut(there, browser, { ...(hinted ? { id_token_hint: tokens.id_token } : {}), ...fields });
-      assert.equal(back, where, JSON.stringify(fields));
-      assert.equal((await silently(there, web, browser)).error, 'login_required', JSON.stringify(fields));
-    }
-});
-
-test('OP rp-initiated-logout-bad-post-logout-redirect-uri, -query-added, -bad-id-token-hint, -modified-id-token-hint: lead nowhere', async () => {
-  const there = await directory();
-  const { tokens } = await signedIn(there, web);
-  const [, payload] = tokens.id_token.split('.');
-  const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
-  const { privateKey } = await jose.generateKeyPair('RS256');
-  const foreign = await new jose.SignJWT(claimsOf(tokens.id_token)).setProtectedHeader({ alg: 'RS256', kid: jose.decodeProtectedHeader(tokens.id_token).kid }).sign(privateKey);
-  const bad = [[tokens.id_token, 'https://evil.example/'], [tokens.id_token, `${OUT}?added=1`], [none, OUT], [foreign, OUT]];
-  for (const [hint, where] of bad) {
-    const { answer, back } = await signOut(there, new Agent(), { id_token_hint: hint, post_logout_redirect_uri: where, state: 'xyz' });
-    assert.deepEqual([answer.status, back], [200, undefined], where);
-  }
-});
-
-test('OP frontchannel-rp-initiated-logout: is announced, and loads the logout URL of each application with iss and sid', async () => {
-  const there = await directory();
-  const metadata = await metadataOf(there);
-  assert.equal(metadata.frontchannel_logout_supported, true);
-  const { browser } = await signedIn(there, web);
-  const { answer } = await signOut(there, browser, { post_logout_redirect_uri: OUT });
-  const frame = new URL(answer.text.match(/<iframe src="([^"]*)"/)[1].replaceAll('&amp;', '&'));
-  assert.equal(`${frame.origin}${frame.pathname}`, 'https://app.example/signed-out');
-  assert.equal(frame.searchParams.get('iss'), metadata.issuer);
-  assert.ok(frame.searchParams.get('sid'));
-  assert.match(answer.headers['content-security-policy'], /frame-src https:\/\/app\.example/);
-  assert.equal((await silently(there, web, browser)).error, 'login_required');
 });

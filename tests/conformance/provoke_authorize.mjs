@@ -1,9 +1,10 @@
 // Provokes the refusals of the authorization endpoint. Each function belongs to the case of its name in expected.json,
 // and returns the answer and what stands for the placeholders of its words.
 import { Agent } from '../agent.mjs';
-import { APPS, Directory, PASSWORD, STATE, TENANT, directory, movable, pkce } from './world.mjs';
+import { APPS, Directory, FOREIGN, PASSWORD, STATE, TENANT, directory, movable, pkce } from './world.mjs';
 
 const sent = (app, more = {}) => ({ state: STATE, client_id: app.clientId, app: app.name, redirect_uri: app.redirectUri, ...more });
+const TWO_APIS = `openid User.Read api://${APPS.api.clientId}/read`;
 const NOBODY = '99999999-9999-4999-8999-999999999999';
 
 // Opens the authorization endpoint as a browser in which nobody is signed in.
@@ -76,7 +77,7 @@ export const provocations = {
   '65001 silent': async () => {
     const there = await directory();
     const browser = await browserOf(there, 'alice', APPS.web);
-    return { answer: await there.authorize(APPS.web, { prompt: 'none', scope: 'openid Mail.Send' }, { browser }), sent: sent(APPS.web) };
+    return { answer: await there.authorize(APPS.web, { prompt: 'none', scope: 'openid Mail.Read' }, { browser }), sent: sent(APPS.web) };
   },
   '65004': signedIn(APPS.web, 'alice', { prompt: 'consent' }, { consent: 'decline' }),
   '65005': async () => {
@@ -85,7 +86,7 @@ export const provocations = {
     there.command('app', 'permission', 'add', APPS.web.clientId, APPS.hybrid.clientId, 'Job', '--application');
     return { answer: await there.signIn(APPS.web, 'alice', { scope: `openid ${APPS.hybrid.clientId}/.default` }), sent: sent(APPS.web) };
   },
-  '650052': asked(APPS.web, { scope: `openid api://${APPS.multi.clientId}/user_impersonation` }),
+  '650052': asked(APPS.web, { scope: `openid api://${FOREIGN.clientId}/read` }),
   '650053': signedIn(APPS.web, 'alice', { scope: 'openid mcp.read' }),
   '650057': signedIn(APPS.web, 'alice', { scope: `openid ${APPS.hybrid.clientId}/.default` }),
   '70005': asked(APPS.web, { response_type: 'code banana' }),
@@ -98,6 +99,7 @@ export const provocations = {
     return { answer: await there.signIn(APPS.closed, 'alice', {}, { consent: 'none' }), sent: sent(APPS.closed) };
   },
   '500113': asked(APPS.bare, { redirect_uri: 'https://app.example/cb' }),
+  '700022': asked(APPS.implicit, { response_type: 'token', scope: TWO_APIS }, { values: { scopes: TWO_APIS } }),
   '700016 page': asked({ ...APPS.web, clientId: NOBODY }, {}),
   '700038 page': asked({ ...APPS.web, clientId: 'web' }, {}),
   '700051': asked(APPS.web, { response_type: 'token' }),

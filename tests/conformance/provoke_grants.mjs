@@ -7,6 +7,7 @@ import { freePort } from '../support.mjs';
 import { APPS, Directory, OTHER_TENANT, PASSWORD, account, directory, signJwt } from './world.mjs';
 
 const { web, native, daemon } = APPS;
+const TWO_APIS = `openid User.Read api://${APPS.api.clientId}/read`;
 const sent = (app, more = {}) => ({ client_id: app.clientId, app: app.name, ...more });
 const BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -46,6 +47,11 @@ const after = (name) => async () => {
   return { answer: (await walked)[name], sent: sent(native) };
 };
 
+const beginning = (fields, values, options) => async () => {
+  const there = await directory();
+  return { answer: await there.token({ client_id: native.clientId, scope: 'openid', ...fields }, { path: 'oauth2/v2.0/devicecode', ...options }), sent: sent(native, values) };
+};
+
 // On behalf of a person.
 
 // An access token for the application, as a client of it would send it along.
@@ -64,19 +70,22 @@ const password = (person, passwd) => async () => {
 
 // Federated credentials. The issuer is the directory's other tenant, whose keys it can fetch.
 
-const SUBJECT = 'system:serviceaccount:shop:api';
 const AUDIENCE = 'api://AzureADTokenExchange';
 
-async function presenting(there, { issuer, subject = SUBJECT, audience = AUDIENCE }) {
-  there.trust(daemon.clientId, { issuer: there.at('v2.0', OTHER_TENANT), subject: SUBJECT, audience: AUDIENCE });
+// Every call trusts a subject of its own, because an application trusts each subject of an issuer once.
+async function presenting(there, { issuer, trusted = there.at('v2.0', OTHER_TENANT), another = '', audience = AUDIENCE }) {
+  const subject = `system:serviceaccount:shop:${randomUUID()}`;
+  there.trust(daemon.clientId, { issuer: trusted, subject, audience: AUDIENCE });
   const now = Math.floor(Date.now() / 1000);
-  const jwt = signJwt({ alg: 'RS256', typ: 'JWT', kid: 'a-key' }, { iss: issuer ?? there.at('v2.0', OTHER_TENANT), sub: subject, aud: audience, jti: randomUUID(), iat: now, nbf: now, exp: now + 600 },
+  const jwt = signJwt({ alg: 'RS256', typ: 'JWT', kid: 'a-key' }, { iss: issuer ?? trusted, sub: subject + another, aud: audience, jti: randomUUID(), iat: now, nbf: now, exp: now + 600 },
     makeKeyPair('rsa', { modulusLength: 2048 }).privateKey);
   return there.token({ ...there.assertion(), client_assertion: jwt });
 }
 const federated = (claims) => async () => ({ answer: await presenting(await directory(), claims), sent: sent(daemon) });
 
 export const provocations = {
+  '28000 device': beginning({ scope: TWO_APIS }, { scopes: TWO_APIS }),
+  '50059 device': beginning({ client_id: randomUUID() }, {}, { tenant: 'common' }),
   '50013': async () => {
     const there = await directory();
     const token = await assertionFor(there, web);
@@ -96,7 +105,8 @@ export const provocations = {
   },
   '7000114': async () => {
     const there = await directory();
-    return { answer: await there.token({ ...onBehalf(native, await assertionFor(there, web)), client_secret: undefined }), sent: sent(native) };
+    const { access_token: ofAProgram } = await there.tokens(there.asItself(web));
+    return { answer: await there.token(onBehalf(web, ofAProgram)), sent: sent(web) };
   },
   '50034 password': password('nobody', 'anything'),
   '50055': async () => {
@@ -108,8 +118,7 @@ export const provocations = {
   '50166': async () => {
     const issuer = `https://localhost:${await freePort()}/nobody`;
     const there = await Directory.start({ flags: ['--federated-issuer', issuer] });
-    there.trust(daemon.clientId, { issuer, subject: SUBJECT, audience: AUDIENCE });
-    return { answer: await presenting(there, { issuer }), sent: sent(daemon) };
+    return { answer: await presenting(there, { trusted: issuer }), sent: sent(daemon) };
   },
   '50126 password': password('alice', 'wrong'),
   '70016': async () => {
@@ -137,7 +146,7 @@ export const provocations = {
   },
   '700211': federated({ issuer: 'https://elsewhere.example/' }),
   '700212': federated({ audience: 'api://another' }),
-  '700213': federated({ subject: `${SUBJECT}2` }),
+  '700213': federated({ another: '2' }),
   '700229': async () => {
     const there = await directory();
     const code = await there.code(APPS.multi, 'fabrikam', {}, { tenant: OTHER_TENANT });

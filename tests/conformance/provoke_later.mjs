@@ -1,6 +1,6 @@
 // Provokes the refusals that come with time. One directory's clock is moved forward, from one refusal to the next; each
 // function belongs to the case of its name in expected.json.
-import { APPS, Directory } from './world.mjs';
+import { APPS, Directory, clientCertificate } from './world.mjs';
 
 const { web, spa } = APPS;
 const MINUTE = 60;
@@ -20,6 +20,9 @@ async function walk() {
   there.clock.forward(DAY);
   answers['700084'] = await there.token(there.refreshing(spa, ofSpa), browser);
   there.clock.forward(90 * DAY);
+  there.command('app', 'certificate', 'add', APPS.daemon.clientId, clientCertificate().certFile);
+  const now = Math.floor(Date.now() / 1000) + there.clock.offset;
+  answers['700027 expired'] = await there.token(there.assertion({ claims: { nbf: now, iat: now, exp: now + 600 } }));
   answers['700082'] = await there.token(there.refreshing(web, ofWeb));
   there.clock.forward(2 * YEAR);
   answers['7000222'] = await there.token(there.asItself(web));
@@ -39,4 +42,4 @@ const after = (name) => async () => {
   return { answer: (await walked)[name], sent: { client_id: web.clientId } };
 };
 
-export const provocations = { ...Object.fromEntries(['70008', '700084', '700082', '7000222'].map((name) => [name, after(name)])), '70043': askedAgain };
+export const provocations = { ...Object.fromEntries(['70008', '700084', '700027 expired', '700082', '7000222'].map((name) => [name, after(name)])), '70043': askedAgain };

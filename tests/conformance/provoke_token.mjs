@@ -7,6 +7,8 @@ import { selfSigned } from '../certificates.mjs';
 import { APPS, Directory, OTHER_TENANT, directory, movable, pkce } from './world.mjs';
 
 const { web, spa, native, closed, multi } = APPS;
+const TWO_APIS = `openid User.Read api://${APPS.api.clientId}/read`;
+const TWO_DEFAULTS = `https://graph.microsoft.com/.default ${APPS.api.clientId}/.default`;
 const NOBODY = '99999999-9999-4999-8999-999999999999';
 const ZERO = '00000000-0000-0000-0000-000000000000';
 const sent = (app, more = {}) => ({ client_id: app.clientId, app: app.name, redirect_uri: app.redirectUri, ...more });
@@ -39,8 +41,9 @@ const refreshing = (app, change, { values } = {}) => async () => {
 };
 
 export const provocations = {
-  '28002': refreshing(web, { scope: `api://${APPS.hybrid.clientId}/nothing` }),
-  '28003': redeeming(web, { scope: '' }),
+  '28000': redeeming(web, { scope: TWO_APIS }, { asked: { scope: TWO_APIS }, values: { scopes: TWO_APIS } }),
+  '28002': redeeming(web, { scope: 'openid profile' }, { asked: { scope: TWO_APIS }, values: { scopes: 'openid profile' } }),
+  '28003': redeeming(web, { scope: '' }, { asked: { scope: TWO_APIS } }),
   '50001': async () => {
     const there = await movable();
     there.switchOff(APPS.off.clientId);
@@ -87,9 +90,11 @@ export const provocations = {
     await there.tokens(code);
     return { answer: await there.token(code), sent: sent(web) };
   },
-  '65001': refreshing(web, { scope: 'Mail.Send' }),
+  '65001': refreshing(web, { scope: 'Mail.Read' }),
+  '65001 unknown': refreshing(web, { scope: `api://${APPS.api.clientId}/nothing` }),
   '70000': asking({ grant_type: 'authorization_code', client_id: web.clientId, client_secret: web.secret, redirect_uri: web.redirectUri, code: 'never-issued' }),
   '70000 refresh': asking({ grant_type: 'refresh_token', client_id: web.clientId, client_secret: web.secret, refresh_token: 'never-issued' }),
+  '70011 application': asItself(web, { scope: TWO_DEFAULTS }, { values: { scopes: TWO_DEFAULTS } }),
   '70003': asking({ grant_type: 'no_such_grant', client_id: web.clientId, client_secret: web.secret }),
   '90002': asking({ grant_type: 'client_credentials', client_id: web.clientId, client_secret: web.secret, scope: `${web.clientId}/.default` }, { tenant: 'nowhere.example', values: { tenant: 'nowhere.example' } }),
   '90002 discovery': async () => {
@@ -118,7 +123,6 @@ export const provocations = {
     const there = await directory();
     return { answer: await there.token(there.asItself({ ...web, clientId: NOBODY })), sent: sent({ ...web, clientId: NOBODY }) };
   },
-  '700022': redeeming(web, { scope: `User.Read ${APPS.hybrid.clientId}/user_impersonation` }),
   '700025': redeeming(spa, { client_secret: web.secret }, { headers: { origin: spa.origin } }),
   '700025 native': redeeming(native, { client_secret: web.secret }),
   '700027': async () => {

@@ -5,6 +5,9 @@ import { main } from '../support.mjs';
 import './captures.mjs';
 import './crash.mjs';
 import './op.mjs';
+import './op_logout.mjs';
+import './op_negative.mjs';
+import './races.mjs';
 import './refusals.mjs';  // last, because its last test looks at what the others showed
 
 await main();

@@ -30,8 +30,12 @@ export const APPS = {
   multi: { clientId: id(6), name: 'Multi', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}, signInAudience: AzureADMultipleOrgs` },
   bare: { clientId: id(7), name: 'Bare', redirectUri: CALLBACK, secret: SECRET, seed: `secret: ${SECRET}` },
   off: { clientId: id(8), name: 'Off', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}` },
+  api: { clientId: id('a'), name: 'Api', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}, scopes: [read]` },
+  implicit: { clientId: id('b'), name: 'Implicit', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}, accessTokenImplicit: true` },
   daemon: { clientId: id(9), name: 'Daemon', redirectUri: CALLBACK, seed: `web: [${CALLBACK}]` },
 };
+// An API of the other tenant, for every tenant, that nobody at Contoso has added.
+export const FOREIGN = { clientId: id('c'), name: 'Foreign' };
 export const PEOPLE = ['alice', 'bob', 'lena', 'rita', 'otto'];
 const PERSONAL = { fabrikam: 'eve@fabrikam.example' };
 export const account = (person) => PERSONAL[person] ?? (person.includes('@') ? person : `${person}@contoso.example`);
@@ -51,6 +55,8 @@ ${Object.values(APPS).map(({ clientId, name, seed }) => `      - {name: ${name},
     domains: [fabrikam.example]
     users:
       - {userPrincipalName: eve@fabrikam.example, displayName: Eve, password: ${PASSWORD}}
+    apps:
+      - {name: ${FOREIGN.name}, clientId: ${FOREIGN.clientId}, web: ["https://foreign.example/cb"], scopes: [read], signInAudience: AzureADMultipleOrgs}
 `;
 
 export const query = (fields) => new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== undefined)).toString();

@@ -1,7 +1,7 @@
 // Runs the image of `./run image` as an operator would: as its own user, without capabilities, with a root file system
 // that nobody can write. With podman where podman can run, otherwise with the image's files in namespaces.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Process, Skip, cleanup, temporaryFolder } from '../support.mjs';
@@ -65,6 +65,7 @@ class Namespace {
     const { config, layers } = unpack(archive);
     this.config = config;
     this.root = temporaryFolder('root');
+    chmodSync(this.root, 0o755);
     for (const { file } of layers) must('tar', '--numeric-owner', '-xpf', file, '-C', this.root);
     const { status, stderr } = this.run({ mounts: {} }, '--version');
     if (status !== 0) throw new Skip(`neither podman nor namespaces: ${stderr}`);

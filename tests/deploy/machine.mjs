@@ -28,8 +28,9 @@ export class Machine {
     canMakeNamespaces();
     const root = cleanRoot(packages);
     const machine = new Machine();
-    machine.process = new Process('unshare', ['--mount', '--pid', '--fork', '--uts', '--ipc', '--net', '--cgroup', '--kill-child',
-      here('boot.sh'), root, temporaryFolder('machine')]);
+    // Whoever ends this test ends the machine, too: first unshare, then its child.
+    machine.process = new Process('setpriv', ['--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--fork', '--uts', '--ipc', '--net', '--cgroup',
+      '--kill-child', here('boot.sh'), root, temporaryFolder('machine')]);
     cleanup(() => machine.stop());
     const { pid } = machine.process.child;
     await until('process 1 of the machine', () => {

@@ -20,9 +20,9 @@ while [ "$1" != -- ]; do
 done
 shift
 mount -t proc proc "$root/proc"
-for device in null urandom; do
-  touch "$root/dev/$device"
-  mount --bind "/dev/$device" "$root/dev/$device"
+for file in dev/null dev/urandom etc/hosts etc/resolv.conf; do  # as every runtime gives them to a container
+  touch "$root/$file"
+  mount --bind "/$file" "$root/$file"
 done
 mount -o remount,bind,ro "$root"
 cd "$root"

@@ -228,3 +228,103 @@ test('directory: what cannot be so is refused with 1 and a word, and changes not
   assert.equal(there.ask('tenant', 'create').code, 2);
   assert.equal(there.ask('user', 'add', 'bob@contoso.example', '--role', 'Admin').code, 2, 'a role of which app?');
 });
+
+test('B22: explain says what an AADSTS number means, who can fix the cause, and where', () => {
+  for (const words of [['AADSTS50011'], ['50011'], ['error_description=AADSTS50011:', 'The', 'redirect', 'URI …'], ['aadsts50011']]) {
+    const { code, out } = run(['explain', ...words]);
+    assert.equal(code, 0, words.join(' '));
+    assert.match(out, /^AADSTS50011: The redirect URI '\{redirect URI\}' specified in the request/);
+    for (const part of ['Who can help', 'Where', 'What to do', 'App registrations > your app > Authentication']) assert.ok(out.includes(part), part);
+  }
+  assert.deepEqual([run(['explain', 'AADSTS999999']).code, run(['explain', 'nonsense']).code, run(['explain']).code], [1, 2, 2]);
+  assert.match(run(['explain', '999999']).err, /login\.microsoftonline\.com\/error\?code=999999/);
+});
+
+test('directory explain: says what the directory answers to an authorize URL', () => {
+  const there = contoso();
+  const url = (change = {}, path = `${TENANT}/oauth2/v2.0/authorize`) => {
+    const asked = { client_id: there.client, response_type: 'code', redirect_uri: REDIRECT, scope: 'openid profile', ...change };
+    return `https://localhost:8443/${path}?${new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== undefined))}`;
+  };
+  const good = there.done('explain', url());
+  assert.match(good, /shows the sign-in page/);
+  assert.ok(good.includes(REDIRECT) && good.includes(there.client) && good.includes('Desk'), good);
+  const refused = [
+    [{ redirect_uri: 'http://localhost/elsewhere' }, 50011, /on a page of the directory/],
+    [{ redirect_uri: undefined }, 900971, /on a page of the directory/],
+    [{ client_id: '99999999-9999-4999-8999-999999999999' }, 700016, /on a page/],
+    [{ client_id: 'desk' }, 700038, /on a page/],
+    [{ scope: 'openid mcp.read' }, 650053, /at the redirect URI/],
+    [{ scope: 'profile' }, 70011, /at the redirect URI/],
+    [{ response_type: 'id_token', nonce: 'n' }, 700054, /at the redirect URI/],
+  ];
+  for (const [change, code, where] of refused) {
+    const said = there.done('explain', url(change));
+    assert.match(said, new RegExp(`AADSTS${code}: `), JSON.stringify(change));
+    assert.match(said, where, JSON.stringify(change));
+    assert.match(said, /What to do/);
+  }
+  assert.match(there.done('explain', url({}, 'nowhere.example/oauth2/v2.0/authorize')), /AADSTS90002/);
+  assert.match(there.done('explain', url({}, 'common/oauth2/v2.0/authorize')), /AADSTS50194/);
+  assert.match(there.done('explain', url({ resource: 'https://graph.microsoft.com' }, `${TENANT}/oauth2/authorize`)), /shows the sign-in page/);
+  there.done('app', 'redirect-uri', 'add', there.client, 'spa:http://localhost/spa');
+  assert.match(there.done('explain', url({ redirect_uri: 'http://localhost/spa' })), /AADSTS9002325/);
+  for (const bad of ['desk', 'https://localhost:8443/', url({}, `${TENANT}/oauth2/v2.0/token`), `${url()}&client_id=twice`]) assert.equal(there.ask('explain', bad).code, 1, bad);
+});
+
+test('B15: what was made by command is shown, changed and taken away by command', async () => {
+  const there = contoso();
+  const { client } = there;
+  const json = (...words) => JSON.parse(there.done(...words, '--json'));
+  assert.deepEqual(json('tenant', 'list'), [{ tenant: TENANT, name: 'Contoso', domains: ['contoso.example'] }]);
+  assert.deepEqual(json('user', 'list').map(({ id, user_principal_name: name, enabled }) => [id, name, enabled]), [[there.alice, ALICE, true]]);
+  assert.deepEqual(json('group', 'list'), [{ id: there.group, display_name: 'Staff', members: [{ id: there.alice, name: ALICE }] }]);
+  assert.deepEqual(json('app', 'list'), [{ tenant: TENANT, client_id: client, display_name: 'Desk', redirect_uris: [`web:${REDIRECT}`] }]);
+  there.done('app', 'consent', 'grant', client, '--scope', 'openid');
+  assert.deepEqual(json('app', 'consent', 'list', client), [{ api: 'Microsoft Graph', person: null, scopes: ['openid'] }]);
+
+  const second = there.made('app', 'secret', 'add', client, '--name', 'second', '--days', '7');
+  keepSecret(second.secret, 'client secret');
+  const secrets = json('app', 'secret', 'list', client);
+  assert.deepEqual(secrets.map(({ name }) => name), ['first', 'second']);
+  assert.ok(Date.parse(secrets[1].expires) - Date.now() < 8 * 86_400_000, secrets[1].expires);
+  assert.ok(!JSON.stringify(secrets).includes(second.secret) && second.secret.startsWith(secrets[1].hint), 'the value is shown once');
+  there.done('app', 'secret', 'remove', client, second.secret_id);
+  assert.equal(json('app', 'secret', 'list', client).length, 1);
+
+  there.done('app', 'redirect-uri', 'add', client, 'spa:http://localhost/spa');
+  there.done('app', 'redirect-uri', 'remove', client, 'http://localhost/spa');
+  there.done('app', 'role', 'remove', client, 'Viewer');
+  there.done('app', 'scope', 'add', client, 'read');
+  there.done('app', 'scope', 'remove', client, 'read');
+  there.done('app', 'set', client, '--name', 'Office', '--groups', 'All', '--id-tokens', 'yes', '--access-tokens', 'yes', '--logout-url', 'https://desk.example/out',
+    '--home-page-url', 'https://desk.example/', '--identifier-uri', `api://${client}`, `api://${client}/v2`);
+  const shown = JSON.parse(there.done('app', 'show', client));
+  assert.deepEqual([shown.displayName, shown.groupMembershipClaims, shown.web.redirectUris, shown.web.logoutUrl, shown.web.homePageUrl, shown.web.implicitGrantSettings, shown.identifierUris],
+    ['Office', 'All', [REDIRECT], 'https://desk.example/out', 'https://desk.example/', { enableIdTokenIssuance: true, enableAccessTokenIssuance: true }, [`api://${client}`, `api://${client}/v2`]]);
+  assert.deepEqual([shown.appRoles.map(({ value }) => value), shown.api.oauth2PermissionScopes], [['Admin'], []]);
+  for (const [absent, ...words] of [['no_secret', 'secret', 'remove', client, second.secret_id], ['no_redirect_uri', 'redirect-uri', 'remove', client, 'http://localhost/spa'], ['no_role', 'role', 'remove', client, 'Viewer'],
+    ['no_scope', 'scope', 'remove', client, 'read'], ['no_certificate', 'certificate', 'remove', client, 'x'], ['no_app', 'show', TENANT], ['group_claims', 'set', client, '--groups', 'Some'], ['switch', 'set', client, '--id-tokens', 'maybe']]) {
+    const { code, err } = there.ask('app', ...words);
+    assert.equal(code, 1, words.join(' '));
+    assert.ok(err.includes(absent), err);
+  }
+  there.done('app', 'set', client, '--groups', 'SecurityGroup');
+
+  const origin = await start(there);
+  assert.ok((await claims(there, origin)).oid);
+  const reset = there.made('user', 'reset-password', ALICE);
+  keepSecret(reset.password, 'password');
+  const old = await tokens(there, origin).catch((error) => ({ error: String(error) }));
+  assert.notEqual(old.status, 200, 'the old password is worth nothing');
+  const given = run(['directory', 'user', 'reset-password', ALICE, '--password-stdin', '--json', '--data-dir', there.folder], { input: `${PASSWORD}\n` });
+  assert.deepEqual([given.code, 'password' in JSON.parse(given.out)], [0, false]);
+  assert.equal((await tokens(there, origin)).status, 200);
+  there.done('user', 'revoke-sessions', ALICE);
+
+  there.done('group', 'delete', 'Staff');
+  there.done('user', 'delete', ALICE);
+  there.done('app', 'delete', client);
+  assert.deepEqual([json('group', 'list'), json('user', 'list'), json('app', 'list')], [[], [], []]);
+  for (const words of [['group', 'delete', 'Staff'], ['user', 'delete', ALICE], ['user', 'reset-password', ALICE], ['user', 'revoke-sessions', ALICE], ['app', 'delete', client]]) assert.equal(there.ask(...words).code, 1, words.join(' '));
+});

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { selfSigned } from '../certificates.mjs';
-import { allowPublicFlows } from '../directory_file.mjs';
+import { allowPublicFlows, expirePassword, switchOff } from '../directory_file.mjs';
 import { Process, temporaryFolder, write } from '../support.mjs';
 
 const BINARY = process.argv[2];
@@ -19,7 +19,17 @@ export const CERTIFIED = { clientId: '0a1b2c3d-0005-4000-8000-0000000ce47f' };
 export const DEVICE = { clientId: '0a1b2c3d-0006-4000-8000-00000000de71' };
 export const SPA = { clientId: '0a1b2c3d-0004-4000-8000-0000000005fa' };
 export const NATIVE = { clientId: '0a1b2c3d-0005-4000-8000-00000000a71e', redirectUri: 'http://localhost/native' };
+export const CONSENTED = { clientId: '0a1b2c3d-000a-4000-8000-00000000c0de' };  // a native application that asks nobody
 export const DAEMON = { clientId: '0a1b2c3d-0006-4000-8000-0000000dae60' };
+
+export const API = { clientId: '0a1b2c3d-0007-4000-8000-000000000a91', scope: 'api://0a1b2c3d-0007-4000-8000-000000000a91/read' };
+export const CLOSED = { clientId: '0a1b2c3d-0008-4000-8000-00000000c105' };  // requires an assignment
+export const OFF = { clientId: '0a1b2c3d-0009-4000-8000-000000000ff0', secret: 'the-secret-of-what-is-switched-off' };
+// People who are signed out everywhere, one for each library that finds out by a refresh token, or by a challenge.
+export const leaver = (kind) => `leaver-${kind}@contoso.example`;
+export const watched = (kind) => `watched-${kind}@contoso.example`;
+const KINDS = ['node-msal', 'node-openid-client', 'python', 'go', 'java'];
+const LEAVERS = [...KINDS.map(leaver), ...KINDS.map(watched)];
 
 // In a redirect URI the port of localhost is ignored, as at Entra ID.
 const SEED = `
@@ -31,6 +41,8 @@ tenants:
       - {userPrincipalName: ${ADA.name}, displayName: Ada Lovelace, email: ${ADA.name}, id: ${ADA.id}, password: ${PASSWORD}}
       - {userPrincipalName: ${BOB.name}, displayName: Bob Baker, email: ${BOB.name}, id: ${BOB.id}, password: ${PASSWORD}}
       - {userPrincipalName: ${MANY.name}, displayName: Many, email: ${MANY.name}, password: ${PASSWORD}}
+      - {userPrincipalName: old@contoso.example, displayName: Old, password: ${PASSWORD}}
+${LEAVERS.map((name) => `      - {userPrincipalName: ${name}, displayName: Leaver, password: ${PASSWORD}}`).join('\n')}
     groups:
 ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}, members: [${MANY.name}]}`).join('\n')}
     apps:
@@ -65,7 +77,11 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
         roles: *roles
         assignments: *assignments
         consents: *consents
+      - {name: An API, clientId: ${API.clientId}, scopes: [read]}
+      - {name: An API for a few, clientId: ${CLOSED.clientId}, assignmentRequired: true, scopes: [read]}
+      - {name: Switched off, clientId: ${OFF.clientId}, secret: ${OFF.secret}, web: ["http://localhost/off"]}
       - {name: A native application, clientId: ${NATIVE.clientId}, publicClient: ["${NATIVE.redirectUri}"]}
+      - {name: A native application with consent, clientId: ${CONSENTED.clientId}, publicClient: ["${NATIVE.redirectUri}"], consents: *consents}
       - {name: A daemon with a certificate, clientId: ${DAEMON.clientId}, web: ["http://localhost/daemon"]}
 `;
 
@@ -92,7 +108,9 @@ export async function startDirectory(flags = []) {
   const ca = readFileSync(caFile, 'utf8');
   const certificate = selfSigned('daemon');
   execFileSync(BINARY, ['directory', 'app', 'certificate', 'add', DAEMON.clientId, certificate.certFile, '--data-dir', folder]);
-  allowPublicFlows(folder, NATIVE.clientId);
+  for (const { clientId } of [NATIVE, CONSENTED]) allowPublicFlows(folder, clientId);
+  switchOff(folder, OFF.clientId);
+  expirePassword(folder, 'old@contoso.example', 1);
   return { certificate: { certificate: certificate.pem, privateKey: readFileSync(certificate.keyFile, 'utf8') }, http, https, ca, caFile, folder, authority: `${https}/${TENANT}`, httpAuthority: `${http}/${TENANT}`,
     discoveryUri: `${https}/${TENANT}/v2.0/.well-known/openid-configuration` };
 }

@@ -15,7 +15,7 @@ const say = (id, said) => process.stdout.write(`${JSON.stringify({ id, ...said }
 const thumbprintOf = (pem) => createHash('sha256').update(Buffer.from(pem.replace(/-----[^-]*-----|\s/g, ''), 'base64')).digest('hex');
 
 function msalClient(told) {
-  const auth = { authority: told.authority, knownAuthorities: [new URL(told.authority).host], clientId: told.clientId };
+  const auth = { authority: told.authority, knownAuthorities: [new URL(told.authority).host], clientId: told.clientId, clientCapabilities: told.capabilities };
   if (told.certificate) auth.clientCertificate = { thumbprintSha256: thumbprintOf(told.certificate), privateKey: told.privateKey };
   else if (told.secret) auth.clientSecret = told.secret;
   return told.secret || told.certificate ? new ConfidentialClientApplication({ auth }) : new PublicClientApplication({ auth });
@@ -35,7 +35,7 @@ const msal = {
     held.account = result.account;
     return msalSaid(result);
   },
-  silently: async (told) => msalSaid(await held.client.acquireTokenSilent({ account: held.account, scopes: told.scopes, forceRefresh: true })),
+  silently: async (told) => msalSaid(await held.client.acquireTokenSilent({ account: held.account, scopes: told.scopes, forceRefresh: true, claims: told.claims })),
   by_device: async (told) => msalSaid(await msalClient(told).acquireTokenByDeviceCode({ scopes: told.scopes, deviceCodeCallback: ({ userCode, verificationUri }) => say(told.id, { user_code: userCode, verification_uri: verificationUri }) })),
   by_password: async (told) => msalSaid(await msalClient(told).acquireTokenByUsernamePassword({ scopes: told.scopes, username: told.person, password: told.password })),
   managed_identity: async (told) => msalSaid(await new ManagedIdentityApplication().acquireToken({ resource: told.resource })),
@@ -67,11 +67,12 @@ const openidClient = {
   by_code: async (told) => {
     const back = new URL(told.answer);
     const where = told.redirectUri ? Object.assign(new URL(told.redirectUri), { search: back.search }) : back;
-    const tokens = await openid.authorizationCodeGrant(held.config, where, { pkceCodeVerifier: told.verifier ?? held.verifier, expectedNonce: held.nonce, expectedState: 'the-state' });
+    const tokens = await openid.authorizationCodeGrant(held.config, where, { pkceCodeVerifier: told.verifier ?? held.verifier, expectedNonce: held.nonce, expectedState: 'the-state' },
+      told.redeemScopes ? { scope: scope({ scopes: told.redeemScopes }) } : undefined);
     held.refreshToken = tokens.refresh_token;
     return openidSaid(tokens);
   },
-  silently: async () => openidSaid(await openid.refreshTokenGrant(held.config, held.refreshToken)),
+  silently: async (told) => openidSaid(await openid.refreshTokenGrant(held.config, held.refreshToken, { scope: scope(told) })),
   by_device: async (told) => {
     const config = await openidConfig(told);
     const started = await openid.initiateDeviceAuthorization(config, { scope: scope(told) });

@@ -16,9 +16,4 @@ import './versions_test.mjs';
 import './trust_test.mjs';
 import './snippets_test.mjs';
 
-// The libraries in four languages take long, so they run by name: a word as the second argument.
-if (process.argv[3]) {
-  await import('./clients_test.mjs');
-  await import('./snippets_clients_test.mjs');
-}
 await main();

@@ -11,6 +11,7 @@ void add_directory_command(Command app);  // directory [run] | app create …
 void add_ca_command(Command app);         // ca show | install | uninstall
 void add_serve_command(Command app);      // serve
 void add_demo_command(Command app);       // demo
+void add_explain_command(Command app);    // explain
 void add_health_command(Command app);     // health
 void add_admin_command(Command app);      // admin recover | user … | session …
 void add_store_command(Command app);      // store status | migrate | copy

@@ -172,6 +172,7 @@ void add_directory_command(Command app) {
   add_group_commands(changes);
   add_app_commands(changes);
   add_key_commands(changes);
+  add_explain_commands(changes, held);
   add_admin_link_command(changes);
   add_transfer_commands(changes);
   command.runs([held, every_address, print_seed, rehearsal] {

@@ -136,31 +136,35 @@ Result<json::Object> withdraw(DirectoryFile& file, const ConsentOptions& options
   return json::Object{};
 }
 
-Result<std::string> line_of(DirectoryFile& file, const entra::Consent& consent) {
+Result<void> add_consent_row(DirectoryFile& file, const entra::Consent& consent, Listed& listed) {
   SALLYPORT_TRY(const auto resource, file.store->find_principal(consent.resource));
-  std::string line = (resource ? resource->display_name : consent.resource.value) + "  ";
+  const std::string api = resource ? resource->display_name : consent.resource.value;
+  std::string person = "everybody";
   if (consent.principal) {
-    SALLYPORT_TRY(const auto person, file.store->find_user(*consent.principal));
-    line += person ? person->user_principal_name : consent.principal->value;
-  } else {
-    line += "everybody";
+    SALLYPORT_TRY(const auto user, file.store->find_user(*consent.principal));
+    person = user ? user->user_principal_name : consent.principal->value;
   }
-  for (const std::string& scope : consent.scopes) line += "  " + scope;
-  return line + "\n";
+  json::Array scopes;
+  listed.lines += api + "  " + person;
+  for (const std::string& scope : consent.scopes) {
+    listed.lines += "  " + scope;
+    scopes.emplace_back(scope);
+  }
+  listed.lines += "\n";
+  json::Object row{{"api", api}, {"person", nullptr}, {"scopes", std::move(scopes)}};
+  if (consent.principal) row.set("person", person);
+  listed.rows.emplace_back(std::move(row));
+  return {};
 }
 
-Result<std::string> list_consents(DirectoryFile& file, const ConsentOptions& options) {
+Result<Listed> list_consents(DirectoryFile& file, const ConsentOptions& options) {
   SALLYPORT_TRY(const auto here, choose_here(file, options.client_id, options.tenant));
-  std::string lines;
+  Listed listed;
   const entra::ConsentFilter filter{here.principal.id, {}, {}};
   SALLYPORT_CHECK(for_each_row<entra::Consent>(
       [&](const entra::PageRequest& request) { return file.store->consents(here.tenant, filter, request); },
-      [&](const entra::Consent& each) -> Result<void> {
-        SALLYPORT_TRY(const auto line, line_of(file, each));
-        lines += line;
-        return {};
-      }));
-  return lines;
+      [&](const entra::Consent& each) { return add_consent_row(file, each, listed); }));
+  return listed;
 }
 
 void add_consent_options(const Command& command, const std::shared_ptr<ConsentOptions>& options) {
@@ -185,7 +189,7 @@ void add_consent_commands(const DirectoryChanges& app) {
                       taken);
   const auto shown = std::make_shared<ConsentOptions>();
   const Command list =
-      consent.list("list", "List the consents", [shown](DirectoryFile& file) { return list_consents(file, *shown); });
+      consent.table("list", "List the consents", [shown](DirectoryFile& file) { return list_consents(file, *shown); });
   list.add_option("client-id", shown->client_id, "Application (client) ID").required();
   list.add_option("--tenant", shown->tenant, kTenantMeaning);
 }

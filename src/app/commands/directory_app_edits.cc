@@ -29,4 +29,18 @@ Command add_app_change(const DirectoryChanges& parent, const std::string& name, 
   return command;
 }
 
+void add_app_removal(const DirectoryChanges& parent, const std::string& meaning, const std::string& word,
+                     std::string_view absent, AppRemoval remove) {
+  const auto named = std::make_shared<std::string>();
+  add_app_change(parent, "remove", meaning,
+                 [named, absent, remove](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
+                   return [named, absent, remove](entra::AppRegistration& to) -> Result<json::Object> {
+                     if (!remove(to, *named)) return failure(Kind::rejected, absent, "", *named);
+                     return json::Object{};
+                   };
+                 })
+      .add_option(word, *named, "What to take away")
+      .required();
+}
+
 }  // namespace sallyport::app

@@ -19,6 +19,14 @@ using PrepareAppEdit = std::function<Result<AppEdit>(DirectoryFile&, const entra
 Command add_app_change(const DirectoryChanges& parent, const std::string& name, const std::string& meaning,
                        PrepareAppEdit prepare);
 
+// Takes what a word names out of a registration. Returns whether it was there.
+using AppRemoval = bool (*)(entra::AppRegistration&, const std::string&);
+
+// Adds the command "remove" for one kind of thing. `word` is the name of its argument, and `absent` the reason if the
+// registration has no such thing.
+void add_app_removal(const DirectoryChanges& parent, const std::string& meaning, const std::string& word,
+                     std::string_view absent, AppRemoval remove);
+
 void add_app_setting_commands(const DirectoryChanges& app);  // app set | scope | permission | owner | federated …
 void add_app_access_commands(const DirectoryChanges& app);   // app properties | assignment | consent …
 

@@ -14,8 +14,15 @@ struct SetOptions {
   std::string name;
   std::string audience;
   std::string notes;
+  std::string logout_url;
+  std::string home_page_url;
+  std::string groups;
+  std::vector<std::string> identifier_uris;
   std::optional<int> access_token_version;
-  std::string public_client_flows;  // "yes", "no"; empty: as it is
+  // "yes", "no"; empty: as it is
+  std::string public_client_flows;
+  std::string id_tokens;
+  std::string access_tokens;
 };
 
 Result<void> set_switch(bool& value, const std::string& word) {
@@ -33,7 +40,17 @@ Result<json::Object> set_app(const SetOptions& options, entra::AppRegistration& 
     if (!audience) return failure(Kind::rejected, "audience", "", options.audience);
     app.audience = *audience;
   }
+  if (!options.groups.empty()) {
+    const auto claims = entra::parse_group_claims(options.groups);
+    if (!claims) return failure(Kind::rejected, "group_claims", "", options.groups);
+    app.group_claims = *claims;
+  }
+  if (!options.logout_url.empty()) app.logout_url = options.logout_url;
+  if (!options.home_page_url.empty()) app.home_page_url = options.home_page_url;
+  if (!options.identifier_uris.empty()) app.identifier_uris = options.identifier_uris;
   if (options.access_token_version) app.requested_access_token_version = options.access_token_version;
+  SALLYPORT_CHECK(set_switch(app.id_token_implicit, options.id_tokens));
+  SALLYPORT_CHECK(set_switch(app.access_token_implicit, options.access_tokens));
   SALLYPORT_CHECK(set_switch(app.public_client_flows, options.public_client_flows));
   return json::Object{};
 }
@@ -48,6 +65,14 @@ void add_set_command(const DirectoryChanges& app) {
   command.add_option("--name", options->name, "Display name");
   command.add_option("--audience", options->audience, "Supported account types: AzureADMyOrg, AzureADMultipleOrgs, …");
   command.add_option("--notes", options->notes, "Internal notes");
+  command.add_option("--logout-url", options->logout_url, "Front-channel logout URL");
+  command.add_option("--home-page-url", options->home_page_url, "Home page URL");
+  command.add_option("--identifier-uri", options->identifier_uris,
+                     "Application ID URIs, in place of all; more than once");
+  command.add_option("--groups", options->groups,
+                     "Groups claim: None, SecurityGroup, ApplicationGroup, DirectoryRole, All");
+  command.add_option("--id-tokens", options->id_tokens, "Implicit grant and hybrid flows: ID tokens: yes or no");
+  command.add_option("--access-tokens", options->access_tokens, "Implicit grant: access tokens: yes or no");
   command.add_option("--public-client-flows", options->public_client_flows, "Allow public client flows: yes or no");
   command
       .add_option(
@@ -56,17 +81,20 @@ void add_set_command(const DirectoryChanges& app) {
       .in_range(1, 2);
 }
 
-void add_scope_command(const DirectoryChanges& app) {
+void add_scope_commands(const DirectoryChanges& app) {
+  const DirectoryChanges scopes = app.group("scope", "Expose an API");
+  add_app_removal(scopes, "Take a scope away", "value", "no_scope", [](auto& to, const std::string& value) {
+    return std::erase_if(to.scopes, [&](const auto& each) { return each.value == value; }) > 0;
+  });
   const auto scope = std::make_shared<directory::NewScope>();
-  const Command command =
-      add_app_change(app.group("scope", "Expose an API"), "add", "Add a scope that clients can ask for",
-                     [scope](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
-                       return [scope](entra::AppRegistration& to) -> Result<json::Object> {
-                         crypto::SystemRandom random;
-                         SALLYPORT_CHECK(directory::add_scope(to, *scope, random));
-                         return json::Object{{"scope_id", to.scopes.back().id}};
-                       };
-                     });
+  const Command command = add_app_change(scopes, "add", "Add a scope that clients can ask for",
+                                         [scope](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
+                                           return [scope](entra::AppRegistration& to) -> Result<json::Object> {
+                                             crypto::SystemRandom random;
+                                             SALLYPORT_CHECK(directory::add_scope(to, *scope, random));
+                                             return json::Object{{"scope_id", to.scopes.back().id}};
+                                           };
+                                         });
   command.add_option("value", scope->value, "What stands in the scp claim: read").required();
   command.add_option("--consent-name", scope->consent_name, "What the consent page says");
   command.add_flag("--admins-only", scope->admins_only, "Only administrators can consent to it");
@@ -170,7 +198,7 @@ void add_federated_commands(const DirectoryChanges& app) {
 
 void add_app_setting_commands(const DirectoryChanges& app) {
   add_set_command(app);
-  add_scope_command(app);
+  add_scope_commands(app);
   const DirectoryChanges permission = app.group("permission", "API permissions that the app says it needs");
   add_permission_command(permission, "add", "List a permission", ListEdit::add);
   add_permission_command(permission, "remove", "Take a permission off the list", ListEdit::remove);

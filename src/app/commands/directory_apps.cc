@@ -7,6 +7,7 @@
 #include "crypto/certificate.h"
 #include "crypto/system_random.h"
 #include "directory/call/limits.h"
+#include "directory/graph/application_shape.h"
 #include "directory/model/access.h"
 #include "directory/model/administration.h"
 #include "directory/model/lookup.h"
@@ -102,25 +103,64 @@ Result<json::Object> create_app(DirectoryFile& file, const AppOptions& options) 
   return told;
 }
 
-Result<std::string> list_apps(DirectoryFile& file) {
+Result<Listed> list_apps(DirectoryFile& file) {
   SALLYPORT_TRY(const auto tenants, file.store->tenants());
-  std::string lines;
+  Listed listed;
   for (const entra::Tenant& tenant : tenants) {
     SALLYPORT_CHECK(for_each_row<entra::AppRegistration>(
         [&](const entra::PageRequest& request) { return file.store->apps(tenant.id, request); },
         [&](const entra::AppRegistration& app) -> Result<void> {
-          lines += app.client_id.value + "  " + tenant.name + "  " + app.display_name + "\n";
-          for (const entra::RedirectUri& uri : app.redirect_uris)
-            lines += "    " + std::string(name_of(uri.platform)) + ":" + uri.uri + "\n";
+          listed.lines += app.client_id.value + "  " + tenant.name + "  " + app.display_name + "\n";
+          json::Array uris;
+          for (const entra::RedirectUri& uri : app.redirect_uris) {
+            const std::string text = std::string(name_of(uri.platform)) + ":" + uri.uri;
+            listed.lines += "    " + text + "\n";
+            uris.emplace_back(text);
+          }
+          listed.rows.emplace_back(json::Object{{"tenant", tenant.id.value},
+                                                {"client_id", app.client_id.value},
+                                                {"display_name", app.display_name},
+                                                {"redirect_uris", std::move(uris)}});
           return {};
         }));
   }
-  return lines;
+  return listed;
 }
 
-void add_redirect_uri_command(const DirectoryChanges& app) {
+Result<Listed> list_secrets(DirectoryFile& file, const std::string& client_id) {
+  SALLYPORT_TRY(const auto app, directory::choose_app(*file.store, client_id));
+  Listed listed;
+  for (const entra::PasswordCredential& secret : app.secrets) {
+    const std::string expires = print_rfc3339(secret.end);
+    listed.lines += secret.key_id + "  " + secret.hint + "…  " + expires + "  " + secret.display_name + "\n";
+    listed.rows.emplace_back(json::Object{
+        {"secret_id", secret.key_id}, {"name", secret.display_name}, {"hint", secret.hint}, {"expires", expires}});
+  }
+  return listed;
+}
+
+// The registration as Microsoft Graph shows it.
+Result<std::string> show_app(DirectoryFile& file, const std::string& client_id) {
+  SALLYPORT_TRY(const auto app, directory::choose_app(*file.store, client_id));
+  SALLYPORT_TRY(const auto tenant, file.store->find_tenant(app.tenant.value));
+  return json::print(directory::graph::print_application(app, tenant.value_or(entra::Tenant()))) + "\n";
+}
+
+Result<json::Object> delete_app(DirectoryFile& file, const std::string& client_id) {
+  SALLYPORT_TRY(const auto app, directory::choose_app(*file.store, client_id));
+  SALLYPORT_CHECK(file.store->remove_app(app.client_id));
+  return json::Object{{"client_id", app.client_id.value}};
+}
+
+void add_redirect_uri_commands(const DirectoryChanges& app) {
+  const DirectoryChanges uris = app.group("redirect-uri", "Redirect URIs");
+  add_app_removal(uris, "Take a redirect URI away", "uri", "no_redirect_uri", [](auto& to, const std::string& uri) {
+    return std::erase_if(to.redirect_uris, [&](const entra::RedirectUri& each) {
+             return each.uri == uri || std::string(name_of(each.platform)) + ":" + each.uri == uri;
+           }) > 0;
+  });
   const auto text = std::make_shared<std::string>();
-  add_app_change(app.group("redirect-uri", "Redirect URIs"), "add", "Add a redirect URI",
+  add_app_change(uris, "add", "Add a redirect URI",
                  [text](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
                    SALLYPORT_TRY(const auto uri, parse_redirect_uri(*text));
                    SALLYPORT_CHECK(entra::check_redirect_uri(uri));
@@ -136,48 +176,73 @@ void add_redirect_uri_command(const DirectoryChanges& app) {
       .required();
 }
 
-void add_secret_command(const DirectoryChanges& app) {
+void add_secret_commands(const DirectoryChanges& app) {
+  const DirectoryChanges secrets = app.group("secret", "Client secrets");
+  const auto whose = std::make_shared<std::string>();
+  secrets
+      .table("list", "List the secrets by id, beginning and expiry",
+             [whose](DirectoryFile& file) { return list_secrets(file, *whose); })
+      .add_option("client-id", *whose, "Application (client) ID")
+      .required();
+  add_app_removal(secrets, "Take a secret away", "secret-id", "no_secret", [](auto& to, const std::string& id) {
+    return std::erase_if(to.secrets, [&](const auto& each) { return each.key_id == id; }) > 0;
+  });
   const auto name = std::make_shared<std::string>("secret");
-  add_app_change(app.group("secret", "Client secrets"), "add", "Add a client secret; printed once",
-                 [name](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
-                   crypto::SystemRandom random;
-                   const auto made =
-                       directory::make_secret(*name, directory::limits::kClientSecret, SystemClock().now(), random);
-                   return [made](entra::AppRegistration& to) -> Result<json::Object> {
-                     to.secrets.push_back(made.credential);
-                     return json::Object{{"client_id", to.client_id.value},
-                                         {"secret_id", made.credential.key_id},
-                                         {"secret", made.value.reveal()}};
-                   };
-                 })
-      .add_option("--name", *name, "Description");
+  const auto days = std::make_shared<int>(static_cast<int>(directory::limits::kClientSecret.count() / 86400));
+  const Command add = add_app_change(secrets, "add", "Add a client secret; printed once",
+                                     [name, days](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
+                                       crypto::SystemRandom random;
+                                       const Seconds life{std::int64_t{*days} * 86400};
+                                       const auto made =
+                                           directory::make_secret(*name, life, SystemClock().now(), random);
+                                       return [made](entra::AppRegistration& to) -> Result<json::Object> {
+                                         to.secrets.push_back(made.credential);
+                                         return json::Object{{"client_id", to.client_id.value},
+                                                             {"secret_id", made.credential.key_id},
+                                                             {"secret", made.value.reveal()}};
+                                       };
+                                     });
+  add.add_option("--name", *name, "Description");
+  add.add_option("--days", *days, "Until it expires; the portal offers at most 24 months")
+      .show_default()
+      .in_range(1, 731);
 }
 
-void add_certificate_command(const DirectoryChanges& app) {
+void add_certificate_commands(const DirectoryChanges& app) {
+  const DirectoryChanges certificates = app.group("certificate", "Client certificates");
+  add_app_removal(certificates, "Take a certificate away", "certificate-id", "no_certificate",
+                  [](auto& to, const std::string& id) {
+                    return std::erase_if(to.certificates, [&](const auto& each) { return each.key_id == id; }) > 0;
+                  });
   const auto path = std::make_shared<std::string>();
-  add_app_change(
-      app.group("certificate", "Client certificates"), "add", "Let a client prove itself with the key of a certificate",
-      [path](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
-        crypto::SystemRandom random;
-        std::ifstream in(*path, std::ios::binary);
-        const std::string text{std::istreambuf_iterator<char>(in), {}};
-        SALLYPORT_TRY(const auto certificate, crypto::Certificate::from_pem(text));
-        const entra::KeyCredential credential{random_uuid(random), *path, certificate.der};
-        const std::string thumbprint = base64url_encode(certificate.sha256_thumbprint());
-        return [credential, thumbprint](entra::AppRegistration& to) -> Result<json::Object> {
-          to.certificates.push_back(credential);
-          return json::Object{
-              {"client_id", to.client_id.value}, {"certificate_id", credential.key_id}, {"thumbprint", thumbprint}};
-        };
-      })
+  add_app_change(certificates, "add", "Let a client prove itself with the key of a certificate",
+                 [path](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
+                   crypto::SystemRandom random;
+                   std::ifstream in(*path, std::ios::binary);
+                   const std::string text{std::istreambuf_iterator<char>(in), {}};
+                   SALLYPORT_TRY(const auto certificate, crypto::Certificate::from_pem(text));
+                   const entra::KeyCredential credential{random_uuid(random), *path, certificate.der};
+                   const std::string thumbprint = base64url_encode(certificate.sha256_thumbprint());
+                   return [credential, thumbprint](entra::AppRegistration& to) -> Result<json::Object> {
+                     to.certificates.push_back(credential);
+                     return json::Object{{"client_id", to.client_id.value},
+                                         {"certificate_id", credential.key_id},
+                                         {"thumbprint", thumbprint}};
+                   };
+                 })
       .add_option("file", *path, "The certificate, PEM")
       .required()
       .existing_file();
 }
 
-void add_role_command(const DirectoryChanges& app) {
+void add_role_commands(const DirectoryChanges& app) {
+  const DirectoryChanges roles = app.group("role", "App roles");
+  add_app_removal(roles, "Take an app role away, with its assignments' effect", "value", "no_role",
+                  [](auto& to, const std::string& value) {
+                    return std::erase_if(to.app_roles, [&](const auto& each) { return each.value == value; }) > 0;
+                  });
   const auto value = std::make_shared<std::string>();
-  add_app_change(app.group("role", "App roles"), "add", "Add an app role for people and applications",
+  add_app_change(roles, "add", "Add an app role for people and applications",
                  [value](DirectoryFile&, const entra::AppRegistration&) -> Result<AppEdit> {
                    return [value](entra::AppRegistration& to) -> Result<json::Object> {
                      crypto::SystemRandom random;
@@ -215,11 +280,21 @@ void add_app_commands(const DirectoryChanges& directory) {
   create.add_flag("--id-tokens", options->id_tokens, "Implicit grant and hybrid flows: ID tokens");
   create.add_flag("--groups", options->group_claims, "Groups claim: security groups");
   create.add_flag("--assignment-required", options->assignment_required, "Only assigned people may sign in");
-  app.list("list", "List the app registrations", list_apps);
-  add_redirect_uri_command(app);
-  add_secret_command(app);
-  add_certificate_command(app);
-  add_role_command(app);
+  app.table("list", "List the app registrations", list_apps);
+  const auto shown = std::make_shared<std::string>();
+  app.list("show", "Print a registration as Microsoft Graph shows it",
+           [shown](DirectoryFile& file) { return show_app(file, *shown); })
+      .add_option("client-id", *shown, "Application (client) ID")
+      .required();
+  const auto deleted = std::make_shared<std::string>();
+  app.change("delete", "Delete a registration and its enterprise application",
+             [deleted](DirectoryFile& file) { return delete_app(file, *deleted); })
+      .add_option("client-id", *deleted, "Application (client) ID")
+      .required();
+  add_redirect_uri_commands(app);
+  add_secret_commands(app);
+  add_certificate_commands(app);
+  add_role_commands(app);
   add_app_setting_commands(app);
   add_app_access_commands(app);
 }

@@ -39,6 +39,17 @@ Command DirectoryChanges::list(const std::string& name, const std::string& meani
   return add(name, meaning, std::move(work), std::make_shared<stores::WhenMissing>(stores::WhenMissing::refuse));
 }
 
+Command DirectoryChanges::table(const std::string& name, const std::string& meaning, Table work) const {
+  const auto as_json = std::make_shared<bool>(false);
+  const auto print = [as_json, work = std::move(work)](DirectoryFile& file) -> Result<std::string> {
+    SALLYPORT_TRY(auto listed, work(file));
+    return *as_json ? json::print(std::move(listed.rows)) + "\n" : std::move(listed.lines);
+  };
+  const Command added = list(name, meaning, print);
+  added.add_flag("--json", *as_json, "Print JSON");
+  return added;
+}
+
 Command DirectoryChanges::add(const std::string& name, const std::string& meaning, Listing work,
                               std::shared_ptr<const stores::WhenMissing> when_missing) const {
   const auto run = [work = std::move(work), settings = settings_, when_missing] {

@@ -17,6 +17,12 @@ namespace sallyport::app {
 // mistake of our own, and ExitCode::refused for every other error.
 ExitCode complain_of_directory(const Error& error);
 
+// What a list holds: lines for people, and one object for each row, for programs.
+struct Listed {
+  std::string lines;
+  json::Array rows;
+};
+
 // Adds commands to one level: "sallyport directory", or for example "sallyport directory app". The commands keep `work`
 // and share the settings, so a DirectoryChanges may be destroyed before they run. If `work` fails, the command prints
 // the error with complain_of_directory and returns its exit code. For one thread.
@@ -24,6 +30,7 @@ class DirectoryChanges {
  public:
   using Change = std::function<Result<json::Object>(DirectoryFile&)>;  // returns the names and values of what was made
   using Listing = std::function<Result<std::string>(DirectoryFile&)>;  // returns lines
+  using Table = std::function<Result<Listed>(DirectoryFile&)>;
 
   DirectoryChanges(Command parent, std::shared_ptr<const directory::Settings> settings)
       : parent_(parent), settings_(std::move(settings)) {}
@@ -35,9 +42,11 @@ class DirectoryChanges {
   DirectoryChanges group(const std::string& name, const std::string& meaning) const;
 
   // change() adds a command that prints one line for each value or, with --json, one object. A value named "secret",
-  // "password" or "link" is shown only this once. list() adds a command that prints lines.
+  // "password" or "link" is shown only this once. table() adds a command that prints lines or, with --json, an array.
+  // list() adds one that prints lines alone.
   Command change(const std::string& name, const std::string& meaning, Change work) const;
   Command list(const std::string& name, const std::string& meaning, Listing work) const;
+  Command table(const std::string& name, const std::string& meaning, Table work) const;
 
   // Like change() and list(), for what may be the very first command: with --new-directory it creates the directory if
   // there is none.
@@ -69,12 +78,16 @@ Result<void> for_each_row(const std::function<Result<entra::Page<T>>(const entra
 
 void add_tenant_commands(const DirectoryChanges& directory);  // tenant create | list
 void add_user_commands(
-    const DirectoryChanges& directory);  // user add | invite | list | directory-role | enable | disable
-void add_group_commands(const DirectoryChanges& directory);  // group create | list | member …
+    const DirectoryChanges& directory);  // user add | invite | list | directory-role | enable | disable | delete …
+void add_user_change_commands(
+    const DirectoryChanges& user);  // user delete | reset-password | revoke-sessions, below "user"
+void add_group_commands(const DirectoryChanges& directory);  // group create | list | delete | member …
 void add_app_commands(
     const DirectoryChanges& directory);  // app create | list | secret | certificate | role | assignment | consent …
 void add_key_commands(const DirectoryChanges& directory);        // keys rotate
 void add_transfer_commands(const DirectoryChanges& directory);   // export | import
 void add_admin_link_command(const DirectoryChanges& directory);  // admin-link
+void add_explain_commands(const DirectoryChanges& directory,
+                          std::shared_ptr<const directory::Settings> settings);  // explain
 
 }  // namespace sallyport::app

@@ -20,15 +20,21 @@ Result<json::Object> create_tenant(DirectoryFile& file, const directory::NewTena
   return json::Object{{"tenant", tenant.id.value}};
 }
 
-Result<std::string> list_tenants(DirectoryFile& file) {
+Result<Listed> list_tenants(DirectoryFile& file) {
   SALLYPORT_TRY(const auto tenants, file.store->tenants());
-  std::string lines;
+  Listed listed;
   for (const entra::Tenant& tenant : tenants) {
-    lines += tenant.id.value + "  " + tenant.name;
-    for (const std::string& domain : tenant.domains) lines += "  " + domain;
-    lines += "\n";
+    json::Array domains;
+    listed.lines += tenant.id.value + "  " + tenant.name;
+    for (const std::string& domain : tenant.domains) {
+      listed.lines += "  " + domain;
+      domains.emplace_back(domain);
+    }
+    listed.lines += "\n";
+    listed.rows.emplace_back(
+        json::Object{{"tenant", tenant.id.value}, {"name", tenant.name}, {"domains", std::move(domains)}});
   }
-  return lines;
+  return listed;
 }
 
 struct UserOptions {
@@ -86,20 +92,35 @@ Result<json::Object> add_user(DirectoryFile& file, const UserOptions& options) {
   return told;
 }
 
-Result<std::string> list_users(DirectoryFile& file, const std::string& tenant_name) {
+std::string line_of(const entra::User& user) {
+  std::string line = user.id.value + "  " + user.user_principal_name + "  " + user.display_name;
+  if (user.directory_role != entra::DirectoryRole::none)
+    line += "  (" + std::string(name_of(user.directory_role)) + ")";
+  if (user.type == entra::UserType::guest) line += "  (guest)";
+  return line + (user.enabled ? "\n" : "  (disabled)\n");
+}
+
+json::Object row_of(const entra::User& user) {
+  return {{"id", user.id.value},
+          {"user_principal_name", user.user_principal_name},
+          {"display_name", user.display_name},
+          {"email", user.email},
+          {"type", name_of(user.type)},
+          {"directory_role", name_of(user.directory_role)},
+          {"enabled", user.enabled}};
+}
+
+Result<Listed> list_users(DirectoryFile& file, const std::string& tenant_name) {
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, tenant_name));
-  std::string lines;
+  Listed listed;
   SALLYPORT_CHECK(for_each_row<entra::User>(
       [&](const entra::PageRequest& request) { return file.store->users(tenant.id, request); },
       [&](const entra::User& user) -> Result<void> {
-        lines += user.id.value + "  " + user.user_principal_name + "  " + user.display_name;
-        if (user.directory_role != entra::DirectoryRole::none)
-          lines += "  (" + std::string(name_of(user.directory_role)) + ")";
-        if (user.type == entra::UserType::guest) lines += "  (guest)";
-        lines += user.enabled ? "\n" : "  (disabled)\n";
+        listed.lines += line_of(user);
+        listed.rows.emplace_back(row_of(user));
         return {};
       }));
-  return lines;
+  return listed;
 }
 
 Result<json::Object> set_enabled(DirectoryFile& file, const std::string& name, bool enabled) {
@@ -151,26 +172,33 @@ Result<std::string> name_of_member(DirectoryFile& file, const entra::Principal& 
   return principal ? principal->display_name : member.id.value;
 }
 
-Result<std::string> list_groups(DirectoryFile& file, const std::string& tenant_name) {
+// Adds a group with its members to the list.
+Result<void> add_group_row(DirectoryFile& file, const entra::Group& group, Listed& listed) {
+  listed.lines += group.id.value + "  " + group.display_name + "\n";
+  json::Array members;
+  SALLYPORT_CHECK(for_each_row<entra::Principal>(
+      [&](const entra::PageRequest& request) { return file.store->members_of(group.id, request); },
+      [&](const entra::Principal& member) -> Result<void> {
+        SALLYPORT_TRY(const auto name, name_of_member(file, member));
+        listed.lines += "    " + name + "\n";
+        members.emplace_back(json::Object{{"id", member.id.value}, {"name", name}});
+        return {};
+      }));
+  listed.rows.emplace_back(
+      json::Object{{"id", group.id.value}, {"display_name", group.display_name}, {"members", std::move(members)}});
+  return {};
+}
+
+Result<Listed> list_groups(DirectoryFile& file, const std::string& tenant_name) {
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, tenant_name));
-  std::string lines;
-  const auto add_member_line = [&](const entra::Principal& member) -> Result<void> {
-    SALLYPORT_TRY(const auto name, name_of_member(file, member));
-    lines += "    " + name + "\n";
-    return {};
-  };
+  Listed listed;
   SALLYPORT_CHECK(for_each_row<entra::Group>(
       [&](entra::PageRequest request) {
         request.order = entra::Order::name;
         return file.store->groups(tenant.id, request);
       },
-      [&](const entra::Group& group) -> Result<void> {
-        lines += group.id.value + "  " + group.display_name + "\n";
-        return for_each_row<entra::Principal>(
-            [&](const entra::PageRequest& request) { return file.store->members_of(group.id, request); },
-            add_member_line);
-      }));
-  return lines;
+      [&](const entra::Group& group) { return add_group_row(file, group, listed); }));
+  return listed;
 }
 
 struct MemberOptions {
@@ -190,6 +218,23 @@ Result<json::Object> change_member(DirectoryFile& file, const MemberOptions& opt
   SALLYPORT_TRY(const bool was_member, file.store->remove_member(group.id, member.id));
   if (!was_member) return failure(Kind::rejected, "not_a_member", "", options.member);
   return json::Object{};
+}
+
+void add_group_removal(const DirectoryChanges& group) {
+  struct Options {
+    std::string tenant;
+    std::string group;
+  };
+  const auto options = std::make_shared<Options>();
+  const Command command = group.change(
+      "delete", "Delete a group; its members stay", [options](DirectoryFile& file) -> Result<json::Object> {
+        SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, options->tenant));
+        SALLYPORT_TRY(const auto found, directory::choose_group(*file.store, tenant.id, options->group));
+        SALLYPORT_CHECK(file.store->remove_group(found.id));
+        return json::Object{{"id", found.id.value}};
+      });
+  command.add_option("group", options->group, "Its name or id").required();
+  command.add_option("--tenant", options->tenant, kTenantOfPeople);
 }
 
 void add_member_command(const DirectoryChanges& member, const std::string& name, const std::string& meaning, bool add) {
@@ -271,7 +316,7 @@ void add_tenant_commands(const DirectoryChanges& directory) {
   create.add_option("--name", asked->name, "Contoso").required();
   create.add_option("--domain", asked->domains, "contoso.example; more than once");
   create.add_option("--id", asked->id, kIdMeaning);
-  tenant.list("list", "List the tenants", list_tenants);
+  tenant.table("list", "List the tenants", list_tenants);
 }
 
 void add_user_commands(const DirectoryChanges& directory) {
@@ -290,12 +335,13 @@ void add_user_commands(const DirectoryChanges& directory) {
                  "Global Administrator, Application Administrator or User Administrator");
   add.add_flag("--password-stdin", options->read_password, "Read the password from standard input");
   const auto whose = std::make_shared<std::string>();
-  user.list("list", "List the people of a tenant", [whose](DirectoryFile& file) { return list_users(file, *whose); })
+  user.table("list", "List the people of a tenant", [whose](DirectoryFile& file) { return list_users(file, *whose); })
       .add_option("--tenant", *whose, kTenantOfPeople);
   add_invite_command(user);
   add_directory_role_command(user);
   add_enable_command(user, "enable", "Let a person sign in again", true);
   add_enable_command(user, "disable", "Refuse a person: AADSTS50057", false);
+  add_user_change_commands(user);
 }
 
 void add_group_commands(const DirectoryChanges& directory) {
@@ -308,8 +354,9 @@ void add_group_commands(const DirectoryChanges& directory) {
   create.add_option("--tenant", options->tenant, kTenantOfPeople);
   create.add_option("--id", options->group.id, kIdMeaning);
   const auto whose = std::make_shared<std::string>();
-  group.list("list", "List the groups of a tenant", [whose](DirectoryFile& file) { return list_groups(file, *whose); })
+  group.table("list", "List the groups of a tenant", [whose](DirectoryFile& file) { return list_groups(file, *whose); })
       .add_option("--tenant", *whose, kTenantOfPeople);
+  add_group_removal(group);
   const DirectoryChanges member = group.group("member", "Who is in a group");
   add_member_command(member, "add", "Put a person, a group or an application into a group", true);
   add_member_command(member, "remove", "Take a member out of a group", false);

@@ -8,6 +8,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include "app/config/build/load.h"
 #include "app/os/folder_lock.h"
@@ -124,6 +126,13 @@ Result<config::LoadedConfig> load_own_config(const std::string& path) {
   return failure(Kind::internal, "demo_config", {}, why);
 }
 
+// The path of this program: a printed command then works where the program is not installed.
+std::string own_program() {
+  std::error_code failed;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", failed);
+  return failed ? "sallyport" : path.string();
+}
+
 }  // namespace
 
 struct RunningDemo::Parts {
@@ -189,6 +198,8 @@ Sallyport is running, with a directory that stands in for Microsoft Entra ID and
   With a password       {person} / {password}   (made for this start, behind "Use a password")
 
 Then try
+  {directory}/portal      as Alice: register applications as in Microsoft's portal. Four walks lead through
+                                    Azure SSO: both flows, and the mistake that each invites
   {url}/admin      as Bob: refused, and the page says which role is missing
   Sign out, open it again: you are asked who you are; the directory's session has ended as well
   curl -i {url}/check      what nginx, Caddy, Traefik and Envoy ask: 401, and why
@@ -196,16 +207,16 @@ Then try
 What is where
   Configuration         {config}
   Directory             {directory}/ and {directory_https}/
-  Trust its certificate sallyport ca install --data-dir {directory_data}
+  Trust its certificate {program} ca install --data-dir {directory_data}
   Its portal            {directory}/portal   as its administrator: {administrator}
-  Its app registrations sallyport directory app list --data-dir {directory_data}
+  Its app registrations {program} directory app list --data-dir {directory_data}
   Health and metrics    http://127.0.0.1:{health}/metrics
 
 Press Ctrl+C to stop.
 )",
-      fmt::arg("url", url), fmt::arg("person", kDemoPerson), fmt::arg("administrator", directory::kDemoAdministrator),
-      fmt::arg("password", parts_->password.reveal()), fmt::arg("config", parts_->config_file),
-      fmt::arg("directory", parts_->directory->http_origin()),
+      fmt::arg("url", url), fmt::arg("program", own_program()), fmt::arg("person", kDemoPerson),
+      fmt::arg("administrator", directory::kDemoAdministrator), fmt::arg("password", parts_->password.reveal()),
+      fmt::arg("config", parts_->config_file), fmt::arg("directory", parts_->directory->http_origin()),
       fmt::arg("directory_https", parts_->directory->https_origin()),
       fmt::arg("directory_data", parts_->directory_data), fmt::arg("health", parts_->gateway->health_port()));
 }

@@ -15,13 +15,13 @@ namespace {
 
 using oidc::op::AuthorizationRequest;
 
-// The scopes that the request names; absent if it asks for everything that the registration lists.
-Judged<std::optional<Resource>> named_scopes(const Flow& flow) {
-  if (flow.request.scopes.empty()) return std::optional<Resource>();
-  SALLYPORT_JUDGE(auto resource,
-                  find_resource(flow.exchange, flow.services.directory, flow.request.scopes, flow.client.app));
-  if (resource.is_default) return std::optional<Resource>();
-  return std::optional<Resource>(std::move(resource));
+// The APIs whose scopes the request names; none if it asks for everything that the registration lists.
+Judged<std::vector<Resource>> named_resources(const Flow& flow) {
+  if (flow.request.scopes.empty()) return std::vector<Resource>();
+  SALLYPORT_JUDGE(auto resources,
+                  find_resources(flow.exchange, flow.services.directory, flow.request.scopes, flow.client.app));
+  if (resources.front().is_default) return std::vector<Resource>();
+  return resources;
 }
 
 std::string shown_name(const entra::Scope& scope) {
@@ -49,14 +49,14 @@ Judged<std::vector<std::string>> listed_permissions(const Flow& flow) {
 }
 
 Judged<http::Response> show_permissions(const Flow& flow) {
-  SALLYPORT_JUDGE(const auto named, named_scopes(flow));
+  SALLYPORT_JUDGE(const auto named, named_resources(flow));
   std::vector<std::string> names;
-  if (named) {
-    list_scopes(names, entra::graph_registration(), named->openid);
-    list_scopes(names, named->app, named->asked);
-  } else {
+  if (named.empty()) {
     SALLYPORT_JUDGE(names, listed_permissions(flow));
+  } else {
+    list_scopes(names, entra::graph_registration(), named.front().openid);
   }
+  for (const Resource& resource : named) list_scopes(names, resource.app, resource.asked);
   return consent_answer(flow, std::move(names), OrganizationConsent::required);
 }
 
@@ -78,13 +78,11 @@ Judged<void> grant_named(const Flow& flow, const Resource& resource, const Tenan
 Judged<void> grant(const Flow& flow) {
   const Exchange& exchange = flow.exchange;
   const entra::User& administrator = flow.signed_in->user;
-  SALLYPORT_JUDGE(const auto named, named_scopes(flow));
-  if (named) {
-    SALLYPORT_DEMAND(grant_named(flow, *named, administrator.tenant));
-  } else {
+  SALLYPORT_JUDGE(const auto named, named_resources(flow));
+  for (const Resource& resource : named) SALLYPORT_DEMAND(grant_named(flow, resource, administrator.tenant));
+  if (named.empty())
     SALLYPORT_DEMAND(grant_admin_consent(flow.services.directory, flow.client.app, administrator.tenant, exchange.now,
                                          exchange.random));
-  }
   exchange.log.write(Level::audit, "directory_consent",
                      {{"subject", administrator.id.value},
                       {"client", flow.client.app.client_id.value},
@@ -97,9 +95,7 @@ http::Response granted(const Flow& flow) {
   http::Form fields;
   fields.add("tenant", flow.signed_in->user.tenant.value);
   fields.add("admin_consent", "True");
-  std::string scopes;
-  for (const std::string& scope : flow.request.scopes) scopes += (scopes.empty() ? "" : " ") + scope;
-  if (!scopes.empty()) fields.add("scope", scopes);
+  if (!flow.request.scopes.empty()) fields.add("scope", scope_words(flow.request.scopes));
   return send_to_client(flow, std::move(fields));
 }
 

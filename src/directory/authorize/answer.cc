@@ -51,12 +51,12 @@ Judged<std::string> add_access_token(const Flow& flow, const TokenFacts& facts, 
   const entra::User& person = flow.signed_in->user;
   SALLYPORT_JUDGE(auto access, find_access_request(flow));  // again, because a consent may have made the principals
   SALLYPORT_JUDGE(const auto standing, find_consent_standing(directory, person.tenant, person.id,
-                                                             {flow.client.app, access.client}, access.resource));
-  Resource& resource = access.resource;
+                                                             {flow.client.app, access.client}, access.resources));
+  Resource& resource = access.resources.front();
   resource.scopes = granted_scopes(standing, flow.client.app, resource);
   SALLYPORT_JUDGE(auto assignments, directory.assignments_at(resource.principal.id, person.id));
   SALLYPORT_JUDGE(const auto claims, parse_claims_request(flow.request.claims));
-  const AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random),
+  const AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random, Evaluation::at_issue),
                                .channel = Channel::authorization_endpoint,
                                .claims = claims,
                                .assignments = std::move(assignments),

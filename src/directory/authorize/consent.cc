@@ -16,7 +16,7 @@ bool is_administrator(const Flow& flow) {
 Judged<ConsentStanding> find_standing(const Flow& flow, const AccessRequest& access) {
   const entra::User& person = flow.signed_in->user;
   return find_consent_standing(flow.services.directory, person.tenant, person.id, {flow.client.app, access.client},
-                               access.resource);
+                               access.resources);
 }
 
 bool assignment_required(const AccessRequest& access) {
@@ -64,10 +64,12 @@ Judged<AccessRequest> find_access_request(const Flow& flow) {
   AccessRequest access;
   SALLYPORT_JUDGE(access.client, find_client_principal(directory, person.tenant, flow.client.app));
   SALLYPORT_JUDGE(access.assignments, check_assignment(directory, flow.client.app, access.client, person));
-  SALLYPORT_JUDGE(access.resource, find_resource(flow.exchange, directory, flow.request.scopes, flow.client.app));
-  SALLYPORT_JUDGE(auto principal, find_resource_principal(flow.exchange, directory, person.tenant, access.resource,
-                                                          flow.client.app.client_id, Stage::sign_in));
-  if (principal) access.resource.principal = *std::move(principal);
+  SALLYPORT_JUDGE(access.resources, find_resources(flow.exchange, directory, flow.request.scopes, flow.client.app));
+  for (Resource& resource : access.resources) {
+    SALLYPORT_JUDGE(auto principal, find_resource_principal(flow.exchange, directory, person.tenant, resource,
+                                                            flow.client.app.client_id, Stage::sign_in));
+    if (principal) resource.principal = *std::move(principal);
+  }
   return access;
 }
 

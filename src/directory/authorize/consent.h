@@ -7,14 +7,14 @@
 
 namespace sallyport::directory {
 
-// The client and the API of a request in the tenant of the person who is signed in.
+// The client and the APIs of a request in the tenant of the person who is signed in.
 struct AccessRequest {
-  std::optional<entra::ServicePrincipal> client;  // absent before the first consent in this tenant
-  Resource resource;
+  std::optional<entra::ServicePrincipal> client;      // absent before the first consent in this tenant
+  std::vector<Resource> resources;                    // at least one; exactly one if an access token is asked for
   std::vector<entra::AppRoleAssignment> assignments;  // of the person at the client
 };
 
-// Finds both, and checks that the person may use the client. flow.signed_in must be set. Blocks. Refusals: 7000112,
+// Finds them, and checks that the person may use the client. flow.signed_in must be set. Blocks. Refusals: 7000112,
 // 50105, 500011, 650052, 650053, 50001.
 Judged<AccessRequest> find_access_request(const Flow& flow);
 

@@ -13,6 +13,9 @@ namespace sallyport::directory::limits {
 inline constexpr Seconds kIdToken{3600};
 inline constexpr Seconds kAccessTokenLeast{3600};  // an access token lives for a random time of 60 to 90 minutes
 inline constexpr Seconds kAccessTokenSpread{1800};
+// A token that its API looks at with each request lives 20 to 28 hours.
+inline constexpr Seconds kEvaluatedTokenLeast{20 * 3600};
+inline constexpr Seconds kEvaluatedTokenSpread{8 * 3600};
 inline constexpr Seconds kRefreshTokenOfSpa{24 * 3600};      // fixed: its successors expire when the first one does
 inline constexpr Seconds kRefreshTokenOfOthers{90 * 86400};  // counted from the last use
 inline constexpr int kEqualRequests = 15;                    // of one client for one person, in five minutes

@@ -173,31 +173,42 @@ Result<void> read_claims(Fields& fields, AppRegistration& app) {
   return fields.unused({"saml2Token"});
 }
 
-// A certificate comes as base64 of its DER bytes. One that is stored already may come back without them.
-Result<entra::KeyCredential> read_key(Fields& fields, const AppRegistration& app, Random& random) {
-  entra::KeyCredential credential;
-  credential.key_id = random_uuid(random);
-  std::string key;
+struct SentKey {
+  entra::KeyCredential credential;  // without the certificate
+  std::string key;                  // as sent; may be empty
+};
+
+Result<SentKey> read_sent_key(Fields& fields, Random& random) {
+  SentKey sent;
+  sent.credential.key_id = random_uuid(random);
   std::string ignored;
   std::optional<UnixTime> ignored_time;
-  SALLYPORT_CHECK(fields.guid("keyId", credential.key_id));
-  SALLYPORT_CHECK(fields.text("displayName", credential.display_name, limits::kName));
-  SALLYPORT_CHECK(fields.text("key", key, 16 * 1024));
+  SALLYPORT_CHECK(fields.guid("keyId", sent.credential.key_id));
+  SALLYPORT_CHECK(fields.text("displayName", sent.credential.display_name, limits::kName));
+  SALLYPORT_CHECK(fields.text("key", sent.key, 16 * 1024));
   for (const std::string_view name : {"customKeyIdentifier", "type", "usage"})
     SALLYPORT_CHECK(fields.text(name, ignored));
   for (const std::string_view name : {"startDateTime", "endDateTime"}) SALLYPORT_CHECK(fields.time(name, ignored_time));
-  const auto stored = std::ranges::find(app.certificates, credential.key_id, &entra::KeyCredential::key_id);
-  if (key.empty()) {
-    if (stored == app.certificates.end()) return fields.wrong("key", "A new certificate needs its bytes in base64.");
-    return *stored;
-  }
-  const auto bytes = base64_decode(key);
+  return sent;
+}
+
+Result<entra::KeyCredential> with_certificate(const Fields& fields, SentKey sent) {
+  const auto bytes = base64_decode(sent.key);
   if (!bytes) return fields.wrong("key", "It must be base64.");
   auto certificate = bytes->starts_with("-----BEGIN") ? crypto::Certificate::from_pem(*bytes)
                                                       : Result<crypto::Certificate>(crypto::Certificate{*bytes});
   if (!certificate || !certificate->public_key()) return fields.wrong("key", "It must be an X.509 certificate.");
-  credential.certificate_der = std::move(certificate->der);
-  return credential;
+  sent.credential.certificate_der = std::move(certificate->der);
+  return std::move(sent.credential);
+}
+
+// A certificate comes as base64 of its DER bytes. One that is stored already may come back without them.
+Result<entra::KeyCredential> read_key(Fields& fields, const AppRegistration& app, Random& random) {
+  SALLYPORT_TRY(auto sent, read_sent_key(fields, random));
+  if (!sent.key.empty()) return with_certificate(fields, std::move(sent));
+  const auto stored = std::ranges::find(app.certificates, sent.credential.key_id, &entra::KeyCredential::key_id);
+  if (stored == app.certificates.end()) return fields.wrong("key", "A new certificate needs its bytes in base64.");
+  return *stored;
 }
 
 // A secret can only be kept or removed here.
@@ -313,6 +324,11 @@ Result<void> merge_application(const json::Object& body, AppRegistration& app, R
   Fields fields(body, kResource);
   SALLYPORT_CHECK(read_members(fields, app, random));
   return fields.no_others();
+}
+
+Result<entra::KeyCredential> read_new_key(Fields& fields, Random& random) {
+  SALLYPORT_TRY(auto sent, read_sent_key(fields, random));
+  return with_certificate(fields, std::move(sent));
 }
 
 Result<entra::FederatedCredential> read_federated_credential(const json::Object& body, Random& random) {

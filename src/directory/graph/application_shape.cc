@@ -125,16 +125,7 @@ json::Value print_optional_claims(const AppRegistration& app) {
 
 json::Array print_keys(const AppRegistration& app) {
   json::Array keys;
-  for (const entra::KeyCredential& credential : app.certificates) {
-    const crypto::Certificate certificate{credential.certificate_der};
-    keys.emplace_back(json::Object{{"customKeyIdentifier", base64_encode(certificate.sha1_thumbprint())},
-                                   {"displayName", text_or_null(credential.display_name)},
-                                   {"keyId", credential.key_id},
-                                   {"endDateTime", print_time(certificate.not_after())},
-                                   {"type", "AsymmetricX509Cert"},
-                                   {"usage", "Verify"},
-                                   {"key", nullptr}});
-  }
+  for (const entra::KeyCredential& credential : app.certificates) keys.emplace_back(print_key(credential));
   return keys;
 }
 
@@ -149,6 +140,17 @@ json::Array print_passwords(const AppRegistration& app) {
 const odata::EntityType kApplicationType{"application", "Application", "applications", kProperties};
 const odata::EntityType kFederatedCredentialType{"federatedIdentityCredential", "FederatedIdentityCredential",
                                                  "federatedIdentityCredentials", kFederatedProperties};
+
+json::Object print_key(const entra::KeyCredential& credential) {
+  const crypto::Certificate certificate{credential.certificate_der};
+  return {{"customKeyIdentifier", base64_encode(certificate.sha1_thumbprint())},
+          {"displayName", text_or_null(credential.display_name)},
+          {"keyId", credential.key_id},
+          {"endDateTime", print_time(certificate.not_after())},
+          {"type", "AsymmetricX509Cert"},
+          {"usage", "Verify"},
+          {"key", nullptr}};
+}
 
 json::Array print_texts(const std::vector<std::string>& texts) {
   json::Array array;

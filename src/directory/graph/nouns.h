@@ -12,6 +12,10 @@ Answered<http::Response> list_users(const Call& call);
 Answered<http::Response> show_user(const Call& call);
 Answered<http::Response> owned_objects(const Call& call);
 
+// keys.cc: certificates that an application replaces by itself.
+Answered<http::Response> add_key(const Call& call);
+Answered<http::Response> remove_key(const Call& call);
+
 // user_changes.cc: what administrators do with people.
 Answered<http::Response> create_user(const Call& call);
 Answered<http::Response> change_user(const Call& call);

@@ -81,6 +81,8 @@ inline constexpr auto kOperations = [] {
       {M::post, "/v1.0/applications/{app}/addPassword", {kWriteApps, kWriteAppsAsApp, app_owner}, add_password},
       {M::post, "/v1.0/applications/{app}/removePassword",
        {kWriteApps, kWriteAppsAsApp, app_owner}, remove_password},
+      {M::post, "/v1.0/applications/{app}/addKey", {kWriteApps, kWriteAppsAsApp, app_owner}, add_key},
+      {M::post, "/v1.0/applications/{app}/removeKey", {kWriteApps, kWriteAppsAsApp, app_owner}, remove_key},
       {M::get, "/v1.0/applications/{app}/owners", {kReadApps, kReadAppsAsApp, member}, list_owners},
       {M::post, "/v1.0/applications/{app}/owners/$ref", {kWriteApps, kWriteAppsAsApp, app_owner}, add_owner},
       {M::delete_, "/v1.0/applications/{app}/owners/{owner:guid}/$ref",

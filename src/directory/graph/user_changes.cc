@@ -5,6 +5,7 @@
 #include "directory/graph/nouns.h"
 #include "directory/graph/objects.h"
 #include "directory/graph/people_shape.h"
+#include "directory/model/administration.h"
 #include "directory/model/password_rule.h"
 
 namespace sallyport::directory::graph {
@@ -78,13 +79,10 @@ Result<void> merge(const json::Object& body, entra::User& user, const entra::Ten
   return fields.no_others();
 }
 
-void set_password(entra::User& user, const UserChange& change, UnixTime now) {
+void set_password_of(entra::User& user, const UserChange& change, UnixTime now) {
   if (!change.password) return;
   user.must_change_password = change.password->force_change;
-  if (change.password_hash.empty()) return;
-  user.password_hash = change.password_hash;
-  user.password_expires.reset();
-  user.tokens_valid_from = now;  // a reset ends the person's sessions
+  if (!change.password_hash.empty()) set_password(user, change.password_hash, now);
 }
 
 void hash(UserChange& change, Random& random) {
@@ -95,7 +93,7 @@ void hash(UserChange& change, Random& random) {
 Answered<http::Response> revoke_of(const Call& call, const entra::ObjectId& id) {
   const UnixTime now = call.exchange.now;
   SALLYPORT_REQUIRE(call.services.store.change_user(id, [&](entra::User& user) -> Result<void> {
-    user.tokens_valid_from = now;
+    end_sessions(user, now);
     return {};
   }));
   return ok(json::Object{{"@odata.context", context(call.exchange, "Edm.Boolean")}, {"value", true}});
@@ -131,7 +129,7 @@ Answered<http::Response> create_user(const Call& call) {
   if (!change.password || change.password->password.empty())
     return bad_value("passwordProfile", kUser, "A password is needed.");
   hash(change, call.exchange.random);
-  set_password(user, change, call.exchange.now);
+  set_password_of(user, change, call.exchange.now);
   SALLYPORT_REQUIRE(call.services.store.add_user(user));
   return created(call.exchange, with_context(call.exchange, "users/$entity", print_user(user)),
                  "/v1.0/users/" + user.id.value);
@@ -151,7 +149,7 @@ Answered<http::Response> change_user(const Call& call) {
     if (refused) return {};
     UserChange again;
     SALLYPORT_CHECK(merge(body, user, home, again));
-    set_password(user, change, call.exchange.now);
+    set_password_of(user, change, call.exchange.now);
     return {};
   }));
   if (refused) return denied();

@@ -60,6 +60,7 @@ TEST_F(Access, AnAssignmentIsMadeOnceAndTakenAwayByItsRole) {
 }
 
 TEST_F(Access, ARoleIsForItsKindOfHolder) {
+  RecordProperty("covers", "P13");
   ASSERT_TRUE(store.change_app(app.client_id, [](entra::AppRegistration& each) -> Result<void> {
     each.app_roles[0].for_applications = false;
     each.app_roles[1].for_users = false;

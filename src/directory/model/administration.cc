@@ -72,6 +72,16 @@ Result<entra::User> make_guest(const entra::Tenant& tenant, const NewUser& guest
   return made;
 }
 
+void set_password(entra::User& user, std::string hash, UnixTime now) {
+  user.password_hash = std::move(hash);
+  user.password_expires.reset();
+  end_sessions(user, now);
+}
+
+void end_sessions(entra::User& user, UnixTime now) {
+  user.tokens_valid_from = now;
+}
+
 Result<entra::Group> make_group(const NewGroup& group, UnixTime now, Random& random) {
   SALLYPORT_CHECK(check_name(group.display_name, "group_name"));
   SALLYPORT_TRY(auto id, given_or_new_id(group.id, "group_id", random));

@@ -43,6 +43,12 @@ Result<entra::User> make_user(const NewUser& user, UnixTime now, Random& random)
 Result<entra::User> make_guest(const entra::Tenant& tenant, const NewUser& guest, std::string_view home_issuer,
                                UnixTime now, Random& random);
 
+// Gives the person a new password by its hash. It has not expired, and it ends the sessions of the person.
+void set_password(entra::User& user, std::string hash, UnixTime now);
+
+// Ends the person's sessions: sign-ins, refresh tokens and tokens for Microsoft Graph from before `now`.
+void end_sessions(entra::User& user, UnixTime now);
+
 struct NewGroup {
   TenantId tenant;
   std::string display_name;

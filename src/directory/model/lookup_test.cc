@@ -58,6 +58,7 @@ TEST_F(Choosing, AGroupIsNamedByIdOrByANameThatItHasAlone) {
 }
 
 TEST_F(Choosing, APrincipalIsAPersonAGroupOrAnApp) {
+  RecordProperty("covers", "P13");
   using entra::PrincipalKind;
   const auto staff = group("Staff");
   const auto alice = user("alice@contoso.example");

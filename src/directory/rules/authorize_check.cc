@@ -91,12 +91,16 @@ Judged<void> check_scope(const Exchange& exchange, const AuthorizeStores& stores
   const bool needs_openid = request.asks_for("id_token") || request.has_scope("profile") || request.has_scope("email");
   if (needs_openid && !request.has_scope("openid")) return refuse<70011>({"openid scope is required."});
   if (request.asks_for("id_token") && request.nonce.empty()) return refuse<900144>({"nonce"});  // Core 3.2.2.1
-  SALLYPORT_JUDGE(const auto resource, find_resource(exchange, stores.apps, request.scopes, client.app));
-  if (exchange.audience == Audience::one_tenant)
-    SALLYPORT_DEMAND(find_resource_principal(exchange, stores.principals, exchange.tenant.id, resource,
-                                             client.app.client_id, Stage::sign_in));
-  if (exchange.protocol == Protocol::v1) return {};
-  return check_resource_parameter(request.resource, resource);
+  SALLYPORT_JUDGE(const auto resources, find_resources(exchange, stores.apps, request.scopes, client.app));
+  // A code may be for several APIs. An access token is for one.
+  if (resources.size() > 1 && request.asks_for("token")) return refuse<700022>({scope_words(request.scopes)});
+  for (const Resource& resource : resources) {
+    if (exchange.audience == Audience::one_tenant)
+      SALLYPORT_DEMAND(find_resource_principal(exchange, stores.principals, exchange.tenant.id, resource,
+                                               client.app.client_id, Stage::sign_in));
+    if (exchange.protocol == Protocol::v2) SALLYPORT_DEMAND(check_resource_parameter(request.resource, resource));
+  }
+  return {};
 }
 
 Judged<void> check_prompt(const AuthorizationRequest& request) {
@@ -124,7 +128,7 @@ Judged<KnownClient> check_client(const Exchange& exchange, const AuthorizeStores
   SALLYPORT_JUDGE(auto app, load_app(exchange, stores, request));
   if (app.redirect_uris.empty()) return refuse<500113>();
   if (request.redirect_uri.empty()) {
-    if (request.asks_for("code") || request.response_types.empty()) return refuse<900144>({"redirect_uri"});
+    if (request.asks_for("code") || request.response_types.empty()) return refuse<900971>();
     // Stricter: Entra picks one. If several are registered, it is not documented which.
     if (app.redirect_uris.size() > 1) return refuse<50011>({"", app.client_id.value});
     const entra::RedirectUri only = app.redirect_uris.front();

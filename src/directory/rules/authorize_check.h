@@ -27,7 +27,7 @@ struct KnownClient {
 void read_as_v1(oidc::op::AuthorizationRequest& request);
 
 // Finds the client and checks its redirect URI. Refusals, on the directory's page and never redirected: 900144, 700038,
-// 700016, 7000112, 50194, 9002331, 9002332, 500113, 50011. Blocks.
+// 700016, 7000112, 50194, 9002331, 9002332, 500113, 900971, 50011. Blocks.
 Judged<KnownClient> check_client(const Exchange& exchange, const AuthorizeStores& stores,
                                  const oidc::op::AuthorizationRequest& request);
 
@@ -35,7 +35,7 @@ Judged<KnownClient> check_client(const Exchange& exchange, const AuthorizeStores
 oidc::op::ResponseMode response_mode_of(const oidc::op::AuthorizationRequest& request);
 
 // Checks the rest of the request before anybody signs in. Refusals, sent to the redirect URI: 700051, 700054, 70005,
-// 70007, 900144, 70011, 500011, 650052, 650053, 9010010, 50147, 9002313, request_not_supported. Blocks.
+// 70007, 900144, 70011, 700022, 500011, 650052, 650053, 9010010, 50147, 9002313, request_not_supported. Blocks.
 Judged<void> check_request(const Exchange& exchange, const AuthorizeStores& stores,
                            const oidc::op::AuthorizationRequest& request, const KnownClient& client);
 

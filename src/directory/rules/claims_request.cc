@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/text.h"
 
 namespace sallyport::directory {
 namespace {
@@ -36,7 +37,8 @@ Judged<ClaimsRequest> parse_claims_request(std::string_view text) {
   const json::Value* const part = parsed->find("access_token");
   if (part == nullptr || part->as_object() == nullptr) return request;
   const auto capabilities = texts_of(*part->as_object(), "xms_cc");
-  request.handles_challenges = std::ranges::find(capabilities, "cp1") != capabilities.end();
+  request.handles_challenges =  // MSAL's documentation writes CP1
+      std::ranges::any_of(capabilities, [](const std::string& each) { return ascii_iequals(each, "cp1"); });
   for (std::string& context : texts_of(*part->as_object(), "acrs"))
     if (is_context(context)) request.contexts.push_back(std::move(context));
   return request;

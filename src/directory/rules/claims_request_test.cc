@@ -17,7 +17,8 @@ TEST(ClaimsRequest, OfMsalAsksForNothingThatTheDirectoryActsOn) {
 TEST(ClaimsRequest, TellsTheCapabilityInEitherForm) {
   EXPECT_TRUE(parse_claims_request(R"({"access_token":{"xms_cc":{"values":["cp0","cp1"]}}})")->handles_challenges);
   EXPECT_TRUE(parse_claims_request(R"({"access_token":{"xms_cc":{"value":"cp1"}}})")->handles_challenges);
-  for (const char* other : {R"({"access_token":{"xms_cc":{"values":["CP1"]}}})", R"({"access_token":{"xms_cc":"cp1"}})",
+  EXPECT_TRUE(parse_claims_request(R"({"access_token":{"xms_cc":{"values":["CP1"]}}})")->handles_challenges);
+  for (const char* other : {R"({"access_token":{"xms_cc":{"values":["cp2"]}}})", R"({"access_token":{"xms_cc":"cp1"}})",
                             R"({"id_token":{"xms_cc":{"values":["cp1"]}}})", R"({"access_token":["cp1"]})"})
     EXPECT_FALSE(parse_claims_request(other)->handles_challenges) << other;
 }

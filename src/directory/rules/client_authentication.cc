@@ -46,6 +46,8 @@ Refused refused_assertion(const Error& error) {
   const std::string detail(error.reason);
   if (error.reason == "assertion_thumbprint")
     return {&entra::refusal<700027>(), {"The key was not found.", error.detail}, {}, detail};
+  if (error.reason == "assertion_certificate")
+    return {&entra::refusal<700027>(), {"The key used is expired.", error.detail}, {}, detail};
   if (error.reason == "assertion_signature")
     return {&entra::refusal<700027>(),
             {"The provided signature value did not match the expected signature value.", error.detail},
@@ -109,6 +111,7 @@ Judged<FoundClient> find_client(const Exchange& exchange, entra::DirectoryStore&
   const bool at_one = exchange.audience == Audience::one_tenant;
   const bool visible =
       app && (!at_one || app->tenant == exchange.tenant.id || app->audience != entra::SignInAudience::my_org);
+  if (!app && !at_one) return refuse<50059>();
   if (!visible) return refuse<700016>({client_id, exchange.tenant_name});
   FoundClient found{*std::move(app), std::nullopt};
   if (at_one) {

@@ -25,7 +25,8 @@ struct FoundClient {
   std::optional<entra::ServicePrincipal> principal;  // in the tenant of the request, if it names one
 };
 
-// Finds the client of a request without a redirect URI. Refusals: 900144, 700038, 700016, 7000112. Blocks.
+// Finds the client of a request without a redirect URI. Refusals: 900144, 700038, 700016, 7000112; 50059 (nobody has
+// the client id, and the authority names no tenant either). Blocks.
 Judged<FoundClient> find_client(const Exchange& exchange, entra::DirectoryStore& directory,
                                 const std::string& client_id);
 

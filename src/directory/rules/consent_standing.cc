@@ -47,35 +47,42 @@ Judged<std::vector<std::string>> default_scopes(const entra::AppRegistration& cl
       {client.client_id.value, client.display_name, resource.requested_name, resource.audience(), listed_apis(client)});
 }
 
+// What the request asks of one resource, and what was consented of it.
+Judged<ScopeQuestion> ask_of(const Resource& resource, const std::vector<entra::Consent>& consents,
+                             const entra::AppRegistration& client) {
+  ScopeQuestion question{&resource.app, resource.asked, {}, {}};
+  if (!resource.principal.id.empty()) question.consented = entra::consented_scopes(consents, resource.principal.id);
+  if (resource.is_default) {
+    SALLYPORT_JUDGE(question.asked, default_scopes(client, resource, question));
+  }
+  return question;
+}
+
 }  // namespace
 
 Judged<ConsentStanding> find_consent_standing(entra::ConsentStore& consents, const TenantId& tenant,
                                               const entra::ObjectId& person, const ClientInTenant& client,
-                                              const Resource& resource) {
+                                              std::span<const Resource> resources) {
   std::vector<entra::Consent> all;
   if (client.principal) {
     SALLYPORT_JUDGE(all, consents.consents_for(client.principal->id, person));
     all = counting_consents(std::move(all), client.assignment_required());
   }
   ConsentStanding standing;
-  ScopeQuestion graph{&entra::graph_registration(),
-                      resource.openid,
-                      {},
-                      entra::consented_scopes(all, entra::graph_principal(tenant, {}).id)};
-  ScopeQuestion api{
-      &resource.app,
-      resource.asked,
-      {},
-      resource.principal.id.empty() ? std::vector<std::string>() : entra::consented_scopes(all, resource.principal.id)};
-  if (resource.is_default) {
-    SALLYPORT_JUDGE(api.asked, default_scopes(client.app, resource, api));
+  standing.questions.push_back({&entra::graph_registration(),
+                                resources.front().openid,
+                                {},
+                                entra::consented_scopes(all, entra::graph_principal(tenant, {}).id)});
+  for (const Resource& resource : resources) {
+    SALLYPORT_JUDGE(auto question, ask_of(resource, all, client.app));
+    if (!resource.is_graph) {
+      standing.questions.push_back(std::move(question));
+      continue;
+    }
+    ScopeQuestion& graph = standing.questions.front();
+    add_new(graph.asked, question.asked);
+    if (question.asked.empty() && !resource.is_default) graph.implied = {std::string(kImplied)};
   }
-  if (resource.is_graph) {
-    add_new(graph.asked, api.asked);
-    if (api.asked.empty() && !resource.is_default) graph.implied = {std::string(kImplied)};
-  }
-  standing.questions.push_back(std::move(graph));
-  if (!resource.is_graph) standing.questions.push_back(std::move(api));
   standing.needs = needed_consent(client.app, standing.questions, client.assignment_required());
   return standing;
 }

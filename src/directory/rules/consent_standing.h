@@ -1,6 +1,7 @@
 // Loads what the rules of consent.h judge: what a client asks in a person's tenant, and what was consented there.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "directory/rules/consent.h"
@@ -16,20 +17,22 @@ struct ClientInTenant {
   bool assignment_required() const { return principal && principal->assignment_required; }
 };
 
-// `questions` point to registrations that the Resource and entra/graph_application.h own.
+// One question about Microsoft Graph, which every sign-in uses, and one about each other resource, in the order of the
+// resources. They point to registrations that the resources and entra/graph_application.h own.
 struct ConsentStanding {
   std::vector<ScopeQuestion> questions;
   ConsentNeeds needs;
 };
 
-// Blocks. Refusals, with "/.default" only: 650057 (the client's registration does not list the API), 65005 (what it
-// lists is nothing that the API exposes to people).
+// At least one resource is required. Blocks. Refusals, with "/.default" only: 650057 (the client's registration does
+// not list the API), 65005 (what it lists is nothing that the API exposes to people).
 Judged<ConsentStanding> find_consent_standing(entra::ConsentStore& consents, const TenantId& tenant,
                                               const entra::ObjectId& person, const ClientInTenant& client,
-                                              const Resource& resource);
+                                              std::span<const Resource> resources);
 
-// The scopes of the access token, once nothing is missing: those that were asked for, or with "/.default" all that were
-// consented. For Graph, those of OpenID Connect are among them, except offline_access.
+// The scopes of an access token for the only resource of the standing, once nothing is missing: those that were asked
+// for, or with "/.default" all that were consented. For Graph, those of OpenID Connect are among them, except
+// offline_access.
 std::vector<std::string> granted_scopes(const ConsentStanding& standing, const entra::AppRegistration& client,
                                         const Resource& resource);
 

@@ -48,19 +48,91 @@ tl::unexpected<Refused> refuse_scope(std::string_view scope) {
   return refuse<70011>({"The scope " + std::string(scope) + " is not valid."});
 }
 
-Judged<void> check_scopes_exist(const Resource& resource, const entra::AppRegistration& client) {
+Judged<void> check_scopes_exist(const Resource& resource, const entra::AppRegistration& client, Stage stage) {
   for (const std::string& name : resource.asked) {
     const entra::Scope* scope = entra::find_scope(resource.app, name);
-    if (scope == nullptr || !scope->enabled)
-      return refuse<650053>({client.display_name, name, resource.app.client_id.value});
+    if (scope != nullptr && scope->enabled) continue;
+    if (stage == Stage::token) return refuse<65001>({client.client_id.value, client.display_name});
+    return refuse<650053>({client.display_name, name, resource.app.client_id.value});
   }
   return {};
+}
+
+// A resource as a request names it, with the names of its scopes.
+struct NamedResource {
+  std::string name;
+  std::vector<std::string> scopes;
+};
+
+// In the order of the request. All names of Graph are one resource.
+std::vector<NamedResource> named_resources(const Exchange& exchange, const std::vector<std::string>& scopes) {
+  std::vector<NamedResource> all;
+  for (const std::string& scope : scopes) {
+    if (is_openid_scope(scope)) continue;
+    ScopeName each = split(scope);
+    const auto same = std::ranges::find_if(all, [&](const NamedResource& other) {
+      return other.name == each.resource || (is_graph(exchange, other.name) && is_graph(exchange, each.resource));
+    });
+    if (same != all.end())
+      same->scopes.push_back(std::move(each.name));
+    else
+      all.push_back({std::move(each.resource), {std::move(each.name)}});
+  }
+  if (all.empty()) all.emplace_back();
+  return all;
+}
+
+Judged<Resource> load_resource(const Exchange& exchange, entra::AppStore& apps, NamedResource named,
+                               const entra::AppRegistration& client, Stage stage) {
+  Resource resource;
+  for (std::string& name : named.scopes) {
+    if (name == kDefault)
+      resource.is_default = true;
+    else
+      resource.asked.push_back(std::move(name));
+  }
+  if (resource.is_default && !resource.asked.empty()) return refuse_scope(resource.asked.front());
+  resource.is_graph = is_graph(exchange, named.name);
+  resource.requested_name = named.name.empty() ? std::string(kGraphAppId) : std::move(named.name);
+  if (resource.is_graph) {
+    resource.app = entra::graph_registration();
+  } else {
+    SALLYPORT_JUDGE(resource.app, find_app(exchange, apps, resource.requested_name, client));
+    // A registration of another organization that is not for others is as good as none.
+    if (resource.app.tenant != client.tenant && !entra::is_multi_tenant(resource.app.audience))
+      return refuse<500011>({resource.requested_name, exchange.tenant_name});
+  }
+  SALLYPORT_DEMAND(check_scopes_exist(resource, client, stage));
+  return resource;
+}
+
+Judged<std::vector<Resource>> load_resources(const Exchange& exchange, entra::AppStore& apps,
+                                             const std::vector<std::string>& scopes,
+                                             const entra::AppRegistration& client, Stage stage) {
+  std::vector<std::string> openid;
+  std::ranges::copy_if(scopes, std::back_inserter(openid), is_openid_scope);
+  std::vector<Resource> resources;
+  for (NamedResource& named : named_resources(exchange, scopes)) {
+    SALLYPORT_JUDGE(auto resource, load_resource(exchange, apps, std::move(named), client, stage));
+    resource.openid = openid;
+    resources.push_back(std::move(resource));
+  }
+  if (resources.size() > 1)
+    for (const Resource& resource : resources)
+      if (resource.is_default) return refuse_scope(resource.requested_name + "/.default");
+  return resources;
 }
 
 }  // namespace
 
 bool is_openid_scope(std::string_view scope) {
   return std::ranges::find(kOpenIdScopes, scope) != kOpenIdScopes.end();
+}
+
+std::string scope_words(const std::vector<std::string>& scopes) {
+  std::string text;
+  for (const std::string& scope : scopes) text += (text.empty() ? "" : " ") + scope;
+  return text;
 }
 
 bool names_graph(const Exchange& exchange, std::string_view resource) {
@@ -87,37 +159,25 @@ Judged<void> check_resource_parameter(std::string_view parameter, const Resource
   return {};
 }
 
+Judged<std::vector<Resource>> find_resources(const Exchange& exchange, entra::AppStore& apps,
+                                             const std::vector<std::string>& scopes,
+                                             const entra::AppRegistration& client) {
+  return load_resources(exchange, apps, scopes, client, Stage::sign_in);
+}
+
 Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
-                               const entra::AppRegistration& client) {
-  Resource resource;
-  std::vector<ScopeName> named;
-  for (const std::string& scope : scopes)
-    if (is_openid_scope(scope))
-      resource.openid.push_back(scope);
-    else
-      named.push_back(split(scope));
-  for (const ScopeName& each : named) {
-    const bool same = each.resource == named.front().resource ||
-                      (is_graph(exchange, each.resource) && is_graph(exchange, named.front().resource));
-    if (!same) return refuse_scope(each.resource + "/" + each.name);  // one resource for each request
-    resource.is_default = resource.is_default || each.name == kDefault;
-    if (each.name != kDefault) resource.asked.push_back(each.name);
-  }
-  if (resource.is_default && !resource.asked.empty()) return refuse_scope(resource.asked.front());
-  resource.is_graph = named.empty() || is_graph(exchange, named.front().resource);
-  if (resource.is_graph) {
-    resource.app = entra::graph_registration();
-    const std::string name = named.empty() ? "" : named.front().resource;
-    resource.requested_name = name.empty() ? std::string(kGraphAppId) : name;
-  } else {
-    resource.requested_name = named.front().resource;
-    SALLYPORT_JUDGE(resource.app, find_app(exchange, apps, resource.requested_name, client));
-    // A registration of another organization that is not for others is as good as none.
-    if (resource.app.tenant != client.tenant && !entra::is_multi_tenant(resource.app.audience))
-      return refuse<500011>({resource.requested_name, exchange.tenant_name});
-  }
-  SALLYPORT_DEMAND(check_scopes_exist(resource, client));
-  return resource;
+                               const entra::AppRegistration& client, Stage stage) {
+  SALLYPORT_JUDGE(auto resources, load_resources(exchange, apps, scopes, client, stage));
+  if (resources.size() > 1) return refuse<28000>({scope_words(scopes)});
+  return std::move(resources.front());
+}
+
+bool name_several_resources(const Exchange& exchange, const std::vector<std::string>& scopes) {
+  return named_resources(exchange, scopes).size() > 1;
+}
+
+bool name_a_resource(const std::vector<std::string>& scopes) {
+  return !std::ranges::all_of(scopes, is_openid_scope);
 }
 
 Judged<std::optional<entra::ServicePrincipal>> find_resource_principal(const Exchange& exchange,

@@ -1,5 +1,4 @@
-// Finds the API that an access token is requested for. The scopes of a request belong to OpenID Connect and to one
-// resource.
+// Finds the APIs that the scopes of a request belong to. A sign-in may name several; an access token is for one.
 // Source: docs/entra.md, Authorize, and Tokens and claims.
 #pragma once
 
@@ -36,6 +35,9 @@ struct Resource {
 // The scopes of OpenID Connect. Graph's registration has them, too.
 bool is_openid_scope(std::string_view scope);
 
+// The scopes as a request writes them, with spaces between.
+std::string scope_words(const std::vector<std::string>& scopes);
+
 // Whether a resource or an audience is Microsoft Graph: its id, its address, or the directory's own origin.
 bool names_graph(const Exchange& exchange, std::string_view resource);
 bool names_old_graph(std::string_view resource);
@@ -48,13 +50,26 @@ std::vector<std::string> scopes_of_v1(std::string_view resource);
 // are requested, character for character. An absent parameter is empty. Refusals: 9010010.
 Judged<void> check_resource_parameter(std::string_view parameter, const Resource& resource);
 
-// Finds the one resource that the scopes name. If they name none, it is Graph. Blocks. Refusals: 70011 (two resources,
-// or a scope beside "/.default"), 500011 (unknown resource), 650053 (the API does not expose the scope).
-Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
-                               const entra::AppRegistration& client);
-
-// The refusal if an API has no service principal in the tenant. The token endpoint says 500011, and the sign-in 650052.
+// Where the scopes are asked for. A scope that the API does not expose is 650053 at a sign-in. At the token endpoint
+// nobody can have consented to it, so it is 65001. An API without a service principal in the tenant is 650052 at a
+// sign-in and 500011 at the token endpoint.
 enum class Stage { sign_in, token };
+
+// Finds the resources that the scopes of a sign-in name, in their order. If they name none, it is Graph. A person can
+// so consent to several APIs at once. Blocks. Refusals: 70011 (another scope beside "/.default"), 500011 (unknown
+// resource), 650053 (an API does not expose the scope).
+Judged<std::vector<Resource>> find_resources(const Exchange& exchange, entra::AppStore& apps,
+                                             const std::vector<std::string>& scopes,
+                                             const entra::AppRegistration& client);
+
+// Finds the one resource of an access token. Blocks. Refusals: 28000 (the scopes name two), those of find_resources,
+// and 65001 (see Stage).
+Judged<Resource> find_resource(const Exchange& exchange, entra::AppStore& apps, const std::vector<std::string>& scopes,
+                               const entra::AppRegistration& client, Stage stage);
+
+// Whether the scopes name more than one resource, and whether they name one at all.
+bool name_several_resources(const Exchange& exchange, const std::vector<std::string>& scopes);
+bool name_a_resource(const std::vector<std::string>& scopes);
 
 // Finds the service principal of the resource in the tenant. Absent only during a sign-in, for an app that is its own
 // API and of which nobody has consented there yet. Blocks. Refusals: 500011, 650052, 50001 (it is disabled).

@@ -83,11 +83,16 @@ constexpr std::array kFixed{
     FixedRow{700051, "response_type", "A response type that is switched on for the application"},
     FixedRow{700054, "response_type", "ID tokens switched on under Authentication > Implicit grant and hybrid flows"},
     FixedRow{9002327, "Origin", "A request from a browser, with the header Origin"},
+    FixedRow{900971, "redirect_uri", "A redirect URI of the application"},
     FixedRow{9002325, "code_challenge", "A code_challenge with code_challenge_method=S256 (PKCE)"},
     FixedRow{500011, "scope", "An API that has a service principal in this tenant"},
     FixedRow{650052, "scope", "An API that has a service principal in this tenant"},
     FixedRow{650053, "scope", "A scope that the API exposes"},
+    FixedRow{28000, "scope", "Scopes of one API, and OpenID Connect's own"},
+    FixedRow{28002, "scope", "A scope of one of the APIs of the sign-in"},
+    FixedRow{28003, "scope", "The scopes of one of the APIs of the sign-in"},
     FixedRow{70011, "scope", "Scopes of one API, and OpenID Connect's own"},
+    FixedRow{700022, "scope", "Scopes of one API, and OpenID Connect's own"},
     FixedRow{65001, "scope", "Scopes to which the person or an administrator has consented"},
 };
 

@@ -32,8 +32,14 @@ Judged<oidc::op::AuthorizationCode> load_code(const TokenRequest& request) {
   return *code;
 }
 
-// A token request may name another resource than the authorization request. The granted OpenID Connect scopes are kept.
-std::vector<std::string> redeemed_scopes(std::vector<std::string> asked, const std::vector<std::string>& granted) {
+// A token request may name another resource than the authorization request. It must name one if the code is good for
+// several. The granted OpenID Connect scopes are kept.
+Judged<std::vector<std::string>> redeemed_scopes(const TokenRequest& request, const std::vector<std::string>& granted) {
+  std::vector<std::string> asked = request.scopes;
+  if (name_several_resources(request.exchange, granted)) {
+    if (asked.empty()) return refuse<28003>();
+    if (!name_a_resource(asked)) return refuse<28002>({scope_words(asked)});
+  }
   if (asked.empty()) return granted;
   for (const std::string_view scope : {"openid", "profile", "email", "offline_access"})
     if (std::ranges::find(granted, scope) != granted.end() && std::ranges::find(asked, scope) == asked.end())
@@ -76,7 +82,7 @@ Judged<TokenPlan> decide_authorization_code(const TokenRequest& request) {
                  .family = code.family,
                  .refresh_expires = {},
                  .redemption = {}};
-  plan.scopes = redeemed_scopes(request.scopes, code.grant.scopes);
+  SALLYPORT_JUDGE(plan.scopes, redeemed_scopes(request, code.grant.scopes));
   SALLYPORT_DEMAND(plan_access(request, plan));
   plan.refresh_expires =
       exchange.now + (platform == entra::Platform::spa ? limits::kRefreshTokenOfSpa : limits::kRefreshTokenOfOthers);

@@ -7,6 +7,7 @@
 #include "crypto/hmac.h"
 #include "directory/call/limits.h"
 #include "directory/call/login_hint.h"
+#include "directory/rules/resource.h"
 #include "entra/graph_application.h"
 
 namespace sallyport::directory {
@@ -151,12 +152,6 @@ std::string_view version_text(TokenVersion version) {
   return version == TokenVersion::v2 ? "2.0" : "1.0";
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 }  // namespace
 
 std::string pairwise_subject(const Secret& secret, std::string_view user, std::string_view client) {
@@ -207,7 +202,7 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
   add_names(claims, facts, target.version);
   claims.set("oid", facts.user.id.value);
   claims.set("rh", "0.");
-  if (!target.scopes.empty()) claims.set("scp", joined(target.scopes));
+  if (!target.scopes.empty()) claims.set("scp", scope_words(target.scopes));
   claims.set("sid", facts.sid);
   // Pairwise for the API or, for Graph, for the client, so that userinfo returns the same sub as the client's ID token.
   const bool is_graph = target.api.client_id.value == entra::kGraphClientId;

@@ -43,7 +43,7 @@ Judged<TokenPlan> plan_for_app(const TokenRequest& request, AuthenticatedClient 
   entra::DirectoryStore& directory = request.services.directory;
   const TenantId& tenant = exchange.tenant.id;
   SALLYPORT_JUDGE(plan.client_principal, own_principal(request));
-  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app));
+  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app, Stage::token));
   SALLYPORT_JUDGE(auto api, find_resource_principal(exchange, directory, tenant, plan.resource, request.app.client_id,
                                                     Stage::token));
   plan.resource.principal = *std::move(api);
@@ -67,7 +67,7 @@ Judged<TokenPlan> decide_client_credentials(const TokenRequest& request) {
   if (scopes.empty()) return refuse<1002012>({request.scopes.front()});
   const auto single = std::ranges::find_if_not(scopes, [](std::string_view s) { return s.ends_with("/.default"); });
   if (single != scopes.end()) return refuse<1002012>({*single});
-  if (scopes.size() > 1) return refuse<1002012>({scopes.back()});
+  if (scopes.size() > 1) return refuse<70011>({"The scope " + scope_words(scopes) + " is not valid."});
 
   SALLYPORT_JUDGE(auto plan, plan_for_app(request, std::move(client), scopes));
   if (!v1) SALLYPORT_DEMAND(check_resource_parameter(request.resource, plan.resource));

@@ -34,7 +34,8 @@ Judged<oidc::op::DeviceRequest> read_request(const TokenServices& services, cons
   for (const std::string_view word : split_words(words)) request.scopes.emplace_back(word);
   if (v1) request.scopes = scopes_of_v1(text("resource"));
   if (request.scopes.empty()) return refuse<900144>({"scope"});
-  SALLYPORT_JUDGE(const auto resource, find_resource(exchange, services.directory, request.scopes, client.app));
+  SALLYPORT_JUDGE(const auto resource,
+                  find_resource(exchange, services.directory, request.scopes, client.app, Stage::sign_in));
   if (!v1) SALLYPORT_DEMAND(check_resource_parameter(text("resource"), resource));
   request.client = client.app.client_id;
   request.authority = exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;

@@ -8,8 +8,8 @@
 namespace sallyport::directory {
 
 // POST /{tenant}/oauth2/[v2.0/]devicecode; v1.0 also answers GET, with the parameters in the query. v1.0 says
-// verification_url and writes numbers as texts. Refusals: 900144, 700038, 700016, 7000112, 9001023 (at /consumers), and
-// those of find_resource. Blocks.
+// verification_url and writes numbers as texts. Refusals: 900144, 700038, 700016, 50059, 7000112, 9001023 (at
+// /consumers), and those of find_resource. Blocks.
 http::Response device_authorization(const TokenServices& services, const Exchange& exchange);
 
 }  // namespace sallyport::directory

@@ -28,9 +28,11 @@ TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& c
   return facts;
 }
 
-Seconds access_token_lifetime(Random& random) {
+Seconds access_token_lifetime(Random& random, Evaluation evaluation) {
   const std::string bytes = random.bytes(2);
   const int number = static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1]);
+  if (evaluation == Evaluation::continuous)
+    return limits::kEvaluatedTokenLeast + Seconds(number % limits::kEvaluatedTokenSpread.count());
   return limits::kAccessTokenLeast + Seconds(number % limits::kAccessTokenSpread.count());
 }
 
@@ -70,6 +72,7 @@ std::string scope_text(const Exchange& exchange, const Resource& resource) {
   std::string text;
   for (const std::string& scope : resource.scopes)
     text += (text.empty() ? "" : " ") + (bare ? scope : resource.requested_name + "/" + scope);
+  if (resource.is_default && exchange.protocol == Protocol::v2) text += " " + resource.requested_name + "/.default";
   return text;
 }
 

@@ -14,8 +14,12 @@ namespace sallyport::directory {
 // the scopes.
 TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& client);
 
-// A random time of 60 to 90 minutes, as at Entra.
-Seconds access_token_lifetime(Random& random);
+// Who looks whether the person was signed out everywhere or disabled: only the token endpoint when it issues a token,
+// or the API with each request (continuous access evaluation).
+enum class Evaluation { at_issue, continuous };
+
+// A random time as at Entra: 60 to 90 minutes, and 20 to 28 hours of a token that is evaluated continuously.
+Seconds access_token_lifetime(Random& random, Evaluation evaluation);
 
 struct AccessTokenTerms {
   Seconds lifetime;
@@ -35,6 +39,7 @@ Judged<std::string> sign_access_token(const Exchange& exchange, const TokenFacts
 Judged<std::string> sign_id_token(const Exchange& exchange, const TokenFacts& facts, IdTokenExtras extras);
 
 // The granted scopes as a response lists them: with the resource before each name, but not for Graph and not at v1.0.
+// v2.0 also repeats "/.default", because MSAL for Go takes a scope that the response does not repeat for declined.
 std::string scope_text(const Exchange& exchange, const Resource& resource);
 
 }  // namespace sallyport::directory

@@ -79,7 +79,7 @@ Judged<IdentityToken> issue(const TokenServices& services, const Exchange& excha
                             .client_info = false,
                             .origin = std::nullopt};
   SALLYPORT_JUDGE(const auto plan, plan_for_app(as_app, {kCertificate, std::nullopt}, as_app.scopes));
-  const AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random),
+  const AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random, Evaluation::at_issue),
                                .client_strength = kCertificate,
                                .claims = {},
                                .assignments = plan.api_assignments,

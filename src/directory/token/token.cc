@@ -106,10 +106,18 @@ void add_lifetime(const Exchange& exchange, const Resource& resource, Seconds li
   body.set("resource", resource.requested_name);
 }
 
+// Graph looks at the person with each request, and answers with a challenge that the client must understand. A policy
+// that asks for a new sign-in bounds the token as well, so it keeps the short life.
+Evaluation evaluation_of(const TokenRequest& request, const TokenPlan& plan) {
+  const bool bounded = request.exchange.settings.sign_in_frequency > Seconds(0);
+  const bool continuous = plan.user && plan.resource.is_graph && request.claims.handles_challenges && !bounded;
+  return continuous ? Evaluation::continuous : Evaluation::at_issue;
+}
+
 Judged<Issued> sign(const TokenRequest& request, const TokenPlan& plan) {
   const Exchange& exchange = request.exchange;
   SALLYPORT_JUDGE(const auto facts, gather_facts(request, plan));
-  AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random),
+  AccessTokenTerms terms{.lifetime = access_token_lifetime(exchange.random, evaluation_of(request, plan)),
                          .client_strength = plan.client.strength,
                          .claims = request.claims,
                          .assignments = plan.api_assignments};

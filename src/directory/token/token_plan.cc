@@ -72,13 +72,13 @@ Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan) {
   plan.client_principal = *principal;
   SALLYPORT_JUDGE(plan.client_assignments,
                   check_assignment(directory, request.app, principal, *plan.user, "invalid_grant"));
-  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app));
+  SALLYPORT_JUDGE(plan.resource, find_resource(exchange, directory, plan.scopes, request.app, Stage::token));
   SALLYPORT_DEMAND(check_naming(request, plan.resource));
   SALLYPORT_JUDGE(auto api, find_resource_principal(exchange, directory, tenant, plan.resource, request.app.client_id,
                                                     Stage::token));
   plan.resource.principal = *std::move(api);
-  SALLYPORT_JUDGE(const auto standing,
-                  find_consent_standing(directory, tenant, plan.user->id, {request.app, principal}, plan.resource));
+  SALLYPORT_JUDGE(const auto standing, find_consent_standing(directory, tenant, plan.user->id, {request.app, principal},
+                                                             {&plan.resource, 1}));
   if (!standing.needs.missing.empty()) return refuse<65001>({request.app.client_id.value, request.app.display_name});
   plan.resource.scopes = granted_scopes(standing, request.app, plan.resource);
   SALLYPORT_JUDGE(plan.api_assignments, directory.assignments_at(plan.resource.principal.id, plan.user->id));

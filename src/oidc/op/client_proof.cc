@@ -46,9 +46,11 @@ struct Thumbprints {
   const std::string& stronger() const { return sha256.empty() ? sha1 : sha256; }
 };
 
-// Deviation: RFC 7515 4.1.7 has no padding, but MSAL for Python, Go and Java pads these two members, and Entra accepts
-// that.
-std::string without_padding(std::string text) {
+// Deviation: RFC 7515 4.1.7 has base64url without padding, but MSAL for Python, Go and Java pads these two members, and
+// that for Go and Java writes plain base64. Entra accepts that.
+std::string as_base64url(std::string text) {
+  std::ranges::replace(text, '+', '-');
+  std::ranges::replace(text, '/', '_');
   if (text.size() % 4 != 0) return text;
   const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
   text.resize(text.size() - padding);
@@ -62,16 +64,19 @@ Result<Thumbprints> read_thumbprints(std::string_view assertion) {
     const json::Value* value = header.find(name);
     return value != nullptr && value->as_string() != nullptr ? *value->as_string() : std::string();
   };
-  return Thumbprints{without_padding(text("x5t#S256")), without_padding(text("x5t"))};
+  return Thumbprints{as_base64url(text("x5t#S256")), as_base64url(text("x5t"))};
 }
 
-Result<crypto::PublicKey> named_key(const Thumbprints& named, const std::vector<crypto::Certificate>& certificates) {
+Result<crypto::PublicKey> named_key(const Thumbprints& named, const std::vector<crypto::Certificate>& certificates,
+                                    UnixTime now) {
   if (named.stronger().empty()) return failure(Kind::malformed, "assertion_names_no_key", "RFC 7515 4.1.8");
   for (const crypto::Certificate& certificate : certificates) {
     const bool matches = named.sha256.empty()
                              ? !named.sha1.empty() && base64url_encode(certificate.sha1_thumbprint()) == named.sha1
                              : base64url_encode(certificate.sha256_thumbprint()) == named.sha256;
-    if (matches) return certificate.public_key();
+    if (!matches) continue;
+    if (certificate.not_after() <= now) return failure(Kind::rejected, "assertion_certificate", "", named.stronger());
+    return certificate.public_key();
   }
   return failure(Kind::rejected, "assertion_thumbprint", "RFC 7515 4.1.8", named.stronger());
 }
@@ -113,7 +118,7 @@ Result<UsedAssertion> check_client_assertion(std::string_view assertion,
                                              const AssertionExpectation& expect, UnixTime now) {
   SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(assertion));
   SALLYPORT_TRY(const auto thumbprints, read_thumbprints(assertion));
-  SALLYPORT_TRY(auto key, named_key(thumbprints, certificates));
+  SALLYPORT_TRY(auto key, named_key(thumbprints, certificates, now));
   jose::JwkSet keys;
   keys.keys.push_back({std::move(key), jws.header.kid, std::nullopt, ""});
   using crypto::SignatureAlgorithm;

@@ -37,7 +37,8 @@ struct AssertionExpectation {
 // of `certificates` and must have signed it with RS256 or PS256. iss and sub must be the client, and aud, exp, nbf and
 // jti must be valid. Returns what the caller must store so that nobody uses the assertion again. Errors:
 // malformed/"assertion_names_no_key" (the header has no thumbprint); rejected/"assertion_thumbprint" (it names an
-// unknown certificate), "assertion_signature" (the detail of both is the thumbprint), "assertion_claims",
+// unknown certificate), "assertion_certificate" (one that has expired), "assertion_signature" (the detail of these
+// three is the thumbprint), "assertion_claims",
 // "assertion_audience", "assertion_lifetime", and those of jose. Padding after a thumbprint is accepted. Source:
 // RFC 7523 3; Entra, "application authentication certificate credentials".
 Result<UsedAssertion> check_client_assertion(std::string_view assertion,

@@ -56,9 +56,17 @@ class ClientAssertion : public ::testing::Test {
     static const auto made = crypto::PrivateKey::generate_rsa(2048);
     return made;
   }
+  static bool needs_url_alphabet(std::string_view bytes) {
+    return base64_encode(bytes).find_first_of("+/") != std::string::npos;
+  }
+  // Base64 and base64url write both of its thumbprints in different ways. Nearly every second certificate is like that.
   static crypto::Certificate certificate() {
-    static const auto made =
-        *crypto::make_self_signed({"client", {}, {}, kNow - Seconds(60), kNow + Seconds(86400)}, key());
+    static const auto made = [] {
+      for (;;) {
+        auto next = *crypto::make_self_signed({"client", {}, {}, kNow - Seconds(60), kNow + Seconds(86400)}, key());
+        if (needs_url_alphabet(next.sha1_thumbprint()) && needs_url_alphabet(next.sha256_thumbprint())) return next;
+      }
+    }();
     return made;
   }
   static json::Object claims() {
@@ -99,7 +107,13 @@ TEST_F(ClientAssertion, MustNameACertificateOfTheClient) {
   EXPECT_EQ(reason_of(check(claims(), {{"x5t#S256", "AAAA"}})), "assertion_thumbprint");
 }
 
+TEST_F(ClientAssertion, AThumbprintMayBePlainBase64) {  // MSAL for Go and Java
+  EXPECT_EQ(reason_of(check(claims(), {{"x5t#S256", base64_encode(certificate().sha256_thumbprint())}})), "none");
+  EXPECT_EQ(reason_of(check(claims(), {{"x5t", base64_encode(certificate().sha1_thumbprint())}})), "none");
+}
+
 TEST_F(ClientAssertion, AThumbprintMayBePadded) {  // MSAL for Python, Go and Java
+  RecordProperty("covers", "P2");
   const std::string sha256 = base64url_encode(certificate().sha256_thumbprint());
   const std::string sha1 = base64url_encode(certificate().sha1_thumbprint());
   EXPECT_EQ(reason_of(check(claims(), {{"x5t#S256", sha256 + "="}})), "none");
@@ -121,6 +135,19 @@ TEST_F(ClientAssertion, EachClaimIsChecked) {
   EXPECT_EQ(reason_of(check(with("exp", kNow.seconds + 86401))), "assertion_lifetime");
   EXPECT_EQ(reason_of(check(with("nbf", kNow.seconds + 301))), "jwt_not_yet_valid");
   EXPECT_EQ(reason_of(check(with("jti", ""))), "jwt_claim_missing");
+}
+
+TEST_F(ClientAssertion, OfAnExpiredCertificateIsRefused) {
+  const auto reason_at = [](UnixTime now) {
+    auto with = claims();
+    with.set("nbf", now.seconds);
+    with.set("exp", now.seconds + 600);
+    const auto token = jose::sign_compact({key(), crypto::SignatureAlgorithm::ps256, ""},
+                                          {{"x5t", base64url_encode(certificate().sha1_thumbprint())}}, with);
+    return reason_of(check_client_assertion(*token, {certificate()}, expected(), now));
+  };
+  EXPECT_EQ(reason_at(kNow + Seconds(86399)), "none");
+  EXPECT_EQ(reason_at(kNow + Seconds(86400)), "assertion_certificate");
 }
 
 TEST_F(ClientAssertion, OfAnotherKeyIsRefused) {

@@ -22,7 +22,7 @@ def credential_of(told):
 
 def confidential(told):
     return msal.ConfidentialClientApplication(told["clientId"], client_credential=credential_of(told), authority=told["authority"],
-                                              instance_discovery=False, verify=told["caFile"])
+                                              client_capabilities=told.get("capabilities"), instance_discovery=False, verify=told["caFile"])
 
 
 def public(told):
@@ -50,12 +50,14 @@ def by_code(told):
         flow = {**flow, "code_verifier": told["verifier"]}
     if "redirectUri" in told:
         flow = {**flow, "redirect_uri": told["redirectUri"]}
+    if "redeemScopes" in told:
+        flow = {**flow, "scope": [*told["redeemScopes"], "openid", "profile", "offline_access"]}
     return app.acquire_token_by_auth_code_flow(flow, dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(told["answer"]).query)))
 
 
 def silently(told):
     app, _ = flows["code"]
-    return app.acquire_token_silent_with_error(told["scopes"], account=app.get_accounts()[0], force_refresh=True)
+    return app.acquire_token_silent_with_error(told["scopes"], account=app.get_accounts()[0], force_refresh=True, claims_challenge=told.get("claims"))
 
 
 def begin_device(told):

@@ -50,7 +50,7 @@ function token(world, origin, form, response) {
   if (form.get('client_id') !== world.portalClient)
     return json(response, 401, { error: 'invalid_client', error_description: 'AADSTS7000218: The request body must contain the following parameter: \'client_assertion\' or \'client_secret\'.', error_codes: [7000218] });
   return json(response, 200, {
-    token_type: 'Bearer', scope: 'openid profile offline_access', expires_in: 3600, ext_expires_in: 3600, access_token: `dev.${randomUUID()}`,
+    token_type: 'Bearer', scope: form.get('scope'), expires_in: 3600, ext_expires_in: 3600, access_token: `dev.${randomUUID()}`,
     refresh_token: randomUUID(), id_token: idToken(world, origin, world.portalClient, codes.get(form.get('code'))),
     client_info: base64url({ uid: world.me.id, utid: world.tenant.id }),
   });

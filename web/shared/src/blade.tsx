@@ -19,6 +19,7 @@ import {
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useEffect, type ReactElement, type ReactNode } from 'react';
+import { useReturnFocus } from './focus.ts';
 
 export interface Command {
   label: string;
@@ -136,6 +137,7 @@ interface PanelProps {
 
 // A panel from the right, for forms that belong to the page behind it.
 export function Panel({ title, open, onClose, actions, wide = false, children }: PanelProps) {
+  useReturnFocus(open);
   return (
     <OverlayDrawer
       position="end"
@@ -170,6 +172,7 @@ interface ConfirmProps {
 
 // Asks before something that cannot be taken back.
 export function Confirm({ title, open, confirm, busy = false, error, onConfirm, onClose, children }: ConfirmProps) {
+  useReturnFocus(open);
   return (
     <Dialog open={open} modalType="alert" onOpenChange={(_, { open: wanted }) => !wanted && onClose()}>
       <DialogSurface>

@@ -2,6 +2,7 @@
 export * from './blade.tsx';
 export * from './copy.tsx';
 export * from './download.ts';
+export * from './focus.ts';
 export * from './load.ts';
 export * from './table.tsx';
 export * from './theme.tsx';

@@ -87,8 +87,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if or (gt (int .Values.replicaCount) 1) .Values.autoscaling.enabled -}}
 {{- fail "one SQLite store serves one pod: set store.kind to postgresql for more" -}}
 {{- end -}}
+{{- if .Values.podDisruptionBudget.enabled -}}
+{{- fail "a disruption budget for one pod keeps its node from ever being drained: set store.kind to postgresql, or leave it out" -}}
+{{- end -}}
 {{- else if not .Values.store.postgresql.existingSecret -}}
-{{- fail "store.postgresql.existingSecret is missing: name the secret with the URL and the key of the store" -}}
+{{- fail "store.postgresql.existingSecret is missing: name the secret with the URL of the store" -}}
+{{- else if not .Values.store.postgresql.keysSecret -}}
+{{- fail "store.postgresql.keysSecret is missing: name the secret with the keys that all pods share" -}}
 {{- end -}}
 {{- end -}}
 
@@ -112,7 +117,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $chart = mergeOverwrite $chart (dict "authenticationConfiguration" (dict "oidcConfiguration" $oidc)) -}}
 {{- end -}}
 {{- if include "sallyport.isShared" . -}}
-{{- $chart = mergeOverwrite $chart (dict "store" (dict "url" "${SALLYPORT_STORE_URL}" "keyFile" (printf "/etc/sallyport/store/%s" .Values.store.postgresql.keyFileKey))) -}}
+{{- $chart = mergeOverwrite $chart (dict "store" (dict "url" "${SALLYPORT_STORE_URL}")) -}}
+{{- with .Values.store.postgresql.passwordKey -}}
+{{- $chart = mergeOverwrite $chart (dict "store" (dict "passwordFile" (printf "/etc/sallyport/store/%s" .))) -}}
+{{- end -}}
 {{- end -}}
 {{- toYaml (mergeOverwrite $config $chart) -}}
 {{- end -}}

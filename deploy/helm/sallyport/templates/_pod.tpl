@@ -7,7 +7,7 @@
 {{- if include "sallyport.tlsSecret" . }}
 - {name: tls, mountPath: /etc/sallyport/tls, readOnly: true}
 {{- end }}
-{{- if include "sallyport.isShared" . }}
+{{- if and (include "sallyport.isShared" .) .Values.store.postgresql.passwordKey }}
 - {name: store, mountPath: /etc/sallyport/store, readOnly: true}
 {{- end }}
 {{- with .Values.extraVolumeMounts }}
@@ -61,8 +61,19 @@ spec:
   {{- end }}
   securityContext: {{- toYaml .Values.podSecurityContext | nindent 4 }}
   terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
-  {{- if or .Values.configCheck.enabled .Values.initContainers }}
+  {{- if or .Values.configCheck.enabled .Values.initContainers (include "sallyport.isShared" .) }}
   initContainers:
+    {{- if include "sallyport.isShared" . }}
+    # Kubernetes mounts a secret so that the pod's group may read it. Sallyport refuses such keys, so they are copied.
+    - name: keys
+      image: {{ .Values.store.postgresql.keysImage }}
+      command: [sh, -c, "umask 077 && mkdir -p /var/lib/sallyport/data && cp /keys/* /var/lib/sallyport/data/"]
+      securityContext: {{- toYaml .Values.securityContext | nindent 8 }}
+      resources: {{- toYaml .Values.resources | nindent 8 }}
+      volumeMounts:
+        - {name: keys, mountPath: /keys, readOnly: true}
+        - {name: data, mountPath: /var/lib/sallyport}
+    {{- end }}
     {{- if .Values.configCheck.enabled }}
     - name: config-check
       image: {{ include "sallyport.image" . }}
@@ -130,13 +141,17 @@ spec:
       secret: {secretName: {{ . }}, defaultMode: 0440}
     {{- end }}
     {{- if include "sallyport.isShared" . }}
+    {{- with .Values.store.postgresql.passwordKey }}
     - name: store
       secret:
-        secretName: {{ .Values.store.postgresql.existingSecret }}
+        secretName: {{ $.Values.store.postgresql.existingSecret }}
         defaultMode: 0440
-        items: [{key: {{ .Values.store.postgresql.keyFileKey }}, path: {{ .Values.store.postgresql.keyFileKey }}}]
+        items: [{key: {{ . }}, path: {{ . }}}]
+    {{- end }}
+    - name: keys
+      secret: {secretName: {{ .Values.store.postgresql.keysSecret }}, defaultMode: 0440}
     - name: data
-      emptyDir: {sizeLimit: 64Mi}
+      emptyDir: {medium: Memory, sizeLimit: 64Mi}
     {{- else if .Values.store.sqlite.existingClaim }}
     - name: data
       persistentVolumeClaim: {claimName: {{ .Values.store.sqlite.existingClaim }}}

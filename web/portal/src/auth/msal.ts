@@ -10,6 +10,8 @@ import {
 // The directory knows this client in every tenant, without a registration. Source: src/entra/portal_application.h.
 export const kPortalClientId = '5a11f0c2-7d0e-4f2b-9c52-0d6b7a9e3b11';
 
+// Permissions of Microsoft Graph by their short names, as the token endpoint lists them in its answer. MSAL compares the two texts: with
+// the addresses it would find no token in its cache, and would ask for a new one before each call.
 const kScopes = [
   'User.ReadWrite.All',
   'Group.ReadWrite.All',
@@ -20,7 +22,7 @@ const kScopes = [
   'RoleManagement.ReadWrite.Directory',
   'AuditLog.Read.All',
   'Organization.Read.All',
-].map((name) => `https://graph.microsoft.com/${name}`);
+];
 
 const kReturn = 'sallyport.return';
 const kTenant = 'sallyport.tenant';

@@ -111,7 +111,9 @@ export function Ids({ walk, app }: Props) {
       </dl>
       {!walk.mistake && (
         <>
-          <p>Give them to the application. For Sallyport&apos;s gateway, this is the whole file:</p>
+          <p>
+            Give them to the application. For Sallyport&apos;s gateway, this is the whole file. In a clone of the repository, <code>sallyport</code> is <code>build/release/sallyport</code>.
+          </p>
           <GatewayFile app={app} platform={walk.platform} />
           <p>
             It listens on port 8590, beside the demo&apos;s own gateway. Entra ID ignores the port of localhost, so the redirect URI fits. For OpenMetadata, MSAL and others see{' '}
