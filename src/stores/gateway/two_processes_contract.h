@@ -152,9 +152,11 @@ TYPED_TEST_P(TwoProcesses, ManyChangesAreAllHeardWhoeverMakesThem) {
   });
   std::set<std::string> heard;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (heard.size() < kRacers / 2 && std::chrono::steady_clock::now() < deadline)
-    for (const auto& changed : this->other_->sessions.changes_elsewhere(std::chrono::milliseconds(100))->sessions)
+  while (heard.size() < kRacers / 2 && std::chrono::steady_clock::now() < deadline) {
+    const auto changes = this->other_->sessions.changes_elsewhere(std::chrono::milliseconds(100)).value();
+    for (const auto& changed : changes.sessions)
       if ((changed.value.front() - 'A') % 2 == 0) heard.insert(changed.value);
+  }
   EXPECT_EQ(heard.size(), kRacers / 2) << "those of the other process";
 }
 
