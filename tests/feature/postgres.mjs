@@ -146,7 +146,8 @@ async function refused(store) {
 test('F-09: a database that does not let the gateway in stops the start with the key, the cause and what to write', async () => {
   const postgres = await server();
   postgres.newDatabase();
-  postgres.ask("CREATE ROLE guarded LOGIN PASSWORD 'open-sesame'; CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+  postgres.ask("CREATE ROLE guarded LOGIN PASSWORD 'open-sesame'");
+  postgres.ask("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
   await postgres.demand('host all guarded 127.0.0.1/32 scram-sha-256', 'host all sallyport 127.0.0.1/32 trust');
   const wrong = write(join(temporaryFolder('password'), 'password'), 'open-barley\n');
   const there = postgres.url(postgres.database);
@@ -169,7 +170,8 @@ test('F-09: a database that does not let the gateway in stops the start with the
 test('a password comes from its file, and a server that is not this machine must prove who it is', async () => {
   const postgres = await server();
   postgres.newDatabase();
-  postgres.ask("CREATE ROLE keeper LOGIN PASSWORD 'open-sesame'; ALTER DATABASE " + postgres.database + ' OWNER TO keeper');
+  postgres.ask("CREATE ROLE keeper LOGIN PASSWORD 'open-sesame'");
+  postgres.ask(`ALTER DATABASE ${postgres.database} OWNER TO keeper`);
   const authority = await postgres.useTls('db.example');
   await postgres.demand('hostssl all keeper 127.0.0.1/32 scram-sha-256', 'host all sallyport 127.0.0.1/32 trust');
   const passwordFile = `  passwordFile: ${write(join(temporaryFolder('password'), 'password'), 'open-sesame\n')}\n`;
