@@ -1,5 +1,8 @@
 #include "gateway/exchange_watch.h"
 
+#include <mutex>
+#include <optional>
+
 #include "gateway/caller/authenticator.h"
 #include "gateway/own_routes.h"
 #include "gateway/standing/standing.h"
@@ -23,74 +26,121 @@ bool may_keep_credential(Credential credential, const Parts& before, const Parts
 }
 
 // The two functions of the http::Watch share its ownership, because a worker may still run look() after the exchange is
-// gone.
+// gone. A look may hang for as long as the provider does. So the mutex is held only for moments, and glance() goes on
+// meanwhile.
 class ExchangeWatch {
  public:
   ExchangeWatch(const PartsInForce& in_force, std::uint64_t version, PartsPtr parts, Passage passage)
       : in_force_(in_force),
+        passage_(std::move(passage)),
         version_(version),
         parts_(std::move(parts)),
-        passage_(std::move(passage)),
+        caller_(passage_.caller),
         epoch_(parts_->callers.revocations.epoch()) {}
 
   Verdict glance() {
+    const std::lock_guard lock(mutex_);
     if (in_force_.version() != version_) return Verdict::look;
-    if (!passage_.caller) return Verdict::go_on;
+    if (!caller_) return Verdict::go_on;
     const UnixTime now = parts_->callers.clock.now();
-    if (now >= passage_.caller->expires) return Verdict::end;
+    if (now >= caller_->expires) return Verdict::end;
     const Revocations& revocations = parts_->callers.revocations;
     const std::uint64_t newest = revocations.epoch();
-    const auto& session = passage_.caller->session;
-    const bool touched =
-        (newest != epoch_ || revocations.is_deaf()) &&
-        (session ? revocations.ended_since(epoch_, session::digest_of(*session)) : revocations.people_since(epoch_));
-    if (touched || now >= look_at_) return Verdict::look;
+    if (newest != epoch_ && has_ended()) return Verdict::end;
+    if (newest != epoch_ && may_have_changed()) return Verdict::look;
     epoch_ = newest;
-    return Verdict::go_on;
+    const bool due = now >= look_at_ || revocations.is_deaf();
+    return looking_ == 0 && due ? Verdict::look : Verdict::go_on;
   }
 
   bool look() {
+    const std::optional<Look> look = begin();
+    if (!look) return false;
+    const Ends ends{*this};
+    if (!look->caller) return may_pass(*look->parts, nullptr);
+    const auto found = find_again(look->parts->callers, look->caller);
+    if (!found || !*found) return false;  // also if the store does not answer
+    remember(look->number, **found);
+    return may_pass(*look->parts, (*found)->caller);
+  }
+
+ private:
+  // One call of look(), and what it looks at.
+  struct Look {
+    int number;
+    PartsPtr parts;
+    CallerPtr caller;
+  };
+
+  // Counts the look until it ends, however it ends.
+  struct Ends {
+    ExchangeWatch& watch;
+    ~Ends() {
+      const std::lock_guard lock(watch.mutex_);
+      --watch.looking_;
+    }
+  };
+
+  // Absent: a reload has changed what the caller's token must satisfy. From here on glance() asks for another look only
+  // if something changes after this one has begun.
+  std::optional<Look> begin() {
+    const std::lock_guard lock(mutex_);
     // Reads the version before the parts. If a reload comes in between, the next glance() just asks for one more look.
     const std::uint64_t newest = in_force_.version();
     if (newest != version_) {
       PartsPtr next = in_force_.get();
-      if (!may_keep_credential(passage_.credential, *parts_, *next)) return false;
+      if (!may_keep_credential(passage_.credential, *parts_, *next)) return std::nullopt;
       parts_ = std::move(next);
       version_ = newest;
     }
-    return find_caller_again() && may_pass();
+    epoch_ = parts_->callers.revocations.epoch();
+    ++looking_;
+    return Look{++looks_, parts_, caller_};
   }
 
- private:
-  bool find_caller_again() {
-    if (!passage_.caller) return true;
-    const std::uint64_t epoch = parts_->callers.revocations.epoch();
-    auto found = find_again(parts_->callers, passage_.caller);
-    if (!found || !*found) return false;  // also if the store does not answer
-    epoch_ = epoch;
-    look_at_ = (*found)->good_until;
-    passage_.caller = std::move((*found)->caller);
-    return true;
+  // Two looks may end in the other order. What the later one found is newer.
+  void remember(int number, const FoundAgain& found) {
+    const std::lock_guard lock(mutex_);
+    if (number < remembered_) return;
+    remembered_ = number;
+    look_at_ = found.good_until;
+    caller_ = found.caller;
   }
 
-  bool may_pass() const {
-    const Essentials& essentials = parts_->essentials();
+  bool has_ended() const {
+    const auto& session = caller_->session;
+    return session && parts_->callers.revocations.ended_since(epoch_, session::digest_of(*session));
+  }
+
+  bool may_have_changed() const {
+    const Revocations& revocations = parts_->callers.revocations;
+    const auto& session = caller_->session;
+    return session ? revocations.changed_since(epoch_, session::digest_of(*session)) : revocations.people_since(epoch_);
+  }
+
+  bool may_pass(const Parts& parts, const CallerPtr& caller) const {
+    const Essentials& essentials = parts.essentials();
     const Map map{*essentials.settings, essentials.prepared.site, own_addresses()};
     const Question question{passage_.method, passage_.host, passage_.path, passage_.host_from, passage_.preflight};
     const auto way = find_way(map, question);
     if (!way || !way->route || is_ours(*way, map.site.callback_path)) return false;
     if (*way->route->upstream != *passage_.upstream) return false;
     const auto unseen = decide_unseen(map, question, *way);
-    const Who who{passage_.caller, std::nullopt, false, passage_.credential};
+    const Who who{caller, std::nullopt, false, passage_.credential};
     return unseen ? unseen->has_value() : decide({way->route->requirement, way->route->access}, who).has_value();
   }
 
   const PartsInForce& in_force_;
+  const Passage passage_;
+  std::mutex mutex_;  // guards the members below
   std::uint64_t version_;
   PartsPtr parts_;
-  Passage passage_;
-  std::uint64_t epoch_;
-  UnixTime look_at_;  // the caller that was found last is good until then
+  CallerPtr caller_;     // as it was found last
+  std::uint64_t epoch_;  // nothing that was published up to here is news
+  UnixTime look_at_;     // the caller that was found last is good until then
+  int looks_ = 0;        // that have begun
+  int looking_ = 0;      // that have not ended
+  int remembered_ = 0;   // the number of the look whose result is in caller_
 };
 
 }  // namespace

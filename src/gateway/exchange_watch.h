@@ -2,12 +2,14 @@
 // when the caller loses access. Without a watch, the exchange would survive the sign-out of its caller.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "gateway/access/decision.h"
 #include "gateway/parts.h"
 #include "http/handler.h"
+#include "http/upstream.h"
 
 namespace sallyport::gateway {
 

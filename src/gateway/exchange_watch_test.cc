@@ -93,6 +93,43 @@ TEST(ExchangeWatch, EndsAStreamOfAPersonWhoWasDisabledElsewhere) {
   EXPECT_FALSE(lives_on(*by_token));
 }
 
+// Opens a stream, makes its watch due, and calls `meanwhile` while the look is under way.
+void look_slowly(World& world, const std::function<void(http::Watch&)>& meanwhile) {
+  world.sign_in();
+  auto watch = open(world, "/app/events");
+  ASSERT_TRUE(watch && lives_on(*watch));
+  world.clock.advance(Seconds(300));
+  ASSERT_EQ(watch->glance(), http::Watch::Verdict::look);
+  world.sessions->before_find = [&] { meanwhile(*watch); };
+  watch->look();
+}
+
+TEST(ExchangeWatch, IsAskedOnceWhileItLooks) {
+  World world = streaming_world();
+  look_slowly(world, [](http::Watch& watch) { EXPECT_EQ(watch.glance(), http::Watch::Verdict::go_on); });
+}
+
+TEST(ExchangeWatch, SeesASignOutAtOnceAlsoWhileALookHangs) {
+  RecordProperty("covers", "A6");
+  World world = streaming_world();
+  look_slowly(world, [&](http::Watch& watch) {
+    world.post("/api/v1/auth/logout", {}, {{"Sec-Fetch-Site", "same-origin"}});
+    EXPECT_EQ(watch.glance(), http::Watch::Verdict::end) << "nobody has to be asked";
+  });
+}
+
+TEST(ExchangeWatch, LooksAgainIfAnotherProcessHasWrittenWhileALookHangs) {
+  RecordProperty("covers", "A6");
+  World world = streaming_world();
+  look_slowly(world, [&](http::Watch& watch) {
+    ASSERT_TRUE(world.identities->set_disabled(world.identities->list({}, 1)->front().person.id, true));
+    world.sessions->elsewhere.all = true;
+    maintain(world.parts->operation);
+    ASSERT_EQ(watch.glance(), http::Watch::Verdict::look);
+    EXPECT_FALSE(watch.look());
+  });
+}
+
 TEST(ExchangeWatch, EndsWithTheToken) {
   World world = streaming_world();
   auto watch = open(world, "/app/events", bearer(world));

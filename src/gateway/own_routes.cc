@@ -127,6 +127,11 @@ bool is_ours(const Way& way, std::string_view callback_path) {
   return true;
 }
 
+bool is_never_routed(std::string_view path, std::string_view callback_path) {
+  const auto found = find_own(Method::get, path, callback_path);
+  return !found.rows.empty() && found.rows.front().precedence == Precedence::ours;
+}
+
 const OwnAddresses& own_addresses() {
   static constexpr OwnAddresses kAddresses{may_begin_with};
   return kAddresses;

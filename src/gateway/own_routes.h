@@ -13,6 +13,7 @@
 #include "gateway/call/own_addresses.h"
 #include "gateway/caller/authenticator.h"
 #include "gateway/parts.h"
+#include "http/handler.h"
 #include "http/route_table.h"
 
 namespace sallyport::gateway {
@@ -54,6 +55,10 @@ http::Found<OwnRow> find_own(http::Method method, std::string_view path, std::st
 
 // Whether one of our rows answers this path, rather than the route that covers it. Requires the same as find_own().
 bool is_ours(const Way& way, std::string_view callback_path);
+
+// Whether one of our rows answers this path whatever the routes say, so that a route for it would get no request.
+// Requires the same as find_own().
+bool is_never_routed(std::string_view path, std::string_view callback_path);
 
 // What the folders below may ask about our addresses. Lives as long as the process.
 const OwnAddresses& own_addresses();

@@ -109,6 +109,17 @@ TEST(OwnRow, AnswersItsMethodsAndNoOthers) {
   }
 }
 
+TEST(OwnRow, IsNeverRoutedUnlessItSaysSo) {
+  const std::string_view callback = "/callback";
+  for (const OwnRow& row : own_rows())
+    EXPECT_EQ(is_never_routed(example(row), callback), row.precedence == http::Precedence::ours) << row.path.text();
+  for (const std::string_view path : {"/check/a/b", "/callback", "/local-admin/setup"})
+    EXPECT_TRUE(is_never_routed(path, callback)) << path;
+  for (const std::string_view path : {"/", "/api", "/api/v1/auth", "/callback/a", "/checks", "/local-admin/a"})
+    EXPECT_FALSE(is_never_routed(path, callback)) << path;
+  EXPECT_TRUE(is_never_routed("/oauth/back", "/oauth/back"));
+}
+
 TEST(OwnRow, ForPeopleWhoAreSignedInAnswersNobody401) {
   World world;
   int rows = 0;

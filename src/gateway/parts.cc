@@ -21,7 +21,7 @@ Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shar
       local_accounts{essentials,         ports.local_admin, ports.sessions, ports.sealer,
                      shared.revocations, shared.throttle,   shared.guesses, shared.known_browsers},
       own_tokens{essentials, ports.own_keys},
-      operation{essentials,     ports.provider,     ports.sessions, shared.revocations, shared.graph,
-                shared.touched, shared.clock_watch, shared.hearing, shared.stopping} {}
+      operation{essentials,     ports.provider,     ports.sessions,     shared.revocations, shared.graph,
+                shared.touched, shared.clock_watch, shared.store_watch, shared.stopping} {}
 
 }  // namespace sallyport::gateway

@@ -3,13 +3,19 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include "gateway/caller/parts.h"
 #include "gateway/operation/parts.h"
 #include "gateway/shared_state.h"
 #include "gateway/sign_in/parts.h"
+#include "http/client.h"
+#include "identity/identity_store.h"
+#include "session/seal.h"
+#include "session/session_store.h"
 
 namespace sallyport::gateway {
 

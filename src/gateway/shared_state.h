@@ -6,12 +6,13 @@
 
 #include <atomic>
 
+#include "base/clock.h"
 #include "gateway/call/places.h"
 #include "gateway/call/refusal_sampler.h"
 #include "gateway/call/settings.h"
 #include "gateway/caller/touch_queue.h"
 #include "gateway/operation/clock_watch.h"
-#include "gateway/operation/hearing.h"
+#include "gateway/operation/store_watch.h"
 #include "gateway/sign_in/throttle.h"
 #include "gateway/sign_in/used_states.h"
 #include "gateway/standing/graph_cache.h"
@@ -28,7 +29,7 @@ struct SharedState {
   GraphCache graph;
   Throttle throttle;
   ClockWatch clock_watch;
-  Hearing hearing;
+  StoreWatch store_watch;
   Places renewals;           // sessions that are being renewed at the provider
   Places guesses{2};         // password checks for unknown browsers: each takes a lot of memory and time, and a worker
   Places known_browsers{2};  // password checks for browsers that signed in with the current password before

@@ -127,14 +127,21 @@ bool RecordingLog::mentions(std::string_view text) const {
 
 Result<void> SessionStoreWithSwitch::create(const session::Session& session) {
   if (down) return down_failure();
+  if (const auto first = std::exchange(before_create, {})) first();
   ++created;
   last = session;
   return store_.create(session);
 }
 
+Result<session::Changes> SessionStoreWithSwitch::changes_elsewhere(std::chrono::milliseconds) {
+  if (out_of_sight) return down_failure();
+  return std::exchange(elsewhere, {});
+}
+
 Result<std::optional<session::Session>> SessionStoreWithSwitch::find(const session::SessionDigest& digest,
                                                                      UnixTime now) {
   if (down) return down_failure();
+  if (const auto first = std::exchange(before_find, {})) first();
   ++finds;
   return store_.find(digest, now);
 }
@@ -296,7 +303,10 @@ Reply World::send(std::string_view method, std::string_view target, Headers head
     request.body = body;
     action = target_handler.on_request(request, true);
   }
-  if (auto* const defer = std::get_if<http::Defer>(&action)) return to_reply(defer->work());
+  if (auto* const defer = std::get_if<http::Defer>(&action)) {
+    ++deferred;
+    return to_reply(defer->work());
+  }
   if (auto* const forward = std::get_if<http::Forward>(&action)) return to_reply(*forward);
   return to_reply(std::get<http::Answer>(action));
 }
@@ -386,6 +396,7 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
 void maintain(const OperationParts& parts) {
   hear_changes(parts);
   look_around(parts);
+  doubt_caches(parts);
   tidy_store(parts);
   ask_provider(parts);
 }

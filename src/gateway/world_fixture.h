@@ -69,15 +69,14 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;
   Result<std::vector<session::Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) override;
-  Result<session::Changes> changes_elsewhere(std::chrono::milliseconds) override {
-    if (mute) return failure(Kind::unavailable, "session_store");
-    return std::exchange(elsewhere, {});
-  }
+  Result<session::Changes> changes_elsewhere(std::chrono::milliseconds patience) override;
 
+  std::function<void()> before_find;    // called once, before the next find; may be empty
+  std::function<void()> before_create;  // called once, before the next session is created; may be empty
   bool down = false;
   bool lose_leases = false;
   session::Changes elsewhere;  // what another process has changed; changes_elsewhere() says so once
-  bool mute = false;           // the store does not say what others have changed
+  bool out_of_sight = false;   // changes_elsewhere() fails
   std::atomic<int> created = 0;
   std::atomic<int> finds = 0;
   std::atomic<int> touches = 0;
@@ -157,6 +156,7 @@ class World {
   Settings& settings() { return *settings_; }
 
   std::map<std::string, std::string> jar;
+  int deferred = 0;  // how many requests a worker answered, instead of the loop
   FixedClock clock{{1'790'000'000}};
   CountingRandom random;
   RecordingLog log;

@@ -52,6 +52,11 @@ Result<std::optional<std::string>> Form::one(std::string_view name) const {
   return found == nullptr ? std::nullopt : std::optional<std::string>(*found);
 }
 
+std::string Form::text(std::string_view name) const {
+  auto value = one(name);
+  return value && *value ? **std::move(value) : std::string();
+}
+
 bool Form::has_duplicate() const {
   std::vector<std::string_view> names;
   names.reserve(fields_.size());

@@ -22,6 +22,10 @@ class Form {
   // because OAuth parameters must not repeat (RFC 6749 3.1).
   Result<std::optional<std::string>> one(std::string_view name) const;
 
+  // The value of the name; empty if the name is missing or occurs twice. For a field of our own pages, where both mean
+  // that there is no value.
+  std::string text(std::string_view name) const;
+
   // Whether any name occurs twice.
   bool has_duplicate() const;
 

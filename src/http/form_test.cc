@@ -61,6 +61,14 @@ TEST(Form, OneThatStandsTwiceIsMalformed) {  // even if both values are equal
   EXPECT_EQ(reason_of(Form::parse("%61=1&a=2")->one("a")), "form_duplicate");
 }
 
+TEST(Form, TextOfWhatIsMissingOrStandsTwiceIsEmpty) {
+  const auto form = *Form::parse("a=1&b=&c=1&c=2");
+  EXPECT_EQ(form.text("a"), "1");
+  EXPECT_EQ(form.text("b"), "");
+  EXPECT_EQ(form.text("c"), "");
+  EXPECT_EQ(form.text("d"), "");
+}
+
 TEST(Form, DuplicateIsSeenWhereverItStands) {
   EXPECT_TRUE(Form::parse("a=1&b=2&c=3&a=4")->has_duplicate());
   EXPECT_FALSE(Form::parse("a=1&b=1&A=1")->has_duplicate());

@@ -31,8 +31,9 @@ using Outcome = std::variant<Answer, Forward>;
 
 // Decides whether a long proxied exchange may go on: an upgraded connection, a streamed response, a long upload. The
 // server calls `glance` on the event loop every few seconds, so `glance` must not block. If `glance` returns
-// Verdict::look, the server calls `look` on a worker thread, where it may block. The server never calls the two at the
-// same time. The exchange ends if a call throws, or if `look` takes too long to answer.
+// Verdict::look, the server calls `look` on a worker thread, where it may block. The server goes on calling `glance`
+// meanwhile, and one `look` more if it asks for that. So what `glance` can tell is not delayed by a `look` that hangs.
+// The exchange ends if a call throws, or if no `look` answers for too long.
 struct Watch {
   enum class Verdict { go_on, look, end };
   std::function<Verdict()> glance;

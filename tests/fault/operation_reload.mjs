@@ -1,7 +1,7 @@
 // The configuration changes under load. A reload takes effect completely or not at all, and disturbs no client.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { connect as connectTls } from 'node:tls';
 import { join } from 'node:path';
@@ -141,7 +141,7 @@ test('F-18: policy, role mapping, principals and limits of sessions are of the n
   assert.equal(await ask.session(session), 401, 'the new idle limit holds for sessions of before');
 });
 
-test('F-18: with another client id, sessions of the old one are out at once, and stay out after a restart', async () => {
+test('F-18: with another client id, sessions of the old one are out at once, also after a restart, until it is back', async () => {
   const { gateway, enter, ask } = await world();
   const { session } = await enter();
   const other = 'bbbbbbbb-bbbb-4ccc-8ddd-eeeeeeeeeeee';
@@ -150,6 +150,7 @@ test('F-18: with another client id, sessions of the old one are out at once, and
   assert.equal(await ask.session(session), 401);
   rewrite(gateway, (text) => text.replaceAll(other, CLIENT));
   assert.equal(await reload(gateway), 'taken');
+  assert.equal(await ask.session(session), 204, 'it was refused, and not deleted');
   const { session: later } = await enter();
   rewrite(gateway, (text) => text.replaceAll(CLIENT, other));
   await gateway.restart();
@@ -291,7 +292,8 @@ test('F-20: the sealing key is exchanged: sessions of before still renew; withou
   copyFileSync(key, `${key}.kept`);
   rmSync(key);
   assert.equal(await reload(gateway), 'refused');
-  assert.equal((await lastReload(gateway, 1)).rule, 'sealing_key_replaced');
+  assert.equal((await lastReload(gateway, 1)).rule, 'sealing_key_missing');
+  assert.ok(!existsSync(key), 'no key was made that opens nothing');
   copyFileSync(`${key}.kept`, `${key}.previous`);
   assert.equal(await reload(gateway), 'taken');
   assert.notDeepEqual(readFileSync(key), readFileSync(`${key}.previous`));

@@ -110,12 +110,19 @@ void warn_of_readers(const std::string& data_dir, Log& log) {
 
 Result<Secret> read_or_make_secret(const std::string& path, std::size_t size, Random& random) {
   for (int attempt = 0; attempt < 2; ++attempt) {
-    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.get() >= 0) return read_secret(file.get(), path, size);
-    if (errno != ENOENT) break;
+    SALLYPORT_TRY(auto secret, read_secret_if_any(path, size));
+    if (secret) return *std::move(secret);
     SALLYPORT_CHECK(make_secret_file(path, Secret(random.bytes(size)), random));
   }
-  return file_failure("cannot read", path);
+  return failure(Kind::unavailable, "secret_file", {}, path + " was removed as soon as it was made");
+}
+
+Result<std::optional<Secret>> read_secret_if_any(const std::string& path, std::size_t size) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0 && errno == ENOENT) return std::optional<Secret>();
+  if (file.get() < 0) return file_failure("cannot read", path);
+  SALLYPORT_TRY(auto secret, read_secret(file.get(), path, size));
+  return std::optional<Secret>(std::move(secret));
 }
 
 Result<void> write_private_file(const std::string& path, std::string_view text, Random& random) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,9 @@ void warn_of_readers(const std::string& data_dir, Log& log);
 // Errors: unavailable/"secret_file"; rejected/"secret_file_mode" (others may read it); malformed/"secret_file_damaged"
 // (the file is never replaced, because all that was sealed with its secret would be lost).
 Result<Secret> read_or_make_secret(const std::string& path, std::size_t size, Random& random);
+
+// Returns the secret in the file; absent if there is no file. Never makes one. Errors: those of read_or_make_secret().
+Result<std::optional<Secret>> read_secret_if_any(const std::string& path, std::size_t size);
 
 // Replaces the file by one with this text and mode 0600. This happens as a whole or not at all. Errors:
 // unavailable/"secret_file".

@@ -1,17 +1,13 @@
 #include "app/run/generation.h"
 
-#include <filesystem>
 #include <functional>
 
-#include "app/os/secret_file.h"
 #include "app/run/destinations.h"
+#include "app/run/sealing_keys.h"
 #include "net/client/curl_client.h"
 
 namespace sallyport::app {
 namespace {
-
-constexpr std::size_t kSealingKeyBytes = 32;
-constexpr Seconds kProbeLives{60};
 
 // The connection to the provider, and what it answered. Generations with the same settings share it.
 struct Outgoing {
@@ -48,22 +44,6 @@ struct Outgoing {
   const std::stop_callback<std::function<void()>> with_process;
 };
 
-// The key that seals, and the previous one if the operator left it beside the new one.
-Result<session::Sealer> open_sealer(const std::string& data_dir, Random& random) {
-  const std::string path = data_dir + "/sealing.key";
-  const std::string previous = path + ".previous";
-  std::vector<crypto::AeadKey> keys;
-  SALLYPORT_TRY(auto secret, read_or_make_secret(path, kSealingKeyBytes, random));
-  SALLYPORT_TRY(auto key, crypto::AeadKey::from_bytes(std::move(secret)));
-  keys.push_back(std::move(key));
-  if (std::filesystem::exists(previous)) {
-    SALLYPORT_TRY(auto old_secret, read_or_make_secret(previous, kSealingKeyBytes, random));
-    SALLYPORT_TRY(auto old_key, crypto::AeadKey::from_bytes(std::move(old_secret)));
-    keys.push_back(std::move(old_key));
-  }
-  return session::Sealer(std::move(keys), random);
-}
-
 }  // namespace
 
 struct Generation::Parts {
@@ -89,17 +69,6 @@ struct Generation::Parts {
   const gateway::Parts parts;
 };
 
-namespace {
-
-Result<void> check_sealed_stays_readable(const session::Sealer& before, const session::Sealer& now, UnixTime at) {
-  constexpr std::string_view kPurpose = "reload";
-  if (now.open(before.seal("", kPurpose, at + kProbeLives), kPurpose, at)) return {};
-  return failure(Kind::rejected, "sealing_key_replaced", {},
-                 "sealing.key was replaced, and the old one is not there as sealing.key.previous");
-}
-
-}  // namespace
-
 Generation::Generation(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Generation::~Generation() = default;
 
@@ -107,14 +76,15 @@ Result<std::shared_ptr<Generation>> Generation::make(SettingsPtr settings, const
                                                      const FixedParts& fixed, const Generation* before,
                                                      const std::stop_token& give_up) {
   const UnixTime now = fixed.clock.now();
-  SALLYPORT_TRY(auto sealer, open_sealer(settings->server.data_dir, fixed.random));
+  const std::string& data_dir = settings->server.data_dir;
+  SALLYPORT_TRY(auto sealer, before ? reopen_sealer(data_dir, fixed.random, before->parts_->sealer, now)
+                                    : open_sealer(data_dir, fixed.random));
   const auto demo = settings->demo ? gateway::DemoUse::yes : gateway::DemoUse::no;
   SALLYPORT_TRY(auto own_keys, gateway::OwnKeys::open(settings->own_tokens, demo, fixed.random, fixed.log));
   const bool same = before && before->parts_->outgoing->fits(config, *settings);
   auto outgoing = same ? before->parts_->outgoing : std::make_shared<Outgoing>(config, *settings, fixed);
   if (before) {
     const Parts& old = *before->parts_;
-    SALLYPORT_CHECK(check_sealed_stays_readable(old.sealer, sealer, now));
     SALLYPORT_CHECK(own_keys.take_over(old.own_keys, now + old.settings->own_tokens.identity_lifetime));
     // At a start, the provider may become available later. At a reload, the working provider stays until the new one
     // answers.

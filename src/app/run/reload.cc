@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 
 namespace sallyport::app {
 namespace {
@@ -100,6 +101,18 @@ Reloader::Reloader(std::string file, RunningGateway& gateway, JsonLog& log, cons
 }
 
 std::string Reloader::reload(const std::stop_token& give_up) {
+  try {
+    return read_and_take(give_up);
+  } catch (const std::exception& thrown) {
+    Finding why;
+    why.rule = "reload_threw";
+    why.file = file_;
+    why.wrong = thrown.what();
+    return refuse(why, 1);
+  }
+}
+
+std::string Reloader::read_and_take(const std::stop_token& give_up) {
   const auto config = config::load_config(file_, config::process_surroundings());
   for (const Finding& finding : config.findings)
     if (finding.severity != Severity::notice) log_finding(finding);

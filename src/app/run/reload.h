@@ -30,10 +30,12 @@ class Reloader {
   Reloader(const Reloader&) = delete;
 
   // Reads the configuration and puts it in force. Blocks; a request on `give_up` ends the wait for a provider. Only one
-  // call may run at a time. Returns one line for people: what is in force now, or why the new configuration is not.
+  // call may run at a time. Returns one line for people: what is in force now, or why the new configuration is not. An
+  // exception, usually because memory has run out, is a refusal too (reload_threw).
   std::string reload(const std::stop_token& give_up);
 
  private:
+  std::string read_and_take(const std::stop_token& give_up);
   std::string take(const config::LoadedConfig& config, const std::vector<FixedKey>& kept);
   std::string refuse(const config::Finding& first, std::size_t count);
   void log_finding(const config::Finding& finding);

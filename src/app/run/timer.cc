@@ -4,13 +4,26 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <exception>
+#include <utility>
+
+#include "base/thrown.h"
+
 namespace sallyport::app {
 
-Timer::Timer(std::chrono::milliseconds pause, std::function<void()> task)
-    : stop_(::eventfd(0, EFD_CLOEXEC)), thread_([this, pause, work = std::move(task)] {
-        do work();
+Timer::Timer(std::chrono::milliseconds pause, std::function<void()> task, Log& log)
+    : task_(std::move(task)), log_(log), stop_(::eventfd(0, EFD_CLOEXEC)), thread_([this, pause] {
+        do call();
         while (!stopped_within(pause));
       }) {}
+
+void Timer::call() noexcept {
+  try {
+    task_();
+  } catch (const std::exception& thrown) {
+    log_thrown(log_, "timer_task_threw", thrown.what());
+  }
+}
 
 Timer::~Timer() {
   ::eventfd_write(stop_, 1);

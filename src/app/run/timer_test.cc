@@ -3,28 +3,57 @@
 #include <gtest/gtest.h>
 
 #include <latch>
+#include <stdexcept>
 
 namespace sallyport::app {
 namespace {
 
 using std::chrono::milliseconds;
 
+NoLog no_log;
+
 TEST(Timer, CallsAgainAndAgain) {
   std::latch three(3);
   int left = 3;
-  const Timer timer(milliseconds(1), [&] {
-    if (left-- > 0) three.count_down();
-  });
+  const Timer timer(
+      milliseconds(1),
+      [&] {
+        if (left-- > 0) three.count_down();
+      },
+      no_log);
   three.wait();  // hangs here if the timer calls only once
 }
 
 TEST(Timer, EndsInTheMiddleOfALongPause) {
   std::latch called(1);
   {
-    const Timer timer(std::chrono::hours(1), [&] { called.count_down(); });
+    const Timer timer(std::chrono::hours(1), [&] { called.count_down(); }, no_log);
     called.wait();
   }
   SUCCEED() << "the destructor did not wait for the hour";
+}
+
+TEST(Timer, ACallThatThrowsIsLoggedAndTheNextOneComes) {
+  class Words final : public Log {
+   public:
+    void write(Level, std::string_view event, std::vector<LogField> fields) override {
+      text = std::string(event) + " " + fields.at(0).value;
+    }
+    std::string text;
+  } log;
+  std::latch second(2);
+  {
+    int left = 2;
+    const Timer timer(
+        milliseconds(1),
+        [&] {
+          if (left-- > 0) second.count_down();
+          if (left == 1) throw std::runtime_error("no memory");
+        },
+        log);
+    second.wait();  // hangs here if the first call ends the thread
+  }
+  EXPECT_EQ(log.text, "timer_task_threw no memory");
 }
 
 TEST(Timer, ACallThatHangsDelaysNoOtherTimer) {
@@ -33,17 +62,23 @@ TEST(Timer, ACallThatHangsDelaysNoOtherTimer) {
   std::latch hangs(1);
   std::latch promised(5);
   int left = 5;
-  const Timer stuck(milliseconds(1), [&] {
-    if (!healed.try_wait()) {
-      if (!hangs.try_wait()) hangs.count_down();
-      healed.wait();
-    }
-  });
+  const Timer stuck(
+      milliseconds(1),
+      [&] {
+        if (!healed.try_wait()) {
+          if (!hangs.try_wait()) hangs.count_down();
+          healed.wait();
+        }
+      },
+      no_log);
   hangs.wait();
   {
-    const Timer other(milliseconds(1), [&] {
-      if (left-- > 0) promised.count_down();
-    });
+    const Timer other(
+        milliseconds(1),
+        [&] {
+          if (left-- > 0) promised.count_down();
+        },
+        no_log);
     promised.wait();
   }
   healed.count_down();

@@ -116,10 +116,11 @@ Result<void> RunningGateway::Parts::listen(const std::vector<InheritedSocket>& s
 // Tasks that must run within seconds share no thread with tasks that may wait for the store's lock or for the provider.
 void RunningGateway::Parts::start_timers() {
   const auto every = [this](std::chrono::milliseconds pause, void (*task)(const gateway::OperationParts&)) {
-    timers.push_back(std::make_unique<Timer>(pause, [this, task] { task(*operation_parts()); }));
+    timers.push_back(std::make_unique<Timer>(pause, [this, task] { task(*operation_parts()); }, ground.log));
   };
   every(kListenAgain, gateway::hear_changes);
   every(kLookEvery, gateway::look_around);
+  every(kLookEvery, gateway::doubt_caches);
   every(kWriteEvery, gateway::tidy_store);
   every(kAskEvery, gateway::ask_provider);
 }

@@ -6,6 +6,7 @@
 
 #include "gateway/access/decision.h"
 #include "gateway/call/endpoint.h"
+#include "http/handler.h"
 
 namespace sallyport::gateway {
 

@@ -5,6 +5,7 @@
 
 #include "gateway/call/endpoint.h"
 #include "gateway/caller/parts.h"
+#include "http/handler.h"
 
 namespace sallyport::gateway {
 

@@ -54,7 +54,7 @@ using CallerPtr = std::shared_ptr<const Caller>;
 struct Who {
   CallerPtr caller;              // null: anonymous, or refused
   std::optional<Error> refusal;  // why the credential of the request was refused; then caller is null
-  bool dead_cookie = false;      // the request has a session cookie, but the cookie leads to no session
+  bool dead_cookie = false;      // the request has a session cookie that leads to no session, and never will again
   // What proved the caller in this request. It is not in Caller, because requests with the cookie and requests with a
   // token of ours share one snapshot.
   Credential credential = Credential::none;

@@ -3,14 +3,19 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
+#include "base/log.h"
+#include "base/result.h"
 #include "gateway/call/caller.h"
 #include "gateway/call/essentials.h"
 #include "gateway/call/navigation.h"
 #include "gateway/call/own_addresses.h"
 #include "gateway/call/pages.h"
+#include "gateway/call/settings.h"
 #include "http/handler.h"
+#include "http/message.h"
 
 namespace sallyport::gateway {
 

@@ -28,6 +28,7 @@ constexpr Event kEvents[] = {
     {"renewals_failed", "Renewals that did not succeed, by reason.", true},
     {"return_urls_refused", "Sign-ins that asked to return to a foreign address."},
     {"sessions_ended", "Sessions that were ended, by reason.", true},
+    {"sessions_refused", "Requests whose session the rules in force refuse, by reason.", true},
     {"sessions_swept", "Sweeps that took sessions past their limits out of the store."},
     {"sign_ins", "People let in by the provider's word."},
     {"sign_ins_again", "Sign-ins that began again because their answer came late, twice or without a cookie.", true},

@@ -2,10 +2,12 @@
 // read them.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "entra/bearer_check.h"
 #include "gateway/call/response_rules.h"
+#include "gateway/call/settings.h"
 #include "gateway/call/site.h"
 #include "http/message.h"
 

@@ -8,6 +8,7 @@
 
 #include "gateway/call/site.h"
 #include "http/handler.h"
+#include "http/message.h"
 
 namespace sallyport::gateway {
 

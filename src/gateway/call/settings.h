@@ -2,12 +2,14 @@
 // changes it, so any thread may read it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/secret.h"
+#include "base/tagged.h"
 #include "entra/authority.h"
 #include "gateway/call/provider_traits.h"
 #include "http/upstream.h"

@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "gateway/call/endpoint.h"
+#include "http/message.h"
+#include "http/upstream.h"
 
 namespace sallyport::gateway {
 

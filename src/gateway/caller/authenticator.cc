@@ -65,6 +65,13 @@ Result<Offer> read_offer(const CallerParts& parts, const http::Request& request,
   return offer;
 }
 
+// Whether the provider may have published a key since the snapshot. If it cannot have, the loop refuses the token
+// itself. Otherwise tokens with made-up kids could keep all those workers busy that may wait for the provider, and
+// nobody could sign in meanwhile.
+bool may_learn_kid(const oidc::rp::Provider& provider, const oidc::rp::ProviderSnapshot& snapshot) {
+  return provider.may_learn_kid() || provider.generation() != snapshot.generation;
+}
+
 template <class Found>
 void leave(Inbox* inbox, Found found, std::uint64_t epoch) {
   if (inbox) inbox->add({std::move(found), epoch});
@@ -74,6 +81,8 @@ Who session_by_store(const CallerParts& parts, const session::SessionDigest& dig
                      Inbox* inbox) {
   const std::uint64_t epoch = parts.revocations.epoch();
   auto current = find_session(parts, digest);
+  // The rules in force refuse the session. For the request that is as if there were none, but the cookie must stay.
+  if (!current && current.error().kind == Kind::unauthenticated) return {nullptr, std::nullopt, false, credential};
   if (!current) return refused(std::move(current).error());
   if (!*current) return {nullptr, std::nullopt, true, credential};
   const auto& [session, rights, groups_state, good_until] = **current;
@@ -89,7 +98,7 @@ Who own_token_by_store(const CallerParts& parts, std::string_view token, Inbox* 
   const auto own = check_own_token(*parts.settings, parts.own_keys, token, parts.clock.now());
   if (!own) return refused(own.error());
   Who who = session_by_store(parts, own->session, Credential::own_token, inbox);
-  if (who.dead_cookie) return refused({Kind::rejected, "own_token_session", {}, {}});
+  if (!who.caller && !who.refusal) return refused({Kind::rejected, "own_token_session", {}, {}});
   return who;
 }
 
@@ -227,7 +236,8 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
   const auto snapshot = parts_->provider->snapshot();
   if (!snapshot) return tl::unexpected(Asks::provider);
   auto claims = check_provider_token(*parts_, *snapshot, token, now);
-  if (!claims && claims.error().reason == "jws_unknown_kid") return tl::unexpected(Asks::provider);
+  if (!claims && claims.error().reason == "jws_unknown_kid" && may_learn_kid(*parts_->provider, *snapshot))
+    return tl::unexpected(Asks::provider);
   if (!claims) return refused_token(token, claims.error());
   if (needs_overage(*claims, *parts_->settings)) return tl::unexpected(Asks::provider);
   const UnixTime expires = claims->expires;
@@ -297,7 +307,7 @@ UnixTime Authenticator::look_at_clock() {
 void Authenticator::take_in(Inbox::Item& item) {
   if (parts_->revocations.people_since(item.epoch)) return;
   if (auto* const session = std::get_if<Inbox::Session>(&item.found)) {
-    if (!parts_->revocations.ended_since(item.epoch, session::digest_of(session->digest)))
+    if (!parts_->revocations.changed_since(item.epoch, session::digest_of(session->digest)))
       sessions_.put(session->digest, std::move(session->known));
   } else if (auto* const token = std::get_if<Inbox::Token>(&item.found)) {
     tokens_.put(token->fingerprint, std::move(token->known));

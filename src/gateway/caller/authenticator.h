@@ -9,12 +9,19 @@
 // they keep nothing.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/tagged.h"
 #include "crypto/digest.h"
 #include "crypto/fingerprint.h"
 #include "gateway/call/caller.h"
@@ -23,6 +30,7 @@
 #include "gateway/caller/parts.h"
 #include "gateway/caller/session_cache.h"
 #include "http/message.h"
+#include "session/session.h"
 
 namespace sallyport::gateway {
 

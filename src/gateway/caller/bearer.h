@@ -6,11 +6,17 @@
 #include <string_view>
 #include <variant>
 
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/tagged.h"
 #include "crypto/fingerprint.h"
 #include "gateway/call/caller.h"
+#include "gateway/call/settings.h"
 #include "gateway/caller/parts.h"
 #include "gateway/standing/admission.h"
+#include "identity/person.h"
 #include "oidc/common/subject_claims.h"
+#include "session/session.h"
 
 namespace sallyport::gateway {
 

@@ -1,6 +1,7 @@
 // The session cache of one event loop. Only that loop uses it, so it takes no lock.
 #pragma once
 
+#include "base/clock.h"
 #include "gateway/call/caller.h"
 #include "gateway/caller/digest_cache.h"
 

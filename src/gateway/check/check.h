@@ -2,9 +2,12 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "gateway/access/decision.h"
 #include "gateway/call/endpoint.h"
+#include "http/handler.h"
+#include "http/message.h"
 
 namespace sallyport::gateway {
 

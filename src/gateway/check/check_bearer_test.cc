@@ -126,6 +126,22 @@ TEST(CheckBearer, AnUnknownKeyIsFetchedOnceAndThenRefused) {
   EXPECT_EQ(world.send("GET", "/check", bearer(world.provider.sign(access_token_claims(world), "key-3"))).status, 204);
 }
 
+TEST(CheckBearer, AFloodOfUnknownKeysStaysOnTheLoopWhileTheProviderIsNotAskedAgain) {
+  RecordProperty("covers", "JWT-05");
+  World world;
+  const auto status = [&](std::string_view kid) {
+    return world.send("GET", "/check", bearer(world.provider.sign(access_token_claims(world), kid))).status;
+  };
+  EXPECT_EQ(status("strange-0"), 401);  // finds the provider's keys
+  EXPECT_EQ(status("strange-1"), 401);  // fetches them again
+  const int before = world.deferred;
+  for (int i = 2; i < 20; ++i) EXPECT_EQ(status("strange-" + std::to_string(i)), 401);
+  EXPECT_EQ(world.deferred, before);
+  world.clock.advance(Seconds(300));
+  EXPECT_EQ(status("strange-20"), 401);
+  EXPECT_EQ(world.deferred, before + 1) << "after the cooldown the provider may have a new key";
+}
+
 TEST(CheckBearer, AProgramIsNamedByItsClientAndMakesNoPerson) {
   World world;
   json::Object claims = world.provider.id_token_claims();
@@ -168,6 +184,34 @@ TEST(CheckBearer, ADisabledPersonIsOutWithinTwoMinutes) {
   ASSERT_TRUE(world.identities->set_disabled(people->front().person.id, true));
   world.clock.advance(Seconds(120));
   EXPECT_EQ(world.send("GET", "/check", bearer(token)).status, 403);
+}
+
+TEST(CheckElsewhere, CachesAreNotTrustedWhileNobodyCanTellWhetherAnotherProcessHasWritten) {
+  RecordProperty("covers", "SES-04");
+  World world([](Settings& settings) { settings.store.stale_after = Seconds(5); });
+  world.sign_in();
+  EXPECT_EQ(world.get("/check").status, 204);
+  maintain(world.parts->operation);
+  world.sessions->out_of_sight = true;
+  const auto finds_after = [&](Seconds time) {
+    world.clock.advance(time);
+    maintain(world.parts->operation);
+    const int before = world.sessions->finds;
+    EXPECT_EQ(world.get("/check").status, 204);
+    return world.sessions->finds - before;
+  };
+  EXPECT_EQ(finds_after(Seconds(4)), 0);
+  EXPECT_FALSE(world.log.has("store_out_of_sight"));
+  EXPECT_EQ(finds_after(Seconds(1)), 1);
+  EXPECT_EQ(finds_after(Seconds(1)), 1) << "and at each request";
+  EXPECT_TRUE(world.log.has("store_out_of_sight"));
+  world.sessions->down = true;
+  maintain(world.parts->operation);
+  EXPECT_EQ(world.get("/check").status, 503) << "a store that does not answer admits nobody";
+  world.sessions->down = world.sessions->out_of_sight = false;
+  EXPECT_EQ(finds_after(Seconds(1)), 1);
+  EXPECT_TRUE(world.log.has("store_in_sight"));
+  EXPECT_EQ(finds_after(Seconds(1)), 0);
 }
 
 TEST(CheckElsewhere, WhatAnotherProcessDidIsSeenByEveryCacheAtTheNextMaintenance) {

@@ -2,13 +2,17 @@
 // be running. The gateway notices a change within seconds and empties its caches.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/result.h"
 #include "gateway/call/settings.h"
 #include "identity/identity_store.h"
+#include "identity/person.h"
+#include "session/session.h"
 #include "session/session_store.h"
 
 namespace sallyport::gateway {

@@ -28,15 +28,6 @@ void heed_clock(const OperationParts& parts) {
   parts.graph.clear();
 }
 
-// Who does not hear of revocations must not answer from what was true before. From then on every request asks the
-// store, and gets 503 if the store does not answer.
-void heed_silence(const OperationParts& parts) {
-  const Seconds silence = parts.hearing.silence();
-  if (silence < parts.settings->store.stale_after || parts.revocations.is_deaf()) return;
-  parts.revocations.set_deaf(true);
-  parts.log.write(Level::error, "store_not_heard", {{"seconds", std::to_string(silence.count())}});
-}
-
 void sweep(const OperationParts& parts, UnixTime now) {
   if (!parts.clock_watch.settled()) return;
   if (const auto swept = parts.sessions.sweep(now, kSweepAtOnce); swept && *swept > 0)
@@ -46,25 +37,29 @@ void sweep(const OperationParts& parts, UnixTime now) {
 }  // namespace
 
 void hear_changes(const OperationParts& parts) {
+  const Clock::Monotonic asked = parts.clock.monotonic();
   const auto changes = parts.sessions.changes_elsewhere(kWaitsForChanges);
   if (!changes) return;  // the next call asks again
-  if (changes->all || parts.hearing.silence() > session::kLogKept / 2) {
+  if (changes->all || parts.store_watch.silence() > session::kLogKept / 2) {
     parts.revocations.forget_all();
   } else {
     if (changes->people) parts.revocations.forget_people();
-    parts.revocations.publish(changes->sessions);
+    parts.revocations.publish(changes->sessions, Revocations::Change::renewed);  // it may also have ended
   }
-  parts.hearing.heard();
-  if (!parts.revocations.is_deaf()) return;
-  parts.revocations.set_deaf(false);
-  parts.log.write(Level::info, "store_heard_again", {});
+  parts.store_watch.answered(asked);
 }
 
 void look_around(const OperationParts& parts) {
   heed_clock(parts);
-  heed_silence(parts);
   if (const std::uint64_t left_out = parts.refusals.take_left_out(); left_out > 0)
     parts.log.write(Level::audit, "refusals_left_out", {{"count", std::to_string(left_out)}});
+}
+
+void doubt_caches(const OperationParts& parts) {
+  const bool blind = parts.store_watch.silence() >= parts.settings->store.stale_after;
+  if (!parts.store_watch.note(blind)) return;
+  parts.revocations.set_deaf(blind);
+  parts.log.write(blind ? Level::error : Level::info, blind ? "store_out_of_sight" : "store_in_sight", {});
 }
 
 void tidy_store(const OperationParts& parts) {

@@ -7,7 +7,7 @@
 #include "gateway/call/essentials.h"
 #include "gateway/caller/touch_queue.h"
 #include "gateway/operation/clock_watch.h"
-#include "gateway/operation/hearing.h"
+#include "gateway/operation/store_watch.h"
 #include "gateway/standing/graph_cache.h"
 #include "gateway/standing/revocations.h"
 #include "oidc/rp/provider.h"
@@ -22,7 +22,7 @@ struct OperationParts : Essentials {
   GraphCache& graph;
   TouchQueue& touched;
   ClockWatch& clock_watch;
-  Hearing& hearing;
+  StoreWatch& store_watch;
   const std::atomic<bool>& stopping;
 };
 

@@ -106,7 +106,7 @@ std::string upstream_headers(const Call& call, const UpstreamIdentity& identity,
   }
   add_line(out, "X-Forwarded-For", forwarded_for(call));
   add_line(out, "X-Forwarded-Proto", call.site().scheme);
-  add_line(out, "X-Forwarded-Host", call.request.header("Host").value_or(call.site().authority));
+  add_line(out, "X-Forwarded-Host", call.request.header("Host").value());
   if (const std::string prefix = public_prefix(call.site(), route); !prefix.empty())
     add_line(out, "X-Forwarded-Prefix", prefix);
   add_line(out, "X-Request-Id", call.trace.request_id);

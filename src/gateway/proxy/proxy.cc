@@ -118,8 +118,9 @@ http::Outcome proxy(const Call& call, const CallerParts& parts, const Route& rou
   forward.upstream = route.upstream;
   forward.target = target_of(call, route);
   forward.headers = upstream_headers(call, *identity, route);
-  // The access decision has checked that this Host is one of ours, unless a proxy on the unix socket sent the request.
-  forward.host = std::string(call.request.header("Host").value_or(call.site().authority));
+  // There is a Host, because gateway.cc refuses every request without one. The access decision has checked that it is
+  // one of ours, unless a proxy on the unix socket sent the request.
+  forward.host = std::string(call.request.header("Host").value());
   forward.upgrade = wants_websocket(call.request);
   forward.failed = upstream_failure(call, *route.upstream);
   forward.response = call.essentials.prepared.rules_of(call.settings(), route);

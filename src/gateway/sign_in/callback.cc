@@ -1,6 +1,7 @@
 // GET|POST /callback: checks the provider's response and opens the session. The functions are in the order of the
 // checks.
 #include "base/text.h"
+#include "gateway/call/return_address.h"
 #include "gateway/sign_in/failure_page.h"
 #include "gateway/sign_in/pending.h"
 #include "gateway/sign_in/sign_in.h"
@@ -33,7 +34,9 @@ Failure refused(std::string_view reason, std::string_view rule = {}) {
   return failure(Kind::rejected, reason, rule);
 }
 
-// Redirects with 303 after a GET too, so that the browser does not request the callback's address again.
+// Redirects with 303 after a GET too, so that the browser does not request the callback's address again. A return
+// address is checked again before it comes here: it was checked when the sign-in began, and a reload may have taken it
+// out of the allowed ones since. A state keeps it for a week.
 http::Answer see_other(const Call& call, std::string_view location) {
   http::Answer answer = redirect_answer(call, location);
   answer.response.status = 303;
@@ -181,7 +184,7 @@ std::optional<http::Answer> go_on(const Call& call, const SignInParts& parts, co
   const auto way = state && *state ? open_way(parts.sealer, **state, parts.clock.now()) : std::nullopt;
   if (!is_over(error) || !way) return std::nullopt;
   parts.metrics.count("sign_ins_again", error.reason);
-  if (has_session(call, parts)) return see_other(call, way->return_to);
+  if (has_session(call, parts)) return see_other(call, return_address(call.essentials, way->return_to));
   if (!way->second_round) return see_other(call, sign_in_url(call.site(), way->return_to) + "&again=1");
   if (error.reason == "transaction_missing") return cookies_blocked(call, way->return_to);
   return std::nullopt;
@@ -208,7 +211,7 @@ http::Answer conclude(const Call& call, const SignInParts& parts, const http::Fo
     return failure_page(call, proven.error(), transaction.return_to);
   }
   if (!id) return failure_page(call, {id.error(), {}}, transaction.return_to);
-  http::Answer answer = see_other(call, transaction.return_to);
+  http::Answer answer = see_other(call, return_address(call.essentials, transaction.return_to));
   give_session(call, *id, answer.response);
   return answer;
 }

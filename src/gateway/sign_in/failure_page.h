@@ -3,7 +3,9 @@
 
 #include <string_view>
 
+#include "base/result.h"
 #include "gateway/call/endpoint.h"
+#include "http/handler.h"
 #include "oidc/common/token_response.h"
 
 namespace sallyport::gateway {

@@ -25,11 +25,6 @@ using identity::LocalAdmin;
 constexpr std::string_view kBrowserPurpose = "admin_browser";
 constexpr std::string_view kPasswordSet = "The password is set. Sign in with it.";
 
-std::string field(const http::Form& form, std::string_view name) {
-  const auto value = form.one(name);
-  return value && *value ? **value : std::string();
-}
-
 // The account, if there is one that is not retired.
 Result<std::optional<LocalAdmin>> find_active(const LocalAccountParts& parts) {
   SALLYPORT_TRY(auto account, parts.local_admin.find());
@@ -96,9 +91,10 @@ Throttle::Guesser guesser_of(const Call& call, const LocalAccountParts& parts, c
   return browser ? Throttle::Guesser{*browser, true} : Throttle::Guesser{network_of(call.trace.client), false};
 }
 
+// Makes the browser a known one. `name` is the one that it has already; empty: it gets one.
 http::SetCookie browser_cookie(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account,
-                               const Throttle::Guesser& guesser) {
-  const std::string name = guesser.known_browser ? guesser.name : random_token(call.essentials.random);
+                               std::string name) {
+  if (name.empty()) name = random_token(call.essentials.random);
   http::SetCookie cookie;
   cookie.name = call.site().admin_browser_cookie;
   cookie.value = parts.sealer.seal(browser_mark(account, name), kBrowserPurpose,
@@ -142,16 +138,44 @@ session::Session local_session(const Call& call, const SessionId& id) {
   return session;
 }
 
-http::Answer let_in(const Call& call, const LocalAccountParts& parts) {
+http::Answer wrong_password(const Call& call) {
+  call.essentials.metrics.count("refusals", "local_password");
+  audit(call, "local_sign_in_refused", {});
+  return page_answer(call, 401, render_local_sign_in({.complaint = "That is not the password."}));
+}
+
+// The account, if the password is still good. Another one may have been set, or the account retired, while it was being
+// checked. Each of these ends the sessions that are there at that moment. So this is asked after our session was made:
+// either it sees the change, or the change has ended our session.
+Result<std::optional<LocalAdmin>> find_still_good(const LocalAccountParts& parts, const LocalAdmin& checked,
+                                                  const Secret& password) {
+  SALLYPORT_TRY(auto now, find_active(parts));
+  if (!now || now->password_hash.empty()) return std::optional<LocalAdmin>();
+  // Two sign-ins at the same moment may both have upgraded the hash. Then only one of the new hashes was stored.
+  const bool same = now->password_hash == checked.password_hash;
+  if (!same && !crypto::check_password(password, now->password_hash)) return std::optional<LocalAdmin>();
+  return now;
+}
+
+// Opens a session for the holder of the password of `checked`. `browser` is the name of a known browser, or empty.
+http::Answer let_in(const Call& call, const LocalAccountParts& parts, const LocalAdmin& checked, const Secret& password,
+                    std::string browser) {
   if (const auto old = end_presented_session(call, parts.sessions, parts.revocations, "signed_in_anew"); !old)
     return refusal_answer(call, old.error());
   const SessionId id = session::make_session_id(call.essentials.random);
   const session::Session session = local_session(call, id);
   if (const auto made = parts.sessions.create(session); !made) return refusal_answer(call, made.error());
+  const auto current = find_still_good(parts, checked, password);
+  if (!current || !*current) {
+    const auto ended = parts.sessions.end({session.digest, std::nullopt, std::nullopt}, call.essentials.clock.now());
+    if (!current || !ended) return refusal_answer(call, current ? ended.error() : current.error());
+    return wrong_password(call);
+  }
   call.essentials.metrics.count("local_sign_ins");
   audit(call, "local_sign_in", {});
   http::Answer answer = redirect_answer(call, call.site().address_of("/"));
   answer.response.add("Set-Cookie", session_cookie(call.site(), id.value, session.expires - session.created).print());
+  answer.response.add("Set-Cookie", browser_cookie(call, parts, **current, std::move(browser)).print());
   return answer;
 }
 
@@ -177,7 +201,7 @@ std::string_view complaint_about(std::string_view password, std::string_view aga
 // The form as it is first shown. After the password was set, local_setup() leads here.
 http::Answer sign_in_form(const Call& call) {
   const auto query = http::Form::parse(call.request.query());
-  const bool is_set = query && field(*query, "set") == "1";
+  const bool is_set = query && query->text("set") == "1";
   return page_answer(call, 200, render_local_sign_in({.news = is_set ? kPasswordSet : std::string_view()}));
 }
 
@@ -208,35 +232,31 @@ http::Outcome local_sign_in(const Call& call, const LocalAccountParts& parts) {
   const auto now = std::chrono::duration_cast<Seconds>(call.essentials.clock.monotonic().time_since_epoch());
   if (const Seconds wait = parts.throttle.begin(guesser, now); wait > Seconds(0)) return wait_page(call, wait);
   const auto form = http::Form::parse(call.request.body);
-  const Secret password(form ? field(*form, "password") : std::string());
-  if (password.reveal().size() > kMaxPassword || !crypto::check_password(password, (*account)->password_hash)) {
-    call.essentials.metrics.count("refusals", "local_password");
-    audit(call, "local_sign_in_refused", {});
-    return page_answer(call, 401, render_local_sign_in({.complaint = "That is not the password."}));
-  }
+  const Secret password(form ? form->text("password") : std::string());
+  if (password.reveal().size() > kMaxPassword || !crypto::check_password(password, (*account)->password_hash))
+    return wrong_password(call);
   parts.throttle.succeeded(guesser);
   const LocalAdmin current = with_current_hash(call, parts, **account, password);
-  http::Answer answer = let_in(call, parts);
-  answer.response.add("Set-Cookie", browser_cookie(call, parts, current, guesser).print());
-  return answer;
+  return let_in(call, parts, current, password, guesser.known_browser ? guesser.name : std::string());
 }
 
 http::Outcome local_setup(const Call& call, const LocalAccountParts& parts) {
   if (auto foreign = refuse_foreign(call)) return *std::move(foreign);
   const bool post = call.request.method == "POST";
   const auto form = http::Form::parse(post ? call.request.body : call.request.query());
-  const std::string link = form ? field(*form, "link") : std::string();
+  const std::string link = form ? form->text("link") : std::string();
   const auto account = find_active(parts);
   if (!account) return refusal_answer(call, account.error());
   const UnixTime now = call.essentials.clock.now();
   const bool open = *account && opens(**account, link, now);
   if (!open) return is_hidden(call, *account) ? no_such_page(call) : dead_link(call);
   if (!post) return page_answer(call, 200, render_local_setup(link, {}));
-  const std::string password = field(*form, "password");
-  if (const auto complaint = complaint_about(password, field(*form, "again")); !complaint.empty())
+  const std::string password = form->text("password");
+  if (const auto complaint = complaint_about(password, form->text("again")); !complaint.empty())
     return page_answer(call, 400, render_local_setup(link, complaint));
-  const std::string hash = crypto::hash_password(Secret(password), call.essentials.random);
-  const auto taken = parts.local_admin.consume_link((*account)->link_hash, hash, now);
+  LocalAdmin changed = **account;
+  changed.password_hash = crypto::hash_password(Secret(password), call.essentials.random);
+  const auto taken = parts.local_admin.consume_link((*account)->link_hash, changed.password_hash, now);
   if (!taken && taken.error().kind == Kind::unavailable) return refusal_answer(call, taken.error());
   if (!taken) return dead_link(call);
   // A new password ends the sessions that the old one opened.
@@ -244,7 +264,10 @@ http::Outcome local_setup(const Call& call, const LocalAccountParts& parts) {
   if (!ended) return refusal_answer(call, ended.error());
   parts.revocations.publish(*ended);
   audit(call, "local_admin_password_set", {});
-  return redirect_answer(call, call.site().address_of("/local-admin?set=1"));
+  // The link proves more than a password, so guesses by others must not keep this browser from signing in now.
+  http::Answer answer = redirect_answer(call, call.site().address_of("/local-admin?set=1"));
+  answer.response.add("Set-Cookie", browser_cookie(call, parts, changed, {}).print());
+  return answer;
 }
 
 }  // namespace sallyport::gateway

@@ -5,6 +5,7 @@
 
 #include "gateway/call/endpoint.h"
 #include "gateway/sign_in/parts.h"
+#include "http/handler.h"
 
 namespace sallyport::gateway {
 

@@ -17,12 +17,15 @@ struct NewLink {
   std::string url;
 };
 
-// `mark` is kRecovery for the link of an operator's command, and empty for the link of a start.
+// `mark` is kRecovery for the link of an operator's command, and empty for the link of a start. The old password goes:
+// only the link opens the account from now on. Otherwise somebody who knew the password of a retired account could sign
+// in as soon as the account is back.
 NewLink with_new_link(LocalAdmin admin, Random& random, UnixTime expires, std::string_view public_url,
                       std::string_view mark = {}) {
   const std::string link = random_token(random);
   admin.link_hash = std::string(mark) + hash_of_link(link);
   admin.link_expires = expires;
+  admin.password_hash.clear();
   admin.retired = false;
   std::string url(public_url);
   while (url.ends_with('/')) url.pop_back();

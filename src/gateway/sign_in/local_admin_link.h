@@ -6,6 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/random.h"
 #include "base/result.h"
 #include "gateway/sign_in/parts.h"
 
@@ -22,7 +25,8 @@ bool opens(const identity::LocalAdmin& admin, std::string_view link, UnixTime no
 
 // Called at each start. If people sign in through a provider, it calls retire_local_admin() and returns nothing.
 // Otherwise it makes sure that there is a local administrator. If no password is set yet, or the administrator was
-// retired, it makes a new one-time link and returns its URL, which has to be printed. Errors:
+// retired, it makes a new one-time link and returns its URL, which has to be printed. The old password of a retired
+// administrator does not come back. Errors:
 // unavailable/"local_admin_store", "session_store".
 Result<std::optional<std::string>> ensure_local_admin(const LocalAccountParts& parts);
 
@@ -32,9 +36,9 @@ Result<std::optional<std::string>> ensure_local_admin(const LocalAccountParts& p
 // "session_store".
 Result<void> retire_local_admin(const LocalAccountParts& parts);
 
-// Break glass, for the operator's command. Brings the local administrator back and returns the URL of a new one-time
-// link, which is good for an hour. A running gateway accepts it immediately. If people sign in through a provider, the
-// next start after that hour, or after the link was used, retires the administrator again.
+// Break glass, for the operator's command. Brings the local administrator back without the old password, and returns
+// the URL of a new one-time link, which is good for an hour. A running gateway accepts it immediately. If people sign
+// in through a provider, the next start after that hour, or after the link was used, retires the administrator again.
 // Errors: unavailable/"local_admin_store".
 Result<std::string> recover_local_admin(identity::LocalAdminStore& store, Random& random, const Clock& clock, Log& log,
                                         std::string_view public_url);

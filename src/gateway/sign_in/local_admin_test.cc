@@ -36,11 +36,17 @@ Reply sign_in(World& world, std::string_view password) {
   return world.post("/local-admin", form, kOwnPage);
 }
 
-// A world whose local administrator has set the password.
+// The link of the operator's command.
+Result<std::string> recover(World& world) {
+  return recover_local_admin(world.local_admin, world.random, world.clock, world.log, testing::kOrigin);
+}
+
+// A world whose local administrator has set the password, in a browser that is not the one of the test.
 std::unique_ptr<World> ready() {
   auto world = std::make_unique<World>(basic);
   const auto link = ensure_local_admin(world->parts->local_accounts);
   set_password(*world, **link, kPassword, kPassword);
+  world->jar.clear();
   return world;
 }
 
@@ -186,6 +192,38 @@ TEST(LocalAdmin, ABrowserThatWasLetInBeforeIsNotLockedOutByStrangers) {
   EXPECT_EQ(sign_in(*world, kPassword).status, 429) << "a stolen cookie opens no way to guess";
 }
 
+TEST(LocalAdmin, WhoHasJustUsedTheLinkIsNotLockedOutByStrangers) {
+  RecordProperty("covers", "LOC-02");
+  World world(basic);
+  const auto link = ensure_local_admin(world.parts->local_accounts);
+  for (int i = 0; i < 60; ++i) world.shared->throttle.begin({"host-" + std::to_string(i)}, Seconds(0));
+  ASSERT_EQ(set_password(world, **link, kPassword, kPassword).status, 303);
+  EXPECT_EQ(sign_in(world, kPassword).status, 303);
+  world.jar.clear();
+  EXPECT_EQ(sign_in(world, kPassword).status, 429) << "a stranger waits";
+}
+
+TEST(LocalAdmin, ASignInThatBeganWithTheOldPasswordOpensNothingOnceThereIsANewOne) {
+  RecordProperty("covers", "SES-05");
+  const auto world = ready();
+  world->sessions->before_create = [&] {
+    const auto link = recover(*world);
+    EXPECT_EQ(set_password(*world, *link, "another sentence", "another sentence").status, 303);
+  };
+  EXPECT_EQ(sign_in(*world, kPassword).status, 401);
+  EXPECT_EQ(world->sessions->created, 1);
+  EXPECT_FALSE(world->sessions->find(world->sessions->last.digest, world->clock.now()).value()) << "it has ended";
+  EXPECT_EQ(sign_in(*world, "another sentence").status, 303);
+}
+
+TEST(LocalAdmin, ASignInThatBeganBeforeTheAccountWasRetiredOpensNothing) {
+  RecordProperty("covers", "LOC-09");
+  const auto world = ready();
+  world->sessions->before_create = [&] { EXPECT_TRUE(retire_local_admin(world->parts->local_accounts)); };
+  EXPECT_EQ(sign_in(*world, kPassword).status, 401);
+  EXPECT_FALSE(world->sessions->find(world->sessions->last.digest, world->clock.now()).value());
+}
+
 TEST(LocalAdmin, AMadeUpCookieMakesNoKnownBrowser) {
   const auto world = ready();
   for (int i = 0; i < 5; ++i) sign_in(*world, "wrong password");
@@ -249,7 +287,7 @@ TEST(LocalAdmin, TheLinkOfAnEarlierStartIsClosedByTheStartWithSingleSignOn) {
 TEST(LocalAdmin, ALinkOfTheCommandExpiresAndIsThenClosedToo) {
   RecordProperty("covers", "A2");
   World world;
-  const auto link = recover_local_admin(world.local_admin, world.random, world.clock, world.log, testing::kOrigin);
+  const auto link = recover(world);
   world.clock.advance(Seconds(3600));
   EXPECT_EQ(set_password(world, *link, kPassword, kPassword).status, 404);
   ASSERT_TRUE(retire_local_admin(world.parts->local_accounts));
@@ -259,7 +297,7 @@ TEST(LocalAdmin, ALinkOfTheCommandExpiresAndIsThenClosedToo) {
 TEST(LocalAdmin, TheCommandOnTheMachineBringsItBack) {
   World world;
   EXPECT_EQ(ensure_local_admin(world.parts->local_accounts).value(), std::nullopt);
-  const auto link = recover_local_admin(world.local_admin, world.random, world.clock, world.log, testing::kOrigin);
+  const auto link = recover(world);
   ASSERT_TRUE(link);
   EXPECT_EQ(ensure_local_admin(world.parts->local_accounts).value(), std::nullopt);
   EXPECT_EQ(world.get(path_of(*link)).status, 200) << "an open link survives a restart";
@@ -267,6 +305,27 @@ TEST(LocalAdmin, TheCommandOnTheMachineBringsItBack) {
   EXPECT_EQ(sign_in(world, kPassword).status, 303);
   EXPECT_EQ(ensure_local_admin(world.parts->local_accounts).value(), std::nullopt);
   EXPECT_EQ(world.get("/check").status, 401) << "a later start retires it again";
+}
+
+TEST(LocalAdmin, TheOldPasswordOpensNothingOnceThereIsANewLink) {
+  RecordProperty("covers", "LOC-05");
+  const auto world = ready();
+  const auto link = recover(*world);
+  EXPECT_EQ(sign_in(*world, kPassword).status, 503) << "not set up";
+  world->settings().sign_in_configured = true;
+  EXPECT_EQ(sign_in(*world, kPassword).status, 404) << "with a provider, there is no page until the link was used";
+  EXPECT_EQ(set_password(*world, *link, "another sentence", "another sentence").status, 303);
+  EXPECT_EQ(sign_in(*world, kPassword).status, 401);
+  EXPECT_EQ(sign_in(*world, "another sentence").status, 303);
+}
+
+TEST(LocalAdmin, ThePasswordOfARetiredAccountDoesNotComeBackWithIt) {
+  RecordProperty("covers", "LOC-09");
+  const auto world = ready();
+  ASSERT_TRUE(retire_local_admin(world->parts->local_accounts));
+  ASSERT_TRUE(ensure_local_admin(world->parts->local_accounts).value()) << "the provider was removed";
+  EXPECT_EQ(sign_in(*world, kPassword).status, 503);
+  EXPECT_EQ(world->sessions->created, 0);
 }
 
 TEST(LocalAdmin, AStoreThatIsDownIs503) {

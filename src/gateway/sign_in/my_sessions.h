@@ -3,6 +3,7 @@
 
 #include "gateway/call/endpoint.h"
 #include "gateway/standing/parts.h"
+#include "http/handler.h"
 
 namespace sallyport::gateway {
 

@@ -7,6 +7,8 @@
 #include "gateway/sign_in/used_states.h"
 #include "gateway/standing/parts.h"
 #include "identity/local_admin.h"
+#include "session/seal.h"
+#include "session/session_store.h"
 
 namespace sallyport::gateway {
 

@@ -6,9 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
 #include "gateway/call/lifetimes.h"
 #include "gateway/call/site.h"
 #include "http/cookie.h"
+#include "http/message.h"
 #include "oidc/rp/authorization.h"
 #include "session/seal.h"
 

@@ -19,19 +19,14 @@ struct AskedSignIn {
   bool second_round = false;
 };
 
-std::string sign_in_field(const http::Form& form, std::string_view name) {
-  const auto value = form.one(name);
-  return value && *value ? **value : std::string();
-}
-
 AskedSignIn read_query(const Call& call) {
   const auto form = http::Form::parse(call.request.query());
   const std::string home = call.site().base_path + "/";
   if (!form) return {home};
-  AskedSignIn asked{return_address(call.essentials, sign_in_field(*form, "redirectUri"))};
+  AskedSignIn asked{return_address(call.essentials, form->text("redirectUri"))};
   if (asked.return_to.size() > kMaxReturn) asked.return_to = home;
-  if (sign_in_field(*form, "account") == "other") asked.account = Account::other;
-  asked.second_round = sign_in_field(*form, "again") == "1";
+  if (form->text("account") == "other") asked.account = Account::other;
+  asked.second_round = form->text("again") == "1";
   return asked;
 }
 

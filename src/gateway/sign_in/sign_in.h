@@ -3,12 +3,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "base/result.h"
 #include "gateway/call/endpoint.h"
 #include "gateway/call/lifetimes.h"
 #include "gateway/call/session_cookie.h"
 #include "gateway/sign_in/parts.h"
 #include "http/cookie.h"
+#include "http/handler.h"
+#include "session/session_store.h"
 
 namespace sallyport::gateway {
 

@@ -146,6 +146,18 @@ TEST(SignIn, AReturnUrlOfAnotherOriginLeadsHome) {
   }
 }
 
+TEST(SignIn, AReturnUrlThatAReloadHasForbiddenLeadsHome) {
+  RecordProperty("covers", "RP-12");
+  const std::string portal = "https://portal.example/start";
+  World world([&](Settings& settings) { settings.server.allowed_return_urls = {portal}; });
+  const std::string first = world.start(portal);
+  EXPECT_EQ(world.back(first).header("Location"), portal);
+  const std::string second = world.start(portal);
+  testing::reload(world, [](Settings& settings) { settings.server.allowed_return_urls.clear(); });
+  EXPECT_EQ(world.back(second).header("Location"), "/");
+  EXPECT_EQ(world.back(first).header("Location"), "/") << "a state from before, with a session";
+}
+
 TEST(SignIn, SignInAddressesAreNoReturnAddresses) {
   RecordProperty("covers", "Q10");
   for (const std::string_view wanted :

@@ -34,6 +34,16 @@ http::Answer ask(const Call& call, const StandingParts& parts) {
                      render_sign_out(call.who.caller->username, csrf_token(call, parts.sealer, kCsrfPurpose), target));
 }
 
+// Whether a person or a script of ours asked for this address, as far as the browser tells. An application behind us
+// shares our origin, and what its users write may embed any address of it, for example as an image. A browser also
+// fetches links ahead of time. Neither may sign anybody out (RP-18). Source: Fetch Metadata 2.1; Sec-Purpose.
+bool is_deliberate(const http::Request& request) {
+  if (request.count("Sec-Purpose") > 0) return false;
+  if (request.count("Sec-Fetch-Dest") == 0) return true;
+  const auto where = request.header("Sec-Fetch-Dest");
+  return where == "document" || where == "empty";
+}
+
 // Where the browser goes to end the provider's session too. With login_hint, the provider need not ask for the account.
 std::string after_sign_out(const Call& call, const StandingParts& parts, const session::Session& session) {
   const std::string landing = call.site().address_of("/signed-out");
@@ -47,6 +57,18 @@ std::string after_sign_out(const Call& call, const StandingParts& parts, const s
 void clear_session_cookie(const Call& call, http::Response& response) {
   response.add("Set-Cookie", session_cookie(call.site(), {}, Seconds(0)).print());
   response.add("Set-Cookie", signed_in_marker(call.site(), false).print());
+}
+
+// The request proves nobody. But its cookie may lead to a session that the rules in force refuse and that would be good
+// again after a reload, so it ends all the same.
+http::Outcome sign_out_nobody(const Call& call, const StandingParts& parts) {
+  const bool ours = call.site().fetch_of(call.request) == Fetch::same_origin && is_deliberate(call.request);
+  if (ours)
+    if (const auto ended = end_presented_session(call, parts.sessions, parts.revocations, "signed_out"); !ended)
+      return refusal_answer(call, ended.error());
+  http::Answer answer = redirect_answer(call, call.site().address_of("/signed-out"));
+  if (ours || call.who.dead_cookie) clear_session_cookie(call, answer.response);
+  return answer;
 }
 
 bool is_our_provider(const Call& call, const StandingParts& parts, const std::string& issuer) {
@@ -69,16 +91,12 @@ http::Answer refuse_logout(const Call& call, std::string_view reason, std::strin
 
 http::Outcome sign_out(const Call& call, const StandingParts& parts) {
   if (call.who.refusal) return refusal_answer(call, *call.who.refusal);
-  if (!call.who.caller || !call.who.caller->session) {
-    http::Answer answer = redirect_answer(call, call.site().address_of("/signed-out"));
-    if (call.who.dead_cookie) clear_session_cookie(call, answer.response);
-    return answer;
-  }
+  if (!call.who.caller) return sign_out_nobody(call, parts);
+  if (!call.who.caller->session) return redirect_answer(call, call.site().address_of("/signed-out"));
   const bool post = call.request.method == "POST";
-  if (!comes_from_our_page(call, parts.sealer, kCsrfPurpose)) {
-    if (!post) return ask(call, parts);
-    return refusal_answer(call, {Kind::forbidden, "csrf", "RFC 9700 4.7", {}});
-  }
+  const bool ours = comes_from_our_page(call, parts.sealer, kCsrfPurpose);
+  if (!post && !(ours && is_deliberate(call.request))) return ask(call, parts);
+  if (!ours) return refusal_answer(call, {Kind::forbidden, "csrf", "RFC 9700 4.7", {}});
   const UnixTime now = parts.clock.now();
   const session::SessionDigest digest = session::digest_of(*call.who.caller->session);
   const auto session = parts.sessions.find(digest, now);  // for sid and login_hint

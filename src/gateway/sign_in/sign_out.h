@@ -4,11 +4,13 @@
 
 #include "gateway/call/endpoint.h"
 #include "gateway/standing/parts.h"
+#include "http/handler.h"
 
 namespace sallyport::gateway {
 
-// Answers GET|POST /api/v1/auth/logout. A request from a page of ours signs out. Any other GET gets a page that asks
-// first, and any other POST is refused (attack RP-18). Blocks.
+// Answers GET|POST /api/v1/auth/logout. A request from a page of ours signs out, unless it is a GET for what a page
+// embeds or for what the browser fetches ahead of time. Any other GET gets a page that asks first, and any other POST
+// is refused (attack RP-18). Blocks.
 http::Outcome sign_out(const Call& call, const StandingParts& parts);
 
 // The page after a sign-out. It never redirects. It tells a person who has a session that they are still signed in.

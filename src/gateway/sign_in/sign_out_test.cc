@@ -59,6 +59,42 @@ TEST(SignOut, AnotherSiteCannotSignAnybodyOut) {
   EXPECT_EQ(world.get("/check").status, 204);
 }
 
+TEST(SignOut, WhatAPageEmbedsOrABrowserFetchesAheadSignsNobodyOut) {
+  RecordProperty("covers", "RP-18");
+  World world;
+  world.sign_in();
+  const auto get = [&](std::string_view name, std::string_view value) {
+    testing::Headers headers = kSameOrigin;
+    headers.emplace_back(name, value);
+    return world.get("/api/v1/auth/logout", headers).status;
+  };
+  for (const std::string_view place : {"image", "script", "style", "iframe", "object", "audio", ""})
+    EXPECT_EQ(get("Sec-Fetch-Dest", place), 200) << place;
+  EXPECT_EQ(get("Sec-Purpose", "prefetch"), 200);
+  EXPECT_EQ(get("Sec-Purpose", "prefetch;prerender"), 200);
+  EXPECT_EQ(world.get("/check").status, 204);
+  for (const std::string_view place : {"document", "empty"}) {
+    EXPECT_EQ(get("Sec-Fetch-Dest", place), 302) << place;
+    EXPECT_EQ(world.session_cookie(), "");
+    world.sign_in();
+  }
+}
+
+TEST(SignOut, AlsoEndsASessionThatTheRulesRefuseAtTheMoment) {
+  RecordProperty("covers", "SES-04");
+  World world;
+  world.sign_in();
+  const testing::Headers cookie{{"Cookie", "__Host-sallyport=" + world.session_cookie()}};
+  testing::reload(world, [](Settings& settings) { settings.provider.client.id = ClientId("another-client"); });
+  EXPECT_EQ(world.get("/api/v1/auth/logout", {{"Sec-Fetch-Site", "cross-site"}}).status, 302);
+  testing::reload(world, [](Settings&) {});
+  EXPECT_EQ(world.send("GET", "/check", cookie).status, 204) << "another site signs nobody out";
+  testing::reload(world, [](Settings& settings) { settings.provider.client.id = ClientId("another-client"); });
+  EXPECT_EQ(world.post("/api/v1/auth/logout", {}, {{"Sec-Fetch-Site", "same-origin"}}).status, 303);
+  testing::reload(world, [](Settings&) {});
+  EXPECT_EQ(world.send("GET", "/check", cookie).status, 401);
+}
+
 TEST(SignOut, TheFormsTokenDoesWhereTheBrowserSaysNothing) {
   World world;
   world.sign_in();

@@ -48,8 +48,14 @@ void Throttle::count_failure(const std::string& key, Seconds now) {
 
 void Throttle::succeeded(const Guesser& guesser) {
   const std::lock_guard lock(mutex_);
-  failures_.erase(key_of(guesser));
   if (!guesser.known_browser && !recent_.empty()) recent_.pop_back();
+  const auto found = failures_.find(key_of(guesser));
+  if (found == failures_.end()) return;
+  if (guesser.known_browser || found->second.count <= 1) {
+    failures_.erase(found);
+  } else if (--found->second.count < kFreeFailures) {
+    found->second.blocked_until = Seconds(0);
+  }
 }
 
 }  // namespace sallyport::gateway

@@ -22,7 +22,9 @@ class Throttle {
   };
 
   // Begins a try and returns zero, or returns how long the guesser still has to wait. The try counts as failed until
-  // succeeded() is called, so that parallel tries do not get around the limit.
+  // succeeded() is called, so that parallel tries do not get around the limit. A success takes back its own try alone:
+  // others in the same network have not become more trustworthy by it, and the browser that succeeded is known from now
+  // on. For a known browser it takes back all of its tries.
   Seconds begin(const Guesser& guesser, Seconds now);
   void succeeded(const Guesser& guesser);
 

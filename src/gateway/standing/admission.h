@@ -6,9 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
+#include "gateway/call/settings.h"
 #include "gateway/standing/parts.h"
 #include "identity/identity_store.h"
+#include "identity/person.h"
 #include "identity/policy.h"
 #include "oidc/common/subject_claims.h"
 

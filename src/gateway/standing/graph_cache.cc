@@ -5,21 +5,21 @@ namespace sallyport::gateway {
 namespace {
 
 constexpr std::size_t kMaxGroups = 10'000;
-constexpr std::size_t kMaxTenants = 1'000;
+constexpr std::size_t kMaxHolders = 1'000;
 
 }  // namespace
 
-std::optional<Secret> GraphCache::token(const std::string& tenant, UnixTime now) {
+std::optional<Secret> GraphCache::token(const std::string& holder, UnixTime now) {
   const std::lock_guard lock(mutex_);
-  const auto found = tokens_.find(tenant);
+  const auto found = tokens_.find(holder);
   if (found == tokens_.end() || found->second.until <= now) return std::nullopt;
   return found->second.value;
 }
 
-void GraphCache::put_token(const std::string& tenant, Secret token, UnixTime until) {
+void GraphCache::put_token(const std::string& holder, Secret token, UnixTime until) {
   const std::lock_guard lock(mutex_);
-  if (tokens_.size() >= kMaxTenants) tokens_.clear();
-  tokens_.insert_or_assign(tenant, Token{std::move(token), until});
+  if (tokens_.size() >= kMaxHolders) tokens_.clear();
+  tokens_.insert_or_assign(holder, Token{std::move(token), until});
 }
 
 std::optional<std::vector<std::string>> GraphCache::groups(const std::string& person, UnixTime now) {

@@ -22,7 +22,7 @@ std::string token_endpoint(const Settings& settings, const oidc::rp::ProviderMet
 
 // Source: RFC 6749 4.4.2.
 Result<Secret> fetch_graph_token(const GraphParts& parts, const oidc::rp::Client& client, const std::string& endpoint,
-                                 const std::string& tenant) {
+                                 const std::string& holder) {
   const UnixTime now = parts.clock.now();
   http::Form body;
   body.add("grant_type", "client_credentials");
@@ -38,7 +38,7 @@ Result<Secret> fetch_graph_token(const GraphParts& parts, const oidc::rp::Client
   auto token = oidc::rp::read_token_response(response, refusal);
   if (!token)
     return failure(Kind::unavailable, "graph_token", {}, refusal.error + " AADSTS" + std::to_string(refusal.aadsts));
-  parts.graph.put_token(tenant, token->access_token, now + token->expires_in - kGraphTokenSpare);
+  parts.graph.put_token(holder, token->access_token, now + token->expires_in - kGraphTokenSpare);
   return std::move(token->access_token);
 }
 
@@ -78,10 +78,12 @@ Result<oidc::SubjectClaims> complete_groups(const GraphParts& parts, const oidc:
   std::optional<std::vector<std::string>> groups;
   if (freshness == Freshness::minutes) groups = parts.graph.groups(person, now);
   if (!groups) {
-    std::optional<Secret> token = parts.graph.token(claims.tenant.value, now);
+    const oidc::rp::Client& client = *settings.provider.graph_client;
+    const std::string endpoint = token_endpoint(settings, metadata, claims.tenant);
+    const std::string holder = client.id.value + " " + endpoint;
+    std::optional<Secret> token = parts.graph.token(holder, now);
     if (!token) {
-      const std::string endpoint = token_endpoint(settings, metadata, claims.tenant);
-      SALLYPORT_TRY(token, fetch_graph_token(parts, *settings.provider.graph_client, endpoint, claims.tenant.value));
+      SALLYPORT_TRY(token, fetch_graph_token(parts, client, endpoint, holder));
     }
     SALLYPORT_TRY(groups, fetch_groups(parts, claims, *token));
     parts.graph.put_groups(person, *groups, now + kGraphGroupsKept);

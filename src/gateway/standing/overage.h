@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "gateway/call/settings.h"
 #include "gateway/standing/parts.h"
 #include "oidc/common/subject_claims.h"
 #include "oidc/rp/metadata.h"

@@ -72,6 +72,17 @@ TEST(Overage, DoesNotMatterWhereNoRuleLooksAtGroups) {
   EXPECT_EQ(world.get("/check").header("X-Auth-Request-Groups"), "");
 }
 
+TEST(Overage, AnotherClientForGraphGetsATokenOfItsOwn) {
+  World world(with_graph);
+  world.provider.edit = too_many_groups;
+  world.sign_in();
+  EXPECT_EQ(world.provider.last_token_request.text("client_id"), testing::kClient);
+  testing::reload(world, [](Settings& settings) { settings.provider.graph_client->id = ClientId("graph-client"); });
+  world.sign_in();
+  EXPECT_EQ(world.provider.last_token_request.text("grant_type"), "client_credentials");
+  EXPECT_EQ(world.provider.last_token_request.text("client_id"), "graph-client");
+}
+
 TEST(Overage, SurvivesARenewal) {
   World world(with_graph);
   world.provider.edit = too_many_groups;

@@ -5,6 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/secret.h"
 #include "gateway/standing/parts.h"
 #include "oidc/common/subject_claims.h"
 

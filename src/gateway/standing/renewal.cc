@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "entra/bearer_check.h"
 #include "gateway/call/expectations.h"
 #include "gateway/call/lifetimes.h"
@@ -35,18 +36,11 @@ Result<void> check_same_person(const session::Session& session, const oidc::Subj
   return failure(Kind::forbidden, "renewal_other_person", "OpenID Connect Core 12.2");
 }
 
-// Checks that the rules in force still accept the session, before its refresh token is sent. The token was given to us
-// by one provider for one client, and no other provider may see it.
-Result<void> check_ours(const StandingParts& parts, const session::Session& session) {
-  const auto again = decide_again(parts, session);
-  if (again || lacks_facts(again.error())) return {};
-  return failure(Kind::forbidden, again.error().reason, again.error().rule);
-}
-
+// Requires: needs_renewal() has said so. The refresh token was given to us by one provider for one client, and no other
+// provider may see it.
 Result<session::Session> ask_provider(const StandingParts& parts, const session::Session& session) {
   const UnixTime now = parts.clock.now();
   const Settings& settings = *parts.settings;
-  SALLYPORT_CHECK(check_ours(parts, session));
   SALLYPORT_TRY(std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot, parts.provider->ensure());
   const auto opened = parts.sealer.open(session.sealed_refresh_token.reveal(), kRefreshPurpose, now);
   if (!opened) return failure(Kind::forbidden, "renewal_sealed");
@@ -98,10 +92,11 @@ bool is_due(const Settings& settings, const session::Session& session, UnixTime 
   return now >= session.renew_after || session.renew_after > latest;
 }
 
+// A session that the rules in force refuse is never renewed.
 bool needs_renewal(const StandingParts& parts, const session::Session& session, UnixTime now) {
-  if (is_due(*parts.settings, session, now)) return true;
   const auto again = decide_again(parts, session);
-  return !again && lacks_facts(again.error());
+  if (!again) return lacks_facts(again.error());
+  return is_due(*parts.settings, session, now);
 }
 
 CurrentSession current(session::Session session, UnixTime until, UnixTime now) {
@@ -153,7 +148,7 @@ Result<std::optional<CurrentSession>> renew(const StandingParts& parts, session:
     return go_on(parts, *std::move(again), now);
   }
   if (!written) return Failure(written.error());
-  parts.revocations.publish({session.digest});  // so that all loops read the new roles
+  parts.revocations.publish({session.digest}, Revocations::Change::renewed);  // so that all loops read the new roles
   parts.metrics.count("renewals");
   const UnixTime until = renewed->renew_after;
   return std::optional(current(*std::move(renewed), until, now));
@@ -163,7 +158,17 @@ bool is_renewable(const StandingParts& parts, const session::Session& session) {
   return parts.provider && !session.sealed_refresh_token.empty();
 }
 
-// Judges the session by the rules in force. Absent: the rules do not let the person in, and the session was ended.
+// The rules in force do not let the person in. The session stays in the store, because these rules may be a mistake in
+// the configuration: the next reload may put back the ones under which the session is good.
+Failure refuse(const StandingParts& parts, const session::Session& session, const Error& why, UnixTime now) {
+  parts.metrics.count("sessions_refused", why.reason);
+  const bool is_news = parts.refusals.should_write(why.reason, hex_encode(session.digest.value).substr(0, 8), now);
+  parts.log.write(is_news ? Level::audit : Level::debug, "session_refused",
+                  {{"user", session.username}, {"reason", std::string(why.reason)}});
+  return failure(Kind::unauthenticated, why.reason, why.rule);
+}
+
+// Judges the session by the rules in force. Errors: those of find_session().
 Result<std::optional<CurrentSession>> judge(const StandingParts& parts, CurrentSession found,
                                             const identity::Person& person, UnixTime now) {
   auto again = decide_again(parts, found.session);
@@ -172,10 +177,7 @@ Result<std::optional<CurrentSession>> judge(const StandingParts& parts, CurrentS
     return failure(Kind::unavailable, "groups_overage", {},
                    "the provider has not answered since the rules ask for groups");
   if (asked) return std::optional(std::move(found));  // it goes on for a moment, without any role
-  if (!again) {
-    SALLYPORT_CHECK(end_session(parts, found.session, again.error().reason));
-    return std::optional<CurrentSession>();
-  }
+  if (!again) return refuse(parts, found.session, again.error(), now);
   auto& [admission, provisional] = *again;
   if (provisional) admission.admin_principal = false;  // only once it is certain that the tenant is ours
   found.groups_state = admission.groups_state;

@@ -5,8 +5,11 @@
 #include <optional>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/result.h"
+#include "gateway/call/settings.h"
 #include "gateway/standing/parts.h"
+#include "session/session.h"
 
 namespace sallyport::gateway {
 
@@ -22,10 +25,12 @@ struct CurrentSession {
 
 // Finds the session. If it is due for renewal, the worker that gets its lease asks the provider; all others go on with
 // the session as it is. While the provider does not answer, the session stays good for one more `sessions.renewEvery`;
-// after that it is an error. A person whom the rules in force (standing.h) no longer let in is signed out. Blocks.
-// Absent: there is no such session, or it has just ended because of the provider, the rules or a disabled person.
-// Errors: unavailable/"session_store", "identity_store", "renewal_overdue" (the provider has not answered for too
-// long), "groups_overage" (the rules need groups that the provider has not given yet).
+// after that it is an error. Blocks.
+// Absent: there is no such session, or it has just ended because of the provider or a disabled person.
+// Errors: unauthenticated and a reason of decide_again(): the rules in force (standing.h) do not let the person in. The
+// session stays stored and is not renewed, and is good again as soon as the rules are. unavailable/"session_store",
+// "identity_store", "renewal_overdue" (the provider has not answered for too long), "groups_overage" (the rules need
+// groups that the provider has not given yet).
 Result<std::optional<CurrentSession>> find_session(const StandingParts& parts, const session::SessionDigest& digest);
 
 // The `renew_after` of a session that cannot be renewed. It is so far in the future that it never comes.

@@ -16,9 +16,11 @@ namespace sallyport::gateway {
 // Any thread may call any function.
 class Revocations {
  public:
+  enum class Change : std::uint8_t { ended, renewed };
+
   // Makes every cache forget these sessions before it answers its next request. To be called after the store was
   // changed.
-  void publish(const std::vector<session::SessionDigest>& ended);
+  void publish(const std::vector<session::SessionDigest>& sessions, Change change = Change::ended);
 
   // Makes every cache forget what the store said about people: their roles, and that they are not disabled.
   void forget_people();
@@ -46,17 +48,27 @@ class Revocations {
   bool people_since(std::uint64_t epoch) const;
 
   // Whether the digest was published after `epoch`. Stricter: as people_since().
+  bool changed_since(std::uint64_t epoch, const session::SessionDigest& digest) const;
+
+  // Whether the session was published as ended after `epoch`. False if that is no longer known; then changed_since() is
+  // true. So nobody has to ask the store whether a session lives that has ended here.
   bool ended_since(std::uint64_t epoch, const session::SessionDigest& digest) const;
 
  private:
   static constexpr std::size_t kRemembered = 8192;
 
-  void remember(session::SessionDigest digest);
+  struct Entry {
+    session::SessionDigest digest;  // empty: what is known about people
+    Change change;
+  };
+  void remember(Entry entry);
+  // The entries after `epoch`. Absent if not all of them are still known. Requires: the caller holds the mutex.
+  std::optional<std::deque<Entry>::const_iterator> first_after(std::uint64_t epoch) const;
 
   std::atomic<std::uint64_t> epoch_{0};
   std::atomic<bool> deaf_{false};
   mutable std::mutex mutex_;
-  std::deque<session::SessionDigest> last_;  // of epoch e at index e - (epoch - size) - 1; empty digest: people
+  std::deque<Entry> last_;  // the entry of epoch e is at index e - (epoch - size) - 1
 };
 
 }  // namespace sallyport::gateway

@@ -21,17 +21,31 @@ TEST(Revocations, TellWhatEndedSince) {
   const auto epoch = revocations.epoch();
   revocations.publish({digest(2), digest(3)});
   EXPECT_EQ(revocations.since(epoch)->sessions, (std::vector{digest(2), digest(3)}));
+  EXPECT_FALSE(revocations.changed_since(epoch, digest(1)));
+  EXPECT_TRUE(revocations.changed_since(epoch, digest(3)));
   EXPECT_FALSE(revocations.ended_since(epoch, digest(1)));
   EXPECT_TRUE(revocations.ended_since(epoch, digest(3)));
   EXPECT_TRUE(revocations.since(revocations.epoch())->sessions.empty());
   EXPECT_FALSE(revocations.people_since(0));
 }
 
-TEST(Revocations, WhatIsForgottenCountsAsEnded) {
+TEST(Revocations, ARenewedSessionHasChangedAndNotEnded) {
+  Revocations revocations;
+  revocations.publish({digest(1)}, Revocations::Change::renewed);
+  EXPECT_TRUE(revocations.changed_since(0, digest(1)));
+  EXPECT_FALSE(revocations.ended_since(0, digest(1)));
+  revocations.publish({digest(1)});
+  EXPECT_TRUE(revocations.ended_since(0, digest(1)));
+  revocations.forget_all();
+  EXPECT_TRUE(revocations.changed_since(0, digest(1)));
+  EXPECT_FALSE(revocations.ended_since(0, digest(1))) << "only the store knows now";
+}
+
+TEST(Revocations, WhatIsForgottenCountsAsChanged) {
   Revocations revocations;
   for (int i = 0; i < 10'000; ++i) revocations.publish({digest(i)});
   EXPECT_FALSE(revocations.since(0).has_value());
-  EXPECT_TRUE(revocations.ended_since(0, digest(99'999)));
+  EXPECT_TRUE(revocations.changed_since(0, digest(99'999)));
   EXPECT_TRUE(revocations.since(revocations.epoch() - 100).has_value());
 }
 
@@ -43,7 +57,7 @@ TEST(Revocations, NewsAboutPeopleLeaveSessionsAlone) {
   EXPECT_TRUE(revocations.people_since(epoch));
   EXPECT_TRUE(revocations.since(epoch)->people);
   EXPECT_EQ(revocations.since(epoch)->sessions, std::vector{digest(1)});
-  EXPECT_FALSE(revocations.ended_since(epoch, digest(2)));
+  EXPECT_FALSE(revocations.changed_since(epoch, digest(2)));
   EXPECT_FALSE(revocations.people_since(revocations.epoch()));
 }
 
@@ -51,11 +65,11 @@ TEST(Revocations, ADeafNodeBelievesNothingThatItKnew) {
   Revocations revocations;
   revocations.set_deaf(true);
   const auto epoch = revocations.epoch();
-  EXPECT_TRUE(revocations.ended_since(epoch, digest(1)));
+  EXPECT_TRUE(revocations.changed_since(epoch, digest(1)));
   EXPECT_TRUE(revocations.people_since(epoch));
   revocations.set_deaf(false);
   EXPECT_FALSE(revocations.since(epoch)) << "what it learned while it was deaf is forgotten, too";
-  EXPECT_FALSE(revocations.ended_since(revocations.epoch(), digest(1)));
+  EXPECT_FALSE(revocations.changed_since(revocations.epoch(), digest(1)));
 }
 
 }  // namespace

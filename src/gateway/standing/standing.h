@@ -6,9 +6,11 @@
 #include <string>
 
 #include "base/result.h"
+#include "gateway/call/settings.h"
 #include "gateway/standing/admission.h"
 #include "gateway/standing/parts.h"
 #include "oidc/common/subject_claims.h"
+#include "session/session.h"
 
 namespace sallyport::gateway {
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "gateway/standing/standing_fixture.h"
 
 namespace sallyport::gateway {
@@ -22,6 +24,10 @@ void group_rule(Settings& settings) {
 
 void another_client(Settings& settings) {
   settings.provider.client.id = ClientId("bbbbbbbb-bbbb-cccc-dddd-eeeeeeeeeeee");
+}
+
+void another_issuer(Settings& settings) {
+  settings.provider.metadata.expect.issuer = "https://login.example/other/v2.0";
 }
 
 TEST(Standing, RolesFollowTheNewMappingAtTheNextRequest) {
@@ -96,26 +102,83 @@ TEST(Standing, AdministratorByTheProvidersRoleLastsAsLongAsTheRuleDoes) {
   EXPECT_EQ(world->get("/check?role=Nobody").status, 403);
 }
 
-TEST(Standing, WhoWouldNotComeInIsSignedOut) {
-  const std::vector<std::function<void(Settings&)>> rules{
-      [](Settings& settings) {
-        settings.authorizer.enforce_principal_domain = true;
-        settings.authorizer.principal_domain = "fabrikam.example";
-      },
-      [](Settings& settings) {
-        settings.provider.allowed_tenants = {TenantId("22222222-2222-3333-4444-555555555555")};
-      },
-      [](Settings& settings) { settings.provider.metadata.expect.issuer = "https://login.example/other/v2.0"; },
-      another_client};
-  for (const auto& rule : rules) {
+// Rules that do not let ann in.
+std::vector<std::function<void(Settings&)>> rules_without_ann() {
+  return {[](Settings& settings) {
+            settings.authorizer.enforce_principal_domain = true;
+            settings.authorizer.principal_domain = "fabrikam.example";
+          },
+          [](Settings& settings) {
+            settings.provider.allowed_tenants = {TenantId("22222222-2222-3333-4444-555555555555")};
+          },
+          another_issuer, another_client};
+}
+
+TEST(Standing, WhomTheRulesDoNotLetInIsOut) {
+  for (const auto& rule : rules_without_ann()) {
     const auto world = signed_in();
-    const Headers cookie{{"Cookie", "__Host-sallyport=" + world->session_cookie()}};
     reload(*world, rule);
-    EXPECT_EQ(world->send("GET", "/check", cookie).status, 401);
-    EXPECT_TRUE(world->log.has("session_ended"));
-    reload(*world, [](Settings&) {});
-    EXPECT_EQ(world->send("GET", "/check", cookie).status, 401) << "it does not come back";
+    EXPECT_EQ(world->get("/check").status, 401);
+    EXPECT_TRUE(world->log.has("session_refused"));
   }
+}
+
+TEST(Standing, ARuleThatIsTakenBackCostsNobodyTheSession) {
+  RecordProperty("covers", "A2");
+  for (const auto& rule : rules_without_ann()) {
+    const auto world = signed_in();
+    reload(*world, rule);
+    EXPECT_EQ(world->get("/check").status, 401);
+    reload(*world, [](Settings&) {});
+    EXPECT_EQ(world->get("/check").status, 204);
+    EXPECT_FALSE(world->log.has("session_ended"));
+  }
+}
+
+TEST(Standing, WhileTheRulesRefuseASessionItsCookieStaysAndItsTokenIsRefused) {
+  RecordProperty("covers", "A2");
+  const auto world = signed_in();
+  const std::string token =
+      json::parse_object(world->get("/api/v1/auth/refresh", {{"Sec-Fetch-Site", "same-origin"}}).body)
+          .value()
+          .find("accessToken")
+          ->as_string()
+          ->c_str();
+  const Headers bearer{{"Authorization", "Bearer " + token}};
+  EXPECT_EQ(world->send("GET", "/check", bearer).status, 204);
+  reload(*world, another_client);
+  const Reply refresh = world->get("/api/v1/auth/refresh", {{"Sec-Fetch-Site", "same-origin"}});
+  EXPECT_EQ(refresh.status, 401);
+  EXPECT_EQ(refresh.count("Set-Cookie"), 0U);
+  EXPECT_EQ(world->send("GET", "/check", bearer).status, 401);
+  EXPECT_TRUE(world->log.mentions("own_token_session"));
+  reload(*world, [](Settings&) {});
+  EXPECT_EQ(world->get("/check").status, 204);
+}
+
+TEST(Standing, ASessionThatWasDueWhileTheRulesRefusedItIsRenewedAfterwards) {
+  RecordProperty("covers", "A2");
+  for (const auto& rule : rules_without_ann()) {
+    const auto world = signed_in();
+    world->clock.advance(Seconds(3600));
+    reload(*world, rule);
+    EXPECT_EQ(world->get("/check").status, 401);
+    EXPECT_EQ(world->provider.token_requests, 1) << "only the one of the sign-in";
+    reload(*world, [](Settings&) {});
+    EXPECT_EQ(world->get("/check").status, 204);
+    EXPECT_EQ(world->provider.token_requests, 2);
+  }
+}
+
+TEST(Standing, ARefusalIsAuditedOnceAMinuteHoweverOftenTheCookieComes) {
+  RecordProperty("covers", "A15");
+  const auto world = signed_in();
+  reload(*world, another_client);
+  for (int i = 0; i < 5; ++i) world->get("/check");
+  const auto is_audited = [](const testing::RecordingLog::Entry& entry) {
+    return entry.event == "session_refused" && entry.level == Level::audit;
+  };
+  EXPECT_EQ(std::ranges::count_if(world->log.entries, is_audited), 1);
 }
 
 TEST(Standing, OfAnotherClientHoldsAfterARestartToo) {
@@ -128,10 +191,7 @@ TEST(Standing, OfAnotherClientHoldsAfterARestartToo) {
 }
 
 TEST(Standing, TheRefreshTokenOfBeforeIsSentToNobodyElse) {
-  for (const auto& rule : std::vector<std::function<void(Settings&)>>{another_client, [](Settings& settings) {
-                                                                        settings.provider.metadata.expect.issuer =
-                                                                            "https://login.example/other/v2.0";
-                                                                      }}) {
+  for (const auto& rule : {another_client, another_issuer}) {
     const auto world = signed_in();
     world->clock.advance(Seconds(3600));  // due for renewal
     reload(*world, rule);
@@ -159,7 +219,7 @@ TEST(Standing, GroupsThatTheTokenCouldNotHoldAreAskedForWhenRulesNeedThem) {
   EXPECT_EQ(world->get("/check").header("X-Auth-Request-Roles"), "Reader,Writer");
 }
 
-TEST(Standing, WithoutARefreshTokenSuchASessionEnds) {
+TEST(Standing, WithoutARefreshTokenSuchASessionIsRefused) {
   World world;
   world.provider.refresh_tokens = false;
   world.provider.edit = [](json::Object& claims) { claims.set("hasgroups", true); };

@@ -53,6 +53,9 @@ class Loop {
   Readiness& readiness() { return readiness_; }
   Deadlines& deadlines() { return deadlines_; }
 
+  // Any thread: the log itself, which outlives the loop, for work that leaves the loop's thread.
+  Log& log_of_all() const { return log_; }
+
   // Writes a line to the log. A line that cannot be written is lost, and the caller does not notice.
   void log(Level level, std::string_view event, std::vector<LogField> fields) noexcept;
   void report(const std::exception& thrown) noexcept;  // logs "loop_exception"

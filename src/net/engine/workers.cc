@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "base/log.h"
+#include "base/thrown.h"
 
 namespace sallyport::net {
 namespace {
@@ -86,7 +86,7 @@ class ThreadPool final : public Workers {
   }
 
   void tell(const char* what) {
-    if (log_ != nullptr) log_->write(Level::error, "task_threw", {{"what", what}});
+    if (log_ != nullptr) log_thrown(*log_, "task_threw", what);
   }
 
   const std::size_t limit_;  // tasks in each queue

@@ -76,6 +76,7 @@ class ProxyExchange : public std::enable_shared_from_this<ProxyExchange> {
   void watch();
   http::Watch::Verdict glance() const;
   void look();
+  void await_answer();
   void looked(bool allowed);
   void expire();
 
@@ -115,7 +116,7 @@ class ProxyExchange : public std::enable_shared_from_this<ProxyExchange> {
   Timer download_timer_;
   Timer watch_timer_;
   Deadlines::Clock::time_point answer_due_{};  // when the watch must have answered; zero if no answer is awaited
-  bool looking_ = false;                       // a worker thread is calling the watch
+  int looking_ = 0;                            // calls of the watch on worker threads
   BodyDecoder response_body_;
   int interim_ = 0;
   std::size_t upload_progress_ = 0;                // bytes from the client since body_timeout was set

@@ -122,7 +122,7 @@ TEST_F(UpgradeTest, IsLookedAtOnAWorkerAndEndsByWhatItFinds) {
   auto [client, upstream, head] = open();
   EXPECT_TRUE(client.is_closed());
   EXPECT_TRUE(upstream.is_closed());
-  EXPECT_EQ(looks_, 3);
+  EXPECT_GE(looks_, 3);
 }
 
 }  // namespace

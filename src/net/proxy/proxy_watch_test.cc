@@ -95,6 +95,47 @@ TEST_F(WatchTest, EndsWhereNoWorkerIsFreeToAsk) {
   EXPECT_TRUE(upstream.is_closed());
 }
 
+// A watch that asks for a look at once. The first look hangs until the gate opens.
+struct Hanging {
+  std::shared_ptr<Gate> gate = std::make_shared<Gate>();
+  std::shared_ptr<std::atomic<int>> looks = std::make_shared<std::atomic<int>>(0);
+
+  bool hang_first() const {
+    if (++*looks == 1) gate->wait();
+    return false;
+  }
+};
+
+TEST_F(WatchTest, ALookThatHangsHidesNoEnd) {
+  RecordProperty("covers", "A6");
+  const Hanging hanging;
+  watch_.glance = [this, hanging] {
+    if (!allowed_) return http::Watch::Verdict::end;
+    return *hanging.looks == 0 ? http::Watch::Verdict::look : http::Watch::Verdict::go_on;
+  };
+  watch_.look = [hanging] { return hanging.hang_first(); };
+  {
+    auto [client, upstream, head] = open_stream();
+    while (*hanging.looks == 0) std::this_thread::yield();
+    allowed_ = false;
+    EXPECT_TRUE(client.is_closed());
+    EXPECT_TRUE(upstream.is_closed());
+  }
+  hanging.gate->open();
+}
+
+TEST_F(WatchTest, ASecondLookOvertakesOneThatHangs) {
+  RecordProperty("covers", "A6");
+  const Hanging hanging;
+  watch_ = http::Watch{[] { return http::Watch::Verdict::look; }, [hanging] { return hanging.hang_first(); }};
+  {
+    auto [client, upstream, head] = open_stream();
+    EXPECT_TRUE(client.is_closed());
+    EXPECT_EQ(*hanging.looks, 2);
+  }
+  hanging.gate->open();
+}
+
 TEST_F(WatchTest, EndsWhereTheAnswerDoesNotCome) {
   RecordProperty("covers", "A5");
   settings_.limits.watch_patience = milliseconds(200);

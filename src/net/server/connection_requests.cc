@@ -1,6 +1,7 @@
 // How a connection serves one request: it asks the handler and carries out the handler's action.
 #include <algorithm>
 
+#include "base/thrown.h"
 #include "net/proxy/proxy_exchange_native.h"
 #include "net/server/connection_native.h"
 
@@ -162,11 +163,12 @@ void Connection::defer(http::Defer work) {
   // The task keeps the handler alive, because the work may use it. It holds the connection only weakly, so the
   // connection may end before the work does.
   auto task = [run = std::move(work.work), ticket, mailbox = serving_.loop.mailbox(), handler = serving_.handler,
-               lines = serving_.refusal_lines, client = weak_from_this()] {
+               lines = serving_.refusal_lines, &log = serving_.loop.log_of_all(), client = weak_from_this()] {
     auto outcome = std::make_shared<http::Outcome>();
     try {
       *outcome = run();
-    } catch (const std::exception&) {
+    } catch (const std::exception& thrown) {
+      log_thrown(log, "handler_exception", thrown.what());
       *outcome = http::Answer{plain_text(lines, 500, "")};
     }
     mailbox->post([outcome, ticket, client] {

@@ -322,13 +322,32 @@ TEST_F(ServerTest, BusyWorkersAre503) {
   EXPECT_EQ(server_->counters().workers_saturated, 2u);
 }
 
-TEST_F(ServerTest, AnExceptionIsAnAnswerToo) {
+TEST_F(ServerTest, AnExceptionIsAnAnswerAndALineInTheLog) {
+  class Lines final : public Log {
+   public:
+    void write(Level, std::string_view event, std::vector<LogField> fields) override {
+      const std::lock_guard lock(mutex_);
+      for (const LogField& field : fields)
+        if (field.name == "what") text_.append(event).append(" ").append(field.value).append("\n");
+    }
+    std::string text() {
+      const std::lock_guard lock(mutex_);
+      return text_;
+    }
+
+   private:
+    std::mutex mutex_;
+    std::string text_;
+  } lines;
+  log_ = lines;
   start([](const http::Request& request, bool) -> http::Action {
-    if (request.target == "/loop") throw std::bad_alloc();
-    return http::Defer{[]() -> http::Outcome { throw std::runtime_error("x"); }};
+    if (request.target == "/loop") throw std::runtime_error("on the loop");
+    return http::Defer{[]() -> http::Outcome { throw std::runtime_error("on a worker"); }};
   });
   EXPECT_THAT(exchange("GET /loop HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 503 "));
   EXPECT_THAT(exchange("GET /work HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 500 "));
+  EXPECT_EQ(lines.text(), "handler_exception on the loop\nhandler_exception on a worker\n");
+  server_.reset();  // the log must outlive the server
 }
 
 TEST_F(ServerTest, ALogThatFailsCostsNoConnection) {

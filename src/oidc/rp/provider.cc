@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -24,6 +25,7 @@ constexpr Seconds kMaxRetry{300};
 constexpr Seconds kMaxFirstRetry{20};  // so that a provider that starts after us is found within half a minute
 
 enum class Extent { metadata_and_keys, keys };
+enum class Why { due, unknown_kid };
 
 // The result of one round. A document that could not be fetched is absent, and `error` says why.
 struct Fetched {
@@ -149,12 +151,12 @@ struct Provider::State {
 
   std::mutex mutex;
   std::condition_variable round_ended;
-  bool fetching = false;
+  std::atomic<bool> fetching{false};  // changes only under the mutex
   std::uint64_t round = 0;
   int failures = 0;  // in a row
   std::optional<Error> last_error;
   std::optional<Clock::Monotonic> last_attempt;
-  std::optional<Clock::Monotonic> last_kid_refresh;
+  std::atomic<Clock::Monotonic::rep> next_kid_refresh{std::numeric_limits<Clock::Monotonic::rep>::min()};
   Clock::Monotonic keys_fetched{};
   Clock::Monotonic due{};  // of the next round; the first one is due immediately
 
@@ -173,9 +175,12 @@ struct Provider::State {
   }
 
   // Runs one round. Gives up the lock during the fetch and holds it again on return.
-  void run(std::unique_lock<std::mutex>& lock, Extent extent) {
+  void run(std::unique_lock<std::mutex>& lock, Extent extent, Why why = Why::due) {
     const Round ends_it(*this, lock);
     last_attempt = clock.monotonic();
+    // Stored after `fetching`, so that whoever sees the cooldown also sees the fetch.
+    if (why == Why::unknown_kid)
+      next_kid_refresh.store((*last_attempt + settings.unknown_kid_cooldown).time_since_epoch().count());
     const auto known = snapshot();
     lock.unlock();
     auto fetched = fetcher.fetch(extent, known);
@@ -290,9 +295,7 @@ struct Provider::State {
     return last_attempt && clock.monotonic() - *last_attempt < settings.retry_after_failure;
   }
 
-  bool kid_refresh_allowed() const {
-    return !last_kid_refresh || clock.monotonic() - *last_kid_refresh >= settings.unknown_kid_cooldown;
-  }
+  bool kid_refresh_allowed() const { return clock.monotonic().time_since_epoch().count() >= next_kid_refresh.load(); }
 };
 
 Provider::Provider(ProviderSettings settings, http::HttpClient& client, const Clock& clock, Random& random, Log& log)
@@ -331,10 +334,13 @@ Result<Snapshot> Provider::refresh_for_kid(std::string_view kid) {
   if (state_->fetching) {
     state_->wait(lock);
   } else if (state_->kid_refresh_allowed()) {
-    state_->last_kid_refresh = state_->clock.monotonic();
-    state_->run(lock, Extent::keys);
+    state_->run(lock, Extent::keys, Why::unknown_kid);
   }
   return state_->known_or_error();
+}
+
+bool Provider::may_learn_kid() const {
+  return state_->kid_refresh_allowed() || state_->fetching;
 }
 
 void Provider::maintain() {

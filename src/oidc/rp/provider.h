@@ -61,6 +61,11 @@ class Provider {
   // snapshot, whether the refresh succeeded or not. Errors: those of ensure, if there is no snapshot.
   Result<std::shared_ptr<const ProviderSnapshot>> refresh_for_kid(std::string_view kid);
 
+  // Whether refresh_for_kid() might bring keys that the newest snapshot does not have: it would fetch now, or wait for
+  // a fetch. Cheap enough for every request. A caller who gets false reads generation() afterwards: if that has not
+  // grown either, the kid is unknown.
+  bool may_learn_kid() const;
+
   // Call it every few seconds, on a thread that may block. Fetches what is due, repeats what failed, and drops keys
   // older than keys_outage_limit. Returns immediately if another thread is fetching.
   void maintain();

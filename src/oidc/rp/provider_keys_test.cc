@@ -44,6 +44,19 @@ TEST_F(ProviderTest, FloodOfUnknownKidsCausesOneRefreshPerCoolDown) {
   EXPECT_EQ(client.count(kKeys), 3);
 }
 
+TEST_F(ProviderTest, AKidMayBeLearntUnlessItWasAskedForAMomentAgo) {
+  RecordProperty("covers", "JWT-05");
+  client.answer_well({"a"});
+  ASSERT_TRUE(provider.ensure());
+  EXPECT_TRUE(provider.may_learn_kid());
+  EXPECT_TRUE(provider.refresh_for_kid("x"));
+  EXPECT_FALSE(provider.may_learn_kid());
+  clock.advance(Seconds{299});
+  EXPECT_FALSE(provider.may_learn_kid());
+  clock.advance(Seconds{1});
+  EXPECT_TRUE(provider.may_learn_kid());
+}
+
 TEST_F(ProviderTest, FloodDuringAnOutageCausesOneTryPerCoolDown) {
   RecordProperty("covers", "F-06");
   client.answer_well({"a"});

@@ -7,11 +7,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/config/build/loaded_config.h"
 #include "app/config/build/surroundings.h"
 #include "app/config/reading/values.h"
+#include "base/clock.h"
+#include "gateway/call/settings.h"
 #include "http/url.h"
 
 namespace sallyport::app::config {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "directory/model/seed.h"
 
 namespace sallyport::app::config {

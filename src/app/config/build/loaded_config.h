@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "gateway/call/settings.h"
+#include "http/upstream.h"
 
 namespace sallyport::app::config {
 

@@ -370,6 +370,7 @@ const Case kCases[] = {
     {"route_path", kNothing, 0, "routes:\n  - {path: /a/../b, upstream: \"http://h:1\"}", 2, "routes[0].path"},
     {"route_path", kNothing, 0, "routes:\n  - {path: /a/, upstream: \"http://h:1\"}", 2, "routes[0].path", "path: /a"},
     {"route_path", kNothing, 0, "routes:\n  - {path: /callback, upstream: \"http://h:1\"}", 2, "routes[0].path"},
+    {"route_path", kNothing, 0, "routes:\n  - {path: /check/a, upstream: \"http://h:1\"}", 2, "routes[0].path"},
     {"route_duplicate", kNothing, 0,
      "routes:\n  - {path: /, upstream: \"http://h:1\"}\n  - {path: /, upstream: \"http://h:2\"}", 3, "routes[1].path"},
     {"route_upstream", kNothing, 0, "routes:\n  - {path: /, upstream: h:1}", 2, "routes[0].upstream"},

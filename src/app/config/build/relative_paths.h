@@ -6,6 +6,7 @@
 
 #include "app/config/build/loaded_config.h"
 #include "app/config/build/surroundings.h"
+#include "gateway/call/settings.h"
 
 namespace sallyport::app::config {
 

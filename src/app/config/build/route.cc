@@ -4,16 +4,15 @@
 #include "app/config/build/build.h"
 #include "base/characters.h"
 #include "base/text.h"
+#include "gateway/own_routes.h"
 #include "http/address.h"
 #include "http/method.h"
 
 namespace sallyport::app::config {
 namespace {
 
-// Paths that the gateway answers itself, whatever the routes say.
-constexpr std::string_view kOurs[] = {
-    "/callback",   "/check",      "/api/v1/auth", "/api/v1/system/config", "/frontchannel-logout",
-    "/signed-out", "/local-admin"};
+// Of the redirect URI, which build_provider() sets.
+constexpr std::string_view kCallbackPath = "/callback";
 
 // The characters of a plain path. Other reserved characters have two spellings ("/a:b", "/a%3Ab"), so a rule about one
 // spelling would not cover the other. Most of them also have a meaning in some kind of pattern.
@@ -58,10 +57,8 @@ std::string read_path(const Context& context, const std::string& key) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   if (path != written)
     context.add(rule("route_path"), key, "`" + written + "` is not in its plain form", "path: " + path);
-  for (const auto ours : kOurs)
-    if (path != "/" && http::path_is_under(path, ours))
-      context.add(rule("route_path"), key, "`" + std::string(ours) + "` is answered here and never passed on",
-                  "path: another one");
+  if (gateway::is_never_routed(path, kCallbackPath))
+    context.add(rule("route_path"), key, "`" + path + "` is answered here and never passed on", "path: another one");
   return path;
 }
 

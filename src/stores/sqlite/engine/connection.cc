@@ -1,3 +1,5 @@
+#include <new>
+
 #include "stores/sqlite/engine/connection_native.h"
 
 namespace sallyport::stores {
@@ -76,10 +78,15 @@ Result<SqliteStatement> SqliteLink::take(const std::string& sql) {
   return statement;
 }
 
-void SqliteLink::give_back(std::string sql, SqliteStatement statement) {
+// Without memory the statement is lost, and is compiled again. What it has done stays done, even a COMMIT, so this must
+// not throw.
+void SqliteLink::give_back(std::string sql, SqliteStatement statement) noexcept {
   sqlite3_reset(statement.get());
   sqlite3_clear_bindings(statement.get());
-  statements.insert_or_assign(std::move(sql), std::move(statement));
+  try {
+    statements.insert_or_assign(std::move(sql), std::move(statement));
+  } catch (const std::bad_alloc&) {
+  }
 }
 
 Result<void> SqliteLink::execute(std::string_view sql) {

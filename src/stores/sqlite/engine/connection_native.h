@@ -30,7 +30,7 @@ struct SqliteLink {
   std::unordered_map<std::string, SqliteStatement> statements;  // compiled and not in use, by SQL text
 
   Result<SqliteStatement> take(const std::string& sql);
-  void give_back(std::string sql, SqliteStatement statement);
+  void give_back(std::string sql, SqliteStatement statement) noexcept;
 
   // Runs several statements without parameters or rows, such as settings and schema steps.
   Result<void> execute(std::string_view sql);

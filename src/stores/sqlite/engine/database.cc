@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <condition_variable>
 #include <deque>
@@ -126,6 +127,15 @@ struct Pending {
   bool done = false;
 };
 
+// The writes of one transaction. Needs no memory of its own, so that taking a group cannot fail.
+struct WriteGroup {
+  std::array<Pending*, kGroupLimit> members{};
+  std::size_t size = 0;
+
+  auto begin() const { return members.begin(); }
+  auto end() const { return members.begin() + static_cast<std::ptrdiff_t>(size); }
+};
+
 struct SqliteFile::Native {
   SqliteLink reader;
   SqliteLink writer;
@@ -145,9 +155,27 @@ struct SqliteFile::Native {
   std::mutex listening;
   std::optional<std::int64_t> last_change;  // the number of the last change that was told; guarded by `listening`
 
-  std::vector<Pending*> take_group();
-  void write_group(const std::vector<Pending*>& group);
-  Result<void> write_in_savepoints(const std::vector<Pending*>& group);
+  WriteGroup take_group();
+  void write_group(const WriteGroup& group) noexcept;
+  Result<void> write_in_savepoints(const WriteGroup& group);
+};
+
+// Uses the writer from its construction to its destruction, during which the caller gives the lock up. Also if an
+// exception comes in between: otherwise every later write would wait for ever.
+class SqliteFile::Lead {
+ public:
+  Lead(Native& native, std::unique_lock<std::mutex>& lock) : native_(native), lock_(lock) { native_.led = true; }
+  ~Lead() {
+    if (!lock_.owns_lock()) lock_.lock();
+    native_.led = false;
+    native_.moved.notify_all();
+  }
+  Lead(const Lead&) = delete;
+  Lead& operator=(const Lead&) = delete;
+
+ private:
+  Native& native_;
+  std::unique_lock<std::mutex>& lock_;
 };
 
 SqliteFile::SqliteFile(std::unique_ptr<Native> native) : native_(std::move(native)) {}
@@ -184,26 +212,48 @@ Result<void> step(SqliteLink& native, std::string_view sql) {
   return {};
 }
 
-void undo(SqliteLink& native) {
-  if (native.in_transaction()) (void)step(native, "ROLLBACK");
+// Ends the transaction, if there is one. Without memory it may stay open; then begin() ends it.
+void undo(SqliteLink& native) noexcept {
+  if (native.in_transaction()) (void)sqlite3_exec(native.handle.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-void fail_all(const std::vector<Pending*>& group, const Error& error) {
+Result<void> begin(SqliteLink& native, std::string_view how) {
+  undo(native);
+  return step(native, how);
+}
+
+// Says no more, because words need memory too.
+Failure no_memory() {
+  return failure(Kind::internal, "sqlite_task");
+}
+
+void fail(Pending& pending, const Error& error) noexcept {
+  try {
+    pending.outcome = Failure(error);
+  } catch (const std::exception&) {  // there is no memory for a copy of the detail
+    pending.outcome = failure(error.kind, error.reason);
+  }
+}
+
+void fail_all(const WriteGroup& group, const Error& error) noexcept {
   for (auto* pending : group)
-    if (pending->outcome) pending->outcome = Failure(error);
+    if (pending->outcome) fail(*pending, error);
 }
 
 }  // namespace
 
-Result<void> SqliteFile::read_task(const Task& task, Isolation) {
+Result<void> SqliteFile::read_task(const Task& task, Isolation) try {
   const std::lock_guard lock(native_->reading);
-  SALLYPORT_CHECK(step(native_->reader, "BEGIN"));
+  SALLYPORT_CHECK(begin(native_->reader, "BEGIN"));
   auto outcome = run_task(task, native_->reader);
-  undo(native_->reader);  // ends the transaction, which only read
+  undo(native_->reader);  // the transaction only read
   return outcome;
+} catch (const std::exception&) {
+  return no_memory();
 }
 
-Result<void> SqliteFile::write_task(const Task& task, Isolation) {
+// Only push_back() may throw here, before another thread knows of the task.
+Result<void> SqliteFile::write_task(const Task& task, Isolation) try {
   Pending mine{task, {}, false};
   std::unique_lock lock(native_->queueing);
   native_->queue.push_back(&mine);
@@ -212,38 +262,43 @@ Result<void> SqliteFile::write_task(const Task& task, Isolation) {
       native_->moved.wait(lock);
       continue;
     }
-    native_->led = true;
-    const auto group = native_->take_group();
+    const Lead lead(*native_, lock);
+    const WriteGroup group = native_->take_group();
     lock.unlock();
     native_->write_group(group);
     lock.lock();
     for (auto* pending : group) pending->done = true;
-    native_->led = false;
-    native_->moved.notify_all();
   }
   return std::move(mine.outcome);
+} catch (const std::exception&) {
+  return no_memory();
 }
 
-std::vector<Pending*> SqliteFile::Native::take_group() {
-  std::vector<Pending*> group;
-  while (!queue.empty() && group.size() < kGroupLimit) {
-    group.push_back(queue.front());
+WriteGroup SqliteFile::Native::take_group() {
+  WriteGroup group;
+  while (!queue.empty() && group.size < kGroupLimit) {
+    group.members[group.size++] = queue.front();
     queue.pop_front();
   }
   return group;
 }
 
-void SqliteFile::Native::write_group(const std::vector<Pending*>& group) {
-  auto written = write_in_savepoints(group);
-  if (written) written = step(writer, "COMMIT");
-  if (written) return;
-  undo(writer);
-  fail_all(group, written.error());
+void SqliteFile::Native::write_group(const WriteGroup& group) noexcept {
+  try {
+    auto written = write_in_savepoints(group);
+    if (written) written = step(writer, "COMMIT");
+    if (written) return;
+    undo(writer);
+    fail_all(group, written.error());
+  } catch (const std::exception&) {  // memory has run out; every task of the group counts as failed
+    undo(writer);
+    fail_all(group, no_memory().value());
+  }
 }
 
 // Each task succeeds or fails alone, unless the whole transaction fails.
-Result<void> SqliteFile::Native::write_in_savepoints(const std::vector<Pending*>& group) {
-  SALLYPORT_CHECK(step(writer, "BEGIN IMMEDIATE"));
+Result<void> SqliteFile::Native::write_in_savepoints(const WriteGroup& group) {
+  SALLYPORT_CHECK(begin(writer, "BEGIN IMMEDIATE"));
   for (auto* pending : group) {
     SALLYPORT_CHECK(step(writer, "SAVEPOINT task"));
     pending->outcome = run_task(pending->task, writer);
@@ -258,19 +313,15 @@ Result<void> SqliteFile::Native::write_in_savepoints(const std::vector<Pending*>
 Result<void> SqliteFile::between_writes(const std::function<Result<void>(SqliteLink&)>& work) {
   std::unique_lock lock(native_->queueing);
   native_->moved.wait(lock, [this] { return !native_->led; });
-  native_->led = true;
+  const Lead lead(*native_, lock);
   lock.unlock();
-  auto outcome = work(native_->writer);
-  lock.lock();
-  native_->led = false;
-  native_->moved.notify_all();
-  return outcome;
+  return work(native_->writer);
 }
 
 // PRAGMA data_version needs no lock that a writer in another process could hold. Source: SQLite, PRAGMA data_version.
 // Whether another process has written to the file since the last call. Never waits for a lock of another process, and
 // waits at most 100 ms for our own writes. If these take longer, returns true, because it cannot tell.
-Result<bool> SqliteFile::written_elsewhere() {
+Result<bool> SqliteFile::written_elsewhere() try {
   std::unique_lock lock(native_->queueing);
   native_->asked = true;
   const bool is_free = native_->moved.wait_for(lock, kPatience, [this] { return !native_->led; });
@@ -279,15 +330,15 @@ Result<bool> SqliteFile::written_elsewhere() {
     native_->moved.notify_all();
     return true;
   }
-  native_->led = true;
+  const Lead lead(*native_, lock);
   lock.unlock();
   const auto version = read_number(native_->writer, "PRAGMA data_version");
   lock.lock();
-  native_->led = false;
-  native_->moved.notify_all();
   if (!version) return Failure(version.error());
   const auto before = std::exchange(native_->seen_version, *version);
   return before != *version;
+} catch (const std::exception&) {
+  return no_memory();
 }
 
 Result<LoggedChanges> SqliteFile::changes_elsewhere(std::chrono::milliseconds patience) {

@@ -8,7 +8,7 @@
 // Every call may fail with unavailable/"sqlite_busy" (another process held the lock for the whole busy timeout),
 // "sqlite_full", "sqlite_corrupt", "sqlite" (everything else, with SQLite's words as detail);
 // conflict/"sqlite_constraint"; internal/"sqlite_statement" (a statement does not compile, or the parameters do not fit
-// it), "sqlite_task" (the work threw an exception).
+// it), "sqlite_task" (the work threw an exception, or memory ran out; later calls work again).
 #pragma once
 
 #include <chrono>
@@ -97,6 +97,7 @@ class SqliteFile final : public Database {
 
  private:
   struct Native;
+  class Lead;
 
   Result<bool> written_elsewhere();
   Result<LoggedChanges> read_log();
