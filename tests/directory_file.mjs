@@ -34,3 +34,8 @@ export function revokeSessions(dataDir, userName, time) {
 export function expirePassword(dataDir, userName, time) {
   setField(dataDir, ['account', 'user'], `name = '${userName}'`, 'password_expires', `${time}`);
 }
+
+// The secret of an authenticator application, as bytes.
+export function registerSecondFactor(dataDir, userName, secret) {
+  setField(dataDir, ['account', 'user'], `name = '${userName}'`, 'totp', `"${secret.toString('base64')}"`);
+}

@@ -50,6 +50,15 @@ class GraphAccess : public GraphTest {
     attempt.tenant = TenantId(std::string(kTenant));
     attempt.time = clock.now();
     EXPECT_TRUE(sign_in_log.append(attempt));
+    entra::NamedLocation location;
+    location.id = entra::ObjectId("14141414-0000-4000-8000-000000000001");
+    location.tenant = TenantId(std::string(kTenant));
+    location.networks = {*http::IpNetwork::parse("192.0.2.0/24")};
+    EXPECT_TRUE(store.add_location(location));
+    entra::ConditionalAccessPolicy policy;
+    policy.id = entra::ObjectId("15151515-0000-4000-8000-000000000001");
+    policy.tenant = location.tenant;
+    EXPECT_TRUE(store.add_policy(policy));
     const entra::PageRequest all;
     return {{"user", std::string(kAlice)},
             {"group", store.groups_of(entra::ObjectId(std::string(kAlice))).value().front().value},
@@ -63,7 +72,10 @@ class GraphAccess : public GraphTest {
             {"organization", std::string(kTenant)},
             {"object", std::string(kAlice)},
             {"role", std::string(entra::template_id(DirectoryRole::global_administrator))},
-            {"attempt", attempt.id}};
+            {"attempt", attempt.id},
+            {"location", location.id.value},
+            {"policy", policy.id.value},
+            {"method", "28c10230-6103-485e-b985-444c60001490"}};
   }
 };
 
@@ -151,7 +163,8 @@ TEST_F(GraphAccess, AnotherTenantsObjectsDoNotExist) {
       sign(kOtherTenant, graph_principal(kOtherTenant).value,
            {{"roles", json::Array{"Directory.ReadWrite.All", "Application.ReadWrite.All",
                                   "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All",
-                                  "DelegatedPermissionGrant.ReadWrite.All", "RoleManagement.ReadWrite.Directory"}}});
+                                  "DelegatedPermissionGrant.ReadWrite.All", "RoleManagement.ReadWrite.Directory",
+                                  "Policy.ReadWrite.ConditionalAccess", "UserAuthenticationMethod.ReadWrite.All"}}});
   for (const std::string& token : {frank, robot}) {
     for (const Operation& operation : graph::kOperations) {
       const std::string address = address_of(operation, values);

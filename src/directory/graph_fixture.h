@@ -12,7 +12,7 @@ namespace sallyport::directory {
 inline constexpr std::string_view kEverything =
     "openid User.Read User.ReadWrite.All Group.ReadWrite.All Application.ReadWrite.All AppRoleAssignment.ReadWrite.All "
     "DelegatedPermissionGrant.ReadWrite.All Directory.ReadWrite.All RoleManagement.ReadWrite.Directory "
-    "AuditLog.Read.All User.Invite.All";
+    "AuditLog.Read.All User.Invite.All Policy.ReadWrite.ConditionalAccess UserAuthenticationMethod.ReadWrite.All";
 inline constexpr std::string_view kNowhereId = "99999999-0000-4000-8000-000000000009";
 
 class GraphTest : public DirectoryTest {

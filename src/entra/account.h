@@ -58,9 +58,11 @@ struct User {
   UserType type = UserType::member;
   std::string home_issuer;  // of a guest: the issuer of the home directory; empty for members
   DirectoryRole directory_role = DirectoryRole::none;
-  bool must_change_password = false;         // stored and shown; the sign-in has no page for it yet
+  bool must_change_password = false;         // at the next sign-in
   std::optional<UnixTime> password_expires;  // absent: never
   TotpSecret totp;
+  std::int64_t totp_used = 0;  // the last time step whose code was used (crypto/totp.h)
+  UnixTime totp_created;
   UnixTime created;
   bool operator==(const User&) const = default;
 };

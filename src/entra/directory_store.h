@@ -9,9 +9,9 @@
 //
 // Every call may fail with unavailable/"directory_store". Every add fails with conflict/"…_id_taken" if the id exists
 // already; an object id belongs to only one person, group or service principal over all tenants. Every change fails
-// with rejected/"no_tenant", "no_user", "no_group", "no_app", "no_principal" or "no_consent" if nothing has the id, and
-// with internal/"id_changed" if the function changes what it must not. Every removal also succeeds if there is nothing
-// to remove.
+// with rejected/"no_tenant", "no_user", "no_group", "no_app", "no_principal", "no_consent", "no_policy" or
+// "no_location" if nothing has the id, and with internal/"id_changed" if the function changes what it must not. Every
+// removal also succeeds if there is nothing to remove.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +24,7 @@
 #include "base/result.h"
 #include "entra/account.h"
 #include "entra/admin_link.h"
+#include "entra/conditional_access.h"
 #include "entra/page.h"
 #include "entra/registration.h"
 #include "entra/service_principal.h"
@@ -204,6 +205,31 @@ class ConsentStore {
   virtual Result<bool> remove_consent(std::string_view id) = 0;  // whether there was one
 };
 
+// Conditional access. A tenant has few policies and locations, so the lists have no pages; they are in order of
+// creation.
+class PolicyStore {
+ public:
+  virtual ~PolicyStore() = default;
+
+  virtual Result<std::vector<ConditionalAccessPolicy>> policies(const TenantId& tenant) = 0;
+  virtual Result<std::optional<ConditionalAccessPolicy>> find_policy(const ObjectId& id) = 0;
+
+  // Errors of add_policy: conflict/"policy_count" (the tenant has kPolicies). Errors of both: rejected/"no_location" (a
+  // location that the policy names does not exist in the tenant).
+  virtual Result<void> add_policy(const ConditionalAccessPolicy& policy) = 0;
+  virtual Result<void> change_policy(const ObjectId& id, const Change<ConditionalAccessPolicy>& change) = 0;
+  virtual Result<bool> remove_policy(const ObjectId& id) = 0;  // whether there was one
+
+  virtual Result<std::vector<NamedLocation>> locations(const TenantId& tenant) = 0;
+  virtual Result<std::optional<NamedLocation>> find_location(const ObjectId& id) = 0;
+  virtual Result<void> add_location(const NamedLocation& location) = 0;  // conflict/"location_count": kNamedLocations
+  virtual Result<void> change_location(const ObjectId& id, const Change<NamedLocation>& change) = 0;
+
+  // Returns whether there was one. Errors: conflict/"location_used" if a policy names it, because a policy that lost
+  // its location would concern other requests than before.
+  virtual Result<bool> remove_location(const ObjectId& id) = 0;
+};
+
 struct Membership {
   ObjectId group;
   ObjectId member;
@@ -218,6 +244,8 @@ struct Batch {
   std::vector<Membership> members;
   std::vector<AppRoleAssignment> assignments;
   std::vector<Consent> consents;
+  std::vector<NamedLocation> locations;
+  std::vector<ConditionalAccessPolicy> policies;
 };
 
 class DirectoryStore : public TenantStore,
@@ -228,6 +256,7 @@ class DirectoryStore : public TenantStore,
                        public PrincipalStore,
                        public AssignmentStore,
                        public ConsentStore,
+                       public PolicyStore,
                        public AdminLinkStore {
  public:
   // Adds everything within one write, or nothing. A large batch takes much less time than single adds do. Errors: those

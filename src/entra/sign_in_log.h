@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "entra/account.h"
+#include "entra/conditional_access.h"
 
 namespace sallyport::entra {
 
@@ -39,6 +40,8 @@ struct SignInAttempt {
   ClientId resource;
   std::string resource_name;
   std::string address;  // of the client
+
+  std::vector<AppliedPolicy> policies;  // conditional access; empty if the tenant has none or nobody was found
 
   int code = 0;        // AADSTS; 0: success, if `error` is empty
   std::string error;   // the OAuth error word; empty: success

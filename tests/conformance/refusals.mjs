@@ -7,9 +7,10 @@ import { compare, expected, read } from './expected.mjs';
 import { provocations as atAuthorize } from './provoke_authorize.mjs';
 import { provocations as atGrants } from './provoke_grants.mjs';
 import { provocations as atLater } from './provoke_later.mjs';
+import { provocations as byPolicies } from './provoke_policies.mjs';
 import { provocations as atToken } from './provoke_token.mjs';
 
-const provocations = { ...atAuthorize, ...atToken, ...atLater, ...atGrants };
+const provocations = { ...atAuthorize, ...atToken, ...atLater, ...atGrants, ...byPolicies };
 const cases = expected.flatMap(({ code, cases: all = [] }) => all.map((entry) => ({ code, ...entry })));
 const ROOT = new URL('../../', import.meta.url);
 const seen = new Map();  // code -> the case that showed it

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { selfSigned } from '../certificates.mjs';
-import { allowPublicFlows, expirePassword, revokeSessions, switchOff } from '../directory_file.mjs';
+import { allowPublicFlows, expirePassword, registerSecondFactor, revokeSessions, switchOff } from '../directory_file.mjs';
 import { MovableClock } from '../movable_clock.mjs';
 import { Process, temporaryFolder, write } from '../support.mjs';
 
@@ -30,13 +30,14 @@ export const APPS = {
   multi: { clientId: id(6), name: 'Multi', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}, signInAudience: AzureADMultipleOrgs` },
   bare: { clientId: id(7), name: 'Bare', redirectUri: CALLBACK, secret: SECRET, seed: `secret: ${SECRET}` },
   off: { clientId: id(8), name: 'Off', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}` },
+  steward: { clientId: id('d'), name: 'Steward', secret: SECRET, seed: `secret: ${SECRET}, graphPermissions: [Policy.ReadWrite.ConditionalAccess]` },
   api: { clientId: id('a'), name: 'Api', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}, scopes: [read]` },
   implicit: { clientId: id('b'), name: 'Implicit', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}, accessTokenImplicit: true` },
   daemon: { clientId: id(9), name: 'Daemon', redirectUri: CALLBACK, seed: `web: [${CALLBACK}]` },
 };
 // An API of the other tenant, for every tenant, that nobody at Contoso has added.
 export const FOREIGN = { clientId: id('c'), name: 'Foreign' };
-export const PEOPLE = ['alice', 'bob', 'lena', 'rita', 'otto'];
+export const PEOPLE = ['alice', 'bob', 'lena', 'rita', 'otto', 'nils'];
 const PERSONAL = { fabrikam: 'eve@fabrikam.example' };
 export const account = (person) => PERSONAL[person] ?? (person.includes('@') ? person : `${person}@contoso.example`);
 
@@ -120,6 +121,10 @@ export class Directory {
 
   expirePassword(userName) {
     expirePassword(this.data, userName, 1);
+  }
+
+  registerSecondFactor(userName) {
+    registerSecondFactor(this.data, userName, randomBytes(20));
   }
 
   // Adds a federated credential.

@@ -1,7 +1,7 @@
 // A directory made only by commands, without a seed. A sign-in must show what the commands made.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Process, temporaryFolder, test, until } from '../support.mjs';
 import { Browser, binary, directories, keepSecret, run } from './world.mjs';
@@ -173,11 +173,73 @@ test('directory: consent, permissions and properties are changed by command', as
   assert.equal(refused.error_codes?.[0], 7000112);
 });
 
+// The code that an authenticator application shows for a key in base32 (RFC 6238).
+function totp(key, seconds = Math.floor(Date.now() / 1000)) {
+  const bits = [...key].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
+  const mac = createHmac('sha1', secret).update(step).digest();
+  const number = mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
+
+// Opens the sign-in of the application and enters the password. Returns the browser and the answer.
+async function signIn(there, origin) {
+  const ask = new URLSearchParams({ client_id: there.client, response_type: 'code', redirect_uri: REDIRECT, scope: 'openid', code_challenge: 'A'.repeat(43), code_challenge_method: 'S256' });
+  const browser = new Browser();
+  const away = (url) => url.startsWith(REDIRECT);
+  const page = await browser.get(`${origin}/${TENANT}/oauth2/v2.0/authorize?${ask}`);
+  return { browser, away, answer: await browser.signIn(page, ALICE, PASSWORD, { stop: away }) };
+}
+
+test('directory: policies made by command decide about the next sign-in, and are switched off and removed', async () => {
+  const there = contoso();
+  there.done('app', 'consent', 'grant', there.client);
+  const origin = await start(there);
+  const outcome = async () => new URL((await signIn(there, origin)).answer.location).searchParams.get('error_description')?.slice(0, 11);
+  assert.equal(await outcome(), undefined);
+  const { id } = there.made('policy', 'create', '--name', 'No way', '--app', 'Desk', '--group', 'Staff', '--require', 'block');
+  assert.match(there.done('policy', 'list'), new RegExp(`^${id}  enabled  No way$`, 'm'));
+  assert.equal(await outcome(), 'AADSTS53003');
+  there.done('policy', 'state', id, 'report-only');
+  assert.equal(await outcome(), undefined);
+  there.done('policy', 'remove', id);
+  assert.equal(there.done('policy', 'list'), '');
+  there.done('policy', 'location', 'add', '--name', 'Here', '--network', '127.0.0.0/8', '::1', '--trusted');
+  assert.match(there.done('policy', 'location', 'list'), /Here  trusted  127\.0\.0\.0\/8  ::1$/m);
+  const outside = there.made('policy', 'create', '--name', 'Only here', '--exclude-location', 'Here', '--require', 'block');
+  assert.equal(await outcome(), undefined);
+  assert.match(there.ask('policy', 'location', 'remove', 'Here').err, /location_used/);
+  there.done('policy', 'remove', outside.id);
+  there.done('policy', 'location', 'remove', 'Here');
+});
+
+test('directory: a second factor is set up at the sign-in, and taken away by command', async () => {
+  const there = contoso();
+  there.done('app', 'consent', 'grant', there.client);
+  const origin = await start(there);
+  there.done('policy', 'create', '--name', 'Second factor', '--app', there.client, '--require', 'mfa');
+  assert.equal(there.done('user', 'mfa', 'show', ALICE).trim(), 'none');
+  const { browser, away, answer } = await signIn(there, origin);
+  const key = answer.text.match(/id="totp-secret">([A-Z2-7]{32})</)?.[1];
+  assert.ok(key, answer.text);
+  keepSecret(key, 'key of an authenticator');
+  const done = await browser.submit(answer, { otc: totp(key), act: 'register_factor' }, { stop: away });
+  assert.ok(new URL(done.location).searchParams.get('code'), done.location);
+  assert.match(there.done('user', 'mfa', 'show', ALICE), /^[0-9a-f-]{36}  20\d\d-/);
+  const again = (await signIn(there, origin)).answer;
+  assert.match(again.text, /value="second_factor"/, 'the next browser is asked for a code');
+  there.done('user', 'mfa', 'remove', ALICE);
+  assert.match((await signIn(there, origin)).answer.text, /value="register_factor"/);
+  assert.match(there.ask('user', 'mfa', 'remove', ALICE).err, /no_method/);
+});
+
 test('directory: what cannot be so is refused with 1 and a word, and changes nothing', () => {
   const there = contoso();
   there.done('tenant', 'create', '--name', 'Fabrikam', '--domain', 'fabrikam.example');
   const other = ['--tenant', 'fabrikam.example'];
-  const lists = () => [['tenant', 'list'], ['user', 'list'], ['group', 'list'], ['user', 'list', ...other], ['group', 'list', ...other], ['app', 'list']].map(
+  const lists = () => [['tenant', 'list'], ['user', 'list'], ['group', 'list'], ['user', 'list', ...other], ['group', 'list', ...other], ['app', 'list'], ['policy', 'list'], ['policy', 'location', 'list']].map(
     (words) => there.done(...words));
   const before = lists();
   const refused = [
@@ -196,6 +258,12 @@ test('directory: what cannot be so is refused with 1 and a word, and changes not
     ['group_id_taken', 'group', 'create', '--name', 'G', ...other, '--id', there.group],
     ['user_id_taken', 'group', 'create', '--name', 'G', ...other, '--id', there.alice],
     ['no_group', 'group', 'member', 'add', 'staff', ALICE],
+    ['no_group', 'policy', 'create', '--name', 'P', '--group', 'Nobody', '--require', 'mfa'],
+    ['no_user', 'policy', 'create', '--name', 'P', '--user', ALICE, '--require', 'mfa', ...other],
+    ['policy_controls', 'policy', 'create', '--name', 'P'],
+    ['policy_require', 'policy', 'create', '--name', 'P', '--require', 'MFA'],
+    ['no_policy', 'policy', 'remove', TENANT],
+    ['location_networks', 'policy', 'location', 'add', '--name', 'All', '--network', '0.0.0.0/0'],
     ['no_principal', 'group', 'member', 'add', 'Staff', 'bob@contoso.example'],
     ['member_of_itself', 'group', 'member', 'add', 'Staff', 'Staff'],
     ['client_id_taken', 'app', 'create', '--name', 'Desk', '--client-id', there.client],

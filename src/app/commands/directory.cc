@@ -171,6 +171,7 @@ void add_directory_command(Command app) {
   add_user_commands(changes);
   add_group_commands(changes);
   add_app_commands(changes);
+  add_policy_commands(changes);
   add_key_commands(changes);
   add_explain_commands(changes, held);
   add_admin_link_command(changes);

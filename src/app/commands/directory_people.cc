@@ -5,6 +5,7 @@
 #include "crypto/system_random.h"
 #include "directory/model/access.h"
 #include "directory/model/administration.h"
+#include "directory/model/authenticator.h"
 #include "directory/model/lookup.h"
 
 namespace sallyport::app {
@@ -306,6 +307,30 @@ void add_directory_role_command(const DirectoryChanges& user) {
       .required();
 }
 
+// The second factor of a person, who has lost the phone.
+void add_mfa_commands(const DirectoryChanges& user) {
+  const DirectoryChanges mfa = user.group("mfa", "The authenticator app of a person");
+  const auto shown = std::make_shared<std::string>();
+  mfa.list("show", "Whether a person has an authenticator, and since when",
+           [shown](DirectoryFile& file) -> Result<std::string> {
+             SALLYPORT_TRY(const auto person, directory::choose_user(*file.store, *shown));
+             const std::string id = directory::authenticator_id(person);
+             return id.empty() ? std::string("none\n") : id + "  " + print_rfc3339(person.totp_created) + "\n";
+           })
+      .add_option("name", *shown, "User principal name")
+      .required();
+  const auto gone = std::make_shared<std::string>();
+  mfa.change("remove", "Take the authenticator away; the person sets up another one when a policy asks",
+             [gone](DirectoryFile& file) -> Result<json::Object> {
+               SALLYPORT_TRY(const auto person, directory::choose_user(*file.store, *gone));
+               SALLYPORT_CHECK(file.store->change_user(
+                   person.id, [](entra::User& to) { return directory::remove_authenticator(to); }));
+               return json::Object{};
+             })
+      .add_option("name", *gone, "User principal name")
+      .required();
+}
+
 }  // namespace
 
 void add_tenant_commands(const DirectoryChanges& directory) {
@@ -339,6 +364,7 @@ void add_user_commands(const DirectoryChanges& directory) {
       .add_option("--tenant", *whose, kTenantOfPeople);
   add_invite_command(user);
   add_directory_role_command(user);
+  add_mfa_commands(user);
   add_enable_command(user, "enable", "Let a person sign in again", true);
   add_enable_command(user, "disable", "Refuse a person: AADSTS50057", false);
   add_user_change_commands(user);

@@ -4,6 +4,8 @@
 #include "directory/authorize/credentials.h"
 #include "directory/authorize/flow.h"
 #include "directory/authorize/parameters.h"
+#include "directory/authorize/policies.h"
+#include "directory/authorize/proofs.h"
 #include "directory/authorize/sign_in_pages.h"
 #include "directory/model/access.h"
 #include "directory/model/lookup.h"
@@ -117,6 +119,9 @@ http::Response ask_administrator(const Flow& flow) {
     return refuse_with_session(flow, home.error());
   if (!entra::may_consent_for_everybody(person.directory_role))
     return refuse_with_session(flow, {&entra::refusal<90094>(), {}, {}, {}});
+  const auto policy = next_policy_step(flow, {ClientId(std::string(entra::kGraphClientId))});
+  if (!policy) return refuse_with_session(flow, policy.error());
+  if (*policy != PolicyStep::none) return show_policy_step(flow, *policy);
   const bool accepts = flow.form && flow.form->act == "consent" && flow.form->account == person.id.value;
   if (!accepts) {
     auto page = show_permissions(flow);
@@ -148,12 +153,14 @@ http::Response take_step(Flow& flow) {
   if (act == "cancel" || act == "decline") return denied(flow);
   if (act == "sign_in") {
     auto user = check_password(flow);
-    if (!user) return show_sign_in(flow, &user.error());
+    if (!user) return show_refused_sign_in(flow, user.error());
     if (const auto begun = begin_session(flow, *std::move(user)); !begun)
       return page_refusal(flow.exchange, begun.error());
   } else if (const SignedIn* account = find_account(flow); account != nullptr && act != "other") {
     flow.signed_in = *account;
   }
+  if (is_proof(flow) && (flow.signed_in || act == "new_password"))
+    if (auto page = take_proof(flow)) return *std::move(page);
   return flow.signed_in ? ask_administrator(flow) : ask_who(flow);
 }
 

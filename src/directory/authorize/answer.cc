@@ -1,14 +1,23 @@
 #include "directory/authorize/answer.h"
 
+#include <functional>
+
 #include "base/encoding.h"
 #include "directory/authorize/consent.h"
 #include "directory/authorize/opener.h"
+#include "directory/authorize/policies.h"
 #include "directory/authorize/sign_in_pages.h"
 #include "directory/rules/password_check.h"
+#include "directory/rules/policy_check.h"
 #include "directory/token/issue.h"
 
 namespace sallyport::directory {
 namespace {
+
+std::string address_text(const Exchange& exchange) {
+  const auto address = address_of(exchange);
+  return address ? address->print() : std::string();
+}
 
 Judged<std::string> make_code(const Flow& flow) {
   const Exchange& exchange = flow.exchange;
@@ -23,7 +32,9 @@ Judged<std::string> make_code(const Flow& flow) {
                   flow.request.scopes,
                   flow.request.nonce,
                   flow.signed_in->sign_in.sid,
-                  flow.signed_in->sign_in.authenticated};
+                  flow.signed_in->sign_in.authenticated,
+                  flow.signed_in->sign_in.proofs,
+                  address_text(exchange)};
   if (!flow.request.code_challenge.empty()) record.challenge = oidc::CodeChallenge{flow.request.code_challenge};
   record.family = random_uuid(exchange.random);
   record.issued = exchange.now;
@@ -40,7 +51,8 @@ Judged<TokenFacts> facts_of(const Flow& flow, const AccessRequest& access) {
   facts.scopes = flow.request.scopes;
   facts.nonce = flow.request.nonce;
   facts.sid = flow.signed_in->sign_in.sid;
-  facts.authenticated = flow.signed_in->sign_in.authenticated;
+  const oidc::op::SignIn& sign_in = flow.signed_in->sign_in;
+  add_sign_in(flow.exchange, {sign_in.authenticated, sign_in.proofs, address_of(flow.exchange)}, facts);
   return facts;
 }
 
@@ -126,20 +138,27 @@ Judged<AccessRequest> find_access(const Flow& flow) {
   return find_access_request(flow);
 }
 
+// Finds what the person may use, and lets `next` answer unless a policy wants something first.
+http::Response with_access(const Flow& flow, const std::function<http::Response(const AccessRequest&)>& next) {
+  const auto access = find_access(flow);
+  if (!access) return refuse_person(flow, access.error());
+  const auto step = next_policy_step(flow, apis_of(*access));
+  if (!step) return refuse_person(flow, step.error());
+  return *step == PolicyStep::none ? next(*access) : show_policy_step(flow, *step);
+}
+
 }  // namespace
 
 http::Response answer_client(const Flow& flow) {
-  const auto access = find_access(flow);
-  return access ? ask_or_answer(flow, *access) : refuse_person(flow, access.error());
+  return with_access(flow, [&](const AccessRequest& access) { return ask_or_answer(flow, access); });
 }
 
 http::Response consent_and_answer(const Flow& flow) {
-  const auto access = find_access(flow);
-  if (!access) return refuse_person(flow, access.error());
-  const auto accepted = accept_consent(flow, *access);
-  if (!accepted) return refuse_person(flow, accepted.error());
-  if (!*accepted) return ask_or_answer(flow, *access);
-  return send_answer(flow, *access);
+  return with_access(flow, [&](const AccessRequest& access) {
+    const auto accepted = accept_consent(flow, access);
+    if (!accepted) return refuse_person(flow, accepted.error());
+    return *accepted ? send_answer(flow, access) : ask_or_answer(flow, access);
+  });
 }
 
 }  // namespace sallyport::directory

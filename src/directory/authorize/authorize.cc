@@ -4,6 +4,7 @@
 #include "directory/authorize/browser.h"
 #include "directory/authorize/credentials.h"
 #include "directory/authorize/parameters.h"
+#include "directory/authorize/proofs.h"
 #include "directory/authorize/sign_in_pages.h"
 
 namespace sallyport::directory {
@@ -12,10 +13,15 @@ namespace {
 using oidc::op::AuthorizationRequest;
 
 http::Response sign_in_and_answer(Flow& flow, Judged<entra::User> user) {
-  if (!user) return show_sign_in(flow, &user.error());
+  if (!user) return show_refused_sign_in(flow, user.error());
   if (const auto begun = begin_session(flow, *std::move(user)); !begun)
     return page_refusal(flow.exchange, begun.error());
   return answer_client(flow);
+}
+
+http::Response prove_and_answer(Flow& flow) {
+  auto page = take_proof(flow);
+  return page ? *std::move(page) : answer_client(flow);
 }
 
 // The refusal names one of the accounts; the request must say which one it means.
@@ -41,6 +47,8 @@ http::Response take_authorize_step(Flow& flow) {
       return consent_and_answer(flow);
     case NextStep::check_password:
       return sign_in_and_answer(flow, check_password(flow));
+    case NextStep::check_proof:
+      return prove_and_answer(flow);
     case NextStep::check_account:
       return picker ? sign_in_and_answer(flow, check_account(flow)) : show_sign_in(flow);
     case NextStep::answer:

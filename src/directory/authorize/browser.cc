@@ -84,7 +84,11 @@ Judged<std::vector<SignedIn>> signed_in_accounts(const AuthorizeServices& servic
   return accounts;
 }
 
-Judged<NewSignIn> begin_sign_in(const AuthorizeServices& services, const Exchange& exchange, const entra::User& user) {
+namespace {
+
+// Stores the sign-in under a new id, in front of the browser's other ones. The account's own previous one ends.
+Judged<NewSignIn> store_sign_in(const AuthorizeServices& services, const Exchange& exchange, const entra::User& user,
+                                oidc::op::SignIn sign_in) {
   SALLYPORT_JUDGE(auto held, held_sign_ins(services, exchange));
   std::vector<Held> kept;
   for (Held& each : held) {
@@ -95,12 +99,32 @@ Judged<NewSignIn> begin_sign_in(const AuthorizeServices& services, const Exchang
       SALLYPORT_DEMAND(services.sign_ins.end(each.account.sign_in.digest));
   }
   const std::string id = random_token(exchange.random);
-  oidc::op::SignIn sign_in{
-      oidc::op::digest_of(id),        user.tenant, Subject(user.id.value), random_uuid(exchange.random), exchange.now,
-      exchange.now + limits::kSignIn, {}};
+  sign_in.digest = oidc::op::digest_of(id);
   SALLYPORT_DEMAND(services.sign_ins.create(sign_in));
   kept.insert(kept.begin(), Held{id, {sign_in, user}, true});
   return NewSignIn{std::move(sign_in), cookies_of(exchange, kept)};
+}
+
+}  // namespace
+
+Judged<NewSignIn> begin_sign_in(const AuthorizeServices& services, const Exchange& exchange, const entra::User& user,
+                                const oidc::op::Proofs& proofs) {
+  return store_sign_in(services, exchange, user,
+                       {{},
+                        user.tenant,
+                        Subject(user.id.value),
+                        random_uuid(exchange.random),
+                        exchange.now,
+                        exchange.now + limits::kSignIn,
+                        {},
+                        proofs});
+}
+
+Judged<NewSignIn> renew_sign_in(const AuthorizeServices& services, const Exchange& exchange, const SignedIn& account,
+                                const oidc::op::Proofs& proofs) {
+  oidc::op::SignIn sign_in = account.sign_in;
+  sign_in.proofs = proofs;
+  return store_sign_in(services, exchange, account.user, std::move(sign_in));
 }
 
 Judged<EndedSignIns> end_sign_ins(const AuthorizeServices& services, const Exchange& exchange,

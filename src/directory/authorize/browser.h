@@ -30,7 +30,13 @@ struct NewSignIn {
 // Stores a new sign-in and returns it with the browser's cookies. It keeps the sign-ins of other accounts, at most
 // limits::kAccounts in all, and ends the account's own previous one. The new sign-in always has a new id, so a cookie
 // that an attacker planted does not name it. Blocks.
-Judged<NewSignIn> begin_sign_in(const AuthorizeServices& services, const Exchange& exchange, const entra::User& user);
+Judged<NewSignIn> begin_sign_in(const AuthorizeServices& services, const Exchange& exchange, const entra::User& user,
+                                const oidc::op::Proofs& proofs);
+
+// Replaces a sign-in of the browser by one with these proofs. Its id is new; its session id, its times and its clients
+// stay. Blocks.
+Judged<NewSignIn> renew_sign_in(const AuthorizeServices& services, const Exchange& exchange, const SignedIn& account,
+                                const oidc::op::Proofs& proofs);
 
 // Ends those sign-ins of the browser that `ends` chooses, and returns them. The cookies hold what remains. Blocks.
 struct EndedSignIns {

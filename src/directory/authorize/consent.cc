@@ -58,6 +58,12 @@ Judged<void> store_consents(const Flow& flow, const ConsentStanding& standing, b
 
 }  // namespace
 
+std::vector<ClientId> apis_of(const AccessRequest& access) {
+  std::vector<ClientId> apis;
+  for (const Resource& resource : access.resources) apis.push_back(resource.app.client_id);
+  return apis;
+}
+
 Judged<AccessRequest> find_access_request(const Flow& flow) {
   entra::DirectoryStore& directory = flow.services.directory;
   const entra::User& person = flow.signed_in->user;

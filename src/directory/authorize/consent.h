@@ -14,6 +14,9 @@ struct AccessRequest {
   std::vector<entra::AppRoleAssignment> assignments;  // of the person at the client
 };
 
+// The client ids of the APIs.
+std::vector<ClientId> apis_of(const AccessRequest& access);
+
 // Finds them, and checks that the person may use the client. flow.signed_in must be set. Blocks. Refusals: 7000112,
 // 50105, 500011, 650052, 650053, 50001.
 Judged<AccessRequest> find_access_request(const Flow& flow);

@@ -19,13 +19,20 @@ Judged<entra::User> check_account(const Flow& flow) {
   return *user;
 }
 
-Judged<void> begin_session(Flow& flow, entra::User user) {
-  SALLYPORT_JUDGE(auto begun, begin_sign_in(flow.services, flow.exchange, user));
+Judged<void> begin_session(Flow& flow, entra::User user, const oidc::op::Proofs& proofs) {
+  SALLYPORT_JUDGE(auto begun, begin_sign_in(flow.services, flow.exchange, user, proofs));
   flow.exchange.log.write(
       Level::audit, "directory_sign_in",
       {{"subject", user.id.value}, {"client", flow.client.app.client_id.value}, {"trace_id", flow.exchange.trace_id}});
   flow.cookies = std::move(begun.cookies);
   flow.signed_in = SignedIn{std::move(begun.sign_in), std::move(user)};
+  return {};
+}
+
+Judged<void> renew_session(Flow& flow, const oidc::op::Proofs& proofs) {
+  SALLYPORT_JUDGE(auto renewed, renew_sign_in(flow.services, flow.exchange, *flow.signed_in, proofs));
+  flow.cookies = std::move(renewed.cookies);
+  flow.signed_in->sign_in = std::move(renewed.sign_in);
   return {};
 }
 

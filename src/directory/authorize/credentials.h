@@ -13,6 +13,9 @@ Judged<entra::User> check_password(const Flow& flow);
 Judged<entra::User> check_account(const Flow& flow);
 
 // Begins the sign-in of a person whose credentials were checked, and sets flow.signed_in and flow.cookies. Blocks.
-Judged<void> begin_session(Flow& flow, entra::User user);
+Judged<void> begin_session(Flow& flow, entra::User user, const oidc::op::Proofs& proofs = {});
+
+// Notes in the sign-in of flow.signed_in what the person has proven. Blocks.
+Judged<void> renew_session(Flow& flow, const oidc::op::Proofs& proofs);
 
 }  // namespace sallyport::directory

@@ -3,6 +3,8 @@
 #include "directory/authorize/browser.h"
 #include "directory/authorize/consent.h"
 #include "directory/authorize/credentials.h"
+#include "directory/authorize/policies.h"
+#include "directory/authorize/proofs.h"
 #include "directory/authorize/sign_in_pages.h"
 #include "directory/rules/client_authentication.h"
 #include "directory/rules/password_check.h"
@@ -45,7 +47,8 @@ oidc::op::Grant grant_of(const Flow& flow, const DeviceRequest& device) {
           .scopes = device.scopes,
           .nonce = "",
           .sid = account.sign_in.sid,
-          .authenticated = account.sign_in.authenticated};
+          .authenticated = account.sign_in.authenticated,
+          .proofs = account.sign_in.proofs};
 }
 
 http::Response decide(const Flow& flow, const DeviceRequest& device, DeviceState decision) {
@@ -68,6 +71,8 @@ http::Response refuse_device(const Flow& flow, const Refused& refused) {
 Judged<std::optional<http::Response>> find_obstacle(const Flow& flow) {
   SALLYPORT_DEMAND(check_home(flow.exchange, flow.client.app, flow.signed_in->user));
   SALLYPORT_JUDGE(const auto access, find_access_request(flow));
+  SALLYPORT_JUDGE(const auto policy, next_policy_step(flow, apis_of(access)));
+  if (policy != PolicyStep::none) return std::optional<http::Response>(show_policy_step(flow, policy));
   SALLYPORT_JUDGE(const auto step, next_consent_step(flow, access));
   if (step == ConsentStep::none) return std::optional<http::Response>();
   if (step == ConsentStep::administrator) return refuse<90094>();
@@ -89,10 +94,15 @@ http::Response confirm_or_approve(const Flow& flow, const DeviceRequest& device)
 }
 
 http::Response sign_in_and_confirm(Flow& flow, const DeviceRequest& device, Judged<entra::User> user) {
-  if (!user) return show_sign_in(flow, &user.error());
+  if (!user) return show_refused_sign_in(flow, user.error());
   if (const auto begun = begin_session(flow, *std::move(user)); !begun)
     return page_refusal(flow.exchange, begun.error());
   return confirm_or_approve(flow, device);
+}
+
+http::Response prove_and_confirm(Flow& flow, const DeviceRequest& device) {
+  auto page = take_proof(flow);
+  return page ? *std::move(page) : confirm_or_approve(flow, device);
 }
 
 http::Response take_step(Flow& flow, const DeviceRequest& device) {
@@ -107,6 +117,8 @@ http::Response take_step(Flow& flow, const DeviceRequest& device) {
       return confirm_or_approve(flow, device);
     case NextStep::check_password:
       return sign_in_and_confirm(flow, device, check_password(flow));
+    case NextStep::check_proof:
+      return prove_and_confirm(flow, device);
     case NextStep::check_account:
       return picker ? sign_in_and_confirm(flow, device, check_account(flow)) : show_sign_in(flow);
     case NextStep::refuse_cancelled:

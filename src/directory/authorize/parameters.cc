@@ -25,8 +25,15 @@ std::string flow_token_of(const http::Form& posted) {
 }
 
 FormAction read_form_action(const http::Form& posted) {
-  return {text_of(posted, "act"), text_of(posted, "account"), text_of(posted, "login"), text_of(posted, "passwd"),
-          text_of(posted, "organization") == "on"};
+  return {text_of(posted, "act"),
+          text_of(posted, "account"),
+          text_of(posted, "login"),
+          text_of(posted, "passwd"),
+          text_of(posted, "organization") == "on",
+          text_of(posted, "otc"),
+          text_of(posted, "offer"),
+          text_of(posted, "newPassword"),
+          text_of(posted, "confirmPassword")};
 }
 
 }  // namespace sallyport::directory

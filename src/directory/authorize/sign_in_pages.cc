@@ -10,26 +10,6 @@
 namespace sallyport::directory {
 namespace {
 
-struct BoundForm {
-  FormTarget target;
-  std::optional<http::SetCookie> cookie;
-};
-
-BoundForm bind_form(const Flow& flow) {
-  auto proof = make_form_proof(flow.exchange, flow.action);
-  return {{flow.action, std::move(proof.flow_token)}, std::move(proof.cookie)};
-}
-
-http::Response bound(const Flow& flow, http::Response response, const std::optional<http::SetCookie>& form_cookie) {
-  log_opener_policy(flow);
-  if (form_cookie) response.add("Set-Cookie", form_cookie->print());
-  return with_cookies(flow, std::move(response));
-}
-
-std::string tenant_name(const Flow& flow) {
-  return flow.exchange.audience == Audience::one_tenant ? flow.exchange.tenant.name : std::string();
-}
-
 Account account_of(const entra::User& user, const Flow& flow) {
   const bool signed_in = std::ranges::any_of(flow.accounts, [&](const SignedIn& a) { return a.user.id == user.id; });
   return {user.id.value, user.display_name, user.user_principal_name, signed_in};
@@ -45,6 +25,21 @@ std::string known_name(const Flow& flow) {
 }
 
 }  // namespace
+
+BoundForm bind_form(const Flow& flow) {
+  auto proof = make_form_proof(flow.exchange, flow.action);
+  return {{flow.action, std::move(proof.flow_token)}, std::move(proof.cookie)};
+}
+
+http::Response bound(const Flow& flow, http::Response response, const std::optional<http::SetCookie>& form_cookie) {
+  log_opener_policy(flow);
+  if (form_cookie) response.add("Set-Cookie", form_cookie->print());
+  return with_cookies(flow, std::move(response));
+}
+
+std::string tenant_name(const Flow& flow) {
+  return flow.exchange.audience == Audience::one_tenant ? flow.exchange.tenant.name : std::string();
+}
 
 Result<std::optional<FormAction>> read_posted(const Flow& flow) {
   SALLYPORT_TRY(const auto posted, body_form(flow.exchange.request));

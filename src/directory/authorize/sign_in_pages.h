@@ -5,6 +5,19 @@
 
 namespace sallyport::directory {
 
+// A form that is bound to the browser and to the request. The cookie must be set if there is one.
+struct BoundForm {
+  FormTarget target;
+  std::optional<http::SetCookie> cookie;
+};
+BoundForm bind_form(const Flow& flow);
+
+// Adds the cookies of the form and of the sign-in to a page.
+http::Response bound(const Flow& flow, http::Response response, const std::optional<http::SetCookie>& form_cookie);
+
+// The tenant that a page names; empty if the request does not say which one it is for.
+std::string tenant_name(const Flow& flow);
+
 // Reads the form of one of these pages. Absent if the form does not prove that the directory made it for this browser
 // and this request. Errors: those of http::Form.
 Result<std::optional<FormAction>> read_posted(const Flow& flow);

@@ -155,6 +155,7 @@ http::Response json_refusal(const Exchange& exchange, const Refused& refused) {
   json::Object body = error_body(exchange, refused.error_word(), describe(exchange, refused), refused.code());
   if (refused.row == nullptr || refused.row->has_error_uri) body.set("error_uri", error_uri(exchange, refused));
   if (refused.row != nullptr && !refused.row->suberror.empty()) body.set("suberror", refused.row->suberror);
+  if (!refused.claims.empty()) body.set("claims", refused.claims);
   return json_answer(refused.row == nullptr ? 503 : refused.row->status, body);
 }
 

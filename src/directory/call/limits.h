@@ -26,10 +26,11 @@ inline constexpr std::size_t kGroupsInUrl = 6;  // in a token that a redirect ca
 
 // Browsers and other clients.
 inline constexpr Seconds kSignIn{24 * 3600};
-inline constexpr std::size_t kAccounts = 5;  // that may be signed in at one browser
-inline constexpr Seconds kLogoutFrames{2};   // how long the sign-out page waits for its front-channel frames
-inline constexpr Seconds kPreflight{600};    // how long a browser may cache the answer to a preflight
-inline constexpr Seconds kMetadata{86400};   // how long a client may cache discovery documents and keys
+inline constexpr Seconds kOfferedFactor{600};  // how long a person may take to set up an authenticator
+inline constexpr std::size_t kAccounts = 5;    // that may be signed in at one browser
+inline constexpr Seconds kLogoutFrames{2};     // how long the sign-out page waits for its front-channel frames
+inline constexpr Seconds kPreflight{600};      // how long a browser may cache the answer to a preflight
+inline constexpr Seconds kMetadata{86400};     // how long a client may cache discovery documents and keys
 
 // Smart lockout of an account. Source: docs/entra.md, Errors (AADSTS50053).
 inline constexpr int kWrongPasswords = 10;

@@ -1,10 +1,8 @@
 #include "directory/call/pages.h"
 
-#include "base/encoding.h"
-#include "crypto/digest.h"
 #include "directory/call/limits.h"
+#include "directory/call/page_parts.h"
 #include "http/html.h"
-#include "http/page.h"
 #include "http/url.h"
 #include "oidc/common/readable.h"
 
@@ -13,9 +11,6 @@ namespace {
 
 using http::html_escape;
 
-constexpr std::string_view kNotice =
-    "Sallyport's local directory. This is not Microsoft Entra ID: never type a real password here.";
-const http::PageBrand kBrand{.name = "Local directory"};
 constexpr std::size_t kMaxShown = 256;  // bytes of a text from a request
 constexpr std::string_view kSubmitScript = "document.forms[0].submit()";
 constexpr std::string_view kCheckSessionScript = R"js(
@@ -29,69 +24,12 @@ addEventListener('message', ({ data, source, origin }) => {
 });
 )js";
 
-std::string hash_source(std::string_view text) {
-  return "'sha256-" + base64_encode(crypto::view(crypto::sha256(text))) + "'";
-}
-
-struct PagePolicy {
-  Framing framing = Framing::refused;
-  std::string_view script;    // the only one that may run; empty: none
-  std::string frame_sources;  // origins, separated by spaces
-};
-
-// The policy has no form-action on purpose. Browsers apply it to every redirect that follows a posted form, and those
-// lead to the application, which may redirect to any other site.
-std::string policy_text(const PagePolicy& policy) {
-  static const std::string style = hash_source(http::page_styles(kBrand).front());
-  std::string text = "default-src 'none'; style-src " + style + "; base-uri 'none'";
-  if (!policy.script.empty()) text += "; script-src " + hash_source(policy.script);
-  if (!policy.frame_sources.empty()) text += "; frame-src " + policy.frame_sources;
-  if (policy.framing == Framing::refused) text += "; frame-ancestors 'none'";
-  return text;
-}
-
-http::Response page(int status, std::string_view title, std::string_view body, const PagePolicy& policy = {}) {
-  http::Response response(status);
-  response.add("Content-Type", "text/html; charset=utf-8");
-  response.add("Content-Security-Policy", policy_text(policy));
-  response.add("Cache-Control", "no-store");
-  response.add("Pragma", "no-cache");
-  response.add("Referrer-Policy", "no-referrer");
-  response.add("X-Content-Type-Options", "nosniff");
-  if (policy.framing == Framing::refused) response.add("X-Frame-Options", "DENY");
-  response.body = http::print_page({.title = title, .body = body, .notice = kNotice}, kBrand);
-  return response;
-}
-
-std::string hidden_field(std::string_view name, std::string_view value) {
-  return "<input type=\"hidden\" name=\"" + html_escape(name) + "\" value=\"" + html_escape(value) + "\">";
-}
-
-std::string form_start(const FormTarget& target) {
-  return "<form method=\"post\" action=\"" + html_escape(target.action) + "\">" +
-         hidden_field("flowToken", target.flow_token);
-}
-
-std::string heading(std::string_view text, std::string_view app_name, std::string_view tenant_name) {
-  std::string out = "<h1>" + std::string(text) + "</h1><p class=\"soft\">to continue to <strong>" +
-                    html_escape(app_name) + "</strong>";
-  if (!tenant_name.empty()) out += ", in " + html_escape(tenant_name);
-  return out + "</p>";
-}
-
 std::string fact(std::string_view label, std::string_view text) {
   return "<div><dt>" + std::string(label) + "</dt><dd>" + html_escape(text) + "</dd></div>";
 }
 
 std::string advice(const entra::Refusal& row) {
   return "<dl>" + fact("Who can help", row.who) + fact("Where", row.where) + fact("What to do", row.todo) + "</dl>";
-}
-
-// Each line on a line of its own.
-std::string lines_of(const std::vector<std::string>& lines) {
-  std::string out;
-  for (const std::string& line : lines) out += (out.empty() ? "" : "<br>") + html_escape(line);
-  return out;
 }
 
 // The first letter of a name, in any script.
@@ -104,14 +42,9 @@ std::string_view initial_of(std::string_view name) {
 }  // namespace
 
 http::Response sign_in_page(const SignInPage& sign_in) {
-  const bool failed = sign_in.refusal != nullptr;
-  const std::string invalid = failed ? " aria-invalid=\"true\" aria-describedby=\"error-summary\"" : "";
+  const std::string invalid = marked_invalid(sign_in.refusal != nullptr);
   std::string body = heading("Sign in", sign_in.app_name, sign_in.tenant_name);
-  if (failed)
-    body += "<div class=\"complaint\" id=\"error-summary\" role=\"alert\"><p><a href=\"#i0116\">" +
-            html_escape(sign_in.refusal->meaning) + "</a></p><p class=\"soft\">AADSTS" +
-            std::to_string(sign_in.refusal->code) + ": " + lines_of(sign_in.refusal_lines) + "</p></div>";
-  body += form_start(sign_in.target);
+  body += complaint(sign_in.refusal, sign_in.refusal_lines, "i0116") + form_start(sign_in.target);
   const bool name_known = !sign_in.user_name.empty();
   body +=
       "<label for=\"i0116\">User name</label><input id=\"i0116\" name=\"login\" type=\"text\" inputmode=\"email\" "
@@ -125,7 +58,7 @@ http::Response sign_in_page(const SignInPage& sign_in) {
   body +=
       "<div class=\"actions\"><button id=\"idSIButton9\" name=\"act\" value=\"sign_in\">Sign in</button>"
       "<button id=\"idBtn_Back\" name=\"act\" value=\"cancel\" formnovalidate>Cancel</button></div></form>";
-  return page(200, "Sign in", body);
+  return html_page(200, "Sign in", body);
 }
 
 http::Response account_page(const AccountPage& picker) {
@@ -143,7 +76,7 @@ http::Response account_page(const AccountPage& picker) {
   body +=
       "</ul><div class=\"row\"><button id=\"otherTile\" name=\"act\" value=\"other\">Use a password</button>"
       "<button id=\"idBtn_Back\" name=\"act\" value=\"cancel\">Cancel</button></div></form>";
-  return page(200, "Pick an account", body);
+  return html_page(200, "Pick an account", body);
 }
 
 http::Response consent_page(const ConsentPage& consent) {
@@ -165,21 +98,18 @@ http::Response consent_page(const ConsentPage& consent) {
       "<div class=\"actions\"><button id=\"idSIButton9\" name=\"act\" value=\"consent\" "
       "autofocus>Accept</button>"
       "<button id=\"idBtn_Back\" name=\"act\" value=\"decline\">Cancel</button></div></form>";
-  return page(200, "Permissions requested", body);
+  return html_page(200, "Permissions requested", body);
 }
 
 http::Response user_code_page(const entra::Refusal* refusal, const std::vector<std::string>& refusal_lines) {
   std::string body = "<h1>Enter code</h1><p class=\"soft\">Enter the code that your app or device shows.</p>";
-  if (refusal != nullptr)
-    body += "<div class=\"complaint\" id=\"error-summary\" role=\"alert\"><p><a href=\"#otc\">" +
-            html_escape(refusal->meaning) + "</a></p><p class=\"soft\">AADSTS" + std::to_string(refusal->code) + ": " +
-            lines_of(refusal_lines) + "</p></div>";
-  const std::string invalid = refusal == nullptr ? "" : " aria-invalid=\"true\" aria-describedby=\"error-summary\"";
+  body += complaint(refusal, refusal_lines, "otc");
+  const std::string invalid = marked_invalid(refusal != nullptr);
   body +=
       "<form method=\"post\" action=\"/devicelogin\"><label for=\"otc\">Code</label><input id=\"otc\" name=\"otc\" "
       "type=\"text\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" autofocus" +
       invalid + "><div class=\"actions\"><button id=\"idSIButton9\">Next</button></div></form>";
-  return page(200, "Enter code", body);
+  return html_page(200, "Enter code", body);
 }
 
 http::Response device_confirmation_page(const DevicePage& device) {
@@ -190,16 +120,16 @@ http::Response device_confirmation_page(const DevicePage& device) {
       html_escape(device.user_name) + "</p>" + form_start(device.target) + hidden_field("account", device.account) +
       "<div class=\"actions\"><button id=\"idSIButton9\" name=\"act\" value=\"consent\">Continue</button>"
       "<button id=\"idBtn_Back\" name=\"act\" value=\"decline\" autofocus>Cancel</button></div></form>";
-  return page(200, "Confirm the sign-in", body);
+  return html_page(200, "Confirm the sign-in", body);
 }
 
 http::Response device_done_page(DeviceOutcome outcome, std::string_view app_name) {
   const std::string name = html_escape(app_name);
   if (outcome == DeviceOutcome::approved)
-    return page(200, "You have signed in",
-                "<h1>You have signed in to " + name + " on your device</h1><p>You may now close this window.</p>");
-  return page(200, "Sign-in cancelled",
-              "<h1>You cancelled the sign-in to " + name + "</h1><p>You may now close this window.</p>");
+    return html_page(200, "You have signed in",
+                     "<h1>You have signed in to " + name + " on your device</h1><p>You may now close this window.</p>");
+  return html_page(200, "Sign-in cancelled",
+                   "<h1>You cancelled the sign-in to " + name + "</h1><p>You may now close this window.</p>");
 }
 
 http::Response signed_out_page(const SignedOutPage& signed_out) {
@@ -220,7 +150,7 @@ http::Response signed_out_page(const SignedOutPage& signed_out) {
     body +=
         "<p class=\"actions\"><a id=\"continue\" href=\"" + target + "\" autofocus>Continue to the application</a></p>";
   }
-  http::Response response = page(200, "Signed out", body, policy);
+  http::Response response = html_page(200, "Signed out", body, policy);
   // The browser loads the frames first, and then returns to the application by itself.
   if (!signed_out.continue_to.empty())
     response.add("Refresh", std::to_string(signed_out.frames.empty() ? 0 : limits::kLogoutFrames.count()) +
@@ -233,20 +163,21 @@ http::Response error_page(const ErrorPage& error, Framing framing) {
   if (error.row != nullptr) body += "<p>" + html_escape(error.row->meaning) + "</p>" + advice(*error.row);
   body += "<p class=\"soft\" id=\"error-code\"><strong>" + html_escape(error.code) +
           "</strong></p><p class=\"soft\" id=\"error-description\">" + lines_of(error.lines) + "</p>";
-  return page(error.status, "Error " + error.code, body, {.framing = framing, .script = "", .frame_sources = ""});
+  return html_page(error.status, "Error " + error.code, body, {.framing = framing, .script = "", .frame_sources = ""});
 }
 
 http::Response code_page(const CodePage& code) {
   std::string body = "<h1>" + html_escape(code.heading) + "</h1>";
   if (code.row != nullptr) body += "<p>" + html_escape(code.row->meaning) + "</p>" + advice(*code.row);
   body += "<p class=\"soft\" id=\"error-description\">" + html_escape(code.text) + "</p>";
-  return page(code.status, code.heading, body);
+  return html_page(code.status, code.heading, body);
 }
 
 http::Response not_found_page() {
-  return page(404, "Not found",
-              "<h1>Not found</h1><p>The directory has no such page.</p><p class=\"actions\"><a href=\"/\">Go to the "
-              "start page</a></p>");
+  return html_page(
+      404, "Not found",
+      "<h1>Not found</h1><p>The directory has no such page.</p><p class=\"actions\"><a href=\"/\">Go to the "
+      "start page</a></p>");
 }
 
 http::Response administrator_page(const AdministratorPage& administrator) {
@@ -270,24 +201,25 @@ http::Response administrator_page(const AdministratorPage& administrator) {
   body +=
       "<p class=\"soft\">At least 8 characters, of at least three kinds: small letters, capitals, digits, others.</p>"
       "<div class=\"actions\"><button>Make the administrator</button></div></form>";
-  return page(administrator.complaint.empty() ? 200 : 400, "Make an administrator", body);
+  return html_page(administrator.complaint.empty() ? 200 : 400, "Make an administrator", body);
 }
 
 http::Response administrator_done_page(std::string_view user_name, std::string_view tenant_name) {
-  return page(200, "The administrator is made",
-              "<h1>The administrator is made</h1><p><strong>" + html_escape(user_name) +
-                  "</strong> is Global Administrator of " + html_escape(tenant_name) +
-                  ". The link does not work any more.</p><p class=\"actions\"><a href=\"/portal\" autofocus>Open the "
-                  "portal</a></p>");
+  return html_page(
+      200, "The administrator is made",
+      "<h1>The administrator is made</h1><p><strong>" + html_escape(user_name) +
+          "</strong> is Global Administrator of " + html_escape(tenant_name) +
+          ". The link does not work any more.</p><p class=\"actions\"><a href=\"/portal\" autofocus>Open the "
+          "portal</a></p>");
 }
 
 http::Response dead_link_page() {
-  return page(400, "This link does not work",
-              "<h1>This link does not work</h1><p>It was used already, it has expired, or a part of it is missing. A "
-              "link to the first administrator also stops working when there is one.</p><dl>" +
-                  fact("Who can help", "the person who runs this directory") +
-                  fact("What to do", "Run \"sallyport directory admin-link\" at its folder. It prints a new one.") +
-                  "</dl>");
+  return html_page(
+      400, "This link does not work",
+      "<h1>This link does not work</h1><p>It was used already, it has expired, or a part of it is missing. A "
+      "link to the first administrator also stops working when there is one.</p><dl>" +
+          fact("Who can help", "the person who runs this directory") +
+          fact("What to do", "Run \"sallyport directory admin-link\" at its folder. It prints a new one.") + "</dl>");
 }
 
 http::Response welcome_page(const WelcomePage& welcome) {
@@ -306,13 +238,13 @@ http::Response welcome_page(const WelcomePage& welcome) {
       "<div><dt>Add a person</dt><dd><code>sallyport directory user add</code></dd></div>"
       "<div><dt>Register an application</dt><dd><code>sallyport directory app create</code></dd></div></dl>"
       "<p class=\"actions\"><a href=\"/portal\">Open the portal</a></p>";
-  return page(200, "A stand-in for Entra ID", body);
+  return html_page(200, "A stand-in for Entra ID", body);
 }
 
 http::Response check_session_page() {
   const std::string body = "<h1>Check session</h1><script>" + std::string(kCheckSessionScript) + "</script>";
-  return page(200, "Check session", body,
-              {.framing = Framing::allowed, .script = kCheckSessionScript, .frame_sources = ""});
+  return html_page(200, "Check session", body,
+                   {.framing = Framing::allowed, .script = kCheckSessionScript, .frame_sources = ""});
 }
 
 http::Response form_post_page(std::string_view action, const http::Form& fields, Framing framing) {
@@ -322,7 +254,7 @@ http::Response form_post_page(std::string_view action, const http::Form& fields,
       "<noscript><p>Without JavaScript, one more step is needed.</p><p class=\"actions\"><button "
       "autofocus>Continue</button></p></noscript></form><script>" +
       std::string(kSubmitScript) + "</script>";
-  return page(200, "Working", body, {.framing = framing, .script = kSubmitScript, .frame_sources = ""});
+  return html_page(200, "Working", body, {.framing = framing, .script = kSubmitScript, .frame_sources = ""});
 }
 
 }  // namespace sallyport::directory

@@ -6,22 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "directory/call/page_parts.h"
 #include "entra/aadsts.h"
 #include "entra/registration.h"
 #include "http/form.h"
 #include "http/message.h"
 
 namespace sallyport::directory {
-
-// Whether another site may show the page in a frame. Only the answer to prompt=none may be framed, because a silent
-// renewal runs in a frame.
-enum class Framing { refused, allowed };
-
-// Where a form posts to, and the proof that the directory made it.
-struct FormTarget {
-  std::string action;      // path and query
-  std::string flow_token;  // against forged sign-ins
-};
 
 struct SignInPage {
   FormTarget target;

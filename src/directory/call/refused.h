@@ -19,6 +19,7 @@ struct Refused {
   std::string_view error;      // replaces the row's error word if the endpoint requires another; may be empty
   std::string detail = {};     // for the log only
   std::string_view text = {};  // replaces the row's text if Entra has another sentence for the same number
+  std::string claims = {};     // a claims challenge as JSON, for the client's next request; only in a JSON body
 
   std::string_view error_word() const;
   int code() const { return row == nullptr ? 0 : row->code; }

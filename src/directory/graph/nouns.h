@@ -24,6 +24,11 @@ Answered<http::Response> revoke_sessions(const Call& call);
 Answered<http::Response> revoke_my_sessions(const Call& call);
 Answered<http::Response> invite(const Call& call);
 
+// authentication_methods.cc: how a person proves who they are.
+Answered<http::Response> list_methods(const Call& call);
+Answered<http::Response> show_method(const Call& call);
+Answered<http::Response> remove_method(const Call& call);  // only the authenticator
+
 // memberships.cc: the groups of people, groups and service principals. The parameter of the path is "user", "group" or
 // "principal"; without one it is the caller.
 Answered<http::Response> member_of(const Call& call);
@@ -100,6 +105,18 @@ Answered<http::Response> list_role_definitions(const Call& call);
 Answered<http::Response> list_role_assignments(const Call& call);
 Answered<http::Response> create_role_assignment(const Call& call);
 Answered<http::Response> delete_role_assignment(const Call& call);
+
+// policies.cc: conditional access.
+Answered<http::Response> list_policies(const Call& call);
+Answered<http::Response> show_policy(const Call& call);
+Answered<http::Response> create_policy(const Call& call);
+Answered<http::Response> change_policy(const Call& call);
+Answered<http::Response> delete_policy(const Call& call);
+Answered<http::Response> list_locations(const Call& call);
+Answered<http::Response> show_location(const Call& call);
+Answered<http::Response> create_location(const Call& call);
+Answered<http::Response> change_location(const Call& call);
+Answered<http::Response> delete_location(const Call& call);
 
 // sign_ins.cc: the log of attempts to sign in, newest first.
 Answered<http::Response> list_sign_ins(const Call& call);

@@ -19,6 +19,9 @@ inline constexpr std::string_view kRevoke =
     "User.RevokeSessions.All User.ReadWrite.All Directory.ReadWrite.All Directory.AccessAsUser.All";
 inline constexpr std::string_view kRevokeMine =
     "User.ReadWrite User.RevokeSessions.All User.ReadWrite.All Directory.ReadWrite.All Directory.AccessAsUser.All";
+inline constexpr std::string_view kReadMethods =
+    "UserAuthenticationMethod.Read.All UserAuthenticationMethod.ReadWrite.All";
+inline constexpr std::string_view kWriteMethods = "UserAuthenticationMethod.ReadWrite.All";
 inline constexpr std::string_view kInvite = "User.Invite.All User.ReadWrite.All Directory.ReadWrite.All";
 
 inline constexpr std::string_view kMyGroups =
@@ -63,6 +66,8 @@ inline constexpr std::string_view kReadRoles =
     "RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory Directory.Read.All Directory.ReadWrite.All "
     "Directory.AccessAsUser.All";
 inline constexpr std::string_view kWriteRoles = "RoleManagement.ReadWrite.Directory";
+inline constexpr std::string_view kReadPolicies = "Policy.Read.All Policy.ReadWrite.ConditionalAccess";
+inline constexpr std::string_view kWritePolicies = "Policy.ReadWrite.ConditionalAccess";
 inline constexpr std::string_view kReadLog = "AuditLog.Read.All";
 inline constexpr std::string_view kOpenId = "openid";
 

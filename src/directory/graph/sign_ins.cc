@@ -28,6 +28,7 @@ constexpr std::array kSignInProperties{
     Property{"clientAppUsed", Type::text, May::filter},
     Property{"correlationId", Type::text, May::filter},
     Property{"conditionalAccessStatus", Type::text, May::filter},
+    Property{"appliedConditionalAccessPolicies", Type::objects},
     Property{"isInteractive", Type::boolean, May::filter},
     Property{"resourceDisplayName", Type::text, May::filter},
     Property{"resourceId", Type::text, May::filter},
@@ -65,6 +66,30 @@ json::Object print_explanation(const entra::SignInAttempt& attempt) {
           {"fix", text_or_null(attempt.fix)},     {"parameters", std::move(parameters)}};
 }
 
+std::string_view access_status(const entra::SignInAttempt& attempt) {
+  const auto has = [&](entra::PolicyResult result) {
+    return std::ranges::find(attempt.policies, result, &entra::AppliedPolicy::result) != attempt.policies.end();
+  };
+  if (has(entra::PolicyResult::failure)) return "failure";
+  return has(entra::PolicyResult::success) ? "success" : "notApplied";
+}
+
+json::Array print_policies(const entra::SignInAttempt& attempt) {
+  json::Array policies;
+  for (const entra::AppliedPolicy& each : attempt.policies) {
+    json::Array controls;
+    for (const entra::GrantControl control : each.controls) controls.emplace_back(entra::name_of(control));
+    json::Array session;
+    if (each.has_frequency) session.emplace_back("SignInFrequency");
+    policies.emplace_back(json::Object{{"id", each.id.value},
+                                       {"displayName", each.display_name},
+                                       {"enforcedGrantControls", std::move(controls)},
+                                       {"enforcedSessionControls", std::move(session)},
+                                       {"result", entra::name_of(each.result)}});
+  }
+  return policies;
+}
+
 }  // namespace
 
 json::Object print_attempt(const entra::SignInAttempt& attempt) {
@@ -79,7 +104,8 @@ json::Object print_attempt(const entra::SignInAttempt& attempt) {
           {"ipAddress", text_or_null(attempt.address)},
           {"clientAppUsed", attempt.endpoint == "authorize" ? "Browser" : "Mobile Apps and Desktop clients"},
           {"correlationId", text_or_null(attempt.correlation_id)},
-          {"conditionalAccessStatus", "notApplied"},
+          {"conditionalAccessStatus", access_status(attempt)},
+          {"appliedConditionalAccessPolicies", print_policies(attempt)},
           {"isInteractive", attempt.endpoint == "authorize"},
           {"resourceDisplayName", text_or_null(attempt.resource_name)},
           {"resourceId", text_or_null(attempt.resource.value)},

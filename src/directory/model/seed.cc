@@ -162,6 +162,20 @@ Result<void> plant_graph_permissions(Bed& bed, const PlantedApp& to) {
   return {};
 }
 
+// Policies name what the tenant has, so they are made after it.
+Result<void> plant_policies(entra::DirectoryStore& store, const TenantId& tenant, const SeedTenant& seed, UnixTime now,
+                            Random& random) {
+  for (const LocationWords& words : seed.locations) {
+    SALLYPORT_TRY(const auto location, make_location(tenant, words, now, random));
+    SALLYPORT_CHECK(store.add_location(location));
+  }
+  for (const PolicyWords& words : seed.policies) {
+    SALLYPORT_TRY(const auto policy, make_policy(store, tenant, words, now, random));
+    SALLYPORT_CHECK(store.add_policy(policy));
+  }
+  return {};
+}
+
 Result<void> plant_tenant(entra::DirectoryStore& store, const SeedTenant& seed, Planted& planted, UnixTime now,
                           Random& random) {
   SALLYPORT_TRY(const auto tenant, make_tenant({seed.name, seed.domains, seed.id}, random));
@@ -175,7 +189,8 @@ Result<void> plant_tenant(entra::DirectoryStore& store, const SeedTenant& seed, 
     SALLYPORT_CHECK(plant_graph_permissions(bed, app));
   }
   SALLYPORT_CHECK(store.add_tenant(tenant));
-  return store.add(bed.batch);
+  SALLYPORT_CHECK(store.add(bed.batch));
+  return plant_policies(store, tenant.id, seed, now, random);
 }
 
 SeedUser demo_user(std::string name, std::string display_name) {

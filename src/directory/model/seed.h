@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "base/secret.h"
+#include "directory/model/policy_words.h"
 #include "entra/directory_store.h"
 
 namespace sallyport::directory {
@@ -72,6 +73,8 @@ struct SeedTenant {
   std::vector<SeedUser> users;
   std::vector<SeedGroup> groups;
   std::vector<SeedApp> apps;
+  std::vector<LocationWords> locations = {};
+  std::vector<PolicyWords> policies = {};
 };
 
 struct Seed {
@@ -97,8 +100,8 @@ struct Planted {
 
 // Adds the seed to an empty directory, each tenant within one write. If it fails, what it added before stays.
 // Errors: conflict/"directory_not_empty"; rejected/"seed_member" (a group names a member that the seed does not have),
-// "seed_principal" (an assignment or a consent does), "no_scope", "no_role"; those of administration.h, of access.h and
-// of the store. The detail names the entry.
+// "seed_principal" (an assignment or a consent does), "no_scope", "no_role"; those of administration.h, of access.h, of
+// policy_words.h and of the store. The detail names the entry. Policies and locations come after everything else.
 Result<Planted> plant(entra::DirectoryStore& store, const Seed& seed, UnixTime now, Random& random);
 
 inline constexpr std::string_view kDemoTenant = "6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b";

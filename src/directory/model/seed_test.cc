@@ -154,5 +154,38 @@ TEST_F(Seeding, APersonWithoutAPasswordHasNone) {
   EXPECT_TRUE((*store.find_user_by_name("a@x.example"))->password_hash.empty());
 }
 
+TEST_F(Seeding, PoliciesNameWhatTheTenantHas) {
+  SeedTenant tenant;
+  tenant.domains = {"t.example"};
+  tenant.groups.push_back({"Staff", "", {}});
+  SeedApp app;
+  app.name = "Desk";
+  tenant.apps.push_back(app);
+  tenant.locations.push_back({"Office", {"192.0.2.0/24"}, true});
+  PolicyWords words;
+  words.name = "Second factor";
+  words.groups = {"Staff"};
+  words.apps = {"Desk"};
+  words.exclude_locations = {"Office"};
+  words.require = {"mfa"};
+  tenant.policies.push_back(words);
+  const auto planted = plant_tenant(tenant);
+  ASSERT_TRUE(planted) << planted.error().reason << planted.error().detail;
+  const auto policies = store.policies(planted->apps[0].tenant);
+  ASSERT_EQ(policies->size(), 1U);
+  EXPECT_EQ(policies->at(0).include_apps.apps, std::vector{planted->apps[0].client_id});
+  EXPECT_EQ(policies->at(0).exclude_places.locations.size(), 1U);
+}
+
+TEST_F(Seeding, APolicyThatNamesNobodyOfTheTenantIsRefused) {
+  SeedTenant tenant;
+  PolicyWords words;
+  words.name = "Second factor";
+  words.groups = {"Staff"};
+  words.require = {"mfa"};
+  tenant.policies.push_back(words);
+  EXPECT_EQ(reason_of(plant_tenant(tenant)), "no_group");
+}
+
 }  // namespace
 }  // namespace sallyport::directory

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "entra/conditional_access.h"
 
 namespace sallyport::directory {
 namespace {
@@ -22,11 +23,6 @@ std::vector<std::string> texts_of(const json::Object& access_token, std::string_
   return texts;
 }
 
-bool is_context(std::string_view name) {
-  if (name.size() < 2 || name.size() > 3 || name.front() != 'c') return false;
-  return name[1] != '0' && name.find_first_not_of("0123456789", 1) == std::string_view::npos;
-}
-
 }  // namespace
 
 Judged<ClaimsRequest> parse_claims_request(std::string_view text) {
@@ -40,7 +36,7 @@ Judged<ClaimsRequest> parse_claims_request(std::string_view text) {
   request.handles_challenges =  // MSAL's documentation writes CP1
       std::ranges::any_of(capabilities, [](const std::string& each) { return ascii_iequals(each, "cp1"); });
   for (std::string& context : texts_of(*part->as_object(), "acrs"))
-    if (is_context(context)) request.contexts.push_back(std::move(context));
+    if (entra::is_authentication_context(context)) request.contexts.push_back(std::move(context));
   return request;
 }
 

@@ -65,6 +65,11 @@ Step after_form(const InteractionInput& input) {
   if (form.act == "cancel") return {NextStep::refuse_cancelled, nullptr};
   if (form.act == "decline") return {NextStep::refuse_consent, find_account(input, form.account)};
   if (form.act == "sign_in") return {NextStep::check_password, nullptr};
+  if (form.act == "new_password") return {NextStep::check_proof, nullptr};  // it proves the person by itself
+  if (form.act == "second_factor" || form.act == "register_factor") {
+    const SignedIn* const account = find_account(input, form.account);
+    return {account != nullptr ? NextStep::check_proof : NextStep::show_sign_in, account};
+  }
   if (form.act == "consent") {
     const SignedIn* const account = find_account(input, form.account);
     if (account != nullptr) return {NextStep::accept_consent, account};

@@ -14,11 +14,17 @@ namespace sallyport::directory {
 
 // What a person did on one of the directory's pages.
 struct FormAction {
-  std::string act;      // "sign_in", "cancel", "other", "consent", "decline"; empty if an account was picked
+  // "sign_in", "cancel", "other", "consent", "decline", "second_factor", "register_factor", "new_password"; empty if an
+  // account was picked
+  std::string act;
   std::string account;  // object id of the account that was picked, or that consented
   std::string login;
   std::string password;
   bool for_organization = false;  // an administrator consents for everybody
+  std::string code;               // of an authenticator
+  std::string offer;              // the sealed secret of a new authenticator (second_factor.h)
+  std::string new_password;
+  std::string new_password_again;
 };
 
 struct SignedIn {
@@ -31,6 +37,7 @@ enum class NextStep {
   show_accounts,
   check_password,
   check_account,
+  check_proof,  // more than a password (directory/authorize/proofs.h)
   accept_consent,
   answer,
   refuse_login_required,
@@ -41,7 +48,7 @@ enum class NextStep {
 
 struct Step {
   NextStep what = NextStep::show_sign_in;
-  const SignedIn* account = nullptr;  // one of the input's accounts; set for show_consent, answer and refuse_consent
+  const SignedIn* account = nullptr;  // one of the input's accounts; null if the step needs none
 };
 
 struct InteractionInput {

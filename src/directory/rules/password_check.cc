@@ -53,9 +53,9 @@ Judged<void> check_home(const Exchange& exchange, const entra::AppRegistration& 
                         app.client_id.value, app.display_name});
 }
 
-Judged<entra::User> check_user_password(const PasswordServices& services, const Exchange& exchange,
-                                        const entra::AppRegistration& app, std::string_view name,
-                                        const Secret& password) {
+Judged<entra::User> check_password_itself(const PasswordServices& services, const Exchange& exchange,
+                                          const entra::AppRegistration& app, std::string_view name,
+                                          const Secret& password) {
   SALLYPORT_JUDGE(const auto user, services.people.find_user_by_name(name));
   if (!user)
     return refuse<50034>(
@@ -69,9 +69,17 @@ Judged<entra::User> check_user_password(const PasswordServices& services, const 
   services.lockout.succeeded(user->id);
   upgrade_hash(services.people, exchange, *user, password);
   if (!user->enabled) return refuse<50057>();
-  if (user->password_expires && exchange.now >= *user->password_expires) return refuse<50055>();
   SALLYPORT_DEMAND(check_home(exchange, app, *user));
   return *user;
+}
+
+Judged<entra::User> check_user_password(const PasswordServices& services, const Exchange& exchange,
+                                        const entra::AppRegistration& app, std::string_view name,
+                                        const Secret& password) {
+  SALLYPORT_JUDGE(auto user, check_password_itself(services, exchange, app, name, password));
+  const bool expired = user.password_expires && exchange.now >= *user.password_expires;
+  if (expired || user.must_change_password) return refuse<50055>();
+  return user;
 }
 
 }  // namespace sallyport::directory

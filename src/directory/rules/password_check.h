@@ -16,9 +16,15 @@ struct PasswordServices {
   SmartLockout& lockout;
 };
 
+// Returns the person with this name and password, whether the password has to change or not. Refusals: those of
+// check_user_password except 50055. Blocks.
+Judged<entra::User> check_password_itself(const PasswordServices& services, const Exchange& exchange,
+                                          const entra::AppRegistration& app, std::string_view name,
+                                          const Secret& password);
+
 // Returns the person with this name and password. Refusals: 50034 (unknown user name), 50053 (the account is locked,
 // even if the password is right), 50056 (the account has no password), 50126 (wrong password), 50057 (disabled), 50055
-// (the password has expired), 50020. Blocks.
+// (the password has expired, or must change at the next sign-in), 50020. Blocks.
 Judged<entra::User> check_user_password(const PasswordServices& services, const Exchange& exchange,
                                         const entra::AppRegistration& app, std::string_view name,
                                         const Secret& password);

@@ -78,6 +78,7 @@ Judged<TokenPlan> decide_authorization_code(const TokenRequest& request) {
                  .client_principal = {},
                  .client_assignments = {},
                  .api_assignments = {},
+                 .address = http::IpAddress::parse(code.grant.address),
                  .nonce = code.grant.nonce,
                  .family = code.family,
                  .refresh_expires = {},

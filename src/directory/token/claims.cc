@@ -152,6 +152,13 @@ std::string_view version_text(TokenVersion version) {
   return version == TokenVersion::v2 ? "2.0" : "1.0";
 }
 
+// How the person proved who they are. Source: docs/entra.md, Tokens and claims.
+json::Array methods_of(const TokenFacts& facts) {
+  json::Array methods{"pwd"};
+  if (facts.proofs.second_factor) methods.emplace_back("mfa");
+  return methods;
+}
+
 }  // namespace
 
 std::string pairwise_subject(const Secret& secret, std::string_view user, std::string_view client) {
@@ -164,6 +171,7 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
   claims.set("aud", facts.client.client_id.value);
   claims.set("iss", issuer(facts, facts.user.tenant, extras.version));
   add_times(claims, facts.now, limits::kIdToken);
+  if (v1) claims.set("amr", methods_of(facts));
   if (extras.access_token) claims.set("at_hash", half_hash(*extras.access_token));
   if (extras.code) claims.set("c_hash", half_hash(*extras.code));
   const bool email = contains(facts.scopes, "email") && !facts.user.email.empty();
@@ -192,10 +200,10 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
   add_times(claims, facts.now, lifetime);
   if (target.version == TokenVersion::v1) {
     claims.set("acr", "1");
-    claims.set("amr", json::Array{"pwd"});
+    claims.set("amr", methods_of(facts));
   }
   if (!target.contexts.empty()) claims.set("acrs", array_of(target.contexts));
-  claims.set("aio", opaque(facts, "aio"));
+  claims.set("aio", facts.sealed_state);
   add_client(claims, facts, target);
   add_groups(claims, facts, target.api, target.assignments, target.channel);
   add_roles(claims, target.api, target.assignments, entra::PrincipalKind::user);

@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "directory/call/limits.h"
 #include "entra/service_principal.h"
+#include "oidc/op/grant_store.h"
 
 namespace sallyport::directory {
 
@@ -30,6 +31,8 @@ struct TokenFacts {
   std::string nonce;
   std::string sid;
   UnixTime authenticated;
+  oidc::op::Proofs proofs = {};
+  std::string sealed_state;  // of the person's sign-in, for the claim aio (directory/rules/sign_in_state.h)
   UnixTime now;
   Secret pairwise_secret;
   std::string unique;  // uti

@@ -36,6 +36,7 @@ Judged<TokenPlan> plan_for_app(const TokenRequest& request, AuthenticatedClient 
                  .client_principal = {},
                  .client_assignments = {},
                  .api_assignments = {},
+                 .address = std::nullopt,
                  .nonce = "",
                  .family = "",
                  .refresh_expires = {},

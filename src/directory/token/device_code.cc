@@ -44,6 +44,7 @@ Judged<TokenPlan> decide_device_code(const TokenRequest& request) {
                  .client_principal = {},
                  .client_assignments = {},
                  .api_assignments = {},
+                 .address = address_of(exchange),
                  .nonce = "",
                  .family = random_uuid(exchange.random),
                  .refresh_expires = exchange.now + limits::kRefreshTokenOfOthers,

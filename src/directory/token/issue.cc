@@ -28,6 +28,12 @@ TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& c
   return facts;
 }
 
+void add_sign_in(const Exchange& exchange, const SignInState& state, TokenFacts& facts) {
+  facts.authenticated = state.authenticated;
+  facts.proofs = state.proofs;
+  facts.sealed_state = seal_sign_in(state, exchange.published->pairwise_secret, exchange.random);
+}
+
 Seconds access_token_lifetime(Random& random, Evaluation evaluation) {
   const std::string bytes = random.bytes(2);
   const int number = static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1]);

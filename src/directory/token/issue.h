@@ -6,6 +6,7 @@
 
 #include "directory/rules/claims_request.h"
 #include "directory/rules/resource.h"
+#include "directory/rules/sign_in_state.h"
 #include "directory/token/claims.h"
 
 namespace sallyport::directory {
@@ -13,6 +14,9 @@ namespace sallyport::directory {
 // The facts of the request and of the application that receives the tokens. The caller adds the person, the session and
 // the scopes.
 TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& client);
+
+// Adds the sign-in of a person to the facts: what they proved, and from where.
+void add_sign_in(const Exchange& exchange, const SignInState& state, TokenFacts& facts);
 
 // Who looks whether the person was signed out everywhere or disabled: only the token endpoint when it issues a token,
 // or the API with each request (continuous access evaluation).

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "directory/call/limits.h"
+#include "directory/rules/sign_in_state.h"
 #include "directory/token/grants.h"
 #include "jose/jwt.h"
 
@@ -14,7 +15,7 @@ struct Represented {
   std::string id;
   TenantId tenant;
   std::string sid;
-  UnixTime issued;
+  SignInState state;
 };
 
 bool is_own_audience(const entra::AppRegistration& app, std::string_view audience) {
@@ -27,6 +28,15 @@ Judged<void> check_time(const Exchange& exchange, const jose::Claims& claims) {
   if (!expires) return refuse<50013>({"The token has no expiry."});
   if (exchange.now >= *expires) return refuse<500133>({print_rfc3339(exchange.now), print_rfc3339(*expires)});
   return {};
+}
+
+// The sign-in that the token comes from. A token of a version that did not carry it proves no more than a password.
+SignInState state_of(const Exchange& exchange, const jose::Claims& claims) {
+  const auto sealed = claims.text("aio");
+  if (sealed && *sealed)
+    if (auto state = open_sign_in(**sealed, exchange.published->pairwise_secret)) return *std::move(state);
+  const auto issued = claims.time("iat");
+  return {issued && *issued ? **issued : UnixTime{}, {}, std::nullopt};
 }
 
 // Reads an access token that the directory issued to this API for a person. The signature comes first, so that a forged
@@ -53,8 +63,7 @@ Judged<Represented> read_assertion(const TokenRequest& request, std::string_view
   SALLYPORT_DEMAND(check_time(exchange, *claims));
   // An ID token has no scp, and a program's token represents nobody.
   if (text("scp").empty()) return refuse<7000114>({request.app.client_id.value});
-  const auto issued = claims->time("iat");
-  return Represented{text("oid"), TenantId(tenant), text("sid"), issued && *issued ? **issued : UnixTime{}};
+  return Represented{text("oid"), TenantId(tenant), text("sid"), state_of(exchange, *claims)};
 }
 
 }  // namespace
@@ -77,13 +86,15 @@ Judged<TokenPlan> decide_on_behalf_of(const TokenRequest& request) {
                            .scopes = request.scopes,
                            .nonce = "",
                            .sid = person.sid,
-                           .authenticated = person.issued},
+                           .authenticated = person.state.authenticated,
+                           .proofs = person.state.proofs},
                  .user = std::nullopt,
                  .scopes = request.scopes,
                  .resource = {},
                  .client_principal = {},
                  .client_assignments = {},
                  .api_assignments = {},
+                 .address = person.state.address,
                  .nonce = "",
                  .family = random_uuid(exchange.random),
                  .refresh_expires = exchange.now + limits::kRefreshTokenOfOthers,
@@ -91,7 +102,7 @@ Judged<TokenPlan> decide_on_behalf_of(const TokenRequest& request) {
   SALLYPORT_DEMAND(check_tenant(exchange, plan.grant));
   SALLYPORT_DEMAND(check_loop(request, person.id, assertion));
   SALLYPORT_JUDGE(plan.user, current_user(request, plan.grant));
-  SALLYPORT_DEMAND(plan_access(request, plan));
+  SALLYPORT_DEMAND(plan_access(request, plan, Asked::on_behalf_of_a_person));
   return plan;
 }
 

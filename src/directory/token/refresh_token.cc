@@ -44,6 +44,7 @@ Judged<TokenPlan> decide_refresh_token(const TokenRequest& request) {
                  .client_principal = {},
                  .client_assignments = {},
                  .api_assignments = {},
+                 .address = address_of(exchange),
                  .nonce = "",
                  .family = token->family,
                  .refresh_expires = {},

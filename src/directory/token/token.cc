@@ -73,8 +73,8 @@ Judged<TokenFacts> gather_facts(const TokenRequest& request, const TokenPlan& pl
   facts.scopes = plan.scopes;
   facts.nonce = plan.nonce;
   facts.sid = plan.grant.sid;
-  facts.authenticated = plan.grant.authenticated;
   if (!plan.user) return facts;
+  add_sign_in(request.exchange, {plan.grant.authenticated, plan.grant.proofs, plan.address}, facts);
   facts.user = *plan.user;
   SALLYPORT_JUDGE(facts.groups, request.services.directory.transitive_groups_of(plan.user->id));
   return facts;
@@ -85,6 +85,7 @@ void add_refresh_token(const TokenRequest& request, const TokenPlan& plan, Issue
   const std::string token = "1." + random_token(exchange.random) + random_token(exchange.random);
   oidc::op::Grant grant = plan.grant;
   grant.scopes = plan.scopes;
+  grant.address.clear();  // whoever presents a refresh token is judged by their own address
   issued.redemption.issue =
       oidc::op::RefreshToken{oidc::op::digest_of(token), grant, plan.family, exchange.now, plan.refresh_expires, false};
   issued.body.set("refresh_token", token);
@@ -109,7 +110,7 @@ void add_lifetime(const Exchange& exchange, const Resource& resource, Seconds li
 // Graph looks at the person with each request, and answers with a challenge that the client must understand. A policy
 // that asks for a new sign-in bounds the token as well, so it keeps the short life.
 Evaluation evaluation_of(const TokenRequest& request, const TokenPlan& plan) {
-  const bool bounded = request.exchange.settings.sign_in_frequency > Seconds(0);
+  const bool bounded = plan.bounded || request.exchange.settings.sign_in_frequency > Seconds(0);
   const bool continuous = plan.user && plan.resource.is_graph && request.claims.handles_challenges && !bounded;
   return continuous ? Evaluation::continuous : Evaluation::at_issue;
 }

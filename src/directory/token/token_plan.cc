@@ -1,5 +1,7 @@
 #include "directory/token/token_plan.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "directory/call/limits.h"
 #include "directory/rules/assignment.h"
@@ -58,9 +60,33 @@ Judged<void> check_naming(const TokenRequest& request, const Resource& resource)
   return {};
 }
 
+// A grant without a redirect URI came from a device code, a password or an API; its client may be of any kind.
+std::optional<entra::ClientKind> client_kind_of_grant(const oidc::op::Grant& grant) {
+  if (grant.redirect_uri.empty()) return std::nullopt;
+  return client_kind_of(platform_of(grant));
+}
+
+bool limits_age(const entra::AppliedPolicy& policy) {
+  return policy.has_frequency && policy.result == entra::PolicyResult::success;
+}
+
+Judged<void> check_policies(const TokenRequest& request, TokenPlan& plan, Asked asked) {
+  const PolicyQuestion question{.person = *plan.user,
+                                .apps = {request.app.client_id, plan.resource.app.client_id},
+                                .contexts = request.claims.contexts,
+                                .seat = {plan.address, client_kind_of_grant(plan.grant)},
+                                .proofs = plan.grant.proofs,
+                                .authenticated = plan.grant.authenticated};
+  entra::DirectoryStore& directory = request.services.directory;
+  SALLYPORT_JUDGE(const auto verdict, judge_policies({directory, directory}, request.exchange, question));
+  plan.bounded = std::ranges::any_of(verdict.policies, limits_age);
+  if (verdict.is_granted()) return {};
+  return tl::unexpected(refuse_by_policy(verdict, question, asked, plan.resource.app.client_id));
+}
+
 }  // namespace
 
-Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan) {
+Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan, Asked asked) {
   const Exchange& exchange = request.exchange;
   entra::DirectoryStore& directory = request.services.directory;
   const TenantId& tenant = plan.user->tenant;
@@ -77,6 +103,7 @@ Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan) {
   SALLYPORT_JUDGE(auto api, find_resource_principal(exchange, directory, tenant, plan.resource, request.app.client_id,
                                                     Stage::token));
   plan.resource.principal = *std::move(api);
+  SALLYPORT_DEMAND(check_policies(request, plan, asked));
   SALLYPORT_JUDGE(const auto standing, find_consent_standing(directory, tenant, plan.user->id, {request.app, principal},
                                                              {&plan.resource, 1}));
   if (!standing.needs.missing.empty()) return refuse<65001>({request.app.client_id.value, request.app.display_name});

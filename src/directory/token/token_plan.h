@@ -8,6 +8,7 @@
 #include "directory/rules/claims_request.h"
 #include "directory/rules/client_authentication.h"
 #include "directory/rules/consent_standing.h"
+#include "directory/rules/policy_check.h"
 #include "directory/rules/resource.h"
 #include "directory/token/token_services.h"
 
@@ -39,6 +40,8 @@ struct TokenPlan {
   entra::ServicePrincipal client_principal;                  // in the tenant of the token
   std::vector<entra::AppRoleAssignment> client_assignments;  // of the user at the client, for the ID token
   std::vector<entra::AppRoleAssignment> api_assignments;     // of the user or of the client at the API
+  std::optional<http::IpAddress> address;                    // of the person, as far as it is known
+  bool bounded = false;                                      // a policy limits how old the sign-in may be
   std::string nonce;                                         // for the ID token
   std::string family;
   UnixTime refresh_expires;
@@ -67,9 +70,10 @@ Judged<void> punish_reuse(const TokenRequest& request, std::string_view family);
 Judged<entra::User> current_user(const TokenRequest& request, const oidc::op::Grant& grant);
 
 // Completes a plan for a person: finds the client and the API in the person's tenant, and checks that the person may
-// use the client and that everything that plan.scopes ask for was consented. plan.user must be set. Refusals: 700016
-// (the client is not in the tenant any more), 7000112, 50105, those of find_resource and find_resource_principal,
-// 650057, 65001, 9010010 (another `resource` at v2.0), 90009 (the client names itself by its Application ID URI).
-Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan);
+// use the client, that the conditional access policies allow it, and that everything that plan.scopes ask for was
+// consented. plan.user, plan.grant and plan.address must be set. Refusals: 700016 (the client is not in the tenant any
+// more), 7000112, 50105, those of find_resource and find_resource_principal, of refuse_by_policy, 650057, 65001,
+// 9010010 (another `resource` at v2.0), 90009 (the client names itself by its Application ID URI).
+Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan, Asked asked = Asked::at_token_endpoint);
 
 }  // namespace sallyport::directory

@@ -19,6 +19,13 @@ using TokenDigest = Tagged<struct TokenDigestTag>;  // base64url of the SHA-256
 
 TokenDigest digest_of(std::string_view token);
 
+// What a person proved at a sign-in besides the password, and when.
+struct Proofs {
+  std::optional<UnixTime> second_factor;
+  std::optional<UnixTime> new_password;  // they chose a new one
+  bool operator==(const Proofs&) const = default;
+};
+
 // What a person allowed a client. The grant belongs to a code and to the refresh tokens that come from it.
 struct Grant {
   ClientId client;
@@ -29,7 +36,9 @@ struct Grant {
   std::vector<std::string> scopes;  // as the client requested them
   std::string nonce;                // may be empty
   std::string sid;
-  UnixTime authenticated;  // auth_time
+  UnixTime authenticated;    // auth_time
+  Proofs proofs = {};        // of the sign-in
+  std::string address = {};  // of the browser that a code was sent to; empty: unknown
   bool operator==(const Grant&) const = default;
 };
 

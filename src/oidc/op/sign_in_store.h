@@ -18,6 +18,7 @@ struct SignIn {
   UnixTime authenticated;
   UnixTime expires;
   std::vector<ClientId> clients;  // in order of first use
+  Proofs proofs = {};
   bool operator==(const SignIn&) const = default;
 };
 

@@ -31,6 +31,8 @@ inline entra::User user(std::string id, std::string name) {
   user.must_change_password = true;
   user.password_expires = kNow + Seconds(60);
   user.totp = {Secret(std::string("\x00\xff totp", 7))};
+  user.totp_used = 60'000'000;
+  user.totp_created = kNow;
   user.created = kNow;
   return user;
 }

@@ -28,7 +28,9 @@ inline oidc::op::AuthorizationCode code(std::string digest) {
                 {"openid", "profile"},
                 "n",
                 "sid",
-                kNow};
+                kNow,
+                {kNow + Seconds(1), kNow + Seconds(2)},
+                "192.0.2.7"};
   code.challenge = oidc::CodeChallenge{"challenge"};
   code.family = "f1";
   code.issued = kNow;
@@ -224,7 +226,8 @@ TYPED_TEST_P(GrantStoreContract, AUserCodeNamesOneDeviceUntilItIsSwept) {
 TYPED_TEST_P(GrantStoreContract, ASignInIsFoundUntilItExpiresOrEnds) {
   auto& store = *this->sign_ins_;
   const oidc::op::SignIn sign_in{
-      oidc::op::TokenDigest("s1"), TenantId("t1"), Subject("u1"), "sid", kNow, kNow + Seconds(60), {}};
+      oidc::op::TokenDigest("s1"),           TenantId("t1"), Subject("u1"), "sid", kNow, kNow + Seconds(60), {},
+      {kNow + Seconds(1), kNow + Seconds(2)}};
   ASSERT_TRUE(store.create(sign_in));
   EXPECT_EQ(**store.find(sign_in.digest, kNow + Seconds(59)), sign_in);
   EXPECT_FALSE(*store.find(sign_in.digest, kNow + Seconds(60)));

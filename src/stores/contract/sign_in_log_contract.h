@@ -30,6 +30,11 @@ inline entra::SignInAttempt attempt(int number, std::string tenant = "t1", std::
   made.resource = ClientId("r1");
   made.resource_name = "Microsoft Graph";
   made.address = "127.0.0.1";
+  made.policies = {{entra::ObjectId("p1"),
+                    "Second factor",
+                    entra::PolicyResult::report_only_interrupted,
+                    {entra::GrantControl::mfa, entra::GrantControl::password_change},
+                    true}};
   made.code = 7000215;
   made.error = "invalid_client";
   made.reason = "Invalid client secret provided.";

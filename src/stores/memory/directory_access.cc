@@ -119,6 +119,8 @@ Result<void> MemoryDirectoryStore::add(const entra::Batch& batch) {
   SALLYPORT_CHECK(add_each(next, batch.members));
   SALLYPORT_CHECK(add_each(next, batch.assignments));
   SALLYPORT_CHECK(add_each(next, batch.consents));
+  SALLYPORT_CHECK(add_each(next, batch.locations));
+  SALLYPORT_CHECK(add_each(next, batch.policies));
   state_ = std::move(next);
   return {};
 }

@@ -35,6 +35,13 @@ inline auto fixed(const entra::Consent& consent) {
   return std::tuple(consent.id, consent.client, consent.principal, consent.resource);
 }
 
+inline auto fixed(const entra::NamedLocation& location) {
+  return std::pair(location.id, location.tenant);
+}
+inline auto fixed(const entra::ConditionalAccessPolicy& policy) {
+  return std::pair(policy.id, policy.tenant);
+}
+
 // Changes a copy of the row, checks it, and only then puts it in place of the row. Fails with rejected/`absent` if
 // there is no row.
 template <class T>

@@ -20,6 +20,8 @@ struct State {
   Table<entra::ServicePrincipal> principals;
   Table<entra::AppRoleAssignment> assignments;
   Table<entra::Consent> consents;
+  Table<entra::NamedLocation> locations;
+  Table<entra::ConditionalAccessPolicy> policies;
   std::set<std::pair<entra::ObjectId, entra::ObjectId>> members;  // group, member
   std::optional<entra::AdminLink> admin_link;
 
@@ -31,6 +33,8 @@ struct State {
   Result<void> add(entra::AppRoleAssignment assignment);
   Result<void> add(const entra::Consent& consent);
   Result<void> add(const entra::Membership& membership);
+  Result<void> add(const entra::NamedLocation& location);
+  Result<void> add(const entra::ConditionalAccessPolicy& policy);
 
   Result<void> check_domains(const entra::Tenant& tenant) const;
   Result<void> check_name(const entra::User& user) const;
@@ -38,6 +42,7 @@ struct State {
   Result<void> check_administrators_without(const entra::User& leaving) const;
   Result<void> check_identifiers(const entra::AppRegistration& app) const;
   Result<void> check_id_is_free(const entra::ObjectId& id) const;
+  Result<void> check_places(const entra::ConditionalAccessPolicy& policy) const;
 
   struct Known {
     entra::PrincipalKind kind = entra::PrincipalKind::user;

@@ -79,6 +79,18 @@ class MemoryDirectoryStore final : public entra::DirectoryStore {
   Result<void> replace_admin_link(const entra::AdminLink& link) override;
   Result<void> use_admin_link(std::string_view hash, UnixTime now, const entra::User& administrator) override;
 
+  Result<std::vector<entra::ConditionalAccessPolicy>> policies(const TenantId& tenant) override;
+  Result<std::optional<entra::ConditionalAccessPolicy>> find_policy(const entra::ObjectId& id) override;
+  Result<void> add_policy(const entra::ConditionalAccessPolicy& policy) override;
+  Result<void> change_policy(const entra::ObjectId& id,
+                             const entra::Change<entra::ConditionalAccessPolicy>& change) override;
+  Result<bool> remove_policy(const entra::ObjectId& id) override;
+  Result<std::vector<entra::NamedLocation>> locations(const TenantId& tenant) override;
+  Result<std::optional<entra::NamedLocation>> find_location(const entra::ObjectId& id) override;
+  Result<void> add_location(const entra::NamedLocation& location) override;
+  Result<void> change_location(const entra::ObjectId& id, const entra::Change<entra::NamedLocation>& change) override;
+  Result<bool> remove_location(const entra::ObjectId& id) override;
+
   Result<void> add(const entra::Batch& batch) override;
 
  private:

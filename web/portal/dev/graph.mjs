@@ -155,6 +155,22 @@ function groups(world, method, [id, noun, part], body) {
   return method === 'PATCH' ? (merge(group, body), kNothing) : ok(group);
 }
 
+// Policies and named locations: /identity/conditionalAccess/{policies or namedLocations}.
+function conditionalAccess(world, method, [noun, id], body) {
+  const rows = noun === 'policies' ? world.policies : world.locations;
+  if (method === 'POST') {
+    if (noun === 'policies' && !body.grantControls && !body.sessionControls)
+      return refuse(400, 'Request_BadRequest', "Invalid value specified for property 'grantControls' of resource 'ConditionalAccessPolicy'.");
+    rows.push({ id: randomUUID(), createdDateTime: new Date().toISOString(), modifiedDateTime: null, ...body });
+    return made(rows.at(-1));
+  }
+  if (id === undefined) return ok({ value: rows });
+  const row = rows.find((each) => each.id === id);
+  if (!row) return missing(id);
+  if (method === 'DELETE') return remove(rows, (each) => each !== row);
+  return method === 'PATCH' ? (merge(row, body), kNothing) : ok(row);
+}
+
 const kNouns = { applications, servicePrincipals, users, groups };
 const kLists = { applications: 'apps', servicePrincipals: 'principals', users: 'people', groups: 'groups' };
 
@@ -185,6 +201,7 @@ export function answerGraph(world, origin, method, url, body) {
     case 'GET directory/deletedItems':
       return ok({ value: world.deleted });
   }
+  if (noun === 'identity') return conditionalAccess(world, method, rest.slice(1), body);
   if (noun === 'roleManagement') {
     if (method === 'POST') return world.roles.push({ id: `${body.principalId}_${body.roleDefinitionId}`, ...body }), made(world.roles.at(-1));
     return method === 'GET' ? page(world.roles, url, origin) : remove(world.roles, (each) => each.id !== rest[2]);

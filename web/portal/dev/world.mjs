@@ -27,6 +27,16 @@ export function principalOf(app, id) {
   };
 }
 
+const policy = (administrator, app) => ({
+  id: guid(0xd0), displayName: 'Second factor for OpenMetadata', state: 'enabled', createdDateTime: '2026-11-03T09:12:00Z', modifiedDateTime: null,
+  conditions: {
+    clientAppTypes: ['all'], locations: null,
+    users: { includeUsers: ['All'], excludeUsers: [administrator.id], includeGroups: [], excludeGroups: [], includeRoles: [], excludeRoles: [] },
+    applications: { includeApplications: [app.appId], excludeApplications: [], includeAuthenticationContextClassReferences: [] },
+  },
+  grantControls: { operator: 'OR', builtInControls: ['mfa'] }, sessionControls: null,
+});
+
 const refusal = (code, reason, more) => ({ status: { errorCode: code, failureReason: reason, additionalDetails: null }, ...more });
 
 export function makeWorld(more) {
@@ -80,6 +90,8 @@ export function makeWorld(more) {
     portalClient: '5a11f0c2-7d0e-4f2b-9c52-0d6b7a9e3b11', tenant, me: people[0], people, groups, graph, apps, principals, deleted: [], secrets: new Map(),
     owners: new Map([[metadata.id, [people[0].id]]]), members: new Map([[groups[0].id, [people[1].id, people[2].id]], [groups[1].id, people.slice(0, 4).map((each) => each.id)]]),
     federated: new Map(),
+    policies: [policy(people[0], metadata)],
+    locations: [{ '@odata.type': '#microsoft.graph.ipNamedLocation', id: guid(0xd8), displayName: 'Office', isTrusted: true, ipRanges: [{ cidrAddress: '192.0.2.0/24' }] }],
     roles: [{ id: 'role-1', principalId: people[0].id, roleDefinitionId: '62e90394-69f5-4237-9190-012177145e10', directoryScopeId: '/' }],
     grants: [{ id: 'grant-1', clientId: principals[1].id, consentType: 'AllPrincipals', principalId: null, resourceId: principals[0].id, scope: 'User.Read' }],
     assignments: [{ id: 'assignment-1', appRoleId: guid(0x72), createdDateTime: '2026-11-03T10:00:00Z', principalId: groups[0].id, resourceId: principals[1].id }],

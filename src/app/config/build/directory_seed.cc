@@ -215,8 +215,38 @@ SeedApp read_app(SeedPlace& place) {
   return app;
 }
 
+directory::LocationWords read_location(SeedPlace& place) {
+  place.allow({"name", "networks", "trusted"});
+  return {place.required("name"), place.texts("networks"), place.flag("trusted")};
+}
+
+directory::PolicyWords read_policy(SeedPlace& place) {
+  place.allow({"name", "state", "users", "excludeUsers", "groups", "excludeGroups", "roles", "excludeRoles", "apps",
+               "excludeApps", "contexts", "locations", "excludeLocations", "clients", "require", "requireAll",
+               "frequency"});
+  directory::PolicyWords policy;
+  policy.name = place.required("name");
+  if (const std::string state = place.text("state"); !state.empty()) policy.state = state;
+  policy.users = place.texts("users");
+  policy.exclude_users = place.texts("excludeUsers");
+  policy.groups = place.texts("groups");
+  policy.exclude_groups = place.texts("excludeGroups");
+  policy.roles = place.texts("roles");
+  policy.exclude_roles = place.texts("excludeRoles");
+  policy.apps = place.texts("apps");
+  policy.exclude_apps = place.texts("excludeApps");
+  policy.contexts = place.texts("contexts");
+  policy.locations = place.texts("locations");
+  policy.exclude_locations = place.texts("excludeLocations");
+  policy.clients = place.texts("clients");
+  policy.require = place.texts("require");
+  policy.require_all = place.flag("requireAll");
+  policy.frequency = place.text("frequency");
+  return policy;
+}
+
 SeedTenant read_tenant(SeedPlace& place) {
-  place.allow({"id", "name", "domains", "users", "groups", "apps"});
+  place.allow({"id", "name", "domains", "users", "groups", "apps", "locations", "policies"});
   SeedTenant tenant;
   tenant.id = place.text("id");
   if (!tenant.id.empty() && !is_guid(tenant.id)) place.at("id").wrong("seed_value", "must be a GUID");
@@ -225,6 +255,8 @@ SeedTenant read_tenant(SeedPlace& place) {
   place.each("users", [&](SeedPlace& each) { tenant.users.push_back(read_user(each)); });
   place.each("groups", [&](SeedPlace& each) { tenant.groups.push_back(read_group(each)); });
   place.each("apps", [&](SeedPlace& each) { tenant.apps.push_back(read_app(each)); });
+  place.each("locations", [&](SeedPlace& each) { tenant.locations.push_back(read_location(each)); });
+  place.each("policies", [&](SeedPlace& each) { tenant.policies.push_back(read_policy(each)); });
   return tenant;
 }
 
@@ -262,6 +294,16 @@ tenants:
         assignmentRequired: false
         idTokenImplicit: false
         makeSecret: true
+    locations:                                 # networks that policies name
+      - {name: Office, networks: [192.0.2.0/24], trusted: true}
+    policies:                                  # conditional access; what is left out concerns everybody and everything
+      - name: Second factor for administrators
+        state: report-only                     # enabled, disabled
+        roles: [Global Administrator]          # also: users, groups, and excludeUsers, excludeGroups, excludeRoles
+        apps: [My application]                 # also: all, graph, portal; and excludeApps, contexts
+        excludeLocations: [trusted]            # and locations; clients: [browser, program]
+        require: [mfa]                         # also: password-change, block; requireAll: true
+        frequency: 8h                          # of a sign-in; 30d, every-time
 )";
 
 }  // namespace

@@ -30,6 +30,20 @@ TEST(DirectorySeed, TheExampleIsRead) {
   EXPECT_EQ(tenant.apps[0].consents[0].scopes.size(), 5U);
   EXPECT_EQ(tenant.apps[0].consents[1].principal, "alice@contoso.example");
   EXPECT_EQ(tenant.apps[0].requested_access_token_version, 2);
+  ASSERT_EQ(tenant.locations.size(), 1U);
+  EXPECT_EQ(tenant.locations[0].networks, std::vector<std::string>{"192.0.2.0/24"});
+  EXPECT_TRUE(tenant.locations[0].trusted);
+  ASSERT_EQ(tenant.policies.size(), 1U);
+  EXPECT_EQ(tenant.policies[0].state, "report-only");
+  EXPECT_EQ(tenant.policies[0].roles, std::vector<std::string>{"Global Administrator"});
+  EXPECT_EQ(tenant.policies[0].exclude_locations, std::vector<std::string>{"trusted"});
+  EXPECT_EQ(tenant.policies[0].require, std::vector<std::string>{"mfa"});
+  EXPECT_EQ(tenant.policies[0].frequency, "8h");
+}
+
+TEST(DirectorySeed, AKeyThatNoPolicyHasIsRefused) {  // a condition that is misspelt would concern everybody
+  EXPECT_EQ(refused("tenants:\n  - name: T\n    policies: [{name: P, user: [a@b.example]}]\n").reason, "seed_key");
+  EXPECT_EQ(refused("tenants:\n  - name: T\n    policies: [{require: [mfa]}]\n").reason, "seed_missing");
 }
 
 TEST(DirectorySeed, AnAppOfASeedKeepsAccessTokensOfVersionTwoUnlessItSaysOtherwise) {

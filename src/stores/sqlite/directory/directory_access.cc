@@ -193,7 +193,9 @@ Result<void> SqliteDirectoryStore::add(const entra::Batch& batch) {
     SALLYPORT_CHECK(insert_each(c, batch.principals));
     SALLYPORT_CHECK(insert_each(c, batch.members));
     SALLYPORT_CHECK(insert_each(c, batch.assignments));
-    return insert_each(c, batch.consents);
+    SALLYPORT_CHECK(insert_each(c, batch.consents));
+    SALLYPORT_CHECK(insert_each(c, batch.locations));
+    return insert_each(c, batch.policies);
   });
 }
 

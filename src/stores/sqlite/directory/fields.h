@@ -3,6 +3,7 @@
 // for fields that records of earlier versions lack: they then have their default.
 #pragma once
 
+#include "entra/conditional_access.h"
 #include "entra/registration.h"
 #include "entra/service_principal.h"
 #include "oidc/op/grant_store.h"
@@ -41,6 +42,8 @@ struct Fields<entra::User> {
     io.later("must_change_password", user.must_change_password);
     io.later("password_expires", user.password_expires);
     io.later("totp", user.totp);
+    io.later("totp_used", user.totp_used);
+    io.later("totp_created", user.totp_created);
     io.later("created", user.created);
   }
 };
@@ -209,6 +212,79 @@ struct Fields<entra::Consent> {
 };
 
 template <>
+struct Fields<entra::NamedLocation> {
+  static void walk(auto& io, auto& location) {
+    io.field("id", location.id);
+    io.field("tenant", location.tenant);
+    io.field("display_name", location.display_name);
+    io.field("trusted", location.trusted);
+    io.field("networks", location.networks);
+    io.field("created", location.created);
+    io.field("modified", location.modified);
+  }
+};
+
+template <>
+struct Fields<entra::PolicyPeople> {
+  static void walk(auto& io, auto& people) {
+    io.field("everybody", people.everybody);
+    io.field("guests", people.guests);
+    io.field("people", people.people);
+    io.field("groups", people.groups);
+    io.field("roles", people.roles);
+  }
+};
+
+template <>
+struct Fields<entra::PolicyApps> {
+  static void walk(auto& io, auto& apps) {
+    io.field("all", apps.all);
+    io.field("apps", apps.apps);
+  }
+};
+
+template <>
+struct Fields<entra::PolicyPlaces> {
+  static void walk(auto& io, auto& places) {
+    io.field("everywhere", places.everywhere);
+    io.field("trusted", places.trusted);
+    io.field("locations", places.locations);
+  }
+};
+
+template <>
+struct Fields<entra::SignInFrequency> {
+  static void walk(auto& io, auto& frequency) {
+    io.field("every_time", frequency.every_time);
+    io.field("value", frequency.value);
+    io.field("unit", frequency.unit);
+  }
+};
+
+template <>
+struct Fields<entra::ConditionalAccessPolicy> {
+  static void walk(auto& io, auto& policy) {
+    io.field("id", policy.id);
+    io.field("tenant", policy.tenant);
+    io.field("display_name", policy.display_name);
+    io.field("state", policy.state);
+    io.field("include_people", policy.include_people);
+    io.field("exclude_people", policy.exclude_people);
+    io.field("include_apps", policy.include_apps);
+    io.field("exclude_apps", policy.exclude_apps);
+    io.field("contexts", policy.contexts);
+    io.field("include_places", policy.include_places);
+    io.field("exclude_places", policy.exclude_places);
+    io.field("client_kinds", policy.client_kinds);
+    io.field("grant_operator", policy.grant_operator);
+    io.field("controls", policy.controls);
+    io.field("sign_in_frequency", policy.sign_in_frequency);
+    io.field("created", policy.created);
+    io.field("modified", policy.modified);
+  }
+};
+
+template <>
 struct Fields<AssignmentOf010> {
   static void walk(auto& io, auto& assignment) {
     io.field("principal", assignment.principal);
@@ -244,6 +320,14 @@ struct Fields<AppOf010> {
 };
 
 template <>
+struct Fields<oidc::op::Proofs> {
+  static void walk(auto& io, auto& proofs) {
+    io.field("second_factor", proofs.second_factor);
+    io.field("new_password", proofs.new_password);
+  }
+};
+
+template <>
 struct Fields<oidc::op::Grant> {
   static void walk(auto& io, auto& grant) {
     io.field("client", grant.client);
@@ -255,6 +339,8 @@ struct Fields<oidc::op::Grant> {
     io.field("nonce", grant.nonce);
     io.field("sid", grant.sid);
     io.field("authenticated", grant.authenticated);
+    io.later("proofs", grant.proofs);
+    io.later("address", grant.address);
   }
 };
 
@@ -304,6 +390,7 @@ struct Fields<oidc::op::SignIn> {
     io.field("sid", sign_in.sid);
     io.field("authenticated", sign_in.authenticated);
     io.field("expires", sign_in.expires);
+    io.later("proofs", sign_in.proofs);
   }
 };
 

@@ -36,6 +36,12 @@ class Writer {
   static json::Value value_of(PermissionKind kind) { return static_cast<int>(kind); }
   static json::Value value_of(UserType type) { return static_cast<int>(type); }
   static json::Value value_of(DirectoryRole role) { return static_cast<int>(role); }
+  static json::Value value_of(PolicyState state) { return static_cast<int>(state); }
+  static json::Value value_of(ClientKind kind) { return static_cast<int>(kind); }
+  static json::Value value_of(GrantControl control) { return static_cast<int>(control); }
+  static json::Value value_of(GrantOperator op) { return static_cast<int>(op); }
+  static json::Value value_of(FrequencyUnit unit) { return static_cast<int>(unit); }
+  static json::Value value_of(const http::IpNetwork& network) { return network.print(); }
   static json::Value value_of(const TotpSecret& totp) { return base64_encode(totp.value.reveal()); }
   static json::Value value_of(const Secret& secret) { return secret.reveal(); }
   static json::Value value_of(const std::optional<oidc::CodeChallenge>& challenge) {
@@ -120,6 +126,17 @@ class Reader {
   static bool read(const json::Value& from, PermissionKind& kind) { return take(from, kind, 2); }
   static bool read(const json::Value& from, UserType& type) { return take(from, type, 2); }
   static bool read(const json::Value& from, DirectoryRole& role) { return take(from, role, 4); }
+  static bool read(const json::Value& from, PolicyState& state) { return take(from, state, 3); }
+  static bool read(const json::Value& from, ClientKind& kind) { return take(from, kind, 4); }
+  static bool read(const json::Value& from, GrantControl& control) { return take(from, control, 3); }
+  static bool read(const json::Value& from, GrantOperator& op) { return take(from, op, 2); }
+  static bool read(const json::Value& from, FrequencyUnit& unit) { return take(from, unit, 2); }
+  static bool read(const json::Value& from, http::IpNetwork& network) {
+    const auto* text = from.as_string();
+    const auto parsed = text != nullptr ? http::IpNetwork::parse(*text) : std::nullopt;
+    if (parsed) network = *parsed;
+    return parsed.has_value();
+  }
   static bool read(const json::Value& from, TotpSecret& totp) {
     std::string text;
     if (!read(from, text)) return false;
@@ -199,6 +216,8 @@ SALLYPORT_RECORD(Group);
 SALLYPORT_RECORD(AppRegistration);
 SALLYPORT_RECORD(ServicePrincipal);
 SALLYPORT_RECORD(Consent);
+SALLYPORT_RECORD(NamedLocation);
+SALLYPORT_RECORD(ConditionalAccessPolicy);
 SALLYPORT_RECORD(AppOf010);
 SALLYPORT_RECORD(AuthorizationCode);
 SALLYPORT_RECORD(RefreshToken);

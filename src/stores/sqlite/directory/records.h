@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "entra/conditional_access.h"
 #include "entra/registration.h"
 #include "entra/service_principal.h"
 #include "oidc/op/grant_store.h"
@@ -15,9 +16,10 @@
 
 namespace sallyport::stores {
 
-// A Record is entra's Tenant, User, Group, AppRegistration, ServicePrincipal or Consent, oidc::op's AuthorizationCode
-// (without `consumed`), RefreshToken (without `used`), DeviceRequest (without `state`), SignIn (without its clients) or
-// KeySet, or the AppOf010 of the version before. The stores keep the omitted fields in columns.
+// A Record is entra's Tenant, User, Group, AppRegistration, ServicePrincipal, Consent, NamedLocation or
+// ConditionalAccessPolicy, oidc::op's AuthorizationCode (without `consumed`), RefreshToken (without `used`),
+// DeviceRequest (without `state`), SignIn (without its clients) or KeySet, or the AppOf010 of the version before. The
+// stores keep the omitted fields in columns.
 template <class Record>
 std::string print_record(const Record& record);
 template <class Record>

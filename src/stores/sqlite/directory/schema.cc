@@ -124,10 +124,25 @@ CREATE TABLE admin_link (
   purpose INTEGER NOT NULL);
 )sql";
 
+// Conditional access.
+constexpr std::string_view kPolicies = R"sql(
+CREATE TABLE named_location (
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX named_location_by_tenant ON named_location (tenant);
+CREATE TABLE policy (
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX policy_by_tenant ON policy (tenant);
+CREATE TABLE policy_location (
+  policy TEXT NOT NULL REFERENCES policy(id) ON DELETE CASCADE, location TEXT NOT NULL,
+  PRIMARY KEY (policy, location)) WITHOUT ROWID;
+CREATE INDEX policy_location_by_location ON policy_location (location);
+)sql";
+
 }  // namespace
 
 const Schema& directory_schema() {
-  static const Schema schema{0x53504452, {kFirst, {kSecond, upgrade_2}, kThird, kDevices, kAdministrators}};  // "SPDR"
+  static const Schema schema{0x53504452,
+                             {kFirst, {kSecond, upgrade_2}, kThird, kDevices, kAdministrators, kPolicies}};  // "SPDR"
   return schema;
 }
 

@@ -47,6 +47,16 @@ constexpr TextField kTexts[] = {
     {"fix", &SignInAttempt::fix},
 };
 
+json::Object print_policy(const entra::AppliedPolicy& policy) {
+  json::Array controls;
+  for (const entra::GrantControl control : policy.controls) controls.emplace_back(entra::name_of(control));
+  return {{"id", policy.id.value},
+          {"name", policy.display_name},
+          {"result", entra::name_of(policy.result)},
+          {"controls", std::move(controls)},
+          {"frequency", policy.has_frequency}};
+}
+
 std::string print_body(const SignInAttempt& attempt) {
   json::Object body;
   for (const auto& [name, field] : kTexts) body.set(name, attempt.*field);
@@ -60,6 +70,9 @@ std::string print_body(const SignInAttempt& attempt) {
   for (const SentParameter& each : attempt.sent)
     sent.emplace_back(json::Object{{"name", each.name}, {"value", each.value}, {"kept", each.kept}});
   body.set("sent", std::move(sent));
+  json::Array policies;
+  for (const entra::AppliedPolicy& each : attempt.policies) policies.emplace_back(print_policy(each));
+  body.set("policies", std::move(policies));
   return json::print(body);
 }
 
@@ -75,6 +88,31 @@ std::int64_t number_of(const json::Object& body, std::string_view name) {
   return number == nullptr ? 0 : *number;
 }
 
+bool flag_of(const json::Object& body, std::string_view name) {
+  const json::Value* value = body.find(name);
+  const bool* flag = value == nullptr ? nullptr : value->as_bool();
+  return flag != nullptr && *flag;
+}
+
+// The items of an array; none if there is no such array.
+const json::Array& array_of(const json::Object& body, std::string_view name) {
+  static const json::Array none;
+  const json::Value* value = body.find(name);
+  return value == nullptr || value->as_array() == nullptr ? none : *value->as_array();
+}
+
+entra::AppliedPolicy parse_policy(const json::Object& from) {
+  entra::AppliedPolicy policy;
+  policy.id.value = text_of(from, "id");
+  policy.display_name = text_of(from, "name");
+  policy.result = entra::parse_policy_result(text_of(from, "result")).value_or(entra::PolicyResult::not_applied);
+  policy.has_frequency = flag_of(from, "frequency");
+  for (const json::Value& each : array_of(from, "controls"))
+    if (const auto* name = each.as_string())
+      if (const auto control = entra::parse_grant_control(*name)) policy.controls.push_back(*control);
+  return policy;
+}
+
 Result<SignInAttempt> parse_body(std::string_view text) {
   const auto body = json::parse_object(text);
   if (!body) return failure(Kind::unavailable, kWord, "", "a record is damaged");
@@ -86,14 +124,12 @@ Result<SignInAttempt> parse_body(std::string_view text) {
   attempt.resource.value = text_of(*body, "resource");
   attempt.time.seconds = number_of(*body, "time");
   attempt.code = static_cast<int>(number_of(*body, "code"));
-  const json::Value* sent = body->find("sent");
-  const json::Array none;
-  for (const json::Value& each : sent != nullptr && sent->as_array() != nullptr ? *sent->as_array() : none) {
+  for (const json::Value& each : array_of(*body, "policies"))
+    if (const json::Object* policy = each.as_object()) attempt.policies.push_back(parse_policy(*policy));
+  for (const json::Value& each : array_of(*body, "sent")) {
     const json::Object* parameter = each.as_object();
     if (parameter == nullptr) continue;
-    const json::Value* kept = parameter->find("kept");
-    const bool was_kept = kept != nullptr && kept->as_bool() != nullptr && *kept->as_bool();
-    attempt.sent.push_back({text_of(*parameter, "name"), text_of(*parameter, "value"), was_kept});
+    attempt.sent.push_back({text_of(*parameter, "name"), text_of(*parameter, "value"), flag_of(*parameter, "kept")});
   }
   return attempt;
 }

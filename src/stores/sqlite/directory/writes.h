@@ -19,6 +19,8 @@ Result<void> insert(Connection& connection, const entra::ServicePrincipal& princ
 Result<void> insert(Connection& connection, const entra::Membership& membership);
 Result<void> insert(Connection& connection, const entra::AppRoleAssignment& assignment);
 Result<void> insert(Connection& connection, const entra::Consent& consent);
+Result<void> insert(Connection& connection, const entra::NamedLocation& location);
+Result<void> insert(Connection& connection, const entra::ConditionalAccessPolicy& policy);
 
 // Replace what other tables say of a row: whether a person has a directory role; a tenant's domains; an app's
 // identifiers, origins and owners.

@@ -21,6 +21,7 @@ const kScopes = [
   'Directory.ReadWrite.All',
   'RoleManagement.ReadWrite.Directory',
   'AuditLog.Read.All',
+  'Policy.ReadWrite.ConditionalAccess',
   'Organization.Read.All',
 ];
 

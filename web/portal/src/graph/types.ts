@@ -195,6 +195,8 @@ export interface SignIn {
   clientAppUsed?: string | null;
   correlationId: string | null;
   isInteractive?: boolean | null;
+  conditionalAccessStatus?: string;
+  appliedConditionalAccessPolicies?: { id: string; displayName: string; result: string }[];
   status: { errorCode: number; failureReason: string | null; additionalDetails: string | null };
   sallyport?: { endpoint?: string | null; sent?: string | null; expected?: string | null; fix?: string | null } | null;
 }

@@ -5,6 +5,8 @@ import { Shell } from '../shell/shell.tsx';
 import { AppBlade, kAppBlades } from './app/app_blade.tsx';
 import { AppList } from './app/app_list.tsx';
 import { NewRegistration } from './app/new_registration.tsx';
+import { LocationsPage } from './access/locations.tsx';
+import { NewPolicyPage, PoliciesPage, PolicyPage } from './access/policies.tsx';
 import { ConnectPage } from './connect/connect.tsx';
 import { EnterpriseBlade, kEnterpriseBlades } from './enterprise/enterprise_blade.tsx';
 import { EnterpriseList } from './enterprise/enterprise_list.tsx';
@@ -53,6 +55,10 @@ export function Pages() {
         <Route path="/groups/:id" element={<GroupPage />} />
         <Route path="/roles" element={<RolesPage />} />
         <Route path="/roles/:role" element={<RolePage />} />
+        <Route path="/conditional-access" element={<PoliciesPage />} />
+        <Route path="/conditional-access/new" element={<NewPolicyPage />} />
+        <Route path="/conditional-access/locations" element={<LocationsPage />} />
+        <Route path="/conditional-access/:id" element={<PolicyPage />} />
         <Route path="/logs" element={<SignInLogs />} />
         <Route path="/connect" element={<ConnectPage />} />
         <Route path="/tenants" element={<TenantsPage />} />

@@ -22,6 +22,7 @@ import {
   PlugConnectedRegular,
   ShieldPersonRegular,
   DocumentBulletListRegular,
+  ShieldLockRegular,
 } from '@fluentui/react-icons';
 import { useThemeSwitch, type ThemeChoice } from '@sallyport/shared';
 import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
@@ -36,6 +37,7 @@ const kPlaces: readonly { to: string; label: string; icon: ReactElement }[] = [
   { to: '/enterprise', label: 'Enterprise applications', icon: <GridRegular /> },
   { to: '/apps', label: 'App registrations', icon: <AppsListRegular /> },
   { to: '/roles', label: 'Roles and administrators', icon: <ShieldPersonRegular /> },
+  { to: '/conditional-access', label: 'Conditional Access', icon: <ShieldLockRegular /> },
   { to: '/logs', label: 'Sign-in logs', icon: <DocumentBulletListRegular /> },
   { to: '/connect', label: 'Connect an application', icon: <PlugConnectedRegular /> },
   { to: '/tenants', label: 'Tenants', icon: <BuildingRegular /> },

@@ -25,6 +25,12 @@ export function Compared({ sent, expected }: { sent: string; expected: string })
   );
 }
 
+// "failure: Second factor; reportOnlySuccess: No guests". Policies that did not concern the sign-in are left out.
+function policiesOf(signIn: SignIn): string | undefined {
+  const applied = (signIn.appliedConditionalAccessPolicies ?? []).filter((each) => !/notApplied|notEnabled/i.test(each.result));
+  return applied.length === 0 ? undefined : applied.map((each) => `${each.result}: ${each.displayName}`).join('; ');
+}
+
 export function SignInDetails({ signIn }: { signIn: SignIn }) {
   const told = signIn.sallyport ?? {};
   const facts: readonly (readonly [string, string | null | undefined])[] = [
@@ -34,6 +40,7 @@ export function SignInDetails({ signIn }: { signIn: SignIn }) {
     ['Application ID', signIn.appId],
     ['Resource', signIn.resourceDisplayName],
     ['IP address', signIn.ipAddress],
+    ['Conditional Access', policiesOf(signIn)],
     ['Endpoint', told.endpoint],
     ['Correlation ID', signIn.correlationId],
     ['Request ID', signIn.id],
