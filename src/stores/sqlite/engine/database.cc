@@ -341,7 +341,7 @@ Result<bool> SqliteFile::written_elsewhere() try {
   return no_memory();
 }
 
-Result<LoggedChanges> SqliteFile::changes_elsewhere(std::chrono::milliseconds patience) {
+Result<LoggedChanges> SqliteFile::changes_elsewhere(std::chrono::milliseconds patience) try {
   const std::lock_guard lock(native_->listening);
   if (!native_->last_change) return read_log();  // what came before is no news
   const auto deadline = std::chrono::steady_clock::now() + patience;
@@ -351,6 +351,8 @@ Result<LoggedChanges> SqliteFile::changes_elsewhere(std::chrono::milliseconds pa
     if (std::chrono::steady_clock::now() >= deadline) return LoggedChanges{};
     std::this_thread::sleep_for(std::min(patience, kLookEvery));
   }
+} catch (const std::exception&) {
+  return no_memory();
 }
 
 // Reads through the connection for reads, so that it waits for no write.
