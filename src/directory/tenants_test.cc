@@ -1,6 +1,7 @@
 // Two tenants in one directory never see each other's data. Fabrikam's Global Administrator asks every row of the route
 // table about Contoso: with a token, with a signed-in browser, and with the credentials of an application.
 #include "directory/graph_fixture.h"
+#include "directory/model/deletion.h"
 #include "directory/routes.h"
 
 namespace sallyport::directory {
@@ -52,6 +53,8 @@ class Tenants : public GraphTest {
     attempt.tenant = TenantId(std::string(kTenant));
     attempt.time = clock.now();
     EXPECT_TRUE(sign_in_log.append(attempt));
+    const std::string deleted = app(kNative).id.value;
+    EXPECT_TRUE(delete_app(store, ClientId(std::string(kNative)), clock.now()));
     return {{"tenant", std::string(kTenant)},
             {"group", store.groups_of(entra::ObjectId(std::string(kAlice))).value().front().value},
             {"app", app(kWeb).id.value},
@@ -60,7 +63,8 @@ class Tenants : public GraphTest {
             {"grant", consent.id},
             {"organization", std::string(kTenant)},
             {"role", std::string(entra::template_id(entra::DirectoryRole::global_administrator))},
-            {"attempt", attempt.id}};
+            {"attempt", attempt.id},
+            {"item", deleted}};
   }
 
   static std::string address_of(const Route& route, const std::map<std::string, std::string>& values) {
@@ -81,14 +85,18 @@ class Tenants : public GraphTest {
     std::vector<entra::AppRegistration> apps;
     std::vector<entra::ServicePrincipal> principals;
     std::vector<entra::Consent> consents;
+    std::vector<entra::DeletedItem> deleted;
     bool operator==(const Held&) const = default;
   };
   Held what_contoso_holds() {
     const TenantId contoso{std::string(kTenant)};
     const entra::PageRequest all{.limit = entra::kLargestPage};
-    return {store.users(contoso, all).value().rows, store.groups(contoso, all).value().rows,
-            store.apps(contoso, all).value().rows, store.principals(contoso, all).value().rows,
-            store.consents(contoso, {}, all).value().rows};
+    return {store.users(contoso, all).value().rows,
+            store.groups(contoso, all).value().rows,
+            store.apps(contoso, all).value().rows,
+            store.principals(contoso, all).value().rows,
+            store.consents(contoso, {}, all).value().rows,
+            store.deleted_items(contoso, entra::DeletedKind::app, all).value().rows};
   }
 
   // What only Contoso may read: its people, its groups, and the ids of its objects.

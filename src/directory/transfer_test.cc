@@ -188,6 +188,12 @@ TEST_F(Transfer, AMistakeNamesItsPlaceAndWhatToWrite) {
       {"applications",
        R"({"appId": "99999999-0000-4000-8000-000000000001", "id": "99999999-0000-4000-8000-000000000002", "displayName": "A", "passwordCredentials": [{"keyId": "99999999-0000-4000-8000-000000000003"}]})",
        "tenants[0].applications[0].passwordCredentials", "64 hexadecimal digits"},
+      {"applications",
+       R"({"appId": "99999999-0000-4000-8000-000000000001", "id": "99999999-0000-4000-8000-000000000002", "displayName": "A", "appRoles": [{"value": "x", "displayName": "X", "allowedMemberTypes": ["User"]}]})",
+       "tenants[0].applications[0].appRoles[0].id", "It is needed"},
+      {"applications",
+       R"({"appId": "99999999-0000-4000-8000-000000000001", "id": "99999999-0000-4000-8000-000000000002", "displayName": "A", "api": {"oauth2PermissionScopes": [{"value": "x"}]}})",
+       "tenants[0].applications[0].api.oauth2PermissionScopes[0].id", "It is needed"},
       {"servicePrincipals", R"({"id": "99999999-0000-4000-8000-000000000001"})",
        "tenants[0].servicePrincipals[0].appId", "It is needed"},
       {"appRoleAssignments", R"({"id": "99999999-0000-4000-8000-000000000001"})",
@@ -202,6 +208,54 @@ TEST_F(Transfer, AMistakeNamesItsPlaceAndWhatToWrite) {
     EXPECT_NE(refused.find(row.words), std::string::npos) << row.item << "\n" << refused;
   }
   EXPECT_EQ(store.tenants()->size(), 2U);
+}
+
+TEST_F(Transfer, WhatOnlyOneMayHaveIsRefusedBeforeAnythingIsWritten) {
+  const std::string person =
+      R"({"id": "99999999-0000-4000-8000-000000000001", "displayName": "A", "userPrincipalName": )";
+  const auto with_two = [&](std::string_view first, std::string_view second) {
+    json::Object file = file_with("users", first);
+    json::Object tenant = *file.find("tenants")->as_array()->front().as_object();
+    tenant.set("users", json::Array{json::parse(first).value(), json::parse(second).value()});
+    file.set("tenants", json::Array{std::move(tenant)});
+    return file;
+  };
+  EXPECT_NE(import_into(store, file_with("users", person + R"("Alice@contoso.example"})")).find("Somebody else has"),
+            std::string::npos);
+  EXPECT_NE(import_into(store, with_two(person + R"("a@b.example"})", person + R"("c@b.example"})")).find("twice"),
+            std::string::npos);
+  EXPECT_NE(import_into(store, with_two(person + R"("a@b.example"})",
+                                        R"({"id": "99999999-0000-4000-8000-000000000002", "displayName": "B",
+                                            "userPrincipalName": "A@b.example"})"))
+                .find("Somebody else has"),
+            std::string::npos);
+  EXPECT_NE(import_into(store, file_with("verifiedDomains", R"({"name": "contoso.example"})")).find("another tenant's"),
+            std::string::npos);
+  EXPECT_NE(import_into(store, file_with("applications",
+                                         R"({"appId": "99999999-0000-4000-8000-000000000001", "displayName": "A",
+                                             "id": "99999999-0000-4000-8000-000000000002",
+                                             "identifierUris": ["api://)" +
+                                             std::string(kWeb) + R"("]})"))
+                .find("another application's"),
+            std::string::npos);
+  EXPECT_EQ(store.tenants()->size(), 2U);
+}
+
+TEST_F(Transfer, AnIdOfAnotherKindIsRefused) {
+  const json::Object file = exported();
+  const std::string text = json::print(file);
+  const std::string group = store.groups(TenantId(std::string(kTenant)), {})->rows.front().id.value;
+  const auto with = [&](std::string_view from, std::string_view to) {
+    std::string changed = text;
+    const std::size_t at = changed.find(from);
+    EXPECT_NE(at, std::string::npos);
+    changed.replace(at, from.size(), to);
+    return import_into(store, json::parse_object(changed, {.bytes = changed.size()}).value());
+  };
+  EXPECT_NE(with(R"("users":[{"id":")" + std::string(kAlice), R"("users":[{"id":")" + group).find("the id of a Group"),
+            std::string::npos);
+  const std::string client = R"("clientId":")" + principal_of(kWeb).id.value;
+  EXPECT_NE(with(client, R"("clientId":")" + group).find("the id of a ServicePrincipal"), std::string::npos);
 }
 
 TEST_F(Transfer, WhatIsNoSuchFileIsRefused) {

@@ -1,4 +1,5 @@
-// The ports that store the tenants, people, groups, app registrations and service principals of the local directory.
+// The ports that store the tenants, people, groups, app registrations and service principals of the local directory,
+// and for a while what was deleted of them.
 //
 // To change a value, the caller passes a function. The store calls it within one write transaction with the current
 // value, and stores the value as the function leaves it. Concurrent changes from several threads or processes are
@@ -177,9 +178,9 @@ class AssignmentStore {
 
 // Which consents a list holds. An empty id is no condition.
 struct ConsentFilter {
-  ObjectId client;
-  ObjectId principal;
-  ObjectId resource;
+  ObjectId client = {};
+  ObjectId principal = {};
+  ObjectId resource = {};
 };
 
 class ConsentStore {
@@ -233,6 +234,7 @@ class PolicyStore {
 struct Membership {
   ObjectId group;
   ObjectId member;
+  bool operator==(const Membership&) const = default;
 };
 
 // Values that are added together. Later parts may name what earlier parts add.
@@ -246,6 +248,44 @@ struct Batch {
   std::vector<Consent> consents;
   std::vector<NamedLocation> locations;
   std::vector<ConditionalAccessPolicy> policies;
+  bool operator==(const Batch&) const = default;
+};
+
+enum class DeletedKind { user, group, app };
+
+// What was deleted and can come back.
+struct DeletedItem {
+  ObjectId id;  // of the person, the group or the app
+  TenantId tenant;
+  DeletedKind kind = DeletedKind::user;
+  UnixTime deleted;
+  // The person, the group, or the app with its service principal in the home tenant, and the memberships, assignments
+  // and consents that end with it. `users`, `groups` or `apps` has exactly one value, with the id.
+  Batch what;
+  bool operator==(const DeletedItem&) const = default;
+};
+
+class DeletedStore {
+ public:
+  virtual ~DeletedStore() = default;
+
+  // Removes what the item holds, as remove_user, remove_group and remove_app do, and keeps the item, within one write.
+  // Errors: rejected/"no_user", "no_group", "no_app", "last_administrator"; conflict/"changed" if the store has the
+  // person, group or app with other values.
+  virtual Result<void> set_aside(const DeletedItem& item) = 0;
+  virtual Result<std::optional<DeletedItem>> find_deleted(const ObjectId& id) = 0;
+
+  // In the order of deletion. Of the request, only `after`, `limit` and `count` are used.
+  virtual Result<Page<DeletedItem>> deleted_items(const TenantId& tenant, DeletedKind kind,
+                                                  const PageRequest& request) = 0;
+
+  // Adds what the item holds again, and forgets the item, within one write. A person's sessions from before the
+  // deletion stay ended (tokens_valid_from). Memberships, assignments and consents whose
+  // other side is gone are left out. Errors: rejected/"no_deleted"; those of the adds.
+  virtual Result<void> restore(const ObjectId& id) = 0;
+
+  virtual Result<bool> remove_deleted(const ObjectId& id) = 0;  // whether there was one
+  virtual Result<void> remove_deleted_before(UnixTime time) = 0;
 };
 
 class DirectoryStore : public TenantStore,
@@ -256,6 +296,7 @@ class DirectoryStore : public TenantStore,
                        public PrincipalStore,
                        public AssignmentStore,
                        public ConsentStore,
+                       public DeletedStore,
                        public PolicyStore,
                        public AdminLinkStore {
  public:

@@ -53,7 +53,7 @@ ExitCode run_directory(const directory::Settings& settings, const Rehearsal& reh
     std::cout << "  " << (*running)->https_origin() << "/   trust it: sallyport ca install --data-dir "
               << settings.data_dir << '\n';
   if ((*running)->setup_link())
-    std::cout << "Nobody administers it yet. Within a day, make its first administrator here, once:\n  "
+    std::cout << "It has no administrator yet. This link adds the first one; it works once, within 24 hours:\n  "
               << *(*running)->setup_link() << '\n';
   if ((*running)->control_token())
     std::cout << "Control is on, at /control, for programs on this machine with the token\n  "

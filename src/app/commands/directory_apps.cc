@@ -10,6 +10,7 @@
 #include "directory/graph/application_shape.h"
 #include "directory/model/access.h"
 #include "directory/model/administration.h"
+#include "directory/model/deletion.h"
 #include "directory/model/lookup.h"
 
 namespace sallyport::app {
@@ -148,7 +149,7 @@ Result<std::string> show_app(DirectoryFile& file, const std::string& client_id) 
 
 Result<json::Object> delete_app(DirectoryFile& file, const std::string& client_id) {
   SALLYPORT_TRY(const auto app, directory::choose_app(*file.store, client_id));
-  SALLYPORT_CHECK(file.store->remove_app(app.client_id));
+  SALLYPORT_CHECK(directory::delete_app(*file.store, app.client_id, SystemClock().now()));
   return json::Object{{"client_id", app.client_id.value}};
 }
 

@@ -6,6 +6,7 @@
 #include "directory/model/access.h"
 #include "directory/model/administration.h"
 #include "directory/model/authenticator.h"
+#include "directory/model/deletion.h"
 #include "directory/model/lookup.h"
 
 namespace sallyport::app {
@@ -231,7 +232,7 @@ void add_group_removal(const DirectoryChanges& group) {
       "delete", "Delete a group; its members stay", [options](DirectoryFile& file) -> Result<json::Object> {
         SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, options->tenant));
         SALLYPORT_TRY(const auto found, directory::choose_group(*file.store, tenant.id, options->group));
-        SALLYPORT_CHECK(file.store->remove_group(found.id));
+        SALLYPORT_CHECK(directory::delete_group(*file.store, found.id, SystemClock().now()));
         return json::Object{{"id", found.id.value}};
       });
   command.add_option("group", options->group, "Its name or id").required();

@@ -6,6 +6,7 @@
 #include "crypto/password.h"
 #include "crypto/system_random.h"
 #include "directory/model/administration.h"
+#include "directory/model/deletion.h"
 #include "directory/model/lookup.h"
 
 namespace sallyport::app {
@@ -48,7 +49,7 @@ Result<json::Object> revoke_sessions(DirectoryFile& file, const std::string& nam
 
 Result<json::Object> delete_user(DirectoryFile& file, const std::string& name) {
   SALLYPORT_TRY(const auto user, directory::choose_user(*file.store, name));
-  SALLYPORT_CHECK(file.store->remove_user(user.id));
+  SALLYPORT_CHECK(directory::delete_user(*file.store, user.id, SystemClock().now()));
   return json::Object{{"id", user.id.value}};
 }
 

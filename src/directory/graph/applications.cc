@@ -7,6 +7,7 @@
 #include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
 #include "directory/graph/objects.h"
+#include "directory/model/deletion.h"
 
 namespace sallyport::directory::graph {
 namespace {
@@ -84,7 +85,7 @@ Answered<http::Response> change_application(const Call& call) {
 
 Answered<http::Response> delete_application(const Call& call) {
   SALLYPORT_ASK(const auto app, find_application(call, call.id("app")));
-  SALLYPORT_REQUIRE(call.services.store.remove_app(app.client_id));
+  SALLYPORT_REQUIRE(directory::delete_app(call.services.store, app.client_id, call.exchange.now));
   return no_content();
 }
 

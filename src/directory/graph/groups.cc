@@ -10,6 +10,7 @@
 #include "directory/graph/objects.h"
 #include "directory/graph/people_shape.h"
 #include "directory/graph/permissions.h"
+#include "directory/model/deletion.h"
 
 namespace sallyport::directory::graph {
 namespace {
@@ -138,7 +139,7 @@ Answered<http::Response> change_group(const Call& call) {
 
 Answered<http::Response> delete_group(const Call& call) {
   SALLYPORT_ASK(const auto group, find_group(call, call.id("group")));
-  SALLYPORT_REQUIRE(call.services.store.remove_group(group.id));
+  SALLYPORT_REQUIRE(directory::delete_group(call.services.store, group.id, call.exchange.now));
   return no_content();
 }
 

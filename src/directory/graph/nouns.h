@@ -98,6 +98,14 @@ Answered<http::Response> show_organization(const Call& call);
 Answered<http::Response> show_directory_object(const Call& call);
 Answered<http::Response> get_by_ids(const Call& call);
 
+// deleted_items.cc: what was deleted within the last 30 days.
+Answered<http::Response> list_deleted_users(const Call& call);
+Answered<http::Response> list_deleted_groups(const Call& call);
+Answered<http::Response> list_deleted_applications(const Call& call);
+Answered<http::Response> show_deleted(const Call& call);
+Answered<http::Response> restore_deleted(const Call& call);
+Answered<http::Response> remove_deleted(const Call& call);
+
 // directory_roles.cc: who administers the tenant.
 Answered<http::Response> list_directory_roles(const Call& call);
 Answered<http::Response> list_role_members(const Call& call);

@@ -153,6 +153,17 @@ inline constexpr auto kOperations = [] {
       {M::get, "/v1.0/directoryObjects/{object:guid}", {kReadObjects, kReadObjects, member}, show_directory_object},
       {M::post, "/v1.0/directoryObjects/getByIds", {kReadObjects, kReadObjects, member}, get_by_ids},
 
+      // The kind of the item decides who may do these (deleted_items.cc).
+      {M::get, "/v1.0/directory/deletedItems/microsoft.graph.user", {kReadUsers, kReadUsers, user_admin}, list_deleted_users},
+      {M::get, "/v1.0/directory/deletedItems/microsoft.graph.group",
+       {kReadGroups, kReadGroups, user_admin}, list_deleted_groups},
+      {M::get, "/v1.0/directory/deletedItems/microsoft.graph.application",
+       {kReadApps, kReadAppsAsApp, app_admin}, list_deleted_applications},
+      {M::get, "/v1.0/directory/deletedItems/{item:guid}", {kReadDeleted, kReadDeleted, member}, show_deleted},
+      {M::delete_, "/v1.0/directory/deletedItems/{item:guid}", {kWriteDeleted, kWriteDeleted, member}, remove_deleted},
+      {M::post, "/v1.0/directory/deletedItems/{item:guid}/restore",
+       {kWriteDeleted, kWriteDeleted, member}, restore_deleted},
+
       {M::get, "/v1.0/directoryRoles", {kReadRoles, kReadRoles, member}, list_directory_roles},
       {M::get, "/v1.0/directoryRoles/{role:guid}/members", {kReadRoles, kReadRoles, member}, list_role_members},
 

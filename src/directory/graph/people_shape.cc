@@ -29,6 +29,7 @@ constexpr std::array kUserProperties{
     Property{"accountEnabled", Type::boolean, May::filter, Shown::if_selected},
     Property{"createdDateTime", Type::time, May::filter_and_sort, Shown::if_selected},
     Property{"creationType", Type::text, May::filter, Shown::if_selected},
+    Property{"deletedDateTime", Type::time, May::only_select, Shown::if_selected},
     Property{"externalUserState", Type::text, May::filter, Shown::if_selected},
     Property{"mailNickname", Type::text, May::filter, Shown::if_selected},
     Property{"signInSessionsValidFromDateTime", Type::time, May::only_select, Shown::if_selected},
@@ -38,6 +39,7 @@ constexpr std::array kUserProperties{
 
 constexpr std::array kGroupProperties{
     Property{"id", Type::text, May::filter},
+    Property{"deletedDateTime", Type::time},
     Property{"createdDateTime", Type::time, May::filter_and_sort},
     Property{"description", Type::text, May::filter_and_search},
     Property{"displayName", Type::text, May::everything},
@@ -101,6 +103,7 @@ json::Object print_user(const entra::User& user) {
           {"id", user.id.value},
           {"accountEnabled", user.enabled},
           {"createdDateTime", print_time(user.created)},
+          {"deletedDateTime", nullptr},
           {"creationType", guest ? json::Value("Invitation") : json::Value()},
           {"externalUserState", guest ? json::Value("Accepted") : json::Value()},
           {"mailNickname", nickname_of(user.user_principal_name)},
@@ -111,6 +114,7 @@ json::Object print_user(const entra::User& user) {
 
 json::Object print_group(const entra::Group& group) {
   return {{"id", group.id.value},
+          {"deletedDateTime", nullptr},
           {"createdDateTime", print_time(group.created)},
           {"description", text_or_null(group.description)},
           {"displayName", group.display_name},

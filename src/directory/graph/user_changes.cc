@@ -6,6 +6,7 @@
 #include "directory/graph/objects.h"
 #include "directory/graph/people_shape.h"
 #include "directory/model/administration.h"
+#include "directory/model/deletion.h"
 #include "directory/model/password_rule.h"
 
 namespace sallyport::directory::graph {
@@ -159,7 +160,7 @@ Answered<http::Response> change_user(const Call& call) {
 Answered<http::Response> delete_user(const Call& call) {
   SALLYPORT_ASK(const auto person, find_person(call, call.text("user")));
   SALLYPORT_REQUIRE(may_change(call.caller, person));
-  SALLYPORT_REQUIRE(call.services.store.remove_user(person.id));
+  SALLYPORT_REQUIRE(directory::delete_user(call.services.store, person.id, call.exchange.now));
   return no_content();
 }
 

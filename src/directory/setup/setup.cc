@@ -92,7 +92,7 @@ http::Response refuse(const Exchange& exchange, const SetupForm& form, const ent
                      .lines = {"Try again."},
                      .row = nullptr,
                      .status = 503,
-                     .heading = "The administrator was not made"});
+                     .heading = "The administrator was not added"});
 }
 
 Result<entra::User> add_administrator(const SetupServices& services, const Exchange& exchange, const SetupForm& form,

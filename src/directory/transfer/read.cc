@@ -11,21 +11,45 @@
 namespace sallyport::directory {
 namespace {
 
+using entra::PrincipalKind;
 using graph::Fields;
 
 constexpr std::string_view kMistake = "import_file";
 
-// Whether the id is that of a person, a group or a service principal that is stored or that the file adds.
-Result<bool> is_known(const Reading& reading, const std::string& id) {
-  if (reading.known.contains(id)) return true;
+// What has an id in the store: its kind and its tenant.
+struct Stored {
+  PrincipalKind kind = PrincipalKind::user;
+  TenantId tenant;
+};
+
+Result<std::optional<Stored>> find_stored(entra::DirectoryStore& store, const std::string& id) {
   const entra::ObjectId object(id);
-  SALLYPORT_TRY(const auto user, reading.store.find_user(object));
-  if (user) return user->tenant == reading.plan.tenant.id;
-  SALLYPORT_TRY(const auto group, reading.store.find_group(object));
-  if (group) return group->tenant == reading.plan.tenant.id;
-  SALLYPORT_TRY(const auto principal, reading.store.find_principal(object));
-  return (principal && principal->tenant == reading.plan.tenant.id) ||
-         id == entra::graph_principal(reading.plan.tenant.id, {}).id.value;
+  SALLYPORT_TRY(const auto user, store.find_user(object));
+  if (user) return std::optional(Stored{PrincipalKind::user, user->tenant});
+  SALLYPORT_TRY(const auto group, store.find_group(object));
+  if (group) return std::optional(Stored{PrincipalKind::group, group->tenant});
+  SALLYPORT_TRY(const auto principal, store.find_principal(object));
+  if (principal) return std::optional(Stored{PrincipalKind::service_principal, principal->tenant});
+  return std::optional<Stored>();
+}
+
+// The kind of what has the id in the tenant: in the file, in the store, or Microsoft Graph's service principal.
+Result<std::optional<PrincipalKind>> find_kind(const Reading& reading, const std::string& id) {
+  const TenantId& tenant = reading.plan.tenant.id;
+  if (const auto known = reading.known.find(id); known != reading.known.end()) return std::optional(known->second);
+  if (id == entra::graph_principal(tenant, {}).id.value) return std::optional(PrincipalKind::service_principal);
+  SALLYPORT_TRY(const auto stored, find_stored(reading.store, id));
+  if (!stored || stored->tenant != tenant) return std::optional<PrincipalKind>();
+  return std::optional(stored->kind);
+}
+
+Result<void> check_domains(const Reading& reading, Fields& fields, const TenantId& id,
+                           const std::vector<std::string>& domains) {
+  for (const std::string& domain : domains) {
+    SALLYPORT_TRY(const auto owner, reading.store.find_tenant(domain));
+    if (owner && owner->id != id) return fields.wrong("verifiedDomains", domain + " is another tenant's.");
+  }
+  return {};
 }
 
 Result<void> read_lists(Reading& reading, const json::Object& object, const std::string& place) {
@@ -61,6 +85,7 @@ Result<void> read_tenant_itself(Reading& reading, Fields& fields) {
     return name;
   }));
   if (names_domains) given.domains = std::move(domains);
+  SALLYPORT_CHECK(check_domains(reading, fields, TenantId(id), given.domains));
   for (const std::string_view list :
        {"users", "groups", "applications", "servicePrincipals", "appRoleAssignments", "oauth2PermissionGrants"})
     (void)fields.value(list);
@@ -110,6 +135,16 @@ Result<std::string> read_id(Fields& fields, std::string_view name) {
   return id;
 }
 
+Result<std::string> claim_id(Reading& reading, Fields& fields, PrincipalKind kind) {
+  SALLYPORT_TRY(auto id, read_id(fields, "id"));
+  SALLYPORT_TRY(const auto stored, find_stored(reading.store, id));
+  if (stored && stored->tenant != reading.plan.tenant.id) return of_another_tenant(fields, "id");
+  if (stored && stored->kind != kind)
+    return fields.wrong("id", "It is the id of a " + std::string(entra::name_of(stored->kind)) + ".");
+  if (!reading.known.emplace(id, kind).second) return fields.wrong("id", "The file has this id twice.");
+  return id;
+}
+
 Result<void> read_created(Fields& fields, UnixTime& created) {
   std::optional<UnixTime> given;
   SALLYPORT_CHECK(fields.time("createdDateTime", given));
@@ -121,10 +156,13 @@ Failure of_another_tenant(Fields& fields, std::string_view name) {
   return fields.wrong(name, "Another tenant has something with this id.");
 }
 
-Result<entra::ObjectId> read_known(const Reading& reading, Fields& fields, std::string_view name) {
+Result<entra::ObjectId> read_known(const Reading& reading, Fields& fields, std::string_view name,
+                                   std::optional<PrincipalKind> kind) {
   SALLYPORT_TRY(auto id, read_id(fields, name));
-  SALLYPORT_TRY(const bool known, is_known(reading, id));
-  if (!known) return fields.wrong(name, "Nothing in this tenant has the id, and the file does not add it before.");
+  SALLYPORT_TRY(const auto found, find_kind(reading, id));
+  if (found && kind && found != kind)
+    return fields.wrong(name, "It must be the id of a " + std::string(entra::name_of(*kind)) + ".");
+  if (!found) return fields.wrong(name, "Nothing in this tenant has the id, and the file does not add it before.");
   return entra::ObjectId(std::move(id));
 }
 

@@ -9,7 +9,8 @@ Result<void> read_assignment(Reading& reading, graph::Fields& fields) {
   entra::AppRoleAssignment assignment;
   SALLYPORT_TRY(assignment.id, read_id(fields, "id"));
   SALLYPORT_TRY(assignment.principal, read_known(reading, fields, "principalId"));
-  SALLYPORT_TRY(assignment.resource, read_known(reading, fields, "resourceId"));
+  SALLYPORT_TRY(assignment.resource,
+                read_known(reading, fields, "resourceId", entra::PrincipalKind::service_principal));
   SALLYPORT_TRY(assignment.role_id, read_id(fields, "appRoleId"));
   assignment.created = reading.now;
   SALLYPORT_CHECK(read_created(fields, assignment.created));
@@ -27,14 +28,14 @@ Result<void> read_grant(Reading& reading, graph::Fields& fields) {
   std::string principal;
   std::string scope;
   SALLYPORT_TRY(consent.id, read_id(fields, "id"));
-  SALLYPORT_TRY(consent.client, read_known(reading, fields, "clientId"));
-  SALLYPORT_TRY(consent.resource, read_known(reading, fields, "resourceId"));
+  SALLYPORT_TRY(consent.client, read_known(reading, fields, "clientId", entra::PrincipalKind::service_principal));
+  SALLYPORT_TRY(consent.resource, read_known(reading, fields, "resourceId", entra::PrincipalKind::service_principal));
   SALLYPORT_CHECK(fields.text("consentType", type));
   SALLYPORT_CHECK(fields.text("principalId", principal));
   if (type != (principal.empty() ? "AllPrincipals" : "Principal"))
     return fields.wrong("consentType", "It must be Principal with a principalId, or AllPrincipals without one.");
   if (!principal.empty()) {
-    SALLYPORT_TRY(consent.principal, read_known(reading, fields, "principalId"));
+    SALLYPORT_TRY(consent.principal, read_known(reading, fields, "principalId", entra::PrincipalKind::user));
   }
   SALLYPORT_CHECK(fields.text("scope", scope, 4096));
   for (const std::string_view word : split_words(scope)) consent.scopes.emplace_back(word);

@@ -76,6 +76,30 @@ Result<void> read_owners(Fields& fields, entra::AppRegistration& app) {
   return {};
 }
 
+// Graph makes the ids that a body leaves out. A file needs them, so that a second import finds what the first one
+// added.
+Result<void> check_ids(Fields& fields, const json::Object& owner, const std::string& place, std::string_view list,
+                       std::string_view id) {
+  const json::Value* value = owner.find(list);
+  const json::Array* items = value == nullptr ? nullptr : value->as_array();
+  if (items == nullptr) return {};  // what is no list is refused when it is read
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    const json::Object* item = (*items)[i].as_object();
+    if (item != nullptr && !item->contains(id))
+      return fields.wrong(place + std::string(list) + "[" + std::to_string(i) + "]." + std::string(id),
+                          "It is needed: a GUID.");
+  }
+  return {};
+}
+
+Result<void> check_ids_of_app(Fields& fields, const json::Object& item) {
+  SALLYPORT_CHECK(check_ids(fields, item, "", "appRoles", "id"));
+  SALLYPORT_CHECK(check_ids(fields, item, "", "keyCredentials", "keyId"));
+  const json::Value* api = item.find("api");
+  if (api == nullptr || api->as_object() == nullptr) return {};
+  return check_ids(fields, *api->as_object(), "api.", "oauth2PermissionScopes", "id");
+}
+
 // The members that merge_application reads. The others are read here.
 json::Object body_of_app(Fields& fields, const json::Object& item) {
   json::Object body;
@@ -108,7 +132,13 @@ Result<void> read_app(Reading& reading, Fields& fields, const json::Object& item
   SALLYPORT_CHECK(read_secrets(fields, app));
   SALLYPORT_CHECK(read_federated(fields, item, app, reading.random));
   SALLYPORT_CHECK(read_owners(fields, app));
+  SALLYPORT_CHECK(check_ids_of_app(fields, item));
   SALLYPORT_CHECK(graph::merge_application(body_of_app(fields, item), app, reading.random));
+  for (const std::string& uri : app.identifier_uris) {
+    SALLYPORT_TRY(const auto owner, reading.store.find_app_by_identifier(uri));
+    if (owner && owner->client_id != app.client_id)
+      return fields.wrong("identifierUris", uri + " is another application's.");
+  }
   if (const auto checked = check_app(app); !checked)
     return failure(Kind::rejected, checked.error().reason, "",
                    std::string(checked.error().reason) + ": " + checked.error().detail);
@@ -118,10 +148,9 @@ Result<void> read_app(Reading& reading, Fields& fields, const json::Object& item
 }
 
 Result<void> read_principal(Reading& reading, Fields& fields) {
-  SALLYPORT_TRY(const auto id, read_id(fields, "id"));
+  SALLYPORT_TRY(const auto id, claim_id(reading, fields, entra::PrincipalKind::service_principal));
   SALLYPORT_TRY(const auto client, read_id(fields, "appId"));
   SALLYPORT_TRY(const auto stored, reading.store.find_principal(entra::ObjectId(id)));
-  if (stored && stored->tenant != reading.plan.tenant.id) return of_another_tenant(fields, "id");
   if (stored && stored->client_id.value != client)
     return fields.wrong("appId", "The service principal with this id is of another application.");
   entra::ServicePrincipal principal = stored.value_or(entra::ServicePrincipal());
@@ -136,7 +165,6 @@ Result<void> read_principal(Reading& reading, Fields& fields) {
   SALLYPORT_CHECK(fields.flag("accountEnabled", principal.enabled));
   SALLYPORT_CHECK(fields.flag("appRoleAssignmentRequired", principal.assignment_required));
   SALLYPORT_CHECK(read_created(fields, principal.created));
-  reading.known.insert(id);
   const std::string label = "service principal " + principal.display_name;
   note(reading, stored, std::move(principal), reading.plan.added.principals, reading.plan.principals, label);
   return {};

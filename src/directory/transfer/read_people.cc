@@ -29,9 +29,8 @@ Result<void> read_own_of_user(Fields& own, entra::User& user) {
 }  // namespace
 
 Result<void> read_user(Reading& reading, Fields& fields) {
-  SALLYPORT_TRY(const auto id, read_id(fields, "id"));
+  SALLYPORT_TRY(const auto id, claim_id(reading, fields, entra::PrincipalKind::user));
   SALLYPORT_TRY(const auto stored, reading.store.find_user(entra::ObjectId(id)));
-  if (stored && stored->tenant != reading.plan.tenant.id) return of_another_tenant(fields, "id");
   entra::User user = stored.value_or(entra::User());
   if (!stored) {
     user.id = entra::ObjectId(id);
@@ -43,6 +42,9 @@ Result<void> read_user(Reading& reading, Fields& fields) {
   if (name.find('@') == std::string::npos || name.starts_with('@') || name.ends_with('@') ||
       name.find(' ') != std::string::npos)
     return fields.wrong("userPrincipalName", "Write NAME@DOMAIN.");
+  SALLYPORT_TRY(const auto namesake, reading.store.find_user_by_name(name));
+  if ((namesake && namesake->id != user.id) || !reading.user_names.insert(ascii_lower(name)).second)
+    return fields.wrong("userPrincipalName", "Somebody else has this name.");
   SALLYPORT_CHECK(fields.name("displayName", user.display_name, 256));
   if (user.display_name.empty()) return fields.wrong("displayName", "It is needed.");
   SALLYPORT_CHECK(fields.text("mail", user.email, 256));
@@ -54,16 +56,14 @@ Result<void> read_user(Reading& reading, Fields& fields) {
   user.type = *parsed;
   SALLYPORT_CHECK(read_created(fields, user.created));
   SALLYPORT_CHECK(fields.object("sallyport", [&](Fields& own) { return read_own_of_user(own, user); }));
-  reading.known.insert(id);
   const std::string label = "user " + name;
   note(reading, stored, std::move(user), reading.plan.added.users, reading.plan.users, label);
   return {};
 }
 
 Result<void> read_group(Reading& reading, Fields& fields) {
-  SALLYPORT_TRY(const auto id, read_id(fields, "id"));
+  SALLYPORT_TRY(const auto id, claim_id(reading, fields, entra::PrincipalKind::group));
   SALLYPORT_TRY(const auto stored, reading.store.find_group(entra::ObjectId(id)));
-  if (stored && stored->tenant != reading.plan.tenant.id) return of_another_tenant(fields, "id");
   entra::Group group = stored.value_or(entra::Group());
   if (!stored) {
     group.id = entra::ObjectId(id);
@@ -75,7 +75,6 @@ Result<void> read_group(Reading& reading, Fields& fields) {
   SALLYPORT_CHECK(fields.text("description", group.description));
   SALLYPORT_CHECK(read_created(fields, group.created));
   (void)fields.value("members");
-  reading.known.insert(id);
   const std::string label = "group " + group.display_name;
   note(reading, stored, std::move(group), reading.plan.added.groups, reading.plan.groups, label);
   return {};
@@ -86,6 +85,7 @@ Result<void> read_members(Reading& reading, const std::string& place, const json
   const entra::ObjectId of(id == nullptr || id->as_string() == nullptr ? "" : ascii_lower(*id->as_string()));
   return each_of(group, place, "members", [&](Fields& fields, const json::Object&) -> Result<void> {
     SALLYPORT_TRY(const auto member, read_known(reading, fields, "id"));
+    if (member == of) return fields.wrong("id", "A group cannot be a member of itself.");
     SALLYPORT_TRY(const auto groups, reading.store.groups_of(member));
     if (std::ranges::find(groups, of) != groups.end()) return {};
     reading.plan.added.members.push_back({of, member});

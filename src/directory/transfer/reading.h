@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,7 +18,8 @@ struct Reading {
   UnixTime now;
   Random& random;
   TenantPlan plan;
-  std::set<std::string> known = {};  // ids of people, groups and service principals that this file adds
+  std::map<std::string, entra::PrincipalKind> known = {};  // what the file has read so far, by id
+  std::set<std::string> user_names = {};                   // in lower case
 };
 
 using ReadItem = std::function<Result<void>(graph::Fields&, const json::Object&)>;
@@ -30,11 +32,14 @@ Failure in_file(const std::string& what);
 Result<void> each_of(const json::Object& owner, const std::string& place, const std::string& list,
                      const ReadItem& read_item);
 
-// Members that many objects have. read_known() demands that the id is that of a person, a group or a service principal
-// of the tenant, which is stored or which the file adds.
+// Members that many objects have. claim_id() reads the id of a person, a group or a service principal, which nothing
+// else may have. read_known() demands that the id is that of one of them in the tenant, of this kind if one is given,
+// which is stored or which the file has before.
 Result<std::string> read_id(graph::Fields& fields, std::string_view name);
+Result<std::string> claim_id(Reading& reading, graph::Fields& fields, entra::PrincipalKind kind);
 Result<void> read_created(graph::Fields& fields, UnixTime& created);
-Result<entra::ObjectId> read_known(const Reading& reading, graph::Fields& fields, std::string_view name);
+Result<entra::ObjectId> read_known(const Reading& reading, graph::Fields& fields, std::string_view name,
+                                   std::optional<entra::PrincipalKind> kind = std::nullopt);
 Failure of_another_tenant(graph::Fields& fields, std::string_view name);
 
 // Notes a value if it is new or differs from the stored one.

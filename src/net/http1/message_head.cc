@@ -304,7 +304,7 @@ bool are_plain_field_lines(std::string_view text) {
     const std::string_view name = line.substr(0, line.find(':'));
     if (name.size() == line.size() || !http::is_token(name)) return false;
     if (http::is_hop_by_hop(name) || ascii_iequals(name, "Content-Length") || ascii_iequals(name, "Host")) return false;
-    if (std::ranges::any_of(line, is_control)) return false;
+    if (std::ranges::any_of(line, is_field_control)) return false;
     text.remove_prefix(end + 2);
   }
   return true;

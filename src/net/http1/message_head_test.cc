@@ -279,5 +279,13 @@ TEST(FieldLines, AreCompleteAndNotAboutTheConnection) {
     EXPECT_FALSE(are_plain_field_lines(bad)) << bad;
 }
 
+// RFC 9110 5.5
+TEST(FieldLines, MayHoldATabAndNoOtherControlCharacter) {
+  EXPECT_TRUE(are_plain_field_lines("X: a\tb\r\n"));
+  for (const std::string_view bad : {std::string_view("X: a\0b\r\n", 8), std::string_view("X: a\x1f\r\n"),
+                                     std::string_view("X: a\x7f\r\n"), std::string_view("X: a\nb\r\n")})
+    EXPECT_FALSE(are_plain_field_lines(bad)) << bad;
+}
+
 }  // namespace
 }  // namespace sallyport::net

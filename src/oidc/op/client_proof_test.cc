@@ -108,6 +108,7 @@ TEST_F(ClientAssertion, MustNameACertificateOfTheClient) {
 }
 
 TEST_F(ClientAssertion, AThumbprintMayBePlainBase64) {  // MSAL for Go and Java
+  RecordProperty("covers", "P2");
   EXPECT_EQ(reason_of(check(claims(), {{"x5t#S256", base64_encode(certificate().sha256_thumbprint())}})), "none");
   EXPECT_EQ(reason_of(check(claims(), {{"x5t", base64_encode(certificate().sha1_thumbprint())}})), "none");
 }

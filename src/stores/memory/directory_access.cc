@@ -13,16 +13,6 @@ using entra::PageRequest;
 
 namespace {
 
-// A page in the order of creation, whatever else the request names.
-template <class T>
-Result<Page<T>> created_page(const Table<T>& table, const PageRequest& request, const auto& matches) {
-  PageRequest plain;
-  plain.after = request.after;
-  plain.limit = request.limit;
-  plain.count = request.count;
-  return page_of(table, plain, matches, [](const T&) { return std::string(); });
-}
-
 template <class T>
 Result<void> add_each(State& state, const std::vector<T>& values) {
   for (const T& value : values) SALLYPORT_CHECK(state.add(value));

@@ -77,15 +77,7 @@ Result<void> MemoryDirectoryStore::change_app(const ClientId& client, const Chan
 
 Result<void> MemoryDirectoryStore::remove_app(const ClientId& client) {
   const std::lock_guard lock(mutex_);
-  const AppRegistration* app = state_.apps.find(is_client(client));
-  if (app == nullptr) return {};
-  const TenantId home = app->tenant;
-  state_.apps.remove(is_client(client));
-  const ServicePrincipal* principal = state_.principals.find(is_principal_of(home, client));
-  if (principal == nullptr) return {};
-  const ObjectId id = principal->id;
-  state_.principals.remove(has_id(id));
-  state_.forget(id);
+  state_.remove_app(client);
   return {};
 }
 
@@ -117,7 +109,7 @@ Result<void> MemoryDirectoryStore::change_principal(const ObjectId& id, const Ch
 
 Result<void> MemoryDirectoryStore::remove_principal(const ObjectId& id) {
   const std::lock_guard lock(mutex_);
-  if (state_.principals.remove(has_id(id)) > 0) state_.forget(id);
+  state_.remove_principal(id);
   return {};
 }
 

@@ -67,4 +67,14 @@ Result<entra::Page<T>> page_of_tenant(const Table<T>& table, const TenantId& ten
       [](const T& row) { return entra::fold_name(row.display_name); });
 }
 
+// A page in the order of creation, whatever else the request names.
+template <class T>
+Result<entra::Page<T>> created_page(const Table<T>& table, const entra::PageRequest& request, const auto& matches) {
+  entra::PageRequest plain;
+  plain.after = request.after;
+  plain.limit = request.limit;
+  plain.count = request.count;
+  return page_of(table, plain, matches, [](const T&) { return std::string(); });
+}
+
 }  // namespace sallyport::stores

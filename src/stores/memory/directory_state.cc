@@ -71,6 +71,35 @@ std::optional<State::Known> State::find_known(const ObjectId& id) const {
   return std::nullopt;
 }
 
+Result<void> State::remove_user(const ObjectId& id) {
+  const entra::User* const user = users.find(has_id(id));
+  if (user == nullptr) return {};
+  SALLYPORT_CHECK(check_administrators_without(*user));
+  users.remove(has_id(id));
+  forget(id);
+  return {};
+}
+
+void State::remove_group(const ObjectId& id) {
+  if (groups.remove(has_id(id)) > 0) forget(id);
+}
+
+void State::remove_app(const ClientId& client) {
+  const auto is_it = [&](const auto& row) { return row.client_id == client; };
+  const entra::AppRegistration* app = apps.find(is_it);
+  if (app == nullptr) return;
+  const auto is_at_home = [&, home = app->tenant](const entra::ServicePrincipal& each) {
+    return each.tenant == home && each.client_id == client;
+  };
+  apps.remove(is_it);
+  if (const entra::ServicePrincipal* principal = principals.find(is_at_home))
+    remove_principal(ObjectId(principal->id));  // a copy, because the row goes away
+}
+
+void State::remove_principal(const ObjectId& id) {
+  if (principals.remove(has_id(id)) > 0) forget(id);
+}
+
 void State::forget(const ObjectId& id) {
   std::erase_if(members, [&](const auto& each) { return each.first == id || each.second == id; });
   assignments.remove([&](const auto& each) { return each.principal == id || each.resource == id; });
@@ -101,7 +130,14 @@ Result<void> State::add(const entra::Group& group) {
 
 Result<void> State::add(const entra::AppRegistration& app) {
   const auto has_the_client_id = [&](const auto& other) { return other.client_id == app.client_id; };
-  if (apps.find(has_the_client_id) != nullptr || principals.find(has_the_client_id) != nullptr)
+  if (principals.find(has_the_client_id) != nullptr)
+    return failure(Kind::conflict, "client_id_taken", "", app.client_id.value);
+  return add_again(app);
+}
+
+Result<void> State::add_again(const entra::AppRegistration& app) {
+  const auto has_the_client_id = [&](const auto& other) { return other.client_id == app.client_id; };
+  if (apps.find(has_the_client_id) != nullptr)
     return failure(Kind::conflict, "client_id_taken", "", app.client_id.value);
   if (apps.find(has_id(app.id)) != nullptr) return failure(Kind::conflict, "app_id_taken", "", app.id.value);
   SALLYPORT_CHECK(check_identifiers(app));

@@ -20,6 +20,7 @@ struct State {
   Table<entra::ServicePrincipal> principals;
   Table<entra::AppRoleAssignment> assignments;
   Table<entra::Consent> consents;
+  Table<entra::DeletedItem> deleted;
   Table<entra::NamedLocation> locations;
   Table<entra::ConditionalAccessPolicy> policies;
   std::set<std::pair<entra::ObjectId, entra::ObjectId>> members;  // group, member
@@ -29,6 +30,7 @@ struct State {
   Result<void> add(const entra::User& user);
   Result<void> add(const entra::Group& group);
   Result<void> add(const entra::AppRegistration& app);
+  Result<void> add_again(const entra::AppRegistration& app);  // what it left behind is its own
   Result<void> add(const entra::ServicePrincipal& principal);
   Result<void> add(entra::AppRoleAssignment assignment);
   Result<void> add(const entra::Consent& consent);
@@ -50,6 +52,12 @@ struct State {
   };
   // The person, group or service principal with this id.
   std::optional<Known> find_known(const entra::ObjectId& id) const;
+
+  // Each does nothing if there is no such value.
+  Result<void> remove_user(const entra::ObjectId& id);
+  void remove_group(const entra::ObjectId& id);
+  void remove_app(const ClientId& client);  // and its principal in the home tenant
+  void remove_principal(const entra::ObjectId& id);
 
   // Ends all memberships, assignments and consents of what has the id, as who holds them and as where they are held.
   void forget(const entra::ObjectId& id);

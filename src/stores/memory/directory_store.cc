@@ -106,12 +106,7 @@ Result<void> MemoryDirectoryStore::change_user(const ObjectId& id, const Change<
 
 Result<void> MemoryDirectoryStore::remove_user(const ObjectId& id) {
   const std::lock_guard lock(mutex_);
-  const User* const user = state_.users.find(has_id(id));
-  if (user == nullptr) return {};
-  SALLYPORT_CHECK(state_.check_administrators_without(*user));
-  state_.users.remove(has_id(id));
-  state_.forget(id);
-  return {};
+  return state_.remove_user(id);
 }
 
 Result<std::optional<Group>> MemoryDirectoryStore::find_group(const ObjectId& id) {
@@ -136,7 +131,7 @@ Result<void> MemoryDirectoryStore::change_group(const ObjectId& id, const Change
 
 Result<void> MemoryDirectoryStore::remove_group(const ObjectId& id) {
   const std::lock_guard lock(mutex_);
-  if (state_.groups.remove(has_id(id)) > 0) state_.forget(id);
+  state_.remove_group(id);
   return {};
 }
 

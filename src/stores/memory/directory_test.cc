@@ -1,5 +1,6 @@
 #include "stores/contract/administrator_contract.h"
 #include "stores/contract/directory_access_contract.h"
+#include "stores/contract/directory_deleted_contract.h"
 #include "stores/contract/directory_policy_contract.h"
 #include "stores/contract/directory_store_contract.h"
 #include "stores/contract/grant_store_contract.h"
@@ -18,6 +19,7 @@ struct Memory {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, DirectoryStoreContract, Memory);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, DirectoryAccessContract, Memory);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, DirectoryDeletedContract, Memory);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, AdministratorContract, Memory);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, DirectoryPolicyContract, Memory);
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, GrantStoreContract, Memory);

@@ -1,5 +1,5 @@
 // Assignments, consents, and what is added together.
-#include "stores/sql/sql_text.h"
+#include "stores/sqlite/directory/created_page.h"
 #include "stores/sqlite/directory/directory_store.h"
 #include "stores/sqlite/directory/work.h"
 #include "stores/sqlite/directory/writes.h"
@@ -26,44 +26,6 @@ Result<AppRoleAssignment> read_assignment(const Row& row) {
   SALLYPORT_TRY(assignment.role_id, row.text(4));
   SALLYPORT_TRY(assignment.created, row.time(5));
   return assignment;
-}
-
-Result<std::size_t> count_of(Connection& c, const std::string& sql, const Parameters& parameters) {
-  std::size_t count = 0;
-  SALLYPORT_CHECK(c.query(sql, parameters, [&](const Row& row) -> Result<void> {
-    SALLYPORT_TRY(const auto number, row.integer(0));
-    count = static_cast<std::size_t>(number);
-    return {};
-  }));
-  return count;
-}
-
-// A page in the order of creation. The statement is SELECT `columns` FROM `table` AS a WHERE `condition`, and `read`
-// reads a row whose column `ordinal` is the ordinal.
-template <class T>
-Result<Page<T>> created_page(Connection& c, const PageRequest& request, std::string_view columns,
-                             std::string_view from_where, Parameters parameters, int ordinal, const auto& read) {
-  SALLYPORT_TRY(const auto after, entra::check_page(request));
-  Page<T> page;
-  if (request.count) {
-    SALLYPORT_TRY(page.count, count_of(c, joined({"SELECT count(*) FROM ", from_where}), parameters));
-  }
-  parameters.emplace_back(after ? after->number : std::int64_t{0});
-  parameters.emplace_back(static_cast<std::int64_t>(request.limit) + 1);
-  std::int64_t last = 0;
-  bool more = false;
-  SALLYPORT_CHECK(
-      c.query(joined({"SELECT ", columns, " FROM ", from_where, " AND a.ordinal > ? ORDER BY a.ordinal LIMIT ?"}),
-              parameters, [&](const Row& row) -> Result<void> {
-                more = page.rows.size() == request.limit;
-                if (more) return {};
-                SALLYPORT_TRY(auto value, read(row));
-                SALLYPORT_TRY(last, row.integer(ordinal));
-                page.rows.push_back(std::move(value));
-                return {};
-              }));
-  if (more) page.next = entra::print_place({last, ""});
-  return page;
 }
 
 Result<Consent> read_consent(const Row& row) {

@@ -2,6 +2,7 @@
 #include "entra/name_index.h"
 #include "stores/sqlite/directory/directory_store.h"
 #include "stores/sqlite/directory/listing.h"
+#include "stores/sqlite/directory/removals.h"
 #include "stores/sqlite/directory/work.h"
 #include "stores/sqlite/directory/writes.h"
 
@@ -25,28 +26,9 @@ auto fixed_of_principal(const ServicePrincipal& principal) {
   return std::tuple(principal.id, principal.tenant, principal.client_id);
 }
 
-Result<void> delete_principal(Connection& c, const Stored<ServicePrincipal>& stored) {
-  const ServicePrincipal& principal = stored.value;
-  SALLYPORT_CHECK(change_words(c, kPrincipals, principal.tenant, stored.ordinal, entra::words_of(principal), {}));
-  SALLYPORT_CHECK(c.run("DELETE FROM service_principal WHERE id = ?", {principal.id}));
-  return forget(c, principal.id);
-}
-
 Result<std::optional<ServicePrincipal>> principal_of(Connection& c, const TenantId& tenant, const ClientId& client) {
   return find_body<ServicePrincipal>(c, "SELECT body FROM service_principal WHERE tenant = ? AND client_id = ?",
                                      {tenant, client});
-}
-
-Result<void> delete_app(Connection& c, const ClientId& client) {
-  const auto stored = load<AppRegistration>(c, kLoadApp, client.value, "absent");
-  if (!stored) return stored.error().reason == "absent" ? Result<void>() : Failure(stored.error());
-  const AppRegistration& app = stored->value;
-  SALLYPORT_CHECK(change_words(c, kApplications, app.tenant, stored->ordinal, entra::words_of(app), {}));
-  SALLYPORT_CHECK(c.run("DELETE FROM application WHERE client_id = ?", {client}));
-  SALLYPORT_TRY(const auto principal, principal_of(c, app.tenant, client));
-  if (!principal) return {};
-  SALLYPORT_TRY(const auto row, load<ServicePrincipal>(c, kLoadPrincipal, principal->id.value, "no_principal"));
-  return delete_principal(c, row);
 }
 
 }  // namespace
@@ -98,7 +80,7 @@ Result<void> SqliteDirectoryStore::change_app(const ClientId& client, const Chan
 }
 
 Result<void> SqliteDirectoryStore::remove_app(const ClientId& client) {
-  return write_port(database_, [&](Connection& c) { return delete_app(c, client); });
+  return write_port(database_, [&](Connection& c) { return erase_app(c, client); });
 }
 
 Result<std::optional<ServicePrincipal>> SqliteDirectoryStore::find_principal(const ObjectId& id) {
@@ -131,11 +113,7 @@ Result<void> SqliteDirectoryStore::change_principal(const ObjectId& id, const Ch
 }
 
 Result<void> SqliteDirectoryStore::remove_principal(const ObjectId& id) {
-  return write_port(database_, [&](Connection& c) -> Result<void> {
-    const auto stored = load<ServicePrincipal>(c, kLoadPrincipal, id.value, "absent");
-    if (!stored) return stored.error().reason == "absent" ? Result<void>() : Failure(stored.error());
-    return delete_principal(c, *stored);
-  });
+  return write_port(database_, [&](Connection& c) { return erase_principal(c, id); });
 }
 
 }  // namespace sallyport::stores

@@ -1,10 +1,9 @@
 // Tenants, people, groups and their members.
 #include "stores/sqlite/directory/directory_store.h"
 
-#include <algorithm>
-
 #include "entra/name_index.h"
 #include "stores/sqlite/directory/listing.h"
+#include "stores/sqlite/directory/removals.h"
 #include "stores/sqlite/directory/work.h"
 #include "stores/sqlite/directory/writes.h"
 
@@ -19,17 +18,6 @@ using entra::PageRequest;
 using entra::Principal;
 using entra::Tenant;
 using entra::User;
-
-// Fails if the person is the last enabled Global Administrator of the tenant.
-Result<void> check_administrators_without(Connection& c, const User& leaving) {
-  if (!is_enabled_administrator(leaving)) return {};
-  SALLYPORT_TRY(const auto people, list_people_with_role(c, leaving.tenant));
-  const bool others = std::ranges::any_of(
-      people, [&](const User& each) { return each.id != leaving.id && is_enabled_administrator(each); });
-  if (others) return {};
-  return failure(Kind::rejected, "last_administrator", "",
-                 leaving.user_principal_name + ": make another Global Administrator first");
-}
 
 Result<void> update_user(Connection& c, const Stored<User>& before, const User& user) {
   if (!is_enabled_administrator(user)) SALLYPORT_CHECK(check_administrators_without(c, before.value));
@@ -47,17 +35,6 @@ Result<void> update_group(Connection& c, const Stored<Group>& before, const Grou
   SALLYPORT_CHECK(c.run("UPDATE security_group SET display = ?, body = ? WHERE ordinal = ?",
                         {entra::fold_name(group.display_name), print_record(group), before.ordinal}));
   return change_words(c, kGroups, group.tenant, before.ordinal, entra::words_of(before.value), entra::words_of(group));
-}
-
-// Deletes a row with its words, and ends all that names it. Does nothing if there is no row.
-template <class T>
-Result<void> remove_row(Connection& c, const Listed& listed, std::string_view load_sql, std::string_view delete_sql,
-                        const ObjectId& id) {
-  const auto stored = load<T>(c, load_sql, id.value, "absent");
-  if (!stored) return stored.error().reason == "absent" ? Result<void>() : Failure(stored.error());
-  SALLYPORT_CHECK(change_words(c, listed, stored->value.tenant, stored->ordinal, entra::words_of(stored->value), {}));
-  SALLYPORT_CHECK(c.run(delete_sql, {id}));
-  return forget(c, id);
 }
 
 Result<std::vector<ObjectId>> list_ids(Connection& c, std::string_view sql, const Parameters& parameters) {
@@ -158,11 +135,7 @@ Result<void> SqliteDirectoryStore::change_user(const ObjectId& id, const Change<
 }
 
 Result<void> SqliteDirectoryStore::remove_user(const ObjectId& id) {
-  return write_port(database_, [&](Connection& c) -> Result<void> {
-    SALLYPORT_TRY(const auto user, find_body<User>(c, "SELECT body FROM account WHERE id = ?", {id}));
-    if (user) SALLYPORT_CHECK(check_administrators_without(c, *user));
-    return remove_row<User>(c, kAccounts, kLoadUser, "DELETE FROM account WHERE id = ?", id);
-  });
+  return write_port(database_, [&](Connection& c) { return erase_user(c, id); });
 }
 
 Result<std::optional<Group>> SqliteDirectoryStore::find_group(const ObjectId& id) {
@@ -187,9 +160,7 @@ Result<void> SqliteDirectoryStore::change_group(const ObjectId& id, const Change
 }
 
 Result<void> SqliteDirectoryStore::remove_group(const ObjectId& id) {
-  return write_port(database_, [&](Connection& c) {
-    return remove_row<Group>(c, kGroups, kLoadGroup, "DELETE FROM security_group WHERE id = ?", id);
-  });
+  return write_port(database_, [&](Connection& c) { return erase_group(c, id); });
 }
 
 Result<void> SqliteDirectoryStore::add_member(const ObjectId& group, const ObjectId& member) {

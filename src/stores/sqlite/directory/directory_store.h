@@ -93,6 +93,14 @@ class SqliteDirectoryStore final : public entra::DirectoryStore {
 
   Result<void> add(const entra::Batch& batch) override;
 
+  Result<void> set_aside(const entra::DeletedItem& item) override;
+  Result<std::optional<entra::DeletedItem>> find_deleted(const entra::ObjectId& id) override;
+  Result<entra::Page<entra::DeletedItem>> deleted_items(const TenantId& tenant, entra::DeletedKind kind,
+                                                        const entra::PageRequest& request) override;
+  Result<void> restore(const entra::ObjectId& id) override;
+  Result<bool> remove_deleted(const entra::ObjectId& id) override;
+  Result<void> remove_deleted_before(UnixTime time) override;
+
  private:
   Database& database_;
 };

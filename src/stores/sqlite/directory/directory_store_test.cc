@@ -2,6 +2,7 @@
 
 #include "stores/contract/administrator_contract.h"
 #include "stores/contract/directory_access_contract.h"
+#include "stores/contract/directory_deleted_contract.h"
 #include "stores/contract/directory_policy_contract.h"
 #include "stores/contract/directory_store_contract.h"
 #include "stores/contract/grant_store_contract.h"
@@ -24,6 +25,7 @@ struct Sqlite {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, DirectoryStoreContract, Sqlite);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, DirectoryAccessContract, Sqlite);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, DirectoryDeletedContract, Sqlite);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, AdministratorContract, Sqlite);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, DirectoryPolicyContract, Sqlite);
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, GrantStoreContract, Sqlite);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "entra/conditional_access.h"
+#include "entra/directory_store.h"
 #include "entra/registration.h"
 #include "entra/service_principal.h"
 #include "oidc/op/grant_store.h"
@@ -281,6 +282,50 @@ struct Fields<entra::ConditionalAccessPolicy> {
     io.field("sign_in_frequency", policy.sign_in_frequency);
     io.field("created", policy.created);
     io.field("modified", policy.modified);
+  }
+};
+
+template <>
+struct Fields<entra::Membership> {
+  static void walk(auto& io, auto& membership) {
+    io.field("group", membership.group);
+    io.field("member", membership.member);
+  }
+};
+
+template <>
+struct Fields<entra::AppRoleAssignment> {
+  static void walk(auto& io, auto& assignment) {
+    io.field("id", assignment.id);
+    io.field("principal", assignment.principal);
+    io.field("kind", assignment.principal_kind);
+    io.field("resource", assignment.resource);
+    io.field("role", assignment.role_id);
+    io.field("created", assignment.created);
+  }
+};
+
+template <>
+struct Fields<entra::Batch> {
+  static void walk(auto& io, auto& batch) {
+    io.field("users", batch.users);
+    io.field("groups", batch.groups);
+    io.field("apps", batch.apps);
+    io.field("principals", batch.principals);
+    io.field("members", batch.members);
+    io.field("assignments", batch.assignments);
+    io.field("consents", batch.consents);
+  }
+};
+
+template <>
+struct Fields<entra::DeletedItem> {
+  static void walk(auto& io, auto& item) {
+    io.field("id", item.id);
+    io.field("tenant", item.tenant);
+    io.field("kind", item.kind);
+    io.field("deleted", item.deleted);
+    io.field("what", item.what);
   }
 };
 

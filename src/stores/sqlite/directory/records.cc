@@ -36,6 +36,8 @@ class Writer {
   static json::Value value_of(PermissionKind kind) { return static_cast<int>(kind); }
   static json::Value value_of(UserType type) { return static_cast<int>(type); }
   static json::Value value_of(DirectoryRole role) { return static_cast<int>(role); }
+  static json::Value value_of(PrincipalKind kind) { return static_cast<int>(kind); }
+  static json::Value value_of(DeletedKind kind) { return static_cast<int>(kind); }
   static json::Value value_of(PolicyState state) { return static_cast<int>(state); }
   static json::Value value_of(ClientKind kind) { return static_cast<int>(kind); }
   static json::Value value_of(GrantControl control) { return static_cast<int>(control); }
@@ -126,6 +128,8 @@ class Reader {
   static bool read(const json::Value& from, PermissionKind& kind) { return take(from, kind, 2); }
   static bool read(const json::Value& from, UserType& type) { return take(from, type, 2); }
   static bool read(const json::Value& from, DirectoryRole& role) { return take(from, role, 4); }
+  static bool read(const json::Value& from, PrincipalKind& kind) { return take(from, kind, 3); }
+  static bool read(const json::Value& from, DeletedKind& kind) { return take(from, kind, 3); }
   static bool read(const json::Value& from, PolicyState& state) { return take(from, state, 3); }
   static bool read(const json::Value& from, ClientKind& kind) { return take(from, kind, 4); }
   static bool read(const json::Value& from, GrantControl& control) { return take(from, control, 3); }
@@ -216,6 +220,7 @@ SALLYPORT_RECORD(Group);
 SALLYPORT_RECORD(AppRegistration);
 SALLYPORT_RECORD(ServicePrincipal);
 SALLYPORT_RECORD(Consent);
+SALLYPORT_RECORD(DeletedItem);
 SALLYPORT_RECORD(NamedLocation);
 SALLYPORT_RECORD(ConditionalAccessPolicy);
 SALLYPORT_RECORD(AppOf010);

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "entra/conditional_access.h"
+#include "entra/directory_store.h"
 #include "entra/registration.h"
 #include "entra/service_principal.h"
 #include "oidc/op/grant_store.h"
@@ -16,7 +17,7 @@
 
 namespace sallyport::stores {
 
-// A Record is entra's Tenant, User, Group, AppRegistration, ServicePrincipal, Consent, NamedLocation or
+// A Record is entra's Tenant, User, Group, AppRegistration, ServicePrincipal, Consent, DeletedItem, NamedLocation or
 // ConditionalAccessPolicy, oidc::op's AuthorizationCode (without `consumed`), RefreshToken (without `used`),
 // DeviceRequest (without `state`), SignIn (without its clients) or KeySet, or the AppOf010 of the version before. The
 // stores keep the omitted fields in columns.

@@ -138,11 +138,20 @@ CREATE TABLE policy_location (
 CREATE INDEX policy_location_by_location ON policy_location (location);
 )sql";
 
+// What was deleted and can come back. `kind` is a DeletedKind.
+constexpr std::string_view kDeleted = R"sql(
+CREATE TABLE deleted_item (
+  ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, kind INTEGER NOT NULL,
+  deleted INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE INDEX deleted_item_by_tenant ON deleted_item (tenant, kind);
+CREATE INDEX deleted_item_by_time ON deleted_item (deleted);
+)sql";
+
 }  // namespace
 
 const Schema& directory_schema() {
-  static const Schema schema{0x53504452,
-                             {kFirst, {kSecond, upgrade_2}, kThird, kDevices, kAdministrators, kPolicies}};  // "SPDR"
+  static const Schema schema{
+      0x53504452, {kFirst, {kSecond, upgrade_2}, kThird, kDevices, kAdministrators, kPolicies, kDeleted}};  // "SPDR"
   return schema;
 }
 

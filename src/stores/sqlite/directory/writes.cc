@@ -168,10 +168,14 @@ Result<void> insert(Connection& c, const entra::Group& group) {
 }
 
 Result<void> insert(Connection& c, const entra::AppRegistration& app) {
-  SALLYPORT_TRY(const bool client_taken, is_there(c,
-                                                  "SELECT 1 FROM application WHERE client_id = ?1 UNION ALL "
-                                                  "SELECT 1 FROM service_principal WHERE client_id = ?1 LIMIT 1",
-                                                  {app.client_id}));
+  SALLYPORT_TRY(const bool left_behind,
+                is_there(c, "SELECT 1 FROM service_principal WHERE client_id = ? LIMIT 1", {app.client_id}));
+  if (left_behind) return failure(Kind::conflict, "client_id_taken", "", app.client_id.value);
+  return insert_again(c, app);
+}
+
+Result<void> insert_again(Connection& c, const entra::AppRegistration& app) {
+  SALLYPORT_TRY(const bool client_taken, is_there(c, "SELECT 1 FROM application WHERE client_id = ?", {app.client_id}));
   if (client_taken) return failure(Kind::conflict, "client_id_taken", "", app.client_id.value);
   SALLYPORT_TRY(const bool id_taken, is_there(c, "SELECT 1 FROM application WHERE id = ?", {app.id}));
   if (id_taken) return failure(Kind::conflict, "app_id_taken", "", app.id.value);

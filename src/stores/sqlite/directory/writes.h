@@ -22,6 +22,9 @@ Result<void> insert(Connection& connection, const entra::Consent& consent);
 Result<void> insert(Connection& connection, const entra::NamedLocation& location);
 Result<void> insert(Connection& connection, const entra::ConditionalAccessPolicy& policy);
 
+// Inserts an app that was removed. The service principals that it left behind are its own.
+Result<void> insert_again(Connection& connection, const entra::AppRegistration& app);
+
 // Replace what other tables say of a row: whether a person has a directory role; a tenant's domains; an app's
 // identifiers, origins and owners.
 Result<void> store_role(Connection& connection, const entra::User& user);
