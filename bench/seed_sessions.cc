@@ -58,8 +58,9 @@ struct Seeder {
 Result<void> seed(const std::string& path, std::size_t count, std::ofstream& cookies, const bench::Place& place) {
   crypto::SystemRandom random;
   NoLog log;
-  const UnixTime now = SystemClock().now();
-  SALLYPORT_TRY(const auto stores, stores::GatewayStores::open({.path = path}, random, log));
+  const SystemClock clock;
+  const UnixTime now = clock.now();
+  SALLYPORT_TRY(const auto stores, stores::GatewayStores::open({.path = path}, random, clock, log));
   SALLYPORT_TRY(auto people, make_people(stores->people(), place, now));
   const auto sessions = stores->sessions({});
   Seeder seeder{*sessions, std::move(people), now, place, count, cookies};

@@ -149,7 +149,7 @@ def check_needs(breaches: list) -> dict:
 def check_file(path: pathlib.Path, needs: dict, breaches: list) -> set:
     """Returns the files of src/ that this file includes."""
     folder = folder_of(path)
-    is_test = path.stem.endswith(("_test", "_fixture")) or "contract" in path.parts
+    is_test = path.stem.endswith(("_test", "_fixture", "_contract")) or "contract" in path.parts
     ours = set()
     text = path.read_text()
     for found in INCLUDE.finditer(text):

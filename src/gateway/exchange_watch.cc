@@ -44,11 +44,13 @@ class ExchangeWatch {
     if (!caller_) return Verdict::go_on;
     const UnixTime now = parts_->callers.clock.now();
     if (now >= caller_->expires) return Verdict::end;
-    const std::uint64_t newest = parts_->callers.revocations.epoch();
+    const Revocations& revocations = parts_->callers.revocations;
+    const std::uint64_t newest = revocations.epoch();
     if (newest != epoch_ && has_ended()) return Verdict::end;
     if (newest != epoch_ && may_have_changed()) return Verdict::look;
     epoch_ = newest;
-    return looking_ == 0 && now >= look_at_ ? Verdict::look : Verdict::go_on;
+    const bool due = now >= look_at_ || revocations.is_deaf();
+    return looking_ == 0 && due ? Verdict::look : Verdict::go_on;
   }
 
   bool look() {
@@ -113,7 +115,7 @@ class ExchangeWatch {
   bool may_have_changed() const {
     const Revocations& revocations = parts_->callers.revocations;
     const auto& session = caller_->session;
-    return session ? revocations.changed_since(epoch_, session::digest_of(*session)) : revocations.all_since(epoch_);
+    return session ? revocations.changed_since(epoch_, session::digest_of(*session)) : revocations.people_since(epoch_);
   }
 
   bool may_pass(const Parts& parts, const CallerPtr& caller) const {

@@ -87,7 +87,7 @@ TEST(ExchangeWatch, EndsAStreamOfAPersonWhoWasDisabledElsewhere) {
   auto by_token = open(world, "/app/events", bearer(world));
   ASSERT_TRUE(by_session && by_token && lives_on(*by_session) && lives_on(*by_token));
   ASSERT_TRUE(world.identities->set_disabled(world.identities->list({}, 1)->front().person.id, true));
-  world.sessions->elsewhere = true;
+  world.sessions->elsewhere.all = true;
   maintain(world.parts->operation);
   EXPECT_FALSE(lives_on(*by_session));
   EXPECT_FALSE(lives_on(*by_token));
@@ -123,7 +123,7 @@ TEST(ExchangeWatch, LooksAgainIfAnotherProcessHasWrittenWhileALookHangs) {
   World world = streaming_world();
   look_slowly(world, [&](http::Watch& watch) {
     ASSERT_TRUE(world.identities->set_disabled(world.identities->list({}, 1)->front().person.id, true));
-    world.sessions->elsewhere = true;
+    world.sessions->elsewhere.all = true;
     maintain(world.parts->operation);
     ASSERT_EQ(watch.glance(), http::Watch::Verdict::look);
     EXPECT_FALSE(watch.look());

@@ -133,9 +133,9 @@ Result<void> SessionStoreWithSwitch::create(const session::Session& session) {
   return store_.create(session);
 }
 
-Result<bool> SessionStoreWithSwitch::changed_elsewhere() {
+Result<session::Changes> SessionStoreWithSwitch::changes_elsewhere(std::chrono::milliseconds) {
   if (out_of_sight) return down_failure();
-  return std::exchange(elsewhere, false);
+  return std::exchange(elsewhere, {});
 }
 
 Result<std::optional<session::Session>> SessionStoreWithSwitch::find(const session::SessionDigest& digest,
@@ -394,6 +394,7 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
 }
 
 void maintain(const OperationParts& parts) {
+  hear_changes(parts);
   look_around(parts);
   doubt_caches(parts);
   tidy_store(parts);

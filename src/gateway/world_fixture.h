@@ -69,14 +69,14 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;
   Result<std::vector<session::Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) override;
-  Result<bool> changed_elsewhere() override;
+  Result<session::Changes> changes_elsewhere(std::chrono::milliseconds patience) override;
 
   std::function<void()> before_find;    // called once, before the next find; may be empty
   std::function<void()> before_create;  // called once, before the next session is created; may be empty
   bool down = false;
   bool lose_leases = false;
-  bool elsewhere = false;     // another process has written; changed_elsewhere() says so once
-  bool out_of_sight = false;  // changed_elsewhere() fails
+  session::Changes elsewhere;  // what another process has changed; changes_elsewhere() says so once
+  bool out_of_sight = false;   // changes_elsewhere() fails
   std::atomic<int> created = 0;
   std::atomic<int> finds = 0;
   std::atomic<int> touches = 0;

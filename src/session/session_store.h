@@ -3,6 +3,7 @@
 // then let nobody in. A damaged record counts as absent.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,9 +28,22 @@ struct EndOf {
   std::optional<SessionDigest> except{};                // with `person`: the one session that does not end
 };
 
+// What caches of another process must forget.
+struct Changes {
+  bool all = false;                       // what changed is not known
+  bool people = false;                    // somebody's roles, or that somebody is disabled
+  std::vector<SessionDigest> sessions{};  // those that ended, were renewed, or belong to such a person
+
+  bool operator==(const Changes&) const = default;
+};
+
 // How long a lease lasts. It is longer than the provider may take, and short enough that people do not notice a holder
 // that crashed.
 inline constexpr Seconds kLeaseTime{30};
+
+// For how long a store keeps what changes_elsewhere tells. A process that has not asked for longer must forget
+// everything.
+inline constexpr Seconds kLogKept{600};
 
 class SessionStore {
  public:
@@ -68,10 +82,10 @@ class SessionStore {
   // At most `limit` sessions of the person that are alive, the newest first.
   virtual Result<std::vector<Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) = 0;
 
-  // Whether another process has written to the store since the last call. If so, caches of sessions may be outdated.
-  // The call never waits for a lock of another process, and only briefly for our own writes. If it cannot tell in that
-  // time, it returns true.
-  virtual Result<bool> changed_elsewhere() = 0;
+  // What other processes have changed since the last call; the first call only begins to listen. If nothing is new, the
+  // call waits for it, at most for `patience`. It never waits for a lock of another process. It may tell a change
+  // twice, and may tell changes of this process, too.
+  virtual Result<Changes> changes_elsewhere(std::chrono::milliseconds patience) = 0;
 };
 
 }  // namespace sallyport::session

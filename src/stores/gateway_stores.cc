@@ -1,23 +1,32 @@
 #include "stores/gateway_stores.h"
 
+#include "stores/gateway/copy.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/postgres/engine/database.h"
+#include "stores/postgres/gateway/schema.h"
+#include "stores/sqlite/engine/database.h"
 #include "stores/sqlite/gateway/schema.h"
 
 namespace sallyport::stores {
 
+// One of `file` and `shared` is set, and `database` is that one.
 struct GatewayStores::Parts {
-  Parts(std::unique_ptr<SqliteFile> opened, Random& r, Log& l)
-      : database(std::move(opened)),
-        people(*database, r, l),
-        invitations(*database, r),
-        memberships(*database, l),
-        local_admin(*database, l),
+  Parts(std::unique_ptr<SqliteFile> opened_file, std::unique_ptr<PostgresDatabase> opened_shared, Random& r, Log& l)
+      : file(std::move(opened_file)),
+        shared(std::move(opened_shared)),
+        database(file ? static_cast<Database&>(*file) : *shared),
+        people(database, r, l),
+        invitations(database, r),
+        memberships(database, l),
+        local_admin(database, l),
         random(r),
         log(l) {}
 
-  const std::unique_ptr<SqliteFile> database;
+  const std::unique_ptr<SqliteFile> file;
+  const std::unique_ptr<PostgresDatabase> shared;
+  Database& database;
   SqlIdentityStore people;
   SqlInvitationStore invitations;
   SqlMembershipStore memberships;
@@ -26,15 +35,100 @@ struct GatewayStores::Parts {
   Log& log;
 };
 
-Result<std::unique_ptr<GatewayStores>> GatewayStores::open(const GatewayStoreOptions& options, Random& random,
-                                                           Log& log) {
+namespace {
+
+constexpr std::chrono::seconds kConnectTimeout{5};  // for each host
+constexpr std::chrono::seconds kBeyondLocks{2};     // what a statement may take in addition to waiting for a lock
+
+Result<PostgresPlace> place_of(const Secret& url, const Secret& password) {
+  return parse_place(url.reveal(), password, kConnectTimeout);
+}
+
+Result<std::unique_ptr<SqliteFile>> open_file(const GatewayStoreOptions& options) {
   SALLYPORT_CHECK(check_presence(options.path, options.when_missing));
-  SALLYPORT_TRY(auto database,
-                SqliteFile::open({.path = options.path, .busy_timeout = options.busy_timeout}, gateway_schema()));
-  return std::unique_ptr<GatewayStores>(new GatewayStores(std::make_unique<Parts>(std::move(database), random, log)));
+  return SqliteFile::open({.path = options.path, .busy_timeout = options.busy_timeout}, gateway_schema());
+}
+
+Result<std::unique_ptr<PostgresDatabase>> open_shared(const GatewayStoreOptions& options, Outdated outdated,
+                                                      Random& random, const Clock& clock) {
+  SALLYPORT_TRY(auto place, place_of(options.url, options.password));
+  return PostgresDatabase::open(
+      {.place = std::move(place),
+       .connections = options.connections,
+       .busy_timeout = options.busy_timeout,
+       .statement_timeout = options.busy_timeout + kBeyondLocks},
+      postgres_gateway_schema(), outdated, random, clock);
+}
+
+using RowsByTable = std::vector<std::pair<std::string, std::size_t>>;
+
+RowsByTable by_table(const std::vector<CopiedTable>& tables) {
+  RowsByTable rows;
+  for (const CopiedTable& table : tables) rows.emplace_back(table.table, table.rows);
+  return rows;
+}
+
+Result<void> add_rows(Database& database, StoreStatus& status) {
+  if (status.version != status.newest) return {};
+  SALLYPORT_TRY(const auto counted, count_rows(database));
+  status.rows = by_table(counted);
+  return {};
+}
+
+Result<StoreStatus> look_at_file(const GatewayStoreOptions& options) {
+  const Schema& schema = gateway_schema();
+  StoreStatus status{.kind = "sqlite",
+                     .place = options.path,
+                     .version = {},
+                     .newest = static_cast<std::int64_t>(schema.steps.size()),
+                     .rows = {}};
+  SALLYPORT_TRY(status.version, SqliteFile::version_of(options.path, schema));
+  if (status.version != status.newest) return status;
+  SALLYPORT_TRY(const auto file, open_file(options));
+  SALLYPORT_CHECK(add_rows(*file, status));
+  return status;
+}
+
+Result<StoreStatus> look_at_shared(const GatewayStoreOptions& options, Random& random, const Clock& clock) {
+  SALLYPORT_TRY(const auto place, place_of(options.url, options.password));
+  StoreStatus status{.kind = "postgresql",
+                     .place = place.name(),
+                     .version = {},
+                     .newest = static_cast<std::int64_t>(postgres_gateway_schema().steps.size()),
+                     .rows = {}};
+  SALLYPORT_TRY(const auto shared, open_shared(options, Outdated::leave, random, clock));
+  SALLYPORT_TRY(status.version, shared->version());
+  SALLYPORT_CHECK(add_rows(*shared, status));
+  return status;
+}
+
+}  // namespace
+
+Result<StoreStatus> look_at_store(const GatewayStoreOptions& options, Random& random, const Clock& clock) {
+  return options.url.empty() ? look_at_file(options) : look_at_shared(options, random, clock);
+}
+
+Result<void> check_store_url(const Secret& url) {
+  SALLYPORT_CHECK(place_of(url, Secret()));
+  return {};
+}
+
+Result<std::unique_ptr<GatewayStores>> GatewayStores::open(const GatewayStoreOptions& options, Random& random,
+                                                           const Clock& clock, Log& log) {
+  std::unique_ptr<SqliteFile> file;
+  std::unique_ptr<PostgresDatabase> shared;
+  if (options.url.empty()) {
+    SALLYPORT_TRY(file, open_file(options));
+  } else {
+    const Outdated outdated = options.when_missing == WhenMissing::make ? Outdated::bring_up_to_date : Outdated::refuse;
+    SALLYPORT_TRY(shared, open_shared(options, outdated, random, clock));
+  }
+  auto parts = std::make_unique<Parts>(std::move(file), std::move(shared), random, log);
+  return std::unique_ptr<GatewayStores>(new GatewayStores(std::move(parts)));
 }
 
 GatewayStores::GatewayStores(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
 GatewayStores::~GatewayStores() = default;
 
 identity::IdentityStore& GatewayStores::people() {
@@ -54,11 +148,16 @@ identity::LocalAdminStore& GatewayStores::local_admin() {
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {
-  return std::make_unique<SqlSessionStore>(*parts_->database, limits, parts_->random, parts_->log);
+  return std::make_unique<SqlSessionStore>(parts_->database, limits, parts_->random, parts_->log);
+}
+
+Result<std::vector<std::pair<std::string, std::size_t>>> GatewayStores::copy_from(GatewayStores& other) {
+  SALLYPORT_TRY(const auto copied, copy_store(other.parts_->database, parts_->database));
+  return by_table(copied);
 }
 
 Result<void> GatewayStores::check_integrity() {
-  return parts_->database->check_integrity();
+  return parts_->file ? parts_->file->check_integrity() : Result<void>();
 }
 
 }  // namespace sallyport::stores

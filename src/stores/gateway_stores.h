@@ -2,12 +2,18 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
 #include "session/session_store.h"
@@ -16,20 +22,42 @@
 namespace sallyport::stores {
 
 struct GatewayStoreOptions {
-  std::string path;                              // of the database file
-  std::chrono::milliseconds busy_timeout{5000};  // how long a write waits for another process
+  std::string path;                              // of the SQLite file
+  Secret url = {};                               // of the PostgreSQL database; empty: the SQLite file
+  Secret password = {};                          // for the URL's user; empty: the URL's, or libpq's passfile
+  std::size_t connections = 10;                  // to the PostgreSQL database, at most
+  std::chrono::milliseconds busy_timeout{5000};  // how long a write waits for others
   WhenMissing when_missing = WhenMissing::make;
 };
 
+// Whether the URL of a PostgreSQL database can be read. Errors: rejected/"postgres_url"; the detail says what is wrong,
+// and never quotes the URL, which may hold a password.
+Result<void> check_store_url(const Secret& url);
+
+// What is known of a store from outside.
+struct StoreStatus {
+  std::string kind;                                       // "sqlite" or "postgresql"
+  std::string place;                                      // the path, or hosts and database
+  std::optional<std::int64_t> version;                    // of the tables; absent if there are none
+  std::int64_t newest = 0;                                // the version that this program makes
+  std::vector<std::pair<std::string, std::size_t>> rows;  // by table; empty unless the version is the newest
+};
+
+// Looks at a store and changes nothing. Errors: those of open.
+Result<StoreStatus> look_at_store(const GatewayStoreOptions& options, Random& random, const Clock& clock);
+
 // Owns the store of a gateway and hands out its ports. Several processes may have the same store open, for example a
-// running gateway and a command. Every thread may use the ports. They live as long as this object.
+// running gateway and a command, or the gateways of several machines. Every thread may use the ports. They live as long
+// as this object.
 class GatewayStores {
  public:
-  // Opens the file and brings its tables to the newest version. Makes the file if it is missing, unless `when_missing`
-  // is refuse. `random` and `log` must outlive the object.
-  // Errors: rejected/"store_missing" (the detail names the path); unavailable/"store_version" (a newer Sallyport made
-  // it), "store_kind" (another program made it), and the errors of stores/sqlite/engine/database.h.
-  static Result<std::unique_ptr<GatewayStores>> open(const GatewayStoreOptions& options, Random& random, Log& log);
+  // Opens the store and brings its tables to the newest version. Makes them if they are missing, unless `when_missing`
+  // is refuse. `random`, `clock` and `log` must outlive the object; stores call `random` on any thread.
+  // Errors: rejected/"store_missing" (the detail names the place); with SQLite unavailable/"store_version" (a newer
+  // Sallyport made it), "store_kind" (another program made it), and the errors of stores/sqlite/engine/database.h; with
+  // PostgreSQL the errors of stores/postgres/engine/database.h.
+  static Result<std::unique_ptr<GatewayStores>> open(const GatewayStoreOptions& options, Random& random,
+                                                     const Clock& clock, Log& log);
 
   ~GatewayStores();
   GatewayStores(const GatewayStores&) = delete;
@@ -44,13 +72,21 @@ class GatewayStores {
   // change the limits. This object must outlive the views.
   std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits);
 
-  // Reads the whole store and checks that it is not corrupt. Takes long for a large store, and writes wait for it.
-  // Errors: unavailable/"sqlite_corrupt" (the detail lists what was found).
+  // Copies everything from another store into this one, which must be empty, and returns how many rows of each table.
+  // People who are signed in notice nothing. What changes in the other store meanwhile is not copied. Errors:
+  // rejected/"store_not_empty"; nothing is copied after an error.
+  Result<std::vector<std::pair<std::string, std::size_t>>> copy_from(GatewayStores& other);
+
+  // Reads the whole SQLite file and checks that it is not corrupt. Takes long for a large store, and writes wait for
+  // it. A PostgreSQL database is checked by its own tools. Errors: unavailable/"sqlite_corrupt" (the detail lists what
+  // was found).
   Result<void> check_integrity();
 
  private:
   struct Parts;
+
   explicit GatewayStores(std::unique_ptr<Parts> parts);
+
   std::unique_ptr<Parts> parts_;
 };
 

@@ -19,7 +19,7 @@ class GatewayOf010 : public testing::Test {
     ASSERT_TRUE(contract::build_fixture("gateway/sallyport.sql", file_.path(), kGatewayFile, kStoreVersion));
     made_ = *json::parse(contract::read_fixture("made.json")).value().as_object();
     now_ = UnixTime{*made_.find("now")->as_integer()};
-    stores_ = GatewayStores::open({.path = file_.path()}, random_, log_).value();
+    stores_ = GatewayStores::open({.path = file_.path()}, random_, clock_, log_).value();
   }
 
   std::string text(const json::Object& object, std::string_view name) {
@@ -37,6 +37,7 @@ class GatewayOf010 : public testing::Test {
 
   ScratchFile file_;
   ScriptedRandom random_;
+  SystemClock clock_;
   NoLog log_;
   json::Object made_;
   UnixTime now_;
@@ -79,7 +80,8 @@ TEST_F(GatewayOf010, TheLocalAdministratorIsThereAndRetired) {
 TEST_F(GatewayOf010, TheFileIsSoundAndOpensAgain) {
   EXPECT_TRUE(stores_->check_integrity());
   stores_.reset();
-  stores_ = GatewayStores::open({.path = file_.path(), .when_missing = WhenMissing::refuse}, random_, log_).value();
+  stores_ =
+      GatewayStores::open({.path = file_.path(), .when_missing = WhenMissing::refuse}, random_, clock_, log_).value();
   EXPECT_TRUE(session_of("alice"));
 }
 
@@ -87,8 +89,10 @@ TEST(GatewayStores, ACommandDoesNotMakeAStore) {
   RecordProperty("covers", "B2");
   const ScratchFile file;
   ScriptedRandom random;
+  const SystemClock clock;
   NoLog log;
-  const auto opened = GatewayStores::open({.path = file.path(), .when_missing = WhenMissing::refuse}, random, log);
+  const auto opened =
+      GatewayStores::open({.path = file.path(), .when_missing = WhenMissing::refuse}, random, clock, log);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().reason, "store_missing");
   EXPECT_NE(opened.error().detail.find(file.path()), std::string::npos);

@@ -90,8 +90,9 @@ int check_sessions(stores::GatewayStores& stores, session::SessionStore& store) 
 
 int run(const std::vector<std::string>& words) {
   crypto::SystemRandom random;
+  const SystemClock clock;
   NoLog log;
-  const auto stores = stores::GatewayStores::open({.path = words.at(1)}, random, log);
+  const auto stores = stores::GatewayStores::open({.path = words.at(1)}, random, clock, log);
   if (!stores) stop(stores.error());
   const auto store = (*stores)->sessions(session::SessionLimits{});
   if (words.at(0) == "check") return check_sessions(**stores, *store);

@@ -17,6 +17,7 @@ import './check.mjs';
 import './proxy.mjs';
 import './security_api.mjs';
 import './invitations.mjs';
+import './postgres.mjs';
 import './graph.mjs';
 import './operation.mjs';
 import './logs.mjs';  // last, because it checks what the others logged

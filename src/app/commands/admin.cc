@@ -9,6 +9,7 @@
 #include "app/config/build/store_place.h"
 #include "app/os/console.h"
 #include "app/os/json_log.h"
+#include "app/run/store_options.h"
 #include "base/json.h"
 #include "crypto/system_random.h"
 #include "gateway/operation/administration.h"
@@ -25,11 +26,9 @@ struct Opened {
   explicit Opened(config::StorePlace found) : place(std::move(found)) {}
 
   Result<void> open() {
-    const std::string path = std::filesystem::absolute(place.path).lexically_normal().string();
-    SALLYPORT_TRY(stores,
-                  stores::GatewayStores::open(
-                      {.path = path, .busy_timeout = place.busy_timeout, .when_missing = stores::WhenMissing::refuse},
-                      random, log));
+    stores::GatewayStoreOptions options = store_options(place.store, stores::WhenMissing::refuse);
+    options.path = std::filesystem::absolute(options.path).lexically_normal().string();
+    SALLYPORT_TRY(stores, stores::GatewayStores::open(options, random, clock, log));
     sessions = stores->sessions(place.limits);
     return {};
   }

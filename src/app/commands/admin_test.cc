@@ -33,10 +33,11 @@ class AdminCommand : public testing::Test {
   }
 
   std::unique_ptr<stores::GatewayStores> open_stores() {
-    return stores::GatewayStores::open({.path = directory_ + "/sallyport.db"}, random_, log_).value();
+    return stores::GatewayStores::open({.path = directory_ + "/sallyport.db"}, random_, clock_, log_).value();
   }
 
   JsonLog log_;
+  SystemClock clock_;
   crypto::SystemRandom random_;
   std::string directory_;
   std::string config_;
@@ -104,15 +105,18 @@ TEST_F(AdminCommand, APersonIsDisabledAndTheirSessionsEnd) {
   session.created = session.last_seen = now;
   session.expires = now + Seconds(600);
   ASSERT_TRUE(sessions.create(session));
-  ASSERT_TRUE(sessions.changed_elsewhere());
+  ASSERT_TRUE(sessions.changes_elsewhere({}));  // begins to listen
   ASSERT_EQ(run("admin session list --config " + config_), 0);
   EXPECT_NE(out_.find((*ann)->id.value), std::string::npos) << out_;
   EXPECT_EQ(run("admin user disable nobody --config " + config_), 1);
   EXPECT_EQ(run("admin user disable ANN@corp.example --config " + config_), 0);
   EXPECT_TRUE((*people.find_by_id((*ann)->id))->disabled);
   EXPECT_FALSE(sessions.find(session.digest, now).value());
-  EXPECT_TRUE(sessions.changed_elsewhere().value()) << "a gateway that runs notices";
-  EXPECT_FALSE(sessions.changed_elsewhere().value());
+  const session::Changes changes = sessions.changes_elsewhere({}).value();
+  EXPECT_TRUE(changes.people) << "a gateway that runs hears of it";
+  EXPECT_FALSE(changes.sessions.empty());
+  EXPECT_EQ(changes.sessions.front(), session.digest);
+  EXPECT_EQ(sessions.changes_elsewhere({}).value(), session::Changes{});
   EXPECT_EQ(run("admin user enable oid:s --config " + config_), 0);
   EXPECT_FALSE((*people.find_by_id((*ann)->id))->disabled);
 }

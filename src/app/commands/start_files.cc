@@ -73,7 +73,8 @@ Result<void> check_sealing_key(const std::string& data_dir, Random& random) {
 }
 
 Result<void> check_store(const gateway::Settings& settings) {
-  const auto& path = settings.store_path;
+  if (!settings.store.url.empty()) return {};  // only a connection can tell
+  const auto& path = settings.store.path;
   if (!exists(path)) return check_makeable("store_path", path, settings.server.data_dir);
   if (::access(path.c_str(), R_OK | W_OK) == 0) return {};
   return failure(Kind::unavailable, "store_path", {}, path + ": " + std::strerror(errno));

@@ -14,7 +14,7 @@ Settings running() {
   settings.server.public_url = "https://data.example.com";
   settings.server.data_dir = "/var/lib/sallyport";
   settings.server.unix_socket = "/run/sallyport/check.sock";
-  settings.store_path = "/var/lib/sallyport/sallyport.db";
+  settings.store.path = "/var/lib/sallyport/sallyport.db";
   settings.own_tokens.private_key_file = "/var/lib/sallyport/own_token_private.der";
   settings.own_tokens.public_key_file = "/var/lib/sallyport/own_token_public.der";
   return settings;
@@ -35,8 +35,8 @@ TEST(FixedSettings, EachKeyThatCannotChangeStaysAndIsTold) {
       {[](Settings& s) { s.server.loops = 4; }, {"server.loops", "1", "4"}},
       {[](Settings& s) { s.server.workers = 2; }, {"server.workers", "32", "2"}},
       {[](Settings& s) { s.server.data_dir = "/else"; }, {"server.dataDir", "/var/lib/sallyport", "/else"}},
-      {[](Settings& s) { s.store_path = "/a.db"; }, {"store.path", "/var/lib/sallyport/sallyport.db", "/a.db"}},
-      {[](Settings& s) { s.store_busy_timeout = Seconds(1); }, {"store.busyTimeout", "5s", "1s"}},
+      {[](Settings& s) { s.store.path = "/a.db"; }, {"store.path", "/var/lib/sallyport/sallyport.db", "/a.db"}},
+      {[](Settings& s) { s.store.busy_timeout = Seconds(1); }, {"store.busyTimeout", "5s", "1s"}},
       {[](Settings& s) { s.server.timeouts.header = Seconds(1); }, {"server.headerTimeout", "10s", "1s"}},
       {[](Settings& s) { s.server.timeouts.idle = Seconds(1); }, {"server.idleTimeout", "75s", "1s"}},
       {[](Settings& s) { s.server.timeouts.body = Seconds(1); }, {"server.bodyTimeout", "30s", "1s"}},

@@ -4,6 +4,7 @@
 #include "app/run/generation.h"
 #include "app/run/listeners.h"
 #include "app/run/reload_rules.h"
+#include "app/run/store_options.h"
 #include "app/run/timer.h"
 #include "app/run/version.h"
 #include "gateway/gateway.h"
@@ -17,8 +18,8 @@
 namespace sallyport::app {
 namespace {
 
-// An operator command must take effect within two seconds. The gateway looks for changes every second, which leaves one
-// second for the next request.
+// What other processes change must take effect within a second. hear_changes() waits for it, and begins again soon.
+constexpr std::chrono::milliseconds kListenAgain{50};
 constexpr std::chrono::milliseconds kLookEvery{1000};
 constexpr std::chrono::milliseconds kWriteEvery{2000};
 constexpr std::chrono::milliseconds kAskEvery{2000};
@@ -117,6 +118,7 @@ void RunningGateway::Parts::start_timers() {
   const auto every = [this](std::chrono::milliseconds pause, void (*task)(const gateway::OperationParts&)) {
     timers.push_back(std::make_unique<Timer>(pause, [this, task] { task(*operation_parts()); }, ground.log));
   };
+  every(kListenAgain, gateway::hear_changes);
   every(kLookEvery, gateway::look_around);
   every(kLookEvery, gateway::doubt_caches);
   every(kWriteEvery, gateway::tidy_store);
@@ -134,12 +136,12 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   const SettingsPtr settings = checked_settings(config);
   SALLYPORT_CHECK(ensure_data_dir(settings->server.data_dir));
   warn_of_readers(settings->server.data_dir, ground.log);
-  SALLYPORT_TRY(auto stores, stores::GatewayStores::open(
-                                 {.path = settings->store_path, .busy_timeout = settings->store_busy_timeout},
-                                 ground.random, ground.log));
+  SALLYPORT_TRY(auto stores, stores::GatewayStores::open(store_options(settings->store, stores::WhenMissing::make),
+                                                         ground.random, ground.clock, ground.log));
   auto parts = std::make_unique<Parts>(*settings, std::move(stores), ground);
   SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
   parts->in_force = std::make_unique<gateway::PartsInForce>(Generation::parts_of(parts->generation));
+  SALLYPORT_CHECK(parts->operation_parts()->sessions.changes_elsewhere({}));  // begins to listen before it serves
   SALLYPORT_TRY(parts->setup_link, gateway::ensure_local_admin(parts->generation->parts().local_accounts));
   SALLYPORT_CHECK(parts->listen(sockets));
   parts->start_timers();

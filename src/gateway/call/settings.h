@@ -151,6 +151,16 @@ struct SessionSettings {
   bool operator==(const SessionSettings&) const = default;
 };
 
+// Where people and sessions are kept: in a SQLite file, or in a PostgreSQL database that several gateways share.
+struct StoreSettings {
+  std::string path;         // of the SQLite file
+  Secret url;               // of the PostgreSQL database, which may hold a password; empty: the SQLite file
+  Secret password;          // from store.passwordFile; empty: from the URL, or from libpq's passfile
+  int connections = 10;     // to the PostgreSQL database, at most
+  Seconds busy_timeout{5};  // how long a write waits for others
+  Seconds stale_after{30};  // how long caches are trusted while other nodes' changes cannot be heard
+};
+
 // The version of this program, for /api/v1/system/version. app/run/wiring.cc fills it in.
 struct Program {
   std::string version = "0.1.0";
@@ -167,8 +177,7 @@ struct Settings {
   SessionSettings sessions;
   identity::RoleMapping roles;
   std::vector<Route> routes;  // longest path first
-  std::string store_path;     // SQLite file
-  Seconds store_busy_timeout{5};
+  StoreSettings store;
   bool demo = false;
   Program program;
 };

@@ -276,11 +276,15 @@ void Authenticator::catch_up() {
     for (Inbox::Item& item : inbox_->take()) take_in(item);
   const std::uint64_t newest = parts_->revocations.epoch();
   if (newest == epoch_) return;
-  const auto ended = parts_->revocations.since(epoch_);
-  if (!ended) {
+  const auto news = parts_->revocations.since(epoch_);
+  if (!news) {
     forget_all();
   } else {
-    for (const session::SessionDigest& digest : *ended) sessions_.erase(session::array_of(digest));
+    for (const session::SessionDigest& digest : news->sessions) sessions_.erase(session::array_of(digest));
+    if (news->people) {
+      tokens_.clear();
+      people_.clear();
+    }
   }
   epoch_ = newest;
 }
@@ -301,7 +305,7 @@ UnixTime Authenticator::look_at_clock() {
 }
 
 void Authenticator::take_in(Inbox::Item& item) {
-  if (parts_->revocations.all_since(item.epoch)) return;
+  if (parts_->revocations.people_since(item.epoch)) return;
   if (auto* const session = std::get_if<Inbox::Session>(&item.found)) {
     if (!parts_->revocations.changed_since(item.epoch, session::digest_of(session->digest)))
       sessions_.put(session->digest, std::move(session->known));

@@ -5,7 +5,8 @@
 //   - a verified token under a keyed fingerprint of all its bytes, until it expires, until the provider's keys change,
 //     or for a minute, after which the person is looked up again;
 //   - a session, until it ends anywhere in this process, is due for renewal, or expires.
-// When another process has written to the store, the caches forget everything.
+// When another process has changed the store, the caches forget what it changed. While this node does not hear of that,
+// they keep nothing.
 #pragma once
 
 #include <atomic>

@@ -46,6 +46,8 @@ class HealthHandler final : public http::Handler {
       body.append(name).append(value).append("\n");
     };
     const Settings& settings = *parts->settings;
+    gauge("sallyport_store_heard", "0 where this node does not hear what others change, and trusts no cache.",
+          parts->revocations.is_deaf() ? " 0" : " 1");
     if (parts->provider)
       gauge("sallyport_provider_healthy", "1 where the last fetch of metadata and keys succeeded.",
             parts->provider->healthy() ? " 1" : " 0");

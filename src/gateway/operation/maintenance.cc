@@ -5,6 +5,9 @@ namespace {
 
 constexpr std::size_t kSweepAtOnce = 1000;
 
+// Short, because a gateway that stops waits for it.
+constexpr std::chrono::milliseconds kWaitsForChanges{200};
+
 }  // namespace
 
 void write_down_seen(const OperationParts& parts) {
@@ -33,22 +36,30 @@ void sweep(const OperationParts& parts, UnixTime now) {
 
 }  // namespace
 
+void hear_changes(const OperationParts& parts) {
+  const Clock::Monotonic asked = parts.clock.monotonic();
+  const auto changes = parts.sessions.changes_elsewhere(kWaitsForChanges);
+  if (!changes) return;  // the next call asks again
+  if (changes->all || parts.store_watch.silence() > session::kLogKept / 2) {
+    parts.revocations.forget_all();
+  } else {
+    if (changes->people) parts.revocations.forget_people();
+    parts.revocations.publish(changes->sessions, Revocations::Change::renewed);  // it may also have ended
+  }
+  parts.store_watch.answered(asked);
+}
+
 void look_around(const OperationParts& parts) {
   heed_clock(parts);
   if (const std::uint64_t left_out = parts.refusals.take_left_out(); left_out > 0)
     parts.log.write(Level::audit, "refusals_left_out", {{"count", std::to_string(left_out)}});
-  const Clock::Monotonic asked = parts.clock.monotonic();
-  const auto changed = parts.sessions.changed_elsewhere();
-  if (!changed) return;  // the next call asks again
-  parts.store_watch.answered(asked);
-  if (*changed) parts.revocations.forget_all();
 }
 
 void doubt_caches(const OperationParts& parts) {
-  const bool blind = parts.store_watch.is_blind();
-  if (parts.store_watch.note(blind))
-    parts.log.write(blind ? Level::error : Level::info, blind ? "store_out_of_sight" : "store_in_sight", {});
-  if (blind) parts.revocations.forget_all();
+  const bool blind = parts.store_watch.silence() >= parts.settings->store.stale_after;
+  if (!parts.store_watch.note(blind)) return;
+  parts.revocations.set_deaf(blind);
+  parts.log.write(blind ? Level::error : Level::info, blind ? "store_out_of_sight" : "store_in_sight", {});
 }
 
 void tidy_store(const OperationParts& parts) {

@@ -6,14 +6,17 @@
 
 namespace sallyport::gateway {
 
-// Checks whether the clock was set, or whether another process (an operator command, another gateway) has changed the
-// store. If so, it empties the caches. It also logs how many refusals were left out of the log. It waits neither for a
-// lock in the store nor for the provider, but for a store on another machine if that does not answer.
+// Hears what another process (an operator command, another gateway) has changed in the store, and makes the caches
+// forget that. Waits a moment for changes, and at most some seconds if the store does not answer; never for a lock.
+void hear_changes(const OperationParts& parts);
+
+// Checks whether the clock was set, and empties the caches if so. It also logs how many refusals were left out of the
+// log. It waits for nothing.
 void look_around(const OperationParts& parts);
 
-// Empties the caches while look_around() has had no answer from the store for StoreWatch::kBlindAfter, and logs when
-// that begins and ends. So what another process did is not ignored for longer than that, however long the store hangs:
-// from then on the store decides about each request, or the request gets 503. Does not block.
+// Empties the caches, and keeps them empty, while hear_changes() has had no answer from the store for store.staleAfter.
+// Logs when that begins and ends. So what another process did is not ignored for longer than that, however long the
+// store hangs: from then on the store decides about each request, or the request gets 503. Does not block.
 void doubt_caches(const OperationParts& parts);
 
 // Writes the last use of sessions to the store, and deletes expired sessions. Blocks while another program has locked

@@ -16,16 +16,14 @@ class StoreWatch {
   // The store has answered a question that was asked at `asked`: so long, nothing has gone unnoticed.
   void answered(Clock::Monotonic asked) { seen_ = asked.time_since_epoch().count(); }
 
-  // Whether the last question that was answered is kBlindAfter old. Then no cache may be trusted.
-  bool is_blind() const {
+  // How long ago the last question was asked that was answered. After store.staleAfter no cache may be trusted.
+  Seconds silence() const {
     const Clock::Monotonic seen{Clock::Monotonic::duration(seen_.load())};
-    return clock_.monotonic() - seen >= kBlindAfter;
+    return std::chrono::duration_cast<Seconds>(clock_.monotonic() - seen);
   }
 
   // Remembers whether we are blind, for the log. True if that differs from the last call.
   bool note(bool blind) { return was_blind_.exchange(blind) != blind; }
-
-  static constexpr Seconds kBlindAfter{5};
 
  private:
   const Clock& clock_;

@@ -83,7 +83,7 @@ TEST(WebSocket, ClosesWhenAnotherProcessDisabledThePerson) {
   EXPECT_TRUE(lives_on(watch));
   const auto people = world.identities->list({}, 1);
   ASSERT_TRUE(world.identities->set_disabled(people->front().person.id, true));
-  world.sessions->elsewhere = true;
+  world.sessions->elsewhere.all = true;
   maintain(world.parts->operation);
   EXPECT_FALSE(lives_on(watch));
 }

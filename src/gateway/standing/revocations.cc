@@ -7,11 +7,19 @@ namespace sallyport::gateway {
 
 void Revocations::publish(const std::vector<session::SessionDigest>& sessions, Change change) {
   const std::lock_guard lock(mutex_);
-  for (const auto& digest : sessions) {
-    last_.push_back({digest, change});
-    if (last_.size() > kRemembered) last_.pop_front();
-  }
+  for (const auto& digest : sessions) remember({digest, change});
   epoch_.fetch_add(sessions.size(), std::memory_order_release);
+}
+
+void Revocations::remember(Entry entry) {
+  last_.push_back(std::move(entry));
+  if (last_.size() > kRemembered) last_.pop_front();
+}
+
+void Revocations::forget_people() {
+  const std::lock_guard lock(mutex_);
+  remember({{}, Change::renewed});
+  epoch_.fetch_add(1, std::memory_order_release);
 }
 
 void Revocations::forget_all() {
@@ -20,8 +28,10 @@ void Revocations::forget_all() {
   epoch_.fetch_add(1, std::memory_order_release);
 }
 
-bool Revocations::all_since(std::uint64_t epoch) const {
-  return this->epoch() != epoch && !since(epoch);
+// The flag is set first: whoever sees the new epoch sees the flag, too.
+void Revocations::set_deaf(bool deaf) {
+  deaf_.store(deaf, std::memory_order_release);
+  forget_all();
 }
 
 std::optional<std::deque<Revocations::Entry>::const_iterator> Revocations::first_after(std::uint64_t epoch) const {
@@ -30,16 +40,30 @@ std::optional<std::deque<Revocations::Entry>::const_iterator> Revocations::first
   return last_.end() - static_cast<std::ptrdiff_t>(missed);
 }
 
-std::optional<std::vector<session::SessionDigest>> Revocations::since(std::uint64_t epoch) const {
+std::optional<Revocations::News> Revocations::since(std::uint64_t epoch) const {
   const std::lock_guard lock(mutex_);
   const auto first = first_after(epoch);
   if (!first) return std::nullopt;
-  std::vector<session::SessionDigest> digests;
-  std::transform(*first, last_.end(), std::back_inserter(digests), [](const Entry& entry) { return entry.digest; });
-  return digests;
+  News news;
+  for (auto at = *first; at != last_.end(); ++at) {
+    if (at->digest.value.empty())
+      news.people = true;
+    else
+      news.sessions.push_back(at->digest);
+  }
+  return news;
+}
+
+bool Revocations::people_since(std::uint64_t epoch) const {
+  if (is_deaf()) return true;
+  if (this->epoch() == epoch) return false;
+  const std::lock_guard lock(mutex_);
+  const auto first = first_after(epoch);
+  return !first || std::any_of(*first, last_.end(), [](const Entry& entry) { return entry.digest.value.empty(); });
 }
 
 bool Revocations::changed_since(std::uint64_t epoch, const session::SessionDigest& digest) const {
+  if (is_deaf()) return true;
   if (this->epoch() == epoch) return false;
   const std::lock_guard lock(mutex_);
   const auto first = first_after(epoch);

@@ -1,5 +1,5 @@
-// Tells the caches of all event loops which sessions have ended or changed. A loop compares a number that only grows,
-// which takes no lock. It reads the last digests only if the number has changed.
+// Tells the caches of all event loops which sessions have ended or changed, here or at another node. A loop compares a
+// number that only grows, which takes no lock. It reads the last digests only if the number has changed.
 #pragma once
 
 #include <atomic>
@@ -22,20 +22,32 @@ class Revocations {
   // changed.
   void publish(const std::vector<session::SessionDigest>& sessions, Change change = Change::ended);
 
+  // Makes every cache forget what the store said about people: their roles, and that they are not disabled.
+  void forget_people();
+
   // Makes every cache forget everything before it answers its next request.
   void forget_all();
 
-  // Grows with each digest and each forget_all(). Takes no lock, so it is cheap enough for every request.
+  // While this node does not hear what others change, no cache keeps anything: every request asks the store.
+  void set_deaf(bool deaf);
+  bool is_deaf() const { return deaf_.load(std::memory_order_acquire); }
+
+  // Grows with each digest and each call above. Takes no lock, so it is cheap enough for every request.
   std::uint64_t epoch() const { return epoch_.load(std::memory_order_acquire); }
 
-  // The digests that were published after `epoch`. Absent: forget_all() was called since, or more digests were
-  // published than are remembered; then the cache must forget everything.
-  std::optional<std::vector<session::SessionDigest>> since(std::uint64_t epoch) const;
+  // What was published after `epoch`. Absent: everything was to be forgotten since, or more was published than is
+  // remembered; then the cache must forget everything.
+  struct News {
+    std::vector<session::SessionDigest> sessions;
+    bool people = false;
+  };
+  std::optional<News> since(std::uint64_t epoch) const;
 
-  // Whether forget_all() was called after `epoch`. Stricter: also true if that is no longer known.
-  bool all_since(std::uint64_t epoch) const;
+  // Whether everything, or what is known about people, was to be forgotten after `epoch`. Stricter: also true if that
+  // is no longer known, and while this node is deaf.
+  bool people_since(std::uint64_t epoch) const;
 
-  // Whether the digest was published after `epoch`. Stricter: also true if that is no longer known.
+  // Whether the digest was published after `epoch`. Stricter: as people_since().
   bool changed_since(std::uint64_t epoch, const session::SessionDigest& digest) const;
 
   // Whether the session was published as ended after `epoch`. False if that is no longer known; then changed_since() is
@@ -46,13 +58,15 @@ class Revocations {
   static constexpr std::size_t kRemembered = 8192;
 
   struct Entry {
-    session::SessionDigest digest;
+    session::SessionDigest digest;  // empty: what is known about people
     Change change;
   };
-  // The entries after `epoch`, and whether all of them are still known. Requires: the caller holds the mutex.
+  void remember(Entry entry);
+  // The entries after `epoch`. Absent if not all of them are still known. Requires: the caller holds the mutex.
   std::optional<std::deque<Entry>::const_iterator> first_after(std::uint64_t epoch) const;
 
   std::atomic<std::uint64_t> epoch_{0};
+  std::atomic<bool> deaf_{false};
   mutable std::mutex mutex_;
   std::deque<Entry> last_;  // the entry of epoch e is at index e - (epoch - size) - 1
 };

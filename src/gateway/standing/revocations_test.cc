@@ -20,12 +20,13 @@ TEST(Revocations, TellWhatEndedSince) {
   revocations.publish({digest(1)});
   const auto epoch = revocations.epoch();
   revocations.publish({digest(2), digest(3)});
-  EXPECT_EQ(revocations.since(epoch).value(), (std::vector{digest(2), digest(3)}));
+  EXPECT_EQ(revocations.since(epoch)->sessions, (std::vector{digest(2), digest(3)}));
   EXPECT_FALSE(revocations.changed_since(epoch, digest(1)));
   EXPECT_TRUE(revocations.changed_since(epoch, digest(3)));
   EXPECT_FALSE(revocations.ended_since(epoch, digest(1)));
   EXPECT_TRUE(revocations.ended_since(epoch, digest(3)));
-  EXPECT_TRUE(revocations.since(revocations.epoch())->empty());
+  EXPECT_TRUE(revocations.since(revocations.epoch())->sessions.empty());
+  EXPECT_FALSE(revocations.people_since(0));
 }
 
 TEST(Revocations, ARenewedSessionHasChangedAndNotEnded) {
@@ -46,6 +47,29 @@ TEST(Revocations, WhatIsForgottenCountsAsChanged) {
   EXPECT_FALSE(revocations.since(0).has_value());
   EXPECT_TRUE(revocations.changed_since(0, digest(99'999)));
   EXPECT_TRUE(revocations.since(revocations.epoch() - 100).has_value());
+}
+
+TEST(Revocations, NewsAboutPeopleLeaveSessionsAlone) {
+  Revocations revocations;
+  const auto epoch = revocations.epoch();
+  revocations.publish({digest(1)});
+  revocations.forget_people();
+  EXPECT_TRUE(revocations.people_since(epoch));
+  EXPECT_TRUE(revocations.since(epoch)->people);
+  EXPECT_EQ(revocations.since(epoch)->sessions, std::vector{digest(1)});
+  EXPECT_FALSE(revocations.changed_since(epoch, digest(2)));
+  EXPECT_FALSE(revocations.people_since(revocations.epoch()));
+}
+
+TEST(Revocations, ADeafNodeBelievesNothingThatItKnew) {
+  Revocations revocations;
+  revocations.set_deaf(true);
+  const auto epoch = revocations.epoch();
+  EXPECT_TRUE(revocations.changed_since(epoch, digest(1)));
+  EXPECT_TRUE(revocations.people_since(epoch));
+  revocations.set_deaf(false);
+  EXPECT_FALSE(revocations.since(epoch)) << "what it learned while it was deaf is forgotten, too";
+  EXPECT_FALSE(revocations.changed_since(revocations.epoch(), digest(1)));
 }
 
 }  // namespace

@@ -36,6 +36,9 @@ constexpr std::string_view kSweep =
     "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires <= ?1 UNION "
     "SELECT id FROM session WHERE last_seen <= ?2 UNION SELECT id FROM session WHERE created > ?4 LIMIT ?3)";
 
+// Every process that is well reads the change log within seconds (kLogKept of session_store.h).
+constexpr std::string_view kSweepChanges = "DELETE FROM change WHERE made < (SELECT max(made) FROM change) - 600";
+
 const std::string kList = joined({"SELECT ", kSessionColumns,
                                   " FROM session WHERE digest > ?1 AND expires > ?2 AND last_seen > ?3 "
                                   "AND created <= ?5 ORDER BY digest LIMIT ?4 OFFSET ?6"});
@@ -211,7 +214,8 @@ Result<std::vector<SessionDigest>> SqlSessionStore::end(const EndOf& which, Unix
 
 Result<std::size_t> SqlSessionStore::sweep(UnixTime now, std::size_t limit) {
   const UnixTime at = StoreTime(database_.ahead()).in(now);
-  const auto remove = [&](Connection& connection) {
+  const auto remove = [&](Connection& connection) -> Result<std::size_t> {
+    SALLYPORT_CHECK(connection.run(kSweepChanges));
     return connection.run(kSweep, {at, at - limits_.idle, static_cast<std::int64_t>(limit), at + kClockLeeway});
   };
   return rename_failure(database_.write(remove, Isolation::statement), kSessionStore);
@@ -238,8 +242,17 @@ Result<std::vector<Session>> SqlSessionStore::find_pages(std::string_view sql, P
   return found;
 }
 
-Result<bool> SqlSessionStore::changed_elsewhere() {
-  return rename_failure(database_.changed_elsewhere(), kSessionStore);
+// A change without a digest is about people.
+Result<session::Changes> SqlSessionStore::changes_elsewhere(std::chrono::milliseconds patience) {
+  SALLYPORT_TRY(auto logged, rename_failure(database_.changes_elsewhere(patience), kSessionStore));
+  session::Changes changes{.all = logged.all};
+  for (std::string& key : logged.keys) {
+    if (key.empty())
+      changes.people = true;
+    else
+      changes.sessions.push_back(SessionDigest{std::move(key)});
+  }
+  return changes;
 }
 
 }  // namespace sallyport::stores

@@ -26,7 +26,7 @@ class SqlSessionStore final : public session::SessionStore {
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;
   Result<std::vector<session::Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) override;
-  Result<bool> changed_elsewhere() override;
+  Result<session::Changes> changes_elsewhere(std::chrono::milliseconds patience) override;
 
  private:
   void drop_damaged(const session::SessionDigest& digest, const Error& why);

@@ -26,7 +26,8 @@ class MemorySessionStore final : public session::SessionStore {
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;
   Result<std::vector<session::Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) override;
-  Result<bool> changed_elsewhere() override { return false; }
+  // No other process has this store.
+  Result<session::Changes> changes_elsewhere(std::chrono::milliseconds) override { return session::Changes{}; }
 
  private:
   struct Record {

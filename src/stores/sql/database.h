@@ -5,10 +5,14 @@
 // begin with "sqlite" or "postgres"; conflict is the kind of a broken constraint, and of nothing else.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -21,6 +25,12 @@ enum class Isolation {
   alone,      // nothing: the outcome is as if each piece of work ran alone
   statement,  // each statement sees what others committed before it began. Enough, and cheaper with a database server,
               // for work of one statement, or whose statements say themselves what they rely on
+};
+
+// What other processes have changed, according to the change log of the tables.
+struct LoggedChanges {
+  bool all = false;  // what changed is not known
+  std::vector<std::string> keys;
 };
 
 class Database {
@@ -45,9 +55,12 @@ class Database {
     return run_as(std::forward<Work>(work), [&](const Task& task) { return write_task(task, isolation); });
   }
 
-  // Whether another process has changed what caches keep since the last call, or since the database was opened. If it
-  // cannot tell, it returns true. Never waits for a lock.
-  virtual Result<bool> changed_elsewhere() = 0;
+  // The version of the tables; absent if there are none.
+  virtual Result<std::optional<std::int64_t>> version() = 0;
+
+  // What the change log says about other processes since the last call; the first call begins. If there is nothing
+  // new, waits for it, at most for `patience`. Never waits for a lock of another process. A change may be told twice.
+  virtual Result<LoggedChanges> changes_elsewhere(std::chrono::milliseconds patience) = 0;
 
   // How far the database's clock is ahead of this machine's. Zero if they are the same, or nearly so.
   virtual Seconds ahead() const = 0;

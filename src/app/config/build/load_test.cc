@@ -30,7 +30,7 @@ TEST(Load, AnEmptyFileIsALocalGateway) {
   EXPECT_EQ(settings.sessions.limits.idle, Seconds(8 * 3600));
   EXPECT_EQ(settings.sessions.limits.absolute, Seconds(7 * 24 * 3600));
   EXPECT_EQ(settings.sessions.cookie_name, "__Host-sallyport");
-  EXPECT_EQ(settings.store_path, "./sallyport-data/sallyport.db");
+  EXPECT_EQ(settings.store.path, "./sallyport-data/sallyport.db");
   EXPECT_EQ(settings.own_tokens.private_key_file, "./sallyport-data/own_token_private.der");
   EXPECT_EQ(settings.own_tokens.issuer, "http://localhost:8585");
   EXPECT_FALSE(settings.demo);
@@ -87,7 +87,7 @@ TEST(Load, EveryServerKeyIsRead) {
   EXPECT_EQ(server.timeouts.body, Seconds(3));
   EXPECT_EQ(server.timeouts.write, Seconds(4));
   EXPECT_EQ(server.timeouts.drain, Seconds(5));
-  EXPECT_EQ(loaded.settings->store_path, "/d/sallyport.db");
+  EXPECT_EQ(loaded.settings->store.path, "/d/sallyport.db");
   EXPECT_EQ(loaded.ca_file, "/ca");
   EXPECT_TRUE(loaded.debug_log);
 }

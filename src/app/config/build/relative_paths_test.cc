@@ -47,7 +47,7 @@ TEST(RelativePaths, OfEveryKeyAreResolvedAndReadThere) {
   EXPECT_EQ(settings.server.unix_socket, "/etc/sallyport/check.sock");
   EXPECT_EQ(settings.server.tls_certificate_file, "/etc/sallyport/cert.pem");
   EXPECT_EQ(settings.server.tls_key_file, "/etc/sallyport/key.pem");
-  EXPECT_EQ(settings.store_path, "/etc/sallyport/data/sallyport.db");
+  EXPECT_EQ(settings.store.path, "/etc/sallyport/data/sallyport.db");
   EXPECT_EQ(settings.own_tokens.private_key_file, "/etc/sallyport/data/own_token_private.der");
   EXPECT_EQ(asked,
             (std::vector<std::string>{"/etc/sallyport/a.yaml", "/etc/sallyport/cert.pem", "/etc/sallyport/key.pem"}));

@@ -23,7 +23,7 @@ void check_secret_files(const Context& context, const gateway::Settings& setting
   warn(context, "server.tlsKeyFile", settings.server.tls_key_file, kOthersRead, "600");
   warn(context, "server.dataDir", settings.server.data_dir, kOthers, "700");
   // In a folder that is closed to others, the mode of a file does not matter.
-  if (context.values.given("store.path")) warn(context, "store.path", settings.store_path, kOthersRead, "600");
+  if (context.values.given("store.path")) warn(context, "store.path", settings.store.path, kOthersRead, "600");
 }
 
 }  // namespace sallyport::app::config

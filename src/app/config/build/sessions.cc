@@ -70,9 +70,6 @@ void build_sessions(const Context& context, gateway::Settings& settings) {
     context.add(rule("session_limits"), "sessions.renewEvery", "would ask the provider more than once a minute",
                 "renewEvery: 1h");
   build_cookie_name(context, settings);
-  values.text("store.type");  // reading it checks it; there is one choice so far
-  settings.store_path = values.given("store.path") ? values.text("store.path") : in_data_dir(settings, "sallyport.db");
-  settings.store_busy_timeout = read_timeout(context, "store.busyTimeout");
 }
 
 void build_own_tokens(const Context& context, gateway::Settings& settings) {

@@ -9,15 +9,14 @@
 
 #include "app/config/build/surroundings.h"
 #include "app/config/schema/finding.h"
-#include "base/clock.h"
+#include "gateway/call/settings.h"
 #include "session/session.h"
 
 namespace sallyport::app::config {
 
 // The store of the gateway that uses this configuration.
 struct StorePlace {
-  std::string path;
-  Seconds busy_timeout{5};
+  gateway::StoreSettings store;
   session::SessionLimits limits;
   std::string public_url;  // with the base path; empty if the configuration does not say
 };

@@ -24,7 +24,7 @@ TEST(StorePlace, NeedsNoVariableNoSecretFileAndNoProvider) {
         "jwtTokenConfiguration: {rsaprivateKeyFilePath: \"${KEYS}/key.der\"}\n"}) {
     const FoundPlace found = find(server + rest);
     ASSERT_TRUE(found.place) << rest << print_text(found.findings.front());
-    EXPECT_EQ(found.place->path, "/var/lib/sallyport/sallyport.db") << rest;
+    EXPECT_EQ(found.place->store.path, "/var/lib/sallyport/sallyport.db") << rest;
     EXPECT_EQ(found.place->public_url, "https://data.example.com") << rest;
   }
 }
@@ -46,9 +46,9 @@ TEST(StorePlace, IsRefusedWhereItsOwnKeysAreWrong) {
 
 TEST(StorePlace, IsBesideTheConfigurationWhereThePathIsRelative) {
   RecordProperty("covers", "B2");
-  EXPECT_EQ(find("").place->path, "/etc/sallyport/sallyport-data/sallyport.db");
-  EXPECT_EQ(find("server: {dataDir: ../data}\n").place->path, "/etc/data/sallyport.db");
-  EXPECT_EQ(find("store: {path: one.db}\n").place->path, "/etc/sallyport/one.db");
+  EXPECT_EQ(find("").place->store.path, "/etc/sallyport/sallyport-data/sallyport.db");
+  EXPECT_EQ(find("server: {dataDir: ../data}\n").place->store.path, "/etc/data/sallyport.db");
+  EXPECT_EQ(find("store: {path: one.db}\n").place->store.path, "/etc/sallyport/one.db");
 }
 
 TEST(StorePlace, AFileThatIsNotThereIsToldOf) {

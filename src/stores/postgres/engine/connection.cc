@@ -54,7 +54,7 @@ Result<std::size_t> PostgresConnection::run(std::string_view sql, const Paramete
 }
 
 Result<void> PostgresConnection::run_each(std::string_view sql, const std::vector<Parameters>& rows) {
-  return link_.run_each(sql, rows, patience_);
+  return link_.run_each(sql, rows, patience_ + std::chrono::milliseconds(rows.size()));
 }
 
 Result<void> PostgresConnection::query(std::string_view sql, const Parameters& parameters,

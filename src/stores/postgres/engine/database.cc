@@ -2,11 +2,11 @@
 
 #include <atomic>
 #include <exception>
-#include <mutex>
 #include <thread>
 
 #include "base/encoding.h"
 #include "stores/postgres/engine/connection_native.h"
+#include "stores/postgres/engine/listener_native.h"
 #include "stores/postgres/engine/migration_native.h"
 #include "stores/postgres/engine/pool_native.h"
 
@@ -16,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // The server gives up first, so that its error tells why. This is how much longer we wait for it to say so.
-constexpr milliseconds kGrace{2000};
+constexpr milliseconds kGrace{1000};
 
 // Collisions of transactions resolve within a few attempts, because at least one of those that collide commits.
 constexpr int kMostAttempts = 50;
@@ -52,7 +52,8 @@ struct PostgresDatabase::Native {
         clock(c),
         node("sallyport " + hex_encode(random.bytes(8))),
         patience(o.statement_timeout + kGrace),
-        pool(o.place, o.connections, o.busy_timeout, [this](PostgresLink& link) { return prepare(link); }) {}
+        pool(o.place, o.connections, o.busy_timeout, [this](PostgresLink& link) { return prepare(link); }),
+        listener(o.place, s.changes, node, [this](PostgresLink& link) { return prepare(link); }) {}
 
   const PostgresOptions options;
   const PostgresSchema& schema;
@@ -60,9 +61,8 @@ struct PostgresDatabase::Native {
   const std::string node;  // under this name the server lists our connections, and our changes
   const milliseconds patience;
   std::atomic<std::int64_t> ahead = 0;
-  std::mutex asking;
-  std::int64_t asked_from = 0;  // the transaction id from which changed_elsewhere asks
   PostgresPool pool;
+  PostgresListener listener;
 
   Result<void> prepare(PostgresLink& link);
   void compare_clocks(std::int64_t before, std::int64_t server, std::int64_t after);
@@ -102,16 +102,14 @@ PostgresDatabase::PostgresDatabase(std::unique_ptr<Native> native) : native_(std
 PostgresDatabase::~PostgresDatabase() = default;
 
 Result<std::unique_ptr<PostgresDatabase>> PostgresDatabase::open(const PostgresOptions& options,
-                                                                 const PostgresSchema& schema, IfEmpty if_empty,
+                                                                 const PostgresSchema& schema, Outdated outdated,
                                                                  Random& random, const Clock& clock) {
   auto native = std::make_unique<Native>(options, schema, random, clock);
   {
     SALLYPORT_TRY(auto loan, native->pool.take());
-    SALLYPORT_CHECK(bring_up_to_date(loan.link(), schema, if_empty, native->patience));
+    SALLYPORT_CHECK(bring_up_to_date(loan.link(), schema, outdated, native->patience));
   }
-  std::unique_ptr<PostgresDatabase> database(new PostgresDatabase(std::move(native)));
-  SALLYPORT_CHECK(database->changed_elsewhere());  // what came before is no news
-  return database;
+  return std::unique_ptr<PostgresDatabase>(new PostgresDatabase(std::move(native)));
 }
 
 namespace {
@@ -175,21 +173,12 @@ Result<void> PostgresDatabase::write_task(const Task& task, Isolation isolation)
   return native_->run(task, isolation == Isolation::statement ? "BEGIN" : "BEGIN ISOLATION LEVEL SERIALIZABLE");
 }
 
-Result<bool> PostgresDatabase::changed_elsewhere() {
-  const std::lock_guard lock(native_->asking);
-  std::int64_t changes = 0;
-  std::int64_t next = 0;
-  const auto ask = [&](Connection& connection) {
-    return connection.query(native_->schema.changes_elsewhere, {native_->asked_from, native_->node},
-                            [&](const Row& row) -> Result<void> {
-                              SALLYPORT_TRY(changes, row.integer(0));
-                              SALLYPORT_TRY(next, row.integer(1));
-                              return {};
-                            });
-  };
-  SALLYPORT_CHECK(read(ask, Isolation::statement));
-  native_->asked_from = next;
-  return changes > 0;
+Result<std::optional<std::int64_t>> PostgresDatabase::version() {
+  return read([this](Connection& connection) { return version_of(connection, native_->schema); });
+}
+
+Result<LoggedChanges> PostgresDatabase::changes_elsewhere(milliseconds patience) {
+  return native_->listener.hear(patience);
 }
 
 Seconds PostgresDatabase::ahead() const {

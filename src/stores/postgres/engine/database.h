@@ -36,16 +36,17 @@ struct PostgresOptions {
 class PostgresDatabase final : public Database {
  public:
   // Connects, and brings the tables to the newest version: one node at a time, while the others wait. `random` names
-  // the node; `clock` is this machine's. `schema` and `clock` must outlive the object. Errors: rejected/"store_missing"
-  // (there are no tables, and `if_empty` is refuse); unavailable/"postgres_version" (a newer Sallyport made the tables,
-  // and this one cannot work with them), "postgres_kind" (they are of another kind), "postgres_encoding" (the
-  // database's encoding is not UTF8).
+  // the node; `clock` is this machine's. `schema` and `clock` must outlive the object. Errors: if `outdated` is refuse,
+  // rejected/"store_missing" (there are no tables) or "postgres_outdated" (they are older); unavailable/
+  // "postgres_version" (a newer Sallyport made the tables, and this one cannot work with them), "postgres_kind" (they
+  // are of another kind), "postgres_encoding" (the database's encoding is not UTF8).
   static Result<std::unique_ptr<PostgresDatabase>> open(const PostgresOptions& options, const PostgresSchema& schema,
-                                                        IfEmpty if_empty, Random& random, const Clock& clock);
+                                                        Outdated outdated, Random& random, const Clock& clock);
 
   ~PostgresDatabase() override;
 
-  Result<bool> changed_elsewhere() override;
+  Result<std::optional<std::int64_t>> version() override;
+  Result<LoggedChanges> changes_elsewhere(std::chrono::milliseconds patience) override;
   Seconds ahead() const override;
 
  private:

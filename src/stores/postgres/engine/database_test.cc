@@ -14,8 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::string_view kNoChanges = "SELECT 0::bigint, ?1::bigint WHERE ?2 <> ''";
-const PostgresSchema kNotes{7, {{.sql = "CREATE TABLE note (id BIGINT PRIMARY KEY, body BYTEA NOT NULL)"}}, kNoChanges};
+const PostgresSchema kNotes{7, {{.sql = "CREATE TABLE note (id BIGINT PRIMARY KEY, body BYTEA NOT NULL)"}}, {}};
 
 class PostgresDatabaseTest : public testing::Test {
  protected:
@@ -27,12 +26,12 @@ class PostgresDatabaseTest : public testing::Test {
   static PostgresServer& server() { return PostgresServer::shared(); }
 
   Result<std::unique_ptr<PostgresDatabase>> open(const PostgresSchema& schema = kNotes, std::string url = {},
-                                                 IfEmpty if_empty = IfEmpty::make_tables) {
+                                                 Outdated outdated = Outdated::bring_up_to_date) {
     PostgresOptions options{.place = parse_place(url.empty() ? url_ : url, Secret(), std::chrono::seconds(5)).value(),
                             .connections = 4,
                             .busy_timeout = milliseconds(300),
                             .statement_timeout = milliseconds(2000)};
-    return PostgresDatabase::open(options, schema, if_empty, random_, clock_);
+    return PostgresDatabase::open(options, schema, outdated, random_, clock_);
   }
   std::unique_ptr<PostgresDatabase> opened(const PostgresSchema& schema = kNotes) {
     auto database = open(schema);
@@ -74,8 +73,7 @@ TEST_F(PostgresDatabaseTest, WhatWasWrittenIsReadByAnotherNode) {
 }
 
 TEST_F(PostgresDatabaseTest, EveryKindOfValueComesBackAsItWas) {
-  const PostgresSchema things{
-      7, {{.sql = "CREATE TABLE thing (number BIGINT, words BYTEA, absent BYTEA)"}}, kNoChanges};
+  const PostgresSchema things{7, {{.sql = "CREATE TABLE thing (number BIGINT, words BYTEA, absent BYTEA)"}}};
   const auto database = opened(things);
   const std::string words("Gr\xc3\xbc\xc3\x9f\x00 \xff", 8);
   for (const std::int64_t value : {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, std::int64_t{255}, INT64_MAX}) {
@@ -262,10 +260,10 @@ TEST_F(PostgresDatabaseTest, AFailedStepLeavesTheTablesAsTheyWere) {
 }
 
 TEST_F(PostgresDatabaseTest, TablesOfAnotherKindAndNoTablesAreRefused) {
-  EXPECT_EQ(reason_of(open(kNotes, {}, IfEmpty::refuse)), "store_missing");
+  EXPECT_EQ(reason_of(open(kNotes, {}, Outdated::refuse)), "store_missing");
   ASSERT_TRUE(open());
-  EXPECT_EQ(reason_of(open(PostgresSchema{8, kNotes.steps, kNoChanges})), "postgres_kind");
-  EXPECT_EQ(reason_of(open(kNotes, {}, IfEmpty::refuse)), "none");
+  EXPECT_EQ(reason_of(open(PostgresSchema{8, kNotes.steps})), "postgres_kind");
+  EXPECT_EQ(reason_of(open(kNotes, {}, Outdated::refuse)), "none");
 }
 
 TEST_F(PostgresDatabaseTest, WrongPlacesAreToldApart) {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <optional>
 
 #include "stores/postgres/engine/connection_native.h"
 #include "stores/postgres/engine/migration_native.h"
@@ -47,9 +46,13 @@ Result<std::optional<Version>> read_version(Connection& connection) {
   return found;
 }
 
+Result<void> check_kind(const Version& version, const PostgresSchema& schema) {
+  if (version.kind == schema.kind) return {};
+  return failure(Kind::unavailable, "postgres_kind", {}, "the database holds tables of another kind");
+}
+
 Result<void> check_version(const Version& version, const PostgresSchema& schema) {
-  if (version.kind != schema.kind)
-    return failure(Kind::unavailable, "postgres_kind", {}, "the database holds tables of another kind");
+  SALLYPORT_CHECK(check_kind(version, schema));
   const auto known = static_cast<std::int64_t>(schema.steps.size());
   if (version.number > known && version.oldest > known)
     return failure(Kind::unavailable, "postgres_version", {},
@@ -79,14 +82,26 @@ Result<void> run_steps(PostgresLink& link, PostgresConnection& connection, const
 
 }  // namespace
 
-Result<void> bring_up_to_date(PostgresLink& link, const PostgresSchema& schema, IfEmpty if_empty,
+Result<std::optional<std::int64_t>> version_of(Connection& connection, const PostgresSchema& schema) {
+  SALLYPORT_TRY(const auto version, read_version(connection));
+  if (!version) return std::optional<std::int64_t>();
+  SALLYPORT_CHECK(check_kind(*version, schema));
+  return std::optional(version->number);
+}
+
+Result<void> bring_up_to_date(PostgresLink& link, const PostgresSchema& schema, Outdated outdated,
                               std::chrono::milliseconds patience) {
   PostgresConnection connection(link, patience);
   SALLYPORT_TRY(const auto version, read_version(connection));
-  if (!version && if_empty == IfEmpty::refuse)
+  if (outdated == Outdated::leave) return {};
+  if (!version && outdated == Outdated::refuse)
     return failure(Kind::rejected, "store_missing", {}, "the database has no tables of Sallyport");
   if (version) SALLYPORT_CHECK(check_version(*version, schema));
   if (version && version->number >= static_cast<std::int64_t>(schema.steps.size())) return {};
+  if (outdated == Outdated::refuse)
+    return failure(Kind::rejected, "postgres_outdated", {},
+                   "the tables have version " + std::to_string(version->number) + ", and this program needs " +
+                       std::to_string(schema.steps.size()) + "; start the gateway, or run `sallyport store migrate`");
   SALLYPORT_CHECK(
       link.execute("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; "
                    "SET LOCAL idle_in_transaction_session_timeout = 0",

@@ -18,12 +18,15 @@ struct PostgresSchema {
   std::int64_t kind = 0;  // distinguishes this kind of content from others
   std::vector<PostgresStep> steps;
 
-  // A statement with two parameters, a transaction id and this node's name. It returns one row: how many changes other
-  // nodes have made in transactions since that one, and the id from which to ask the next time.
-  std::string_view changes_elsewhere;
+  // How other nodes' changes are found (listener_native.h); empty: there is no change log.
+  std::string_view changes = {};
 };
 
-// What to do with a database that has no tables of ours yet.
-enum class IfEmpty { make_tables, refuse };
+// What to do with tables that are missing or of an older version.
+enum class Outdated {
+  bring_up_to_date,
+  refuse,
+  leave,  // only to look at them: tables of a newer version are let through, too
+};
 
 }  // namespace sallyport::stores

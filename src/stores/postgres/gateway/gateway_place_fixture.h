@@ -32,7 +32,7 @@ class GatewayPlace {
   std::unique_ptr<PostgresDatabase> open(const Clock* clock = nullptr) {
     const PostgresOptions options{.place = parse_place(url_, Secret(), std::chrono::seconds(5)).value(),
                                   .busy_timeout = std::chrono::milliseconds(3000)};
-    auto opened = PostgresDatabase::open(options, postgres_gateway_schema(), IfEmpty::make_tables, names_,
+    auto opened = PostgresDatabase::open(options, postgres_gateway_schema(), Outdated::bring_up_to_date, names_,
                                          clock ? *clock : clock_);
     if (!opened) throw std::runtime_error(std::string(opened.error().reason) + ": " + opened.error().detail);
     return *std::move(opened);

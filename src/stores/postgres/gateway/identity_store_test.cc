@@ -48,32 +48,4 @@ TEST_F(PostgresIdentityStoreTest, DamagedRecordIsNoAnswerAndNotANewPerson) {
   EXPECT_EQ(reason_of(people_->find(key("ann"))), "identity_store");
 }
 
-TEST_F(PostgresIdentityStoreTest, ADisabledPersonAndANewRoleAreChangesForOthersAndASignInIsNone) {
-  const auto other = place_.open();
-  EXPECT_FALSE(other->changed_elsewhere().value());
-  ASSERT_TRUE(people_->link_or_create(arrival("ann"), CreateMissing::yes, kNow + Seconds(9)));
-  EXPECT_FALSE(other->changed_elsewhere().value());
-  ASSERT_TRUE(people_->set_disabled(ann_.id, true));
-  EXPECT_TRUE(other->changed_elsewhere().value());
-  ASSERT_TRUE(
-      SqlMembershipStore(place_.database(), place_.log()).give_role(ann_.id, {"Reader", Origin::administrator}));
-  EXPECT_TRUE(other->changed_elsewhere().value());
-}
-
-// The database cannot say which of two transactions came first, so each must come out as if it had run alone.
-TEST_F(PostgresIdentityStoreTest, NodesThatLinkTheSameNewAccountAgreeOnThePerson) {
-  const auto other = place_.open();
-  SqlIdentityStore theirs(*other, random_, place_.log());
-  std::mutex mutex;
-  std::set<std::string> ids;
-  race([&](std::size_t i) {
-    SqlIdentityStore& store = i % 2 == 0 ? *people_ : theirs;
-    const auto person = store.link_or_create(arrival("bob"), CreateMissing::yes, kNow);
-    const std::lock_guard lock(mutex);
-    ids.insert(person.value().value().id.value);
-  });
-  EXPECT_EQ(ids.size(), 1U);
-  EXPECT_EQ(people_->list({}, 10)->size(), 2U);
-}
-
 }  // namespace sallyport::stores::contract::identities

@@ -102,51 +102,60 @@ CREATE TABLE local_admin (
 CREATE TABLE change (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   xact XID8 NOT NULL DEFAULT pg_current_xact_id(),
-  made TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+  made BIGINT NOT NULL DEFAULT extract(epoch FROM clock_timestamp()),
   node BYTEA NOT NULL DEFAULT convert_to(current_setting('application_name'), 'UTF8'),
   digest BYTEA NOT NULL  -- of a session; empty: what is known about people, such as their roles
 );
 CREATE INDEX change_by_xact ON change (xact);
 CREATE INDEX change_by_time ON change (made);
 
+CREATE FUNCTION tell_of_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('sallyport_change', '');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER change_made AFTER INSERT ON change FOR EACH STATEMENT EXECUTE FUNCTION tell_of_change();
+
 CREATE FUNCTION log_session_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   INSERT INTO change (digest) VALUES (OLD.digest);
   RETURN NULL;
 END $$;
-CREATE TRIGGER session_ended AFTER DELETE ON session FOR EACH ROW EXECUTE FUNCTION log_session_change();
+CREATE TRIGGER session_ended AFTER DELETE ON session FOR EACH ROW
+  WHEN (OLD.expires > extract(epoch FROM clock_timestamp())) EXECUTE FUNCTION log_session_change();
 CREATE TRIGGER session_renewed AFTER UPDATE OF row_check ON session FOR EACH ROW EXECUTE FUNCTION log_session_change();
 
-CREATE FUNCTION log_people_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION log_person_change(whom BYTEA) RETURNS void LANGUAGE sql SET search_path FROM CURRENT AS $$
+  INSERT INTO change (digest) SELECT digest FROM session WHERE person = whom UNION ALL SELECT ''::bytea;
+$$;
+CREATE FUNCTION log_membership_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-  INSERT INTO change (digest) SELECT digest FROM session WHERE person = CASE TG_OP
-    WHEN 'DELETE' THEN OLD.person ELSE NEW.person END;
-  INSERT INTO change (digest) VALUES ('');
+  IF TG_OP <> 'INSERT' THEN PERFORM log_person_change(OLD.person); END IF;
+  IF TG_OP <> 'DELETE' THEN PERFORM log_person_change(NEW.person); END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER membership_changed AFTER INSERT OR DELETE OR UPDATE OF role, origin ON membership
-  FOR EACH ROW EXECUTE FUNCTION log_people_change();
-
-CREATE FUNCTION log_person_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE TRIGGER membership_changed AFTER INSERT OR DELETE OR UPDATE OF person, role, origin ON membership
+  FOR EACH ROW EXECUTE FUNCTION log_membership_change();
+CREATE FUNCTION log_disabling() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-  INSERT INTO change (digest) SELECT digest FROM session WHERE person = OLD.id;
-  INSERT INTO change (digest) VALUES ('');
+  PERFORM log_person_change(OLD.id);
   RETURN NULL;
 END $$;
-CREATE TRIGGER person_deleted AFTER DELETE ON person FOR EACH ROW EXECUTE FUNCTION log_person_change();
+CREATE TRIGGER person_deleted AFTER DELETE ON person FOR EACH ROW EXECUTE FUNCTION log_disabling();
 CREATE TRIGGER person_disabled AFTER UPDATE OF disabled ON person FOR EACH ROW
-  WHEN (OLD.disabled <> NEW.disabled) EXECUTE FUNCTION log_person_change();
+  WHEN (OLD.disabled <> NEW.disabled) EXECUTE FUNCTION log_disabling();
 )sql";
 
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
-constexpr std::string_view kChangesElsewhere =
-    "SELECT count(*) FILTER (WHERE node <> ?2), pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM change "
-    "WHERE xact >= ?1::text::xid8";
+constexpr std::string_view kOthersChanges =
+    "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
+    "SELECT change.id, change.digest, now.next FROM now LEFT JOIN change "
+    "ON change.xact >= ?1::text::xid8 AND change.node <> ?2";
 
 }  // namespace
 
 const PostgresSchema& postgres_gateway_schema() {
-  static const PostgresSchema schema{0x53616c79, {{.sql = kFirst}}, kChangesElsewhere};  // "Saly"
+  static const PostgresSchema schema{0x53616c79, {{.sql = kFirst}}, kOthersChanges};  // "Saly"
   return schema;
 }
 

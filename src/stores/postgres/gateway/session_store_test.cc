@@ -21,17 +21,6 @@ class PostgresSessionStoreTest : public testing::Test {
   std::unique_ptr<session::SessionStore> store_;
 };
 
-TEST_F(PostgresSessionStoreTest, AnotherNodeFindsWhatThisOneWrote) {
-  const auto other = place_.open();
-  SqlSessionStore theirs(*other, kLimits, random_, place_.log());
-  expect_same(**theirs.find(digest('a'), kNow), full_session('a'));
-  const auto lease = theirs.lease_renewal(digest('a'), kNow).value().value();
-  EXPECT_FALSE(store_->lease_renewal(digest('a'), kNow).value());
-  ASSERT_TRUE(theirs.renew(lease, full_session('a')));
-  ASSERT_TRUE(store_->end({.digest = digest('a')}, kNow));
-  EXPECT_FALSE(theirs.find(digest('a'), kNow).value());
-}
-
 TEST_F(PostgresSessionStoreTest, DamagedRecordIsNotFound) {
   for (const char* damage : {
            "UPDATE session SET provider = 'local'",                                           // another kind of person
@@ -57,21 +46,6 @@ TEST_F(PostgresSessionStoreTest, ALockOfSomebodyElseIsWaitedForWithABound) {
   });
   EXPECT_TRUE(held);
   EXPECT_TRUE(store_->end({.digest = digest('a')}, kNow));
-}
-
-TEST_F(PostgresSessionStoreTest, TheEndOfASessionIsAChangeForOthersAndItsUseIsNone) {
-  RecordProperty("covers", "SES-04");
-  const auto other = place_.open();
-  SqlSessionStore theirs(*other, kLimits, random_, place_.log());
-  EXPECT_FALSE(theirs.changed_elsewhere().value());
-  ASSERT_TRUE(store_->touch({digest('a')}, kNow + Seconds(60)));
-  ASSERT_TRUE(store_->create(full_session('b')));
-  EXPECT_FALSE(theirs.changed_elsewhere().value());
-  ASSERT_TRUE(store_->end({.digest = digest('a')}, kNow));
-  EXPECT_TRUE(theirs.changed_elsewhere().value());
-  EXPECT_FALSE(store_->changed_elsewhere().value()) << "its own";
-  place_.tamper("DELETE FROM session");
-  EXPECT_TRUE(store_->changed_elsewhere().value()) << "an operator's";
 }
 
 // Two nodes whose clocks differ by half a minute share the leases and the limits of a session.

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <condition_variable>
@@ -11,6 +12,7 @@
 #include <exception>
 #include <mutex>
 #include <system_error>
+#include <thread>
 
 #include "stores/sqlite/engine/connection_native.h"
 
@@ -21,9 +23,12 @@ namespace {
 // more writes wait, the rest go into the next transaction.
 constexpr std::size_t kGroupLimit = 64;
 
-// How long changed_elsewhere waits for our own writes. They take milliseconds, unless the disk or another process
+// How long written_elsewhere waits for our own writes. They take milliseconds, unless the disk or another process
 // delays them.
 constexpr std::chrono::milliseconds kPatience{100};
+
+// How often changes_elsewhere looks while it waits. A look takes microseconds.
+constexpr std::chrono::milliseconds kLookEvery{100};
 
 // Makes the file before SQLite opens it, so that other users cannot read it at any moment, whatever the umask is.
 // SQLite gives its -wal and -shm files the same mode.
@@ -140,11 +145,15 @@ struct SqliteFile::Native {
   std::condition_variable moved;
   std::deque<Pending*> queue;
   bool led = false;    // a thread uses the writer
-  bool asked = false;  // changed_elsewhere waits for the writer and goes before queued writes
+  bool asked = false;  // written_elsewhere waits for the writer and goes before queued writes
 
   // PRAGMA data_version as the writer last saw it. It changes when another connection commits. Only the thread that has
   // set `led` uses it.
   std::int64_t seen_version = 0;
+
+  std::string_view changes;  // the schema's statement for the change log
+  std::mutex listening;
+  std::optional<std::int64_t> last_change;  // the number of the last change that was told; guarded by `listening`
 
   WriteGroup take_group();
   void write_group(const WriteGroup& group) noexcept;
@@ -181,6 +190,7 @@ Result<std::unique_ptr<SqliteFile>> SqliteFile::open(const DatabaseOptions& opti
   SALLYPORT_TRY(native->reader.handle, connect(options));
   SALLYPORT_CHECK(native->reader.execute("PRAGMA query_only = ON; PRAGMA cell_size_check = ON"));
   SALLYPORT_TRY(native->seen_version, read_number(native->writer, "PRAGMA data_version"));
+  native->changes = schema.changes;
   return std::unique_ptr<SqliteFile>(new SqliteFile(std::move(native)));
 }
 
@@ -303,17 +313,15 @@ Result<void> SqliteFile::Native::write_in_savepoints(const WriteGroup& group) {
 Result<void> SqliteFile::between_writes(const std::function<Result<void>(SqliteLink&)>& work) {
   std::unique_lock lock(native_->queueing);
   native_->moved.wait(lock, [this] { return !native_->led; });
-  native_->led = true;
+  const Lead lead(*native_, lock);
   lock.unlock();
-  auto outcome = work(native_->writer);
-  lock.lock();
-  native_->led = false;
-  native_->moved.notify_all();
-  return outcome;
+  return work(native_->writer);
 }
 
 // PRAGMA data_version needs no lock that a writer in another process could hold. Source: SQLite, PRAGMA data_version.
-Result<bool> SqliteFile::changed_elsewhere() try {
+// Whether another process has written to the file since the last call. Never waits for a lock of another process, and
+// waits at most 100 ms for our own writes. If these take longer, returns true, because it cannot tell.
+Result<bool> SqliteFile::written_elsewhere() try {
   std::unique_lock lock(native_->queueing);
   native_->asked = true;
   const bool is_free = native_->moved.wait_for(lock, kPatience, [this] { return !native_->led; });
@@ -331,6 +339,58 @@ Result<bool> SqliteFile::changed_elsewhere() try {
   return before != *version;
 } catch (const std::exception&) {
   return no_memory();
+}
+
+Result<LoggedChanges> SqliteFile::changes_elsewhere(std::chrono::milliseconds patience) try {
+  const std::lock_guard lock(native_->listening);
+  if (!native_->last_change) return read_log();  // what came before is no news
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    SALLYPORT_TRY(const bool written, written_elsewhere());
+    if (written) return native_->changes.empty() ? LoggedChanges{.all = true, .keys = {}} : read_log();
+    if (std::chrono::steady_clock::now() >= deadline) return LoggedChanges{};
+    std::this_thread::sleep_for(std::min(patience, kLookEvery));
+  }
+} catch (const std::exception&) {
+  return no_memory();
+}
+
+// Reads through the connection for reads, so that it waits for no write.
+Result<LoggedChanges> SqliteFile::read_log() {
+  const bool begun = native_->last_change.has_value();
+  std::int64_t last = native_->last_change.value_or(0);
+  LoggedChanges changes;
+  if (!native_->changes.empty())
+    SALLYPORT_CHECK(read([&](Connection& connection) {
+      return connection.query(native_->changes, {last}, [&](const Row& row) -> Result<void> {
+        SALLYPORT_TRY(last, row.integer(0));
+        SALLYPORT_TRY(auto key, row.blob(1));
+        changes.keys.push_back(std::move(key));
+        return {};
+      });
+    }));
+  native_->last_change = last;
+  if (!begun) changes.keys.clear();
+  return changes;
+}
+
+Result<std::optional<std::int64_t>> SqliteFile::version() {
+  return read([](Connection& connection) -> Result<std::optional<std::int64_t>> {
+    std::optional<std::int64_t> found;
+    SALLYPORT_CHECK(connection.query("PRAGMA user_version", {}, [&](const Row& row) -> Result<void> {
+      SALLYPORT_TRY(found, row.integer(0));
+      return {};
+    }));
+    return found;
+  });
+}
+
+Result<std::optional<std::int64_t>> SqliteFile::version_of(const std::string& path, const Schema& schema) {
+  if (::access(path.c_str(), F_OK) != 0) return std::optional<std::int64_t>();
+  SqliteLink link;
+  SALLYPORT_TRY(link.handle, connect({.path = path}));
+  SALLYPORT_TRY(const auto version, check_version(link, schema));
+  return std::optional(version);
 }
 
 struct DatabaseCopy::Native {

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,10 @@ struct SchemaStep {
 struct Schema {
   std::int32_t application_id = 0;  // distinguishes this kind of file from other SQLite files; not 0
   std::vector<SchemaStep> steps;
+
+  // A statement with one parameter. It returns the number and the key of each change that was logged after the one with
+  // this number, in their order. Empty: there is no change log, and every write of another process may change anything.
+  std::string_view changes = {};
 };
 
 struct DatabaseOptions {
@@ -71,9 +76,13 @@ class SqliteFile final : public Database {
 
   ~SqliteFile() override;
 
-  // Never waits for a lock of another process, and waits at most 100 ms for our own writes. If these take longer, it
-  // returns true, because it cannot tell.
-  Result<bool> changed_elsewhere() override;
+  Result<std::optional<std::int64_t>> version() override;
+
+  // Changes of this process may be among those that are told, if another process has written, too.
+  Result<LoggedChanges> changes_elsewhere(std::chrono::milliseconds patience) override;
+
+  // The version of a file without opening it for writes; absent if there is no file. Errors: as of open.
+  static Result<std::optional<std::int64_t>> version_of(const std::string& path, const Schema& schema);
 
   // Copies what is committed into memory, and puts such a copy in place of everything in the file. Writes wait
   // meanwhile. The copy must be one of a file with the same schema.
@@ -90,6 +99,8 @@ class SqliteFile final : public Database {
   struct Native;
   class Lead;
 
+  Result<bool> written_elsewhere();
+  Result<LoggedChanges> read_log();
   explicit SqliteFile(std::unique_ptr<Native> native);
   Result<void> read_task(const Task& task, Isolation isolation) override;
   Result<void> write_task(const Task& task, Isolation isolation) override;

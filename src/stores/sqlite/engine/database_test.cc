@@ -17,6 +17,13 @@ using std::chrono::milliseconds;
 
 const Schema kNotes{0x4e6f7465, {"CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT"}};
 
+const Schema kLogged{kNotes.application_id,
+                     {kNotes.steps.front(),
+                      "CREATE TABLE change (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL) STRICT;"
+                      "CREATE TRIGGER made AFTER INSERT ON note BEGIN "
+                      "INSERT INTO change (body) VALUES (CAST(NEW.body AS BLOB)); END"},
+                     "SELECT id, body FROM change WHERE id > ? ORDER BY id"};
+
 class DatabaseTest : public testing::Test {
  protected:
   Result<std::unique_ptr<SqliteFile>> open(const Schema& schema = kNotes, std::int64_t max_pages = 0) {
@@ -45,6 +52,9 @@ class DatabaseTest : public testing::Test {
       return found;
     });
   }
+
+  static bool changed(SqliteFile& database) { return database.changes_elsewhere({}).value().all; }
+  static std::vector<std::string> changes(SqliteFile& database) { return database.changes_elsewhere({}).value().keys; }
 
   ScratchFile file_;
 };
@@ -273,31 +283,59 @@ TEST_F(DatabaseTest, LockOfAnotherProcessIsWaitedForWithABound) {
 }
 
 TEST_F(DatabaseTest, WhatAnotherProcessWroteIsNoticedOnceAndOurOwnWritesAreNot) {
+  RecordProperty("covers", "A6");
   const auto database = opened();
   const auto other = opened();
-  EXPECT_EQ(database->changed_elsewhere(), false);
+  EXPECT_FALSE(changed(*database)) << "the first call begins";
   ASSERT_TRUE(insert(*database, 1, "ours"));
-  EXPECT_EQ(database->changed_elsewhere(), false);
+  EXPECT_FALSE(changed(*database));
   ASSERT_TRUE(insert(*other, 2, "theirs"));
-  EXPECT_EQ(database->changed_elsewhere(), true);
-  EXPECT_EQ(database->changed_elsewhere(), false);
+  EXPECT_TRUE(changed(*database)) << "without a change log, everything may have changed";
+  EXPECT_FALSE(changed(*database));
 }
 
-// The gateway must notice within seconds that a command has changed a person, even while a write of its own hangs.
-TEST_F(DatabaseTest, TheQuestionWhetherAnotherProcessWroteDoesNotWaitForALock) {
+TEST_F(DatabaseTest, TheChangeLogTellsWhatAnotherProcessLogged) {
   RecordProperty("covers", "A6");
-  const auto database = SqliteFile::open({file_.path(), std::chrono::minutes(10)}, kNotes).value();
-  const auto other = opened();
-  EXPECT_EQ(database->changed_elsewhere(), false);
+  const auto database = opened(kLogged);
+  const auto other = opened(kLogged);
+  ASSERT_TRUE(insert(*other, 1, "before"));
+  EXPECT_TRUE(changes(*database).empty()) << "what came before is no news";
+  ASSERT_TRUE(insert(*other, 2, "two"));
+  ASSERT_TRUE(insert(*other, 3, "three"));
+  EXPECT_EQ(changes(*database), (std::vector<std::string>{"two", "three"}));
+  EXPECT_TRUE(changes(*database).empty());
+  ASSERT_TRUE(other->write([](Connection& connection) { return connection.run("DELETE FROM note"); }));
+  EXPECT_TRUE(changes(*database).empty()) << "a write that is not in the log is no news";
+}
+
+TEST_F(DatabaseTest, AChangeThatComesWhileWeWaitEndsTheWait) {
+  RecordProperty("covers", "A6");
+  const auto database = opened(kLogged);
+  const auto other = opened(kLogged);
+  ASSERT_TRUE(changes(*database).empty());
+  std::thread writer([&] { EXPECT_TRUE(insert(*other, 1, "theirs")); });
+  const auto heard = database->changes_elsewhere(std::chrono::hours(1));
+  writer.join();
+  EXPECT_EQ(heard->keys, std::vector<std::string>{"theirs"});
+}
+
+// The gateway must hear within a second that a command has changed a person, even while a write of its own hangs.
+TEST_F(DatabaseTest, TheQuestionWhatOthersChangedDoesNotWaitForALock) {
+  RecordProperty("covers", "A6");
+  const auto database = SqliteFile::open({file_.path(), std::chrono::minutes(10)}, kLogged).value();
+  const auto other = opened(kLogged);
+  ASSERT_TRUE(changes(*database).empty());
+  ASSERT_TRUE(insert(*other, 1, "theirs"));
   std::atomic<bool> written = false;
   std::thread writer;
   const auto held = other->write([&](Connection&) -> Result<void> {
-    EXPECT_EQ(database->changed_elsewhere(), false) << "nothing of ours waits";
     writer = std::thread([&] {
-      EXPECT_TRUE(insert(*database, 1, "ours"));
+      EXPECT_TRUE(insert(*database, 2, "ours"));
       written = true;
     });
-    while (!database->changed_elsewhere().value()) std::this_thread::yield();  // true once our write waits for the lock
+    std::vector<std::string> heard;
+    while (heard.empty()) heard = changes(*database);
+    EXPECT_EQ(heard, std::vector<std::string>{"theirs"});
     EXPECT_FALSE(written);
     return {};
   });
@@ -306,40 +344,26 @@ TEST_F(DatabaseTest, TheQuestionWhetherAnotherProcessWroteDoesNotWaitForALock) {
   EXPECT_TRUE(written);
 }
 
-TEST_F(DatabaseTest, OwnWritesAreNoChangeFromElsewhere) {
-  RecordProperty("covers", "A6");
-  const auto database = opened();
-  EXPECT_FALSE(database->changed_elsewhere().value());
-  for (int i = 0; i < 3; ++i) {
-    ASSERT_TRUE(insert(*database, i, "ours"));
-    EXPECT_FALSE(database->changed_elsewhere().value()) << i;
-  }
-}
-
-TEST_F(DatabaseTest, AWriteFromElsewhereIsSeenOnceBesideOwnWritesToo) {
-  RecordProperty("covers", "A6");
-  const auto database = opened();
-  const auto other = opened();
-  ASSERT_TRUE(insert(*other, 1, "theirs"));
-  EXPECT_TRUE(database->changed_elsewhere().value());
-  EXPECT_FALSE(database->changed_elsewhere().value());
-  ASSERT_TRUE(insert(*database, 2, "ours"));
-  ASSERT_TRUE(insert(*other, 3, "theirs"));
-  EXPECT_TRUE(database->changed_elsewhere().value());
-  EXPECT_FALSE(database->changed_elsewhere().value());
-}
-
 TEST_F(DatabaseTest, AWriteFromElsewhereIsSeenWhileAnotherProcessHoldsTheLock) {
   RecordProperty("covers", "A6");
   const auto database = SqliteFile::open({file_.path(), std::chrono::hours(1), 0}, kNotes).value();
+  EXPECT_FALSE(changed(*database));
   sqlite3* other = nullptr;
   ASSERT_EQ(sqlite3_open(file_.path().c_str(), &other), SQLITE_OK);
   const auto run = [other](const char* sql) { return sqlite3_exec(other, sql, nullptr, nullptr, nullptr); };
   ASSERT_EQ(run("BEGIN EXCLUSIVE; INSERT INTO note (id, body) VALUES (1, 'theirs'); COMMIT; BEGIN EXCLUSIVE"),
             SQLITE_OK);
-  EXPECT_TRUE(database->changed_elsewhere().value()) << "without the hour that a write would wait";
+  EXPECT_TRUE(changed(*database)) << "without the hour that a write would wait";
   ASSERT_EQ(run("ROLLBACK"), SQLITE_OK);
   sqlite3_close(other);
+}
+
+TEST_F(DatabaseTest, TheVersionOfAFileIsToldWithoutChangingIt) {
+  EXPECT_EQ(SqliteFile::version_of(file_.path(), kNotes).value(), std::nullopt);
+  ASSERT_EQ(opened(kNotes)->version().value(), 1);
+  EXPECT_EQ(SqliteFile::version_of(file_.path(), kLogged).value(), 1);
+  EXPECT_EQ(SqliteFile::version_of(file_.path(), kNotes).value(), 1) << "it was not brought up to date";
+  EXPECT_EQ(reason_of(SqliteFile::version_of(file_.path(), Schema{7, {}})), "store_kind");
 }
 
 TEST_F(DatabaseTest, FullDiskKeepsWhatWasThere) {

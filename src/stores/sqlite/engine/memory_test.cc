@@ -102,9 +102,10 @@ TEST_F(OutOfMemory, InAReadOrALookForChangesHarmsNoLaterCall) {
   ASSERT_TRUE(write_note());
   for (int allocations = 0;; ++allocations) {
     const bool read_failed = fails_after(allocations, [&] { (void)count(); });
-    const bool look_failed = fails_after(allocations, [&] { (void)database_->changed_elsewhere(); });
+    const bool look_failed = fails_after(allocations, [&] { (void)database_->changes_elsewhere({}); });
     ASSERT_EQ(count().value_or(-1), 1) << "after " << allocations << " allocations";
-    ASSERT_EQ(database_->changed_elsewhere().value_or(true), false) << "after " << allocations << " allocations";
+    const auto changes = database_->changes_elsewhere({});
+    ASSERT_TRUE(changes && !changes->all) << "after " << allocations << " allocations";
     ASSERT_TRUE(database_->write([](Connection& connection) { return connection.run("UPDATE note SET id = id"); }));
     if (!read_failed && !look_failed) break;
     ASSERT_LT(allocations, 1000);

@@ -172,10 +172,48 @@ CREATE INDEX session_by_last_seen ON session (last_seen);
 CREATE INDEX session_by_created ON session (created);
 )sql";
 
+// A row of `change` names a session that other processes must no longer answer from their caches; an empty digest means
+// what is known about people, such as their roles. Triggers write it in the transaction that makes the change, so that
+// no writer can forget it, not even an operator with sqlite3. A session that is merely used again is no change, and
+// neither is one that had expired. The newest rows stay until the next sweep.
+constexpr std::string_view kSixth = R"sql(
+CREATE TABLE change (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  made INTEGER NOT NULL DEFAULT (unixepoch()),
+  digest BLOB NOT NULL
+) STRICT;
+CREATE INDEX change_by_time ON change (made);
+CREATE TRIGGER session_ended AFTER DELETE ON session WHEN OLD.expires > unixepoch() BEGIN
+  INSERT INTO change (digest) VALUES (OLD.digest);
+END;
+CREATE TRIGGER session_renewed AFTER UPDATE OF row_check ON session BEGIN
+  INSERT INTO change (digest) VALUES (OLD.digest);
+END;
+CREATE TRIGGER membership_given AFTER INSERT ON membership BEGIN
+  INSERT INTO change (digest) SELECT digest FROM session WHERE person = NEW.person UNION ALL SELECT x'';
+END;
+CREATE TRIGGER membership_taken AFTER DELETE ON membership BEGIN
+  INSERT INTO change (digest) SELECT digest FROM session WHERE person = OLD.person UNION ALL SELECT x'';
+END;
+CREATE TRIGGER membership_changed AFTER UPDATE OF person, role, origin ON membership BEGIN
+  INSERT INTO change (digest)
+    SELECT digest FROM session WHERE person IN (OLD.person, NEW.person) UNION ALL SELECT x'';
+END;
+CREATE TRIGGER person_deleted AFTER DELETE ON person BEGIN
+  INSERT INTO change (digest) SELECT digest FROM session WHERE person = OLD.id UNION ALL SELECT x'';
+END;
+CREATE TRIGGER person_disabled AFTER UPDATE OF disabled ON person WHEN OLD.disabled <> NEW.disabled BEGIN
+  INSERT INTO change (digest) SELECT digest FROM session WHERE person = OLD.id UNION ALL SELECT x'';
+END;
+)sql";
+
+constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
+
 }  // namespace
 
 const Schema& gateway_schema() {
-  static const Schema schema{0x53616c79, {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth}};  // "Saly"
+  static const Schema schema{
+      0x53616c79, {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth}, kChangesSince};  // "Saly"
   return schema;
 }
 

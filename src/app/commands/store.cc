@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "app/commands/commands.h"
+#include "app/config/build/store_place.h"
+#include "app/os/console.h"
+#include "app/os/json_log.h"
+#include "app/run/store_options.h"
+#include "base/json.h"
+#include "crypto/system_random.h"
+#include "stores/gateway_stores.h"
+
+namespace sallyport::app {
+namespace {
+
+using stores::GatewayStores;
+using stores::WhenMissing;
+
+// What the commands need to open a store.
+struct Tools {
+  const SystemClock clock;
+  crypto::SystemRandom random;
+  JsonLog log;
+
+  Result<std::unique_ptr<GatewayStores>> open(const stores::GatewayStoreOptions& options) {
+    return GatewayStores::open(options, random, clock, log);
+  }
+};
+
+// The store of the gateway with this configuration; absent after complaining.
+std::optional<stores::GatewayStoreOptions> find_options(const std::string& config, WhenMissing when_missing) {
+  const config::FoundPlace found = config::find_store(config, config::process_surroundings());
+  for (const config::Finding& finding : found.findings) complain(config::print_text(finding) + "\n");
+  if (!found.place) return std::nullopt;
+  stores::GatewayStoreOptions options = store_options(found.place->store, when_missing);
+  options.path = std::filesystem::absolute(options.path).lexically_normal().string();
+  return options;
+}
+
+ExitCode ended(std::string_view command, const Result<void>& done) {
+  if (done) return ExitCode::done;
+  const Error& error = done.error();
+  complain(fmt::format("sallyport store {}: {}{}{}\n", command, error.reason, error.detail.empty() ? "" : ": ",
+                       error.detail));
+  return error.kind == Kind::rejected ? ExitCode::refused : ExitCode::failed;
+}
+
+json::Object object_of(const std::vector<std::pair<std::string, std::size_t>>& rows) {
+  json::Object object;
+  for (const auto& [table, count] : rows) object.set(table, static_cast<std::int64_t>(count));
+  return object;
+}
+
+Result<void> print_status(Tools& tools, const stores::GatewayStoreOptions& options) {
+  SALLYPORT_TRY(const auto status, look_at_store(options, tools.random, tools.clock));
+  json::Object line{{"store", status.kind}, {"place", status.place}, {"newest", status.newest}};
+  if (status.version) line.set("version", *status.version);
+  if (!status.rows.empty()) line.set("rows", object_of(status.rows));
+  say(json::print(line) + "\n");
+  return {};
+}
+
+Result<void> migrate(Tools& tools, const stores::GatewayStoreOptions& options) {
+  SALLYPORT_TRY(const auto before, look_at_store(options, tools.random, tools.clock));
+  SALLYPORT_TRY(const auto opened, tools.open(options));
+  SALLYPORT_TRY(const auto after, look_at_store(options, tools.random, tools.clock));
+  say(fmt::format("The tables in {} have version {}; they had {}.\n", after.place, after.version.value_or(0),
+                  before.version ? std::to_string(*before.version) : "none"));
+  return {};
+}
+
+Result<void> copy(Tools& tools, const stores::GatewayStoreOptions& from, const stores::GatewayStoreOptions& to) {
+  SALLYPORT_TRY(const auto source, tools.open(from));
+  SALLYPORT_TRY(const auto target, tools.open(to));
+  const auto watched = source->sessions({});
+  SALLYPORT_CHECK(watched->changes_elsewhere({}));  // begins to listen
+  SALLYPORT_TRY(const auto copied, target->copy_from(*source));
+  say(json::print(object_of(copied)) + "\n");
+  SALLYPORT_TRY(const auto changes, watched->changes_elsewhere({}));
+  if (changes != session::Changes{})
+    complain("A gateway has changed the old store meanwhile. Stop it, empty the new store, and copy again.\n");
+  return {};
+}
+
+ExitCode with_store(std::string_view command, const std::string& config, WhenMissing when_missing,
+                    Result<void> (*work)(Tools&, const stores::GatewayStoreOptions&)) {
+  const auto options = find_options(config, when_missing);
+  if (!options) return ExitCode::refused;
+  Tools tools;
+  return ended(command, work(tools, *options));
+}
+
+ExitCode copy_between(const std::string& from_config, const std::string& to_config) {
+  const auto from = find_options(from_config, WhenMissing::refuse);
+  const auto to = find_options(to_config, WhenMissing::make);
+  if (!from || !to) return ExitCode::refused;
+  Tools tools;
+  return ended("copy", copy(tools, *from, *to));
+}
+
+}  // namespace
+
+void add_store_command(Command app) {
+  const Command store = app.add_group("store", "Where a gateway keeps people and sessions.");
+  const auto config = std::make_shared<std::string>();
+  const auto add_config = [&](const Command& command) {
+    command.add_option("--config", *config, "The configuration of the gateway").required().type_name("FILE");
+  };
+  const Command status = store.add_command("status", "What is there: the kind, the version of the tables, the rows.");
+  add_config(status);
+  status.runs([config] { return with_store("status", *config, WhenMissing::refuse, print_status); });
+  const Command bring = store.add_command(
+      "migrate", "Brings the tables to this program's version, as a start would; nodes of the version before go on.");
+  add_config(bring);
+  bring.runs([config] { return with_store("migrate", *config, WhenMissing::make, migrate); });
+  const auto from = std::make_shared<std::string>();
+  const auto to = std::make_shared<std::string>();
+  const Command copying = store.add_command(
+      "copy", "Copies everything from one store into another, which is empty. Stop the gateways first.");
+  copying.add_option("--from", *from, "The configuration with the store that is full").required().type_name("FILE");
+  copying.add_option("--to", *to, "The configuration with the store that is empty").required().type_name("FILE");
+  copying.runs([from, to] { return copy_between(*from, *to); });
+}
+
+}  // namespace sallyport::app

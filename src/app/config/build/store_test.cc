@@ -1,0 +1,72 @@
+// The keys of the section store that name a PostgreSQL database.
+#include <gtest/gtest.h>
+
+#include "app/config/build/load_fixture.h"
+
+namespace sallyport::app::config {
+namespace {
+
+LoadedConfig with_store(const std::string& store, Variables variables = {}, Files files = {}) {
+  return load(std::string(kConfidential) + "store:\n" + store, std::move(variables), std::move(files));
+}
+
+TEST(StoreKeys, AUrlChoosesPostgresqlAndNoneASqliteFile) {
+  const auto loaded = with_store("  url: postgresql://u@db.example/s\n  connections: 20\n  busyTimeout: 2s\n");
+  ASSERT_TRUE(loaded.settings) << print_all(loaded);
+  EXPECT_EQ(loaded.settings->store.url.reveal(), "postgresql://u@db.example/s");
+  EXPECT_EQ(loaded.settings->store.connections, 20);
+  EXPECT_EQ(loaded.settings->store.busy_timeout, Seconds(2));
+  EXPECT_TRUE(with_store("  type: sqlite\n").settings->store.url.empty());
+  EXPECT_TRUE(with_store("  type: postgresql\n  url: postgresql://u@db.example/s\n").settings);
+}
+
+TEST(StoreKeys, TheUrlMayComeFromTheEnvironment) {
+  const auto loaded = with_store("  busyTimeout: 2s\n", {{"SALLYPORT_STORE_URL", "postgresql://u:p@db.example/s"}});
+  ASSERT_TRUE(loaded.settings) << print_all(loaded);
+  EXPECT_EQ(loaded.settings->store.url.reveal(), "postgresql://u:p@db.example/s");
+}
+
+TEST(StoreKeys, ThePasswordIsTheFilesOnlyLine) {
+  const std::string store = "  url: postgresql://u@db.example/s\n  passwordFile: /run/password\n";
+  const auto loaded = with_store(store, {}, {{"/run/password", {"pass word\n", false}}});
+  ASSERT_TRUE(loaded.settings) << print_all(loaded);
+  EXPECT_EQ(loaded.settings->store.password.reveal(), "pass word");
+  EXPECT_NE(find_finding(with_store(store, {}, {{"/run/password", {"p\n", true}}}), "secret_file_open"), nullptr);
+}
+
+TEST(StoreKeys, WhatCannotWorkIsRefusedWithKeyAndAdvice) {
+  struct Wrong {
+    const char* store;
+    const char* key;
+    const char* rule;
+  };
+  const Files files{{"/run/empty", {"", false}}, {"/run/two", {"one\ntwo\n", false}}, {"/run/p", {"p", false}}};
+  const std::string url = "  url: postgresql://u@db.example/s\n";
+  for (const auto& [store, key, rule] : {
+           Wrong{"  type: postgresql\n", "store.url", "missing_key"},
+           Wrong{"  passwordFile: /run/p\n", "store.url", "missing_key"},
+           Wrong{"  url: mysql://u:hush@db.example/s\n", "store.url", "bad_value"},
+           Wrong{"  url: postgresql://u:hush@db.example\n", "store.url", "bad_value"},
+           Wrong{"  url: postgresql://u:hush@db.example/s?sslmod=disable\n", "store.url", "bad_value"},
+           Wrong{"  type: sqlite\n  url: postgresql://u@db.example/s\n", "store.type", "bad_value"},
+           Wrong{"  path: /a.db\n  url: postgresql://u@db.example/s\n", "store.path", "bad_value"},
+           Wrong{"  connections: 1\n  url: postgresql://u@db.example/s\n", "store.connections", "bad_value"},
+           Wrong{"  passwordFile: /nowhere\n  url: postgresql://u@db.example/s\n", "store.passwordFile",
+                 "credential_file"},
+           Wrong{"  passwordFile: /run/empty\n  url: postgresql://u@db.example/s\n", "store.passwordFile",
+                 "credential_file"},
+           Wrong{"  passwordFile: /run/two\n  url: postgresql://u@db.example/s\n", "store.passwordFile",
+                 "credential_file"},
+       }) {
+    const auto loaded = with_store(store, {}, files);
+    EXPECT_FALSE(loaded.settings) << store;
+    const auto* const finding = find_finding(loaded, rule);
+    ASSERT_NE(finding, nullptr) << store << print_all(loaded);
+    EXPECT_EQ(finding->key, key) << store;
+    EXPECT_FALSE(finding->write.empty()) << store;
+    EXPECT_EQ(print_all(loaded).find("hush"), std::string::npos) << print_all(loaded);
+  }
+}
+
+}  // namespace
+}  // namespace sallyport::app::config

@@ -1,0 +1,139 @@
+// Copies a gateway's store from SQLite to PostgreSQL and back, and compares.
+#include <gtest/gtest.h>
+
+#include "base/reason_of.h"
+#include "stores/contract/identity_store_contract.h"
+#include "stores/contract/local_admin_store_contract.h"
+#include "stores/contract/scratch_file.h"
+#include "stores/contract/session_store_contract.h"
+#include "stores/contract/shared_random.h"
+#include "stores/gateway_stores.h"
+#include "stores/postgres/engine/server_fixture.h"
+
+namespace sallyport::stores {
+namespace {
+
+// This program takes only the sample values of these suites.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SessionStoreContract);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(IdentityStoreContract);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LocalAdminStoreContract);
+
+using contract::identities::arrival;
+using contract::identities::by_address;
+using contract::sessions::digest;
+using contract::sessions::full_session;
+using contract::sessions::kLimits;
+using contract::sessions::kNow;
+
+class CopyStore : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const auto why = PostgresServer::missing()) GTEST_SKIP() << *why;
+  }
+
+  std::unique_ptr<GatewayStores> file(const ScratchFile& at) {
+    return GatewayStores::open({.path = at.path()}, random_, clock_, log_).value();
+  }
+  std::unique_ptr<GatewayStores> shared() {
+    return GatewayStores::open({.path = {}, .url = Secret(PostgresServer::shared().empty_place())}, random_, clock_,
+                               log_)
+        .value();
+  }
+
+  // More people than one page holds, one of everything else, and three sessions.
+  void fill(GatewayStores& stores) {
+    for (int i = 0; i < 1100; ++i)
+      ASSERT_TRUE(
+          stores.people().link_or_create(arrival("person " + std::to_string(i)), identity::CreateMissing::yes, kNow));
+    const auto person = stores.people().list({}, 1)->front().person;
+    ASSERT_TRUE(stores.memberships().give_role(person.id, {"Reader", identity::Origin::administrator}));
+    ASSERT_TRUE(stores.people().set_disabled(person.id, true));
+    ASSERT_TRUE(stores.invitations().invite(by_address("eve"), {}));
+    ASSERT_TRUE(stores.local_admin().put(contract::local_admins::open_link()));
+    const auto sessions = stores.sessions(kLimits);
+    for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
+    lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
+  }
+
+  static std::vector<identity::PersonRecord> people_of(GatewayStores& stores) {
+    return stores.people().list({}, 5000).value();
+  }
+
+  void expect_same(GatewayStores& one, GatewayStores& other) {
+    const auto theirs = people_of(one);
+    const auto ours = people_of(other);
+    ASSERT_EQ(theirs.size(), ours.size());
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      EXPECT_EQ(theirs[i].person, ours[i].person) << i;
+      EXPECT_EQ(theirs[i].identities, ours[i].identities) << i;
+      EXPECT_EQ(theirs[i].invitation, ours[i].invitation) << i;
+    }
+    EXPECT_EQ(one.local_admin().find().value(), other.local_admin().find().value());
+    const auto sessions = other.sessions(kLimits);
+    for (const char fill : {'a', 'b', 'c'})
+      contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
+  }
+
+  contract::SharedRandom random_;
+  SystemClock clock_;
+  NoLog log_;
+  session::RenewalLease lease_;
+};
+
+TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
+  const ScratchFile first;
+  const ScratchFile second;
+  const auto before = file(first);
+  fill(*before);
+  const auto between = shared();
+  const auto copied = between->copy_from(*before);
+  ASSERT_TRUE(copied) << copied.error().reason << ": " << copied.error().detail;
+  using Rows = std::vector<std::pair<std::string, std::size_t>>;
+  EXPECT_EQ(*copied, (Rows{{"person", 1101},
+                           {"identity", 1100},
+                           {"membership", 1},
+                           {"invitation", 1},
+                           {"local_admin", 1},
+                           {"session", 3}}));
+  expect_same(*before, *between);
+  EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
+  const auto after = file(second);
+  ASSERT_TRUE(after->copy_from(*between));
+  expect_same(*between, *after);
+  EXPECT_TRUE(after->people().link_or_create(arrival("new"), identity::CreateMissing::yes, kNow)) << "it can be used";
+}
+
+TEST_F(CopyStore, AStoreThatHoldsAnythingIsNotWrittenTo) {
+  const ScratchFile first;
+  const auto before = file(first);
+  fill(*before);
+  const auto target = shared();
+  ASSERT_TRUE(target->people().link_or_create(arrival("somebody"), identity::CreateMissing::yes, kNow));
+  EXPECT_EQ(reason_of(target->copy_from(*before)), "store_not_empty");
+  EXPECT_EQ(people_of(*target).size(), 1U);
+}
+
+TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
+  const ScratchFile place;
+  const GatewayStoreOptions options{.path = place.path()};
+  auto status = look_at_store(options, random_, clock_).value();
+  EXPECT_EQ(status.kind, "sqlite");
+  EXPECT_FALSE(status.version);
+  EXPECT_TRUE(place.read().empty()) << "to look makes nothing";
+  ASSERT_TRUE(file(place)->people().link_or_create(arrival("ann"), identity::CreateMissing::yes, kNow));
+  status = look_at_store(options, random_, clock_).value();
+  EXPECT_EQ(status.version, status.newest);
+  EXPECT_EQ(status.rows.front(), (std::pair<std::string, std::size_t>{"person", 1}));
+
+  const GatewayStoreOptions shared_options{.path = {}, .url = Secret(PostgresServer::shared().empty_place())};
+  status = look_at_store(shared_options, random_, clock_).value();
+  EXPECT_EQ(status.kind, "postgresql");
+  EXPECT_FALSE(status.version);
+  ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
+  status = look_at_store(shared_options, random_, clock_).value();
+  EXPECT_EQ(status.version, status.newest);
+  EXPECT_EQ(status.rows.size(), 6U);
+}
+
+}  // namespace
+}  // namespace sallyport::stores

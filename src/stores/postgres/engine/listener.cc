@@ -1,0 +1,76 @@
+#include "stores/postgres/engine/connection_native.h"
+#include "stores/postgres/engine/listener_native.h"
+
+namespace sallyport::stores {
+namespace {
+
+// Shorter than for other statements: who hears nothing has to know that soon.
+constexpr std::chrono::milliseconds kLogAnswersWithin{3000};
+constexpr std::string_view kConnectsWithin = "2";  // seconds, the fewest that libpq can wait
+
+// Who stops meanwhile has to wait for the attempt to connect.
+PostgresPlace impatient(PostgresPlace place) {
+  for (auto& [keyword, value] : place.keywords)
+    if (keyword == "connect_timeout") value = kConnectsWithin;
+  return place;
+}
+
+}  // namespace
+
+PostgresListener::PostgresListener(PostgresPlace place, std::string_view statement, std::string node, Prepare prepare)
+    : place_(impatient(std::move(place))),
+      statement_(statement),
+      node_(std::move(node)),
+      prepare_(std::move(prepare)) {}
+
+Result<LoggedChanges> PostgresListener::hear(std::chrono::milliseconds patience) {
+  const std::lock_guard lock(mutex_);
+  if (statement_.empty()) return LoggedChanges{.all = true, .keys = {}};
+  const bool connected = link_ != nullptr;
+  if (!connected) {
+    SALLYPORT_CHECK(connect());
+  } else if (const auto woken = link_->wait_for_notification(patience); !woken) {
+    link_.reset();
+    return Failure(woken.error());
+  }
+  auto changes = read_log();
+  if (!changes) link_.reset();
+  return changes;
+}
+
+// Listens before the log is read, so that no change falls between the two.
+Result<void> PostgresListener::connect() {
+  SALLYPORT_TRY(auto link, PostgresLink::connect(place_));
+  SALLYPORT_CHECK(prepare_(*link));
+  SALLYPORT_CHECK(link->execute("LISTEN sallyport_change", kLogAnswersWithin));
+  link_ = std::move(link);
+  return {};
+}
+
+// A transaction that began earlier may commit later, so the log is read again from the oldest transaction that was
+// under way, and what was told already is left out. After a failover that lost transactions their ids come back; then
+// the database is behind what we have seen, and everything may have changed.
+Result<LoggedChanges> PostgresListener::read_log() {
+  PostgresConnection connection(*link_, kLogAnswersWithin);
+  LoggedChanges changes;
+  std::set<std::int64_t> numbers;
+  std::int64_t next = 0;
+  const auto read = [&](const Row& row) -> Result<void> {
+    SALLYPORT_TRY(next, row.integer(2));
+    if (row.is_null(0)) return {};
+    SALLYPORT_TRY(const auto number, row.integer(0));
+    SALLYPORT_TRY(auto key, row.blob(1));
+    if (!told_.contains(number)) changes.keys.push_back(std::move(key));
+    numbers.insert(number);
+    return {};
+  };
+  SALLYPORT_CHECK(connection.query(statement_, {from_, node_}, read));
+  if (!begun_) changes = {};
+  changes.all = begun_ && next < from_;
+  begun_ = true;
+  from_ = next;
+  told_ = std::move(numbers);
+  return changes;
+}
+
+}  // namespace sallyport::stores

@@ -1,0 +1,50 @@
+// Hears what other nodes change. Only the sources of this folder include this header.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "stores/postgres/engine/link_native.h"
+#include "stores/sql/database.h"
+
+namespace sallyport::stores {
+
+// Reads the change log through a link of its own, so that it waits behind nobody. A notification only wakes it: the log
+// says what has changed, and is read at every call, so a lost notification costs the time of one call, and a broken
+// connection nothing but its time.
+//
+// The statement for the log has two parameters, a transaction id and this node's name. It returns a row for each change
+// that another node made in that transaction or a later one: its number, its key, and the transaction id from which to
+// ask the next time. If there is none, it returns one row with null, null and that id. The channel of notifications is
+// "sallyport_change".
+class PostgresListener {
+ public:
+  using Prepare = std::function<Result<void>(PostgresLink&)>;
+
+  PostgresListener(PostgresPlace place, std::string_view statement, std::string node, Prepare prepare);
+
+  // One thread at a time; others wait. The first call returns nothing, because what came before is no news.
+  Result<LoggedChanges> hear(std::chrono::milliseconds patience);
+
+ private:
+  Result<void> connect();
+  Result<LoggedChanges> read_log();
+
+  const PostgresPlace place_;
+  const std::string_view statement_;
+  const std::string node_;
+  const Prepare prepare_;
+
+  std::mutex mutex_;
+  std::unique_ptr<PostgresLink> link_;
+  bool begun_ = false;
+  std::int64_t from_ = 0;        // the transaction id from which to ask
+  std::set<std::int64_t> told_;  // the numbers of changes from there on that were told already
+};
+
+}  // namespace sallyport::stores

@@ -1,0 +1,120 @@
+// A PostgreSQL server of the test's own, from Debian's packages: in a temporary folder, on a free port of this machine,
+// with a certificate of an authority of its own. PostgreSQL refuses to run as root, so root starts it as another user.
+import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, chmodSync, chownSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Skip, cleanup, freePort, temporaryFolder, until } from './support.mjs';
+
+const VERSIONS = '/usr/lib/postgresql';
+
+// The user that runs the server: ourselves, unless we are root.
+function user() {
+  if (process.getuid() !== 0) return undefined;
+  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const [, , uid, gid] = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+export class PostgresServer {
+  static async start() {
+    const server = new PostgresServer();
+    const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS).filter((name) => existsSync(join(VERSIONS, name, 'bin/initdb'))) : [];
+    if (versions.length === 0) throw new Skip("PostgreSQL's server is not installed (Debian: postgresql)");
+    server.programs = join(VERSIONS, versions.at(-1), 'bin');
+    server.port = await freePort();
+    server.folder = temporaryFolder('postgres');
+    server.user = user();
+    server.#own(server.folder);
+    server.#run('initdb', ['-D', server.data, '-U', 'sallyport', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions']);
+    appendFileSync(join(server.data, 'postgresql.conf'), `listen_addresses = '127.0.0.1'\nport = ${server.port}\nunix_socket_directories = '${server.folder}'\nfsync = off\n`);
+    await server.run();
+    cleanup(() => server.stop('SIGQUIT'));
+    return server;
+  }
+
+  get data() {
+    return join(this.folder, 'data');
+  }
+
+  #own(path) {
+    if (this.user) chownSync(path, this.user.uid, this.user.gid);
+  }
+
+  #run(program, words, options = {}) {
+    return execFileSync(join(this.programs, program), words, { ...this.user, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  }
+
+  async run() {
+    this.process = spawn(join(this.programs, 'postgres'), ['-D', this.data], { ...this.user, cwd: '/', stdio: 'ignore' });
+    this.exited = new Promise((resolve) => this.process.once('exit', resolve));
+    await until('PostgreSQL', () => readFileSync(join(this.data, 'postmaster.pid'), 'utf8').includes('ready'));
+  }
+
+  // SIGINT ends all connections and stops; SIGQUIT is a crash.
+  async stop(signal = 'SIGINT') {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    this.thaw();
+    this.process.kill(signal);
+    await this.exited;
+  }
+
+  // Stops every process of the server in the midst of its work, or lets them go on.
+  #signalAll(signal) {
+    const isChild = (pid) => {
+      try {
+        return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) /, '').split(' ')[1]) === this.process.pid;
+      } catch {
+        return false;  // it has just ended
+      }
+    };
+    for (const pid of [this.process.pid, ...readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChild(name))]) process.kill(Number(pid), signal);
+  }
+  freeze() {
+    this.#signalAll('SIGSTOP');
+  }
+  thaw() {
+    this.#signalAll('SIGCONT');
+  }
+
+  // Runs SQL as an administrator, and returns the rows as lists of texts.
+  ask(sql, database = 'postgres') {
+    const text = this.#run('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', this.folder, '-p', String(this.port), '-U', 'sallyport', '-d', database, '-c', sql]);
+    return text.split('\n').filter(Boolean).map((line) => line.split('|'));
+  }
+
+  // The URL of a new and empty database.
+  newDatabase() {
+    this.databases = (this.databases ?? 0) + 1;
+    this.database = `gateway${this.databases}`;
+    this.ask(`CREATE DATABASE ${this.database} ENCODING 'UTF8' TEMPLATE template0`);
+    return this.url(this.database);
+  }
+
+  url(database, { user: name = 'sallyport', host = '127.0.0.1', query = '' } = {}) {
+    return `postgresql://${name}@${host}:${this.port}/${database}${query}`;
+  }
+
+  // From now on, connections over TCP need a password, or TLS too. Rules as in pg_hba.conf.
+  async demand(...rules) {
+    writeFileSync(join(this.data, 'pg_hba.conf'), ['local all all trust', ...rules, ''].join('\n'));
+    this.ask('SELECT pg_reload_conf()');
+  }
+
+  // From now on, the server shows a certificate for `name`, of the authority whose certificate is in the returned file.
+  async useTls(name) {
+    const at = (file) => join(this.folder, file);
+    const openssl = (...words) => execFileSync('openssl', words, { stdio: 'pipe' });
+    openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=Test authority', '-keyout', at('ca.key'), '-out', at('ca.pem'));
+    openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', `/CN=${name}`, '-keyout', at('server.key'), '-out', at('server.csr'));
+    writeFileSync(at('names'), `subjectAltName=DNS:${name}`);
+    openssl('x509', '-req', '-in', at('server.csr'), '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-days', '2', '-extfile', at('names'), '-out', at('server.pem'));
+    for (const file of ['server.key', 'server.pem']) this.#own(at(file));
+    chmodSync(at('server.key'), 0o600);
+    chmodSync(at('ca.pem'), 0o644);
+    this.ask('ALTER SYSTEM SET ssl = on');
+    this.ask(`ALTER SYSTEM SET ssl_cert_file = '${at('server.pem')}'`);
+    this.ask(`ALTER SYSTEM SET ssl_key_file = '${at('server.key')}'`);
+    this.ask('SELECT pg_reload_conf()');
+    return at('ca.pem');
+  }
+}
