@@ -52,12 +52,11 @@ Result<std::unique_ptr<SqliteFile>> open_file(const GatewayStoreOptions& options
 Result<std::unique_ptr<PostgresDatabase>> open_shared(const GatewayStoreOptions& options, Outdated outdated,
                                                       Random& random, const Clock& clock) {
   SALLYPORT_TRY(auto place, place_of(options.url, options.password));
-  return PostgresDatabase::open(
-      {.place = std::move(place),
-       .connections = options.connections,
-       .busy_timeout = options.busy_timeout,
-       .statement_timeout = options.busy_timeout + kBeyondLocks},
-      postgres_gateway_schema(), outdated, random, clock);
+  return PostgresDatabase::open({.place = std::move(place),
+                                 .connections = options.connections,
+                                 .busy_timeout = options.busy_timeout,
+                                 .statement_timeout = options.busy_timeout + kBeyondLocks},
+                                postgres_gateway_schema(), outdated, random, clock);
 }
 
 using RowsByTable = std::vector<std::pair<std::string, std::size_t>>;
