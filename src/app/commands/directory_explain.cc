@@ -38,8 +38,9 @@ Result<bool> find_audience(entra::TenantStore& store, Exchange& exchange) {
   if (name == "consumers") exchange.audience = directory::Audience::consumers;
   if (exchange.audience != directory::Audience::one_tenant) return true;
   SALLYPORT_TRY(auto tenant, store.find_tenant(exchange.tenant_name));
-  if (tenant) exchange.tenant = *std::move(tenant);
-  return tenant.has_value();
+  if (!tenant) return false;
+  exchange.tenant = *std::move(tenant);
+  return true;
 }
 
 std::string print_refusal(const directory::Refused& refused, std::string_view where) {
