@@ -11,7 +11,7 @@ constexpr std::string_view kConnectsWithin = "2";  // seconds, the fewest that l
 // Who stops meanwhile has to wait for the attempt to connect.
 PostgresPlace impatient(PostgresPlace place) {
   for (auto& [keyword, value] : place.keywords)
-    if (keyword == "connect_timeout") value = kConnectsWithin;
+    if (keyword == "connect_timeout") value = std::string(kConnectsWithin);
   return place;
 }
 
