@@ -183,9 +183,9 @@ void add_cors(http::Response& response, std::string_view origin) {
 
 http::Response token(const TokenServices& services, const Exchange& exchange) {
   std::optional<entra::AppRegistration> known;
-  const auto body = answer(services, exchange, known);
+  auto body = answer(services, exchange, known);
   if (!body) log_refusal(exchange, "token", body.error());
-  http::Response response = body ? json_answer(200, *body) : json_refusal(exchange, body.error());
+  http::Response response = body ? json_answer(200, *std::move(body)) : json_refusal(exchange, body.error());
   response.add("Cache-Control", "no-store, no-cache");
   response.add("Pragma", "no-cache");
   response.add("Expires", "-1");
