@@ -89,7 +89,7 @@ Result<std::optional<ServicePrincipal>> SqliteDirectoryStore::find_principal(con
 
 Result<std::optional<ServicePrincipal>> SqliteDirectoryStore::find_principal_of(const TenantId& tenant,
                                                                                 const ClientId& client) {
-  return read_port(database_, [&](Connection& c) { return principal_of(c, tenant, client); });
+  return ask_port(database_, [&](Connection& c) { return principal_of(c, tenant, client); });
 }
 
 Result<Page<ServicePrincipal>> SqliteDirectoryStore::principals(const TenantId& tenant, const PageRequest& request) {
