@@ -17,9 +17,8 @@ json::Object header_of(const jose::SigningKey& signing, TokenVersion version) {
 }  // namespace
 
 TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& client) {
-  TokenFacts facts;
+  TokenFacts facts(client);
   facts.origin = exchange.origin;
-  facts.client = client;
   facts.now = exchange.now;
   facts.pairwise_secret = exchange.published->pairwise_secret;
   facts.unique = base64url_encode(exchange.random.bytes(16));
@@ -50,7 +49,7 @@ Judged<std::string> sign_access_token(const Exchange& exchange, const TokenFacts
       .audience = version == TokenVersion::v2 ? resource.audience() : resource.requested_name,
       .version = version,
       .scopes = resource.scopes,
-      .api = resource.app,
+      .api = *resource.app,
       .assignments = terms.assignments,
       .is_graph = resource.is_graph,
       .client_strength = terms.client_strength,

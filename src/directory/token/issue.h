@@ -11,8 +11,8 @@
 
 namespace sallyport::directory {
 
-// The facts of the request and of the application that receives the tokens. The caller adds the person, the session and
-// the scopes.
+// The facts of the request and of the application that receives the tokens, which must outlive them. The caller adds
+// the person, the session and the scopes.
 TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& client);
 
 // Adds the sign-in of a person to the facts: what they proved, and from where.

@@ -54,7 +54,7 @@ namespace {
 // Whether the client may have a token for the resource in the way that it names it.
 Judged<void> check_naming(const TokenRequest& request, const Resource& resource) {
   if (request.exchange.protocol == Protocol::v2) SALLYPORT_DEMAND(check_resource_parameter(request.resource, resource));
-  const bool itself = resource.app.client_id == request.app.client_id;
+  const bool itself = resource.app->client_id == request.app.client_id;
   if (itself && !is_guid(resource.requested_name))
     return refuse<90009>({request.app.client_id.value, request.app.display_name});
   return {};
@@ -72,7 +72,7 @@ bool limits_age(const entra::AppliedPolicy& policy) {
 
 Judged<void> check_policies(const TokenRequest& request, TokenPlan& plan, Asked asked) {
   const PolicyQuestion question{.person = *plan.user,
-                                .apps = {request.app.client_id, plan.resource.app.client_id},
+                                .apps = {request.app.client_id, plan.resource.app->client_id},
                                 .contexts = request.claims.contexts,
                                 .seat = {plan.address, client_kind_of_grant(plan.grant)},
                                 .proofs = plan.grant.proofs,
@@ -81,7 +81,7 @@ Judged<void> check_policies(const TokenRequest& request, TokenPlan& plan, Asked 
   SALLYPORT_JUDGE(const auto verdict, judge_policies({directory, directory}, request.exchange, question));
   plan.bounded = std::ranges::any_of(verdict.policies, limits_age);
   if (verdict.is_granted()) return {};
-  return tl::unexpected(refuse_by_policy(verdict, question, asked, plan.resource.app.client_id));
+  return tl::unexpected(refuse_by_policy(verdict, question, asked, plan.resource.app->client_id));
 }
 
 }  // namespace

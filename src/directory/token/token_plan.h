@@ -20,7 +20,7 @@ struct TokenRequest {
   const Exchange& exchange;
   http::Form form;
   oidc::op::ClientProof proof;
-  entra::AppRegistration app;
+  const entra::AppRegistration& app;
   std::optional<entra::ServicePrincipal> principal;  // of the app in the tenant of the request, if it names one
   std::vector<std::string> scopes;                   // may be empty; those of a v1.0 request name its resource
   std::string resource;                              // the parameter; may be empty

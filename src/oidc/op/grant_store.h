@@ -94,6 +94,9 @@ struct Redemption {
   bool rotate = false;                               // marks the presented refresh token as used
   std::optional<RefreshToken> issue;
   std::optional<UsedAssertion> assertion;
+
+  // Whether there is nothing to write, as when an application gets a token for itself with a secret.
+  bool empty() const { return !consume_code && !consume_device && !present_refresh_token && !issue && !assertion; }
 };
 
 class GrantStore {
