@@ -57,6 +57,18 @@ TEST_F(ControlFaults, AParameterOfARedirectIsLeftOut) {
   EXPECT_EQ(answered(back, "state"), "");
 }
 
+TEST_F(ControlFaults, AFieldOfAPostedFormIsLeftOut) {
+  sign_in(authorize(authorize_fields()));
+  ask("POST", "/control/faults", R"({"endpoint": "authorize", "drop": ["state", "nothing"]})");
+  const auto fields = with(with(authorize_fields(), "response_mode", "form_post"), "state", "a\"><b");
+  const auto page = authorize(fields);
+  EXPECT_NE(page.body.find("name=\"code\" value=\"1."), std::string::npos) << page.body;
+  EXPECT_EQ(page.body.find("name=\"state\""), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("name=\"session_state\""), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("</form>"), std::string::npos) << page.body;
+  EXPECT_NE(authorize(fields).body.find("name=\"state\""), std::string::npos);
+}
+
 TEST_F(ControlFaults, ASlowAnswerLeavesTheEventLoop) {
   ask("POST", "/control/faults", R"({"endpoint": "keys", "delay": 1})");
   http::Request request;
