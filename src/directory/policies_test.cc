@@ -245,5 +245,31 @@ TEST_F(PolicyBypass, AnAuthenticationContextIsJudgedWhereItIsAskedFor) {
             std::string::npos);
 }
 
+TEST_F(Policies, ACodeKeepsTheAuthenticationContextsOfItsSignIn) {
+  const auto asking =
+      with(authorize_fields(), "claims", R"({"access_token":{"acrs":{"essential":true,"value":"c1"}}})");
+  const auto answered = body_of(token(redemption(code_for(asking))));
+  EXPECT_EQ(contexts_of(answered), R"(["c1"])");
+  const auto more = with(redemption(code_for(asking)), "claims", R"({"access_token":{"acrs":{"values":["c2","c1"]}}})");
+  EXPECT_EQ(contexts_of(body_of(token(more))), R"(["c2","c1"])");
+  EXPECT_EQ(contexts_of(tokens()), "");
+  const auto renewed = body_of(token(refreshing(text_of(answered, "refresh_token"))));
+  EXPECT_EQ(contexts_of(renewed), "") << "a renewal asks for the contexts that it wants";
+}
+
+TEST_F(PolicyBypass, TheContextOfACodeIsJudgedAgainWhenItIsRedeemed) {
+  const auto asking =
+      with(authorize_fields(), "claims", R"({"access_token":{"acrs":{"essential":true,"value":"c1"}}})");
+  const std::string code = code_for(asking);
+  add_policy({GrantControl::block}, [](ConditionalAccessPolicy& policy) {
+    policy.include_apps = {};
+    policy.contexts = {"c1"};
+  });
+  const auto refused = token(redemption(code));
+  expect_json(refused, 53003, "interaction_required", 400, "message_only");
+  EXPECT_NE(text_of(body_of(refused), "claims").find(R"("acrs":{"essential":true,"values":["c1"]})"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace sallyport::directory

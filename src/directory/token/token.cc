@@ -87,7 +87,8 @@ void add_refresh_token(const TokenRequest& request, const TokenPlan& plan, Issue
   const std::string token = "1." + random_token(exchange.random) + random_token(exchange.random);
   oidc::op::Grant grant = plan.grant;
   grant.scopes = plan.scopes;
-  grant.address.clear();  // whoever presents a refresh token is judged by their own address
+  grant.address.clear();   // whoever presents a refresh token is judged by their own address
+  grant.contexts.clear();  // and asks for the contexts that they want
   issued.redemption.issue =
       oidc::op::RefreshToken{oidc::op::digest_of(token), grant, plan.family, exchange.now, plan.refresh_expires, false};
   issued.body.set("refresh_token", token);
@@ -124,6 +125,7 @@ Judged<Issued> sign(const TokenRequest& request, const TokenPlan& plan) {
                          .client_strength = plan.client.strength,
                          .claims = request.claims,
                          .assignments = plan.api_assignments};
+  terms.claims.contexts = plan.contexts;
   if (!plan.user) terms.app_only = plan.grant.tenant;
   SALLYPORT_JUDGE(auto access_token, sign_access_token(exchange, facts, plan.resource, terms));
   Issued issued{.body = {}, .redemption = plan.redemption};

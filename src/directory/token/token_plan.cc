@@ -66,6 +66,12 @@ std::optional<entra::ClientKind> client_kind_of_grant(const oidc::op::Grant& gra
   return client_kind_of(platform_of(grant));
 }
 
+std::vector<std::string> all_contexts(std::vector<std::string> asked, const std::vector<std::string>& of_code) {
+  for (const std::string& context : of_code)
+    if (std::ranges::find(asked, context) == asked.end()) asked.push_back(context);
+  return asked;
+}
+
 bool limits_age(const entra::AppliedPolicy& policy) {
   return policy.has_frequency && policy.result == entra::PolicyResult::success;
 }
@@ -73,7 +79,7 @@ bool limits_age(const entra::AppliedPolicy& policy) {
 Judged<void> check_policies(const TokenRequest& request, TokenPlan& plan, Asked asked) {
   const PolicyQuestion question{.person = *plan.user,
                                 .apps = {request.app.client_id, plan.resource.app->client_id},
-                                .contexts = request.claims.contexts,
+                                .contexts = plan.contexts,
                                 .seat = {plan.address, client_kind_of_grant(plan.grant)},
                                 .proofs = plan.grant.proofs,
                                 .authenticated = plan.grant.authenticated};
@@ -90,6 +96,7 @@ Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan, Asked ask
   const Exchange& exchange = request.exchange;
   entra::DirectoryStore& directory = request.services.directory;
   const TenantId& tenant = plan.user->tenant;
+  plan.contexts = all_contexts(request.claims.contexts, plan.grant.contexts);
   auto principal = request.principal;
   if (!principal || principal->tenant != tenant) {
     SALLYPORT_JUDGE(principal, find_client_principal(directory, tenant, request.app));

@@ -39,6 +39,8 @@ struct Grant {
   UnixTime authenticated;    // auth_time
   Proofs proofs = {};        // of the sign-in
   std::string address = {};  // of the browser that a code was sent to; empty: unknown
+  // Of a code: the authentication contexts that the sign-in was asked for and satisfied (acrs).
+  std::vector<std::string> contexts = {};
   bool operator==(const Grant&) const = default;
 };
 

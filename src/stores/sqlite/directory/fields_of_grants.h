@@ -30,6 +30,7 @@ struct Fields<oidc::op::Grant> {
     io.field("authenticated", grant.authenticated);
     io.later("proofs", grant.proofs);
     io.later("address", grant.address);
+    io.later("contexts", grant.contexts);
   }
 };
 
