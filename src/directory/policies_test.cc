@@ -91,6 +91,41 @@ TEST_F(Policies, ASignInFrequencyBoundsATokenThatIsEvaluatedContinuously) {
   EXPECT_LE(lifetime(), 5400);
 }
 
+TEST_F(Policies, ATokenThatIsEvaluatedContinuouslyEndsWithThePolicyThatForbidsIt) {
+  const std::string refresh = text_of(tokens(), "refresh_token");
+  const auto continuous = with(refreshing(refresh), "claims", R"({"access_token":{"xms_cc":{"values":["cp1"]}}})");
+  const std::string evaluated = text_of(body_of(token(continuous)), "access_token");
+  const std::string plain = text_of(body_of(token(refreshing(refresh))), "access_token");
+  const auto me = [&](const std::string& held) {
+    return send("GET", "/v1.0/me", "", {{"Authorization", "Bearer " + held}});
+  };
+  ASSERT_EQ(me(evaluated).status, 200);
+  const auto mfa = add_policy({GrantControl::mfa});
+  const auto refused = me(evaluated);
+  EXPECT_EQ(refused.status, 401);
+  EXPECT_NE(refused.body.find("InteractionRequired and code: TokenCreatedWithOutdatedPolicies"), std::string::npos);
+  const std::string* const challenge = refused.find("WWW-Authenticate");
+  ASSERT_NE(challenge, nullptr);
+  EXPECT_NE(challenge->find("error=\"insufficient_claims\", claims=\""), std::string::npos) << *challenge;
+  EXPECT_EQ(me(plain).status, 200) << "a client that handles no challenges keeps its token until it expires";
+  set_factor("alice@contoso.example");
+  expect_json(token(continuous), 50076, "invalid_grant", 400, "basic_action");
+  ASSERT_TRUE(*store.remove_policy(mfa));
+  EXPECT_EQ(me(evaluated).status, 200);
+}
+
+TEST_F(Policies, APolicyEndsTheTokenOfASignInThatIsTooOldForIt) {
+  const std::string refresh = text_of(tokens(), "refresh_token");
+  const auto continuous = with(refreshing(refresh), "claims", R"({"access_token":{"xms_cc":{"values":["cp1"]}}})");
+  const std::string evaluated = text_of(body_of(token(continuous)), "access_token");
+  add_policy({}, frequency(1));
+  const auto status = [&] { return send("GET", "/v1.0/me", "", {{"Authorization", "Bearer " + evaluated}}).status; };
+  clock.advance(Seconds(3599));
+  EXPECT_EQ(status(), 200);
+  clock.advance(Seconds(1));
+  EXPECT_EQ(status(), 401);
+}
+
 // Each of these is another way to the same application or API.
 class PolicyBypass : public PolicyTest {};
 

@@ -33,7 +33,7 @@ bool is_graph(const Exchange& exchange, std::string_view resource) {
 }
 
 // Nobody owns Graph's registration, because it lives as long as the process.
-std::shared_ptr<const entra::AppRegistration> graph() {
+std::shared_ptr<const entra::AppRegistration> graph_app() {
   return {std::shared_ptr<void>(), &entra::graph_registration()};
 }
 
@@ -100,7 +100,7 @@ Judged<Resource> load_resource(const Exchange& exchange, entra::AppStore& apps, 
   resource.is_graph = is_graph(exchange, named.name);
   resource.requested_name = named.name.empty() ? std::string(kGraphAppId) : std::move(named.name);
   if (resource.is_graph) {
-    resource.app = graph();
+    resource.app = graph_app();
   } else {
     SALLYPORT_JUDGE(auto app, find_app(exchange, apps, resource.requested_name, client));
     resource.app = std::make_shared<const entra::AppRegistration>(std::move(app));
