@@ -98,6 +98,7 @@ Judged<Resource> load_resource(const Exchange& exchange, entra::AppStore& apps, 
   }
   if (resource.is_default && !resource.asked.empty()) return refuse_scope(resource.asked.front());
   resource.is_graph = is_graph(exchange, named.name);
+  resource.is_bare = named.name.empty();
   resource.requested_name = named.name.empty() ? std::string(kGraphAppId) : std::move(named.name);
   if (resource.is_graph) {
     resource.app = graph_app();

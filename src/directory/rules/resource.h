@@ -24,6 +24,7 @@ struct Resource {
   std::shared_ptr<const entra::AppRegistration> app;
   std::string requested_name;  // the resource as the request names it; aud of v1.0 tokens
   bool is_graph = false;
+  bool is_bare = false;             // the request names the scopes alone, which means Graph's
   bool is_default = false;          // the request has the scope "/.default": what was consented, or is listed
   std::vector<std::string> asked;   // the scopes that are asked of the API by name
   std::vector<std::string> openid;  // the scopes of OpenID Connect that are asked for; they belong to Graph

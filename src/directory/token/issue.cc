@@ -73,11 +73,12 @@ Judged<std::string> sign_id_token(const Exchange& exchange, const TokenFacts& fa
 }
 
 std::string scope_text(const Exchange& exchange, const Resource& resource) {
-  const bool bare = resource.is_graph || exchange.protocol == Protocol::v1;
+  const bool v1 = exchange.protocol == Protocol::v1;
+  const std::string prefix = v1 || resource.is_bare ? std::string() : resource.requested_name + "/";
   std::string text;
   for (const std::string& scope : resource.scopes)
-    text += (text.empty() ? "" : " ") + (bare ? scope : resource.requested_name + "/" + scope);
-  if (resource.is_default && exchange.protocol == Protocol::v2) text += " " + resource.requested_name + "/.default";
+    text += (text.empty() ? "" : " ") + (is_openid_scope(scope) ? scope : prefix + scope);
+  if (resource.is_default && !v1) text += (text.empty() ? "" : " ") + prefix + ".default";
   return text;
 }
 
