@@ -1,5 +1,6 @@
 // What the tokens say, by resource, by endpoint and by what the client asks for.
 #include "directory/directory_test.h"
+#include "entra/graph_application.h"
 
 namespace sallyport::directory {
 namespace {

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "directory/graph/application_shape.h"
 #include "directory/graph/people_shape.h"
+#include "directory/graph/policy_shape.h"
 #include "directory/graph/principal_shape.h"
 #include "directory/graph/times.h"
 #include "entra/graph_application.h"
@@ -36,6 +37,13 @@ json::Object pick(const json::Object& from, std::initializer_list<std::string_vi
   return picked;
 }
 
+// The key of the authenticator app, and the last code that it gave, which counts no more.
+json::Object export_authenticator(const entra::User& user) {
+  return {{"key", base64_encode(user.totp.value.reveal())},  // the operator asked for it
+          {"lastStep", user.totp_used},
+          {"createdDateTime", graph::print_time(user.totp_created)}};
+}
+
 json::Object export_user(const entra::User& user, Hashes hashes) {
   json::Object printed = pick(graph::print_user(user), {"id", "userPrincipalName", "displayName", "mail",
                                                         "accountEnabled", "userType", "createdDateTime"});
@@ -45,6 +53,7 @@ json::Object export_user(const entra::User& user, Hashes hashes) {
   if (user.must_change_password) own.set("mustChangePassword", true);
   if (user.password_expires) own.set("passwordExpires", graph::print_time(*user.password_expires));
   if (hashes == Hashes::included && !user.password_hash.empty()) own.set("passwordHash", user.password_hash);
+  if (hashes == Hashes::included && !user.totp.value.empty()) own.set("authenticator", export_authenticator(user));
   if (!own.empty()) printed.set("sallyport", std::move(own));
   return printed;
 }
@@ -169,6 +178,19 @@ Result<void> export_apps(entra::DirectoryStore& store, const entra::Tenant& tena
   return {};
 }
 
+// They are few, so the store returns each list at once.
+Result<void> export_policies(entra::PolicyStore& store, const TenantId& tenant, json::Object& printed) {
+  SALLYPORT_TRY(const auto locations, store.locations(tenant));
+  json::Array places;
+  for (const entra::NamedLocation& location : locations) places.emplace_back(graph::print_location(location));
+  printed.set("namedLocations", std::move(places));
+  SALLYPORT_TRY(const auto policies, store.policies(tenant));
+  json::Array rules;
+  for (const entra::ConditionalAccessPolicy& policy : policies) rules.emplace_back(graph::print_policy(policy));
+  printed.set("conditionalAccessPolicies", std::move(rules));
+  return {};
+}
+
 }  // namespace
 
 Result<json::Object> export_directory(entra::DirectoryStore& store, const std::vector<entra::Tenant>& tenants,
@@ -181,6 +203,7 @@ Result<json::Object> export_directory(entra::DirectoryStore& store, const std::v
     one.set("verifiedDomains", std::move(domains));
     SALLYPORT_CHECK(export_people(store, tenant.id, hashes, one));
     SALLYPORT_CHECK(export_apps(store, tenant, hashes, one));
+    SALLYPORT_CHECK(export_policies(store, tenant.id, one));
     printed.emplace_back(std::move(one));
   }
   return json::Object{{"format", kTransferFormat}, {"tenants", std::move(printed)}};
