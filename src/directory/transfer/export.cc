@@ -18,15 +18,11 @@ template <class T>
 Result<json::Array> print_all(const std::function<Result<entra::Page<T>>(const entra::PageRequest&)>& read,
                               const std::function<Result<std::optional<json::Object>>(const T&)>& print_row) {
   json::Array all;
-  entra::PageRequest request{.limit = entra::kLargestPage};
-  do {
-    SALLYPORT_TRY(auto page, read(request));
-    for (const T& row : page.rows) {
-      SALLYPORT_TRY(auto printed, print_row(row));
-      if (printed) all.emplace_back(*std::move(printed));
-    }
-    request.after = std::move(page.next);
-  } while (!request.after.empty());
+  SALLYPORT_CHECK(entra::for_each_row<T>(read, [&](const T& row) -> Result<void> {
+    SALLYPORT_TRY(auto printed, print_row(row));
+    if (printed) all.emplace_back(*std::move(printed));
+    return {};
+  }));
   return all;
 }
 
