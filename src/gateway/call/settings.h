@@ -163,7 +163,7 @@ struct StoreSettings {
 
 // The version of this program, for /api/v1/system/version. app/run/wiring.cc fills it in.
 struct Program {
-  std::string version = "0.1.0";
+  std::string version = "unknown";
   std::string revision = "unknown";  // of its source
   UnixTime committed;                // when the revision was committed; 0: unknown
 };
