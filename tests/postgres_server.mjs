@@ -82,6 +82,11 @@ export class PostgresServer {
     return text.split('\n').filter(Boolean).map((line) => line.split('|'));
   }
 
+  // Runs another of PostgreSQL's programs, such as pg_dump, as the user who runs the server.
+  program(name, ...words) {
+    return this.#run(name, words);
+  }
+
   // The URL of a new and empty database.
   newDatabase() {
     this.databases = (this.databases ?? 0) + 1;
