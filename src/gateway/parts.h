@@ -8,6 +8,7 @@
 #include <mutex>
 #include <utility>
 
+#include "gateway/call/rate_limits.h"
 #include "gateway/caller/parts.h"
 #include "gateway/operation/parts.h"
 #include "gateway/shared_state.h"
@@ -41,6 +42,7 @@ struct Parts {
   const LocalAccountParts local_accounts;
   const OwnTokenParts own_tokens;
   const OperationParts operation;
+  RateLimits& rate_limits;
 
   const Essentials& essentials() const { return callers; }
 };

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "gateway/call/places.h"
+#include "gateway/call/rate_limits.h"
 #include "gateway/call/refusal_sampler.h"
 #include "gateway/call/settings.h"
 #include "gateway/caller/touch_queue.h"
@@ -17,6 +18,7 @@
 #include "gateway/sign_in/used_states.h"
 #include "gateway/standing/graph_cache.h"
 #include "gateway/standing/revocations.h"
+#include "gateway/standing/seen_sessions.h"
 
 namespace sallyport::gateway {
 
@@ -25,6 +27,8 @@ struct SharedState {
 
   Revocations revocations;
   TouchQueue touched;
+  SeenSessions seen;
+  RateLimits rate_limits;
   UsedStates used_states;
   GraphCache graph;
   Throttle throttle;

@@ -84,6 +84,11 @@ constexpr auto kRows = std::to_array<Explanation>({
     {"jwt_issued_in_future", kFailed, kOutOfTime, kOperator, kSetClock, Remedy::retry},
     {"jwt_expired", kFailed, kOutOfTime, kOperator, kSetClock, Remedy::retry},
 
+    // Too much was asked at once.
+    {"rate_limited", "Too many requests",
+     "More requests came from your network than this gateway takes from one network in a minute.", kOperator,
+     "Wait a moment and try again. If it happens again and again, show the operator this page."},
+
     // A service that we rely on does not answer.
     {"provider_unavailable", kAway, "The identity provider does not answer, so nobody can sign in at the moment.",
      kOperator, kWaitThenTell, Remedy::retry},

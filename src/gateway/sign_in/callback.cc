@@ -152,6 +152,7 @@ Result<SessionId> let_in(const Call& call, const SignInParts& parts, SignedIn& s
   SALLYPORT_CHECK(end_presented_session(call, parts.sessions, parts.revocations, "signed_in_anew"));
   SessionId id = session::make_session_id(parts.random);
   SALLYPORT_CHECK(parts.sessions.create(new_session(call, parts, signed_in, admission, person, id)));
+  parts.seen.add(session::array_of(session::digest_of(id)));
   parts.metrics.count("sign_ins");
   audit(call, "sign_in",
         {{"user", person.labels.username},

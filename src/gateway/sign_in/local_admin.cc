@@ -81,14 +81,9 @@ std::optional<std::string> known_browser(const Call& call, const LocalAccountPar
 }
 
 // Guesses are counted by network, because a client with one address of a network can use all of them, and any port.
-std::string network_of(std::string_view client) {
-  const auto address = http::IpAddress::parse_node(client);
-  return address ? http::client_network(*address).print() : std::string(client);
-}
-
 Throttle::Guesser guesser_of(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account) {
   const auto browser = known_browser(call, parts, account);
-  return browser ? Throttle::Guesser{*browser, true} : Throttle::Guesser{network_of(call.trace.client), false};
+  return browser ? Throttle::Guesser{*browser, true} : Throttle::Guesser{http::network_name(call.trace.client), false};
 }
 
 // Makes the browser a known one. `name` is the one that it has already; empty: it gets one.
@@ -165,6 +160,7 @@ http::Answer let_in(const Call& call, const LocalAccountParts& parts, const Loca
   const SessionId id = session::make_session_id(call.essentials.random);
   const session::Session session = local_session(call, id);
   if (const auto made = parts.sessions.create(session); !made) return refusal_answer(call, made.error());
+  parts.seen.add(session::array_of(session.digest));
   const auto current = find_still_good(parts, checked, password);
   if (!current || !*current) {
     const auto ended = parts.sessions.end({session.digest, std::nullopt, std::nullopt}, call.essentials.clock.now());

@@ -6,6 +6,7 @@
 #include "gateway/sign_in/throttle.h"
 #include "gateway/sign_in/used_states.h"
 #include "gateway/standing/parts.h"
+#include "gateway/standing/seen_sessions.h"
 #include "identity/local_admin.h"
 #include "session/seal.h"
 #include "session/session_store.h"
@@ -26,6 +27,7 @@ struct LocalAccountParts : Essentials {
   Throttle& throttle;
   Places& guesses;
   Places& known_browsers;
+  SeenSessions& seen;
 };
 
 }  // namespace sallyport::gateway

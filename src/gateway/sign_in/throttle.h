@@ -17,7 +17,7 @@ namespace sallyport::gateway {
 class Throttle {
  public:
   struct Guesser {
-    std::string name;  // a network (http::client_network), or the name of a known browser
+    std::string name;  // a network (http::network_name), or the name of a known browser
     bool known_browser = false;
   };
 

@@ -262,6 +262,36 @@ inline constexpr std::array kOurRows{
             "publicUrl the prefix is __Secure-, and that is the default.",
         .ours = true},
 
+    // Rate limits.
+    Row{.key = "rateLimits.signIn",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_SIGN_IN",
+        .fallback = "1200",
+        .meaning = "Sign-ins that begin: /api/v1/auth/login.",
+        .ours = true},
+    Row{.key = "rateLimits.callback",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_CALLBACK",
+        .fallback = "1200",
+        .meaning = "Answers of the provider that browsers bring: /callback.",
+        .ours = true},
+    Row{.key = "rateLimits.localSignIn",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_LOCAL_SIGN_IN",
+        .fallback = "120",
+        .meaning =
+            "The pages of the local administrator: /local-admin. Guesses at the password have narrower limits of "
+            "their own.",
+        .ours = true},
+    Row{.key = "rateLimits.refusedCredentials",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_REFUSED_CREDENTIALS",
+        .fallback = "6000",
+        .meaning =
+            "Requests whose session cookie or token is worth nothing, to /check, to a route or to us. Beyond the "
+            "limit only cookies and tokens that are known to be good are looked at.",
+        .ours = true},
+
     // The routes to the applications.
     Row{.key = "routes[].path",
         .meaning =
