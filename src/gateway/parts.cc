@@ -17,11 +17,11 @@ StandingParts standing_parts(const Essentials& essentials, const Ports& ports, S
 
 Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shared)
     : callers{standing_parts(essentials, ports, shared), ports.own_keys, shared.touched},
-      sign_in{standing_parts(essentials, ports, shared), shared.used_states},
+      sign_in{standing_parts(essentials, ports, shared), ports.sign_ins},
       local_accounts{essentials,         ports.local_admin, ports.sessions, ports.sealer,
-                     shared.revocations, shared.throttle,   shared.guesses, shared.known_browsers},
+                     shared.revocations, ports.sign_ins,    shared.guesses, shared.known_browsers},
       own_tokens{essentials, ports.own_keys},
-      operation{essentials,     ports.provider,     ports.sessions,     shared.revocations, shared.graph,
-                shared.touched, shared.clock_watch, shared.store_watch, shared.stopping} {}
+      operation{essentials,   ports.provider, ports.sessions,     ports.sign_ins,     shared.revocations,
+                shared.graph, shared.touched, shared.clock_watch, shared.store_watch, shared.stopping} {}
 
 }  // namespace sallyport::gateway

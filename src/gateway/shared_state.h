@@ -13,8 +13,6 @@
 #include "gateway/caller/touch_queue.h"
 #include "gateway/operation/clock_watch.h"
 #include "gateway/operation/store_watch.h"
-#include "gateway/sign_in/throttle.h"
-#include "gateway/sign_in/used_states.h"
 #include "gateway/standing/graph_cache.h"
 #include "gateway/standing/revocations.h"
 
@@ -25,9 +23,7 @@ struct SharedState {
 
   Revocations revocations;
   TouchQueue touched;
-  UsedStates used_states;
   GraphCache graph;
-  Throttle throttle;
   ClockWatch clock_watch;
   StoreWatch store_watch;
   Places renewals;           // sessions that are being renewed at the provider

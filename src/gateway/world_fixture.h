@@ -20,6 +20,7 @@
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
 #include "stores/memory/session_store.h"
+#include "stores/memory/sign_in_ledger.h"
 
 namespace sallyport::gateway::testing {
 
@@ -84,6 +85,22 @@ class SessionStoreWithSwitch final : public session::SessionStore {
 
  private:
   stores::MemorySessionStore store_;
+};
+
+// The memory store with a switch for an outage.
+class SignInLedgerWithSwitch final : public session::SignInLedger {
+ public:
+  Result<bool> take(const session::SignInDigest& sign_in, UnixTime until, UnixTime now) override;
+  Result<void> give_back(const session::SignInDigest& sign_in) override;
+  Result<Seconds> begin_try(const session::Guesser& guesser, UnixTime now) override;
+  Result<void> take_back_try(const session::Guesser& guesser) override;
+  Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
+
+  bool down = false;
+  std::size_t swept = 0;
+
+ private:
+  stores::MemorySignInLedger store_;
 };
 
 // Stands in for Entra ID and Microsoft Graph.
@@ -171,6 +188,7 @@ class World {
   std::unique_ptr<SessionStoreWithSwitch> sessions;
   std::unique_ptr<stores::MemoryIdentityStore> identities;
   stores::MemoryLocalAdminStore local_admin;
+  SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;
   std::unique_ptr<session::Sealer> sealer;
   std::optional<OwnKeys> own_keys;

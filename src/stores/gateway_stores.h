@@ -17,6 +17,7 @@
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
 #include "session/session_store.h"
+#include "session/sign_in_ledger.h"
 #include "stores/when_missing.h"
 
 namespace sallyport::stores {
@@ -67,6 +68,7 @@ class GatewayStores {
   identity::InvitationStore& invitations();
   identity::MembershipStore& memberships();
   identity::LocalAdminStore& local_admin();
+  session::SignInLedger& sign_ins();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

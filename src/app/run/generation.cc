@@ -56,7 +56,7 @@ struct Generation::Parts {
         own_keys(std::move(keys)),
         prepared(*settings),
         parts({settings, prepared, fixed.clock, fixed.random, fixed.log, fixed.metrics, fixed.shared.refusals},
-              {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.people(),
+              {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.sign_ins(), fixed.stores.people(),
                fixed.stores.local_admin(), sealer, own_keys},
               fixed.shared) {}
 

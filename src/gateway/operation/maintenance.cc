@@ -32,6 +32,7 @@ void sweep(const OperationParts& parts, UnixTime now) {
   if (!parts.clock_watch.settled()) return;
   if (const auto swept = parts.sessions.sweep(now, kSweepAtOnce); swept && *swept > 0)
     parts.metrics.count("sessions_swept");
+  (void)parts.sign_ins.sweep(now, kSweepAtOnce);  // what it fails to remove has no effect; the next call tries again
 }
 
 }  // namespace

@@ -20,9 +20,11 @@
 #include "stores/contract/race.h"
 #include "stores/contract/session_store_contract.h"
 #include "stores/contract/shared_random.h"
+#include "stores/contract/sign_in_ledger_contract.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/sign_in_ledger.h"
 
 namespace sallyport::stores::contract::processes {
 
@@ -42,7 +44,8 @@ struct Process {
         people(*database, random, log),
         invitations(*database, random),
         memberships(*database, log),
-        local_admin(*database, log) {}
+        local_admin(*database, log),
+        sign_ins(*database) {}
 
   const std::unique_ptr<Database> database;
   SqlSessionStore sessions;
@@ -50,6 +53,7 @@ struct Process {
   SqlInvitationStore invitations;
   SqlMembershipStore memberships;
   SqlLocalAdminStore local_admin;
+  SqlSignInLedger sign_ins;
 
   Changes changes() { return sessions.changes_elsewhere({}).value(); }
   // Waits for changes, which must come.
@@ -220,6 +224,27 @@ TYPED_TEST_P(TwoProcesses, AnInvitationAndALinkAreGoodOnce) {
   EXPECT_EQ(taken, 1);
 }
 
+TYPED_TEST_P(TwoProcesses, OneResponseMakesASignInWhicheverItReaches) {
+  this->RecordProperty("covers", "RP-16");
+  const session::SignInDigest sign_in = sign_ins::digest('s');
+  std::atomic<int> taken = 0;
+  race([&](std::size_t i) {
+    taken += this->of_racer(i).sign_ins.take(sign_in, kNow + Seconds(600), kNow).value() ? 1 : 0;
+  });
+  EXPECT_EQ(taken, 1);
+  ASSERT_TRUE(this->one_->sign_ins.give_back(sign_in));
+  EXPECT_TRUE(this->other_->sign_ins.take(sign_in, kNow + Seconds(600), kNow).value()) << "the first one failed";
+}
+
+TYPED_TEST_P(TwoProcesses, TriesAreCountedTogether) {
+  this->RecordProperty("covers", "LOC-02");
+  std::atomic<int> allowed = 0;
+  race([&](std::size_t i) {
+    allowed += this->of_racer(i).sign_ins.begin_try({"203.0.113.9"}, kNow).value() == Seconds(0) ? 1 : 0;
+  });
+  EXPECT_EQ(allowed, 5);
+}
+
 TYPED_TEST_P(TwoProcesses, TheSweepLeavesTheNewestChangesInTheLog) {
   ASSERT_TRUE(this->one_->sessions.create(full_session('a')));
   ASSERT_TRUE(this->one_->sessions.end({.digest = digest('a')}, kNow));
@@ -233,6 +258,7 @@ REGISTER_TYPED_TEST_SUITE_P(TwoProcesses, WhatOneOpensTheOtherFinds, TheEndOfASe
                             ManyChangesAreAllHeardWhoeverMakesThem, OneOfThemRenews,
                             TheLeaseOfAProcessThatDiedIsTakenOver, AnEndWinsAgainstTheOthersRenewals,
                             OneNewAccountIsOnePerson, AnInvitationAndALinkAreGoodOnce,
+                            OneResponseMakesASignInWhicheverItReaches, TriesAreCountedTogether,
                             TheSweepLeavesTheNewestChangesInTheLog);
 
 }  // namespace sallyport::stores::contract::processes

@@ -11,6 +11,7 @@
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/sign_in_ledger.h"
 #include "stores/postgres/engine/server_fixture.h"
 #include "stores/postgres/gateway/schema.h"
 
@@ -44,6 +45,7 @@ class GatewayPlace {
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqlLocalAdminStore>(*database_, log_);
   }
+  std::unique_ptr<session::SignInLedger> sign_ins() { return std::make_unique<SqlSignInLedger>(*database_); }
   PostgresDatabase& database() { return *database_; }
   Log& log() { return log_; }
 

@@ -146,6 +146,27 @@ CREATE TRIGGER person_disabled AFTER UPDATE OF disabled ON person FOR EACH ROW
   WHEN (OLD.disabled <> NEW.disabled) EXECUTE FUNCTION log_disabling();
 )sql";
 
+// What is true of sign-ins once for all nodes: the seventh version of the SQLite file. Nodes of the first version go
+// on; what they know of sign-ins, they know alone.
+constexpr std::string_view kSecond = R"sql(
+CREATE TABLE used_response (
+  digest BYTEA PRIMARY KEY CHECK (length(digest) = 32),
+  expires BIGINT NOT NULL
+);
+CREATE INDEX used_response_by_expiry ON used_response (expires);
+CREATE TABLE guesser (
+  name BYTEA PRIMARY KEY,
+  tries BIGINT NOT NULL,
+  last BIGINT NOT NULL,
+  blocked_until BIGINT NOT NULL
+);
+CREATE TABLE guess (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  made BIGINT NOT NULL
+);
+CREATE INDEX guess_by_time ON guess (made);
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -155,7 +176,7 @@ constexpr std::string_view kOthersChanges =
 }  // namespace
 
 const PostgresSchema& postgres_gateway_schema() {
-  static const PostgresSchema schema{0x53616c79, {{.sql = kFirst}}, kOthersChanges};  // "Saly"
+  static const PostgresSchema schema{0x53616c79, {{.sql = kFirst}, {.sql = kSecond}}, kOthersChanges};  // "Saly"
   return schema;
 }
 

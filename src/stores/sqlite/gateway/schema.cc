@@ -207,13 +207,34 @@ CREATE TRIGGER person_disabled AFTER UPDATE OF disabled ON person WHEN OLD.disab
 END;
 )sql";
 
+// What is true of sign-ins once for all nodes (session/sign_in_ledger.h). A row of `used_response` names a sign-in
+// whose response has come, `guesser` counts the tries of one guesser, and `guess` has those of all unknown browsers.
+constexpr std::string_view kSeventh = R"sql(
+CREATE TABLE used_response (
+  digest BLOB PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX used_response_by_expiry ON used_response (expires);
+CREATE TABLE guesser (
+  name TEXT PRIMARY KEY NOT NULL,
+  tries INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  blocked_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE guess (
+  id INTEGER PRIMARY KEY,
+  made INTEGER NOT NULL
+) STRICT;
+CREATE INDEX guess_by_time ON guess (made);
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
 
 const Schema& gateway_schema() {
   static const Schema schema{
-      0x53616c79, {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth}, kChangesSince};  // "Saly"
+      0x53616c79, {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh}, kChangesSince};  // "Saly"
   return schema;
 }
 
