@@ -182,8 +182,14 @@ Result<std::vector<session::Session>> SessionStoreWithSwitch::list_of(const Pers
   return store_.list_of(person, limit, now);
 }
 
+Result<bool> SessionStoreWithSwitch::take_sweep(UnixTime now) {
+  if (down) return down_failure();
+  return store_.take_sweep(now);
+}
+
 Result<std::size_t> SessionStoreWithSwitch::sweep(UnixTime now, std::size_t limit) {
   if (down) return down_failure();
+  ++sweeps;
   return store_.sweep(now, limit);
 }
 

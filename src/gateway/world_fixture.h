@@ -66,6 +66,7 @@ class SessionStoreWithSwitch final : public session::SessionStore {
                                                              UnixTime now) override;
   Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
   Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
+  Result<bool> take_sweep(UnixTime now) override;
   Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;
@@ -81,6 +82,7 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   std::atomic<int> created = 0;
   std::atomic<int> finds = 0;
   std::atomic<int> touches = 0;
+  std::atomic<int> sweeps = 0;
   session::Session last;  // the session that was created or renewed last
 
  private:

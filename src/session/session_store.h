@@ -45,6 +45,9 @@ inline constexpr Seconds kLeaseTime{30};
 // everything.
 inline constexpr Seconds kLogKept{600};
 
+// How often one of the nodes that share a store sweeps it.
+inline constexpr Seconds kSweepEvery{60};
+
 class SessionStore {
  public:
   virtual ~SessionStore() = default;
@@ -71,6 +74,10 @@ class SessionStore {
   // Ends the sessions and returns their digests. The end is durable when the call returns, and a concurrent renewal
   // cannot undo it. Errors: internal/"end_of" if `which` does not set exactly one of digest, person and sid.
   virtual Result<std::vector<SessionDigest>> end(const EndOf& which, UnixTime now) = 0;
+
+  // Whether the caller is to sweep now: one node is, once in kSweepEvery. The turn lapses by itself, so it does not
+  // matter whether the node that took it lives. A turn of the future (by more than kClockLeeway) counts as lapsed.
+  virtual Result<bool> take_sweep(UnixTime now) = 0;
 
   // Removes at most `limit` sessions that are not alive, including those from the future. Returns how many.
   virtual Result<std::size_t> sweep(UnixTime now, std::size_t limit) = 0;

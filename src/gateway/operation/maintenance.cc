@@ -1,9 +1,12 @@
 #include "gateway/operation/maintenance.h"
 
+#include <algorithm>
+
 namespace sallyport::gateway {
 namespace {
 
-constexpr std::size_t kSweepAtOnce = 1000;
+constexpr std::size_t kSweepAtOnce = 1000;  // in one step, since writes wait for it
+constexpr std::size_t kSweepsInATurn = 30;
 
 // Short, because a gateway that stops waits for it.
 constexpr std::chrono::milliseconds kWaitsForChanges{200};
@@ -28,11 +31,19 @@ void heed_clock(const OperationParts& parts) {
   parts.graph.clear();
 }
 
+// Sweeps the store if it is this node's turn. What cannot be removed has no effect, and waits for the next turn.
 void sweep(const OperationParts& parts, UnixTime now) {
   if (!parts.clock_watch.settled()) return;
-  if (const auto swept = parts.sessions.sweep(now, kSweepAtOnce); swept && *swept > 0)
-    parts.metrics.count("sessions_swept");
-  (void)parts.sign_ins.sweep(now, kSweepAtOnce);  // what it fails to remove has no effect; the next call tries again
+  const auto turn = parts.sessions.take_sweep(now);
+  if (!turn || !*turn) return;
+  std::size_t sessions = 0;
+  for (std::size_t i = 0; i < kSweepsInATurn && !parts.stopping; ++i) {
+    const auto swept = parts.sessions.sweep(now, kSweepAtOnce);
+    sessions += swept.value_or(0);
+    const auto left = parts.sign_ins.sweep(now, kSweepAtOnce);
+    if (std::max(swept.value_or(0), left.value_or(0)) < kSweepAtOnce) break;
+  }
+  if (sessions > 0) parts.metrics.count("sessions_swept");
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ void look_around(const OperationParts& parts);
 // store hangs: from then on the store decides about each request, or the request gets 503. Does not block.
 void doubt_caches(const OperationParts& parts);
 
-// Writes the last use of sessions to the store, and deletes expired sessions and what is left of sign-ins. Blocks while
-// another program has locked the store, for at most store.busyTimeout.
+// Writes the last use of sessions to the store, and if it is this node's turn, deletes expired sessions and what is left
+// of sign-ins. Blocks while another program has locked the store, for at most store.busyTimeout.
 void tidy_store(const OperationParts& parts);
 
 // Fetches the provider's metadata and keys if they are due. Blocks until the provider has answered or the request has

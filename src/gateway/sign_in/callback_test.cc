@@ -121,6 +121,13 @@ TEST(SignIn, WhatIsLeftOfASignInIsSweptAway) {
   world.clock.advance(Seconds(1));
   testing::maintain(world.parts->operation);
   EXPECT_EQ(world.sign_ins.swept, 1U);
+  EXPECT_EQ(world.sessions->sweeps, 1);
+  world.clock.advance(Seconds(59));
+  testing::maintain(world.parts->operation);
+  EXPECT_EQ(world.sessions->sweeps, 1) << "its turn, or another node's, is not over";
+  world.clock.advance(Seconds(1));
+  testing::maintain(world.parts->operation);
+  EXPECT_EQ(world.sessions->sweeps, 2);
 }
 
 TEST(SignIn, TheSameResponseWithItsSessionGoesOn) {  // the back button, a restored tab, a second tab that comes late

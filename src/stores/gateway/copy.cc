@@ -92,6 +92,7 @@ constexpr std::array kGuesserTable{Column{"name"}, Column{"tries", Holds::number
                                    Column{"blocked_until", Holds::number}};
 constexpr std::array kGuessTable{Column{"id", Holds::number}, Column{"made", Holds::number}};
 
+// The tables `change` and `turn` are left out: they tell the nodes of one store about each other.
 // People come before what refers to them, and sessions last, so that the triggers of the other tables find none.
 constexpr std::array kTables{
     Table{"person", 1, true, kPersonTable},           Table{"identity", 4, false, kIdentityTable},

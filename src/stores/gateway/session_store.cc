@@ -32,6 +32,9 @@ constexpr std::string_view kRenew =
     "UPDATE session SET username = ?, display_name = ?, email = ?, preferred_username = ?, claims = ?, group_ids = ?, "
     "acr = ?, amr = ?, auth_time = ?, sealed_refresh_token = ?, renew_after = ?, row_check = ?, lease_holder = '', "
     "lease_until = 0 WHERE digest = ? AND lease_holder = ?";
+constexpr std::string_view kTakeSweep =
+    "INSERT INTO turn (task, until) VALUES ('sweep', ?1) ON CONFLICT (task) DO UPDATE SET until = excluded.until "
+    "WHERE turn.until <= ?2 OR turn.until > ?3";
 constexpr std::string_view kSweep =
     "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires <= ?1 UNION "
     "SELECT id FROM session WHERE last_seen <= ?2 UNION SELECT id FROM session WHERE created > ?4 LIMIT ?3)";
@@ -210,6 +213,16 @@ Result<std::vector<SessionDigest>> SqlSessionStore::end(const EndOf& which, Unix
     return ended;
   };
   return rename_failure(database_.write(remove, Isolation::statement), kSessionStore);
+}
+
+Result<bool> SqlSessionStore::take_sweep(UnixTime now) {
+  const UnixTime at = StoreTime(database_.ahead()).in(now);
+  const UnixTime until = at + session::kSweepEvery;
+  const auto take = [&](Connection& connection) -> Result<bool> {
+    SALLYPORT_TRY(const auto taken, connection.run(kTakeSweep, {until, at, until + kClockLeeway}));
+    return taken == 1;
+  };
+  return rename_failure(database_.write(take, Isolation::statement), kSessionStore);
 }
 
 Result<std::size_t> SqlSessionStore::sweep(UnixTime now, std::size_t limit) {

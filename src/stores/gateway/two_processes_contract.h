@@ -182,6 +182,16 @@ TYPED_TEST_P(TwoProcesses, TheLeaseOfAProcessThatDiedIsTakenOver) {
   EXPECT_TRUE(this->other_->sessions.renew(*taken, full_session('a')));
 }
 
+TYPED_TEST_P(TwoProcesses, TheLeaseOfANodeWhoseConnectionsAreGoneIsTakenOver) {
+  ASSERT_TRUE(this->one_->sessions.create(full_session('a')));
+  ASSERT_TRUE(this->one_->sessions.lease_renewal(digest('a'), kNow).value());
+  this->one_.reset();  // dead, and with it whatever a database keeps for a connection
+  EXPECT_FALSE(this->other_->sessions.lease_renewal(digest('a'), kNow + session::kLeaseTime - Seconds(1)).value());
+  const auto taken = this->other_->sessions.lease_renewal(digest('a'), kNow + session::kLeaseTime).value();
+  ASSERT_TRUE(taken);
+  EXPECT_TRUE(this->other_->sessions.renew(*taken, full_session('a')));
+}
+
 TYPED_TEST_P(TwoProcesses, AnEndWinsAgainstTheOthersRenewals) {
   ASSERT_TRUE(this->one_->sessions.create(full_session('a')));
   const auto lease = this->one_->sessions.lease_renewal(digest('a'), kNow).value().value();
@@ -245,6 +255,15 @@ TYPED_TEST_P(TwoProcesses, TriesAreCountedTogether) {
   EXPECT_EQ(allowed, 5);
 }
 
+TYPED_TEST_P(TwoProcesses, OneOfThemSweepsAndTheOtherIfItDied) {
+  std::atomic<int> turns = 0;
+  race([&](std::size_t i) { turns += this->of_racer(i).sessions.take_sweep(kNow).value() ? 1 : 0; });
+  EXPECT_EQ(turns, 1);
+  this->one_.reset();
+  EXPECT_FALSE(this->other_->sessions.take_sweep(kNow + Seconds(59)).value());
+  EXPECT_TRUE(this->other_->sessions.take_sweep(kNow + session::kSweepEvery).value());
+}
+
 TYPED_TEST_P(TwoProcesses, TheSweepLeavesTheNewestChangesInTheLog) {
   ASSERT_TRUE(this->one_->sessions.create(full_session('a')));
   ASSERT_TRUE(this->one_->sessions.end({.digest = digest('a')}, kNow));
@@ -259,6 +278,7 @@ REGISTER_TYPED_TEST_SUITE_P(TwoProcesses, WhatOneOpensTheOtherFinds, TheEndOfASe
                             TheLeaseOfAProcessThatDiedIsTakenOver, AnEndWinsAgainstTheOthersRenewals,
                             OneNewAccountIsOnePerson, AnInvitationAndALinkAreGoodOnce,
                             OneResponseMakesASignInWhicheverItReaches, TriesAreCountedTogether,
+                            OneOfThemSweepsAndTheOtherIfItDied, TheLeaseOfANodeWhoseConnectionsAreGoneIsTakenOver,
                             TheSweepLeavesTheNewestChangesInTheLog);
 
 }  // namespace sallyport::stores::contract::processes

@@ -167,6 +167,15 @@ CREATE TABLE guess (
 CREATE INDEX guess_by_time ON guess (made);
 )sql";
 
+// Until when one node has the turn at a task that needs to be done once for all (session_store.h). Nodes of the
+// versions before go on sweeping each for itself, which does no harm.
+constexpr std::string_view kThird = R"sql(
+CREATE TABLE turn (
+  task BYTEA PRIMARY KEY,
+  until BIGINT NOT NULL
+);
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -176,7 +185,8 @@ constexpr std::string_view kOthersChanges =
 }  // namespace
 
 const PostgresSchema& postgres_gateway_schema() {
-  static const PostgresSchema schema{0x53616c79, {{.sql = kFirst}, {.sql = kSecond}}, kOthersChanges};  // "Saly"
+  static const PostgresSchema schema{
+      0x53616c79, {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}}, kOthersChanges};  // "Saly"
   return schema;
 }
 

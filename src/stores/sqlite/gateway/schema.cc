@@ -228,13 +228,22 @@ CREATE TABLE guess (
 CREATE INDEX guess_by_time ON guess (made);
 )sql";
 
+// Until when one node has the turn at a task that needs to be done once for all (session_store.h).
+constexpr std::string_view kEighth = R"sql(
+CREATE TABLE turn (
+  task TEXT PRIMARY KEY NOT NULL,
+  until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
 
 const Schema& gateway_schema() {
-  static const Schema schema{
-      0x53616c79, {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh}, kChangesSince};  // "Saly"
+  static const Schema schema{0x53616c79,
+                             {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth},
+                             kChangesSince};  // "Saly"
   return schema;
 }
 
