@@ -31,6 +31,7 @@ struct SharedState {
   Places known_browsers{2};  // password checks for browsers that signed in with the current password before
   RefusalSampler refusals;
   std::atomic<bool> stopping{false};
+  std::atomic<bool> keys_changed{false};  // another process has changed the shared keys, which are to be read again
 };
 
 }  // namespace sallyport::gateway

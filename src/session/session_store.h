@@ -32,6 +32,7 @@ struct EndOf {
 struct Changes {
   bool all = false;                       // what changed is not known
   bool people = false;                    // somebody's roles, or that somebody is disabled
+  bool keys = false;                      // the shared keys (key_ring_store.h)
   std::vector<SessionDigest> sessions{};  // those that ended, were renewed, or belong to such a person
 
   bool operator==(const Changes&) const = default;

@@ -2,6 +2,7 @@
 
 #include "stores/gateway/copy.h"
 #include "stores/gateway/identity_store.h"
+#include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
@@ -23,6 +24,7 @@ struct GatewayStores::Parts {
         memberships(database, l),
         local_admin(database, l),
         sign_ins(database),
+        keys(database),
         random(r),
         log(l) {}
 
@@ -34,6 +36,7 @@ struct GatewayStores::Parts {
   SqlMembershipStore memberships;
   SqlLocalAdminStore local_admin;
   SqlSignInLedger sign_ins;
+  SqlKeyRingStore keys;
   Random& random;
   Log& log;
 };
@@ -151,6 +154,10 @@ identity::LocalAdminStore& GatewayStores::local_admin() {
 
 session::SignInLedger& GatewayStores::sign_ins() {
   return parts_->sign_ins;
+}
+
+session::KeyRingStore& GatewayStores::keys() {
+  return parts_->keys;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

@@ -54,7 +54,9 @@ void hear_changes(const OperationParts& parts) {
   if (!changes) return;  // the next call asks again
   if (changes->all || parts.store_watch.silence() > session::kLogKept / 2) {
     parts.revocations.forget_all();
+    parts.keys_changed = true;
   } else {
+    if (changes->keys) parts.keys_changed = true;
     if (changes->people) parts.revocations.forget_people();
     parts.revocations.publish(changes->sessions, Revocations::Change::renewed);  // it may also have ended
   }

@@ -26,6 +26,7 @@ struct OperationParts : Essentials {
   ClockWatch& clock_watch;
   StoreWatch& store_watch;
   const std::atomic<bool>& stopping;
+  std::atomic<bool>& keys_changed;
 };
 
 }  // namespace sallyport::gateway

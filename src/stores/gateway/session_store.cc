@@ -18,6 +18,7 @@ using session::SessionDigest;
 namespace {
 
 constexpr std::string_view kSessionStore = "session_store";
+const std::string kKeysChanged(32, '\0');  // as the triggers write it
 
 const std::string kFind = joined({"SELECT ", kSessionColumns, " FROM session WHERE digest = ?"});
 const std::string kFindHeld =
@@ -255,13 +256,15 @@ Result<std::vector<Session>> SqlSessionStore::find_pages(std::string_view sql, P
   return found;
 }
 
-// A change without a digest is about people.
+// A change without a digest is about people, and one of zeros is about the shared keys.
 Result<session::Changes> SqlSessionStore::changes_elsewhere(std::chrono::milliseconds patience) {
   SALLYPORT_TRY(auto logged, rename_failure(database_.changes_elsewhere(patience), kSessionStore));
   session::Changes changes{.all = logged.all};
   for (std::string& key : logged.keys) {
     if (key.empty())
       changes.people = true;
+    else if (key == kKeysChanged)
+      changes.keys = true;
     else
       changes.sessions.push_back(SessionDigest{std::move(key)});
   }

@@ -16,12 +16,14 @@
 #include "base/log.h"
 #include "base/reason_of.h"
 #include "stores/contract/identity_store_contract.h"
+#include "stores/contract/key_ring_store_contract.h"
 #include "stores/contract/local_admin_store_contract.h"
 #include "stores/contract/race.h"
 #include "stores/contract/session_store_contract.h"
 #include "stores/contract/shared_random.h"
 #include "stores/contract/sign_in_ledger_contract.h"
 #include "stores/gateway/identity_store.h"
+#include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
@@ -45,7 +47,8 @@ struct Process {
         invitations(*database, random),
         memberships(*database, log),
         local_admin(*database, log),
-        sign_ins(*database) {}
+        sign_ins(*database),
+        keys(*database) {}
 
   const std::unique_ptr<Database> database;
   SqlSessionStore sessions;
@@ -54,6 +57,7 @@ struct Process {
   SqlMembershipStore memberships;
   SqlLocalAdminStore local_admin;
   SqlSignInLedger sign_ins;
+  SqlKeyRingStore keys;
 
   Changes changes() { return sessions.changes_elsewhere({}).value(); }
   // Waits for changes, which must come.
@@ -264,6 +268,22 @@ TYPED_TEST_P(TwoProcesses, OneOfThemSweepsAndTheOtherIfItDied) {
   EXPECT_TRUE(this->other_->sessions.take_sweep(kNow + session::kSweepEvery).value());
 }
 
+TYPED_TEST_P(TwoProcesses, OneOfThemMakesTheFirstKeys) {
+  std::atomic<int> made = 0;
+  race([&](std::size_t i) {
+    made += this->of_racer(i).keys.add({keys::generation(1), keys::generation(2)}, 0) ? 1 : 0;
+  });
+  EXPECT_EQ(made, 1);
+  EXPECT_EQ(this->other_->keys.list().value(), this->one_->keys.list().value());
+}
+
+TYPED_TEST_P(TwoProcesses, ARotationOfTheKeysIsHeard) {
+  ASSERT_TRUE(this->one_->keys.add({keys::generation(1), keys::generation(2)}, 0));
+  EXPECT_EQ(this->other_->hears(), (Changes{.keys = true}));
+  ASSERT_TRUE(this->one_->keys.add({keys::generation(3)}, 1));
+  EXPECT_EQ(this->other_->hears(), (Changes{.keys = true}));
+}
+
 TYPED_TEST_P(TwoProcesses, TheSweepLeavesTheNewestChangesInTheLog) {
   ASSERT_TRUE(this->one_->sessions.create(full_session('a')));
   ASSERT_TRUE(this->one_->sessions.end({.digest = digest('a')}, kNow));
@@ -278,7 +298,7 @@ REGISTER_TYPED_TEST_SUITE_P(TwoProcesses, WhatOneOpensTheOtherFinds, TheEndOfASe
                             TheLeaseOfAProcessThatDiedIsTakenOver, AnEndWinsAgainstTheOthersRenewals,
                             OneNewAccountIsOnePerson, AnInvitationAndALinkAreGoodOnce,
                             OneResponseMakesASignInWhicheverItReaches, TriesAreCountedTogether,
-                            OneOfThemSweepsAndTheOtherIfItDied, TheLeaseOfANodeWhoseConnectionsAreGoneIsTakenOver,
-                            TheSweepLeavesTheNewestChangesInTheLog);
+                            OneOfThemMakesTheFirstKeys, ARotationOfTheKeysIsHeard, OneOfThemSweepsAndTheOtherIfItDied,
+                            TheLeaseOfANodeWhoseConnectionsAreGoneIsTakenOver, TheSweepLeavesTheNewestChangesInTheLog);
 
 }  // namespace sallyport::stores::contract::processes

@@ -176,6 +176,24 @@ CREATE TABLE turn (
 );
 )sql";
 
+// The keys that nodes share, sealed (session/key_ring.h). A change of them is logged as one of the session whose digest
+// is all zeros, which nodes of the versions before may forget without harm.
+constexpr std::string_view kFourth = R"sql(
+CREATE TABLE shared_key (
+  number BIGINT PRIMARY KEY CHECK (number > 0),
+  made BIGINT NOT NULL,
+  salt BYTEA NOT NULL,
+  sealed BYTEA NOT NULL
+);
+CREATE FUNCTION log_key_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) VALUES (decode(repeat('00', 32), 'hex'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER shared_key_changed AFTER INSERT OR DELETE ON shared_key
+  FOR EACH STATEMENT EXECUTE FUNCTION log_key_change();
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -186,7 +204,7 @@ constexpr std::string_view kOthersChanges =
 
 const PostgresSchema& postgres_gateway_schema() {
   static const PostgresSchema schema{
-      0x53616c79, {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}}, kOthersChanges};  // "Saly"
+      0x53616c79, {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}}, kOthersChanges};  // "Saly"
   return schema;
 }
 

@@ -236,13 +236,30 @@ CREATE TABLE turn (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// The keys that nodes share, sealed (session/key_ring.h). A change of them is logged as one of the session whose digest
+// is all zeros, which a program of the version before may forget without harm.
+constexpr std::string_view kNinth = R"sql(
+CREATE TABLE shared_key (
+  number INTEGER PRIMARY KEY CHECK (number > 0),
+  made INTEGER NOT NULL,
+  salt BLOB NOT NULL,
+  sealed BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER shared_key_added AFTER INSERT ON shared_key BEGIN
+  INSERT INTO change (digest) VALUES (zeroblob(32));
+END;
+CREATE TRIGGER shared_key_removed AFTER DELETE ON shared_key BEGIN
+  INSERT INTO change (digest) VALUES (zeroblob(32));
+END;
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
 
 const Schema& gateway_schema() {
   static const Schema schema{0x53616c79,
-                             {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth},
+                             {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth},
                              kChangesSince};  // "Saly"
   return schema;
 }
