@@ -1,6 +1,7 @@
 #include "app/run/wiring.h"
 
 #include <mutex>
+#include <thread>
 
 #include "app/os/secret_file.h"
 #include "app/run/generation.h"
@@ -130,7 +131,7 @@ void RunningGateway::Parts::start_timers() {
   };
   every(kListenAgain, gateway::hear_changes);
   every(kLookEvery, gateway::look_around);
-  every(kLookEvery, gateway::doubt_caches);
+  every(gateway::kDoubtEvery, gateway::doubt_caches);
   every(kWriteEvery, gateway::tidy_store);
   every(kAskEvery, gateway::ask_provider);
   timers.push_back(std::make_unique<Timer>(kLookEvery, [this] { take_up_keys(); }, ground.log));
@@ -232,6 +233,7 @@ bool RunningGateway::responsive(std::chrono::milliseconds lately) const {
 void RunningGateway::stop() {
   if (!parts_->public_server) return;
   parts_->shared.stopping = true;
+  std::this_thread::sleep_for(parts_->current()->settings().server.timeouts.stop_delay);
   parts_->public_server->stop();
   parts_->stopping.request_stop();
   parts_->timers.clear();

@@ -123,6 +123,8 @@ only needed where a store that has none yet is to get them. */}}
 {{- $chart = mergeOverwrite $chart (dict "authenticationConfiguration" (dict "oidcConfiguration" $oidc)) -}}
 {{- end -}}
 {{- if include "sallyport.isShared" . -}}
+{{/* A pod that stops serves until every proxy has heard of it, unless the user wrote another time. */ -}}
+{{- $config = merge $config (dict "server" (dict "stopDelay" "5s")) -}}
 {{- $chart = mergeOverwrite $chart (dict "store" (dict "url" "${SALLYPORT_STORE_URL}")) -}}
 {{- if .Values.store.postgresql.keyFileSecret -}}
 {{- $chart = mergeOverwrite $chart (dict "store" (dict "keyFile" (printf "/etc/sallyport/key/%s" .Values.store.postgresql.keyFileKey))) -}}
