@@ -2,8 +2,10 @@
 
 #include "stores/gateway/copy.h"
 #include "stores/gateway/identity_store.h"
+#include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/sign_in_ledger.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
 #include "stores/sqlite/engine/database.h"
@@ -21,6 +23,8 @@ struct GatewayStores::Parts {
         invitations(database, r),
         memberships(database, l),
         local_admin(database, l),
+        sign_ins(database),
+        keys(database),
         random(r),
         log(l) {}
 
@@ -31,6 +35,8 @@ struct GatewayStores::Parts {
   SqlInvitationStore invitations;
   SqlMembershipStore memberships;
   SqlLocalAdminStore local_admin;
+  SqlSignInLedger sign_ins;
+  SqlKeyRingStore keys;
   Random& random;
   Log& log;
 };
@@ -144,6 +150,14 @@ identity::MembershipStore& GatewayStores::memberships() {
 
 identity::LocalAdminStore& GatewayStores::local_admin() {
   return parts_->local_admin;
+}
+
+session::SignInLedger& GatewayStores::sign_ins() {
+  return parts_->sign_ins;
+}
+
+session::KeyRingStore& GatewayStores::keys() {
+  return parts_->keys;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

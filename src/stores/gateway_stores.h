@@ -16,7 +16,9 @@
 #include "base/secret.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
+#include "session/key_ring_store.h"
 #include "session/session_store.h"
+#include "session/sign_in_ledger.h"
 #include "stores/when_missing.h"
 
 namespace sallyport::stores {
@@ -67,6 +69,8 @@ class GatewayStores {
   identity::InvitationStore& invitations();
   identity::MembershipStore& memberships();
   identity::LocalAdminStore& local_admin();
+  session::SignInLedger& sign_ins();
+  session::KeyRingStore& keys();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

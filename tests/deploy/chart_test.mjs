@@ -103,9 +103,9 @@ function check(set) {
     const { certFile, keyFile } = selfSigned();
     return { pem: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
   })();
-  for (const name of ['client', 'tls', 'store', 'data']) mkdirSync(join(folder, name), { mode: 0o700 });
+  for (const name of ['client', 'tls', 'store', 'key', 'data']) mkdirSync(join(folder, name), { mode: 0o700 });
   for (const [name, text] of [['client/client-secret', 'a-secret'], ['client/value', 'a-secret'], ['client/tls.crt', pem], ['client/tls.key', key],
-    ['tls/tls.crt', pem], ['tls/tls.key', key], ['store/password', 'a-password'], ['token', 'eyJ']]) write(join(folder, name), text);
+    ['tls/tls.crt', pem], ['tls/tls.key', key], ['store/password', 'a-password'], ['key/key', '0123456789abcdef0123456789abcdef'], ['token', 'eyJ']]) write(join(folder, name), text);
   const text = one(set, 'ConfigMap').data['sallyport.yaml'].replaceAll('/etc/sallyport/', `${folder}/`).replace('/var/lib/sallyport/data', join(folder, 'data'));
   const { status, stdout } = spawnSync(BINARY, ['config', 'check', '--json', write(join(folder, 'sallyport.yaml'), text)], { encoding: 'utf8', timeout: 60_000,
     env: { PATH: process.env.PATH, AZURE_FEDERATED_TOKEN_FILE: join(folder, 'token'), SALLYPORT_STORE_URL: 'postgresql://sallyport@localhost/sallyport' } });
@@ -120,6 +120,7 @@ for (const set of SETS.filter((name) => name !== 'monitored')) {
     const shared = only(render(set), 'Deployment').length > 0;
     if (shared && !readsStoreUrl()) throw new Skip('this binary has no PostgreSQL store');
     const { findings, config } = check(set);
+    assert.equal(config.store?.keyFile !== undefined, set === 'autoscaled');
     // There is no database here, which a check that tries a start may report.
     const refusals = findings.filter(({ severity, rule }) => severity === 'refused' && !(shared && rule === 'start_would_fail'));
     assert.deepEqual(refusals, []);
@@ -140,6 +141,10 @@ test('chart: SQLite is one pod with a volume, PostgreSQL any number without one'
   assert.equal(many.spec.template.spec.volumes.find(({ name }) => name === 'keys').secret.secretName, 'sallyport-keys');
   const url = many.spec.template.spec.containers[0].env.find(({ name }) => name === 'SALLYPORT_STORE_URL');
   assert.deepEqual(url.valueFrom.secretKeyRef, { name: 'sallyport-store', key: 'url' });
+  const shared = podOf('autoscaled').spec;
+  assert.equal(shared.initContainers.find(({ name }) => name === 'keys'), undefined, 'the keys are in the store');
+  assert.equal(shared.volumes.find(({ name }) => name === 'keys'), undefined);
+  assert.equal(shared.volumes.find(({ name }) => name === 'key').secret.secretName, 'sallyport-key');
   assert.equal(one('autoscaled', 'Deployment').spec.replicas, undefined, 'the autoscaler alone decides how many');
   assert.equal(one('autoscaled', 'HorizontalPodAutoscaler').spec.scaleTargetRef.name, one('autoscaled', 'Deployment').metadata.name);
 });
@@ -238,7 +243,7 @@ test('chart: values that cannot work are refused, with what to write', () => {
     [{ replicaCount: 2 }, /store\.kind to postgresql/],
     [{ autoscaling: { enabled: true } }, /store\.kind to postgresql/],
     [{ store: { kind: 'postgresql' } }, /store\.postgresql\.existingSecret is missing/],
-    [{ store: { kind: 'postgresql', postgresql: { existingSecret: 'a' } } }, /store\.postgresql\.keysSecret is missing/],
+    [{ store: { kind: 'postgresql', postgresql: { existingSecret: 'a' } } }, /store\.postgresql\.keyFileSecret is missing/],
     [{ podDisruptionBudget: { enabled: true } }, /keeps its node from ever being drained/],
     [{ store: { kind: 'mysql' } }, /kind/],
     [{ workloadIdentity: { enabled: true } }, /clientId|tenantId/],

@@ -25,6 +25,7 @@ constexpr std::array kOrigins{
     Origin{"own_key", "jwtTokenConfiguration.rsaprivateKeyFilePath", "a file with an RSA key, PEM or DER, mode 0600"},
     Origin{"sealing_key", "server.dataDir", "the old key as sealing.key.previous beside the new one"},
     Origin{"secret_file", "server.dataDir", "sealing.key with 32 bytes and mode 0600"},
+    Origin{"store_key", "store.keyFile", "the file that the other gateways of this store have"},
     Origin{"reload_drops_provider", "authenticationConfiguration.provider",
            "the provider that is in force; `provider: basic` takes a restart"},
     Origin{"reload_drops_routes", "routes", "at least one route; no route at all takes a restart"},

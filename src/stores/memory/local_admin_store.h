@@ -12,6 +12,7 @@ class MemoryLocalAdminStore final : public identity::LocalAdminStore {
  public:
   Result<std::optional<identity::LocalAdmin>> find() override;
   Result<void> put(const identity::LocalAdmin& admin) override;
+  Result<bool> change(const Change& change) override;
   Result<void> upgrade_password(const std::string& old_hash, const std::string& new_hash) override;
   Result<void> consume_link(const std::string& link_hash, const std::string& password_hash, UnixTime now) override;
 

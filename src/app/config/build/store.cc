@@ -1,5 +1,7 @@
 // Where people and sessions are kept: store.*.
 #include <filesystem>
+#include <optional>
+#include <set>
 
 #include "app/config/build/build.h"
 #include "app/config/reading/text_fault.h"
@@ -11,6 +13,10 @@ namespace {
 
 constexpr std::string_view kUrl = "store.url";
 constexpr std::string_view kPasswordFile = "store.passwordFile";
+constexpr std::string_view kStoreKeyFile = "store.keyFile";
+constexpr std::size_t kLeastKey = 32;  // bytes
+constexpr std::size_t kMostKey = 1024;
+constexpr std::size_t kLeastVariety = 10;  // different bytes; fewer are no secret
 constexpr std::string_view kPostgres = "postgresql";
 constexpr std::string_view kExample = "url: postgresql://sallyport@db.example/sallyport";
 constexpr int kMostConnections = 1000;
@@ -30,24 +36,51 @@ void check_type(const Context& context) {
     context.add(rule("missing_key"), kUrl, "is needed with store.passwordFile", std::string(kExample));
 }
 
-Secret read_password(const Context& context) {
-  const auto path = context.values.text(kPasswordFile);
+// The text of a file that holds a secret; absent after a refusal.
+std::optional<std::string> read_secret_text(const Context& context, std::string_view key) {
+  const auto path = context.values.text(key);
   const auto file = context.surroundings.read_file(path);
   if (!file) {
-    context.add(rule("credential_file"), kPasswordFile, "`" + path + "` cannot be read: " + file.error().detail,
+    context.add(rule("credential_file"), key, "`" + path + "` cannot be read: " + file.error().detail,
                 "a file that exists");
-    return {};
+    return std::nullopt;
   }
   if (file->readable_by_others)
-    context.add(rule("secret_file_open"), kPasswordFile, "others on this machine can read `" + path + "`",
-                "chmod 600 " + path);
-  std::string_view text = file->text;
+    context.add(rule("secret_file_open"), key, "others on this machine can read `" + path + "`", "chmod 600 " + path);
+  return file->text;
+}
+
+std::string_view without_line_end(std::string_view text) {
   while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
+Secret read_password(const Context& context) {
+  const auto file = read_secret_text(context, kPasswordFile);
+  if (!file) return {};
+  const std::string_view text = without_line_end(*file);
   if (text.empty() || has_control(text))
     context.add(rule("credential_file"), kPasswordFile, "must hold the password alone, on one line",
                 "the password, on one line");
   else if (const auto fault = find_fault(Type::secret, std::string(text)))
     context.add(*fault->rule, kPasswordFile, "the password in it " + fault->wrong, "the password alone, on one line");
+  return Secret(text);
+}
+
+// A file of 32 bytes is taken as it is, since random bytes may end in a line end.
+Secret read_key_file(const Context& context) {
+  const auto file = read_secret_text(context, kStoreKeyFile);
+  if (!file) return {};
+  const std::string_view text = file->size() == kLeastKey ? std::string_view(*file) : without_line_end(*file);
+  const bool is_varied = std::set(text.begin(), text.end()).size() >= kLeastVariety;
+  if (text.size() < kLeastKey || text.size() > kMostKey || !is_varied)
+    context.add(rule("credential_file"), kStoreKeyFile,
+                "must hold 32 random bytes, or a passphrase of 32 characters or more, and nothing else",
+                "openssl rand -out " + context.values.text(kStoreKeyFile) + " 32");
+  if (context.values.given("jwtTokenConfiguration.keyId"))
+    context.add(rule("bad_value"), "jwtTokenConfiguration.keyId",
+                "names one key, and with store.keyFile there are several",
+                "no keyId: each key is known by its thumbprint");
   return Secret(text);
 }
 
@@ -68,6 +101,7 @@ void build_store(const Context& context, gateway::Settings& settings) {
   store.path = values.given("store.path") ? values.text("store.path")
                                           : (std::filesystem::path(settings.server.data_dir) / "sallyport.db").string();
   if (values.given(kUrl)) build_postgres(context, store);
+  if (values.given(kStoreKeyFile)) store.key = read_key_file(context);
   store.connections = static_cast<int>(values.number("store.connections"));
   if (store.connections < 2 || store.connections > kMostConnections)
     context.add(rule("bad_value"), "store.connections", "must be from 2 to 1000", "connections: 10");

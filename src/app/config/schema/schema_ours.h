@@ -206,6 +206,14 @@ inline constexpr std::array kOurRows{
         .meaning = "A file with the password of the database's user, alone, on one line.",
         .applies = "PostgreSQL",
         .ours = true},
+    Row{.key = "store.keyFile",
+        .type = Type::file,
+        .environment = "SALLYPORT_STORE_KEY_FILE",
+        .meaning =
+            "A file with 32 random bytes, or a passphrase of 32 characters or more, the same for all nodes. With it, "
+            "the "
+            "keys that seal cookies and sign our own tokens are in the store, sealed under it, instead of in files.",
+        .ours = true},
     Row{.key = "store.connections",
         .type = Type::integer,
         .environment = "SALLYPORT_STORE_CONNECTIONS",
