@@ -2,14 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
 
-#include "stores/postgres/engine/link_native.h"
+#include "stores/postgres/engine/connector_native.h"
 #include "stores/sql/database.h"
 
 namespace sallyport::stores {
@@ -24,9 +23,9 @@ namespace sallyport::stores {
 // "sallyport_change".
 class PostgresListener {
  public:
-  using Prepare = std::function<Result<void>(PostgresLink&)>;
-
-  PostgresListener(PostgresPlace place, std::string_view statement, std::string node, Prepare prepare);
+  // The connector must outlive the listener.
+  PostgresListener(const PostgresConnector& connector, std::string_view statement, std::string node)
+      : connector_(connector), statement_(statement), node_(std::move(node)) {}
 
   // One thread at a time; others wait. The first call returns nothing, because what came before is no news.
   Result<LoggedChanges> hear(std::chrono::milliseconds patience);
@@ -35,10 +34,9 @@ class PostgresListener {
   Result<void> connect();
   Result<LoggedChanges> read_log();
 
-  const PostgresPlace place_;
+  const PostgresConnector& connector_;
   const std::string_view statement_;
   const std::string node_;
-  const Prepare prepare_;
 
   std::mutex mutex_;
   std::unique_ptr<PostgresLink> link_;

@@ -30,7 +30,7 @@ class GatewayPlace {
 
   // Another node's view of the same tables.
   std::unique_ptr<PostgresDatabase> open(const Clock* clock = nullptr) {
-    const PostgresOptions options{.place = parse_place(url_, Secret(), std::chrono::seconds(5)).value(),
+    const PostgresOptions options{.place = parse_place(url_, std::chrono::seconds(5)).value(),
                                   .busy_timeout = std::chrono::milliseconds(3000)};
     auto opened = PostgresDatabase::open(options, postgres_gateway_schema(), Outdated::bring_up_to_date, names_,
                                          clock ? *clock : clock_);
