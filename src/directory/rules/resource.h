@@ -2,6 +2,7 @@
 // Source: docs/entra.md, Authorize, and Tokens and claims.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
