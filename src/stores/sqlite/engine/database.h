@@ -1,5 +1,5 @@
 // One SQLite file. A SqliteFile opens it, brings its tables to the newest version, and runs pieces of work that read or
-// write it. SQLite's own types stay in the sources and in connection_native.h.
+// write it. SQLite's own types stay in the sources and the _native.h headers.
 //
 // Every thread may use a SqliteFile, and calls block. It has one connection for writes and one for reads, each used by
 // one thread at a time. Reads never wait for the fsync of a write (WAL). Writes that arrive during another write share
