@@ -1,36 +1,19 @@
 // New rules hold for upgraded connections that are open.
 #include <gtest/gtest.h>
 
-#include "gateway/standing/standing_fixture.h"
+#include "gateway/exchange_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
 
+using testing::lives_on;
+using testing::open_socket;
 using testing::reload;
 using testing::Reply;
 using testing::World;
 
-Route socket_route(std::function<void(Route&)> edit = [](Route&) {}) {
-  Route route;
-  route.path = "/ws";
-  http::Upstream upstream;
-  upstream.host = "127.0.0.1";
-  upstream.port = "9000";
-  route.upstream = std::make_shared<const http::Upstream>(upstream);
-  edit(route);
-  return route;
-}
-
-http::Watch open_socket(World& world) {
-  const Reply reply =
-      world.get("/ws", {{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Origin", "https://app.example"}});
-  EXPECT_TRUE(reply.forward && reply.forward->watch);
-  return reply.forward->watch.value();
-}
-
-bool lives_on(http::Watch& watch) {
-  const auto verdict = watch.glance();
-  return verdict == http::Watch::Verdict::go_on || (verdict == http::Watch::Verdict::look && watch.look());
+Route socket_route(const std::function<void(Route&)>& edit = [](Route&) {}) {
+  return testing::route("/ws", edit);
 }
 
 // Whether a connection that the route `before` let through lives on under the routes `after`.
