@@ -96,6 +96,11 @@ export class PostgresServer {
     };
   }
 
+  // Runs another of PostgreSQL's programs, such as pg_dump, as the user who runs the server.
+  program(name, ...words) {
+    return this.#run(name, words);
+  }
+
   // The URL of a new and empty database.
   newDatabase() {
     this.databases = (this.databases ?? 0) + 1;
