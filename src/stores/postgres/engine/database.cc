@@ -65,7 +65,9 @@ struct PostgresDatabase::Native {
         for_work(o.place, o.password, [this](PostgresLink& link) { return prepare(link); }),
         for_changes(for_listener(o.place), o.password, [this](PostgresLink& link) { return prepare(link); }),
         pool(for_work, o.connections - 1, o.busy_timeout),
-        listener(for_changes, s.changes, node) {}
+        listener(for_changes, s.changes, node, c, [this](std::int64_t before, std::int64_t server, std::int64_t after) {
+          compare_clocks(before, server, after);
+        }) {}
 
   const PostgresOptions options;
   const PostgresSchema& schema;
