@@ -235,6 +235,7 @@ TEST(CheckElsewhere, WhatAnotherProcessDidIsSeenByEveryCacheAtTheNextMaintenance
 TEST(CheckElsewhere, NoCacheIsTrustedWhereMemoryRanOutWhileChangesWereHeard) {
   World world;
   world.sign_in();
+  EXPECT_EQ(world.get("/check").status, 204);
   ASSERT_TRUE(world.identities->set_disabled(world.sessions->last.person, true));
   EXPECT_EQ(world.get("/check").status, 204) << "remembered";
   world.sessions->elsewhere.people = true;
