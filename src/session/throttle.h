@@ -18,7 +18,7 @@ inline constexpr Seconds kCrowdWindow{60};
 // network and in all. A browser that signed in before is counted alone, so that nobody can lock the owner out by
 // guessing.
 struct Guesser {
-  std::string name;  // a network (http::client_network), or the name of a known browser
+  std::string name;  // a network (http::network_name), or the name of a known browser
   bool known_browser = false;
 
   std::string key() const { return (known_browser ? "browser " : "address ") + name; }

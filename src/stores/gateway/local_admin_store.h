@@ -2,6 +2,9 @@
 // after an event in the log. The next put replaces it.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "base/log.h"
 #include "identity/local_admin.h"
 #include "stores/sql/database.h"

@@ -1,6 +1,11 @@
 // Sessions in a SQL database. A damaged record counts as absent; `find` deletes it and logs an event.
 #pragma once
 
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "base/log.h"
 #include "base/random.h"
 #include "session/session_store.h"

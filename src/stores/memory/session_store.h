@@ -2,9 +2,12 @@
 // thread may use it.
 #pragma once
 
+#include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "base/random.h"
 #include "session/session_store.h"

@@ -4,8 +4,7 @@
 #include <set>
 
 #include "app/config/build/build.h"
-#include "app/config/reading/text_fault.h"
-#include "base/text.h"
+#include "app/config/build/credential_file.h"
 #include "stores/gateway_stores.h"
 
 namespace sallyport::app::config {
@@ -19,7 +18,7 @@ constexpr std::size_t kMostKey = 1024;
 constexpr std::size_t kLeastVariety = 10;  // different bytes; fewer are no secret
 constexpr std::string_view kPostgres = "postgresql";
 constexpr std::string_view kExample = "url: postgresql://sallyport@db.example/sallyport";
-constexpr int kMostConnections = 1000;
+constexpr std::int64_t kMostConnections = 1000;
 
 void check_type(const Context& context) {
   const Values& values = context.values;
@@ -36,42 +35,11 @@ void check_type(const Context& context) {
     context.add(rule("missing_key"), kUrl, "is needed with store.passwordFile", std::string(kExample));
 }
 
-// The text of a file that holds a secret; absent after a refusal.
-std::optional<std::string> read_secret_text(const Context& context, std::string_view key) {
-  const auto path = context.values.text(key);
-  const auto file = context.surroundings.read_file(path);
-  if (!file) {
-    context.add(rule("credential_file"), key, "`" + path + "` cannot be read: " + file.error().detail,
-                "a file that exists");
-    return std::nullopt;
-  }
-  if (file->readable_by_others)
-    context.add(rule("secret_file_open"), key, "others on this machine can read `" + path + "`", "chmod 600 " + path);
-  return file->text;
-}
-
-std::string_view without_line_end(std::string_view text) {
-  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
-  return text;
-}
-
-Secret read_password(const Context& context) {
-  const auto file = read_secret_text(context, kPasswordFile);
-  if (!file) return {};
-  const std::string_view text = without_line_end(*file);
-  if (text.empty() || has_control(text))
-    context.add(rule("credential_file"), kPasswordFile, "must hold the password alone, on one line",
-                "the password, on one line");
-  else if (const auto fault = find_fault(Type::secret, std::string(text)))
-    context.add(*fault->rule, kPasswordFile, "the password in it " + fault->wrong, "the password alone, on one line");
-  return Secret(text);
-}
-
 // A file of 32 bytes is taken as it is, since random bytes may end in a line end.
 Secret read_key_file(const Context& context) {
-  const auto file = read_secret_text(context, kStoreKeyFile);
+  const auto file = read_credential_file(context, kStoreKeyFile, Holds::secret);
   if (!file) return {};
-  const std::string_view text = file->size() == kLeastKey ? std::string_view(*file) : without_line_end(*file);
+  const std::string text = file->size() == kLeastKey ? *file : without_line_end(*file);
   const bool is_varied = std::set(text.begin(), text.end()).size() >= kLeastVariety;
   if (text.size() < kLeastKey || text.size() > kMostKey || !is_varied)
     context.add(rule("credential_file"), kStoreKeyFile,
@@ -87,9 +55,16 @@ Secret read_key_file(const Context& context) {
 void build_postgres(const Context& context, gateway::StoreSettings& store) {
   const Values& values = context.values;
   store.url = Secret(values.text(kUrl));
-  if (const auto checked = stores::check_store_url(store.url); !checked)
-    context.add(rule("bad_value"), kUrl, checked.error().detail, std::string(kExample));
-  if (values.given(kPasswordFile)) store.password = read_password(context);
+  const auto proof = stores::check_store_url(store.url);
+  if (!proof)
+    context.add(rule("bad_value"), kUrl, proof.error().detail, std::string(kExample));
+  else if (*proof == stores::ServerProof::waived)
+    context.add(rule("store_unproven"), kUrl, "its sslmode lets another server be taken for the database",
+                "no sslmode, and sslrootcert=FILE where the system does not know the authority");
+  if (!values.given(kPasswordFile)) return;
+  store.password_file = values.text(kPasswordFile);
+  if (const auto text = read_credential_file(context, kPasswordFile, Holds::secret))
+    check_one_line(context, kPasswordFile, without_line_end(*text), "the password", "the password");
 }
 
 }  // namespace
@@ -102,9 +77,11 @@ void build_store(const Context& context, gateway::Settings& settings) {
                                           : (std::filesystem::path(settings.server.data_dir) / "sallyport.db").string();
   if (values.given(kUrl)) build_postgres(context, store);
   if (values.given(kStoreKeyFile)) store.key = read_key_file(context);
-  store.connections = static_cast<int>(values.number("store.connections"));
-  if (store.connections < 2 || store.connections > kMostConnections)
+  const std::int64_t connections = values.number("store.connections");
+  if (connections < 2 || connections > kMostConnections)
     context.add(rule("bad_value"), "store.connections", "must be from 2 to 1000", "connections: 10");
+  else
+    store.connections = static_cast<int>(connections);
   store.busy_timeout = read_timeout(context, "store.busyTimeout");
   store.stale_after = values.seconds("store.staleAfter");
   if (store.stale_after < Seconds(2) || store.stale_after > Seconds(24 * 3600))

@@ -203,7 +203,8 @@ inline constexpr std::array kOurRows{
     Row{.key = "store.passwordFile",
         .type = Type::file,
         .environment = "SALLYPORT_STORE_PASSWORD_FILE",
-        .meaning = "A file with the password of the database's user, alone, on one line.",
+        .meaning = "A file with the password of the database's user, alone, on one line. It is read before each "
+                   "connection, so a new password needs no restart.",
         .applies = "PostgreSQL",
         .ours = true},
     Row{.key = "store.keyFile",
@@ -218,7 +219,7 @@ inline constexpr std::array kOurRows{
         .type = Type::integer,
         .environment = "SALLYPORT_STORE_CONNECTIONS",
         .fallback = "10",
-        .meaning = "How many connections to the database this node opens, at most.",
+        .meaning = "How many connections to the database this node opens, at most. One of them only listens.",
         .applies = "PostgreSQL",
         .ours = true},
     Row{.key = "store.path",

@@ -13,6 +13,7 @@
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
+#include "stores/sqlite/engine/database.h"
 #include "stores/sqlite/gateway/schema.h"
 
 namespace sallyport::stores {
