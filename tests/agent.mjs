@@ -8,9 +8,11 @@ const unescapeHtml = (text) =>
     ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'", '#34': '"', '#x2f': '/' })[name.toLowerCase()]);
 
 export class Agent {
-  constructor({ ca, resolve = {} } = {}) {
+  constructor({ ca, resolve = {}, through, agent = false } = {}) {
     this.ca = ca;
     this.resolve = resolve;  // host -> address
+    this.through = through;  // the URL of a request -> {host, port}, where it is sent instead, or undefined
+    this.agent = agent;      // of Node.js, if connections are to be kept
     this.cookies = new Map();  // "host:port" -> Map(name -> value)
     this.log = [];
   }
@@ -33,9 +35,10 @@ export class Agent {
       all.origin ??= target.origin;
     }
     if (payload !== undefined) all['content-length'] = Buffer.byteLength(payload);
+    const place = this.through?.(target) ?? { host: this.resolve[target.hostname] ?? target.hostname, port: target.port };
     return new Promise((resolve, reject) => {
       const request = (target.protocol === 'https:' ? https : http).request(
-        { method, host: this.resolve[target.hostname] ?? target.hostname, servername: target.hostname, port: target.port, ca: this.ca, agent: false,
+        { method, ...place, servername: target.hostname, ca: this.ca, agent: this.agent,
           path: target.pathname + target.search, headers: { host: target.host, ...all } },
         (response) => {
           const parts = [];

@@ -1,8 +1,9 @@
-// A PostgreSQL server of the test's own, from Debian's packages: in a temporary folder, on a free port of this machine,
+// PostgreSQL servers of the test's own, from Debian's packages: in a temporary folder, on a free port of this machine,
 // with a certificate of an authority of its own. PostgreSQL refuses to run as root, so root starts it as another user.
 import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, chmodSync, chownSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MovableClock } from './movable_clock.mjs';
 import { Skip, cleanup, freePort, temporaryFolder, until } from './support.mjs';
 
 const VERSIONS = '/usr/lib/postgresql';
@@ -16,20 +17,48 @@ function user() {
 }
 
 export class PostgresServer {
-  static async start() {
-    const server = new PostgresServer();
+  // With `movable`, the server has a clock of its own, in `clock`. `settings` are further ones: 'max_connections=500'.
+  static async start({ movable = false, settings = [] } = {}) {
+    const server = await new PostgresServer().#place(settings);
+    server.#run('initdb', ['-D', server.data, '-U', 'sallyport', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions']);
+    appendFileSync(join(server.data, 'postgresql.conf'), `listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nfsync = off\n`);
+    if (movable) server.clock = new MovableClock(server.folder, true);
+    await server.run();
+    return server;
+  }
+
+  // Finds PostgreSQL's programs, and a folder and a port for this server.
+  async #place(settings) {
     const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS).filter((name) => existsSync(join(VERSIONS, name, 'bin/initdb'))) : [];
     if (versions.length === 0) throw new Skip("PostgreSQL's server is not installed (Debian: postgresql)");
-    server.programs = join(VERSIONS, versions.at(-1), 'bin');
-    server.port = await freePort();
-    server.folder = temporaryFolder('postgres');
-    server.user = user();
-    server.#own(server.folder);
-    server.#run('initdb', ['-D', server.data, '-U', 'sallyport', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--no-instructions']);
-    appendFileSync(join(server.data, 'postgresql.conf'), `listen_addresses = '127.0.0.1'\nport = ${server.port}\nunix_socket_directories = '${server.folder}'\nfsync = off\n`);
-    await server.run();
-    cleanup(() => server.stop('SIGQUIT'));
-    return server;
+    this.programs = join(VERSIONS, versions.at(-1), 'bin');
+    this.port = await freePort();
+    this.folder = temporaryFolder('postgres');
+    this.user = user();
+    this.settings = settings;
+    this.#own(this.folder);
+    cleanup(() => this.stop('SIGQUIT'));
+    return this;
+  }
+
+  // A standby that streams from this server. From when this returns, this server acknowledges a commit only when the
+  // standby has it on its disk, too. promote() makes the standby the primary.
+  async standby() {
+    const standby = await new PostgresServer().#place(['synchronous_standby_names=']);  // or it would wait for a standby itself
+    standby.database = this.database;
+    standby.#run('pg_basebackup', ['-D', standby.data, '-R', '-X', 'stream', '-c', 'fast', '--no-sync', '-h', this.folder, '-p', String(this.port), '-U', 'sallyport']);
+    await standby.run();
+    this.ask("ALTER SYSTEM SET synchronous_standby_names = '*'");
+    this.ask('SELECT pg_reload_conf()');
+    await until('the standby to be synchronous', () => this.ask("SELECT sync_state FROM pg_stat_replication")[0]?.[0] === 'sync');
+    return standby;
+  }
+
+  // Resolves when this server, a standby so far, takes writes. Others go on meanwhile.
+  async promote() {
+    const control = spawn(join(this.programs, 'pg_ctl'), ['promote', '-D', this.data, '-s'], { ...this.user, cwd: '/', stdio: 'ignore' });
+    const code = await new Promise((resolve) => control.once('exit', resolve));
+    if (code !== 0) throw new Error(`pg_ctl promote ended with ${code}`);
   }
 
   get data() {
@@ -45,14 +74,15 @@ export class PostgresServer {
   }
 
   async run() {
-    this.process = spawn(join(this.programs, 'postgres'), ['-D', this.data], { ...this.user, cwd: '/', stdio: 'ignore' });
+    const settings = [`port=${this.port}`, `unix_socket_directories=${this.folder}`, ...this.settings].flatMap((setting) => ['-c', setting]);
+    this.process = spawn(join(this.programs, 'postgres'), ['-D', this.data, ...settings], { ...this.user, cwd: '/', stdio: 'ignore', env: this.clock?.env ?? process.env });
     this.exited = new Promise((resolve) => this.process.once('exit', resolve));
-    await until('PostgreSQL', () => readFileSync(join(this.data, 'postmaster.pid'), 'utf8').includes('ready'));
+    await until('PostgreSQL', () => /ready|standby/.test(readFileSync(join(this.data, 'postmaster.pid'), 'utf8')));
   }
 
   // SIGINT ends all connections and stops; SIGQUIT is a crash.
   async stop(signal = 'SIGINT') {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
     this.thaw();
     this.process.kill(signal);
     await this.exited;
@@ -67,7 +97,13 @@ export class PostgresServer {
         return false;  // it has just ended
       }
     };
-    for (const pid of [this.process.pid, ...readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChild(name))]) process.kill(Number(pid), signal);
+    for (const pid of [this.process.pid, ...readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChild(name))]) {
+      try {
+        process.kill(Number(pid), signal);
+      } catch (error) {
+        if (error.code !== 'ESRCH') throw error;  // it has just ended
+      }
+    }
   }
   freeze() {
     this.#signalAll('SIGSTOP');
@@ -80,6 +116,19 @@ export class PostgresServer {
   ask(sql, database = 'postgres') {
     const text = this.#run('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', this.folder, '-p', String(this.port), '-U', 'sallyport', '-d', database, '-c', sql]);
     return text.split('\n').filter(Boolean).map((line) => line.split('|'));
+  }
+
+  // The same without rows, and this program goes on meanwhile.
+  async tell(sql, database) {
+    const words = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', this.folder, '-p', String(this.port), '-U', 'sallyport', '-d', database, '-c', sql];
+    const psql = spawn(join(this.programs, 'psql'), words, { ...this.user, cwd: '/', stdio: ['ignore', 'ignore', 'inherit'] });
+    const code = await new Promise((resolve) => psql.once('exit', resolve));
+    if (code !== 0) throw new Error(`psql ended with ${code}`);
+  }
+
+  // Runs another of PostgreSQL's programs, such as pg_dump, as the user who runs the server.
+  program(name, ...words) {
+    return this.#run(name, words);
   }
 
   // The URL of a new and empty database.

@@ -31,7 +31,7 @@ with a dot are GoogleTest's; the others begin with their suite in `tools/run_tes
 PARTS = {
     "JWT": "Tokens and keys", "RP": "Sign-in as relying party", "AS": "The directory", "SES": "Sessions", "HTTP": "The HTTP edge",
     "LOC": "Local accounts", "BOT": "Bots", "SSRF": "Outgoing requests", "UI": "Pages", "LOG": "Logs", "SUP": "Supply chain and binary",
-    "F": "Faults", "A": "Kinds of faults that were found at the door", "B": "Operators and newcomers", "Q": "Public reports, replayed", "P": "Real clients at the directory", "D": "The directory, from public reports",
+    "F": "Faults", "N": "Several nodes", "A": "Kinds of faults that were found at the door", "B": "Operators and newcomers", "Q": "Public reports, replayed", "P": "Real clients at the directory", "D": "The directory, from public reports",
 }
 
 

@@ -34,6 +34,8 @@ REPORTS = ROOT / "build/asan/reports"
 SUITES = [
     ("security", [NODE, "tests/security/run.mjs", RELEASE], 900),
     ("feature", [NODE, "tests/feature/run.mjs", RELEASE], 600),
+    ("nodes", [NODE, "tests/nodes/run.mjs", RELEASE], 900),
+    ("feature: PostgreSQL", [NODE, "tests/nodes/feature.mjs", RELEASE], 900),
     ("fault", [NODE, "tests/fault/run.mjs", RELEASE], 1200),
     ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", RELEASE], 900),
     ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),

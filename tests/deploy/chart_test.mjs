@@ -124,6 +124,7 @@ for (const set of SETS.filter((name) => name !== 'monitored')) {
     const refusals = findings.filter(({ severity, rule }) => severity === 'refused' && !(shared && rule === 'start_would_fail'));
     assert.deepEqual(refusals, []);
     assert.deepEqual([config.server.address, config.server.adminAddress], ['0.0.0.0', '0.0.0.0']);
+    assert.equal(config.server.stopDelay, shared ? '5s' : undefined, 'other pods go on while one stops');
   });
 }
 

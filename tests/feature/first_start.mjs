@@ -126,7 +126,7 @@ test('B1: break glass needs the store and the public URL: no variable, no secret
 });
 
 test('B2: commands find the store of the gateway from every folder, and make none', async () => {
-  const gateway = await startGateway({ authentication: BASIC });
+  const gateway = await startGateway({ authentication: BASIC, store: 'sqlite' });
   const relative = write(join(gateway.folder, 'relative.yaml'), `server: {publicUrl: "${gateway.origin}", dataDir: .}\nauthenticationConfiguration:\n${BASIC}`);
   for (const cwd of [gateway.folder, '/', temporaryFolder('elsewhere')]) {
     const { code, out, err } = run(['admin', 'recover', '--config', relative], { cwd });
@@ -152,7 +152,7 @@ test('admin recover: 1 where there is no store, 2 for wrong usage, 3 where the s
   const nothing = write(join(temporaryFolder('recover'), 'sallyport.yaml'), 'server: {}\n');
   assert.equal(run(['admin', 'recover', '--config', nothing]).code, 1);
   assert.equal(run(['admin', 'recover']).code, 2);
-  const gateway = await makeGateway({ authentication: BASIC });
+  const gateway = await makeGateway({ authentication: BASIC, store: 'sqlite' });
   writeFileSync(join(gateway.folder, 'sallyport.db'), 'this is no database, and long enough to be seen as none');
   assert.equal(run(['admin', 'recover', '--config', gateway.config]).code, 3);
 });
@@ -209,7 +209,7 @@ test('B5: a second demo in the same folder is refused with the process that has 
 });
 
 test('JWT-31: everything that the first start makes is for its owner alone', async () => {
-  const gateway = await startGateway({ authentication: BASIC });
+  const gateway = await startGateway({ authentication: BASIC, store: 'sqlite' });
   const names = readdirSync(gateway.folder);
   for (const name of ['own_token_private.der', 'sealing.key', 'sallyport.db']) assert.ok(names.includes(name), `${name} is not there: ${names}`);
   for (const name of names) {

@@ -18,6 +18,7 @@ import './proxy.mjs';
 import './security_api.mjs';
 import './invitations.mjs';
 import './postgres.mjs';
+import './backup.mjs';
 import './graph.mjs';
 import './operation.mjs';
 import './logs.mjs';  // last, because it checks what the others logged

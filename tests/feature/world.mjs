@@ -1,12 +1,12 @@
 // The gateway under test: started with any configuration, restarted, killed, with a movable clock and a readable store.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import http from 'node:http';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { confidentialClient, writeConfiguration } from '../configuration.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
-import { MovableClock } from '../movable_clock.mjs';
 import { Process, cleanup, freePort, isReady, temporaryFolder, until } from '../support.mjs';
+import { storeOf } from './store.mjs';
 
 export const binary = process.argv[2];
 
@@ -81,13 +81,12 @@ class Gateway {
 
   // Returns rows of the store as objects.
   rows(sql) {
-    const text = execFileSync('sqlite3', ['-json', '-readonly', join(this.folder, 'sallyport.db'), sql], { encoding: 'utf8' });
-    return text.trim() ? JSON.parse(text) : [];
+    return this.store.rows(sql);
   }
 
-  // Changes the store as somebody with write access to the file could, while the gateway is stopped.
+  // Changes the store as somebody with write access to it could, while the gateway is stopped.
   change(sql) {
-    execFileSync('sqlite3', [join(this.folder, 'sallyport.db'), sql]);
+    this.store.change(sql);
   }
 
   sessions() {
@@ -111,15 +110,17 @@ class Gateway {
 }
 
 // `authentication` is the YAML below authenticationConfiguration, or a function that makes it from the origin. `under`
-// is a program, with arguments, that runs the gateway.
-export async function makeGateway({ authentication, authorizer = '', server = '', rest = '', movable = false, name = 'feature', publicUrl,
-  folder = temporaryFolder(name), under = [] }) {
+// is a program, with arguments, that runs the gateway; `clock` is a clock that it shares with others. A test about
+// SQLite's file says `store: 'sqlite'`; otherwise TEST_STORE decides, unless `rest` names a store.
+export async function makeGateway({ authentication, authorizer = '', server = '', rest = '', movable = false, clock, name = 'feature', publicUrl,
+  folder = temporaryFolder(name), under = [], store: kind = /^store:/m.test(rest) ? 'sqlite' : undefined }) {
   const port = await freePort();
   const adminPort = await freePort();
   const origin = publicUrl?.(port) ?? `http://localhost:${port}`;
-  const config = writeConfiguration(folder, { origin, port, adminPort, authentication, server, authorizer, rest });
-  const gateway = new Gateway({ origin, admin: `http://127.0.0.1:${adminPort}`, port, adminPort, folder, config, under,
-    clock: movable ? new MovableClock(folder, movable) : undefined });
+  const store = await storeOf(folder, kind);
+  const config = writeConfiguration(folder, { origin, port, adminPort, authentication, server, authorizer, rest: rest + store.configuration });
+  const gateway = new Gateway({ origin, admin: `http://127.0.0.1:${adminPort}`, port, adminPort, folder, config, under, store,
+    clock: clock ?? (movable ? store.clock(folder, movable) : undefined) });
   gateways.push(gateway);
   return gateway;
 }

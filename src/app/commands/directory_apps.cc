@@ -108,7 +108,7 @@ Result<Listed> list_apps(DirectoryFile& file) {
   SALLYPORT_TRY(const auto tenants, file.store->tenants());
   Listed listed;
   for (const entra::Tenant& tenant : tenants) {
-    SALLYPORT_CHECK(for_each_row<entra::AppRegistration>(
+    SALLYPORT_CHECK(entra::for_each_row<entra::AppRegistration>(
         [&](const entra::PageRequest& request) { return file.store->apps(tenant.id, request); },
         [&](const entra::AppRegistration& app) -> Result<void> {
           listed.lines += app.client_id.value + "  " + tenant.name + "  " + app.display_name + "\n";

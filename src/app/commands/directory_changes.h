@@ -63,19 +63,6 @@ class DirectoryChanges {
   std::shared_ptr<const directory::Settings> settings_;
 };
 
-// Calls `each` for every row of all pages.
-template <class T>
-Result<void> for_each_row(const std::function<Result<entra::Page<T>>(const entra::PageRequest&)>& read,
-                          const std::function<Result<void>(const T&)>& each) {
-  entra::PageRequest request{.limit = entra::kLargestPage};
-  do {
-    SALLYPORT_TRY(const auto page, read(request));
-    for (const T& row : page.rows) SALLYPORT_CHECK(each(row));
-    request.after = page.next;
-  } while (!request.after.empty());
-  return {};
-}
-
 void add_tenant_commands(const DirectoryChanges& directory);  // tenant create | list
 void add_user_commands(
     const DirectoryChanges& directory);  // user add | invite | list | directory-role | enable | disable | delete …

@@ -115,7 +115,7 @@ json::Object row_of(const entra::User& user) {
 Result<Listed> list_users(DirectoryFile& file, const std::string& tenant_name) {
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, tenant_name));
   Listed listed;
-  SALLYPORT_CHECK(for_each_row<entra::User>(
+  SALLYPORT_CHECK(entra::for_each_row<entra::User>(
       [&](const entra::PageRequest& request) { return file.store->users(tenant.id, request); },
       [&](const entra::User& user) -> Result<void> {
         listed.lines += line_of(user);
@@ -178,7 +178,7 @@ Result<std::string> name_of_member(DirectoryFile& file, const entra::Principal& 
 Result<void> add_group_row(DirectoryFile& file, const entra::Group& group, Listed& listed) {
   listed.lines += group.id.value + "  " + group.display_name + "\n";
   json::Array members;
-  SALLYPORT_CHECK(for_each_row<entra::Principal>(
+  SALLYPORT_CHECK(entra::for_each_row<entra::Principal>(
       [&](const entra::PageRequest& request) { return file.store->members_of(group.id, request); },
       [&](const entra::Principal& member) -> Result<void> {
         SALLYPORT_TRY(const auto name, name_of_member(file, member));
@@ -194,7 +194,7 @@ Result<void> add_group_row(DirectoryFile& file, const entra::Group& group, Liste
 Result<Listed> list_groups(DirectoryFile& file, const std::string& tenant_name) {
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, tenant_name));
   Listed listed;
-  SALLYPORT_CHECK(for_each_row<entra::Group>(
+  SALLYPORT_CHECK(entra::for_each_row<entra::Group>(
       [&](entra::PageRequest request) {
         request.order = entra::Order::name;
         return file.store->groups(tenant.id, request);

@@ -64,6 +64,7 @@ std::vector<FixedKey> keep_fixed(gateway::Settings& next, const gateway::Setting
   keeper.keep("server.bodyTimeout", server.timeouts.body, running.timeouts.body);
   keeper.keep("server.writeTimeout", server.timeouts.write, running.timeouts.write);
   keeper.keep("server.drainTimeout", server.timeouts.drain, running.timeouts.drain);
+  keeper.keep("server.stopDelay", server.timeouts.stop_delay, running.timeouts.stop_delay);
   // A reload reads other TLS files, but cannot switch TLS on or off.
   if (server.tls_certificate_file.empty() != running.tls_certificate_file.empty()) {
     keeper.keep("server.tlsCertificateFile", server.tls_certificate_file, running.tls_certificate_file);

@@ -42,6 +42,7 @@ TEST(FixedSettings, EachKeyThatCannotChangeStaysAndIsTold) {
       {[](Settings& s) { s.server.timeouts.body = Seconds(1); }, {"server.bodyTimeout", "30s", "1s"}},
       {[](Settings& s) { s.server.timeouts.write = Seconds(1); }, {"server.writeTimeout", "30s", "1s"}},
       {[](Settings& s) { s.server.timeouts.drain = Seconds(1); }, {"server.drainTimeout", "8s", "1s"}},
+      {[](Settings& s) { s.server.timeouts.stop_delay = Seconds(5); }, {"server.stopDelay", "0s", "5s"}},
       {[](Settings& s) { s.server.tls_certificate_file = "/a.pem"; }, {"server.tlsCertificateFile", "", "/a.pem"}},
   };
   for (const Fixed& row : rows) {

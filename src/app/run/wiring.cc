@@ -1,5 +1,7 @@
 #include "app/run/wiring.h"
 
+#include <thread>
+
 #include "app/os/secret_file.h"
 #include "app/run/generation.h"
 #include "app/run/listeners.h"
@@ -120,7 +122,7 @@ void RunningGateway::Parts::start_timers() {
   };
   every(kListenAgain, gateway::hear_changes);
   every(kLookEvery, gateway::look_around);
-  every(kLookEvery, gateway::doubt_caches);
+  every(gateway::kDoubtEvery, gateway::doubt_caches);
   every(kWriteEvery, gateway::tidy_store);
   every(kAskEvery, gateway::ask_provider);
 }
@@ -196,6 +198,7 @@ bool RunningGateway::responsive(std::chrono::milliseconds lately) const {
 void RunningGateway::stop() {
   if (!parts_->public_server) return;
   parts_->shared.stopping = true;
+  std::this_thread::sleep_for(parts_->generation->settings().server.timeouts.stop_delay);
   parts_->public_server->stop();
   parts_->stopping.request_stop();
   parts_->timers.clear();

@@ -60,8 +60,9 @@ class RunningGateway {
   // True if every event loop has responded within this time.
   bool responsive(std::chrono::milliseconds lately) const;
 
-  // Reports that it is not ready, lets running requests finish for at most server.drainTimeout, stores when people were
-  // last seen, and closes. Blocks at most two seconds longer than that, unless a disk hangs.
+  // Reports that it is not ready, and goes on serving for server.stopDelay. Then lets running requests finish for at
+  // most server.drainTimeout, stores when people were last seen, and closes. Blocks at most two seconds longer than
+  // that, unless a disk hangs.
   void stop();
 
  private:

@@ -120,7 +120,8 @@ struct ServerTimeouts {
   Seconds idle{75};
   Seconds body{30};  // for each 4 kB
   Seconds write{30};
-  Seconds drain{8};  // when the server stops
+  Seconds drain{8};       // when the server stops
+  Seconds stop_delay{0};  // before that, while the server is no longer ready and still serves
 };
 
 struct ServerSettings {

@@ -26,16 +26,35 @@ class HealthHandler final : public http::Handler {
   }
 
  private:
-  // Ready means that the gateway is not stopping, the store answers, and the provider has been asked once. A provider
-  // that does not answer is no reason to send requests elsewhere, because signed-in people and the local administrator
-  // can still work.
+  // Ready means that the gateway is not stopping, it can serve signed-in people, and the provider has been asked once.
+  // A provider that does not answer is no reason to send requests elsewhere, because signed-in people and the local
+  // administrator can still work. Neither is a store that does not answer, while the caches may be trusted: all nodes
+  // share that store, so elsewhere is no better.
   static http::Response ready(const OperationParts& parts) {
     if (parts.stopping) return text(503, "stopping\n");
+    const bool answers = store_answers(parts);
+    if (!answers && !caches_are_enough(parts)) return text(503, "the session store does not answer\n");
+    if (parts.provider && !parts.provider->asked())
+      return text(503, "the identity provider is being asked for the first time\n");
+    std::string body = "ready\n";
+    if (parts.provider) body += parts.provider->healthy() ? "idp=ok\n" : "idp=degraded\n";
+    if (!answers) body += "store=degraded\n";
+    return text(200, std::move(body));
+  }
+
+  // A store that has not told what changed for a while would not answer a look-up in time either, so it is not asked.
+  static bool store_answers(const OperationParts& parts) {
+    constexpr std::chrono::seconds kTellsWithin{2};
+    if (parts.store_watch.silence() > kTellsWithin) return false;
     const session::SessionDigest nobody{std::string(32, '\0')};
-    if (!parts.sessions.find(nobody, parts.clock.now())) return text(503, "the session store does not answer\n");
-    if (!parts.provider) return text(200, "ready\n");
-    if (!parts.provider->asked()) return text(503, "the identity provider is being asked for the first time\n");
-    return text(200, parts.provider->healthy() ? "ready\nidp=ok\n" : "ready\nidp=degraded\n");
+    if (!parts.sessions.find(nobody, parts.clock.now())) return false;
+    parts.store_watch.found();
+    return true;
+  }
+
+  static bool caches_are_enough(const OperationParts& parts) {
+    const Seconds stale_after = parts.settings->store.stale_after;
+    return parts.store_watch.silence() < stale_after && parts.store_watch.since_found() < stale_after;
   }
 
   http::Response metrics() const {

@@ -56,7 +56,8 @@ void look_around(const OperationParts& parts) {
 }
 
 void doubt_caches(const OperationParts& parts) {
-  const bool blind = parts.store_watch.silence() >= parts.settings->store.stale_after;
+  // The next call would be too late for what becomes stale before it.
+  const bool blind = parts.store_watch.silence() + kDoubtEvery >= parts.settings->store.stale_after;
   if (!parts.store_watch.note(blind)) return;
   parts.revocations.set_deaf(blind);
   parts.log.write(blind ? Level::error : Level::info, blind ? "store_out_of_sight" : "store_in_sight", {});

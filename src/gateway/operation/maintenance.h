@@ -2,6 +2,8 @@
 // of its own. Otherwise a locked store or a provider that hangs would delay tasks that must run within seconds.
 #pragma once
 
+#include <chrono>
+
 #include "gateway/operation/parts.h"
 
 namespace sallyport::gateway {
@@ -14,9 +16,13 @@ void hear_changes(const OperationParts& parts);
 // log. It waits for nothing.
 void look_around(const OperationParts& parts);
 
-// Empties the caches, and keeps them empty, while hear_changes() has had no answer from the store for store.staleAfter.
-// Logs when that begins and ends. So what another process did is not ignored for longer than that, however long the
-// store hangs: from then on the store decides about each request, or the request gets 503. Does not block.
+// How often doubt_caches() has to be called.
+inline constexpr std::chrono::milliseconds kDoubtEvery{100};
+
+// Empties the caches, and keeps them empty, at the last call before hear_changes() has had no answer from the store for
+// store.staleAfter. Logs when that begins and ends. So what another process did is not ignored for longer than that,
+// however long the store hangs: from then on the store decides about each request, or the request gets 503. Does not
+// block.
 void doubt_caches(const OperationParts& parts);
 
 // Writes the last use of sessions to the store, and deletes expired sessions. Blocks while another program has locked

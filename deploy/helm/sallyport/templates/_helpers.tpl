@@ -117,6 +117,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- $chart = mergeOverwrite $chart (dict "authenticationConfiguration" (dict "oidcConfiguration" $oidc)) -}}
 {{- end -}}
 {{- if include "sallyport.isShared" . -}}
+{{/* A pod that stops serves until every proxy has heard of it, unless the user wrote another time. */ -}}
+{{- $config = merge $config (dict "server" (dict "stopDelay" "5s")) -}}
 {{- $chart = mergeOverwrite $chart (dict "store" (dict "url" "${SALLYPORT_STORE_URL}")) -}}
 {{- with .Values.store.postgresql.passwordKey -}}
 {{- $chart = mergeOverwrite $chart (dict "store" (dict "passwordFile" (printf "/etc/sallyport/store/%s" .))) -}}

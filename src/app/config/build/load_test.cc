@@ -65,7 +65,8 @@ TEST(Load, EveryServerKeyIsRead) {
       "  trustedProxies: [10.0.0.1, 10.1.0.0/16, \"fd00::/8\"]\n  allowedReturnUrls: "
       "[\"https://app.example.com/after\"]\n"
       "  loops: 2\n  workers: 3\n  dataDir: /d\n  caFile: /ca\n  logLevel: debug\n"
-      "  headerTimeout: 1s\n  idleTimeout: 2s\n  bodyTimeout: 3s\n  writeTimeout: 4s\n  drainTimeout: 5s\n",
+      "  headerTimeout: 1s\n  idleTimeout: 2s\n  bodyTimeout: 3s\n  writeTimeout: 4s\n  drainTimeout: 5s\n  stopDelay: "
+      "6s\n",
       {}, tls_files());
   ASSERT_TRUE(loaded.settings) << print_all(loaded);
   const auto& server = loaded.settings->server;
@@ -87,6 +88,7 @@ TEST(Load, EveryServerKeyIsRead) {
   EXPECT_EQ(server.timeouts.body, Seconds(3));
   EXPECT_EQ(server.timeouts.write, Seconds(4));
   EXPECT_EQ(server.timeouts.drain, Seconds(5));
+  EXPECT_EQ(server.timeouts.stop_delay, Seconds(6));
   EXPECT_EQ(loaded.settings->store.path, "/d/sallyport.db");
   EXPECT_EQ(loaded.ca_file, "/ca");
   EXPECT_TRUE(loaded.debug_log);

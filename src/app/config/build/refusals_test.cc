@@ -353,6 +353,7 @@ const Case kCases[] = {
      "trustedProxies: [127.0.0.1]"},
     {"branding_logo", kNothing, 0, "server:\n  branding: {logoFile: /two-lines}", 2, "server.branding.logoFile"},
     {"bad_value", kNothing, 0, "server:\n  branding: {accent: blue}", 2, "server.branding.accent"},
+    {"bad_value", kNothing, 0, "server:\n  stopDelay: 6m", 2, "server.stopDelay", "stopDelay: 5s"},
 
     // Routes.
     {"pattern", kNothing, 0, "routes:\n  - {path: \"/admin/*\", upstream: \"http://h:1\"}", 2, "routes[0].path",

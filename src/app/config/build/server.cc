@@ -68,6 +68,15 @@ Seconds read_client_timeout(const Context& context, std::string_view key) {
   return Seconds(30);
 }
 
+// A stop that seems to do nothing for longer than this would be killed by whatever asked for it.
+Seconds read_stop_delay(const Context& context) {
+  constexpr std::string_view kKey = "server.stopDelay";
+  const auto delay = context.values.seconds(kKey);
+  if (delay <= Seconds(300)) return delay;
+  context.add(rule("bad_value"), kKey, "must be from 0s to 5m", "stopDelay: 5s");
+  return Seconds(0);
+}
+
 std::optional<std::string> read_readable(const Context& context, std::string_view key) {
   const auto path = context.values.text(key);
   const auto file = context.surroundings.read_file(path);
@@ -162,7 +171,8 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
                      .idle = read_client_timeout(context, "server.idleTimeout"),
                      .body = read_client_timeout(context, "server.bodyTimeout"),
                      .write = read_client_timeout(context, "server.writeTimeout"),
-                     .drain = read_client_timeout(context, "server.drainTimeout")};
+                     .drain = read_client_timeout(context, "server.drainTimeout"),
+                     .stop_delay = read_stop_delay(context)};
   server.data_dir = values.text("server.dataDir");
   check_tls_ends(context, server);
   build_branding(context, server.branding);

@@ -118,6 +118,13 @@ inline constexpr std::array kOurRows{
         .fallback = "8s",
         .meaning = "How long a stop waits for requests under way; then they get 503 or are cut.",
         .ours = true},
+    Row{.key = "server.stopDelay",
+        .type = Type::duration,
+        .environment = "SALLYPORT_STOP_DELAY",
+        .fallback = "0s",
+        .meaning = "How long a stop goes on serving after /readyz began to say so, so that a balancer has stopped "
+                   "sending requests here before connections are closed; longer than it takes the balancer to notice.",
+        .ours = true},
     Row{.key = "server.dataDir",
         .type = Type::file,
         .environment = "SALLYPORT_DATA_DIR",

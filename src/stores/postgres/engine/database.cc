@@ -53,7 +53,11 @@ struct PostgresDatabase::Native {
         node("sallyport " + hex_encode(random.bytes(8))),
         patience(o.statement_timeout + kGrace),
         pool(o.place, o.connections, o.busy_timeout, [this](PostgresLink& link) { return prepare(link); }),
-        listener(o.place, s.changes, node, [this](PostgresLink& link) { return prepare(link); }) {}
+        listener(
+            o.place, s.changes, node, [this](PostgresLink& link) { return prepare(link); }, c,
+            [this](std::int64_t before, std::int64_t server, std::int64_t after) {
+              compare_clocks(before, server, after);
+            }) {}
 
   const PostgresOptions options;
   const PostgresSchema& schema;

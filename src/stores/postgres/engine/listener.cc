@@ -17,11 +17,14 @@ PostgresPlace impatient(PostgresPlace place) {
 
 }  // namespace
 
-PostgresListener::PostgresListener(PostgresPlace place, std::string_view statement, std::string node, Prepare prepare)
+PostgresListener::PostgresListener(PostgresPlace place, std::string_view statement, std::string node, Prepare prepare,
+                                   const Clock& clock, TellTime tell_time)
     : place_(impatient(std::move(place))),
       statement_(statement),
       node_(std::move(node)),
-      prepare_(std::move(prepare)) {}
+      prepare_(std::move(prepare)),
+      clock_(clock),
+      tell_time_(std::move(tell_time)) {}
 
 Result<LoggedChanges> PostgresListener::hear(std::chrono::milliseconds patience) {
   const std::lock_guard lock(mutex_);
@@ -55,8 +58,10 @@ Result<LoggedChanges> PostgresListener::read_log() {
   LoggedChanges changes;
   std::set<std::int64_t> numbers;
   std::int64_t next = 0;
+  std::int64_t server = 0;
   const auto read = [&](const Row& row) -> Result<void> {
     SALLYPORT_TRY(next, row.integer(2));
+    SALLYPORT_TRY(server, row.integer(3));
     if (row.is_null(0)) return {};
     SALLYPORT_TRY(const auto number, row.integer(0));
     SALLYPORT_TRY(auto key, row.blob(1));
@@ -64,7 +69,9 @@ Result<LoggedChanges> PostgresListener::read_log() {
     numbers.insert(number);
     return {};
   };
+  const std::int64_t before = clock_.now().seconds;
   SALLYPORT_CHECK(connection.query(statement_, {from_, node_}, read));
+  tell_time_(before, server, clock_.now().seconds);
   if (!begun_) changes = {};
   changes.all = begun_ && next < from_;
   begun_ = true;

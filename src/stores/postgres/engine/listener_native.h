@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "stores/postgres/engine/link_native.h"
 #include "stores/sql/database.h"
 
@@ -19,14 +20,18 @@ namespace sallyport::stores {
 // connection nothing but its time.
 //
 // The statement for the log has two parameters, a transaction id and this node's name. It returns a row for each change
-// that another node made in that transaction or a later one: its number, its key, and the transaction id from which to
-// ask the next time. If there is none, it returns one row with null, null and that id. The channel of notifications is
-// "sallyport_change".
+// that another node made in that transaction or a later one: its number, its key, the transaction id from which to ask
+// the next time, and the server's time in seconds since 1970. If there is none, it returns one row with null, null and
+// the other two. The channel of notifications is "sallyport_change".
 class PostgresListener {
  public:
   using Prepare = std::function<Result<void>(PostgresLink&)>;
 
-  PostgresListener(PostgresPlace place, std::string_view statement, std::string node, Prepare prepare);
+  // Gets the server's time each time that the log has been read, and this machine's times before and after.
+  using TellTime = std::function<void(std::int64_t before, std::int64_t server, std::int64_t after)>;
+
+  PostgresListener(PostgresPlace place, std::string_view statement, std::string node, Prepare prepare,
+                   const Clock& clock, TellTime tell_time);
 
   // One thread at a time; others wait. The first call returns nothing, because what came before is no news.
   Result<LoggedChanges> hear(std::chrono::milliseconds patience);
@@ -39,6 +44,8 @@ class PostgresListener {
   const std::string_view statement_;
   const std::string node_;
   const Prepare prepare_;
+  const Clock& clock_;
+  const TellTime tell_time_;
 
   std::mutex mutex_;
   std::unique_ptr<PostgresLink> link_;

@@ -30,12 +30,16 @@ class GatewayPlace {
 
   // Another node's view of the same tables.
   std::unique_ptr<PostgresDatabase> open(const Clock* clock = nullptr) {
-    const PostgresOptions options{.place = parse_place(url_, Secret(), std::chrono::seconds(5)).value(),
-                                  .busy_timeout = std::chrono::milliseconds(3000)};
-    auto opened = PostgresDatabase::open(options, postgres_gateway_schema(), Outdated::bring_up_to_date, names_,
-                                         clock ? *clock : clock_);
+    auto opened = try_open(postgres_gateway_schema(), clock);
     if (!opened) throw std::runtime_error(std::string(opened.error().reason) + ": " + opened.error().detail);
     return *std::move(opened);
+  }
+
+  // The view of a node whose program knows these tables. `schema` must outlive it.
+  Result<std::unique_ptr<PostgresDatabase>> try_open(const PostgresSchema& schema, const Clock* clock = nullptr) {
+    const PostgresOptions options{.place = parse_place(url_, Secret(), std::chrono::seconds(5)).value(),
+                                  .busy_timeout = std::chrono::milliseconds(3000)};
+    return PostgresDatabase::open(options, schema, Outdated::bring_up_to_date, names_, clock ? *clock : clock_);
   }
 
   std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits, Random& random) {

@@ -149,7 +149,8 @@ CREATE TRIGGER person_disabled AFTER UPDATE OF disabled ON person FOR EACH ROW
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
-    "SELECT change.id, change.digest, now.next FROM now LEFT JOIN change "
+    "SELECT change.id, change.digest, now.next, floor(extract(epoch FROM clock_timestamp()))::bigint "
+    "FROM now LEFT JOIN change "
     "ON change.xact >= ?1::text::xid8 AND change.node <> ?2";
 
 }  // namespace

@@ -63,6 +63,25 @@ TEST_F(PostgresSessionStoreTest, TimesThatNodesCompareAreTheDatabasesClock) {
   EXPECT_EQ(found.created, kNow - other->ahead()) << "as the node's own clock would have told it";
 }
 
+// Somebody sets a node's clock while the node runs. It need not connect once more to notice.
+TEST_F(PostgresSessionStoreTest, ANodeWhoseClockIsSetSeesThatWhenItNextHearsOfChanges) {
+  RecordProperty("covers", "N-06");
+  const SystemClock real;
+  FixedClock clock(real.now());
+  const auto node = place_.open(&clock);
+  ASSERT_EQ(node->ahead(), Seconds(0));
+  ASSERT_TRUE(node->changes_elsewhere({}));
+  clock.advance(Seconds(-3600));
+  ASSERT_TRUE(node->changes_elsewhere({}));
+  EXPECT_GE(node->ahead(), Seconds(3598));
+  EXPECT_LE(node->ahead(), Seconds(3605));
+  SqlSessionStore theirs(*node, kLimits, random_, place_.log());
+  EXPECT_EQ(theirs.find(digest('a'), kNow - node->ahead()).value().value().created, kNow - node->ahead());
+  clock.advance(Seconds(3600));
+  ASSERT_TRUE(node->changes_elsewhere({}));
+  EXPECT_EQ(node->ahead(), Seconds(0)) << "and when it is right";
+}
+
 TEST_F(PostgresSessionStoreTest, ManyAreTouchedAtOnceInAnyOrderByTwoNodes) {
   const auto other = place_.open();
   SqlSessionStore theirs(*other, kLimits, random_, place_.log());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "entra/directory_store.h"
+#include "stores/sqlite/directory/kept_reads.h"
 #include "stores/sqlite/engine/database.h"
 
 namespace sallyport::stores {
@@ -103,6 +104,9 @@ class SqliteDirectoryStore final : public entra::DirectoryStore {
 
  private:
   Database& database_;
+  KeptReads<std::optional<entra::AppRegistration>> kept_apps_;            // by client id
+  KeptReads<std::optional<entra::ServicePrincipal>> kept_principals_;     // by tenant and client id
+  KeptReads<std::vector<entra::AppRoleAssignment>> kept_assignments_at_;  // by resource and holder
 };
 
 }  // namespace sallyport::stores

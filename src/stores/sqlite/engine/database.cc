@@ -242,9 +242,11 @@ void fail_all(const WriteGroup& group, const Error& error) noexcept {
 
 }  // namespace
 
-Result<void> SqliteFile::read_task(const Task& task, Isolation) try {
+Result<void> SqliteFile::read_task(const Task& task, Isolation isolation) try {
   const std::lock_guard lock(native_->reading);
-  SALLYPORT_CHECK(begin(native_->reader, "BEGIN"));
+  undo(native_->reader);
+  // A statement alone is a transaction of its own.
+  if (isolation == Isolation::alone) SALLYPORT_CHECK(step(native_->reader, "BEGIN"));
   auto outcome = run_task(task, native_->reader);
   undo(native_->reader);  // the transaction only read
   return outcome;

@@ -66,7 +66,7 @@ class DatabaseCopy {
 
 struct SqliteLink;
 
-// Writes are serialized by the file's lock, so every piece of work is alone, whatever its isolation.
+// Writes are serialized by the file's lock, so every piece of work that writes is alone, whatever its isolation.
 class SqliteFile final : public Database {
  public:
   // Opens the file, or makes it (mode 0600) if there is none, and brings its tables to the newest version. Settings:

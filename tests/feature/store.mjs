@@ -1,0 +1,65 @@
+// Where a gateway under test keeps its people and sessions: in a SQLite file, or, where TEST_STORE is postgresql
+// (tests/nodes/feature.mjs), in a PostgreSQL database. The same SQL reads both.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { MovableClock } from '../movable_clock.mjs';
+import { PostgresServer } from '../postgres_server.mjs';
+
+class SqliteFile {
+  constructor(folder) {
+    this.path = join(folder, 'sallyport.db');
+    this.configuration = '';
+  }
+
+  rows(sql) {
+    const text = execFileSync('sqlite3', ['-json', '-readonly', this.path, sql], { encoding: 'utf8' });
+    return text.trim() ? JSON.parse(text) : [];
+  }
+
+  change(sql) {
+    execFileSync('sqlite3', [this.path, sql]);
+  }
+
+  clock(folder, which) {
+    return new MovableClock(folder, which);
+  }
+}
+
+class PostgresDatabase {
+  constructor(server) {
+    this.server = server;
+    this.configuration = `\nstore:\n  url: "${server.newDatabase()}"\n`;
+    this.name = server.database;
+    server.clock.set(0);
+  }
+
+  // Text is kept as bytes, which JSON shows as \x and hexadecimal digits.
+  rows(sql) {
+    const asPostgres = sql.replace(/\bhex\((\w+)\)/g, "encode($1, 'hex')");
+    const lines = this.server.ask(`SELECT row_to_json(found) FROM (${asPostgres}) found`, this.name).map((columns) => columns.join('|'));
+    const value = (_, each) => (typeof each === 'string' && /^\\x([0-9a-f]{2})*$/.test(each) ? Buffer.from(each.slice(2), 'hex').toString() : each);
+    return lines.map((line) => JSON.parse(line, value));
+  }
+
+  change(sql) {
+    this.server.ask(sql, this.name);
+  }
+
+  // The gateway's clock is the server's, too, and begins with the true time.
+  clock(folder, which) {
+    return new MovableClock(this.server.folder, which);
+  }
+}
+
+const CONNECTIONS = 'max_connections=500';  // the gateways of all tests run until the end
+let server;
+const databases = new Map();  // by the folder of the gateways that share one
+
+// The store of the gateways with this data folder. Its `configuration` is a section of their configuration. `kind` is
+// sqlite for a test of the file itself.
+export async function storeOf(folder, kind = process.env.TEST_STORE) {
+  if (kind !== 'postgresql') return new SqliteFile(folder);
+  server ??= PostgresServer.start({ movable: true, settings: [CONNECTIONS] });
+  if (!databases.has(folder)) databases.set(folder, new PostgresDatabase(await server));
+  return databases.get(folder);
+}
