@@ -118,6 +118,11 @@ class Bench:
         self.report.figure("bearer_unseen_in_process_vs_openssl", statistics.median(verify), "ratio", 0.8)
         self.report.figure("token_minted_in_process_vs_openssl", statistics.median(mint), "ratio", 0.9)
 
+    def policy_decisions(self):
+        program = self.programs / "policy_bench"
+        self.report.figure("policy_decisions", statistics.median(in_process(program, "decision") for _ in range(self.rounds)),
+                           "per second and core", 1_000_000)
+
     def mod_auth_openidc(self):
         if not (APACHE_MODULES / "mod_auth_openidc.so").exists():
             for name in ("bearer_vs_mod_auth_openidc", "bearer_unseen_vs_mod_auth_openidc", "bearer_unseen_p99_vs_mod_auth_openidc"):
@@ -298,6 +303,7 @@ PARTS = [
     (Bench.check_bearer, "check_bearer_vs_nginx check_bearer_p99_vs_nginx"),
     (Bench.bearer_unseen, "bearer_unseen_vs_openssl"),
     (Bench.in_process_tokens, "bearer_unseen_in_process_vs_openssl token_minted_in_process_vs_openssl"),
+    (Bench.policy_decisions, "policy_decisions"),
     (Bench.mod_auth_openidc, "bearer_vs_mod_auth_openidc bearer_unseen_vs_mod_auth_openidc bearer_unseen_p99_vs_mod_auth_openidc"),
     (Bench.proxied, "proxied_1kB_vs_nginx proxied_1kB_p99_vs_nginx"),
     (Bench.tls, "check_cookie_tls_vs_nginx proxied_1kB_tls_vs_nginx tls_handshakes_vs_nginx"),

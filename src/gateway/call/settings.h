@@ -15,7 +15,7 @@
 #include "entra/authority.h"
 #include "gateway/call/provider_traits.h"
 #include "http/upstream.h"
-#include "identity/policy.h"
+#include "identity/requirement.h"
 #include "identity/role_mapping.h"
 #include "oidc/rp/authorization.h"
 #include "oidc/rp/client.h"

@@ -1,4 +1,4 @@
-#include "identity/policy.h"
+#include "identity/requirement.h"
 
 #include <gtest/gtest.h>
 
