@@ -81,7 +81,9 @@ Result<std::shared_ptr<Generation>> Generation::make(SettingsPtr settings, const
   auto outgoing = same ? before->parts_->outgoing : std::make_shared<Outgoing>(config, *settings, fixed);
   if (before) {
     const Parts& old = *before->parts_;
-    SALLYPORT_CHECK(keys.own_keys.take_over(old.own_keys, now + old.settings->own_tokens.identity_lifetime));
+    // Keys in the store need no grace: the previous ones are among them for as long as they count.
+    if (settings->store.key.empty())
+      SALLYPORT_CHECK(keys.own_keys.take_over(old.own_keys, now + old.settings->own_tokens.identity_lifetime));
     // At a start, the provider may become available later. At a reload, the working provider stays until the new one
     // answers.
     if (!same && outgoing->provider) SALLYPORT_CHECK(outgoing->try_provider(give_up));

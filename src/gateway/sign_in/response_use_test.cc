@@ -11,7 +11,7 @@
 namespace sallyport::gateway {
 namespace {
 
-class ResponseUseTest : public testing::Test {
+class ResponseUseTest : public ::testing::Test {
  protected:
   Result<ResponseUse> begin(std::string_view name, UnixTime now = {1000}) {
     return ResponseUse::begin(store_, name, now);
