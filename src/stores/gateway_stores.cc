@@ -40,8 +40,8 @@ namespace {
 constexpr std::chrono::seconds kConnectTimeout{5};  // for each host
 constexpr std::chrono::seconds kBeyondLocks{2};     // what a statement may take in addition to waiting for a lock
 
-Result<PostgresPlace> place_of(const Secret& url, const Secret& password) {
-  return parse_place(url.reveal(), password, kConnectTimeout);
+Result<PostgresPlace> place_of(const Secret& url) {
+  return parse_place(url.reveal(), kConnectTimeout);
 }
 
 Result<std::unique_ptr<SqliteFile>> open_file(const GatewayStoreOptions& options) {
@@ -51,8 +51,9 @@ Result<std::unique_ptr<SqliteFile>> open_file(const GatewayStoreOptions& options
 
 Result<std::unique_ptr<PostgresDatabase>> open_shared(const GatewayStoreOptions& options, Outdated outdated,
                                                       Random& random, const Clock& clock) {
-  SALLYPORT_TRY(auto place, place_of(options.url, options.password));
+  SALLYPORT_TRY(auto place, place_of(options.url));
   return PostgresDatabase::open({.place = std::move(place),
+                                 .password = options.password,
                                  .connections = options.connections,
                                  .busy_timeout = options.busy_timeout,
                                  .statement_timeout = options.busy_timeout + kBeyondLocks},
@@ -89,7 +90,7 @@ Result<StoreStatus> look_at_file(const GatewayStoreOptions& options) {
 }
 
 Result<StoreStatus> look_at_shared(const GatewayStoreOptions& options, Random& random, const Clock& clock) {
-  SALLYPORT_TRY(const auto place, place_of(options.url, options.password));
+  SALLYPORT_TRY(const auto place, place_of(options.url));
   StoreStatus status{.kind = "postgresql",
                      .place = place.name(),
                      .version = {},
@@ -107,9 +108,9 @@ Result<StoreStatus> look_at_store(const GatewayStoreOptions& options, Random& ra
   return options.url.empty() ? look_at_file(options) : look_at_shared(options, random, clock);
 }
 
-Result<void> check_store_url(const Secret& url) {
-  SALLYPORT_CHECK(place_of(url, Secret()));
-  return {};
+Result<ServerProof> check_store_url(const Secret& url) {
+  SALLYPORT_TRY(const auto place, place_of(url));
+  return place.verifies_server() ? ServerProof::demanded : ServerProof::waived;
 }
 
 Result<std::unique_ptr<GatewayStores>> GatewayStores::open(const GatewayStoreOptions& options, Random& random,

@@ -35,6 +35,7 @@ constexpr std::array kOrigins{
     Origin{"listen_tls", "server.tlsCertificateFile", "a certificate chain and the key that belongs to it, PEM"},
     Origin{"file", "server.tlsCertificateFile", "a certificate chain and the key that belongs to it, PEM"},
     Origin{"postgres_url", "store.url", "postgresql://user@host/database"},
+    Origin{"postgres_password_file", "store.passwordFile", "a file with the password alone, on one line"},
     Origin{"postgres_login", "store.url", "a user that the database lets in, and their password in store.passwordFile"},
     Origin{"postgres_database", "store.url", "a database that exists: CREATE DATABASE name ENCODING 'UTF8'"},
     Origin{"postgres_certificate", "store.url",

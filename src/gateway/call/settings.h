@@ -154,12 +154,12 @@ struct SessionSettings {
 
 // Where people and sessions are kept: in a SQLite file, or in a PostgreSQL database that several gateways share.
 struct StoreSettings {
-  std::string path;         // of the SQLite file
-  Secret url;               // of the PostgreSQL database, which may hold a password; empty: the SQLite file
-  Secret password;          // from store.passwordFile; empty: from the URL, or from libpq's passfile
-  int connections = 10;     // to the PostgreSQL database, at most
-  Seconds busy_timeout{5};  // how long a write waits for others
-  Seconds stale_after{30};  // how long caches are trusted while other nodes' changes cannot be heard
+  std::string path;           // of the SQLite file
+  Secret url;                 // of the PostgreSQL database, which may hold a password; empty: the SQLite file
+  std::string password_file;  // read before each connection; empty: the URL's password, or libpq's passfile
+  int connections = 10;       // to the PostgreSQL database, at most
+  Seconds busy_timeout{5};    // how long a write waits for others
+  Seconds stale_after{30};    // how long caches are trusted while other nodes' changes cannot be heard
 };
 
 // The version of this program, for /api/v1/system/version. app/run/wiring.cc fills it in.

@@ -2,8 +2,7 @@
 #include <filesystem>
 
 #include "app/config/build/build.h"
-#include "app/config/reading/text_fault.h"
-#include "base/text.h"
+#include "app/config/build/credential_file.h"
 #include "stores/gateway_stores.h"
 
 namespace sallyport::app::config {
@@ -13,7 +12,7 @@ constexpr std::string_view kUrl = "store.url";
 constexpr std::string_view kPasswordFile = "store.passwordFile";
 constexpr std::string_view kPostgres = "postgresql";
 constexpr std::string_view kExample = "url: postgresql://sallyport@db.example/sallyport";
-constexpr int kMostConnections = 1000;
+constexpr std::int64_t kMostConnections = 1000;
 
 void check_type(const Context& context) {
   const Values& values = context.values;
@@ -30,33 +29,19 @@ void check_type(const Context& context) {
     context.add(rule("missing_key"), kUrl, "is needed with store.passwordFile", std::string(kExample));
 }
 
-Secret read_password(const Context& context) {
-  const auto path = context.values.text(kPasswordFile);
-  const auto file = context.surroundings.read_file(path);
-  if (!file) {
-    context.add(rule("credential_file"), kPasswordFile, "`" + path + "` cannot be read: " + file.error().detail,
-                "a file that exists");
-    return {};
-  }
-  if (file->readable_by_others)
-    context.add(rule("secret_file_open"), kPasswordFile, "others on this machine can read `" + path + "`",
-                "chmod 600 " + path);
-  std::string_view text = file->text;
-  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
-  if (text.empty() || has_control(text))
-    context.add(rule("credential_file"), kPasswordFile, "must hold the password alone, on one line",
-                "the password, on one line");
-  else if (const auto fault = find_fault(Type::secret, std::string(text)))
-    context.add(*fault->rule, kPasswordFile, "the password in it " + fault->wrong, "the password alone, on one line");
-  return Secret(text);
-}
-
 void build_postgres(const Context& context, gateway::StoreSettings& store) {
   const Values& values = context.values;
   store.url = Secret(values.text(kUrl));
-  if (const auto checked = stores::check_store_url(store.url); !checked)
-    context.add(rule("bad_value"), kUrl, checked.error().detail, std::string(kExample));
-  if (values.given(kPasswordFile)) store.password = read_password(context);
+  const auto proof = stores::check_store_url(store.url);
+  if (!proof)
+    context.add(rule("bad_value"), kUrl, proof.error().detail, std::string(kExample));
+  else if (*proof == stores::ServerProof::waived)
+    context.add(rule("store_unproven"), kUrl, "its sslmode lets another server be taken for the database",
+                "no sslmode, and sslrootcert=FILE where the system does not know the authority");
+  if (!values.given(kPasswordFile)) return;
+  store.password_file = values.text(kPasswordFile);
+  if (const auto text = read_credential_file(context, kPasswordFile, Holds::secret))
+    check_one_line(context, kPasswordFile, without_line_end(*text), "the password", "the password");
 }
 
 }  // namespace
@@ -68,9 +53,11 @@ void build_store(const Context& context, gateway::Settings& settings) {
   store.path = values.given("store.path") ? values.text("store.path")
                                           : (std::filesystem::path(settings.server.data_dir) / "sallyport.db").string();
   if (values.given(kUrl)) build_postgres(context, store);
-  store.connections = static_cast<int>(values.number("store.connections"));
-  if (store.connections < 2 || store.connections > kMostConnections)
+  const std::int64_t connections = values.number("store.connections");
+  if (connections < 2 || connections > kMostConnections)
     context.add(rule("bad_value"), "store.connections", "must be from 2 to 1000", "connections: 10");
+  else
+    store.connections = static_cast<int>(connections);
   store.busy_timeout = read_timeout(context, "store.busyTimeout");
   store.stale_after = values.seconds("store.staleAfter");
   if (store.stale_after < Seconds(2) || store.stale_after > Seconds(24 * 3600))

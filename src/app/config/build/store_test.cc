@@ -30,8 +30,20 @@ TEST(StoreKeys, ThePasswordIsTheFilesOnlyLine) {
   const std::string store = "  url: postgresql://u@db.example/s\n  passwordFile: /run/password\n";
   const auto loaded = with_store(store, {}, {{"/run/password", {"pass word\n", false}}});
   ASSERT_TRUE(loaded.settings) << print_all(loaded);
-  EXPECT_EQ(loaded.settings->store.password.reveal(), "pass word");
+  EXPECT_EQ(loaded.settings->store.password_file, "/run/password");
   EXPECT_NE(find_finding(with_store(store, {}, {{"/run/password", {"p\n", true}}}), "secret_file_open"), nullptr);
+}
+
+TEST(StoreKeys, AServerElsewhereThatNeedNotProveWhoItIsIsWarnedOf) {
+  for (const std::string query : {"sslmode=require", "sslmode=verify-ca", "sslmode=disable"}) {
+    const auto loaded = with_store("  url: postgresql://u@db.example/s?" + query + "\n");
+    ASSERT_TRUE(loaded.settings) << query;
+    const auto* const finding = find_finding(loaded, "store_unproven");
+    ASSERT_NE(finding, nullptr) << query;
+    EXPECT_EQ(finding->key, "store.url");
+  }
+  for (const std::string url : {"postgresql://u@db.example/s", "postgresql://u@localhost/s?sslmode=disable"})
+    EXPECT_EQ(find_finding(with_store("  url: " + url + "\n"), "store_unproven"), nullptr) << url;
 }
 
 TEST(StoreKeys, WhatCannotWorkIsRefusedWithKeyAndAdvice) {
@@ -51,6 +63,8 @@ TEST(StoreKeys, WhatCannotWorkIsRefusedWithKeyAndAdvice) {
            Wrong{"  type: sqlite\n  url: postgresql://u@db.example/s\n", "store.type", "bad_value"},
            Wrong{"  path: /a.db\n  url: postgresql://u@db.example/s\n", "store.path", "bad_value"},
            Wrong{"  connections: 1\n  url: postgresql://u@db.example/s\n", "store.connections", "bad_value"},
+           Wrong{"  connections: 1001\n  url: postgresql://u@db.example/s\n", "store.connections", "bad_value"},
+           Wrong{"  connections: 4294967298\n  url: postgresql://u@db.example/s\n", "store.connections", "bad_value"},
            Wrong{"  passwordFile: /nowhere\n  url: postgresql://u@db.example/s\n", "store.passwordFile",
                  "credential_file"},
            Wrong{"  passwordFile: /run/empty\n  url: postgresql://u@db.example/s\n", "store.passwordFile",
