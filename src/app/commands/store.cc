@@ -79,9 +79,9 @@ Result<void> copy(Tools& tools, const stores::GatewayStoreOptions& from, const s
   SALLYPORT_TRY(const auto copied, target->copy_from(*source));
   say(json::print(object_of(copied)) + "\n");
   SALLYPORT_TRY(const auto changes, watched->changes_elsewhere({}));
-  if (changes != session::Changes{})
-    complain("A gateway has changed the old store meanwhile. Stop it, empty the new store, and copy again.\n");
-  return {};
+  if (changes == session::Changes{}) return {};
+  return failure(Kind::rejected, "store_changed", {},
+                 "a gateway has changed the old store meanwhile; stop it, empty the new store, and copy again");
 }
 
 ExitCode with_store(std::string_view command, const std::string& config, WhenMissing when_missing,
