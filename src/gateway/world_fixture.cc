@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <new>
 
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -135,7 +136,9 @@ Result<void> SessionStoreWithSwitch::create(const session::Session& session) {
 
 Result<session::Changes> SessionStoreWithSwitch::changes_elsewhere(std::chrono::milliseconds) {
   if (out_of_sight) return down_failure();
-  return std::exchange(elsewhere, {});
+  auto changes = std::exchange(elsewhere, {});
+  if (out_of_memory) throw std::bad_alloc();
+  return changes;
 }
 
 Result<std::optional<session::Session>> SessionStoreWithSwitch::find(const session::SessionDigest& digest,

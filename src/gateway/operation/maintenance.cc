@@ -36,7 +36,8 @@ void sweep(const OperationParts& parts, UnixTime now) {
 
 }  // namespace
 
-void hear_changes(const OperationParts& parts) {
+// The store tells each change once. If memory runs out on its way to the caches, they forget everything.
+void hear_changes(const OperationParts& parts) try {
   const Clock::Monotonic asked = parts.clock.monotonic();
   const auto changes = parts.sessions.changes_elsewhere(kWaitsForChanges);
   if (!changes) return;  // the next call asks again
@@ -47,6 +48,9 @@ void hear_changes(const OperationParts& parts) {
     parts.revocations.publish(changes->sessions, Revocations::Change::renewed);  // it may also have ended
   }
   parts.store_watch.answered(asked);
+} catch (...) {
+  parts.revocations.forget_all();
+  throw;
 }
 
 void look_around(const OperationParts& parts) {
