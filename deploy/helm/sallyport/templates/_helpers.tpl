@@ -80,6 +80,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and .Values.externalSecret.enabled (not .Values.clientSecret.existingSecret) -}}
 {{- fail "externalSecret makes the secret that clientSecret.existingSecret names: write that name" -}}
 {{- end -}}
+{{- if and .Values.tls.certManager.enabled (not .Values.config.server.publicUrl) -}}
+{{- fail "config.server.publicUrl is missing: cert-manager makes a certificate for its host, also with existingConfig" -}}
+{{- end -}}
 {{- if and .Values.tls.certManager.enabled .Values.tls.existingSecret -}}
 {{- fail "tls: either existingSecret or certManager.enabled" -}}
 {{- end -}}
