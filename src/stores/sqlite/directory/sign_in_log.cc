@@ -11,7 +11,7 @@ using entra::SentParameter;
 using entra::SignInAttempt;
 
 constexpr std::string_view kWord = "sign_in_log";
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kBatch = 256;  // entries in one transaction
 constexpr Seconds kOldest{2};  // how long an entry waits for others, if more come
 constexpr std::size_t kMostAtOnce = 999;
 

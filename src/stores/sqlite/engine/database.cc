@@ -67,6 +67,7 @@ struct SqliteFile::Native {
 
   WriteGroup take_group();
   void write_group(const WriteGroup& group) noexcept;
+  Result<void> write_one(Pending& pending);
   Result<void> write_in_savepoints(const WriteGroup& group);
 };
 
@@ -197,8 +198,8 @@ WriteGroup SqliteFile::Native::take_group() {
 
 void SqliteFile::Native::write_group(const WriteGroup& group) noexcept {
   try {
-    auto written = write_in_savepoints(group);
-    if (written) written = step(writer, "COMMIT");
+    auto written = group.size == 1 ? write_one(*group.members.front()) : write_in_savepoints(group);
+    if (written && writer.in_transaction()) written = step(writer, "COMMIT");
     if (written) return;
     undo(writer);
     fail_all(group, written.error());
@@ -206,6 +207,15 @@ void SqliteFile::Native::write_group(const WriteGroup& group) noexcept {
     undo(writer);
     fail_all(group, no_memory().value());
   }
+}
+
+// A task that is alone needs no savepoint, for which SQLite would copy each page before it changes it.
+Result<void> SqliteFile::Native::write_one(Pending& pending) {
+  SALLYPORT_CHECK(begin(writer, "BEGIN IMMEDIATE"));
+  pending.outcome = run_task(pending.task, writer);
+  if (!pending.outcome) return writer.in_transaction() ? step(writer, "ROLLBACK") : Result<void>();
+  if (!writer.in_transaction()) return failure(Kind::unavailable, "sqlite", {}, "the transaction was undone");
+  return {};
 }
 
 // Each task succeeds or fails alone, unless the whole transaction fails.
