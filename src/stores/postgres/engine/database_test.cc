@@ -310,7 +310,7 @@ TEST_F(PostgresDatabaseTest, WithoutAPasswordThatCanBeReadThereIsNoConnection) {
 
 TEST_F(PostgresDatabaseTest, ANodeHasNoMoreConnectionsThanItMay) {
   const auto database =
-      opened(PostgresSchema{7, kNotes.steps, "SELECT NULL::bigint, NULL::bytea, ?1::bigint WHERE ?2 <> ''"});
+      opened(PostgresSchema{7, kNotes.steps, "SELECT NULL::bigint, NULL::bytea, ?1::bigint, 0::bigint WHERE ?2 <> ''"});
   ASSERT_EQ(reason_of(database->changes_elsewhere({})), "none");
   std::function<Result<std::int64_t>(int)> nested = [&](int depth) {  // each level keeps one connection
     return database->read([&](Connection& connection) -> Result<std::int64_t> {
