@@ -50,6 +50,8 @@ class CopyStore : public testing::Test {
     ASSERT_TRUE(stores.people().set_disabled(person.id, true));
     ASSERT_TRUE(stores.invitations().invite(by_address("eve"), {}));
     ASSERT_TRUE(stores.local_admin().put(contract::local_admins::open_link()));
+    ASSERT_TRUE(stores.access().commit(0, seeds_));
+    ASSERT_TRUE(stores.team_members().join(person.id, {organization(), identity::Origin::administrator}));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -69,15 +71,20 @@ class CopyStore : public testing::Test {
       EXPECT_EQ(theirs[i].invitation, ours[i].invitation) << i;
     }
     EXPECT_EQ(one.local_admin().find().value(), other.local_admin().find().value());
+    EXPECT_EQ(one.access().read().value(), other.access().read().value());
+    EXPECT_EQ(other.team_members().members_of(organization(), {}, 10).value(), std::vector{ours.front().person.id});
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
   }
 
+  identity::EntityId organization() const { return seeds_.teams.front().header.id; }
+
   contract::SharedRandom random_;
   SystemClock clock_;
   NoLog log_;
   session::RenewalLease lease_;
+  const identity::AccessChanges seeds_ = identity::missing_seeds({}, random_, kNow);
 };
 
 TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
@@ -94,6 +101,9 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"membership", 1},
                            {"invitation", 1},
                            {"local_admin", 1},
+                           {"entity", seeds_.policies.size() + seeds_.roles.size() + seeds_.teams.size()},
+                           {"entity_revision", 1},
+                           {"team_member", 1},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
@@ -132,7 +142,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 6U);
+  EXPECT_EQ(status.rows.size(), 9U);
 }
 
 }  // namespace

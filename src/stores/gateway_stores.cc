@@ -1,9 +1,11 @@
 #include "stores/gateway_stores.h"
 
+#include "stores/gateway/access_store.h"
 #include "stores/gateway/copy.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/team_member_store.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
 #include "stores/sqlite/engine/database.h"
@@ -21,6 +23,8 @@ struct GatewayStores::Parts {
         invitations(database, r),
         memberships(database, l),
         local_admin(database, l),
+        access(database, l),
+        team_members(database, l),
         random(r),
         log(l) {}
 
@@ -31,6 +35,8 @@ struct GatewayStores::Parts {
   SqlInvitationStore invitations;
   SqlMembershipStore memberships;
   SqlLocalAdminStore local_admin;
+  SqlAccessStore access;
+  SqlTeamMemberStore team_members;
   Random& random;
   Log& log;
 };
@@ -144,6 +150,14 @@ identity::MembershipStore& GatewayStores::memberships() {
 
 identity::LocalAdminStore& GatewayStores::local_admin() {
   return parts_->local_admin;
+}
+
+identity::AccessStore& GatewayStores::access() {
+  return parts_->access;
+}
+
+identity::TeamMemberStore& GatewayStores::team_members() {
+  return parts_->team_members;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

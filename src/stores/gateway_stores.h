@@ -14,8 +14,10 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "identity/access/access_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
+#include "identity/team_member_store.h"
 #include "session/session_store.h"
 #include "stores/when_missing.h"
 
@@ -67,6 +69,8 @@ class GatewayStores {
   identity::InvitationStore& invitations();
   identity::MembershipStore& memberships();
   identity::LocalAdminStore& local_admin();
+  identity::AccessStore& access();
+  identity::TeamMemberStore& team_members();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.
