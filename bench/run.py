@@ -28,6 +28,7 @@ import urllib.request
 
 import against
 import of_directory
+import of_nodes
 from measure import (CLIENT_CORE, SERVER_CORE, Handshakes, Load, Report, cpu_nanoseconds, in_process, in_turns, on_core, openssl_speed,
                      pss_bytes)
 from servers import APACHE_MODULES, BINARY, PASSWORD, PERSON, Issuer, Servers
@@ -318,6 +319,7 @@ PARTS = [
     (Bench.idle_connections, "bytes_per_idle_connection"),
     (Bench.idle_tls_connections, "bytes_per_idle_tls_connection"),
     (Bench.cached_sessions, "bytes_per_cached_session cached_sessions_kept"),
+    *of_nodes.PARTS,
 ]
 
 

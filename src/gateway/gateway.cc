@@ -10,6 +10,7 @@
 #include "gateway/exchange_watch.h"
 #include "gateway/own_routes.h"
 #include "gateway/proxy/proxy.h"
+#include "gateway/rate_limited.h"
 #include "http/loose_path.h"
 #include "http/url.h"
 
@@ -124,7 +125,8 @@ class GatewayHandler final : public http::Handler {
       auto who = authenticator_.find_now(request);
       if (who && who->caller) return http::Answer{permit(common_lines_, std::move(who->caller))};
       const Trace trace = trace_of(request);
-      if (!who) return defer(request, plan_of(check_row(), path), trace, who.error());
+      if (!who) return look_up(request, plan_of(check_row(), path), trace, who.error());
+      if (auto refused = refuse_refused(call_of(request, path, trace), *parts_, *who)) return *std::move(refused);
       return to_action(check({essentials(), request, path, trace, *who, own_addresses()}));
     }
     const Trace trace = trace_of(request);
@@ -149,12 +151,15 @@ class GatewayHandler final : public http::Handler {
     last_class_ = found.rows.front().label;
     if (!found.row) return wrong_method_answer(call_of(request, path, trace), http::print(found.allowed()));
     const OwnRow& row = *found.row;
+    if (row.traits.limit && !has_body)  // a request that comes again with its body was counted already
+      if (auto refused = refuse_too_many(call_of(request, path, trace), *parts_, *row.traits.limit))
+        return *std::move(refused);
     if (const std::size_t limit = row.body_to_read(method); limit > 0 && !has_body) return http::NeedBody{limit};
     Plan plan = plan_of(row, path);
     const bool lacks_provider =
         row.traits.needs_provider && parts_->callers.provider && !parts_->callers.provider->snapshot();
     if (row.runs == http::Runs::on_worker || lacks_provider)
-      return defer(request, std::move(plan), trace, asks(request, row));
+      return look_up(request, std::move(plan), trace, asks(request, row));
     return with_caller(request, std::move(plan), trace);
   }
 
@@ -180,9 +185,19 @@ class GatewayHandler final : public http::Handler {
   http::Action with_caller(const http::Request& request, Plan plan, const Trace& trace) {
     if (!plan.asks_caller()) return carry_out(request, plan, trace, nobody_);
     const auto who = authenticator_.find_now(request, plan.bearer);
-    const bool mint = who && plan.route && needs_minting(essentials(), *plan.route, *who);
-    if (!who || mint) return defer(request, std::move(plan), trace, who ? Asks::store : who.error());
+    if (!who) return look_up(request, std::move(plan), trace, who.error());
+    if (auto refused = refuse_refused(call_of(request, plan.path, trace), *parts_, *who)) return *std::move(refused);
+    if (plan.route && needs_minting(essentials(), *plan.route, *who))
+      return defer(request, std::move(plan), trace, Asks::store);
     return carry_out(request, plan, trace, *who);
+  }
+
+  // Lets a worker find the caller, if the plan needs one, unless the client has made up too many.
+  http::Action look_up(const http::Request& request, Plan plan, const Trace& trace, Asks asks) {
+    if (plan.asks_caller())
+      if (auto refused = refuse_guess(call_of(request, plan.path, trace), *parts_, plan.bearer))
+        return *std::move(refused);
+    return defer(request, std::move(plan), trace, asks);
   }
 
   // Hands the request to a worker. The worker looks the caller up from scratch, unless the plan needs no caller.
@@ -192,6 +207,7 @@ class GatewayHandler final : public http::Handler {
                       owned = http::own(request), plan = std::move(plan), trace]() -> http::Outcome {
       const Parts& parts = *from.parts;
       const Who who = plan.asks_caller() ? find_caller(parts.callers, owned, inbox.get(), plan.bearer) : Who{};
+      count_refused(parts, trace, who);
       http::Outcome outcome = run(parts, owned, plan, trace, who);
       parts.essentials().metrics.count_answer(plan.label, status_of(outcome));
       return keep(std::move(outcome), from, owned, who);

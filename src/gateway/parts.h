@@ -8,6 +8,7 @@
 #include <mutex>
 #include <utility>
 
+#include "gateway/call/rate_limits.h"
 #include "gateway/caller/parts.h"
 #include "gateway/operation/parts.h"
 #include "gateway/shared_state.h"
@@ -16,6 +17,7 @@
 #include "identity/identity_store.h"
 #include "session/seal.h"
 #include "session/session_store.h"
+#include "session/sign_in_ledger.h"
 
 namespace sallyport::gateway {
 
@@ -25,6 +27,7 @@ struct Ports {
   http::HttpClient& http;
   oidc::rp::Provider* provider;  // null if sign-in is not configured
   session::SessionStore& sessions;
+  session::SignInLedger& sign_ins;
   identity::IdentityStore& people;
   identity::LocalAdminStore& local_admin;
   const session::Sealer& sealer;
@@ -41,6 +44,7 @@ struct Parts {
   const LocalAccountParts local_accounts;
   const OwnTokenParts own_tokens;
   const OperationParts operation;
+  RateLimits& rate_limits;
 
   const Essentials& essentials() const { return callers; }
 };

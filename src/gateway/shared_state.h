@@ -8,15 +8,15 @@
 
 #include "base/clock.h"
 #include "gateway/call/places.h"
+#include "gateway/call/rate_limits.h"
 #include "gateway/call/refusal_sampler.h"
 #include "gateway/call/settings.h"
 #include "gateway/caller/touch_queue.h"
 #include "gateway/operation/clock_watch.h"
 #include "gateway/operation/store_watch.h"
-#include "gateway/sign_in/throttle.h"
-#include "gateway/sign_in/used_states.h"
 #include "gateway/standing/graph_cache.h"
 #include "gateway/standing/revocations.h"
+#include "gateway/standing/seen_sessions.h"
 
 namespace sallyport::gateway {
 
@@ -25,9 +25,9 @@ struct SharedState {
 
   Revocations revocations;
   TouchQueue touched;
-  UsedStates used_states;
+  SeenSessions seen;
+  RateLimits rate_limits;
   GraphCache graph;
-  Throttle throttle;
   ClockWatch clock_watch;
   StoreWatch store_watch;
   Places renewals;           // sessions that are being renewed at the provider
@@ -35,6 +35,7 @@ struct SharedState {
   Places known_browsers{2};  // password checks for browsers that signed in with the current password before
   RefusalSampler refusals;
   std::atomic<bool> stopping{false};
+  std::atomic<bool> keys_changed{false};  // another process has changed the shared keys, which are to be read again
 };
 
 }  // namespace sallyport::gateway

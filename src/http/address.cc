@@ -132,6 +132,11 @@ IpNetwork client_network(const IpAddress& address) {
   return IpNetwork{judged, judged.is_ipv4() ? kAllBits : kSubscriberBits}.masked();
 }
 
+std::string network_name(std::string_view client) {
+  const auto address = IpAddress::parse_node(client);
+  return address ? client_network(*address).print() : std::string(client);
+}
+
 bool is_loopback_host(std::string_view host) {
   const std::string name = ascii_lower(host);
   if (name == "localhost" || (name.ends_with(".localhost") && name.front() != '.')) return true;

@@ -63,6 +63,10 @@ bool contains(std::span<const IpNetwork> networks, const IpAddress& address);
 // because one subscriber can choose any address in it. A NAT64 or 6to4 address counts as the IPv4 address inside it.
 IpNetwork client_network(const IpAddress& address);
 
+// The name of the client's network, for tables of what clients did. `client` is an address as proxies write it (see
+// parse_node); any other text, such as "unix", is its own name.
+std::string network_name(std::string_view client);
+
 // Whether a host means this machine: "localhost", a name below it (RFC 6761 6.3), or a loopback address without
 // brackets. Case does not matter. False for any other name, even if it resolves to a loopback address.
 bool is_loopback_host(std::string_view host);

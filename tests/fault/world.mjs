@@ -11,6 +11,9 @@ import { Browser, atIdp, sessionOf, signIn, startGateway } from '../feature/worl
 // The tests trace the gateway and count its descriptors. Without this only root may do that.
 process.env.SALLYPORT_CORE_DUMPS = 'true';
 
+// All these people come from one address, more of them in a minute than an office has.
+for (const limit of ['SIGN_IN', 'CALLBACK', 'REFUSED_CREDENTIALS']) process.env[`SALLYPORT_RATE_LIMIT_${limit}`] = '0';
+
 export async function startIdp(options) {
   const idp = await new Idp(options).start();
   cleanup(() => idp.stop());

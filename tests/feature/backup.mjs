@@ -14,7 +14,7 @@ const STORE = 'sallyport.db';
 async function world(settings = {}) {
   const idp = await new Idp().start();
   cleanup(() => idp.stop());
-  return { idp, gateway: await startGateway({ name: 'backup', authentication: atIdp(idp), movable: true, ...settings }) };
+  return { idp, gateway: await startGateway({ name: 'backup', store: 'sqlite', authentication: atIdp(idp), movable: true, ...settings }) };
 }
 
 async function enter(gateway) {

@@ -18,6 +18,8 @@ import './proxy.mjs';
 import './security_api.mjs';
 import './invitations.mjs';
 import './postgres.mjs';
+import './rate_limits.mjs';
+import './keys.mjs';
 import './backup.mjs';
 import './graph.mjs';
 import './operation.mjs';

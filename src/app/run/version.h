@@ -7,7 +7,7 @@
 
 namespace sallyport::app {
 
-extern const std::string_view kVersion;   // "0.1.0"
+extern const std::string_view kVersion;   // "0.2.0"
 extern const std::string_view kRevision;  // git's commit, with "-dirty" if files differ from it; "unknown" without git
 extern const UnixTime kCommitTime;        // of that commit; 0 without git
 

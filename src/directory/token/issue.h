@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "directory/rules/claims_request.h"
 #include "directory/rules/resource.h"

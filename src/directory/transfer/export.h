@@ -1,6 +1,7 @@
 // The content of a directory as one JSON value in the shapes of Microsoft Graph, named by ids.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"

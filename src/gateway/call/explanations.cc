@@ -84,6 +84,11 @@ constexpr auto kRows = std::to_array<Explanation>({
     {"jwt_issued_in_future", kFailed, kOutOfTime, kOperator, kSetClock, Remedy::retry},
     {"jwt_expired", kFailed, kOutOfTime, kOperator, kSetClock, Remedy::retry},
 
+    // Too much was asked at once.
+    {"rate_limited", "Too many requests",
+     "More requests came from your network than this gateway takes from one network in a minute.", kOperator,
+     "Wait a moment and try again. If it happens again and again, show the operator this page."},
+
     // A service that we rely on does not answer.
     {"provider_unavailable", kAway, "The identity provider does not answer, so nobody can sign in at the moment.",
      kOperator, kWaitThenTell, Remedy::retry},
@@ -106,6 +111,8 @@ constexpr auto kRows = std::to_array<Explanation>({
      kOperator, kWaitThenTell, Remedy::retry},
     {"graph_token", kNoGroups, "Your groups could not be looked up, because Microsoft Graph does not let us.",
      kOperator, kShowRequest, Remedy::retry},
+    {"sign_in_ledger", kAway, "The place where this gateway keeps sign-ins does not answer.", kOperator, kWaitThenTell,
+     Remedy::retry},
     {"session_store", "Sessions are not available at the moment",
      "The place where this gateway keeps sessions does not answer.", kOperator, kWaitThenTell, Remedy::retry},
 });

@@ -8,13 +8,8 @@
 namespace sallyport::gateway {
 namespace {
 
-std::string network_of(std::string_view client) {
-  const auto address = http::IpAddress::parse(client);
-  return address ? http::client_network(*address).print() : std::string(client);
-}
-
 std::uint64_t hash_of(std::string_view reason, std::string_view client) {
-  return std::hash<std::string>{}(std::string(reason).append(" ").append(network_of(client)));
+  return std::hash<std::string>{}(std::string(reason).append(" ").append(http::network_name(client)));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 // changes it, so any thread may read it.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -144,6 +146,17 @@ struct ServerSettings {
   Branding branding;
 };
 
+// The requests that are counted for each client network.
+enum class Limited : std::uint8_t { sign_in, callback, local_sign_in, refused_credential };
+inline constexpr std::size_t kLimitedKinds = 4;
+
+// How many of them a network may send in a minute; 0: as many as it likes.
+struct RateLimitSettings {
+  std::array<int, kLimitedKinds> a_minute{};
+
+  int of(Limited kind) const { return a_minute[static_cast<std::size_t>(kind)]; }
+};
+
 struct SessionSettings {
   session::SessionLimits limits;
   std::string cookie_name = "__Host-sallyport";
@@ -154,17 +167,18 @@ struct SessionSettings {
 
 // Where people and sessions are kept: in a SQLite file, or in a PostgreSQL database that several gateways share.
 struct StoreSettings {
-  std::string path;         // of the SQLite file
-  Secret url;               // of the PostgreSQL database, which may hold a password; empty: the SQLite file
-  Secret password;          // from store.passwordFile; empty: from the URL, or from libpq's passfile
-  int connections = 10;     // to the PostgreSQL database, at most
-  Seconds busy_timeout{5};  // how long a write waits for others
-  Seconds stale_after{30};  // how long caches are trusted while other nodes' changes cannot be heard
+  std::string path;           // of the SQLite file
+  Secret url;                 // of the PostgreSQL database, which may hold a password; empty: the SQLite file
+  std::string password_file;  // read before each connection; empty: the URL's password, or libpq's passfile
+  Secret key;                 // from store.keyFile; empty: the gateway's keys are files in server.dataDir
+  int connections = 10;       // to the PostgreSQL database, at most
+  Seconds busy_timeout{5};    // how long a write waits for others
+  Seconds stale_after{30};    // how long caches are trusted while other nodes' changes cannot be heard
 };
 
 // The version of this program, for /api/v1/system/version. app/run/wiring.cc fills it in.
 struct Program {
-  std::string version = "0.1.0";
+  std::string version = "unknown";
   std::string revision = "unknown";  // of its source
   UnixTime committed;                // when the revision was committed; 0: unknown
 };
@@ -175,6 +189,7 @@ struct Settings {
   bool sign_in_configured = false;  // false: the provider is "basic", and only the local administrator can sign in
   AuthorizerSettings authorizer;
   OwnTokenSettings own_tokens;
+  RateLimitSettings rate_limits;
   SessionSettings sessions;
   identity::RoleMapping roles;
   std::vector<Route> routes;  // longest path first

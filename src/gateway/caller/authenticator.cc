@@ -86,6 +86,7 @@ Who session_by_store(const CallerParts& parts, const session::SessionDigest& dig
   if (!current) return refused(std::move(current).error());
   if (!*current) return {nullptr, std::nullopt, true, credential};
   const auto& [session, rights, groups_state, good_until] = **current;
+  parts.seen.add(array_of(digest));
   CallerPtr caller = caller_of(session, groups_state, rights);
   const UnixTime now = parts.clock.now();
   const bool report = is_news(session.last_seen, now);
@@ -161,6 +162,17 @@ Who find_caller(const CallerParts& parts, const http::Request& request, Inbox* i
   }
   if (!offer->session_id) return {nullptr, std::nullopt, offer->cookie_came, {}};
   return session_by_store(parts, session::digest_of(crypto::sha256(*offer->session_id)), Credential::session, inbox);
+}
+
+bool is_unknown_session(const CallerParts& parts, const http::Request& request, BearerOwner bearer) {
+  const auto offer = read_offer(parts, request, bearer);
+  return offer && offer->session_id && !parts.seen.has(crypto::sha256(*offer->session_id));
+}
+
+bool is_refused_credential(const Who& who) {
+  if (!who.refusal) return who.dead_cookie;
+  const Kind kind = who.refusal->kind;  // we know the owner of a forbidden one, and nothing of the others
+  return kind != Kind::forbidden && kind != Kind::unavailable && kind != Kind::internal;
 }
 
 Result<std::optional<FoundAgain>> find_again(const CallerParts& parts, const CallerPtr& caller) {

@@ -88,6 +88,13 @@ class Inbox {
 Who find_caller(const CallerParts& parts, const http::Request& request, Inbox* inbox,
                 BearerOwner bearer = BearerOwner::ours);
 
+// Whether the request's session cookie may be made up: it names a session that this process has not seen. A worker
+// would have to read the store to tell.
+bool is_unknown_session(const CallerParts& parts, const http::Request& request, BearerOwner bearer);
+
+// Whether the request has a token or a session cookie that is worth nothing, as any text of its form would be.
+bool is_refused_credential(const Who& who);
+
 struct FoundAgain {
   CallerPtr caller;
   UnixTime good_until;

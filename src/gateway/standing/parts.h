@@ -6,6 +6,7 @@
 #include "gateway/call/places.h"
 #include "gateway/standing/graph_cache.h"
 #include "gateway/standing/revocations.h"
+#include "gateway/standing/seen_sessions.h"
 #include "http/client.h"
 #include "identity/identity_store.h"
 #include "oidc/rp/provider.h"
@@ -27,6 +28,7 @@ struct StandingParts : GraphParts {
   const session::Sealer& sealer;
   Revocations& revocations;
   Places& renewals;  // limits how many sessions are renewed at the same time
+  SeenSessions& seen;
 };
 
 }  // namespace sallyport::gateway

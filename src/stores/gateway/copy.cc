@@ -102,13 +102,24 @@ constexpr std::array kSessionTable{Column{"digest", Holds::bytes},
                                    Column{"last_seen", Holds::number},
                                    Column{"lease_holder"},
                                    Column{"lease_until", Holds::number}};
+constexpr std::array kUsedResponseTable{Column{"digest", Holds::bytes}, Column{"expires", Holds::number}};
+constexpr std::array kGuesserTable{Column{"name"}, Column{"tries", Holds::number}, Column{"last", Holds::number},
+                                   Column{"blocked_until", Holds::number}};
+constexpr std::array kSharedKeyTable{Column{"number", Holds::number}, Column{"made", Holds::number},
+                                     Column{"salt", Holds::bytes}, Column{"sealed", Holds::bytes}};
+constexpr std::array kGuessTable{Column{"id", Holds::number}, Column{"made", Holds::number}};
 
+// The tables `change` and `turn` are left out: they tell the nodes of one store about each other.
 // People come before what refers to them, and sessions last, so that the triggers of the other tables find none.
 constexpr std::array kTables{Table{"person", 1, true, kPersonTable},
                              Table{"identity", 4, false, kIdentityTable},
                              Table{"membership", 3, false, kMembershipTable},
                              Table{"invitation", 1, false, kInvitationTable},
                              Table{"local_admin", 1, false, kLocalAdminTable},
+                             Table{"used_response", 1, false, kUsedResponseTable},
+                             Table{"guesser", 1, false, kGuesserTable},
+                             Table{"guess", 1, true, kGuessTable},
+                             Table{"shared_key", 1, false, kSharedKeyTable},
                              Table{"entity", 1, false, kEntityTable},
                              Table{"entity_revision", 1, false, kEntityRevisionTable},
                              Table{"team_member", 3, false, kTeamMemberTable},

@@ -5,6 +5,7 @@ namespace sallyport::app::config {
 void build_all(const Context& context, LoadedConfig& out, gateway::Settings& settings) {
   build_server(context, out, settings.server);
   build_sessions(context, settings);
+  build_rate_limits(context, settings.rate_limits);
   build_store(context, settings);
   build_own_tokens(context, settings);
   build_provider(context, out, settings);

@@ -166,6 +166,17 @@ TEST(Load, SessionLimitsComeFromOursBeforeOpenMetadatas) {
   EXPECT_EQ(settings_of(theirs).sessions.limits.idle, Seconds(7200));  // the default would outlive the session
 }
 
+TEST(Load, RateLimitsAreGenerousAndMayBeSwitchedOff) {
+  using gateway::Limited;
+  const auto limit = [](std::string_view text, Limited kind) { return settings_of(text).rate_limits.of(kind); };
+  EXPECT_EQ(limit("", Limited::sign_in), 1200);
+  EXPECT_EQ(limit("", Limited::callback), 1200);
+  EXPECT_EQ(limit("", Limited::local_sign_in), 120);
+  EXPECT_EQ(limit("", Limited::refused_credential), 6000);
+  EXPECT_EQ(limit("rateLimits:\n  callback: 0\n", Limited::callback), 0);
+  EXPECT_EQ(limit("rateLimits:\n  signIn: 30\n", Limited::sign_in), 30);
+}
+
 TEST(Load, KeysThatHaveNoEffectAreNamed) {
   const auto loaded = load("authenticationConfiguration:\n  oidcConfiguration:\n    disablePkce: true\n");
   const auto* finding = find_finding(loaded, "key_ignored");

@@ -45,6 +45,9 @@ constexpr Section kSections[] = {
     {"roleMapping[].", "roleMapping", "A list of rules: who has one claim gets one role."},
     {"routes[].", "routes", "A list of what stands behind us; the longest path wins."},
     {"sessions.", "sessions", "How long a sign-in lasts."},
+    {"rateLimits.", "rateLimits",
+     "How many requests a client may send in a minute, all at once if it likes; 0 for no limit. More get 429. A client "
+     "is an IPv4 address or an IPv6 network of 64 bits; docs/operation.md has the rest."},
     {"store.", "store", "Where people and sessions are kept."},
     {"jwtTokenConfiguration.", "jwtTokenConfiguration", "Our own tokens."},
 };

@@ -203,14 +203,23 @@ inline constexpr std::array kOurRows{
     Row{.key = "store.passwordFile",
         .type = Type::file,
         .environment = "SALLYPORT_STORE_PASSWORD_FILE",
-        .meaning = "A file with the password of the database's user, alone, on one line.",
+        .meaning = "A file with the password of the database's user, alone, on one line. It is read before each "
+                   "connection, so a new password needs no restart.",
         .applies = "PostgreSQL",
+        .ours = true},
+    Row{.key = "store.keyFile",
+        .type = Type::file,
+        .environment = "SALLYPORT_STORE_KEY_FILE",
+        .meaning =
+            "A file with 32 random bytes, or a passphrase of 32 characters or more, the same for all nodes. With it, "
+            "the "
+            "keys that seal cookies and sign our own tokens are in the store, sealed under it, instead of in files.",
         .ours = true},
     Row{.key = "store.connections",
         .type = Type::integer,
         .environment = "SALLYPORT_STORE_CONNECTIONS",
         .fallback = "10",
-        .meaning = "How many connections to the database this node opens, at most.",
+        .meaning = "How many connections to the database this node opens, at most. One of them only listens.",
         .applies = "PostgreSQL",
         .ours = true},
     Row{.key = "store.path",
@@ -260,6 +269,36 @@ inline constexpr std::array kOurRows{
         .meaning =
             "The name of the session cookie; the prefix __Host- ties it to this host and to TLS. Below a path of "
             "publicUrl the prefix is __Secure-, and that is the default.",
+        .ours = true},
+
+    // Rate limits.
+    Row{.key = "rateLimits.signIn",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_SIGN_IN",
+        .fallback = "1200",
+        .meaning = "Sign-ins that begin: /api/v1/auth/login.",
+        .ours = true},
+    Row{.key = "rateLimits.callback",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_CALLBACK",
+        .fallback = "1200",
+        .meaning = "Answers of the provider that browsers bring: /callback.",
+        .ours = true},
+    Row{.key = "rateLimits.localSignIn",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_LOCAL_SIGN_IN",
+        .fallback = "120",
+        .meaning =
+            "The pages of the local administrator: /local-admin. Guesses at the password have narrower limits of "
+            "their own.",
+        .ours = true},
+    Row{.key = "rateLimits.refusedCredentials",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_REFUSED_CREDENTIALS",
+        .fallback = "6000",
+        .meaning =
+            "Requests whose session cookie or token is worth nothing, to /check, to a route or to us. Beyond the "
+            "limit only cookies and tokens that are known to be good are looked at.",
         .ours = true},
 
     // The routes to the applications.

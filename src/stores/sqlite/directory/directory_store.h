@@ -2,6 +2,10 @@
 // schema.h and outlive the store.
 #pragma once
 
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "entra/directory_store.h"
 #include "stores/sqlite/directory/kept_reads.h"
 #include "stores/sqlite/engine/database.h"

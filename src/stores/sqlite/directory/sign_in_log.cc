@@ -11,8 +11,8 @@ using entra::SentParameter;
 using entra::SignInAttempt;
 
 constexpr std::string_view kWord = "sign_in_log";
-constexpr std::size_t kBatch = 64;
-constexpr Seconds kOldest{2};  // how long an entry waits for others, if more come
+constexpr std::size_t kBatch = 256;  // entries in one transaction
+constexpr Seconds kOldest{2};        // how long an entry waits for others, if more come
 constexpr std::size_t kMostAtOnce = 999;
 
 constexpr std::string_view kFirstLog = R"sql(

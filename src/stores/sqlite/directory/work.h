@@ -1,8 +1,11 @@
 // How the sources of SqliteDirectoryStore read, write and change: the errors of the database become those of the port.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 

@@ -10,9 +10,12 @@
 #include "stores/contract/scratch_file.h"
 #include "stores/gateway/access_store.h"
 #include "stores/gateway/identity_store.h"
+#include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
+#include "stores/sqlite/engine/database.h"
 #include "stores/sqlite/gateway/schema.h"
 
 namespace sallyport::stores {
@@ -54,6 +57,9 @@ class GatewayFile {
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqlLocalAdminStore>(*database_, log_);
   }
+  std::unique_ptr<session::SignInLedger> sign_ins() { return std::make_unique<SqlSignInLedger>(*database_); }
+
+  std::unique_ptr<session::KeyRingStore> keys() { return std::make_unique<SqlKeyRingStore>(*database_); }
 
   // Closes the file, so that a test can read and change its bytes. Stores that were made before can no longer be used.
   void close() { database_.reset(); }
