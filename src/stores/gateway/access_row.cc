@@ -25,7 +25,7 @@ constexpr std::string_view kEntityColumns =
 
 using Names = std::vector<std::string>;
 
-json::Array list_of(const Names& names) {
+json::Array names_json(const Names& names) {
   json::Array array;
   for (const auto& name : names) array.emplace_back(name);
   return array;
@@ -37,21 +37,21 @@ json::Value content_json(const Policy& policy) {
     rules.emplace_back(json::Object{{"name", rule.name},
                                     {"description", rule.description},
                                     {"deny", rule.effect == Effect::deny},
-                                    {"resources", list_of(rule.resources)},
-                                    {"operations", list_of(rule.operations)},
+                                    {"resources", names_json(rule.resources)},
+                                    {"operations", names_json(rule.operations)},
                                     {"condition", rule.condition}});
   return json::Object{{"rules", std::move(rules)}};
 }
 
 json::Value content_json(const Role& role) {
-  return json::Object{{"policies", list_of(role.policies)}};
+  return json::Object{{"policies", names_json(role.policies)}};
 }
 
 json::Value content_json(const Team& team) {
   return json::Object{{"type", name_of(team.type)},
-                      {"parents", list_of(team.parents)},
-                      {"defaultRoles", list_of(team.default_roles)},
-                      {"policies", list_of(team.policies)}};
+                      {"parents", names_json(team.parents)},
+                      {"defaultRoles", names_json(team.default_roles)},
+                      {"policies", names_json(team.policies)}};
 }
 
 Failure damaged_content(std::string_view member) {
