@@ -58,6 +58,8 @@ class CopyStore : public testing::Test {
     for (int i = 0; i < 5; ++i) ASSERT_EQ(stores.sign_ins().begin_try(kStranger, kNow), Seconds(0));
     ASSERT_EQ(stores.sign_ins().begin_try({"owner", true}, kNow), Seconds(0));
     ASSERT_TRUE(stores.keys().add({kKeys}, 0));
+    ASSERT_TRUE(stores.access().commit(0, seeds_));
+    ASSERT_TRUE(stores.team_members().join(person.id, {organization(), identity::Origin::administrator}));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -80,15 +82,20 @@ class CopyStore : public testing::Test {
     EXPECT_FALSE(other.sign_ins().take(kSignIn, kNow + Seconds(600), kNow).value()) << "it stays used";
     EXPECT_EQ(other.sign_ins().begin_try(kStranger, kNow), Seconds(30)) << "a move is no way around a wait";
     EXPECT_EQ(other.keys().list().value(), std::vector{kKeys});
+    EXPECT_EQ(one.access().read().value(), other.access().read().value());
+    EXPECT_EQ(other.team_members().members_of(organization(), {}, 10).value(), std::vector{ours.front().person.id});
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
   }
 
+  identity::EntityId organization() const { return seeds_.teams.front().header.id; }
+
   contract::SharedRandom random_;
   SystemClock clock_;
   NoLog log_;
   session::RenewalLease lease_;
+  const identity::AccessChanges seeds_ = identity::missing_seeds({}, random_, kNow);
 };
 
 TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
@@ -109,6 +116,9 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"guesser", 2},
                            {"guess", 5},
                            {"shared_key", 1},
+                           {"entity", seeds_.policies.size() + seeds_.roles.size() + seeds_.teams.size()},
+                           {"entity_revision", 1},
+                           {"team_member", 1},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
@@ -147,7 +157,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 10U);
+  EXPECT_EQ(status.rows.size(), 13U);
 }
 
 }  // namespace

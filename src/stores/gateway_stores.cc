@@ -1,11 +1,13 @@
 #include "stores/gateway_stores.h"
 
+#include "stores/gateway/access_store.h"
 #include "stores/gateway/copy.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
+#include "stores/gateway/team_member_store.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
 #include "stores/sqlite/engine/database.h"
@@ -25,6 +27,8 @@ struct GatewayStores::Parts {
         local_admin(database, l),
         sign_ins(database),
         keys(database),
+        access(database, l),
+        team_members(database, l),
         random(r),
         log(l) {}
 
@@ -37,6 +41,8 @@ struct GatewayStores::Parts {
   SqlLocalAdminStore local_admin;
   SqlSignInLedger sign_ins;
   SqlKeyRingStore keys;
+  SqlAccessStore access;
+  SqlTeamMemberStore team_members;
   Random& random;
   Log& log;
 };
@@ -159,6 +165,14 @@ session::SignInLedger& GatewayStores::sign_ins() {
 
 session::KeyRingStore& GatewayStores::keys() {
   return parts_->keys;
+}
+
+identity::AccessStore& GatewayStores::access() {
+  return parts_->access;
+}
+
+identity::TeamMemberStore& GatewayStores::team_members() {
+  return parts_->team_members;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {
