@@ -2,6 +2,8 @@
 // after an event in the log, because it may deny something.
 #pragma once
 
+#include <cstdint>
+
 #include "base/log.h"
 #include "identity/access/access_store.h"
 #include "stores/sql/database.h"

@@ -2,6 +2,8 @@
 // after an event in the log.
 #pragma once
 
+#include <vector>
+
 #include "base/log.h"
 #include "identity/team_member_store.h"
 #include "stores/sql/database.h"

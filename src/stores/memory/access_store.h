@@ -2,6 +2,7 @@
 // like this one. Any thread may use it.
 #pragma once
 
+#include <cstdint>
 #include <mutex>
 
 #include "identity/access/access_store.h"

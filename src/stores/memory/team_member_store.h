@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <vector>
 
 #include "identity/access/access_store.h"
 #include "identity/identity_store.h"
