@@ -30,7 +30,7 @@ ROOMS = {
     "net": ["engine http1", "proxy client", "server"],
     "gateway": ["call", "access standing", "caller", "check proxy sign_in api operation"],
     "directory": ["call odata", "model", "rules", "metadata setup", "token", "authorize graph", "portal control transfer"],
-    "app": ["config/syntax", "config/schema", "config/reading", "config/build", "config/online", "os jwt", "run", "commands"],
+    "app": ["config/syntax", "config/schema", "config/reading", "config/build", "config/online", "os jwt telemetry", "run", "commands"],
 }
 # Third-party header prefix -> floors or rooms whose .cc files may include it, or the one file that may.
 FENCES = {

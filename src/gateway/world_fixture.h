@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,6 +53,18 @@ class RecordingLog final : public Log {
   bool mentions(std::string_view text) const;  // whether the value of some field contains it
 
   std::vector<Entry> entries;
+};
+
+class KeptSpans final : public SpanSink {
+ public:
+  void take(Span span) override {
+    const std::lock_guard lock(mutex_);
+    taken.push_back(std::move(span));
+  }
+  std::vector<Span> taken;
+
+ private:
+  std::mutex mutex_;
 };
 
 // The memory store with counters of its calls, and switches for an outage and for lost leases.
@@ -160,6 +173,7 @@ class World {
   FixedClock clock{{1'790'000'000}};
   CountingRandom random;
   RecordingLog log;
+  KeptSpans spans;
   FakeProvider provider{clock};
   http::Peer peer{"203.0.113.9", false, true};
 

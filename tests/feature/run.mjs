@@ -20,6 +20,7 @@ import './invitations.mjs';
 import './postgres.mjs';
 import './rate_limits.mjs';
 import './backup.mjs';
+import './telemetry.mjs';
 import './graph.mjs';
 import './operation.mjs';
 import './logs.mjs';  // last, because it checks what the others logged

@@ -55,7 +55,8 @@ struct Generation::Parts {
         sealer(std::move(sealing)),
         own_keys(std::move(keys)),
         prepared(*settings),
-        parts({settings, prepared, fixed.clock, fixed.random, fixed.log, fixed.metrics, fixed.shared.refusals},
+        parts({settings, prepared, fixed.clock, fixed.random, fixed.log, fixed.metrics, fixed.shared.refusals,
+               fixed.tracing},
               {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.people(),
                fixed.stores.local_admin(), sealer, own_keys},
               fixed.shared) {}

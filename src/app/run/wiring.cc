@@ -7,6 +7,7 @@
 #include "app/run/listeners.h"
 #include "app/run/reload_rules.h"
 #include "app/run/store_options.h"
+#include "app/run/telemetry.h"
 #include "app/run/timer.h"
 #include "app/run/version.h"
 #include "gateway/gateway.h"
@@ -40,17 +41,20 @@ SettingsPtr checked_settings(const config::LoadedConfig& config) {
 
 // The members are in the order of construction, and are destroyed in the reverse order.
 struct RunningGateway::Parts {
-  Parts(const gateway::Settings& settings, std::unique_ptr<stores::GatewayStores> opened, const Ground& g)
+  Parts(const gateway::Settings& settings, const config::LoadedConfig& config,
+        std::unique_ptr<stores::GatewayStores> opened, const Ground& g)
       : ground(g),
         stores(std::move(opened)),
         shared(settings, g.clock),
-        fixed{g.clock, g.random, g.log, *stores, metrics, shared, stopping.get_token()} {}
+        telemetry(Telemetry::make(settings, config.ca_file, g.clock, g.random, g.log)),
+        fixed{g.clock, g.random, g.log, *stores, metrics, shared, stopping.get_token(), {telemetry->sink()}} {}
 
   const Ground ground;
   std::stop_source stopping;
   const std::unique_ptr<stores::GatewayStores> stores;
   gateway::Metrics metrics;
   gateway::SharedState shared;
+  const std::unique_ptr<Telemetry> telemetry;
   const FixedParts fixed;
   std::shared_ptr<Generation> generation;
   std::unique_ptr<gateway::PartsInForce> in_force;
@@ -140,13 +144,14 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   warn_of_readers(settings->server.data_dir, ground.log);
   SALLYPORT_TRY(auto stores, stores::GatewayStores::open(store_options(settings->store, stores::WhenMissing::make),
                                                          ground.random, ground.clock, ground.log));
-  auto parts = std::make_unique<Parts>(*settings, std::move(stores), ground);
+  auto parts = std::make_unique<Parts>(*settings, config, std::move(stores), ground);
   SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
   parts->in_force = std::make_unique<gateway::PartsInForce>(Generation::parts_of(parts->generation));
   SALLYPORT_CHECK(parts->operation_parts()->sessions.changes_elsewhere({}));  // begins to listen before it serves
   SALLYPORT_TRY(parts->setup_link, gateway::ensure_local_admin(parts->generation->parts().local_accounts));
   SALLYPORT_CHECK(parts->listen(sockets));
   parts->start_timers();
+  parts->telemetry->start(parts->metrics);
   return std::unique_ptr<RunningGateway>(new RunningGateway(std::move(parts)));
 }
 
@@ -202,6 +207,7 @@ void RunningGateway::stop() {
   parts_->public_server->stop();
   parts_->stopping.request_stop();
   parts_->timers.clear();
+  parts_->telemetry->stop();  // before the servers go, whose figures it sends
   parts_->health_server->stop();
   parts_->tasks->close();
   gateway::write_down_seen(parts_->generation->parts().operation);
