@@ -23,7 +23,7 @@ Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shar
                      shared.throttle, shared.guesses,    shared.known_browsers, shared.seen},
       own_tokens{essentials, ports.own_keys},
       operation{essentials,     ports.provider,     ports.sessions,     shared.revocations, shared.graph,
-                shared.touched, shared.clock_watch, shared.store_watch, shared.stopping},
+                shared.touched, shared.clock_watch, shared.store_watch, shared.stopping,    shared.configuration_news},
       rate_limits(shared.rate_limits) {}
 
 }  // namespace sallyport::gateway

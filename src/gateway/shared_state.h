@@ -39,6 +39,7 @@ struct SharedState {
   Places known_browsers{2};  // password checks for browsers that signed in with the current password before
   RefusalSampler refusals;
   std::atomic<bool> stopping{false};
+  std::atomic<bool> configuration_news{false};  // there may be a new version of the configuration in the store
 };
 
 }  // namespace sallyport::gateway

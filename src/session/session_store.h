@@ -33,6 +33,7 @@ struct Changes {
   bool all = false;                       // what changed is not known
   bool people = false;                    // somebody's roles, or that somebody is disabled
   std::vector<SessionDigest> sessions{};  // those that ended, were renewed, or belong to such a person
+  bool configuration = false;             // there is a new version of the configuration
 
   bool operator==(const Changes&) const = default;
 };

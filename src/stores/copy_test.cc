@@ -50,6 +50,7 @@ class CopyStore : public testing::Test {
     ASSERT_TRUE(stores.people().set_disabled(person.id, true));
     ASSERT_TRUE(stores.invitations().invite(by_address("eve"), {}));
     ASSERT_TRUE(stores.local_admin().put(contract::local_admins::open_link()));
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(stores.versions().add("ann", "version " + std::to_string(i), i, kNow));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -69,6 +70,7 @@ class CopyStore : public testing::Test {
       EXPECT_EQ(theirs[i].invitation, ours[i].invitation) << i;
     }
     EXPECT_EQ(one.local_admin().find().value(), other.local_admin().find().value());
+    EXPECT_EQ(one.versions().list(0, 10).value(), other.versions().list(0, 10).value());
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
@@ -94,6 +96,7 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"membership", 1},
                            {"invitation", 1},
                            {"local_admin", 1},
+                           {"config_version", 2},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
@@ -132,7 +135,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 6U);
+  EXPECT_EQ(status.rows.size(), 7U);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
 #include "stores/sqlite/engine/database.h"
@@ -21,6 +22,7 @@ struct GatewayStores::Parts {
         invitations(database, r),
         memberships(database, l),
         local_admin(database, l),
+        versions(database, l),
         random(r),
         log(l) {}
 
@@ -31,6 +33,7 @@ struct GatewayStores::Parts {
   SqlInvitationStore invitations;
   SqlMembershipStore memberships;
   SqlLocalAdminStore local_admin;
+  SqlVersionStore versions;
   Random& random;
   Log& log;
 };
@@ -144,6 +147,10 @@ identity::MembershipStore& GatewayStores::memberships() {
 
 identity::LocalAdminStore& GatewayStores::local_admin() {
   return parts_->local_admin;
+}
+
+configuration::VersionStore& GatewayStores::versions() {
+  return parts_->versions;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "configuration/version_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
 #include "session/session_store.h"
@@ -67,6 +68,7 @@ class GatewayStores {
   identity::InvitationStore& invitations();
   identity::MembershipStore& memberships();
   identity::LocalAdminStore& local_admin();
+  configuration::VersionStore& versions();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

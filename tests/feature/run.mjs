@@ -20,6 +20,7 @@ import './invitations.mjs';
 import './postgres.mjs';
 import './rate_limits.mjs';
 import './backup.mjs';
+import './versions.mjs';
 import './telemetry.mjs';
 import './graph.mjs';
 import './operation.mjs';

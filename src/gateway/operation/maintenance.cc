@@ -42,7 +42,9 @@ void hear_changes(const OperationParts& parts) {
   if (!changes) return;  // the next call asks again
   if (changes->all || parts.store_watch.silence() > session::kLogKept / 2) {
     parts.revocations.forget_all();
+    parts.configuration_news = true;
   } else {
+    if (changes->configuration) parts.configuration_news = true;
     if (changes->people) parts.revocations.forget_people();
     parts.revocations.publish(changes->sessions, Revocations::Change::renewed);  // it may also have ended
   }

@@ -24,6 +24,7 @@ struct OperationParts : Essentials {
   ClockWatch& clock_watch;
   StoreWatch& store_watch;
   const std::atomic<bool>& stopping;
+  std::atomic<bool>& configuration_news;
 };
 
 }  // namespace sallyport::gateway

@@ -87,12 +87,15 @@ constexpr std::array kSessionTable{Column{"digest", Holds::bytes},
                                    Column{"last_seen", Holds::number},
                                    Column{"lease_holder"},
                                    Column{"lease_until", Holds::number}};
+constexpr std::array kVersionTable{Column{"number", Holds::number}, Column{"author"}, Column{"made", Holds::number},
+                                   Column{"text"}, Column{"row_check", Holds::bytes}};
 
 // People come before what refers to them, and sessions last, so that the triggers of the other tables find none.
 constexpr std::array kTables{
     Table{"person", 1, true, kPersonTable},           Table{"identity", 4, false, kIdentityTable},
     Table{"membership", 3, false, kMembershipTable},  Table{"invitation", 1, false, kInvitationTable},
-    Table{"local_admin", 1, false, kLocalAdminTable}, Table{"session", 1, false, kSessionTable}};
+    Table{"local_admin", 1, false, kLocalAdminTable}, Table{"config_version", 1, false, kVersionTable},
+    Table{"session", 1, false, kSessionTable}};
 
 struct Cell {
   std::int64_t number = 0;

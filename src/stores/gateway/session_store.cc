@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "stores/gateway/session_row.h"
 #include "stores/gateway/store_time.h"
+#include "stores/gateway/version_store.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
@@ -249,6 +250,8 @@ Result<session::Changes> SqlSessionStore::changes_elsewhere(std::chrono::millise
   for (std::string& key : logged.keys) {
     if (key.empty())
       changes.people = true;
+    else if (key == kVersionAdded)
+      changes.configuration = true;
     else
       changes.sessions.push_back(SessionDigest{std::move(key)});
   }

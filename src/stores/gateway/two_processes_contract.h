@@ -23,6 +23,7 @@
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/version_store.h"
 
 namespace sallyport::stores::contract::processes {
 
@@ -42,7 +43,8 @@ struct Process {
         people(*database, random, log),
         invitations(*database, random),
         memberships(*database, log),
-        local_admin(*database, log) {}
+        local_admin(*database, log),
+        versions(*database, log) {}
 
   const std::unique_ptr<Database> database;
   SqlSessionStore sessions;
@@ -50,6 +52,7 @@ struct Process {
   SqlInvitationStore invitations;
   SqlMembershipStore memberships;
   SqlLocalAdminStore local_admin;
+  SqlVersionStore versions;
 
   Changes changes() { return sessions.changes_elsewhere({}).value(); }
   // Waits for changes, which must come.
@@ -220,6 +223,12 @@ TYPED_TEST_P(TwoProcesses, AnInvitationAndALinkAreGoodOnce) {
   EXPECT_EQ(taken, 1);
 }
 
+TYPED_TEST_P(TwoProcesses, ANewVersionOfTheConfigurationIsHeard) {
+  ASSERT_TRUE(this->one_->versions.add("ann", "text", 0, kNow));
+  EXPECT_EQ(this->other_->hears(), (Changes{.configuration = true}));
+  EXPECT_EQ(this->other_->versions.newest().value()->text, "text");
+}
+
 TYPED_TEST_P(TwoProcesses, TheSweepLeavesTheNewestChangesInTheLog) {
   ASSERT_TRUE(this->one_->sessions.create(full_session('a')));
   ASSERT_TRUE(this->one_->sessions.end({.digest = digest('a')}, kNow));
@@ -233,6 +242,6 @@ REGISTER_TYPED_TEST_SUITE_P(TwoProcesses, WhatOneOpensTheOtherFinds, TheEndOfASe
                             ManyChangesAreAllHeardWhoeverMakesThem, OneOfThemRenews,
                             TheLeaseOfAProcessThatDiedIsTakenOver, AnEndWinsAgainstTheOthersRenewals,
                             OneNewAccountIsOnePerson, AnInvitationAndALinkAreGoodOnce,
-                            TheSweepLeavesTheNewestChangesInTheLog);
+                            ANewVersionOfTheConfigurationIsHeard, TheSweepLeavesTheNewestChangesInTheLog);
 
 }  // namespace sallyport::stores::contract::processes

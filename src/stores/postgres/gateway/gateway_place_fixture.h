@@ -11,6 +11,7 @@
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/server_fixture.h"
 #include "stores/postgres/gateway/schema.h"
 
@@ -47,6 +48,9 @@ class GatewayPlace {
   }
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqlLocalAdminStore>(*database_, log_);
+  }
+  std::unique_ptr<configuration::VersionStore> versions() {
+    return std::make_unique<SqlVersionStore>(*database_, log_);
   }
   PostgresDatabase& database() { return *database_; }
   Log& log() { return log_; }

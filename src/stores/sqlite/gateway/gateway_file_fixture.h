@@ -11,6 +11,7 @@
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/version_store.h"
 #include "stores/sqlite/gateway/schema.h"
 
 namespace sallyport::stores {
@@ -47,6 +48,9 @@ class GatewayFile {
   }
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqlLocalAdminStore>(*database_, log_);
+  }
+  std::unique_ptr<configuration::VersionStore> versions() {
+    return std::make_unique<SqlVersionStore>(*database_, log_);
   }
 
   // Closes the file, so that a test can read and change its bytes. Stores that were made before can no longer be used.
