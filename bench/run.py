@@ -28,6 +28,7 @@ import urllib.request
 
 import against
 import of_directory
+import of_nodes
 from measure import (CLIENT_CORE, SERVER_CORE, Handshakes, Load, Report, cpu_nanoseconds, in_process, in_turns, on_core, openssl_speed,
                      pss_bytes)
 from servers import APACHE_MODULES, BINARY, PASSWORD, PERSON, Issuer, Servers
@@ -117,6 +118,11 @@ class Bench:
             mint.append(in_process(self.programs / "token_bench", "mint/RS256") / openssl["sign"])
         self.report.figure("bearer_unseen_in_process_vs_openssl", statistics.median(verify), "ratio", 0.8)
         self.report.figure("token_minted_in_process_vs_openssl", statistics.median(mint), "ratio", 0.9)
+
+    def policy_decisions(self):
+        program = self.programs / "policy_bench"
+        self.report.figure("policy_decisions", statistics.median(in_process(program, "decision") for _ in range(self.rounds)),
+                           "per second and core", 1_000_000)
 
     def mod_auth_openidc(self):
         if not (APACHE_MODULES / "mod_auth_openidc.so").exists():
@@ -298,6 +304,7 @@ PARTS = [
     (Bench.check_bearer, "check_bearer_vs_nginx check_bearer_p99_vs_nginx"),
     (Bench.bearer_unseen, "bearer_unseen_vs_openssl"),
     (Bench.in_process_tokens, "bearer_unseen_in_process_vs_openssl token_minted_in_process_vs_openssl"),
+    (Bench.policy_decisions, "policy_decisions"),
     (Bench.mod_auth_openidc, "bearer_vs_mod_auth_openidc bearer_unseen_vs_mod_auth_openidc bearer_unseen_p99_vs_mod_auth_openidc"),
     (Bench.proxied, "proxied_1kB_vs_nginx proxied_1kB_p99_vs_nginx"),
     (Bench.tls, "check_cookie_tls_vs_nginx proxied_1kB_tls_vs_nginx tls_handshakes_vs_nginx"),
@@ -312,6 +319,7 @@ PARTS = [
     (Bench.idle_connections, "bytes_per_idle_connection"),
     (Bench.idle_tls_connections, "bytes_per_idle_tls_connection"),
     (Bench.cached_sessions, "bytes_per_cached_session cached_sessions_kept"),
+    *of_nodes.PARTS,
 ]
 
 

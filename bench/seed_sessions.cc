@@ -1,5 +1,6 @@
 // Fills a new gateway's store with sessions, to measure the start-up and the cache.
-// Usage: seed_sessions DATABASE COUNT COOKIES ISSUER TENANT CLIENT
+// Usage: seed_sessions STORE COUNT COOKIES ISSUER TENANT CLIENT
+// STORE is the path of a SQLite file, or the URL of a PostgreSQL database (postgresql://…).
 // It writes one value of the Cookie header to each line of COOKIES. Many threads create sessions at the same time, so
 // that they share each fsync.
 #include <atomic>
@@ -55,12 +56,18 @@ struct Seeder {
   }
 };
 
-Result<void> seed(const std::string& path, std::size_t count, std::ofstream& cookies, const bench::Place& place) {
+stores::GatewayStoreOptions store_at(const std::string& place) {
+  if (!place.starts_with("postgresql://")) return {.path = place};
+  return {.path = {}, .url = Secret(place), .connections = kThreads};
+}
+
+Result<void> seed(const std::string& place_of_store, std::size_t count, std::ofstream& cookies,
+                  const bench::Place& place) {
   crypto::SystemRandom random;
   NoLog log;
   const SystemClock clock;
   const UnixTime now = clock.now();
-  SALLYPORT_TRY(const auto stores, stores::GatewayStores::open({.path = path}, random, clock, log));
+  SALLYPORT_TRY(const auto stores, stores::GatewayStores::open(store_at(place_of_store), random, clock, log));
   SALLYPORT_TRY(auto people, make_people(stores->people(), place, now));
   const auto sessions = stores->sessions({});
   Seeder seeder{*sessions, std::move(people), now, place, count, cookies};

@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "fuzz/fuzz.h"
+#include "gateway/exchange_fixture.h"
 #include "gateway/proxy/identity_headers.h"
-#include "gateway/world_fixture.h"
 #include "http/url.h"
 #include "net/http1/message_head.h"
 
@@ -19,14 +19,7 @@ using gateway::testing::Reply;
 using gateway::testing::World;
 
 gateway::Route route(std::string path, gateway::RouteAccess access) {
-  gateway::Route route;
-  route.path = std::move(path);
-  route.access = access;
-  http::Upstream upstream;
-  upstream.host = "127.0.0.1";
-  upstream.port = "9000";
-  route.upstream = std::make_shared<const http::Upstream>(std::move(upstream));
-  return route;
+  return gateway::testing::route(std::move(path), [&](gateway::Route& made) { made.access = access; });
 }
 
 World& world() {

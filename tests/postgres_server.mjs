@@ -118,6 +118,20 @@ export class PostgresServer {
     return text.split('\n').filter(Boolean).map((line) => line.split('|'));
   }
 
+  // Runs SQL in a transaction that stays open until the returned function is called.
+  async hold(sql, database) {
+    const words = ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', this.folder, '-p', String(this.port), '-U', 'sallyport', '-d', database];
+    const client = spawn(join(this.programs, 'psql'), words, { ...this.user, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
+    const ended = new Promise((resolve) => client.once('exit', resolve));
+    const held = new Promise((resolve) => client.stdout.once('data', resolve));
+    client.stdin.write(`BEGIN;\n${sql};\nSELECT 'held';\n`);
+    await held;
+    return async () => {
+      client.stdin.end('COMMIT;\n');
+      await ended;
+    };
+  }
+
   // The same without rows, and this program goes on meanwhile.
   async tell(sql, database) {
     const words = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', this.folder, '-p', String(this.port), '-U', 'sallyport', '-d', database, '-c', sql];

@@ -60,10 +60,14 @@ export class Process {
     }
   }
 
+  signal(name) {
+    this.child.kill(name);
+  }
+
   async stop(signal = 'SIGTERM') {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return this.exited;
-    this.child.kill(signal);
-    const late = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
+    this.signal(signal);
+    const late = setTimeout(() => this.signal('SIGKILL'), 15_000);
     const code = await this.exited;
     clearTimeout(late);
     return code;

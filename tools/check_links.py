@@ -2,9 +2,9 @@
 """Checks what the project says about itself.
 
 In Markdown, a relative link must lead to a file, and to one of its headings if it names one. `folder/file.cc` in
-backticks must be a file, and `Suite.Name` a GoogleTest. In sources, a cited page ("docs/entra.md, Errors") must exist
-and have the heading, a file that a comment names must exist, and an attack ("attack RP-16") must be a row of
-tests/catalogue.json. Prints a line for each breach; exit 1 if there is one."""
+backticks must be a file, `file.h` the name of one, and `Suite.Name` a GoogleTest. In sources, a cited page
+("docs/entra.md, Errors") must exist and have the heading, a file that a comment names must exist, and an attack
+("attack RP-16") must be a row of tests/catalogue.json. Prints a line for each breach; exit 1 if there is one."""
 
 import json
 import pathlib
@@ -17,6 +17,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 HTML = re.compile(r"<(?:img|a)\s[^>]*?(?:src|href)=\"([^\"]+)\"")
 FENCE = re.compile(r"^(```|~~~).*?^\1[^\S\n]*$", re.M | re.S)
 FILE = re.compile(r"`([\w.-]+(?:/[\w.-]+)+\.(?:h|cc|py|mjs|cmake|sh|yaml|conf|service|md))`")
+HEADER = re.compile(r"`([a-z]\w*\.h)`")
 TEST = re.compile(r"`([A-Z]\w+)\.([A-Z0-9]\w+)`")
 PAGE = re.compile(r"(?<![\w/.:-])((?:\.\./)*[\w-]+(?:/[\w-]+)*\.md)\b(?:, \"?([A-Z]\w[\w -]*))?")
 COMMENT = re.compile(r"(?:^|\s)(?://|#|--|\*)\s(.*)")
@@ -96,6 +97,7 @@ def check_sources() -> tuple:
 
 def main() -> int:
     tests = {found for path in tracked("*_test.cc", "*_contract.h") for found in GTEST.findall(path.read_text())}
+    headers = {path.name for path in tracked("*.h")}
     breaches, links, names = [], 0, 0
     for page in tracked("*.md"):
         text = FENCE.sub(lambda block: "\n" * block.group(0).count("\n"), page.read_text())
@@ -110,6 +112,10 @@ def main() -> int:
                 names += 1
                 if not is_file(page, name):
                     breaches.append(f"{where}: there is no file {name}")
+            for name in HEADER.findall(line):
+                names += 1
+                if name not in headers:
+                    breaches.append(f"{where}: there is no header {name}")
             for test in TEST.findall(line):
                 names += 1
                 if test not in tests:

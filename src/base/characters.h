@@ -37,4 +37,8 @@ constexpr int hex_value(char c) {
   return -1;
 }
 
+constexpr bool is_hex_digit(char c) {
+  return hex_value(c) >= 0;
+}
+
 }  // namespace sallyport

@@ -50,6 +50,12 @@ TEST(Json, PrintIsSafeInsideAScriptBlock) {
   EXPECT_EQ(print("</script>&"), "\"\\u003c/script\\u003e\\u0026\"");
 }
 
+TEST(Json, EscapesStandWhereTheyBelong) {
+  EXPECT_EQ(print("a\"b\\c\nd\x01 e"), "\"a\\\"b\\\\c\\nd\\u0001 e\"");
+  EXPECT_EQ(print("\t"), "\"\\t\"");
+  EXPECT_EQ(print(""), "\"\"");
+}
+
 TEST(Json, ANumberThatIsNotFiniteIsNull) {  // RFC 8259 6 permits neither NaN nor infinity
   const double infinity = std::numeric_limits<double>::infinity();
   for (const double number : {infinity, -infinity, std::numeric_limits<double>::quiet_NaN()})

@@ -21,6 +21,10 @@ std::string hash_password(const Secret& password, Random& random);
 // the store could make a check take all memory.
 bool check_password(const Secret& password, std::string_view hash);
 
+// Returns a key of 32 bytes that only somebody with the password can make again, with the same salt of at least 16
+// bytes. Its parameters never change, because what was sealed with the key would be lost.
+Secret derive_key(const Secret& password, std::string_view salt);
+
 // Whether the hash has other parameters than hash_password uses today.
 bool is_outdated(std::string_view hash);
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/encoding.h"
 #include "crypto/system_random.h"
 
 namespace sallyport::crypto {
@@ -21,6 +22,18 @@ TEST(Password, SameWordHasAnotherHashEachTime) {
   RecordProperty("covers", "LOC-04");
   SystemRandom random;
   EXPECT_NE(hash_password(Secret("x"), random), hash_password(Secret("x"), random));
+}
+
+TEST(DerivedKey, IsTheSameForEver) {  // the bytes are those of the reference implementation's argon2id_hash_raw
+  const Secret key = derive_key(Secret("correct horse battery staple, twice"), "0123456789abcdef");
+  EXPECT_EQ(hex_encode(key.reveal()), "a731b5de535b189a5c24c1566f9ebd6779cac982b4b99623bc8a0cb426a0513c");
+}
+
+TEST(DerivedKey, IsAnotherForAnotherPasswordOrSalt) {
+  const Secret key = derive_key(Secret("correct horse battery staple, twice"), "0123456789abcdef");
+  for (const auto& [password, salt] : {std::pair("correct horse battery staple, twicE", "0123456789abcdef"),
+                                       std::pair("correct horse battery staple, twice", "0123456789abcdeF")})
+    EXPECT_NE(key.reveal(), derive_key(Secret(password), salt).reveal());
 }
 
 TEST(Password, CountsToItsLastByte) {  // bcrypt, for example, reads at most 72 bytes and stops at NUL

@@ -1,6 +1,8 @@
 // The real source of randomness: OpenSSL's generator, which the operating system seeds. Every thread may use it.
 #pragma once
 
+#include <string>
+
 #include "base/random.h"
 
 namespace sallyport::crypto {

@@ -18,13 +18,14 @@ namespace {
 
 // The client's client-request-id, taken from the header, the query or the body, in this order. If there is none, or it
 // is not a GUID, a new random id.
-std::string correlation_id(const http::Request& request, Random& random) {
+std::string correlation_id(const Exchange& exchange) {
+  constexpr std::string_view kName = "client-request-id";
   std::optional<std::string> id;
-  if (const auto header = request.header("client-request-id")) id = std::string(*header);
-  if (const auto query = http::Form::parse(request.query()); !id && query)
-    id = query->one("client-request-id").value_or(std::nullopt);
-  if (const auto body = body_form(request); !id && body) id = body->one("client-request-id").value_or(std::nullopt);
-  return id && is_guid(*id) ? ascii_lower(*id) : random_uuid(random);
+  if (const auto header = exchange.request.header(kName)) id = std::string(*header);
+  if (!id)
+    if (const auto query = http::Form::parse(exchange.request.query())) id = query->one(kName).value_or(std::nullopt);
+  if (!id && exchange.posted) id = exchange.posted->one(kName).value_or(std::nullopt);
+  return id && is_guid(*id) ? ascii_lower(*id) : random_uuid(exchange.random);
 }
 
 // Stricter: Entra lets every web page read these answers. Here only pages of registered applications may. Blocks.
@@ -181,7 +182,8 @@ class Runner {
   http::Response run(Exchange& exchange, const http::Found<Route>& found, const Fault* fault = nullptr) const {
     exchange.now = services_.clock.now();
     exchange.trace_id = random_uuid(services_.random);
-    exchange.correlation_id = correlation_id(exchange.request, services_.random);
+    exchange.posted = body_form(exchange.request);
+    exchange.correlation_id = correlation_id(exchange);
     http::Response response =
         fault != nullptr && fault->status != 0 ? control::answer_of(*fault, exchange) : answer(exchange, found);
     if (fault != nullptr) drop_fields(response, fault->drop);

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/encoding.h"
 #include "directory/refusals_fixture.h"
 
 namespace sallyport::directory {
@@ -51,6 +52,18 @@ class PolicyTest : public Refusals {
   }
   // Signs Alice in and returns the answer of the token endpoint.
   json::Object tokens() { return body_of(token(redemption(code_for(authorize_fields())))); }
+
+  // The authentication contexts that the access token of an answer lists, as JSON; empty if it has none. Nobody but
+  // Graph can verify the token.
+  static std::string contexts_of(const json::Object& answer) {
+    const std::string token = text_of(answer, "access_token");
+    const std::size_t start = token.find('.') + 1;
+    const auto claims =
+        json::parse_object(base64url_decode(token.substr(start, token.rfind('.') - start)).value_or(""));
+    EXPECT_TRUE(claims) << token;
+    const json::Value* const contexts = claims ? claims->find("acrs") : nullptr;
+    return contexts == nullptr ? std::string() : json::print(*contexts);
+  }
 
   // Checks that the refusal names the policies for the client's next request.
   static void expect_challenge(const http::Response& response, const entra::ObjectId& policy) {

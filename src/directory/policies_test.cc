@@ -91,6 +91,41 @@ TEST_F(Policies, ASignInFrequencyBoundsATokenThatIsEvaluatedContinuously) {
   EXPECT_LE(lifetime(), 5400);
 }
 
+TEST_F(Policies, ATokenThatIsEvaluatedContinuouslyEndsWithThePolicyThatForbidsIt) {
+  const std::string refresh = text_of(tokens(), "refresh_token");
+  const auto continuous = with(refreshing(refresh), "claims", R"({"access_token":{"xms_cc":{"values":["cp1"]}}})");
+  const std::string evaluated = text_of(body_of(token(continuous)), "access_token");
+  const std::string plain = text_of(body_of(token(refreshing(refresh))), "access_token");
+  const auto me = [&](const std::string& held) {
+    return send("GET", "/v1.0/me", "", {{"Authorization", "Bearer " + held}});
+  };
+  ASSERT_EQ(me(evaluated).status, 200);
+  const auto mfa = add_policy({GrantControl::mfa});
+  const auto refused = me(evaluated);
+  EXPECT_EQ(refused.status, 401);
+  EXPECT_NE(refused.body.find("InteractionRequired and code: TokenCreatedWithOutdatedPolicies"), std::string::npos);
+  const std::string* const challenge = refused.find("WWW-Authenticate");
+  ASSERT_NE(challenge, nullptr);
+  EXPECT_NE(challenge->find("error=\"insufficient_claims\", claims=\""), std::string::npos) << *challenge;
+  EXPECT_EQ(me(plain).status, 200) << "a client that handles no challenges keeps its token until it expires";
+  set_factor("alice@contoso.example");
+  expect_json(token(continuous), 50076, "invalid_grant", 400, "basic_action");
+  ASSERT_TRUE(*store.remove_policy(mfa));
+  EXPECT_EQ(me(evaluated).status, 200);
+}
+
+TEST_F(Policies, APolicyEndsTheTokenOfASignInThatIsTooOldForIt) {
+  const std::string refresh = text_of(tokens(), "refresh_token");
+  const auto continuous = with(refreshing(refresh), "claims", R"({"access_token":{"xms_cc":{"values":["cp1"]}}})");
+  const std::string evaluated = text_of(body_of(token(continuous)), "access_token");
+  add_policy({}, frequency(1));
+  const auto status = [&] { return send("GET", "/v1.0/me", "", {{"Authorization", "Bearer " + evaluated}}).status; };
+  clock.advance(Seconds(3599));
+  EXPECT_EQ(status(), 200);
+  clock.advance(Seconds(1));
+  EXPECT_EQ(status(), 401);
+}
+
 // Each of these is another way to the same application or API.
 class PolicyBypass : public PolicyTest {};
 
@@ -241,6 +276,32 @@ TEST_F(PolicyBypass, AnAuthenticationContextIsJudgedWhereItIsAskedFor) {
   EXPECT_EQ(token(asking("c2")).status, 200);
   const auto refused = token(asking("c1"));
   expect_json(refused, 50076, "invalid_grant", 400, "basic_action");
+  EXPECT_NE(text_of(body_of(refused), "claims").find(R"("acrs":{"essential":true,"values":["c1"]})"),
+            std::string::npos);
+}
+
+TEST_F(Policies, ACodeKeepsTheAuthenticationContextsOfItsSignIn) {
+  const auto asking =
+      with(authorize_fields(), "claims", R"({"access_token":{"acrs":{"essential":true,"value":"c1"}}})");
+  const auto answered = body_of(token(redemption(code_for(asking))));
+  EXPECT_EQ(contexts_of(answered), R"(["c1"])");
+  const auto more = with(redemption(code_for(asking)), "claims", R"({"access_token":{"acrs":{"values":["c2","c1"]}}})");
+  EXPECT_EQ(contexts_of(body_of(token(more))), R"(["c2","c1"])");
+  EXPECT_EQ(contexts_of(tokens()), "");
+  const auto renewed = body_of(token(refreshing(text_of(answered, "refresh_token"))));
+  EXPECT_EQ(contexts_of(renewed), "") << "a renewal asks for the contexts that it wants";
+}
+
+TEST_F(PolicyBypass, TheContextOfACodeIsJudgedAgainWhenItIsRedeemed) {
+  const auto asking =
+      with(authorize_fields(), "claims", R"({"access_token":{"acrs":{"essential":true,"value":"c1"}}})");
+  const std::string code = code_for(asking);
+  add_policy({GrantControl::block}, [](ConditionalAccessPolicy& policy) {
+    policy.include_apps = {};
+    policy.contexts = {"c1"};
+  });
+  const auto refused = token(redemption(code));
+  expect_json(refused, 53003, "interaction_required", 400, "message_only");
   EXPECT_NE(text_of(body_of(refused), "claims").find(R"("acrs":{"essential":true,"values":["c1"]})"),
             std::string::npos);
 }

@@ -112,6 +112,7 @@ TEST_F(SecondFactor, WhoHasNoneSetsOneUpAndProvesThatItWorks) {
   const auto page = sign_in(authorize(authorize_fields()));
   ASSERT_TRUE(offers_a_factor(page)) << page.body;
   EXPECT_NE(page.body.find("otpauth://totp/Contoso:alice%40contoso.example?secret="), std::string::npos);
+  EXPECT_NE(page.body.find("<svg class=\"qr\" role=\"img\""), std::string::npos);
   const Secret secret = secret_on(page);
   ASSERT_EQ(secret.reveal().size(), 20U);
   const std::string right = crypto::totp_code(secret, crypto::totp_step(clock.now()));

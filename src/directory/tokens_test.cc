@@ -1,5 +1,6 @@
 // What the tokens say, by resource, by endpoint and by what the client asks for.
 #include "directory/directory_test.h"
+#include "entra/graph_application.h"
 
 namespace sallyport::directory {
 namespace {
@@ -29,6 +30,27 @@ TEST_F(Tokens, AResponseRepeatsTheScopeDefault) {
       body_of(token(spa_redemption(code_for(with(spa_fields(), "scope", "openid " + api + "/.default"))), from_spa()));
   EXPECT_EQ(text_of(body, "scope"), api + "/read " + api + "/.default");
   EXPECT_EQ(text_of(claims_of(text_of(body, "access_token")), "scp"), "read");
+}
+
+// The libraries look in their caches for the names that they asked for.
+TEST_F(Tokens, AResponseNamesTheScopesOfGraphAsTheRequestDoes) {
+  const auto refresh = text_of(body_of(token(redemption(code_for(authorize_fields())))), "refresh_token");
+  const auto listed = [&](std::string_view scope) {
+    const auto body = body_of(token({{"grant_type", "refresh_token"},
+                                     {"client_id", std::string(kWeb)},
+                                     {"client_secret", std::string(kSecret)},
+                                     {"refresh_token", refresh},
+                                     {"scope", std::string(scope)}}));
+    return text_of(body, "scope");
+  };
+  const std::string graph = "https://graph.microsoft.com";
+  EXPECT_EQ(listed("openid User.Read"), "openid User.Read");
+  EXPECT_EQ(listed("openid " + graph + "/User.Read"), "openid " + graph + "/User.Read");
+  EXPECT_EQ(listed(std::string(entra::kGraphClientId) + "/User.Read"),
+            std::string(entra::kGraphClientId) + "/User.Read");
+  const std::string all = listed(graph + "/.default");
+  EXPECT_NE(all.find(graph + "/User.Read "), std::string::npos) << all;
+  EXPECT_TRUE(all.ends_with(" " + graph + "/.default")) << all;
 }
 
 TEST_F(Tokens, ClientCredentialsGiveAnAppToken) {

@@ -16,6 +16,9 @@ class Transfer : public DirectoryTest {
     change_user("alice@contoso.example", [](entra::User& user) {
       user.must_change_password = true;
       user.password_expires = UnixTime{1'900'000'000};
+      user.totp.value = Secret("12345678901234567890");
+      user.totp_used = 56'666'666;
+      user.totp_created = UnixTime{1'700'000'000};
     });
     change_user("bob@contoso.example", [](entra::User& user) {
       user.type = entra::UserType::guest;
@@ -36,6 +39,36 @@ class Transfer : public DirectoryTest {
           crypto::make_self_signed({"client", {}, {}, clock.now(), clock.now() + Seconds(3600)}, key);
       app.certificates = {{std::string(kAlice), "cert", certificate->der}};
     });
+    add_policies();
+  }
+
+  void add_policies() {
+    entra::NamedLocation office{entra::ObjectId(std::string(kOffice)),
+                                TenantId(std::string(kTenant)),
+                                "Office",
+                                true,
+                                {*http::IpNetwork::parse("192.0.2.0/24"), *http::IpNetwork::parse("2001:db8::/32")},
+                                clock.now(),
+                                clock.now() + Seconds(60)};
+    EXPECT_TRUE(store.add_location(office));
+    entra::ConditionalAccessPolicy policy;
+    policy.id = entra::ObjectId(std::string(kPolicy));
+    policy.tenant = office.tenant;
+    policy.display_name = "Outside of the office";
+    policy.state = entra::PolicyState::report_only;
+    policy.include_people.groups = {store.groups(office.tenant, {})->rows.front().id};
+    policy.include_people.guests = true;
+    policy.exclude_people.people = {entra::ObjectId(std::string(kAlice))};
+    policy.exclude_people.roles = {entra::DirectoryRole::user_administrator};
+    policy.include_apps.apps = {ClientId(std::string(kWeb))};
+    policy.include_places = entra::PolicyPlaces{true, false, {}};
+    policy.exclude_places.locations = {office.id};
+    policy.client_kinds = {entra::ClientKind::browser};
+    policy.grant_operator = entra::GrantOperator::all_of;
+    policy.controls = {entra::GrantControl::mfa, entra::GrantControl::password_change};
+    policy.sign_in_frequency = entra::SignInFrequency{false, 3, entra::FrequencyUnit::days};
+    policy.created = clock.now();
+    EXPECT_TRUE(store.add_policy(policy));
   }
 
   json::Object exported(Hashes hashes = Hashes::included) {
@@ -56,6 +89,8 @@ class Transfer : public DirectoryTest {
     return {{"format", kTransferFormat}, {"tenants", json::Array{std::move(tenant)}}};
   }
 
+  static constexpr std::string_view kOffice = "77777777-0000-4000-8000-000000000001";
+  static constexpr std::string_view kPolicy = "77777777-0000-4000-8000-000000000002";
   static constexpr std::string_view kNowhere = "99999999-0000-4000-8000-000000000009";
   std::vector<std::string> lines;
 };
@@ -70,6 +105,10 @@ TEST_F(Transfer, ARoundTripLosesNothing) {
     const ClientId id{std::string(client)};
     EXPECT_EQ(target.find_app(id)->value(), store.find_app(id)->value()) << client;
   }
+  const TenantId contoso{std::string(kTenant)};
+  EXPECT_EQ(target.locations(contoso).value(), store.locations(contoso).value());
+  EXPECT_EQ(target.policies(contoso).value(), store.policies(contoso).value());
+  EXPECT_EQ(target.policies(contoso)->size(), 1U);
   for (const char* const name : {"alice@contoso.example", "bob@contoso.example", "erin@contoso.example"}) {
     auto there = target.find_user_by_name(name)->value();
     const auto here = store.find_user_by_name(name)->value();
@@ -101,6 +140,7 @@ TEST_F(Transfer, WithoutHashesThereIsNone) {
   EXPECT_EQ(file.find("argon2id"), std::string::npos);
   EXPECT_EQ(file.find("secretHash"), std::string::npos);
   EXPECT_EQ(file.find("PRIVATE KEY"), std::string::npos);
+  EXPECT_EQ(file.find("authenticator"), std::string::npos);
   const auto web = store.find_app(ClientId(std::string(kWeb)))->value();
   for (const entra::PasswordCredential& secret : web.secrets)
     EXPECT_EQ(file.find(secret.secret_hash), std::string::npos);
@@ -110,6 +150,20 @@ TEST_F(Transfer, AnImportWithoutHashesKeepsThoseThatAreThere) {
   ASSERT_EQ(import_into(store, exported(Hashes::left_out)), "none");
   EXPECT_TRUE(lines.empty()) << lines.front();
   EXPECT_EQ(store.find_app(ClientId(std::string(kWeb)))->value().secrets.size(), 1U);
+  EXPECT_FALSE(store.find_user_by_name("alice@contoso.example")->value().totp.value.empty());
+}
+
+TEST_F(Transfer, APolicyThatChangedMayNameALocationThatIsNew) {
+  const json::Object file = exported();
+  ASSERT_TRUE(store.change_policy(entra::ObjectId(std::string(kPolicy)), [](entra::ConditionalAccessPolicy& policy) {
+    policy.exclude_places.locations.clear();
+    return Result<void>();
+  }));
+  ASSERT_TRUE(*store.remove_location(entra::ObjectId(std::string(kOffice))));
+  ASSERT_EQ(import_into(store, file), "none");
+  EXPECT_EQ(lines, (std::vector<std::string>{"add named location Office",
+                                             "change conditional access policy Outside of the office"}));
+  EXPECT_EQ(json::print(exported()), json::print(file));
 }
 
 TEST_F(Transfer, WhatDiffersIsChangedAndTheRestStays) {
@@ -173,6 +227,27 @@ TEST_F(Transfer, AMistakeNamesItsPlaceAndWhatToWrite) {
       {"users",
        R"({"id": "99999999-0000-4000-8000-000000000001", "userPrincipalName": "a@b.example", "displayName": "A", "colour": 1})",
        "tenants[0].users[0].colour", "does not exist"},
+      {"users",
+       R"({"id": "99999999-0000-4000-8000-000000000001", "userPrincipalName": "a@b.example", "displayName": "A", "sallyport": {"authenticator": {"key": "c2hvcnQ="}}})",
+       "tenants[0].users[0].sallyport.authenticator.key", "16 to 64 bytes"},
+      {"users",
+       R"({"id": "99999999-0000-4000-8000-000000000001", "userPrincipalName": "a@b.example", "displayName": "A", "sallyport": {"authenticator": {"key": "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=", "lastStep": -1}}})",
+       "tenants[0].users[0].sallyport.authenticator.lastStep", "a number from 0"},
+      {"namedLocations", R"({"displayName": "L"})", "tenants[0].namedLocations[0].id", "It is needed"},
+      {"namedLocations", R"({"id": "99999999-0000-4000-8000-000000000001", "displayName": "L"})",
+       "tenants[0].namedLocations[0]", "1 to 2000 networks"},
+      {"namedLocations",
+       R"({"id": "77777777-0000-4000-8000-000000000001", "displayName": "L", "ipRanges": [{"cidrAddress": "192.0.2.0/24"}]})",
+       "tenants[0].namedLocations[0].id", "Another tenant has something with this id."},
+      {"conditionalAccessPolicies",
+       R"({"id": "99999999-0000-4000-8000-000000000001", "displayName": "P", "conditions": {"users": {"includeUsers": ["All"]}, "applications": {"includeApplications": ["All"]}}})",
+       "tenants[0].conditionalAccessPolicies[0]", "grantControls"},
+      {"conditionalAccessPolicies",
+       R"({"id": "99999999-0000-4000-8000-000000000001", "displayName": "P", "conditions": {"users": {"includeUsers": ["00000000-0000-4000-8000-00000000000a"]}, "applications": {"includeApplications": ["All"]}}, "grantControls": {"operator": "OR", "builtInControls": ["mfa"]}})",
+       "tenants[0].conditionalAccessPolicies[0]", "00000000-0000-4000-8000-00000000000a"},
+      {"conditionalAccessPolicies",
+       R"({"id": "99999999-0000-4000-8000-000000000001", "displayName": "P", "conditions": {"users": {"includeUsers": ["All"]}, "applications": {"includeApplications": ["All"]}, "locations": {"includeLocations": ["77777777-0000-4000-8000-000000000001"]}}, "grantControls": {"operator": "OR", "builtInControls": ["block"]}})",
+       "tenants[0].conditionalAccessPolicies[0].conditions.locations", "Nothing in this tenant has the id"},
       {"groups", R"({"id": "99999999-0000-4000-8000-000000000001"})", "tenants[0].groups[0].displayName",
        "It is needed."},
       {"groups",

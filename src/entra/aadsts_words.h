@@ -1,6 +1,8 @@
 // Texts that several rows share: who can fix a refusal, and where.
 #pragma once
 
+#include <string_view>
+
 #include "entra/refusal.h"
 
 namespace sallyport::entra {

@@ -2,6 +2,7 @@
 // Source: docs/entra.md, Registrations and platforms.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

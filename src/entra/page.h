@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,19 @@ struct Page {
   std::string next = {};                  // empty on the last page
   std::optional<std::size_t> count = {};  // only if it was asked for
 };
+
+// Calls `each` for every row of all pages.
+template <class T>
+Result<void> for_each_row(const std::function<Result<Page<T>>(const PageRequest&)>& read,
+                          const std::function<Result<void>(const T&)>& each) {
+  PageRequest request{.limit = kLargestPage};
+  do {
+    SALLYPORT_TRY(const auto page, read(request));
+    for (const T& row : page.rows) SALLYPORT_CHECK(each(row));
+    request.after = page.next;
+  } while (!request.after.empty());
+  return {};
+}
 
 // Where a page ends: the last row's folded name, and its number in the order of creation. A store compares both in the
 // order of the request.

@@ -2,30 +2,24 @@
 #include <gtest/gtest.h>
 
 #include "gateway/call/response_rules.h"
-#include "gateway/world_fixture.h"
+#include "gateway/exchange_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
 
 using testing::Reply;
+using testing::route;
 using testing::World;
 
-Route route_to(std::string path, bool strip = false) {
-  Route route;
-  route.path = std::move(path);
-  route.strip_prefix = strip;
-  http::Upstream upstream;
-  upstream.host = "127.0.0.1";
-  upstream.port = "9000";
-  route.upstream = std::make_shared<const http::Upstream>(std::move(upstream));
-  return route;
+Route wiki_route() {
+  return route("/wiki", [](Route& wiki) { wiki.strip_prefix = true; });
 }
 
 World world_below_tools() {
   return World([](Settings& settings) {
     settings.server.base_path = "/tools";
     settings.provider.client.redirect_uri = "https://app.example/tools/callback";
-    settings.routes = {route_to("/wiki", true), route_to("/")};
+    settings.routes = {wiki_route(), route("/")};
   });
 }
 
@@ -106,18 +100,18 @@ std::string located(const std::string& base_path, const Route& route, std::strin
 
 TEST(PublicLocation, GetsBackWhatWasTakenOff) {
   RecordProperty("covers", "Q17");
-  const Route wiki = route_to("/wiki", true);
+  const Route wiki = wiki_route();
   EXPECT_EQ(located("/tools", wiki, "/login?next=%2F#top"), "/tools/wiki/login?next=%2F#top");
   EXPECT_EQ(located("/tools", wiki, "/"), "/tools/wiki/");
   EXPECT_EQ(located("", wiki, "/login"), "/wiki/login");
-  EXPECT_EQ(located("/tools", route_to("/"), "/login"), "/tools/login");
+  EXPECT_EQ(located("/tools", route("/"), "/login"), "/tools/login");
   EXPECT_EQ(located("/tools", wiki, "https://app.example/login"), "https://app.example/tools/wiki/login");
   EXPECT_EQ(located("/tools", wiki, "http://127.0.0.1:9000/login#x"), "https://app.example/tools/wiki/login#x");
   EXPECT_EQ(located("/tools", wiki, "http://127.0.0.1:9000"), "https://app.example/tools/wiki");
 }
 
 TEST(PublicLocation, LeavesEverythingElse) {
-  const Route wiki = route_to("/wiki", true);
+  const Route wiki = wiki_route();
   for (const std::string_view location :
        {"/tools/wiki/login", "/tools/wiki", "https://login.example/authorize", "//cdn.example/x", "next", "", "?page=2",
         "http://127.0.0.1:9001/login", "https://app.example/tools/wiki/x", "mailto:x@example.com"})

@@ -2,26 +2,20 @@
 
 #include <gtest/gtest.h>
 
-#include "gateway/world_fixture.h"
+#include "gateway/exchange_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
 
 using testing::Headers;
+using testing::lives_on;
 using testing::maintain;
 using testing::reload;
 using testing::Reply;
 using testing::World;
 
-Route route_to(std::string path, RouteAccess access, std::string port = "9000") {
-  Route route;
-  route.path = std::move(path);
-  route.access = access;
-  http::Upstream upstream;
-  upstream.host = "127.0.0.1";
-  upstream.port = std::move(port);
-  route.upstream = std::make_shared<const http::Upstream>(std::move(upstream));
-  return route;
+Route route_to(std::string path, RouteAccess access) {
+  return testing::route(std::move(path), [&](Route& route) { route.access = access; });
 }
 
 World world_with(std::vector<Route> routes) {
@@ -44,12 +38,6 @@ std::optional<http::Watch> open(World& world, std::string_view target, const Hea
   const Reply reply = headers.empty() ? world.get(target) : world.send("GET", target, headers);
   EXPECT_TRUE(reply.forward) << target << ": " << reply.status;
   return reply.forward ? reply.forward->watch : std::nullopt;
-}
-
-// Asks the watch as the server does every few seconds. False: the exchange ends.
-bool lives_on(http::Watch& watch) {
-  const auto verdict = watch.glance();
-  return verdict == http::Watch::Verdict::go_on || (verdict == http::Watch::Verdict::look && watch.look());
 }
 
 TEST(ExchangeWatch, IsOverWhateverACallerHasOpened) {
@@ -168,7 +156,7 @@ TEST(ExchangeWatch, EndsAfterAReloadThatWouldNotLetItThrough) {
   EXPECT_FALSE(survives([](Settings& settings) { settings.routes.erase(settings.routes.begin()); }));
   EXPECT_FALSE(survives([](Settings& settings) { settings.routes[0].methods = {"POST"}; }));
   EXPECT_FALSE(survives([](Settings& settings) {
-    settings.routes[0] = route_to("/app", RouteAccess::required, "9001");
+    settings.routes[0].upstream = std::make_shared<const http::Upstream>();
   })) << "another application";
   EXPECT_FALSE(survives([](Settings& settings) { settings.server.public_url = "https://other.example"; }));
   EXPECT_FALSE(survives([](Settings& settings) {

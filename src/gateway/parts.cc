@@ -18,12 +18,13 @@ StandingParts standing_parts(const Essentials& essentials, const Ports& ports, S
 
 Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shared)
     : callers{standing_parts(essentials, ports, shared), ports.own_keys, shared.touched},
-      sign_in{standing_parts(essentials, ports, shared), shared.used_states},
-      local_accounts{essentials,      ports.local_admin, ports.sessions,        ports.sealer, shared.revocations,
-                     shared.throttle, shared.guesses,    shared.known_browsers, shared.seen},
+      sign_in{standing_parts(essentials, ports, shared), ports.sign_ins},
+      local_accounts{essentials,     ports.local_admin, ports.sessions,        ports.sealer, shared.revocations,
+                     ports.sign_ins, shared.guesses,    shared.known_browsers, shared.seen},
       own_tokens{essentials, ports.own_keys},
-      operation{essentials,     ports.provider,     ports.sessions,     shared.revocations, shared.graph,
-                shared.touched, shared.clock_watch, shared.store_watch, shared.stopping,    shared.configuration_news},
+      operation{essentials,         ports.provider,  ports.sessions,      ports.sign_ins,
+                shared.revocations, shared.graph,    shared.touched,      shared.clock_watch,
+                shared.store_watch, shared.stopping, shared.keys_changed, shared.configuration_news},
       rate_limits(shared.rate_limits) {}
 
 }  // namespace sallyport::gateway

@@ -17,6 +17,7 @@
 #include "identity/identity_store.h"
 #include "session/seal.h"
 #include "session/session_store.h"
+#include "session/sign_in_ledger.h"
 
 namespace sallyport::gateway {
 
@@ -26,6 +27,7 @@ struct Ports {
   http::HttpClient& http;
   oidc::rp::Provider* provider;  // null if sign-in is not configured
   session::SessionStore& sessions;
+  session::SignInLedger& sign_ins;
   identity::IdentityStore& people;
   identity::LocalAdminStore& local_admin;
   const session::Sealer& sealer;

@@ -14,8 +14,6 @@
 #include "gateway/caller/touch_queue.h"
 #include "gateway/operation/clock_watch.h"
 #include "gateway/operation/store_watch.h"
-#include "gateway/sign_in/throttle.h"
-#include "gateway/sign_in/used_states.h"
 #include "gateway/standing/graph_cache.h"
 #include "gateway/standing/revocations.h"
 #include "gateway/standing/seen_sessions.h"
@@ -29,9 +27,7 @@ struct SharedState {
   TouchQueue touched;
   SeenSessions seen;
   RateLimits rate_limits;
-  UsedStates used_states;
   GraphCache graph;
-  Throttle throttle;
   ClockWatch clock_watch;
   StoreWatch store_watch;
   Places renewals;           // sessions that are being renewed at the provider
@@ -39,6 +35,7 @@ struct SharedState {
   Places known_browsers{2};  // password checks for browsers that signed in with the current password before
   RefusalSampler refusals;
   std::atomic<bool> stopping{false};
+  std::atomic<bool> keys_changed{false};  // another process has changed the shared keys, which are to be read again
   std::atomic<bool> configuration_news{false};  // there may be a new version of the configuration in the store
 };
 

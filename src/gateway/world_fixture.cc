@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <new>
 
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -135,7 +136,9 @@ Result<void> SessionStoreWithSwitch::create(const session::Session& session) {
 
 Result<session::Changes> SessionStoreWithSwitch::changes_elsewhere(std::chrono::milliseconds) {
   if (out_of_sight) return down_failure();
-  return std::exchange(elsewhere, {});
+  auto changes = std::exchange(elsewhere, {});
+  if (out_of_memory) throw std::bad_alloc();
+  return changes;
 }
 
 Result<std::optional<session::Session>> SessionStoreWithSwitch::find(const session::SessionDigest& digest,
@@ -182,9 +185,41 @@ Result<std::vector<session::Session>> SessionStoreWithSwitch::list_of(const Pers
   return store_.list_of(person, limit, now);
 }
 
+Result<bool> SessionStoreWithSwitch::take_sweep(UnixTime now) {
+  if (down) return down_failure();
+  return store_.take_sweep(now);
+}
+
 Result<std::size_t> SessionStoreWithSwitch::sweep(UnixTime now, std::size_t limit) {
   if (down) return down_failure();
+  ++sweeps;
   return store_.sweep(now, limit);
+}
+
+Result<bool> SignInLedgerWithSwitch::take(const session::SignInDigest& sign_in, UnixTime until, UnixTime now) {
+  if (down) return failure(Kind::unavailable, "sign_in_ledger");
+  return store_.take(sign_in, until, now);
+}
+
+Result<void> SignInLedgerWithSwitch::give_back(const session::SignInDigest& sign_in) {
+  if (down) return failure(Kind::unavailable, "sign_in_ledger");
+  return store_.give_back(sign_in);
+}
+
+Result<Seconds> SignInLedgerWithSwitch::begin_try(const session::Guesser& guesser, UnixTime now) {
+  if (down) return failure(Kind::unavailable, "sign_in_ledger");
+  return store_.begin_try(guesser, now);
+}
+
+Result<void> SignInLedgerWithSwitch::take_back_try(const session::Guesser& guesser) {
+  if (down) return failure(Kind::unavailable, "sign_in_ledger");
+  return store_.take_back_try(guesser);
+}
+
+Result<std::size_t> SignInLedgerWithSwitch::sweep(UnixTime now, std::size_t limit) {
+  SALLYPORT_TRY(const auto done, store_.sweep(now, limit));
+  swept += done;
+  return done;
 }
 
 json::Object FakeProvider::id_token_claims() const {
@@ -274,10 +309,11 @@ World::World(std::function<void(Settings&)> edit) {
   own_keys = OwnKeys::open(settings_->own_tokens, DemoUse::no, random, log).value();
   prepared = std::make_unique<Prepared>(*settings_);
   shared = std::make_unique<SharedState>(*settings_, clock);
-  parts = std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
-                                  Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions,
-                                        *identities, local_admin, *sealer, *own_keys},
-                                  *shared);
+  parts =
+      std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
+                              Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins,
+                                    *identities, local_admin, *sealer, *own_keys},
+                              *shared);
   in_force = std::make_unique<PartsInForce>(parts);
   handler = make_handler(*in_force);
 }
@@ -377,10 +413,16 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
   struct Next {
     Next(std::shared_ptr<const Settings> settings, World& world, oidc::rp::Provider* provider)
         : prepared(*settings),
-          parts(Essentials{std::move(settings), prepared, world.clock, world.random, world.log, world.metrics,
-                           world.shared->refusals, {&world.spans}},
-                Ports{world.provider, provider, *world.sessions, *world.identities, world.local_admin, *world.sealer,
-                      *world.own_keys},
+          parts(Essentials{std::move(settings),
+                           prepared,
+                           world.clock,
+                           world.random,
+                           world.log,
+                           world.metrics,
+                           world.shared->refusals,
+                           {&world.spans}},
+                Ports{world.provider, provider, *world.sessions, world.sign_ins, *world.identities, world.local_admin,
+                      *world.sealer, *world.own_keys},
                 *world.shared) {}
 
     const Prepared prepared;

@@ -21,6 +21,7 @@
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
 #include "stores/memory/session_store.h"
+#include "stores/memory/sign_in_ledger.h"
 
 namespace sallyport::gateway::testing {
 
@@ -78,6 +79,7 @@ class SessionStoreWithSwitch final : public session::SessionStore {
                                                              UnixTime now) override;
   Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
   Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
+  Result<bool> take_sweep(UnixTime now) override;
   Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;
@@ -90,13 +92,31 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   bool lose_leases = false;
   session::Changes elsewhere;  // what another process has changed; changes_elsewhere() says so once
   bool out_of_sight = false;   // changes_elsewhere() fails
+  bool out_of_memory = false;  // changes_elsewhere() throws, and what it was to say is gone
   std::atomic<int> created = 0;
   std::atomic<int> finds = 0;
   std::atomic<int> touches = 0;
+  std::atomic<int> sweeps = 0;
   session::Session last;  // the session that was created or renewed last
 
  private:
   stores::MemorySessionStore store_;
+};
+
+// The memory store with a switch for an outage.
+class SignInLedgerWithSwitch final : public session::SignInLedger {
+ public:
+  Result<bool> take(const session::SignInDigest& sign_in, UnixTime until, UnixTime now) override;
+  Result<void> give_back(const session::SignInDigest& sign_in) override;
+  Result<Seconds> begin_try(const session::Guesser& guesser, UnixTime now) override;
+  Result<void> take_back_try(const session::Guesser& guesser) override;
+  Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
+
+  bool down = false;
+  std::size_t swept = 0;
+
+ private:
+  stores::MemorySignInLedger store_;
 };
 
 // Stands in for Entra ID and Microsoft Graph.
@@ -185,6 +205,7 @@ class World {
   std::unique_ptr<SessionStoreWithSwitch> sessions;
   std::unique_ptr<stores::MemoryIdentityStore> identities;
   stores::MemoryLocalAdminStore local_admin;
+  SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;
   std::unique_ptr<session::Sealer> sealer;
   std::optional<OwnKeys> own_keys;

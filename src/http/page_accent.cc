@@ -64,8 +64,7 @@ Colour readable(const Colour& colour, const Colour& towards, const Colour& groun
 }  // namespace
 
 bool is_accent(std::string_view text) {
-  return text.size() == 7 && text.front() == '#' &&
-         std::ranges::all_of(text.substr(1), [](char c) { return hex_value(c) >= 0; });
+  return text.size() == 7 && text.front() == '#' && std::ranges::all_of(text.substr(1), is_hex_digit);
 }
 
 AccentColours accent_colours(std::string_view accent) {

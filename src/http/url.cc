@@ -54,8 +54,7 @@ bool is_label(std::string_view label) {
 // Browsers and getaddrinfo read "127.1", "0x7f.1" and "2130706433" as addresses. Source: WHATWG URL 3.5.
 bool ends_in_number(std::string_view last_label) {
   if (std::ranges::all_of(last_label, is_digit)) return true;
-  return last_label.starts_with("0x") &&
-         std::ranges::all_of(last_label.substr(2), [](char c) { return hex_value(c) >= 0; });
+  return last_label.starts_with("0x") && std::ranges::all_of(last_label.substr(2), is_hex_digit);
 }
 
 // Returns a name or an IPv4 address in lower case. Stricter: refuses a final dot, escapes, and unusual spellings of an

@@ -2,6 +2,7 @@
 // account is retired once single sign-on is configured, and a command on the machine can bring it back.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -28,6 +29,12 @@ class LocalAdminStore {
 
   virtual Result<std::optional<LocalAdmin>> find() = 0;
   virtual Result<void> put(const LocalAdmin& admin) = 0;
+
+  // Changes the administrator. `change` is given what is stored, and returns what to store instead, or nothing to leave
+  // it. It may be called more than once, and must have no other effect. Nobody else's change comes in between. Returns
+  // whether anything was stored.
+  using Change = std::function<std::optional<LocalAdmin>(const std::optional<LocalAdmin>&)>;
+  virtual Result<bool> change(const Change& change) = 0;
 
   // Replaces `old_hash` by a hash of the same password with stronger parameters. Succeeds without a change if another
   // password was set meanwhile, or if the administrator is absent or retired.

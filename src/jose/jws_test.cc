@@ -18,7 +18,7 @@ std::string token_with(std::string_view header) {
 }
 
 // Makes a token with this header and a good signature.
-std::string with_member(const SigningKey& key, std::string_view header) {
+std::string signed_with(const SigningKey& key, std::string_view header) {
   const std::string input = base64url_encode(header) + '.' + kPayload;
   return input + '.' + base64url_encode(*crypto::sign(key.key, key.algorithm, input));
 }
@@ -171,7 +171,7 @@ TEST(Verify, AcceptsThePlainTokenAndOpensItsPayload) {
 }
 
 TEST(Verify, AlgorithmMustBeAllowedHere) {
-  const auto token = with_member(es256_key(), R"({"alg":"ES256","kid":"ec"})");
+  const auto token = signed_with(es256_key(), R"({"alg":"ES256","kid":"ec"})");
   EXPECT_EQ(verified(token, set_of({published(es256_key())}), {rs256}), "jws_algorithm_not_allowed");
   EXPECT_EQ(verified(token, set_of({published(es256_key())}), {}), "jws_algorithm_not_allowed");
   EXPECT_EQ(verified(token, set_of({published(es256_key())}), {rs256, es256}), "none");
@@ -180,11 +180,11 @@ TEST(Verify, AlgorithmMustBeAllowedHere) {
 TEST(Verify, AlgorithmBelongsToTheKey) {
   RecordProperty("covers", "JWT-03");
   const SigningKey as_ps256{rs256_key().key, ps256, "rsa"};
-  const auto token = with_member(as_ps256, R"({"alg":"PS256","kid":"rsa"})");
+  const auto token = signed_with(as_ps256, R"({"alg":"PS256","kid":"rsa"})");
   EXPECT_EQ(verified(token, set_of({published(as_ps256)}), {rs256, ps256}), "none");
   EXPECT_EQ(verified(token, set_of({published(rs256_key())}), {rs256, ps256}), "jws_key_algorithm");
   EXPECT_EQ(
-      verified(with_member(es256_key(), R"({"alg":"ES256","kid":"rsa"})"), set_of({published(rs256_key())}), {es256}),
+      verified(signed_with(es256_key(), R"({"alg":"ES256","kid":"rsa"})"), set_of({published(rs256_key())}), {es256}),
       "jws_key_algorithm");
 }
 
@@ -193,7 +193,7 @@ TEST(Verify, KidMustNameAKeyOfTheSet) {
   const auto keys = set_of({published(rs256_key())});
   for (const auto kid : {"other", "RSA", "rsa ", "../../etc/passwd", "' OR 1=1--"})
     EXPECT_EQ(
-        verified(with_member(rs256_key(), "{\"alg\":\"RS256\",\"kid\":\"" + std::string(kid) + "\"}"), keys, {rs256}),
+        verified(signed_with(rs256_key(), "{\"alg\":\"RS256\",\"kid\":\"" + std::string(kid) + "\"}"), keys, {rs256}),
         "jws_unknown_kid")
         << kid;
 }
@@ -202,12 +202,12 @@ TEST(Verify, KidOfAnotherKeyDoesNotVouch) {
   RecordProperty("covers", "JWT-04");
   const SigningKey other{crypto::PrivateKey::generate_rsa(2048), rs256, "other"};
   const auto keys = set_of({published(rs256_key()), published(other)});
-  EXPECT_EQ(verified(with_member(other, R"({"alg":"RS256","kid":"rsa"})"), keys, {rs256}), "jws_signature");
+  EXPECT_EQ(verified(signed_with(other, R"({"alg":"RS256","kid":"rsa"})"), keys, {rs256}), "jws_signature");
 }
 
 TEST(Verify, WithoutAKidEveryKeyThatFitsIsTried) {
   const SigningKey other{crypto::PrivateKey::generate_rsa(2048), rs256, "other"};
-  const auto token = with_member(rs256_key(), R"({"alg":"RS256"})");
+  const auto token = signed_with(rs256_key(), R"({"alg":"RS256"})");
   EXPECT_EQ(verified(token, set_of({published(rs256_key())}), {rs256}), "none");
   EXPECT_EQ(verified(token, set_of({published(es256_key()), published(other), published(rs256_key())}), {rs256}),
             "none");
@@ -217,7 +217,7 @@ TEST(Verify, WithoutAKidEveryKeyThatFitsIsTried) {
 }
 
 TEST(Verify, WithoutAKidAtMostEightKeysAreTried) {  // otherwise one token could cost a hundred verifications
-  const auto token = with_member(es256_key(), R"({"alg":"ES256"})");
+  const auto token = signed_with(es256_key(), R"({"alg":"ES256"})");
   JwkSet keys;
   for (int i = 0; i < 7; ++i)
     keys.keys.push_back({crypto::PrivateKey::generate_ec(crypto::KeyType::p256).public_key(), "", {}, ""});
@@ -236,8 +236,8 @@ TEST(Verify, EmbeddedKeysAreIgnored) {  // CVE-2018-0114
   const auto keys = set_of({published(rs256_key())});
   const std::string header = R"({"alg":"RS256","kid":"rsa","jwk":)" + embedded +
                              R"(,"jku":"https://evil.example/keys","x5u":"https://evil.example","x5c":["MIIC"]})";
-  EXPECT_EQ(verified(with_member(attacker, header), keys, {rs256}), "jws_signature");
-  EXPECT_EQ(verified(with_member(rs256_key(), header), keys, {rs256}), "none");
+  EXPECT_EQ(verified(signed_with(attacker, header), keys, {rs256}), "jws_signature");
+  EXPECT_EQ(verified(signed_with(rs256_key(), header), keys, {rs256}), "none");
 }
 
 TEST(Verify, PayloadIsOpenedOnlyAfterTheSignature) {

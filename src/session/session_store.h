@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -32,6 +33,7 @@ struct EndOf {
 struct Changes {
   bool all = false;                       // what changed is not known
   bool people = false;                    // somebody's roles, or that somebody is disabled
+  bool keys = false;                      // the shared keys (key_ring_store.h)
   std::vector<SessionDigest> sessions{};  // those that ended, were renewed, or belong to such a person
   bool configuration = false;             // there is a new version of the configuration
 
@@ -45,6 +47,9 @@ inline constexpr Seconds kLeaseTime{30};
 // For how long a store keeps what changes_elsewhere tells. A process that has not asked for longer must forget
 // everything.
 inline constexpr Seconds kLogKept{600};
+
+// How often one of the nodes that share a store sweeps it.
+inline constexpr Seconds kSweepEvery{60};
 
 class SessionStore {
  public:
@@ -72,6 +77,10 @@ class SessionStore {
   // Ends the sessions and returns their digests. The end is durable when the call returns, and a concurrent renewal
   // cannot undo it. Errors: internal/"end_of" if `which` does not set exactly one of digest, person and sid.
   virtual Result<std::vector<SessionDigest>> end(const EndOf& which, UnixTime now) = 0;
+
+  // Whether the caller is to sweep now: one node is, once in kSweepEvery. The turn lapses by itself, so it does not
+  // matter whether the node that took it lives. A turn of the future (by more than kClockLeeway) counts as lapsed.
+  virtual Result<bool> take_sweep(UnixTime now) = 0;
 
   // Removes at most `limit` sessions that are not alive, including those from the future. Returns how many.
   virtual Result<std::size_t> sweep(UnixTime now, std::size_t limit) = 0;

@@ -25,6 +25,10 @@ using contract::sessions::full_session;
 using contract::sessions::kLimits;
 using contract::sessions::kNow;
 
+const session::SignInDigest kSignIn{std::string(32, 's')};
+const session::SealedKeys kKeys{1, kNow, std::string(16, '\0'), "sealed"};
+const session::Guesser kStranger{"203.0.113.9"};
+
 class CopyStore : public testing::Test {
  protected:
   void SetUp() override {
@@ -50,6 +54,10 @@ class CopyStore : public testing::Test {
     ASSERT_TRUE(stores.people().set_disabled(person.id, true));
     ASSERT_TRUE(stores.invitations().invite(by_address("eve"), {}));
     ASSERT_TRUE(stores.local_admin().put(contract::local_admins::open_link()));
+    ASSERT_TRUE(stores.sign_ins().take(kSignIn, kNow + Seconds(600), kNow).value());
+    for (int i = 0; i < 5; ++i) ASSERT_EQ(stores.sign_ins().begin_try(kStranger, kNow), Seconds(0));
+    ASSERT_EQ(stores.sign_ins().begin_try({"owner", true}, kNow), Seconds(0));
+    ASSERT_TRUE(stores.keys().add({kKeys}, 0));
     for (int i = 0; i < 2; ++i) ASSERT_TRUE(stores.versions().add("ann", "version " + std::to_string(i), i, kNow));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
@@ -70,6 +78,9 @@ class CopyStore : public testing::Test {
       EXPECT_EQ(theirs[i].invitation, ours[i].invitation) << i;
     }
     EXPECT_EQ(one.local_admin().find().value(), other.local_admin().find().value());
+    EXPECT_FALSE(other.sign_ins().take(kSignIn, kNow + Seconds(600), kNow).value()) << "it stays used";
+    EXPECT_EQ(other.sign_ins().begin_try(kStranger, kNow), Seconds(30)) << "a move is no way around a wait";
+    EXPECT_EQ(other.keys().list().value(), std::vector{kKeys});
     EXPECT_EQ(one.versions().list(0, 10).value(), other.versions().list(0, 10).value());
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
@@ -96,6 +107,10 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"membership", 1},
                            {"invitation", 1},
                            {"local_admin", 1},
+                           {"used_response", 1},
+                           {"guesser", 2},
+                           {"guess", 5},
+                           {"shared_key", 1},
                            {"config_version", 2},
                            {"session", 3}}));
   expect_same(*before, *between);
@@ -135,7 +150,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 7U);
+  EXPECT_EQ(status.rows.size(), 11U);
 }
 
 }  // namespace

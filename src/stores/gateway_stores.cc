@@ -2,8 +2,10 @@
 
 #include "stores/gateway/copy.h"
 #include "stores/gateway/identity_store.h"
+#include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
@@ -22,6 +24,8 @@ struct GatewayStores::Parts {
         invitations(database, r),
         memberships(database, l),
         local_admin(database, l),
+        sign_ins(database),
+        keys(database),
         versions(database, l),
         random(r),
         log(l) {}
@@ -33,6 +37,8 @@ struct GatewayStores::Parts {
   SqlInvitationStore invitations;
   SqlMembershipStore memberships;
   SqlLocalAdminStore local_admin;
+  SqlSignInLedger sign_ins;
+  SqlKeyRingStore keys;
   SqlVersionStore versions;
   Random& random;
   Log& log;
@@ -43,8 +49,8 @@ namespace {
 constexpr std::chrono::seconds kConnectTimeout{5};  // for each host
 constexpr std::chrono::seconds kBeyondLocks{2};     // what a statement may take in addition to waiting for a lock
 
-Result<PostgresPlace> place_of(const Secret& url, const Secret& password) {
-  return parse_place(url.reveal(), password, kConnectTimeout);
+Result<PostgresPlace> place_of(const Secret& url) {
+  return parse_place(url.reveal(), kConnectTimeout);
 }
 
 Result<std::unique_ptr<SqliteFile>> open_file(const GatewayStoreOptions& options) {
@@ -54,8 +60,9 @@ Result<std::unique_ptr<SqliteFile>> open_file(const GatewayStoreOptions& options
 
 Result<std::unique_ptr<PostgresDatabase>> open_shared(const GatewayStoreOptions& options, Outdated outdated,
                                                       Random& random, const Clock& clock) {
-  SALLYPORT_TRY(auto place, place_of(options.url, options.password));
+  SALLYPORT_TRY(auto place, place_of(options.url));
   return PostgresDatabase::open({.place = std::move(place),
+                                 .password = options.password,
                                  .connections = options.connections,
                                  .busy_timeout = options.busy_timeout,
                                  .statement_timeout = options.busy_timeout + kBeyondLocks},
@@ -92,7 +99,7 @@ Result<StoreStatus> look_at_file(const GatewayStoreOptions& options) {
 }
 
 Result<StoreStatus> look_at_shared(const GatewayStoreOptions& options, Random& random, const Clock& clock) {
-  SALLYPORT_TRY(const auto place, place_of(options.url, options.password));
+  SALLYPORT_TRY(const auto place, place_of(options.url));
   StoreStatus status{.kind = "postgresql",
                      .place = place.name(),
                      .version = {},
@@ -110,9 +117,9 @@ Result<StoreStatus> look_at_store(const GatewayStoreOptions& options, Random& ra
   return options.url.empty() ? look_at_file(options) : look_at_shared(options, random, clock);
 }
 
-Result<void> check_store_url(const Secret& url) {
-  SALLYPORT_CHECK(place_of(url, Secret()));
-  return {};
+Result<ServerProof> check_store_url(const Secret& url) {
+  SALLYPORT_TRY(const auto place, place_of(url));
+  return place.verifies_server() ? ServerProof::demanded : ServerProof::waived;
 }
 
 Result<std::unique_ptr<GatewayStores>> GatewayStores::open(const GatewayStoreOptions& options, Random& random,
@@ -147,6 +154,14 @@ identity::MembershipStore& GatewayStores::memberships() {
 
 identity::LocalAdminStore& GatewayStores::local_admin() {
   return parts_->local_admin;
+}
+
+session::SignInLedger& GatewayStores::sign_ins() {
+  return parts_->sign_ins;
+}
+
+session::KeyRingStore& GatewayStores::keys() {
+  return parts_->keys;
 }
 
 configuration::VersionStore& GatewayStores::versions() {

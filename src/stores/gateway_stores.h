@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,23 +19,29 @@
 #include "configuration/version_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
+#include "session/key_ring_store.h"
 #include "session/session_store.h"
+#include "session/sign_in_ledger.h"
 #include "stores/when_missing.h"
 
 namespace sallyport::stores {
 
 struct GatewayStoreOptions {
-  std::string path;                              // of the SQLite file
-  Secret url = {};                               // of the PostgreSQL database; empty: the SQLite file
-  Secret password = {};                          // for the URL's user; empty: the URL's, or libpq's passfile
-  std::size_t connections = 10;                  // to the PostgreSQL database, at most
-  std::chrono::milliseconds busy_timeout{5000};  // how long a write waits for others
+  std::string path;                               // of the SQLite file
+  Secret url = {};                                // of the PostgreSQL database; empty: the SQLite file
+  std::function<Result<Secret>()> password = {};  // of the URL's user, asked before each connection; empty: the URL's
+  std::size_t connections = 10;                   // to the PostgreSQL database, at most
+  std::chrono::milliseconds busy_timeout{5000};   // how long a write waits for others
   WhenMissing when_missing = WhenMissing::make;
 };
 
-// Whether the URL of a PostgreSQL database can be read. Errors: rejected/"postgres_url"; the detail says what is wrong,
-// and never quotes the URL, which may hold a password.
-Result<void> check_store_url(const Secret& url);
+// Whether the server of a PostgreSQL database must prove who it is, by a certificate for its name. A server on this
+// machine need not.
+enum class ServerProof { demanded, waived };
+
+// Reads the URL of a PostgreSQL database. Errors: rejected/"postgres_url"; the detail says what is wrong, and never
+// quotes the URL, which may hold a password.
+Result<ServerProof> check_store_url(const Secret& url);
 
 // What is known of a store from outside.
 struct StoreStatus {
@@ -68,6 +76,8 @@ class GatewayStores {
   identity::InvitationStore& invitations();
   identity::MembershipStore& memberships();
   identity::LocalAdminStore& local_admin();
+  session::SignInLedger& sign_ins();
+  session::KeyRingStore& keys();
   configuration::VersionStore& versions();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can

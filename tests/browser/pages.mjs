@@ -69,7 +69,7 @@ test('UI-08: pages: the link of a new directory, its first administrator, and th
   const [link] = there.process.output.match(/http:\/\/localhost:\d+\/setup\?link=[\w-]+/);
   const page = await newPage();
   await page.goto(link);
-  await inspectStandIn(page, 'administrator', /Make an administrator/);
+  await inspectStandIn(page, 'administrator', /Create your administrator account/);
   const fill = async (password) => {
     await page.getByLabel('Display name').fill('Ada Admin');
     await page.getByLabel('Password', { exact: true }).fill(password);

@@ -555,6 +555,12 @@ test('portal: people are assigned, added to groups, blocked and deleted', async 
   await page.getByRole('searchbox').fill('erin');
   await page.getByRole('button', { name: 'Select Erin Eich' }).click();
   await until('a member', () => world.members.get(world.groups[0].id).includes(world.people[4].id));
+  await page.goto(`${server.origin}/portal/users/${world.people[1].id}`);
+  await page.getByRole('button', { name: 'Remove authenticator app' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Remove authenticator app' }).waitFor({ state: 'detached' });
+  assert.equal(world.authenticators.size, 0);
+  await page.getByRole('row', { name: /Password/ }).waitFor();
   await page.goto(`${server.origin}/portal/users/${world.people[3].id}`);
   await page.getByRole('combobox', { name: 'Directory role' }).selectOption({ label: 'User Administrator: may change people and groups' });
   await page.getByRole('button', { name: 'Save' }).click();

@@ -59,6 +59,17 @@ class Podman {
   }
 }
 
+// A program behind `unshare --fork`, which ignores SIGTERM while it waits. Its --kill-child does not help, because the kernel
+// forgets that when the program changes its user. So signals go to the program, the child of unshare.
+class Unshared extends Process {
+  signal(name) {
+    const { pid } = this.child;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+    if (children.length === 0) this.child.kill('SIGKILL');
+    for (const child of children) process.kill(Number(child), name);
+  }
+}
+
 // The same without podman.
 class Namespace {
   constructor(archive) {
@@ -79,7 +90,7 @@ class Namespace {
 
   start(options) {
     this.options = options;
-    return new Process('unshare', this.words(options, this.config.Cmd));
+    return new Unshared('unshare', this.words(options, this.config.Cmd));
   }
 
   run(options, ...words) {

@@ -5,8 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { Process, temporaryFolder, test, write } from '../support.mjs';
-import { Browser, binary, run } from './world.mjs';
+import { temporaryFolder, test, write } from '../support.mjs';
+import { Browser, directoryWords, run, serveDirectory } from './world.mjs';
 
 const TENANT = '7e1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
 const CLIENT = '75555555-0000-4000-8000-00000000c11e';
@@ -34,9 +34,7 @@ const seed = `tenants:
 async function start(flags) {
   const folder = temporaryFolder('control');
   write(join(folder, 'token'), `${TOKEN}\n`);
-  const process = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', '--seed', write(join(folder, 'seed.yaml'), seed), ...flags(folder)]);
-  await process.saying(/Ready/);
-  const [origin] = process.output.match(/http:\/\/localhost:\d+/);
+  const { process, origin } = await serveDirectory(folder, '--seed', write(join(folder, 'seed.yaml'), seed), ...flags(folder));
   const ask = async (method, path, body, token = TOKEN) => {
     const answer = await fetch(`${origin}/control${path}`, { method, headers: { authorization: `Bearer ${token}` }, body: body && JSON.stringify(body) });
     const text = await answer.text();
@@ -93,7 +91,7 @@ test('control: a token file that others read, or without a token, stops the star
   const folder = temporaryFolder('control');
   const open = join(folder, 'open');
   writeFileSync(open, TOKEN, { mode: 0o644 });
-  const words = ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', '--control', '--control-token-file'];
+  const words = directoryWords(folder, '--control', '--control-token-file');
   for (const file of [open, write(join(folder, 'short'), 'short\n')]) {
     const { code, err } = run([...words, file]);
     assert.equal(code, 1, err);

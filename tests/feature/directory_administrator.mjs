@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Process, freePort, temporaryFolder, test, until, write } from '../support.mjs';
-import { Browser, binary, run } from './world.mjs';
+import { Browser, binary, directoryWords, run } from './world.mjs';
 
 const PASSWORD = 'A sentence of the administrator.';
 const ADMIN = 'admin@contoso.example';
@@ -11,7 +11,7 @@ const LINK = /http:\/\/localhost:\d+\/setup\?link=[\w-]{43}/;
 
 // A directory whose standard output and standard error are kept apart, since the link may stand in one of them only.
 async function start(folder = temporaryFolder('administrator'), ...flags) {
-  const process = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', ...flags]);
+  const process = new Process(binary, directoryWords(folder, ...flags));
   let log = '';
   process.child.stderr.on('data', (part) => (log += part));
   await process.saying(/Ready/);

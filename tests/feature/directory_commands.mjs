@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { Process, temporaryFolder, test, until } from '../support.mjs';
-import { Browser, binary, directories, keepSecret, run } from './world.mjs';
+import { temporaryFolder, test, until } from '../support.mjs';
+import { Browser, binary, keepSecret, run, serveDirectory } from './world.mjs';
 
 const TENANT = '7c3f8e50-9b42-4dac-8e6f-2a3b4c5d6e7f';
 const ALICE = 'alice@contoso.example';
@@ -42,9 +42,7 @@ function contoso() {
 }
 
 async function start(there) {
-  const process = new Process(binary, ['directory', '--data-dir', there.folder, '--http-port', '0', '--https-port', '-1']);
-  directories.push(process);
-  const [, origin] = await process.saying(/(http:\/\/localhost:\d+)/);
+  const { process, origin } = await serveDirectory(there.folder);
   assert.ok(!process.output.includes('has been filled'), 'what was made by command is not seeded over');
   return origin;
 }

@@ -1,8 +1,8 @@
 // The directory with people, groups and an app registration for each flow of the guide. All tests share one instance.
 import { join } from 'node:path';
 import { confidentialClient, publicClient } from '../configuration.mjs';
-import { Process, temporaryFolder, write } from '../support.mjs';
-import { Browser, binary, directories, keepSecret } from './world.mjs';
+import { temporaryFolder, write } from '../support.mjs';
+import { Browser, keepSecret, serveDirectory } from './world.mjs';
 
 export const TENANT = '5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
 export const OTHER_TENANT = '6b2e7d4f-8a31-4c9b-8d5e-1f2a3b4c5d6e';
@@ -54,9 +54,7 @@ export async function startDirectory({ flags = [], people = seed() } = {}) {
   keepSecret(SECRET, 'client secret');
   keepSecret(PASSWORD, 'password');
   const folder = temporaryFolder('directory');
-  const process = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', '--seed', write(join(folder, 'seed.yaml'), people), ...flags]);
-  const [, http] = await process.saying(/(http:\/\/localhost:\d+)/);
-  directories.push(process);
+  const { process, origin: http } = await serveDirectory(folder, '--seed', write(join(folder, 'seed.yaml'), people), ...flags);
   return { http, httpAuthority: `${http}/${TENANT}`, process, folder };
 }
 

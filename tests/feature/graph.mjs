@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Process, temporaryFolder, test, write } from '../support.mjs';
-import { Browser, binary, directories, keepSecret } from './world.mjs';
+import { temporaryFolder, test, write } from '../support.mjs';
+import { Browser, keepSecret, serveDirectory } from './world.mjs';
 
 const TENANT = '7a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
 const OTHER = '7b2e7d4f-8a31-4c9b-8d5e-1f2a3b4c5d6e';
@@ -52,10 +52,7 @@ function directory() {
     keepSecret(SECRET, 'client secret');
     keepSecret(PASSWORD, 'password');
     const folder = temporaryFolder('graph');
-    const process = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', '--seed', write(join(folder, 'seed.yaml'), seed)]);
-    directories.push(process);
-    const [, origin] = await process.saying(/(http:\/\/localhost:\d+)/);
-    return origin;
+    return (await serveDirectory(folder, '--seed', write(join(folder, 'seed.yaml'), seed))).origin;
   })();
   return running;
 }

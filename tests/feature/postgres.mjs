@@ -4,8 +4,8 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Idp } from '../evil_idp/idp.mjs';
 import { PostgresServer } from '../postgres_server.mjs';
-import { cleanup, temporaryFolder, test, until, write } from '../support.mjs';
-import { Browser, atIdp, browserWith, check, makeGateway, run, sessionOf, signIn } from './world.mjs';
+import { Process, cleanup, temporaryFolder, test, until, write } from '../support.mjs';
+import { Browser, atIdp, binary, browserWith, check, makeGateway, run, sessionOf, signIn } from './world.mjs';
 
 let started;
 const server = () => (started ??= PostgresServer.start());
@@ -231,6 +231,46 @@ test('store copy: everything goes from SQLite to PostgreSQL and back, and people
   writeFileSync(gateway.config, readFileSync(elsewhere));
   await gateway.start();
   assert.equal(await statusAt(gateway, session), 204);
+});
+
+test('store copy: a source that is changed meanwhile makes it fail', async () => {
+  const postgres = await server();
+  const url = postgres.newDatabase();
+  const idp = await new Idp().start();
+  cleanup(() => idp.stop());
+  const gateway = await (await makeGateway({ name: 'postgres', authentication: atIdp(idp) })).start();
+  await enter(gateway);
+  await gateway.process.stop();
+  const target = write(join(gateway.folder, 'postgres.yaml'), `${readFileSync(gateway.config, 'utf8')}${storeAt(url, '  busyTimeout: 60s\n')}`);
+  assert.equal(run(['store', 'migrate', '--config', target]).code, 0);
+  const release = await postgres.hold('LOCK TABLE person IN ACCESS EXCLUSIVE MODE', postgres.database);
+  const copy = new Process(binary, ['store', 'copy', '--from', gateway.config, '--to', target]);
+  await until('the copy to wait', () => postgres.ask('SELECT count(*) FROM pg_locks WHERE NOT granted')[0][0] === '1');
+  assert.equal(run(['admin', 'user', 'disable', 'alice@contoso.example', '--config', gateway.config]).code, 0);
+  await release();
+  assert.equal(await copy.exited, 1, copy.output);
+  assert.match(copy.output, /store_changed: .*copy again/);
+});
+
+test('a password that was changed is used at the next connection, without a restart', async () => {
+  const postgres = await server();
+  postgres.newDatabase();
+  postgres.ask("CREATE ROLE changing LOGIN PASSWORD 'open-sesame'");
+  postgres.ask(`ALTER DATABASE ${postgres.database} OWNER TO changing`);
+  await postgres.demand('host all changing 127.0.0.1/32 scram-sha-256', 'host all sallyport 127.0.0.1/32 trust');
+  const idp = await new Idp().start();
+  cleanup(() => idp.stop());
+  const file = write(join(temporaryFolder('password'), 'password'), 'open-sesame\n');
+  const store = storeAt(postgres.url(postgres.database, { user: 'changing' }), `  passwordFile: ${file}\n`);
+  const gateway = await (await makeGateway({ name: 'postgres', authentication: atIdp(idp), rest: store })).start();
+  const { session } = await enter(gateway);
+  postgres.ask("ALTER ROLE changing PASSWORD 'open-barley'");
+  writeFileSync(file, 'open-barley\n');
+  await postgres.stop();
+  await postgres.run();
+  await until('a connection with the new password', async () => (await signIn(new Browser(), gateway, '/signed-out')).status !== 503);
+  assert.equal(await statusAt(gateway, session), 204);
+  assert.ok((await enter(gateway)).session);
 });
 
 test('store migrate: commands refuse tables of an older version, and migrate brings them up to date', async () => {

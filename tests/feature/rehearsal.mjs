@@ -2,23 +2,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { Process, temporaryFolder, test } from '../support.mjs';
-import { Browser, binary, run } from './world.mjs';
+import { temporaryFolder, test } from '../support.mjs';
+import { Browser, directoryWords, run, serveDirectory } from './world.mjs';
 
 const AT = '2026-11-30T09:00:00Z';
 const TENANT = '6f1a4c52-3a0e-4b7e-9d5f-0c1d2e3f4a5b';
 const WEB = '0b9a7d3e-5c41-4f86-8a27-1e6d4c3b2a19';
 const CALLBACK = 'http://localhost/callback';
 const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
-const words = (folder, ...more) => ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', ...more];
 
-async function start(...flags) {
-  const folder = temporaryFolder('rehearsal');
-  const process = new Process(binary, words(folder, ...flags));
-  await process.saying(/Ready/);
-  const [origin] = process.output.match(/http:\/\/localhost:\d+/);
-  return { folder, process, origin };
-}
+const start = (...flags) => serveDirectory(temporaryFolder('rehearsal'), ...flags);
 
 const decoded = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
 
@@ -57,7 +50,7 @@ test('rehearsal: the start warns; its folder is marked and stays one', async () 
   assert.match(process.output, /WARNING: this is a rehearsal[\s\S]*can forge them/);
   await process.stop();
   for (const flags of [[], ['--random-seed', '7'], ['--random-seed', '8']]) {
-    const { code, err } = run(words(folder, ...flags));
+    const { code, err } = run(directoryWords(folder, ...flags));
     assert.equal(code, 1, flags.join(' '));
     assert.match(err, /rehearsal_folder: /);
   }
@@ -66,8 +59,8 @@ test('rehearsal: the start warns; its folder is marked and stays one', async () 
 test('rehearsal: no seed for what others use: an existing directory, an address from outside', async () => {
   const real = await start();
   await real.process.stop();
-  assert.match(run(words(real.folder, '--random-seed', '7')).err, /rehearsal_folder: --random-seed needs an empty folder/);
-  const outside = run(words(join(real.folder, 'new'), '--random-seed', '7', '--listen-on-every-address'));
+  assert.match(run(directoryWords(real.folder, '--random-seed', '7')).err, /rehearsal_folder: --random-seed needs an empty folder/);
+  const outside = run(directoryWords(join(real.folder, 'new'), '--random-seed', '7', '--listen-on-every-address'));
   assert.equal(outside.code, 1);
   assert.match(outside.err, /rehearsal_reachable: /);
 });
@@ -75,7 +68,7 @@ test('rehearsal: no seed for what others use: an existing directory, an address 
 test('rehearsal: a seed and a time that cannot be read are refused', () => {
   const folder = temporaryFolder('rehearsal');
   for (const flags of [['--random-seed', 'seven'], ['--random-seed', '-1'], ['--random-seed'], ['--at', 'now'], ['--at', '2026-13-01T00:00:00Z']]) {
-    const { code, err } = run(words(folder, ...flags));
+    const { code, err } = run(directoryWords(folder, ...flags));
     assert.equal(code, 2, `${flags.join(' ')}: ${err}`);
   }
 });

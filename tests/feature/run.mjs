@@ -19,6 +19,7 @@ import './security_api.mjs';
 import './invitations.mjs';
 import './postgres.mjs';
 import './rate_limits.mjs';
+import './keys.mjs';
 import './backup.mjs';
 import './versions.mjs';
 import './telemetry.mjs';

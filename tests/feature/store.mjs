@@ -1,5 +1,5 @@
 // Where a gateway under test keeps its people and sessions: in a SQLite file, or, where TEST_STORE is postgresql
-// (tests/nodes/feature.mjs), in a PostgreSQL database. The same SQL reads both.
+// (tests/nodes/feature.mjs), in PostgreSQL. The same SQL reads both.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { MovableClock } from '../movable_clock.mjs';
@@ -25,24 +25,30 @@ class SqliteFile {
   }
 }
 
-class PostgresDatabase {
-  constructor(server) {
+// A schema of its own in the one database: to make and to delete a database for each gateway would take far longer.
+class PostgresSchema {
+  constructor(server, name) {
     this.server = server;
-    this.configuration = `\nstore:\n  url: "${server.newDatabase()}"\n`;
-    this.name = server.database;
+    this.name = name;
+    server.ask(`CREATE SCHEMA ${name}`);
+    this.configuration = `\nstore:\n  url: "${server.url('postgres', { query: `?options=-csearch_path%3D${name}` })}"\n`;
     server.clock.set(0);
+  }
+
+  #ask(sql) {
+    return this.server.ask(`SET search_path = ${this.name}; ${sql}`);
   }
 
   // Text is kept as bytes, which JSON shows as \x and hexadecimal digits.
   rows(sql) {
     const asPostgres = sql.replace(/\bhex\((\w+)\)/g, "encode($1, 'hex')");
-    const lines = this.server.ask(`SELECT row_to_json(found) FROM (${asPostgres}) found`, this.name).map((columns) => columns.join('|'));
+    const lines = this.#ask(`SELECT row_to_json(found) FROM (${asPostgres}) found`).map((columns) => columns.join('|'));
     const value = (_, each) => (typeof each === 'string' && /^\\x([0-9a-f]{2})*$/.test(each) ? Buffer.from(each.slice(2), 'hex').toString() : each);
     return lines.map((line) => JSON.parse(line, value));
   }
 
   change(sql) {
-    this.server.ask(sql, this.name);
+    this.#ask(sql);
   }
 
   // The gateway's clock is the server's, too, and begins with the true time.
@@ -53,13 +59,13 @@ class PostgresDatabase {
 
 const CONNECTIONS = 'max_connections=500';  // the gateways of all tests run until the end
 let server;
-const databases = new Map();  // by the folder of the gateways that share one
+const schemas = new Map();  // by the folder of the gateways that share one
 
 // The store of the gateways with this data folder. Its `configuration` is a section of their configuration. `kind` is
 // sqlite for a test of the file itself.
 export async function storeOf(folder, kind = process.env.TEST_STORE) {
   if (kind !== 'postgresql') return new SqliteFile(folder);
   server ??= PostgresServer.start({ movable: true, settings: [CONNECTIONS] });
-  if (!databases.has(folder)) databases.set(folder, new PostgresDatabase(await server));
-  return databases.get(folder);
+  if (!schemas.has(folder)) schemas.set(folder, new PostgresSchema(await server, `gateway${schemas.size}`));
+  return schemas.get(folder);
 }

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Process, temporaryFolder, test, write } from '../support.mjs';
-import { binary, run } from './world.mjs';
+import { temporaryFolder, test, write } from '../support.mjs';
+import { run, serveDirectory } from './world.mjs';
 
 const TENANT = '7f1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
 const CLIENT = '76666666-0000-4000-8000-00000000c11e';
@@ -30,16 +30,10 @@ const seed = `tenants:
         graphPermissions: [User.Read.All]
 `;
 
-async function serve(folder, ...flags) {
-  const process = new Process(binary, ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', ...flags]);
-  await process.saying(/Ready/);
-  return { process, origin: process.output.match(/http:\/\/localhost:\d+/)[0] };
-}
-
 // A folder with the seed's content, and the commands in it.
 async function planted() {
   const folder = temporaryFolder('transfer');
-  const { process } = await serve(folder, '--seed', write(join(folder, 'seed.yaml'), seed));
+  const { process } = await serveDirectory(folder, '--seed', write(join(folder, 'seed.yaml'), seed));
   await process.stop();
   return folder;
 }
@@ -56,7 +50,7 @@ test('transfer: an export with hashes makes the same directory elsewhere, where 
   assert.equal(done.code, 0, done.err);
   assert.match(done.out, /^add tenant Contoso\nadd user alice@contoso\.example\n/);
   assert.equal(command(to, 'export', '--with-hashes').out, readFileSync(file, 'utf8'));
-  const { origin } = await serve(to);
+  const { origin } = await serveDirectory(to);
   const answer = await fetch(`${origin}/${TENANT}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials',
     client_id: CLIENT, client_secret: SECRET, scope: 'https://graph.microsoft.com/.default' }) });
   const { access_token: token } = await answer.json();

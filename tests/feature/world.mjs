@@ -157,6 +157,17 @@ export async function startUpstream() {
   return upstream;
 }
 
+// The words that start a directory in a folder, without https.
+export const directoryWords = (folder, ...more) => ['directory', '--data-dir', folder, '--http-port', '0', '--https-port', '-1', ...more];
+
+// Starts a directory in a folder. Its output is searched for secrets when all tests have run.
+export async function serveDirectory(folder, ...more) {
+  const process = new Process(binary, directoryWords(folder, ...more));
+  directories.push(process);
+  await process.saying(/Ready/);
+  return { folder, process, origin: process.output.match(/http:\/\/localhost:\d+/)[0] };
+}
+
 // Names and values of a request as it arrived, in lower case with '-' for '_'.
 export function headersOf({ headers }) {
   const found = [];

@@ -93,6 +93,15 @@ clientCase('java', 'Nimbus: code with PKCE, and the ID token verified', async (p
   assert.match(again.error_description, /AADSTS54005/);
 });
 
+// The answer repeats the scopes as they were asked for. Otherwise the library would ask for a new token before each call.
+clientCase('node-msal', 'the scopes of Graph, short and with its address, are found in the cache', async (program) => {
+  for (const scope of ['User.Read', 'https://graph.microsoft.com/User.Read', 'https://graph.microsoft.com/.default']) {
+    const { access_token: token } = good((await signIn(program, { ...web, scopes: [scope] })).said);
+    const again = good(await program.ask('silently', { ...web, scopes: [scope], kept: true }));
+    assert.deepEqual([scope, again.cached, again.access_token], [scope, true, token]);
+  }
+});
+
 // Microsoft Graph finds out at once that somebody was signed out everywhere, and the library takes its challenge.
 for (const [kind, capability] of [['node-msal', 'cp1'], ['python', 'CP1']]) clientCase(kind, 'continuous access evaluation', async (program) => {
   const { there } = program;

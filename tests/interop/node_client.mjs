@@ -21,7 +21,7 @@ function msalClient(told) {
   return told.secret || told.certificate ? new ConfidentialClientApplication({ auth }) : new PublicClientApplication({ auth });
 }
 
-const msalSaid = (result) => ({ access_token: result.accessToken, account: result.account?.homeAccountId, username: result.account?.username, oid: result.idTokenClaims?.oid });
+const msalSaid = (result) => ({ access_token: result.accessToken, cached: result.fromCache, account: result.account?.homeAccountId, username: result.account?.username, oid: result.idTokenClaims?.oid });
 
 const msal = {
   by_client: async (told) => msalSaid(await msalClient(told).acquireTokenByClientCredential({ scopes: told.scopes, skipCache: true })),
@@ -35,7 +35,7 @@ const msal = {
     held.account = result.account;
     return msalSaid(result);
   },
-  silently: async (told) => msalSaid(await held.client.acquireTokenSilent({ account: held.account, scopes: told.scopes, forceRefresh: true, claims: told.claims })),
+  silently: async (told) => msalSaid(await held.client.acquireTokenSilent({ account: held.account, scopes: told.scopes, forceRefresh: !told.kept, claims: told.claims })),
   by_device: async (told) => msalSaid(await msalClient(told).acquireTokenByDeviceCode({ scopes: told.scopes, deviceCodeCallback: ({ userCode, verificationUri }) => say(told.id, { user_code: userCode, verification_uri: verificationUri }) })),
   by_password: async (told) => msalSaid(await msalClient(told).acquireTokenByUsernamePassword({ scopes: told.scopes, username: told.person, password: told.password })),
   managed_identity: async (told) => msalSaid(await new ManagedIdentityApplication().acquireToken({ resource: told.resource })),

@@ -96,6 +96,7 @@ void add_commands(Command program) {
   add_ca_command(program);
   add_explain_command(program);
   add_admin_command(program);
+  add_key_command(program);
   add_store_command(program);
   add_version(program);
 }

@@ -30,7 +30,7 @@ void add_admin_link_command(const DirectoryChanges& directory) {
   directory
       .change("admin-link", "Print a one-time link, good for an hour, with which a Global Administrator is made",
               [settings, tenant](DirectoryFile& file) { return make_link(file, known_address(*settings), *tenant); })
-      .add_option("--tenant", *tenant, "Tenant: GUID or domain; the first one where left out");
+      .add_option("--tenant", *tenant, kWhichTenant);
 }
 
 }  // namespace sallyport::app

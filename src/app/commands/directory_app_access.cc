@@ -161,7 +161,7 @@ Result<Listed> list_consents(DirectoryFile& file, const ConsentOptions& options)
   SALLYPORT_TRY(const auto here, choose_here(file, options.client_id, options.tenant));
   Listed listed;
   const entra::ConsentFilter filter{here.principal.id, {}, {}};
-  SALLYPORT_CHECK(for_each_row<entra::Consent>(
+  SALLYPORT_CHECK(entra::for_each_row<entra::Consent>(
       [&](const entra::PageRequest& request) { return file.store->consents(here.tenant, filter, request); },
       [&](const entra::Consent& each) { return add_consent_row(file, each, listed); }));
   return listed;

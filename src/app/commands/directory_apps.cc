@@ -108,7 +108,7 @@ Result<Listed> list_apps(DirectoryFile& file) {
   SALLYPORT_TRY(const auto tenants, file.store->tenants());
   Listed listed;
   for (const entra::Tenant& tenant : tenants) {
-    SALLYPORT_CHECK(for_each_row<entra::AppRegistration>(
+    SALLYPORT_CHECK(entra::for_each_row<entra::AppRegistration>(
         [&](const entra::PageRequest& request) { return file.store->apps(tenant.id, request); },
         [&](const entra::AppRegistration& app) -> Result<void> {
           listed.lines += app.client_id.value + "  " + tenant.name + "  " + app.display_name + "\n";
@@ -265,7 +265,7 @@ void add_app_commands(const DirectoryChanges& directory) {
   create.add_option("--name", options->name, "Display name").required();
   create.add_option("--redirect-uri", options->redirect_uris, "web:URI, spa:URI or public:URI; more than once");
   create.add_option("--role", options->roles, "Value of an app role; more than once");
-  create.add_option("--tenant", options->tenant, "Tenant: GUID or domain; the first one where left out");
+  create.add_option("--tenant", options->tenant, kWhichTenant);
   create.add_option("--client-id", options->client_id, "A GUID of your own choice");
   create.add_option("--logout-url", options->logout_url, "Front-channel logout URL");
   create.add_option("--optional-claim", options->optional_claims,

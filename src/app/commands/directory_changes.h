@@ -6,12 +6,15 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "app/commands/command.h"
 #include "app/run/directory_parts.h"
 #include "base/json.h"
 
 namespace sallyport::app {
+
+inline constexpr const char* kWhichTenant = "Tenant: GUID or domain; the first one where left out";  // for --tenant
 
 // Prints the error on standard error. Returns ExitCode::failed if something that we depend on failed, or because of a
 // mistake of our own, and ExitCode::refused for every other error.
@@ -63,27 +66,11 @@ class DirectoryChanges {
   std::shared_ptr<const directory::Settings> settings_;
 };
 
-// Calls `each` for every row of all pages.
-template <class T>
-Result<void> for_each_row(const std::function<Result<entra::Page<T>>(const entra::PageRequest&)>& read,
-                          const std::function<Result<void>(const T&)>& each) {
-  entra::PageRequest request{.limit = entra::kLargestPage};
-  do {
-    SALLYPORT_TRY(const auto page, read(request));
-    for (const T& row : page.rows) SALLYPORT_CHECK(each(row));
-    request.after = page.next;
-  } while (!request.after.empty());
-  return {};
-}
-
-void add_tenant_commands(const DirectoryChanges& directory);  // tenant create | list
-void add_user_commands(
-    const DirectoryChanges& directory);  // user add | invite | list | directory-role | enable | disable | delete …
-void add_user_change_commands(
-    const DirectoryChanges& user);  // user delete | reset-password | revoke-sessions, below "user"
-void add_group_commands(const DirectoryChanges& directory);  // group create | list | delete | member …
-void add_app_commands(
-    const DirectoryChanges& directory);  // app create | list | secret | certificate | role | assignment | consent …
+void add_tenant_commands(const DirectoryChanges& directory);     // tenant create | list
+void add_user_commands(const DirectoryChanges& directory);       // user add | invite | list | directory-role | …
+void add_user_change_commands(const DirectoryChanges& user);     // below "user": delete | reset-password | …
+void add_group_commands(const DirectoryChanges& directory);      // group create | list | delete | member …
+void add_app_commands(const DirectoryChanges& directory);        // app create | list | secret | certificate | …
 void add_policy_commands(const DirectoryChanges& directory);     // policy create | list | state | remove | location …
 void add_key_commands(const DirectoryChanges& directory);        // keys rotate
 void add_transfer_commands(const DirectoryChanges& directory);   // export | import

@@ -12,7 +12,6 @@
 namespace sallyport::app {
 namespace {
 
-constexpr const char* kTenantOfPeople = "Tenant: GUID or domain; the first one where left out";
 constexpr const char* kIdMeaning = "A GUID of your own choice";
 
 Result<json::Object> create_tenant(DirectoryFile& file, const directory::NewTenant& asked) {
@@ -115,7 +114,7 @@ json::Object row_of(const entra::User& user) {
 Result<Listed> list_users(DirectoryFile& file, const std::string& tenant_name) {
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, tenant_name));
   Listed listed;
-  SALLYPORT_CHECK(for_each_row<entra::User>(
+  SALLYPORT_CHECK(entra::for_each_row<entra::User>(
       [&](const entra::PageRequest& request) { return file.store->users(tenant.id, request); },
       [&](const entra::User& user) -> Result<void> {
         listed.lines += line_of(user);
@@ -178,7 +177,7 @@ Result<std::string> name_of_member(DirectoryFile& file, const entra::Principal& 
 Result<void> add_group_row(DirectoryFile& file, const entra::Group& group, Listed& listed) {
   listed.lines += group.id.value + "  " + group.display_name + "\n";
   json::Array members;
-  SALLYPORT_CHECK(for_each_row<entra::Principal>(
+  SALLYPORT_CHECK(entra::for_each_row<entra::Principal>(
       [&](const entra::PageRequest& request) { return file.store->members_of(group.id, request); },
       [&](const entra::Principal& member) -> Result<void> {
         SALLYPORT_TRY(const auto name, name_of_member(file, member));
@@ -194,7 +193,7 @@ Result<void> add_group_row(DirectoryFile& file, const entra::Group& group, Liste
 Result<Listed> list_groups(DirectoryFile& file, const std::string& tenant_name) {
   SALLYPORT_TRY(const auto tenant, directory::choose_tenant(*file.store, tenant_name));
   Listed listed;
-  SALLYPORT_CHECK(for_each_row<entra::Group>(
+  SALLYPORT_CHECK(entra::for_each_row<entra::Group>(
       [&](entra::PageRequest request) {
         request.order = entra::Order::name;
         return file.store->groups(tenant.id, request);
@@ -236,7 +235,7 @@ void add_group_removal(const DirectoryChanges& group) {
         return json::Object{{"id", found.id.value}};
       });
   command.add_option("group", options->group, "Its name or id").required();
-  command.add_option("--tenant", options->tenant, kTenantOfPeople);
+  command.add_option("--tenant", options->tenant, kWhichTenant);
 }
 
 void add_member_command(const DirectoryChanges& member, const std::string& name, const std::string& meaning, bool add) {
@@ -246,7 +245,7 @@ void add_member_command(const DirectoryChanges& member, const std::string& name,
   command.add_option("group", options->group, "Its name or id").required();
   command.add_option("member", options->member, "User principal name, a group's name or id, or an app's client id")
       .required();
-  command.add_option("--tenant", options->tenant, kTenantOfPeople);
+  command.add_option("--tenant", options->tenant, kWhichTenant);
 }
 
 // Entra's "Account enabled". Disabling ends the person's sign-ins at once. An application notices when it requests
@@ -282,7 +281,7 @@ void add_invite_command(const DirectoryChanges& user) {
   command.add_option("address", options->guest.user_principal_name, "ann@fabrikam.example").required();
   command.add_option("--home-issuer", options->home_issuer, "Issuer of the home directory").required();
   command.add_option("--display-name", options->guest.display_name, "Ann Abel");
-  command.add_option("--tenant", options->tenant, kTenantOfPeople);
+  command.add_option("--tenant", options->tenant, kWhichTenant);
 }
 
 void add_directory_role_command(const DirectoryChanges& user) {
@@ -353,7 +352,7 @@ void add_user_commands(const DirectoryChanges& directory) {
   add.add_option("name", options->user.user_principal_name, "User principal name: alice@contoso.example").required();
   add.add_option("--display-name", options->user.display_name, "Alice Adams");
   add.add_option("--email", options->user.email, "E-mail address");
-  add.add_option("--tenant", options->tenant, kTenantOfPeople);
+  add.add_option("--tenant", options->tenant, kWhichTenant);
   add.add_option("--id", options->user.id, kIdMeaning);
   add.add_option("--app", options->app, "Assign to the app with this client id");
   add.add_option("--role", options->role, "… in this role").needs("--app");
@@ -362,7 +361,7 @@ void add_user_commands(const DirectoryChanges& directory) {
   add.add_flag("--password-stdin", options->read_password, "Read the password from standard input");
   const auto whose = std::make_shared<std::string>();
   user.table("list", "List the people of a tenant", [whose](DirectoryFile& file) { return list_users(file, *whose); })
-      .add_option("--tenant", *whose, kTenantOfPeople);
+      .add_option("--tenant", *whose, kWhichTenant);
   add_invite_command(user);
   add_directory_role_command(user);
   add_mfa_commands(user);
@@ -378,11 +377,11 @@ void add_group_commands(const DirectoryChanges& directory) {
       group.change("create", "Make a group", [options](DirectoryFile& file) { return create_group(file, *options); });
   create.add_option("--name", options->group.display_name, "Display name").required();
   create.add_option("--member", options->members, "User principal name, group or client id; more than once");
-  create.add_option("--tenant", options->tenant, kTenantOfPeople);
+  create.add_option("--tenant", options->tenant, kWhichTenant);
   create.add_option("--id", options->group.id, kIdMeaning);
   const auto whose = std::make_shared<std::string>();
   group.table("list", "List the groups of a tenant", [whose](DirectoryFile& file) { return list_groups(file, *whose); })
-      .add_option("--tenant", *whose, kTenantOfPeople);
+      .add_option("--tenant", *whose, kWhichTenant);
   add_group_removal(group);
   const DirectoryChanges member = group.group("member", "Who is in a group");
   add_member_command(member, "add", "Put a person, a group or an application into a group", true);

@@ -8,8 +8,6 @@
 namespace sallyport::app {
 namespace {
 
-constexpr const char* kPolicyTenant = "Tenant: GUID or domain; the first one where left out";
-
 struct PolicyOptions {
   std::string tenant;
   directory::PolicyWords words;
@@ -76,7 +74,7 @@ void add_create_command(const DirectoryChanges& policy) {
   create.add_option("--require", words.require, "mfa, password-change or block; one of several is enough");
   create.add_flag("--require-all", words.require_all, "Every one of --require is needed");
   create.add_option("--frequency", words.frequency, "How long a sign-in is good for: 8h, 30d or every-time");
-  create.add_option("--tenant", options->tenant, kPolicyTenant);
+  create.add_option("--tenant", options->tenant, kWhichTenant);
 }
 
 struct LocationOptions {
@@ -119,17 +117,17 @@ void add_location_commands(const DirectoryChanges& policy) {
   add.add_option("--name", made->words.name, "Head office").required();
   add.add_option("--network", made->words.networks, "192.0.2.0/24; more than once").required();
   add.add_flag("--trusted", made->words.trusted, "Policies may name all trusted locations at once");
-  add.add_option("--tenant", made->tenant, kPolicyTenant);
+  add.add_option("--tenant", made->tenant, kWhichTenant);
   const auto whose = std::make_shared<std::string>();
   location
       .list("list", "List the locations of a tenant",
             [whose](DirectoryFile& file) { return list_locations(file, *whose); })
-      .add_option("--tenant", *whose, kPolicyTenant);
+      .add_option("--tenant", *whose, kWhichTenant);
   const auto gone = std::make_shared<LocationOptions>();
   const Command remove = location.change("remove", "Forget networks that no policy names",
                                          [gone](DirectoryFile& file) { return remove_location(file, *gone); });
   remove.add_option("location", gone->words.name, "Name or id").required();
-  remove.add_option("--tenant", gone->tenant, kPolicyTenant);
+  remove.add_option("--tenant", gone->tenant, kWhichTenant);
 }
 
 }  // namespace
@@ -141,7 +139,7 @@ void add_policy_commands(const DirectoryChanges& directory) {
   policy
       .list("list", "List the policies of a tenant",
             [whose](DirectoryFile& file) { return list_policies(file, *whose); })
-      .add_option("--tenant", *whose, kPolicyTenant);
+      .add_option("--tenant", *whose, kWhichTenant);
   const auto id = std::make_shared<std::string>();
   const auto word = std::make_shared<std::string>();
   const Command state = policy.change("state", "Switch a policy on or off, or let it report only",

@@ -1,6 +1,6 @@
+#include <array>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "app/commands/directory_changes.h"
 #include "app/os/secret_file.h"
@@ -46,10 +46,14 @@ Result<json::Object> read_content(const std::string& path) {
     return failure(Kind::rejected, "import_file", "", path + ": " + why);
   };
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) return refuse("it cannot be read, or is empty");
-  const std::string content = std::move(text).str();
-  if (content.size() > kMostFile) return refuse("it is longer than 256 MiB");
+  std::string content;
+  std::array<char, 65536> part;
+  do {
+    file.read(part.data(), part.size());
+    content.append(part.data(), static_cast<std::size_t>(file.gcount()));
+    if (content.size() > kMostFile) return refuse("it is longer than 256 MiB");
+  } while (file);
+  if (content.empty()) return refuse("it cannot be read, or is empty");
   auto parsed = json::parse_object(content, {.bytes = content.size()});
   if (!parsed) return refuse("it is no JSON object (" + std::string(parsed.error().reason) + "); write it with export");
   return parsed;

@@ -54,7 +54,9 @@ Result<void> check_makeable(std::string_view reason, const std::string& path, co
   return {};
 }
 
+// With store.keyFile there are no files of keys to check: the store has them.
 Result<void> check_own_keys(const gateway::Settings& settings, Random& random) {
+  if (!settings.store.key.empty()) return {};
   auto keys = settings.own_tokens;
   if (!exists(keys.private_key_file))
     return check_makeable("own_key_file", keys.private_key_file, settings.server.data_dir);
@@ -65,9 +67,9 @@ Result<void> check_own_keys(const gateway::Settings& settings, Random& random) {
   return {};
 }
 
-Result<void> check_sealing_key(const std::string& data_dir, Random& random) {
-  const auto path = data_dir + "/sealing.key";
-  if (!exists(path)) return {};
+Result<void> check_sealing_key(const gateway::Settings& settings, Random& random) {
+  const auto path = settings.server.data_dir + "/sealing.key";
+  if (!settings.store.key.empty() || !exists(path)) return {};
   SALLYPORT_CHECK(read_or_make_secret(path, kSealingKeyBytes, random));
   return {};
 }
@@ -86,7 +88,7 @@ std::vector<config::Finding> check_start_files(const config::LoadedConfig& confi
   const auto& settings = *config.settings;
   std::vector<config::Finding> findings;
   for (const auto& checked : {check_data_dir(settings.server.data_dir), check_own_keys(settings, random),
-                              check_sealing_key(settings.server.data_dir, random), check_store(settings)}) {
+                              check_sealing_key(settings, random), check_store(settings)}) {
     if (checked) continue;
     auto finding = explain(checked.error(), config);
     finding.rule = "start_would_fail";

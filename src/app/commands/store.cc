@@ -10,6 +10,7 @@
 #include "app/run/store_options.h"
 #include "base/json.h"
 #include "crypto/system_random.h"
+#include "session/key_ring.h"
 #include "stores/gateway_stores.h"
 
 namespace sallyport::app {
@@ -29,14 +30,20 @@ struct Tools {
   }
 };
 
+// Where a store is, and what the gateway's keys in it are sealed under.
+struct Place {
+  stores::GatewayStoreOptions options;
+  Secret key;  // empty: there are no keys in it
+};
+
 // The store of the gateway with this configuration; absent after complaining.
-std::optional<stores::GatewayStoreOptions> find_options(const std::string& config, WhenMissing when_missing) {
+std::optional<Place> find_place(const std::string& config, WhenMissing when_missing) {
   const config::FoundPlace found = config::find_store(config, config::process_surroundings());
   for (const config::Finding& finding : found.findings) complain(config::print_text(finding) + "\n");
   if (!found.place) return std::nullopt;
   stores::GatewayStoreOptions options = store_options(found.place->store, when_missing);
   options.path = std::filesystem::absolute(options.path).lexically_normal().string();
-  return options;
+  return Place{std::move(options), found.place->store.key};
 }
 
 ExitCode ended(std::string_view command, const Result<void>& done) {
@@ -71,30 +78,43 @@ Result<void> migrate(Tools& tools, const stores::GatewayStoreOptions& options) {
   return {};
 }
 
-Result<void> copy(Tools& tools, const stores::GatewayStoreOptions& from, const stores::GatewayStoreOptions& to) {
-  SALLYPORT_TRY(const auto source, tools.open(from));
-  SALLYPORT_TRY(const auto target, tools.open(to));
+// The keys are copied as they are sealed, so the gateways of the new store need the key file of the old one.
+Result<void> check_key_file(GatewayStores& source, const Secret& key) {
+  SALLYPORT_TRY(const auto stored, source.keys().list());
+  if (stored.empty()) return {};
+  if (key.empty())
+    return failure(Kind::rejected, "store_key_missing", {},
+                   "the old store has keys: write its store.keyFile into the new configuration, too");
+  session::KeyVault vault(key);
+  SALLYPORT_CHECK(open_ring(stored, vault));
+  return {};
+}
+
+Result<void> copy(Tools& tools, const Place& from, const Place& to) {
+  SALLYPORT_TRY(const auto source, tools.open(from.options));
+  SALLYPORT_CHECK(check_key_file(*source, to.key));
+  SALLYPORT_TRY(const auto target, tools.open(to.options));
   const auto watched = source->sessions({});
   SALLYPORT_CHECK(watched->changes_elsewhere({}));  // begins to listen
   SALLYPORT_TRY(const auto copied, target->copy_from(*source));
   say(json::print(object_of(copied)) + "\n");
   SALLYPORT_TRY(const auto changes, watched->changes_elsewhere({}));
-  if (changes != session::Changes{})
-    complain("A gateway has changed the old store meanwhile. Stop it, empty the new store, and copy again.\n");
-  return {};
+  if (changes == session::Changes{}) return {};
+  return failure(Kind::rejected, "store_changed", {},
+                 "a gateway has changed the old store meanwhile; stop it, empty the new store, and copy again");
 }
 
 ExitCode with_store(std::string_view command, const std::string& config, WhenMissing when_missing,
                     Result<void> (*work)(Tools&, const stores::GatewayStoreOptions&)) {
-  const auto options = find_options(config, when_missing);
-  if (!options) return ExitCode::refused;
+  const auto place = find_place(config, when_missing);
+  if (!place) return ExitCode::refused;
   Tools tools;
-  return ended(command, work(tools, *options));
+  return ended(command, work(tools, place->options));
 }
 
 ExitCode copy_between(const std::string& from_config, const std::string& to_config) {
-  const auto from = find_options(from_config, WhenMissing::refuse);
-  const auto to = find_options(to_config, WhenMissing::make);
+  const auto from = find_place(from_config, WhenMissing::refuse);
+  const auto to = find_place(to_config, WhenMissing::make);
   if (!from || !to) return ExitCode::refused;
   Tools tools;
   return ended("copy", copy(tools, *from, *to));

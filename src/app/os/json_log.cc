@@ -10,6 +10,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <thread>
 
 #include "app/config/syntax/visible.h"
 #include "base/clock.h"
@@ -20,6 +21,10 @@ namespace {
 constexpr std::size_t kMaxValue = 2048;
 constexpr std::size_t kChunk = 4096;  // PIPE_BUF: poll() promises room for it, and it arrives in one piece
 constexpr int kPollMilliseconds = 50;
+
+// How long the queue's thread rests after it has written everything. Lines that come meanwhile are written together, so
+// that under load a line costs neither a wake-up nor a system call of its own.
+constexpr std::chrono::milliseconds kRest{5};
 
 using SystemTime = std::chrono::system_clock::time_point;
 
@@ -62,8 +67,11 @@ class DescriptorSink final : public spdlog::sinks::sink {
  public:
   explicit DescriptorSink(int descriptor) : descriptor_(descriptor) {}
 
-  // Called once, before the queue's thread uses this sink.
-  void watch(std::function<std::uint64_t()> dropped) { dropped_ = std::move(dropped); }
+  // Called once, before the queue's thread uses this sink: how many lines were dropped, and how many wait.
+  void watch(std::function<std::uint64_t()> dropped, std::function<std::size_t()> waiting) {
+    dropped_ = std::move(dropped);
+    waiting_ = std::move(waiting);
+  }
   void stop_at(std::chrono::steady_clock::time_point deadline) {
     deadline_ = deadline;
     stopping_.store(true, std::memory_order_release);
@@ -71,9 +79,12 @@ class DescriptorSink final : public spdlog::sinks::sink {
 
   void log(const spdlog::details::log_msg& message) override {
     report_dropped();
-    write_all(message.payload.data(), message.payload.size());
+    gather({message.payload.data(), message.payload.size()});
+    if (waiting_() > 0) return;
+    write_gathered();
+    if (!stopping_.load(std::memory_order_acquire)) std::this_thread::sleep_for(kRest);
   }
-  void flush() override {}
+  void flush() override { write_gathered(); }
   void set_pattern(const std::string&) override {}
   void set_formatter(std::unique_ptr<spdlog::formatter>) override {}
 
@@ -85,7 +96,12 @@ class DescriptorSink final : public spdlog::sinks::sink {
                        {{"lines", std::to_string(dropped - reported_)}, {"total", std::to_string(dropped)}}) +
         "\n";
     reported_ = dropped;
-    write_all(line.data(), line.size());
+    gather(line);
+  }
+
+  void write_gathered() {
+    write_all(gathered_);
+    gathered_.clear();
   }
 
  private:
@@ -103,19 +119,25 @@ class DescriptorSink final : public spdlog::sinks::sink {
     return false;
   }
 
+  // Whole lines, as many as arrive in one piece.
+  void gather(std::string_view line) {
+    if (gathered_.size() + line.size() > kChunk) write_gathered();
+    gathered_ += line;
+  }
+
   // A line that cannot be written is lost, because there is no other place to report it.
-  void write_all(const char* data, std::size_t size) const {
-    while (size > 0 && wait_for_room()) {
-      const auto written = ::write(descriptor_, data, std::min(size, kChunk));
+  void write_all(std::string_view text) const {
+    while (!text.empty() && wait_for_room()) {
+      const auto written = ::write(descriptor_, text.data(), std::min(text.size(), kChunk));
       if (written < 0 && errno != EINTR && errno != EAGAIN) return;
-      if (written <= 0) continue;
-      data += written;
-      size -= static_cast<std::size_t>(written);
+      if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
     }
   }
 
   const int descriptor_;
   std::function<std::uint64_t()> dropped_ = [] { return std::uint64_t{0}; };
+  std::function<std::size_t()> waiting_ = [] { return std::size_t{0}; };
+  std::string gathered_;
   std::uint64_t reported_ = 0;
   std::atomic<bool> stopping_{false};
   std::chrono::steady_clock::time_point deadline_{};
@@ -148,7 +170,8 @@ JsonLog::JsonLog(const JsonLogOptions& options) : state_(std::make_unique<State>
   state_->stop_within = options.stop_within;
   state_->sink = std::make_shared<DescriptorSink>(options.descriptor);
   state_->pool = std::make_shared<spdlog::details::thread_pool>(options.queue_lines, 1);
-  state_->sink->watch([pool = state_->pool.get()] { return std::uint64_t{pool->overrun_counter()}; });
+  state_->sink->watch([pool = state_->pool.get()] { return std::uint64_t{pool->overrun_counter()}; },
+                      [pool = state_->pool.get()] { return pool->queue_size(); });
   state_->logger = std::make_shared<spdlog::async_logger>("sallyport", state_->sink, state_->pool,
                                                           spdlog::async_overflow_policy::overrun_oldest);
   state_->logger->set_level(spdlog::level::trace);  // write() filters by level
@@ -158,6 +181,7 @@ JsonLog::~JsonLog() {
   state_->sink->stop_at(std::chrono::steady_clock::now() + state_->stop_within);
   state_->logger.reset();
   state_->pool.reset();  // joins the thread after the last line
+  state_->sink->write_gathered();
 }
 
 void JsonLog::write(Level level, std::string_view event, std::vector<LogField> fields) {

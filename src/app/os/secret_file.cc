@@ -125,6 +125,31 @@ Result<std::optional<Secret>> read_secret_if_any(const std::string& path, std::s
   return std::optional<Secret>(std::move(secret));
 }
 
+Result<void> put_next_in_place(const std::string& path) {
+  const std::string previous = path + ".previous";
+  const std::string beside = previous + ".new";
+  unlink(beside.c_str());  // of a call that was interrupted
+  if (link(path.c_str(), beside.c_str()) != 0) return file_failure("cannot link", path);
+  if (rename(beside.c_str(), previous.c_str()) != 0) return file_failure("cannot rename", beside);
+  unlink(beside.c_str());  // rename() leaves it there if the previous file is this one already
+  if (rename((path + ".next").c_str(), path.c_str()) != 0) return file_failure("cannot rename", path + ".next");
+  flush_folder_of(path);
+  return {};
+}
+
+// A link to a file, or a new name, changes its st_ctim.
+Result<std::optional<UnixTime>> replaced_at(const std::string& path) {
+  struct stat previous{};
+  if (stat((path + ".previous").c_str(), &previous) != 0) {
+    if (errno == ENOENT) return std::optional<UnixTime>();
+    return file_failure("cannot look at", path + ".previous");
+  }
+  struct stat current{};
+  if (stat(path.c_str(), &current) != 0) return file_failure("cannot look at", path);
+  if (previous.st_dev == current.st_dev && previous.st_ino == current.st_ino) return std::optional<UnixTime>();
+  return std::optional(UnixTime{previous.st_ctim.tv_sec});
+}
+
 Result<void> write_private_file(const std::string& path, std::string_view text, Random& random) {
   SALLYPORT_TRY(const auto temporary, write_beside(path, text, random));
   if (rename(temporary.c_str(), path.c_str()) != 0) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/result.h"
@@ -30,6 +31,15 @@ Result<Secret> read_or_make_secret(const std::string& path, std::size_t size, Ra
 
 // Returns the secret in the file; absent if there is no file. Never makes one. Errors: those of read_or_make_secret().
 Result<std::optional<Secret>> read_secret_if_any(const std::string& path, std::size_t size);
+
+// Makes a file whose name ends in ".next" take the place of `path`, whose content becomes `path`.previous. At each
+// moment there is a file under `path`, so a crash in between loses nothing, and the call can be repeated. Errors:
+// unavailable/"secret_file".
+Result<void> put_next_in_place(const std::string& path);
+
+// When the file `path`.previous was the file `path` for the last time. Absent if there is no such file, or if it still
+// is the file `path`. Errors: unavailable/"secret_file".
+Result<std::optional<UnixTime>> replaced_at(const std::string& path);
 
 // Replaces the file by one with this text and mode 0600. This happens as a whole or not at all. Errors:
 // unavailable/"secret_file".

@@ -43,6 +43,46 @@ TEST_F(SecretFile, IsMadeOnceForItsOwnerAlone) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);  // no other file is left beside it
 }
 
+class NextFile : public SecretFile {
+ protected:
+  std::string text(const std::string& ending = "") {
+    std::ifstream file(path() + ending);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  void put(const std::string& ending, const std::string& content) {
+    ASSERT_TRUE(write_private_file(path() + ending, content, random_));
+  }
+};
+
+TEST_F(NextFile, TakesThePlaceOfTheCurrentOneWhichIsKept) {
+  put("", "one");
+  put(".next", "two");
+  EXPECT_FALSE(replaced_at(path()).value());
+  ASSERT_TRUE(put_next_in_place(path()));
+  EXPECT_EQ(text(), "two");
+  EXPECT_EQ(text(".previous"), "one");
+  EXPECT_FALSE(std::filesystem::exists(path() + ".next"));
+  put(".next", "three");
+  ASSERT_TRUE(put_next_in_place(path()));
+  EXPECT_EQ(text(".previous"), "two") << "the one before is gone";
+  ASSERT_TRUE(replaced_at(path()).value());
+  EXPECT_LT(SystemClock().now() - *replaced_at(path()).value(), Seconds(600));
+}
+
+TEST_F(NextFile, ThatIsMissingLeavesTheCurrentOneAndTheCallCanBeRepeated) {
+  put("", "one");
+  const auto failed = put_next_in_place(path());
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().reason, "secret_file");
+  EXPECT_EQ(text(), "one");
+  EXPECT_FALSE(replaced_at(path()).value()) << "the previous one is the current one";
+  put(".next", "two");
+  ASSERT_TRUE(put_next_in_place(path()));
+  EXPECT_EQ(text(), "two");
+  EXPECT_EQ(text(".previous"), "one");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 2) << "nothing is left lying beside them";
+}
+
 TEST_F(SecretFile, ThatOthersMayReadIsRefused) {
   ASSERT_TRUE(read_or_make_secret(path(), 32, random_));
   chmod(path().c_str(), 0640);

@@ -35,7 +35,8 @@ class Keeper {
 void keep_store(Keeper& keeper, gateway::StoreSettings& next, const gateway::StoreSettings& now) {
   keeper.keep("store.path", next.path, now.path);
   keeper.keep("store.url", next.url, now.url);
-  keeper.keep("store.passwordFile", next.password, now.password);
+  keeper.keep("store.passwordFile", next.password_file, now.password_file);
+  keeper.keep("store.keyFile", next.key, now.key);
   keeper.keep("store.connections", next.connections, now.connections);
   keeper.keep("store.busyTimeout", next.busy_timeout, now.busy_timeout);
 }

@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "app/run/destinations.h"
-#include "app/run/sealing_keys.h"
+#include "app/run/keys.h"
 #include "net/client/curl_client.h"
 
 namespace sallyport::app {
@@ -47,17 +47,16 @@ struct Outgoing {
 }  // namespace
 
 struct Generation::Parts {
-  Parts(SettingsPtr s, std::shared_ptr<Outgoing> out, session::Sealer sealing, gateway::OwnKeys keys,
-        const FixedParts& fixed)
+  Parts(SettingsPtr s, std::shared_ptr<Outgoing> out, Keys keys, const FixedParts& fixed)
       : settings(std::move(s)),
         outgoing(std::move(out)),
         sessions(fixed.stores.sessions(settings->sessions.limits)),
-        sealer(std::move(sealing)),
-        own_keys(std::move(keys)),
+        sealer(std::move(keys.sealer)),
+        own_keys(std::move(keys.own_keys)),
         prepared(*settings),
         parts({settings, prepared, fixed.clock, fixed.random, fixed.log, fixed.metrics, fixed.shared.refusals,
                fixed.tracing},
-              {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.people(),
+              {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.sign_ins(), fixed.stores.people(),
                fixed.stores.local_admin(), sealer, own_keys},
               fixed.shared) {}
 
@@ -77,22 +76,21 @@ Result<std::shared_ptr<Generation>> Generation::make(SettingsPtr settings, const
                                                      const FixedParts& fixed, const Generation* before,
                                                      const std::stop_token& give_up) {
   const UnixTime now = fixed.clock.now();
-  const std::string& data_dir = settings->server.data_dir;
-  SALLYPORT_TRY(auto sealer, before ? reopen_sealer(data_dir, fixed.random, before->parts_->sealer, now)
-                                    : open_sealer(data_dir, fixed.random));
-  const auto demo = settings->demo ? gateway::DemoUse::yes : gateway::DemoUse::no;
-  SALLYPORT_TRY(auto own_keys, gateway::OwnKeys::open(settings->own_tokens, demo, fixed.random, fixed.log));
+  SALLYPORT_TRY(auto keys, open_keys(*settings, fixed.stores.keys(), before ? &before->parts_->sealer : nullptr,
+                                     {fixed.clock, fixed.random, fixed.log}));
   const bool same = before && before->parts_->outgoing->fits(config, *settings);
   auto outgoing = same ? before->parts_->outgoing : std::make_shared<Outgoing>(config, *settings, fixed);
   if (before) {
     const Parts& old = *before->parts_;
-    SALLYPORT_CHECK(own_keys.take_over(old.own_keys, now + old.settings->own_tokens.identity_lifetime));
+    // Keys in the store need no grace: the previous ones are among them for as long as they count.
+    if (settings->store.key.empty())
+      SALLYPORT_CHECK(keys.own_keys.take_over(old.own_keys, now + old.settings->own_tokens.identity_lifetime));
     // At a start, the provider may become available later. At a reload, the working provider stays until the new one
     // answers.
     if (!same && outgoing->provider) SALLYPORT_CHECK(outgoing->try_provider(give_up));
   }
-  return std::shared_ptr<Generation>(new Generation(std::make_unique<Parts>(
-      std::move(settings), std::move(outgoing), std::move(sealer), std::move(own_keys), fixed)));
+  return std::shared_ptr<Generation>(
+      new Generation(std::make_unique<Parts>(std::move(settings), std::move(outgoing), std::move(keys), fixed)));
 }
 
 const gateway::Settings& Generation::settings() const {

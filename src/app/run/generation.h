@@ -31,7 +31,7 @@ class Generation {
   // Opens the keys, and reads the files that the configuration names. `before` is null at a start. At a reload it is
   // the generation in force: unchanged parts are reused, a changed provider must answer first, which blocks, and
   // everything that `before` issued must stay valid.
-  // Errors: those of own_keys.h and sealing_keys.h; unavailable/"provider_unavailable", "reload_given_up" (`give_up`
+  // Errors: those of keys.h; unavailable/"provider_unavailable", "reload_given_up" (`give_up`
   // was requested while the provider was asked).
   static Result<std::shared_ptr<Generation>> make(SettingsPtr settings, const config::LoadedConfig& config,
                                                   const FixedParts& parts, const Generation* before,

@@ -1,10 +1,13 @@
 // Snapshots of a directory's store, in memory: they end with the process.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "directory/control/snapshots.h"
 #include "stores/directory_stores.h"

@@ -1,6 +1,7 @@
 // The sockets that a gateway listens on: its own from the configuration, or those that systemd holds for it.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "app/os/service_manager.h"

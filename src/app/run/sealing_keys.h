@@ -1,5 +1,6 @@
-// The keys that seal cookies and refresh tokens: sealing.key in the data folder, and sealing.key.previous, which an
-// operator leaves beside a new key until nothing is sealed with the old one any more.
+// The keys that seal cookies and refresh tokens: sealing.key in the data folder, and beside it sealing.key.previous,
+// which stays until nothing is sealed with it any more, and sealing.key.next, which `key rotate` makes. All of them
+// open.
 #pragma once
 
 #include <string>

@@ -56,6 +56,20 @@ TEST_F(SealingKeys, AKeyThatWasRenamedStillOpensAndANewOneSeals) {
   EXPECT_FALSE(before->open(after->seal("new", kPurpose, kSealedAt + Seconds(1)), kPurpose, kSealedAt));
 }
 
+TEST_F(SealingKeys, WhatTheNextKeySealsOpensBeforeItIsTheCurrentOne) {
+  ASSERT_TRUE(open_sealer(folder_, random_));
+  move("sealing.key", "sealing.key.next");
+  const auto sealer = open_sealer(folder_, random_);
+  ASSERT_TRUE(sealer);
+  move("sealing.key.next", "sealing.key");
+  std::filesystem::remove(folder_ + "/sealing.key.next");
+  const auto after = open_sealer(folder_, random_);
+  ASSERT_TRUE(after);
+  EXPECT_EQ(sealer->open(after->seal("new", kPurpose, kSealedAt + Seconds(1)), kPurpose, kSealedAt).value_or(""),
+            "new");
+  EXPECT_FALSE(after->open(sealer->seal("old", kPurpose, kSealedAt + Seconds(1)), kPurpose, kSealedAt));
+}
+
 TEST_F(SealingKeys, AReloadWithoutAnyKeyIsRefusedAndMakesNone) {
   RecordProperty("covers", "A2");
   const auto before = open_sealer(folder_, random_);

@@ -1,5 +1,6 @@
 #include "app/run/wiring.h"
 
+#include <mutex>
 #include <thread>
 
 #include "app/os/secret_file.h"
@@ -65,6 +66,8 @@ struct RunningGateway::Parts {
   gateway::SharedState shared;
   const std::unique_ptr<Telemetry> telemetry;
   const FixedParts fixed;
+  mutable std::mutex changing;  // held while a generation takes another's place; guards the next two
+  config::LoadedConfig loaded;
   std::shared_ptr<Generation> generation;
   std::unique_ptr<gateway::PartsInForce> in_force;
   std::optional<std::string> setup_link;
@@ -76,7 +79,13 @@ struct RunningGateway::Parts {
   Result<void> listen(const std::vector<InheritedSocket>& sockets);
   void watch_server();
   void start_timers();
+  void put_in_force(std::shared_ptr<Generation> next);
+  void take_up_keys();
 
+  std::shared_ptr<Generation> current() const {
+    const std::lock_guard lock(changing);
+    return generation;
+  }
   std::shared_ptr<const gateway::OperationParts> operation_parts() const {
     const gateway::PartsPtr parts = in_force->get();
     return {parts, &parts->operation};
@@ -138,6 +147,29 @@ void RunningGateway::Parts::start_timers() {
   every(gateway::kDoubtEvery, gateway::doubt_caches);
   every(kWriteEvery, gateway::tidy_store);
   every(kAskEvery, gateway::ask_provider);
+  timers.push_back(std::make_unique<Timer>(kLookEvery, [this] { take_up_keys(); }, ground.log));
+}
+
+void RunningGateway::Parts::put_in_force(std::shared_ptr<Generation> next) {
+  in_force->replace(Generation::parts_of(next));
+  generation = std::move(next);
+}
+
+// After another process has changed the shared keys: the same configuration, with the keys that are in the store now.
+void RunningGateway::Parts::take_up_keys() {
+  if (!shared.keys_changed.exchange(false)) return;
+  const std::lock_guard lock(changing);
+  if (generation->settings().store.key.empty()) return;  // our keys are files
+  const auto settings = std::make_shared<const gateway::Settings>(generation->settings());
+  auto next = Generation::make(settings, loaded, fixed, generation.get());
+  if (!next) {
+    ground.log.write(Level::error, "shared_keys_not_taken",
+                     {{"reason", std::string(next.error().reason)}, {"detail", next.error().detail}});
+    shared.keys_changed = true;  // tries again
+    return;
+  }
+  put_in_force(*std::move(next));
+  ground.log.write(Level::audit, "shared_keys_taken", {});
 }
 
 RunningGateway::RunningGateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -154,10 +186,12 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   SALLYPORT_TRY(auto stores, stores::GatewayStores::open(store_options(settings->store, stores::WhenMissing::make),
                                                          ground.random, ground.clock, ground.log));
   auto parts = std::make_unique<Parts>(*settings, config, std::move(stores), ground);
-  SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
-  parts->in_force = std::make_unique<gateway::PartsInForce>(Generation::parts_of(parts->generation));
-  SALLYPORT_CHECK(parts->operation_parts()->sessions.changes_elsewhere({}));  // begins to listen before it serves
+  // Begins to listen for changes before the keys and the version are read, and before it serves.
+  SALLYPORT_CHECK(parts->stores->sessions(settings->sessions.limits)->changes_elsewhere({}));
   SALLYPORT_CHECK(check_version(*parts->stores, settings->config_version));
+  SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
+  parts->loaded = config;
+  parts->in_force = std::make_unique<gateway::PartsInForce>(Generation::parts_of(parts->generation));
   SALLYPORT_TRY(parts->setup_link, gateway::ensure_local_admin(parts->generation->parts().local_accounts));
   SALLYPORT_CHECK(parts->listen(sockets));
   parts->start_timers();
@@ -167,6 +201,7 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
 
 Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig& config,
                                                      const std::stop_token& give_up) {
+  const std::lock_guard lock(parts_->changing);
   gateway::Settings next = *config.settings;
   next.program = this_program();
   const gateway::Settings& now = parts_->generation->settings();
@@ -179,8 +214,8 @@ Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig&
   SALLYPORT_CHECK(parts_->public_server->renew_tls(tls));
   if (turns_sso_on) SALLYPORT_CHECK(gateway::retire_local_admin(generation->parts().local_accounts));
   // From here on nothing can fail.
-  parts_->in_force->replace(Generation::parts_of(generation));
-  parts_->generation = std::move(generation);
+  parts_->put_in_force(std::move(generation));
+  parts_->loaded = config;
   return kept;
 }
 
@@ -195,7 +230,7 @@ int RunningGateway::health_port() const {
 }
 
 std::string RunningGateway::public_url() const {
-  return parts_->generation->settings().server.public_url;
+  return parts_->current()->settings().server.public_url;
 }
 
 const std::optional<std::string>& RunningGateway::setup_link() const {
@@ -225,14 +260,14 @@ bool RunningGateway::responsive(std::chrono::milliseconds lately) const {
 void RunningGateway::stop() {
   if (!parts_->public_server) return;
   parts_->shared.stopping = true;
-  std::this_thread::sleep_for(parts_->generation->settings().server.timeouts.stop_delay);
+  std::this_thread::sleep_for(parts_->current()->settings().server.timeouts.stop_delay);
   parts_->public_server->stop();
   parts_->stopping.request_stop();
   parts_->timers.clear();
   parts_->telemetry->stop();  // before the servers go, whose figures it sends
   parts_->health_server->stop();
   parts_->tasks->close();
-  gateway::write_down_seen(parts_->generation->parts().operation);
+  gateway::write_down_seen(parts_->current()->parts().operation);
   parts_->health_server.reset();
   parts_->public_server.reset();
 }

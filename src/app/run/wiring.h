@@ -2,6 +2,7 @@
 // order.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <stop_token>

@@ -58,7 +58,7 @@ Judged<http::Response> show_permissions(const Flow& flow) {
   } else {
     list_scopes(names, entra::graph_registration(), named.front().openid);
   }
-  for (const Resource& resource : named) list_scopes(names, resource.app, resource.asked);
+  for (const Resource& resource : named) list_scopes(names, *resource.app, resource.asked);
   return consent_answer(flow, std::move(names), OrganizationConsent::required);
 }
 
@@ -167,7 +167,7 @@ http::Response take_step(Flow& flow) {
 }  // namespace
 
 http::Response admin_consent(const AuthorizeServices& services, const Exchange& exchange) {
-  const auto parameters = read_parameters(exchange.request);
+  const auto parameters = read_parameters(exchange);
   if (!parameters)
     return page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(parameters.error().reason)});
   auto request = AuthorizationRequest::parse(parameters->form);

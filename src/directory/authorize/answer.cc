@@ -35,6 +35,8 @@ Judged<std::string> make_code(const Flow& flow) {
                   flow.signed_in->sign_in.authenticated,
                   flow.signed_in->sign_in.proofs,
                   address_text(exchange)};
+  SALLYPORT_JUDGE(auto claims, parse_claims_request(flow.request.claims));
+  record.grant.contexts = std::move(claims.contexts);
   if (!flow.request.code_challenge.empty()) record.challenge = oidc::CodeChallenge{flow.request.code_challenge};
   record.family = random_uuid(exchange.random);
   record.issued = exchange.now;

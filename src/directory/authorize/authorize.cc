@@ -72,7 +72,7 @@ http::Response take_authorize_step(Flow& flow) {
 using Begun = tl::expected<Flow, http::Response>;
 
 Begun begin_flow(const AuthorizeServices& services, const Exchange& exchange) {
-  const auto parameters = read_parameters(exchange.request);
+  const auto parameters = read_parameters(exchange);
   const auto malformed = [&](const Error& error) {
     return tl::unexpected(
         page_refusal(exchange, {&entra::refusal<9002313>(), {}, {}, std::string(error.reason)}, Framing::refused));

@@ -60,7 +60,7 @@ Judged<void> store_consents(const Flow& flow, const ConsentStanding& standing, b
 
 std::vector<ClientId> apis_of(const AccessRequest& access) {
   std::vector<ClientId> apis;
-  for (const Resource& resource : access.resources) apis.push_back(resource.app.client_id);
+  for (const Resource& resource : access.resources) apis.push_back(resource.app->client_id);
   return apis;
 }
 

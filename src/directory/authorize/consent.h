@@ -2,6 +2,9 @@
 // Source: docs/entra.md, Consent.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "directory/authorize/flow.h"
 #include "directory/rules/consent_standing.h"
 

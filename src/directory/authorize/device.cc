@@ -156,7 +156,7 @@ Judged<Flow> begin_flow(const AuthorizeServices& services, const Exchange& excha
 
 http::Response enter_user_code(const AuthorizeServices& services, const Exchange& exchange) {
   if (exchange.request.method != "POST") return user_code_page(nullptr, {});
-  const std::string typed = typed_code(body_form(exchange.request));
+  const std::string typed = typed_code(exchange.posted);
   const auto device = find_pending(services, exchange, typed);
   if (!device) return ask_again(exchange, device.error());
   http::Form query;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "directory/authorize/authorize_services.h"
 #include "directory/call/exchange.h"

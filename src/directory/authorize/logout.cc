@@ -37,7 +37,7 @@ std::string client_of_hint(const Exchange& exchange, std::string_view id_token_h
 
 Result<LogoutRequest> read_logout(const Exchange& exchange) {
   const bool posted = exchange.request.method == "POST";
-  SALLYPORT_TRY(const auto form, posted ? body_form(exchange.request) : http::Form::parse(exchange.request.query()));
+  SALLYPORT_TRY(const auto form, posted ? exchange.posted : http::Form::parse(exchange.request.query()));
   const auto text = [&](std::string_view name) { return form.one(name).value_or(std::nullopt).value_or(""); };
   LogoutRequest request{text("post_logout_redirect_uri"), ascii_lower(text("client_id")), text("state"),
                         text("logout_hint")};

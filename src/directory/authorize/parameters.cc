@@ -1,7 +1,5 @@
 #include "directory/authorize/parameters.h"
 
-#include "directory/call/exchange.h"
-
 namespace sallyport::directory {
 namespace {
 
@@ -11,10 +9,10 @@ std::string text_of(const http::Form& form, std::string_view name) {
 
 }  // namespace
 
-Result<Parameters> read_parameters(const http::Request& request) {
-  SALLYPORT_TRY(auto query, http::Form::parse(request.query()));
-  if (request.method != "POST") return Parameters{std::move(query), std::nullopt};
-  SALLYPORT_TRY(auto body, body_form(request));
+Result<Parameters> read_parameters(const Exchange& exchange) {
+  SALLYPORT_TRY(auto query, http::Form::parse(exchange.request.query()));
+  if (exchange.request.method != "POST") return Parameters{std::move(query), std::nullopt};
+  SALLYPORT_TRY(auto body, exchange.posted);
   SALLYPORT_TRY(const auto flow_token, body.one("flowToken"));
   if (flow_token) return Parameters{std::move(query), std::move(body)};
   return Parameters{std::move(body), std::nullopt};

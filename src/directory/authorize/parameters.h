@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "directory/call/exchange.h"
 #include "directory/rules/interaction.h"
 #include "http/form.h"
-#include "http/message.h"
 
 namespace sallyport::directory {
 
@@ -18,7 +18,7 @@ struct Parameters {
 
 // A POST with a flowToken comes from a form of the directory's own pages, and its query has the application's
 // parameters. Any other POST has them in its body (OpenID Connect Core 3.1.2.1). Errors: those of http::Form.
-Result<Parameters> read_parameters(const http::Request& request);
+Result<Parameters> read_parameters(const Exchange& exchange);
 
 std::string flow_token_of(const http::Form& posted);
 FormAction read_form_action(const http::Form& posted);

@@ -42,7 +42,7 @@ std::string tenant_name(const Flow& flow) {
 }
 
 Result<std::optional<FormAction>> read_posted(const Flow& flow) {
-  SALLYPORT_TRY(const auto posted, body_form(flow.exchange.request));
+  SALLYPORT_TRY(const auto posted, flow.exchange.posted);
   if (!is_our_form(flow.exchange, flow.action, flow_token_of(posted))) return std::nullopt;
   return read_form_action(posted);
 }

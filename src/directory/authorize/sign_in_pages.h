@@ -1,6 +1,10 @@
 // The pages that a person sees during a sign-in. The form on each is bound to the browser and to the request.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "directory/authorize/flow.h"
 
 namespace sallyport::directory {

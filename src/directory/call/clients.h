@@ -1,6 +1,8 @@
 // Finds the registration of a client, stored or built in.
 #pragma once
 
+#include <optional>
+
 #include "directory/call/exchange.h"
 #include "entra/directory_store.h"
 

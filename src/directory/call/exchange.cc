@@ -65,7 +65,7 @@ entra::SignInAttempt* begin_attempt(const Exchange& exchange, std::string_view e
   attempt->tenant = exchange.audience == Audience::one_tenant ? exchange.tenant.id : TenantId();
   attempt->address = exchange.request.peer != nullptr ? exchange.request.peer->address : std::string();
   attempt->sent = sent_parameters(http::Form::parse(exchange.request.query()).value_or(http::Form()),
-                                  body_form(exchange.request).value_or(http::Form()));
+                                  exchange.posted.value_or(http::Form()));
   if (const auto origin = exchange.request.header("Origin"))
     attempt->sent.push_back({"Origin", std::string(*origin), true});
   if (exchange.request.header("Authorization")) attempt->sent.push_back({"Authorization", "", false});
@@ -171,7 +171,7 @@ http::Form redirect_refusal(const Exchange& exchange, const Refused& refused) {
   return fields;
 }
 
-http::Response json_answer(int status, const json::Value& body) {
+http::Response json_answer(int status, const json::Object& body) {
   http::Response response(status);
   response.add("Content-Type", "application/json; charset=utf-8");
   response.add("X-Content-Type-Options", "nosniff");

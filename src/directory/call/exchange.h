@@ -4,10 +4,12 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/log.h"
 #include "base/random.h"
+#include "base/result.h"
 #include "directory/call/published.h"
 #include "directory/call/refused.h"
 #include "directory/call/settings.h"
@@ -28,10 +30,11 @@ struct Exchange {
   Random& random;
   Log& log;
 
-  http::Request request;        // owns its text, unless the event loop answers it
-  std::string path;             // canonical
-  http::Parameters parameters;  // from the row's path; views into `path`
-  std::string origin;           // the directory's own, as the client addressed it
+  http::Request request;                     // owns its text, unless the event loop answers it
+  Result<http::Form> posted = http::Form();  // the body as body_form() reads it
+  std::string path;                          // canonical
+  http::Parameters parameters;               // from the row's path; views into `path`
+  std::string origin;                        // the directory's own, as the client addressed it
   std::shared_ptr<const Snapshot> published;
   Audience audience = Audience::one_tenant;
   Protocol protocol = Protocol::v2;
@@ -71,7 +74,7 @@ http::Response json_nowhere(const Exchange& exchange);
 // The fields of an error that is sent to a redirect URI, without `state`.
 http::Form redirect_refusal(const Exchange& exchange, const Refused& refused);
 
-http::Response json_answer(int status, const json::Value& body);
+http::Response json_answer(int status, const json::Object& body);
 
 // Logs which endpoint refused a request, and why, and notes it for the sign-in log.
 void log_refusal(const Exchange& exchange, std::string_view endpoint, const Refused& refused);

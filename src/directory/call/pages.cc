@@ -181,8 +181,9 @@ http::Response not_found_page() {
 }
 
 http::Response administrator_page(const AdministratorPage& administrator) {
-  std::string body = "<h1>Make an administrator</h1><p>The person that you make here is Global Administrator of " +
-                     html_escape(administrator.tenant_name) + ", and may change everything in its portal.</p>";
+  std::string body = "<h1>Create your administrator account</h1><p>With this account you manage " +
+                     html_escape(administrator.tenant_name) +
+                     " in its portal: people, groups and applications. It has the role Global Administrator.</p>";
   if (!administrator.complaint.empty())
     body += "<div class=\"complaint\" id=\"error-summary\" role=\"alert\"><p>" + html_escape(administrator.complaint) +
             "</p></div>";
@@ -200,24 +201,24 @@ http::Response administrator_page(const AdministratorPage& administrator) {
             "\" type=\"password\" autocomplete=\"new-password\" required" + described + ">";
   body +=
       "<p class=\"soft\">At least 8 characters, of at least three kinds: small letters, capitals, digits, others.</p>"
-      "<div class=\"actions\"><button>Make the administrator</button></div></form>";
-  return html_page(administrator.complaint.empty() ? 200 : 400, "Make an administrator", body);
+      "<div class=\"actions\"><button>Create account</button></div></form>";
+  return html_page(administrator.complaint.empty() ? 200 : 400, "Create your administrator account", body);
 }
 
 http::Response administrator_done_page(std::string_view user_name, std::string_view tenant_name) {
   return html_page(
-      200, "The administrator is made",
-      "<h1>The administrator is made</h1><p><strong>" + html_escape(user_name) +
-          "</strong> is Global Administrator of " + html_escape(tenant_name) +
-          ". The link does not work any more.</p><p class=\"actions\"><a href=\"/portal\" autofocus>Open the "
+      200, "Your account is ready",
+      "<h1>Your account is ready</h1><p><strong>" + html_escape(user_name) + "</strong> is Global Administrator of " +
+          html_escape(tenant_name) +
+          ". The link cannot be used again.</p><p class=\"actions\"><a href=\"/portal\" autofocus>Open the "
           "portal</a></p>");
 }
 
 http::Response dead_link_page() {
   return html_page(
       400, "This link does not work",
-      "<h1>This link does not work</h1><p>It was used already, it has expired, or a part of it is missing. A "
-      "link to the first administrator also stops working when there is one.</p><dl>" +
+      "<h1>This link does not work</h1><p>It was used already, it has expired, or a part of it is missing. The "
+      "first link also stops working as soon as there is an administrator.</p><dl>" +
           fact("Who can help", "the person who runs this directory") +
           fact("What to do", "Run \"sallyport directory admin-link\" at its folder. It prints a new one.") + "</dl>");
 }

@@ -1,5 +1,6 @@
 #include "directory/call/proof_pages.h"
 
+#include "directory/call/qr_picture.h"
 #include "http/html.h"
 
 namespace sallyport::directory {
@@ -48,12 +49,14 @@ http::Response factor_offer_page(const FactorOfferPage& page) {
       heading("Set up your authenticator app", person.app_name, person.tenant_name) +
       complaint(person.refusal, person.refusal_lines, "otc") + signed_in_as(person.user_name) +
       "<p>Your organization asks for a second proof of who you are. Add an account to an authenticator app on your "
-      "phone: enter this key, or <a id=\"otpauth\" href=\"" +
-      html_escape(page.uri) + "\">open the app on this device</a>.</p><dl><div><dt>Account</dt><dd>" +
-      html_escape(person.user_name) + "</dd></div><div><dt>Key</dt><dd><code id=\"totp-secret\">" +
-      html_escape(page.secret) + "</code></dd></div></dl><p class=\"soft\">The key is shown only this once.</p>" +
-      form_start(person.target) + hidden_field("account", person.account) + hidden_field("offer", page.offer) +
-      code_field(failed, true) + buttons("register_factor", "Next");
+      "phone: scan this picture, enter the key below it, or <a id=\"otpauth\" href=\"" +
+      html_escape(page.uri) + "\">open the app on this device</a>.</p>" +
+      qr_picture(page.uri, "The key as a QR code, for the camera of an authenticator app") +
+      "<dl><div><dt>Account</dt><dd>" + html_escape(person.user_name) +
+      "</dd></div><div><dt>Key</dt><dd><code id=\"totp-secret\">" + html_escape(page.secret) +
+      "</code></dd></div></dl><p class=\"soft\">The key is shown only this once.</p>" + form_start(person.target) +
+      hidden_field("account", person.account) + hidden_field("offer", page.offer) + code_field(failed, true) +
+      buttons("register_factor", "Next");
   return html_page(200, "Set up your authenticator app", body);
 }
 

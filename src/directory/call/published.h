@@ -3,9 +3,11 @@
 // the changes of a command within limits::kSnapshotAge.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/json.h"
+#include "directory/call/page_parts.h"
 #include "http/form.h"
 
 namespace sallyport::directory {
@@ -66,6 +67,17 @@ void drop_parameters(std::string& location, const std::vector<std::string>& name
   location = location.substr(0, start + 1) + kept.print() + location.substr(end);
 }
 
+// The answer of response_mode=form_post is a page whose form has a hidden field for each parameter.
+void drop_hidden_fields(std::string& page, const std::vector<std::string>& names) {
+  constexpr std::string_view kEnd = "\">";
+  for (const std::string& name : names) {
+    std::string start = hidden_field(name, "");
+    start.resize(start.size() - kEnd.size());
+    for (std::size_t at; (at = page.find(start)) != std::string::npos;)
+      page.erase(at, page.find(kEnd, at + start.size()) + kEnd.size() - at);  // a value has no quotation mark in it
+  }
+}
+
 }  // namespace
 
 std::span<const std::string_view> fault_endpoints() {
@@ -80,6 +92,8 @@ std::string_view fault_endpoint_of(std::string_view route_path) {
 void drop_fields(http::Response& response, const std::vector<std::string>& names) {
   for (http::Header& header : response.headers)
     if (header.name == "Location") return drop_parameters(header.value, names);
+  const std::string* const type = response.find("Content-Type");
+  if (type != nullptr && type->starts_with("text/html")) return drop_hidden_fields(response.body, names);
   drop_members(response, names);
 }
 

@@ -144,7 +144,7 @@ http::Response print(const Exchange& exchange, const Refusal& refusal) {
   return response;
 }
 
-http::Response ok(const json::Value& body) {
+http::Response ok(const json::Object& body) {
   http::Response response = json_answer(200, body);
   response.add("Cache-Control", "no-store");
   return response;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 
 #include "base/json.h"
 #include "directory/call/exchange.h"
@@ -55,7 +56,7 @@ Failure invalid(std::string_view property, std::string_view resource, std::strin
 http::Response print(const Exchange& exchange, const Refusal& refusal);
 
 // The answers of success. `body` has its "@odata.context" already.
-http::Response ok(const json::Value& body);
+http::Response ok(const json::Object& body);
 http::Response created(const Exchange& exchange, const json::Object& body, std::string_view path);
 http::Response no_content();
 

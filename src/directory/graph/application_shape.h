@@ -2,6 +2,9 @@
 // Source: Microsoft Graph v1.0, resource type application; docs/entra.md, Registrations and platforms.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/json.h"
 #include "base/random.h"
 #include "directory/graph/body.h"

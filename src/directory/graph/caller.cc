@@ -5,16 +5,37 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "directory/rules/graph_token.h"
+#include "directory/rules/policy_check.h"
 #include "directory/rules/resource.h"
+#include "directory/rules/sign_in_state.h"
 
 namespace sallyport::directory::graph {
 namespace {
+
+// What a token that is evaluated continuously says of the sign-in that it comes from.
+struct Evaluated {
+  SignInState sign_in;
+  std::vector<std::string> contexts;
+};
 
 struct Token {
   Caller caller;  // without the person
   bool is_app = false;
   UnixTime issued;
+  std::optional<Evaluated> evaluated;  // absent: the token is good until it expires
 };
+
+std::vector<std::string> copies_of(const std::vector<std::string_view>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+// The client's capability stands in the token if the client handles claims challenges.
+Result<std::optional<Evaluated>> read_evaluated(const Exchange& exchange, const jose::Claims& claims) {
+  SALLYPORT_TRY(const auto capabilities, claims.texts("xms_cc"));
+  if (std::ranges::find(capabilities, "cp1") == capabilities.end()) return std::optional<Evaluated>();
+  SALLYPORT_TRY(const auto contexts, claims.texts("acrs"));
+  return std::optional(Evaluated{sign_in_of(claims, exchange.published->pairwise_secret), copies_of(contexts)});
+}
 
 Result<Token> read_token(const Exchange& exchange) {
   const auto header = exchange.request.header("Authorization");
@@ -47,19 +68,39 @@ Result<Token> read_token(const Exchange& exchange) {
   SALLYPORT_TRY(const auto issued, claims.time("iat"));
   if (!issued) return failure(Kind::rejected, "graph_issued");
   token.issued = *issued;
+  SALLYPORT_TRY(token.evaluated, read_evaluated(exchange, claims));
   return token;
 }
 
-// Continuous access evaluation: tells the client to ask for a token that is younger than the revocation.
-tl::unexpected<Refusal> revoked(UnixTime since) {
+// Continuous access evaluation: tells the client to ask for a token that is not older than `since`. `why` is Entra's
+// word.
+tl::unexpected<Refusal> challenged(UnixTime since, std::string_view why) {
   const std::string claims =
       R"({"access_token":{"nbf":{"essential":true,"value":")" + std::to_string(since.seconds) + R"("}}})";
   return tl::unexpected(Refusal{401,
                                 "InvalidAuthenticationToken",
                                 "Continuous access evaluation resulted in challenge with result: InteractionRequired "
-                                "and code: TokenIssuedBeforeRevocationTimestamp",
+                                "and code: " +
+                                    std::string(why),
                                 {},
                                 ", error=\"insufficient_claims\", claims=\"" + base64_encode(claims) + "\""});
+}
+
+// Continuous access evaluation: the policies of the tenant, as they are now, judge the sign-in of the token. The token
+// endpoint, which the client asks next, says what is missing.
+Answered<void> check_policies(const Services& services, const Exchange& exchange, const Caller& caller,
+                              const Evaluated& evaluated) {
+  const SignInState& sign_in = evaluated.sign_in;
+  const PolicyQuestion question{.person = *caller.person,
+                                .apps = {caller.client, ClientId(std::string(kGraphAppId))},
+                                .contexts = evaluated.contexts,
+                                .seat = {sign_in.address, std::nullopt},
+                                .proofs = sign_in.proofs,
+                                .authenticated = sign_in.authenticated};
+  const auto verdict = judge_policies({services.store, services.store}, exchange, question);
+  if (!verdict) return tl::unexpected(to_refusal(Error{Kind::unavailable, "directory_store", "", ""}));
+  if (!verdict->is_granted()) return challenged(exchange.now, "TokenCreatedWithOutdatedPolicies");
+  return {};
 }
 
 Answered<void> allow_if(bool allowed) {
@@ -99,7 +140,9 @@ Answered<Caller> authenticate(const Services& services, const Exchange& exchange
   }
   SALLYPORT_ASK(caller.person, services.store.find_user(caller.id));
   if (!caller.person || !caller.person->enabled || caller.person->tenant != caller.tenant) return unauthenticated();
-  if (token->issued < caller.person->tokens_valid_from) return revoked(caller.person->tokens_valid_from);
+  if (token->issued < caller.person->tokens_valid_from)
+    return challenged(caller.person->tokens_valid_from, "TokenIssuedBeforeRevocationTimestamp");
+  if (token->evaluated) SALLYPORT_REQUIRE(check_policies(services, exchange, caller, *token->evaluated));
   return caller;
 }
 

@@ -2,6 +2,9 @@
 // another tenant is refused like one that does not exist.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "directory/graph/operation.h"
 #include "directory/odata/entity_type.h"
 

@@ -2,6 +2,9 @@
 // operations.h. run() does what all operations share, so a function sees only callers who may use it.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "directory/graph/answer.h"
 #include "directory/graph/caller.h"
 #include "directory/graph/graph_services.h"

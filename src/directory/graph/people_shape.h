@@ -2,6 +2,10 @@
 // Source: Microsoft Graph v1.0, resource types user, group, organization, directoryRole.
 #pragma once
 
+#include <array>
+#include <optional>
+#include <string_view>
+
 #include "base/json.h"
 #include "directory/graph/answer.h"
 #include "directory/odata/entity_type.h"

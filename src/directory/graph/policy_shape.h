@@ -2,6 +2,9 @@
 // Source: Microsoft Graph v1.0, resource types conditionalAccessPolicy and ipNamedLocation.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "base/json.h"
 #include "directory/odata/entity_type.h"
 #include "entra/conditional_access.h"

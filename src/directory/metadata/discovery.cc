@@ -41,7 +41,7 @@ void add_cloud(json::Object& document, const Exchange& exchange) {
   document.set("rbac_url", exchange.origin);
 }
 
-http::Response cached_answer(const json::Value& body) {
+http::Response cached_answer(const json::Object& body) {
   http::Response response = json_answer(200, body);
   response.add("Cache-Control", "max-age=" + std::to_string(limits::kMetadata.count()) + ", private");
   response.add("Access-Control-Allow-Origin", "*");

@@ -100,14 +100,13 @@ Result<void> consent(entra::ConsentStore& store, NewConsent asked, UnixTime now,
 
 Result<void> withdraw_consent(entra::ConsentStore& store, const TenantId& tenant, const NewConsent& named) {
   const entra::ConsentFilter filter{named.client, named.principal.value_or(entra::ObjectId()), named.resource};
-  entra::PageRequest request{.limit = entra::kLargestPage};
   std::vector<entra::Consent> found;
-  do {
-    SALLYPORT_TRY(auto page, store.consents(tenant, filter, request));
-    std::ranges::copy_if(page.rows, std::back_inserter(found),
-                         [&](const entra::Consent& each) { return each.principal == named.principal; });
-    request.after = page.next;
-  } while (!request.after.empty());
+  SALLYPORT_CHECK(entra::for_each_row<entra::Consent>(
+      [&](const entra::PageRequest& request) { return store.consents(tenant, filter, request); },
+      [&](const entra::Consent& each) -> Result<void> {
+        if (each.principal == named.principal) found.push_back(each);
+        return {};
+      }));
   if (found.empty()) return failure(Kind::rejected, "no_consent");
   for (const entra::Consent& each : found)
     SALLYPORT_CHECK(store.change_consent(each.id, [&](entra::Consent& stored) -> Result<void> {

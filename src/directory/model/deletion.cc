@@ -1,7 +1,6 @@
 #include "directory/model/deletion.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace sallyport::directory {
 namespace {
@@ -14,12 +13,10 @@ using entra::ObjectId;
 template <class T>
 Result<std::vector<T>> all_rows(const auto& fetch) {
   std::vector<T> rows;
-  entra::PageRequest request{.limit = entra::kLargestPage};
-  do {
-    SALLYPORT_TRY(entra::Page<T> page, fetch(request));
-    std::ranges::move(page.rows, std::back_inserter(rows));
-    request.after = std::move(page.next);
-  } while (!request.after.empty());
+  SALLYPORT_CHECK(entra::for_each_row<T>(fetch, [&](const T& row) -> Result<void> {
+    rows.push_back(row);
+    return {};
+  }));
   return rows;
 }
 

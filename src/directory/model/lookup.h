@@ -2,6 +2,7 @@
 // blocks, and also fails with the errors of the store.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "entra/directory_store.h"

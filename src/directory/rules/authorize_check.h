@@ -3,6 +3,8 @@
 // Source: RFC 6749 4.1.2.1; docs/entra.md, Authorize, and Errors.
 #pragma once
 
+#include <string>
+
 #include "directory/call/exchange.h"
 #include "entra/directory_store.h"
 #include "oidc/op/authorization_request.h"

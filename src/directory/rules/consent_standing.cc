@@ -31,17 +31,19 @@ Judged<std::vector<std::string>> default_scopes(const entra::AppRegistration& cl
                                                 const ScopeQuestion& question) {
   auto consented = resource.is_graph ? without_openid(question.consented) : question.consented;
   if (!consented.empty()) return consented;
-  auto listed = listed_scopes(client, resource.app);
+  auto listed = listed_scopes(client, *resource.app);
   if (!listed.empty()) return listed;
-  auto authorized = pre_authorized_scopes(resource.app, client.client_id);
+  auto authorized = pre_authorized_scopes(*resource.app, client.client_id);
   if (!authorized.empty()) return authorized;
-  if (resource.app.client_id == client.client_id) {
-    for (const entra::Scope& scope : resource.app.scopes)
+  if (resource.app->client_id == client.client_id) {
+    for (const entra::Scope& scope : resource.app->scopes)
       if (scope.enabled) listed.push_back(scope.value);
     return listed;
   }
   // The registration lists the API, but nothing that the API exposes to people.
-  const auto is_listed = [&](const entra::RequiredPermission& each) { return each.resource == resource.app.client_id; };
+  const auto is_listed = [&](const entra::RequiredPermission& each) {
+    return each.resource == resource.app->client_id;
+  };
   if (std::ranges::any_of(client.required_permissions, is_listed)) return refuse<65005>();
   return refuse<650057>(
       {client.client_id.value, client.display_name, resource.requested_name, resource.audience(), listed_apis(client)});
@@ -50,7 +52,7 @@ Judged<std::vector<std::string>> default_scopes(const entra::AppRegistration& cl
 // What the request asks of one resource, and what was consented of it.
 Judged<ScopeQuestion> ask_of(const Resource& resource, const std::vector<entra::Consent>& consents,
                              const entra::AppRegistration& client) {
-  ScopeQuestion question{&resource.app, resource.asked, {}, {}};
+  ScopeQuestion question{resource.app.get(), resource.asked, {}, {}};
   if (!resource.principal.id.empty()) question.consented = entra::consented_scopes(consents, resource.principal.id);
   if (resource.is_default) {
     SALLYPORT_JUDGE(question.asked, default_scopes(client, resource, question));
@@ -95,7 +97,7 @@ std::vector<std::string> granted_scopes(const ConsentStanding& standing, const e
   std::erase(scopes, "offline_access");
   if (resource.is_default) {
     add_new(scopes, resource.is_graph ? without_openid(question.consented) : question.consented);
-    add_new(scopes, pre_authorized_scopes(resource.app, client.client_id));
+    add_new(scopes, pre_authorized_scopes(*resource.app, client.client_id));
     return scopes;
   }
   add_new(scopes, resource.asked);

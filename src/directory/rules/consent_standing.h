@@ -1,7 +1,9 @@
 // Loads what the rules of consent.h judge: what a client asks in a person's tenant, and what was consented there.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "directory/rules/consent.h"

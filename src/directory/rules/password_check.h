@@ -1,6 +1,8 @@
 // Checks a user name and a password, for the sign-in page and for the password grant.
 #pragma once
 
+#include <string_view>
+
 #include "directory/call/exchange.h"
 #include "directory/rules/smart_lockout.h"
 #include "entra/directory_store.h"

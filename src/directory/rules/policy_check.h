@@ -1,6 +1,10 @@
 // Loads the conditional access policies of a person's tenant, judges a request by them, and makes the refusals.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "directory/call/exchange.h"
 #include "directory/rules/conditional_access.h"
 #include "entra/directory_store.h"

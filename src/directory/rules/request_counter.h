@@ -3,6 +3,7 @@
 // Source: docs/entra.md, Errors (AADSTS50196, 429).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>

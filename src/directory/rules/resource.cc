@@ -32,6 +32,11 @@ bool is_graph(const Exchange& exchange, std::string_view resource) {
   return resource.empty() || names_graph(exchange, resource) || names_old_graph(resource);
 }
 
+// Nobody owns Graph's registration, because it lives as long as the process.
+std::shared_ptr<const entra::AppRegistration> graph_app() {
+  return {std::shared_ptr<void>(), &entra::graph_registration()};
+}
+
 // The client may ask for itself.
 Judged<entra::AppRegistration> find_app(const Exchange& exchange, entra::AppStore& apps, const std::string& name,
                                         const entra::AppRegistration& client) {
@@ -50,10 +55,10 @@ tl::unexpected<Refused> refuse_scope(std::string_view scope) {
 
 Judged<void> check_scopes_exist(const Resource& resource, const entra::AppRegistration& client, Stage stage) {
   for (const std::string& name : resource.asked) {
-    const entra::Scope* scope = entra::find_scope(resource.app, name);
+    const entra::Scope* scope = entra::find_scope(*resource.app, name);
     if (scope != nullptr && scope->enabled) continue;
     if (stage == Stage::token) return refuse<65001>({client.client_id.value, client.display_name});
-    return refuse<650053>({client.display_name, name, resource.app.client_id.value});
+    return refuse<650053>({client.display_name, name, resource.app->client_id.value});
   }
   return {};
 }
@@ -93,13 +98,15 @@ Judged<Resource> load_resource(const Exchange& exchange, entra::AppStore& apps, 
   }
   if (resource.is_default && !resource.asked.empty()) return refuse_scope(resource.asked.front());
   resource.is_graph = is_graph(exchange, named.name);
+  resource.is_bare = named.name.empty();
   resource.requested_name = named.name.empty() ? std::string(kGraphAppId) : std::move(named.name);
   if (resource.is_graph) {
-    resource.app = entra::graph_registration();
+    resource.app = graph_app();
   } else {
-    SALLYPORT_JUDGE(resource.app, find_app(exchange, apps, resource.requested_name, client));
+    SALLYPORT_JUDGE(auto app, find_app(exchange, apps, resource.requested_name, client));
+    resource.app = std::make_shared<const entra::AppRegistration>(std::move(app));
     // A registration of another organization that is not for others is as good as none.
-    if (resource.app.tenant != client.tenant && !entra::is_multi_tenant(resource.app.audience))
+    if (resource.app->tenant != client.tenant && !entra::is_multi_tenant(resource.app->audience))
       return refuse<500011>({resource.requested_name, exchange.tenant_name});
   }
   SALLYPORT_DEMAND(check_scopes_exist(resource, client, stage));
@@ -151,7 +158,7 @@ std::vector<std::string> scopes_of_v1(std::string_view resource) {
 
 Judged<void> check_resource_parameter(std::string_view parameter, const Resource& resource) {
   if (parameter.empty()) return {};
-  const auto& uris = resource.app.identifier_uris;
+  const auto& uris = resource.app->identifier_uris;
   const bool same = resource.is_graph ? entra::is_graph_name(parameter) && parameter.find("://") != std::string::npos &&
                                             !parameter.ends_with('/')
                                       : std::ranges::find(uris, parameter) != uris.end();
@@ -184,14 +191,14 @@ Judged<std::optional<entra::ServicePrincipal>> find_resource_principal(const Exc
                                                                        entra::PrincipalStore& principals,
                                                                        const TenantId& tenant, const Resource& resource,
                                                                        const ClientId& client, Stage stage) {
-  SALLYPORT_JUDGE(auto found, principals.find_principal_of(tenant, resource.app.client_id));
+  SALLYPORT_JUDGE(auto found, principals.find_principal_of(tenant, resource.app->client_id));
   if (found && !found->enabled) return refuse<50001>();
   if (found) return found;
   if (stage == Stage::token)
     return refuse<500011>(
         {resource.requested_name, exchange.tenant_name.empty() ? tenant.value : exchange.tenant_name});
-  if (resource.app.client_id == client) return found;
-  return refuse<650052>({resource.app.client_id.value, resource.app.display_name, tenant.value});
+  if (resource.app->client_id == client) return found;
+  return refuse<650052>({resource.app->client_id.value, resource.app->display_name, tenant.value});
 }
 
 }  // namespace sallyport::directory

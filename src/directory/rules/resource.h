@@ -2,6 +2,8 @@
 // Source: docs/entra.md, Authorize, and Tokens and claims.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +20,12 @@ inline constexpr std::string_view kGraphAppId = entra::kGraphClientId;
 inline constexpr std::string_view kOldGraphAppId = "00000002-0000-0000-c000-000000000000";
 
 struct Resource {
-  entra::AppRegistration app;  // the API's registration, which may be Microsoft Graph's
+  // The API's registration, which may be Microsoft Graph's. Shared, because Graph's is large. Never null in a resource
+  // that was found.
+  std::shared_ptr<const entra::AppRegistration> app;
   std::string requested_name;  // the resource as the request names it; aud of v1.0 tokens
   bool is_graph = false;
+  bool is_bare = false;             // the request names the scopes alone, which means Graph's
   bool is_default = false;          // the request has the scope "/.default": what was consented, or is listed
   std::vector<std::string> asked;   // the scopes that are asked of the API by name
   std::vector<std::string> openid;  // the scopes of OpenID Connect that are asked for; they belong to Graph
@@ -28,8 +33,8 @@ struct Resource {
   entra::ServicePrincipal principal;
   std::vector<std::string> scopes;  // scp: names without the resource; for Graph also those of OpenID Connect
 
-  const std::string& audience() const { return app.client_id.value; }
-  int token_version() const { return app.access_token_version(); }
+  const std::string& audience() const { return app->client_id.value; }
+  int token_version() const { return app->access_token_version(); }
 };
 
 // The scopes of OpenID Connect. Graph's registration has them, too.

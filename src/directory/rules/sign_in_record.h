@@ -2,6 +2,9 @@
 // have accepted in place of what was sent.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "entra/directory_store.h"
 #include "entra/sign_in_log.h"
 

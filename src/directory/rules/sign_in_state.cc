@@ -47,4 +47,12 @@ std::optional<SignInState> open_sign_in(std::string_view sealed, const Secret& s
   return SignInState{*authenticated, {parse_time(fields[1]), parse_time(fields[2])}, http::IpAddress::parse(fields[3])};
 }
 
+SignInState sign_in_of(const jose::Claims& claims, const Secret& secret) {
+  const auto sealed = claims.text("aio");
+  if (sealed && *sealed)
+    if (auto state = open_sign_in(**sealed, secret)) return *std::move(state);
+  const auto issued = claims.time("iat");
+  return {issued && *issued ? **issued : UnixTime{}, {}, std::nullopt};
+}
+
 }  // namespace sallyport::directory

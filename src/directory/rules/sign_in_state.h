@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "base/secret.h"
 #include "http/address.h"
+#include "jose/jwt.h"
 #include "oidc/op/grant_store.h"
 
 namespace sallyport::directory {
@@ -27,5 +28,9 @@ std::string seal_sign_in(const SignInState& state, const Secret& secret, Random&
 
 // Absent for everything that seal_sign_in did not make with the same secret.
 std::optional<SignInState> open_sign_in(std::string_view sealed, const Secret& secret);
+
+// The sign-in that an access token comes from. A token that does not carry it, as those of earlier versions, proves no
+// more than a password, entered when the token was issued.
+SignInState sign_in_of(const jose::Claims& claims, const Secret& secret);
 
 }  // namespace sallyport::directory

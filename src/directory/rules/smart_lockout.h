@@ -8,6 +8,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <string>
 
 #include "base/clock.h"
 #include "base/secret.h"

@@ -26,7 +26,7 @@ std::string text_of(const http::Form& form, std::string_view name) {
 
 SetupForm read_form(const Exchange& exchange) {
   const bool posted = exchange.request.method == "POST";
-  const auto form = posted ? body_form(exchange.request) : http::Form::parse(exchange.request.query());
+  const auto form = posted ? exchange.posted : http::Form::parse(exchange.request.query());
   if (!form) return {};
   return {text_of(*form, "link"), text_of(*form, "login"), text_of(*form, "name"), Secret(text_of(*form, "passwd")),
           Secret(text_of(*form, "again"))};

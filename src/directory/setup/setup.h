@@ -1,6 +1,9 @@
 // The page of an administrator's one-time link.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "directory/call/exchange.h"
 #include "directory/rules/request_counter.h"
 #include "entra/directory_store.h"

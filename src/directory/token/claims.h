@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -21,10 +22,12 @@ enum class TokenVersion { v1, v2 };
 enum class Channel { token_endpoint, authorization_endpoint };
 
 struct TokenFacts {
+  explicit TokenFacts(const entra::AppRegistration& receiver) : client(receiver) {}
+
   std::string origin;  // the directory's
   entra::User user;
   std::vector<entra::ObjectId> groups;                // all of the user's, also through other groups, sorted
-  entra::AppRegistration client;                      // the application that receives the token
+  const entra::AppRegistration& client;               // the application that receives the token
   entra::ObjectId client_principal;                   // its service principal in the tenant of the token
   std::vector<entra::AppRoleAssignment> assignments;  // of the user at the client
   std::vector<std::string> scopes;                    // as requested

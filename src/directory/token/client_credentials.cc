@@ -49,7 +49,7 @@ Judged<TokenPlan> plan_for_app(const TokenRequest& request, AuthenticatedClient 
                                                     Stage::token));
   plan.resource.principal = *std::move(api);
   SALLYPORT_JUDGE(plan.api_assignments, check_app_assignment(directory, request.app, plan.client_principal,
-                                                             plan.resource.app, plan.resource.principal));
+                                                             *plan.resource.app, plan.resource.principal));
   plan.grant.client = request.app.client_id;
   plan.grant.tenant = exchange.tenant.id;
   return plan;

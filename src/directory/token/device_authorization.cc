@@ -18,7 +18,7 @@ struct Shown {
 
 Result<http::Form> read_form(const Exchange& exchange) {
   if (exchange.request.method == "GET") return http::Form::parse(exchange.request.query());
-  return body_form(exchange.request);
+  return exchange.posted;
 }
 
 Judged<oidc::op::DeviceRequest> read_request(const TokenServices& services, const Exchange& exchange) {

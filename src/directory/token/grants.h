@@ -3,7 +3,9 @@
 // Source: docs/entra.md, Token endpoint.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "directory/token/token_plan.h"
 

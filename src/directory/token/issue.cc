@@ -17,9 +17,8 @@ json::Object header_of(const jose::SigningKey& signing, TokenVersion version) {
 }  // namespace
 
 TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& client) {
-  TokenFacts facts;
+  TokenFacts facts(client);
   facts.origin = exchange.origin;
-  facts.client = client;
   facts.now = exchange.now;
   facts.pairwise_secret = exchange.published->pairwise_secret;
   facts.unique = base64url_encode(exchange.random.bytes(16));
@@ -50,7 +49,7 @@ Judged<std::string> sign_access_token(const Exchange& exchange, const TokenFacts
       .audience = version == TokenVersion::v2 ? resource.audience() : resource.requested_name,
       .version = version,
       .scopes = resource.scopes,
-      .api = resource.app,
+      .api = *resource.app,
       .assignments = terms.assignments,
       .is_graph = resource.is_graph,
       .client_strength = terms.client_strength,
@@ -74,11 +73,12 @@ Judged<std::string> sign_id_token(const Exchange& exchange, const TokenFacts& fa
 }
 
 std::string scope_text(const Exchange& exchange, const Resource& resource) {
-  const bool bare = resource.is_graph || exchange.protocol == Protocol::v1;
+  const bool v1 = exchange.protocol == Protocol::v1;
+  const std::string prefix = v1 || resource.is_bare ? std::string() : resource.requested_name + "/";
   std::string text;
   for (const std::string& scope : resource.scopes)
-    text += (text.empty() ? "" : " ") + (bare ? scope : resource.requested_name + "/" + scope);
-  if (resource.is_default && exchange.protocol == Protocol::v2) text += " " + resource.requested_name + "/.default";
+    text += (text.empty() ? "" : " ") + (is_openid_scope(scope) ? scope : prefix + scope);
+  if (resource.is_default && !v1) text += (text.empty() ? "" : " ") + prefix + ".default";
   return text;
 }
 

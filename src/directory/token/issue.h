@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "directory/rules/claims_request.h"
 #include "directory/rules/resource.h"
@@ -11,8 +12,8 @@
 
 namespace sallyport::directory {
 
-// The facts of the request and of the application that receives the tokens. The caller adds the person, the session and
-// the scopes.
+// The facts of the request and of the application that receives the tokens, which must outlive them. The caller adds
+// the person, the session and the scopes.
 TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& client);
 
 // Adds the sign-in of a person to the facts: what they proved, and from where.
@@ -42,8 +43,9 @@ Judged<std::string> sign_access_token(const Exchange& exchange, const TokenFacts
 // The endpoint decides about the token's version.
 Judged<std::string> sign_id_token(const Exchange& exchange, const TokenFacts& facts, IdTokenExtras extras);
 
-// The granted scopes as a response lists them: with the resource before each name, but not for Graph and not at v1.0.
-// v2.0 also repeats "/.default", because MSAL for Go takes a scope that the response does not repeat for declined.
+// The granted scopes as a response lists them: with the resource before each name if the request had it there, because
+// the libraries look for the names that they asked for. The scopes of OpenID Connect, and v1.0, have none. v2.0 also
+// repeats "/.default", because MSAL for Go takes a scope that the response does not repeat for declined.
 std::string scope_text(const Exchange& exchange, const Resource& resource);
 
 }  // namespace sallyport::directory

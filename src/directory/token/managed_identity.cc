@@ -23,7 +23,7 @@ struct IdentityToken {
   Seconds lifetime;
 };
 
-http::Response answer(int status, const json::Value& body) {
+http::Response answer(int status, const json::Object& body) {
   http::Response response = json_answer(status, body);
   response.add("Cache-Control", "no-store");
   return response;

@@ -30,15 +30,6 @@ Judged<void> check_time(const Exchange& exchange, const jose::Claims& claims) {
   return {};
 }
 
-// The sign-in that the token comes from. A token of a version that did not carry it proves no more than a password.
-SignInState state_of(const Exchange& exchange, const jose::Claims& claims) {
-  const auto sealed = claims.text("aio");
-  if (sealed && *sealed)
-    if (auto state = open_sign_in(**sealed, exchange.published->pairwise_secret)) return *std::move(state);
-  const auto issued = claims.time("iat");
-  return {issued && *issued ? **issued : UnixTime{}, {}, std::nullopt};
-}
-
 // Reads an access token that the directory issued to this API for a person. The signature comes first, so that a forged
 // token learns nothing.
 Judged<Represented> read_assertion(const TokenRequest& request, std::string_view token) {
@@ -63,7 +54,8 @@ Judged<Represented> read_assertion(const TokenRequest& request, std::string_view
   SALLYPORT_DEMAND(check_time(exchange, *claims));
   // An ID token has no scp, and a program's token represents nobody.
   if (text("scp").empty()) return refuse<7000114>({request.app.client_id.value});
-  return Represented{text("oid"), TenantId(tenant), text("sid"), state_of(exchange, *claims)};
+  return Represented{text("oid"), TenantId(tenant), text("sid"),
+                     sign_in_of(*claims, exchange.published->pairwise_secret)};
 }
 
 }  // namespace

@@ -33,9 +33,9 @@ std::string text_of(const http::Form& form, std::string_view name) {
 
 Judged<TokenRequest> read_request(const TokenServices& services, const Exchange& exchange,
                                   std::optional<entra::AppRegistration>& known) {
-  const auto sent = body_form(exchange.request);
+  const auto& sent = exchange.posted;
   if (!sent || sent->has_duplicate()) return refuse<9002313>();  // RFC 6749 3.2: no parameter may appear twice
-  const http::Form form = sent->without_empty();                 // RFC 6749 3.2
+  http::Form form = sent->without_empty();                       // RFC 6749 3.2
   SALLYPORT_DEMAND(required(form, "grant_type"));
   auto proof = oidc::op::read_client_proof(form, exchange.request.header("Authorization"));
   if (!proof) return refuse<9002313>();
@@ -44,20 +44,22 @@ Judged<TokenRequest> read_request(const TokenServices& services, const Exchange&
   SALLYPORT_DEMAND(check_rate(services, exchange, known->client_id));
   TokenRequest request{.services = services,
                        .exchange = exchange,
-                       .form = form,
+                       .form = std::move(form),
                        .proof = *std::move(proof),
                        .app = *known,
                        .principal = std::move(client.principal),
                        .scopes = {},
-                       .resource = text_of(form, "resource"),
+                       .resource = {},
                        .claims = {},
-                       .client_info = text_of(form, "client_info") == "1",
+                       .client_info = false,
                        .origin = exchange.request.header("Origin")};
-  const std::string words = text_of(form, "scope");
+  request.resource = text_of(request.form, "resource");
+  request.client_info = text_of(request.form, "client_info") == "1";
+  const std::string words = text_of(request.form, "scope");
   for (const std::string_view word : split_words(words)) request.scopes.emplace_back(word);
   if (exchange.protocol == Protocol::v1)
     request.scopes = request.resource.empty() ? std::vector<std::string>() : scopes_of_v1(request.resource);
-  SALLYPORT_JUDGE(request.claims, parse_claims_request(text_of(form, "claims")));
+  SALLYPORT_JUDGE(request.claims, parse_claims_request(text_of(request.form, "claims")));
   return request;
 }
 
@@ -85,7 +87,8 @@ void add_refresh_token(const TokenRequest& request, const TokenPlan& plan, Issue
   const std::string token = "1." + random_token(exchange.random) + random_token(exchange.random);
   oidc::op::Grant grant = plan.grant;
   grant.scopes = plan.scopes;
-  grant.address.clear();  // whoever presents a refresh token is judged by their own address
+  grant.address.clear();   // whoever presents a refresh token is judged by their own address
+  grant.contexts.clear();  // and asks for the contexts that they want
   issued.redemption.issue =
       oidc::op::RefreshToken{oidc::op::digest_of(token), grant, plan.family, exchange.now, plan.refresh_expires, false};
   issued.body.set("refresh_token", token);
@@ -122,6 +125,7 @@ Judged<Issued> sign(const TokenRequest& request, const TokenPlan& plan) {
                          .client_strength = plan.client.strength,
                          .claims = request.claims,
                          .assignments = plan.api_assignments};
+  terms.claims.contexts = plan.contexts;
   if (!plan.user) terms.app_only = plan.grant.tenant;
   SALLYPORT_JUDGE(auto access_token, sign_access_token(exchange, facts, plan.resource, terms));
   Issued issued{.body = {}, .redemption = plan.redemption};
@@ -141,8 +145,9 @@ Judged<Issued> sign(const TokenRequest& request, const TokenPlan& plan) {
   return issued;
 }
 
-// One atomic write. A request that loses a race is refused like a late one.
+// One atomic write, if there is something to write. A request that loses a race is refused like a late one.
 Judged<void> commit(const TokenRequest& request, const TokenPlan& plan, const oidc::op::Redemption& redemption) {
+  if (redemption.empty()) return {};
   auto& grants = request.services.grants;
   auto done = grants.commit(redemption);
   if (done) return {};
@@ -169,7 +174,7 @@ Judged<json::Object> answer(const TokenServices& services, const Exchange& excha
                       {"client", request.app.client_id.value},
                       {"subject", plan.grant.subject.value},
                       {"trace_id", exchange.trace_id}});
-  note_success(exchange, {"token", plan.user ? &*plan.user : nullptr, &request.app, &plan.resource.app});
+  note_success(exchange, {"token", plan.user ? &*plan.user : nullptr, &request.app, plan.resource.app.get()});
   return std::move(issued.body);
 }
 

@@ -54,7 +54,7 @@ namespace {
 // Whether the client may have a token for the resource in the way that it names it.
 Judged<void> check_naming(const TokenRequest& request, const Resource& resource) {
   if (request.exchange.protocol == Protocol::v2) SALLYPORT_DEMAND(check_resource_parameter(request.resource, resource));
-  const bool itself = resource.app.client_id == request.app.client_id;
+  const bool itself = resource.app->client_id == request.app.client_id;
   if (itself && !is_guid(resource.requested_name))
     return refuse<90009>({request.app.client_id.value, request.app.display_name});
   return {};
@@ -66,14 +66,20 @@ std::optional<entra::ClientKind> client_kind_of_grant(const oidc::op::Grant& gra
   return client_kind_of(platform_of(grant));
 }
 
+std::vector<std::string> all_contexts(std::vector<std::string> asked, const std::vector<std::string>& of_code) {
+  for (const std::string& context : of_code)
+    if (std::ranges::find(asked, context) == asked.end()) asked.push_back(context);
+  return asked;
+}
+
 bool limits_age(const entra::AppliedPolicy& policy) {
   return policy.has_frequency && policy.result == entra::PolicyResult::success;
 }
 
 Judged<void> check_policies(const TokenRequest& request, TokenPlan& plan, Asked asked) {
   const PolicyQuestion question{.person = *plan.user,
-                                .apps = {request.app.client_id, plan.resource.app.client_id},
-                                .contexts = request.claims.contexts,
+                                .apps = {request.app.client_id, plan.resource.app->client_id},
+                                .contexts = plan.contexts,
                                 .seat = {plan.address, client_kind_of_grant(plan.grant)},
                                 .proofs = plan.grant.proofs,
                                 .authenticated = plan.grant.authenticated};
@@ -81,7 +87,7 @@ Judged<void> check_policies(const TokenRequest& request, TokenPlan& plan, Asked 
   SALLYPORT_JUDGE(const auto verdict, judge_policies({directory, directory}, request.exchange, question));
   plan.bounded = std::ranges::any_of(verdict.policies, limits_age);
   if (verdict.is_granted()) return {};
-  return tl::unexpected(refuse_by_policy(verdict, question, asked, plan.resource.app.client_id));
+  return tl::unexpected(refuse_by_policy(verdict, question, asked, plan.resource.app->client_id));
 }
 
 }  // namespace
@@ -90,6 +96,7 @@ Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan, Asked ask
   const Exchange& exchange = request.exchange;
   entra::DirectoryStore& directory = request.services.directory;
   const TenantId& tenant = plan.user->tenant;
+  plan.contexts = all_contexts(request.claims.contexts, plan.grant.contexts);
   auto principal = request.principal;
   if (!principal || principal->tenant != tenant) {
     SALLYPORT_JUDGE(principal, find_client_principal(directory, tenant, request.app));

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "directory/rules/claims_request.h"
@@ -20,7 +21,7 @@ struct TokenRequest {
   const Exchange& exchange;
   http::Form form;
   oidc::op::ClientProof proof;
-  entra::AppRegistration app;
+  const entra::AppRegistration& app;
   std::optional<entra::ServicePrincipal> principal;  // of the app in the tenant of the request, if it names one
   std::vector<std::string> scopes;                   // may be empty; those of a v1.0 request name its resource
   std::string resource;                              // the parameter; may be empty
@@ -41,6 +42,7 @@ struct TokenPlan {
   std::vector<entra::AppRoleAssignment> client_assignments;  // of the user at the client, for the ID token
   std::vector<entra::AppRoleAssignment> api_assignments;     // of the user or of the client at the API
   std::optional<http::IpAddress> address;                    // of the person, as far as it is known
+  std::vector<std::string> contexts = {};                    // acrs: of the request, and of the code
   bool bounded = false;                                      // a policy limits how old the sign-in may be
   std::string nonce;                                         // for the ID token
   std::string family;
@@ -69,11 +71,12 @@ Judged<void> punish_reuse(const TokenRequest& request, std::string_view family);
 // tokens_valid_from).
 Judged<entra::User> current_user(const TokenRequest& request, const oidc::op::Grant& grant);
 
-// Completes a plan for a person: finds the client and the API in the person's tenant, and checks that the person may
-// use the client, that the conditional access policies allow it, and that everything that plan.scopes ask for was
-// consented. plan.user, plan.grant and plan.address must be set. Refusals: 700016 (the client is not in the tenant any
-// more), 7000112, 50105, those of find_resource and find_resource_principal, of refuse_by_policy, 650057, 65001,
-// 9010010 (another `resource` at v2.0), 90009 (the client names itself by its Application ID URI).
+// Completes a plan for a person: gathers the authentication contexts, finds the client and the API in the person's
+// tenant, and checks that the person may use the client, that the conditional access policies allow it, and that
+// everything that plan.scopes ask for was consented. plan.user, plan.grant and plan.address must be set. Refusals:
+// 700016 (the client is not in the tenant any more), 7000112, 50105, those of find_resource and
+// find_resource_principal, of refuse_by_policy, 650057, 65001, 9010010 (another `resource` at v2.0), 90009 (the client
+// names itself by its Application ID URI).
 Judged<void> plan_access(const TokenRequest& request, TokenPlan& plan, Asked asked = Asked::at_token_endpoint);
 
 }  // namespace sallyport::directory

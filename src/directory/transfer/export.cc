@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "directory/graph/application_shape.h"
 #include "directory/graph/people_shape.h"
+#include "directory/graph/policy_shape.h"
 #include "directory/graph/principal_shape.h"
 #include "directory/graph/times.h"
 #include "entra/graph_application.h"
@@ -17,15 +18,11 @@ template <class T>
 Result<json::Array> print_all(const std::function<Result<entra::Page<T>>(const entra::PageRequest&)>& read,
                               const std::function<Result<std::optional<json::Object>>(const T&)>& print_row) {
   json::Array all;
-  entra::PageRequest request{.limit = entra::kLargestPage};
-  do {
-    SALLYPORT_TRY(auto page, read(request));
-    for (const T& row : page.rows) {
-      SALLYPORT_TRY(auto printed, print_row(row));
-      if (printed) all.emplace_back(*std::move(printed));
-    }
-    request.after = std::move(page.next);
-  } while (!request.after.empty());
+  SALLYPORT_CHECK(entra::for_each_row<T>(read, [&](const T& row) -> Result<void> {
+    SALLYPORT_TRY(auto printed, print_row(row));
+    if (printed) all.emplace_back(*std::move(printed));
+    return {};
+  }));
   return all;
 }
 
@@ -34,6 +31,13 @@ json::Object pick(const json::Object& from, std::initializer_list<std::string_vi
   for (const std::string_view name : names)
     if (const json::Value* value = from.find(name)) picked.set(name, *value);
   return picked;
+}
+
+// The key of the authenticator app, and the last code that it gave, which counts no more.
+json::Object export_authenticator(const entra::User& user) {
+  return {{"key", base64_encode(user.totp.value.reveal())},  // the operator asked for it
+          {"lastStep", user.totp_used},
+          {"createdDateTime", graph::print_time(user.totp_created)}};
 }
 
 json::Object export_user(const entra::User& user, Hashes hashes) {
@@ -45,6 +49,7 @@ json::Object export_user(const entra::User& user, Hashes hashes) {
   if (user.must_change_password) own.set("mustChangePassword", true);
   if (user.password_expires) own.set("passwordExpires", graph::print_time(*user.password_expires));
   if (hashes == Hashes::included && !user.password_hash.empty()) own.set("passwordHash", user.password_hash);
+  if (hashes == Hashes::included && !user.totp.value.empty()) own.set("authenticator", export_authenticator(user));
   if (!own.empty()) printed.set("sallyport", std::move(own));
   return printed;
 }
@@ -169,6 +174,19 @@ Result<void> export_apps(entra::DirectoryStore& store, const entra::Tenant& tena
   return {};
 }
 
+// They are few, so the store returns each list at once.
+Result<void> export_policies(entra::PolicyStore& store, const TenantId& tenant, json::Object& printed) {
+  SALLYPORT_TRY(const auto locations, store.locations(tenant));
+  json::Array places;
+  for (const entra::NamedLocation& location : locations) places.emplace_back(graph::print_location(location));
+  printed.set("namedLocations", std::move(places));
+  SALLYPORT_TRY(const auto policies, store.policies(tenant));
+  json::Array rules;
+  for (const entra::ConditionalAccessPolicy& policy : policies) rules.emplace_back(graph::print_policy(policy));
+  printed.set("conditionalAccessPolicies", std::move(rules));
+  return {};
+}
+
 }  // namespace
 
 Result<json::Object> export_directory(entra::DirectoryStore& store, const std::vector<entra::Tenant>& tenants,
@@ -181,6 +199,7 @@ Result<json::Object> export_directory(entra::DirectoryStore& store, const std::v
     one.set("verifiedDomains", std::move(domains));
     SALLYPORT_CHECK(export_people(store, tenant.id, hashes, one));
     SALLYPORT_CHECK(export_apps(store, tenant, hashes, one));
+    SALLYPORT_CHECK(export_policies(store, tenant.id, one));
     printed.emplace_back(std::move(one));
   }
   return json::Object{{"format", kTransferFormat}, {"tenants", std::move(printed)}};

@@ -20,7 +20,12 @@ Result<void> carry_out(entra::DirectoryStore& store, const TenantPlan& plan) {
   for (const entra::AppRegistration& app : plan.apps) SALLYPORT_CHECK(store.change_app(app.client_id, to(app)));
   for (const entra::ServicePrincipal& principal : plan.principals)
     SALLYPORT_CHECK(store.change_principal(principal.id, to(principal)));
-  return store.add(plan.added);
+  for (const entra::NamedLocation& location : plan.locations)
+    SALLYPORT_CHECK(store.change_location(location.id, to(location)));
+  SALLYPORT_CHECK(store.add(plan.added));
+  for (const entra::ConditionalAccessPolicy& policy : plan.policies)  // they may name what was just added
+    SALLYPORT_CHECK(store.change_policy(policy.id, to(policy)));
+  return {};
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // Adds a file of export.h to a directory.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "directory/transfer/plan.h"
 
 namespace sallyport::directory {

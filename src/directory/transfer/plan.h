@@ -22,6 +22,8 @@ struct TenantPlan {
   std::vector<entra::Group> groups;
   std::vector<entra::AppRegistration> apps;
   std::vector<entra::ServicePrincipal> principals;
+  std::vector<entra::NamedLocation> locations;
+  std::vector<entra::ConditionalAccessPolicy> policies;
   std::vector<std::string> lines;  // "add user alice@contoso.example", one for each change
 };
 

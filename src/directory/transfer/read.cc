@@ -67,8 +67,12 @@ Result<void> read_lists(Reading& reading, const json::Object& object, const std:
           read_members(reading, place + "groups[" + std::to_string(i) + "].", *(*groups->as_array())[i].as_object()));
   SALLYPORT_CHECK(each_of(object, place, "appRoleAssignments",
                           [&](Fields& f, const json::Object&) { return read_assignment(reading, f); }));
-  return each_of(object, place, "oauth2PermissionGrants",
-                 [&](Fields& f, const json::Object&) { return read_grant(reading, f); });
+  SALLYPORT_CHECK(each_of(object, place, "oauth2PermissionGrants",
+                          [&](Fields& f, const json::Object&) { return read_grant(reading, f); }));
+  SALLYPORT_CHECK(each_of(object, place, "namedLocations",
+                          [&](Fields& f, const json::Object& item) { return read_location(reading, f, item); }));
+  return each_of(object, place, "conditionalAccessPolicies",
+                 [&](Fields& f, const json::Object& item) { return read_policy(reading, f, item); });
 }
 
 Result<void> read_tenant_itself(Reading& reading, Fields& fields) {
@@ -86,8 +90,8 @@ Result<void> read_tenant_itself(Reading& reading, Fields& fields) {
   }));
   if (names_domains) given.domains = std::move(domains);
   SALLYPORT_CHECK(check_domains(reading, fields, TenantId(id), given.domains));
-  for (const std::string_view list :
-       {"users", "groups", "applications", "servicePrincipals", "appRoleAssignments", "oauth2PermissionGrants"})
+  for (const std::string_view list : {"users", "groups", "applications", "servicePrincipals", "appRoleAssignments",
+                                      "oauth2PermissionGrants", "namedLocations", "conditionalAccessPolicies"})
     (void)fields.value(list);
   SALLYPORT_TRY(reading.plan.tenant, make_tenant(given, reading.random));
   if (stored == reading.plan.tenant) return {};

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "directory/graph/people_shape.h"
 #include "directory/transfer/reading.h"
@@ -8,6 +9,23 @@ namespace sallyport::directory {
 namespace {
 
 using graph::Fields;
+
+constexpr std::size_t kLeastKey = 16;  // bytes (RFC 4226 4, R6)
+constexpr std::size_t kMostKey = 64;   // more than the block of SHA-1 adds nothing
+
+Result<void> read_authenticator(Fields& fields, entra::User& user) {
+  std::string text;
+  SALLYPORT_CHECK(fields.text("key", text));
+  auto key = base64_decode(text);
+  if (!key || key->size() < kLeastKey || key->size() > kMostKey)
+    return fields.wrong("key", "It must be base64 of 16 to 64 bytes, as the export prints it.");
+  const json::Value* const step = fields.value("lastStep");
+  const std::int64_t* const used = step == nullptr ? nullptr : step->as_integer();
+  if (used == nullptr || *used < 0) return fields.wrong("lastStep", "It is needed: a number from 0.");
+  user.totp.value = Secret(*std::move(key));
+  user.totp_used = *used;
+  return read_created(fields, user.totp_created);
+}
 
 Result<void> read_own_of_user(Fields& own, entra::User& user) {
   std::string role(entra::name_of(user.directory_role));
@@ -23,7 +41,7 @@ Result<void> read_own_of_user(Fields& own, entra::User& user) {
   SALLYPORT_CHECK(own.text("passwordHash", user.password_hash));
   if (!user.password_hash.empty() && !user.password_hash.starts_with("$argon2id$"))
     return own.wrong("passwordHash", "It must be a hash as the export prints it: $argon2id$…");
-  return {};
+  return own.object("authenticator", [&](Fields& fields) { return read_authenticator(fields, user); });
 }
 
 }  // namespace

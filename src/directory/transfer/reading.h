@@ -6,6 +6,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "directory/graph/body.h"
 #include "directory/transfer/plan.h"
@@ -20,6 +23,8 @@ struct Reading {
   TenantPlan plan;
   std::map<std::string, entra::PrincipalKind> known = {};  // what the file has read so far, by id
   std::set<std::string> user_names = {};                   // in lower case
+  std::set<std::string> locations = {};                    // ids of what the file has read so far
+  std::set<std::string> policies = {};
 };
 
 using ReadItem = std::function<Result<void>(graph::Fields&, const json::Object&)>;
@@ -59,5 +64,7 @@ Result<void> read_app(Reading& reading, graph::Fields& fields, const json::Objec
 Result<void> read_principal(Reading& reading, graph::Fields& fields);
 Result<void> read_assignment(Reading& reading, graph::Fields& fields);
 Result<void> read_grant(Reading& reading, graph::Fields& fields);
+Result<void> read_location(Reading& reading, graph::Fields& fields, const json::Object& item);
+Result<void> read_policy(Reading& reading, graph::Fields& fields, const json::Object& item);
 
 }  // namespace sallyport::directory

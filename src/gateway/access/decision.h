@@ -17,7 +17,7 @@
 #include "base/result.h"
 #include "gateway/access/routes.h"
 #include "gateway/call/caller.h"
-#include "identity/policy.h"
+#include "identity/requirement.h"
 
 namespace sallyport::gateway {
 

@@ -17,7 +17,7 @@
 #include "crypto/digest.h"
 #include "gateway/call/metrics.h"
 #include "http/message.h"
-#include "identity/policy.h"
+#include "identity/requirement.h"
 #include "oidc/common/subject_claims.h"
 #include "session/session.h"
 

@@ -111,6 +111,8 @@ constexpr auto kRows = std::to_array<Explanation>({
      kOperator, kWaitThenTell, Remedy::retry},
     {"graph_token", kNoGroups, "Your groups could not be looked up, because Microsoft Graph does not let us.",
      kOperator, kShowRequest, Remedy::retry},
+    {"sign_in_ledger", kAway, "The place where this gateway keeps sign-ins does not answer.", kOperator, kWaitThenTell,
+     Remedy::retry},
     {"session_store", "Sessions are not available at the moment",
      "The place where this gateway keeps sessions does not answer.", kOperator, kWaitThenTell, Remedy::retry},
 });

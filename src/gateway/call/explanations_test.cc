@@ -12,7 +12,7 @@ constexpr std::string_view kReasons[] = {
     "principal_domain",      "token_tenant",   "groups_overage",  "csrf",           "transaction_missing",
     "cookies_blocked",       "access_denied",  "provider_fault",  "jwt_expired",    "provider_unavailable",
     "provider_unknown_here", "token_endpoint", "http_timeout",    "http_connect",   "http_tls",
-    "session_store",         "graph_status",   "token_refused",   "made_up"};
+    "session_store",         "sign_in_ledger", "graph_status",    "token_refused",  "made_up"};
 constexpr std::string_view kCauses[] = {"upstream_unreachable", "upstream_timeout", "upstream_closed",
                                         "response_head",        "upstream_limit",   "made_up"};
 
@@ -62,7 +62,7 @@ TEST(Explanations, AnotherAccountIsOfferedWhereThisOneIsTheReason) {
 TEST(Explanations, TheTitleNamesThePartThatIsAway) {
   RecordProperty("covers", "B9");
   const auto title = [](std::string_view reason) { return explain({Kind::unavailable, reason, {}, {}}).title; };
-  for (const std::string_view reason : {"provider_unavailable", "token_endpoint", "http_timeout"})
+  for (const std::string_view reason : {"provider_unavailable", "token_endpoint", "http_timeout", "sign_in_ledger"})
     EXPECT_EQ(title(reason), "Sign-in is not available at the moment") << reason;
   EXPECT_EQ(title("graph_status"), "Your groups cannot be looked up at the moment");
   EXPECT_EQ(title("session_store"), "Sessions are not available at the moment");

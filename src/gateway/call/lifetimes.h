@@ -16,8 +16,6 @@ inline constexpr Seconds kSetupLinkLifetime{24 * 3600};      // of the local adm
 inline constexpr Seconds kRecoveryLinkLifetime{3600};        // of the break-glass link
 inline constexpr Seconds kLocalSessionLifetime{8 * 3600};    // the longest session of the local administrator
 inline constexpr Seconds kKnownBrowserLifetime{90 * 86400};  // how long a browser counts as known after a local sign-in
-inline constexpr Seconds kFirstThrottleWait{30};             // after too many wrong passwords; doubles
-inline constexpr Seconds kLongestThrottleWait{900};
 
 // When things are looked up again. docs/security/model.md (How late is late) depends on these times.
 inline constexpr Seconds kPersonLookedAt{60};     // how long a cache keeps what the store says about a person

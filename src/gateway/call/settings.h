@@ -15,7 +15,7 @@
 #include "entra/authority.h"
 #include "gateway/call/provider_traits.h"
 #include "http/upstream.h"
-#include "identity/policy.h"
+#include "identity/requirement.h"
 #include "identity/role_mapping.h"
 #include "oidc/rp/authorization.h"
 #include "oidc/rp/client.h"
@@ -175,12 +175,13 @@ struct SessionSettings {
 
 // Where people and sessions are kept: in a SQLite file, or in a PostgreSQL database that several gateways share.
 struct StoreSettings {
-  std::string path;         // of the SQLite file
-  Secret url;               // of the PostgreSQL database, which may hold a password; empty: the SQLite file
-  Secret password;          // from store.passwordFile; empty: from the URL, or from libpq's passfile
-  int connections = 10;     // to the PostgreSQL database, at most
-  Seconds busy_timeout{5};  // how long a write waits for others
-  Seconds stale_after{30};  // how long caches are trusted while other nodes' changes cannot be heard
+  std::string path;           // of the SQLite file
+  Secret url;                 // of the PostgreSQL database, which may hold a password; empty: the SQLite file
+  std::string password_file;  // read before each connection; empty: the URL's password, or libpq's passfile
+  Secret key;                 // from store.keyFile; empty: the gateway's keys are files in server.dataDir
+  int connections = 10;       // to the PostgreSQL database, at most
+  Seconds busy_timeout{5};    // how long a write waits for others
+  Seconds stale_after{30};    // how long caches are trusted while other nodes' changes cannot be heard
 };
 
 // The version of this program, for /api/v1/system/version. app/run/wiring.cc fills it in.

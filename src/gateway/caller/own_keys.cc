@@ -135,6 +135,14 @@ Result<void> agree_on_public(const std::string& path, const crypto::PublicKey& k
   return {};
 }
 
+Result<void> check_unpublished(const crypto::PrivateKey& key, const std::string& path, DemoUse demo) {
+  if (demo == DemoUse::yes || !is_quick_start_key(key.public_key())) return {};
+  return failure(Kind::rejected, "own_key_quick_start", {},
+                 path +
+                     " is OpenMetadata's published key: name no key file (RSA_PRIVATE_KEY_FILE_PATH and "
+                     "RSA_PUBLIC_KEY_FILE_PATH set to nothing), and one is made in server.dataDir");
+}
+
 json::Object published_members(const jose::SigningKey& key) {
   json::Object members = jose::public_members(key.key.public_key());
   members.set("kid", key.kid);
@@ -159,6 +167,23 @@ OwnKeys::OwnKeys(jose::SigningKey key) : key_(std::move(key)) {
   if (own.token_start.empty()) own.token_start = ".";  // matches no token, so no token counts as ours
 }
 
+bool OwnKeys::knows(const Known& key) const {
+  return std::ranges::any_of(known_, [&](const Known& known) { return known.token_start == key.token_start; });
+}
+
+void OwnKeys::accept(crypto::PrivateKey key) {
+  std::string kid = jose::thumbprint(key.public_key());
+  OwnKeys other({std::move(key), crypto::SignatureAlgorithm::rs256, std::move(kid)});
+  if (!knows(other.known_.front())) known_.push_back(std::move(other.known_.front()));
+}
+
+OwnKeys OwnKeys::of(crypto::PrivateKey signing, const std::vector<crypto::PrivateKey>& others) {
+  std::string kid = jose::thumbprint(signing.public_key());
+  OwnKeys keys({std::move(signing), crypto::SignatureAlgorithm::rs256, std::move(kid)});
+  for (const crypto::PrivateKey& other : others) keys.accept(other);
+  return keys;
+}
+
 Result<void> OwnKeys::take_over(const OwnKeys& before, UnixTime until) {
   const auto& ours = known_.front().set.keys.front();
   const auto& theirs = before.known_.front().set.keys.front();
@@ -167,7 +192,7 @@ Result<void> OwnKeys::take_over(const OwnKeys& before, UnixTime until) {
     return failure(Kind::rejected, "own_key_same_id", {}, "another key under the same id " + ours.kid);
   for (const Known& known : before.known_) {
     const bool signed_last = &known == &before.known_.front();
-    if (known.token_start == known_.front().token_start) continue;
+    if (knows(known)) continue;
     known_.push_back(known);
     if (signed_last) known_.back().until = until;
   }
@@ -195,21 +220,32 @@ Result<std::string> OwnKeys::sign(const json::Object& claims) const {
   return jose::sign_compact(key_, {{"typ", "JWT"}}, claims);
 }
 
+Result<std::optional<crypto::PrivateKey>> OwnKeys::find_file(const OwnTokenSettings& settings, DemoUse demo) {
+  const std::string& path = settings.private_key_file;
+  SALLYPORT_TRY(const auto file, read_file(path));
+  if (!file) return std::optional<crypto::PrivateKey>();
+  SALLYPORT_TRY(auto key, parse_private(*file, path));
+  SALLYPORT_CHECK(check_unpublished(key, path, demo));
+  return std::optional(std::move(key));
+}
+
 Result<OwnKeys> OwnKeys::open(const OwnTokenSettings& settings, DemoUse demo, Random& random, Log& log) {
   if (demo == DemoUse::no && settings.key_id == kQuickStartKeyId)
     return failure(Kind::rejected, "own_key_quick_start", {},
                    "jwtTokenConfiguration.keyId is the one of OpenMetadata's published key; leave it out");
   const std::string& path = settings.private_key_file;
-  SALLYPORT_TRY(const auto file, read_file(path));
-  SALLYPORT_TRY(auto key, file ? parse_private(*file, path) : make_private(path, random, log));
-  if (demo == DemoUse::no && is_quick_start_key(key.public_key()))
-    return failure(Kind::rejected, "own_key_quick_start", {},
-                   path +
-                       " is OpenMetadata's published key: name no key file (RSA_PRIVATE_KEY_FILE_PATH and "
-                       "RSA_PUBLIC_KEY_FILE_PATH set to nothing), and one is made in server.dataDir");
+  SALLYPORT_TRY(auto found, find_file(settings, demo));
+  SALLYPORT_TRY(auto key, found ? Result<crypto::PrivateKey>(*std::move(found)) : make_private(path, random, log));
   SALLYPORT_CHECK(agree_on_public(settings.public_key_file, key.public_key(), random));
   std::string kid = settings.key_id.empty() ? jose::thumbprint(key.public_key()) : settings.key_id;
-  return OwnKeys({std::move(key), crypto::SignatureAlgorithm::rs256, std::move(kid)});
+  OwnKeys keys({std::move(key), crypto::SignatureAlgorithm::rs256, std::move(kid)});
+  for (const char* const ending : {".next", ".previous"}) {
+    SALLYPORT_TRY(const auto beside, read_file(path + ending));
+    if (!beside) continue;
+    SALLYPORT_TRY(auto other, parse_private(*beside, path + ending));
+    keys.accept(std::move(other));
+  }
+  return keys;
 }
 
 }  // namespace sallyport::gateway

@@ -1,7 +1,8 @@
-// The keys of our own tokens: the one that signs, and earlier ones whose tokens may still be good. The signing key is
-// made at the first start, and kept in a file that no other user may read.
+// The keys of our own tokens: the one that signs, the next one, and earlier ones whose tokens may still be good. The
+// signing key is made at the first start, and kept in a file that no other user may read, or in the store.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,10 +30,11 @@ enum class DemoUse { no, yes };
 // several threads may use it at the same time.
 class OwnKeys {
  public:
-  // Reads the key, or makes one if there is no file. A new key is written whole under another name with mode 0600,
-  // flushed, and then linked to the file's name. It is DER if that name ends in ".der", else PEM. An existing file may
-  // have either format, whatever its name. Writes the public key too, if the settings name a file for it.
-  // Errors:
+  // Reads the key, or makes one if there is no file. Also reads the next and the previous key, if `key rotate` has left
+  // them beside it (files with the same name and ".next" or ".previous"): their tokens count, too. A new key is written
+  // whole under another name with mode 0600, flushed, and then linked to the file's name. It is DER if that name ends
+  // in ".der", else PEM. An existing file may have either format, whatever its name. Writes the public key too, if the
+  // settings name a file for it. Errors:
   //   unavailable/"own_key_file": a file cannot be read or written.
   //   malformed/"own_key_damaged": the file holds no RSA key. We never replace it, because a new key would void every
   //   token that was issued.
@@ -40,6 +42,14 @@ class OwnKeys {
   //   rejected/"own_key_quick_start": it is the published key, or has its id, and this is no demo.
   //   rejected/"own_key_mismatch": the public file belongs to another key.
   static Result<OwnKeys> open(const OwnTokenSettings& settings, DemoUse demo, Random& random, Log& log);
+
+  // The key in the file, for somebody who is going to keep it elsewhere; absent if there is no file. Errors: as of
+  // open().
+  static Result<std::optional<crypto::PrivateKey>> find_file(const OwnTokenSettings& settings, DemoUse demo);
+
+  // Keys that are kept elsewhere (app/run/keys.h): the one that signs, and others whose tokens count, too. Their ids
+  // are their thumbprints.
+  static OwnKeys of(crypto::PrivateKey signing, const std::vector<crypto::PrivateKey>& others);
 
   // Goes on accepting tokens that were signed before the key's file was replaced. The tokens of the key that signed in
   // `before` stay good until `until`; those of keys that `before` had taken over keep their own end.
@@ -49,7 +59,7 @@ class OwnKeys {
 
   const jose::SigningKey& signing_key() const { return key_; }
   const std::string& kid() const { return key_.kid; }
-  // The JWKS document: the key that signs, and the earlier keys that are still good. Source: RFC 7517 5.
+  // The JWKS document: the key that signs, the next one, and earlier ones that are still good. Source: RFC 7517 5.
   std::string jwks(UnixTime now) const;
 
   // A set with the one key that the token's header names. Null: the key is not ours, or is no longer good. It lives as
@@ -73,6 +83,9 @@ class OwnKeys {
   };
 
   explicit OwnKeys(jose::SigningKey key);
+
+  bool knows(const Known& key) const;
+  void accept(crypto::PrivateKey key);  // its tokens count, too, as long as this object lives
 
   jose::SigningKey key_;
   std::vector<Known> known_;  // the key that signs is the first

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "crypto/system_random.h"
 
@@ -147,6 +148,39 @@ TEST_F(OwnKeysFile, OfBeforeKeepTheirTimeThroughFurtherReloads) {
   const auto old_token = before->sign({});
   EXPECT_NE(third->find_key(*old_token, {199}), nullptr);
   EXPECT_EQ(third->find_key(*old_token, {200}), nullptr);
+}
+
+TEST_F(OwnKeysFile, TheNextAndThePreviousOneBesideItCountToo) {
+  const auto previous = open();
+  ASSERT_TRUE(previous);
+  std::filesystem::rename(settings_.private_key_file, settings_.private_key_file + ".previous");
+  const auto next = open();
+  ASSERT_TRUE(next);
+  std::filesystem::rename(settings_.private_key_file, settings_.private_key_file + ".next");
+  const auto now = open();
+  ASSERT_TRUE(now);
+  EXPECT_EQ(std::set({now->kid(), next->kid(), previous->kid()}).size(), 3U);
+  for (const auto* const other : {&*previous, &*next}) {
+    EXPECT_NE(now->find_key(*other->sign({}), {100}), nullptr);
+    EXPECT_NE(now->jwks({100}).find(other->kid()), std::string::npos);
+  }
+  ASSERT_EQ(::chmod((settings_.private_key_file + ".next").c_str(), 0640), 0);
+  EXPECT_EQ(reason_of(open()), "own_key_mode") << "they are as secret";
+}
+
+TEST(OwnKeysOf, OneSignsAndAllCount) {
+  const auto first = crypto::PrivateKey::generate_rsa(2048);
+  const auto second = crypto::PrivateKey::generate_rsa(2048);
+  const OwnKeys before = OwnKeys::of(first, {second, first});
+  OwnKeys after = OwnKeys::of(second, {first});
+  EXPECT_EQ(before.kid(), jose::thumbprint(first.public_key()));
+  EXPECT_NE(after.find_key(*before.sign({}), {100}), nullptr);
+  EXPECT_NE(before.find_key(*after.sign({}), {100}), nullptr) << "a node that knows the next one only as the next";
+  ASSERT_TRUE(after.take_over(before, {200}));
+  EXPECT_NE(after.find_key(*before.sign({}), {200}), nullptr) << "it needs nobody's grace, for it is in the set";
+  const std::string jwks = after.jwks({100});
+  EXPECT_NE(jwks.find(before.kid()), std::string::npos);
+  EXPECT_EQ(jwks.find(before.kid()), jwks.rfind(before.kid())) << "once";
 }
 
 TEST_F(OwnKeysFile, AnotherKeyUnderTheSameIdIsRefused) {

@@ -1,6 +1,8 @@
 // What /check answers for a bearer token, and for how long.
 #include <gtest/gtest.h>
 
+#include <new>
+
 #include "gateway/world_fixture.h"
 
 namespace sallyport::gateway {
@@ -228,6 +230,18 @@ TEST(CheckElsewhere, WhatAnotherProcessDidIsSeenByEveryCacheAtTheNextMaintenance
   maintain(world.parts->operation);
   EXPECT_EQ(world.get("/check").status, 401);
   EXPECT_EQ(by_token(), 403);
+}
+
+TEST(CheckElsewhere, NoCacheIsTrustedWhereMemoryRanOutWhileChangesWereHeard) {
+  World world;
+  world.sign_in();
+  EXPECT_EQ(world.get("/check").status, 204);
+  ASSERT_TRUE(world.identities->set_disabled(world.sessions->last.person, true));
+  EXPECT_EQ(world.get("/check").status, 204) << "remembered";
+  world.sessions->elsewhere.people = true;
+  world.sessions->out_of_memory = true;
+  EXPECT_THROW(maintain(world.parts->operation), std::bad_alloc);
+  EXPECT_EQ(world.get("/check").status, 401);
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include "gateway/operation/maintenance.h"
 
+#include <algorithm>
+
 namespace sallyport::gateway {
 namespace {
 
-constexpr std::size_t kSweepAtOnce = 1000;
+constexpr std::size_t kSweepAtOnce = 1000;  // in one step, since writes wait for it
+constexpr std::size_t kSweepsInATurn = 30;
 
 // Short, because a gateway that stops waits for it.
 constexpr std::chrono::milliseconds kWaitsForChanges{200};
@@ -28,27 +31,42 @@ void heed_clock(const OperationParts& parts) {
   parts.graph.clear();
 }
 
+// Sweeps the store if it is this node's turn. What cannot be removed has no effect, and waits for the next turn.
 void sweep(const OperationParts& parts, UnixTime now) {
   if (!parts.clock_watch.settled()) return;
-  if (const auto swept = parts.sessions.sweep(now, kSweepAtOnce); swept && *swept > 0)
-    parts.metrics.count("sessions_swept");
+  const auto turn = parts.sessions.take_sweep(now);
+  if (!turn || !*turn) return;
+  std::size_t sessions = 0;
+  for (std::size_t i = 0; i < kSweepsInATurn && !parts.stopping; ++i) {
+    const auto swept = parts.sessions.sweep(now, kSweepAtOnce);
+    sessions += swept.value_or(0);
+    const auto left = parts.sign_ins.sweep(now, kSweepAtOnce);
+    if (std::max(swept.value_or(0), left.value_or(0)) < kSweepAtOnce) break;
+  }
+  if (sessions > 0) parts.metrics.count("sessions_swept");
 }
 
 }  // namespace
 
-void hear_changes(const OperationParts& parts) {
+// The store tells each change once. If memory runs out on its way to the caches, they forget everything.
+void hear_changes(const OperationParts& parts) try {
   const Clock::Monotonic asked = parts.clock.monotonic();
   const auto changes = parts.sessions.changes_elsewhere(kWaitsForChanges);
   if (!changes) return;  // the next call asks again
   if (changes->all || parts.store_watch.silence() > session::kLogKept / 2) {
     parts.revocations.forget_all();
+    parts.keys_changed = true;
     parts.configuration_news = true;
   } else {
+    if (changes->keys) parts.keys_changed = true;
     if (changes->configuration) parts.configuration_news = true;
     if (changes->people) parts.revocations.forget_people();
     parts.revocations.publish(changes->sessions, Revocations::Change::renewed);  // it may also have ended
   }
   parts.store_watch.answered(asked);
+} catch (...) {
+  parts.revocations.forget_all();
+  throw;
 }
 
 void look_around(const OperationParts& parts) {

@@ -9,8 +9,8 @@
 namespace sallyport::gateway {
 
 // Hears what another process (an operator command, another gateway) has changed in the store, and makes the caches
-// forget that; it also notes that there is a new version of the configuration. Waits a moment for changes, and at most
-// some seconds if the store does not answer; never for a lock.
+// forget that. Notes it if the shared keys have changed, or if there is a new version of the configuration. Waits a
+// moment for changes, and at most some seconds if the store does not answer; never for a lock.
 void hear_changes(const OperationParts& parts);
 
 // Checks whether the clock was set, and empties the caches if so. It also logs how many refusals were left out of the
@@ -26,8 +26,8 @@ inline constexpr std::chrono::milliseconds kDoubtEvery{100};
 // block.
 void doubt_caches(const OperationParts& parts);
 
-// Writes the last use of sessions to the store, and deletes expired sessions. Blocks while another program has locked
-// the store, for at most store.busyTimeout.
+// Writes the last use of sessions to the store, and if it is this node's turn, deletes expired sessions and what is
+// left of sign-ins. Blocks while another program has locked the store, for at most store.busyTimeout.
 void tidy_store(const OperationParts& parts);
 
 // Fetches the provider's metadata and keys if they are due. Blocks until the provider has answered or the request has

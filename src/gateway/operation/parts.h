@@ -12,18 +12,21 @@
 #include "gateway/standing/revocations.h"
 #include "oidc/rp/provider.h"
 #include "session/session_store.h"
+#include "session/sign_in_ledger.h"
 
 namespace sallyport::gateway {
 
 struct OperationParts : Essentials {
   oidc::rp::Provider* provider;  // null if sign-in is not configured
   session::SessionStore& sessions;
+  session::SignInLedger& sign_ins;
   Revocations& revocations;
   GraphCache& graph;
   TouchQueue& touched;
   ClockWatch& clock_watch;
   StoreWatch& store_watch;
   const std::atomic<bool>& stopping;
+  std::atomic<bool>& keys_changed;
   std::atomic<bool>& configuration_news;
 };
 

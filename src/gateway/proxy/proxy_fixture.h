@@ -1,30 +1,14 @@
 // For the tests of the proxy: makes a gateway with routes, and reads the headers that go to the upstream.
 #pragma once
 
-#include <gtest/gtest.h>
-
-#include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "gateway/exchange_fixture.h"
 #include "gateway/world_fixture.h"
 
 namespace sallyport::gateway::testing {
-
-// A route to an application on this machine; `edit` sets what a test needs.
-inline Route route(std::string path, std::function<void(Route&)> edit = [](Route&) {}) {
-  Route out;
-  out.path = std::move(path);
-  http::Upstream upstream;
-  upstream.host = "127.0.0.1";
-  upstream.port = "9000";
-  out.upstream = std::make_shared<const http::Upstream>(std::move(upstream));
-  edit(out);
-  return out;
-}
 
 inline World world_with(std::vector<Route> routes) {
   return World([&](Settings& settings) { settings.routes = routes; });

@@ -7,7 +7,9 @@ namespace sallyport::gateway {
 namespace {
 
 using testing::Headers;
+using testing::lives_on;
 using testing::maintain;
+using testing::open_socket;
 using testing::Reply;
 using testing::route;
 using testing::World;
@@ -29,19 +31,6 @@ TEST(WebSocket, NeedsASessionAndOurOwnOrigin) {
   ASSERT_TRUE(reply.forward);
   EXPECT_TRUE(reply.forward->upgrade);
   EXPECT_EQ(reply.forward->headers.find("Upgrade"), std::string::npos) << "the server adds the lines of one hop";
-}
-
-http::Watch open_socket(World& world) {
-  const Reply reply =
-      world.get("/ws", {{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Origin", "https://app.example"}});
-  EXPECT_TRUE(reply.forward && reply.forward->watch);
-  return reply.forward->watch.value();
-}
-
-// What the server does every few seconds.
-bool lives_on(http::Watch& watch) {
-  const auto verdict = watch.glance();
-  return verdict == http::Watch::Verdict::go_on || (verdict == http::Watch::Verdict::look && watch.look());
 }
 
 TEST(WebSocket, ClosesWhenTheSessionEnds) {

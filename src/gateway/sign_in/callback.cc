@@ -4,6 +4,7 @@
 #include "gateway/call/return_address.h"
 #include "gateway/sign_in/failure_page.h"
 #include "gateway/sign_in/pending.h"
+#include "gateway/sign_in/response_use.h"
 #include "gateway/sign_in/sign_in.h"
 #include "gateway/standing/admission.h"
 #include "gateway/standing/overage.h"
@@ -91,7 +92,7 @@ Outcome redeem(const SignInParts& parts, const oidc::rp::AuthorizationCode& code
 // Proves who the person is. `use` is set once no other response can be used for this sign-in. The caller must then keep
 // it until the sign-in has succeeded or failed.
 Outcome prove(const Call& call, const SignInParts& parts, const http::Form& form, const Transaction& transaction,
-              std::shared_ptr<const oidc::rp::ProviderSnapshot>& snapshot, std::optional<UsedStates::Use>& use) {
+              std::shared_ptr<const oidc::rp::ProviderSnapshot>& snapshot, std::optional<ResponseUse>& use) {
   const auto fail = [](const Error& error, oidc::OAuthError said = {}) {
     return tl::unexpected(SignInFailure{error, std::move(said)});
   };
@@ -103,8 +104,9 @@ Outcome prove(const Call& call, const SignInParts& parts, const http::Form& form
       oidc::rp::check_authorization(form, arrived_by(call), transaction, snapshot->metadata, kSignInLifetime, now);
   if (!response) return fail(response.error());
   // RP-16: one response at a time, and none after a response that signed somebody in. So no code is redeemed twice.
-  use = parts.used_states.begin(std::string(name_of_sign_in(transaction.state)), now);
-  if (!use) return fail({Kind::rejected, "response_used", "RFC 9700 4.5", {}});
+  auto begun = ResponseUse::begin(parts.sign_ins, name_of_sign_in(transaction.state), now);
+  if (!begun) return fail(begun.error());
+  use.emplace(*std::move(begun));
   if (const auto* const no = std::get_if<oidc::rp::AuthorizationRefusal>(&*response))
     return fail({Kind::rejected, "provider_refused", "RFC 6749 4.1.2.1", {}},
                 {no->error, no->description, no->cancelled ? "cancel" : "", no->aadsts});
@@ -201,11 +203,11 @@ void give_session(const Call& call, const SessionId& id, http::Response& respons
 http::Answer conclude(const Call& call, const SignInParts& parts, const http::Form& form,
                       const Transaction& transaction) {
   std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot;
-  std::optional<UsedStates::Use> use;
+  std::optional<ResponseUse> use;
   auto proven = prove(call, parts, form, transaction, snapshot, use);
   Result<SessionId> id = failure(Kind::internal, "sign_in");
   if (proven) id = let_in(call, parts, *proven, snapshot->metadata);
-  if (use && id) use->signed_in(parts.clock.now());
+  if (use && id) use->signed_in();
   use.reset();
   if (!proven) {
     if (auto elsewhere = go_on(call, parts, form, proven.error().error)) return *std::move(elsewhere);

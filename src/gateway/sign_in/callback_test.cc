@@ -1,6 +1,9 @@
 // Responses of the provider that sign nobody in, and those that come twice or late.
 #include <gtest/gtest.h>
 
+#include "crypto/digest.h"
+#include "gateway/call/lifetimes.h"
+#include "gateway/sign_in/pending.h"
 #include "gateway/sign_in/sign_in_fixture.h"
 
 namespace sallyport::gateway {
@@ -66,6 +69,65 @@ TEST(SignIn, TheSameResponseTwiceMakesOneSession) {
   EXPECT_EQ(query_value(again.header("Location"), "again"), "1");
   EXPECT_EQ(world.sessions->created, 1);
   EXPECT_EQ(world.provider.token_requests, 1);
+}
+
+TEST(SignIn, AResponseThatAnotherNodeHasTakenAsksNothingAtTheProvider) {
+  RecordProperty("covers", "RP-16");
+  World world;
+  const std::string state = world.start();
+  const session::SignInDigest taken{std::string(crypto::view(crypto::sha256(name_of_sign_in(state))))};
+  ASSERT_TRUE(world.sign_ins.take(taken, world.clock.now() + kSignInLifetime, world.clock.now()).value());
+  const Reply reply = world.back(state);
+  EXPECT_EQ(reply.status, 303);
+  EXPECT_EQ(query_value(reply.header("Location"), "again"), "1");
+  EXPECT_EQ(world.provider.token_requests, 0);
+  EXPECT_EQ(world.sessions->created, 0);
+}
+
+TEST(SignIn, WithoutTheStoreNobodyIsSignedInAndTheCodeIsNotSpent) {
+  RecordProperty("covers", "F-09, RP-16");
+  World world;
+  const std::string state = world.start();
+  const auto jar = world.jar;
+  world.sign_ins.down = true;
+  const Reply away = world.back(state);
+  EXPECT_EQ(away.status, 503);
+  EXPECT_NE(away.body.find("Sign-in is not available at the moment"), std::string::npos);
+  EXPECT_EQ(world.provider.token_requests, 0);
+  EXPECT_EQ(world.sessions->created, 0);
+  world.sign_ins.down = false;
+  world.jar = jar;
+  EXPECT_EQ(world.back(state).status, 303) << "the same response is good later";
+  EXPECT_EQ(world.sessions->created, 1);
+}
+
+TEST(SignIn, AMadeUpResponseWritesNothing) {
+  RecordProperty("covers", "RP-16");
+  World world;
+  const std::string state = world.start();
+  world.jar.clear();  // nobody vouches for the state
+  world.sign_ins.down = true;
+  const Reply reply = world.back(state);
+  EXPECT_EQ(reply.status, 303) << "the store was not asked";
+  EXPECT_EQ(query_value(reply.header("Location"), "again"), "1");
+}
+
+TEST(SignIn, WhatIsLeftOfASignInIsSweptAway) {
+  World world;
+  world.sign_in();
+  world.clock.advance(Seconds(3599));
+  testing::maintain(world.parts->operation);
+  EXPECT_EQ(world.sign_ins.swept, 0U) << "the clock may not be set yet";
+  world.clock.advance(Seconds(1));
+  testing::maintain(world.parts->operation);
+  EXPECT_EQ(world.sign_ins.swept, 1U);
+  EXPECT_EQ(world.sessions->sweeps, 1);
+  world.clock.advance(Seconds(59));
+  testing::maintain(world.parts->operation);
+  EXPECT_EQ(world.sessions->sweeps, 1) << "its turn, or another node's, is not over";
+  world.clock.advance(Seconds(1));
+  testing::maintain(world.parts->operation);
+  EXPECT_EQ(world.sessions->sweeps, 2);
 }
 
 TEST(SignIn, TheSameResponseWithItsSessionGoesOn) {  // the back button, a restored tab, a second tab that comes late

@@ -81,9 +81,9 @@ std::optional<std::string> known_browser(const Call& call, const LocalAccountPar
 }
 
 // Guesses are counted by network, because a client with one address of a network can use all of them, and any port.
-Throttle::Guesser guesser_of(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account) {
+session::Guesser guesser_of(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account) {
   const auto browser = known_browser(call, parts, account);
-  return browser ? Throttle::Guesser{*browser, true} : Throttle::Guesser{http::network_name(call.trace.client), false};
+  return browser ? session::Guesser{*browser, true} : session::Guesser{http::network_name(call.trace.client), false};
 }
 
 // Makes the browser a known one. `name` is the one that it has already; empty: it gets one.
@@ -220,18 +220,20 @@ http::Outcome local_sign_in(const Call& call, const LocalAccountParts& parts) {
   if (is_hidden(call, *account)) return no_such_page(call);
   if ((*account)->password_hash.empty()) return not_set_up(call);
   if (call.request.method != "POST") return sign_in_form(call);
-  const Throttle::Guesser guesser = guesser_of(call, parts, **account);
+  const session::Guesser guesser = guesser_of(call, parts, **account);
   // Argon2 takes memory and a worker for a while, so only few may run at the same time. Known browsers have places of
   // their own.
   const Places::Place place(guesser.known_browser ? parts.known_browsers : parts.guesses);
   if (!place) return busy_page(call);
-  const auto now = std::chrono::duration_cast<Seconds>(call.essentials.clock.monotonic().time_since_epoch());
-  if (const Seconds wait = parts.throttle.begin(guesser, now); wait > Seconds(0)) return wait_page(call, wait);
+  const auto wait = parts.sign_ins.begin_try(guesser, call.essentials.clock.now());
+  if (!wait) return refusal_answer(call, wait.error());
+  if (*wait > Seconds(0)) return wait_page(call, *wait);
   const auto form = http::Form::parse(call.request.body);
   const Secret password(form ? form->text("password") : std::string());
   if (password.reveal().size() > kMaxPassword || !crypto::check_password(password, (*account)->password_hash))
     return wrong_password(call);
-  parts.throttle.succeeded(guesser);
+  if (const auto counted = parts.sign_ins.take_back_try(guesser); !counted)
+    return refusal_answer(call, counted.error());
   const LocalAdmin current = with_current_hash(call, parts, **account, password);
   return let_in(call, parts, current, password, guesser.known_browser ? guesser.name : std::string());
 }

@@ -10,7 +10,7 @@
 namespace sallyport::gateway {
 
 // /local-admin: GET shows the form, POST signs in. `?set=1` says that the password was set a moment ago. Tries are
-// throttled (throttle.h). Before the password is set, GET and POST tell how to set it. Blocks (Argon2).
+// throttled (session/throttle.h). Before the password is set, GET and POST tell how to set it. Blocks (Argon2).
 http::Outcome local_sign_in(const Call& call, const LocalAccountParts& parts);
 
 // /local-admin/setup?link=: GET shows the form of the one-time link. POST uses the link up, sets the password and ends

@@ -13,23 +13,22 @@ using identity::LocalAdmin;
 constexpr std::string_view kRecovery = "recovery:";  // prefix of the stored hash if an operator's command made the link
 
 struct NewLink {
-  LocalAdmin admin;
+  std::string hash;  // as it is stored
+  UnixTime expires;
   std::string url;
 };
 
-// `mark` is kRecovery for the link of an operator's command, and empty for the link of a start. The old password goes:
-// only the link opens the account from now on. Otherwise somebody who knew the password of a retired account could sign
-// in as soon as the account is back.
-NewLink with_new_link(LocalAdmin admin, Random& random, UnixTime expires, std::string_view public_url,
-                      std::string_view mark = {}) {
+// `mark` is kRecovery for the link of an operator's command, and empty for the link of a start.
+NewLink make_link(Random& random, UnixTime expires, std::string_view public_url, std::string_view mark = {}) {
   const std::string link = random_token(random);
-  admin.link_hash = std::string(mark) + hash_of_link(link);
-  admin.link_expires = expires;
-  admin.password_hash.clear();
-  admin.retired = false;
-  std::string url(public_url);
-  while (url.ends_with('/')) url.pop_back();
-  return {std::move(admin), url + "/local-admin/setup?link=" + link};
+  while (public_url.ends_with('/')) public_url.remove_suffix(1);
+  return {std::string(mark) + hash_of_link(link), expires, std::string(public_url) + "/local-admin/setup?link=" + link};
+}
+
+// The old password goes: only the link opens the account from now on. Otherwise somebody who knew the password of a
+// retired account could sign in as soon as the account is back.
+LocalAdmin with_link(const NewLink& link) {
+  return {.password_hash = {}, .link_hash = link.hash, .link_expires = link.expires, .retired = false};
 }
 
 bool has_open_link(const LocalAdmin& admin, UnixTime now) {
@@ -50,12 +49,15 @@ bool opens(const LocalAdmin& admin, std::string_view link, UnixTime now) {
 
 Result<void> retire_local_admin(const LocalAccountParts& parts) {
   const UnixTime now = parts.clock.now();
-  SALLYPORT_TRY(auto admin, parts.local_admin.find());
-  if (!admin || admin->retired) return {};
-  if (has_open_link(*admin, now) && admin->link_hash.starts_with(kRecovery)) return {};
-  admin->retired = true;
-  admin->link_hash.clear();
-  SALLYPORT_CHECK(parts.local_admin.put(*admin));
+  const auto retire = [now](std::optional<LocalAdmin> admin) -> std::optional<LocalAdmin> {
+    if (!admin || admin->retired) return std::nullopt;
+    if (has_open_link(*admin, now) && admin->link_hash.starts_with(kRecovery)) return std::nullopt;
+    admin->retired = true;
+    admin->link_hash.clear();
+    return admin;
+  };
+  SALLYPORT_TRY(const bool retired, parts.local_admin.change(retire));
+  if (!retired) return {};
   SALLYPORT_TRY(const auto ended,
                 parts.sessions.end({std::nullopt, PersonId(std::string(kLocalPerson)), std::nullopt}, now));
   parts.revocations.publish(ended);
@@ -64,28 +66,28 @@ Result<void> retire_local_admin(const LocalAccountParts& parts) {
 }
 
 Result<std::optional<std::string>> ensure_local_admin(const LocalAccountParts& parts) {
-  const UnixTime now = parts.clock.now();
   if (parts.settings->sign_in_configured) {
     SALLYPORT_CHECK(retire_local_admin(parts));
     return std::optional<std::string>();
   }
-  SALLYPORT_TRY(const auto admin, parts.local_admin.find());
-  if (admin && !admin->retired && !admin->password_hash.empty()) return std::optional<std::string>();
-  const auto made = with_new_link(admin.value_or(LocalAdmin{}), parts.random, now + kSetupLinkLifetime,
-                                  parts.settings->server.public_url);
-  SALLYPORT_CHECK(parts.local_admin.put(made.admin));
-  parts.log.write(Level::audit, "local_admin_link_made", {{"expires", print_rfc3339(made.admin.link_expires)}});
-  return std::optional(made.url);
+  const NewLink link =
+      make_link(parts.random, parts.clock.now() + kSetupLinkLifetime, parts.settings->server.public_url);
+  const auto put_link = [&](const std::optional<LocalAdmin>& admin) {
+    const bool can_sign_in = admin && !admin->retired && !admin->password_hash.empty();
+    return can_sign_in ? std::nullopt : std::optional(with_link(link));
+  };
+  SALLYPORT_TRY(const bool made, parts.local_admin.change(put_link));
+  if (!made) return std::optional<std::string>();
+  parts.log.write(Level::audit, "local_admin_link_made", {{"expires", print_rfc3339(link.expires)}});
+  return std::optional(link.url);
 }
 
 Result<std::string> recover_local_admin(identity::LocalAdminStore& store, Random& random, const Clock& clock, Log& log,
                                         std::string_view public_url) {
-  SALLYPORT_TRY(const auto admin, store.find());
-  const auto made =
-      with_new_link(admin.value_or(LocalAdmin{}), random, clock.now() + kRecoveryLinkLifetime, public_url, kRecovery);
-  SALLYPORT_CHECK(store.put(made.admin));
-  log.write(Level::audit, "local_admin_recovered", {{"expires", print_rfc3339(made.admin.link_expires)}});
-  return made.url;
+  const NewLink link = make_link(random, clock.now() + kRecoveryLinkLifetime, public_url, kRecovery);
+  SALLYPORT_CHECK(store.put(with_link(link)));
+  log.write(Level::audit, "local_admin_recovered", {{"expires", print_rfc3339(link.expires)}});
+  return link.url;
 }
 
 }  // namespace sallyport::gateway

@@ -50,6 +50,11 @@ std::unique_ptr<World> ready() {
   return world;
 }
 
+// Sixty unknown browsers, each in a network of its own, try a password.
+void strangers_try(World& world) {
+  for (int i = 0; i < 60; ++i) ASSERT_TRUE(world.sign_ins.begin_try({"host-" + std::to_string(i)}, world.clock.now()));
+}
+
 TEST(LocalAdmin, TheLinkSetsThePasswordOnce) {
   RecordProperty("covers", "JWT-32, LOC-05, LOC-06");
   World world(basic);
@@ -148,6 +153,17 @@ TEST(LocalAdmin, GuessingIsSlowedDownAndStopsByItself) {  // LOC-02
   EXPECT_EQ(sign_in(*world, kPassword).status, 303);
 }
 
+TEST(LocalAdmin, NobodyTriesAPasswordThatNoStoreCounts) {
+  RecordProperty("covers", "LOC-02, F-09");
+  const auto world = ready();
+  world->sign_ins.down = true;
+  EXPECT_EQ(sign_in(*world, kPassword).status, 503);
+  EXPECT_EQ(sign_in(*world, "wrong password").status, 503);
+  EXPECT_EQ(world->sessions->created, 0);
+  world->sign_ins.down = false;
+  EXPECT_EQ(sign_in(*world, kPassword).status, 303);
+}
+
 TEST(LocalAdmin, AForgedForwardedForDoesNotEscapeTheThrottle) {
   RecordProperty("covers", "HTTP-03, LOC-02");
   const auto world = ready();
@@ -183,7 +199,7 @@ TEST(LocalAdmin, ABrowserThatWasLetInBeforeIsNotLockedOutByStrangers) {
   ASSERT_EQ(sign_in(*world, kPassword).status, 303);
   const auto known = world->jar;
   world->jar.clear();
-  for (int i = 0; i < 60; ++i) world->shared->throttle.begin({"host-" + std::to_string(i)}, Seconds(0));
+  strangers_try(*world);
   EXPECT_EQ(sign_in(*world, kPassword).status, 429) << "a stranger waits, whoever it is";
   world->jar = known;
   EXPECT_EQ(sign_in(*world, kPassword).status, 303);
@@ -196,7 +212,7 @@ TEST(LocalAdmin, WhoHasJustUsedTheLinkIsNotLockedOutByStrangers) {
   RecordProperty("covers", "LOC-02");
   World world(basic);
   const auto link = ensure_local_admin(world.parts->local_accounts);
-  for (int i = 0; i < 60; ++i) world.shared->throttle.begin({"host-" + std::to_string(i)}, Seconds(0));
+  strangers_try(world);
   ASSERT_EQ(set_password(world, **link, kPassword, kPassword).status, 303);
   EXPECT_EQ(sign_in(world, kPassword).status, 303);
   world.jar.clear();

@@ -3,19 +3,18 @@
 #pragma once
 
 #include "gateway/call/places.h"
-#include "gateway/sign_in/throttle.h"
-#include "gateway/sign_in/used_states.h"
 #include "gateway/standing/parts.h"
 #include "gateway/standing/seen_sessions.h"
 #include "identity/local_admin.h"
 #include "session/seal.h"
 #include "session/session_store.h"
+#include "session/sign_in_ledger.h"
 
 namespace sallyport::gateway {
 
 // For signing in through the provider.
 struct SignInParts : StandingParts {
-  UsedStates& used_states;
+  session::SignInLedger& sign_ins;
 };
 
 // For signing in with the password of the local administrator.
@@ -24,7 +23,7 @@ struct LocalAccountParts : Essentials {
   session::SessionStore& sessions;
   const session::Sealer& sealer;
   Revocations& revocations;
-  Throttle& throttle;
+  session::SignInLedger& sign_ins;
   Places& guesses;
   Places& known_browsers;
   SeenSessions& seen;

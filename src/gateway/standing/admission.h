@@ -12,7 +12,7 @@
 #include "gateway/standing/parts.h"
 #include "identity/identity_store.h"
 #include "identity/person.h"
-#include "identity/policy.h"
+#include "identity/requirement.h"
 #include "oidc/common/subject_claims.h"
 
 namespace sallyport::gateway {

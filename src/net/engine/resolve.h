@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stop_token>
+#include <utility>
 
 #include "net/engine/destination.h"
 #include "net/engine/name_service.h"

@@ -2,6 +2,7 @@
 // more, and then destroy the objects that they use.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "net/engine/workers.h"

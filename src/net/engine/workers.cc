@@ -1,7 +1,9 @@
 #include "net/engine/workers.h"
 
+#include <semaphore.h>
+
 #include <algorithm>
-#include <condition_variable>
+#include <cerrno>
 #include <deque>
 #include <exception>
 #include <mutex>
@@ -16,12 +18,39 @@ namespace {
 
 using Task = std::function<void()>;
 
+// A semaphore of the C library. Unlike std::counting_semaphore, it goes to sleep without spinning first. Unlike a
+// condition variable, it cannot lose a wake-up (glibc bug 25847, which Debian 12 has).
+class Semaphore {
+ public:
+  Semaphore() { ::sem_init(&native_, 0, 0); }  // cannot fail for a count of 0 within one process
+  ~Semaphore() { ::sem_destroy(&native_); }
+  Semaphore(const Semaphore&) = delete;
+  Semaphore& operator=(const Semaphore&) = delete;
+
+  void release() { ::sem_post(&native_); }
+  void acquire() {
+    while (::sem_wait(&native_) != 0 && errno == EINTR) {
+    }
+  }
+
+ private:
+  sem_t native_;
+};
+
 class ThreadPool final : public Workers {
  public:
   ThreadPool(int threads, std::size_t queue, Log* log)
       : limit_(queue), most_slow_(std::max(threads / 2, 1)), log_(log) {
-    for (int i = 0; i < std::max(threads, 1); ++i)
-      threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+    for (int i = 0; i < std::max(threads, 1); ++i) threads_.emplace_back([this] { work(); });
+  }
+
+  ~ThreadPool() override {
+    {
+      const std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    for (std::size_t i = 0; i < threads_.size(); ++i) wake_ups_.release();
+    for (std::thread& thread : threads_) thread.join();
   }
 
   bool submit(Task task) override { return add(queue_, std::move(task)); }
@@ -34,17 +63,34 @@ class ThreadPool final : public Workers {
   };
 
   bool add(std::deque<Task>& queue, Task task) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (queue.size() >= limit_) return false;
-      queue.push_back(std::move(task));
-    }
-    ready_.notify_one();
+    const std::lock_guard lock(mutex_);
+    if (queue.size() >= limit_) return false;
+    queue.push_back(std::move(task));
+    wake_one();
     return true;
   }
 
-  void work(const std::stop_token& stop) {
-    while (std::optional<Next> next = take(stop)) {
+  // Wakes a thread, unless all of them work or one is on its way to the queues. The one that is on its way wakes the
+  // next if it leaves a task behind. So a burst of tasks does not wake all threads, most of which would find the work
+  // done. Needs the lock.
+  void wake_one() {
+    if (sleeping_ == 0 || woken_) return;
+    woken_ = true;
+    wake_ups_.release();
+  }
+
+  // Gives up the lock meanwhile.
+  void sleep(std::unique_lock<std::mutex>& lock) {
+    ++sleeping_;
+    lock.unlock();
+    wake_ups_.acquire();
+    lock.lock();
+    --sleeping_;
+    woken_ = false;
+  }
+
+  void work() {
+    while (std::optional<Next> next = take()) {
       run(next->task);
       next->task = nullptr;
       if (next->slow) end_slow();
@@ -53,18 +99,21 @@ class ThreadPool final : public Workers {
 
   bool may_begin_slow() const { return !slow_queue_.empty() && slow_running_ < most_slow_; }
 
+  bool may_take() const { return !queue_.empty() || may_begin_slow(); }
+
   void end_slow() {
-    {
-      const std::lock_guard lock(mutex_);
-      --slow_running_;
-    }
-    ready_.notify_one();  // a thread that was woken earlier for a slow task could not take it while all slots were busy
+    const std::lock_guard lock(mutex_);
+    --slow_running_;
+    if (may_begin_slow()) wake_one();  // a thread that was woken for the task found all slots taken
   }
 
   // The next task; absent if the pool ends and no task is left.
-  std::optional<Next> take(const std::stop_token& stop) {
+  std::optional<Next> take() {
     std::unique_lock lock(mutex_);
-    if (!ready_.wait(lock, stop, [this] { return !queue_.empty() || may_begin_slow(); })) return std::nullopt;
+    while (!may_take()) {
+      if (ending_) return std::nullopt;
+      sleep(lock);
+    }
     const bool slow =
         may_begin_slow() && (queue_.empty() || !last_was_slow_);  // in turn, so that neither queue starves
     last_was_slow_ = slow;
@@ -72,6 +121,7 @@ class ThreadPool final : public Workers {
     if (slow) ++slow_running_;
     std::optional<Next> next(Next{std::move(from.front()), slow});
     from.pop_front();
+    if (may_take()) wake_one();
     return next;
   }
 
@@ -93,12 +143,15 @@ class ThreadPool final : public Workers {
   const int most_slow_;
   Log* const log_;
   std::mutex mutex_;
-  std::condition_variable_any ready_;
   std::deque<Task> queue_;
   std::deque<Task> slow_queue_;
   int slow_running_ = 0;
   bool last_was_slow_ = false;
-  std::vector<std::jthread> threads_;  // last member, so that the threads are joined before the others are destroyed
+  Semaphore wake_ups_;
+  int sleeping_ = 0;    // threads that wait for a task
+  bool woken_ = false;  // one of them was woken and has not looked yet
+  bool ending_ = false;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace

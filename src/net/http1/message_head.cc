@@ -316,10 +316,8 @@ bool is_origin_form(std::string_view text) {
 }
 
 bool is_host(std::string_view text) {
-  const auto is_name = [](char c) { return is_digit(c) || is_letter(c) || c == '.' || c == '-' || c == '_'; };
-  const auto is_address = [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
-  };
+  const auto is_name = [](char c) { return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_'; };
+  const auto is_address = [](char c) { return is_hex_digit(c) || c == ':' || c == '.'; };
   std::string_view rest;
   if (text.starts_with('[')) {
     const std::size_t end = text.find(']');

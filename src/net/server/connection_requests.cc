@@ -33,7 +33,7 @@ http::Action Connection::ask_handler() {
     return serving_.handler->on_request(stream_.parser.head().request, stream_.has_body);
   } catch (const std::exception& thrown) {  // usually out of memory
     serving_.loop.log(Level::error, "handler_exception", {{"what", thrown.what()}});
-    return http::Answer{plain_text(serving_.refusal_lines, 503, "")};
+    return http::Answer{plain_text(serving_.refusal_lines, 500, "")};
   }
 }
 

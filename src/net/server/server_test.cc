@@ -344,7 +344,7 @@ TEST_F(ServerTest, AnExceptionIsAnAnswerAndALineInTheLog) {
     if (request.target == "/loop") throw std::runtime_error("on the loop");
     return http::Defer{[]() -> http::Outcome { throw std::runtime_error("on a worker"); }};
   });
-  EXPECT_THAT(exchange("GET /loop HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 503 "));
+  EXPECT_THAT(exchange("GET /loop HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 500 "));
   EXPECT_THAT(exchange("GET /work HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 500 "));
   EXPECT_EQ(lines.text(), "handler_exception on the loop\nhandler_exception on a worker\n");
   server_.reset();  // the log must outlive the server
@@ -360,7 +360,7 @@ TEST_F(ServerTest, ALogThatFailsCostsNoConnection) {
   RawSocket socket = connect();
   for (int i = 0; i < 2; ++i) {
     socket.send(kGetRequest);
-    EXPECT_THAT(socket.read_response(), StartsWith("HTTP/1.1 503 "));
+    EXPECT_THAT(socket.read_response(), StartsWith("HTTP/1.1 500 "));
   }
   server_.reset();  // the log must outlive the server
 }

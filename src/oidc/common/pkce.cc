@@ -10,12 +10,8 @@
 namespace sallyport::oidc {
 namespace {
 
-bool is_alphanumeric(char c) {
-  return is_letter_or_digit(c);
-}
-
 bool is_unreserved(char c) {
-  return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
+  return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 constexpr std::size_t kSha256Bytes = 32;

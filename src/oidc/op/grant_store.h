@@ -39,6 +39,8 @@ struct Grant {
   UnixTime authenticated;    // auth_time
   Proofs proofs = {};        // of the sign-in
   std::string address = {};  // of the browser that a code was sent to; empty: unknown
+  // Of a code: the authentication contexts that the sign-in was asked for and satisfied (acrs).
+  std::vector<std::string> contexts = {};
   bool operator==(const Grant&) const = default;
 };
 
@@ -94,6 +96,9 @@ struct Redemption {
   bool rotate = false;                               // marks the presented refresh token as used
   std::optional<RefreshToken> issue;
   std::optional<UsedAssertion> assertion;
+
+  // Whether there is nothing to write, as when an application gets a token for itself with a secret.
+  bool empty() const { return !consume_code && !consume_device && !present_refresh_token && !issue && !assertion; }
 };
 
 class GrantStore {

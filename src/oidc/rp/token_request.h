@@ -1,6 +1,8 @@
 // Builds requests to the token endpoint and reads the responses. The caller sends them. Source: RFC 6749 4.1.3, 6.
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <variant>
 
 #include "http/client.h"

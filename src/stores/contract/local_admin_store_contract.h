@@ -122,9 +122,34 @@ TYPED_TEST_P(LocalAdminStoreContract, AnUpgradeReplacesTheHashThatWasCheckedAndN
   EXPECT_EQ(store.find().value()->password_hash, "old") << "retired";
 }
 
-REGISTER_TYPED_TEST_SUITE_P(LocalAdminStoreContract, AbsentUntilPut, FoundAsItWasPutLast,
-                            LinkSetsThePasswordAndIsForgotten, LinkExpiresAtTheInstant,
-                            AnotherLinkIsRefusedAndChangesNothing, EmptyLinkIsNoLink, RetiredAdminTakesNoLink,
-                            LinkIsTakenByOneAmongTwentyRacers, AnUpgradeReplacesTheHashThatWasCheckedAndNoOther);
+TYPED_TEST_P(LocalAdminStoreContract, AChangeIsGivenWhatIsStoredAndMayLeaveIt) {
+  auto& store = *this->store_;
+  EXPECT_FALSE(store.change([](const auto&) { return std::nullopt; }).value());
+  EXPECT_FALSE(store.find().value());
+  EXPECT_TRUE(
+      store.change([](const auto& stored) { return stored ? std::nullopt : std::optional(open_link()); }).value());
+  EXPECT_EQ(*store.find(), open_link());
+  EXPECT_FALSE(
+      store.change([](const auto& stored) { return stored ? std::nullopt : std::optional(LocalAdmin{}); }).value());
+  EXPECT_EQ(*store.find(), open_link());
+}
+
+TYPED_TEST_P(LocalAdminStoreContract, ChangesAtOnceLoseNothing) {
+  this->RecordProperty("covers", "A19");
+  this->put(open_link());
+  race([&](std::size_t) {
+    EXPECT_TRUE(this->store_->change([](std::optional<LocalAdmin> stored) {
+      stored->link_expires = stored->link_expires + Seconds(1);
+      return stored;
+    }));
+  });
+  EXPECT_EQ(this->store_->find().value()->link_expires, open_link().link_expires + Seconds(kRacers));
+}
+
+REGISTER_TYPED_TEST_SUITE_P(LocalAdminStoreContract, AChangeIsGivenWhatIsStoredAndMayLeaveIt, ChangesAtOnceLoseNothing,
+                            AbsentUntilPut, FoundAsItWasPutLast, LinkSetsThePasswordAndIsForgotten,
+                            LinkExpiresAtTheInstant, AnotherLinkIsRefusedAndChangesNothing, EmptyLinkIsNoLink,
+                            RetiredAdminTakesNoLink, LinkIsTakenByOneAmongTwentyRacers,
+                            AnUpgradeReplacesTheHashThatWasCheckedAndNoOther);
 
 }  // namespace sallyport::stores::contract::local_admins

@@ -233,6 +233,21 @@ TYPED_TEST_P(SessionStoreContract, ListOfAPersonGivesTheirsAloneTheNewestFirst) 
   EXPECT_TRUE(this->store_->list_of(PersonId("nobody"), 10, kNow).value().empty());
 }
 
+TYPED_TEST_P(SessionStoreContract, TheTurnToSweepIsOnesUntilItLapses) {
+  auto& store = *this->store_;
+  EXPECT_TRUE(store.take_sweep(kNow).value());
+  EXPECT_FALSE(store.take_sweep(kNow).value());
+  EXPECT_FALSE(store.take_sweep(kNow + Seconds(59)).value());
+  EXPECT_TRUE(store.take_sweep(kNow + Seconds(60)).value());
+  EXPECT_FALSE(store.take_sweep(kNow + Seconds(119)).value());
+}
+
+TYPED_TEST_P(SessionStoreContract, ATurnOfTheFutureLapses) {  // else nobody would sweep until then
+  this->RecordProperty("covers", "F-07");
+  EXPECT_TRUE(this->store_->take_sweep(kNow + Seconds(61)).value());
+  EXPECT_TRUE(this->store_->take_sweep(kNow).value());
+}
+
 TYPED_TEST_P(SessionStoreContract, EndOfAPersonButForOneSessionLeavesThatAlone) {
   for (const char fill : {'a', 'b', 'c'}) this->create(fill);
   auto other = full_session('d');
@@ -248,7 +263,8 @@ TYPED_TEST_P(SessionStoreContract, EndOfAPersonButForOneSessionLeavesThatAlone) 
 }
 
 REGISTER_TYPED_TEST_SUITE_P(
-    SessionStoreContract, ListOfAPersonGivesTheirsAloneTheNewestFirst, EndOfAPersonButForOneSessionLeavesThatAlone,
+    SessionStoreContract, TheTurnToSweepIsOnesUntilItLapses, ATurnOfTheFutureLapses,
+    ListOfAPersonGivesTheirsAloneTheNewestFirst, EndOfAPersonButForOneSessionLeavesThatAlone,
     ListGivesThoseAliveInOrderAndInPages, FoundAsItWasCreated, FoundWhereEveryOptionalFieldIsEmpty,
     WhatNeverWasIsAbsent, SameDigestTwiceIsAConflictAndTheFirstStays, AbsentAtTheInstantOfExpiry,
     AbsentAtTheInstantOfIdling, TouchMovesIdlingButNotExpiry, TouchNeverGoesBack, TouchNeverRevives, AbsentAfterEnd,

@@ -3,6 +3,10 @@
 // invitation links nobody. The stores log an event for each damaged record.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "base/log.h"
 #include "base/random.h"
 #include "identity/identity_store.h"

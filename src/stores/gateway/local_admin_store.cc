@@ -67,6 +67,20 @@ Result<void> SqlLocalAdminStore::put(const LocalAdmin& admin) {
                         kLocalAdminStore);
 }
 
+Result<bool> SqlLocalAdminStore::change(const Change& change) {
+  const StoreTime time(database_.ahead());
+  const auto change_stored = [&](Connection& connection) -> Result<bool> {
+    SALLYPORT_TRY(auto stored, load(connection));
+    if (stored) stored->link_expires = time.out(stored->link_expires);
+    auto changed = change(stored);
+    if (!changed) return false;
+    changed->link_expires = time.in(changed->link_expires);
+    SALLYPORT_CHECK(save(connection, *changed));
+    return true;
+  };
+  return rename_failure(database_.write(change_stored), kLocalAdminStore);
+}
+
 Result<void> SqlLocalAdminStore::upgrade_password(const std::string& old_hash, const std::string& new_hash) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(auto admin, load(connection));

@@ -2,6 +2,9 @@
 // after an event in the log. The next put replaces it.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "base/log.h"
 #include "identity/local_admin.h"
 #include "stores/sql/database.h"
@@ -15,6 +18,7 @@ class SqlLocalAdminStore final : public identity::LocalAdminStore {
 
   Result<std::optional<identity::LocalAdmin>> find() override;
   Result<void> put(const identity::LocalAdmin& admin) override;
+  Result<bool> change(const Change& change) override;
   Result<void> upgrade_password(const std::string& old_hash, const std::string& new_hash) override;
   Result<void> consume_link(const std::string& link_hash, const std::string& password_hash, UnixTime now) override;
 

@@ -19,6 +19,7 @@ using session::SessionDigest;
 namespace {
 
 constexpr std::string_view kSessionStore = "session_store";
+const std::string kKeysChanged(32, '\0');  // as the triggers write it
 
 const std::string kFind = joined({"SELECT ", kSessionColumns, " FROM session WHERE digest = ?"});
 const std::string kFindHeld =
@@ -33,6 +34,9 @@ constexpr std::string_view kRenew =
     "UPDATE session SET username = ?, display_name = ?, email = ?, preferred_username = ?, claims = ?, group_ids = ?, "
     "acr = ?, amr = ?, auth_time = ?, sealed_refresh_token = ?, renew_after = ?, row_check = ?, lease_holder = '', "
     "lease_until = 0 WHERE digest = ? AND lease_holder = ?";
+constexpr std::string_view kTakeSweep =
+    "INSERT INTO turn (task, until) VALUES ('sweep', ?1) ON CONFLICT (task) DO UPDATE SET until = excluded.until "
+    "WHERE turn.until <= ?2 OR turn.until > ?3";
 constexpr std::string_view kSweep =
     "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires <= ?1 UNION "
     "SELECT id FROM session WHERE last_seen <= ?2 UNION SELECT id FROM session WHERE created > ?4 LIMIT ?3)";
@@ -213,6 +217,16 @@ Result<std::vector<SessionDigest>> SqlSessionStore::end(const EndOf& which, Unix
   return rename_failure(database_.write(remove, Isolation::statement), kSessionStore);
 }
 
+Result<bool> SqlSessionStore::take_sweep(UnixTime now) {
+  const UnixTime at = StoreTime(database_.ahead()).in(now);
+  const UnixTime until = at + session::kSweepEvery;
+  const auto take = [&](Connection& connection) -> Result<bool> {
+    SALLYPORT_TRY(const auto taken, connection.run(kTakeSweep, {until, at, until + kClockLeeway}));
+    return taken == 1;
+  };
+  return rename_failure(database_.write(take, Isolation::statement), kSessionStore);
+}
+
 Result<std::size_t> SqlSessionStore::sweep(UnixTime now, std::size_t limit) {
   const UnixTime at = StoreTime(database_.ahead()).in(now);
   const auto remove = [&](Connection& connection) -> Result<std::size_t> {
@@ -243,13 +257,15 @@ Result<std::vector<Session>> SqlSessionStore::find_pages(std::string_view sql, P
   return found;
 }
 
-// A change without a digest is about people.
+// A change without a digest is about people, and one of zeros is about the shared keys.
 Result<session::Changes> SqlSessionStore::changes_elsewhere(std::chrono::milliseconds patience) {
   SALLYPORT_TRY(auto logged, rename_failure(database_.changes_elsewhere(patience), kSessionStore));
   session::Changes changes{.all = logged.all};
   for (std::string& key : logged.keys) {
     if (key.empty())
       changes.people = true;
+    else if (key == kKeysChanged)
+      changes.keys = true;
     else if (key == kVersionAdded)
       changes.configuration = true;
     else

@@ -1,6 +1,11 @@
 // Sessions in a SQL database. A damaged record counts as absent; `find` deletes it and logs an event.
 #pragma once
 
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "base/log.h"
 #include "base/random.h"
 #include "session/session_store.h"
@@ -22,6 +27,7 @@ class SqlSessionStore final : public session::SessionStore {
                                                              UnixTime now) override;
   Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
   Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
+  Result<bool> take_sweep(UnixTime now) override;
   Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;

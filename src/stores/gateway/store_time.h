@@ -3,6 +3,8 @@
 // SQLite, and on nodes whose clocks are set, both are the same.
 #pragma once
 
+#include <utility>
+
 #include "base/clock.h"
 #include "identity/identity_store.h"
 #include "session/session_store.h"

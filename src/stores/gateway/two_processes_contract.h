@@ -16,13 +16,17 @@
 #include "base/log.h"
 #include "base/reason_of.h"
 #include "stores/contract/identity_store_contract.h"
+#include "stores/contract/key_ring_store_contract.h"
 #include "stores/contract/local_admin_store_contract.h"
 #include "stores/contract/race.h"
 #include "stores/contract/session_store_contract.h"
 #include "stores/contract/shared_random.h"
+#include "stores/contract/sign_in_ledger_contract.h"
 #include "stores/gateway/identity_store.h"
+#include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/version_store.h"
 
 namespace sallyport::stores::contract::processes {
@@ -44,6 +48,8 @@ struct Process {
         invitations(*database, random),
         memberships(*database, log),
         local_admin(*database, log),
+        sign_ins(*database),
+        keys(*database),
         versions(*database, log) {}
 
   const std::unique_ptr<Database> database;
@@ -52,6 +58,8 @@ struct Process {
   SqlInvitationStore invitations;
   SqlMembershipStore memberships;
   SqlLocalAdminStore local_admin;
+  SqlSignInLedger sign_ins;
+  SqlKeyRingStore keys;
   SqlVersionStore versions;
 
   Changes changes() { return sessions.changes_elsewhere({}).value(); }
@@ -181,6 +189,16 @@ TYPED_TEST_P(TwoProcesses, TheLeaseOfAProcessThatDiedIsTakenOver) {
   EXPECT_TRUE(this->other_->sessions.renew(*taken, full_session('a')));
 }
 
+TYPED_TEST_P(TwoProcesses, TheLeaseOfANodeWhoseConnectionsAreGoneIsTakenOver) {
+  ASSERT_TRUE(this->one_->sessions.create(full_session('a')));
+  ASSERT_TRUE(this->one_->sessions.lease_renewal(digest('a'), kNow).value());
+  this->one_.reset();  // dead, and with it whatever a database keeps for a connection
+  EXPECT_FALSE(this->other_->sessions.lease_renewal(digest('a'), kNow + session::kLeaseTime - Seconds(1)).value());
+  const auto taken = this->other_->sessions.lease_renewal(digest('a'), kNow + session::kLeaseTime).value();
+  ASSERT_TRUE(taken);
+  EXPECT_TRUE(this->other_->sessions.renew(*taken, full_session('a')));
+}
+
 TYPED_TEST_P(TwoProcesses, AnEndWinsAgainstTheOthersRenewals) {
   ASSERT_TRUE(this->one_->sessions.create(full_session('a')));
   const auto lease = this->one_->sessions.lease_renewal(digest('a'), kNow).value().value();
@@ -223,6 +241,52 @@ TYPED_TEST_P(TwoProcesses, AnInvitationAndALinkAreGoodOnce) {
   EXPECT_EQ(taken, 1);
 }
 
+TYPED_TEST_P(TwoProcesses, OneResponseMakesASignInWhicheverItReaches) {
+  this->RecordProperty("covers", "RP-16");
+  const session::SignInDigest sign_in = sign_ins::digest('s');
+  std::atomic<int> taken = 0;
+  race([&](std::size_t i) {
+    taken += this->of_racer(i).sign_ins.take(sign_in, kNow + Seconds(600), kNow).value() ? 1 : 0;
+  });
+  EXPECT_EQ(taken, 1);
+  ASSERT_TRUE(this->one_->sign_ins.give_back(sign_in));
+  EXPECT_TRUE(this->other_->sign_ins.take(sign_in, kNow + Seconds(600), kNow).value()) << "the first one failed";
+}
+
+TYPED_TEST_P(TwoProcesses, TriesAreCountedTogether) {
+  this->RecordProperty("covers", "LOC-02");
+  std::atomic<int> allowed = 0;
+  race([&](std::size_t i) {
+    allowed += this->of_racer(i).sign_ins.begin_try({"203.0.113.9"}, kNow).value() == Seconds(0) ? 1 : 0;
+  });
+  EXPECT_EQ(allowed, 5);
+}
+
+TYPED_TEST_P(TwoProcesses, OneOfThemSweepsAndTheOtherIfItDied) {
+  std::atomic<int> turns = 0;
+  race([&](std::size_t i) { turns += this->of_racer(i).sessions.take_sweep(kNow).value() ? 1 : 0; });
+  EXPECT_EQ(turns, 1);
+  this->one_.reset();
+  EXPECT_FALSE(this->other_->sessions.take_sweep(kNow + Seconds(59)).value());
+  EXPECT_TRUE(this->other_->sessions.take_sweep(kNow + session::kSweepEvery).value());
+}
+
+TYPED_TEST_P(TwoProcesses, OneOfThemMakesTheFirstKeys) {
+  std::atomic<int> made = 0;
+  race([&](std::size_t i) {
+    made += this->of_racer(i).keys.add({keys::generation(1), keys::generation(2)}, 0) ? 1 : 0;
+  });
+  EXPECT_EQ(made, 1);
+  EXPECT_EQ(this->other_->keys.list().value(), this->one_->keys.list().value());
+}
+
+TYPED_TEST_P(TwoProcesses, ARotationOfTheKeysIsHeard) {
+  ASSERT_TRUE(this->one_->keys.add({keys::generation(1), keys::generation(2)}, 0));
+  EXPECT_EQ(this->other_->hears(), (Changes{.keys = true}));
+  ASSERT_TRUE(this->one_->keys.add({keys::generation(3)}, 1));
+  EXPECT_EQ(this->other_->hears(), (Changes{.keys = true}));
+}
+
 TYPED_TEST_P(TwoProcesses, ANewVersionOfTheConfigurationIsHeard) {
   ASSERT_TRUE(this->one_->versions.add("ann", "text", 0, kNow));
   EXPECT_EQ(this->other_->hears(), (Changes{.configuration = true}));
@@ -242,6 +306,9 @@ REGISTER_TYPED_TEST_SUITE_P(TwoProcesses, WhatOneOpensTheOtherFinds, TheEndOfASe
                             ManyChangesAreAllHeardWhoeverMakesThem, OneOfThemRenews,
                             TheLeaseOfAProcessThatDiedIsTakenOver, AnEndWinsAgainstTheOthersRenewals,
                             OneNewAccountIsOnePerson, AnInvitationAndALinkAreGoodOnce,
-                            ANewVersionOfTheConfigurationIsHeard, TheSweepLeavesTheNewestChangesInTheLog);
+                            OneResponseMakesASignInWhicheverItReaches, TriesAreCountedTogether,
+                            OneOfThemMakesTheFirstKeys, ARotationOfTheKeysIsHeard, OneOfThemSweepsAndTheOtherIfItDied,
+                            TheLeaseOfANodeWhoseConnectionsAreGoneIsTakenOver, ANewVersionOfTheConfigurationIsHeard,
+                            TheSweepLeavesTheNewestChangesInTheLog);
 
 }  // namespace sallyport::stores::contract::processes

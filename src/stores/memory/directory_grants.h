@@ -4,7 +4,9 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
+#include <string_view>
 
 #include "oidc/op/grant_store.h"
 #include "oidc/op/key_store.h"

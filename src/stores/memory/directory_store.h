@@ -3,6 +3,9 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 #include "entra/directory_store.h"
 #include "stores/memory/directory_state.h"

@@ -1,8 +1,11 @@
 // People in memory, for tests. Nothing survives the process. The stores in a database must behave like this one.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/random.h"

@@ -15,6 +15,14 @@ Result<void> MemoryLocalAdminStore::put(const LocalAdmin& admin) {
   return {};
 }
 
+Result<bool> MemoryLocalAdminStore::change(const Change& change) {
+  const std::lock_guard lock(mutex_);
+  auto changed = change(admin_);
+  if (!changed) return false;
+  admin_ = std::move(changed);
+  return true;
+}
+
 Result<void> MemoryLocalAdminStore::upgrade_password(const std::string& old_hash, const std::string& new_hash) {
   const std::lock_guard lock(mutex_);
   if (admin_ && !admin_->retired && !old_hash.empty() && admin_->password_hash == old_hash)

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
+#include <string>
 
 #include "identity/local_admin.h"
 
@@ -12,6 +14,7 @@ class MemoryLocalAdminStore final : public identity::LocalAdminStore {
  public:
   Result<std::optional<identity::LocalAdmin>> find() override;
   Result<void> put(const identity::LocalAdmin& admin) override;
+  Result<bool> change(const Change& change) override;
   Result<void> upgrade_password(const std::string& old_hash, const std::string& new_hash) override;
   Result<void> consume_link(const std::string& link_hash, const std::string& password_hash, UnixTime now) override;
 

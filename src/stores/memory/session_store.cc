@@ -116,6 +116,13 @@ Result<std::vector<Session>> MemorySessionStore::list_of(const PersonId& person,
   return found;
 }
 
+Result<bool> MemorySessionStore::take_sweep(UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  if (swept_until_ > now && swept_until_ <= now + session::kSweepEvery + session::kClockLeeway) return false;
+  swept_until_ = now + session::kSweepEvery;
+  return true;
+}
+
 Result<std::size_t> MemorySessionStore::sweep(UnixTime now, std::size_t limit) {
   const std::lock_guard lock(mutex_);
   std::size_t swept = 0;

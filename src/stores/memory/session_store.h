@@ -2,9 +2,12 @@
 // thread may use it.
 #pragma once
 
+#include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "base/random.h"
 #include "session/session_store.h"
@@ -22,6 +25,7 @@ class MemorySessionStore final : public session::SessionStore {
                                                              UnixTime now) override;
   Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
   Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
+  Result<bool> take_sweep(UnixTime now) override;
   Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
   Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
                                              UnixTime now) override;
@@ -40,6 +44,7 @@ class MemorySessionStore final : public session::SessionStore {
 
   std::mutex mutex_;
   std::unordered_map<std::string, Record> records_;  // by digest
+  UnixTime swept_until_;                             // the end of the turn that was taken last
   const session::SessionLimits limits_;
   Random& random_;
 };

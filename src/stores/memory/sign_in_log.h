@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <optional>
+#include <string_view>
 
 #include "entra/sign_in_log.h"
 

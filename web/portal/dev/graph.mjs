@@ -120,7 +120,7 @@ function servicePrincipals(world, method, [id, noun, part], body) {
   return made(assignment(world, world.assignments.at(-1)));
 }
 
-function users(world, method, [id, noun], body) {
+function users(world, method, [id, noun, ...rest], body) {
   if (id === undefined) {
     if (world.people.some((each) => each.userPrincipalName === body.userPrincipalName))
       return refuse(400, 'Request_BadRequest', "Another object with the same value for property 'userPrincipalName' already exists.");
@@ -132,10 +132,19 @@ function users(world, method, [id, noun], body) {
   if (!person) return missing(id);
   if (noun === 'memberOf') return ok({ value: world.groups.filter((each) => list(world.members, each.id).includes(id)).map((each) => typed('group', each)) });
   if (noun === 'appRoleAssignments') return ok({ value: world.assignments.filter((each) => each.principalId === id).map((each) => assignment(world, each)) });
+  if (noun === 'authentication') return authentication(world, method, id, rest);
   if (noun === 'revokeSignInSessions') return ok({ value: true });
   if (method === 'DELETE') return remove(world.people, (each) => each !== person);
   if (method === 'PATCH') return merge(person, body.passwordProfile ? {} : body), kNothing;
   return ok(person);
+}
+
+// A person has a password, and perhaps an authenticator app.
+function authentication(world, method, person, [, id]) {
+  if (method === 'DELETE') return world.authenticators.delete(person) ? kNothing : missing(id);
+  const app = world.authenticators.get(person);
+  const methods = [typed('passwordAuthenticationMethod', { id: '28c10230-6103-485e-b985-444c60001490', createdDateTime: '2026-10-01T08:00:00Z' })];
+  return ok({ value: app ? [...methods, typed('softwareOathAuthenticationMethod', app)] : methods });
 }
 
 function groups(world, method, [id, noun, part], body) {

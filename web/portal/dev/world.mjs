@@ -90,6 +90,7 @@ export function makeWorld(more) {
     portalClient: '5a11f0c2-7d0e-4f2b-9c52-0d6b7a9e3b11', tenant, me: people[0], people, groups, graph, apps, principals, deleted: [], secrets: new Map(),
     owners: new Map([[metadata.id, [people[0].id]]]), members: new Map([[groups[0].id, [people[1].id, people[2].id]], [groups[1].id, people.slice(0, 4).map((each) => each.id)]]),
     federated: new Map(),
+    authenticators: new Map([[people[1].id, { id: guid(0xf0), createdDateTime: '2026-11-04T08:00:00Z' }]]), // by person
     policies: [policy(people[0], metadata)],
     locations: [{ '@odata.type': '#microsoft.graph.ipNamedLocation', id: guid(0xd8), displayName: 'Office', isTrusted: true, ipRanges: [{ cidrAddress: '192.0.2.0/24' }] }],
     roles: [{ id: 'role-1', principalId: people[0].id, roleDefinitionId: '62e90394-69f5-4237-9190-012177145e10', directoryScopeId: '/' }],

@@ -61,6 +61,12 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if eq .Values.store.kind "postgresql" -}}true{{- end -}}
 {{- end -}}
 
+{{/* Whether an init container copies the files of the keys. With a key file the keys are in the store; the files are
+only needed where a store that has none yet is to get them. */}}
+{{- define "sallyport.hasKeyFiles" -}}
+{{- if and (include "sallyport.isShared" .) .Values.store.postgresql.keysSecret -}}true{{- end -}}
+{{- end -}}
+
 {{/* What the schema cannot say. Each message says what to write. */}}
 {{- define "sallyport.validate" -}}
 {{- $own := or .Values.existingConfig.configMap .Values.existingConfig.secret -}}
@@ -80,6 +86,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and .Values.externalSecret.enabled (not .Values.clientSecret.existingSecret) -}}
 {{- fail "externalSecret makes the secret that clientSecret.existingSecret names: write that name" -}}
 {{- end -}}
+{{- if and .Values.tls.certManager.enabled (not .Values.config.server.publicUrl) -}}
+{{- fail "config.server.publicUrl is missing: cert-manager makes a certificate for its host, also with existingConfig" -}}
+{{- end -}}
 {{- if and .Values.tls.certManager.enabled .Values.tls.existingSecret -}}
 {{- fail "tls: either existingSecret or certManager.enabled" -}}
 {{- end -}}
@@ -92,8 +101,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 {{- else if not .Values.store.postgresql.existingSecret -}}
 {{- fail "store.postgresql.existingSecret is missing: name the secret with the URL of the store" -}}
-{{- else if not .Values.store.postgresql.keysSecret -}}
-{{- fail "store.postgresql.keysSecret is missing: name the secret with the keys that all pods share" -}}
+{{- else if not (or .Values.store.postgresql.keyFileSecret .Values.store.postgresql.keysSecret) -}}
+{{- fail "store.postgresql.keyFileSecret is missing: name the secret with 32 random bytes that all pods share" -}}
 {{- end -}}
 {{- end -}}
 
@@ -120,6 +129,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{/* A pod that stops serves until every proxy has heard of it, unless the user wrote another time. */ -}}
 {{- $config = merge $config (dict "server" (dict "stopDelay" "5s")) -}}
 {{- $chart = mergeOverwrite $chart (dict "store" (dict "url" "${SALLYPORT_STORE_URL}")) -}}
+{{- if .Values.store.postgresql.keyFileSecret -}}
+{{- $chart = mergeOverwrite $chart (dict "store" (dict "keyFile" (printf "/etc/sallyport/key/%s" .Values.store.postgresql.keyFileKey))) -}}
+{{- end -}}
 {{- with .Values.store.postgresql.passwordKey -}}
 {{- $chart = mergeOverwrite $chart (dict "store" (dict "passwordFile" (printf "/etc/sallyport/store/%s" .))) -}}
 {{- end -}}

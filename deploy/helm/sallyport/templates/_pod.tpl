@@ -10,6 +10,9 @@
 {{- if and (include "sallyport.isShared" .) .Values.store.postgresql.passwordKey }}
 - {name: store, mountPath: /etc/sallyport/store, readOnly: true}
 {{- end }}
+{{- if and (include "sallyport.isShared" .) .Values.store.postgresql.keyFileSecret }}
+- {name: key, mountPath: /etc/sallyport/key, readOnly: true}
+{{- end }}
 {{- with .Values.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
@@ -61,9 +64,9 @@ spec:
   {{- end }}
   securityContext: {{- toYaml .Values.podSecurityContext | nindent 4 }}
   terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
-  {{- if or .Values.configCheck.enabled .Values.initContainers (include "sallyport.isShared" .) }}
+  {{- if or .Values.configCheck.enabled .Values.initContainers (include "sallyport.hasKeyFiles" .) }}
   initContainers:
-    {{- if include "sallyport.isShared" . }}
+    {{- if include "sallyport.hasKeyFiles" . }}
     # Kubernetes mounts a secret so that the pod's group may read it. Sallyport refuses such keys, so they are copied.
     - name: keys
       image: {{ .Values.store.postgresql.keysImage }}
@@ -148,8 +151,17 @@ spec:
         defaultMode: 0440
         items: [{key: {{ . }}, path: {{ . }}}]
     {{- end }}
+    {{- with .Values.store.postgresql.keyFileSecret }}
+    - name: key
+      secret:
+        secretName: {{ . }}
+        defaultMode: 0440
+        items: [{key: {{ $.Values.store.postgresql.keyFileKey }}, path: {{ $.Values.store.postgresql.keyFileKey }}}]
+    {{- end }}
+    {{- with .Values.store.postgresql.keysSecret }}
     - name: keys
-      secret: {secretName: {{ .Values.store.postgresql.keysSecret }}, defaultMode: 0440}
+      secret: {secretName: {{ . }}, defaultMode: 0440}
+    {{- end }}
     - name: data
       emptyDir: {medium: Memory, sizeLimit: 64Mi}
     {{- else if .Values.store.sqlite.existingClaim }}

@@ -86,7 +86,7 @@ std::vector<std::string> read_domains(const Context& context, std::string_view k
   for (const auto& text : context.values.list(key)) {
     if (!is_domain(text) && !(key == kRegistration && text == "all"))
       context.add(rule("bad_value"), key, "`" + text + "` is no domain",
-                  std::string(key.substr(key.rfind('.') + 1)) + ": [" + right_domain(text) + "]");
+                  std::string(last_word(key)) + ": [" + right_domain(text) + "]");
     domains.push_back(ascii_lower(text));
   }
   std::ranges::sort(domains);

@@ -84,16 +84,11 @@ void read_logo(const Context& context, gateway::Branding& branding) {
   branding.logo = "data:" + std::string(type) + ";base64," + base64_encode(file->text);
 }
 
-bool is_hexadecimal(std::string_view text) {
-  return std::ranges::all_of(text,
-                             [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
-}
-
 void read_accent(const Context& context, gateway::Branding& branding) {
   const auto text = context.values.text(kAccent);
   if (text.empty()) return;
   const std::string_view digits = std::string_view(text).substr(text.starts_with('#') ? 1 : 0);
-  if ((digits.size() != 6 && digits.size() != 3) || !is_hexadecimal(digits))
+  if ((digits.size() != 6 && digits.size() != 3) || !std::ranges::all_of(digits, is_hex_digit))
     return context.add(rule("bad_value"), kAccent, "`" + text + "` is no colour of three or six hexadecimal digits",
                        "accent: \"#0f62fe\"");
   branding.accent = "#" + ascii_lower(digits);

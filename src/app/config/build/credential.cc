@@ -1,5 +1,5 @@
 #include "app/config/build/build.h"
-#include "app/config/reading/text_fault.h"
+#include "app/config/build/credential_file.h"
 #include "base/text.h"
 
 namespace sallyport::app::config {
@@ -48,19 +48,6 @@ void check_public(const Context& context) {
   }
 }
 
-std::optional<std::string> read_file(const Context& context, std::string_view key, bool private_file) {
-  const auto path = context.values.text(key);
-  const auto file = context.surroundings.read_file(path);
-  if (!file) {
-    context.add(rule("credential_file"), key, "`" + path + "` cannot be read: " + file.error().detail,
-                "a file that exists");
-    return std::nullopt;
-  }
-  if (private_file && file->readable_by_others)
-    context.add(rule("secret_file_open"), key, "others on this machine can read `" + path + "`", "chmod 600 " + path);
-  return file->text;
-}
-
 void check_secret_value(const Context& context, std::string_view key, std::string_view secret) {
   if (is_azure(context.values) && trim(secret).find(' ') != std::string_view::npos)
     context.add(rule("odd_character"), key, "holds a blank, which no secret of Entra ID has",
@@ -72,16 +59,13 @@ void check_secret_value(const Context& context, std::string_view key, std::strin
 }
 
 oidc::rp::Credential secret_credential(const Context& context, std::string text, std::string_view key) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  text = without_line_end(std::move(text));
   check_secret_value(context, key, text);
   const auto method = context.values.text(kMethod);
   if (method == "private_key_jwt" || method == "client_secret_jwt")
     context.add(rule("client_auth_method"), kMethod, "`" + method + "` does not work with a secret",
                 "clientAuthenticationMethod: client_secret_post");
-  if (key == kSecretFile && (text.empty() || has_control(text)))
-    context.add(rule("credential_file"), key, "must hold the secret alone, on one line", "the Value, on one line");
-  else if (const auto fault = key == kSecretFile ? find_fault(Type::secret, text) : std::nullopt)
-    context.add(*fault->rule, key, "the secret in it " + fault->wrong, "the Value alone, on one line");
+  if (key == kSecretFile) check_one_line(context, key, text, "the secret", "the Value");
   return oidc::rp::ClientSecret{Secret(std::move(text)), method == "client_secret_basic"
                                                              ? oidc::rp::ClientSecret::Method::basic
                                                              : oidc::rp::ClientSecret::Method::post};
@@ -100,8 +84,8 @@ oidc::rp::Credential certificate_credential(const Context& context) {
                 std::string(one.substr(one.rfind('.') + 1)) + ": PATH");
     return oidc::rp::PublicClient{};
   }
-  const auto certificate_text = read_file(context, kCertificateFile, false);
-  const auto key_text = read_file(context, kKeyFile, true);
+  const auto certificate_text = read_credential_file(context, kCertificateFile, Holds::public_);
+  const auto key_text = read_credential_file(context, kKeyFile, Holds::secret);
   if (!certificate_text || !key_text) return oidc::rp::PublicClient{};
   auto certificate = crypto::Certificate::from_pem(*certificate_text);
   auto key = crypto::PrivateKey::from_pem(Secret(*key_text));
@@ -142,7 +126,7 @@ void build_credential(const Context& context, LoadedConfig& out, gateway::Provid
   if (key == kSecret) {
     provider.client.credential = secret_credential(context, context.values.text(kSecret), key);
   } else if (key == kSecretFile) {
-    if (auto text = read_file(context, kSecretFile, true))
+    if (auto text = read_credential_file(context, kSecretFile, Holds::secret))
       provider.client.credential = secret_credential(context, *std::move(text), key);
   } else if (key == kFederated) {
     provider.client.credential = oidc::rp::FederatedToken{context.values.text(kFederated)};

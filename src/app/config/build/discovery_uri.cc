@@ -36,7 +36,7 @@ std::string read_discovery_uri(const Context& context, std::string_view key) {
     context.add(rule("authority_put_right"), key,
                 "`" + text.substr(std::min(text.rfind("/."), text.size())) +
                     "` is no document that a provider publishes; it is /.well-known/openid-configuration",
-                std::string(key.substr(key.rfind('.') + 1)) + ": " + right);
+                std::string(last_word(key)) + ": " + right);
   return right;
 }
 

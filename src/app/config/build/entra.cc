@@ -23,10 +23,6 @@ struct Named {
   std::string_view key;
 };
 
-std::string_view last_word(std::string_view key) {
-  return key.substr(key.rfind('.') + 1);
-}
-
 std::string right_value(std::string_view key, const entra::Authority& authority) {
   const std::string value = key == kDiscovery ? authority.discovery_uri()
                             : key == kTenant  ? authority.tenant

@@ -12,15 +12,16 @@ namespace sallyport::app::config {
 namespace {
 
 // Keys whose lines later errors name: their files are opened, and the provider is asked, only after loading.
-constexpr std::array<std::string_view, 9> kOpenedLater{"jwtTokenConfiguration.rsaprivateKeyFilePath",
-                                                       "jwtTokenConfiguration.rsapublicKeyFilePath",
-                                                       "jwtTokenConfiguration.keyId",
-                                                       "server.tlsCertificateFile",
-                                                       "server.dataDir",
-                                                       "store.path",
-                                                       "store.url",
-                                                       "store.passwordFile",
-                                                       "authenticationConfiguration.authority"};
+constexpr std::array<std::string_view, 10> kOpenedLater{"jwtTokenConfiguration.rsaprivateKeyFilePath",
+                                                        "jwtTokenConfiguration.rsapublicKeyFilePath",
+                                                        "jwtTokenConfiguration.keyId",
+                                                        "server.tlsCertificateFile",
+                                                        "server.dataDir",
+                                                        "store.path",
+                                                        "store.url",
+                                                        "store.passwordFile",
+                                                        "store.keyFile",
+                                                        "authenticationConfiguration.authority"};
 
 // The corrected line. If its value is a secret, the value is left out.
 std::string without_secret(const std::string& line) {

@@ -1,6 +1,7 @@
 // The result of loading a configuration: the findings, and the settings if nothing was refused.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>

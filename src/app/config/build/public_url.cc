@@ -21,10 +21,6 @@ constexpr std::array<std::string_view, 9> kProviderHosts{
     "sts.windows.net", "graph.microsoft.com", "portal.azure.com",   "accounts.google.com", ".b2clogin.com",
     ".okta.com",       ".auth0.com",          ".amazoncognito.com", ".oktapreview.com"};
 
-std::string_view last_key_word(std::string_view key) {
-  return key.substr(key.rfind('.') + 1);
-}
-
 // True if a key is given and may name the gateway. A guide calls serverUrl the "base URL for Azure AD authentication
 // server", so some files have the provider's host there.
 bool names_us(const Context& context, std::string_view key) {
@@ -40,7 +36,7 @@ void check_provider_host(const Context& context, std::string_view key) {
     context.add(
         rule("provider_host"), key,
         "`" + context.values.text(key) + "` is the provider's host, and this is where people reach this gateway",
-        std::string(last_key_word(key)) + ": https://HOST of this gateway");
+        std::string(last_word(key)) + ": https://HOST of this gateway");
 }
 
 bool is_plain_path(std::string_view path) {
@@ -94,7 +90,7 @@ std::optional<http::Url> read_url(const Context& context, std::string_view key) 
   if (url) return *std::move(url);
   const bool lacks_scheme = text.find("://") == std::string::npos && http::Url::parse("https://" + text).has_value();
   context.add(rule("bad_value"), key, "`" + text + "` is no absolute http or https URL",
-              std::string(last_key_word(key)) + ": https://" + (lacks_scheme ? text : "HOST[:PORT]/PATH"));
+              std::string(last_word(key)) + ": https://" + (lacks_scheme ? text : "HOST[:PORT]/PATH"));
   return std::nullopt;
 }
 

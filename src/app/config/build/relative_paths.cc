@@ -27,7 +27,8 @@ void resolve_paths(const std::string& config_file, LoadedConfig& out, gateway::S
   gateway::ServerSettings& server = settings.server;
   for (std::string* const path :
        {&server.data_dir, &server.unix_socket, &server.tls_certificate_file, &server.tls_key_file, &settings.store.path,
-        &settings.own_tokens.private_key_file, &settings.own_tokens.public_key_file, &out.ca_file})
+        &settings.store.password_file, &settings.own_tokens.private_key_file, &settings.own_tokens.public_key_file,
+        &out.ca_file})
     *path = path_beside(config_file, *path);
 }
 

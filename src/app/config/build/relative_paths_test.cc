@@ -22,14 +22,16 @@ TEST(RelativePaths, StartAtTheFolderOfTheConfiguration) {
 }
 
 constexpr std::string_view kText =
-    "server:\n  dataDir: data\n  unixSocket: check.sock\n  tlsCertificateFile: cert.pem\n  tlsKeyFile: key.pem\n";
+    "server:\n  dataDir: data\n  unixSocket: check.sock\n  tlsCertificateFile: cert.pem\n  tlsKeyFile: key.pem\n"
+    "store:\n  url: postgresql://u@localhost/s\n  passwordFile: password\n";
 
 Surroundings reading(std::vector<std::string>& asked) {
   const auto key = crypto::PrivateKey::generate_rsa(2048);
   const auto certificate = *crypto::make_self_signed({"server", {}, {}, {1'700'000'000}, {2'000'000'000}}, key);
   const std::map<std::string, std::string> files{{"/etc/sallyport/a.yaml", std::string(kText)},
                                                  {"/etc/sallyport/cert.pem", certificate.to_pem()},
-                                                 {"/etc/sallyport/key.pem", std::string(key.to_pem().reveal())}};
+                                                 {"/etc/sallyport/key.pem", std::string(key.to_pem().reveal())},
+                                                 {"/etc/sallyport/password", "a password"}};
   return {[](std::string_view) { return std::nullopt; },
           [&asked, files](const std::string& path) -> Result<FileText> {
             asked.push_back(path);
@@ -48,9 +50,10 @@ TEST(RelativePaths, OfEveryKeyAreResolvedAndReadThere) {
   EXPECT_EQ(settings.server.tls_certificate_file, "/etc/sallyport/cert.pem");
   EXPECT_EQ(settings.server.tls_key_file, "/etc/sallyport/key.pem");
   EXPECT_EQ(settings.store.path, "/etc/sallyport/data/sallyport.db");
+  EXPECT_EQ(settings.store.password_file, "/etc/sallyport/password");
   EXPECT_EQ(settings.own_tokens.private_key_file, "/etc/sallyport/data/own_token_private.der");
-  EXPECT_EQ(asked,
-            (std::vector<std::string>{"/etc/sallyport/a.yaml", "/etc/sallyport/cert.pem", "/etc/sallyport/key.pem"}));
+  EXPECT_EQ(asked, (std::vector<std::string>{"/etc/sallyport/a.yaml", "/etc/sallyport/cert.pem",
+                                             "/etc/sallyport/key.pem", "/etc/sallyport/password"}));
 }
 
 }  // namespace

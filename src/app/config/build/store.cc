@@ -1,9 +1,10 @@
 // Where people and sessions are kept: store.*.
 #include <filesystem>
+#include <optional>
+#include <set>
 
 #include "app/config/build/build.h"
-#include "app/config/reading/text_fault.h"
-#include "base/text.h"
+#include "app/config/build/credential_file.h"
 #include "stores/gateway_stores.h"
 
 namespace sallyport::app::config {
@@ -11,9 +12,13 @@ namespace {
 
 constexpr std::string_view kUrl = "store.url";
 constexpr std::string_view kPasswordFile = "store.passwordFile";
+constexpr std::string_view kStoreKeyFile = "store.keyFile";
+constexpr std::size_t kLeastKey = 32;  // bytes
+constexpr std::size_t kMostKey = 1024;
+constexpr std::size_t kLeastVariety = 10;  // different bytes; fewer are no secret
 constexpr std::string_view kPostgres = "postgresql";
 constexpr std::string_view kExample = "url: postgresql://sallyport@db.example/sallyport";
-constexpr int kMostConnections = 1000;
+constexpr std::int64_t kMostConnections = 1000;
 
 void check_type(const Context& context) {
   const Values& values = context.values;
@@ -30,33 +35,36 @@ void check_type(const Context& context) {
     context.add(rule("missing_key"), kUrl, "is needed with store.passwordFile", std::string(kExample));
 }
 
-Secret read_password(const Context& context) {
-  const auto path = context.values.text(kPasswordFile);
-  const auto file = context.surroundings.read_file(path);
-  if (!file) {
-    context.add(rule("credential_file"), kPasswordFile, "`" + path + "` cannot be read: " + file.error().detail,
-                "a file that exists");
-    return {};
-  }
-  if (file->readable_by_others)
-    context.add(rule("secret_file_open"), kPasswordFile, "others on this machine can read `" + path + "`",
-                "chmod 600 " + path);
-  std::string_view text = file->text;
-  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
-  if (text.empty() || has_control(text))
-    context.add(rule("credential_file"), kPasswordFile, "must hold the password alone, on one line",
-                "the password, on one line");
-  else if (const auto fault = find_fault(Type::secret, std::string(text)))
-    context.add(*fault->rule, kPasswordFile, "the password in it " + fault->wrong, "the password alone, on one line");
+// A file of 32 bytes is taken as it is, since random bytes may end in a line end.
+Secret read_key_file(const Context& context) {
+  const auto file = read_credential_file(context, kStoreKeyFile, Holds::secret);
+  if (!file) return {};
+  const std::string text = file->size() == kLeastKey ? *file : without_line_end(*file);
+  const bool is_varied = std::set(text.begin(), text.end()).size() >= kLeastVariety;
+  if (text.size() < kLeastKey || text.size() > kMostKey || !is_varied)
+    context.add(rule("credential_file"), kStoreKeyFile,
+                "must hold 32 random bytes, or a passphrase of 32 characters or more, and nothing else",
+                "openssl rand -out " + context.values.text(kStoreKeyFile) + " 32");
+  if (context.values.given("jwtTokenConfiguration.keyId"))
+    context.add(rule("bad_value"), "jwtTokenConfiguration.keyId",
+                "names one key, and with store.keyFile there are several",
+                "no keyId: each key is known by its thumbprint");
   return Secret(text);
 }
 
 void build_postgres(const Context& context, gateway::StoreSettings& store) {
   const Values& values = context.values;
   store.url = Secret(values.text(kUrl));
-  if (const auto checked = stores::check_store_url(store.url); !checked)
-    context.add(rule("bad_value"), kUrl, checked.error().detail, std::string(kExample));
-  if (values.given(kPasswordFile)) store.password = read_password(context);
+  const auto proof = stores::check_store_url(store.url);
+  if (!proof)
+    context.add(rule("bad_value"), kUrl, proof.error().detail, std::string(kExample));
+  else if (*proof == stores::ServerProof::waived)
+    context.add(rule("store_unproven"), kUrl, "its sslmode lets another server be taken for the database",
+                "no sslmode, and sslrootcert=FILE where the system does not know the authority");
+  if (!values.given(kPasswordFile)) return;
+  store.password_file = values.text(kPasswordFile);
+  if (const auto text = read_credential_file(context, kPasswordFile, Holds::secret))
+    check_one_line(context, kPasswordFile, without_line_end(*text), "the password", "the password");
 }
 
 }  // namespace
@@ -68,9 +76,12 @@ void build_store(const Context& context, gateway::Settings& settings) {
   store.path = values.given("store.path") ? values.text("store.path")
                                           : (std::filesystem::path(settings.server.data_dir) / "sallyport.db").string();
   if (values.given(kUrl)) build_postgres(context, store);
-  store.connections = static_cast<int>(values.number("store.connections"));
-  if (store.connections < 2 || store.connections > kMostConnections)
+  if (values.given(kStoreKeyFile)) store.key = read_key_file(context);
+  const std::int64_t connections = values.number("store.connections");
+  if (connections < 2 || connections > kMostConnections)
     context.add(rule("bad_value"), "store.connections", "must be from 2 to 1000", "connections: 10");
+  else
+    store.connections = static_cast<int>(connections);
   store.busy_timeout = read_timeout(context, "store.busyTimeout");
   store.stale_after = values.seconds("store.staleAfter");
   if (store.stale_after < Seconds(2) || store.stale_after > Seconds(24 * 3600))

@@ -29,6 +29,7 @@ void read_place(const FileText& file, const std::string& config_file, const Surr
   const Context context{values, report, surroundings, options};
   build_server(context, unused, settings.server);
   build_sessions(context, settings);
+  build_own_tokens(context, settings);
   build_store(context, settings);
   resolve_paths(config_file, unused, settings);
 }
@@ -48,7 +49,8 @@ FoundPlace find_store(const std::string& config_file, const Surroundings& surrou
     if (stands_in_the_way(finding)) found.findings.push_back(std::move(finding));
   if (found.findings.empty())
     found.place = StorePlace{std::move(settings.store), settings.sessions.limits,
-                             settings.server.public_url + settings.server.base_path};
+                             settings.server.public_url + settings.server.base_path, settings.server.data_dir,
+                             std::move(settings.own_tokens)};
   return found;
 }
 

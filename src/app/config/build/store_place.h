@@ -19,6 +19,8 @@ struct StorePlace {
   gateway::StoreSettings store;
   session::SessionLimits limits;
   std::string public_url;  // with the base path; empty if the configuration does not say
+  std::string data_dir;
+  gateway::OwnTokenSettings own_tokens;  // the files of the keys
 };
 
 struct FoundPlace {
@@ -26,8 +28,8 @@ struct FoundPlace {
   std::vector<Finding> findings;    // refusals of the whole file or of the keys below, no others
 };
 
-// Reads server.dataDir, store.*, the limits of sessions and the public URL. Errors in other parts of the file do not
-// matter.
+// Reads server.dataDir, store.*, the limits of sessions, the public URL and the files of our own tokens' keys. Errors
+// in other parts of the file do not matter, and neither do those of the key files, since only few commands need them.
 FoundPlace find_store(const std::string& config_file, const Surroundings& surroundings);
 
 }  // namespace sallyport::app::config

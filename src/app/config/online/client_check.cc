@@ -1,5 +1,6 @@
 #include "app/config/online/client_check.h"
 
+#include "app/config/schema/schema.h"
 #include "base/json.h"
 #include "entra/aadsts.h"
 #include "http/form.h"
@@ -72,7 +73,7 @@ std::string what_to_write(const Answer& answer, std::string_view key) {
   const auto* refusal = code == 0 ? nullptr : entra::find_refusal(code);
   if (refusal != nullptr && !refusal->todo.empty())
     return std::string(refusal->todo) + (refusal->where.empty() ? "" : " (" + std::string(refusal->where) + ")");
-  return std::string(key.substr(key.rfind('.') + 1)) + ": what the provider gave out for this client";
+  return std::string(last_word(key)) + ": what the provider gave out for this client";
 }
 
 bool refuses_client(const Answer& answer) {

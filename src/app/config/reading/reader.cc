@@ -12,10 +12,6 @@ std::string join(std::string_view section, std::string_view key) {
   return section.empty() ? std::string(key) : std::string(section) + "." + std::string(key);
 }
 
-std::string_view last_word(std::string_view key) {
-  return key.substr(key.rfind('.') + 1);
-}
-
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "one of: " : ", ") + name;

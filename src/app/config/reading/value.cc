@@ -10,10 +10,6 @@
 namespace sallyport::app::config {
 namespace {
 
-std::string_view last_key_word(std::string_view key) {
-  return key.substr(key.rfind('.') + 1);
-}
-
 std::string example_of(const Row& row) {
   switch (row.type) {
     case Type::boolean:
@@ -66,9 +62,7 @@ class ValueReader {
   }
 
  private:
-  std::string as_line(std::string_view value) const {
-    return std::string(last_key_word(key_)) + ": " + std::string(value);
-  }
+  std::string as_line(std::string_view value) const { return std::string(last_word(key_)) + ": " + std::string(value); }
 
   void say(const Rule& rule, std::string wrong, std::string write = {}) { say_at(value_.line, rule, wrong, write); }
   void say_at(int line, const Rule& rule, std::string wrong, std::string write = {}) {

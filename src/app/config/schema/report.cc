@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/config/schema/schema.h"
+
 namespace sallyport::app::config {
 namespace {
 
@@ -28,7 +30,7 @@ std::string without_user_information(std::string text) {
 // the file.
 std::string as_variable(const Place& place, std::string write) {
   if (place.variable.empty()) return write;
-  const std::string line_start = place.key.substr(place.key.rfind('.') + 1) + ": ";
+  const std::string line_start = std::string(last_word(place.key)) + ": ";
   return write.starts_with(line_start) ? place.variable + "=" + write.substr(line_start.size()) : write;
 }
 

@@ -51,6 +51,8 @@ inline constexpr std::array kRules{
     Rule{"client_auth_method", Severity::refused, "The authentication method does not fit the credential."},
     Rule{"credential_file", Severity::refused, "The file of a secret, certificate or key cannot be read or used."},
     Rule{"secret_file_open", Severity::warning, "Others on the machine can read a file or folder that holds a secret."},
+    Rule{"store_unproven", Severity::warning,
+         "The database is on another machine, and need not prove who it is (sslmode): it may be somebody else's."},
     Rule{"secret_is_id", Severity::warning, "The secret is a GUID: probably the Secret ID instead of the Value."},
     Rule{"client_ids_differ", Severity::warning, "clientId and oidcConfiguration.id name two registrations."},
     Rule{"authority_invalid", Severity::refused, "The authority or discovery URI cannot be read."},

@@ -73,6 +73,10 @@ std::string schema_key(std::string_view key) {
   return result;
 }
 
+std::string_view last_word(std::string_view key) {
+  return key.substr(key.rfind('.') + 1);
+}
+
 const Row* find_row(std::string_view key) {
   const auto wanted = schema_key(key);
   const auto rows = schema();

@@ -56,6 +56,9 @@ bool is_section(std::string_view key);
 // Turns "routes[3].path" into "routes[].path".
 std::string schema_key(std::string_view key);
 
+// The part of a key after its last dot: its name, as a line of the file begins with it.
+std::string_view last_word(std::string_view key);
+
 // The names of the keys and sections that a section may hold; "" is the top of the file.
 std::vector<std::string> names_under(std::string_view section);
 

@@ -203,14 +203,23 @@ inline constexpr std::array kOurRows{
     Row{.key = "store.passwordFile",
         .type = Type::file,
         .environment = "SALLYPORT_STORE_PASSWORD_FILE",
-        .meaning = "A file with the password of the database's user, alone, on one line.",
+        .meaning = "A file with the password of the database's user, alone, on one line. It is read before each "
+                   "connection, so a new password needs no restart.",
         .applies = "PostgreSQL",
+        .ours = true},
+    Row{.key = "store.keyFile",
+        .type = Type::file,
+        .environment = "SALLYPORT_STORE_KEY_FILE",
+        .meaning =
+            "A file with 32 random bytes, or a passphrase of 32 characters or more, the same for all nodes. With it, "
+            "the "
+            "keys that seal cookies and sign our own tokens are in the store, sealed under it, instead of in files.",
         .ours = true},
     Row{.key = "store.connections",
         .type = Type::integer,
         .environment = "SALLYPORT_STORE_CONNECTIONS",
         .fallback = "10",
-        .meaning = "How many connections to the database this node opens, at most.",
+        .meaning = "How many connections to the database this node opens, at most. One of them only listens.",
         .applies = "PostgreSQL",
         .ours = true},
     Row{.key = "store.path",

@@ -15,6 +15,7 @@ class PostgresRow final : public Row {
     const Oid type = PQftype(result_, column);
     if (is_null(column) || (type != kInt8Type && type != kInt4Type)) return value_failure(column);
     const std::string_view bytes = raw(column);
+    if (bytes.size() != (type == kInt8Type ? 8U : 4U)) return value_failure(column);
     auto bits = static_cast<std::uint64_t>((bytes.front() & 0x80) != 0 ? -1 : 0);
     for (const char byte : bytes) bits = bits << 8 | static_cast<unsigned char>(byte);
     return static_cast<std::int64_t>(bits);

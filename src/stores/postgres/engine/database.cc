@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "stores/postgres/engine/connection_native.h"
+#include "stores/postgres/engine/connector_native.h"
 #include "stores/postgres/engine/listener_native.h"
 #include "stores/postgres/engine/migration_native.h"
 #include "stores/postgres/engine/pool_native.h"
@@ -24,6 +25,15 @@ constexpr int kMostAttempts = 50;
 // Clocks that differ by no more than this count as one: a difference that small is within the measurement's error, and
 // would otherwise move all times by a second to and fro.
 constexpr Seconds kSameClock{2};
+
+constexpr std::string_view kListenerConnectsWithin = "2";  // seconds, the fewest that libpq can wait
+
+// Whoever stops the listener has to wait for its attempt to connect.
+PostgresPlace for_listener(PostgresPlace place) {
+  for (auto& [keyword, value] : place.keywords)
+    if (keyword == "connect_timeout") value = std::string(kListenerConnectsWithin);
+  return place;
+}
 
 std::string setting(std::string_view name, milliseconds limit) {
   return "SET " + std::string(name) + " = " + std::to_string(limit.count()) + "; ";
@@ -52,12 +62,12 @@ struct PostgresDatabase::Native {
         clock(c),
         node("sallyport " + hex_encode(random.bytes(8))),
         patience(o.statement_timeout + kGrace),
-        pool(o.place, o.connections, o.busy_timeout, [this](PostgresLink& link) { return prepare(link); }),
-        listener(
-            o.place, s.changes, node, [this](PostgresLink& link) { return prepare(link); }, c,
-            [this](std::int64_t before, std::int64_t server, std::int64_t after) {
-              compare_clocks(before, server, after);
-            }) {}
+        for_work(o.place, o.password, [this](PostgresLink& link) { return prepare(link); }),
+        for_changes(for_listener(o.place), o.password, [this](PostgresLink& link) { return prepare(link); }),
+        pool(for_work, o.connections - 1, o.busy_timeout),
+        listener(for_changes, s.changes, node, c, [this](std::int64_t before, std::int64_t server, std::int64_t after) {
+          compare_clocks(before, server, after);
+        }) {}
 
   const PostgresOptions options;
   const PostgresSchema& schema;
@@ -65,6 +75,8 @@ struct PostgresDatabase::Native {
   const std::string node;  // under this name the server lists our connections, and our changes
   const milliseconds patience;
   std::atomic<std::int64_t> ahead = 0;
+  const PostgresConnector for_work;
+  const PostgresConnector for_changes;
   PostgresPool pool;
   PostgresListener listener;
 

@@ -15,11 +15,16 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "stores/postgres/engine/place.h"
 #include "stores/postgres/engine/tables.h"
 #include "stores/sql/database.h"
@@ -28,7 +33,8 @@ namespace sallyport::stores {
 
 struct PostgresOptions {
   PostgresPlace place;
-  std::size_t connections = 10;                        // the most that this node opens
+  std::function<Result<Secret>()> password = {};       // asked before each connection; empty: the place's
+  std::size_t connections = 10;                        // the most that this node opens; one of them listens
   std::chrono::milliseconds busy_timeout{5000};        // how long a call waits for a connection or for a lock
   std::chrono::milliseconds statement_timeout{10000};  // how long one statement may take
 };

@@ -27,8 +27,9 @@ class PostgresDatabaseTest : public testing::Test {
 
   Result<std::unique_ptr<PostgresDatabase>> open(const PostgresSchema& schema = kNotes, std::string url = {},
                                                  Outdated outdated = Outdated::bring_up_to_date) {
-    PostgresOptions options{.place = parse_place(url.empty() ? url_ : url, Secret(), std::chrono::seconds(5)).value(),
-                            .connections = 4,
+    PostgresOptions options{.place = parse_place(url.empty() ? url_ : url, std::chrono::seconds(5)).value(),
+                            .password = password_,
+                            .connections = 5,  // four for work, and one that listens
                             .busy_timeout = milliseconds(300),
                             .statement_timeout = milliseconds(2000)};
     return PostgresDatabase::open(options, schema, outdated, random_, clock_);
@@ -63,6 +64,7 @@ class PostgresDatabaseTest : public testing::Test {
   contract::SharedRandom random_;
   SystemClock clock_;
   std::string url_;
+  std::function<Result<Secret>()> password_;
 };
 
 TEST_F(PostgresDatabaseTest, WhatWasWrittenIsReadByAnotherNode) {
@@ -283,6 +285,42 @@ TEST_F(PostgresDatabaseTest, WrongPlacesAreToldApart) {
            Wrong{"postgresql:///postgres?service=nowhere", "postgres_service"},
        })
     EXPECT_EQ(reason_of(open(kNotes, url)), reason) << url;
+}
+
+TEST_F(PostgresDatabaseTest, APasswordIsAskedForBeforeEachConnection) {
+  int asked = 0;
+  password_ = [&]() -> Result<Secret> {
+    ++asked;
+    return Secret("not needed here");
+  };
+  const auto database = opened();
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(count(*database), 0);
+  EXPECT_EQ(asked, 1) << "the connection is there";
+  server().stop();
+  server().run();
+  EXPECT_EQ(reason_of(count(*database)), "none");
+  EXPECT_EQ(asked, 2) << "it may have been changed meanwhile";
+}
+
+TEST_F(PostgresDatabaseTest, WithoutAPasswordThatCanBeReadThereIsNoConnection) {
+  password_ = []() -> Result<Secret> { return failure(Kind::unavailable, "postgres_password_file"); };
+  EXPECT_EQ(reason_of(open()), "postgres_password_file");
+}
+
+TEST_F(PostgresDatabaseTest, ANodeHasNoMoreConnectionsThanItMay) {
+  const auto database =
+      opened(PostgresSchema{7, kNotes.steps, "SELECT NULL::bigint, NULL::bytea, ?1::bigint, 0::bigint WHERE ?2 <> ''"});
+  ASSERT_EQ(reason_of(database->changes_elsewhere({})), "none");
+  std::function<Result<std::int64_t>(int)> nested = [&](int depth) {  // each level keeps one connection
+    return database->read([&](Connection& connection) -> Result<std::int64_t> {
+      if (depth > 0) return nested(depth - 1);
+      return number(
+          connection,
+          "SELECT count(*) FROM pg_stat_activity WHERE application_name = current_setting('application_name')");
+    });
+  };
+  EXPECT_EQ(nested(3), 5);
 }
 
 TEST_F(PostgresDatabaseTest, CommittedMeansOnTheDiskWhateverTheServersDefault) {

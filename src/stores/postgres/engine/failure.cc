@@ -35,7 +35,8 @@ constexpr std::array kStates{
     StateRow{"42", Kind::internal, "postgres_statement"},         // syntax, unknown tables and columns
 };
 
-// libpq reports why it could not connect in words only, apart from what the server itself said.
+// libpq reports why it could not connect in words only, apart from what the server itself said. The first row that
+// matches counts.
 struct WordsRow {
   std::string_view words;
   std::string_view reason;
@@ -47,6 +48,7 @@ constexpr std::array kWords{
     WordsRow{"authentication failed", "postgres_login"},
     WordsRow{"role \"", "postgres_login"},
     WordsRow{"database \"", "postgres_database"},
+    WordsRow{"SSL SYSCALL error", "postgres_connection"},  // the server went away during the handshake
     WordsRow{"certificate", "postgres_certificate"},
     WordsRow{"SSL", "postgres_certificate"},
     WordsRow{"session is read-only", "postgres_read_only"},

@@ -19,7 +19,7 @@ using PostgresResult = std::unique_ptr<PGresult, ClearResult>;
 // The error for a SQLSTATE. Source: PostgreSQL 15, Appendix A.
 Failure failure_of(std::string_view state, std::string detail);
 
-// The error of a connection that was not made or broke, which has no SQLSTATE. `said` is libpq's message.
+// The error of a connection that was not made, which has no SQLSTATE. `said` is libpq's message.
 Failure connection_failure(std::string_view said);
 
 // Whether the transaction failed only because of others that ran at the same time. The same work may succeed next time.

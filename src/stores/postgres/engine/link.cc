@@ -21,6 +21,12 @@ Deadline deadline_after(std::chrono::milliseconds patience) {
   return std::chrono::steady_clock::now() + patience;
 }
 
+// For poll(). Zero or less: the deadline has passed.
+int milliseconds_until(Deadline deadline) {
+  const auto left = deadline - std::chrono::steady_clock::now();
+  return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count());
+}
+
 // The values of one call in the form that libpq takes: integers as 8 bytes, most significant first; text and bytes as
 // they are.
 class BoundValues {
@@ -67,6 +73,17 @@ bool is_good(const PGresult* result) {
   return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY;
 }
 
+// We never ask for a copy. During one, libpq returns such results without end.
+bool is_copy(const PGresult* result) {
+  const auto status = PQresultStatus(result);
+  return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+}
+
+// What libpq says of a connection that was good. Its words may blame TLS where the server just went away.
+Failure lost_connection(std::string_view said) {
+  return failure(Kind::unavailable, "postgres_connection", {}, std::string(said));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<PostgresLink>> PostgresLink::connect(const PostgresPlace& place) {
@@ -95,29 +112,29 @@ Result<std::unique_ptr<PostgresLink>> PostgresLink::connect(const PostgresPlace&
 Failure PostgresLink::broken() {
   broken_ = true;
   state_.clear();
-  return connection_failure(PQerrorMessage(handle_.get()));
+  return lost_connection(PQerrorMessage(handle_.get()));
 }
 
 Failure PostgresLink::refused(const PGresult* result) {
   const char* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   state_ = state == nullptr ? "" : state;
   if (is_lost(state_)) broken_ = true;
-  if (state_.empty()) return connection_failure(PQresultErrorMessage(result));
+  if (state_.empty()) return lost_connection(PQresultErrorMessage(result));
   const char* const message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   return failure_of(state_, (message == nullptr ? std::string() : std::string(message)) + " (" + state_ + ")");
 }
 
+// After the deadline it fails even if there is something to read, because a server may go on sending for ever.
 Result<void> PostgresLink::wait_for_socket(short events, Deadline deadline) {
-  while (true) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+  for (int left = milliseconds_until(deadline); left > 0; left = milliseconds_until(deadline)) {
     pollfd watched{PQsocket(handle_.get()), events, 0};
-    const int ready = ::poll(&watched, 1, left > 0 ? static_cast<int>(left) : 0);
+    const int ready = ::poll(&watched, 1, left);
     if (ready > 0) return {};
-    if (ready < 0 && errno == EINTR) continue;
-    broken_ = true;  // an answer that comes later must not be taken for that of the next statement
-    state_.clear();
-    return failure(Kind::unavailable, "postgres_timeout", {}, "the database did not answer in time");
+    if (ready < 0 && errno != EINTR) break;
   }
+  broken_ = true;  // an answer that comes later must not be taken for that of the next statement
+  state_.clear();
+  return failure(Kind::unavailable, "postgres_timeout", {}, "the database did not answer in time");
 }
 
 Result<void> PostgresLink::flush(Deadline deadline) {
@@ -146,6 +163,7 @@ Result<PostgresResult> PostgresLink::last_result(Milliseconds patience) {
   while (true) {
     SALLYPORT_TRY(PostgresResult result, next_result(deadline));
     if (!result) break;
+    if (is_copy(result.get())) return refused(result.get());
     if (!last || is_good(last.get())) last = std::move(result);  // the first error stays
   }
   if (!last) return broken();
@@ -229,10 +247,10 @@ Result<bool> PostgresLink::wait_for_notification(Milliseconds patience) {
       PQfreemem(notification);
       came = true;
     }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    const int left = milliseconds_until(deadline);
     if (came || left <= 0) return came;
     pollfd watched{PQsocket(handle_.get()), POLLIN, 0};
-    if (::poll(&watched, 1, static_cast<int>(left)) < 0 && errno != EINTR) return broken();
+    if (::poll(&watched, 1, left) < 0 && errno != EINTR) return broken();
   }
 }
 

@@ -6,25 +6,8 @@ namespace {
 
 // Shorter than for other statements: who hears nothing has to know that soon.
 constexpr std::chrono::milliseconds kLogAnswersWithin{3000};
-constexpr std::string_view kConnectsWithin = "2";  // seconds, the fewest that libpq can wait
-
-// Who stops meanwhile has to wait for the attempt to connect.
-PostgresPlace impatient(PostgresPlace place) {
-  for (auto& [keyword, value] : place.keywords)
-    if (keyword == "connect_timeout") value = std::string(kConnectsWithin);
-  return place;
-}
 
 }  // namespace
-
-PostgresListener::PostgresListener(PostgresPlace place, std::string_view statement, std::string node, Prepare prepare,
-                                   const Clock& clock, TellTime tell_time)
-    : place_(impatient(std::move(place))),
-      statement_(statement),
-      node_(std::move(node)),
-      prepare_(std::move(prepare)),
-      clock_(clock),
-      tell_time_(std::move(tell_time)) {}
 
 Result<LoggedChanges> PostgresListener::hear(std::chrono::milliseconds patience) {
   const std::lock_guard lock(mutex_);
@@ -43,8 +26,7 @@ Result<LoggedChanges> PostgresListener::hear(std::chrono::milliseconds patience)
 
 // Listens before the log is read, so that no change falls between the two.
 Result<void> PostgresListener::connect() {
-  SALLYPORT_TRY(auto link, PostgresLink::connect(place_));
-  SALLYPORT_CHECK(prepare_(*link));
+  SALLYPORT_TRY(auto link, connector_.connect());
   SALLYPORT_CHECK(link->execute("LISTEN sallyport_change", kLogAnswersWithin));
   link_ = std::move(link);
   return {};

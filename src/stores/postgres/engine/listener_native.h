@@ -8,9 +8,10 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/clock.h"
-#include "stores/postgres/engine/link_native.h"
+#include "stores/postgres/engine/connector_native.h"
 #include "stores/sql/database.h"
 
 namespace sallyport::stores {
@@ -25,13 +26,17 @@ namespace sallyport::stores {
 // the other two. The channel of notifications is "sallyport_change".
 class PostgresListener {
  public:
-  using Prepare = std::function<Result<void>(PostgresLink&)>;
-
   // Gets the server's time each time that the log has been read, and this machine's times before and after.
   using TellTime = std::function<void(std::int64_t before, std::int64_t server, std::int64_t after)>;
 
-  PostgresListener(PostgresPlace place, std::string_view statement, std::string node, Prepare prepare,
-                   const Clock& clock, TellTime tell_time);
+  // The connector and the clock must outlive the listener.
+  PostgresListener(const PostgresConnector& connector, std::string_view statement, std::string node, const Clock& clock,
+                   TellTime tell_time)
+      : connector_(connector),
+        statement_(statement),
+        node_(std::move(node)),
+        clock_(clock),
+        tell_time_(std::move(tell_time)) {}
 
   // One thread at a time; others wait. The first call returns nothing, because what came before is no news.
   Result<LoggedChanges> hear(std::chrono::milliseconds patience);
@@ -40,10 +45,9 @@ class PostgresListener {
   Result<void> connect();
   Result<LoggedChanges> read_log();
 
-  const PostgresPlace place_;
+  const PostgresConnector& connector_;
   const std::string_view statement_;
   const std::string node_;
-  const Prepare prepare_;
   const Clock& clock_;
   const TellTime tell_time_;
 

@@ -1,14 +1,15 @@
 #include "stores/postgres/engine/place.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include <map>
 
 namespace sallyport::stores {
 namespace {
 
-Result<PostgresPlace> parsed(std::string_view url, const char* password = "") {
-  return parse_place(url, Secret(password), std::chrono::seconds(5));
+Result<PostgresPlace> parsed(std::string_view url) {
+  return parse_place(url, std::chrono::seconds(5));
 }
 
 std::map<std::string, std::string> keywords(std::string_view url) {
@@ -22,6 +23,39 @@ TEST(PostgresPlace, AHostThatIsNotThisMachineMustProveWhoItIs) {
   EXPECT_EQ(found.at("sslrootcert"), "/etc/ssl/certs/ca-certificates.crt");
   EXPECT_EQ(found.at("connect_timeout"), "5");
   EXPECT_EQ(found.at("target_session_attrs"), "read-write");
+  EXPECT_EQ(found.at("gssencmode"), "disable") << "libpq would prefer Kerberos, and check no certificate";
+  EXPECT_EQ(found.at("keepalives_idle"), "60");
+}
+
+// libpq follows its variables where the URL says nothing, so they count for what must be proven.
+TEST(PostgresPlace, AVariableThatLeadsElsewhereDoesNotTurnTheProofOff) {
+  struct Variable {
+    const char* name;
+    const char* value;
+    const char* url;
+    const char* keyword;
+  };
+  for (const auto& [name, value, url, keyword] :
+       {Variable{"PGHOST", "db.example", "postgresql:///s", "host"},
+        Variable{"PGHOSTADDR", "192.0.2.1", "postgresql://u@localhost/s", "hostaddr"},
+        Variable{"PGHOSTADDR", "192.0.2.1", "postgresql:///s", "hostaddr"},
+        Variable{"PGSERVICE", "main", "postgresql://u@localhost/s", "service"}}) {
+    ASSERT_EQ(::setenv(name, value, 1), 0);
+    const auto found = keywords(url);
+    const bool verified = parsed(url)->verifies_server();
+    ::unsetenv(name);
+    EXPECT_EQ(found.at(keyword), value);
+    EXPECT_EQ(found.at("sslmode"), "verify-full") << name;
+    EXPECT_TRUE(verified) << name;
+  }
+}
+
+TEST(PostgresPlace, TheUrlWinsAgainstAVariable) {
+  ASSERT_EQ(::setenv("PGHOST", "db.example", 1), 0);
+  const auto found = keywords("postgresql://u@localhost/s");
+  ::unsetenv("PGHOST");
+  EXPECT_EQ(found.at("host"), "localhost");
+  EXPECT_FALSE(found.contains("sslmode"));
 }
 
 TEST(PostgresPlace, OneHostElsewhereIsEnough) {
@@ -51,11 +85,10 @@ TEST(PostgresPlace, WhatTheUrlSaysStays) {
   EXPECT_FALSE(parsed("postgresql://u@db.example/s?sslmode=require")->verifies_server());
 }
 
-TEST(PostgresPlace, ThePasswordIsNoKeywordAndTheGivenOneWins) {
+TEST(PostgresPlace, ThePasswordIsNoKeyword) {
   const auto place = parsed("postgresql://u:secret@localhost/s").value();
   EXPECT_EQ(place.password.reveal(), "secret");
   for (const auto& [keyword, value] : place.keywords) EXPECT_EQ(value.find("secret"), std::string::npos) << keyword;
-  EXPECT_EQ(parsed("postgresql://u:secret@localhost/s", "other")->password.reveal(), "other");
 }
 
 TEST(PostgresPlace, ItsNameTellsHostsAndDatabaseAndNoPassword) {
@@ -78,6 +111,10 @@ TEST(PostgresPlace, WrongUrlsAreRefusedWithoutBeingQuoted) {
            Wrong{"postgresql://u:sec%zzret@h/s", "a broken percent code"},
            Wrong{"postgresql://u:secret@[::1/s", "a bracket that stays open"},
            Wrong{"postgresql://u:secret@h:1:2:secret/s", "two ports"},
+           Wrong{"postgresql://u:secret@h/s?connect_timeout=0", "libpq would wait for ever"},
+           Wrong{"postgresql://u:secret@h/s?connect_timeout=-1", "so it would"},
+           Wrong{"postgresql://u:secret@h/s?connect_timeout=61", "longer than a request may wait"},
+           Wrong{"postgresql://u:secret@h/s?connect_timeout=soon", "no number"},
        }) {
     const auto place = parsed(url);
     ASSERT_FALSE(place) << why;

@@ -7,9 +7,6 @@ constexpr std::chrono::seconds kTryEvery{1};
 
 }  // namespace
 
-PostgresPool::PostgresPool(PostgresPlace place, std::size_t most, std::chrono::milliseconds patience, Prepare prepare)
-    : place_(std::move(place)), most_(most), patience_(patience), prepare_(std::move(prepare)) {}
-
 Result<PostgresPool::Loan> PostgresPool::take() {
   std::unique_lock lock(mutex_);
   const bool free = returned_.wait_for(lock, patience_, [this] { return !idle_.empty() || open_ < most_; });
@@ -27,7 +24,7 @@ Result<PostgresPool::Loan> PostgresPool::make(std::unique_lock<std::mutex>& lock
   if (down_) try_again_ = now + std::chrono::hours(1);
   ++open_;
   lock.unlock();
-  auto link = connect();
+  auto link = connector_.connect();
   lock.lock();
   if (link) {
     down_.reset();
@@ -38,12 +35,6 @@ Result<PostgresPool::Loan> PostgresPool::make(std::unique_lock<std::mutex>& lock
   try_again_ = std::chrono::steady_clock::now() + kTryEvery;
   returned_.notify_one();
   return Failure(link.error());
-}
-
-Result<std::unique_ptr<PostgresLink>> PostgresPool::connect() const {
-  SALLYPORT_TRY(auto link, PostgresLink::connect(place_));
-  SALLYPORT_CHECK(prepare_(*link));
-  return link;
 }
 
 void PostgresPool::take_back(std::unique_ptr<PostgresLink> link) {

@@ -1,24 +1,21 @@
-// A bounded pool of links to one place. Only the sources of this folder include this header.
+// A bounded pool of links. Only the sources of this folder include this header.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
 
 #include "base/result.h"
-#include "stores/postgres/engine/link_native.h"
+#include "stores/postgres/engine/connector_native.h"
 
 namespace sallyport::stores {
 
 // Every thread may use it.
 class PostgresPool {
  public:
-  using Prepare = std::function<Result<void>(PostgresLink&)>;
-
   // A link that is lent to one thread, until this is destroyed. A broken link, and one within a transaction, is closed.
   class Loan {
    public:
@@ -39,24 +36,23 @@ class PostgresPool {
     bool fresh_;
   };
 
-  // Keeps at most `most` links, and lets a caller wait for one for at most `patience`. `prepare` makes a new link
-  // ready.
-  PostgresPool(PostgresPlace place, std::size_t most, std::chrono::milliseconds patience, Prepare prepare);
+  // Keeps at most `most` links, and lets a caller wait for one for at most `patience`. The connector must outlive the
+  // pool.
+  PostgresPool(const PostgresConnector& connector, std::size_t most, std::chrono::milliseconds patience)
+      : connector_(connector), most_(most), patience_(patience) {}
 
-  // Errors: unavailable/"postgres_busy" if all links were lent for the whole time; those of PostgresLink::connect and
-  // of `prepare`. While the server cannot be reached, one caller a second tries; the others get its error at once, so
-  // that a server that does not answer takes no time of anybody else.
+  // Errors: unavailable/"postgres_busy" if all links were lent for the whole time; those of the connector. While the
+  // server cannot be reached, one caller a second tries; the others get its error at once, so that a server that does
+  // not answer takes no time of anybody else.
   Result<Loan> take();
 
  private:
   Result<Loan> make(std::unique_lock<std::mutex>& lock);
-  Result<std::unique_ptr<PostgresLink>> connect() const;
   void take_back(std::unique_ptr<PostgresLink> link);
 
-  const PostgresPlace place_;
+  const PostgresConnector& connector_;
   const std::size_t most_;
   const std::chrono::milliseconds patience_;
-  const Prepare prepare_;
 
   std::mutex mutex_;
   std::condition_variable returned_;

@@ -9,8 +9,10 @@
 #include "base/log.h"
 #include "stores/contract/shared_random.h"
 #include "stores/gateway/identity_store.h"
+#include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/server_fixture.h"
 #include "stores/postgres/gateway/schema.h"
@@ -38,7 +40,7 @@ class GatewayPlace {
 
   // The view of a node whose program knows these tables. `schema` must outlive it.
   Result<std::unique_ptr<PostgresDatabase>> try_open(const PostgresSchema& schema, const Clock* clock = nullptr) {
-    const PostgresOptions options{.place = parse_place(url_, Secret(), std::chrono::seconds(5)).value(),
+    const PostgresOptions options{.place = parse_place(url_, std::chrono::seconds(5)).value(),
                                   .busy_timeout = std::chrono::milliseconds(3000)};
     return PostgresDatabase::open(options, schema, Outdated::bring_up_to_date, names_, clock ? *clock : clock_);
   }
@@ -49,6 +51,8 @@ class GatewayPlace {
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqlLocalAdminStore>(*database_, log_);
   }
+  std::unique_ptr<session::SignInLedger> sign_ins() { return std::make_unique<SqlSignInLedger>(*database_); }
+  std::unique_ptr<session::KeyRingStore> keys() { return std::make_unique<SqlKeyRingStore>(*database_); }
   std::unique_ptr<configuration::VersionStore> versions() {
     return std::make_unique<SqlVersionStore>(*database_, log_);
   }

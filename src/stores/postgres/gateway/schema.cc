@@ -146,6 +146,54 @@ CREATE TRIGGER person_disabled AFTER UPDATE OF disabled ON person FOR EACH ROW
   WHEN (OLD.disabled <> NEW.disabled) EXECUTE FUNCTION log_disabling();
 )sql";
 
+// What is true of sign-ins once for all nodes: the seventh version of the SQLite file. Nodes of the first version go
+// on; what they know of sign-ins, they know alone.
+constexpr std::string_view kSecond = R"sql(
+CREATE TABLE used_response (
+  digest BYTEA PRIMARY KEY CHECK (length(digest) = 32),
+  expires BIGINT NOT NULL
+);
+CREATE INDEX used_response_by_expiry ON used_response (expires);
+CREATE TABLE guesser (
+  name BYTEA PRIMARY KEY,
+  tries BIGINT NOT NULL,
+  last BIGINT NOT NULL,
+  blocked_until BIGINT NOT NULL
+);
+CREATE TABLE guess (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  made BIGINT NOT NULL
+);
+CREATE INDEX guess_by_time ON guess (made);
+)sql";
+
+// Until when one node has the turn at a task that needs to be done once for all (session_store.h). Nodes of the
+// versions before go on sweeping each for itself, which does no harm.
+constexpr std::string_view kThird = R"sql(
+CREATE TABLE turn (
+  task BYTEA PRIMARY KEY,
+  until BIGINT NOT NULL
+);
+)sql";
+
+// The keys that nodes share, sealed (session/key_ring.h). A change of them is logged as one of the session whose digest
+// is all zeros, which nodes of the versions before may forget without harm.
+constexpr std::string_view kFourth = R"sql(
+CREATE TABLE shared_key (
+  number BIGINT PRIMARY KEY CHECK (number > 0),
+  made BIGINT NOT NULL,
+  salt BYTEA NOT NULL,
+  sealed BYTEA NOT NULL
+);
+CREATE FUNCTION log_key_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) VALUES (decode(repeat('00', 32), 'hex'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER shared_key_changed AFTER INSERT OR DELETE ON shared_key
+  FOR EACH STATEMENT EXECUTE FUNCTION log_key_change();
+)sql";
+
 // The versions of the runtime configuration, as in the SQLite file. Nodes of an older version go on: they take the key
 // in the change log for a session that nobody has, and keep to their own files.
 constexpr std::string_view kVersions = R"sql(
@@ -175,7 +223,10 @@ constexpr std::string_view kOthersChanges =
 }  // namespace
 
 const PostgresSchema& postgres_gateway_schema() {
-  static const PostgresSchema schema{0x53616c79, {{.sql = kFirst}, {.sql = kVersions}}, kOthersChanges};  // "Saly"
+  static const PostgresSchema schema{
+      0x53616c79,
+      {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}, {.sql = kVersions}},
+      kOthersChanges};  // "Saly"
   return schema;
 }
 

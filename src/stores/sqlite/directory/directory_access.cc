@@ -63,7 +63,7 @@ Result<std::vector<AppRoleAssignment>> SqliteDirectoryStore::assignments_at(cons
               " UNION ALL SELECT ", kAssignmentColumns,
               " FROM membership JOIN assignment AS a ON a.principal = member_of AND a.resource = ?1 WHERE member = ?2",
               " ORDER BY 7"});
-  return read_port(database_, [&](Connection& c) -> Result<std::vector<AppRoleAssignment>> {
+  const auto read = [&](Connection& c) -> Result<std::vector<AppRoleAssignment>> {
     std::vector<AppRoleAssignment> found;
     SALLYPORT_CHECK(c.query(sql, {resource, holder}, [&](const Row& row) -> Result<void> {
       SALLYPORT_TRY(auto assignment, read_assignment(row));
@@ -71,7 +71,8 @@ Result<std::vector<AppRoleAssignment>> SqliteDirectoryStore::assignments_at(cons
       return {};
     }));
     return found;
-  });
+  };
+  return rename_failure(kept_assignments_at_.get(database_, resource.value + " " + holder.value, read), kPortWord);
 }
 
 Result<Page<AppRoleAssignment>> SqliteDirectoryStore::assignments_to(const ObjectId& resource,
@@ -104,7 +105,7 @@ Result<bool> SqliteDirectoryStore::remove_assignment(const ObjectId& principal, 
 }
 
 Result<std::vector<Consent>> SqliteDirectoryStore::consents_for(const ObjectId& client, const ObjectId& person) {
-  return read_port(database_, [&](Connection& c) {
+  return ask_port(database_, [&](Connection& c) {
     return list_bodies<Consent>(c, "SELECT body FROM consent WHERE client = ? AND person IN ('', ?) ORDER BY ordinal",
                                 {client, person});
   });

@@ -34,7 +34,10 @@ Result<std::optional<ServicePrincipal>> principal_of(Connection& c, const Tenant
 }  // namespace
 
 Result<std::optional<AppRegistration>> SqliteDirectoryStore::find_app(const ClientId& client) {
-  return find_one<AppRegistration>(database_, "SELECT body FROM application WHERE client_id = ?", {client});
+  const auto read = [&](Connection& c) {
+    return find_body<AppRegistration>(c, "SELECT body FROM application WHERE client_id = ?", {client});
+  };
+  return rename_failure(kept_apps_.get(database_, client.value, read), kPortWord);
 }
 
 Result<std::optional<AppRegistration>> SqliteDirectoryStore::find_app_by_object_id(const ObjectId& id) {
@@ -89,7 +92,8 @@ Result<std::optional<ServicePrincipal>> SqliteDirectoryStore::find_principal(con
 
 Result<std::optional<ServicePrincipal>> SqliteDirectoryStore::find_principal_of(const TenantId& tenant,
                                                                                 const ClientId& client) {
-  return read_port(database_, [&](Connection& c) { return principal_of(c, tenant, client); });
+  const auto read = [&](Connection& c) { return principal_of(c, tenant, client); };
+  return rename_failure(kept_principals_.get(database_, tenant.value + " " + client.value, read), kPortWord);
 }
 
 Result<Page<ServicePrincipal>> SqliteDirectoryStore::principals(const TenantId& tenant, const PageRequest& request) {

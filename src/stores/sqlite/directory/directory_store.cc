@@ -180,13 +180,13 @@ Result<Page<Principal>> SqliteDirectoryStore::members_of(const ObjectId& group, 
 }
 
 Result<std::vector<ObjectId>> SqliteDirectoryStore::groups_of(const ObjectId& member) {
-  return read_port(database_, [&](Connection& c) {
+  return ask_port(database_, [&](Connection& c) {
     return list_ids(c, "SELECT member_of FROM membership WHERE member = ? ORDER BY member_of", {member});
   });
 }
 
 Result<std::vector<ObjectId>> SqliteDirectoryStore::transitive_groups_of(const ObjectId& member) {
-  return read_port(database_, [&](Connection& c) {
+  return ask_port(database_, [&](Connection& c) {
     return list_ids(c,
                     "WITH RECURSIVE above (id) AS (SELECT member_of FROM membership WHERE member = ? "
                     "UNION SELECT member_of FROM membership JOIN above ON member = above.id) "

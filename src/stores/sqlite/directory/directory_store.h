@@ -2,7 +2,12 @@
 // schema.h and outlive the store.
 #pragma once
 
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "entra/directory_store.h"
+#include "stores/sqlite/directory/kept_reads.h"
 #include "stores/sqlite/engine/database.h"
 
 namespace sallyport::stores {
@@ -103,6 +108,9 @@ class SqliteDirectoryStore final : public entra::DirectoryStore {
 
  private:
   Database& database_;
+  KeptReads<std::optional<entra::AppRegistration>> kept_apps_;            // by client id
+  KeptReads<std::optional<entra::ServicePrincipal>> kept_principals_;     // by tenant and client id
+  KeptReads<std::vector<entra::AppRoleAssignment>> kept_assignments_at_;  // by resource and holder
 };
 
 }  // namespace sallyport::stores

@@ -2,6 +2,9 @@
 // outlive the stores.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "oidc/op/grant_store.h"
 #include "oidc/op/key_store.h"
 #include "oidc/op/sign_in_store.h"

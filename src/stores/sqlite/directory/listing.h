@@ -2,8 +2,10 @@
 // words are indexed: account, security_group, application and service_principal.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "entra/page.h"

@@ -2,7 +2,10 @@
 
 #include "base/encoding.h"
 #include "base/json.h"
-#include "stores/sqlite/directory/fields.h"
+#include "stores/sqlite/directory/fields_of_apps.h"
+#include "stores/sqlite/directory/fields_of_grants.h"
+#include "stores/sqlite/directory/fields_of_people.h"
+#include "stores/sqlite/directory/fields_of_policies.h"
 
 namespace sallyport::stores {
 namespace {

@@ -1,7 +1,7 @@
 // The tables of the directory's file. Values that are only read as a whole are JSON in a column "body".
 #pragma once
 
-#include "stores/sqlite/engine/database.h"
+#include "stores/sqlite/engine/tables.h"
 
 namespace sallyport::stores {
 

@@ -11,8 +11,8 @@ using entra::SentParameter;
 using entra::SignInAttempt;
 
 constexpr std::string_view kWord = "sign_in_log";
-constexpr std::size_t kBatch = 64;
-constexpr Seconds kOldest{2};  // how long an entry waits for others, if more come
+constexpr std::size_t kBatch = 256;  // entries in one transaction
+constexpr Seconds kOldest{2};        // how long an entry waits for others, if more come
 constexpr std::size_t kMostAtOnce = 999;
 
 constexpr std::string_view kFirstLog = R"sql(
@@ -59,11 +59,14 @@ json::Object print_policy(const entra::AppliedPolicy& policy) {
 
 std::string print_body(const SignInAttempt& attempt) {
   json::Object body;
-  for (const auto& [name, field] : kTexts) body.set(name, attempt.*field);
-  body.set("tenant", attempt.tenant.value);
-  body.set("user", attempt.user.value);
-  body.set("app", attempt.app.value);
-  body.set("resource", attempt.resource.value);
+  const auto set = [&](std::string_view name, const std::string& text) {
+    if (!text.empty()) body.set(name, text);  // parse_body() takes what is absent for empty
+  };
+  for (const auto& [name, field] : kTexts) set(name, attempt.*field);
+  set("tenant", attempt.tenant.value);
+  set("user", attempt.user.value);
+  set("app", attempt.app.value);
+  set("resource", attempt.resource.value);
   body.set("time", attempt.time.seconds);
   body.set("code", attempt.code);
   json::Array sent;
@@ -72,7 +75,7 @@ std::string print_body(const SignInAttempt& attempt) {
   body.set("sent", std::move(sent));
   json::Array policies;
   for (const entra::AppliedPolicy& each : attempt.policies) policies.emplace_back(print_policy(each));
-  body.set("policies", std::move(policies));
+  if (!policies.empty()) body.set("policies", std::move(policies));
   return json::print(body);
 }
 

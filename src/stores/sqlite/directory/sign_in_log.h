@@ -4,6 +4,8 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "entra/sign_in_log.h"

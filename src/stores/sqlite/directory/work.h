@@ -1,8 +1,11 @@
 // How the sources of SqliteDirectoryStore read, write and change: the errors of the database become those of the port.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -23,9 +26,14 @@ inline auto write_port(Database& database, const auto& work) {
   return rename_failure(database.write([&](Connection& c) { return work(c); }), kPortWord);
 }
 
+// For work of one statement. It costs half of read_port.
+inline auto ask_port(Database& database, const auto& work) {
+  return rename_failure(database.read([&](Connection& c) { return work(c); }, Isolation::statement), kPortWord);
+}
+
 template <class T>
 auto find_one(Database& database, std::string_view sql, const Parameters& parameters) {
-  return read_port(database, [&](Connection& c) { return find_body<T>(c, sql, parameters); });
+  return ask_port(database, [&](Connection& c) { return find_body<T>(c, sql, parameters); });
 }
 
 // A row that is about to change.

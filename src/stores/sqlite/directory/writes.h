@@ -2,6 +2,7 @@
 // upgrade of a file use them. Errors: those of entra/directory_store.h.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

@@ -1,20 +1,17 @@
 #include "stores/sqlite/engine/database.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 
 #include "stores/sqlite/engine/connection_native.h"
+#include "stores/sqlite/engine/migration_native.h"
 
 namespace sallyport::stores {
 namespace {
@@ -29,94 +26,6 @@ constexpr std::chrono::milliseconds kPatience{100};
 
 // How often changes_elsewhere looks while it waits. A look takes microseconds.
 constexpr std::chrono::milliseconds kLookEvery{100};
-
-// Makes the file before SQLite opens it, so that other users cannot read it at any moment, whatever the umask is.
-// SQLite gives its -wal and -shm files the same mode.
-Result<void> make_private_file(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (file < 0 && errno == EEXIST) return {};
-  if (file < 0) return failure(Kind::unavailable, "sqlite", {}, path + ": " + std::generic_category().message(errno));
-  const int mode = ::fchmod(file, S_IRUSR | S_IWUSR);
-  ::close(file);
-  if (mode != 0) return failure(Kind::unavailable, "sqlite", {}, path + ": its mode cannot be set");
-  return {};
-}
-
-Result<SqliteHandle> connect(const DatabaseOptions& options) {
-  sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(options.path.c_str(), &handle,
-                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
-  SqliteHandle connection(handle);  // SQLite returns a handle even if opening fails
-  if (code != SQLITE_OK) return failure_of(code, handle);
-  sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
-  return connection;
-}
-
-Result<std::int64_t> read_number(SqliteLink& native, std::string_view sql) {
-  std::int64_t number = 0;
-  SALLYPORT_CHECK(SqliteConnection(native).query(sql, {}, [&](const Row& row) -> Result<void> {
-    SALLYPORT_TRY(number, row.integer(0));
-    return {};
-  }));
-  return number;
-}
-
-// Checks the kind and the version before anything is written, so that a file of a newer version or of another program
-// stays as it is. Returns the version.
-Result<std::int64_t> check_version(SqliteLink& native, const Schema& schema) {
-  SALLYPORT_TRY(const auto application, read_number(native, "PRAGMA application_id"));
-  SALLYPORT_TRY(const auto version, read_number(native, "PRAGMA user_version"));
-  SALLYPORT_TRY(const auto tables, read_number(native, "SELECT count(*) FROM sqlite_schema"));
-  const bool fresh = application == 0 && version == 0 && tables == 0;
-  if (!fresh && application != schema.application_id)
-    return failure(Kind::unavailable, "store_kind", {}, "the file was made by another program or for another purpose");
-  if (version < 0 || static_cast<std::size_t>(version) > schema.steps.size())
-    return failure(Kind::unavailable, "store_version", {},
-                   "the file has version " + std::to_string(version) + ", this program knows " +
-                       std::to_string(schema.steps.size()));
-  return version;
-}
-
-Result<void> apply_steps(SqliteLink& native, const Schema& schema) {
-  SALLYPORT_CHECK(native.execute("BEGIN IMMEDIATE"));
-  SALLYPORT_TRY(const auto version, check_version(native, schema));  // again, as another process may have been faster
-  for (auto i = static_cast<std::size_t>(version); i < schema.steps.size(); ++i) {
-    SALLYPORT_CHECK(native.execute(schema.steps[i].sql));
-    if (schema.steps[i].fill == nullptr) continue;
-    SqliteConnection connection(native);
-    SALLYPORT_CHECK(schema.steps[i].fill(connection));
-  }
-  SALLYPORT_CHECK(native.execute("PRAGMA application_id = " + std::to_string(schema.application_id) +
-                                 "; PRAGMA user_version = " + std::to_string(schema.steps.size())));
-  return native.execute("COMMIT");
-}
-
-Result<void> use_wal(SqliteLink& native) {
-  std::string mode;
-  SALLYPORT_CHECK(SqliteConnection(native).query("PRAGMA journal_mode = WAL", {}, [&](const Row& row) -> Result<void> {
-    SALLYPORT_TRY(mode, row.text(0));
-    return {};
-  }));
-  if (mode != "wal") return failure(Kind::unavailable, "sqlite", {}, "the file system cannot hold a write-ahead log");
-  return {};
-}
-
-Result<void> prepare_writer(SqliteLink& native, const DatabaseOptions& options, const Schema& schema) {
-  SALLYPORT_TRY(const auto version, check_version(native, schema));
-  SALLYPORT_CHECK(use_wal(native));
-  SALLYPORT_CHECK(
-      native.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                     "PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 16777216"));
-  if (options.max_pages > 0)
-    SALLYPORT_CHECK(native.execute("PRAGMA max_page_count = " + std::to_string(options.max_pages)));
-  if (static_cast<std::size_t>(version) == schema.steps.size()) return {};
-  auto applied = apply_steps(native, schema);
-  if (!applied && native.in_transaction()) (void)native.execute("ROLLBACK");
-  return applied;
-}
 
 }  // namespace
 
@@ -154,9 +63,11 @@ struct SqliteFile::Native {
   std::string_view changes;  // the schema's statement for the change log
   std::mutex listening;
   std::optional<std::int64_t> last_change;  // the number of the last change that was told; guarded by `listening`
+  bool has_news = false;  // others have written since the log was read, or read in vain; guarded by `listening`
 
   WriteGroup take_group();
   void write_group(const WriteGroup& group) noexcept;
+  Result<void> write_one(Pending& pending);
   Result<void> write_in_savepoints(const WriteGroup& group);
 };
 
@@ -185,9 +96,9 @@ SqliteFile::~SqliteFile() = default;
 Result<std::unique_ptr<SqliteFile>> SqliteFile::open(const DatabaseOptions& options, const Schema& schema) {
   SALLYPORT_CHECK(make_private_file(options.path));
   auto native = std::make_unique<Native>();
-  SALLYPORT_TRY(native->writer.handle, connect(options));
+  SALLYPORT_TRY(native->writer.handle, connect_to_file(options));
   SALLYPORT_CHECK(prepare_writer(native->writer, options, schema));
-  SALLYPORT_TRY(native->reader.handle, connect(options));
+  SALLYPORT_TRY(native->reader.handle, connect_to_file(options));
   SALLYPORT_CHECK(native->reader.execute("PRAGMA query_only = ON; PRAGMA cell_size_check = ON"));
   SALLYPORT_TRY(native->seen_version, read_number(native->writer, "PRAGMA data_version"));
   native->changes = schema.changes;
@@ -242,9 +153,11 @@ void fail_all(const WriteGroup& group, const Error& error) noexcept {
 
 }  // namespace
 
-Result<void> SqliteFile::read_task(const Task& task, Isolation) try {
+Result<void> SqliteFile::read_task(const Task& task, Isolation isolation) try {
   const std::lock_guard lock(native_->reading);
-  SALLYPORT_CHECK(begin(native_->reader, "BEGIN"));
+  undo(native_->reader);
+  // A statement alone is a transaction of its own.
+  if (isolation == Isolation::alone) SALLYPORT_CHECK(step(native_->reader, "BEGIN"));
   auto outcome = run_task(task, native_->reader);
   undo(native_->reader);  // the transaction only read
   return outcome;
@@ -285,8 +198,8 @@ WriteGroup SqliteFile::Native::take_group() {
 
 void SqliteFile::Native::write_group(const WriteGroup& group) noexcept {
   try {
-    auto written = write_in_savepoints(group);
-    if (written) written = step(writer, "COMMIT");
+    auto written = group.size == 1 ? write_one(*group.members.front()) : write_in_savepoints(group);
+    if (written && writer.in_transaction()) written = step(writer, "COMMIT");
     if (written) return;
     undo(writer);
     fail_all(group, written.error());
@@ -294,6 +207,15 @@ void SqliteFile::Native::write_group(const WriteGroup& group) noexcept {
     undo(writer);
     fail_all(group, no_memory().value());
   }
+}
+
+// A task that is alone needs no savepoint, for which SQLite would copy each page before it changes it.
+Result<void> SqliteFile::Native::write_one(Pending& pending) {
+  SALLYPORT_CHECK(begin(writer, "BEGIN IMMEDIATE"));
+  pending.outcome = run_task(pending.task, writer);
+  if (!pending.outcome) return writer.in_transaction() ? step(writer, "ROLLBACK") : Result<void>();
+  if (!writer.in_transaction()) return failure(Kind::unavailable, "sqlite", {}, "the transaction was undone");
+  return {};
 }
 
 // Each task succeeds or fails alone, unless the whole transaction fails.
@@ -347,7 +269,8 @@ Result<LoggedChanges> SqliteFile::changes_elsewhere(std::chrono::milliseconds pa
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (true) {
     SALLYPORT_TRY(const bool written, written_elsewhere());
-    if (written) return native_->changes.empty() ? LoggedChanges{.all = true, .keys = {}} : read_log();
+    if (written) native_->has_news = true;
+    if (native_->has_news) return read_log();
     if (std::chrono::steady_clock::now() >= deadline) return LoggedChanges{};
     std::this_thread::sleep_for(std::min(patience, kLookEvery));
   }
@@ -355,21 +278,27 @@ Result<LoggedChanges> SqliteFile::changes_elsewhere(std::chrono::milliseconds pa
   return no_memory();
 }
 
-// Reads through the connection for reads, so that it waits for no write.
+// Reads through the connection for reads, so that it waits for no write. If that fails, the next call reads again,
+// although nobody has written meanwhile.
 Result<LoggedChanges> SqliteFile::read_log() {
   const bool begun = native_->last_change.has_value();
+  if (native_->changes.empty()) {
+    native_->last_change = 0;
+    native_->has_news = false;
+    return LoggedChanges{.all = begun, .keys = {}};
+  }
   std::int64_t last = native_->last_change.value_or(0);
   LoggedChanges changes;
-  if (!native_->changes.empty())
-    SALLYPORT_CHECK(read([&](Connection& connection) {
-      return connection.query(native_->changes, {last}, [&](const Row& row) -> Result<void> {
-        SALLYPORT_TRY(last, row.integer(0));
-        SALLYPORT_TRY(auto key, row.blob(1));
-        changes.keys.push_back(std::move(key));
-        return {};
-      });
-    }));
+  SALLYPORT_CHECK(read([&](Connection& connection) {
+    return connection.query(native_->changes, {last}, [&](const Row& row) -> Result<void> {
+      SALLYPORT_TRY(last, row.integer(0));
+      SALLYPORT_TRY(auto key, row.blob(1));
+      changes.keys.push_back(std::move(key));
+      return {};
+    });
+  }));
   native_->last_change = last;
+  native_->has_news = false;
   if (!begun) changes.keys.clear();
   return changes;
 }
@@ -388,45 +317,9 @@ Result<std::optional<std::int64_t>> SqliteFile::version() {
 Result<std::optional<std::int64_t>> SqliteFile::version_of(const std::string& path, const Schema& schema) {
   if (::access(path.c_str(), F_OK) != 0) return std::optional<std::int64_t>();
   SqliteLink link;
-  SALLYPORT_TRY(link.handle, connect({.path = path}));
+  SALLYPORT_TRY(link.handle, connect_to_file({.path = path}));
   SALLYPORT_TRY(const auto version, check_version(link, schema));
   return std::optional(version);
-}
-
-struct DatabaseCopy::Native {
-  SqliteHandle handle;
-};
-
-DatabaseCopy::DatabaseCopy(std::unique_ptr<Native> native) : native_(std::move(native)) {}
-DatabaseCopy::~DatabaseCopy() = default;
-
-namespace {
-
-// Source: SQLite, "Online Backup API".
-Result<void> copy_all(sqlite3* from, sqlite3* to) {
-  sqlite3_backup* const backup = sqlite3_backup_init(to, "main", from, "main");
-  if (backup == nullptr) return failure_of(sqlite3_errcode(to), to);
-  const int stepped = sqlite3_backup_step(backup, -1);
-  const int finished = sqlite3_backup_finish(backup);
-  if (stepped == SQLITE_DONE && finished == SQLITE_OK) return {};
-  return failure_of(finished == SQLITE_OK ? stepped : finished, to);
-}
-
-}  // namespace
-
-Result<std::unique_ptr<DatabaseCopy>> SqliteFile::copy() {
-  auto native = std::make_unique<DatabaseCopy::Native>();
-  sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(":memory:", &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr);
-  native->handle.reset(handle);
-  if (code != SQLITE_OK) return failure_of(code, handle);
-  SALLYPORT_CHECK(
-      between_writes([&](SqliteLink& writer) { return copy_all(writer.handle.get(), native->handle.get()); }));
-  return std::make_unique<DatabaseCopy>(std::move(native));
-}
-
-Result<void> SqliteFile::restore(const DatabaseCopy& copy) {
-  return between_writes([&](SqliteLink& writer) { return copy_all(copy.native_->handle.get(), writer.handle.get()); });
 }
 
 Result<void> SqliteFile::check_integrity() {

@@ -1,5 +1,5 @@
 // One SQLite file. A SqliteFile opens it, brings its tables to the newest version, and runs pieces of work that read or
-// write it. SQLite's own types stay in the sources and in connection_native.h.
+// write it. SQLite's own types stay in the sources and the _native.h headers.
 //
 // Every thread may use a SqliteFile, and calls block. It has one connection for writes and one for reads, each used by
 // one thread at a time. Reads never wait for the fsync of a write (WAL). Writes that arrive during another write share
@@ -13,44 +13,16 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "stores/sql/database.h"
+#include "stores/sqlite/engine/tables.h"
 
 namespace sallyport::stores {
-
-// One step of a schema: SQL text, and then a function for work that SQL cannot do, such as making row checks. The step
-// does not copy the text.
-struct SchemaStep {
-  using Fill = Result<void> (*)(Connection&);
-
-  SchemaStep(std::string_view text, Fill work = nullptr) : sql(text), fill(work) {}
-  SchemaStep(const char* text) : sql(text) {}
-
-  std::string_view sql;
-  Fill fill = nullptr;
-};
-
-// The tables of one kind of file. Step i brings a file from version i to version i + 1. A released step never changes.
-struct Schema {
-  std::int32_t application_id = 0;  // distinguishes this kind of file from other SQLite files; not 0
-  std::vector<SchemaStep> steps;
-
-  // A statement with one parameter. It returns the number and the key of each change that was logged after the one with
-  // this number, in their order. Empty: there is no change log, and every write of another process may change anything.
-  std::string_view changes = {};
-};
-
-struct DatabaseOptions {
-  std::string path;
-  std::chrono::milliseconds busy_timeout{5000};  // how long a call waits for a lock of another process
-  std::int64_t max_pages = 0;                    // the file's greatest size in pages of 4096 bytes; 0: no limit
-};
 
 // All of a file's tables in memory, as they were at one moment.
 class DatabaseCopy {
@@ -66,7 +38,7 @@ class DatabaseCopy {
 
 struct SqliteLink;
 
-// Writes are serialized by the file's lock, so every piece of work is alone, whatever its isolation.
+// Writes are serialized by the file's lock, so every piece of work that writes is alone, whatever its isolation.
 class SqliteFile final : public Database {
  public:
   // Opens the file, or makes it (mode 0600) if there is none, and brings its tables to the newest version. Settings:

@@ -53,6 +53,21 @@ class DatabaseTest : public testing::Test {
     });
   }
 
+  // The same by a statement that is a transaction of its own. `each` sees the row.
+  static Result<std::int64_t> count_alone(Database& database, const std::function<void()>& each = [] {}) {
+    return database.read(
+        [&](Connection& connection) -> Result<std::int64_t> {
+          std::int64_t found = -1;
+          SALLYPORT_CHECK(connection.query("SELECT count(*) FROM note", {}, [&](const Row& row) -> Result<void> {
+            each();
+            SALLYPORT_TRY(found, row.integer(0));
+            return {};
+          }));
+          return found;
+        },
+        Isolation::statement);
+  }
+
   static bool changed(SqliteFile& database) { return database.changes_elsewhere({}).value().all; }
   static std::vector<std::string> changes(SqliteFile& database) { return database.changes_elsewhere({}).value().keys; }
 
@@ -189,6 +204,23 @@ TEST_F(DatabaseTest, ExceptionOfATaskIsAFailureAndUndoesIt) {
   });
   EXPECT_EQ(reason_of(written), "sqlite_task");
   EXPECT_EQ(count(*database), 0);
+}
+
+TEST_F(DatabaseTest, AStatementAloneSeesWhatWasCommittedBefore) {
+  const auto database = opened();
+  const auto other = opened();
+  for (std::int64_t id = 1; id < 4; ++id) {
+    ASSERT_TRUE(insert(id % 2 == 0 ? *database : *other, id, "x"));
+    EXPECT_EQ(count_alone(*database), id);
+    EXPECT_EQ(count(*database), id);
+  }
+}
+
+TEST_F(DatabaseTest, AStatementAloneThatThrowsHoldsNoOldViewOfTheFile) {
+  const auto database = opened();
+  EXPECT_EQ(reason_of(count_alone(*database, [] { throw std::bad_alloc(); })), "sqlite_task");
+  ASSERT_TRUE(insert(*database, 1, "one"));
+  EXPECT_EQ(count_alone(*database), 1);
 }
 
 TEST_F(DatabaseTest, SecondOfAKeyIsAConflict) {

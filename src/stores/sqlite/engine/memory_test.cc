@@ -112,5 +112,27 @@ TEST_F(OutOfMemory, InAReadOrALookForChangesHarmsNoLaterCall) {
   }
 }
 
+TEST_F(OutOfMemory, InAReadOfTheChangeLogLosesNoChange) {
+  const Schema logged{9,
+                      {"CREATE TABLE change (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT"},
+                      "SELECT id, body FROM change WHERE id > ? ORDER BY id"};
+  const auto ours = SqliteFile::open({.path = folder_ + "/logged.db"}, logged).value();
+  const auto theirs = SqliteFile::open({.path = folder_ + "/logged.db"}, logged).value();
+  ASSERT_TRUE(ours->changes_elsewhere({}));
+  for (int allocations = 0;; ++allocations) {
+    ASSERT_TRUE(theirs->write(
+        [](Connection& connection) { return connection.run("INSERT INTO change (body) VALUES (x'01')"); }));
+    std::size_t heard = 0;
+    const auto listen = [&] {
+      if (const auto changes = ours->changes_elsewhere({}); changes) heard += changes->keys.size();
+    };
+    const bool failed = fails_after(allocations, listen);
+    listen();
+    ASSERT_EQ(heard, 1U) << "after " << allocations << " allocations";
+    if (!failed) break;
+    ASSERT_LT(allocations, 1000);
+  }
+}
+
 }  // namespace
 }  // namespace sallyport::stores

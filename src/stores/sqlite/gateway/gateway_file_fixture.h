@@ -9,9 +9,12 @@
 #include "base/log.h"
 #include "stores/contract/scratch_file.h"
 #include "stores/gateway/identity_store.h"
+#include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
+#include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/version_store.h"
+#include "stores/sqlite/engine/database.h"
 #include "stores/sqlite/gateway/schema.h"
 
 namespace sallyport::stores {
@@ -49,6 +52,9 @@ class GatewayFile {
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqlLocalAdminStore>(*database_, log_);
   }
+  std::unique_ptr<session::SignInLedger> sign_ins() { return std::make_unique<SqlSignInLedger>(*database_); }
+
+  std::unique_ptr<session::KeyRingStore> keys() { return std::make_unique<SqlKeyRingStore>(*database_); }
   std::unique_ptr<configuration::VersionStore> versions() {
     return std::make_unique<SqlVersionStore>(*database_, log_);
   }

@@ -207,6 +207,52 @@ CREATE TRIGGER person_disabled AFTER UPDATE OF disabled ON person WHEN OLD.disab
 END;
 )sql";
 
+// What is true of sign-ins once for all nodes (session/sign_in_ledger.h). A row of `used_response` names a sign-in
+// whose response has come, `guesser` counts the tries of one guesser, and `guess` has those of all unknown browsers.
+constexpr std::string_view kSeventh = R"sql(
+CREATE TABLE used_response (
+  digest BLOB PRIMARY KEY NOT NULL CHECK (length(digest) = 32),
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX used_response_by_expiry ON used_response (expires);
+CREATE TABLE guesser (
+  name TEXT PRIMARY KEY NOT NULL,
+  tries INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  blocked_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE guess (
+  id INTEGER PRIMARY KEY,
+  made INTEGER NOT NULL
+) STRICT;
+CREATE INDEX guess_by_time ON guess (made);
+)sql";
+
+// Until when one node has the turn at a task that needs to be done once for all (session_store.h).
+constexpr std::string_view kEighth = R"sql(
+CREATE TABLE turn (
+  task TEXT PRIMARY KEY NOT NULL,
+  until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+// The keys that nodes share, sealed (session/key_ring.h). A change of them is logged as one of the session whose digest
+// is all zeros, which a program of the version before may forget without harm.
+constexpr std::string_view kNinth = R"sql(
+CREATE TABLE shared_key (
+  number INTEGER PRIMARY KEY CHECK (number > 0),
+  made INTEGER NOT NULL,
+  salt BLOB NOT NULL,
+  sealed BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER shared_key_added AFTER INSERT ON shared_key BEGIN
+  INSERT INTO change (digest) VALUES (zeroblob(32));
+END;
+CREATE TRIGGER shared_key_removed AFTER DELETE ON shared_key BEGIN
+  INSERT INTO change (digest) VALUES (zeroblob(32));
+END;
+)sql";
+
 // The versions of the runtime configuration (configuration/version_store.h). Rows never change. The key in the change
 // log is stores/gateway/version_store.h's kVersionAdded.
 constexpr std::string_view kVersions = R"sql(
@@ -228,7 +274,9 @@ constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE 
 
 const Schema& gateway_schema() {
   static const Schema schema{
-      0x53616c79, {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kVersions}, kChangesSince};  // "Saly"
+      0x53616c79,
+      {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth, kVersions},
+      kChangesSince};  // "Saly"
   return schema;
 }
 

@@ -1,7 +1,7 @@
 // The tables of the gateway's file: sessions, people and the local administrator.
 #pragma once
 
-#include "stores/sqlite/engine/database.h"
+#include "stores/sqlite/engine/tables.h"
 
 namespace sallyport::stores {
 

@@ -1,5 +1,6 @@
 #include "stores/contract/scratch_file.h"
 #include "stores/gateway/two_processes_contract.h"
+#include "stores/sqlite/engine/database.h"
 #include "stores/sqlite/gateway/schema.h"
 
 namespace sallyport::stores::contract::processes {

@@ -9,6 +9,11 @@
 namespace sallyport::stores {
 namespace {
 
+// The columns and the checks of version 3 are frozen, so that they stand here again, although they resemble those of
+// today (person_row.cc, session_row.cc). The rows are written with today's statements. A later step that adds a column
+// to person, identity or session must therefore freeze those statements here, too: this step runs before the column is
+// there.
+
 using identity::Identity;
 using identity::Person;
 using session::Session;

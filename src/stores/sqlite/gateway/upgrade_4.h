@@ -1,7 +1,7 @@
 // Copies people and sessions from the tables of version 3 (Sallyport 0.1.0) to those of version 4.
 #pragma once
 
-#include "stores/sqlite/engine/database.h"
+#include "stores/sqlite/engine/tables.h"
 
 namespace sallyport::stores {
 

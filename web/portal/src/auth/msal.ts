@@ -23,6 +23,7 @@ const kScopes = [
   'AuditLog.Read.All',
   'Policy.ReadWrite.ConditionalAccess',
   'Organization.Read.All',
+  'UserAuthenticationMethod.ReadWrite.All',
 ];
 
 const kReturn = 'sallyport.return';

@@ -43,6 +43,16 @@ export const revokeSessions = (graph: Graph, id: string) => graph.post<unknown>(
 export const groupsOf = (graph: Graph, id: string) => graph.all<DirectoryObject>(`/users/${id}/memberOf`);
 export const rolesOf = (graph: Graph, id: string) => graph.all<AppRoleAssignment>(`/users/${id}/appRoleAssignments`);
 
+// How a person proves who they are.
+export interface AuthenticationMethod {
+  '@odata.type': string;
+  id: string;
+  createdDateTime: string | null;
+}
+export const authenticationMethodsOf = (graph: Graph, id: string) => graph.all<AuthenticationMethod>(`/users/${id}/authentication/methods`);
+export const removeAuthenticator = (graph: Graph, id: string, method: string) =>
+  graph.remove(`/users/${id}/authentication/softwareOathMethods/${method}`);
+
 export async function listGroups(graph: Graph, text = ''): Promise<Group[]> {
   const search = text === '' ? '' : searched(text, 'displayName');
   return (await graph.get<{ value: Group[] }>(`/groups?$select=${kGroup}&$top=${kPage}${search}`)).value;

@@ -8,6 +8,7 @@ import { changeUser, deleteUser, findUser, groupsOf, resetPassword, revokeSessio
 import type { User } from '../../graph/types.ts';
 import { newPassword } from '../../rules/password.ts';
 import { day } from '../app/app_list.tsx';
+import { AuthenticationMethodsSection } from './authentication_methods.tsx';
 import { DirectoryRoleSection } from './directory_role.tsx';
 import { SignInLog } from '../logs/sign_in_log.tsx';
 
@@ -100,6 +101,7 @@ function Person({ user, reload }: { user: User; reload(): Promise<void> }) {
           ]}
         />
         <DirectoryRoleSection userId={user.id} />
+        <AuthenticationMethodsSection userId={user.id} name={user.displayName} />
         <Section title="Groups">
           <ErrorBar error={groups.error} />
           <DataTable
