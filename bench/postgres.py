@@ -25,7 +25,8 @@ class Postgres:
         return None if cls.programs() else "PostgreSQL's server is not installed (Debian: postgresql)"
 
     def __init__(self, servers):
-        self.folder, self.port, self.databases = servers.folder / "postgres", free_port(), 0
+        self.port, self.databases = free_port(), 0
+        self.folder = servers.folder / f"postgresql-{self.port}"
         self.bin = self.programs().parent
         self.folder.mkdir()
         servers.folder.chmod(0o755)  # the server runs as another user

@@ -6,6 +6,7 @@ import './kill.mjs';
 import './rolling.mjs';
 import './database.mjs';
 import './versions.mjs';
+import './fixture_0_2_0.mjs';
 import './clocks.mjs';
 
 await main();

@@ -7,7 +7,7 @@ import { Load } from './load.mjs';
 import { Nodes } from './world.mjs';
 
 // What a later version may do to tables in use: add.
-const STEP = `BEGIN;
+export const STEP = `BEGIN;
 ALTER TABLE session ADD COLUMN of_the_next BYTEA NOT NULL DEFAULT '';
 ALTER TABLE person ADD COLUMN of_the_next BIGINT;
 CREATE TABLE of_the_next (id BIGINT PRIMARY KEY);

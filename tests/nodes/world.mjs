@@ -12,6 +12,9 @@ export const HEARD_WITHIN = 1000;  // milliseconds: how soon all nodes know what
 
 const KEYS = ['sealing.key', 'own_token_private.der', 'own_token_public.der'];
 
+// All people of these tests are at one address, which no real load is.
+const FROM_ONE_ADDRESS = 'rateLimits: {signIn: 0, callback: 0, refusedCredentials: 0}\n';
+
 let shared;
 export const postgres = () => (shared ??= PostgresServer.start());
 
@@ -35,7 +38,7 @@ export class Nodes {
     for (let i = 0; i < count; i += 1) {
       const gateway = await makeGateway({ name: 'node', folder: nodes.#folder(), clock, movable: offsets.length > 0, publicUrl: () => nodes.origin,
         authentication: (origin) => atIdp(nodes.idp)(origin) + authentication, server: `  trustedProxies: [127.0.0.1]\n${server}`,
-        rest: `store:\n  url: "${typeof url === 'function' ? url(i) : url}"\n${store}${rest}` });
+        rest: `${FROM_ONE_ADDRESS}store:\n  url: "${typeof url === 'function' ? url(i) : url}"\n${store}${rest}` });
       gateway.name = `node${i + 1}`;
       if (offsets[i]) gateway.clock.set(offsets[i]);
       nodes.all.push(gateway);
