@@ -6,7 +6,7 @@ import { main, outcomes, test } from '../support.mjs';
 
 process.env.TEST_STORE = 'postgresql';
 
-for (const subject of ['flows', 'first_start', 'sessions', 'overage', 'provider', 'check', 'proxy', 'security_api', 'invitations', 'operation', 'logs'])
+for (const subject of ['flows', 'first_start', 'sessions', 'overage', 'provider', 'check', 'proxy', 'security_api', 'rate_limits', 'invitations', 'operation', 'logs'])
   await import(`../feature/${subject}.mjs`);
 
 test('N-08: a gateway passes the same tests with PostgreSQL as with SQLite', () => {
