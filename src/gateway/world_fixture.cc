@@ -4,9 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstring>
 #include <fstream>
-#include <new>
 
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -15,36 +13,6 @@
 
 namespace sallyport::gateway::testing {
 namespace {
-
-constexpr std::string_view kLogin = "https://login.example/11111111-2222-3333-4444-555555555555";
-
-const crypto::PrivateKey& signing_key(std::string_view kid) {
-  static std::map<std::string, crypto::PrivateKey, std::less<>> keys;
-  const auto found = keys.find(kid);
-  if (found != keys.end()) return found->second;
-  return keys.emplace(std::string(kid), crypto::PrivateKey::generate_rsa(2048)).first->second;
-}
-
-http::ClientResponse json_response(int status, const json::Object& body) {
-  http::ClientResponse response;
-  response.status = status;
-  response.headers = {{"Content-Type", "application/json"}};
-  response.body = json::print(body);
-  return response;
-}
-
-json::Object discovery() {
-  const std::string login(kLogin);
-  return {{"issuer", kIssuer},
-          {"authorization_endpoint", login + "/oauth2/v2.0/authorize"},
-          {"token_endpoint", login + "/oauth2/v2.0/token"},
-          {"jwks_uri", login + "/discovery/v2.0/keys"},
-          {"end_session_endpoint", login + "/oauth2/v2.0/logout"},
-          {"response_modes_supported", json::Array{"query", "form_post"}},
-          {"response_types_supported", json::Array{"code", "id_token"}},
-          {"subject_types_supported", json::Array{"pairwise"}},
-          {"id_token_signing_alg_values_supported", json::Array{"RS256"}}};
-}
 
 Settings base_settings(const std::filesystem::path& folder) {
   Settings settings;
@@ -101,10 +69,6 @@ void put_own_key(const std::string& path) {
   std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
-Failure down_failure() {
-  return failure(Kind::unavailable, "session_store");
-}
-
 }  // namespace
 
 std::string CountingRandom::bytes(std::size_t count) {
@@ -124,161 +88,6 @@ bool RecordingLog::mentions(std::string_view text) const {
     return std::ranges::any_of(entry.fields,
                                [&](const LogField& field) { return field.value.find(text) != std::string::npos; });
   });
-}
-
-Result<void> SessionStoreWithSwitch::create(const session::Session& session) {
-  if (down) return down_failure();
-  if (const auto first = std::exchange(before_create, {})) first();
-  ++created;
-  last = session;
-  return store_.create(session);
-}
-
-Result<session::Changes> SessionStoreWithSwitch::changes_elsewhere(std::chrono::milliseconds) {
-  if (out_of_sight) return down_failure();
-  auto changes = std::exchange(elsewhere, {});
-  if (out_of_memory) throw std::bad_alloc();
-  return changes;
-}
-
-Result<std::optional<session::Session>> SessionStoreWithSwitch::find(const session::SessionDigest& digest,
-                                                                     UnixTime now) {
-  if (down) return down_failure();
-  if (const auto first = std::exchange(before_find, {})) first();
-  ++finds;
-  return store_.find(digest, now);
-}
-
-Result<void> SessionStoreWithSwitch::touch(const std::vector<session::SessionDigest>& digests, UnixTime now) {
-  if (down) return down_failure();
-  touches += static_cast<int>(digests.size());
-  return store_.touch(digests, now);
-}
-
-Result<std::optional<session::RenewalLease>> SessionStoreWithSwitch::lease_renewal(const session::SessionDigest& digest,
-                                                                                   UnixTime now) {
-  if (down) return down_failure();
-  return store_.lease_renewal(digest, now);
-}
-
-Result<void> SessionStoreWithSwitch::renew(const session::RenewalLease& lease, const session::Session& renewed) {
-  if (down) return down_failure();
-  if (lose_leases) return failure(Kind::conflict, "lease_lost");
-  last = renewed;
-  return store_.renew(lease, renewed);
-}
-
-Result<std::vector<session::SessionDigest>> SessionStoreWithSwitch::end(const session::EndOf& which, UnixTime now) {
-  if (down) return down_failure();
-  return store_.end(which, now);
-}
-
-Result<std::vector<session::Session>> SessionStoreWithSwitch::list(const session::SessionDigest& after,
-                                                                   std::size_t limit, UnixTime now) {
-  if (down) return failure(Kind::unavailable, "session_store");
-  return store_.list(after, limit, now);
-}
-
-Result<std::vector<session::Session>> SessionStoreWithSwitch::list_of(const PersonId& person, std::size_t limit,
-                                                                      UnixTime now) {
-  if (down) return down_failure();
-  return store_.list_of(person, limit, now);
-}
-
-Result<bool> SessionStoreWithSwitch::take_sweep(UnixTime now) {
-  if (down) return down_failure();
-  return store_.take_sweep(now);
-}
-
-Result<std::size_t> SessionStoreWithSwitch::sweep(UnixTime now, std::size_t limit) {
-  if (down) return down_failure();
-  ++sweeps;
-  return store_.sweep(now, limit);
-}
-
-Result<bool> SignInLedgerWithSwitch::take(const session::SignInDigest& sign_in, UnixTime until, UnixTime now) {
-  if (down) return failure(Kind::unavailable, "sign_in_ledger");
-  return store_.take(sign_in, until, now);
-}
-
-Result<void> SignInLedgerWithSwitch::give_back(const session::SignInDigest& sign_in) {
-  if (down) return failure(Kind::unavailable, "sign_in_ledger");
-  return store_.give_back(sign_in);
-}
-
-Result<Seconds> SignInLedgerWithSwitch::begin_try(const session::Guesser& guesser, UnixTime now) {
-  if (down) return failure(Kind::unavailable, "sign_in_ledger");
-  return store_.begin_try(guesser, now);
-}
-
-Result<void> SignInLedgerWithSwitch::take_back_try(const session::Guesser& guesser) {
-  if (down) return failure(Kind::unavailable, "sign_in_ledger");
-  return store_.take_back_try(guesser);
-}
-
-Result<std::size_t> SignInLedgerWithSwitch::sweep(UnixTime now, std::size_t limit) {
-  SALLYPORT_TRY(const auto done, store_.sweep(now, limit));
-  swept += done;
-  return done;
-}
-
-json::Object FakeProvider::id_token_claims() const {
-  json::Object claims{{"iss", kIssuer},
-                      {"aud", kClient},
-                      {"sub", "pairwise-subject-of-ann"},
-                      {"oid", kAnn},
-                      {"tid", kTenant},
-                      {"ver", "2.0"},
-                      {"name", "Ann Example"},
-                      {"email", "Ann@contoso.example"},
-                      {"preferred_username", "ann@contoso.example"},
-                      {"roles", json::Array{"Reader"}},
-                      {"sid", "provider-session-1"},
-                      {"login_hint", "opaque-hint"},
-                      {"iat", clock_.now().seconds},
-                      {"nbf", clock_.now().seconds},
-                      {"exp", clock_.now().seconds + 3600}};
-  if (!nonce.empty()) claims.set("nonce", nonce);
-  edit(claims);
-  return claims;
-}
-
-std::string FakeProvider::sign(const json::Object& claims, std::string_view kid) const {
-  const jose::SigningKey key{signing_key(kid), crypto::SignatureAlgorithm::rs256, std::string(kid)};
-  return jose::sign_compact(key, {{"typ", "JWT"}}, claims).value();
-}
-
-http::ClientResponse FakeProvider::token() {
-  ++token_requests;
-  if (token_answer) return *token_answer;
-  json::Object body{{"token_type", "Bearer"}, {"access_token", "opaque-access-canary"}, {"expires_in", 3600}};
-  if (id_tokens) body.set("id_token", sign(id_token_claims(), signing_kid));
-  if (refresh_tokens) body.set("refresh_token", "refresh-canary-" + std::to_string(token_requests));
-  return json_response(200, body);
-}
-
-Result<http::ClientResponse> FakeProvider::send(const http::ClientRequest& request) {
-  if (down) return failure(Kind::unavailable, "http_connect");
-  if (request.url.ends_with("openid-configuration")) return json_response(200, discovery());
-  if (request.url.ends_with("/keys")) {
-    json::Array keys;
-    for (const std::string& kid : published_kids) {
-      json::Object key = jose::public_members(signing_key(kid).public_key());
-      key.set("kid", kid);
-      key.set("use", "sig");
-      keys.push_back(std::move(key));
-    }
-    return json_response(200, {{"keys", std::move(keys)}});
-  }
-  if (request.url.find("getMemberObjects") != std::string::npos) {
-    ++graph_requests;
-    return json_response(graph_status, {{"value", json::Array(graph_groups.begin(), graph_groups.end())}});
-  }
-  const auto form = http::Form::parse(request.body);
-  if (form) last_token_request = *form;
-  if (form && form->one("grant_type").value() == "client_credentials")
-    return json_response(200, {{"token_type", "Bearer"}, {"access_token", "graph-canary"}, {"expires_in", 3600}});
-  return token();
 }
 
 std::string Reply::header(std::string_view name) const {

@@ -1,5 +1,4 @@
-// For tests only: a gateway with fakes of everything around it. The provider signs real tokens, the browser has a
-// cookie jar, and the session store counts its calls and fails if a test says so.
+// For tests only: a gateway with fakes of everything around it, and a browser with a cookie jar.
 #pragma once
 
 #include <atomic>
@@ -14,21 +13,16 @@
 
 #include "crypto/aead.h"
 #include "gateway/gateway.h"
+#include "gateway/provider_fixture.h"
+#include "gateway/stores_fixture.h"
 #include "http/cookie.h"
 #include "http/form.h"
 #include "http/handler.h"
-#include "jose/sign.h"
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
-#include "stores/memory/session_store.h"
-#include "stores/memory/sign_in_ledger.h"
 
 namespace sallyport::gateway::testing {
 
-inline constexpr std::string_view kTenant = "11111111-2222-3333-4444-555555555555";
-inline constexpr std::string_view kClient = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
-inline constexpr std::string_view kAnn = "99999999-0000-0000-0000-000000000001";
-inline constexpr std::string_view kIssuer = "https://login.example/11111111-2222-3333-4444-555555555555/v2.0";
 inline constexpr std::string_view kOrigin = "https://app.example";
 
 // No two calls return the same value.
@@ -66,87 +60,6 @@ class KeptSpans final : public SpanSink {
 
  private:
   std::mutex mutex_;
-};
-
-// The memory store with counters of its calls, and switches for an outage and for lost leases.
-class SessionStoreWithSwitch final : public session::SessionStore {
- public:
-  SessionStoreWithSwitch(session::SessionLimits limits, Random& random) : store_(limits, random) {}
-  Result<void> create(const session::Session& session) override;
-  Result<std::optional<session::Session>> find(const session::SessionDigest& digest, UnixTime now) override;
-  Result<void> touch(const std::vector<session::SessionDigest>& digests, UnixTime now) override;
-  Result<std::optional<session::RenewalLease>> lease_renewal(const session::SessionDigest& digest,
-                                                             UnixTime now) override;
-  Result<void> renew(const session::RenewalLease& lease, const session::Session& renewed) override;
-  Result<std::vector<session::SessionDigest>> end(const session::EndOf& which, UnixTime now) override;
-  Result<bool> take_sweep(UnixTime now) override;
-  Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
-  Result<std::vector<session::Session>> list(const session::SessionDigest& after, std::size_t limit,
-                                             UnixTime now) override;
-  Result<std::vector<session::Session>> list_of(const PersonId& person, std::size_t limit, UnixTime now) override;
-  Result<session::Changes> changes_elsewhere(std::chrono::milliseconds patience) override;
-
-  std::function<void()> before_find;    // called once, before the next find; may be empty
-  std::function<void()> before_create;  // called once, before the next session is created; may be empty
-  bool down = false;
-  bool lose_leases = false;
-  session::Changes elsewhere;  // what another process has changed; changes_elsewhere() says so once
-  bool out_of_sight = false;   // changes_elsewhere() fails
-  bool out_of_memory = false;  // changes_elsewhere() throws, and what it was to say is gone
-  std::atomic<int> created = 0;
-  std::atomic<int> finds = 0;
-  std::atomic<int> touches = 0;
-  std::atomic<int> sweeps = 0;
-  session::Session last;  // the session that was created or renewed last
-
- private:
-  stores::MemorySessionStore store_;
-};
-
-// The memory store with a switch for an outage.
-class SignInLedgerWithSwitch final : public session::SignInLedger {
- public:
-  Result<bool> take(const session::SignInDigest& sign_in, UnixTime until, UnixTime now) override;
-  Result<void> give_back(const session::SignInDigest& sign_in) override;
-  Result<Seconds> begin_try(const session::Guesser& guesser, UnixTime now) override;
-  Result<void> take_back_try(const session::Guesser& guesser) override;
-  Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
-
-  bool down = false;
-  std::size_t swept = 0;
-
- private:
-  stores::MemorySignInLedger store_;
-};
-
-// Stands in for Entra ID and Microsoft Graph.
-class FakeProvider final : public http::HttpClient {
- public:
-  explicit FakeProvider(const Clock& clock) : clock_(clock) {}
-  Result<http::ClientResponse> send(const http::ClientRequest& request) override;
-
-  // The claims of the ID token that the token endpoint signs. Tests change single claims with `edit`.
-  json::Object id_token_claims() const;
-  std::string sign(const json::Object& claims, std::string_view kid = "key-1") const;
-
-  std::string nonce;                                       // of the sign-in that has begun
-  std::function<void(json::Object&)> edit = [](auto&) {};  // changes the claims of each ID token
-  std::optional<http::ClientResponse> token_answer;        // what the token endpoint answers instead of tokens
-  bool refresh_tokens = true;
-  bool id_tokens = true;
-  bool down = false;
-  std::string signing_kid = "key-1";
-  std::vector<std::string> published_kids{"key-1"};
-  std::vector<std::string> graph_groups;
-  int graph_status = 200;
-
-  int token_requests = 0;
-  int graph_requests = 0;
-  http::Form last_token_request;
-
- private:
-  http::ClientResponse token();
-  const Clock& clock_;
 };
 
 struct Reply {

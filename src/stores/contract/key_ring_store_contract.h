@@ -66,7 +66,9 @@ TYPED_TEST_P(KeyRingStoreContract, OfTwentyThatMakeTheFirstKeysOneSucceeds) {
     const std::string by = " by " + std::to_string(i);
     const auto added = store.add({generation(1, by), generation(2, by)}, 0);
     made += added ? 1 : 0;
-    if (!added) EXPECT_EQ(reason_of(added), "keys_exist");
+    if (!added) {
+      EXPECT_EQ(reason_of(added), "keys_exist");
+    }
   });
   EXPECT_EQ(made, 1);
   const auto found = store.list().value();

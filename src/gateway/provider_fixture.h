@@ -1,0 +1,54 @@
+// For tests only: a provider in memory that signs real tokens.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "http/client.h"
+#include "http/form.h"
+
+namespace sallyport::gateway::testing {
+
+inline constexpr std::string_view kTenant = "11111111-2222-3333-4444-555555555555";
+inline constexpr std::string_view kClient = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+inline constexpr std::string_view kAnn = "99999999-0000-0000-0000-000000000001";
+inline constexpr std::string_view kLogin = "https://login.example/11111111-2222-3333-4444-555555555555";
+inline constexpr std::string_view kIssuer = "https://login.example/11111111-2222-3333-4444-555555555555/v2.0";
+
+// Stands in for Entra ID and Microsoft Graph.
+class FakeProvider final : public http::HttpClient {
+ public:
+  explicit FakeProvider(const Clock& clock) : clock_(clock) {}
+  Result<http::ClientResponse> send(const http::ClientRequest& request) override;
+
+  // The claims of the ID token that the token endpoint signs. Tests change single claims with `edit`.
+  json::Object id_token_claims() const;
+  std::string sign(const json::Object& claims, std::string_view kid = "key-1") const;
+
+  std::string nonce;                                       // of the sign-in that has begun
+  std::function<void(json::Object&)> edit = [](auto&) {};  // changes the claims of each ID token
+  std::optional<http::ClientResponse> token_answer;        // what the token endpoint answers instead of tokens
+  bool refresh_tokens = true;
+  bool id_tokens = true;
+  bool down = false;
+  std::string signing_kid = "key-1";
+  std::vector<std::string> published_kids{"key-1"};
+  std::vector<std::string> graph_groups;
+  int graph_status = 200;
+
+  int token_requests = 0;
+  int graph_requests = 0;
+  http::Form last_token_request;
+
+ private:
+  http::ClientResponse token();
+  const Clock& clock_;
+};
+
+}  // namespace sallyport::gateway::testing
