@@ -2,6 +2,7 @@
 // server.dataDir. With it they are in the store, one set for all nodes, sealed under the key file.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

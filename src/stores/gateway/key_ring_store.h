@@ -1,6 +1,9 @@
 // The shared keys in a SQL database.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "session/key_ring_store.h"
 #include "stores/sql/database.h"
 

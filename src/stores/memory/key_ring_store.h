@@ -1,8 +1,10 @@
 // The shared keys in memory, for tests. Nothing survives the process. Any thread may use it.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <mutex>
+#include <vector>
 
 #include "session/key_ring_store.h"
 
