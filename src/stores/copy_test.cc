@@ -59,6 +59,8 @@ class CopyStore : public testing::Test {
     ASSERT_EQ(stores.sign_ins().begin_try({"owner", true}, kNow), Seconds(0));
     ASSERT_TRUE(stores.keys().add({kKeys}, 0));
     for (int i = 0; i < 2; ++i) ASSERT_TRUE(stores.versions().add("ann", "version " + std::to_string(i), i, kNow));
+    ASSERT_TRUE(stores.access().commit(0, seeds_));
+    ASSERT_TRUE(stores.team_members().join(person.id, {organization(), identity::Origin::administrator}));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -82,15 +84,20 @@ class CopyStore : public testing::Test {
     EXPECT_EQ(other.sign_ins().begin_try(kStranger, kNow), Seconds(30)) << "a move is no way around a wait";
     EXPECT_EQ(other.keys().list().value(), std::vector{kKeys});
     EXPECT_EQ(one.versions().list(0, 10).value(), other.versions().list(0, 10).value());
+    EXPECT_EQ(one.access().read().value(), other.access().read().value());
+    EXPECT_EQ(other.team_members().members_of(organization(), {}, 10).value(), std::vector{ours.front().person.id});
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
   }
 
+  identity::EntityId organization() const { return seeds_.teams.front().header.id; }
+
   contract::SharedRandom random_;
   SystemClock clock_;
   NoLog log_;
   session::RenewalLease lease_;
+  const identity::AccessChanges seeds_ = identity::missing_seeds({}, random_, kNow);
 };
 
 TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
@@ -112,6 +119,9 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"guess", 5},
                            {"shared_key", 1},
                            {"config_version", 2},
+                           {"entity", seeds_.policies.size() + seeds_.roles.size() + seeds_.teams.size()},
+                           {"entity_revision", 1},
+                           {"team_member", 1},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
@@ -150,7 +160,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 11U);
+  EXPECT_EQ(status.rows.size(), 14U);
 }
 
 }  // namespace

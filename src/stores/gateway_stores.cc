@@ -1,11 +1,13 @@
 #include "stores/gateway_stores.h"
 
+#include "stores/gateway/access_store.h"
 #include "stores/gateway/copy.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
+#include "stores/gateway/team_member_store.h"
 #include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
@@ -27,6 +29,8 @@ struct GatewayStores::Parts {
         sign_ins(database),
         keys(database),
         versions(database, l),
+        access(database, l),
+        team_members(database, l),
         random(r),
         log(l) {}
 
@@ -40,6 +44,8 @@ struct GatewayStores::Parts {
   SqlSignInLedger sign_ins;
   SqlKeyRingStore keys;
   SqlVersionStore versions;
+  SqlAccessStore access;
+  SqlTeamMemberStore team_members;
   Random& random;
   Log& log;
 };
@@ -166,6 +172,14 @@ session::KeyRingStore& GatewayStores::keys() {
 
 configuration::VersionStore& GatewayStores::versions() {
   return parts_->versions;
+}
+
+identity::AccessStore& GatewayStores::access() {
+  return parts_->access;
+}
+
+identity::TeamMemberStore& GatewayStores::team_members() {
+  return parts_->team_members;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

@@ -17,8 +17,10 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "configuration/version_store.h"
+#include "identity/access/access_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
+#include "identity/team_member_store.h"
 #include "session/key_ring_store.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -79,6 +81,8 @@ class GatewayStores {
   session::SignInLedger& sign_ins();
   session::KeyRingStore& keys();
   configuration::VersionStore& versions();
+  identity::AccessStore& access();
+  identity::TeamMemberStore& team_members();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "identity/policy/applied.h"
-#include "identity/policy/decision.h"
+#include "identity/policy/evaluator.h"
 
 namespace sallyport::identity {
 namespace {
@@ -111,7 +111,7 @@ class ChangeSearch {
       const std::size_t resources =
           rule.all_resources ? snapshot_->model.vocabulary.resources().size() : rule.resources.count();
       breadth += rule.operations.count() * resources;
-      matters = matters || ((rule.all_resources || rule.resources[resource_]) && (rule.operations & operations_).any());
+      matters = matters || matches(rule, static_cast<Place>(resource_), operations_);
     }
     return matters ? std::max<std::size_t>(breadth, 1) : 0;
   }

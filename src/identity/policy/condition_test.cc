@@ -57,10 +57,10 @@ TEST(ConditionParser, ADoubledQuoteStandsForOne) {
 
 TEST(ConditionParser, WhatItPrintsIsReadAgain) {
   for (const std::string_view text :
-       {"a", "!noOwner()", "!!noOwner()", "(noOwner() || isOwner()) || hasDomain()", "inAnyTeam('O''Brien')",
+       {"noOwner()", "!noOwner()", "!!noOwner()", "(noOwner() || isOwner()) || hasDomain()", "inAnyTeam('O''Brien')",
         "noOwner() && (isOwner() || !(hasDomain() || noDomain()))"}) {
     const std::string once = shortest(text);
-    if (text != "a") EXPECT_EQ(shortest(once), once) << text;
+    EXPECT_EQ(shortest(once), once) << text;
   }
 }
 

@@ -7,6 +7,11 @@
 
 namespace sallyport::identity {
 
+// Whether the rule is about this resource and about one of these operations.
+inline bool matches(const CompiledRule& rule, Place resource, const OperationSet& operations) {
+  return (rule.all_resources || rule.resources[resource]) && (rule.operations & operations).any();
+}
+
 // The rules about one question. The references must stay valid during the call.
 template <class Watch>
 class Evaluator {
@@ -23,10 +28,6 @@ class Evaluator {
   }
 
  private:
-  bool matches(const CompiledRule& rule, const OperationSet& operations) const {
-    return (rule.all_resources || rule.resources[scene_.object.resource]) && (rule.operations & operations).any();
-  }
-
   // Calls `visit` with each set of rules that applies, until it returns true.
   bool any_set(const auto& visit) const {
     if (visit(scene_.principal.rules)) return true;
@@ -40,7 +41,7 @@ class Evaluator {
     return any_set([&](const AppliedRules& set) {
       for (const AppliedRule& applied : set.denies) {
         const CompiledRule& rule = scene_.snapshot.rules[applied.rule];
-        if (!matches(rule, operations_)) continue;
+        if (!matches(rule, scene_.object.resource, operations_)) continue;
         const Grant& grant = set.grants[applied.grant];
         const Truth truth = evaluate(scene_, rule, grant.team);
         watch_(rule, grant, truth);
@@ -57,7 +58,7 @@ class Evaluator {
     any_set([&](const AppliedRules& set) {
       for (const AppliedRule& applied : set.allows) {
         const CompiledRule& rule = scene_.snapshot.rules[applied.rule];
-        if (!matches(rule, decision.operations)) continue;
+        if (!matches(rule, scene_.object.resource, decision.operations)) continue;
         const Grant& grant = set.grants[applied.grant];
         const Truth truth = evaluate(scene_, rule, grant.team);
         watch_(rule, grant, truth);

@@ -9,12 +9,6 @@
 namespace sallyport::identity {
 namespace {
 
-struct Considered {
-  const CompiledRule* rule;
-  Grant grant;
-  Truth answer;
-};
-
 struct Notes {
   std::vector<Considered> considered;
 
@@ -40,23 +34,6 @@ std::vector<std::string> path_between(const Snapshot& snapshot, Place from, Plac
   path.push_back(snapshot.model.teams[from].name);
   std::ranges::reverse(path);
   return path;
-}
-
-ConsideredRule with_names(const Snapshot& snapshot, const Considered& considered) {
-  const Rule& rule = rule_of(snapshot, *considered.rule);
-  const Grant& grant = considered.grant;
-  ConsideredRule named{.effect = rule.effect,
-                       .policy = snapshot.model.policies[considered.rule->policy].name,
-                       .rule = rule.name,
-                       .condition = rule.condition,
-                       .answer = considered.answer,
-                       .by_owner = grant.by_owner};
-  if (grant.role != kNowhere) named.role = snapshot.model.roles[grant.role].name;
-  if (grant.team != kNowhere) {
-    named.team = snapshot.model.teams[grant.team].name;
-    named.path = path_between(snapshot, grant.through, grant.team);
-  }
-  return named;
 }
 
 std::vector<std::string> names_of(const OperationSet& operations, const Vocabulary& vocabulary) {
@@ -111,6 +88,23 @@ std::vector<std::string> unknown_of(const Snapshot& snapshot, const std::vector<
 }
 
 }  // namespace
+
+ConsideredRule with_names(const Snapshot& snapshot, const Considered& considered) {
+  const Rule& rule = rule_of(snapshot, *considered.rule);
+  const Grant& grant = considered.grant;
+  ConsideredRule named{.effect = rule.effect,
+                       .policy = snapshot.model.policies[considered.rule->policy].name,
+                       .rule = rule.name,
+                       .condition = rule.condition,
+                       .answer = considered.answer,
+                       .by_owner = grant.by_owner};
+  if (grant.role != kNowhere) named.role = snapshot.model.roles[grant.role].name;
+  if (grant.team != kNowhere) {
+    named.team = snapshot.model.teams[grant.team].name;
+    named.path = path_between(snapshot, grant.through, grant.team);
+  }
+  return named;
+}
 
 Result<Explanation> explain(const std::shared_ptr<const Snapshot>& snapshot, const Principal& principal,
                             const std::vector<std::string>& operations, const Object& object) {

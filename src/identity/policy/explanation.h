@@ -29,6 +29,15 @@ struct ConsideredRule {
   bool operator==(const ConsideredRule&) const = default;
 };
 
+// The same in the numbers of a snapshot, whose rule it points to.
+struct Considered {
+  const CompiledRule* rule = nullptr;
+  Grant grant{};
+  Truth answer = Truth::unknown;
+};
+
+ConsideredRule with_names(const Snapshot& snapshot, const Considered& considered);
+
 struct Explanation {
   Verdict verdict = Verdict::not_allowed;
   std::vector<std::string> operations{};       // denied: those that are; not_allowed: those that nothing allows

@@ -312,7 +312,7 @@ TYPED_TEST_P(DirectoryAccessContract, ABatchIsAddedAsAWholeOrNotAtAll) {
 TYPED_TEST_P(DirectoryAccessContract, AccessThatIsGivenAtOnceIsAllThere) {
   this->RecordProperty("covers", "A19");
   auto& store = *this->store_;
-  constexpr int kRacers = 20;
+  constexpr int kTogether = 20;
   std::atomic<int> next{0};
   const auto give = [&] {
     const std::string mine = std::to_string(next++);
@@ -320,11 +320,11 @@ TYPED_TEST_P(DirectoryAccessContract, AccessThatIsGivenAtOnceIsAllThere) {
     const bool assigned = store.add_assignment(assignment("a" + mine, "u1", "p1", "r" + mine)).has_value();
     return consented && assigned && store.add_member(this->id("g1"), this->id("u1")).has_value();
   };
-  EXPECT_EQ(race(kRacers, give), kRacers);
+  EXPECT_EQ(race(kTogether, give), kRacers);
   const auto consents = store.consents(kHome, {}, {});
   ASSERT_EQ(consents->rows.size(), 1U) << "one for each client, person and API";
-  EXPECT_EQ(consents->rows[0].scopes.size(), std::size_t{kRacers});
-  EXPECT_EQ(store.assignments_of(this->id("u1"), {})->rows.size(), std::size_t{kRacers});
+  EXPECT_EQ(consents->rows[0].scopes.size(), std::size_t{kTogether});
+  EXPECT_EQ(store.assignments_of(this->id("u1"), {})->rows.size(), std::size_t{kTogether});
   EXPECT_EQ(store.members_of(this->id("g1"), {})->rows.size(), 1U);
 }
 

@@ -60,6 +60,21 @@ constexpr std::array kInvitationTable{Column{"person"},
 constexpr std::array kLocalAdminTable{
     Column{"id", Holds::number},           Column{"password_hash"},          Column{"link_hash"},
     Column{"link_expires", Holds::number}, Column{"retired", Holds::number}, Column{"row_check", Holds::bytes}};
+constexpr std::array kEntityTable{Column{"id"},
+                                  Column{"kind"},
+                                  Column{"name"},
+                                  Column{"display_name"},
+                                  Column{"description"},
+                                  Column{"version", Holds::number},
+                                  Column{"updated", Holds::number},
+                                  Column{"updated_by"},
+                                  Column{"deleted", Holds::number},
+                                  Column{"built_in", Holds::number},
+                                  Column{"content"},
+                                  Column{"row_check", Holds::bytes}};
+constexpr std::array kTeamMemberTable{Column{"person"}, Column{"team"}, Column{"origin"},
+                                      Column{"row_check", Holds::bytes}};
+constexpr std::array kEntityRevisionTable{Column{"id", Holds::number}, Column{"revision", Holds::number}};
 constexpr std::array kSessionTable{Column{"digest", Holds::bytes},
                                    Column{"person"},
                                    Column{"provider"},
@@ -104,7 +119,8 @@ constexpr std::array kTables{
     Table{"local_admin", 1, false, kLocalAdminTable}, Table{"used_response", 1, false, kUsedResponseTable},
     Table{"guesser", 1, false, kGuesserTable},        Table{"guess", 1, true, kGuessTable},
     Table{"shared_key", 1, false, kSharedKeyTable},   Table{"config_version", 1, false, kVersionTable},
-    Table{"session", 1, false, kSessionTable}};
+    Table{"entity", 1, false, kEntityTable},          Table{"entity_revision", 1, false, kEntityRevisionTable},
+    Table{"team_member", 3, false, kTeamMemberTable}, Table{"session", 1, false, kSessionTable}};
 
 struct Cell {
   std::int64_t number = 0;

@@ -103,9 +103,9 @@ Result<Membership> parse_membership(const Row& row) {
   SALLYPORT_TRY(membership.role, row.text(1));
   SALLYPORT_TRY(const auto origin, row.text(2));
   SALLYPORT_TRY(const auto check, row.blob(3));
-  const auto known = std::ranges::find(kOrigins, origin, &OriginName::name);
-  if (known == kOrigins.end()) return failure(Kind::unavailable, "sql_damaged", {}, "no such origin");
-  membership.origin = known->origin;
+  const auto known = parse_origin(origin);
+  if (!known) return failure(Kind::unavailable, "sql_damaged", {}, "no such origin");
+  membership.origin = *known;
   SALLYPORT_CHECK(check_row(values_of(PersonId(person), membership), check));
   return membership;
 }
@@ -204,6 +204,12 @@ Result<std::vector<Person>> people_after(Connection& connection, const PersonId&
 std::string_view print_origin(Origin origin) {
   const auto known = std::ranges::find(kOrigins, origin, &OriginName::origin);
   return known == kOrigins.end() ? std::string_view() : known->name;
+}
+
+std::optional<Origin> parse_origin(std::string_view text) {
+  const auto known = std::ranges::find(kOrigins, text, &OriginName::name);
+  if (known == kOrigins.end()) return std::nullopt;
+  return known->origin;
 }
 
 Result<std::optional<Person>> find_person(Connection& connection, const PersonId& id, Log& log) {

@@ -40,4 +40,7 @@ Result<void> remove_invitation(Connection& connection, const PersonId& person);
 
 std::string_view print_origin(identity::Origin origin);
 
+// Absent for any other text.
+std::optional<identity::Origin> parse_origin(std::string_view text);
+
 }  // namespace sallyport::stores

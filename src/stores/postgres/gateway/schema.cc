@@ -213,6 +213,46 @@ CREATE TRIGGER config_version_added AFTER INSERT ON config_version
   FOR EACH STATEMENT EXECUTE FUNCTION log_config_version();
 )sql";
 
+// Policies, roles, teams and their members: the eleventh version of the SQLite file.
+constexpr std::string_view kSixth = R"sql(
+CREATE TABLE entity (
+  id BYTEA PRIMARY KEY,
+  kind BYTEA NOT NULL,
+  name BYTEA NOT NULL,
+  display_name BYTEA NOT NULL,
+  description BYTEA NOT NULL,
+  version BIGINT NOT NULL,
+  updated BIGINT NOT NULL,
+  updated_by BYTEA NOT NULL,
+  deleted BIGINT NOT NULL,
+  built_in BIGINT NOT NULL,
+  content BYTEA NOT NULL,
+  row_check BYTEA NOT NULL,
+  UNIQUE (kind, name)
+);
+CREATE TABLE entity_revision (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  revision BIGINT NOT NULL
+);
+CREATE TABLE team_member (
+  person BYTEA NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  team BYTEA NOT NULL REFERENCES entity(id) ON DELETE CASCADE,
+  origin BYTEA NOT NULL,
+  row_check BYTEA NOT NULL,
+  PRIMARY KEY (person, team, origin)
+);
+CREATE INDEX team_member_by_team ON team_member (team, person);
+CREATE TRIGGER team_member_changed AFTER INSERT OR DELETE OR UPDATE OF person, team, origin ON team_member
+  FOR EACH ROW EXECUTE FUNCTION log_membership_change();
+CREATE FUNCTION log_entity_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) VALUES (''::bytea);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER entity_revised AFTER INSERT OR UPDATE ON entity_revision
+  FOR EACH ROW EXECUTE FUNCTION log_entity_change();
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -225,7 +265,7 @@ constexpr std::string_view kOthersChanges =
 const PostgresSchema& postgres_gateway_schema() {
   static const PostgresSchema schema{
       0x53616c79,
-      {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}, {.sql = kVersions}},
+      {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}, {.sql = kVersions}, {.sql = kSixth}},
       kOthersChanges};  // "Saly"
   return schema;
 }

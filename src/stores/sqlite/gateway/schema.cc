@@ -268,6 +268,55 @@ CREATE TRIGGER config_version_added AFTER INSERT ON config_version BEGIN
 END;
 )sql";
 
+// Policies, roles and teams (stores/gateway/access_row.h), and who is in which team. `entity_revision` has no row until
+// something is committed. Another process must forget what it knows about people, because a policy decides what they
+// may do.
+constexpr std::string_view kEleventh = R"sql(
+CREATE TABLE entity (
+  id TEXT PRIMARY KEY NOT NULL,
+  kind TEXT NOT NULL,  -- policy, role, team
+  name TEXT NOT NULL,
+  display_name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  updated_by TEXT NOT NULL,
+  deleted INTEGER NOT NULL,
+  built_in INTEGER NOT NULL,
+  content TEXT NOT NULL,  -- JSON
+  row_check BLOB NOT NULL,
+  UNIQUE (kind, name)
+) STRICT;
+CREATE TABLE entity_revision (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  revision INTEGER NOT NULL
+) STRICT;
+CREATE TABLE team_member (
+  person TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  team TEXT NOT NULL REFERENCES entity(id) ON DELETE CASCADE,
+  origin TEXT NOT NULL,  -- provider, administrator, default
+  row_check BLOB NOT NULL,
+  PRIMARY KEY (person, team, origin)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX team_member_by_team ON team_member (team, person);
+CREATE TRIGGER team_joined AFTER INSERT ON team_member BEGIN
+  INSERT INTO change (digest) SELECT digest FROM session WHERE person = NEW.person UNION ALL SELECT x'';
+END;
+CREATE TRIGGER team_left AFTER DELETE ON team_member BEGIN
+  INSERT INTO change (digest) SELECT digest FROM session WHERE person = OLD.person UNION ALL SELECT x'';
+END;
+CREATE TRIGGER team_changed AFTER UPDATE OF person, team, origin ON team_member BEGIN
+  INSERT INTO change (digest)
+    SELECT digest FROM session WHERE person IN (OLD.person, NEW.person) UNION ALL SELECT x'';
+END;
+CREATE TRIGGER entity_revised AFTER UPDATE ON entity_revision BEGIN
+  INSERT INTO change (digest) VALUES (x'');
+END;
+CREATE TRIGGER entity_first_revised AFTER INSERT ON entity_revision BEGIN
+  INSERT INTO change (digest) VALUES (x'');
+END;
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
@@ -275,7 +324,7 @@ constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE 
 const Schema& gateway_schema() {
   static const Schema schema{
       0x53616c79,
-      {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth, kVersions},
+      {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth, kVersions, kEleventh},
       kChangesSince};  // "Saly"
   return schema;
 }

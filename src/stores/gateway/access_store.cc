@@ -1,0 +1,68 @@
+#include "stores/gateway/access_store.h"
+
+#include "stores/gateway/access_row.h"
+#include "stores/sql/row_check.h"
+
+namespace sallyport::stores {
+
+using identity::AccessChanges;
+using identity::AccessState;
+
+namespace {
+
+constexpr std::string_view kAccessStore = "access_store";
+
+Result<std::int64_t> read_revision(Connection& connection) {
+  std::optional<std::int64_t> found;
+  SALLYPORT_CHECK(connection.query("SELECT revision FROM entity_revision", {}, [&](const Row& row) -> Result<void> {
+    SALLYPORT_TRY(found, row.integer(0));
+    return {};
+  }));
+  return found.value_or(0);
+}
+
+bool has_entities(const AccessState& state) {
+  return !state.policies.empty() || !state.roles.empty() || !state.teams.empty();
+}
+
+// Moves from this revision to the next. False if the store is at another one.
+Result<bool> move_revision(Connection& connection, std::int64_t at_revision) {
+  const bool first = at_revision == 0;
+  SALLYPORT_TRY(
+      const auto moved,
+      first ? connection.run("INSERT INTO entity_revision (id, revision) VALUES (1, 1) ON CONFLICT DO NOTHING")
+            : connection.run("UPDATE entity_revision SET revision = revision + 1 WHERE revision = ?", {at_revision}));
+  return moved == 1;
+}
+
+}  // namespace
+
+Result<AccessState> SqlAccessStore::read() {
+  return rename_failure(database_.read([&](Connection& connection) -> Result<AccessState> {
+    SALLYPORT_TRY(auto state, read_entities(connection, log_));
+    SALLYPORT_TRY(state.revision, read_revision(connection));
+    if (state.revision == 0 && has_entities(state))
+      return failure(Kind::unavailable, "sql_damaged", {}, "entity_revision is empty");
+    return state;
+  }),
+                        kAccessStore);
+}
+
+Result<std::int64_t> SqlAccessStore::revision() {
+  return rename_failure(database_.read(read_revision, Isolation::statement), kAccessStore);
+}
+
+Result<std::int64_t> SqlAccessStore::commit(std::int64_t at_revision, const AccessChanges& changes) {
+  auto committed = database_.write([&](Connection& connection) -> Result<std::int64_t> {
+    SALLYPORT_TRY(const bool moved, move_revision(connection, at_revision));
+    if (!moved) return failure(Kind::conflict, "access_changed");
+    const auto written = write_entities(connection, changes);
+    // The only constraints that changes can break are those of names and ids.
+    if (!written && written.error().kind == Kind::conflict) return failure(Kind::conflict, "entity_exists");
+    if (!written) return Failure(written.error());
+    return at_revision + 1;
+  });
+  return rename_failure(std::move(committed), kAccessStore);
+}
+
+}  // namespace sallyport::stores

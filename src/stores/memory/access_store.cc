@@ -1,0 +1,43 @@
+#include "stores/memory/access_store.h"
+
+#include <algorithm>
+
+namespace sallyport::stores {
+
+using identity::AccessChanges;
+using identity::AccessState;
+
+namespace {
+
+// Whether no two of the entities have the same name. Sorts them by name.
+template <class Entity>
+bool sort_by_unique_name(std::vector<Entity>& entities) {
+  const auto name = [](const Entity& entity) { return entity.content.name; };
+  std::ranges::sort(entities, {}, name);
+  return std::ranges::adjacent_find(entities, {}, name) == entities.end();
+}
+
+}  // namespace
+
+Result<AccessState> MemoryAccessStore::read() {
+  const std::lock_guard lock(mutex_);
+  return state_;
+}
+
+Result<std::int64_t> MemoryAccessStore::revision() {
+  const std::lock_guard lock(mutex_);
+  return state_.revision;
+}
+
+Result<std::int64_t> MemoryAccessStore::commit(std::int64_t at_revision, const AccessChanges& changes) {
+  const std::lock_guard lock(mutex_);
+  if (at_revision != state_.revision) return failure(Kind::conflict, "access_changed");
+  AccessState next = identity::after(state_, changes);
+  const bool unique =
+      sort_by_unique_name(next.policies) && sort_by_unique_name(next.roles) && sort_by_unique_name(next.teams);
+  if (!unique) return failure(Kind::conflict, "entity_exists");
+  state_ = std::move(next);
+  return state_.revision;
+}
+
+}  // namespace sallyport::stores

@@ -1,0 +1,40 @@
+// Who is in which team, in memory, for tests. Nothing survives the process. The stores in a database must behave like
+// this one.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "identity/access/access_store.h"
+#include "identity/identity_store.h"
+#include "identity/team_member_store.h"
+
+namespace sallyport::stores {
+
+// `people` and `access` must outlive the store. Any thread may use it.
+class MemoryTeamMemberStore final : public identity::TeamMemberStore {
+ public:
+  MemoryTeamMemberStore(identity::IdentityStore& people, identity::AccessStore& access)
+      : people_(people), access_(access) {}
+
+  Result<std::vector<identity::TeamMembership>> teams_of(const PersonId& person) override;
+  Result<std::vector<PersonId>> members_of(const identity::EntityId& team, const PersonId& after,
+                                           std::size_t limit) override;
+  Result<void> replace_teams(const PersonId& person, identity::Origin origin,
+                             const std::vector<identity::EntityId>& teams) override;
+  Result<void> join(const PersonId& person, const identity::TeamMembership& membership) override;
+  Result<void> leave(const PersonId& person, const identity::TeamMembership& membership) override;
+
+ private:
+  Result<void> check_person(const PersonId& person);
+  Result<void> check_team(const identity::EntityId& team);
+  bool is_removed(const identity::EntityId& team);
+
+  identity::IdentityStore& people_;
+  identity::AccessStore& access_;
+  std::mutex mutex_;
+  std::map<PersonId, std::set<identity::TeamMembership>> teams_;
+};
+
+}  // namespace sallyport::stores
