@@ -1,6 +1,6 @@
 // The keys of gateways: one set in the store for all, or files, and their rotation while people are signed in.
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Idp } from '../evil_idp/idp.mjs';
 import { PostgresServer } from '../postgres_server.mjs';
@@ -123,4 +123,31 @@ test('keys in files: a rotation and a reload make no session invalid', async () 
   assert.equal(await statusAt(gateway, session), 204);
   await browser.follow(there);
   assert.ok(sessionOf(browser, gateway.origin));
+});
+
+test('store copy: the keys go with the people, sealed as they are, and the new configuration needs the same key file', async () => {
+  const idp = await provider();
+  const key = keyFile();
+  const gateway = await gatewayWith(idp, `store: {keyFile: ${key}}\n`);
+  const session = await enter(gateway);
+  const before = await publishedBy(gateway);
+  await gateway.process.stop();
+  const text = readFileSync(gateway.config, 'utf8');
+  const copyTo = (store) => {
+    const to = write(join(temporaryFolder('key'), 'to.yaml'), text.replace(/^store:.*$/m, `store: {${store}}`));
+    return { to, ...run(['store', 'copy', '--from', gateway.config, '--to', to]) };
+  };
+  const path = `path: ${join(gateway.folder, 'copy.db')}`;
+  for (const [store, reason] of [[path, /store_key_missing/], [`${path}, keyFile: ${keyFile('twelve other words that nobody else would ever put together')}`, /store_key_wrong/]]) {
+    const { code, err } = copyTo(store);
+    assert.equal(code, 1, err);
+    assert.match(err, reason);
+  }
+  const { to, code, out, err } = copyTo(`${path}, keyFile: ${key}`);
+  assert.equal(code, 0, err);
+  assert.equal(JSON.parse(out).shared_key, 2);
+  writeFileSync(gateway.config, readFileSync(to));
+  await gateway.start();
+  assert.deepEqual(await publishedBy(gateway), before);
+  assert.equal(await statusAt(gateway, session), 204);
 });

@@ -6,7 +6,7 @@ namespace {
 
 using namespace testing;
 
-constexpr std::size_t kModels = 300;
+constexpr std::size_t kModels = 150;
 constexpr std::size_t kQuestions = 20;  // for each model
 
 // How often each verdict came up, so that a test knows that it has tried something.
@@ -41,7 +41,7 @@ TEST(DecisionProperty, TheEvaluatorAgreesWithTheReference) {
       tally.add(verdict);
     }
   }
-  EXPECT_GT(tally.rarest(), 100u);
+  EXPECT_GT(tally.rarest(), 50u);
 }
 
 // What is allowed while something is unknown stays allowed, whatever that turns out to be.
@@ -66,7 +66,7 @@ TEST(DecisionProperty, NothingThatIsUnknownHelps) {
       }
     }
   }
-  EXPECT_GT(tried, 1000u);
+  EXPECT_GT(tried, 300u);
 }
 
 // Neither the order of policies, roles and teams nor that of a principal's roles and teams decides anything.
