@@ -58,6 +58,7 @@ class CopyStore : public testing::Test {
     for (int i = 0; i < 5; ++i) ASSERT_EQ(stores.sign_ins().begin_try(kStranger, kNow), Seconds(0));
     ASSERT_EQ(stores.sign_ins().begin_try({"owner", true}, kNow), Seconds(0));
     ASSERT_TRUE(stores.keys().add({kKeys}, 0));
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(stores.versions().add("ann", "version " + std::to_string(i), i, kNow));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -80,6 +81,7 @@ class CopyStore : public testing::Test {
     EXPECT_FALSE(other.sign_ins().take(kSignIn, kNow + Seconds(600), kNow).value()) << "it stays used";
     EXPECT_EQ(other.sign_ins().begin_try(kStranger, kNow), Seconds(30)) << "a move is no way around a wait";
     EXPECT_EQ(other.keys().list().value(), std::vector{kKeys});
+    EXPECT_EQ(one.versions().list(0, 10).value(), other.versions().list(0, 10).value());
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
@@ -109,6 +111,7 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"guesser", 2},
                            {"guess", 5},
                            {"shared_key", 1},
+                           {"config_version", 2},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
@@ -147,7 +150,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 10U);
+  EXPECT_EQ(status.rows.size(), 11U);
 }
 
 }  // namespace

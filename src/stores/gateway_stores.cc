@@ -6,6 +6,7 @@
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
+#include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
 #include "stores/sqlite/engine/database.h"
@@ -25,6 +26,7 @@ struct GatewayStores::Parts {
         local_admin(database, l),
         sign_ins(database),
         keys(database),
+        versions(database, l),
         random(r),
         log(l) {}
 
@@ -37,6 +39,7 @@ struct GatewayStores::Parts {
   SqlLocalAdminStore local_admin;
   SqlSignInLedger sign_ins;
   SqlKeyRingStore keys;
+  SqlVersionStore versions;
   Random& random;
   Log& log;
 };
@@ -159,6 +162,10 @@ session::SignInLedger& GatewayStores::sign_ins() {
 
 session::KeyRingStore& GatewayStores::keys() {
   return parts_->keys;
+}
+
+configuration::VersionStore& GatewayStores::versions() {
+  return parts_->versions;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

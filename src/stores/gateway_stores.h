@@ -16,6 +16,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "configuration/version_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
 #include "session/key_ring_store.h"
@@ -77,6 +78,7 @@ class GatewayStores {
   identity::LocalAdminStore& local_admin();
   session::SignInLedger& sign_ins();
   session::KeyRingStore& keys();
+  configuration::VersionStore& versions();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

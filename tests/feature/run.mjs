@@ -21,6 +21,7 @@ import './postgres.mjs';
 import './rate_limits.mjs';
 import './keys.mjs';
 import './backup.mjs';
+import './versions.mjs';
 import './graph.mjs';
 import './operation.mjs';
 import './logs.mjs';  // last, because it checks what the others logged

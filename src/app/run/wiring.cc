@@ -37,6 +37,15 @@ SettingsPtr checked_settings(const config::LoadedConfig& config) {
   return std::make_shared<const gateway::Settings>(std::move(settings));
 }
 
+Result<void> check_version(stores::GatewayStores& stores, std::int64_t loaded) {
+  SALLYPORT_TRY(const auto newest, stores.versions().newest());
+  const std::int64_t stored = newest ? newest->number : 0;
+  if (stored == loaded) return {};
+  return failure(Kind::unavailable, "config_version_changed", {},
+                 "the store has version " + std::to_string(stored) + " of the configuration, and version " +
+                     std::to_string(loaded) + " was read; start again");
+}
+
 }  // namespace
 
 // The members are in the order of construction, and are destroyed in the reverse order.
@@ -173,8 +182,9 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   SALLYPORT_TRY(auto stores, stores::GatewayStores::open(store_options(settings->store, stores::WhenMissing::make),
                                                          ground.random, ground.clock, ground.log));
   auto parts = std::make_unique<Parts>(*settings, std::move(stores), ground);
-  // Begins to listen for changes before the keys are read, and before it serves.
+  // Begins to listen for changes before the keys and the version are read, and before it serves.
   SALLYPORT_CHECK(parts->stores->sessions(settings->sessions.limits)->changes_elsewhere({}));
+  SALLYPORT_CHECK(check_version(*parts->stores, settings->config_version));
   SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
   parts->loaded = config;
   parts->in_force = std::make_unique<gateway::PartsInForce>(Generation::parts_of(parts->generation));
@@ -220,6 +230,18 @@ std::string RunningGateway::public_url() const {
 
 const std::optional<std::string>& RunningGateway::setup_link() const {
   return parts_->setup_link;
+}
+
+Result<std::optional<configuration::Version>> RunningGateway::newest_version() {
+  return parts_->stores->versions().newest();
+}
+
+bool RunningGateway::hears_new_version() {
+  if (!parts_->shared.configuration_news.exchange(false)) return false;
+  const auto newest = newest_version();
+  if (!newest) return true;
+  const std::int64_t in_force = parts_->in_force->get()->essentials().settings->config_version;
+  return *newest && (*newest)->number != in_force;
 }
 
 gateway::Metrics& RunningGateway::metrics() {

@@ -195,6 +195,8 @@ struct Settings {
   std::vector<Route> routes;  // longest path first
   StoreSettings store;
   bool demo = false;
+  std::int64_t config_version =
+      0;  // of the part of the configuration that is in the store; 0: the file is all there is
   Program program;
 };
 

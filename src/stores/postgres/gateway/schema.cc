@@ -194,6 +194,25 @@ CREATE TRIGGER shared_key_changed AFTER INSERT OR DELETE ON shared_key
   FOR EACH STATEMENT EXECUTE FUNCTION log_key_change();
 )sql";
 
+// The versions of the runtime configuration, as in the SQLite file. Nodes of an older version go on: they take the key
+// in the change log for a session that nobody has, and keep to their own files.
+constexpr std::string_view kVersions = R"sql(
+CREATE TABLE config_version (
+  number BIGINT PRIMARY KEY,
+  author BYTEA NOT NULL,
+  made BIGINT NOT NULL,
+  text BYTEA NOT NULL,
+  row_check BYTEA NOT NULL
+);
+CREATE FUNCTION log_config_version() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) VALUES (convert_to('sallyport configuration version.', 'UTF8'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER config_version_added AFTER INSERT ON config_version
+  FOR EACH STATEMENT EXECUTE FUNCTION log_config_version();
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -205,7 +224,9 @@ constexpr std::string_view kOthersChanges =
 
 const PostgresSchema& postgres_gateway_schema() {
   static const PostgresSchema schema{
-      0x53616c79, {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}}, kOthersChanges};  // "Saly"
+      0x53616c79,
+      {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}, {.sql = kVersions}},
+      kOthersChanges};  // "Saly"
   return schema;
 }
 

@@ -253,14 +253,30 @@ CREATE TRIGGER shared_key_removed AFTER DELETE ON shared_key BEGIN
 END;
 )sql";
 
+// The versions of the runtime configuration (configuration/version_store.h). Rows never change. The key in the change
+// log is stores/gateway/version_store.h's kVersionAdded.
+constexpr std::string_view kVersions = R"sql(
+CREATE TABLE config_version (
+  number INTEGER PRIMARY KEY,
+  author TEXT NOT NULL,
+  made INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  row_check BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER config_version_added AFTER INSERT ON config_version BEGIN
+  INSERT INTO change (digest) VALUES (CAST('sallyport configuration version.' AS BLOB));
+END;
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
 
 const Schema& gateway_schema() {
-  static const Schema schema{0x53616c79,
-                             {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth},
-                             kChangesSince};  // "Saly"
+  static const Schema schema{
+      0x53616c79,
+      {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth, kVersions},
+      kChangesSince};  // "Saly"
   return schema;
 }
 
