@@ -3,6 +3,7 @@
 // again if somebody else was faster, so every check here holds at the moment of the commit.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 

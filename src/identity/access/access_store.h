@@ -6,6 +6,8 @@
 // unavailable/"access_store". A damaged record is such an error and is never left out, because it may deny something.
 #pragma once
 
+#include <cstdint>
+
 #include "identity/access/access_state.h"
 
 namespace sallyport::identity {
