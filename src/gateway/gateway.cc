@@ -11,6 +11,7 @@
 #include "gateway/own_routes.h"
 #include "gateway/proxy/proxy.h"
 #include "gateway/rate_limited.h"
+#include "gateway/row_span.h"
 #include "http/loose_path.h"
 #include "http/url.h"
 
@@ -220,12 +221,12 @@ class GatewayHandler final : public http::Handler {
                            const Who& who) {
     static const identity::Requirement kNothing;
     const Call call{parts.essentials(), request, plan.path, trace, who, own_addresses()};
-    if (plan.row && plan.row->who != OwnRows::Who::signed_in) return plan.row->function(call, parts);
+    if (plan.row && plan.row->who != OwnRows::Who::signed_in) return call_row(*plan.row, call, parts);
     const Decision decision = plan.permit ? Decision(*plan.permit)
                               : plan.row  ? gateway::decide({kNothing}, who)
                                           : gateway::decide({plan.route->requirement, plan.route->access}, who);
     if (!decision) return denial_answer(call, decision.error(), way_to_sign_in(call, plan));
-    return plan.row ? plan.row->function(call, parts) : proxy(call, parts.callers, *plan.route, *decision);
+    return plan.row ? call_row(*plan.row, call, parts) : proxy(call, parts.callers, *plan.route, *decision);
   }
 
   // A browser is redirected to the sign-in from routes and from our pages, but not from an address of our API.

@@ -22,9 +22,9 @@ Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shar
       local_accounts{essentials,     ports.local_admin, ports.sessions,        ports.sealer, shared.revocations,
                      ports.sign_ins, shared.guesses,    shared.known_browsers, shared.seen},
       own_tokens{essentials, ports.own_keys},
-      operation{essentials,         ports.provider,  ports.sessions,     ports.sign_ins,
-                shared.revocations, shared.graph,    shared.touched,     shared.clock_watch,
-                shared.store_watch, shared.stopping, shared.keys_changed},
+      operation{essentials,         ports.provider,  ports.sessions,      ports.sign_ins,
+                shared.revocations, shared.graph,    shared.touched,      shared.clock_watch,
+                shared.store_watch, shared.stopping, shared.keys_changed, shared.configuration_news},
       rate_limits(shared.rate_limits) {}
 
 }  // namespace sallyport::gateway

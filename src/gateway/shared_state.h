@@ -36,6 +36,7 @@ struct SharedState {
   RefusalSampler refusals;
   std::atomic<bool> stopping{false};
   std::atomic<bool> keys_changed{false};  // another process has changed the shared keys, which are to be read again
+  std::atomic<bool> configuration_news{false};  // there may be a new version of the configuration in the store
 };
 
 }  // namespace sallyport::gateway

@@ -118,10 +118,11 @@ World::World(std::function<void(Settings&)> edit) {
   own_keys = OwnKeys::open(settings_->own_tokens, DemoUse::no, random, log).value();
   prepared = std::make_unique<Prepared>(*settings_);
   shared = std::make_unique<SharedState>(*settings_, clock);
-  parts = std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals},
-                                  Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions,
-                                        sign_ins, *identities, local_admin, *sealer, *own_keys},
-                                  *shared);
+  parts =
+      std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
+                              Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins,
+                                    *identities, local_admin, *sealer, *own_keys},
+                              *shared);
   in_force = std::make_unique<PartsInForce>(parts);
   handler = make_handler(*in_force);
 }
@@ -221,8 +222,14 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
   struct Next {
     Next(std::shared_ptr<const Settings> settings, World& world, oidc::rp::Provider* provider)
         : prepared(*settings),
-          parts(Essentials{std::move(settings), prepared, world.clock, world.random, world.log, world.metrics,
-                           world.shared->refusals},
+          parts(Essentials{std::move(settings),
+                           prepared,
+                           world.clock,
+                           world.random,
+                           world.log,
+                           world.metrics,
+                           world.shared->refusals,
+                           {&world.spans}},
                 Ports{world.provider, provider, *world.sessions, world.sign_ins, *world.identities, world.local_admin,
                       *world.sealer, *world.own_keys},
                 *world.shared) {}

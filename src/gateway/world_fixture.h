@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +48,18 @@ class RecordingLog final : public Log {
   bool mentions(std::string_view text) const;  // whether the value of some field contains it
 
   std::vector<Entry> entries;
+};
+
+class KeptSpans final : public SpanSink {
+ public:
+  void take(Span span) override {
+    const std::lock_guard lock(mutex_);
+    taken.push_back(std::move(span));
+  }
+  std::vector<Span> taken;
+
+ private:
+  std::mutex mutex_;
 };
 
 struct Reply {
@@ -93,6 +106,7 @@ class World {
   FixedClock clock{{1'790'000'000}};
   CountingRandom random;
   RecordingLog log;
+  KeptSpans spans;
   FakeProvider provider{clock};
   http::Peer peer{"203.0.113.9", false, true};
 

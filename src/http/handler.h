@@ -67,6 +67,10 @@ struct Forward {
   // Makes the response for the client if the upstream gave none. `status` is 400, 408, 500, 502, 503 or 504, and
   // `cause` is a stable word. May be empty: then the client gets a line of text. Called on the event loop.
   std::function<Response(int status, std::string_view cause)> failed{};
+
+  // Hears once that the head of the upstream's response has come, with its status, or, with 0, that none comes. May be
+  // empty. Called on the event loop; must neither block nor throw.
+  std::function<void(int status)> heard{};
 };
 
 // Leave the event loop. `work` runs once on a worker thread, where it may block. If it takes longer than the deadline,

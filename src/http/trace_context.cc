@@ -36,10 +36,17 @@ bool is_trace_parent(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string_view> trace_id_of(const Request& request) {
+std::optional<TraceParent> trace_parent_of(const Request& request) {
   const auto parent = request.header(kTraceParent);
   if (!parent || !is_trace_parent(*parent)) return std::nullopt;
-  return parent->substr(kTraceIdAt, kTraceIdSize);
+  // Source: W3C Trace Context 3.2.2.5.1: the lowest bit of the flags.
+  const bool sampled = std::string_view("13579bdf").find((*parent)[kFlagsAt + 1]) != std::string_view::npos;
+  return TraceParent{parent->substr(kTraceIdAt, kTraceIdSize), parent->substr(kParentIdAt, kParentIdSize), sampled};
+}
+
+std::optional<std::string_view> trace_id_of(const Request& request) {
+  const auto parent = trace_parent_of(request);
+  return parent ? std::optional(parent->trace_id) : std::nullopt;
 }
 
 }  // namespace sallyport::http

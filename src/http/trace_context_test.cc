@@ -20,6 +20,19 @@ TEST(TraceContext, TheTraceIdOfAValidHeaderIsRead) {
   EXPECT_EQ(trace_id("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"), kTraceId);
 }
 
+TEST(TraceContext, ParentAndFlagAreRead) {
+  Request request;
+  for (const auto& [flags, sampled] : {std::pair{"01", true}, {"00", false}, {"03", true}, {"fe", false}, {"ff", true}}) {
+    const std::string value = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-" + std::string(flags);
+    request.headers = {{kTraceParent, value}};
+    const auto parent = trace_parent_of(request);
+    ASSERT_TRUE(parent) << flags;
+    EXPECT_EQ(parent->trace_id, kTraceId);
+    EXPECT_EQ(parent->parent_id, "00f067aa0ba902b7");
+    EXPECT_EQ(parent->sampled, sampled) << flags;
+  }
+}
+
 TEST(TraceContext, ALaterVersionMayHaveMoreFields) {
   EXPECT_EQ(trace_id("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"), kTraceId);
   EXPECT_EQ(trace_id("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-what-the-future-holds"), kTraceId);

@@ -35,6 +35,7 @@ struct Changes {
   bool people = false;                    // somebody's roles, or that somebody is disabled
   bool keys = false;                      // the shared keys (key_ring_store.h)
   std::vector<SessionDigest> sessions{};  // those that ended, were renewed, or belong to such a person
+  bool configuration = false;             // there is a new version of the configuration
 
   bool operator==(const Changes&) const = default;
 };

@@ -58,6 +58,7 @@ class CopyStore : public testing::Test {
     for (int i = 0; i < 5; ++i) ASSERT_EQ(stores.sign_ins().begin_try(kStranger, kNow), Seconds(0));
     ASSERT_EQ(stores.sign_ins().begin_try({"owner", true}, kNow), Seconds(0));
     ASSERT_TRUE(stores.keys().add({kKeys}, 0));
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(stores.versions().add("ann", "version " + std::to_string(i), i, kNow));
     ASSERT_TRUE(stores.access().commit(0, seeds_));
     ASSERT_TRUE(stores.team_members().join(person.id, {organization(), identity::Origin::administrator}));
     const auto sessions = stores.sessions(kLimits);
@@ -82,6 +83,7 @@ class CopyStore : public testing::Test {
     EXPECT_FALSE(other.sign_ins().take(kSignIn, kNow + Seconds(600), kNow).value()) << "it stays used";
     EXPECT_EQ(other.sign_ins().begin_try(kStranger, kNow), Seconds(30)) << "a move is no way around a wait";
     EXPECT_EQ(other.keys().list().value(), std::vector{kKeys});
+    EXPECT_EQ(one.versions().list(0, 10).value(), other.versions().list(0, 10).value());
     EXPECT_EQ(one.access().read().value(), other.access().read().value());
     EXPECT_EQ(other.team_members().members_of(organization(), {}, 10).value(), std::vector{ours.front().person.id});
     const auto sessions = other.sessions(kLimits);
@@ -116,6 +118,7 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"guesser", 2},
                            {"guess", 5},
                            {"shared_key", 1},
+                           {"config_version", 2},
                            {"entity", seeds_.policies.size() + seeds_.roles.size() + seeds_.teams.size()},
                            {"entity_revision", 1},
                            {"team_member", 1},
@@ -157,7 +160,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 13U);
+  EXPECT_EQ(status.rows.size(), 14U);
 }
 
 }  // namespace

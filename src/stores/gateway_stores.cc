@@ -8,6 +8,7 @@
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
+#include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
 #include "stores/sqlite/engine/database.h"
@@ -27,6 +28,7 @@ struct GatewayStores::Parts {
         local_admin(database, l),
         sign_ins(database),
         keys(database),
+        versions(database, l),
         access(database, l),
         team_members(database, l),
         random(r),
@@ -41,6 +43,7 @@ struct GatewayStores::Parts {
   SqlLocalAdminStore local_admin;
   SqlSignInLedger sign_ins;
   SqlKeyRingStore keys;
+  SqlVersionStore versions;
   SqlAccessStore access;
   SqlTeamMemberStore team_members;
   Random& random;
@@ -165,6 +168,10 @@ session::SignInLedger& GatewayStores::sign_ins() {
 
 session::KeyRingStore& GatewayStores::keys() {
   return parts_->keys;
+}
+
+configuration::VersionStore& GatewayStores::versions() {
+  return parts_->versions;
 }
 
 identity::AccessStore& GatewayStores::access() {

@@ -16,6 +16,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "configuration/version_store.h"
 #include "identity/access/access_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
@@ -79,6 +80,7 @@ class GatewayStores {
   identity::LocalAdminStore& local_admin();
   session::SignInLedger& sign_ins();
   session::KeyRingStore& keys();
+  configuration::VersionStore& versions();
   identity::AccessStore& access();
   identity::TeamMemberStore& team_members();
 

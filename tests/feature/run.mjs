@@ -21,6 +21,8 @@ import './postgres.mjs';
 import './rate_limits.mjs';
 import './keys.mjs';
 import './backup.mjs';
+import './versions.mjs';
+import './telemetry.mjs';
 import './graph.mjs';
 import './operation.mjs';
 import './logs.mjs';  // last, because it checks what the others logged

@@ -5,8 +5,10 @@
 
 namespace sallyport::app {
 
-void add_jwt_command(Command app);        // jwt verify | verify-raw | inspect
-void add_config_command(Command app);     // config check | reference
+void add_jwt_command(Command app);     // jwt verify | verify-raw | inspect
+void add_config_command(Command app);  // config check | reference | …
+// Adds config history | diff | put | restore to the group config.
+void add_config_version_commands(Command config);
 void add_directory_command(Command app);  // directory [run] | app create …
 void add_ca_command(Command app);         // ca show | install | uninstall
 void add_serve_command(Command app);      // serve

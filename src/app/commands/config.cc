@@ -13,6 +13,7 @@
 #include "app/config/schema/reference.h"
 #include "app/os/console.h"
 #include "app/run/destinations.h"
+#include "app/run/stored_version.h"
 #include "crypto/system_random.h"
 #include "net/client/curl_client.h"
 
@@ -71,10 +72,12 @@ std::vector<config::Finding> check_network(const config::LoadedConfig& loaded, R
 
 // Findings about the file, then about the files and folders of this machine and, if requested, about the network.
 std::vector<config::Finding> find_all(const CheckOptions& options) {
-  auto loaded = config::load_config(options.file, config::process_surroundings(), {.strict = options.strict});
+  const SystemClock clock;
+  crypto::SystemRandom random;
+  auto loaded = load_with_version(options.file, config::process_surroundings(), OldTables::leave, random, clock,
+                                  {.strict = options.strict});
   auto findings = std::move(loaded.findings);
   if (!loaded.settings) return findings;
-  crypto::SystemRandom random;
   const auto append = [&findings](std::vector<config::Finding> more) {
     findings.insert(findings.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   };
@@ -109,6 +112,7 @@ void add_config_command(Command app) {
                          "Also ask the provider (its documents, its clock, our secret) and the upstreams");
   check_command.add_flag("--json", options->json, "Print JSON");
   check_command.runs([options] { return check(*options); });
+  add_config_version_commands(command);
   command.add_command("reference", "Print docs/configuration.md.").runs([] {
     say(config::print_reference());
     return ExitCode::done;

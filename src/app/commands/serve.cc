@@ -8,6 +8,8 @@
 #include "app/os/service_manager.h"
 #include "app/os/signals.h"
 #include "app/run/reload.h"
+#include "app/run/stored_version.h"
+#include "app/run/timer.h"
 #include "app/run/version.h"
 #include "app/run/wiring.h"
 #include "crypto/system_random.h"
@@ -16,6 +18,7 @@ namespace sallyport::app {
 namespace {
 
 constexpr std::size_t kWaitingTasks = 1024;
+constexpr std::chrono::milliseconds kLookForVersions{250};
 constexpr std::chrono::milliseconds kUnwatched{3600000};
 constexpr std::chrono::milliseconds kLoopsComeRound{5000};  // a healthy event loop reports every second
 
@@ -32,13 +35,17 @@ std::string one_line(std::string text) {
 }
 
 // Serves until a signal asks it to stop. Returns that signal.
-int run(RunningGateway& gateway, Reloader& reloader, const ServiceManager& manager) {
+int run(RunningGateway& gateway, Reloader& reloader, const ServiceManager& manager, Log& log) {
   const auto pause = manager.watchdog() ? *manager.watchdog() / 2 : kUnwatched;
   manager.notify("READY=1\nSTATUS=Serving.");
   BesideSignals reloads([&](const std::stop_token& give_up) {
     const std::string outcome = reloader.reload(give_up);
     manager.notify("READY=1\nSTATUS=" + one_line(outcome));
   });
+  const auto look = [&] {
+    if (gateway.hears_new_version()) reloads.ask();
+  };
+  const Timer versions(kLookForVersions, look, log);
   for (;;) {
     // If an event loop hangs, send nothing, so that the service manager restarts the process.
     if (manager.watchdog() && gateway.responsive(kLoopsComeRound)) manager.notify("WATCHDOG=1");
@@ -62,15 +69,15 @@ ExitCode serve(const std::string& path) {
   block_service_signals();
   keep_memory(Memory::ours_alone);  // before the first secret is read
   const auto surroundings = config::process_surroundings();
-  const config::LoadedConfig config = config::load_config(path, surroundings);
+  const SystemClock clock;
+  crypto::SystemRandom random;
+  const config::LoadedConfig config = load_with_version(path, surroundings, OldTables::bring_up_to_date, random, clock);
   for (const config::Finding& finding : config.findings) complain(config::print_text(finding) + "\n");
   if (!config.settings) {
     complain("The configuration is refused; nothing was started.\n");
     return ExitCode::refused;
   }
   if (config.core_dumps) keep_memory(Memory::open_to_user);
-  const SystemClock clock;
-  crypto::SystemRandom random;
   JsonLog log({.debug = config.debug_log});
   const auto fail = [&](const Error& error) {
     log_failed_start(log, error, config);
@@ -94,7 +101,7 @@ ExitCode serve(const std::string& path) {
              {"port", std::to_string(gateway.port())},
              {"health_port", std::to_string(gateway.health_port())},
              {"inherited_sockets", std::to_string(sockets->size())}});
-  const int signal = run(gateway, reloader, manager);
+  const int signal = run(gateway, reloader, manager, log);
   manager.notify("STOPPING=1\nSTATUS=Finishing what is under way.");
   log.write(Level::info, "stopping", {{"signal", std::to_string(signal)}});
   gateway.stop();

@@ -41,6 +41,13 @@ void keep_store(Keeper& keeper, gateway::StoreSettings& next, const gateway::Sto
   keeper.keep("store.busyTimeout", next.busy_timeout, now.busy_timeout);
 }
 
+void keep_telemetry(Keeper& keeper, gateway::TelemetrySettings& next, const gateway::TelemetrySettings& now) {
+  keeper.keep("telemetry.endpoint", next.endpoint, now.endpoint);
+  keeper.keep("telemetry.headers", next.headers, now.headers);
+  keeper.keep("telemetry.serviceName", next.service_name, now.service_name);
+  keeper.keep("telemetry.metricsEvery", next.metrics_every, now.metrics_every);
+}
+
 }  // namespace
 
 std::vector<FixedKey> keep_fixed(gateway::Settings& next, const gateway::Settings& now) {
@@ -60,6 +67,7 @@ std::vector<FixedKey> keep_fixed(gateway::Settings& next, const gateway::Setting
   keeper.keep("server.workers", server.workers, running.workers);
   keeper.keep("server.dataDir", server.data_dir, running.data_dir);
   keep_store(keeper, next.store, now.store);
+  keep_telemetry(keeper, next.telemetry, now.telemetry);
   keeper.keep("server.headerTimeout", server.timeouts.header, running.timeouts.header);
   keeper.keep("server.idleTimeout", server.timeouts.idle, running.timeouts.idle);
   keeper.keep("server.bodyTimeout", server.timeouts.body, running.timeouts.body);

@@ -54,7 +54,8 @@ struct Generation::Parts {
         sealer(std::move(keys.sealer)),
         own_keys(std::move(keys.own_keys)),
         prepared(*settings),
-        parts({settings, prepared, fixed.clock, fixed.random, fixed.log, fixed.metrics, fixed.shared.refusals},
+        parts({settings, prepared, fixed.clock, fixed.random, fixed.log, fixed.metrics, fixed.shared.refusals,
+               fixed.tracing},
               {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.sign_ins(), fixed.stores.people(),
                fixed.stores.local_admin(), sealer, own_keys},
               fixed.shared) {}

@@ -21,6 +21,7 @@ struct FixedParts {
   gateway::Metrics& metrics;
   gateway::SharedState& shared;
   std::stop_token stop;  // ends every exchange with the provider
+  gateway::Tracing tracing = {};
 };
 
 using SettingsPtr = std::shared_ptr<const gateway::Settings>;

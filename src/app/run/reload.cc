@@ -49,6 +49,7 @@ constexpr std::array kOrigins{
     Origin{"postgres_version", "store.url", "the Sallyport that the other nodes have, or a newer one"},
     Origin{"postgres_kind", "store.url", "a database of its own, or another schema: ?options=-csearch_path%3Dname"},
     Origin{"postgres", "store.url", "a PostgreSQL server that answers"},
+    Origin{"version_store", "store", "a store that answers; `sallyport config history` reads its versions"},
     Origin{"provider_unavailable", "authenticationConfiguration.authority", "a provider that answers now"},
     Origin{"metadata", "authenticationConfiguration.authority", "the provider whose metadata name this issuer"},
 };
@@ -115,7 +116,17 @@ std::string Reloader::reload(const std::stop_token& give_up) {
 }
 
 std::string Reloader::read_and_take(const std::stop_token& give_up) {
-  const auto config = config::load_config(file_, config::process_surroundings());
+  auto version = gateway_.newest_version();
+  if (!version) {
+    config::LoadedConfig file_alone;
+    file_alone.file = file_;
+    const Finding why = explain(version.error(), file_alone);
+    log_finding(why);
+    return refuse(why, 1);
+  }
+  config::LoadOptions options;
+  options.stored = *std::move(version);
+  const auto config = config::load_config(file_, config::process_surroundings(), options);
   for (const Finding& finding : config.findings)
     if (finding.severity != Severity::notice) log_finding(finding);
   if (!config.settings) {
@@ -139,7 +150,10 @@ std::string Reloader::take(const config::LoadedConfig& config, const std::vector
   read_at_ = static_cast<std::uint64_t>(clock_.now().seconds);
   gateway_.metrics().count("config_reloads", "taken");
   log_.write(Level::audit, "config_reload",
-             {{"outcome", "taken"}, {"file", file_}, {"needs_restart", std::to_string(kept.size())}});
+             {{"outcome", "taken"},
+              {"file", file_},
+              {"version", std::to_string(config.settings->config_version)},
+              {"needs_restart", std::to_string(kept.size())}});
   return kept.empty() ? "Reloaded." : "Reloaded; " + std::string(kept.front().key) + " needs a restart.";
 }
 

@@ -1,4 +1,5 @@
-// Reloads the configuration at SIGHUP. A new configuration takes effect as a whole or not at all. The outcome is logged
+// Reloads the configuration, which is the file and the version in the store, at SIGHUP and when another process has
+// added a version. A new configuration takes effect as a whole or not at all. The outcome is logged
 // and counted.
 #pragma once
 

@@ -8,6 +8,7 @@
 #include "app/run/listeners.h"
 #include "app/run/reload_rules.h"
 #include "app/run/store_options.h"
+#include "app/run/telemetry.h"
 #include "app/run/timer.h"
 #include "app/run/version.h"
 #include "gateway/gateway.h"
@@ -37,21 +38,33 @@ SettingsPtr checked_settings(const config::LoadedConfig& config) {
   return std::make_shared<const gateway::Settings>(std::move(settings));
 }
 
+Result<void> check_version(stores::GatewayStores& stores, std::int64_t loaded) {
+  SALLYPORT_TRY(const auto newest, stores.versions().newest());
+  const std::int64_t stored = newest ? newest->number : 0;
+  if (stored == loaded) return {};
+  return failure(Kind::unavailable, "config_version_changed", {},
+                 "the store has version " + std::to_string(stored) + " of the configuration, and version " +
+                     std::to_string(loaded) + " was read; start again");
+}
+
 }  // namespace
 
 // The members are in the order of construction, and are destroyed in the reverse order.
 struct RunningGateway::Parts {
-  Parts(const gateway::Settings& settings, std::unique_ptr<stores::GatewayStores> opened, const Ground& g)
+  Parts(const gateway::Settings& settings, const config::LoadedConfig& config,
+        std::unique_ptr<stores::GatewayStores> opened, const Ground& g)
       : ground(g),
         stores(std::move(opened)),
         shared(settings, g.clock),
-        fixed{g.clock, g.random, g.log, *stores, metrics, shared, stopping.get_token()} {}
+        telemetry(Telemetry::make(settings, config.ca_file, g.clock, g.random, g.log)),
+        fixed{g.clock, g.random, g.log, *stores, metrics, shared, stopping.get_token(), {telemetry->sink()}} {}
 
   const Ground ground;
   std::stop_source stopping;
   const std::unique_ptr<stores::GatewayStores> stores;
   gateway::Metrics metrics;
   gateway::SharedState shared;
+  const std::unique_ptr<Telemetry> telemetry;
   const FixedParts fixed;
   mutable std::mutex changing;  // held while a generation takes another's place; guards the next two
   config::LoadedConfig loaded;
@@ -172,15 +185,17 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   warn_of_readers(settings->server.data_dir, ground.log);
   SALLYPORT_TRY(auto stores, stores::GatewayStores::open(store_options(settings->store, stores::WhenMissing::make),
                                                          ground.random, ground.clock, ground.log));
-  auto parts = std::make_unique<Parts>(*settings, std::move(stores), ground);
-  // Begins to listen for changes before the keys are read, and before it serves.
+  auto parts = std::make_unique<Parts>(*settings, config, std::move(stores), ground);
+  // Begins to listen for changes before the keys and the version are read, and before it serves.
   SALLYPORT_CHECK(parts->stores->sessions(settings->sessions.limits)->changes_elsewhere({}));
+  SALLYPORT_CHECK(check_version(*parts->stores, settings->config_version));
   SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
   parts->loaded = config;
   parts->in_force = std::make_unique<gateway::PartsInForce>(Generation::parts_of(parts->generation));
   SALLYPORT_TRY(parts->setup_link, gateway::ensure_local_admin(parts->generation->parts().local_accounts));
   SALLYPORT_CHECK(parts->listen(sockets));
   parts->start_timers();
+  parts->telemetry->start(parts->metrics);
   return std::unique_ptr<RunningGateway>(new RunningGateway(std::move(parts)));
 }
 
@@ -222,6 +237,18 @@ const std::optional<std::string>& RunningGateway::setup_link() const {
   return parts_->setup_link;
 }
 
+Result<std::optional<configuration::Version>> RunningGateway::newest_version() {
+  return parts_->stores->versions().newest();
+}
+
+bool RunningGateway::hears_new_version() {
+  if (!parts_->shared.configuration_news.exchange(false)) return false;
+  const auto newest = newest_version();
+  if (!newest) return true;
+  const std::int64_t in_force = parts_->in_force->get()->essentials().settings->config_version;
+  return *newest && (*newest)->number != in_force;
+}
+
 gateway::Metrics& RunningGateway::metrics() {
   return parts_->metrics;
 }
@@ -237,6 +264,7 @@ void RunningGateway::stop() {
   parts_->public_server->stop();
   parts_->stopping.request_stop();
   parts_->timers.clear();
+  parts_->telemetry->stop();  // before the servers go, whose figures it sends
   parts_->health_server->stop();
   parts_->tasks->close();
   gateway::write_down_seen(parts_->current()->parts().operation);

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "configuration/version_store.h"
 #include "gateway/call/metrics.h"
 #include "net/engine/workers.h"
 
@@ -36,6 +37,7 @@ class RunningGateway {
   // Opens the store and the keys, and starts both listeners and the timers. The provider need not answer yet. Inherited
   // sockets take the place of those that the gateway would open: see listeners.h.
   // Errors: those of the store, the keys and the listeners; the detail names the file or the address.
+  // unavailable/"config_version_changed": `config` was made from another version than the one in the store.
   static Result<std::unique_ptr<RunningGateway>> start(const config::LoadedConfig& config, const Ground& ground,
                                                        const std::vector<InheritedSocket>& sockets = {});
   ~RunningGateway();
@@ -55,6 +57,13 @@ class RunningGateway {
   // Errors, after which the old configuration stays in force: those of reload_rules.h, of the keys and of TLS;
   // unavailable/"provider_unavailable", "reload_given_up".
   Result<std::vector<FixedKey>> reload(const config::LoadedConfig& config, const std::stop_token& give_up);
+
+  // The version of the configuration in the store, whether or not it is in force here. Blocks.
+  Result<std::optional<configuration::Version>> newest_version();
+
+  // Whether another process has added a version that is not in force here; also if that cannot be read. True once for
+  // each that it hears of. Any thread may call it; it may block.
+  bool hears_new_version();
 
   gateway::Metrics& metrics();
 

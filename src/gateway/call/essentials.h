@@ -10,6 +10,7 @@
 #include "gateway/call/prepared.h"
 #include "gateway/call/refusal_sampler.h"
 #include "gateway/call/settings.h"
+#include "gateway/call/span.h"
 
 namespace sallyport::gateway {
 
@@ -24,6 +25,7 @@ struct Essentials {
   Log& log;
   Metrics& metrics;
   RefusalSampler& refusals;
+  Tracing tracing = {};
 };
 
 }  // namespace sallyport::gateway

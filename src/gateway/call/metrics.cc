@@ -43,23 +43,20 @@ constexpr Event kEvents[] = {
   return found == std::end(kEvents) ? nullptr : &*found;
 }
 
-using Line = std::vector<std::pair<std::string_view, std::string>>;
-
-void head(std::string& out, std::string_view name, std::string_view help, MetricKind kind = MetricKind::counter) {
-  out.append("# HELP ").append(name).append(" ").append(help).append("\n");
-  out.append("# TYPE ").append(name).append(kind == MetricKind::counter ? " counter\n" : " gauge\n");
-}
-
-void line(std::string& out, std::string_view name, const Line& labels, std::uint64_t value) {
-  out.append(name);
-  char separator = '{';
-  for (const auto& [label, text] : labels) {
-    out.push_back(separator);
-    out.append(label).append("=\"").append(text).append("\"");
-    separator = ',';
+void print_family(std::string& out, const MetricFamily& family) {
+  out.append("# HELP ").append(family.name).append(" ").append(family.help).append("\n");
+  out.append("# TYPE ").append(family.name).append(family.kind == MetricKind::counter ? " counter\n" : " gauge\n");
+  for (const MetricFamily::Sample& sample : family.samples) {
+    out.append(family.name);
+    char separator = '{';
+    for (const auto& [label, text] : sample.labels) {
+      out.push_back(separator);
+      out.append(label).append("=\"").append(text).append("\"");
+      separator = ',';
+    }
+    if (!sample.labels.empty()) out.push_back('}');
+    out.append(" ").append(std::to_string(sample.value)).append("\n");
   }
-  if (!labels.empty()) out.push_back('}');
-  out.append(" ").append(std::to_string(value)).append("\n");
 }
 
 std::uint64_t read(const LoopCounters::Counter& counter) {
@@ -90,50 +87,77 @@ void Metrics::count_answer(RouteClass route, int status) {
   worker_answers_[static_cast<std::size_t>(route)][digit].fetch_add(1, std::memory_order_relaxed);
 }
 
-std::string Metrics::print() const {
-  const std::lock_guard lock(mutex_);
-  const auto sum = [this](auto pick) {
-    std::uint64_t total = 0;
-    for (const auto& loop : loops_) total += read(pick(*loop));
-    return total;
-  };
-  std::string out;
-  head(out, "sallyport_answers_total",
-       "Answers by kind of route and class of status; 0xx was passed on to an upstream.");
+MetricFamily Metrics::collect_answers() const {
+  MetricFamily family{"sallyport_answers_total",
+                      "Answers by kind of route and class of status; 0xx was passed on to an upstream.",
+                      MetricKind::counter,
+                      {}};
   for (std::size_t route = 0; route < kRouteClasses; ++route) {
     for (std::size_t digit = 0; digit < 6; ++digit) {
       const auto total = sum([=](const LoopCounters& c) -> auto& { return c.answers[route][digit]; }) +
                          read(worker_answers_[route][digit]);
       if (total == 0) continue;
-      line(out, "sallyport_answers_total",
-           {{"route", std::string(kRouteNames[route])}, {"status", std::to_string(digit) + "xx"}}, total);
+      family.samples.push_back(
+          {{{"route", std::string(kRouteNames[route])}, {"status", std::to_string(digit) + "xx"}}, total});
     }
   }
-  head(out, "sallyport_deferred_total", "Requests that an event loop handed to a worker, by kind of route.");
+  return family;
+}
+
+MetricFamily Metrics::collect_deferred() const {
+  MetricFamily family{"sallyport_deferred_total",
+                      "Requests that an event loop handed to a worker, by kind of route.",
+                      MetricKind::counter,
+                      {}};
   for (std::size_t route = 0; route < kRouteClasses; ++route)
-    line(out, "sallyport_deferred_total", {{"route", std::string(kRouteNames[route])}},
-         sum([=](const LoopCounters& c) -> auto& { return c.deferred[route]; }));
-  head(out, "sallyport_cache_lookups_total", "Look-ups in the caches of sessions and verified tokens.");
+    family.samples.push_back({{{"route", std::string(kRouteNames[route])}},
+                              sum([=](const LoopCounters& c) -> auto& { return c.deferred[route]; })});
+  return family;
+}
+
+MetricFamily Metrics::collect_lookups() const {
+  MetricFamily family{"sallyport_cache_lookups_total",
+                      "Look-ups in the caches of sessions and verified tokens.",
+                      MetricKind::counter,
+                      {}};
   for (std::size_t kind = 1; kind < kCredentials; ++kind) {
     const std::string name(kCredentialNames[kind]);
-    line(out, "sallyport_cache_lookups_total", {{"credential", name}, {"found", "yes"}},
-         sum([=](const LoopCounters& c) -> auto& { return c.cache_hits[kind]; }));
-    line(out, "sallyport_cache_lookups_total", {{"credential", name}, {"found", "no"}},
-         sum([=](const LoopCounters& c) -> auto& { return c.cache_misses[kind]; }));
+    family.samples.push_back({{{"credential", name}, {"found", "yes"}},
+                              sum([=](const LoopCounters& c) -> auto& { return c.cache_hits[kind]; })});
+    family.samples.push_back({{{"credential", name}, {"found", "no"}},
+                              sum([=](const LoopCounters& c) -> auto& { return c.cache_misses[kind]; })});
   }
-  for (const Watched& watched : watched_) {
-    head(out, watched.name, watched.help, watched.kind);
-    line(out, watched.name, {}, watched.value());
-  }
+  return family;
+}
+
+void Metrics::collect_events(std::vector<MetricFamily>& families) const {
   for (const Event& event : kEvents) {
-    const std::string name = "sallyport_" + std::string(event.name) + "_total";
-    head(out, name, event.help);
+    MetricFamily family{
+        "sallyport_" + std::string(event.name) + "_total", std::string(event.help), MetricKind::counter, {}};
     const auto [first, last] = std::ranges::equal_range(
         events_, event.name, {}, [](const auto& entry) -> std::string_view { return entry.first.first; });
-    if (first == last && !event.by_reason) line(out, name, {}, 0);
-    for (auto entry = first; entry != last; ++entry)
-      line(out, name, event.by_reason ? Line{{"reason", entry->first.second}} : Line{}, entry->second);
+    if (first == last && !event.by_reason) family.samples.push_back({{}, 0});
+    for (auto entry = first; entry != last; ++entry) {
+      MetricFamily::Sample sample{{}, entry->second};
+      if (event.by_reason) sample.labels = {{"reason", entry->first.second}};
+      family.samples.push_back(std::move(sample));
+    }
+    families.push_back(std::move(family));
   }
+}
+
+std::vector<MetricFamily> Metrics::collect() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<MetricFamily> families{collect_answers(), collect_deferred(), collect_lookups()};
+  for (const Watched& watched : watched_)
+    families.push_back({watched.name, watched.help, watched.kind, {{{}, watched.value()}}});
+  collect_events(families);
+  return families;
+}
+
+std::string Metrics::print() const {
+  std::string out;
+  for (const MetricFamily& family : collect()) print_family(out, family);
   return out;
 }
 

@@ -40,6 +40,18 @@ struct LoopCounters {
 
 enum class MetricKind { counter, gauge };
 
+// One metric with its current values.
+struct MetricFamily {
+  struct Sample {
+    std::vector<std::pair<std::string_view, std::string>> labels;
+    std::uint64_t value = 0;
+  };
+  std::string name;  // with "sallyport_"
+  std::string help;
+  MetricKind kind = MetricKind::counter;
+  std::vector<Sample> samples;
+};
+
 // Any thread may call any function.
 class Metrics {
  public:
@@ -58,7 +70,10 @@ class Metrics {
   // Counts an answer that a worker gave. A status of 0 means that the request was passed on to an upstream.
   void count_answer(RouteClass route, int status);
 
-  // Prints all metrics as text for Prometheus. Source: Prometheus exposition format 0.0.4.
+  // All metrics. Those that count by reason have no sample until they first count.
+  std::vector<MetricFamily> collect() const;
+
+  // Prints them as text for Prometheus. Source: Prometheus exposition format 0.0.4.
   std::string print() const;
 
  private:
@@ -68,6 +83,20 @@ class Metrics {
     std::string help;
     std::function<std::uint64_t()> value;
   };
+
+  // The parts of collect(). They require the lock.
+  MetricFamily collect_answers() const;
+  MetricFamily collect_deferred() const;
+  MetricFamily collect_lookups() const;
+  void collect_events(std::vector<MetricFamily>& families) const;
+
+  // The sum of a counter over all loops.
+  template <class Pick>
+  std::uint64_t sum(Pick pick) const {
+    std::uint64_t total = 0;
+    for (const auto& loop : loops_) total += pick(*loop).load(std::memory_order_relaxed);
+    return total;
+  }
 
   mutable std::mutex mutex_;
   std::vector<Watched> watched_;

@@ -157,6 +157,14 @@ struct RateLimitSettings {
   int of(Limited kind) const { return a_minute[static_cast<std::size_t>(kind)]; }
 };
 
+// An OpenTelemetry collector.
+struct TelemetrySettings {
+  std::string endpoint;  // empty: nothing is sent
+  Secret headers;        // "name=value,name=value", percent-encoded
+  std::string service_name = "sallyport";
+  Seconds metrics_every{60};
+};
+
 struct SessionSettings {
   session::SessionLimits limits;
   std::string cookie_name = "__Host-sallyport";
@@ -190,11 +198,14 @@ struct Settings {
   AuthorizerSettings authorizer;
   OwnTokenSettings own_tokens;
   RateLimitSettings rate_limits;
+  TelemetrySettings telemetry;
   SessionSettings sessions;
   identity::RoleMapping roles;
   std::vector<Route> routes;  // longest path first
   StoreSettings store;
   bool demo = false;
+  std::int64_t config_version =
+      0;  // of the part of the configuration that is in the store; 0: the file is all there is
   Program program;
 };
 

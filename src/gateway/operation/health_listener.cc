@@ -39,6 +39,8 @@ class HealthHandler final : public http::Handler {
     std::string body = "ready\n";
     if (parts.provider) body += parts.provider->healthy() ? "idp=ok\n" : "idp=degraded\n";
     if (!answers) body += "store=degraded\n";
+    if (const std::int64_t version = parts.settings->config_version; version > 0)
+      body += "config=" + std::to_string(version) + "\n";
     return text(200, std::move(body));
   }
 
@@ -70,6 +72,9 @@ class HealthHandler final : public http::Handler {
     if (parts->provider)
       gauge("sallyport_provider_healthy", "1 where the last fetch of metadata and keys succeeded.",
             parts->provider->healthy() ? " 1" : " 0");
+    gauge("sallyport_config_version",
+          "The version of the configuration in the store that is in force; 0: the file alone.",
+          " " + std::to_string(settings.config_version));
     gauge("sallyport_config", "What is configured, as labels.",
           "{provider=\"" + std::string(settings.sign_in_configured ? settings.provider.traits.label : "basic") +
               "\",client=\"" + (settings.provider.confidential ? "confidential" : "public") + "\",routes=\"" +

@@ -56,8 +56,10 @@ void hear_changes(const OperationParts& parts) try {
   if (changes->all || parts.store_watch.silence() > session::kLogKept / 2) {
     parts.revocations.forget_all();
     parts.keys_changed = true;
+    parts.configuration_news = true;
   } else {
     if (changes->keys) parts.keys_changed = true;
+    if (changes->configuration) parts.configuration_news = true;
     if (changes->people) parts.revocations.forget_people();
     parts.revocations.publish(changes->sessions, Revocations::Change::renewed);  // it may also have ended
   }

@@ -9,8 +9,8 @@
 namespace sallyport::gateway {
 
 // Hears what another process (an operator command, another gateway) has changed in the store, and makes the caches
-// forget that. Notes it if the shared keys have changed. Waits a moment for changes, and at most some seconds if the
-// store does not answer; never for a lock.
+// forget that. Notes it if the shared keys have changed, or if there is a new version of the configuration. Waits a
+// moment for changes, and at most some seconds if the store does not answer; never for a lock.
 void hear_changes(const OperationParts& parts);
 
 // Checks whether the clock was set, and empties the caches if so. It also logs how many refusals were left out of the

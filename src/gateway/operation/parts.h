@@ -27,6 +27,7 @@ struct OperationParts : Essentials {
   StoreWatch& store_watch;
   const std::atomic<bool>& stopping;
   std::atomic<bool>& keys_changed;
+  std::atomic<bool>& configuration_news;
 };
 
 }  // namespace sallyport::gateway

@@ -123,6 +123,8 @@ http::Outcome proxy(const Call& call, const CallerParts& parts, const Route& rou
   forward.host = std::string(call.request.header("Host").value());
   forward.upgrade = wants_websocket(call.request);
   forward.failed = upstream_failure(call, *route.upstream);
+  forward.heard = call.essentials.tracing.upstream_span(call.request, audience_of(route), call.essentials.clock,
+                                                        call.essentials.random);
   forward.response = call.essentials.prepared.rules_of(call.settings(), route);
   return forward;
 }

@@ -129,7 +129,12 @@ Result<std::optional<CurrentSession>> renew(const StandingParts& parts, session:
     const UnixTime until = session.renew_after;
     return std::optional(current(std::move(session), until, now));
   }
+  auto span = parts.tracing.begin("renewal", Span::Kind::internal, nullptr, parts.clock, parts.random);
   auto renewed = ask_provider(parts, session);
+  if (span) {
+    if (!renewed) span->note("sallyport.reason", std::string(renewed.error().reason));
+    span->finish(!renewed && renewed.error().kind == Kind::unavailable);
+  }
   if (!renewed && renewed.error().kind == Kind::forbidden) {
     SALLYPORT_CHECK(end_session(parts, session, renewed.error().reason));
     return std::optional<CurrentSession>();

@@ -49,6 +49,7 @@ void ProxyExchange::take_response_head() {
     if (!*end) return read_upstream();
     in.hold(**end);
     if (!upstream_connection_->parser.parse(in.held())) return fail_upstream(502, "response_head");
+    if (response().status == 101 || response().status >= 200) tell_heard(response().status);
     if (response().status == 101) return begin_upgrade();
     if (response().status >= 200) return begin_response();
     // An interim response is not passed on: a 100 is ours to send, and a 103 is only a hint.

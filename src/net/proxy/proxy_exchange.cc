@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "net/proxy/proxy_exchange_native.h"
 
@@ -108,9 +109,16 @@ void ProxyExchange::finish() {
 
 void ProxyExchange::fail(int status, std::string_view cause) {
   if (answered_) return cut();
+  tell_heard(0);
   const auto after = reading_client_ ? ProxiedClient::After::close : ProxiedClient::After::keep;
   stop();
   client_->exchange_failed(status, page_for(status, cause), after);
+}
+
+void ProxyExchange::tell_heard(int status) {
+  if (!forward_.heard) return;
+  const auto heard = std::exchange(forward_.heard, {});
+  heard(status);
 }
 
 std::optional<http::Response> ProxyExchange::page_for(int status, std::string_view cause) const try {

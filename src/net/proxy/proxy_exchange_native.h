@@ -66,6 +66,7 @@ class ProxyExchange : public std::enable_shared_from_this<ProxyExchange> {
   void fail(int status, std::string_view cause);  // answers if nothing was sent yet; otherwise cuts the connection
   void fail_upstream(int status, std::string_view cause);  // like fail(), and logs the cause
   std::optional<http::Response> page_for(int status, std::string_view cause) const;
+  void tell_heard(int status);
   void cut();
   void stop();
   void download_ran_out();

@@ -320,7 +320,7 @@ TYPED_TEST_P(DirectoryAccessContract, AccessThatIsGivenAtOnceIsAllThere) {
     const bool assigned = store.add_assignment(assignment("a" + mine, "u1", "p1", "r" + mine)).has_value();
     return consented && assigned && store.add_member(this->id("g1"), this->id("u1")).has_value();
   };
-  EXPECT_EQ(race(kTogether, give), kRacers);
+  EXPECT_EQ(race(kTogether, give), kTogether);
   const auto consents = store.consents(kHome, {}, {});
   ASSERT_EQ(consents->rows.size(), 1U) << "one for each client, person and API";
   EXPECT_EQ(consents->rows[0].scopes.size(), std::size_t{kTogether});

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "stores/gateway/session_row.h"
 #include "stores/gateway/store_time.h"
+#include "stores/gateway/version_store.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
@@ -265,6 +266,8 @@ Result<session::Changes> SqlSessionStore::changes_elsewhere(std::chrono::millise
       changes.people = true;
     else if (key == kKeysChanged)
       changes.keys = true;
+    else if (key == kVersionAdded)
+      changes.configuration = true;
     else
       changes.sessions.push_back(SessionDigest{std::move(key)});
   }

@@ -27,6 +27,7 @@
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
+#include "stores/gateway/version_store.h"
 
 namespace sallyport::stores::contract::processes {
 
@@ -48,7 +49,8 @@ struct Process {
         memberships(*database, log),
         local_admin(*database, log),
         sign_ins(*database),
-        keys(*database) {}
+        keys(*database),
+        versions(*database, log) {}
 
   const std::unique_ptr<Database> database;
   SqlSessionStore sessions;
@@ -58,6 +60,7 @@ struct Process {
   SqlLocalAdminStore local_admin;
   SqlSignInLedger sign_ins;
   SqlKeyRingStore keys;
+  SqlVersionStore versions;
 
   Changes changes() { return sessions.changes_elsewhere({}).value(); }
   // Waits for changes, which must come.
@@ -284,6 +287,12 @@ TYPED_TEST_P(TwoProcesses, ARotationOfTheKeysIsHeard) {
   EXPECT_EQ(this->other_->hears(), (Changes{.keys = true}));
 }
 
+TYPED_TEST_P(TwoProcesses, ANewVersionOfTheConfigurationIsHeard) {
+  ASSERT_TRUE(this->one_->versions.add("ann", "text", 0, kNow));
+  EXPECT_EQ(this->other_->hears(), (Changes{.configuration = true}));
+  EXPECT_EQ(this->other_->versions.newest().value()->text, "text");
+}
+
 TYPED_TEST_P(TwoProcesses, TheSweepLeavesTheNewestChangesInTheLog) {
   ASSERT_TRUE(this->one_->sessions.create(full_session('a')));
   ASSERT_TRUE(this->one_->sessions.end({.digest = digest('a')}, kNow));
@@ -299,6 +308,7 @@ REGISTER_TYPED_TEST_SUITE_P(TwoProcesses, WhatOneOpensTheOtherFinds, TheEndOfASe
                             OneNewAccountIsOnePerson, AnInvitationAndALinkAreGoodOnce,
                             OneResponseMakesASignInWhicheverItReaches, TriesAreCountedTogether,
                             OneOfThemMakesTheFirstKeys, ARotationOfTheKeysIsHeard, OneOfThemSweepsAndTheOtherIfItDied,
-                            TheLeaseOfANodeWhoseConnectionsAreGoneIsTakenOver, TheSweepLeavesTheNewestChangesInTheLog);
+                            TheLeaseOfANodeWhoseConnectionsAreGoneIsTakenOver, ANewVersionOfTheConfigurationIsHeard,
+                            TheSweepLeavesTheNewestChangesInTheLog);
 
 }  // namespace sallyport::stores::contract::processes

@@ -4,6 +4,7 @@
 
 #include "app/config/build/build.h"
 #include "app/config/build/relative_paths.h"
+#include "app/config/build/stored_version.h"
 #include "app/config/syntax/yaml.h"
 #include "base/text.h"
 
@@ -43,19 +44,23 @@ LoadedConfig load_file(const FileText& file, const std::string& name, const Surr
   LoadedConfig out;
   out.file = name;
   Report report(name, options.strict);
-  const auto parsed = parse_yaml(file.text);
+  auto parsed = parse_yaml(file.text);
+  std::vector<std::string> stored_keys;
   for (const auto& error : parsed.errors)
     report.add(rule("yaml"), {"", error.line}, error.what, without_secret(error.write));
   if (parsed.readable) {
+    if (options.stored) stored_keys = merge_version(parsed.root, *options.stored, surroundings.environment, report);
     const auto values = Values::read(parsed.root, surroundings.environment, report);
     check_own_file(values, name, file.readable_by_others, report);
     gateway::Settings settings;
+    settings.config_version = options.stored ? options.stored->number : 0;
     build_all({values, report, surroundings, options}, out, settings);
     resolve_paths(name, out, settings);
     if (!report.refused()) out.settings = std::move(settings);
     for (const std::string_view key : kOpenedLater) out.lines.emplace(key, values.place(key).line);
   }
   out.findings = report.take();
+  if (options.stored) name_origin(out.findings, stored_keys, *options.stored);
   return out;
 }
 

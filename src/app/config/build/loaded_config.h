@@ -12,14 +12,16 @@
 #include "app/config/schema/report.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "configuration/version_store.h"
 #include "gateway/call/settings.h"
 #include "http/upstream.h"
 
 namespace sallyport::app::config {
 
 struct LoadOptions {
-  bool strict = false;  // refuses what would otherwise be corrected
-  bool demo = false;    // accepts OpenMetadata's published key id
+  bool strict = false;                                // refuses what would otherwise be corrected
+  bool demo = false;                                  // accepts OpenMetadata's published key id
+  std::optional<configuration::Version> stored = {};  // what the store says beside the file, whose keys count
 };
 
 struct LoadedConfig {

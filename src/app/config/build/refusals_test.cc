@@ -445,7 +445,9 @@ TEST(Refusals, EveryRuleHasARow) {
       "file_unreadable", "section_skipped", "key_ignored", "key_url_unused", "public_url_derived",
       // So have rules that need variables, real files or a network.
       "trailing_comment", "admin_by_role", "no_routes", "start_would_fail", "provider_unreachable", "provider_metadata",
-      "clock_differs", "client_refused", "client_not_checked", "upstream_unreachable"};
+      "clock_differs", "client_refused", "client_not_checked", "upstream_unreachable",
+      // And these need a version in the store.
+      "version_key", "version_overruled"};
   for (const auto& row : kCases) provoked.insert(row.rule);
   for (const auto& row : kRules) EXPECT_TRUE(provoked.contains(row.word)) << row.word;
 }

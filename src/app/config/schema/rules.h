@@ -115,6 +115,11 @@ inline constexpr std::array kRules{
     Rule{"audience_shared", Severity::warning, "Two upstreams get tokens with one audience."},
     Rule{"method_unknown", Severity::refused, "No registered HTTP method, or CONNECT or TRACE, which never pass."},
     Rule{"route_access", Severity::refused, "Roles on a route that also lets in people who are not signed in."},
+    // The version of the configuration in the store.
+    Rule{"version_key", Severity::refused,
+         "The version in the store sets a key that only the file may set, refers to a variable, or is no map of keys."},
+    Rule{"version_overruled", Severity::notice,
+         "The version in the store sets a key that the file or a variable sets too: that one counts."},
     // Rules about the machine and the network: `config check` looks at files, `--online` sends requests.
     Rule{"start_would_fail", Severity::refused, "A file or folder that a start needs is not as it must be."},
     Rule{"provider_unreachable", Severity::refused, "The provider does not answer at its discovery URI."},

@@ -301,6 +301,35 @@ inline constexpr std::array kOurRows{
             "limit only cookies and tokens that are known to be good are looked at.",
         .ours = true},
 
+    // Telemetry.
+    Row{.key = "telemetry.endpoint",
+        .type = Type::url,
+        .environment = "OTEL_EXPORTER_OTLP_ENDPOINT",
+        .meaning =
+            "An OpenTelemetry collector that takes OTLP over HTTP, such as http://collector:4318. Absent: nothing "
+            "is sent.",
+        .ours = true},
+    Row{.key = "telemetry.headers",
+        .type = Type::secret,
+        .environment = "OTEL_EXPORTER_OTLP_HEADERS",
+        .meaning = "Headers of each request to it, \"name=value,name=value\", percent-encoded; over https only, except "
+                   "on this machine.",
+        .applies = "telemetry.endpoint",
+        .ours = true},
+    Row{.key = "telemetry.serviceName",
+        .environment = "OTEL_SERVICE_NAME",
+        .fallback = "sallyport",
+        .meaning = "The name of this gateway there (service.name).",
+        .applies = "telemetry.endpoint",
+        .ours = true},
+    Row{.key = "telemetry.metricsEvery",
+        .type = Type::duration,
+        .environment = "SALLYPORT_TELEMETRY_METRICS_EVERY",
+        .fallback = "60s",
+        .meaning = "How often metrics are sent.",
+        .applies = "telemetry.endpoint",
+        .ours = true},
+
     // The routes to the applications.
     Row{.key = "routes[].path",
         .meaning =

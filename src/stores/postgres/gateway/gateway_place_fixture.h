@@ -13,6 +13,7 @@
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
+#include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/server_fixture.h"
 #include "stores/postgres/gateway/schema.h"
 
@@ -52,6 +53,9 @@ class GatewayPlace {
   }
   std::unique_ptr<session::SignInLedger> sign_ins() { return std::make_unique<SqlSignInLedger>(*database_); }
   std::unique_ptr<session::KeyRingStore> keys() { return std::make_unique<SqlKeyRingStore>(*database_); }
+  std::unique_ptr<configuration::VersionStore> versions() {
+    return std::make_unique<SqlVersionStore>(*database_, log_);
+  }
   PostgresDatabase& database() { return *database_; }
   Log& log() { return log_; }
 

@@ -194,8 +194,27 @@ CREATE TRIGGER shared_key_changed AFTER INSERT OR DELETE ON shared_key
   FOR EACH STATEMENT EXECUTE FUNCTION log_key_change();
 )sql";
 
-// Policies, roles, teams and their members: the tenth version of the SQLite file.
-constexpr std::string_view kFifth = R"sql(
+// The versions of the runtime configuration, as in the SQLite file. Nodes of an older version go on: they take the key
+// in the change log for a session that nobody has, and keep to their own files.
+constexpr std::string_view kVersions = R"sql(
+CREATE TABLE config_version (
+  number BIGINT PRIMARY KEY,
+  author BYTEA NOT NULL,
+  made BIGINT NOT NULL,
+  text BYTEA NOT NULL,
+  row_check BYTEA NOT NULL
+);
+CREATE FUNCTION log_config_version() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) VALUES (convert_to('sallyport configuration version.', 'UTF8'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER config_version_added AFTER INSERT ON config_version
+  FOR EACH STATEMENT EXECUTE FUNCTION log_config_version();
+)sql";
+
+// Policies, roles, teams and their members: the eleventh version of the SQLite file.
+constexpr std::string_view kSixth = R"sql(
 CREATE TABLE entity (
   id BYTEA PRIMARY KEY,
   kind BYTEA NOT NULL,
@@ -246,7 +265,7 @@ constexpr std::string_view kOthersChanges =
 const PostgresSchema& postgres_gateway_schema() {
   static const PostgresSchema schema{
       0x53616c79,
-      {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}, {.sql = kFifth}},
+      {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}, {.sql = kVersions}, {.sql = kSixth}},
       kOthersChanges};  // "Saly"
   return schema;
 }

@@ -15,6 +15,7 @@
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
+#include "stores/gateway/version_store.h"
 #include "stores/sqlite/engine/database.h"
 #include "stores/sqlite/gateway/schema.h"
 
@@ -60,6 +61,9 @@ class GatewayFile {
   std::unique_ptr<session::SignInLedger> sign_ins() { return std::make_unique<SqlSignInLedger>(*database_); }
 
   std::unique_ptr<session::KeyRingStore> keys() { return std::make_unique<SqlKeyRingStore>(*database_); }
+  std::unique_ptr<configuration::VersionStore> versions() {
+    return std::make_unique<SqlVersionStore>(*database_, log_);
+  }
 
   // Closes the file, so that a test can read and change its bytes. Stores that were made before can no longer be used.
   void close() { database_.reset(); }

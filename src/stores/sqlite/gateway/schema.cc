@@ -253,10 +253,25 @@ CREATE TRIGGER shared_key_removed AFTER DELETE ON shared_key BEGIN
 END;
 )sql";
 
+// The versions of the runtime configuration (configuration/version_store.h). Rows never change. The key in the change
+// log is stores/gateway/version_store.h's kVersionAdded.
+constexpr std::string_view kVersions = R"sql(
+CREATE TABLE config_version (
+  number INTEGER PRIMARY KEY,
+  author TEXT NOT NULL,
+  made INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  row_check BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER config_version_added AFTER INSERT ON config_version BEGIN
+  INSERT INTO change (digest) VALUES (CAST('sallyport configuration version.' AS BLOB));
+END;
+)sql";
+
 // Policies, roles and teams (stores/gateway/access_row.h), and who is in which team. `entity_revision` has no row until
 // something is committed. Another process must forget what it knows about people, because a policy decides what they
 // may do.
-constexpr std::string_view kTenth = R"sql(
+constexpr std::string_view kEleventh = R"sql(
 CREATE TABLE entity (
   id TEXT PRIMARY KEY NOT NULL,
   kind TEXT NOT NULL,  -- policy, role, team
@@ -309,7 +324,7 @@ constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE 
 const Schema& gateway_schema() {
   static const Schema schema{
       0x53616c79,
-      {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth, kTenth},
+      {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth, kVersions, kEleventh},
       kChangesSince};  // "Saly"
   return schema;
 }
