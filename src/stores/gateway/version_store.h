@@ -2,6 +2,12 @@
 // unavailable/"version_store", after an event in the log.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "base/log.h"
 #include "configuration/version_store.h"
 #include "stores/sql/database.h"
