@@ -38,7 +38,7 @@ struct OwnRows {
     Asks asks = Asks::store;      // whom a worker may have to wait for
     bool needs_provider = false;  // runs on the loop only if the provider's metadata is known; otherwise on a worker
     AfterSignIn after_sign_in = AfterSignIn::never;
-    std::string_view span = {};  // the name of the span that a call makes; empty: none
+    std::string_view span = {};                   // the name of the span that a call makes; empty: none
     std::optional<Limited> limit = std::nullopt;  // by which its requests are counted for each client network
   };
 

@@ -22,7 +22,8 @@ TEST(TraceContext, TheTraceIdOfAValidHeaderIsRead) {
 
 TEST(TraceContext, ParentAndFlagAreRead) {
   Request request;
-  for (const auto& [flags, sampled] : {std::pair{"01", true}, {"00", false}, {"03", true}, {"fe", false}, {"ff", true}}) {
+  for (const auto& [flags, sampled] :
+       {std::pair{"01", true}, {"00", false}, {"03", true}, {"fe", false}, {"ff", true}}) {
     const std::string value = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-" + std::string(flags);
     request.headers = {{kTraceParent, value}};
     const auto parent = trace_parent_of(request);

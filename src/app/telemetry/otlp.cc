@@ -14,9 +14,9 @@ json::Object attribute(std::string_view name, std::string_view value) {
 }
 
 json::Object resource_of(const Service& service) {
-  return {{"attributes", json::Array{attribute("service.name", service.name),
-                                     attribute("service.version", service.version),
-                                     attribute("service.instance.id", service.instance)}}};
+  return {
+      {"attributes", json::Array{attribute("service.name", service.name), attribute("service.version", service.version),
+                                 attribute("service.instance.id", service.instance)}}};
 }
 
 json::Object scope_of(const Service& service) {

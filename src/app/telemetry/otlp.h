@@ -1,5 +1,5 @@
-// The bodies of requests to an OpenTelemetry collector. Source: OpenTelemetry Protocol 1.3, OTLP/HTTP with JSON: ids are
-// hexadecimal, 64-bit numbers are texts.
+// The bodies of requests to an OpenTelemetry collector. Source: OpenTelemetry Protocol 1.3, OTLP/HTTP with JSON: ids
+// are hexadecimal, 64-bit numbers are texts.
 #pragma once
 
 #include <cstdint>
