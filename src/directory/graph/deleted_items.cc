@@ -113,7 +113,7 @@ Answered<http::Response> restore_deleted(const Call& call) {
   const KindRow& row = row_of(item.kind);
   json::Object restored = with_context(call.exchange, "directoryObjects/$entity", print_value(call, item));
   restored.set("@odata.type", row.odata_type);
-  return ok(std::move(restored));
+  return ok(restored);
 }
 
 Answered<http::Response> remove_deleted(const Call& call) {
