@@ -49,6 +49,8 @@ SUITES = [
 ]
 # With --all, these run against SANITIZED; the others always use the release build.
 SANITIZED_SUITES = ["feature", "security"]
+# These test what several nodes promise within a second, so they run last, and nothing else beside them.
+ALONE = ["nodes"]
 AT_ONCE = 3  # suites in parallel; each waits for its servers most of the time
 PORTS = range(10_000, 32_000)  # shared out among the suites; see TEST_PORTS in tests/support.mjs
 FUZZ_SECONDS = 10
@@ -196,7 +198,7 @@ def main() -> int:
         # The suites mostly wait for their servers, so the processor has time for the fuzz targets.
         fuzz = beside.submit(timed, run_fuzz) if everything and wanted("fuzz") else None
         running = {}
-        for name, command, seconds in filter(lambda suite: wanted(suite[0]), SUITES):
+        for name, command, seconds in filter(lambda suite: wanted(suite[0]) and suite[0] not in ALONE, SUITES):
             sanitized = everything and name in SANITIZED_SUITES
             if sanitized:
                 command, seconds = [SANITIZED if word == RELEASE else word for word in command], 2 * seconds
@@ -208,6 +210,8 @@ def main() -> int:
                 count(f"tsan: {program.name}", *timed(run_gtest, program, []))
         if fuzz:
             count("fuzz", *fuzz.result())
+    for name, command, seconds in filter(lambda suite: wanted(suite[0]) and suite[0] in ALONE, SUITES):
+        count(name, *timed(run_program, name, command, seconds, results))
     if not words:
         coverage.RESULTS.write_text(json.dumps(results, indent=1))
         rows, breaches, shown = coverage.check(results)
