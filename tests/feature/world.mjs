@@ -98,9 +98,9 @@ class Gateway {
     return this.output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)).filter((line) => !event || line.event === event);
   }
 
-  // The same, but waits until there is one, because a separate thread writes the log.
-  async heard(event) {
-    await until(`the line ${event}`, () => this.lines(event).length > 0);
+  // The same, but waits until there are so many, because a separate thread writes the log.
+  async heard(event, least = 1) {
+    await until(`the line ${event}`, () => this.lines(event).length >= least);
     return this.lines(event);
   }
 
