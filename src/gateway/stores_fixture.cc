@@ -12,9 +12,18 @@ Failure down_failure() {
 
 }  // namespace
 
+void SessionStoreWithSwitch::call_once(std::function<void()>& hook) {
+  std::function<void()> taken;
+  {
+    const std::lock_guard lock(hooks_mutex_);
+    taken = std::exchange(hook, {});
+  }
+  if (taken) taken();
+}
+
 Result<void> SessionStoreWithSwitch::create(const session::Session& session) {
   if (down) return down_failure();
-  if (const auto first = std::exchange(before_create, {})) first();
+  call_once(before_create);
   ++created;
   last = session;
   return store_.create(session);
@@ -30,7 +39,7 @@ Result<session::Changes> SessionStoreWithSwitch::changes_elsewhere(std::chrono::
 Result<std::optional<session::Session>> SessionStoreWithSwitch::find(const session::SessionDigest& digest,
                                                                      UnixTime now) {
   if (down) return down_failure();
-  if (const auto first = std::exchange(before_find, {})) first();
+  call_once(before_find);
   ++finds;
   return store_.find(digest, now);
 }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -47,6 +48,10 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   session::Session last;  // the session that was created or renewed last
 
  private:
+  // Calls the hook, and forgets it. Of several threads, one calls it.
+  void call_once(std::function<void()>& hook);
+
+  std::mutex hooks_mutex_;
   stores::MemorySessionStore store_;
 };
 
