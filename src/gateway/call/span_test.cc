@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "gateway/world_fixture.h"
 #include "http/trace_context.h"
 
 namespace sallyport::gateway {
@@ -9,12 +10,6 @@ namespace {
 
 constexpr std::string_view kSampled = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 constexpr std::string_view kNotSampled = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
-
-class KeptSpans final : public SpanSink {
- public:
-  void take(Span span) override { spans.push_back(std::move(span)); }
-  std::vector<Span> spans;
-};
 
 class Spans : public ::testing::Test {
  protected:
@@ -30,7 +25,7 @@ class Spans : public ::testing::Test {
 
   FixedClock clock_{{1'790'000'000}};
   ScriptedRandom random_;
-  KeptSpans sink_;
+  testing::KeptSpans sink_;
   Tracing tracing_{&sink_};
 };
 
@@ -40,8 +35,8 @@ TEST_F(Spans, OneThatEndsSaysHowLongItTook) {
   span->note("http.route", "/callback");
   clock_.advance(Seconds(3));
   span->finish(true);
-  ASSERT_EQ(sink_.spans.size(), 1U);
-  const Span& kept = sink_.spans.front();
+  ASSERT_EQ(sink_.taken.size(), 1U);
+  const Span& kept = sink_.taken.front();
   EXPECT_EQ(kept.name, "sign-in");
   EXPECT_EQ(kept.ended - kept.began, Seconds(3));
   EXPECT_TRUE(kept.failed);
@@ -53,13 +48,13 @@ TEST_F(Spans, OneThatEndsSaysHowLongItTook) {
 
 TEST_F(Spans, OneJoinsTheTraceOfItsRequest) {
   begin(request(kSampled))->finish(false);
-  EXPECT_EQ(sink_.spans.front().trace_id, "4bf92f3577b34da6a3ce929d0e0e4736");
-  EXPECT_EQ(sink_.spans.front().parent_id, "00f067aa0ba902b7");
+  EXPECT_EQ(sink_.taken.front().trace_id, "4bf92f3577b34da6a3ce929d0e0e4736");
+  EXPECT_EQ(sink_.taken.front().parent_id, "00f067aa0ba902b7");
 }
 
 TEST_F(Spans, AMalformedTraceIsNotJoined) {
   begin(request("00-XYZ"))->finish(false);
-  EXPECT_TRUE(sink_.spans.front().parent_id.empty());
+  EXPECT_TRUE(sink_.taken.front().parent_id.empty());
 }
 
 TEST_F(Spans, WhoeverBeganATraceDecidesWhetherItIsRecorded) {
@@ -79,17 +74,17 @@ TEST_F(Spans, AnApplicationIsTimedOnlyInATraceThatIsRecorded) {
   ASSERT_TRUE(heard);
   clock_.advance(Seconds(2));
   heard(200);
-  ASSERT_EQ(sink_.spans.size(), 1U);
-  EXPECT_EQ(sink_.spans.front().name, "upstream");
-  EXPECT_EQ(sink_.spans.front().kind, Span::Kind::client);
-  EXPECT_EQ(sink_.spans.front().ended - sink_.spans.front().began, Seconds(2));
-  EXPECT_FALSE(sink_.spans.front().failed);
+  ASSERT_EQ(sink_.taken.size(), 1U);
+  EXPECT_EQ(sink_.taken.front().name, "upstream");
+  EXPECT_EQ(sink_.taken.front().kind, Span::Kind::client);
+  EXPECT_EQ(sink_.taken.front().ended - sink_.taken.front().began, Seconds(2));
+  EXPECT_FALSE(sink_.taken.front().failed);
 }
 
 TEST_F(Spans, AnApplicationThatFailsOrSaysNothingHasFailed) {
   for (const auto& [status, failed] : {std::pair{499, false}, {500, true}, {0, true}}) {
     tracing_.upstream_span(request(kSampled), "http://h:1", clock_, random_)(status);
-    EXPECT_EQ(sink_.spans.back().failed, failed) << status;
+    EXPECT_EQ(sink_.taken.back().failed, failed) << status;
   }
 }
 
