@@ -46,8 +46,7 @@ constexpr Section kSections[] = {
     {"routes[].", "routes", "A list of what stands behind us; the longest path wins."},
     {"sessions.", "sessions", "How long a sign-in lasts."},
     {"rateLimits.", "rateLimits",
-     "How many requests a client may send in a minute, all at once if it likes; 0 for no limit. More get 429. A client "
-     "is an IPv4 address or an IPv6 network of 64 bits; docs/operation.md has the rest."},
+     "How many requests a client may send in a minute; 0 for no limit. What a client is: docs/operation.md."},
     {"telemetry.", "telemetry", "Where traces and metrics are sent (OpenTelemetry)."},
     {"store.", "store", "Where people and sessions are kept."},
     {"jwtTokenConfiguration.", "jwtTokenConfiguration", "Our own tokens."},
