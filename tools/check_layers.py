@@ -29,7 +29,7 @@ ROOMS = {
     "stores": ["contract memory sql", "sqlite/engine postgres/engine gateway", "sqlite/gateway sqlite/directory postgres/gateway"],
     "identity": ["policy", "access"],
     "net": ["engine http1", "proxy client", "server"],
-    "gateway": ["call", "access standing", "caller", "check proxy sign_in api operation"],
+    "gateway": ["call", "access standing api/shape", "caller", "check proxy sign_in api operation"],
     "directory": ["call odata", "model", "rules", "metadata setup", "token", "authorize graph", "portal control transfer"],
     "app": ["config/syntax", "config/schema", "config/reading", "config/build", "config/online", "os jwt telemetry", "run", "commands"],
 }
