@@ -1,10 +1,12 @@
 #include "stores/gateway_stores.h"
 
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/bot_store.h"
 #include "stores/gateway/copy.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
+#include "stores/gateway/people_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
@@ -31,6 +33,8 @@ struct GatewayStores::Parts {
         versions(database, l),
         access(database, l),
         team_members(database, l),
+        people_by_hand(database, r, l),
+        bots(database, r, l),
         random(r),
         log(l) {}
 
@@ -46,6 +50,8 @@ struct GatewayStores::Parts {
   SqlVersionStore versions;
   SqlAccessStore access;
   SqlTeamMemberStore team_members;
+  SqlPeopleStore people_by_hand;
+  SqlBotStore bots;
   Random& random;
   Log& log;
 };
@@ -180,6 +186,14 @@ identity::AccessStore& GatewayStores::access() {
 
 identity::TeamMemberStore& GatewayStores::team_members() {
   return parts_->team_members;
+}
+
+identity::PeopleStore& GatewayStores::people_by_hand() {
+  return parts_->people_by_hand;
+}
+
+identity::BotStore& GatewayStores::bots() {
+  return parts_->bots;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

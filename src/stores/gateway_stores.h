@@ -18,8 +18,10 @@
 #include "base/secret.h"
 #include "configuration/version_store.h"
 #include "identity/access/access_store.h"
+#include "identity/bot_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
+#include "identity/people_store.h"
 #include "identity/team_member_store.h"
 #include "session/key_ring_store.h"
 #include "session/session_store.h"
@@ -83,6 +85,8 @@ class GatewayStores {
   configuration::VersionStore& versions();
   identity::AccessStore& access();
   identity::TeamMemberStore& team_members();
+  identity::BotStore& bots();
+  identity::PeopleStore& people_by_hand();  // the same people as people()
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.
