@@ -60,6 +60,7 @@ class CopyStore : public testing::Test {
     ASSERT_TRUE(stores.keys().add({kKeys}, 0));
     for (int i = 0; i < 2; ++i) ASSERT_TRUE(stores.versions().add("ann", "version " + std::to_string(i), i, kNow));
     ASSERT_TRUE(stores.access().commit(0, seeds_));
+    ASSERT_TRUE(stores.entity_versions().put({organization(), 1, "{}"}));
     ASSERT_TRUE(stores.team_members().join(person.id, {organization(), identity::Origin::administrator}));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
@@ -85,6 +86,8 @@ class CopyStore : public testing::Test {
     EXPECT_EQ(other.keys().list().value(), std::vector{kKeys});
     EXPECT_EQ(one.versions().list(0, 10).value(), other.versions().list(0, 10).value());
     EXPECT_EQ(one.access().read().value(), other.access().read().value());
+    EXPECT_EQ(other.entity_versions().list(organization(), 10).value(),
+              one.entity_versions().list(organization(), 10).value());
     EXPECT_EQ(other.team_members().members_of(organization(), {}, 10).value(), std::vector{ours.front().person.id});
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
@@ -121,6 +124,7 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"config_version", 2},
                            {"entity", seeds_.policies.size() + seeds_.roles.size() + seeds_.teams.size()},
                            {"entity_revision", 1},
+                           {"entity_version", 1},
                            {"team_member", 1},
                            {"session", 3}}));
   expect_same(*before, *between);

@@ -2,6 +2,7 @@
 
 #include "stores/gateway/access_store.h"
 #include "stores/gateway/copy.h"
+#include "stores/gateway/entity_version_store.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
@@ -30,6 +31,7 @@ struct GatewayStores::Parts {
         keys(database),
         versions(database, l),
         access(database, l),
+        entity_versions(database, l),
         team_members(database, l),
         random(r),
         log(l) {}
@@ -45,6 +47,7 @@ struct GatewayStores::Parts {
   SqlKeyRingStore keys;
   SqlVersionStore versions;
   SqlAccessStore access;
+  SqlEntityVersionStore entity_versions;
   SqlTeamMemberStore team_members;
   Random& random;
   Log& log;
@@ -176,6 +179,10 @@ configuration::VersionStore& GatewayStores::versions() {
 
 identity::AccessStore& GatewayStores::access() {
   return parts_->access;
+}
+
+identity::EntityVersionStore& GatewayStores::entity_versions() {
+  return parts_->entity_versions;
 }
 
 identity::TeamMemberStore& GatewayStores::team_members() {

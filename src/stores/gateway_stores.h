@@ -18,6 +18,7 @@
 #include "base/secret.h"
 #include "configuration/version_store.h"
 #include "identity/access/access_store.h"
+#include "identity/access/entity_version_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
 #include "identity/team_member_store.h"
@@ -82,6 +83,7 @@ class GatewayStores {
   session::KeyRingStore& keys();
   configuration::VersionStore& versions();
   identity::AccessStore& access();
+  identity::EntityVersionStore& entity_versions();
   identity::TeamMemberStore& team_members();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can

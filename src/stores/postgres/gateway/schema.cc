@@ -253,6 +253,17 @@ CREATE TRIGGER entity_revised AFTER INSERT OR UPDATE ON entity_revision
   FOR EACH ROW EXECUTE FUNCTION log_entity_change();
 )sql";
 
+// Old versions of entities, as in the SQLite file.
+constexpr std::string_view kEntityVersions = R"sql(
+CREATE TABLE entity_version (
+  entity BYTEA NOT NULL,
+  number BIGINT NOT NULL,
+  text BYTEA NOT NULL,
+  row_check BYTEA NOT NULL,
+  PRIMARY KEY (entity, number)
+);
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -265,7 +276,7 @@ constexpr std::string_view kOthersChanges =
 const PostgresSchema& postgres_gateway_schema() {
   static const PostgresSchema schema{
       0x53616c79,
-      {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}, {.sql = kVersions}, {.sql = kSixth}},
+      {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}, {.sql = kVersions}, {.sql = kSixth}, {.sql = kEntityVersions}},
       kOthersChanges};  // "Saly"
   return schema;
 }

@@ -317,6 +317,18 @@ CREATE TRIGGER entity_first_revised AFTER INSERT ON entity_revision BEGIN
 END;
 )sql";
 
+// What policies, roles, teams and people were before their changes (stores/gateway/entity_version_store.h). Nothing
+// depends on it, so other processes need not hear of it.
+constexpr std::string_view kEntityVersions = R"sql(
+CREATE TABLE entity_version (
+  entity TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  text TEXT NOT NULL,  -- JSON
+  row_check BLOB NOT NULL,
+  PRIMARY KEY (entity, number)
+) STRICT;
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
@@ -324,7 +336,7 @@ constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE 
 const Schema& gateway_schema() {
   static const Schema schema{
       0x53616c79,
-      {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth, kVersions, kEleventh},
+      {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth, kVersions, kEleventh, kEntityVersions},
       kChangesSince};  // "Saly"
   return schema;
 }
