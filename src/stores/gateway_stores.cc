@@ -3,6 +3,7 @@
 #include "stores/gateway/access_store.h"
 #include "stores/gateway/bot_store.h"
 #include "stores/gateway/copy.h"
+#include "stores/gateway/entity_version_store.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
@@ -32,6 +33,7 @@ struct GatewayStores::Parts {
         keys(database),
         versions(database, l),
         access(database, l),
+        entity_versions(database, l),
         team_members(database, l),
         people_by_hand(database, r, l),
         bots(database, r, l),
@@ -49,6 +51,7 @@ struct GatewayStores::Parts {
   SqlKeyRingStore keys;
   SqlVersionStore versions;
   SqlAccessStore access;
+  SqlEntityVersionStore entity_versions;
   SqlTeamMemberStore team_members;
   SqlPeopleStore people_by_hand;
   SqlBotStore bots;
@@ -182,6 +185,10 @@ configuration::VersionStore& GatewayStores::versions() {
 
 identity::AccessStore& GatewayStores::access() {
   return parts_->access;
+}
+
+identity::EntityVersionStore& GatewayStores::entity_versions() {
+  return parts_->entity_versions;
 }
 
 identity::TeamMemberStore& GatewayStores::team_members() {

@@ -18,6 +18,7 @@
 #include "base/secret.h"
 #include "configuration/version_store.h"
 #include "identity/access/access_store.h"
+#include "identity/access/entity_version_store.h"
 #include "identity/bot_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
@@ -84,6 +85,7 @@ class GatewayStores {
   session::KeyRingStore& keys();
   configuration::VersionStore& versions();
   identity::AccessStore& access();
+  identity::EntityVersionStore& entity_versions();
   identity::TeamMemberStore& team_members();
   identity::BotStore& bots();
   identity::PeopleStore& people_by_hand();  // the same people as people()

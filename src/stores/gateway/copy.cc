@@ -99,6 +99,8 @@ constexpr std::array kBotTable{Column{"id"},
                                Column{"updated_by"},
                                Column{"row_check", Holds::bytes}};
 constexpr std::array kEntityRevisionTable{Column{"id", Holds::number}, Column{"revision", Holds::number}};
+constexpr std::array kEntityVersionTable{Column{"entity"}, Column{"number", Holds::number}, Column{"text"},
+                                         Column{"row_check", Holds::bytes}};
 constexpr std::array kSessionTable{Column{"digest", Holds::bytes},
                                    Column{"person"},
                                    Column{"provider"},
@@ -149,6 +151,7 @@ constexpr std::array kTables{Table{"person", 1, true, kPersonTable},
                              Table{"config_version", 1, false, kVersionTable},
                              Table{"entity", 1, false, kEntityTable},
                              Table{"entity_revision", 1, false, kEntityRevisionTable},
+                             Table{"entity_version", 2, false, kEntityVersionTable},
                              Table{"team_member", 3, false, kTeamMemberTable},
                              Table{"profile", 1, false, kProfileTable},
                              Table{"bot", 1, false, kBotTable},

@@ -58,6 +58,21 @@ Result<std::vector<PersonId>> SqlTeamMemberStore::members_of(const EntityId& tea
                         kTeamMemberStore);
 }
 
+Result<std::size_t> SqlTeamMemberStore::count_members(const EntityId& team) {
+  constexpr std::string_view kCount = "SELECT count(DISTINCT person) FROM team_member WHERE team = ?";
+  return rename_failure(database_.read(
+                            [&](Connection& connection) -> Result<std::size_t> {
+                              std::int64_t count = 0;
+                              SALLYPORT_CHECK(connection.query(kCount, {team}, [&](const Row& row) -> Result<void> {
+                                SALLYPORT_TRY(count, row.integer(0));
+                                return {};
+                              }));
+                              return static_cast<std::size_t>(count);
+                            },
+                            Isolation::statement),
+                        kTeamMemberStore);
+}
+
 Result<void> SqlTeamMemberStore::replace_teams(const PersonId& person, Origin origin,
                                                const std::vector<EntityId>& teams) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {

@@ -1,6 +1,7 @@
 #include "stores/memory/team_member_store.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace sallyport::stores {
 
@@ -44,6 +45,11 @@ Result<std::vector<PersonId>> MemoryTeamMemberStore::members_of(const EntityId& 
     if (std::ranges::find(teams, team, &TeamMembership::team) != teams.end()) members.push_back(person);
   }
   return members;
+}
+
+Result<std::size_t> MemoryTeamMemberStore::count_members(const EntityId& team) {
+  SALLYPORT_TRY(const auto members, members_of(team, {}, std::numeric_limits<std::size_t>::max()));
+  return members.size();
 }
 
 Result<void> MemoryTeamMemberStore::replace_teams(const PersonId& person, Origin origin,

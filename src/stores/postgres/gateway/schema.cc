@@ -253,6 +253,17 @@ CREATE TRIGGER entity_revised AFTER INSERT OR UPDATE ON entity_revision
   FOR EACH ROW EXECUTE FUNCTION log_entity_change();
 )sql";
 
+// Old versions of entities, as in the SQLite file.
+constexpr std::string_view kEntityVersions = R"sql(
+CREATE TABLE entity_version (
+  entity BYTEA NOT NULL,
+  number BIGINT NOT NULL,
+  text BYTEA NOT NULL,
+  row_check BYTEA NOT NULL,
+  PRIMARY KEY (entity, number)
+);
+)sql";
+
 // Bots, and what is set by hand about a person, as in the SQLite file. Nodes of an older version go on: a deleted
 // person is also disabled in the table person, which is all that they know.
 constexpr std::string_view kProfiles = R"sql(
@@ -307,6 +318,7 @@ const PostgresSchema& postgres_gateway_schema() {
                                       {.sql = kFourth},
                                       {.sql = kVersions},
                                       {.sql = kSixth},
+                                      {.sql = kEntityVersions},
                                       {.sql = kProfiles}},
                                      kOthersChanges};  // "Saly"
   return schema;

@@ -10,6 +10,7 @@
 #include "stores/contract/scratch_file.h"
 #include "stores/gateway/access_store.h"
 #include "stores/gateway/bot_store.h"
+#include "stores/gateway/entity_version_store.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
@@ -60,6 +61,9 @@ class GatewayFile {
     return std::make_unique<SqlBotStore>(*database_, random, log_);
   }
   std::unique_ptr<identity::AccessStore> access() { return std::make_unique<SqlAccessStore>(*database_, log_); }
+  std::unique_ptr<identity::EntityVersionStore> entity_versions() {
+    return std::make_unique<SqlEntityVersionStore>(*database_, log_);
+  }
   std::unique_ptr<identity::TeamMemberStore> team_members() {
     return std::make_unique<SqlTeamMemberStore>(*database_, log_);
   }

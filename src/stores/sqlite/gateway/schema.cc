@@ -317,6 +317,18 @@ CREATE TRIGGER entity_first_revised AFTER INSERT ON entity_revision BEGIN
 END;
 )sql";
 
+// What policies, roles, teams and people were before their changes (stores/gateway/entity_version_store.h). Nothing
+// depends on it, so other processes need not hear of it.
+constexpr std::string_view kEntityVersions = R"sql(
+CREATE TABLE entity_version (
+  entity TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  text TEXT NOT NULL,  -- JSON
+  row_check BLOB NOT NULL,
+  PRIMARY KEY (entity, number)
+) STRICT;
+)sql";
+
 // Bots, and what is set by hand about a person (stores/gateway/profile_row.h); no row means that nothing was. A deleted
 // person is also disabled in the table person, which is what programs look at when somebody signs in. The index by
 // username is the order in which people are listed.
@@ -372,6 +384,7 @@ const Schema& gateway_schema() {
                               kNinth,
                               kVersions,
                               kEleventh,
+                              kEntityVersions,
                               kProfiles},
                              kChangesSince};  // "Saly"
   return schema;
