@@ -7,6 +7,7 @@
 #include "stores/contract/scratch_file.h"
 #include "stores/contract/session_store_contract.h"
 #include "stores/contract/shared_random.h"
+#include "stores/contract/token_store_contract.h"
 #include "stores/gateway_stores.h"
 #include "stores/postgres/engine/server_fixture.h"
 
@@ -17,6 +18,7 @@ namespace {
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SessionStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(IdentityStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LocalAdminStoreContract);
+namespace tokens = contract::tokens;
 
 using contract::identities::arrival;
 using contract::identities::by_address;
@@ -61,6 +63,7 @@ class CopyStore : public testing::Test {
     for (int i = 0; i < 2; ++i) ASSERT_TRUE(stores.versions().add("ann", "version " + std::to_string(i), i, kNow));
     ASSERT_TRUE(stores.access().commit(0, seeds_));
     ASSERT_TRUE(stores.team_members().join(person.id, {organization(), identity::Origin::administrator}));
+    ASSERT_TRUE(stores.tokens().create(tokens::token("one")));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -86,6 +89,7 @@ class CopyStore : public testing::Test {
     EXPECT_EQ(one.versions().list(0, 10).value(), other.versions().list(0, 10).value());
     EXPECT_EQ(one.access().read().value(), other.access().read().value());
     EXPECT_EQ(other.team_members().members_of(organization(), {}, 10).value(), std::vector{ours.front().person.id});
+    EXPECT_EQ(other.tokens().find(tokens::token("one").id).value(), tokens::token("one"));
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
@@ -122,6 +126,7 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"entity", seeds_.policies.size() + seeds_.roles.size() + seeds_.teams.size()},
                            {"entity_revision", 1},
                            {"team_member", 1},
+                           {"token", 1},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
@@ -160,7 +165,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 14U);
+  EXPECT_EQ(status.rows.size(), 15U);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
+#include "stores/gateway/token_store.h"
 #include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
@@ -31,6 +32,7 @@ struct GatewayStores::Parts {
         versions(database, l),
         access(database, l),
         team_members(database, l),
+        tokens(database, l),
         random(r),
         log(l) {}
 
@@ -46,6 +48,7 @@ struct GatewayStores::Parts {
   SqlVersionStore versions;
   SqlAccessStore access;
   SqlTeamMemberStore team_members;
+  SqlTokenStore tokens;
   Random& random;
   Log& log;
 };
@@ -180,6 +183,10 @@ identity::AccessStore& GatewayStores::access() {
 
 identity::TeamMemberStore& GatewayStores::team_members() {
   return parts_->team_members;
+}
+
+identity::TokenStore& GatewayStores::tokens() {
+  return parts_->tokens;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

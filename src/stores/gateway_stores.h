@@ -21,6 +21,7 @@
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
 #include "identity/team_member_store.h"
+#include "identity/tokens/token_store.h"
 #include "session/key_ring_store.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -83,6 +84,7 @@ class GatewayStores {
   configuration::VersionStore& versions();
   identity::AccessStore& access();
   identity::TeamMemberStore& team_members();
+  identity::TokenStore& tokens();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

@@ -74,6 +74,19 @@ constexpr std::array kEntityTable{Column{"id"},
                                   Column{"row_check", Holds::bytes}};
 constexpr std::array kTeamMemberTable{Column{"person"}, Column{"team"}, Column{"origin"},
                                       Column{"row_check", Holds::bytes}};
+constexpr std::array kTokenTable{Column{"id"},
+                                 Column{"hash", Holds::bytes},
+                                 Column{"owner_kind"},
+                                 Column{"owner"},
+                                 Column{"name"},
+                                 Column{"created", Holds::number},
+                                 Column{"created_by"},
+                                 Column{"expires", Holds::number},
+                                 Column{"scope"},
+                                 Column{"facts"},
+                                 Column{"revoked", Holds::number},
+                                 Column{"row_check", Holds::bytes},
+                                 Column{"last_used", Holds::number}};
 constexpr std::array kEntityRevisionTable{Column{"id", Holds::number}, Column{"revision", Holds::number}};
 constexpr std::array kSessionTable{Column{"digest", Holds::bytes},
                                    Column{"person"},
@@ -120,7 +133,8 @@ constexpr std::array kTables{
     Table{"guesser", 1, false, kGuesserTable},        Table{"guess", 1, true, kGuessTable},
     Table{"shared_key", 1, false, kSharedKeyTable},   Table{"config_version", 1, false, kVersionTable},
     Table{"entity", 1, false, kEntityTable},          Table{"entity_revision", 1, false, kEntityRevisionTable},
-    Table{"team_member", 3, false, kTeamMemberTable}, Table{"session", 1, false, kSessionTable}};
+    Table{"team_member", 3, false, kTeamMemberTable}, Table{"token", 1, false, kTokenTable},
+    Table{"session", 1, false, kSessionTable}};
 
 struct Cell {
   std::int64_t number = 0;

@@ -253,6 +253,37 @@ CREATE TRIGGER entity_revised AFTER INSERT OR UPDATE ON entity_revision
   FOR EACH ROW EXECUTE FUNCTION log_entity_change();
 )sql";
 
+// Records of tokens, as in the SQLite file. Nodes of an older version accept no such token.
+constexpr std::string_view kTokens = R"sql(
+CREATE TABLE token (
+  id BYTEA PRIMARY KEY,
+  hash BYTEA NOT NULL UNIQUE CHECK (length(hash) = 32),
+  owner_kind BYTEA NOT NULL,
+  owner BYTEA NOT NULL,
+  name BYTEA NOT NULL,
+  created BIGINT NOT NULL,
+  created_by BYTEA NOT NULL,
+  expires BIGINT NOT NULL,
+  scope BYTEA NOT NULL,
+  facts BYTEA NOT NULL,
+  revoked BIGINT NOT NULL,
+  row_check BYTEA NOT NULL,
+  last_used BIGINT NOT NULL
+);
+CREATE INDEX token_by_owner ON token (owner, id);
+CREATE INDEX token_by_expiry ON token (expires);
+CREATE INDEX token_by_revocation ON token (revoked) WHERE revoked > 0;
+CREATE FUNCTION log_token_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) VALUES (''::bytea);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER token_revoked AFTER UPDATE OF revoked ON token FOR EACH ROW
+  WHEN (OLD.revoked <> NEW.revoked) EXECUTE FUNCTION log_token_change();
+CREATE TRIGGER token_removed AFTER DELETE ON token FOR EACH ROW
+  WHEN (OLD.expires > extract(epoch FROM clock_timestamp()) AND OLD.revoked = 0) EXECUTE FUNCTION log_token_change();
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -263,10 +294,15 @@ constexpr std::string_view kOthersChanges =
 }  // namespace
 
 const PostgresSchema& postgres_gateway_schema() {
-  static const PostgresSchema schema{
-      0x53616c79,
-      {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}, {.sql = kVersions}, {.sql = kSixth}},
-      kOthersChanges};  // "Saly"
+  static const PostgresSchema schema{0x53616c79,
+                                     {{.sql = kFirst},
+                                      {.sql = kSecond},
+                                      {.sql = kThird},
+                                      {.sql = kFourth},
+                                      {.sql = kVersions},
+                                      {.sql = kSixth},
+                                      {.sql = kTokens}},
+                                     kOthersChanges};  // "Saly"
   return schema;
 }
 
