@@ -15,6 +15,7 @@
 #include "gateway/sign_in/parts.h"
 #include "http/client.h"
 #include "identity/identity_store.h"
+#include "identity/tokens/token_store.h"
 #include "session/seal.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -30,6 +31,7 @@ struct Ports {
   session::SignInLedger& sign_ins;
   identity::IdentityStore& people;
   identity::LocalAdminStore& local_admin;
+  identity::TokenStore& tokens;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;
 };

@@ -20,6 +20,7 @@
 #include "http/handler.h"
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
+#include "stores/memory/token_store.h"
 
 namespace sallyport::gateway::testing {
 
@@ -118,6 +119,7 @@ class World {
   std::unique_ptr<SessionStoreWithSwitch> sessions;
   std::unique_ptr<stores::MemoryIdentityStore> identities;
   stores::MemoryLocalAdminStore local_admin;
+  stores::MemoryTokenStore tokens;
   SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;
   std::unique_ptr<session::Sealer> sealer;

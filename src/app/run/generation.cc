@@ -57,7 +57,7 @@ struct Generation::Parts {
         parts({settings, prepared, fixed.clock, fixed.random, fixed.log, fixed.metrics, fixed.shared.refusals,
                fixed.tracing},
               {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.sign_ins(), fixed.stores.people(),
-               fixed.stores.local_admin(), sealer, own_keys},
+               fixed.stores.local_admin(), fixed.stores.tokens(), sealer, own_keys},
               fixed.shared) {}
 
   const SettingsPtr settings;

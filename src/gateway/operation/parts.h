@@ -10,6 +10,7 @@
 #include "gateway/operation/store_watch.h"
 #include "gateway/standing/graph_cache.h"
 #include "gateway/standing/revocations.h"
+#include "identity/tokens/token_store.h"
 #include "oidc/rp/provider.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -20,9 +21,11 @@ struct OperationParts : Essentials {
   oidc::rp::Provider* provider;  // null if sign-in is not configured
   session::SessionStore& sessions;
   session::SignInLedger& sign_ins;
+  identity::TokenStore& tokens;
   Revocations& revocations;
   GraphCache& graph;
-  TouchQueue& touched;
+  SessionTouches& touched;
+  TokenTouches& used_tokens;
   ClockWatch& clock_watch;
   StoreWatch& store_watch;
   const std::atomic<bool>& stopping;
