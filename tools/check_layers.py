@@ -21,7 +21,7 @@ SRC = ROOT / "src"
 # The floors of the architecture. NEEDS may name only these and their rooms.
 FLOOR = {
     "base": 0, "crypto": 1, "http": 1, "jose": 2,
-    "oidc/common": 3, "oidc/rp": 3.1, "oidc/op": 3.1, "oidc/rs": 3.1, "entra": 3.2, "identity": 3, "session": 3, "configuration": 3,
+    "oidc/common": 3, "oidc/rp": 3.1, "oidc/op": 3.1, "oidc/rs": 3.1, "entra": 3.2, "identity": 3, "session": 3, "configuration": 3, "audit": 3,
     "stores": 4, "net": 4, "gateway": 5, "directory": 5, "app": 6,
 }
 # The rooms of a floor, one line for each storey, bottom first. Rooms on one line are neighbours.
@@ -29,7 +29,7 @@ ROOMS = {
     "stores": ["contract memory sql", "sqlite/engine postgres/engine gateway", "sqlite/gateway sqlite/directory postgres/gateway"],
     "identity": ["policy tokens", "access"],
     "net": ["engine http1", "proxy client", "server"],
-    "gateway": ["call", "access standing", "caller", "check proxy sign_in api operation"],
+    "gateway": ["call", "access standing api/shape", "caller", "check proxy sign_in api operation"],
     "directory": ["call odata", "model", "rules", "metadata setup", "token", "authorize graph", "portal control transfer"],
     "app": ["config/syntax", "config/schema", "config/reading", "config/build", "config/online", "os jwt telemetry", "run", "commands"],
 }

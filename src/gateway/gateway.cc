@@ -220,13 +220,18 @@ class GatewayHandler final : public http::Handler {
   static http::Outcome run(const Parts& parts, const http::Request& request, const Plan& plan, const Trace& trace,
                            const Who& who) {
     static const identity::Requirement kNothing;
-    const Call call{parts.essentials(), request, plan.path, trace, who, own_addresses()};
+    const Call call{parts.essentials(), request, plan.path, trace, who, own_addresses(), parameters_of(plan)};
     if (plan.row && plan.row->who != OwnRows::Who::signed_in) return call_row(*plan.row, call, parts);
     const Decision decision = plan.permit ? Decision(*plan.permit)
                               : plan.row  ? gateway::decide({kNothing}, who)
                                           : gateway::decide({plan.route->requirement, plan.route->access}, who);
     if (!decision) return denial_answer(call, decision.error(), way_to_sign_in(call, plan));
     return plan.row ? call_row(*plan.row, call, parts) : proxy(call, parts.callers, *plan.route, *decision);
+  }
+
+  // They refer to the plan's path. That path does not match the row's if the redirect URI is not "/callback".
+  static http::Parameters parameters_of(const Plan& plan) {
+    return plan.row ? plan.row->path.match(plan.path).value_or(http::Parameters{}) : http::Parameters{};
   }
 
   // A browser is redirected to the sign-in from routes and from our pages, but not from an address of our API.

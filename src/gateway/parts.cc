@@ -23,6 +23,8 @@ Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shar
       local_accounts{essentials,     ports.local_admin, ports.sessions,        ports.sealer, shared.revocations,
                      ports.sign_ins, shared.guesses,    shared.known_browsers, shared.seen},
       own_tokens{essentials, ports.own_keys},
+      api{essentials,         ports.own_keys, ports.people, ports.access,
+          ports.team_members, ports.sessions, ports.tokens, shared.revocations},
       operation{essentials,         ports.provider,  ports.sessions,      ports.sign_ins,           ports.tokens,
                 shared.revocations, shared.graph,    shared.touched,      shared.used_tokens,       shared.clock_watch,
                 shared.store_watch, shared.stopping, shared.keys_changed, shared.configuration_news},

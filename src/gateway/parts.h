@@ -8,13 +8,16 @@
 #include <mutex>
 #include <utility>
 
+#include "gateway/api/parts.h"
 #include "gateway/call/rate_limits.h"
 #include "gateway/caller/parts.h"
 #include "gateway/operation/parts.h"
 #include "gateway/shared_state.h"
 #include "gateway/sign_in/parts.h"
 #include "http/client.h"
+#include "identity/access/access_store.h"
 #include "identity/identity_store.h"
+#include "identity/team_member_store.h"
 #include "identity/tokens/token_store.h"
 #include "session/seal.h"
 #include "session/session_store.h"
@@ -31,6 +34,8 @@ struct Ports {
   session::SignInLedger& sign_ins;
   identity::IdentityStore& people;
   identity::LocalAdminStore& local_admin;
+  identity::AccessStore& access;
+  identity::TeamMemberStore& team_members;
   identity::TokenStore& tokens;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;
@@ -45,6 +50,7 @@ struct Parts {
   const SignInParts sign_in;
   const LocalAccountParts local_accounts;
   const OwnTokenParts own_tokens;
+  const ApiParts api;
   const OperationParts operation;
   RateLimits& rate_limits;
 

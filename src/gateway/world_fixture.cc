@@ -112,6 +112,7 @@ World::World(std::function<void(Settings&)> edit) {
   put_own_key(settings_->own_tokens.private_key_file);
   sessions = std::make_unique<SessionStoreWithSwitch>(settings_->sessions.limits, random);
   identities = std::make_unique<stores::MemoryIdentityStore>(random);
+  team_members = std::make_unique<stores::MemoryTeamMemberStore>(*identities, access);
   rp = std::make_unique<oidc::rp::Provider>(settings_->provider.metadata, provider, clock, random, log);
   sealer = std::make_unique<session::Sealer>(
       std::vector{crypto::AeadKey::from_bytes(Secret(std::string(32, 'k'))).value()}, random);
@@ -121,7 +122,7 @@ World::World(std::function<void(Settings&)> edit) {
   parts =
       std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
                               Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins,
-                                    *identities, local_admin, tokens, *sealer, *own_keys},
+                                    *identities, local_admin, access, *team_members, tokens, *sealer, *own_keys},
                               *shared);
   in_force = std::make_unique<PartsInForce>(parts);
   handler = make_handler(*in_force);
@@ -231,7 +232,7 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
                            world.shared->refusals,
                            {&world.spans}},
                 Ports{world.provider, provider, *world.sessions, world.sign_ins, *world.identities, world.local_admin,
-                      world.tokens, *world.sealer, *world.own_keys},
+                      world.access, *world.team_members, world.tokens, *world.sealer, *world.own_keys},
                 *world.shared) {}
 
     const Prepared prepared;

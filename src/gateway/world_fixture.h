@@ -18,8 +18,10 @@
 #include "http/cookie.h"
 #include "http/form.h"
 #include "http/handler.h"
+#include "stores/memory/access_store.h"
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
+#include "stores/memory/team_member_store.h"
 #include "stores/memory/token_store.h"
 
 namespace sallyport::gateway::testing {
@@ -119,6 +121,8 @@ class World {
   std::unique_ptr<SessionStoreWithSwitch> sessions;
   std::unique_ptr<stores::MemoryIdentityStore> identities;
   stores::MemoryLocalAdminStore local_admin;
+  stores::MemoryAccessStore access;
+  std::unique_ptr<stores::MemoryTeamMemberStore> team_members;
   stores::MemoryTokenStore tokens;
   SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;

@@ -16,6 +16,7 @@
 #include "gateway/call/settings.h"
 #include "http/handler.h"
 #include "http/message.h"
+#include "http/path_template.h"
 
 namespace sallyport::gateway {
 
@@ -33,6 +34,7 @@ struct Call {
   const Trace& trace;
   const Who& who;  // empty if the caller was not looked up
   const OwnAddresses& own;
+  http::Parameters parameters = {};  // of the row's path
 
   const Settings& settings() const { return *essentials.settings; }
   const Site& site() const { return essentials.prepared.site; }

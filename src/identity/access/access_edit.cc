@@ -1,6 +1,7 @@
 #include "identity/access/access_edit.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 
@@ -44,7 +45,7 @@ Result<void> check_labels(const EntityLabels& labels) {
 
 // Each of the names must be that of an entity that is not deleted.
 template <class Content>
-Result<void> check_references(const AccessState& state, const std::vector<std::string>& names) {
+Result<void> check_references(const AccessState& state, const auto& names) {
   for (const auto& name : names) {
     const auto* found = find_by_name<Content>(state, name);
     if (!found || found->header.deleted)
@@ -55,8 +56,11 @@ Result<void> check_references(const AccessState& state, const std::vector<std::s
 }
 
 // The content by itself, and against what is there beside it.
-Result<void> check_content(const AccessState&, const Vocabulary& vocabulary, const Policy& policy) {
-  return check_policy(policy, vocabulary);
+//
+// A role that a condition names may be the provider's, so it need not exist.
+Result<void> check_content(const AccessState& state, const Vocabulary& vocabulary, const Policy& policy) {
+  SALLYPORT_CHECK(check_policy(policy, vocabulary));
+  return check_references<Team>(state, names_in_conditions(policy).teams);
 }
 
 Result<void> check_content(const AccessState& state, const Vocabulary&, const Role& role) {
@@ -93,18 +97,27 @@ Result<void> check_unused(const AccessState& state, const Policy& policy) {
   return {};
 }
 
+// A condition such as !inAnyTeam('Guests') would turn around.
+Result<void> check_unnamed(const AccessState& state, std::set<std::string> NamedInConditions::* names,
+                           const std::string& name) {
+  for (const auto& policy : state.policies)
+    if (!policy.header.deleted && (names_in_conditions(policy.content).*names).contains(name))
+      return in_use("policy", policy.content.name);
+  return {};
+}
+
 Result<void> check_unused(const AccessState& state, const Role& role) {
   for (const auto& team : state.teams)
     if (!team.header.deleted && contains_name(team.content.default_roles, role.name))
       return in_use("team", team.content.name);
-  return {};
+  return check_unnamed(state, &NamedInConditions::roles, role.name);
 }
 
 Result<void> check_unused(const AccessState& state, const Team& team) {
   for (const auto& below : state.teams)
     if (!below.header.deleted && contains_name(below.content.parents, team.name))
       return in_use("team", below.content.name);
-  return {};
+  return check_unnamed(state, &NamedInConditions::teams, team.name);
 }
 
 Result<void> check_seen(const EntityHeader& header, SeenVersion seen) {

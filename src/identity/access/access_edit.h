@@ -53,8 +53,8 @@ Result<AccessChanges> change_entity(const AccessState& state, const Vocabulary& 
                                     Content content, EntityLabels labels, SeenVersion seen, const Editor& editor);
 
 // Deletes an entity; softly, it can be restored, and then a second call with `hard` removes it. Nothing that is in use
-// can be deleted, so that no rule that denies disappears unnoticed. Errors: rejected/"entity_unknown", "entity_system",
-// "entity_in_use" (the detail says by what); conflict/"entity_version".
+// can be deleted, also not by a condition that names it, so that no rule that denies disappears unnoticed. Errors:
+// rejected/"entity_unknown", "entity_system", "entity_in_use" (the detail says by what); conflict/"entity_version".
 template <class Content>
 Result<AccessChanges> delete_entity(const AccessState& state, const EntityId& id, Deletion deletion, SeenVersion seen,
                                     const Editor& editor);

@@ -157,6 +157,31 @@ TEST_F(AccessEdit, WhatIsInUseStays) {
   EXPECT_EQ(reason_of(remove<Role>("R")), "none");
 }
 
+Policy policy_with(std::string name, std::string condition) {
+  Policy policy = view_policy(std::move(name));
+  policy.rules[0].effect = Effect::deny;
+  policy.rules[0].condition = std::move(condition);
+  return policy;
+}
+
+// Whoever misspelled a team would have a rule that denies nobody.
+TEST_F(AccessEdit, TeamsInConditionsMustExist) {
+  EXPECT_EQ(reason_of(create(policy_with("Q", "noOwner() || !inAnyTeam('Shop', 'Shpo')"))), "reference_unknown");
+  EXPECT_EQ(reason_of(create(policy_with("Q", "noOwner() || !inAnyTeam('Shop')"))), "none");
+  EXPECT_EQ(reason_of(change(policy_with("P", "inAnyTeam('Shpo')"))), "reference_unknown");
+  EXPECT_EQ(reason_of(create(policy_with("Q", "hasAnyRole('Provider.Role')"))), "none");
+}
+
+TEST_F(AccessEdit, WhatAConditionNamesStays) {
+  commit(create(policy_with("Q", "noOwner() && !(inAnyTeam('Shop') || hasAnyRole('R'))")));
+  EXPECT_EQ(reason_of(remove<Team>("Shop")), "entity_in_use");
+  EXPECT_EQ(reason_of(remove<Role>("R", Deletion::hard)), "entity_in_use");
+  commit(remove<Policy>("Q"));
+  EXPECT_EQ(reason_of(remove<Role>("R")), "none");
+  commit(remove<Team>("Shop"));
+  EXPECT_EQ(reason_of(restore<Policy>("Q")), "reference_unknown");
+}
+
 TEST_F(AccessEdit, ASoftDeletionIsRestored) {
   commit(remove<Role>("R"));
   EXPECT_EQ(reason_of(remove<Role>("R")), "entity_unknown");
