@@ -22,6 +22,7 @@ constexpr std::array kLifetimes{LifetimeRow{TokenLifetime::one_hour, "OneHour", 
                                 LifetimeRow{TokenLifetime::two_months, "60", "TwoMonths", 60 * kDay},
                                 LifetimeRow{TokenLifetime::three_months, "90", "ThreeMonths", 90 * kDay}};
 constexpr std::string_view kUnlimited = "Unlimited";
+constexpr Seconds kMoved{60};  // by which the two times of a record may have moved against each other
 
 }  // namespace
 
@@ -38,10 +39,9 @@ std::string_view print_token_lifetime(TokenLifetime lifetime) {
   return row == kLifetimes.end() ? kUnlimited : row->wire;
 }
 
-// The shortest lifetime that reaches as far. A store may move both times by some seconds when its clock differs.
+// The shortest lifetime that reaches as far.
 TokenLifetime lifetime_of(const TokenRecord& record) {
   if (record.expires >= kTokenNeverExpires) return TokenLifetime::unlimited;
-  constexpr Seconds kMoved{60};
   const Seconds length = record.expires - record.created;
   const auto row =
       std::ranges::find_if(kLifetimes, [length](const LifetimeRow& each) { return length <= each.length + kMoved; });
