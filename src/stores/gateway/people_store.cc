@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "stores/gateway/invitation_row.h"
 #include "stores/gateway/people_query.h"
-#include "stores/gateway/people_row.h"
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/invitation_row.h"
+#include "stores/gateway/row/people_row.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {

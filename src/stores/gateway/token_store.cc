@@ -4,8 +4,8 @@
 #include <functional>
 #include <utility>
 
-#include "stores/gateway/store_time.h"
-#include "stores/gateway/token_row.h"
+#include "stores/gateway/row/store_time.h"
+#include "stores/gateway/row/token_row.h"
 #include "stores/sql/row_check.h"
 #include "stores/sql/sql_text.h"
 

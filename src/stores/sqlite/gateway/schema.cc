@@ -329,9 +329,9 @@ CREATE TABLE entity_version (
 ) STRICT;
 )sql";
 
-// Bots, and what is set by hand about a person (stores/gateway/profile_row.h); no row means that nothing was. A deleted
-// person is also disabled in the table person, which is what programs look at when somebody signs in. The index by
-// username is the order in which people are listed.
+// Bots, and what is set by hand about a person (stores/gateway/row/profile_row.h); no row means that nothing was. A
+// deleted person is also disabled in the table person, which is what programs look at when somebody signs in. The index
+// by username is the order in which people are listed.
 constexpr std::string_view kProfiles = R"sql(
 CREATE TABLE profile (
   person TEXT PRIMARY KEY NOT NULL REFERENCES person(id) ON DELETE CASCADE,
@@ -367,8 +367,8 @@ CREATE INDEX person_by_username ON person (username, id);
 CREATE INDEX membership_by_role ON membership (role, person);
 )sql";
 
-// Records of bots' tokens and of personal access tokens (stores/gateway/token_row.h). Another process must forget what
-// it knows about people if a token is revoked.
+// Records of bots' tokens and of personal access tokens (stores/gateway/row/token_row.h). Another process must forget
+// what it knows about people if a token is revoked.
 constexpr std::string_view kTokens = R"sql(
 CREATE TABLE token (
   id TEXT PRIMARY KEY NOT NULL,

@@ -1,4 +1,4 @@
-#include "stores/gateway/token_row.h"
+#include "stores/gateway/row/token_row.h"
 
 #include "base/json.h"
 #include "stores/sql/row_check.h"
