@@ -368,6 +368,20 @@ TYPED_TEST_P(PeopleStoreContract, PagesGoByNameInBothDirections) {
   EXPECT_EQ(this->people().count({}).value(), 5u);
 }
 
+TYPED_TEST_P(PeopleStoreContract, APageStaysWithinThePrefixWhereverItBegins) {
+  for (const char* name : {"ann", "bea", "bob", "cid"}) this->arrive(name);
+  const PeopleFilter filter{.name_prefix = "b"};
+  const identity::PersonPlace before{"a", PersonId()};
+  const identity::PersonPlace after{"c", PersonId()};
+  const identity::PersonPlace between{"bea", PersonId("~")};
+  EXPECT_EQ(this->names(filter, {PageTurn::forward, before}), "bea bob ");
+  EXPECT_EQ(this->names(filter, {PageTurn::forward, between}), "bob ");
+  EXPECT_EQ(this->names(filter, {PageTurn::forward, after}), "");
+  EXPECT_EQ(this->names(filter, {PageTurn::backward, after}), "bea bob ");
+  EXPECT_EQ(this->names(filter, {PageTurn::backward, between}), "bea ");
+  EXPECT_EQ(this->names(filter, {PageTurn::backward, before}), "");
+}
+
 TYPED_TEST_P(PeopleStoreContract, PeopleOfOneNameAreToldApartByTheirIds) {
   for (const char* subject : {"1", "2", "3"})
     ASSERT_TRUE(
@@ -422,6 +436,7 @@ REGISTER_TYPED_TEST_SUITE_P(PeopleStoreContract, APersonWhoSignedInIsThereWithNo
                             WhoIsRemovedComesBackAsSomebodyElse, WhatIsRefusedLeavesEverythingAsItWas,
                             AnotherAdministratorIsOneWhoCanComeIn, OfTwoAdministratorsWhoLeaveAtOnceOneStays,
                             SomebodyIsAddedWithAllOfItOrNotAtAll, NobodySignsInAsABot, PagesGoByNameInBothDirections,
-                            PeopleOfOneNameAreToldApartByTheirIds, EachFilterFindsItsOwn);
+                            APageStaysWithinThePrefixWhereverItBegins, PeopleOfOneNameAreToldApartByTheirIds,
+                            EachFilterFindsItsOwn);
 
 }  // namespace sallyport::stores::contract::people

@@ -1,5 +1,6 @@
 #include "stores/gateway/people_query.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "stores/sql/sql_text.h"
@@ -75,11 +76,39 @@ void add_row(Where& where, const HasRow& row, bool look_up) {
     where.add({"EXISTS (SELECT 1 FROM ", row.rows, " AND person = p.id)"}, values_of(row));
 }
 
-// `bounds` keeps a text that the values refer to.
-void add_prefix(Where& where, const PeopleFilter& filter, std::string& bounds) {
-  if (filter.name_prefix.empty()) return;
-  bounds = joined({filter.name_prefix, kAfterAll});
-  where.add({"p.username >= ? AND p.username < ?"}, {filter.name_prefix, bounds});
+// The people between two places. Each end is one condition, so that the database finds it in the index: the place of
+// the turn, or the end of the names with the prefix, whichever is nearer. `last` keeps a text that the values refer to.
+void add_range(Where& where, const PeopleFilter& filter, const PeopleTurn& turn, std::string& last) {
+  const std::string& prefix = filter.name_prefix;
+  last = joined({prefix, kAfterAll});
+  const bool forward = turn.turn == PageTurn::forward;
+  const bool from_place = turn.place && forward && turn.place->username >= prefix;
+  const bool to_place = turn.place && !forward && (prefix.empty() || turn.place->username < last);
+  if (from_place) where.add({"(p.username, p.id) > (?, ?)"}, {turn.place->username, turn.place->id});
+  if (!from_place && !prefix.empty()) where.add({"p.username >= ?"}, {prefix});
+  if (to_place) where.add({"(p.username, p.id) < (?, ?)"}, {turn.place->username, turn.place->id});
+  if (!to_place && !prefix.empty()) where.add({"p.username < ?"}, {last});
+}
+
+Result<std::int64_t> count_of(Connection& connection, const std::string& sql, const Parameters& values) {
+  std::int64_t counted = 0;
+  SALLYPORT_CHECK(connection.query(sql, values, [&](const Row& row) -> Result<void> {
+    SALLYPORT_TRY(counted, row.integer(0));
+    return {};
+  }));
+  return counted;
+}
+
+// Everybody but those who have one of the rows. Counts the exceptions, because there are few of them.
+Result<std::int64_t> count_others(Connection& connection, const std::vector<HasRow>& rows) {
+  SALLYPORT_TRY(const auto all, count_of(connection, "SELECT count(*) FROM person", {}));
+  if (rows.empty()) return all;
+  std::string exceptions;
+  for (const HasRow& row : rows)
+    exceptions += joined({exceptions.empty() ? "" : " UNION ", "SELECT person FROM ", row.rows});
+  SALLYPORT_TRY(const auto left_out,
+                count_of(connection, joined({"SELECT count(*) FROM (", exceptions, ") AS exceptions"}), {}));
+  return all - left_out;
 }
 
 }  // namespace
@@ -87,7 +116,7 @@ void add_prefix(Where& where, const PeopleFilter& filter, std::string& bounds) {
 Result<std::vector<PersonPlace>> find_places(Connection& connection, const PeopleFilter& filter,
                                              const PeopleTurn& turn) {
   Where where;
-  std::string bounds;
+  std::string last;
   bool looks_up = false;  // the first of the rows that few people have decides; the others are checked one by one
   for (const HasRow& row : rows_of(filter)) {
     bool look_up = false;
@@ -97,10 +126,8 @@ Result<std::vector<PersonPlace>> find_places(Connection& connection, const Peopl
     looks_up = looks_up || look_up;
     add_row(where, row, look_up);
   }
-  add_prefix(where, filter, bounds);
+  add_range(where, filter, turn, last);
   const bool forward = turn.turn == PageTurn::forward;
-  if (turn.place)
-    where.add({"(p.username, p.id) ", forward ? ">" : "<", " (?, ?)"}, {turn.place->username, turn.place->id});
   where.values.emplace_back(static_cast<std::int64_t>(turn.limit) + 1);
   const std::string_view order = forward ? " ORDER BY p.username, p.id" : " ORDER BY p.username DESC, p.id DESC";
   std::vector<PersonPlace> places;
@@ -116,16 +143,18 @@ Result<std::vector<PersonPlace>> find_places(Connection& connection, const Peopl
 }
 
 Result<std::size_t> count_people(Connection& connection, const PeopleFilter& filter) {
+  const std::vector<HasRow> rows = rows_of(filter);
+  const bool only_exceptions = std::ranges::none_of(rows, &HasRow::wanted) && filter.name_prefix.empty();
+  if (only_exceptions) {
+    SALLYPORT_TRY(const auto counted, count_others(connection, rows));
+    return static_cast<std::size_t>(counted);
+  }
   Where where;
-  std::string bounds;
-  for (const HasRow& row : rows_of(filter)) add_row(where, row, true);
-  add_prefix(where, filter, bounds);
-  std::int64_t counted = 0;
-  SALLYPORT_CHECK(connection.query(joined({"SELECT count(*) FROM person AS p WHERE ", where.text}), where.values,
-                                   [&](const Row& row) -> Result<void> {
-                                     SALLYPORT_TRY(counted, row.integer(0));
-                                     return {};
-                                   }));
+  std::string last;
+  for (const HasRow& row : rows) add_row(where, row, true);
+  add_range(where, filter, {}, last);
+  SALLYPORT_TRY(const auto counted,
+                count_of(connection, joined({"SELECT count(*) FROM person AS p WHERE ", where.text}), where.values));
   return static_cast<std::size_t>(counted);
 }
 

@@ -21,7 +21,7 @@ struct OneOf {
 // Requires: `ids` is not empty, and outlives the result.
 template <class Tag>
 OneOf one_of(const std::vector<Tagged<Tag>>& ids) {
-  constexpr std::array<std::size_t, 4> kLengths{1, 10, 100, 1000};
+  constexpr std::array<std::size_t, 5> kLengths{1, 10, 100, 1000, 10'000};
   const auto* const fitting = std::ranges::lower_bound(kLengths, ids.size());
   const std::size_t length = fitting == kLengths.end() ? ids.size() : *fitting;
   OneOf out{"("};

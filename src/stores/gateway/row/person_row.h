@@ -27,7 +27,7 @@ Result<std::vector<identity::PersonRecord>> list_people(Connection& connection, 
                                                         std::size_t limit, Log& log);
 
 // The people with these ids and their memberships, in no order. At most kMaxPeopleAtOnce, which one statement can name.
-inline constexpr std::size_t kMaxPeopleAtOnce = 1000;
+inline constexpr std::size_t kMaxPeopleAtOnce = 10'000;
 Result<std::vector<identity::Person>> people_of(Connection& connection, const std::vector<PersonId>& ids,
                                                 Damaged damaged, Log& log);
 
