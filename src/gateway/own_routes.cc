@@ -92,6 +92,12 @@ http::Outcome call_api(const Call& call, const Parts& parts) {
   return call_api_row(rows[index], call, parts.api);
 }
 
+// No address of the API is a step of a sign-in, so a browser may come back to each.
+constexpr OwnRows::Traits with_return(OwnRows::Traits traits) {
+  traits.after_sign_in = AfterSignIn::may_return;
+  return traits;
+}
+
 template <const auto& rows, std::size_t index>
 constexpr OwnRow own_row_of() {
   const ApiRow& row = rows[index];
@@ -102,7 +108,7 @@ constexpr OwnRow own_row_of() {
           .body_limit = row.body_limit,
           .precedence = row.precedence,
           .label = row.label,
-          .traits = row.traits,
+          .traits = with_return(row.traits),
           .function = row.function ? call_api<rows, index> : nullptr};
 }
 

@@ -18,6 +18,7 @@ namespace {
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SessionStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(IdentityStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LocalAdminStoreContract);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(TokenStoreContract);
 namespace tokens = contract::tokens;
 
 using contract::identities::arrival;
