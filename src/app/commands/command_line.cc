@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/commands/commands.h"
+#include "app/commands/directory/directory.h"
 #include "app/config/reading/spelling.h"
 #include "app/config/reading/values.h"
 #include "app/os/console.h"
