@@ -1,7 +1,7 @@
 #include "gateway/openapi.h"
 
-#include <array>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
 

@@ -17,6 +17,7 @@ Result<EntityKey> key_of(const Call& call) {
   const std::string_view id = call.parameters["id"];
   if (!id.empty()) return EntityKey{ascii_lower(id), {}};
   SALLYPORT_TRY(auto name, http::percent_decode(call.parameters["name"]));
+  if (!is_utf8(name)) return failure(Kind::malformed, "name_encoding", {}, "The name in the path is not UTF-8");
   return EntityKey{{}, std::move(name)};
 }
 

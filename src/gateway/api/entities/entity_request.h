@@ -23,7 +23,7 @@ struct EntityKey {
   const std::string& text() const { return id.empty() ? name : id; }
 };
 
-// The parameter `id` or `name` of the path. Errors: malformed/"percent_encoding".
+// The parameter `id` or `name` of the path. Errors: malformed/"percent_encoding", "name_encoding".
 Result<EntityKey> key_of(const Call& call);
 
 // Also finds what is softly deleted; null if there is none.
