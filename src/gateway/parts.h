@@ -20,6 +20,7 @@
 #include "identity/access/entity_version_store.h"
 #include "identity/identity_store.h"
 #include "identity/team_member_store.h"
+#include "identity/tokens/token_store.h"
 #include "session/seal.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -38,6 +39,7 @@ struct Ports {
   identity::AccessStore& access;
   identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
+  identity::TokenStore& tokens;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;
 };

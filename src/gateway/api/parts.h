@@ -6,10 +6,13 @@
 #include "gateway/call/essentials.h"
 #include "gateway/caller/parts.h"
 #include "gateway/standing/policies_in_force.h"
+#include "gateway/standing/revocations.h"
 #include "identity/access/access_store.h"
 #include "identity/access/entity_version_store.h"
 #include "identity/identity_store.h"
 #include "identity/team_member_store.h"
+#include "identity/tokens/token_store.h"
+#include "session/session_store.h"
 
 namespace sallyport::gateway {
 
@@ -20,6 +23,9 @@ struct ApiParts : Essentials {
   identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
   const PoliciesInForce& policies;
+  session::SessionStore& sessions;
+  identity::TokenStore& tokens;
+  Revocations& revocations;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };
