@@ -5,6 +5,7 @@
 
 #include "gateway/call/lifetimes.h"
 #include "gateway/standing/overage.h"
+#include "gateway/standing/principal.h"
 #include "gateway/standing/renewal.h"
 #include "gateway/standing/standing.h"
 #include "http/cookie.h"
@@ -72,6 +73,16 @@ bool may_learn_kid(const oidc::rp::Provider& provider, const oidc::rp::ProviderS
   return provider.may_learn_kid() || provider.generation() != snapshot.generation;
 }
 
+// Who the person or program is to the policies; null if no route asks them. An error must not be cached: while it
+// lasts, what needs the policies is refused.
+Result<PrincipalPtr> principal_if_asked(const CallerParts& parts, const PersonId& person,
+                                        const identity::Rights& rights, identity::PrincipalKind kind) {
+  if (!parts.settings->asks_policies()) return PrincipalPtr();
+  auto principal = find_principal(parts.policies, parts.team_members, person, rights, kind);
+  if (!principal) parts.metrics.count("principals_unknown", principal.error().reason);
+  return principal;
+}
+
 template <class Found>
 void leave(Inbox* inbox, Found found, std::uint64_t epoch) {
   if (inbox) inbox->add({std::move(found), epoch});
@@ -87,11 +98,13 @@ Who session_by_store(const CallerParts& parts, const session::SessionDigest& dig
   if (!*current) return {nullptr, std::nullopt, true, credential};
   const auto& [session, rights, groups_state, good_until] = **current;
   parts.seen.add(array_of(digest));
-  CallerPtr caller = caller_of(session, groups_state, rights);
+  const auto principal = principal_if_asked(parts, session.person, rights, identity::PrincipalKind::person);
+  CallerPtr caller = caller_of(session, groups_state, rights, principal.value_or(nullptr));
   const UnixTime now = parts.clock.now();
   const bool report = is_news(session.last_seen, now);
   if (report) parts.touched.add(digest);
-  leave(inbox, Inbox::Session{array_of(digest), {caller, good_until, report ? now : session.last_seen}}, epoch);
+  if (principal)
+    leave(inbox, Inbox::Session{array_of(digest), {caller, good_until, report ? now : session.last_seen}}, epoch);
   return known(std::move(caller), credential);
 }
 
@@ -129,7 +142,11 @@ Result<CallerPtr> provider_token_by_worker(const CallerParts& parts, std::string
     leave(inbox, Inbox::Person{person_fingerprint(admission.key), person}, epoch);
   }
   identity::Rights rights = rights_of(admission, person.given);
-  CallerPtr caller = caller_of(std::move(admission), std::move(person.id), std::move(rights), expires);
+  const auto kind = admission.program ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
+  const auto principal = principal_if_asked(parts, person.id, rights, kind);
+  CallerPtr caller =
+      caller_of(std::move(admission), std::move(person.id), std::move(rights), principal.value_or(nullptr), expires);
+  if (!principal) return caller;
   KnownToken known{caller, std::nullopt, std::min(expires, now + kPersonLookedAt), snapshot->generation};
   leave(inbox, Inbox::Token{crypto::fingerprint(token), std::move(known)}, epoch);
   return caller;
@@ -179,14 +196,21 @@ Result<std::optional<FoundAgain>> find_again(const CallerParts& parts, const Cal
   if (caller->session) {
     SALLYPORT_TRY(auto current, find_session(parts, session::digest_of(*caller->session)));
     if (!current) return std::optional<FoundAgain>();
+    const auto principal =
+        principal_if_asked(parts, current->session.person, current->rights, identity::PrincipalKind::person);
     return std::optional(
-        FoundAgain{caller_of(current->session, current->groups_state, current->rights), current->good_until});
+        FoundAgain{caller_of(current->session, current->groups_state, current->rights, principal.value_or(nullptr)),
+                   current->good_until});
   }
   if (!caller->program) {
     SALLYPORT_TRY(const auto person, parts.people.find_by_id(caller->person));
     if (!person || person->disabled) return std::optional<FoundAgain>();
   }
-  return std::optional(FoundAgain{caller, parts.clock.now() + kPersonLookedAt});
+  const auto kind = caller->program ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
+  const auto principal = principal_if_asked(parts, caller->person, {caller->roles, caller->admin}, kind);
+  const bool same = principal && *principal == caller->principal;
+  return std::optional(FoundAgain{same ? caller : with_principal(*caller, principal.value_or(nullptr)),
+                                  parts.clock.now() + kPersonLookedAt});
 }
 
 Authenticator::Authenticator(const CallerParts& parts, LoopCounters& counters)
@@ -204,7 +228,9 @@ void Authenticator::change(const CallerParts& before, const CallerParts& now) {
   const Settings& old = *before.settings;
   const Settings& next = *now.settings;
   const bool same_tokens = old.own_tokens == next.own_tokens && before.own_keys.kid() == now.own_keys.kid();
-  if (old.sessions != next.sessions || !same_tokens || changes_standing(old, next)) sessions_.clear();
+  const bool same_principals = old.asks_policies() == next.asks_policies();
+  if (old.sessions != next.sessions || !same_tokens || !same_principals || changes_standing(old, next))
+    sessions_.clear();
   tokens_.clear();
   inbox_ = std::make_shared<Inbox>();
   parts_ = &now;
@@ -252,6 +278,7 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
     return tl::unexpected(Asks::provider);
   if (!claims) return refused_token(token, claims.error());
   if (needs_overage(*claims, *parts_->settings)) return tl::unexpected(Asks::provider);
+  if (parts_->settings->asks_policies()) return tl::unexpected(Asks::store);  // for the person's teams
   const UnixTime expires = claims->expires;
   auto admission = decide_admission(*std::move(claims), *parts_->settings);
   if (!admission) return refused(admission.error());
@@ -262,7 +289,7 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
     person = *seen;
   }
   identity::Rights rights = rights_of(*admission, person.given);
-  CallerPtr caller = caller_of(*std::move(admission), std::move(person.id), std::move(rights), expires);
+  CallerPtr caller = caller_of(*std::move(admission), std::move(person.id), std::move(rights), nullptr, expires);
   tokens_.put(fingerprint,
               KnownToken{caller, std::nullopt, std::min(expires, now + kPersonLookedAt), snapshot->generation});
   return known(std::move(caller), Credential::bearer);

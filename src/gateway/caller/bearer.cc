@@ -76,7 +76,8 @@ crypto::Fingerprint person_fingerprint(const identity::IdentityKey& key) {
   return crypto::fingerprint(text);
 }
 
-CallerPtr caller_of(Admission admission, PersonId person, identity::Rights rights, UnixTime expires) {
+CallerPtr caller_of(Admission admission, PersonId person, identity::Rights rights, PrincipalPtr principal,
+                    UnixTime expires) {
   auto caller = std::make_shared<Caller>();
   caller->person = std::move(person);
   caller->username = std::move(admission.labels.username);
@@ -86,6 +87,7 @@ CallerPtr caller_of(Admission admission, PersonId person, identity::Rights right
   caller->admin = rights.admin;
   caller->program = admission.program;
   caller->expires = expires;
+  caller->principal = std::move(principal);
   return finish(std::move(caller), {admission.labels.preferred_username, admission.groups, admission.groups_state});
 }
 

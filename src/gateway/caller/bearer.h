@@ -43,7 +43,8 @@ Result<oidc::SubjectClaims> check_provider_token(const Essentials& essentials,
 crypto::Fingerprint person_fingerprint(const identity::IdentityKey& key);
 
 // Makes the caller of a bearer token. `person` is empty for a program that signs in as itself.
-CallerPtr caller_of(Admission admission, PersonId person, identity::Rights rights, UnixTime expires);
+CallerPtr caller_of(Admission admission, PersonId person, identity::Rights rights, PrincipalPtr principal,
+                    UnixTime expires);
 
 // Whether the token says that our own keys or our provider made it. Nothing is verified. On a route that also carries
 // tokens of the application, this decides whose token it is. A token that falsely claims to be ours is refused later,
