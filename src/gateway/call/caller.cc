@@ -64,8 +64,7 @@ std::string_view local_part(std::string_view text) {
   return text.substr(0, text.find('@'));
 }
 
-CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights,
-                    PrincipalPtr principal) {
+CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights) {
   auto caller = std::make_shared<Caller>();
   caller->person = session.person;
   caller->username = session.username;
@@ -75,7 +74,6 @@ CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_st
   caller->admin = rights.admin;
   caller->session = session::array_of(session.digest);
   caller->expires = session.expires;
-  caller->principal = std::move(principal);
   return finish(std::move(caller), {session.preferred_username, session.groups, groups_state});
 }
 
@@ -89,6 +87,7 @@ CallerPtr with_principal(const Caller& caller, PrincipalPtr principal) {
   copy->admin = caller.admin;
   copy->program = caller.program;
   copy->session = caller.session;
+  copy->token = caller.token;
   copy->expires = caller.expires;
   copy->principal = std::move(principal);
   copy->identity_lines = caller.identity_lines;

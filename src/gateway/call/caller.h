@@ -19,6 +19,7 @@
 #include "http/message.h"
 #include "identity/policy/snapshot.h"
 #include "identity/requirement.h"
+#include "identity/tokens/token.h"
 #include "oidc/common/subject_claims.h"
 #include "session/session.h"
 
@@ -44,8 +45,9 @@ struct Caller {
   std::vector<std::string> roles;  // our own, after the role mapping
   bool admin = false;
   bool program = false;
-  std::optional<crypto::Sha256> session;  // the digest of the session's id; absent for a token of the provider
-  UnixTime expires;                       // of the token or of the session
+  std::optional<crypto::Sha256> session;   // the digest of the session's id; absent for a token
+  std::optional<identity::TokenId> token;  // of the record, for a bot's token and a personal access token
+  UnixTime expires;                        // of the token or of the session
 
   PrincipalPtr principal;  // null: no route asks the policies, or they could not be read
 
@@ -89,8 +91,7 @@ inline http::PreparedHeaders identity_lines_of(CallerPtr caller) {
 std::string_view local_part(std::string_view text);
 
 // Makes the caller of a session.
-CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights,
-                    PrincipalPtr principal);
+CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights);
 
 // The same caller with another principal. It mints its own tokens again.
 CallerPtr with_principal(const Caller& caller, PrincipalPtr principal);

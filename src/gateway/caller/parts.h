@@ -17,7 +17,8 @@ struct OwnTokenParts : Essentials {
 
 struct CallerParts : StandingParts {
   const OwnKeys& own_keys;
-  TouchQueue& touched;
+  SessionTouches& touched;
+  TokenTouches& used_tokens;
   identity::TeamMemberStore& team_members;
   const PoliciesInForce& policies;
 
