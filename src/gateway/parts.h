@@ -17,6 +17,7 @@
 #include "gateway/standing/policies_in_force.h"
 #include "http/client.h"
 #include "identity/access/access_store.h"
+#include "identity/access/entity_version_store.h"
 #include "identity/identity_store.h"
 #include "identity/team_member_store.h"
 #include "identity/tokens/token_store.h"
@@ -36,6 +37,7 @@ struct Ports {
   identity::IdentityStore& people;
   identity::LocalAdminStore& local_admin;
   identity::AccessStore& access;
+  identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
   identity::TokenStore& tokens;
   const session::Sealer& sealer;

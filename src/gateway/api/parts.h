@@ -8,6 +8,7 @@
 #include "gateway/standing/policies_in_force.h"
 #include "gateway/standing/revocations.h"
 #include "identity/access/access_store.h"
+#include "identity/access/entity_version_store.h"
 #include "identity/identity_store.h"
 #include "identity/team_member_store.h"
 #include "identity/tokens/token_store.h"
@@ -19,6 +20,7 @@ struct ApiParts : Essentials {
   const OwnKeys& own_keys;
   identity::IdentityStore& people;
   identity::AccessStore& access;  // what is committed is in force on this node when the call returns
+  identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
   const PoliciesInForce& policies;
   session::SessionStore& sessions;

@@ -349,9 +349,9 @@ const PostgresSchema& postgres_gateway_schema() {
                                       {.sql = kFourth},
                                       {.sql = kVersions},
                                       {.sql = kSixth},
-                                      {.sql = kEntityVersions},
                                       {.sql = kProfiles},
-                                      {.sql = kTokens}},
+                                      {.sql = kTokens},
+                                      {.sql = kEntityVersions}},
                                      kOthersChanges};  // "Saly"
   return schema;
 }

@@ -413,9 +413,9 @@ const Schema& gateway_schema() {
                               kNinth,
                               kVersions,
                               kEleventh,
-                              kEntityVersions,
                               kProfiles,
-                              kTokens},
+                              kTokens,
+                              kEntityVersions},
                              kChangesSince};  // "Saly"
   return schema;
 }
