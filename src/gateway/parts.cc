@@ -19,7 +19,12 @@ StandingParts standing_parts(const Essentials& essentials, const Ports& ports, S
 
 Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shared)
     : access_(ports.access, shared.policies, shared.revocations),
-      callers{standing_parts(essentials, ports, shared), ports.own_keys, shared.touched, shared.used_tokens},
+      callers{standing_parts(essentials, ports, shared),
+              ports.own_keys,
+              shared.touched,
+              shared.used_tokens,
+              ports.team_members,
+              shared.policies},
       sign_in{standing_parts(essentials, ports, shared), ports.sign_ins},
       local_accounts{essentials,     ports.local_admin, ports.sessions,        ports.sealer, shared.revocations,
                      ports.sign_ins, shared.guesses,    shared.known_browsers, shared.seen},

@@ -120,6 +120,7 @@ World::World(std::function<void(Settings&)> edit) {
   prepared = std::make_unique<Prepared>(*settings_);
   shared = std::make_unique<SharedState>(*settings_, clock);
   EXPECT_TRUE(ensure_policies(access, random, clock));
+  shared->policies.use(settings_->vocabulary);
   EXPECT_TRUE(shared->policies.take_up(access));
   parts = std::make_shared<Parts>(
       Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},

@@ -60,6 +60,10 @@ CallerPtr finish(std::shared_ptr<Caller> caller, const HeadersOnly& more) {
   return caller;
 }
 
+std::string_view local_part(std::string_view text) {
+  return text.substr(0, text.find('@'));
+}
+
 CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights) {
   auto caller = std::make_shared<Caller>();
   caller->person = session.person;
@@ -71,6 +75,23 @@ CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_st
   caller->session = session::array_of(session.digest);
   caller->expires = session.expires;
   return finish(std::move(caller), {session.preferred_username, session.groups, groups_state});
+}
+
+CallerPtr with_principal(const Caller& caller, PrincipalPtr principal) {
+  auto copy = std::make_shared<Caller>();
+  copy->person = caller.person;
+  copy->username = caller.username;
+  copy->display_name = caller.display_name;
+  copy->email = caller.email;
+  copy->roles = caller.roles;
+  copy->admin = caller.admin;
+  copy->program = caller.program;
+  copy->session = caller.session;
+  copy->token = caller.token;
+  copy->expires = caller.expires;
+  copy->principal = std::move(principal);
+  copy->identity_lines = caller.identity_lines;
+  return copy;
 }
 
 }  // namespace sallyport::gateway

@@ -34,6 +34,9 @@ struct OwnToken {
 
 using OwnTokens = std::vector<std::shared_ptr<const OwnToken>>;  // at most one for each audience
 
+// Who somebody is to the policies that it keeps alive.
+using PrincipalPtr = std::shared_ptr<const identity::PreparedPrincipal>;
+
 struct Caller {
   PersonId person;  // empty for a program that signs in as itself
   std::string username;
@@ -46,15 +49,14 @@ struct Caller {
   std::optional<identity::TokenId> token;  // of the record, for a bot's token and a personal access token
   UnixTime expires;                        // of the token or of the session
 
+  PrincipalPtr principal;  // null: no route asks the policies, or they could not be read
+
   std::string identity_lines;  // the identity headers of /check's answer and of a proxied request
 
   mutable std::atomic<std::shared_ptr<const OwnTokens>> own_tokens{};  // a thread that mints replaces the whole list
 };
 
 using CallerPtr = std::shared_ptr<const Caller>;
-
-// Who somebody is to the policies that it keeps alive.
-using PrincipalPtr = std::shared_ptr<const identity::PreparedPrincipal>;
 
 // What the gateway found out about the sender of a request.
 struct Who {
@@ -85,7 +87,13 @@ inline http::PreparedHeaders identity_lines_of(CallerPtr caller) {
   return {std::move(caller), lines};
 }
 
+// OpenMetadata's user name: the text before the '@', or all of it if there is none.
+std::string_view local_part(std::string_view text);
+
 // Makes the caller of a session.
 CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights);
+
+// The same caller with another principal. It mints its own tokens again.
+CallerPtr with_principal(const Caller& caller, PrincipalPtr principal);
 
 }  // namespace sallyport::gateway

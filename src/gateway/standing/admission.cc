@@ -4,6 +4,7 @@
 
 #include "base/characters.h"
 #include "base/text.h"
+#include "gateway/call/caller.h"
 #include "gateway/standing/vouching.h"
 
 namespace sallyport::gateway {
@@ -151,10 +152,6 @@ std::string domain_of(std::string_view email) {
                      std::ranges::all_of(domain, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; });
   if (!plain || email.find('"') != std::string_view::npos || has_control(email)) return {};
   return ascii_lower(domain);
-}
-
-std::string_view local_part(std::string_view text) {
-  return text.substr(0, text.find('@'));
 }
 
 Result<Admission> decide_admission(oidc::SubjectClaims claims, const Settings& settings) {

@@ -12,6 +12,7 @@ void build_all(const Context& context, LoadedConfig& out, gateway::Settings& set
   build_provider(context, out, settings);
   build_authorizer(context, settings);
   build_roles(context, settings);
+  build_policies(context, settings);  // before the routes, which name resources
   build_routes(context, out, settings);
   check_secret_files(context, settings);
   settings.demo = context.options.demo;

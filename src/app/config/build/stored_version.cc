@@ -9,8 +9,13 @@ namespace sallyport::app::config {
 namespace {
 
 // What a version may set. Everything else decides where the gateway listens, whom it trusts and where its secrets are.
-constexpr std::array<std::string_view, 6> kStorable{
-    "authorizerConfiguration.", "rateLimits.", "roleMapping[].", "routes[].", "server.branding.", "sessions."};
+constexpr std::array<std::string_view, 7> kStorable{"authorizerConfiguration.",
+                                                    "policies.resources[].",
+                                                    "rateLimits.",
+                                                    "roleMapping[].",
+                                                    "routes[].",
+                                                    "server.branding.",
+                                                    "sessions."};
 
 bool may_be_stored(const Row& row) {
   const bool is_listed =

@@ -43,6 +43,8 @@ constexpr Section kSections[] = {
     {"authenticationConfiguration.", "authenticationConfiguration", "Who signs people in, and who we are there."},
     {"authorizerConfiguration.", "authorizerConfiguration", "Who may enter, and who is administrator."},
     {"roleMapping[].", "roleMapping", "A list of rules: who has one claim gets one role."},
+    {"policies.resources[].", "policies.resources",
+     "A list of what policies may decide about, beside OpenMetadata's resources: docs/policies.md."},
     {"routes[].", "routes", "A list of what stands behind us; the longest path wins."},
     {"sessions.", "sessions", "How long a sign-in lasts."},
     {"rateLimits.", "rateLimits",
