@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/api/entities/rows.h"
 #include "gateway/api/security_api.h"
 #include "gateway/api/system/rows.h"
 #include "gateway/api/users/rows.h"
 #include "gateway/check/check.h"
+#include "gateway/openapi.h"
 #include "gateway/sign_in/local_admin.h"
 #include "gateway/sign_in/my_sessions.h"
 #include "gateway/sign_in/sign_in.h"
@@ -31,6 +33,10 @@ http::Outcome home(const Call& call, const Parts&) {
   const Caller& caller = *call.who.caller;
   const HomeView view{caller.username, caller.display_name, caller.email, caller.roles, caller.admin};
   return page_answer(call, 200, render_home(&view));
+}
+
+http::Outcome openapi(const Call& call, const Parts&) {
+  return json_answer(call, 200, openapi_document(own_rows(), call.site(), call.settings().program.version));
 }
 
 // The methods of /check: a proxy may ask with the method that its client sent, whichever that is.
@@ -70,6 +76,9 @@ constexpr auto kRows = std::to_array<OwnRow>({
      .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::page,
      .traits = {.after_sign_in = AfterSignIn::may_return},
      .function = [](const Call& call, const Parts& parts) { return my_sessions(call, parts.callers); }},
+    {.methods = Method::get, .path = "/api/v1/openapi.json", .who = May::everybody, .runs = Runs::on_worker,
+     .label = RouteClass::security_api,
+     .function = openapi},
     {.methods = Method::get, .path = "/frontchannel-logout", .who = May::everybody, .runs = Runs::on_worker,
      .label = RouteClass::sign_in,
      .function = [](const Call& call, const Parts& parts) { return front_channel_logout(call, parts.sign_in); }},
@@ -127,7 +136,9 @@ constexpr auto join(const std::array<OwnRow, A>& first, const std::array<OwnRow,
 }
 
 // A noun of the security API adds its rows here.
-constexpr http::RouteTable kTable{join(kRows, api_rows<kSystemRows>(), api_rows<kUserRows>())};
+constexpr http::RouteTable kTable{join(kRows, api_rows<kSystemRows>(), api_rows<kUserRows>(), api_rows<kRoleRows>(),
+                                       api_rows<kPolicyRows>(), api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(),
+                                       api_rows<kOwnRoleRows>(), api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());

@@ -7,21 +7,11 @@
 #include <string_view>
 
 #include "gateway/access/routes.h"
-#include "gateway/api/row.h"
-#include "gateway/call/endpoint.h"
 #include "gateway/call/own_addresses.h"
-#include "gateway/parts.h"
-#include "http/handler.h"
+#include "gateway/own_row.h"
 #include "http/route_table.h"
 
 namespace sallyport::gateway {
-
-struct OwnRows : RowTypes {
-  // Calls the endpoint with only those parts that it needs.
-  using Function = http::Outcome (*)(const Call&, const Parts&);
-};
-
-using OwnRow = http::Route<OwnRows>;
 
 // All rows, sorted by path.
 std::span<const OwnRow> own_rows();

@@ -17,6 +17,7 @@
 #include "gateway/standing/policies_in_force.h"
 #include "http/client.h"
 #include "identity/access/access_store.h"
+#include "identity/access/entity_version_store.h"
 #include "identity/identity_store.h"
 #include "identity/team_member_store.h"
 #include "session/seal.h"
@@ -35,6 +36,7 @@ struct Ports {
   identity::IdentityStore& people;
   identity::LocalAdminStore& local_admin;
   identity::AccessStore& access;
+  identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;

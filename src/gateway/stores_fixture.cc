@@ -129,6 +129,7 @@ Result<std::int64_t> AccessStoreWithSwitch::revision() {
 }
 
 Result<std::int64_t> AccessStoreWithSwitch::commit(std::int64_t at_revision, const identity::AccessChanges& changes) {
+  if (before_commit) std::exchange(before_commit, nullptr)();
   if (down) return failure(Kind::unavailable, "access_store");
   return store_.commit(at_revision, changes);
 }

@@ -16,6 +16,7 @@ import './provider.mjs';
 import './check.mjs';
 import './proxy.mjs';
 import './security_api.mjs';
+import './access_api.mjs';
 import './invitations.mjs';
 import './postgres.mjs';
 import './rate_limits.mjs';

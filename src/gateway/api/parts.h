@@ -7,6 +7,7 @@
 #include "gateway/caller/parts.h"
 #include "gateway/standing/policies_in_force.h"
 #include "identity/access/access_store.h"
+#include "identity/access/entity_version_store.h"
 #include "identity/identity_store.h"
 #include "identity/team_member_store.h"
 
@@ -16,6 +17,7 @@ struct ApiParts : Essentials {
   const OwnKeys& own_keys;
   identity::IdentityStore& people;
   identity::AccessStore& access;  // what is committed is in force on this node when the call returns
+  identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
   const PoliciesInForce& policies;
 
