@@ -18,7 +18,9 @@
 #include "http/client.h"
 #include "identity/access/access_store.h"
 #include "identity/access/entity_version_store.h"
+#include "identity/bot_store.h"
 #include "identity/identity_store.h"
+#include "identity/people_store.h"
 #include "identity/team_member_store.h"
 #include "session/seal.h"
 #include "session/session_store.h"
@@ -38,6 +40,8 @@ struct Ports {
   identity::AccessStore& access;
   identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
+  identity::PeopleStore& people_by_hand;
+  identity::BotStore& bots;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;
 };

@@ -6,10 +6,14 @@
 #include "gateway/call/essentials.h"
 #include "gateway/caller/parts.h"
 #include "gateway/standing/policies_in_force.h"
+#include "gateway/standing/revocations.h"
 #include "identity/access/access_store.h"
 #include "identity/access/entity_version_store.h"
+#include "identity/bot_store.h"
 #include "identity/identity_store.h"
+#include "identity/people_store.h"
 #include "identity/team_member_store.h"
+#include "session/session_store.h"
 
 namespace sallyport::gateway {
 
@@ -20,6 +24,10 @@ struct ApiParts : Essentials {
   identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
   const PoliciesInForce& policies;
+  identity::PeopleStore& people_by_hand;  // the same people as `people`
+  identity::BotStore& bots;
+  session::SessionStore& sessions;
+  Revocations& revocations;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };
