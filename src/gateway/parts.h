@@ -22,6 +22,7 @@
 #include "identity/identity_store.h"
 #include "identity/people_store.h"
 #include "identity/team_member_store.h"
+#include "identity/tokens/token_store.h"
 #include "session/seal.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -42,6 +43,7 @@ struct Ports {
   identity::TeamMemberStore& team_members;
   identity::PeopleStore& people_by_hand;
   identity::BotStore& bots;
+  identity::TokenStore& tokens;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;
 };

@@ -23,6 +23,7 @@
 #include "stores/memory/local_admin_store.h"
 #include "stores/memory/people_store.h"
 #include "stores/memory/team_member_store.h"
+#include "stores/memory/token_store.h"
 
 namespace sallyport::gateway::testing {
 
@@ -125,6 +126,7 @@ class World {
   std::unique_ptr<stores::MemoryTeamMemberStore> team_members;
   std::unique_ptr<stores::MemoryPeopleStore> people_by_hand;
   std::unique_ptr<stores::MemoryBotStore> bots;
+  stores::MemoryTokenStore tokens;
   SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;
   std::unique_ptr<session::Sealer> sealer;

@@ -7,6 +7,7 @@
 #include "stores/contract/scratch_file.h"
 #include "stores/contract/session_store_contract.h"
 #include "stores/contract/shared_random.h"
+#include "stores/contract/token_store_contract.h"
 #include "stores/gateway_stores.h"
 #include "stores/postgres/engine/server_fixture.h"
 
@@ -17,6 +18,8 @@ namespace {
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SessionStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(IdentityStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LocalAdminStoreContract);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(TokenStoreContract);
+namespace tokens = contract::tokens;
 
 using contract::identities::arrival;
 using contract::identities::by_address;
@@ -68,6 +71,7 @@ class CopyStore : public testing::Test {
       return Result<identity::ByHand>(by_hand);
     }));
     ASSERT_TRUE(add_missing_bots(stores.people_by_hand(), stores.bots(), kNow));
+    ASSERT_TRUE(stores.tokens().create(tokens::token("one")));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -98,6 +102,7 @@ class CopyStore : public testing::Test {
     EXPECT_EQ(one.bots().list().value(), other.bots().list().value());
     EXPECT_EQ(one.people_by_hand().find(ours.front().person.id).value(),
               other.people_by_hand().find(ours.front().person.id).value());
+    EXPECT_EQ(other.tokens().find(tokens::token("one").id).value(), tokens::token("one"));
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
@@ -137,6 +142,7 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"team_member", 1},
                            {"profile", 2},
                            {"bot", 1},
+                           {"token", 1},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
@@ -175,7 +181,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 17U);
+  EXPECT_EQ(status.rows.size(), 18U);
 }
 
 }  // namespace

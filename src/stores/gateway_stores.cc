@@ -11,6 +11,7 @@
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
+#include "stores/gateway/token_store.h"
 #include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
@@ -37,6 +38,7 @@ struct GatewayStores::Parts {
         team_members(database, l),
         people_by_hand(database, r, l),
         bots(database, r, l),
+        tokens(database, l),
         random(r),
         log(l) {}
 
@@ -55,6 +57,7 @@ struct GatewayStores::Parts {
   SqlTeamMemberStore team_members;
   SqlPeopleStore people_by_hand;
   SqlBotStore bots;
+  SqlTokenStore tokens;
   Random& random;
   Log& log;
 };
@@ -201,6 +204,10 @@ identity::PeopleStore& GatewayStores::people_by_hand() {
 
 identity::BotStore& GatewayStores::bots() {
   return parts_->bots;
+}
+
+identity::TokenStore& GatewayStores::tokens() {
+  return parts_->tokens;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

@@ -24,6 +24,7 @@
 #include "identity/local_admin.h"
 #include "identity/people_store.h"
 #include "identity/team_member_store.h"
+#include "identity/tokens/token_store.h"
 #include "session/key_ring_store.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -89,6 +90,7 @@ class GatewayStores {
   identity::TeamMemberStore& team_members();
   identity::BotStore& bots();
   identity::PeopleStore& people_by_hand();  // the same people as people()
+  identity::TokenStore& tokens();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

@@ -13,6 +13,7 @@
 #include "identity/identity_store.h"
 #include "identity/people_store.h"
 #include "identity/team_member_store.h"
+#include "identity/tokens/token_store.h"
 #include "session/session_store.h"
 
 namespace sallyport::gateway {
@@ -27,6 +28,7 @@ struct ApiParts : Essentials {
   identity::PeopleStore& people_by_hand;  // the same people as `people`
   identity::BotStore& bots;
   session::SessionStore& sessions;
+  identity::TokenStore& tokens;
   Revocations& revocations;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }

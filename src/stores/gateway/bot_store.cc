@@ -1,7 +1,7 @@
 #include "stores/gateway/bot_store.h"
 
-#include "stores/gateway/people_row.h"
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/people_row.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 #include "stores/sql/sql_text.h"
 

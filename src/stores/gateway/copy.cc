@@ -98,6 +98,19 @@ constexpr std::array kBotTable{Column{"id"},
                                Column{"updated", Holds::number},
                                Column{"updated_by"},
                                Column{"row_check", Holds::bytes}};
+constexpr std::array kTokenTable{Column{"id"},
+                                 Column{"hash", Holds::bytes},
+                                 Column{"owner_kind"},
+                                 Column{"owner"},
+                                 Column{"name"},
+                                 Column{"created", Holds::number},
+                                 Column{"created_by"},
+                                 Column{"expires", Holds::number},
+                                 Column{"scope"},
+                                 Column{"facts"},
+                                 Column{"revoked", Holds::number},
+                                 Column{"row_check", Holds::bytes},
+                                 Column{"last_used", Holds::number}};
 constexpr std::array kEntityRevisionTable{Column{"id", Holds::number}, Column{"revision", Holds::number}};
 constexpr std::array kEntityVersionTable{Column{"entity"}, Column{"number", Holds::number}, Column{"text"},
                                          Column{"row_check", Holds::bytes}};
@@ -155,6 +168,7 @@ constexpr std::array kTables{Table{"person", 1, true, kPersonTable},
                              Table{"team_member", 3, false, kTeamMemberTable},
                              Table{"profile", 1, false, kProfileTable},
                              Table{"bot", 1, false, kBotTable},
+                             Table{"token", 1, false, kTokenTable},
                              Table{"session", 1, false, kSessionTable}};
 
 struct Cell {

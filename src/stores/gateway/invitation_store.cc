@@ -1,7 +1,7 @@
 #include "stores/gateway/identity_store.h"
-#include "stores/gateway/invitation_row.h"
-#include "stores/gateway/person_row.h"
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/invitation_row.h"
+#include "stores/gateway/row/person_row.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {

@@ -1,6 +1,6 @@
 #include "stores/gateway/identity_store.h"
-#include "stores/gateway/person_row.h"
-#include "stores/gateway/profile_row.h"
+#include "stores/gateway/row/person_row.h"
+#include "stores/gateway/row/profile_row.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {

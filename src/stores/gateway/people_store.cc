@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "stores/gateway/invitation_row.h"
 #include "stores/gateway/people_query.h"
-#include "stores/gateway/people_row.h"
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/invitation_row.h"
+#include "stores/gateway/row/people_row.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
@@ -78,7 +78,7 @@ Result<PeoplePage> SqlPeopleStore::page(const PeopleFilter& filter, const People
     std::vector<PersonId> ids;
     for (const PersonPlace& place : places) ids.push_back(place.id);
     SALLYPORT_TRY(page.people, read_entries(connection, ids, Damaged::leave_out, log_));
-    page.first = std::move(places.front());
+    page.first = places.front();  // may be the last one, too
     page.last = std::move(places.back());
     return page;
   };

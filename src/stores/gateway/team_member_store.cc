@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "stores/gateway/person_row.h"
-#include "stores/gateway/profile_row.h"
-#include "stores/gateway/team_member_row.h"
+#include "stores/gateway/row/person_row.h"
+#include "stores/gateway/row/profile_row.h"
+#include "stores/gateway/row/team_member_row.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {

@@ -17,6 +17,7 @@
 #include "gateway/api/shape/list_query.h"
 #include "gateway/api/shape/version_number.h"
 #include "gateway/api/users/user_request.h"
+#include "gateway/standing/end_sessions.h"
 
 namespace sallyport::gateway {
 
@@ -249,8 +250,8 @@ Result<Answered> patched_bot_answer(const Call& call, const ApiParts& parts) {
 // Makes the caches forget the account, and its sessions end.
 Result<void> take_effect_for(const ApiParts& parts, const PersonId& account) {
   parts.revocations.forget_people();
-  SALLYPORT_TRY(const auto ended, parts.sessions.end({std::nullopt, account, std::nullopt}, parts.clock.now()));
-  parts.revocations.publish(ended);
+  SALLYPORT_CHECK(
+      end_sessions(parts.sessions, parts.revocations, {std::nullopt, account, std::nullopt}, parts.clock.now()));
   return {};
 }
 

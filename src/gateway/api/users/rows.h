@@ -9,12 +9,6 @@
 
 namespace sallyport::gateway {
 
-constexpr ApiRow own_user_row(http::Precedence precedence, const http::PathTemplate& path) {
-  ApiRow row = entity_row(precedence, http::Method::get, path, logged_in_user);
-  row.traits.after_sign_in = ApiRows::AfterSignIn::may_return;
-  return row;
-}
-
 // The rows below a literal.
 #define SALLYPORT_USER_ROWS(first, all)                                                             \
   std::to_array<ApiRow>({                                                                           \
@@ -22,7 +16,7 @@ constexpr ApiRow own_user_row(http::Precedence precedence, const http::PathTempl
       entity_row(first, http::Method::post, all, create_user),                                      \
       entity_row(first, http::Method::put, all, put_user),                                          \
       entity_row(first, http::Method::put, all "/restore", restore_user),                           \
-      own_user_row(first, all "/loggedInUser"),                                                     \
+      entity_row(first, http::Method::get, all "/loggedInUser", logged_in_user),                    \
       entity_row(first, http::Method::get, all "/loggedInUser/groupTeams", list_own_groups),        \
       entity_row(first, http::Method::get, all "/{id:guid}", show_user),                            \
       entity_row(first, http::Method::patch, all "/{id:guid}", patch_user),                         \

@@ -17,6 +17,7 @@
 #include "gateway/api/users/user_request.h"
 #include "gateway/api/users/user_shape.h"
 #include "gateway/standing/admission.h"
+#include "gateway/standing/end_sessions.h"
 
 namespace sallyport::gateway {
 
@@ -59,8 +60,8 @@ Result<void> take_effect(const ApiParts& parts, const PersonEntry& before, const
   if (before.by_hand == after.by_hand) return {};
   parts.revocations.forget_people();
   if (!after.person.disabled || before.person.disabled) return {};
-  SALLYPORT_TRY(const auto ended, parts.sessions.end({std::nullopt, after.person.id, std::nullopt}, parts.clock.now()));
-  parts.revocations.publish(ended);
+  SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {std::nullopt, after.person.id, std::nullopt},
+                               parts.clock.now()));
   return {};
 }
 
@@ -237,8 +238,8 @@ Result<Answered> removed_answer(const Call& call, const ApiParts& parts, const P
                                               }));
   audit_user(call, "removed", found);
   parts.revocations.forget_people();
-  SALLYPORT_TRY(const auto ended, parts.sessions.end({std::nullopt, found.person.id, std::nullopt}, parts.clock.now()));
-  parts.revocations.publish(ended);
+  SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {std::nullopt, found.person.id, std::nullopt},
+                               parts.clock.now()));
   SALLYPORT_CHECK(parts.entity_versions.forget(identity::EntityId(found.person.id.value)));
   last.tag.clear();
   last.body.set("deleted", true);

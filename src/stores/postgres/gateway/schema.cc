@@ -301,6 +301,37 @@ CREATE INDEX person_by_username ON person (username, id);
 CREATE INDEX membership_by_role ON membership (role, person);
 )sql";
 
+// Records of tokens, as in the SQLite file. Nodes of an older version accept no such token.
+constexpr std::string_view kTokens = R"sql(
+CREATE TABLE token (
+  id BYTEA PRIMARY KEY,
+  hash BYTEA NOT NULL UNIQUE CHECK (length(hash) = 32),
+  owner_kind BYTEA NOT NULL,
+  owner BYTEA NOT NULL,
+  name BYTEA NOT NULL,
+  created BIGINT NOT NULL,
+  created_by BYTEA NOT NULL,
+  expires BIGINT NOT NULL,
+  scope BYTEA NOT NULL,
+  facts BYTEA NOT NULL,
+  revoked BIGINT NOT NULL,
+  row_check BYTEA NOT NULL,
+  last_used BIGINT NOT NULL
+);
+CREATE INDEX token_by_owner ON token (owner, id);
+CREATE INDEX token_by_expiry ON token (expires);
+CREATE INDEX token_by_revocation ON token (revoked) WHERE revoked > 0;
+CREATE FUNCTION log_token_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) VALUES (''::bytea);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER token_revoked AFTER UPDATE OF revoked ON token FOR EACH ROW
+  WHEN (OLD.revoked <> NEW.revoked) EXECUTE FUNCTION log_token_change();
+CREATE TRIGGER token_removed AFTER DELETE ON token FOR EACH ROW
+  WHEN (OLD.expires > extract(epoch FROM clock_timestamp()) AND OLD.revoked = 0) EXECUTE FUNCTION log_token_change();
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -319,7 +350,8 @@ const PostgresSchema& postgres_gateway_schema() {
                                       {.sql = kVersions},
                                       {.sql = kSixth},
                                       {.sql = kEntityVersions},
-                                      {.sql = kProfiles}},
+                                      {.sql = kProfiles},
+                                      {.sql = kTokens}},
                                      kOthersChanges};  // "Saly"
   return schema;
 }

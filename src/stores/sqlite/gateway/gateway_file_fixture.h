@@ -18,6 +18,7 @@
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
+#include "stores/gateway/token_store.h"
 #include "stores/gateway/version_store.h"
 #include "stores/sqlite/engine/database.h"
 #include "stores/sqlite/gateway/schema.h"
@@ -67,6 +68,7 @@ class GatewayFile {
   std::unique_ptr<identity::TeamMemberStore> team_members() {
     return std::make_unique<SqlTeamMemberStore>(*database_, log_);
   }
+  std::unique_ptr<identity::TokenStore> tokens() { return std::make_unique<SqlTokenStore>(*database_, log_); }
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqlLocalAdminStore>(*database_, log_);
   }

@@ -2,7 +2,7 @@
 
 #include "stores/contract/bot_store_contract.h"
 #include "stores/contract/people_store_contract.h"
-#include "stores/gateway/person_row.h"
+#include "stores/gateway/row/person_row.h"
 #include "stores/sqlite/gateway/gateway_file_fixture.h"
 
 namespace sallyport::stores::contract::people {

@@ -1,4 +1,4 @@
-#include "stores/gateway/person_row.h"
+#include "stores/gateway/row/person_row.h"
 
 #include <algorithm>
 #include <array>

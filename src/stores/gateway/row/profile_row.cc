@@ -1,4 +1,4 @@
-#include "stores/gateway/profile_row.h"
+#include "stores/gateway/row/profile_row.h"
 
 #include "base/json.h"
 #include "stores/sql/one_of.h"

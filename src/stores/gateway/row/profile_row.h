@@ -11,7 +11,7 @@
 
 #include "base/log.h"
 #include "identity/person_edit.h"
-#include "stores/gateway/person_row.h"
+#include "stores/gateway/row/person_row.h"
 #include "stores/sql/database.h"
 
 namespace sallyport::stores {

@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 #include "identity/people_store.h"
-#include "stores/gateway/person_row.h"
+#include "stores/gateway/row/person_row.h"
 #include "stores/sql/database.h"
 
 namespace sallyport::stores {

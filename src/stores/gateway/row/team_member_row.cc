@@ -1,6 +1,6 @@
-#include "stores/gateway/team_member_row.h"
+#include "stores/gateway/row/team_member_row.h"
 
-#include "stores/gateway/person_row.h"
+#include "stores/gateway/row/person_row.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {

@@ -1,10 +1,10 @@
-#include "stores/gateway/people_row.h"
+#include "stores/gateway/row/people_row.h"
 
 #include <algorithm>
 #include <map>
 
-#include "stores/gateway/profile_row.h"
-#include "stores/gateway/team_member_row.h"
+#include "stores/gateway/row/profile_row.h"
+#include "stores/gateway/row/team_member_row.h"
 #include "stores/sql/one_of.h"
 #include "stores/sql/sql_text.h"
 
