@@ -18,7 +18,9 @@
 #include "http/client.h"
 #include "identity/access/access_store.h"
 #include "identity/access/entity_version_store.h"
+#include "identity/bot_store.h"
 #include "identity/identity_store.h"
+#include "identity/people_store.h"
 #include "identity/team_member_store.h"
 #include "identity/tokens/token_store.h"
 #include "session/seal.h"
@@ -39,6 +41,8 @@ struct Ports {
   identity::AccessStore& access;
   identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
+  identity::PeopleStore& people_by_hand;
+  identity::BotStore& bots;
   identity::TokenStore& tokens;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;

@@ -63,6 +63,8 @@ class AccessStoreWithSwitch final : public identity::AccessStore {
   Result<std::int64_t> revision() override;
   Result<std::int64_t> commit(std::int64_t at_revision, const identity::AccessChanges& changes) override;
 
+  stores::MemoryAccessStore& always_up() { return store_; }
+
   identity::EntityVersionStore& versions() { return store_.versions(); }
 
   std::function<void()> before_commit;  // called once, before the next commit; may be empty

@@ -24,7 +24,7 @@ class Place {
 
   // Returns the number of rows in the two tables to which a request could add.
   stored() {
-    return execFileSync('sqlite3', ['-readonly', join(this.gateway.folder, 'sallyport.db'), 'SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM person)'], { encoding: 'utf8' }).trim();
+    return execFileSync('sqlite3', ['-readonly', join(this.gateway.folder, 'sallyport.db'), 'SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM person WHERE last_sign_in > 0)'], { encoding: 'utf8' }).trim();
   }
 
   log() {

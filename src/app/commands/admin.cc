@@ -14,6 +14,7 @@
 #include "crypto/system_random.h"
 #include "gateway/operation/administration.h"
 #include "gateway/sign_in/local_admin_link.h"
+#include "gateway/standing/invited_account.h"
 #include "stores/gateway_stores.h"
 
 namespace sallyport::app {

@@ -58,7 +58,8 @@ struct Generation::Parts {
                fixed.tracing},
               {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.sign_ins(), fixed.stores.people(),
                fixed.stores.local_admin(), fixed.stores.access(), fixed.stores.entity_versions(),
-               fixed.stores.team_members(), fixed.stores.tokens(), sealer, own_keys},
+               fixed.stores.team_members(), fixed.stores.people_by_hand(), fixed.stores.bots(), fixed.stores.tokens(),
+               sealer, own_keys},
               fixed.shared) {}
 
   const SettingsPtr settings;

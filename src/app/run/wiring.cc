@@ -206,6 +206,8 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   SALLYPORT_CHECK(check_version(*parts->stores, settings->config_version));
   SALLYPORT_CHECK(gateway::ensure_policies(parts->stores->access(), ground.random, ground.clock));
   parts->shared.policies.use(settings->vocabulary);
+  SALLYPORT_CHECK(
+      identity::add_missing_bots(parts->stores->people_by_hand(), parts->stores->bots(), ground.clock.now()));
   SALLYPORT_CHECK(parts->shared.policies.take_up(parts->stores->access()));
   SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
   parts->loaded = config;

@@ -9,7 +9,9 @@
 #include "gateway/standing/revocations.h"
 #include "identity/access/access_store.h"
 #include "identity/access/entity_version_store.h"
+#include "identity/bot_store.h"
 #include "identity/identity_store.h"
+#include "identity/people_store.h"
 #include "identity/team_member_store.h"
 #include "identity/tokens/token_store.h"
 #include "session/session_store.h"
@@ -23,6 +25,8 @@ struct ApiParts : Essentials {
   identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
   const PoliciesInForce& policies;
+  identity::PeopleStore& people_by_hand;  // the same people as `people`
+  identity::BotStore& bots;
   session::SessionStore& sessions;
   identity::TokenStore& tokens;
   Revocations& revocations;

@@ -39,6 +39,8 @@ constexpr auto kRows = std::to_array<Explanation>({
     {"person_domain", kNotAllowed,
      "New accounts are made for certain e-mail domains only, and yours is not among them.", kAppAdministrator,
      "Ask for your domain to be allowed, or sign in with another account.", Remedy::other_account},
+    {"name_of_bot", kNotAllowed, "A program here has the name of your account.", kAppAdministrator,
+     "Ask for the program to be named otherwise, or sign in with another account.", Remedy::other_account},
     {"principal_domain", kNotAllowed, "Your e-mail address belongs to a domain that is not let in here.",
      kAppAdministrator, "Sign in with an account of the right domain, or ask for yours to be allowed.",
      Remedy::other_account},

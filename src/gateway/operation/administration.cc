@@ -5,7 +5,6 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "gateway/call/lifetimes.h"
-#include "gateway/standing/admission.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -75,27 +74,6 @@ Result<void> Administration::enable(const identity::Person& person) const {
   SALLYPORT_CHECK(people.set_disabled(person.id, false));
   log.write(Level::audit, "person_enabled", {{"person", person.id.value}, {"user", person.labels.username}});
   return {};
-}
-
-Result<identity::InvitedAccount> invited_account(const Settings& settings, std::string_view who,
-                                                 std::string_view tenant) {
-  if (!settings.sign_in_configured) return failure(Kind::rejected, "sign_in_not_configured");
-  const ProviderSettings& provider = settings.provider;
-  identity::InvitedAccount account;
-  account.provider = provider_word(provider);
-  const bool is_object_id = who.starts_with("oid:") || is_guid(who);
-  const std::string name = ascii_lower(who.starts_with("oid:") ? who.substr(4) : who);
-  (is_object_id ? account.subject.value : account.address) = name;
-  if (!is_object_id && domain_of(name).empty())
-    return failure(Kind::rejected, "invitation_indefinite", {}, "an e-mail address or an object id is needed");
-  if (!provider.traits.has_tenants) {
-    account.issuer = Issuer(provider.metadata.expect.issuer);
-    if (is_object_id) account.subject.value = who.starts_with("oid:") ? who.substr(4) : who;
-    return account;
-  }
-  account.tenant.value = ascii_lower(tenant.empty() ? std::string_view(provider.authority.tenant) : tenant);
-  if (is_guid(account.tenant.value)) return account;
-  return failure(Kind::rejected, "tenant_needed", {}, "name the tenant by its id: --tenant GUID");
 }
 
 Result<identity::Person> Administration::invite(identity::InvitationStore& invitations,

@@ -185,6 +185,23 @@ TYPED_TEST_P(PeopleStoreContract, RolesAndTeamsMustExistWhenTheyAreAdded) {
   EXPECT_TRUE(this->edit(ann, [](ByHand& by_hand) { by_hand.profile.timezone = "UTC"; })) << "an old role may stay";
 }
 
+TYPED_TEST_P(PeopleStoreContract, ARoleThatPeopleHaveIsNotDeleted) {
+  const auto ann = this->arrive("ann");
+  auto& access = this->factory_.access();
+  identity::Entity<identity::Role> deleted{{.id = EntityId("id of Reader")}, {.name = "Reader"}};
+  deleted.header.deleted = true;
+  const auto commit = [&](const identity::AccessChanges& changes) {
+    return reason_of(access.commit(access.revision().value(), changes));
+  };
+  ASSERT_TRUE(this->edit(ann, [](ByHand& by_hand) { by_hand.roles = {"Reader"}; }));
+  EXPECT_EQ(commit({.roles = {deleted}}), "entity_in_use");
+  EXPECT_EQ(commit({.removed = {deleted.header.id}}), "entity_in_use");
+  ASSERT_TRUE(this->edit(ann, [](ByHand& by_hand) { by_hand.roles = {}; }));
+  ASSERT_TRUE(this->factory_.memberships().give_role(ann, {"Reader", Origin::provider}));
+  EXPECT_EQ(commit({.roles = {deleted}}), "none") << "what the provider said decides nothing";
+  EXPECT_EQ(reason_of(this->edit(ann, [](ByHand& by_hand) { by_hand.roles = {"Reader"}; })), "role_unknown");
+}
+
 TYPED_TEST_P(PeopleStoreContract, TwoEditorsLoseNothing) {
   const auto ann = this->arrive("ann");
   const auto seen = this->found(ann).version;
@@ -345,8 +362,17 @@ TYPED_TEST_P(PeopleStoreContract, NobodySignsInAsABot) {
   const auto bot = this->people().add(wanted, kEditor);
   ASSERT_TRUE(bot);
   EXPECT_EQ(this->found(bot->person.id).kind, PersonKind::bot);
-  EXPECT_NE(this->arrive("eve"), bot->person.id);
-  EXPECT_EQ(this->people().find_by_name("eve").value().size(), 2u) << "two of one name are both found";
+  const auto refused = this->factory_.identities().link_or_create(arrival("eve"), CreateMissing::yes, kNow);
+  EXPECT_EQ(reason_of(refused), "name_of_bot") << "applications could not tell them apart";
+  EXPECT_EQ(this->people().find_by_name("eve").value().size(), 1u) << "what was refused has left nobody behind";
+  const auto ann = this->arrive("ann");
+  const auto listed = this->factory_.identities().list(PersonId(), 10).value();
+  ASSERT_EQ(listed.size(), 1u) << "only people sign in";
+  EXPECT_EQ(listed.front().person.id, ann);
+  EXPECT_EQ(
+      reason_of(this->factory_.identities().link_or_create({key("ann"), labels("eve"), ""}, CreateMissing::no, kNow)),
+      "name_of_bot");
+  EXPECT_EQ(this->found(ann).person.labels, labels("ann"));
 }
 
 TYPED_TEST_P(PeopleStoreContract, PagesGoByNameInBothDirections) {
@@ -430,8 +456,8 @@ TYPED_TEST_P(PeopleStoreContract, EachFilterFindsItsOwn) {
 REGISTER_TYPED_TEST_SUITE_P(PeopleStoreContract, APersonWhoSignedInIsThereWithNothingSetByHand,
                             EverythingThatIsSetByHandComesBack, ASignInChangesNothingThatWasSetByHand,
                             WhatChangesNothingWritesNothing, AnEditTouchesNoRoleAndNoTeamOfAnotherOrigin,
-                            RolesAndTeamsMustExistWhenTheyAreAdded, TwoEditorsLoseNothing,
-                            WhateverElseIsDoneByHandAddsAVersion, RacingEditorsLoseNoChange,
+                            RolesAndTeamsMustExistWhenTheyAreAdded, ARoleThatPeopleHaveIsNotDeleted,
+                            TwoEditorsLoseNothing, WhateverElseIsDoneByHandAddsAVersion, RacingEditorsLoseNoChange,
                             ADeletedPersonIsShutOutAndComesBackAsTheyWere, DisabledAndDeletedAreTwoThings,
                             WhoIsRemovedComesBackAsSomebodyElse, WhatIsRefusedLeavesEverythingAsItWas,
                             AnotherAdministratorIsOneWhoCanComeIn, OfTwoAdministratorsWhoLeaveAtOnceOneStays,

@@ -41,6 +41,19 @@ Result<std::optional<PersonId>> invited_person(Connection& connection, const Arr
   return found->person;
 }
 
+// Applications know people and bots by their usernames alone.
+Result<void> check_no_bot(Connection& connection, const std::string& username, const PersonId& person) {
+  bool is_taken = false;
+  SALLYPORT_CHECK(connection.query(
+      "SELECT 1 FROM person AS p JOIN profile AS f ON f.person = p.id WHERE p.username = ? AND p.id <> ? AND f.bot = 1",
+      {username, person}, [&](const Row&) -> Result<void> {
+        is_taken = true;
+        return {};
+      }));
+  if (is_taken) return failure(Kind::forbidden, "name_of_bot", {}, username);
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<Person>> SqlIdentityStore::find(const IdentityKey& key) {
@@ -86,6 +99,7 @@ Result<std::optional<Person>> SqlIdentityStore::link_or_create(const Arrival& ar
       if (person) identity = Identity{arrival.key, person->id, now, now};
     }
     if (!person) return std::nullopt;
+    SALLYPORT_CHECK(check_no_bot(connection, arrival.labels.username, person->id));
     identity->last_sign_in = now;
     person->labels = arrival.labels;
     person->last_sign_in = now;

@@ -99,7 +99,7 @@ Result<PersonEntry> SqlPeopleStore::add(const identity::NewPerson& wanted, const
   SALLYPORT_CHECK(check_edit(before, wanted.by_hand, OtherAdmins::some));
   const auto insert = [&](Connection& connection) -> Result<PersonEntry> {
     SALLYPORT_TRY(const auto same, ids_named(connection, wanted.labels.username, 1));
-    if (!same.empty()) return failure(Kind::conflict, "person_exists", {}, wanted.labels.username);
+    if (!same.empty()) return failure(Kind::conflict, "person_exists");
     PersonEntry empty = before;
     empty.person = {PersonId(random_uuid(random_)), wanted.labels, {}, false, time.in(editor.now), {}};
     SALLYPORT_CHECK(insert_person(connection, empty.person));

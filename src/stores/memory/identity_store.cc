@@ -75,6 +75,11 @@ Result<std::optional<Person>> MemoryIdentityStore::link_or_create(const Arrival&
                                                                   UnixTime now) {
   const std::lock_guard lock(mutex_);
   PersonRecord* record = find_record(arrival.key);
+  const bool is_taken = std::ranges::any_of(records_, [&](const auto& entry) {
+    return &entry.second != record && entry.second.person.labels.username == arrival.labels.username &&
+           sheets_.at(entry.second.person.id).kind == identity::PersonKind::bot;
+  });
+  if (is_taken) return failure(Kind::forbidden, "name_of_bot", {}, arrival.labels.username);
   if (record == nullptr) {
     record = find_invited(arrival, now);
     if (record == nullptr && create == CreateMissing::no) return std::nullopt;
@@ -109,7 +114,8 @@ Result<std::vector<PersonRecord>> MemoryIdentityStore::list(const PersonId& afte
     next = found == by_id_.end() ? records_.end() : records_.upper_bound(found->second);
   }
   std::vector<PersonRecord> page;
-  for (; next != records_.end() && page.size() < limit; ++next) page.push_back(next->second);
+  for (; next != records_.end() && page.size() < limit; ++next)
+    if (sheets_.at(next->second.person.id).kind == identity::PersonKind::human) page.push_back(next->second);
   return page;
 }
 

@@ -56,6 +56,19 @@ std::vector<T> added(const std::vector<T>& before, const std::vector<T>& after) 
 
 }  // namespace
 
+MemoryPeopleStore::MemoryPeopleStore(MemoryIdentityStore& people, MemoryTeamMemberStore& members,
+                                     MemoryAccessStore& access)
+    : people_(people), members_(members), access_(access) {
+  access_.keep_roles([this](const std::string& role) {
+    const std::lock_guard lock(people_.mutex_);
+    return std::ranges::any_of(people_.records_, [&](const auto& entry) {
+      return std::ranges::any_of(entry.second.person.memberships, [&](const Membership& membership) {
+        return membership.role == role && membership.origin != Origin::provider;
+      });
+    });
+  });
+}
+
 Result<std::vector<PersonEntry>> MemoryPeopleStore::all() {
   std::vector<PersonEntry> entries;
   {
@@ -145,11 +158,11 @@ Result<void> MemoryPeopleStore::check_references(const ByHand& before, const ByH
   for (const std::string& role : added(before.roles, after.roles)) {
     const auto is_it = [&](const auto& entity) { return entity.content.name == role && !entity.header.deleted; };
     if (role != identity::kAdminRole && std::ranges::none_of(state.roles, is_it))
-      return failure(Kind::rejected, "role_unknown", {}, role);
+      return failure(Kind::rejected, "role_unknown", {}, "there is no role " + role);
   }
   for (const identity::EntityId& team : added(before.teams, after.teams)) {
     const auto is_it = [&](const auto& entity) { return entity.header.id == team && !entity.header.deleted; };
-    if (std::ranges::none_of(state.teams, is_it)) return failure(Kind::rejected, "team_unknown", {}, team.value);
+    if (std::ranges::none_of(state.teams, is_it)) return failure(Kind::rejected, "team_unknown", {}, "there is no team " + team.value);
   }
   return {};
 }
@@ -181,7 +194,7 @@ Result<PersonEntry> MemoryPeopleStore::add(const identity::NewPerson& wanted, co
   SALLYPORT_CHECK(check_edit(entry, wanted.by_hand, OtherAdmins::some));
   SALLYPORT_CHECK(check_references({}, wanted.by_hand));
   SALLYPORT_TRY(const auto same, find_by_name(wanted.labels.username));
-  if (!same.empty()) return failure(Kind::conflict, "person_exists", {}, wanted.labels.username);
+  if (!same.empty()) return failure(Kind::conflict, "person_exists");
   {
     const std::lock_guard people_lock(people_.mutex_);
     if (wanted.invitation) SALLYPORT_CHECK(people_.check_new(*wanted.invitation));

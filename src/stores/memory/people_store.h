@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "identity/access/access_store.h"
 #include "identity/people_store.h"
+#include "stores/memory/access_store.h"
 #include "stores/memory/identity_store.h"
 #include "stores/memory/team_member_store.h"
 
@@ -19,8 +19,7 @@ namespace sallyport::stores {
 // The other stores must outlive this one. Any thread may use it.
 class MemoryPeopleStore final : public identity::PeopleStore {
  public:
-  MemoryPeopleStore(MemoryIdentityStore& people, MemoryTeamMemberStore& members, identity::AccessStore& access)
-      : people_(people), members_(members), access_(access) {}
+  MemoryPeopleStore(MemoryIdentityStore& people, MemoryTeamMemberStore& members, MemoryAccessStore& access);
 
   Result<std::optional<identity::PersonEntry>> find(const PersonId& id) override;
   Result<std::vector<identity::PersonEntry>> find_by_name(std::string_view username) override;
@@ -46,7 +45,7 @@ class MemoryPeopleStore final : public identity::PeopleStore {
   std::mutex mutex_;  // held by whoever changes somebody, so that changes do not mix
   MemoryIdentityStore& people_;
   MemoryTeamMemberStore& members_;
-  identity::AccessStore& access_;
+  MemoryAccessStore& access_;
 };
 
 }  // namespace sallyport::stores

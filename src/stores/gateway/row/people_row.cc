@@ -67,7 +67,7 @@ Result<void> check_role(Connection& connection, const std::string& role) {
                                      found = true;
                                      return {};
                                    }));
-  if (!found) return failure(Kind::rejected, "role_unknown", {}, role);
+  if (!found) return failure(Kind::rejected, "role_unknown", {}, "there is no role " + role);
   return {};
 }
 

@@ -180,7 +180,7 @@ const std::string kInvitationsAt =
 const std::string kListPeople =
     joined({"SELECT ", kPersonColumns,
             " FROM person WHERE ordinal > CASE ?1 WHEN '' THEN 0 ELSE (SELECT ordinal FROM person WHERE id = ?1) END "
-            "ORDER BY ordinal LIMIT ?2 OFFSET ?3"});
+            "AND id NOT IN (SELECT person FROM profile WHERE bot = 1) ORDER BY ordinal LIMIT ?2 OFFSET ?3"});
 
 std::string select_of(std::string_view columns, std::string_view table, const OneOf& people) {
   return joined({"SELECT ", columns, " FROM ", table, " WHERE person IN ", people.list});

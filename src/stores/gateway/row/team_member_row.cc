@@ -34,7 +34,7 @@ Result<void> check_team(Connection& connection, const EntityId& team) {
                                      found = true;
                                      return {};
                                    }));
-  if (!found) return failure(Kind::rejected, "team_unknown", {}, team.value);
+  if (!found) return failure(Kind::rejected, "team_unknown", {}, "there is no team " + team.value);
   return {};
 }
 
