@@ -16,7 +16,8 @@ Failure meaningless(const Error& error) {
 
 Result<PrincipalPtr> principal_of(const Call& call, const ApiParts& parts) {
   const Caller& caller = *call.who.caller;
-  const auto kind = caller.program ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
+  const bool alone = caller.program || caller.narrowed;  // teams give nothing
+  const auto kind = alone ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
   return find_principal(parts.policies, parts.team_members, caller.person, {caller.roles, caller.admin}, kind);
 }
 

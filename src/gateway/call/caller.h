@@ -44,6 +44,7 @@ struct Caller {
   bool program = false;
   std::optional<crypto::Sha256> session;   // the digest of the session's id; absent for a token
   std::optional<identity::TokenId> token;  // of the record, for a bot's token and a personal access token
+  bool narrowed = false;                   // by a token's scope: only `roles` count, and nothing that teams give
   UnixTime expires;                        // of the token or of the session
 
   std::string identity_lines;  // the identity headers of /check's answer and of a proxied request
