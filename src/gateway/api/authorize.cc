@@ -17,8 +17,8 @@ Result<PrincipalPtr> principal_of(const Call& call, const ApiParts& parts) {
   const Caller& caller = *call.who.caller;
   const PolicyViewPtr view = parts.policies.get();
   if (view && caller.principal && caller.principal->snapshot == view->snapshot) return caller.principal;
-  const auto kind = caller.program ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
-  return find_principal(parts.policies, parts.team_members, caller.person, {caller.roles, caller.admin}, kind);
+  return find_principal(parts.policies, parts.team_members, caller.person, {caller.roles, caller.admin},
+                        principal_kind(caller));
 }
 
 Result<void> authorize(const Call& call, const ApiParts& parts, std::string_view operation, const ObjectFacts& object) {

@@ -77,20 +77,14 @@ CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_st
   return finish(std::move(caller), {session.preferred_username, session.groups, groups_state});
 }
 
+identity::PrincipalKind principal_kind(const Caller& caller) {
+  return caller.program || caller.narrowed ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
+}
+
 CallerPtr with_principal(const Caller& caller, PrincipalPtr principal) {
   auto copy = std::make_shared<Caller>();
-  copy->person = caller.person;
-  copy->username = caller.username;
-  copy->display_name = caller.display_name;
-  copy->email = caller.email;
-  copy->roles = caller.roles;
-  copy->admin = caller.admin;
-  copy->program = caller.program;
-  copy->session = caller.session;
-  copy->token = caller.token;
-  copy->expires = caller.expires;
+  static_cast<CallerFacts&>(*copy) = caller;
   copy->principal = std::move(principal);
-  copy->identity_lines = caller.identity_lines;
   return copy;
 }
 

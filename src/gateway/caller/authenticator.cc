@@ -83,9 +83,8 @@ struct PreparedCaller {
 // refused, and the next request tries again.
 PreparedCaller prepare_for_policies(const CallerParts& parts, CallerPtr caller) {
   if (!parts.settings->asks_policies()) return {std::move(caller)};
-  const auto kind = caller->program ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
-  auto principal =
-      find_principal(parts.policies, parts.team_members, caller->person, {caller->roles, caller->admin}, kind);
+  auto principal = find_principal(parts.policies, parts.team_members, caller->person, {caller->roles, caller->admin},
+                                  principal_kind(*caller));
   if (principal) return {with_principal(*caller, *std::move(principal))};
   parts.metrics.count("principals_unknown", principal.error().reason);
   return {with_principal(*caller, nullptr), false};
