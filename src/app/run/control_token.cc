@@ -1,6 +1,6 @@
 #include "app/run/control_token.h"
 
-#include "app/config/build/surroundings.h"
+#include "app/config/section/surroundings.h"
 #include "base/text.h"
 
 namespace sallyport::app {
