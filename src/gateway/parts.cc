@@ -17,15 +17,17 @@ StandingParts standing_parts(const Essentials& essentials, const Ports& ports, S
 }  // namespace
 
 Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shared)
-    : callers{standing_parts(essentials, ports, shared), ports.own_keys, shared.touched},
+    : access_(ports.access, shared.policies, shared.revocations),
+      callers{standing_parts(essentials, ports, shared), ports.own_keys, shared.touched},
       sign_in{standing_parts(essentials, ports, shared), ports.sign_ins},
       local_accounts{essentials,     ports.local_admin, ports.sessions,        ports.sealer, shared.revocations,
                      ports.sign_ins, shared.guesses,    shared.known_browsers, shared.seen},
       own_tokens{essentials, ports.own_keys},
-      api{essentials, ports.own_keys, ports.people, ports.access, ports.team_members},
+      api{essentials, ports.own_keys, ports.people, access_, ports.team_members, shared.policies},
       operation{essentials,         ports.provider,  ports.sessions,      ports.sign_ins,
                 shared.revocations, shared.graph,    shared.touched,      shared.clock_watch,
-                shared.store_watch, shared.stopping, shared.keys_changed, shared.configuration_news},
+                shared.store_watch, shared.stopping, shared.keys_changed, shared.configuration_news,
+                shared.policies,    ports.access},
       rate_limits(shared.rate_limits) {}
 
 }  // namespace sallyport::gateway

@@ -14,6 +14,7 @@
 #include "gateway/operation/parts.h"
 #include "gateway/shared_state.h"
 #include "gateway/sign_in/parts.h"
+#include "gateway/standing/policies_in_force.h"
 #include "http/client.h"
 #include "identity/access/access_store.h"
 #include "identity/identity_store.h"
@@ -42,6 +43,10 @@ struct Ports {
 // The parts under one configuration, grouped by the folders that use them. Immutable. Everything that it refers to
 // lives as long as the PartsPtr that owns it, or as long as the process, and any thread may use it.
 struct Parts {
+ private:
+  AccessStoreInForce access_;  // made first, because `api` refers to it
+
+ public:
   Parts(const Essentials& essentials, const Ports& ports, SharedState& shared);
 
   const CallerParts callers;

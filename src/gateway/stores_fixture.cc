@@ -119,4 +119,20 @@ Result<std::size_t> SignInLedgerWithSwitch::sweep(UnixTime now, std::size_t limi
   return done;
 }
 
+Result<identity::AccessState> AccessStoreWithSwitch::read() {
+  ++reads;
+  if (down) return failure(Kind::unavailable, "access_store");
+  return store_.read();
+}
+
+Result<std::int64_t> AccessStoreWithSwitch::revision() {
+  if (down) return failure(Kind::unavailable, "access_store");
+  return store_.revision();
+}
+
+Result<std::int64_t> AccessStoreWithSwitch::commit(std::int64_t at_revision, const identity::AccessChanges& changes) {
+  if (down) return failure(Kind::unavailable, "access_store");
+  return store_.commit(at_revision, changes);
+}
+
 }  // namespace sallyport::gateway::testing

@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
+#include "stores/memory/access_store.h"
 #include "stores/memory/session_store.h"
 #include "stores/memory/sign_in_ledger.h"
 
@@ -53,6 +54,20 @@ class SessionStoreWithSwitch final : public session::SessionStore {
 
   std::mutex hooks_mutex_;
   stores::MemorySessionStore store_;
+};
+
+// The memory store with a switch for an outage.
+class AccessStoreWithSwitch final : public identity::AccessStore {
+ public:
+  Result<identity::AccessState> read() override;
+  Result<std::int64_t> revision() override;
+  Result<std::int64_t> commit(std::int64_t at_revision, const identity::AccessChanges& changes) override;
+
+  bool down = false;
+  int reads = 0;
+
+ private:
+  stores::MemoryAccessStore store_;
 };
 
 // The memory store with a switch for an outage.

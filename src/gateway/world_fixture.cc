@@ -119,6 +119,8 @@ World::World(std::function<void(Settings&)> edit) {
   own_keys = OwnKeys::open(settings_->own_tokens, DemoUse::no, random, log).value();
   prepared = std::make_unique<Prepared>(*settings_);
   shared = std::make_unique<SharedState>(*settings_, clock);
+  EXPECT_TRUE(ensure_policies(access, random, clock));
+  EXPECT_TRUE(shared->policies.take_up(access));
   parts =
       std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
                               Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins,

@@ -18,7 +18,6 @@
 #include "http/cookie.h"
 #include "http/form.h"
 #include "http/handler.h"
-#include "stores/memory/access_store.h"
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
 #include "stores/memory/team_member_store.h"
@@ -120,7 +119,7 @@ class World {
   std::unique_ptr<SessionStoreWithSwitch> sessions;
   std::unique_ptr<stores::MemoryIdentityStore> identities;
   stores::MemoryLocalAdminStore local_admin;
-  stores::MemoryAccessStore access;
+  AccessStoreWithSwitch access;
   std::unique_ptr<stores::MemoryTeamMemberStore> team_members;
   SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;

@@ -204,6 +204,8 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   // Begins to listen for changes before the keys and the version are read, and before it serves.
   SALLYPORT_CHECK(parts->stores->sessions(settings->sessions.limits)->changes_elsewhere({}));
   SALLYPORT_CHECK(check_version(*parts->stores, settings->config_version));
+  SALLYPORT_CHECK(gateway::ensure_policies(parts->stores->access(), ground.random, ground.clock));
+  SALLYPORT_CHECK(parts->shared.policies.take_up(parts->stores->access()));
   SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
   parts->loaded = config;
   parts->in_force = std::make_unique<gateway::PartsInForce>(Generation::parts_of(parts->generation));

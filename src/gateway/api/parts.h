@@ -5,6 +5,7 @@
 
 #include "gateway/call/essentials.h"
 #include "gateway/caller/parts.h"
+#include "gateway/standing/policies_in_force.h"
 #include "identity/access/access_store.h"
 #include "identity/identity_store.h"
 #include "identity/team_member_store.h"
@@ -14,8 +15,9 @@ namespace sallyport::gateway {
 struct ApiParts : Essentials {
   const OwnKeys& own_keys;
   identity::IdentityStore& people;
-  identity::AccessStore& access;
+  identity::AccessStore& access;  // what is committed is in force on this node when the call returns
   identity::TeamMemberStore& team_members;
+  const PoliciesInForce& policies;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };

@@ -17,6 +17,7 @@
 #include "crypto/digest.h"
 #include "gateway/call/metrics.h"
 #include "http/message.h"
+#include "identity/policy/snapshot.h"
 #include "identity/requirement.h"
 #include "oidc/common/subject_claims.h"
 #include "session/session.h"
@@ -49,6 +50,9 @@ struct Caller {
 };
 
 using CallerPtr = std::shared_ptr<const Caller>;
+
+// Who somebody is to the policies that it keeps alive.
+using PrincipalPtr = std::shared_ptr<const identity::PreparedPrincipal>;
 
 // What the gateway found out about the sender of a request.
 struct Who {

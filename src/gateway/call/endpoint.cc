@@ -66,6 +66,11 @@ Told tell(const Call& call, const Error& error) {
     told.message += " Needed: " + error.detail + ".";
     facts.push_back({"Role needed", error.detail});
   }
+  // OpenMetadata's clients show this sentence, which names the operation.
+  if (error.reason == "operation_denied") {
+    told.message = error.detail;
+    facts.push_back({"What was refused", error.detail});
+  }
   facts.push_back({"Who can help", std::string(why.who)});
   facts.push_back({"What to do", std::string(why.todo)});
   if (call.who.caller) facts.push_back({"Signed in as", call.who.caller->username});

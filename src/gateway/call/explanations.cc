@@ -28,6 +28,8 @@ constexpr auto kRows = std::to_array<Explanation>({
      kAppAdministrator,
      "Ask for the role. In Entra ID it is assigned under Enterprise applications, the application, Users and groups.",
      Remedy::other_account},
+    {"operation_denied", kNotAllowed, "You are signed in, but the policies do not let you do this.", kAppAdministrator,
+     "Ask for a role whose policies allow it.", Remedy::other_account},
     {"admin_needed", kNotAllowed, "This page is for administrators of the application.", kAppAdministrator, "",
      Remedy::other_account},
     {"person_disabled", kNotAllowed, "Your account here is disabled.", kAppAdministrator,

@@ -23,6 +23,7 @@ constexpr Event kEvents[] = {
     {"config_reloads", "Configurations that were read anew, by whether they were taken or refused.", true},
     {"group_overage_resolved", "Groups that did not fit into a token and were asked of Graph."},
     {"local_sign_ins", "Sign-ins of the local administrator."},
+    {"policies_not_read", "Tries to read changed policies that failed, by reason.", true},
     {"rate_limited", "Requests answered 429, by what there was too much of.", true},
     {"refusals", "Requests refused, by reason.", true},
     {"renewals", "Sessions that the provider renewed."},

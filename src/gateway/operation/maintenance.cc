@@ -48,6 +48,22 @@ void sweep(const OperationParts& parts, UnixTime now) {
 
 }  // namespace
 
+namespace {
+
+// Puts into force what others have changed about policies, roles and teams.
+void take_up_news(const OperationParts& parts) {
+  const bool had_none = !parts.policies.get();
+  const auto taken = take_up_policies(parts.access, parts.policies, parts.revocations);
+  if (taken && had_none) parts.log.write(Level::info, "policies_in_force", {});
+  if (taken) return;
+  const Error& why = taken.error();
+  parts.metrics.count("policies_not_read", why.reason);
+  if (parts.refusals.should_write("policies_not_read", why.reason, parts.clock.now()))
+    parts.log.write(Level::error, "policies_not_read", {{"reason", std::string(why.reason)}, {"detail", why.detail}});
+}
+
+}  // namespace
+
 // The store tells each change once. If memory runs out on its way to the caches, they forget everything.
 void hear_changes(const OperationParts& parts) try {
   const Clock::Monotonic asked = parts.clock.monotonic();
@@ -57,15 +73,19 @@ void hear_changes(const OperationParts& parts) try {
     parts.revocations.forget_all();
     parts.keys_changed = true;
     parts.configuration_news = true;
+    parts.policies.note_news();
   } else {
     if (changes->keys) parts.keys_changed = true;
     if (changes->configuration) parts.configuration_news = true;
     if (changes->people) parts.revocations.forget_people();
+    if (changes->people) parts.policies.note_news();
     parts.revocations.publish(changes->sessions, Revocations::Change::renewed);  // it may also have ended
   }
   parts.store_watch.answered(asked);
+  take_up_news(parts);
 } catch (...) {
   parts.revocations.forget_all();
+  parts.policies.note_news();
   throw;
 }
 
@@ -78,6 +98,8 @@ void look_around(const OperationParts& parts) {
 void doubt_caches(const OperationParts& parts) {
   // The next call would be too late for what becomes stale before it.
   const bool blind = parts.store_watch.silence() + kDoubtEvery >= parts.settings->store.stale_after;
+  if ((blind || parts.policies.behind() >= parts.settings->store.stale_after) && parts.policies.withdraw())
+    parts.log.write(Level::error, "policies_unknown", {});
   if (!parts.store_watch.note(blind)) return;
   parts.revocations.set_deaf(blind);
   parts.log.write(blind ? Level::error : Level::info, blind ? "store_out_of_sight" : "store_in_sight", {});

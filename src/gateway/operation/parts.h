@@ -9,6 +9,7 @@
 #include "gateway/operation/clock_watch.h"
 #include "gateway/operation/store_watch.h"
 #include "gateway/standing/graph_cache.h"
+#include "gateway/standing/policies_in_force.h"
 #include "gateway/standing/revocations.h"
 #include "oidc/rp/provider.h"
 #include "session/session_store.h"
@@ -28,6 +29,8 @@ struct OperationParts : Essentials {
   const std::atomic<bool>& stopping;
   std::atomic<bool>& keys_changed;
   std::atomic<bool>& configuration_news;
+  PoliciesInForce& policies;
+  identity::AccessStore& access;
 };
 
 }  // namespace sallyport::gateway
