@@ -70,6 +70,7 @@ Result<session::Session> ask_provider(const StandingParts& parts, const session:
   if (!checked) return Failure(Error{Kind::unavailable, checked.error().reason, checked.error().rule, {}});
   SALLYPORT_CHECK(check_same_person(session, *checked));
   SALLYPORT_TRY(const auto claims, complete_groups(parts, snapshot->metadata, *checked, Freshness::now));
+  SALLYPORT_CHECK(tell_tokens(parts, claims, session.person));  // also if the rules refuse the person now
   auto admission = decide_admission(claims, settings);
   if (!admission) return failure(Kind::forbidden, admission.error().reason, admission.error().rule);
   SALLYPORT_CHECK(admit(parts, *admission, Visit::sign_in, now));
