@@ -26,6 +26,8 @@ function pagesOf({ world }) {
   };
 }
 
+const tooWide = () => [...document.querySelectorAll('.table-frame')].filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent.slice(0, 80));
+
 for (const [screen, viewport, colorScheme] of screens)
   test(`UI-08: portal: every page on ${screen}, ${colorScheme}`, async () => {
     const server = await sharedServer();
@@ -39,6 +41,7 @@ for (const [screen, viewport, colorScheme] of screens)
       assert.deepEqual(await findings(page), [], name);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= viewport.width, `${name} is ${width} px wide on ${viewport.width}`);
+      assert.deepEqual(await page.evaluate(tooWide), [], `${name}: tables that one must push sideways`);
     }
     await close(page);
   });
