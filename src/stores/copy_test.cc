@@ -1,6 +1,7 @@
 // Copies a gateway's store from SQLite to PostgreSQL and back, and compares.
 #include <gtest/gtest.h>
 
+#include "audit/chain_fixture.h"
 #include "base/reason_of.h"
 #include "stores/contract/identity_store_contract.h"
 #include "stores/contract/local_admin_store_contract.h"
@@ -61,6 +62,9 @@ class CopyStore : public testing::Test {
     for (int i = 0; i < 2; ++i) ASSERT_TRUE(stores.versions().add("ann", "version " + std::to_string(i), i, kNow));
     ASSERT_TRUE(stores.access().commit(0, seeds_));
     ASSERT_TRUE(stores.team_members().join(person.id, {organization(), identity::Origin::administrator}));
+    audit_head_ = stores.audit().append("node", {}, {audit::entry_of(1), audit::entry_of(2)}).value();
+    ASSERT_TRUE(stores.audit().add_checkpoint(
+        sign_checkpoint(audit::next_checkpoint(nullptr, "node", audit_head_, kNow), jose::rs256_key()).value()));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -86,6 +90,9 @@ class CopyStore : public testing::Test {
     EXPECT_EQ(one.versions().list(0, 10).value(), other.versions().list(0, 10).value());
     EXPECT_EQ(one.access().read().value(), other.access().read().value());
     EXPECT_EQ(other.team_members().members_of(organization(), {}, 10).value(), std::vector{ours.front().person.id});
+    EXPECT_EQ(one.audit().records("node", 0, 10).value(), other.audit().records("node", 0, 10).value());
+    EXPECT_EQ(one.audit().newest_checkpoint("node").value()->jws, other.audit().newest_checkpoint("node").value()->jws);
+    EXPECT_EQ(other.audit().chains("", 10).value(), (std::vector<audit::ChainEnd>{{"node", audit_head_}}));
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
@@ -97,6 +104,7 @@ class CopyStore : public testing::Test {
   SystemClock clock_;
   NoLog log_;
   session::RenewalLease lease_;
+  audit::Head audit_head_;
   const identity::AccessChanges seeds_ = identity::missing_seeds({}, random_, kNow);
 };
 
@@ -122,6 +130,9 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"entity", seeds_.policies.size() + seeds_.roles.size() + seeds_.teams.size()},
                            {"entity_revision", 1},
                            {"team_member", 1},
+                           {"audit_chain", 1},
+                           {"audit_record", 2},
+                           {"audit_checkpoint", 1},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
@@ -160,7 +171,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 14U);
+  EXPECT_EQ(status.rows.size(), 17U);
 }
 
 }  // namespace

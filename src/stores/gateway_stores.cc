@@ -1,6 +1,7 @@
 #include "stores/gateway_stores.h"
 
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/audit_store.h"
 #include "stores/gateway/copy.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
@@ -31,6 +32,7 @@ struct GatewayStores::Parts {
         versions(database, l),
         access(database, l),
         team_members(database, l),
+        audit(database),
         random(r),
         log(l) {}
 
@@ -46,6 +48,7 @@ struct GatewayStores::Parts {
   SqlVersionStore versions;
   SqlAccessStore access;
   SqlTeamMemberStore team_members;
+  SqlAuditStore audit;
   Random& random;
   Log& log;
 };
@@ -180,6 +183,10 @@ identity::AccessStore& GatewayStores::access() {
 
 identity::TeamMemberStore& GatewayStores::team_members() {
   return parts_->team_members;
+}
+
+audit::AuditStore& GatewayStores::audit() {
+  return parts_->audit;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "audit/audit_store.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -83,6 +84,7 @@ class GatewayStores {
   configuration::VersionStore& versions();
   identity::AccessStore& access();
   identity::TeamMemberStore& team_members();
+  audit::AuditStore& audit();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

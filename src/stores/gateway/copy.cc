@@ -110,17 +110,48 @@ constexpr std::array kSharedKeyTable{Column{"number", Holds::number}, Column{"ma
 constexpr std::array kGuessTable{Column{"id", Holds::number}, Column{"made", Holds::number}};
 constexpr std::array kVersionTable{Column{"number", Holds::number}, Column{"author"}, Column{"made", Holds::number},
                                    Column{"text"}, Column{"row_check", Holds::bytes}};
+constexpr std::array kAuditChainTable{Column{"node"}, Column{"sequence", Holds::number}, Column{"hash", Holds::bytes}};
+constexpr std::array kAuditRecordTable{Column{"node"},
+                                       Column{"sequence", Holds::number},
+                                       Column{"time", Holds::number},
+                                       Column{"event"},
+                                       Column{"who_kind"},
+                                       Column{"who_id"},
+                                       Column{"who_name"},
+                                       Column{"what_kind"},
+                                       Column{"what_id"},
+                                       Column{"what_name"},
+                                       Column{"old_value"},
+                                       Column{"new_value"},
+                                       Column{"outcome"},
+                                       Column{"reason"},
+                                       Column{"client"},
+                                       Column{"request_id"},
+                                       Column{"details"},
+                                       Column{"count", Holds::number},
+                                       Column{"hash", Holds::bytes}};
+constexpr std::array kAuditCheckpointTable{Column{"node"}, Column{"number", Holds::number},
+                                           Column{"sequence", Holds::number}, Column{"jws"}};
 
 // The tables `change` and `turn` are left out: they tell the nodes of one store about each other.
 // People come before what refers to them, and sessions last, so that the triggers of the other tables find none.
-constexpr std::array kTables{
-    Table{"person", 1, true, kPersonTable},           Table{"identity", 4, false, kIdentityTable},
-    Table{"membership", 3, false, kMembershipTable},  Table{"invitation", 1, false, kInvitationTable},
-    Table{"local_admin", 1, false, kLocalAdminTable}, Table{"used_response", 1, false, kUsedResponseTable},
-    Table{"guesser", 1, false, kGuesserTable},        Table{"guess", 1, true, kGuessTable},
-    Table{"shared_key", 1, false, kSharedKeyTable},   Table{"config_version", 1, false, kVersionTable},
-    Table{"entity", 1, false, kEntityTable},          Table{"entity_revision", 1, false, kEntityRevisionTable},
-    Table{"team_member", 3, false, kTeamMemberTable}, Table{"session", 1, false, kSessionTable}};
+constexpr std::array kTables{Table{"person", 1, true, kPersonTable},
+                             Table{"identity", 4, false, kIdentityTable},
+                             Table{"membership", 3, false, kMembershipTable},
+                             Table{"invitation", 1, false, kInvitationTable},
+                             Table{"local_admin", 1, false, kLocalAdminTable},
+                             Table{"used_response", 1, false, kUsedResponseTable},
+                             Table{"guesser", 1, false, kGuesserTable},
+                             Table{"guess", 1, true, kGuessTable},
+                             Table{"shared_key", 1, false, kSharedKeyTable},
+                             Table{"config_version", 1, false, kVersionTable},
+                             Table{"entity", 1, false, kEntityTable},
+                             Table{"entity_revision", 1, false, kEntityRevisionTable},
+                             Table{"team_member", 3, false, kTeamMemberTable},
+                             Table{"audit_chain", 1, false, kAuditChainTable},
+                             Table{"audit_record", 2, false, kAuditRecordTable},
+                             Table{"audit_checkpoint", 2, false, kAuditCheckpointTable},
+                             Table{"session", 1, false, kSessionTable}};
 
 struct Cell {
   std::int64_t number = 0;

@@ -317,15 +317,64 @@ CREATE TRIGGER entity_first_revised AFTER INSERT ON entity_revision BEGIN
 END;
 )sql";
 
+// The audit trail (audit/audit_store.h): the heads of the chains, the records, and the signed checkpoints.
+constexpr std::string_view kAuditTrail = R"sql(
+CREATE TABLE audit_chain (
+  node TEXT PRIMARY KEY NOT NULL,
+  sequence INTEGER NOT NULL,
+  hash BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE audit_record (
+  node TEXT NOT NULL,
+  sequence INTEGER NOT NULL CHECK (sequence > 0),
+  time INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  who_kind TEXT NOT NULL,
+  who_id TEXT NOT NULL,
+  who_name TEXT NOT NULL,
+  what_kind TEXT NOT NULL,
+  what_id TEXT NOT NULL,
+  what_name TEXT NOT NULL,
+  old_value TEXT NOT NULL,  -- JSON
+  new_value TEXT NOT NULL,  -- JSON
+  outcome TEXT NOT NULL,    -- done, refused, lost
+  reason TEXT NOT NULL,
+  client TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  details TEXT NOT NULL,  -- JSON
+  count INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (node, sequence)
+) STRICT;
+CREATE INDEX audit_record_by_time ON audit_record (time, node, sequence);
+CREATE TABLE audit_checkpoint (
+  node TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  jws TEXT NOT NULL,
+  PRIMARY KEY (node, number)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
 
 const Schema& gateway_schema() {
-  static const Schema schema{
-      0x53616c79,
-      {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth, kVersions, kEleventh},
-      kChangesSince};  // "Saly"
+  static const Schema schema{0x53616c79,
+                             {kFirst,
+                              kSecond,
+                              kThird,
+                              {kFourth, upgrade_4},
+                              kFifth,
+                              kSixth,
+                              kSeventh,
+                              kEighth,
+                              kNinth,
+                              kVersions,
+                              kEleventh,
+                              kAuditTrail},
+                             kChangesSince};  // "Saly"
   return schema;
 }
 
