@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/api/audit/rows.h"
 #include "gateway/api/security_api.h"
 #include "gateway/api/system/rows.h"
 #include "gateway/api/users/rows.h"
@@ -127,7 +128,7 @@ constexpr auto join(const std::array<OwnRow, A>& first, const std::array<OwnRow,
 }
 
 // A noun of the security API adds its rows here.
-constexpr http::RouteTable kTable{join(kRows, api_rows<kSystemRows>(), api_rows<kUserRows>())};
+constexpr http::RouteTable kTable{join(kRows, api_rows<kSystemRows>(), api_rows<kUserRows>(), api_rows<kAuditRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());

@@ -23,7 +23,7 @@ Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shar
       local_accounts{essentials,     ports.local_admin, ports.sessions,        ports.sealer, shared.revocations,
                      ports.sign_ins, shared.guesses,    shared.known_browsers, shared.seen},
       own_tokens{essentials, ports.own_keys},
-      api{essentials, ports.own_keys, ports.people, access_, ports.team_members, shared.policies},
+      api{essentials, ports.own_keys, ports.people, access_, ports.team_members, ports.audit, shared.policies},
       operation{essentials,         ports.provider,  ports.sessions,      ports.sign_ins,
                 shared.revocations, shared.graph,    shared.touched,      shared.clock_watch,
                 shared.store_watch, shared.stopping, shared.keys_changed, shared.configuration_news,

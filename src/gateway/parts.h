@@ -8,6 +8,7 @@
 #include <mutex>
 #include <utility>
 
+#include "audit/audit_store.h"
 #include "gateway/api/parts.h"
 #include "gateway/call/rate_limits.h"
 #include "gateway/caller/parts.h"
@@ -36,6 +37,7 @@ struct Ports {
   identity::LocalAdminStore& local_admin;
   identity::AccessStore& access;
   identity::TeamMemberStore& team_members;
+  audit::AuditStore& audit;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;
 };

@@ -18,6 +18,7 @@
 #include "http/cookie.h"
 #include "http/form.h"
 #include "http/handler.h"
+#include "stores/memory/audit_store.h"
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
 #include "stores/memory/team_member_store.h"
@@ -121,6 +122,7 @@ class World {
   stores::MemoryLocalAdminStore local_admin;
   AccessStoreWithSwitch access;
   std::unique_ptr<stores::MemoryTeamMemberStore> team_members;
+  stores::MemoryAuditStore audit;
   SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;
   std::unique_ptr<session::Sealer> sealer;

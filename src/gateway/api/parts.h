@@ -3,6 +3,7 @@
 // gateway/parts.cc.
 #pragma once
 
+#include "audit/audit_store.h"
 #include "gateway/call/essentials.h"
 #include "gateway/caller/parts.h"
 #include "gateway/standing/policies_in_force.h"
@@ -17,6 +18,7 @@ struct ApiParts : Essentials {
   identity::IdentityStore& people;
   identity::AccessStore& access;  // what is committed is in force on this node when the call returns
   identity::TeamMemberStore& team_members;
+  audit::AuditStore& audit;
   const PoliciesInForce& policies;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }

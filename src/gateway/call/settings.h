@@ -191,6 +191,12 @@ struct Program {
   UnixTime committed;                // when the revision was committed; 0: unknown
 };
 
+struct AuditSettings {
+  Seconds keep_for{90 * 86400};  // how long the records of the audit trail are kept
+
+  bool operator==(const AuditSettings&) const = default;
+};
+
 struct Settings {
   ServerSettings server;
   ProviderSettings provider;
@@ -199,6 +205,7 @@ struct Settings {
   OwnTokenSettings own_tokens;
   RateLimitSettings rate_limits;
   TelemetrySettings telemetry;
+  AuditSettings audit;
   SessionSettings sessions;
   identity::RoleMapping roles;
   std::vector<Route> routes;  // longest path first

@@ -29,8 +29,8 @@ Result<identity::Person> choose_person(identity::IdentityStore& people, std::str
 Result<identity::InvitedAccount> invited_account(const Settings& settings, std::string_view who,
                                                  std::string_view tenant);
 
-// The commands, each with its line in the audit log. Calls block as long as the stores do, and fail with the errors of
-// the stores. All that the members refer to must outlive the object.
+// The commands, each with its line in the audit log and its record in the audit trail. Calls block as long as the
+// stores do, and fail with the errors of the stores. All that the members refer to must outlive the object.
 struct Administration {
   identity::IdentityStore& people;
   session::SessionStore& sessions;
