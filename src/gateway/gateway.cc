@@ -122,6 +122,7 @@ class GatewayHandler final : public http::Handler {
   // Requires: path lies under kCheckPath in exactly that spelling.
   http::Action decide_check(const http::Request& request, std::string_view path) {
     last_class_ = RouteClass::check;
+    if (has_confusable_name(request)) return refuse_confusable_name(call_of(request, path, trace_of(request)));
     if (request.target == kCheckPath && is_served(request.method)) {
       auto who = authenticator_.find_now(request);
       if (who && who->caller) return http::Answer{permit(common_lines_, std::move(who->caller))};

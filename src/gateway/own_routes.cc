@@ -7,6 +7,7 @@
 #include "gateway/api/audit/rows.h"
 #include "gateway/api/security_api.h"
 #include "gateway/api/system/rows.h"
+#include "gateway/api/tokens/rows.h"
 #include "gateway/api/users/rows.h"
 #include "gateway/check/check.h"
 #include "gateway/sign_in/local_admin.h"
@@ -92,6 +93,12 @@ http::Outcome call_api(const Call& call, const Parts& parts) {
   return call_api_row(rows[index], call, parts.api);
 }
 
+// No address of the API is a step of a sign-in, so a browser may come back to each.
+constexpr OwnRows::Traits with_return(OwnRows::Traits traits) {
+  traits.after_sign_in = AfterSignIn::may_return;
+  return traits;
+}
+
 template <const auto& rows, std::size_t index>
 constexpr OwnRow own_row_of() {
   const ApiRow& row = rows[index];
@@ -102,7 +109,7 @@ constexpr OwnRow own_row_of() {
           .body_limit = row.body_limit,
           .precedence = row.precedence,
           .label = row.label,
-          .traits = row.traits,
+          .traits = with_return(row.traits),
           .function = row.function ? call_api<rows, index> : nullptr};
 }
 
@@ -128,7 +135,8 @@ constexpr auto join(const std::array<OwnRow, A>& first, const std::array<OwnRow,
 }
 
 // A noun of the security API adds its rows here.
-constexpr http::RouteTable kTable{join(kRows, api_rows<kSystemRows>(), api_rows<kUserRows>(), api_rows<kAuditRows>())};
+constexpr http::RouteTable kTable{
+    join(kRows, api_rows<kSystemRows>(), api_rows<kTokenRows>(), api_rows<kUserRows>(), api_rows<kAuditRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());

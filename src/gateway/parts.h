@@ -20,6 +20,7 @@
 #include "identity/access/access_store.h"
 #include "identity/identity_store.h"
 #include "identity/team_member_store.h"
+#include "identity/tokens/token_store.h"
 #include "session/seal.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -37,6 +38,7 @@ struct Ports {
   identity::LocalAdminStore& local_admin;
   identity::AccessStore& access;
   identity::TeamMemberStore& team_members;
+  identity::TokenStore& tokens;
   audit::AuditStore& audit;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;

@@ -25,7 +25,8 @@ struct SharedState {
   SharedState(const Settings& settings, const Clock& clock);
 
   Revocations revocations;
-  TouchQueue touched;
+  SessionTouches touched;
+  TokenTouches used_tokens;
   SeenSessions seen;
   RateLimits rate_limits;
   GraphCache graph;

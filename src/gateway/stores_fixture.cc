@@ -32,7 +32,7 @@ Result<void> SessionStoreWithSwitch::create(const session::Session& session) {
 Result<session::Changes> SessionStoreWithSwitch::changes_elsewhere(std::chrono::milliseconds) {
   if (out_of_sight) return down_failure();
   auto changes = std::exchange(elsewhere, {});
-  if (out_of_memory) throw std::bad_alloc();
+  if (std::exchange(out_of_memory, false)) throw std::bad_alloc();
   return changes;
 }
 
@@ -65,7 +65,9 @@ Result<void> SessionStoreWithSwitch::renew(const session::RenewalLease& lease, c
 
 Result<std::vector<session::SessionDigest>> SessionStoreWithSwitch::end(const session::EndOf& which, UnixTime now) {
   if (down) return down_failure();
-  return store_.end(which, now);
+  auto ended = store_.end(which, now);
+  if (std::exchange(out_of_memory, false)) throw std::bad_alloc();
+  return ended;
 }
 
 Result<std::vector<session::Session>> SessionStoreWithSwitch::list(const session::SessionDigest& after,

@@ -41,7 +41,7 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   bool lose_leases = false;
   session::Changes elsewhere;  // what another process has changed; changes_elsewhere() says so once
   bool out_of_sight = false;   // changes_elsewhere() fails
-  bool out_of_memory = false;  // changes_elsewhere() throws, and what it was to say is gone
+  bool out_of_memory = false;  // the next changes_elsewhere() or end() does its work, and then throws
   std::atomic<int> created = 0;
   std::atomic<int> finds = 0;
   std::atomic<int> touches = 0;

@@ -124,7 +124,7 @@ World::World(std::function<void(Settings&)> edit) {
   parts =
       std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
                               Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins,
-                                    *identities, local_admin, access, *team_members, audit, *sealer, *own_keys},
+                                    *identities, local_admin, access, *team_members, tokens, audit, *sealer, *own_keys},
                               *shared);
   in_force = std::make_unique<PartsInForce>(parts);
   handler = make_handler(*in_force);
@@ -234,7 +234,7 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
                            world.shared->refusals,
                            {&world.spans}},
                 Ports{world.provider, provider, *world.sessions, world.sign_ins, *world.identities, world.local_admin,
-                      world.access, *world.team_members, world.audit, *world.sealer, *world.own_keys},
+                      world.access, *world.team_members, world.tokens, world.audit, *world.sealer, *world.own_keys},
                 *world.shared) {}
 
     const Prepared prepared;

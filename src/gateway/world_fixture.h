@@ -22,6 +22,7 @@
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
 #include "stores/memory/team_member_store.h"
+#include "stores/memory/token_store.h"
 
 namespace sallyport::gateway::testing {
 
@@ -123,6 +124,7 @@ class World {
   AccessStoreWithSwitch access;
   std::unique_ptr<stores::MemoryTeamMemberStore> team_members;
   stores::MemoryAuditStore audit;
+  stores::MemoryTokenStore tokens;
   SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;
   std::unique_ptr<session::Sealer> sealer;

@@ -11,6 +11,7 @@ import './rehearsal.mjs';
 import './transfer.mjs';
 import './first_start.mjs';
 import './sessions.mjs';
+import './tokens.mjs';
 import './overage.mjs';
 import './provider.mjs';
 import './check.mjs';

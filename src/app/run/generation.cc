@@ -57,8 +57,8 @@ struct Generation::Parts {
         parts({settings, prepared, fixed.clock, fixed.random, fixed.log, fixed.metrics, fixed.shared.refusals,
                fixed.tracing},
               {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.sign_ins(), fixed.stores.people(),
-               fixed.stores.local_admin(), fixed.stores.access(), fixed.stores.team_members(), fixed.stores.audit(),
-               sealer, own_keys},
+               fixed.stores.local_admin(), fixed.stores.access(), fixed.stores.team_members(), fixed.stores.tokens(),
+               fixed.stores.audit(), sealer, own_keys},
               fixed.shared) {}
 
   const SettingsPtr settings;

@@ -1,5 +1,7 @@
 #include "app/run/wiring.h"
 
+#include <atomic>
+#include <cstdint>
 #include <mutex>
 #include <thread>
 
@@ -76,6 +78,7 @@ struct RunningGateway::Parts {
   std::shared_ptr<Generation> generation;
   std::unique_ptr<gateway::PartsInForce> in_force;
   std::optional<std::string> setup_link;
+  std::atomic<bool> keys_not_taken{false};
   std::unique_ptr<net::TaskGroup> tasks;  // declared after what tasks use, and before the servers that start them
   std::unique_ptr<net::Server> public_server;
   std::unique_ptr<net::Server> health_server;
@@ -114,6 +117,9 @@ void RunningGateway::Parts::watch_server() {
       &Counters::refused_malformed);
   add("workers_saturated_total", MetricKind::counter, "Requests answered 503 because every worker was busy.",
       &Counters::workers_saturated);
+  metrics.watch("shared_keys_not_taken", MetricKind::gauge,
+                "1 while the shared keys have changed and this node does not have them yet.",
+                [this] { return keys_not_taken ? std::uint64_t{1} : std::uint64_t{0}; });
 }
 
 Result<void> RunningGateway::Parts::listen(const std::vector<InheritedSocket>& sockets) {
@@ -164,20 +170,29 @@ void RunningGateway::Parts::put_in_force(std::shared_ptr<Generation> next) {
 }
 
 // After another process has changed the shared keys: the same configuration, with the keys that are in the store now.
-void RunningGateway::Parts::take_up_keys() {
+// Whatever fails is tried again, also if memory runs out.
+void RunningGateway::Parts::take_up_keys() try {
   if (!shared.keys_changed.exchange(false)) return;
+  keys_not_taken = true;
   const std::lock_guard lock(changing);
-  if (generation->settings().store.key.empty()) return;  // our keys are files
+  if (generation->settings().store.key.empty()) {  // our keys are files
+    keys_not_taken = false;
+    return;
+  }
   const auto settings = std::make_shared<const gateway::Settings>(generation->settings());
   auto next = Generation::make(settings, loaded, fixed, generation.get());
   if (!next) {
     ground.log.write(Level::error, "shared_keys_not_taken",
                      {{"reason", std::string(next.error().reason)}, {"detail", next.error().detail}});
-    shared.keys_changed = true;  // tries again
+    shared.keys_changed = true;
     return;
   }
   put_in_force(*std::move(next));
+  keys_not_taken = false;
   trail.log().write(Level::audit, "shared_keys_taken", {});
+} catch (...) {
+  shared.keys_changed = true;
+  throw;
 }
 
 void RunningGateway::Parts::keep_trail() {

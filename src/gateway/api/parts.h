@@ -7,9 +7,12 @@
 #include "gateway/call/essentials.h"
 #include "gateway/caller/parts.h"
 #include "gateway/standing/policies_in_force.h"
+#include "gateway/standing/revocations.h"
 #include "identity/access/access_store.h"
 #include "identity/identity_store.h"
 #include "identity/team_member_store.h"
+#include "identity/tokens/token_store.h"
+#include "session/session_store.h"
 
 namespace sallyport::gateway {
 
@@ -20,6 +23,9 @@ struct ApiParts : Essentials {
   identity::TeamMemberStore& team_members;
   audit::AuditStore& audit;
   const PoliciesInForce& policies;
+  session::SessionStore& sessions;
+  identity::TokenStore& tokens;
+  Revocations& revocations;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };

@@ -19,6 +19,7 @@
 #include "http/message.h"
 #include "identity/policy/snapshot.h"
 #include "identity/requirement.h"
+#include "identity/tokens/token.h"
 #include "oidc/common/subject_claims.h"
 #include "session/session.h"
 
@@ -41,8 +42,9 @@ struct Caller {
   std::vector<std::string> roles;  // our own, after the role mapping
   bool admin = false;
   bool program = false;
-  std::optional<crypto::Sha256> session;  // the digest of the session's id; absent for a token of the provider
-  UnixTime expires;                       // of the token or of the session
+  std::optional<crypto::Sha256> session;   // the digest of the session's id; absent for a token
+  std::optional<identity::TokenId> token;  // of the record, for a bot's token and a personal access token
+  UnixTime expires;                        // of the token or of the session
 
   std::string identity_lines;  // the identity headers of /check's answer and of a proxied request
 

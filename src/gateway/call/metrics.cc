@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::array<std::string_view, kRouteClasses> kRouteNames{"check",       "proxy", "sign_in", "security_api",
                                                                   "local_admin", "page",  "other"};
-constexpr std::array<std::string_view, kCredentials> kCredentialNames{"none", "session", "bearer", "own_token"};
+constexpr std::array<std::string_view, kCredentials> kCredentialNames{"none", "session", "bearer", "own_token",
+                                                                      "stored_token"};
 
 // The events that may be counted. An event without reasons is printed as 0 before it first happens, so that its rate
 // has a first value.

@@ -15,7 +15,8 @@ struct OwnTokenParts : Essentials {
 
 struct CallerParts : StandingParts {
   const OwnKeys& own_keys;
-  TouchQueue& touched;
+  SessionTouches& touched;
+  TokenTouches& used_tokens;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };

@@ -17,6 +17,9 @@ void write_down_seen(const OperationParts& parts) {
   const auto seen = parts.touched.take();
   if (!seen.empty() && !parts.sessions.touch(seen, parts.clock.now()))
     for (const session::SessionDigest& digest : seen) parts.touched.add(digest);
+  const auto used = parts.used_tokens.take();
+  if (!used.empty() && !parts.tokens.note_used(used, parts.clock.now()))
+    for (const identity::TokenId& id : used) parts.used_tokens.add(id);
 }
 
 namespace {
@@ -41,7 +44,8 @@ void sweep(const OperationParts& parts, UnixTime now) {
     const auto swept = parts.sessions.sweep(now, kSweepAtOnce);
     sessions += swept.value_or(0);
     const auto left = parts.sign_ins.sweep(now, kSweepAtOnce);
-    if (std::max(swept.value_or(0), left.value_or(0)) < kSweepAtOnce) break;
+    const auto tokens = parts.tokens.sweep(now, kSweepAtOnce);
+    if (std::max({swept.value_or(0), left.value_or(0), tokens.value_or(0)}) < kSweepAtOnce) break;
   }
   if (sessions > 0) parts.metrics.count("sessions_swept");
 }

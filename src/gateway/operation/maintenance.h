@@ -27,15 +27,16 @@ inline constexpr std::chrono::milliseconds kDoubtEvery{100};
 // no policy decides any more if a change of policies could not be read for that long. Does not block.
 void doubt_caches(const OperationParts& parts);
 
-// Writes the last use of sessions to the store, and if it is this node's turn, deletes expired sessions and what is
-// left of sign-ins. Blocks while another program has locked the store, for at most store.busyTimeout.
+// Writes the last use of sessions and tokens to the store, and if it is this node's turn, deletes expired sessions and
+// tokens and what is left of sign-ins. Blocks while another program has locked the store, for at most
+// store.busyTimeout.
 void tidy_store(const OperationParts& parts);
 
 // Fetches the provider's metadata and keys if they are due. Blocks until the provider has answered or the request has
 // failed.
 void ask_provider(const OperationParts& parts);
 
-// Writes the last use of sessions to the store when the gateway stops. Blocks like tidy_store().
+// Writes the last use of sessions and tokens to the store when the gateway stops. Blocks like tidy_store().
 void write_down_seen(const OperationParts& parts);
 
 }  // namespace sallyport::gateway

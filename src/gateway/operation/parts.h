@@ -11,6 +11,7 @@
 #include "gateway/standing/graph_cache.h"
 #include "gateway/standing/policies_in_force.h"
 #include "gateway/standing/revocations.h"
+#include "identity/tokens/token_store.h"
 #include "oidc/rp/provider.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -21,9 +22,11 @@ struct OperationParts : Essentials {
   oidc::rp::Provider* provider;  // null if sign-in is not configured
   session::SessionStore& sessions;
   session::SignInLedger& sign_ins;
+  identity::TokenStore& tokens;
   Revocations& revocations;
   GraphCache& graph;
-  TouchQueue& touched;
+  SessionTouches& touched;
+  TokenTouches& used_tokens;
   ClockWatch& clock_watch;
   StoreWatch& store_watch;
   const std::atomic<bool>& stopping;

@@ -149,17 +149,20 @@ session::Session new_session(const Call& call, const SignInParts& parts, const S
 Result<SessionId> let_in(const Call& call, const SignInParts& parts, SignedIn& signed_in,
                          const oidc::rp::ProviderMetadata& metadata) {
   SALLYPORT_TRY(signed_in.claims, complete_groups(parts, metadata, std::move(signed_in.claims), Freshness::now));
-  SALLYPORT_TRY(const auto admission, decide_admission(signed_in.claims, call.settings()));
-  SALLYPORT_TRY(const auto person, admit(parts, admission, Visit::sign_in, parts.clock.now()));
+  const auto admission = decide_admission(signed_in.claims, call.settings());
+  if (!admission) SALLYPORT_CHECK(tell_tokens_of_refused(parts, signed_in.claims));
+  if (!admission) return Failure(admission.error());
+  SALLYPORT_TRY(const auto person, admit(parts, *admission, Visit::sign_in, parts.clock.now()));
+  SALLYPORT_CHECK(tell_tokens(parts, signed_in.claims, person.id));
   SALLYPORT_CHECK(end_presented_session(call, parts.sessions, parts.revocations, "signed_in_anew"));
   SessionId id = session::make_session_id(parts.random);
-  SALLYPORT_CHECK(parts.sessions.create(new_session(call, parts, signed_in, admission, person, id)));
+  SALLYPORT_CHECK(parts.sessions.create(new_session(call, parts, signed_in, *admission, person, id)));
   parts.seen.add(session::array_of(session::digest_of(id)));
   parts.metrics.count("sign_ins");
   audit(call, "sign_in",
         {{"user", person.labels.username},
-         {"subject", admission.key.subject.value},
-         {"tenant", admission.key.tenant.value}});
+         {"subject", admission->key.subject.value},
+         {"tenant", admission->key.tenant.value}});
   return id;
 }
 

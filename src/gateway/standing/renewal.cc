@@ -7,6 +7,7 @@
 #include "gateway/call/expectations.h"
 #include "gateway/call/lifetimes.h"
 #include "gateway/standing/admission.h"
+#include "gateway/standing/end_sessions.h"
 #include "gateway/standing/overage.h"
 #include "gateway/standing/provider_tokens.h"
 #include "gateway/standing/standing.h"
@@ -63,6 +64,7 @@ Result<session::Session> ask_provider(const StandingParts& parts, const session:
   if (!checked) return Failure(Error{Kind::unavailable, checked.error().reason, checked.error().rule, {}});
   SALLYPORT_CHECK(check_same_person(session, *checked));
   SALLYPORT_TRY(const auto claims, complete_groups(parts, snapshot->metadata, *checked, Freshness::now));
+  SALLYPORT_CHECK(tell_tokens(parts, claims, session.person));  // also if the rules refuse the person now
   auto admission = decide_admission(claims, settings);
   if (!admission) return failure(Kind::forbidden, admission.error().reason, admission.error().rule);
   SALLYPORT_CHECK(admit(parts, *admission, Visit::sign_in, now));
@@ -78,8 +80,7 @@ Result<session::Session> ask_provider(const StandingParts& parts, const session:
 }
 
 Result<void> end_session(const StandingParts& parts, const session::Session& session, std::string_view reason) {
-  SALLYPORT_TRY(const auto ended, parts.sessions.end({session.digest, std::nullopt, std::nullopt}, parts.clock.now()));
-  parts.revocations.publish(ended);
+  SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {.digest = session.digest}, parts.clock.now()));
   parts.metrics.count("sessions_ended", reason);
   parts.log.write(Level::audit, "session_ended", {{"user", session.username}, {"reason", std::string(reason)}});
   return {};
@@ -153,7 +154,7 @@ Result<std::optional<CurrentSession>> renew(const StandingParts& parts, session:
     return go_on(parts, *std::move(again), now);
   }
   if (!written) return Failure(written.error());
-  parts.revocations.publish({session.digest}, Revocations::Change::renewed);  // so that all loops read the new roles
+  parts.revocations.publish(session.digest, Revocations::Change::renewed);  // so that all loops read the new roles
   parts.metrics.count("renewals");
   const UnixTime until = renewed->renew_after;
   return std::optional(current(*std::move(renewed), until, now));

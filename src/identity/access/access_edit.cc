@@ -68,12 +68,20 @@ Result<void> check_content(const AccessState& state, const Vocabulary&, const Ro
   return check_references<Policy>(state, role.policies);
 }
 
+Result<void> check_email(const std::string& email) {
+  const auto at = email.find('@');
+  const bool fits = email.empty() || (email.size() <= kMaxTeamEmail && is_utf8(email) && !has_control(email) &&
+                                      at != 0 && at < email.size() - 1 && email.find(' ') == std::string::npos);
+  return fits ? Result<void>() : failure(Kind::malformed, "team_email", {}, "the email address of the team");
+}
+
 // Teams stand in a hierarchy, so one of them can be wrong only together with others.
 Result<void> check_content(const AccessState& state, const Vocabulary& vocabulary, const Team& team) {
   auto teams = model_of(state, vocabulary).teams;
   std::erase_if(teams, [&](const Team& other) { return other.name == team.name; });
   teams.push_back(team);
   SALLYPORT_CHECK(check_teams(teams));
+  SALLYPORT_CHECK(check_email(team.email));
   SALLYPORT_CHECK(check_references<Role>(state, team.default_roles));
   return check_references<Policy>(state, team.policies);
 }
@@ -122,6 +130,37 @@ Result<void> check_unused(const AccessState& state, const Team& team) {
 
 Result<void> check_seen(const EntityHeader& header, SeenVersion seen) {
   if (seen && *seen != header.version) return failure(Kind::conflict, "entity_version");
+  return {};
+}
+
+// The live teams directly below, by id.
+std::vector<EntityId> children_of(const AccessState& state, const std::string& name) {
+  std::vector<EntityId> children;
+  for (const auto& team : state.teams)
+    if (!team.header.deleted && contains_name(team.content.parents, name)) children.push_back(team.header.id);
+  return children;
+}
+
+void add_changes(AccessChanges& all, AccessChanges more) {
+  for (auto& team : more.teams) all.teams.push_back(std::move(team));
+  for (auto& id : more.removed) all.removed.push_back(std::move(id));
+}
+
+// Deletes from the bottom up: each step is a deletion of a team that has none below it any more. The depth is bounded
+// by kMaxTeamDepth, and a deleted team is not visited again.
+Result<void> delete_below(AccessState& state, const EntityId& id, Deletion deletion, const Editor& editor,
+                          AccessChanges& all) {
+  const auto* team = find_by_id<Team>(state, id);
+  if (!team) return {};
+  for (const EntityId& child : children_of(state, team->content.name)) {
+    const auto* below = find_by_id<Team>(state, child);
+    if (!below || below->header.deleted) continue;
+    if (below->content.parents.size() > 1) return in_use("team", below->content.name + ", which also stands elsewhere");
+    SALLYPORT_CHECK(delete_below(state, child, deletion, editor, all));
+    SALLYPORT_TRY(auto changes, delete_entity<Team>(state, child, deletion, {}, editor));
+    state = after(std::move(state), changes);
+    add_changes(all, std::move(changes));
+  }
   return {};
 }
 
@@ -191,6 +230,20 @@ Result<AccessChanges> restore_entity(const AccessState& state, const Vocabulary&
   restored.header.deleted = false;
   stamp(restored.header, editor);
   return only(std::move(restored));
+}
+
+Result<AccessChanges> delete_team_tree(const AccessState& state, const EntityId& id, Deletion deletion,
+                                       SeenVersion seen, const Editor& editor) {
+  const auto* found = find_by_id<Team>(state, id);
+  if (!found) return failure(Kind::rejected, "entity_unknown");
+  SALLYPORT_CHECK(check_seen(found->header, seen));
+  if (found->header.system) return failure(Kind::rejected, "entity_system", {}, found->content.name);
+  AccessChanges all;
+  AccessState rest = state;
+  if (!found->header.deleted) SALLYPORT_CHECK(delete_below(rest, id, deletion, editor, all));
+  SALLYPORT_TRY(auto changes, delete_entity<Team>(rest, id, deletion, {}, editor));
+  add_changes(all, std::move(changes));
+  return all;
 }
 
 #define SALLYPORT_ENTITY_EDITS(Content)                                                                             \

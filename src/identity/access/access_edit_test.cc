@@ -212,5 +212,36 @@ TEST_F(AccessEdit, ATeamCannotMoveBelowItself) {
   EXPECT_EQ(reason_of(change(Team{.name = "Sales", .type = TeamType::division, .parents = {"North"}})), "team_circle");
 }
 
+TEST_F(AccessEdit, ATeamHasAnAddressOrNone) {
+  for (const char* email : {"", "shop@contoso.example", "d\xc3\xb6ner@contoso.example"})
+    EXPECT_EQ(reason_of(change(Team{.name = "Shop", .parents = {"Sales"}, .email = email})), "none") << email;
+  for (const std::string& email :
+       {std::string("shop"), std::string("@contoso.example"), std::string("shop@"), std::string("a b@contoso.example"),
+        std::string("a@b\n"), "a@" + std::string(kMaxTeamEmail, 'x')})
+    EXPECT_EQ(reason_of(change(Team{.name = "Shop", .parents = {"Sales"}, .email = email})), "team_email") << email;
+}
+
+TEST_F(AccessEdit, ATeamIsDeletedWithThoseBelowIt) {
+  const EntityId sales = id("Sales");
+  const auto changes = delete_team_tree(state_, sales, Deletion::soft, {}, kEditor);
+  ASSERT_TRUE(changes) << changes.error().detail;
+  EXPECT_EQ(changes->teams.size(), 2U);
+  commit(changes);
+  EXPECT_EQ(reason_of(delete_team_tree(state_, sales, Deletion::soft, {}, kEditor)), "entity_unknown");
+  commit(delete_team_tree(state_, sales, Deletion::hard, {}, kEditor));
+  EXPECT_EQ(reason_of(restore<Team>("Shop")), "team_parents") << "it was below, and is still there";
+}
+
+TEST_F(AccessEdit, ATeamThatAlsoStandsElsewhereIsNotDeletedAlong) {
+  commit(create(Team{.name = "Desk", .parents = {"Sales", "Organization"}}));
+  EXPECT_EQ(reason_of(delete_team_tree(state_, id("Sales"), Deletion::soft, {}, kEditor)), "entity_in_use");
+}
+
+TEST_F(AccessEdit, TheOrganizationStaysEvenWithThoseBelowIt) {
+  const auto& team =
+      *std::ranges::find(state_.teams, kOrganization, [](const auto& entity) { return entity.content.name; });
+  EXPECT_EQ(reason_of(delete_team_tree(state_, team.header.id, Deletion::hard, {}, kEditor)), "entity_system");
+}
+
 }  // namespace
 }  // namespace sallyport::identity

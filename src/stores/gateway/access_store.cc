@@ -1,6 +1,7 @@
 #include "stores/gateway/access_store.h"
 
 #include "stores/gateway/access_row.h"
+#include "stores/gateway/entity_version_store.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
@@ -60,6 +61,7 @@ Result<std::int64_t> SqlAccessStore::commit(std::int64_t at_revision, const Acce
     // The only constraints that changes can break are those of names and ids.
     if (!written && written.error().kind == Kind::conflict) return failure(Kind::conflict, "entity_exists");
     if (!written) return Failure(written.error());
+    SALLYPORT_CHECK(write_entity_versions(connection, changes.history));
     return at_revision + 1;
   });
   return rename_failure(std::move(committed), kAccessStore);

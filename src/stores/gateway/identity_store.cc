@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "stores/gateway/person_row.h"
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/person_row.h"
+#include "stores/gateway/row/profile_row.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
@@ -100,7 +101,12 @@ Result<void> SqlIdentityStore::set_disabled(const PersonId& id, bool disabled) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(auto person, find_person(connection, id, log_));
     if (!person) return failure(Kind::rejected, "person_unknown");
-    person->disabled = disabled;
+    SALLYPORT_TRY(auto profile, profile_of(connection, *person, log_));
+    if (profile.disabled == disabled && person->disabled == (disabled || profile.deleted)) return {};
+    profile.disabled = disabled;
+    ++profile.version;
+    SALLYPORT_CHECK(put_profile(connection, id, profile));
+    person->disabled = disabled || profile.deleted;
     return update_person(connection, *person);
   }),
                         kPortWord);

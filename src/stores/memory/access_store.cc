@@ -36,6 +36,8 @@ Result<std::int64_t> MemoryAccessStore::commit(std::int64_t at_revision, const A
   const bool unique =
       sort_by_unique_name(next.policies) && sort_by_unique_name(next.roles) && sort_by_unique_name(next.teams);
   if (!unique) return failure(Kind::conflict, "entity_exists");
+  SALLYPORT_CHECK(versions_.put_all(changes.history));
+  for (const identity::EntityId& gone : changes.removed) SALLYPORT_CHECK(versions_.forget(gone));
   state_ = std::move(next);
   return state_.revision;
 }

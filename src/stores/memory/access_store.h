@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "identity/access/access_store.h"
+#include "stores/memory/entity_version_store.h"
 
 namespace sallyport::stores {
 
@@ -15,8 +16,12 @@ class MemoryAccessStore final : public identity::AccessStore {
   Result<std::int64_t> revision() override;
   Result<std::int64_t> commit(std::int64_t at_revision, const identity::AccessChanges& changes) override;
 
+  // What commits have kept as history.
+  identity::EntityVersionStore& versions() { return versions_; }
+
  private:
   std::mutex mutex_;
+  MemoryEntityVersionStore versions_;
   identity::AccessState state_;
 };
 

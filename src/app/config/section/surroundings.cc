@@ -38,7 +38,7 @@ Result<FileText> read_regular_file(const std::string& path) {
   if (::fstat(file.get(), &status) != 0) return unreadable(std::strerror(errno));
   if (!S_ISREG(status.st_mode)) return unreadable("no regular file");
   FileText result;
-  result.readable_by_others = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+  result.readable_by_others = (status.st_mode & (S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH)) != 0;
   char buffer[16384];
   for (;;) {
     const auto count = ::read(file.get(), buffer, sizeof buffer);

@@ -12,7 +12,7 @@ namespace sallyport::app::config {
 
 struct FileText {
   std::string text;
-  bool readable_by_others = false;  // group or other may read it
+  bool readable_by_others = false;  // group or other may read or write it
 };
 
 // The environment and the files that a configuration may use. Tests and the fuzzer pass their own.

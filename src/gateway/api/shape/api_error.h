@@ -10,7 +10,7 @@ namespace sallyport::gateway {
 
 // 400 for what is malformed or rejected, 409 for a conflict; some reasons have a status of their own: 404, 412, 415.
 // The message is the error's detail, so callers of this function must write it for the client. Every other kind of
-// error is answered by refusal_answer() (call/endpoint.h).
+// error is answered by refusal_answer() (gateway/call/endpoint.h).
 http::Answer api_error_answer(const Call& call, const Error& error);
 
 // rejected/"entity_unknown", which becomes 404 with OpenMetadata's message: "team instance for X not found".

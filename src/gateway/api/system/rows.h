@@ -10,19 +10,15 @@ namespace sallyport::gateway {
 inline constexpr auto kSystemRows = std::to_array<ApiRow>({
     {.methods = http::Method::get, .path = "/api/v1/system/config/auth", .who = ApiRows::Who::everybody,
      .runs = http::Runs::on_loop, .label = RouteClass::security_api,
-     .traits = {.after_sign_in = ApiRows::AfterSignIn::may_return},
      .function = [](const Call& call, const ApiParts&) { return config_auth(call); }},
     {.methods = http::Method::get, .path = "/api/v1/system/config/authorizer", .who = ApiRows::Who::everybody,
      .runs = http::Runs::on_loop, .label = RouteClass::security_api,
-     .traits = {.after_sign_in = ApiRows::AfterSignIn::may_return},
      .function = [](const Call& call, const ApiParts&) { return config_authorizer(call); }},
     {.methods = http::Method::get, .path = "/api/v1/system/config/jwks", .who = ApiRows::Who::everybody,
      .runs = http::Runs::on_loop, .label = RouteClass::security_api,
-     .traits = {.after_sign_in = ApiRows::AfterSignIn::may_return},
      .function = [](const Call& call, const ApiParts& parts) { return config_jwks(call, parts.own_tokens()); }},
     {.methods = http::Method::get, .path = "/api/v1/system/version", .who = ApiRows::Who::everybody,
      .runs = http::Runs::on_loop, .precedence = http::Precedence::unless_behind, .label = RouteClass::security_api,
-     .traits = {.after_sign_in = ApiRows::AfterSignIn::may_return},
      .function = [](const Call& call, const ApiParts&) { return system_version(call); }},
 });
 // clang-format on

@@ -10,7 +10,6 @@ namespace sallyport::gateway {
 inline constexpr auto kUserRows = std::to_array<ApiRow>({
     {.methods = http::Method::get, .path = "/api/v1/users/loggedInUser", .who = ApiRows::Who::signed_in,
      .runs = http::Runs::on_loop, .precedence = http::Precedence::unless_behind, .label = RouteClass::security_api,
-     .traits = {.after_sign_in = ApiRows::AfterSignIn::may_return},
      .function = [](const Call& call, const ApiParts&) { return logged_in_user(call); }},
 });
 // clang-format on

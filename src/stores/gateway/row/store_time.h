@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "identity/identity_store.h"
+#include "identity/person_edit.h"
 #include "session/session_store.h"
 
 namespace sallyport::stores {
@@ -22,6 +23,11 @@ class StoreTime {
   session::Session out(session::Session session) const { return moved(std::move(session), -ahead_); }
   identity::Person in(identity::Person person) const { return moved(std::move(person), ahead_); }
   identity::Person out(identity::Person person) const { return moved(std::move(person), -ahead_); }
+  identity::PersonEntry out(identity::PersonEntry entry) const {
+    entry.person = out(std::move(entry.person));
+    entry.updated = out(entry.updated);
+    return entry;
+  }
   identity::Identity out(identity::Identity identity) const {
     identity.linked = out(identity.linked);
     identity.last_sign_in = out(identity.last_sign_in);

@@ -1,4 +1,4 @@
-#include "stores/gateway/session_row.h"
+#include "stores/gateway/row/session_row.h"
 
 #include "base/json.h"
 #include "stores/sql/row_check.h"

@@ -13,6 +13,9 @@
 
 namespace sallyport::stores {
 
+// What a call does with a damaged row: fail, or log it and go on without it.
+enum class Damaged { fail, leave_out };
+
 // Finds a person with their memberships.
 Result<std::optional<identity::Person>> find_person(Connection& connection, const PersonId& id, Log& log);
 Result<std::optional<identity::Identity>> find_identity(Connection& connection, const identity::IdentityKey& key,
@@ -23,10 +26,17 @@ Result<std::optional<identity::Identity>> find_identity(Connection& connection, 
 Result<std::vector<identity::PersonRecord>> list_people(Connection& connection, const PersonId& after,
                                                         std::size_t limit, Log& log);
 
+// The people with these ids and their memberships, in no order. At most kMaxPeopleAtOnce, which one statement can name.
+inline constexpr std::size_t kMaxPeopleAtOnce = 10'000;
+Result<std::vector<identity::Person>> people_of(Connection& connection, const std::vector<PersonId>& ids,
+                                                Damaged damaged, Log& log);
+
 Result<void> insert_person(Connection& connection, const identity::Person& person);
 Result<void> update_person(Connection& connection, const identity::Person& person);
 Result<void> put_identity(Connection& connection, const identity::Identity& identity);
 Result<void> put_membership(Connection& connection, const PersonId& person, const identity::Membership& membership);
+
+Result<void> remove_membership(Connection& connection, const PersonId& person, const identity::Membership& membership);
 
 struct InvitedPerson {
   PersonId person;

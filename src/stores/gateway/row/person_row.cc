@@ -1,8 +1,10 @@
-#include "stores/gateway/person_row.h"
+#include "stores/gateway/row/person_row.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
 
+#include "stores/sql/one_of.h"
 #include "stores/sql/row_check.h"
 #include "stores/sql/sql_text.h"
 
@@ -97,17 +99,23 @@ Result<Identity> parse_identity(const Row& row) {
   return identity;
 }
 
-Result<Membership> parse_membership(const Row& row) {
+struct MembershipRow {
+  PersonId person;
   Membership membership;
-  SALLYPORT_TRY(const auto person, row.text(0));
+};
+
+Result<MembershipRow> parse_membership(const Row& row) {
+  MembershipRow out;
+  Membership& membership = out.membership;
+  SALLYPORT_TRY(out.person.value, row.text(0));
   SALLYPORT_TRY(membership.role, row.text(1));
   SALLYPORT_TRY(const auto origin, row.text(2));
   SALLYPORT_TRY(const auto check, row.blob(3));
   const auto known = parse_origin(origin);
   if (!known) return failure(Kind::unavailable, "sql_damaged", {}, "no such origin");
   membership.origin = *known;
-  SALLYPORT_CHECK(check_row(values_of(PersonId(person), membership), check));
-  return membership;
+  SALLYPORT_CHECK(check_row(values_of(out.person, membership), check));
+  return out;
 }
 
 Result<InvitedPerson> parse_invitation(const Row& row) {
@@ -125,8 +133,6 @@ Result<InvitedPerson> parse_invitation(const Row& row) {
   SALLYPORT_CHECK(check_row(values_of(invited), check));
   return invited;
 }
-
-enum class Damaged { fail, leave_out };
 
 template <class T>
 struct Rows {
@@ -168,9 +174,6 @@ std::optional<T> first(std::vector<T> all) {
 const std::string kFindPerson = joined({"SELECT ", kPersonColumns, " FROM person WHERE id = ?"});
 const std::string kFindIdentity = joined(
     {"SELECT ", kIdentityColumns, " FROM identity WHERE subject = ? AND tenant = ? AND issuer = ? AND provider = ?"});
-const std::string kIdentitiesOf =
-    joined({"SELECT ", kIdentityColumns, " FROM identity WHERE person = ? ORDER BY linked"});
-const std::string kMembershipsOf = joined({"SELECT ", kMembershipColumns, " FROM membership WHERE person = ?"});
 const std::string kInvitationOf = joined({"SELECT ", kInvitationColumns, " FROM invitation WHERE person = ?"});
 const std::string kInvitationsAt =
     joined({"SELECT ", kInvitationColumns, " FROM invitation WHERE provider = ? AND tenant = ?"});
@@ -179,11 +182,25 @@ const std::string kListPeople =
             " FROM person WHERE ordinal > CASE ?1 WHEN '' THEN 0 ELSE (SELECT ordinal FROM person WHERE id = ?1) END "
             "ORDER BY ordinal LIMIT ?2 OFFSET ?3"});
 
-Result<std::vector<Membership>> memberships_of(Connection& connection, const PersonId& person, Log& log) {
-  SALLYPORT_TRY(auto memberships, read_all(connection, kMembershipsOf, {person}, parse_membership, "membership", 0,
-                                           Damaged::leave_out, log));
-  std::ranges::sort(memberships);
-  return memberships;
+std::string select_of(std::string_view columns, std::string_view table, const OneOf& people) {
+  return joined({"SELECT ", columns, " FROM ", table, " WHERE person IN ", people.list});
+}
+
+// Gives each of the people their memberships.
+Result<void> add_memberships(Connection& connection, std::vector<Person>& people, Log& log) {
+  if (people.empty()) return {};
+  std::map<PersonId, Person*> by_id;
+  std::vector<PersonId> ids;
+  for (Person& person : people) {
+    by_id.emplace(person.id, &person);
+    ids.push_back(person.id);
+  }
+  const OneOf those = one_of(ids);
+  SALLYPORT_TRY(auto rows, read_all(connection, select_of(kMembershipColumns, "membership", those), those.values,
+                                    parse_membership, "membership", 0, Damaged::leave_out, log));
+  for (MembershipRow& row : rows) by_id.at(row.person)->memberships.push_back(std::move(row.membership));
+  for (Person& person : people) std::ranges::sort(person.memberships);
+  return {};
 }
 
 // The people of one page. Damaged rows are left out. If all rows of a page are damaged, returns the next page, because
@@ -214,10 +231,19 @@ std::optional<Origin> parse_origin(std::string_view text) {
 
 Result<std::optional<Person>> find_person(Connection& connection, const PersonId& id, Log& log) {
   SALLYPORT_TRY(auto found, read_all(connection, kFindPerson, {id}, parse_person, "person", 0, Damaged::fail, log));
-  auto person = first(std::move(found));
-  if (!person) return std::nullopt;
-  SALLYPORT_TRY(person->memberships, memberships_of(connection, id, log));
-  return person;
+  SALLYPORT_CHECK(add_memberships(connection, found, log));
+  return first(std::move(found));
+}
+
+Result<std::vector<Person>> people_of(Connection& connection, const std::vector<PersonId>& ids, Damaged damaged,
+                                      Log& log) {
+  if (ids.empty()) return std::vector<Person>{};
+  const OneOf those = one_of(ids);
+  SALLYPORT_TRY(auto people,
+                read_all(connection, joined({"SELECT ", kPersonColumns, " FROM person WHERE id IN ", those.list}),
+                         those.values, parse_person, "person", 0, damaged, log));
+  SALLYPORT_CHECK(add_memberships(connection, people, log));
+  return people;
 }
 
 Result<std::optional<Identity>> find_identity(Connection& connection, const IdentityKey& key, Log& log) {
@@ -228,20 +254,25 @@ Result<std::optional<Identity>> find_identity(Connection& connection, const Iden
 
 Result<std::vector<PersonRecord>> list_people(Connection& connection, const PersonId& after, std::size_t limit,
                                               Log& log) {
-  SALLYPORT_TRY(auto people, people_after(connection, after, limit, log));
+  SALLYPORT_TRY(auto people, people_after(connection, after, std::min(limit, kMaxPeopleAtOnce), log));
   std::vector<PersonRecord> page;
+  if (people.empty()) return page;
+  SALLYPORT_CHECK(add_memberships(connection, people, log));
+  std::vector<PersonId> ids;
+  std::map<PersonId, std::size_t> places;
   for (Person& person : people) {
-    PersonRecord record;
-    const PersonId id = person.id;
-    SALLYPORT_TRY(person.memberships, memberships_of(connection, id, log));
-    record.person = std::move(person);
-    SALLYPORT_TRY(record.identities,
-                  read_all(connection, kIdentitiesOf, {id}, parse_identity, "identity", 4, Damaged::leave_out, log));
-    SALLYPORT_TRY(auto invited, read_all(connection, kInvitationOf, {id}, parse_invitation, "invitation", 0,
-                                         Damaged::leave_out, log));
-    if (!invited.empty()) record.invitation = std::move(invited.front().invitation);
-    page.push_back(std::move(record));
+    ids.push_back(person.id);
+    places.emplace(person.id, page.size());
+    page.push_back({std::move(person), {}, {}});
   }
+  const OneOf those = one_of(ids);
+  SALLYPORT_TRY(auto identities, read_all(connection, select_of(kIdentityColumns, "identity", those), those.values,
+                                          parse_identity, "identity", 4, Damaged::leave_out, log));
+  std::ranges::sort(identities, {}, &Identity::linked);
+  for (Identity& identity : identities) page[places.at(identity.person)].identities.push_back(std::move(identity));
+  SALLYPORT_TRY(auto invited, read_all(connection, select_of(kInvitationColumns, "invitation", those), those.values,
+                                       parse_invitation, "invitation", 0, Damaged::leave_out, log));
+  for (InvitedPerson& one : invited) page[places.at(one.person)].invitation = std::move(one.invitation);
   return page;
 }
 
@@ -272,6 +303,12 @@ Result<void> put_membership(Connection& connection, const PersonId& person, cons
       joined({"INSERT INTO membership (", kMembershipColumns,
               ") VALUES (?, ?, ?, ?) ON CONFLICT (person, role, origin) DO UPDATE SET row_check = excluded.row_check"});
   return run_checked(connection, kPut, values_of(person, membership));
+}
+
+Result<void> remove_membership(Connection& connection, const PersonId& person, const Membership& membership) {
+  SALLYPORT_CHECK(connection.run("DELETE FROM membership WHERE person = ? AND role = ? AND origin = ?",
+                                 {person, membership.role, print_origin(membership.origin)}));
+  return {};
 }
 
 Result<void> insert_invitation(Connection& connection, const InvitedPerson& invited) {
