@@ -78,6 +78,11 @@ bool is_nobody(const Party& party) {
   return party.id.empty() && party.name.empty();
 }
 
+// By id if both have one, else by name.
+bool are_same(const Party& a, const Party& b) {
+  return a.id.empty() || b.id.empty() ? a.name == b.name : a.id == b.id;
+}
+
 Party process_or_stranger(std::string_view event, const Entry& entry, const Party& process) {
   if (entry.client.empty()) return process;
   return {std::string(event.starts_with("local_") ? "local_admin" : kAnonymous), {}, {}};
@@ -108,7 +113,7 @@ Entry entry_of_event(std::string_view event, const std::vector<LogField>& given,
   if (what.kind.empty() && std::ranges::any_of(given, [](const LogField& field) { return field.name == "entity"; }))
     what = {fields.take("type"), fields.take("entity"), fields.take("name")};
   const bool does_it = row.names == Names::who && is_nobody(actor) && !is_nobody(named);
-  const bool is_another = !is_nobody(named) && (named.id != actor.id && named.name != actor.name);
+  const bool is_another = !is_nobody(named) && !are_same(named, actor);
   if (!is_nobody(actor)) entry.who = actor;
   if (does_it) entry.who = named;
   if (is_nobody(entry.who)) entry.who = process_or_stranger(event, entry, process);

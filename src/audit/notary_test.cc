@@ -27,7 +27,8 @@ class AuditNotary : public testing::Test {
   std::size_t records(const std::string& node) { return store_.records(node, 0, 100'000)->size(); }
   Verdict check(const std::string& node, const jose::JwkSet& known = known_keys()) {
     ChainCheck check(node, store_.checkpoints(node, 0, 1000).value(), known);
-    for (const Record& record : store_.records(node, 0, 100'000).value()) check.add(record);
+    const auto all = store_.records(node, 0, 100'000).value();
+    for (const Record& record : all) check.add(record);
     return check.end();
   }
   void expect_whole(const std::string& node) {

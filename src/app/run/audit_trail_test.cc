@@ -18,7 +18,8 @@ class AuditTrailTest : public testing::Test {
   audit::Verdict check() {
     const auto& keys = own_keys();
     audit::ChainCheck check("n", store_.checkpoints("n", 0, 100).value(), notary_keys(keys, clock_.now()).known);
-    for (const audit::Record& record : store_.records("n", 0, 100).value()) check.add(record);
+    const auto records = store_.records("n", 0, 100).value();
+    for (const audit::Record& record : records) check.add(record);
     return check.end();
   }
   static const gateway::OwnKeys& own_keys() {

@@ -51,7 +51,8 @@ inline SignedCheckpoint checkpoint_of(audit::AuditStore& store, const std::strin
 
 inline audit::Verdict check_chain(audit::AuditStore& store, const std::string& node) {
   ChainCheck check(node, store.checkpoints(node, 0, 1000).value(), audit::known_keys());
-  for (const Record& record : store.records(node, 0, 1000).value()) check.add(record);
+  const auto records = store.records(node, 0, 1000).value();
+  for (const Record& record : records) check.add(record);
   return check.end();
 }
 
