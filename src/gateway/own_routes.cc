@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/api/audit/rows.h"
 #include "gateway/api/bots/rows.h"
 #include "gateway/api/entities/rows.h"
 #include "gateway/api/permissions/rows.h"
@@ -149,7 +150,7 @@ constexpr http::RouteTable kTable{
     join(kRows, api_rows<kPermissionRows>(), api_rows<kSystemRows>(), api_rows<kTokenRows>(), api_rows<kUserRows>(),
          api_rows<kOwnUserRows>(), api_rows<kDisabledRows>(), api_rows<kBotRows>(), api_rows<kOwnBotRows>(),
          api_rows<kRoleRows>(), api_rows<kPolicyRows>(), api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(),
-         api_rows<kOwnRoleRows>(), api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>())};
+         api_rows<kOwnRoleRows>(), api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>(), api_rows<kAuditRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());

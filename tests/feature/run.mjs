@@ -24,6 +24,7 @@ import './rate_limits.mjs';
 import './keys.mjs';
 import './backup.mjs';
 import './versions.mjs';
+import './audit.mjs';
 import './telemetry.mjs';
 import './graph.mjs';
 import './operation.mjs';

@@ -220,6 +220,12 @@ struct Program {
   UnixTime committed;                // when the revision was committed; 0: unknown
 };
 
+struct AuditSettings {
+  Seconds keep_for{90 * 86400};  // how long the records of the audit trail are kept
+
+  bool operator==(const AuditSettings&) const = default;
+};
+
 struct Settings {
   ServerSettings server;
   ProviderSettings provider;
@@ -228,6 +234,7 @@ struct Settings {
   OwnTokenSettings own_tokens;
   RateLimitSettings rate_limits;
   TelemetrySettings telemetry;
+  AuditSettings audit;
   SessionSettings sessions;
   identity::RoleMapping roles;
   std::vector<Route> routes;  // longest path first

@@ -301,6 +301,14 @@ inline constexpr std::array kOurRows{
             "limit only cookies and tokens that are known to be good are looked at.",
         .ours = true},
 
+    // The audit trail.
+    Row{.key = "audit.keepFor",
+        .type = Type::duration,
+        .environment = "SALLYPORT_AUDIT_KEEP_FOR",
+        .fallback = "90d",
+        .meaning = "How long the records of the audit trail are kept; at least 1d.",
+        .ours = true},
+
     // Telemetry.
     Row{.key = "telemetry.endpoint",
         .type = Type::url,
