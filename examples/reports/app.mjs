@@ -16,7 +16,7 @@ const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`
 async function offerWhatIsAllowed() {
   const items = [...document.querySelectorAll('li')];
   const questions = items.map(({ dataset: { region, id } }) =>
-    ({ operation: 'EditText', resource: 'report', id, attributes: { region: [region] } }));
+    ({ operation: 'EditText', resource: 'regionalReport', id, attributes: { region: [region] } }));
   const answer = await fetch('/api/sallyport/v1/permissions/check',
     { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ questions }) });
   if (!answer.ok) return;

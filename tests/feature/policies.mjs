@@ -9,6 +9,7 @@ import { Browser, atIdp, check, makeGateway, signIn, startUpstream } from './wor
 
 const BOB = { oid: '00000000-0000-4000-8000-00000000b0b0', email: 'bob@contoso.example', preferred_username: 'bob@contoso.example' };
 
+const ADMINISTRATOR = { oid: '00000000-0000-4000-8000-00000000ad31' };  // in every test's configuration
 const EXAMPLE = new URL('../../examples/reports/', import.meta.url).pathname;
 
 async function enter(gateway) {
@@ -23,7 +24,7 @@ async function twoGateways() {
   const idp = await new Idp().start();
   cleanup(() => idp.stop());
   const upstream = await startUpstream();
-  const settings = { name: 'policies', authentication: atIdp(idp), authorizer: '  adminPrincipals: [alice]',
+  const settings = { name: 'policies', authentication: atIdp(idp),
     rest: `routes:\n  - {path: /reports, upstream: "${upstream.url}", requires: {operation: ViewAll, resource: dashboard}}\nstore:\n  url: "${url}"\n` };
   const first = await (await makeGateway(settings)).start();
   const folder = temporaryFolder('policies');
@@ -36,6 +37,7 @@ const ORGANIZATION = '/api/v1/teams/name/Organization';
 
 test('two gateways share one database: a change of a policy on one is in force on the other within a second', async () => {
   const { idp, first, second } = await twoGateways();
+  Object.assign(idp.person, ADMINISTRATOR);
   const alice = await enter(first);
   Object.assign(idp.person, BOB);
   const bob = await enter(second);
@@ -64,6 +66,7 @@ test('two gateways share one database: a change of a policy on one is in force o
 
 test('a request that the policies do not allow gets 403 with the operation, and an administrator passes', async () => {
   const { idp, first } = await twoGateways();
+  Object.assign(idp.person, ADMINISTRATOR);
   const alice = await enter(first);
   Object.assign(idp.person, BOB);
   const bob = await enter(first);
@@ -95,7 +98,8 @@ test('the example: the gateway decides by the region of a report, and the page a
   const idp = await new Idp().start();
   cleanup(() => idp.stop());
   const rest = readFileSync(join(EXAMPLE, 'sallyport.yaml'), 'utf8').replaceAll('http://127.0.0.1:3000', upstream);
-  const gateway = await (await makeGateway({ name: 'example', authentication: atIdp(idp), authorizer: '  adminPrincipals: [alice]', rest })).start();
+  const gateway = await (await makeGateway({ name: 'example', authentication: atIdp(idp), rest })).start();
+  Object.assign(idp.person, ADMINISTRATOR);
   const alice = await enter(gateway);
   Object.assign(idp.person, BOB);
   const bob = await enter(gateway);
@@ -107,10 +111,10 @@ test('the example: the gateway decides by the region of a report, and the page a
   assert.equal((await save('eu/7')).status, 403);
 
   const policy = await api(alice, gateway, 'POST', '/api/v1/policies', { name: 'EditEurope', rules: [{ name: 'europe', effect: 'allow',
-    resources: ['report'], operations: ['EditText'], condition: "matchAttribute('region', 'eu')" }] });
+    resources: ['regionalReport'], operations: ['EditText'], condition: "matchAttribute('region', 'eu')" }] });
   const add = { op: 'add', path: '/policies/-', value: { id: policy.id, type: 'policy' } };
   await api(alice, gateway, 'PATCH', '/api/v1/roles/name/DataConsumer', [add], 'application/json-patch+json');
-  const ask = { operation: 'EditText', resource: 'report' };
+  const ask = { operation: 'EditText', resource: 'regionalReport' };
   const { answers } = await api(bob, gateway, 'POST', '/api/sallyport/v1/permissions/check',
     { questions: [{ ...ask, id: '7', attributes: { region: ['eu'] } }, { ...ask, id: '8', attributes: { region: ['us'] } }, ask] });
   assert.deepEqual(answers.map((answer) => answer.allowed), [true, false, false], 'a region that is not stated does not help');
