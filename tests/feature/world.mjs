@@ -16,6 +16,9 @@ export const gateways = [];
 export const directories = [];
 export const pagesWithTokens = [];
 
+// The answers that hold a token, because their only use is to hand one out.
+const handsOutAToken = (method, path) => path === '/api/v1/auth/refresh' || (method === 'PUT' && path === '/api/v1/users/security/token');
+
 export function keepSecret(value, what) {
   if (value && value.length >= 12) secrets.set(value, what);
 }
@@ -33,7 +36,7 @@ export class Browser extends Agent {
     for (const token of tokens) keepSecret(token, 'token');
     const { origin, pathname } = new URL(url);
     const ours = gateways.some((gateway) => gateway.origin === origin);
-    if (ours && pathname !== '/api/v1/auth/refresh' && (tokens.length > 0 || /eyJ[\w-]+\.eyJ/.test(`${answer.location}${url}`))) pagesWithTokens.push(url);
+    if (ours && !handsOutAToken(options?.method, pathname) && (tokens.length > 0 || /eyJ[\w-]+\.eyJ/.test(`${answer.location}${url}`))) pagesWithTokens.push(url);
     return answer;
   }
 }
