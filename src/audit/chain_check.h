@@ -41,7 +41,7 @@ struct Verdict {
   std::int64_t records = 0;
   std::int64_t checkpoints = 0;
   std::int64_t unsigned_records = 0;  // after the newest checkpoint: nobody can tell if a cut removed the last of them
-  std::optional<Fault> fault;
+  std::optional<Fault> fault{};
 };
 
 class ChainCheck {

@@ -15,6 +15,9 @@
 
 namespace sallyport::audit {
 
+// The kind of a party that nobody knows.
+inline constexpr std::string_view kAnonymous = "anonymous";
+
 // Somebody or something that an entry is about. Any of the members may be empty.
 struct Party {
   std::string kind;  // of who: person, program, local_admin, operator, node; of what: person, session, role, ...
@@ -35,18 +38,18 @@ std::optional<Outcome> parse_outcome(std::string_view name);
 
 // One thing that happened.
 struct Entry {
-  UnixTime time;      // by the clock of the node that wrote it
-  std::string event;  // a stable word, the same as in the log: "sign_in"
-  Party who;
-  Party what;
-  std::string before;  // JSON; empty: nothing was changed, or it did not exist
-  std::string after;   // JSON; empty: nothing was changed, or it no longer exists
+  UnixTime time{};      // by the clock of the node that wrote it
+  std::string event{};  // a stable word, the same as in the log: "sign_in"
+  Party who{};
+  Party what{};
+  std::string before{};  // JSON; empty: nothing was changed, or it did not exist
+  std::string after{};   // JSON; empty: nothing was changed, or it no longer exists
   Outcome outcome = Outcome::done;
-  std::string reason;      // a stable word; empty if there is none
-  std::string client;      // address; empty if no client asked for it
-  std::string request_id;  // empty if no request asked for it
-  std::string details;     // a JSON object with whatever else is known; empty: nothing
-  std::int64_t count = 1;  // how often it happened; above 1 only for refusals that are recorded together
+  std::string reason{};      // a stable word; empty if there is none
+  std::string client{};      // address; empty if no client asked for it
+  std::string request_id{};  // empty if no request asked for it
+  std::string details{};     // a JSON object with whatever else is known; empty: nothing
+  std::int64_t count = 1;    // how often it happened; above 1 only for refusals that are recorded together
 
   bool operator==(const Entry&) const = default;
 };

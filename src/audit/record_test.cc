@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "audit/chain_fixture.h"
+#include "audit/record_json.h"
 #include "base/encoding.h"
 
 namespace sallyport::audit {
@@ -45,6 +46,23 @@ TEST(AuditRecord, TextsAreBounded) {
   EXPECT_EQ(cut.after,
             "{\"omitted\":16386,\"sha256\":\"" + hex_encode(crypto::view(crypto::sha256(entry.after))) + "\"}");
   EXPECT_EQ(cut.details, entry.details);
+}
+
+TEST(AuditRecord, IsPrintedWithoutEmptyMembers) {
+  Entry entry{.time = kNow, .event = "role_given"};
+  EXPECT_EQ(json::print(print_record({"n1", 7, entry, {}})),
+            R"({"node":"n1","sequence":7,"timestamp":1800000000000,"time":"2027-01-15T08:00:00Z","event":"role_given",)"
+            R"("outcome":"done","hash":")" +
+                std::string(64, '0') + "\"}");
+  entry.what = {"role", "e1", ""};
+  entry.before = R"({"a":[1]})";
+  entry.after = "{damaged";
+  entry.count = 3;
+  const json::Object printed = print_record({"n1", 7, entry, {}});
+  EXPECT_EQ(json::print(*printed.find("what")), R"({"kind":"role","id":"e1"})");
+  EXPECT_EQ(json::print(*printed.find("before")), entry.before);
+  EXPECT_EQ(*printed.find("after"), json::Value("{damaged"));
+  EXPECT_EQ(*printed.find("count"), json::Value(3));
 }
 
 TEST(AuditRecord, OutcomesHaveNames) {

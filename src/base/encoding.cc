@@ -27,20 +27,24 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t i) {
   return static_cast<unsigned char>(bytes[i]);
 }
 
+// Writes into the text's final size, because every token that the directory or the gateway issues comes through here.
 std::string encode(std::string_view bytes, std::string_view alphabet, bool padded) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
+  const std::size_t rest = bytes.size() % 3;
+  const std::size_t last = rest == 0 ? 0 : rest + 1;  // characters of an incomplete group
+  std::string text(bytes.size() / 3 * 4 + last, '\0');
+  const char* const digits = alphabet.data();
+  char* out = text.data();
   std::size_t i = 0;
-  for (; i + 2 < bytes.size(); i += 3) {
+  for (; i + 2 < bytes.size(); i += 3, out += 4) {
     const std::uint32_t group = byte_at(bytes, i) << 16 | byte_at(bytes, i + 1) << 8 | byte_at(bytes, i + 2);
-    for (int shift = 18; shift >= 0; shift -= 6) text.push_back(alphabet[group >> shift & 63]);
+    out[0] = digits[group >> 18];
+    out[1] = digits[group >> 12 & 63];
+    out[2] = digits[group >> 6 & 63];
+    out[3] = digits[group & 63];
   }
-  const std::size_t rest = bytes.size() - i;
   if (rest == 0) return text;
   const std::uint32_t group = byte_at(bytes, i) << 16 | (rest == 2 ? byte_at(bytes, i + 1) << 8 : 0);
-  text.push_back(alphabet[group >> 18 & 63]);
-  text.push_back(alphabet[group >> 12 & 63]);
-  if (rest == 2) text.push_back(alphabet[group >> 6 & 63]);
+  for (std::size_t place = 0; place < last; ++place) out[place] = digits[group >> (18 - 6 * place) & 63];
   if (padded) text.append(3 - rest, '=');
   return text;
 }
@@ -121,11 +125,10 @@ Result<std::string> base64_decode(std::string_view text) {
 
 std::string hex_encode(std::string_view bytes) {
   constexpr std::string_view alphabet = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    text.push_back(alphabet[byte_at(bytes, i) >> 4]);
-    text.push_back(alphabet[byte_at(bytes, i) & 15]);
+    text[2 * i] = alphabet[byte_at(bytes, i) >> 4];
+    text[2 * i + 1] = alphabet[byte_at(bytes, i) & 15];
   }
   return text;
 }

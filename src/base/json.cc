@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/serialize.hpp>
 #include <cmath>
@@ -34,9 +35,7 @@ const Value* Object::find(std::string_view name) const {
 
 Value& Object::operator[](std::string_view name) {
   const auto at = std::ranges::find(members_, name, &Member::name);
-  if (at != members_.end()) return at->value;
-  members_.push_back({std::string(name), {}});
-  return members_.back().value;
+  return at != members_.end() ? at->value : append(std::string(name));
 }
 
 void Object::set(std::string_view name, Value value) {
@@ -155,8 +154,16 @@ class Builder {
   bool duplicate_ = false;
 };
 
+// Which bytes print_string() escapes.
+constexpr std::array<bool, 256> kEscaped = [] {
+  std::array<bool, 256> escaped{};
+  for (std::size_t c = 0; c < 0x20; ++c) escaped[c] = true;
+  for (const char c : {'\x7f', '"', '\\', '<', '>', '&'}) escaped[static_cast<unsigned char>(c)] = true;
+  return escaped;
+}();
+
 bool is_escaped(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&';
+  return kEscaped[static_cast<unsigned char>(c)];
 }
 
 void print_string(std::string& out, std::string_view text) {

@@ -225,7 +225,7 @@ class GatewayHandler final : public http::Handler {
     if (plan.row && plan.row->who != OwnRows::Who::signed_in) return call_row(*plan.row, call, parts);
     const Decision decision = plan.permit ? Decision(*plan.permit)
                               : plan.row  ? gateway::decide({kNothing}, who)
-                                          : gateway::decide({plan.route->requirement, plan.route->access}, who);
+                                          : gateway::decide(terms_of(*plan.route, plan.path), who);
     if (!decision) return denial_answer(call, decision.error(), way_to_sign_in(call, plan));
     return plan.row ? call_row(*plan.row, call, parts) : proxy(call, parts.callers, *plan.route, *decision);
   }

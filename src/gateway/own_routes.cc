@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/api/audit/rows.h"
 #include "gateway/api/bots/rows.h"
 #include "gateway/api/entities/rows.h"
+#include "gateway/api/permissions/rows.h"
 #include "gateway/api/security_api.h"
 #include "gateway/api/system/rows.h"
 #include "gateway/api/tokens/rows.h"
@@ -79,7 +81,7 @@ constexpr auto kRows = std::to_array<OwnRow>({
      .traits = {.after_sign_in = AfterSignIn::may_return},
      .function = [](const Call& call, const Parts& parts) { return my_sessions(call, parts.callers); }},
     {.methods = Method::get, .path = "/api/v1/openapi.json", .who = May::everybody, .runs = Runs::on_worker,
-     .label = RouteClass::security_api,
+     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return},
      .function = openapi},
     {.methods = Method::get, .path = "/frontchannel-logout", .who = May::everybody, .runs = Runs::on_worker,
      .label = RouteClass::sign_in,
@@ -144,11 +146,12 @@ constexpr auto join(const std::array<OwnRow, A>& first, const std::array<OwnRow,
 }
 
 // A noun of the security API adds its rows here.
-constexpr http::RouteTable kTable{join(kRows, api_rows<kSystemRows>(), api_rows<kTokenRows>(), api_rows<kUserRows>(),
+constexpr http::RouteTable kTable{join(kRows, api_rows<kPermissionRows>(), api_rows<kSystemRows>(),
+                                       api_rows<kTokenRows>(), api_rows<kOwnTokenRows>(), api_rows<kUserRows>(),
                                        api_rows<kOwnUserRows>(), api_rows<kDisabledRows>(), api_rows<kBotRows>(),
                                        api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(),
                                        api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(),
-                                       api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>())};
+                                       api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>(), api_rows<kAuditRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());

@@ -5,11 +5,15 @@
 #include <gtest/gtest.h>
 
 #include "gateway/check/check.h"
+#include "gateway/own_rows_fixture.h"
 #include "gateway/world_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
 
+using testing::example;
+using testing::method_of;
+using testing::methods_at;
 using testing::Reply;
 using testing::World;
 
@@ -84,31 +88,6 @@ TEST(OwnPath, WhatMayTurnOutToBeOursIsRefused) {
     EXPECT_FALSE(reply.forward) << path;
     EXPECT_EQ(reply.status, 400) << path;
   }
-}
-
-// A path that the row answers.
-std::string example(const OwnRow& row) {
-  std::string path;
-  for (std::size_t i = 0; i < row.path.size(); ++i) {
-    const auto [kind, literal] = row.path.shape(i);
-    path += '/';
-    path += kind == http::PathTemplate::Kind::literal  ? std::string(literal)
-            : kind == http::PathTemplate::Kind::guid   ? "6f1c2d3e-0000-4000-8000-00000000000a"
-            : kind == http::PathTemplate::Kind::number ? "7"
-                                                       : "a";
-  }
-  return path;
-}
-
-// All methods that are answered at the row's path, by this row or by others.
-http::Methods methods_at(const OwnRow& row) {
-  return find_own(http::Method::get, example(row), "/callback").allowed();
-}
-
-// The name of a method that the row answers.
-std::string_view method_of(const OwnRow& row) {
-  return std::ranges::find_if(http::kMethodTable, [&](const auto& one) { return row.methods.contain(one.method); })
-      ->name;
 }
 
 TEST(OwnRow, AnswersItsMethodsAndNoOthers) {

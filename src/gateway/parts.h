@@ -8,6 +8,7 @@
 #include <mutex>
 #include <utility>
 
+#include "audit/audit_store.h"
 #include "gateway/api/parts.h"
 #include "gateway/call/rate_limits.h"
 #include "gateway/caller/parts.h"
@@ -44,6 +45,7 @@ struct Ports {
   identity::PeopleStore& people_by_hand;
   identity::BotStore& bots;
   identity::TokenStore& tokens;
+  audit::AuditStore& audit;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;
 };

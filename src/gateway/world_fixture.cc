@@ -122,12 +122,13 @@ World::World(std::function<void(Settings&)> edit) {
   prepared = std::make_unique<Prepared>(*settings_);
   shared = std::make_unique<SharedState>(*settings_, clock);
   EXPECT_TRUE(ensure_policies(access, random, clock));
+  shared->policies.use(settings_->vocabulary);
   EXPECT_TRUE(add_missing_bots(*people_by_hand, *bots, clock.now()));
   EXPECT_TRUE(shared->policies.take_up(access));
   parts = std::make_shared<Parts>(
       Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
       Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins, *identities, local_admin,
-            access, access.versions(), *team_members, *people_by_hand, *bots, tokens, *sealer, *own_keys},
+            access, access.versions(), *team_members, *people_by_hand, *bots, tokens, audit, *sealer, *own_keys},
       *shared);
   in_force = std::make_unique<PartsInForce>(parts);
   handler = make_handler(*in_force);
@@ -238,7 +239,7 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
                            {&world.spans}},
                 Ports{world.provider, provider, *world.sessions, world.sign_ins, *world.identities, world.local_admin,
                       world.access, world.access.versions(), *world.team_members, *world.people_by_hand, *world.bots,
-                      world.tokens, *world.sealer, *world.own_keys},
+                      world.tokens, world.audit, *world.sealer, *world.own_keys},
                 *world.shared) {}
 
     const Prepared prepared;

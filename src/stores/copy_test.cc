@@ -1,6 +1,7 @@
 // Copies a gateway's store from SQLite to PostgreSQL and back, and compares.
 #include <gtest/gtest.h>
 
+#include "audit/chain_fixture.h"
 #include "base/reason_of.h"
 #include "stores/contract/identity_store_contract.h"
 #include "stores/contract/local_admin_store_contract.h"
@@ -65,6 +66,9 @@ class CopyStore : public testing::Test {
     ASSERT_TRUE(stores.access().commit(0, seeds_));
     ASSERT_TRUE(stores.entity_versions().put({organization(), 1, "{}"}));
     ASSERT_TRUE(stores.team_members().join(person.id, {organization(), identity::Origin::administrator}));
+    audit_head_ = stores.audit().append("node", {}, {audit::entry_of(1), audit::entry_of(2)}).value();
+    ASSERT_TRUE(stores.audit().add_checkpoint(
+        sign_checkpoint(audit::next_checkpoint(nullptr, "node", audit_head_, kNow), jose::rs256_key()).value()));
     ASSERT_TRUE(stores.people_by_hand().change(person.id, {}, {"root", kNow}, [](const auto& entry, auto) {
       identity::ByHand by_hand = entry.by_hand;
       by_hand.profile = {"Boss", "of all", "UTC", {{"image", "https://img.example/a"}}};
@@ -99,6 +103,9 @@ class CopyStore : public testing::Test {
     EXPECT_EQ(other.entity_versions().list(organization(), 10).value(),
               one.entity_versions().list(organization(), 10).value());
     EXPECT_EQ(other.team_members().members_of(organization(), {}, 10).value(), std::vector{ours.front().person.id});
+    EXPECT_EQ(one.audit().records("node", 0, 10).value(), other.audit().records("node", 0, 10).value());
+    EXPECT_EQ(one.audit().newest_checkpoint("node").value()->jws, other.audit().newest_checkpoint("node").value()->jws);
+    EXPECT_EQ(other.audit().chains("", 10).value(), (std::vector<audit::ChainEnd>{{"node", audit_head_}}));
     EXPECT_EQ(one.bots().list().value(), other.bots().list().value());
     EXPECT_EQ(one.people_by_hand().find(ours.front().person.id).value(),
               other.people_by_hand().find(ours.front().person.id).value());
@@ -114,6 +121,7 @@ class CopyStore : public testing::Test {
   SystemClock clock_;
   NoLog log_;
   session::RenewalLease lease_;
+  audit::Head audit_head_;
   const identity::AccessChanges seeds_ = identity::missing_seeds({}, random_, kNow);
 };
 
@@ -143,6 +151,9 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"profile", 2},
                            {"bot", 1},
                            {"token", 1},
+                           {"audit_chain", 1},
+                           {"audit_record", 2},
+                           {"audit_checkpoint", 1},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
@@ -181,7 +192,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 18U);
+  EXPECT_EQ(status.rows.size(), 21U);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "stores/gateway_stores.h"
 
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/audit_store.h"
 #include "stores/gateway/bot_store.h"
 #include "stores/gateway/copy.h"
 #include "stores/gateway/entity_version_store.h"
@@ -36,6 +37,7 @@ struct GatewayStores::Parts {
         access(database, l),
         entity_versions(database, l),
         team_members(database, l),
+        audit(database),
         people_by_hand(database, r, l),
         bots(database, r, l),
         tokens(database, l),
@@ -55,6 +57,7 @@ struct GatewayStores::Parts {
   SqlAccessStore access;
   SqlEntityVersionStore entity_versions;
   SqlTeamMemberStore team_members;
+  SqlAuditStore audit;
   SqlPeopleStore people_by_hand;
   SqlBotStore bots;
   SqlTokenStore tokens;
@@ -208,6 +211,10 @@ identity::BotStore& GatewayStores::bots() {
 
 identity::TokenStore& GatewayStores::tokens() {
   return parts_->tokens;
+}
+
+audit::AuditStore& GatewayStores::audit() {
+  return parts_->audit;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "audit/audit_store.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -88,6 +89,7 @@ class GatewayStores {
   identity::AccessStore& access();
   identity::EntityVersionStore& entity_versions();
   identity::TeamMemberStore& team_members();
+  audit::AuditStore& audit();
   identity::BotStore& bots();
   identity::PeopleStore& people_by_hand();  // the same people as people()
   identity::TokenStore& tokens();

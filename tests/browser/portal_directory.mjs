@@ -1,4 +1,4 @@
-// What the portal changes is kept by the directory itself; pages that portal.mjs tests over objects in memory work there, too.
+// What the portal changes is kept by the directory itself; pages that other tests use over objects in memory work there, too.
 import assert from 'node:assert/strict';
 import { test } from '../support.mjs';
 import { newContext } from './chromium.mjs';

@@ -8,8 +8,13 @@ import { main, test } from '../support.mjs';
 import { newContext } from './chromium.mjs';
 import { startDemo } from './demo.mjs';
 import './pages.mjs';
-import './portal.mjs';
 import './portal_guide.mjs';
+import './portal_lists.mjs';
+import './portal_logs.mjs';
+import './portal_pages.mjs';
+import './portal_people.mjs';
+import './portal_policies.mjs';
+import './portal_registration.mjs';
 import './portal_rules.mjs';
 import './portal_walks.mjs';
 import './portal_directory.mjs'; // last: it looks at the complaints of all of them

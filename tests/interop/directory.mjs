@@ -50,7 +50,7 @@ ${Array.from({ length: MANY.groups }, (_, i) => `      - {name: Project ${i + 1}
         groupMembershipClaims: SecurityGroup
         clientId: ${WEB.clientId}
         secret: ${WEB.secret}
-        web: ["http://localhost/callback", "https://localhost/callback", "http://localhost/oidc/callback", "http://localhost/oauth2/callback"]
+        web: ["http://localhost/callback", "https://localhost/callback", "http://localhost/oidc/callback", "http://localhost/oauth2/callback", "http://localhost/api/auth/callback/microsoft-entra-id"]
         optionalClaims: [email]
         roles: &roles [Reader, Editor]
         assignments: &assignments

@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Agent } from '../agent.mjs';
 import { web } from '../portal_modules.mjs';
-import { Skip, temporaryFolder, test, write } from '../support.mjs';
+import { Process, Skip, temporaryFolder, test, until, write } from '../support.mjs';
 import { available as apache, modules } from './apache.mjs';
-import { TENANT, WEB, directory } from './directory.mjs';
+import { ADA, TENANT, WEB, directory, signInAtDirectory } from './directory.mjs';
 import { make } from './programs.mjs';
 import { CALLBACK, environment, opensSignIn, print, run } from './snippets.mjs';
 
@@ -82,4 +83,32 @@ test('snippet: TypeScript takes the page of MSAL for JavaScript with the types o
   symlinkSync(join(web, 'node_modules'), join(folder, 'node_modules'));
   run(process.execPath, [join(web, 'node_modules/typescript/bin/tsc'), '--noEmit', '--allowJs', '--checkJs', '--strict', '--skipLibCheck', '--target', 'es2022', '--module', 'esnext',
     '--moduleResolution', 'bundler', '--lib', 'es2022,dom', file]);
+});
+
+// Signs Ada in to the snippet for NextAuth. Returns the program and what it says about the session.
+async function signInByNextAuth(secret) {
+  const { file } = await print('next-auth');
+  const env = { ...(await environment()), CLIENT_SECRET: secret, AUTH_SECRET: '0123456789abcdef0123456789abcdef' };
+  const app = new Process(process.execPath, [fileURLToPath(new URL('auth_js_client.mjs', import.meta.url)), file], { env });
+  const [, port] = await app.saying(/port (\d+)/);
+  const { ca, https } = await directory();
+  const agent = new Agent({ ca });
+  const own = `http://localhost:${port}/api/auth`;
+  const { csrfToken } = JSON.parse((await agent.get(`${own}/csrf`)).text);
+  const asked = await agent.send(`${own}/signin/microsoft-entra-id`, { method: 'POST', form: { csrfToken } });
+  assert.ok(asked.location?.startsWith(`${https}/${TENANT}/`), `${asked.status} ${asked.location}`);
+  const back = await signInAtDirectory(agent, asked.location, ADA.name, (next) => next.startsWith(`${own}/callback/`));
+  await agent.send(back.location);
+  return { app, session: JSON.parse((await agent.get(`${own}/session`)).text) };
+}
+
+test('snippet: NextAuth signs a person in, and asks no other host', async () => {
+  const { session } = await signInByNextAuth(WEB.secret);
+  assert.deepEqual([session?.user.name, session?.user.email], ['Ada Lovelace', ADA.name]);
+});
+
+test('snippet: NextAuth with a wrong secret signs nobody in, and reports invalid_client', async () => {
+  const { app, session } = await signInByNextAuth('not the secret');
+  assert.equal(session, null);
+  await until('the report', () => /OAuthCallbackError: .*invalid_client/.test(app.output));
 });

@@ -12,7 +12,7 @@ const said = Object.fromEntries([...page.matchAll(/^\| `([^`]+)` \| ([\w.]+) \|/
 
 function pinned() {
   const npm = JSON.parse(read('../package.json')).dependencies;
-  const found = Object.fromEntries(['@azure/msal-node', '@azure/msal-browser', 'openid-client', 'oidc-client-ts'].map((name) => [name, npm[name]]));
+  const found = Object.fromEntries(['@azure/msal-node', '@azure/msal-browser', '@auth/core', 'openid-client', 'oidc-client-ts'].map((name) => [name, npm[name]]));
   for (const name of ['msal', 'azure-identity']) [, found[name]] = read('python/requirements.txt').match(new RegExp(`^${name}==(\\S+)`, 'm'));
   for (const [name, file] of [['github.com/AzureAD/microsoft-authentication-library-for-go', 'go/go.mod'], ['github.com/oauth2-proxy/oauth2-proxy/v7', 'oauth2_proxy/go.mod']])
     [, found[name]] = read(file).match(new RegExp(`^require ${name} v(\\S+)`, 'm'));

@@ -99,6 +99,7 @@ void add_commands(Command program) {
   add_admin_command(program);
   add_key_command(program);
   add_store_command(program);
+  add_audit_command(program);
   add_version(program);
 }
 

@@ -16,6 +16,7 @@ void add_explain_command(Command app);  // explain
 void add_health_command(Command app);   // health
 void add_admin_command(Command app);    // admin recover | user … | session …
 void add_key_command(Command app);      // key list | rotate
+void add_audit_command(Command app);    // audit list | export | verify
 void add_store_command(Command app);    // store status | migrate | copy
 
 }  // namespace sallyport::app

@@ -1,6 +1,5 @@
 #include "gateway/api/authorize.h"
 
-#include "gateway/standing/admission.h"
 #include "identity/policy/decision.h"
 #include "identity/policy/explanation.h"
 
@@ -16,8 +15,10 @@ Failure meaningless(const Error& error) {
 
 Result<PrincipalPtr> principal_of(const Call& call, const ApiParts& parts) {
   const Caller& caller = *call.who.caller;
-  const auto kind = caller.program ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
-  return find_principal(parts.policies, parts.team_members, caller.person, {caller.roles, caller.admin}, kind);
+  const PolicyViewPtr view = parts.policies.get();
+  if (view && caller.principal && caller.principal->snapshot == view->snapshot) return caller.principal;
+  return find_principal(parts.policies, parts.team_members, caller.person, {caller.roles, caller.admin},
+                        principal_kind(caller));
 }
 
 Result<void> authorize(const Call& call, const ApiParts& parts, std::string_view operation, const ObjectFacts& object) {

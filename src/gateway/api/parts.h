@@ -3,6 +3,7 @@
 // gateway/parts.cc.
 #pragma once
 
+#include "audit/audit_store.h"
 #include "gateway/call/essentials.h"
 #include "gateway/caller/parts.h"
 #include "gateway/standing/policies_in_force.h"
@@ -24,6 +25,7 @@ struct ApiParts : Essentials {
   identity::AccessStore& access;  // what is committed is in force on this node when the call returns
   identity::EntityVersionStore& entity_versions;
   identity::TeamMemberStore& team_members;
+  audit::AuditStore& audit;
   const PoliciesInForce& policies;
   identity::PeopleStore& people_by_hand;  // the same people as `people`
   identity::BotStore& bots;

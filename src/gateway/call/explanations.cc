@@ -117,6 +117,8 @@ constexpr auto kRows = std::to_array<Explanation>({
      kOperator, kShowRequest, Remedy::retry},
     {"sign_in_ledger", kAway, "The place where this gateway keeps sign-ins does not answer.", kOperator, kWaitThenTell,
      Remedy::retry},
+    {"policies_unknown", "The policies are not available at the moment",
+     "Whether you may do this cannot be decided, so nothing was done.", kOperator, kWaitThenTell, Remedy::retry},
     {"session_store", "Sessions are not available at the moment",
      "The place where this gateway keeps sessions does not answer.", kOperator, kWaitThenTell, Remedy::retry},
 });

@@ -25,6 +25,7 @@ constexpr Event kEvents[] = {
     {"group_overage_resolved", "Groups that did not fit into a token and were asked of Graph."},
     {"local_sign_ins", "Sign-ins of the local administrator."},
     {"policies_not_read", "Tries to read changed policies that failed, by reason.", true},
+    {"principals_unknown", "Look-ups of callers whose teams or policies could not be read, by reason.", true},
     {"rate_limited", "Requests answered 429, by what there was too much of.", true},
     {"refusals", "Requests refused, by reason.", true},
     {"renewals", "Sessions that the provider renewed."},

@@ -6,6 +6,7 @@
 #include "gateway/call/lifetimes.h"
 #include "gateway/caller/stored_token.h"
 #include "gateway/standing/overage.h"
+#include "gateway/standing/principal.h"
 #include "gateway/standing/renewal.h"
 #include "gateway/standing/standing.h"
 #include "http/cookie.h"
@@ -73,6 +74,22 @@ bool may_learn_kid(const oidc::rp::Provider& provider, const oidc::rp::ProviderS
   return provider.may_learn_kid() || provider.generation() != snapshot.generation;
 }
 
+struct PreparedCaller {
+  CallerPtr caller;
+  bool may_be_cached = true;
+};
+
+// The caller with a principal, if a route asks the policies. If it cannot be prepared now, what needs the policies is
+// refused, and the next request tries again.
+PreparedCaller prepare_for_policies(const CallerParts& parts, CallerPtr caller) {
+  if (!parts.settings->asks_policies()) return {std::move(caller)};
+  auto principal = find_principal(parts.policies, parts.team_members, caller->person, {caller->roles, caller->admin},
+                                  principal_kind(*caller));
+  if (principal) return {with_principal(*caller, *std::move(principal))};
+  parts.metrics.count("principals_unknown", principal.error().reason);
+  return {with_principal(*caller, nullptr), false};
+}
+
 template <class Found>
 void leave(Inbox* inbox, Found found, std::uint64_t epoch) {
   if (inbox) inbox->add({std::move(found), epoch});
@@ -88,11 +105,12 @@ Who session_by_store(const CallerParts& parts, const session::SessionDigest& dig
   if (!*current) return {nullptr, std::nullopt, true, credential};
   const auto& [session, rights, groups_state, good_until] = **current;
   parts.seen.add(array_of(digest));
-  CallerPtr caller = caller_of(session, groups_state, rights);
+  auto [caller, may_be_cached] = prepare_for_policies(parts, caller_of(session, groups_state, rights));
   const UnixTime now = parts.clock.now();
   const bool report = is_news(session.last_seen, now);
   if (report) parts.touched.add(digest);
-  leave(inbox, Inbox::Session{array_of(digest), {caller, good_until, report ? now : session.last_seen}}, epoch);
+  if (may_be_cached)
+    leave(inbox, Inbox::Session{array_of(digest), {caller, good_until, report ? now : session.last_seen}}, epoch);
   return known(std::move(caller), credential);
 }
 
@@ -130,7 +148,9 @@ Result<CallerPtr> provider_token_by_worker(const CallerParts& parts, std::string
     leave(inbox, Inbox::Person{person_fingerprint(admission.key), person}, epoch);
   }
   identity::Rights rights = rights_of(admission, person.given);
-  CallerPtr caller = caller_of(std::move(admission), std::move(person.id), std::move(rights), expires);
+  const auto [caller, may_be_cached] =
+      prepare_for_policies(parts, caller_of(std::move(admission), std::move(person.id), std::move(rights), expires));
+  if (!may_be_cached) return caller;
   KnownToken known{Credential::bearer, caller, std::nullopt, std::min(expires, now + kPersonLookedAt),
                    snapshot->generation};
   leave(inbox, Inbox::Token{crypto::fingerprint(token), std::move(known)}, epoch);
@@ -141,8 +161,10 @@ Result<CallerPtr> stored_token_by_worker(const CallerParts& parts, std::string_v
   const UnixTime now = parts.clock.now();
   const std::uint64_t epoch = parts.revocations.epoch();
   SALLYPORT_TRY(const auto claims, check_stored_token(*parts.settings, parts.own_keys, token, now));
-  SALLYPORT_TRY(auto caller, find_token_caller(parts, claims, token, now));
+  SALLYPORT_TRY(auto found, find_token_caller(parts, claims, token, now));
   parts.used_tokens.add(claims.id);
+  const auto [caller, may_be_cached] = prepare_for_policies(parts, std::move(found));
+  if (!may_be_cached) return caller;
   KnownToken known{.kind = Credential::stored_token,
                    .caller = caller,
                    .session = std::nullopt,
@@ -160,7 +182,8 @@ Who stored_token_by_store(const CallerParts& parts, std::string_view token, Inbo
 Result<std::optional<FoundAgain>> find_token_again(const CallerParts& parts, const Caller& caller) {
   const UnixTime now = parts.clock.now();
   auto again = find_token_caller_again(parts, caller, now);
-  if (again) return std::optional(FoundAgain{*std::move(again), now + kPersonLookedAt});
+  if (again)
+    return std::optional(FoundAgain{prepare_for_policies(parts, *std::move(again)).caller, now + kPersonLookedAt});
   if (again.error().kind == Kind::unavailable) return Failure(again.error());
   return std::optional<FoundAgain>();
 }
@@ -210,15 +233,16 @@ Result<std::optional<FoundAgain>> find_again(const CallerParts& parts, const Cal
   if (caller->session) {
     SALLYPORT_TRY(auto current, find_session(parts, session::digest_of(*caller->session)));
     if (!current) return std::optional<FoundAgain>();
-    return std::optional(
-        FoundAgain{caller_of(current->session, current->groups_state, current->rights), current->good_until});
+    return std::optional(FoundAgain{
+        prepare_for_policies(parts, caller_of(current->session, current->groups_state, current->rights)).caller,
+        current->good_until});
   }
   if (caller->token) return find_token_again(parts, *caller);
   if (!caller->program) {
     SALLYPORT_TRY(const auto person, parts.people.find_by_id(caller->person));
     if (!person || person->disabled) return std::optional<FoundAgain>();
   }
-  return std::optional(FoundAgain{caller, parts.clock.now() + kPersonLookedAt});
+  return std::optional(FoundAgain{prepare_for_policies(parts, caller).caller, parts.clock.now() + kPersonLookedAt});
 }
 
 Authenticator::Authenticator(const CallerParts& parts, LoopCounters& counters)
@@ -236,7 +260,9 @@ void Authenticator::change(const CallerParts& before, const CallerParts& now) {
   const Settings& old = *before.settings;
   const Settings& next = *now.settings;
   const bool same_tokens = old.own_tokens == next.own_tokens && before.own_keys.kid() == now.own_keys.kid();
-  if (old.sessions != next.sessions || !same_tokens || changes_standing(old, next)) sessions_.clear();
+  const bool same_principals = old.asks_policies() == next.asks_policies();
+  if (old.sessions != next.sessions || !same_tokens || !same_principals || changes_standing(old, next))
+    sessions_.clear();
   tokens_.clear();
   inbox_ = std::make_shared<Inbox>();
   parts_ = &now;
@@ -299,6 +325,7 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
     return tl::unexpected(Asks::provider);
   if (!claims) return refused_token(token, claims.error());
   if (needs_overage(*claims, *parts_->settings)) return tl::unexpected(Asks::provider);
+  if (parts_->settings->asks_policies()) return tl::unexpected(Asks::store);  // for the person's teams
   const UnixTime expires = claims->expires;
   auto admission = decide_admission(*std::move(claims), *parts_->settings);
   if (!admission) return refused(admission.error());

@@ -77,7 +77,7 @@ crypto::Fingerprint person_fingerprint(const identity::IdentityKey& key) {
 }
 
 CallerPtr caller_of(Admission admission, PersonId person, identity::Rights rights, UnixTime expires,
-                    std::optional<identity::TokenId> token) {
+                    const identity::TokenRecord* token) {
   auto caller = std::make_shared<Caller>();
   caller->person = std::move(person);
   caller->username = std::move(admission.labels.username);
@@ -87,7 +87,8 @@ CallerPtr caller_of(Admission admission, PersonId person, identity::Rights right
   caller->admin = rights.admin;
   caller->program = admission.program;
   caller->expires = expires;
-  caller->token = std::move(token);
+  if (token) caller->token = token->id;
+  caller->narrowed = token && !token->scope.roles.empty();
   return finish(std::move(caller), {admission.labels.preferred_username, admission.groups, admission.groups_state});
 }
 

@@ -65,7 +65,7 @@ Result<CallerPtr> caller_of_person(const CallerParts& parts, const TokenRecord& 
   Admission& admission = standing.admission;
   if (standing.provisional) admission.admin_principal = false;  // only once it is certain that the tenant is ours
   identity::Rights rights = narrowed(rights_of(admission, given_roles(person.memberships)), record.scope);
-  return caller_of(std::move(admission), person.id, std::move(rights), record.expires, record.id);
+  return caller_of(std::move(admission), person.id, std::move(rights), record.expires, &record);
 }
 
 // No provider says anything about a bot, so its roles are those that were given by hand. It is never an administrator.
@@ -75,7 +75,7 @@ CallerPtr caller_of_bot(const TokenRecord& record, const identity::Person& bot) 
   admission.program = true;
   identity::Rights rights = narrowed({given_roles(bot.memberships), false}, record.scope);
   std::erase(rights.roles, identity::kAdminRole);
-  return caller_of(std::move(admission), bot.id, std::move(rights), record.expires, record.id);
+  return caller_of(std::move(admission), bot.id, std::move(rights), record.expires, &record);
 }
 
 Result<CallerPtr> caller_of_owner(const CallerParts& parts, const TokenRecord& record, UnixTime now) {

@@ -97,7 +97,7 @@ http::Answer check_by_query(const Call& call) {
 Decision decide_by_route(const Map& map, const Question& question, const Way& way, const Who& who) {
   static const identity::Requirement kNothing;
   if (const auto unseen = decide_unseen(map, question, way)) return *unseen;
-  return way.route ? decide({way.route->requirement, way.route->access}, who) : decide({kNothing}, who);
+  return way.route ? decide(terms_of(*way.route, way.path), who) : decide({kNothing}, who);
 }
 
 http::Answer check_by_route(const Call& call) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "audit/event_entry.h"
 #include "base/encoding.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "gateway/call/lifetimes.h"
 
@@ -64,15 +66,22 @@ Result<identity::Person> choose_person(identity::IdentityStore& people, std::str
 Result<std::size_t> Administration::disable(const identity::Person& person) const {
   SALLYPORT_CHECK(people.set_disabled(person.id, true));  // first, so that no new session begins meanwhile
   SALLYPORT_TRY(const auto ended, sessions.end({std::nullopt, person.id, std::nullopt}, clock.now()));
-  log.write(
-      Level::audit, "person_disabled",
-      {{"person", person.id.value}, {"user", person.labels.username}, {"sessions", std::to_string(ended.size())}});
+  log.write(Level::audit, "person_disabled",
+            {{"person", person.id.value},
+             {"user", person.labels.username},
+             {"sessions", std::to_string(ended.size())},
+             {audit::kBefore, R"({"disabled":false})"},
+             {audit::kAfter, R"({"disabled":true})"}});
   return ended.size();
 }
 
 Result<void> Administration::enable(const identity::Person& person) const {
   SALLYPORT_CHECK(people.set_disabled(person.id, false));
-  log.write(Level::audit, "person_enabled", {{"person", person.id.value}, {"user", person.labels.username}});
+  log.write(Level::audit, "person_enabled",
+            {{"person", person.id.value},
+             {"user", person.labels.username},
+             {audit::kBefore, R"({"disabled":true})"},
+             {audit::kAfter, R"({"disabled":false})"}});
   return {};
 }
 
@@ -96,7 +105,10 @@ Result<void> Administration::give_role(identity::MembershipStore& memberships, c
                                        const std::string& role) const {
   SALLYPORT_CHECK(memberships.give_role(person.id, {role, identity::Origin::administrator}));
   log.write(Level::audit, "role_given",
-            {{"person", person.id.value}, {"user", person.labels.username}, {"role", role}});
+            {{"person", person.id.value},
+             {"user", person.labels.username},
+             {"role", role},
+             {audit::kAfter, json::print(json::Object{{"role", role}})}});
   return {};
 }
 
@@ -104,7 +116,10 @@ Result<void> Administration::take_role(identity::MembershipStore& memberships, c
                                        const std::string& role) const {
   SALLYPORT_CHECK(memberships.take_role(person.id, {role, identity::Origin::administrator}));
   log.write(Level::audit, "role_taken",
-            {{"person", person.id.value}, {"user", person.labels.username}, {"role", role}});
+            {{"person", person.id.value},
+             {"user", person.labels.username},
+             {"role", role},
+             {audit::kBefore, json::print(json::Object{{"role", role}})}});
   return {};
 }
 

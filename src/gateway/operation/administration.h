@@ -21,8 +21,8 @@ namespace sallyport::gateway {
 // Errors: rejected/"person_unknown", "person_ambiguous" (the detail lists the ids).
 Result<identity::Person> choose_person(identity::IdentityStore& people, std::string_view name);
 
-// The commands, each with its line in the audit log. Calls block as long as the stores do, and fail with the errors of
-// the stores. All that the members refer to must outlive the object.
+// The commands, each with its line in the audit log and its record in the audit trail. Calls block as long as the
+// stores do, and fail with the errors of the stores. All that the members refer to must outlive the object.
 struct Administration {
   identity::IdentityStore& people;
   session::SessionStore& sessions;

@@ -4,6 +4,7 @@
 
 #include "base/characters.h"
 #include "base/text.h"
+#include "gateway/call/caller.h"
 #include "gateway/standing/vouching.h"
 
 namespace sallyport::gateway {
@@ -152,10 +153,6 @@ bool is_own_domain(const AuthorizerSettings& authorizer, std::string_view domain
 
 std::string name_of_address(std::string_view address, std::string_view home) {
   return std::string(ascii_iequals(domain_of(address), home) ? local_part(address) : address);
-}
-
-std::string_view local_part(std::string_view text) {
-  return text.substr(0, text.find('@'));
 }
 
 Result<Admission> decide_admission(oidc::SubjectClaims claims, const Settings& settings) {

@@ -30,9 +30,6 @@ struct Admission {
   bool program = false;
 };
 
-// OpenMetadata's user name: the text before the '@', or all of it if there is none.
-std::string_view local_part(std::string_view text);
-
 // The domain, in lower case, of an address with exactly one '@' and no quoting; empty for anything else.
 std::string domain_of(std::string_view email);
 

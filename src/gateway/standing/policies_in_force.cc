@@ -1,5 +1,7 @@
 #include "gateway/standing/policies_in_force.h"
 
+#include <tuple>
+
 #include "identity/access/access_state.h"
 
 namespace sallyport::gateway {
@@ -7,12 +9,16 @@ namespace {
 
 constexpr int kTries = 10;  // each lost race means that another node has written seeds
 
-PolicyViewPtr view_of(const identity::AccessState& state) {
+PolicyViewPtr view_of(const identity::AccessState& state, const identity::Vocabulary& vocabulary) {
   auto view = std::make_shared<PolicyView>();
   view->revision = state.revision;
-  view->snapshot = compile(model_of(state, identity::Vocabulary::open_metadata()));
+  view->snapshot = compile(model_of(state, vocabulary));
   for (const auto& team : state.teams)
     if (!team.header.deleted) view->team_names.emplace(team.header.id, team.content.name);
+  for (const auto& policy : state.policies)
+    if (!policy.header.deleted) view->policy_ids.emplace(policy.content.name, policy.header.id);
+  for (const auto& role : state.roles)
+    if (!role.header.deleted) view->role_ids.emplace(role.content.name, role.header.id);
   return view;
 }
 
@@ -27,26 +33,37 @@ PolicyViewPtr PoliciesInForce::get() const {
   return view_;
 }
 
+void PoliciesInForce::use(const identity::Vocabulary& vocabulary) {
+  const std::lock_guard lock(mutex_);
+  if (vocabulary == vocabulary_) return;
+  vocabulary_ = vocabulary;
+  begin_waiting();
+}
+
 void PoliciesInForce::note_news() {
   const std::lock_guard lock(mutex_);
+  begin_waiting();
+}
+
+void PoliciesInForce::begin_waiting() {
   if (news_ == read_) waiting_ = clock_.monotonic();
   ++news_;
 }
 
 Result<bool> PoliciesInForce::take_up(identity::AccessStore& store) {
   const std::lock_guard one_reader(reading_);
-  const auto [news, view] = [this] {
+  const auto [news, view, vocabulary] = [this] {
     const std::lock_guard lock(mutex_);
-    return std::pair(news_, view_);
+    return std::tuple(news_, view_, vocabulary_);
   }();
   if (news == read_) return false;
   SALLYPORT_TRY(const std::int64_t revision, store.revision());
-  if (view && view->revision == revision) {
+  if (view && view->revision == revision && view->snapshot->model.vocabulary == vocabulary) {
     note_read(news, view);
     return false;
   }
   SALLYPORT_TRY(const auto state, store.read());
-  note_read(news, view_of(state));
+  note_read(news, view_of(state, vocabulary));
   return true;
 }
 
@@ -66,7 +83,7 @@ bool PoliciesInForce::withdraw() {
   const std::lock_guard lock(mutex_);
   if (!view_) return false;
   view_ = nullptr;
-  ++news_;  // so that take_up() reads even if nothing has changed
+  begin_waiting();  // so that take_up() reads even if nothing has changed
   return true;
 }
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -25,7 +26,10 @@ namespace sallyport::gateway {
 struct PolicyView {
   std::int64_t revision = 0;
   std::shared_ptr<const identity::Snapshot> snapshot{};
-  std::map<identity::EntityId, std::string> team_names{};  // of the teams that are not deleted
+  // Of what is not deleted.
+  std::map<identity::EntityId, std::string> team_names{};
+  std::map<std::string, identity::EntityId, std::less<>> policy_ids{};
+  std::map<std::string, identity::EntityId, std::less<>> role_ids{};
 };
 using PolicyViewPtr = std::shared_ptr<const PolicyView>;
 
@@ -36,6 +40,9 @@ class PoliciesInForce {
 
   // Null: they are unknown. Whoever needs them must refuse.
   PolicyViewPtr get() const;
+
+  // Compiles with this vocabulary from the next take_up() on.
+  void use(const identity::Vocabulary& vocabulary);
 
   // Something may have changed in the store.
   void note_news();
@@ -52,11 +59,13 @@ class PoliciesInForce {
   bool withdraw();
 
  private:
+  void begin_waiting();  // requires: the caller holds mutex_
   void note_read(std::uint64_t news, PolicyViewPtr view);
 
   const Clock& clock_;
   std::mutex reading_;        // held while the store is read, so that an older state never replaces a newer one
   mutable std::mutex mutex_;  // guards the members below
+  identity::Vocabulary vocabulary_ = identity::Vocabulary::open_metadata();
   PolicyViewPtr view_{};
   std::uint64_t news_ = 1;                        // how often there was news; a new object knows nothing yet
   std::uint64_t read_ = 0;                        // the value of news_ when the store was read last

@@ -6,6 +6,7 @@
 #include "entra/bearer_check.h"
 #include "gateway/call/expectations.h"
 #include "gateway/call/lifetimes.h"
+#include "gateway/call/traced_client.h"
 #include "gateway/standing/admission.h"
 #include "gateway/standing/end_sessions.h"
 #include "gateway/standing/overage.h"
@@ -38,8 +39,9 @@ Result<void> check_same_person(const session::Session& session, const oidc::Subj
 }
 
 // Requires: needs_renewal() has said so. The refresh token was given to us by one provider for one client, and no other
-// provider may see it.
-Result<session::Session> ask_provider(const StandingParts& parts, const session::Session& session) {
+// provider may see it. `span` is that of the renewal, or absent.
+Result<session::Session> ask_provider(const StandingParts& parts, const session::Session& session,
+                                      const std::optional<OpenSpan>& span) {
   const UnixTime now = parts.clock.now();
   const Settings& settings = *parts.settings;
   SALLYPORT_TRY(std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot, parts.provider->ensure());
@@ -47,7 +49,11 @@ Result<session::Session> ask_provider(const StandingParts& parts, const session:
   if (!opened) return failure(Kind::forbidden, "renewal_sealed");
   SALLYPORT_TRY(const auto request, oidc::rp::build_refresh(snapshot->metadata, settings.provider.client,
                                                             Secret(*opened), now, parts.random));
-  SALLYPORT_TRY(const auto response, parts.http.send(request));
+  TracedClient client(parts.http, [&] {
+    return span ? parts.tracing.begin_within(*span, kProviderSpan, Span::Kind::client, parts.clock, parts.random)
+                : std::nullopt;
+  });
+  SALLYPORT_TRY(const auto response, client.send(request));
   oidc::OAuthError refusal;
   auto tokens = oidc::rp::read_token_response(response, refusal);
   if (!tokens && is_final(refusal))
@@ -131,7 +137,7 @@ Result<std::optional<CurrentSession>> renew(const StandingParts& parts, session:
     return std::optional(current(std::move(session), until, now));
   }
   auto span = parts.tracing.begin("renewal", Span::Kind::internal, nullptr, parts.clock, parts.random);
-  auto renewed = ask_provider(parts, session);
+  auto renewed = ask_provider(parts, session, span);
   if (span) {
     if (!renewed) span->note("sallyport.reason", std::string(renewed.error().reason));
     span->finish(!renewed && renewed.error().kind == Kind::unavailable);

@@ -27,10 +27,9 @@ struct TokenOwner {
   auto operator<=>(const TokenOwner&) const = default;
 };
 
-// How far a token's rights reach. An empty list narrows nothing.
+// How far a token's rights reach.
 struct TokenScope {
-  std::vector<std::string> roles{};       // of the owner's roles, only these
-  std::vector<std::string> operations{};  // of what the owner's policies allow, only these operations
+  std::vector<std::string> roles{};  // of the owner's roles, only these, and nothing from teams; empty: all
 
   bool operator==(const TokenScope&) const = default;
 };

@@ -37,7 +37,7 @@ inline TokenRecord token(const std::string& name, const TokenOwner& owner = kAnn
           .created = kNow,
           .created_by = "ann",
           .expires = kNow + Seconds(3600),
-          .scope = {.roles = {"Reader", "Wri\"ter"}, .operations = {"ViewAll"}},
+          .scope = {.roles = {"Reader", "Wri\"ter"}},
           .facts = {.provider = "azure",
                     .issuer = Issuer("https://login.example"),
                     .tenant = TenantId("t"),

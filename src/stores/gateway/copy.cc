@@ -149,6 +149,28 @@ constexpr std::array kSharedKeyTable{Column{"number", Holds::number}, Column{"ma
 constexpr std::array kGuessTable{Column{"id", Holds::number}, Column{"made", Holds::number}};
 constexpr std::array kVersionTable{Column{"number", Holds::number}, Column{"author"}, Column{"made", Holds::number},
                                    Column{"text"}, Column{"row_check", Holds::bytes}};
+constexpr std::array kAuditChainTable{Column{"node"}, Column{"sequence", Holds::number}, Column{"hash", Holds::bytes}};
+constexpr std::array kAuditRecordTable{Column{"node"},
+                                       Column{"sequence", Holds::number},
+                                       Column{"time", Holds::number},
+                                       Column{"event"},
+                                       Column{"who_kind"},
+                                       Column{"who_id"},
+                                       Column{"who_name"},
+                                       Column{"what_kind"},
+                                       Column{"what_id"},
+                                       Column{"what_name"},
+                                       Column{"old_value"},
+                                       Column{"new_value"},
+                                       Column{"outcome"},
+                                       Column{"reason"},
+                                       Column{"client"},
+                                       Column{"request_id"},
+                                       Column{"details"},
+                                       Column{"count", Holds::number},
+                                       Column{"hash", Holds::bytes}};
+constexpr std::array kAuditCheckpointTable{Column{"node"}, Column{"number", Holds::number},
+                                           Column{"sequence", Holds::number}, Column{"jws"}};
 
 // The tables `change` and `turn` are left out: they tell the nodes of one store about each other.
 // People come before what refers to them, and sessions last, so that the triggers of the other tables find none.
@@ -169,6 +191,9 @@ constexpr std::array kTables{Table{"person", 1, true, kPersonTable},
                              Table{"profile", 1, false, kProfileTable},
                              Table{"bot", 1, false, kBotTable},
                              Table{"token", 1, false, kTokenTable},
+                             Table{"audit_chain", 1, false, kAuditChainTable},
+                             Table{"audit_record", 2, false, kAuditRecordTable},
+                             Table{"audit_checkpoint", 2, false, kAuditCheckpointTable},
                              Table{"session", 1, false, kSessionTable}};
 
 struct Cell {

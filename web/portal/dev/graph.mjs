@@ -13,9 +13,11 @@ function page(rows, url, origin) {
   const top = Number(url.searchParams.get('$top') ?? 100);
   const skip = Number(url.searchParams.get('$skiptoken') ?? 0);
   const equal = [...(url.searchParams.get('$filter') ?? '').matchAll(/(\w+) eq '([^']*)'/g)];
+  const outcome = /status\/errorCode (eq|ne) 0/.exec(url.searchParams.get('$filter') ?? '');
   const words = [...(url.searchParams.get('$search') ?? '').matchAll(/"(\w+):([^"]*)"/g)];
   const found = rows
     .filter((row) => equal.every(([, name, value]) => row[name] === value))
+    .filter((row) => !outcome || (row.status.errorCode === 0) === (outcome[1] === 'eq'))
     .filter((row) => words.length === 0 || words.some(([, name, text]) => String(row[name]).toLowerCase().includes(text.toLowerCase())));
   const body = { value: found.slice(skip, skip + top) };
   if (skip + top < found.length) {

@@ -216,12 +216,12 @@ void read_choices(const Context& context, const std::string& key, gateway::Route
 
 }  // namespace
 
-gateway::Route read_route(const Context& context, const std::string& key, const gateway::ServerSettings& server) {
+gateway::Route read_route(const Context& context, const std::string& key, const gateway::Settings& settings) {
   const auto& values = context.values;
   gateway::Route route;
   route.path = read_path(context, under(key, "path"));
-  route.host = read_host(context, under(key, "host"), server);
-  route.upstream = read_upstream(context, key, server);
+  route.host = read_host(context, under(key, "host"), settings.server);
+  route.upstream = read_upstream(context, key, settings.server);
   route.strip_prefix = values.flag(under(key, "stripPrefix"));
   route.requirement.any_role = values.list(under(key, "roles"));
   for (const auto& role : route.requirement.any_role)
@@ -231,10 +231,11 @@ gateway::Route read_route(const Context& context, const std::string& key, const 
   route.methods = read_methods(context, under(key, "methods"));
   route.audience = values.text(under(key, "audience"));
   read_choices(context, key, route);
-  const bool demands = !route.requirement.any_role.empty() || route.requirement.admin;
+  route.operation = read_operation(context, key, settings.vocabulary);
+  const bool demands = !route.requirement.any_role.empty() || route.requirement.admin || route.operation;
   if (demands && route.access != gateway::RouteAccess::required)
-    context.add(rule("route_access"), under(key, "access"), "asks for roles, and lets people in who are not signed in",
-                "access: required");
+    context.add(rule("route_access"), under(key, "access"),
+                "asks for roles or an operation, and lets people in who are not signed in", "access: required");
   return route;
 }
 

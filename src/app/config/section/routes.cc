@@ -79,7 +79,7 @@ void build_routes(const Context& context, LoadedConfig& out, gateway::Settings& 
   for (std::size_t i = 0; i < context.values.count("routes"); ++i) {
     const auto key = "routes[" + std::to_string(i) + "]";
     if (context.values.broken(key)) continue;
-    auto route = read_route(context, key, settings.server);
+    auto route = read_route(context, key, settings);
     check_roles(context, key, route, settings);
     if (!route.path.empty() && !seen.emplace(route.host, route.path).second)
       context.add(rule("route_duplicate"), under(key, "path"), "`" + route.path + "` has a route already",

@@ -63,14 +63,19 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
 void build_branding(const Context& context, gateway::Branding& branding);
 void build_sessions(const Context& context, gateway::Settings& settings);
 void build_rate_limits(const Context& context, gateway::RateLimitSettings& limits);
+void build_audit(const Context& context, gateway::AuditSettings& audit);
 void build_telemetry(const Context& context, gateway::TelemetrySettings& telemetry);
 void build_store(const Context& context, gateway::Settings& settings);
 void build_own_tokens(const Context& context, gateway::Settings& settings);
 void build_authorizer(const Context& context, gateway::Settings& settings);
 void build_roles(const Context& context, gateway::Settings& settings);
+void build_policies(const Context& context, gateway::Settings& settings);
 void build_routes(const Context& context, LoadedConfig& out, gateway::Settings& settings);
+// `requires` of a route; absent if the route does not ask the policies.
+std::optional<gateway::OperationRequirement> read_operation(const Context& context, const std::string& route,
+                                                            const identity::Vocabulary& vocabulary);
 // Reads one route. build_routes() checks how several routes fit together.
-gateway::Route read_route(const Context& context, const std::string& key, const gateway::ServerSettings& server);
+gateway::Route read_route(const Context& context, const std::string& key, const gateway::Settings& settings);
 // Reports files and folders that hold a secret and that other users can read.
 void check_secret_files(const Context& context, const gateway::Settings& settings);
 // A timeout of 1 to 60 seconds. Anything else is reported, and returned all the same.

@@ -1,5 +1,6 @@
 #include "app/config/syntax/visible.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace sallyport::app::config {
@@ -48,10 +49,23 @@ std::string hexadecimal(std::uint32_t value) {
   return digits;
 }
 
-// Calls safe(piece), unsafe(code point) or broken(byte) for each part of the text.
+// The length of the printable ASCII at the beginning of the text, which is nearly all of most texts. A quotation mark
+// or a backslash ends it, so that each of them is a piece of its own.
+std::size_t plain_length(std::string_view text) {
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; };
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+}
+
+// Calls safe(piece), unsafe(code point) or broken(byte) for each part of the text. A piece
+// has one character or more.
 template <class Safe, class Unsafe, class Broken>
 void walk(std::string_view text, const Safe& safe, const Unsafe& unsafe, const Broken& broken) {
   while (!text.empty()) {
+    if (const std::size_t plain = plain_length(text); plain > 0) {
+      safe(text.substr(0, plain));
+      text.remove_prefix(plain);
+      continue;
+    }
     const auto c = decode(text);
     const std::size_t length = c.length == 0 ? 1 : c.length;
     if (c.length == 0)

@@ -18,23 +18,49 @@ using identity::Vocabulary;
 
 namespace {
 
-void audit_change(const Call& call, std::string_view change, std::string_view type, std::string_view id,
-                  std::string_view name) {
-  audit(call, "entity_changed",
-        {{"user", call.who.caller->username},
-         {"change", std::string(change)},
-         {"type", std::string(type)},
-         {"entity", std::string(id)},
-         {"name", std::string(name)}});
+// The entity as clients see it; null if it is not there.
+template <class Content>
+json::Value seen_in(const Call& call, const AccessState& state, const EntityId& id) {
+  const Entity<Content>* const entity = find_entity<Content>(state, {.id = id.value});
+  return entity ? json::Value(print_whole(*entity, EntityView{state, call.site()})) : json::Value();
+}
+
+// The members of `one` that `other` does not have, or has with another value. All of them if there is no other.
+json::Value what_differs(const json::Value& one, const json::Value& other) {
+  const json::Object* const object = one.as_object();
+  const json::Object* const compared = other.as_object();
+  if (!object || !compared) return one;
+  json::Object differing;
+  for (const json::Member& member : *object) {
+    const json::Value* const same = compared->find(member.name);
+    if (!same || !is_same_json(*same, member.value)) differing.append(member.name) = member.value;
+  }
+  return differing;
+}
+
+template <class Content>
+void audit_entity(const Call& call, std::string_view change, const AccessEdited& edited, const EntityId& id,
+                  const std::string& name) {
+  const json::Value before = seen_in<Content>(call, edited.before, id);
+  const json::Value after = seen_in<Content>(call, edited.state, id);
+  audit_change(call, "entity_changed",
+               {.kind = Noun<Content>::type,
+                .id = id.value,
+                .name = name,
+                .before = what_differs(before, after),
+                .after = what_differs(after, before)},
+               {{"user", call.who.caller->username}, {"change", std::string(change)}});
 }
 
 }  // namespace
 
 template <class Content>
-void audit_changes(const Call& call, std::string_view change, const AccessChanges& changes) {
-  for (const Entity<Content>& entity : changes.*EntityKind<Content>::changes)
-    audit_change(call, change, Noun<Content>::type, entity.header.id.value, entity.content.name);
-  for (const EntityId& id : changes.removed) audit_change(call, "removed", Noun<Content>::type, id.value, {});
+void audit_changes(const Call& call, std::string_view change, const AccessEdited& edited) {
+  for (const Entity<Content>& entity : edited.changes.*EntityKind<Content>::changes)
+    audit_entity<Content>(call, change, edited, entity.header.id, entity.content.name);
+  for (const EntityId& id : edited.changes.removed)
+    if (const auto* gone = find_entity<Content>(edited.before, {.id = id.value}))
+      audit_entity<Content>(call, "removed", edited, id, gone->content.name);
 }
 
 template <class Content>
@@ -77,7 +103,7 @@ Result<AccessChanges> change_to(Draft<Content> draft, const AccessState& state, 
 }
 
 #define SALLYPORT_ENTITY_CHANGES(Content)                                                                           \
-  template void audit_changes<Content>(const Call&, std::string_view, const AccessChanges&);                        \
+  template void audit_changes<Content>(const Call&, std::string_view, const AccessEdited&);                         \
   template Result<Answered> answer_about<Content>(const Call&, const AccessState&, const EntityKey&, int);          \
   template Result<void> check_match(const std::optional<IfMatch>&, const Entity<Content>&);                         \
   template Result<void> authorize_changes(const Call&, const ApiParts&, const AccessState&, const Entity<Content>&, \

@@ -13,10 +13,10 @@ namespace sallyport::gateway {
 
 inline constexpr std::string_view kEditAll = "EditAll";
 
-// Writes one line of the audit log for each entity of the kind that was changed or removed. `change` is a word such as
-// "created".
+// Audits each entity of the kind that was changed or removed, with the members that differ as they were and as they
+// are. `change` is a word such as "created".
 template <class Content>
-void audit_changes(const Call& call, std::string_view change, const identity::AccessChanges& changes);
+void audit_changes(const Call& call, std::string_view change, const AccessEdited& edited);
 
 // The whole entity with its tag. Errors: rejected/"entity_unknown".
 template <class Content>

@@ -42,12 +42,15 @@ Result<AccessEdited> commit_edit(const Call& call, const ApiParts& parts, const 
   for (int tries = 0; tries < kMaxTries; ++tries) {
     SALLYPORT_TRY(auto state, parts.access.read());
     SALLYPORT_TRY(auto changes, edit(state, view->snapshot->model.vocabulary));
-    if (is_empty(changes)) return AccessEdited{std::move(state), {}};
+    if (is_empty(changes)) return AccessEdited{.state = std::move(state)};
     add_history<Policy>(state, call.site(), changes);
     add_history<Role>(state, call.site(), changes);
     add_history<Team>(state, call.site(), changes);
     const auto committed = parts.access.commit(state.revision, changes);
-    if (committed) return AccessEdited{after(std::move(state), changes), std::move(changes)};
+    if (committed) {
+      auto next = after(state, changes);
+      return AccessEdited{std::move(state), std::move(next), std::move(changes)};
+    }
     if (committed.error().reason != "access_changed") return Failure(committed.error());
   }
   return failure(Kind::unavailable, "access_busy");

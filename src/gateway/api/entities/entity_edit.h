@@ -17,6 +17,7 @@ using AccessEdit =
     std::function<Result<identity::AccessChanges>(const identity::AccessState&, const identity::Vocabulary&)>;
 
 struct AccessEdited {
+  identity::AccessState before{};
   identity::AccessState state{};      // with the changes
   identity::AccessChanges changes{};  // empty if nothing differed
 };

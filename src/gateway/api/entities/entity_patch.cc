@@ -78,7 +78,7 @@ Result<Answered> patched_answer(const Call& call, const ApiParts& parts) {
                 commit_edit(call, parts, [&](const AccessState& state, const Vocabulary& vocabulary) {
                   return patch_into<Content>(call, parts, state, vocabulary, key);
                 }));
-  audit_changes<Content>(call, "changed", edited.changes);
+  audit_changes<Content>(call, "changed", edited);
   return answer_about<Content>(call, edited.state, key, 200);
 }
 

@@ -41,7 +41,7 @@ Result<Answered> created_answer(const Call& call, const ApiParts& parts) {
         SALLYPORT_TRY(const auto body, read_json_object(call));
         return create_from<Content>(body, state, vocabulary, id, editor_of(call));
       }));
-  audit_changes<Content>(call, "created", edited.changes);
+  audit_changes<Content>(call, "created", edited);
   return answer_about<Content>(call, edited.state, {.id = id.value}, 201);
 }
 
@@ -72,7 +72,7 @@ Result<Answered> put_answer(const Call& call, const ApiParts& parts) {
                   return put_into<Content>(call, parts, state, vocabulary, id);
                 }));
   const bool is_new = find_entity<Content>(edited.state, {.id = id.value}) != nullptr;
-  audit_changes<Content>(call, is_new ? "created" : "changed", edited.changes);
+  audit_changes<Content>(call, is_new ? "created" : "changed", edited);
   SALLYPORT_TRY(const auto body, read_json_object(call));
   SALLYPORT_TRY(const auto name, needed_text_field(body, "name"));
   return answer_about<Content>(call, edited.state, {.name = name}, is_new ? 201 : 200);
@@ -113,7 +113,7 @@ Result<Answered> deleted_answer(const Call& call, const ApiParts& parts) {
                   return delete_with<Content>(state, found->header.id, hard ? Deletion::hard : Deletion::soft,
                                               recursive, editor_of(call));
                 }));
-  audit_changes<Content>(call, "deleted", edited.changes);
+  audit_changes<Content>(call, "deleted", edited);
   if (find_entity<Content>(edited.state, {.id = last.header.id.value}))
     return answer_about<Content>(call, edited.state, {.id = last.header.id.value}, 200);
   last.header.deleted = true;
@@ -135,7 +135,7 @@ Result<Answered> restored_answer(const Call& call, const ApiParts& parts) {
         if (!found || !found->header.deleted) return not_found(Noun<Content>::type, key.text());
         return restore_entity<Content>(state, vocabulary, found->header.id, editor_of(call));
       }));
-  audit_changes<Content>(call, "restored", edited.changes);
+  audit_changes<Content>(call, "restored", edited);
   return answer_about<Content>(call, edited.state, key, 200);
 }
 

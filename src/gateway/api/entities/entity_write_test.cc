@@ -40,6 +40,20 @@ TEST(CreateEntity, IsAudited) {
   EXPECT_EQ(field("name"), "P");
 }
 
+TEST(CreateEntity, TheAuditTrailKeepsWhatDiffers) {
+  ApiWorld api;
+  ASSERT_EQ(api.patch("/api/v1/roles/name/DataSteward", testing::replace("/description", "\"new\"")).status, 200);
+  const auto trail = api.world.log.entries.back().fields;
+  const auto kept = [&](std::string_view name) {
+    const auto found = std::ranges::find(trail, name, &LogField::name);
+    return found == trail.end() ? json::Object{} : json::parse_object(found->value).value_or(json::Object{});
+  };
+  EXPECT_EQ(*kept("after").find("description"), json::Value("new"));
+  EXPECT_FALSE(kept("before").contains("description")) << "there was none";
+  EXPECT_EQ(*kept("before").find("version"), json::Value(0.1));
+  EXPECT_FALSE(kept("after").contains("policies")) << "they are the same";
+}
+
 TEST(CreateEntity, TakesReferencesByIdNameOrObject) {
   ApiWorld api;
   const std::string id = api.get("/api/v1/policies/name/DataStewardPolicy").text("id");

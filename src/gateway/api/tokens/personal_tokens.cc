@@ -7,6 +7,7 @@
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/json_body.h"
 #include "gateway/api/shape/json_fields.h"
+#include "gateway/api/tokens/issuing.h"
 #include "gateway/api/tokens/token_shape.h"
 #include "gateway/caller/stored_token.h"
 #include "gateway/standing/renewal.h"
@@ -47,17 +48,6 @@ Result<http::Form> read_query(const Call& call) {
   return query;
 }
 
-// All good tokens of the owner, the newest first.
-Result<std::vector<TokenRecord>> good_tokens(const ApiParts& parts, const TokenOwner& owner) {
-  SALLYPORT_TRY(auto records, parts.tokens.list_of(owner, {}, identity::kMostTokenRecords));
-  const UnixTime now = parts.clock.now();
-  std::erase_if(records, [now](const TokenRecord& record) { return !check_token_is_good(record, now); });
-  std::ranges::sort(records, [](const TokenRecord& a, const TokenRecord& b) {
-    return a.created != b.created ? b.created < a.created : a.id < b.id;
-  });
-  return records;
-}
-
 Result<std::vector<std::string>> read_names(const json::Array& values, std::string_view field) {
   if (values.size() > kMostScopeNames) return bad("field_type", std::string(field) + " has too many entries");
   std::vector<std::string> names;
@@ -95,10 +85,7 @@ Result<Wish> read_wish(const Call& call) {
   SALLYPORT_TRY(wish.name, needed_text_field(body, "tokenName"));
   if (wish.name.empty() || wish.name.size() > identity::kMaxTokenName || has_control(wish.name))
     return bad("field_type", "tokenName must have 1 to 256 bytes and no control characters");
-  SALLYPORT_TRY(const auto expiry, needed_text_field(body, "JWTTokenExpiry"));
-  const auto lifetime = identity::parse_token_lifetime(expiry);
-  if (!lifetime) return bad("token_lifetime", "JWTTokenExpiry must be OneHour, 1, 7, 30, 60, 90 or Unlimited");
-  wish.lifetime = *lifetime;
+  SALLYPORT_TRY(wish.lifetime, read_token_lifetime(body));
   SALLYPORT_TRY(wish.scope, read_scope(body));
   return wish;
 }
@@ -118,20 +105,14 @@ Result<MintedToken> create(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto owner, owner_of(call));
   SALLYPORT_TRY(const auto session, session_of(call, parts));
   SALLYPORT_TRY(auto wish, read_wish(call));
-  SALLYPORT_TRY(auto minted,
-                mint_stored_token(parts.own_tokens(), {.owner = owner,
-                                                       .labels = {session.display_name, session.email,
-                                                                  session.preferred_username, session.username},
-                                                       .name = std::move(wish.name),
-                                                       .created_by = session.username,
-                                                       .lifetime = wish.lifetime,
-                                                       .scope = std::move(wish.scope),
-                                                       .facts = facts_of(session)}));
-  const auto stored = parts.tokens.create(minted.record);
-  if (!stored && stored.error().reason == "token_too_many")
-    return failure(Kind::conflict, "token_too_many", {}, "You have too many tokens. Revoke one first.");
-  if (!stored) return Failure(stored.error());
-  return minted;
+  return issue_token(parts,
+                     {.owner = owner,
+                      .labels = {session.display_name, session.email, session.preferred_username, session.username},
+                      .name = std::move(wish.name),
+                      .created_by = session.username,
+                      .lifetime = wish.lifetime,
+                      .scope = std::move(wish.scope),
+                      .facts = facts_of(session)});
 }
 
 // Errors: rejected/"entity_unknown" if one of the ids is not among the owner's good tokens.
@@ -198,12 +179,8 @@ http::Outcome list_personal_tokens(const Call& call, const ApiParts& parts) {
 http::Outcome create_personal_token(const Call& call, const ApiParts& parts) {
   const auto minted = create(call, parts);
   if (!minted) return api_error_answer(call, minted.error());
-  const TokenRecord& record = minted->record;
-  audit(call, "token_created",
-        {{"user", record.created_by},
-         {"token", record.id.value},
-         {"lifetime", std::string(print_token_lifetime(lifetime_of(record)))}});
-  return json_answer(call, 200, personal_token_json(record, minted->token.reveal()));
+  audit_new_token(call, minted->record);
+  return json_answer(call, 200, personal_token_json(minted->record, minted->token.reveal()));
 }
 
 http::Outcome revoke_personal_tokens(const Call& call, const ApiParts& parts) {

@@ -20,7 +20,7 @@ json::Array words_json(const std::vector<std::string>& words) {
 }
 
 std::string print_scope(const TokenScope& scope) {
-  return json::print(json::Object{{"roles", words_json(scope.roles)}, {"operations", words_json(scope.operations)}});
+  return json::print(json::Object{{"roles", words_json(scope.roles)}});
 }
 
 std::string print_facts(const TokenFacts& facts) {
@@ -59,7 +59,6 @@ Result<TokenScope> parse_scope(std::string_view text) {
   if (!object) return damaged("scope");
   TokenScope scope;
   SALLYPORT_TRY(scope.roles, words_of(*object, "roles"));
-  SALLYPORT_TRY(scope.operations, words_of(*object, "operations"));
   return scope;
 }
 

@@ -332,6 +332,45 @@ CREATE TRIGGER token_removed AFTER DELETE ON token FOR EACH ROW
   WHEN (OLD.expires > extract(epoch FROM clock_timestamp()) AND OLD.revoked = 0) EXECUTE FUNCTION log_token_change();
 )sql";
 
+// The audit trail: as in the SQLite file.
+constexpr std::string_view kAuditTrail = R"sql(
+CREATE TABLE audit_chain (
+  node BYTEA PRIMARY KEY,
+  sequence BIGINT NOT NULL,
+  hash BYTEA NOT NULL
+);
+CREATE TABLE audit_record (
+  node BYTEA NOT NULL,
+  sequence BIGINT NOT NULL CHECK (sequence > 0),
+  time BIGINT NOT NULL,
+  event BYTEA NOT NULL,
+  who_kind BYTEA NOT NULL,
+  who_id BYTEA NOT NULL,
+  who_name BYTEA NOT NULL,
+  what_kind BYTEA NOT NULL,
+  what_id BYTEA NOT NULL,
+  what_name BYTEA NOT NULL,
+  old_value BYTEA NOT NULL,
+  new_value BYTEA NOT NULL,
+  outcome BYTEA NOT NULL,
+  reason BYTEA NOT NULL,
+  client BYTEA NOT NULL,
+  request_id BYTEA NOT NULL,
+  details BYTEA NOT NULL,
+  count BIGINT NOT NULL,
+  hash BYTEA NOT NULL,
+  PRIMARY KEY (node, sequence)
+);
+CREATE INDEX audit_record_by_time ON audit_record (time, node, sequence);
+CREATE TABLE audit_checkpoint (
+  node BYTEA NOT NULL,
+  number BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  jws BYTEA NOT NULL,
+  PRIMARY KEY (node, number)
+);
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -349,9 +388,10 @@ const PostgresSchema& postgres_gateway_schema() {
                                       {.sql = kFourth},
                                       {.sql = kVersions},
                                       {.sql = kSixth},
-                                      {.sql = kEntityVersions},
                                       {.sql = kProfiles},
-                                      {.sql = kTokens}},
+                                      {.sql = kTokens},
+                                      {.sql = kEntityVersions},
+                                      {.sql = kAuditTrail}},
                                      kOthersChanges};  // "Saly"
   return schema;
 }

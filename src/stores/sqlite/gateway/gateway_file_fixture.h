@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "stores/contract/scratch_file.h"
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/audit_store.h"
 #include "stores/gateway/bot_store.h"
 #include "stores/gateway/entity_version_store.h"
 #include "stores/gateway/identity_store.h"
@@ -78,6 +79,8 @@ class GatewayFile {
   std::unique_ptr<configuration::VersionStore> versions() {
     return std::make_unique<SqlVersionStore>(*database_, log_);
   }
+
+  std::unique_ptr<audit::AuditStore> audit() { return std::make_unique<SqlAuditStore>(*database_); }
 
   // Closes the file, so that a test can read and change its bytes. Stores that were made before can no longer be used.
   void close() { database_.reset(); }

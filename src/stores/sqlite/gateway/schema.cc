@@ -396,6 +396,45 @@ CREATE TRIGGER token_removed AFTER DELETE ON token WHEN OLD.expires > unixepoch(
 END;
 )sql";
 
+// The audit trail (audit/audit_store.h): the heads of the chains, the records, and the signed checkpoints.
+constexpr std::string_view kAuditTrail = R"sql(
+CREATE TABLE audit_chain (
+  node TEXT PRIMARY KEY NOT NULL,
+  sequence INTEGER NOT NULL,
+  hash BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE audit_record (
+  node TEXT NOT NULL,
+  sequence INTEGER NOT NULL CHECK (sequence > 0),
+  time INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  who_kind TEXT NOT NULL,
+  who_id TEXT NOT NULL,
+  who_name TEXT NOT NULL,
+  what_kind TEXT NOT NULL,
+  what_id TEXT NOT NULL,
+  what_name TEXT NOT NULL,
+  old_value TEXT NOT NULL,  -- JSON
+  new_value TEXT NOT NULL,  -- JSON
+  outcome TEXT NOT NULL,    -- done, refused, lost
+  reason TEXT NOT NULL,
+  client TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  details TEXT NOT NULL,  -- JSON
+  count INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (node, sequence)
+) STRICT;
+CREATE INDEX audit_record_by_time ON audit_record (time, node, sequence);
+CREATE TABLE audit_checkpoint (
+  node TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  jws TEXT NOT NULL,
+  PRIMARY KEY (node, number)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
@@ -413,9 +452,10 @@ const Schema& gateway_schema() {
                               kNinth,
                               kVersions,
                               kEleventh,
-                              kEntityVersions,
                               kProfiles,
-                              kTokens},
+                              kTokens,
+                              kEntityVersions,
+                              kAuditTrail},
                              kChangesSince};  // "Saly"
   return schema;
 }

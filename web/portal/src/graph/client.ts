@@ -14,10 +14,16 @@ export class GraphError extends Error {
 
 export interface Graph {
   get<T>(path: string): Promise<T>;
-  all<T>(path: string): Promise<T[]>; // every page of a collection
+  page<T>(path: string): Promise<Rows<T>>; // one page of a collection
+  all<T>(path: string): Promise<T[]>; // every page of it
   post<T>(path: string, body: unknown): Promise<T>;
   patch(path: string, body: unknown): Promise<void>;
   remove(path: string): Promise<void>;
+}
+
+export interface Rows<T> {
+  rows: T[];
+  next: string | undefined; // the path of the next page
 }
 
 interface Page<T> {
@@ -77,18 +83,23 @@ export function makeGraph(token: () => Promise<string>): Graph {
     if (!response.ok) throw await readError(response);
     return response;
   }
+  async function readPage<T>(path: string): Promise<Rows<T>> {
+    const answer = (await (await send('GET', path)).json()) as Page<T>;
+    const link = answer['@odata.nextLink'];
+    return { rows: answer.value, next: link === undefined ? undefined : ownPath(link) };
+  }
   return {
     async get<T>(path: string) {
       return (await (await send('GET', path)).json()) as T;
     },
+    page: readPage,
     async all<T>(path: string) {
       const rows: T[] = [];
       let next: string | undefined = path;
       for (let page = 0; next !== undefined && page < kMostPages; ++page) {
-        const answer = (await (await send('GET', next)).json()) as Page<T>;
-        rows.push(...answer.value);
-        const link = answer['@odata.nextLink'];
-        next = link === undefined ? undefined : ownPath(link);
+        const read: Rows<T> = await readPage<T>(next);
+        rows.push(...read.rows);
+        next = read.next;
       }
       return rows;
     },

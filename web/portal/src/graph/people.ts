@@ -1,11 +1,12 @@
 // People, groups, the tenant, and the log of sign-ins.
-import type { Graph } from './client.ts';
+import type { Graph, Rows } from './client.ts';
 import { quoted } from './client.ts';
 import type { AppRoleAssignment, DirectoryObject, Group, Organization, SignIn, User } from './types.ts';
 
 const kUser = 'id,displayName,userPrincipalName,mail,userType,accountEnabled,createdDateTime';
 const kGroup = 'id,displayName,description,securityEnabled,createdDateTime';
 const kPage = 100; // rows of a list; more are found by searching
+const kMostEmpty = 100; // pages without a row, one after the other; the log ends before
 
 const searched = (text: string, ...properties: string[]) =>
   `&$search=${encodeURIComponent(properties.map((property) => `"${property}:${text.replaceAll(/["\\]/g, ' ')}"`).join(' OR '))}`;
@@ -74,14 +75,30 @@ export const removeMember = (graph: Graph, id: string, member: string) => graph.
 
 export const findTenant = async (graph: Graph) => (await graph.get<{ value: Organization[] }>('/organization')).value[0];
 
-// The newest attempts first.
-export async function listSignIns(graph: Graph, about: { appId?: string; userId?: string } = {}): Promise<SignIn[]> {
+// Which sign-ins a list holds. What is left out does not matter.
+export interface SignInFilter {
+  appId?: string | undefined;
+  userId?: string | undefined;
+  succeeded?: boolean | undefined;
+}
+
+// The address of the newest sign-ins. The directory looks through a part of its log for one page, so that a page may be
+// empty although more follow.
+export function signInsPath({ appId, userId, succeeded }: SignInFilter): string {
   const conditions = [
-    about.appId === undefined ? [] : [`appId eq ${quoted(about.appId)}`],
-    about.userId === undefined ? [] : [`userId eq ${quoted(about.userId)}`],
+    appId === undefined ? [] : [`appId eq ${quoted(appId)}`],
+    userId === undefined ? [] : [`userId eq ${quoted(userId)}`],
+    succeeded === undefined ? [] : [`status/errorCode ${succeeded ? 'eq' : 'ne'} 0`],
   ].flat();
   const filter = conditions.length === 0 ? '' : `&$filter=${conditions.join(' and ')}`;
-  return (await graph.get<{ value: SignIn[] }>(`/auditLogs/signIns?$top=${kPage}&$orderby=createdDateTime desc${filter}`)).value;
+  return `/auditLogs/signIns?$top=${kPage}&$orderby=createdDateTime desc${filter}`;
+}
+
+// The next page that has a row, or the last one.
+export async function readSignIns(graph: Graph, path: string): Promise<Rows<SignIn>> {
+  let read = await graph.page<SignIn>(path);
+  for (let more = kMostEmpty; read.rows.length === 0 && read.next !== undefined && more > 0; --more) read = await graph.page<SignIn>(read.next);
+  return read;
 }
 export const findSignIn = (graph: Graph, id: string) => graph.get<SignIn>(`/auditLogs/signIns/${id}`);
 

@@ -148,6 +148,8 @@ export const { handlers, auth, signIn, signOut } = NextAuth({
       clientId: '${input.clientId}',
       clientSecret: process.env.CLIENT_SECRET, // ${kSecretWords}
       issuer: '${issuer(input)}',
+      // Without this, the provider takes the person's photo from graph.microsoft.com.
+      profile: ({ sub, name, email }) => ({ id: sub, name, email }),
     }),
   ],
 });

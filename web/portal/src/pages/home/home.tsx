@@ -2,7 +2,8 @@
 import { Blade, Copyable, Essentials, Loading } from '@sallyport/shared';
 import { Link } from 'react-router';
 import { useSession } from '../../auth/session.tsx';
-import { Outcome, succeeded, useSignIns } from '../logs/sign_in_log.tsx';
+import { Outcome } from '../logs/sign_in_log.tsx';
+import { succeeded, useSignIns } from '../logs/sign_ins.ts';
 import { kWalks } from './walks.ts';
 
 function Recent() {

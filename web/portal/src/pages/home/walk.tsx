@@ -5,7 +5,7 @@ import { Link, useParams } from 'react-router';
 import { useSession } from '../../auth/session.tsx';
 import { findAppByName } from '../../graph/applications.ts';
 import type { Application, SignIn } from '../../graph/types.ts';
-import { succeeded, useSignIns } from '../logs/sign_in_log.tsx';
+import { succeeded, useSignIns } from '../logs/sign_ins.ts';
 import { IdTokens, Ids, Mend, Mistake, Outcome, Register, Secret, Step, type StepProps } from './walk_steps.tsx';
 import { kWalks, type Walk } from './walks.ts';
 

@@ -3,7 +3,8 @@ import { Copyable, Note } from '@sallyport/shared';
 import { Link } from 'react-router';
 import type { SignIn } from '../../graph/types.ts';
 import { difference, type Piece } from '../../rules/difference.ts';
-import { Outcome, succeeded } from './sign_in_log.tsx';
+import { Outcome } from './sign_in_log.tsx';
+import { succeeded } from './sign_ins.ts';
 
 function Marked({ pieces, name }: { pieces: readonly Piece[]; name: string }) {
   return (

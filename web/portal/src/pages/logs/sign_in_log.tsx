@@ -1,15 +1,10 @@
 // The list of sign-ins, which grows as they happen, and the panel that explains one of them.
 import { Badge, Button, Field, Select, Switch } from '@fluentui/react-components';
 import { DataTable, ErrorBar, Loading, Panel } from '@sallyport/shared';
-import { useEffect, useState } from 'react';
-import { useSession } from '../../auth/session.tsx';
-import { listSignIns } from '../../graph/people.ts';
+import { useState } from 'react';
 import type { SignIn } from '../../graph/types.ts';
 import { SignInDetails } from './sign_in_details.tsx';
-
-const kEvery = 2000; // milliseconds between two looks
-
-export const succeeded = (signIn: SignIn) => signIn.status.errorCode === 0;
+import { succeeded, useSignIns } from './sign_ins.ts';
 
 export function Outcome({ signIn }: { signIn: SignIn }) {
   return succeeded(signIn) ? (
@@ -28,35 +23,6 @@ interface About {
   userId?: string;
 }
 
-// Asks again while the page is visible. One failed look is shown, and the next may succeed.
-export function useSignIns(about: About, live: boolean) {
-  const { graph } = useSession();
-  const [state, setState] = useState<{ rows?: SignIn[]; error?: Error | undefined }>({});
-  const key = `${about.appId ?? ''}:${about.userId ?? ''}`;
-  useEffect(() => {
-    let ended = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = async () => {
-      try {
-        const rows = await listSignIns(graph, about);
-        if (!ended) setState({ rows });
-      } catch (thrown) {
-        if (!ended) setState((before) => ({ ...before, error: thrown instanceof Error ? thrown : new Error(String(thrown)) }));
-      }
-      if (!ended && live) timer = setTimeout(() => void (document.hidden ? wait() : look()), kEvery);
-    };
-    const wait = () => {
-      if (!ended) timer = setTimeout(() => void (document.hidden ? wait() : look()), kEvery);
-    };
-    void look();
-    return () => {
-      ended = true;
-      clearTimeout(timer);
-    };
-  }, [graph, key, live]);
-  return state;
-}
-
 const time = (text: string) => new Date(text).toLocaleString();
 
 type Wanted = 'all' | 'success' | 'failure';
@@ -70,8 +36,7 @@ export function SignInLog({ about }: { about: About }) {
   const [live, setLive] = useState(true);
   const [wanted, setWanted] = useState<Wanted>('all');
   const [shown, setShown] = useState<SignIn | undefined>();
-  const { rows: all, error } = useSignIns(about, live);
-  const rows = all?.filter((row) => wanted === 'all' || succeeded(row) === (wanted === 'success'));
+  const { rows, error, readOlder } = useSignIns({ ...about, succeeded: wanted === 'all' ? undefined : wanted === 'success' }, live);
   return (
     <>
       <div className="filter">
@@ -93,7 +58,7 @@ export function SignInLog({ about }: { about: About }) {
             name="Sign-ins"
             rows={rows}
             rowKey={(row) => row.id}
-            empty={all?.length === 0 ? 'Nobody has tried to sign in yet. Sign in to an application, and the attempt appears here.' : 'No sign-in has this status.'}
+            empty={wanted === 'all' ? 'Nobody has tried to sign in yet. Sign in to an application, and the attempt appears here.' : 'No sign-in has this status.'}
             columns={[
               { title: 'Date', cell: (row) => <Button appearance="transparent" className="row-link" onClick={() => setShown(row)}>{time(row.createdDateTime)}</Button> },
               { title: 'User', cell: (row) => row.userPrincipalName ?? row.userDisplayName ?? '-' },
@@ -103,6 +68,7 @@ export function SignInLog({ about }: { about: About }) {
               { title: 'Failure reason', cell: (row) => <span className="clip">{succeeded(row) ? '-' : (row.status.failureReason ?? '-')}</span> },
             ]}
           />
+          {readOlder && <Button onClick={() => void readOlder()}>Show older sign-ins</Button>}
         </div>
       ) : (
         !error && <Loading what="sign-ins" />
