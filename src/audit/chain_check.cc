@@ -15,8 +15,9 @@ ChainCheck::ChainCheck(std::string node, std::vector<SignedCheckpoint> checkpoin
   check_checkpoints(keys);
 }
 
+// What may have the same cause as the fault that was found before says nothing new.
 void ChainCheck::found(std::string_view word, std::int64_t from, std::int64_t to) {
-  if (!verdict_.fault || from < verdict_.fault->from) verdict_.fault = Fault{word, from, std::max(from, to)};
+  if (!verdict_.fault || to < verdict_.fault->from) verdict_.fault = Fault{word, from, std::max(from, to)};
 }
 
 // The last record that an earlier checkpoint covers.

@@ -148,12 +148,12 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"entity_revision", 1},
                            {"entity_version", 1},
                            {"team_member", 1},
-                           {"audit_chain", 1},
-                           {"audit_record", 2},
-                           {"audit_checkpoint", 1},
                            {"profile", 2},
                            {"bot", 1},
                            {"token", 1},
+                           {"audit_chain", 1},
+                           {"audit_record", 2},
+                           {"audit_checkpoint", 1},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";

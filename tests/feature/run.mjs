@@ -20,6 +20,7 @@ import './security_api.mjs';
 import './access_api.mjs';
 import './invitations.mjs';
 import './postgres.mjs';
+import './policies.mjs';
 import './rate_limits.mjs';
 import './keys.mjs';
 import './backup.mjs';

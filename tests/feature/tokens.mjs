@@ -104,7 +104,8 @@ test('BOT-06: neither the store nor the log holds a token', async () => {
 
 test('BOT-01: two gateways share one database: a token that one revokes is refused by the other within a second', async () => {
   const postgres = await PostgresServer.start();
-  const rest = `store:\n  url: "${postgres.newDatabase()}"\n`;
+  // Behind a balancer both have one public URL, which is the issuer. Here only the issuer is the same.
+  const rest = `store:\n  url: "${postgres.newDatabase()}"\njwtTokenConfiguration:\n  jwtissuer: https://data.example.com\n`;
   const there = await world(rest);
   const { gateway: first, idp } = there;
   const folder = temporaryFolder('tokens');

@@ -226,11 +226,12 @@ Result<PersonEntry> MemoryPeopleStore::change(const PersonId& id, SeenVersion se
 }
 
 Result<void> MemoryPeopleStore::remove(const PersonId& id, SeenVersion seen, const Check& check) {
+  // Before the lock, because the store of bots calls this one under a lock of its own.
+  if (!may_go_(id)) return failure(Kind::conflict, "person_has_bot");
   const std::lock_guard lock(mutex_);
   SALLYPORT_TRY(const auto entry, entry_to_change(id, seen));
   SALLYPORT_TRY(const auto others, other_admins(id));
   SALLYPORT_CHECK(check(entry, others));
-  if (!may_go_(id)) return failure(Kind::conflict, "person_has_bot");
   SALLYPORT_CHECK(members_.replace_teams(id, Origin::administrator, {}));
   SALLYPORT_CHECK(members_.replace_teams(id, Origin::provider, {}));
   SALLYPORT_CHECK(members_.replace_teams(id, Origin::default_, {}));

@@ -12,21 +12,21 @@ std::string with_resources(std::string_view resources, std::string_view more = "
 
 TEST(PolicyResources, AreRegisteredBesideOpenMetadatas) {
   const auto loaded =
-      load(with_resources("{name: report, operations: [ViewText, EditText], attributes: [owners, region]}"));
+      load(with_resources("{name: invoice, operations: [ViewText, EditText], attributes: [owners, region]}"));
   ASSERT_TRUE(loaded.settings) << print_all(loaded);
   const auto& vocabulary = loaded.settings->vocabulary;
-  ASSERT_TRUE(vocabulary.find_resource("report"));
+  ASSERT_TRUE(vocabulary.find_resource("invoice"));
   EXPECT_TRUE(vocabulary.find_resource("dashboard"));
   EXPECT_TRUE(vocabulary.find_operation("EditText"));
-  const auto& report = vocabulary.resources()[*vocabulary.find_resource("report")];
-  EXPECT_EQ(report.attributes, (std::vector<std::string>{"owners", "region"}));
+  const auto& invoice = vocabulary.resources()[*vocabulary.find_resource("invoice")];
+  EXPECT_EQ(invoice.attributes, (std::vector<std::string>{"owners", "region"}));
 }
 
 TEST(PolicyResources, MayBeRequiredByARoute) {
   const auto loaded = load(with_resources(
-      "{name: report, operations: [ViewText], attributes: [region]}",
-      "routes:\n  - {path: /, upstream: \"http://127.0.0.1:3000\", requires: {operation: ViewText, resource: report, "
-      "path: \"/{region}\", attributes: {region: \"{region}\"}}}\n"));
+      "{name: invoice, operations: [ViewText], attributes: [region]}",
+      "routes:\n  - {path: /, upstream: \"http://127.0.0.1:3000\", requires: {operation: ViewText, resource: invoice, "
+      "path: \"/:region\", attributes: {region: \":region\"}}}\n"));
   ASSERT_TRUE(loaded.settings) << print_all(loaded);
   ASSERT_TRUE(loaded.settings->routes.at(0).operation);
   EXPECT_EQ(loaded.settings->routes.at(0).operation->own.at("region").segment, 0U);
@@ -42,9 +42,9 @@ TEST(PolicyResources, AreRefusedIfTheyCannotBeRegistered) {
            Wrong{"{name: dashboard, operations: [ViewText]}", "policy_resource", "name"},
            Wrong{"{name: all, operations: [ViewText]}", "policy_resource", "name"},
            Wrong{"{name: \"a b\", operations: [ViewText]}", "policy_resource", "name"},
-           Wrong{"{name: report, operations: [\"View Text\"]}", "policy_resource", "operations"},
-           Wrong{"{name: report, operations: [ViewText], attributes: [\"a b\"]}", "policy_resource", "attributes"},
-           Wrong{"{name: report}", "missing_key", "operations"},
+           Wrong{"{name: invoice, operations: [\"View Text\"]}", "policy_resource", "operations"},
+           Wrong{"{name: invoice, operations: [ViewText], attributes: [\"a b\"]}", "policy_resource", "attributes"},
+           Wrong{"{name: invoice}", "missing_key", "operations"},
            Wrong{"{operations: [ViewText]}", "missing_key", "name"},
        }) {
     const auto loaded = load(with_resources(wrong.resource));

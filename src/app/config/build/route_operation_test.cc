@@ -13,8 +13,8 @@ std::string requiring(std::string_view keys, std::string_view more = "") {
 
 TEST(RouteOperation, IsReadWithItsObject) {
   const auto loaded = load(requiring(
-      "operation: ViewAll, resource: dashboard, path: \"/{region}/{id}\", id: \"{id}\", ownerTeams: [Sales], domains: "
-      "[\"{region}\"], tags: [PII.Sensitive]"));
+      "operation: ViewAll, resource: dashboard, path: \"/:region/:id\", id: \":id\", ownerTeams: [Sales], domains: "
+      "[\":region\"], tags: [PII.Sensitive]"));
   ASSERT_TRUE(loaded.settings) << print_all(loaded);
   using gateway::AttributeSource;
   const gateway::OperationRequirement expected{.operation = "ViewAll",
@@ -46,8 +46,8 @@ TEST(RouteOperation, IsRefusedIfThePoliciesCannotDecideIt) {
            Wrong{"operation: ViewAll, resource: unicorn", "route_operation", "resource"},
            Wrong{"operation: ViewAll", "missing_key", "resource"},
            Wrong{"resource: dashboard", "missing_key", "operation"},
-           Wrong{"operation: ViewAll, resource: dashboard, id: \"{id}\"", "route_operation", "id"},
-           Wrong{"operation: ViewAll, resource: dashboard, path: \"/{id}/{id}\"", "route_operation", "path"},
+           Wrong{"operation: ViewAll, resource: dashboard, id: \":id\"", "route_operation", "id"},
+           Wrong{"operation: ViewAll, resource: dashboard, path: \"/:id/:id\"", "route_operation", "path"},
            Wrong{"operation: ViewAll, resource: dashboard, path: /x", "route_operation", "path"},
            Wrong{"operation: ViewAll, resource: user, tags: [PII]", "route_operation", "tags"},
            Wrong{"operation: ViewAll, resource: dashboard, attributes: {colour: red}", "route_operation", "attributes"},

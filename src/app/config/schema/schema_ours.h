@@ -340,7 +340,7 @@ inline constexpr std::array kOurRows{
 
     // What policies decide about.
     Row{.key = "policies.resources[].name",
-        .meaning = "The kind of object, such as report.",
+        .meaning = "The kind of object, such as invoice.",
         .required = "always",
         .ours = true},
     Row{.key = "policies.resources[].operations",
@@ -402,11 +402,11 @@ inline constexpr std::array kOurRows{
         .required = "with operation",
         .ours = true},
     Row{.key = "routes[].requires.path",
-        .meaning = "Names the segments below the route's path: /{region}/{id}. An attribute takes its value from a "
-                   "segment by its name in braces.",
+        .meaning = "Names the segments below the route's path: /:region/:id. An attribute takes its value from a "
+                   "segment by its name, with the colon.",
         .ours = true},
     Row{.key = "routes[].requires.id",
-        .meaning = "The object's id: {id}, or a text. What is left out is unknown: it satisfies no rule that allows, "
+        .meaning = "The object's id: :id, or a text. What is left out is unknown: it satisfies no rule that allows, "
                    "and every rule that denies.",
         .ours = true},
     Row{.key = "routes[].requires.ownerTeams",

@@ -26,7 +26,7 @@ void report(const Context& context, const std::string& section, const Error& err
   if (fault == kVocabularyFaults.end()) return context.add(rule("policy_resource"), section, "cannot be registered");
   const std::string what = error.detail.empty() ? "this" : "`" + error.detail + "`";
   context.add(rule("policy_resource"), under(section, fault->key), what + " " + std::string(fault->wrong),
-              "{name: report, operations: [ViewBasic, EditText], attributes: [owners, region]}");
+              "{name: invoice, operations: [ViewBasic, EditText], attributes: [owners, region]}");
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ void build_policies(const Context& context, gateway::Settings& settings) {
       is_whole = false;
       if (!values.broken(under(section, key)))
         context.add(rule("missing_key"), under(section, key), "a resource needs a name and operations",
-                    "{name: report, operations: [ViewBasic, EditText]}");
+                    "{name: invoice, operations: [ViewBasic, EditText]}");
     }
     if (!is_whole) continue;
     if (const auto added = settings.vocabulary.add(std::move(resource)); !added)

@@ -13,15 +13,14 @@ using gateway::AttributeSource;
 using identity::ResourceDescriptor;
 using identity::Vocabulary;
 
-// The names in `path: /{region}/{id}`, in the order of the segments.
+// The names in `path: /:region/:id`, in the order of the segments.
 std::vector<std::string> read_names(const Context& context, const std::string& key) {
   std::vector<std::string> names;
   const auto text = context.values.text(key);
   for (const auto segment : split_words(text, '/')) {
-    const bool named = segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
-    const auto name = named ? segment.substr(1, segment.size() - 2) : std::string_view();
+    const auto name = segment.starts_with(':') ? segment.substr(1) : std::string_view();
     if (name.empty() || !std::ranges::all_of(name, is_letter_or_digit) || std::ranges::count(names, name) > 0) {
-      context.add(rule("route_operation"), key, "`" + text + "` does not name segments, each once", "path: /{id}");
+      context.add(rule("route_operation"), key, "`" + text + "` does not name segments, each once", "path: /:id");
       return {};
     }
     names.emplace_back(name);
@@ -76,12 +75,11 @@ class AttributeReader {
   }
 
   AttributeSource source(const std::string& key, const std::string& text) {
-    if (!text.starts_with('{')) return {.text = text, .segment = {}};
-    const auto name = text.ends_with('}') ? text.substr(1, text.size() - 2) : std::string();
+    if (!text.starts_with(':')) return {.text = text, .segment = {}};
+    const auto name = text.substr(1);
     const auto found = std::ranges::find(names_, name);
     if (found == names_.end())
-      context_.add(rule("route_operation"), key, "`" + text + "` is no segment that `path` names",
-                   "path: /" + (name.empty() ? std::string("{id}") : "{" + name + "}"));
+      context_.add(rule("route_operation"), key, "`" + text + "` is no segment that `path` names", "path: /" + text);
     return {.text = {}, .segment = static_cast<std::size_t>(found - names_.begin())};
   }
 
