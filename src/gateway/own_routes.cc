@@ -81,7 +81,7 @@ constexpr auto kRows = std::to_array<OwnRow>({
      .traits = {.after_sign_in = AfterSignIn::may_return},
      .function = [](const Call& call, const Parts& parts) { return my_sessions(call, parts.callers); }},
     {.methods = Method::get, .path = "/api/v1/openapi.json", .who = May::everybody, .runs = Runs::on_worker,
-     .label = RouteClass::security_api,
+     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return},
      .function = openapi},
     {.methods = Method::get, .path = "/frontchannel-logout", .who = May::everybody, .runs = Runs::on_worker,
      .label = RouteClass::sign_in,

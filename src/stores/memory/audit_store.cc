@@ -71,20 +71,27 @@ Result<std::vector<ChainEnd>> MemoryAuditStore::chains(const std::string& after,
   return found;
 }
 
+// To ask about a node must not make it a chain.
+const MemoryAuditStore::Chain& MemoryAuditStore::chain_of(const std::string& node) const {
+  static const Chain kNone;
+  const auto found = chains_.find(node);
+  return found == chains_.end() ? kNone : found->second;
+}
+
 Result<std::vector<Record>> MemoryAuditStore::records(const std::string& node, std::int64_t after, std::size_t limit) {
   const std::lock_guard lock(mutex_);
-  return values_after(chains_[node].records, after, limit);
+  return values_after(chain_of(node).records, after, limit);
 }
 
 Result<std::vector<SignedCheckpoint>> MemoryAuditStore::checkpoints(const std::string& node, std::int64_t after,
                                                                     std::size_t limit) {
   const std::lock_guard lock(mutex_);
-  return values_after(chains_[node].checkpoints, after, limit);
+  return values_after(chain_of(node).checkpoints, after, limit);
 }
 
 Result<std::optional<SignedCheckpoint>> MemoryAuditStore::newest_checkpoint(const std::string& node) {
   const std::lock_guard lock(mutex_);
-  const auto& checkpoints = chains_[node].checkpoints;
+  const auto& checkpoints = chain_of(node).checkpoints;
   if (checkpoints.empty()) return std::optional<SignedCheckpoint>();
   return std::optional(checkpoints.rbegin()->second);
 }

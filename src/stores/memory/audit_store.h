@@ -32,6 +32,8 @@ class MemoryAuditStore : public audit::AuditStore {
     std::map<std::int64_t, audit::SignedCheckpoint> checkpoints;
   };
 
+  const Chain& chain_of(const std::string& node) const;
+
   std::mutex mutex_;
   std::map<std::string, Chain> chains_;
 };

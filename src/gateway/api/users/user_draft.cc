@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "gateway/api/shape/json_fields.h"
 #include "gateway/api/users/user_edit.h"
+#include "gateway/call/caller.h"
 #include "gateway/call/lifetimes.h"
 #include "gateway/standing/admission.h"
 #include "gateway/standing/invited_account.h"
