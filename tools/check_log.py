@@ -15,7 +15,7 @@ WRITTEN_BY_THE_LOG = {"ts", "level", "event"}  # src/app/os/json_log.cc
 
 TAKES_FIELDS = re.compile(r"(\w+)\((?:[^;{}()]|\([^()]*\))*std::vector<LogField>&?\s*\w*\)")
 LIST = re.compile(r"std::vector<LogField>\s+(\w+)\s*[{(=]")
-ONE = re.compile(r'\bLogField\{\s*"(\w+)"')
+ONE = re.compile(r'\bLogField(?:\s+\w+)?\{\s*"(\w+)"')
 MEMBER = re.compile(r'\{\s*"(\w+)"\s*,')
 ADDED = re.compile(r"\b\w*fields\.(?:push_back|emplace_back|insert)\(")
 FIRST_TEXT = re.compile(r'"(\w+)"\s*,')

@@ -7,7 +7,7 @@ import { PostgresServer } from '../postgres_server.mjs';
 import { Process, cleanup, temporaryFolder, test } from '../support.mjs';
 import { Browser, atIdp, check, makeGateway, signIn, startUpstream } from './world.mjs';
 
-const BOB = { oid: '00000000-0000-4000-8000-00000000b0b0', email: 'bob@contoso.example', preferred_username: 'bob@contoso.example' };
+const BOB = { oid: '00000000-0000-4000-8000-00000000b0b0', email: 'bob@contoso.example', preferred_username: 'bob@contoso.example', roles: [] };
 
 const ADMINISTRATOR = { oid: '00000000-0000-4000-8000-00000000ad31' };  // in every test's configuration
 const EXAMPLE = new URL('../../examples/reports/', import.meta.url).pathname;

@@ -12,6 +12,13 @@ json::Object personal_token_json(const identity::TokenRecord& record, std::strin
   return out;
 }
 
+json::Object bot_token_json(const identity::TokenRecord& record, std::string_view token) {
+  json::Object out{{"JWTTokenExpiry", print_token_lifetime(lifetime_of(record))}};
+  if (record.expires < identity::kTokenNeverExpires) out.set("JWTTokenExpiresAt", record.expires.seconds * 1000);
+  if (!token.empty()) out.set("JWTToken", token);
+  return out;
+}
+
 json::Object personal_token_list(const std::vector<identity::TokenRecord>& records) {
   json::Array data;
   for (const identity::TokenRecord& record : records) data.emplace_back(personal_token_json(record));
