@@ -7,6 +7,8 @@ target_compile_options(sallyport_flags INTERFACE
 # When g++ 12 optimizes, it takes an empty std::optional for an uninitialized one (GCC bug 80635). clang and the
 # sanitizers check for that, too.
 target_compile_options(sallyport_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+# GCC takes a source for a header where several are compiled together, and then warns of its anonymous namespace.
+target_compile_options(sallyport_flags INTERFACE $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-subobject-linkage>)
 target_include_directories(sallyport_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 # API versions of the libraries that we use, set here so that every folder sees the same.
 target_compile_definitions(sallyport_flags INTERFACE

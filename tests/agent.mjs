@@ -23,8 +23,19 @@ export class Agent {
     return this.cookies.get(key);
   }
 
-  // Sends one request. Returns {status, headers, text, url, location}.
-  send(url, { method = 'GET', form, body, headers = {} } = {}) {
+  // Sends one request. Returns {status, headers, text, url, location}. Rejects if the connection breaks before the whole
+  // answer is there, or if nothing comes for a minute. As browsers do, it asks again if a kept connection turns out to be
+  // closed, and there is nothing that could happen twice.
+  async send(url, options = {}) {
+    try {
+      return await this.#sendOnce(url, options);
+    } catch (error) {
+      if (!error.keptConnectionWasClosed || (options.method ?? 'GET') !== 'GET') throw error;
+      return this.#sendOnce(url, options);
+    }
+  }
+
+  #sendOnce(url, { method = 'GET', form, body, headers = {} }) {
     const target = new URL(url);
     const payload = form ? new URLSearchParams(form).toString() : body;
     const jar = this.jar(url);
@@ -39,9 +50,10 @@ export class Agent {
     return new Promise((resolve, reject) => {
       const request = (target.protocol === 'https:' ? https : http).request(
         { method, ...place, servername: target.hostname, ca: this.ca, agent: this.agent,
-          path: target.pathname + target.search, headers: { host: target.host, ...all } },
+          path: target.pathname + target.search, headers: { host: target.host, ...all }, timeout: 60_000 },
         (response) => {
           const parts = [];
+          response.on('error', reject);
           response.on('data', (part) => parts.push(part));
           response.on('end', () => {
             for (const line of response.headers['set-cookie'] ?? []) {
@@ -57,7 +69,8 @@ export class Agent {
             resolve(answer);
           });
         });
-      request.on('error', reject);
+      request.on('error', (error) => reject(Object.assign(error, { keptConnectionWasClosed: request.reusedSocket && error.code === 'ECONNRESET' })));
+      request.on('timeout', () => request.destroy(new Error(`${method} ${url}: no answer in 60 s`)));
       request.end(payload);
     });
   }

@@ -74,20 +74,33 @@ export class Process {
   }
 }
 
+// Rejects if `run` has not ended after so many milliseconds.
+async function withinLimit(limit, what, run) {
+  let timer;
+  const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`${what()}: not within ${limit / 1000} s`)), limit); });
+  try {
+    return await Promise.race([run(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 // Repeats `ask` until its answer is truthy, at most for 30 s.
 export async function until(what, ask) {
-  const limit = Date.now() + 30_000;
-  let last;
-  while (Date.now() < limit) {
-    try {
-      last = await ask();
-      if (last) return last;
-    } catch (error) {
-      last = error;
+  let last = 'no answer';
+  let isLate = false;
+  const repeat = async () => {
+    while (!isLate) {
+      try {
+        last = await ask();
+        if (last) return last;
+      } catch (error) {
+        last = error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25));
     }
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`${what}: not within 30 s (last: ${last})`);
+  };
+  return withinLimit(30_000, () => `${what} (last: ${last})`, repeat).finally(() => { isLate = true; });
 }
 
 // Returns whether the gateway is ready and has reached its provider. If the first request to the provider failed, the
@@ -117,8 +130,9 @@ export const outcomes = () => ({ ...count });
 
 // Runs the tests that test() collected, in order, prints a line for each and the closing line, and ends the process. If
 // a test covers rows of the catalogue (tests/catalogue.json), its name begins with their ids: 'RP-01, RP-02: …'. What
-// matches `without` is left out of the names.
-export async function main({ without = '' } = {}) {
+// matches `without` is left out of the names. A test that has not ended after `limit` milliseconds has failed: if it
+// waited for ever, it would take the suite's whole time, and nobody would learn which one it was.
+export async function main({ without = '', limit = 300_000 } = {}) {
   const report = [];
   const only = process.argv[3];
   for (const { name: whole, run } of tests) {
@@ -127,7 +141,7 @@ export async function main({ without = '' } = {}) {
     const record = { name, result: 'failed' };
     report.push(record);
     try {
-      await run();
+      await withinLimit(limit, () => 'the test', run);
       count.passed += 1;
       record.result = 'passed';
       console.log(`ok   ${name}`);

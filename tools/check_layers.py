@@ -6,6 +6,7 @@
 - The rooms of a floor are listed below, bottom line first. A room uses only rooms on lines below its own; rooms on one
   line do not see each other. Files on the floor itself, outside of its rooms, may use every room.
 - No file includes itself through other files, anywhere in src/. A header and its source count as one file.
+- A folder has at most 25 concepts. A header and its source count as one; tests and their fixtures do not count.
 - Third-party headers stay behind their fence. Outside it, none of our headers includes one.
 
 Prints a line for each breach; exit 1 if there is one."""
@@ -21,17 +22,19 @@ SRC = ROOT / "src"
 # The floors of the architecture. NEEDS may name only these and their rooms.
 FLOOR = {
     "base": 0, "crypto": 1, "http": 1, "jose": 2,
-    "oidc/common": 3, "oidc/rp": 3.1, "oidc/op": 3.1, "oidc/rs": 3.1, "entra": 3.2, "identity": 3, "session": 3, "configuration": 3,
+    "oidc/common": 3, "oidc/rp": 3.1, "oidc/op": 3.1, "oidc/rs": 3.1, "entra": 3.2, "identity": 3, "session": 3, "configuration": 3, "audit": 3,
     "stores": 4, "net": 4, "gateway": 5, "directory": 5, "app": 6,
 }
 # The rooms of a floor, one line for each storey, bottom first. Rooms on one line are neighbours.
 ROOMS = {
-    "stores": ["contract memory sql", "sqlite/engine postgres/engine gateway", "sqlite/gateway sqlite/directory postgres/gateway"],
-    "identity": ["policy", "access"],
+    "stores": ["contract memory sql", "sqlite/engine postgres/engine gateway/row", "gateway", "sqlite/gateway sqlite/directory postgres/gateway"],
+    "identity": ["policy tokens", "access"],
     "net": ["engine http1", "proxy client", "server"],
-    "gateway": ["call", "access standing", "caller", "check proxy sign_in api operation"],
-    "directory": ["call odata", "model", "rules", "metadata setup", "token", "authorize graph", "portal control transfer"],
-    "app": ["config/syntax", "config/schema", "config/reading", "config/build", "config/online", "os jwt telemetry", "run", "commands"],
+    "gateway": ["call", "access standing api/shape", "caller", "check proxy sign_in api operation", "api/entities", "api/users", "api/bots"],
+    "directory": ["call odata", "model", "rules", "metadata setup", "token", "authorize graph/shape", "graph/operation", "graph",
+                  "portal control transfer"],
+    "app": ["config/syntax", "config/schema", "config/reading", "config/section", "config/build", "config/online", "os jwt telemetry", "run",
+            "commands/shared", "commands/directory", "commands"],
 }
 # Third-party header prefix -> floors or rooms whose .cc files may include it, or the one file that may.
 FENCES = {
@@ -39,9 +42,10 @@ FENCES = {
     "boost/asio": {"net"}, "boost/beast": {"net"}, "curl/": {"net"},
     "boost/json": {"base"}, "boost/system": {"base", "net"}, "simdjson": {"base"},
     "sqlite3.h": {"stores/sqlite/engine"}, "libpq-fe.h": {"stores/postgres/engine"},
-    "argon2.h": {"crypto"}, "yaml-cpp/": {"app/config/syntax"}, "CLI/": {"app/commands/command.cc"},
+    "argon2.h": {"crypto"}, "yaml-cpp/": {"app/config/syntax"}, "CLI/": {"app/commands/shared/command.cc"},
     "spdlog/": {"app", "app/os"}, "qrencode.h": {"directory/call/qr_picture.cc"},
 }
+MOST_CONCEPTS = 25  # in one folder, so that a reader finds the way
 IN_HEADERS = {"tl/expected.hpp"}  # the only library type in everybody's headers
 STANDARD = re.compile(r"^(?:[a-z_0-9]+|(?:sys|netinet|arpa|net|linux)/[a-z_]+\.h|[a-z_0-9]+\.h)$")
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
@@ -131,6 +135,15 @@ def by_concept(includes: dict) -> dict:
     return {name: targets - {name} for name, targets in joined.items()}
 
 
+def check_sizes(breaches: list) -> None:
+    concepts = {}
+    for path in SRC.rglob("*"):
+        if path.suffix in (".h", ".cc") and not path.stem.endswith(("_test", "_fixture", "_contract")):
+            concepts.setdefault(path.parent, set()).add(path.stem.removesuffix("_native"))
+    breaches += [f"{folder.relative_to(ROOT)}: {len(names)} concepts, more than {MOST_CONCEPTS}; give some a room of their own"
+                 for folder, names in sorted(concepts.items()) if len(names) > MOST_CONCEPTS]
+
+
 def check_needs(breaches: list) -> dict:
     needs = {}
     for file in sorted(SRC.rglob("CMakeLists.txt")):
@@ -185,6 +198,7 @@ def check_file(path: pathlib.Path, needs: dict, breaches: list) -> set:
 def main() -> int:
     breaches = []
     needs = check_needs(breaches)
+    check_sizes(breaches)
     includes = {}
     for path in sorted(SRC.rglob("*.h")) + sorted(SRC.rglob("*.cc")):
         includes[str(path.relative_to(SRC))] = check_file(path, needs, breaches)

@@ -12,7 +12,7 @@ local IDENTITY = { "x-auth-request-user", "x-auth-request-email", "x-auth-reques
   "x-auth-request-groups", "x-auth-request-groups-incomplete", "x-auth-request-roles",
   "x-auth-request-roles-incomplete" }
 local TOLD = { "location", "set-cookie", "www-authenticate", "content-type", "cache-control",
-  "content-security-policy" }
+  "content-security-policy", "retry-after" }
 
 -- The values of a header as a list that begins at 1; HAProxy's begins at 0. Absent if there is none.
 local function values(headers, name)

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "directory/call/pages.h"
-#include "directory/graph/key_syntax.h"
-#include "directory/graph/operation.h"
+#include "directory/graph/operation/operation.h"
+#include "directory/graph/shape/key_syntax.h"
 #include "directory/metadata/discovery.h"
 #include "directory/routes.h"
 #include "directory/rules/client_authentication.h"

@@ -7,7 +7,7 @@
 #include "directory/authorize/authorize_services.h"
 #include "directory/call/exchange.h"
 #include "directory/control/control.h"
-#include "directory/graph/graph_services.h"
+#include "directory/graph/operation/graph_services.h"
 #include "directory/setup/setup.h"
 #include "directory/token/token_services.h"
 #include "http/route_table.h"

@@ -127,7 +127,7 @@ class ExchangeWatch {
     if (*way->route->upstream != *passage_.upstream) return false;
     const auto unseen = decide_unseen(map, question, *way);
     const Who who{caller, std::nullopt, false, passage_.credential};
-    return unseen ? unseen->has_value() : decide({way->route->requirement, way->route->access}, who).has_value();
+    return unseen ? unseen->has_value() : decide(terms_of(*way->route, way->path), who).has_value();
   }
 
   const PartsInForce& in_force_;

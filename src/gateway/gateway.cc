@@ -122,6 +122,7 @@ class GatewayHandler final : public http::Handler {
   // Requires: path lies under kCheckPath in exactly that spelling.
   http::Action decide_check(const http::Request& request, std::string_view path) {
     last_class_ = RouteClass::check;
+    if (has_confusable_name(request)) return refuse_confusable_name(call_of(request, path, trace_of(request)));
     if (request.target == kCheckPath && is_served(request.method)) {
       auto who = authenticator_.find_now(request);
       if (who && who->caller) return http::Answer{permit(common_lines_, std::move(who->caller))};
@@ -220,13 +221,18 @@ class GatewayHandler final : public http::Handler {
   static http::Outcome run(const Parts& parts, const http::Request& request, const Plan& plan, const Trace& trace,
                            const Who& who) {
     static const identity::Requirement kNothing;
-    const Call call{parts.essentials(), request, plan.path, trace, who, own_addresses()};
+    const Call call{parts.essentials(), request, plan.path, trace, who, own_addresses(), parameters_of(plan)};
     if (plan.row && plan.row->who != OwnRows::Who::signed_in) return call_row(*plan.row, call, parts);
     const Decision decision = plan.permit ? Decision(*plan.permit)
                               : plan.row  ? gateway::decide({kNothing}, who)
-                                          : gateway::decide({plan.route->requirement, plan.route->access}, who);
+                                          : gateway::decide(terms_of(*plan.route, plan.path), who);
     if (!decision) return denial_answer(call, decision.error(), way_to_sign_in(call, plan));
     return plan.row ? call_row(*plan.row, call, parts) : proxy(call, parts.callers, *plan.route, *decision);
+  }
+
+  // They refer to the plan's path. That path does not match the row's if the redirect URI is not "/callback".
+  static http::Parameters parameters_of(const Plan& plan) {
+    return plan.row ? plan.row->path.match(plan.path).value_or(http::Parameters{}) : http::Parameters{};
   }
 
   // A browser is redirected to the sign-in from routes and from our pages, but not from an address of our API.

@@ -1,10 +1,19 @@
 #include "gateway/own_routes.h"
 
 #include <array>
+#include <utility>
 
 #include "base/text.h"
+#include "gateway/api/audit/rows.h"
+#include "gateway/api/bots/rows.h"
+#include "gateway/api/entities/rows.h"
+#include "gateway/api/permissions/rows.h"
 #include "gateway/api/security_api.h"
+#include "gateway/api/system/rows.h"
+#include "gateway/api/tokens/rows.h"
+#include "gateway/api/users/rows.h"
 #include "gateway/check/check.h"
+#include "gateway/openapi.h"
 #include "gateway/sign_in/local_admin.h"
 #include "gateway/sign_in/my_sessions.h"
 #include "gateway/sign_in/sign_in.h"
@@ -30,6 +39,10 @@ http::Outcome home(const Call& call, const Parts&) {
   return page_answer(call, 200, render_home(&view));
 }
 
+http::Outcome openapi(const Call& call, const Parts&) {
+  return json_answer(call, 200, openapi_document(own_rows(), call.site(), call.settings().program.version));
+}
+
 // The methods of /check: a proxy may ask with the method that its client sent, whichever that is.
 constexpr http::Methods every_method() {
   http::Methods all;
@@ -39,7 +52,7 @@ constexpr http::Methods every_method() {
 }
 
 // clang-format off
-constexpr http::RouteTable kTable{std::to_array<OwnRow>({
+constexpr auto kRows = std::to_array<OwnRow>({
     {.methods = Method::get, .path = "/", .who = May::everybody_by_name, .runs = Runs::on_loop,
      .precedence = Precedence::unless_routed, .label = RouteClass::page,
      .traits = {.after_sign_in = AfterSignIn::may_return},
@@ -67,6 +80,9 @@ constexpr http::RouteTable kTable{std::to_array<OwnRow>({
      .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::page,
      .traits = {.after_sign_in = AfterSignIn::may_return},
      .function = [](const Call& call, const Parts& parts) { return my_sessions(call, parts.callers); }},
+    {.methods = Method::get, .path = "/api/v1/openapi.json", .who = May::everybody, .runs = Runs::on_worker,
+     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return},
+     .function = openapi},
     {.methods = Method::get, .path = "/frontchannel-logout", .who = May::everybody, .runs = Runs::on_worker,
      .label = RouteClass::sign_in,
      .function = [](const Call& call, const Parts& parts) { return front_channel_logout(call, parts.sign_in); }},
@@ -80,25 +96,62 @@ constexpr http::RouteTable kTable{std::to_array<OwnRow>({
      .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::local_admin,
      .traits = {.limit = Limited::local_sign_in},
      .function = [](const Call& call, const Parts& parts) { return local_setup(call, parts.local_accounts); }},
-    {.methods = Method::get, .path = "/api/v1/system/config/auth", .who = May::everybody, .runs = Runs::on_loop,
-     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return},
-     .function = [](const Call& call, const Parts&) { return config_auth(call); }},
-    {.methods = Method::get, .path = "/api/v1/system/config/authorizer", .who = May::everybody, .runs = Runs::on_loop,
-     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return},
-     .function = [](const Call& call, const Parts&) { return config_authorizer(call); }},
-    {.methods = Method::get, .path = "/api/v1/system/config/jwks", .who = May::everybody, .runs = Runs::on_loop,
-     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return},
-     .function = [](const Call& call, const Parts& parts) { return config_jwks(call, parts.own_tokens); }},
-    {.methods = Method::get, .path = "/api/v1/system/version", .who = May::everybody, .runs = Runs::on_loop,
-     .precedence = Precedence::unless_behind, .label = RouteClass::security_api,
-     .traits = {.after_sign_in = AfterSignIn::may_return},
-     .function = [](const Call& call, const Parts&) { return system_version(call); }},
-    {.methods = Method::get, .path = "/api/v1/users/loggedInUser", .who = May::signed_in, .runs = Runs::on_loop,
-     .precedence = Precedence::unless_behind, .label = RouteClass::security_api,
-     .traits = {.after_sign_in = AfterSignIn::may_return},
-     .function = [](const Call& call, const Parts&) { return logged_in_user(call); }},
-})};
+});
 // clang-format on
+
+template <const auto& rows, std::size_t index>
+http::Outcome call_api(const Call& call, const Parts& parts) {
+  return call_api_row(rows[index], call, parts.api);
+}
+
+// No address of the API is a step of a sign-in, so a browser may come back to each.
+constexpr OwnRows::Traits with_return(OwnRows::Traits traits) {
+  traits.after_sign_in = AfterSignIn::may_return;
+  return traits;
+}
+
+template <const auto& rows, std::size_t index>
+constexpr OwnRow own_row_of() {
+  const ApiRow& row = rows[index];
+  return {.methods = row.methods,
+          .path = row.path,
+          .who = row.who,
+          .runs = row.runs,
+          .body_limit = row.body_limit,
+          .precedence = row.precedence,
+          .label = row.label,
+          .traits = with_return(row.traits),
+          .function = row.function ? call_api<rows, index> : nullptr};
+}
+
+// The rows of one noun of the security API as rows of the whole table.
+template <const auto& rows>
+constexpr auto api_rows() {
+  return []<std::size_t... index>(std::index_sequence<index...>) {
+    return std::array{own_row_of<rows, index>()...};
+  }(std::make_index_sequence<rows.size()>());
+}
+
+template <std::size_t A>
+constexpr std::array<OwnRow, A> join(const std::array<OwnRow, A>& rows) {
+  return rows;
+}
+
+template <std::size_t A, std::size_t B, class... More>
+constexpr auto join(const std::array<OwnRow, A>& first, const std::array<OwnRow, B>& second, const More&... more) {
+  const auto both = [&]<std::size_t... index>(std::index_sequence<index...>) {
+    return std::array<OwnRow, A + B>{(index < A ? first[index] : second[index - A])...};
+  }(std::make_index_sequence<A + B>());
+  return join(both, more...);
+}
+
+// A noun of the security API adds its rows here.
+constexpr http::RouteTable kTable{join(kRows, api_rows<kPermissionRows>(), api_rows<kSystemRows>(),
+                                       api_rows<kTokenRows>(), api_rows<kOwnTokenRows>(), api_rows<kUserRows>(),
+                                       api_rows<kOwnUserRows>(), api_rows<kDisabledRows>(), api_rows<kBotRows>(),
+                                       api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(),
+                                       api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(),
+                                       api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>(), api_rows<kAuditRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());

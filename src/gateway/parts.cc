@@ -8,6 +8,7 @@ StandingParts standing_parts(const Essentials& essentials, const Ports& ports, S
           ports.provider,
           ports.sessions,
           ports.people,
+          ports.tokens,
           ports.sealer,
           shared.revocations,
           shared.renewals,
@@ -17,14 +18,30 @@ StandingParts standing_parts(const Essentials& essentials, const Ports& ports, S
 }  // namespace
 
 Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shared)
-    : callers{standing_parts(essentials, ports, shared), ports.own_keys, shared.touched},
+    : access_(ports.access, shared.policies, shared.revocations),
+      callers{standing_parts(essentials, ports, shared),
+              ports.own_keys,
+              shared.touched,
+              shared.used_tokens,
+              ports.team_members,
+              shared.policies},
       sign_in{standing_parts(essentials, ports, shared), ports.sign_ins},
       local_accounts{essentials,     ports.local_admin, ports.sessions,        ports.sealer, shared.revocations,
                      ports.sign_ins, shared.guesses,    shared.known_browsers, shared.seen},
       own_tokens{essentials, ports.own_keys},
-      operation{essentials,         ports.provider,  ports.sessions,      ports.sign_ins,
-                shared.revocations, shared.graph,    shared.touched,      shared.clock_watch,
-                shared.store_watch, shared.stopping, shared.keys_changed, shared.configuration_news},
+      api{essentials,        ports.own_keys,        ports.people,
+          access_,           ports.entity_versions, ports.team_members,
+          ports.audit,       shared.policies,       ports.people_by_hand,
+          ports.bots,        ports.sessions,        ports.tokens,
+          shared.revocations},
+      operation{essentials,          ports.provider,
+                ports.sessions,      ports.sign_ins,
+                ports.tokens,        shared.revocations,
+                shared.graph,        shared.touched,
+                shared.used_tokens,  shared.clock_watch,
+                shared.store_watch,  shared.stopping,
+                shared.keys_changed, shared.configuration_news,
+                shared.policies,     ports.access},
       rate_limits(shared.rate_limits) {}
 
 }  // namespace sallyport::gateway

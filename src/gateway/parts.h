@@ -8,13 +8,22 @@
 #include <mutex>
 #include <utility>
 
+#include "audit/audit_store.h"
+#include "gateway/api/parts.h"
 #include "gateway/call/rate_limits.h"
 #include "gateway/caller/parts.h"
 #include "gateway/operation/parts.h"
 #include "gateway/shared_state.h"
 #include "gateway/sign_in/parts.h"
+#include "gateway/standing/policies_in_force.h"
 #include "http/client.h"
+#include "identity/access/access_store.h"
+#include "identity/access/entity_version_store.h"
+#include "identity/bot_store.h"
 #include "identity/identity_store.h"
+#include "identity/people_store.h"
+#include "identity/team_member_store.h"
+#include "identity/tokens/token_store.h"
 #include "session/seal.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -30,6 +39,13 @@ struct Ports {
   session::SignInLedger& sign_ins;
   identity::IdentityStore& people;
   identity::LocalAdminStore& local_admin;
+  identity::AccessStore& access;
+  identity::EntityVersionStore& entity_versions;
+  identity::TeamMemberStore& team_members;
+  identity::PeopleStore& people_by_hand;
+  identity::BotStore& bots;
+  identity::TokenStore& tokens;
+  audit::AuditStore& audit;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;
 };
@@ -37,12 +53,17 @@ struct Ports {
 // The parts under one configuration, grouped by the folders that use them. Immutable. Everything that it refers to
 // lives as long as the PartsPtr that owns it, or as long as the process, and any thread may use it.
 struct Parts {
+ private:
+  AccessStoreInForce access_;  // made first, because `api` refers to it
+
+ public:
   Parts(const Essentials& essentials, const Ports& ports, SharedState& shared);
 
   const CallerParts callers;
   const SignInParts sign_in;
   const LocalAccountParts local_accounts;
   const OwnTokenParts own_tokens;
+  const ApiParts api;
   const OperationParts operation;
   RateLimits& rate_limits;
 

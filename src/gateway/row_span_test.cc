@@ -23,10 +23,10 @@ std::string attribute(const Span& span, std::string_view name) {
   return {};
 }
 
-TEST(RowSpan, ASignInIsTwoSpans) {
+TEST(RowSpan, ASignInIsTwoSpansAndThatOfItsTokenRequest) {
   World world;
   world.sign_in();
-  ASSERT_EQ(world.spans.taken.size(), 2U);
+  ASSERT_EQ(world.spans.taken.size(), 3U);
   const Span* const start = find(world, "sign-in");
   const Span* const back = find(world, "callback");
   ASSERT_TRUE(start && back);
@@ -64,9 +64,10 @@ TEST(RowSpan, ARenewalIsASpanWithItsReasonIfItFails) {
   world.spans.taken.clear();
   world.clock.advance(world.settings().sessions.renew_every + Seconds(1));
   world.get("/check");
-  ASSERT_EQ(world.spans.taken.size(), 1U);
-  EXPECT_EQ(world.spans.taken.front().name, "renewal");
-  EXPECT_FALSE(world.spans.taken.front().failed);
+  ASSERT_EQ(world.spans.taken.size(), 2U);
+  EXPECT_EQ(world.spans.taken.front().name, "provider");
+  EXPECT_EQ(world.spans.taken.back().name, "renewal");
+  EXPECT_FALSE(world.spans.taken.back().failed);
   world.clock.advance(world.settings().sessions.renew_every + Seconds(1));
   world.provider.down = true;
   world.get("/check");

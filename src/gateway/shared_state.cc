@@ -5,6 +5,6 @@
 namespace sallyport::gateway {
 
 SharedState::SharedState(const Settings& settings, const Clock& clock)
-    : clock_watch(clock), store_watch(clock), renewals(std::max(settings.server.workers / 4, 1)) {}
+    : clock_watch(clock), store_watch(clock), renewals(std::max(settings.server.workers / 4, 1)), policies(clock) {}
 
 }  // namespace sallyport::gateway

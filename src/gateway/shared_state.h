@@ -15,6 +15,7 @@
 #include "gateway/operation/clock_watch.h"
 #include "gateway/operation/store_watch.h"
 #include "gateway/standing/graph_cache.h"
+#include "gateway/standing/policies_in_force.h"
 #include "gateway/standing/revocations.h"
 #include "gateway/standing/seen_sessions.h"
 
@@ -24,7 +25,8 @@ struct SharedState {
   SharedState(const Settings& settings, const Clock& clock);
 
   Revocations revocations;
-  TouchQueue touched;
+  SessionTouches touched;
+  TokenTouches used_tokens;
   SeenSessions seen;
   RateLimits rate_limits;
   GraphCache graph;
@@ -34,6 +36,7 @@ struct SharedState {
   Places guesses{2};         // password checks for unknown browsers: each takes a lot of memory and time, and a worker
   Places known_browsers{2};  // password checks for browsers that signed in with the current password before
   RefusalSampler refusals;
+  PoliciesInForce policies;
   std::atomic<bool> stopping{false};
   std::atomic<bool> keys_changed{false};  // another process has changed the shared keys, which are to be read again
   std::atomic<bool> configuration_news{false};  // there may be a new version of the configuration in the store

@@ -32,7 +32,7 @@ Result<void> SessionStoreWithSwitch::create(const session::Session& session) {
 Result<session::Changes> SessionStoreWithSwitch::changes_elsewhere(std::chrono::milliseconds) {
   if (out_of_sight) return down_failure();
   auto changes = std::exchange(elsewhere, {});
-  if (out_of_memory) throw std::bad_alloc();
+  if (std::exchange(out_of_memory, false)) throw std::bad_alloc();
   return changes;
 }
 
@@ -65,7 +65,9 @@ Result<void> SessionStoreWithSwitch::renew(const session::RenewalLease& lease, c
 
 Result<std::vector<session::SessionDigest>> SessionStoreWithSwitch::end(const session::EndOf& which, UnixTime now) {
   if (down) return down_failure();
-  return store_.end(which, now);
+  auto ended = store_.end(which, now);
+  if (std::exchange(out_of_memory, false)) throw std::bad_alloc();
+  return ended;
 }
 
 Result<std::vector<session::Session>> SessionStoreWithSwitch::list(const session::SessionDigest& after,
@@ -115,6 +117,23 @@ Result<std::size_t> SignInLedgerWithSwitch::sweep(UnixTime now, std::size_t limi
   SALLYPORT_TRY(const auto done, store_.sweep(now, limit));
   swept += done;
   return done;
+}
+
+Result<identity::AccessState> AccessStoreWithSwitch::read() {
+  ++reads;
+  if (down) return failure(Kind::unavailable, "access_store");
+  return store_.read();
+}
+
+Result<std::int64_t> AccessStoreWithSwitch::revision() {
+  if (down) return failure(Kind::unavailable, "access_store");
+  return store_.revision();
+}
+
+Result<std::int64_t> AccessStoreWithSwitch::commit(std::int64_t at_revision, const identity::AccessChanges& changes) {
+  if (before_commit) std::exchange(before_commit, nullptr)();
+  if (down) return failure(Kind::unavailable, "access_store");
+  return store_.commit(at_revision, changes);
 }
 
 }  // namespace sallyport::gateway::testing

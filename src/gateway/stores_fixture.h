@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
+#include "stores/memory/access_store.h"
 #include "stores/memory/session_store.h"
 #include "stores/memory/sign_in_ledger.h"
 
@@ -40,7 +41,7 @@ class SessionStoreWithSwitch final : public session::SessionStore {
   bool lose_leases = false;
   session::Changes elsewhere;  // what another process has changed; changes_elsewhere() says so once
   bool out_of_sight = false;   // changes_elsewhere() fails
-  bool out_of_memory = false;  // changes_elsewhere() throws, and what it was to say is gone
+  bool out_of_memory = false;  // the next changes_elsewhere() or end() does its work, and then throws
   std::atomic<int> created = 0;
   std::atomic<int> finds = 0;
   std::atomic<int> touches = 0;
@@ -53,6 +54,25 @@ class SessionStoreWithSwitch final : public session::SessionStore {
 
   std::mutex hooks_mutex_;
   stores::MemorySessionStore store_;
+};
+
+// The memory store with a switch for an outage.
+class AccessStoreWithSwitch final : public identity::AccessStore {
+ public:
+  Result<identity::AccessState> read() override;
+  Result<std::int64_t> revision() override;
+  Result<std::int64_t> commit(std::int64_t at_revision, const identity::AccessChanges& changes) override;
+
+  stores::MemoryAccessStore& always_up() { return store_; }
+
+  identity::EntityVersionStore& versions() { return store_.versions(); }
+
+  std::function<void()> before_commit;  // called once, before the next commit; may be empty
+  bool down = false;
+  int reads = 0;
+
+ private:
+  stores::MemoryAccessStore store_;
 };
 
 // The memory store with a switch for an outage.

@@ -112,17 +112,24 @@ World::World(std::function<void(Settings&)> edit) {
   put_own_key(settings_->own_tokens.private_key_file);
   sessions = std::make_unique<SessionStoreWithSwitch>(settings_->sessions.limits, random);
   identities = std::make_unique<stores::MemoryIdentityStore>(random);
+  team_members = std::make_unique<stores::MemoryTeamMemberStore>(*identities, access);
+  people_by_hand = std::make_unique<stores::MemoryPeopleStore>(*identities, *team_members, access.always_up());
+  bots = std::make_unique<stores::MemoryBotStore>(*people_by_hand, random);
   rp = std::make_unique<oidc::rp::Provider>(settings_->provider.metadata, provider, clock, random, log);
   sealer = std::make_unique<session::Sealer>(
       std::vector{crypto::AeadKey::from_bytes(Secret(std::string(32, 'k'))).value()}, random);
   own_keys = OwnKeys::open(settings_->own_tokens, DemoUse::no, random, log).value();
   prepared = std::make_unique<Prepared>(*settings_);
   shared = std::make_unique<SharedState>(*settings_, clock);
-  parts =
-      std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
-                              Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins,
-                                    *identities, local_admin, *sealer, *own_keys},
-                              *shared);
+  EXPECT_TRUE(ensure_policies(access, random, clock));
+  shared->policies.use(settings_->vocabulary);
+  EXPECT_TRUE(add_missing_bots(*people_by_hand, *bots, clock.now()));
+  EXPECT_TRUE(shared->policies.take_up(access));
+  parts = std::make_shared<Parts>(
+      Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
+      Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins, *identities, local_admin,
+            access, access.versions(), *team_members, *people_by_hand, *bots, tokens, audit, *sealer, *own_keys},
+      *shared);
   in_force = std::make_unique<PartsInForce>(parts);
   handler = make_handler(*in_force);
 }
@@ -231,7 +238,8 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
                            world.shared->refusals,
                            {&world.spans}},
                 Ports{world.provider, provider, *world.sessions, world.sign_ins, *world.identities, world.local_admin,
-                      *world.sealer, *world.own_keys},
+                      world.access, world.access.versions(), *world.team_members, *world.people_by_hand, *world.bots,
+                      world.tokens, world.audit, *world.sealer, *world.own_keys},
                 *world.shared) {}
 
     const Prepared prepared;

@@ -18,8 +18,13 @@
 #include "http/cookie.h"
 #include "http/form.h"
 #include "http/handler.h"
+#include "stores/memory/audit_store.h"
+#include "stores/memory/bot_store.h"
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
+#include "stores/memory/people_store.h"
+#include "stores/memory/team_member_store.h"
+#include "stores/memory/token_store.h"
 
 namespace sallyport::gateway::testing {
 
@@ -118,6 +123,12 @@ class World {
   std::unique_ptr<SessionStoreWithSwitch> sessions;
   std::unique_ptr<stores::MemoryIdentityStore> identities;
   stores::MemoryLocalAdminStore local_admin;
+  AccessStoreWithSwitch access;
+  std::unique_ptr<stores::MemoryTeamMemberStore> team_members;
+  std::unique_ptr<stores::MemoryPeopleStore> people_by_hand;
+  std::unique_ptr<stores::MemoryBotStore> bots;
+  stores::MemoryAuditStore audit;
+  stores::MemoryTokenStore tokens;
   SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;
   std::unique_ptr<session::Sealer> sealer;

@@ -36,14 +36,16 @@ class IdentityStore {
   // Finds the person who signs in, and updates their labels and last_sign_in. If the key is new, the call links it to
   // the person of an open invitation that fits, and the invitation ends. Without one it makes a new person, if `create`
   // allows that. Absent if the key is new, no invitation fits, and `create` is no. Concurrent calls with one key return
-  // the same person. Of concurrent calls with different keys that fit one invitation, only one gets it.
+  // the same person. Of concurrent calls with different keys that fit one invitation, only one gets it. Errors:
+  // forbidden/"name_of_bot" (a bot has the username, and applications could not tell them apart).
   virtual Result<std::optional<Person>> link_or_create(const Arrival& arrival, CreateMissing create, UnixTime now) = 0;
 
   // Errors: rejected/"person_unknown".
   virtual Result<void> set_disabled(const PersonId& id, bool disabled) = 0;
 
-  // At most `limit` people in order of creation, from the one that follows `after`, or from the first if it is empty.
-  // Leaves damaged records out, so that one of them does not hide the others. Only an empty result means the end.
+  // At most `limit` people in order of creation, from the one that follows `after`, or from the first if it is empty,
+  // without the accounts of bots (bot_store.h). Leaves damaged records out, so that one of them does not hide the
+  // others. Only an empty result means the end.
   virtual Result<std::vector<PersonRecord>> list(const PersonId& after, std::size_t limit) = 0;
 };
 

@@ -36,6 +36,9 @@ class TeamMemberStore {
   // from the first if it is empty.
   virtual Result<std::vector<PersonId>> members_of(const EntityId& team, const PersonId& after, std::size_t limit) = 0;
 
+  // How many people are in the team itself.
+  virtual Result<std::size_t> count_members(const EntityId& team) = 0;
+
   // Replaces the person's memberships of this origin. Those of other origins stay. Errors: rejected/"person_unknown",
   // "team_unknown" (there is none, or it is deleted); then nothing changes.
   virtual Result<void> replace_teams(const PersonId& person, Origin origin, const std::vector<EntityId>& teams) = 0;

@@ -4,8 +4,10 @@
 
 namespace sallyport::jose {
 
-Result<std::string> sign_compact(const SigningKey& key, const json::Object& header, const json::Object& claims) {
-  json::Object members{{"alg", crypto::name_of(key.algorithm)}};
+Result<std::string> sign_compact(const SigningKey& key, const json::Object& header, const json::Object& claims,
+                                 const json::Object& first) {
+  json::Object members = first;
+  members.set("alg", crypto::name_of(key.algorithm));
   if (!key.kid.empty()) members.set("kid", key.kid);
   for (const json::Member& member : header)
     if (!members.contains(member.name)) members.set(member.name, member.value);  // the key's alg and kid win

@@ -15,7 +15,10 @@ struct SigningKey {
 };
 
 // Returns the token in the compact form. `header` holds further header members, such as typ and x5t; alg and kid always
-// come from the key. Errors: internal/"sign", internal/"signature_key_type".
-Result<std::string> sign_compact(const SigningKey& key, const json::Object& header, const json::Object& claims);
+// come from the key. `first` holds members that come before all others, so that tokens whose headers differ begin with
+// the same bytes; alg, kid and the names in `header` must not be among them.
+// Errors: internal/"sign", internal/"signature_key_type".
+Result<std::string> sign_compact(const SigningKey& key, const json::Object& header, const json::Object& claims,
+                                 const json::Object& first = {});
 
 }  // namespace sallyport::jose

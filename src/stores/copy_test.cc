@@ -1,12 +1,14 @@
 // Copies a gateway's store from SQLite to PostgreSQL and back, and compares.
 #include <gtest/gtest.h>
 
+#include "audit/chain_fixture.h"
 #include "base/reason_of.h"
 #include "stores/contract/identity_store_contract.h"
 #include "stores/contract/local_admin_store_contract.h"
 #include "stores/contract/scratch_file.h"
 #include "stores/contract/session_store_contract.h"
 #include "stores/contract/shared_random.h"
+#include "stores/contract/token_store_contract.h"
 #include "stores/gateway_stores.h"
 #include "stores/postgres/engine/server_fixture.h"
 
@@ -17,6 +19,8 @@ namespace {
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SessionStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(IdentityStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LocalAdminStoreContract);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(TokenStoreContract);
+namespace tokens = contract::tokens;
 
 using contract::identities::arrival;
 using contract::identities::by_address;
@@ -60,7 +64,18 @@ class CopyStore : public testing::Test {
     ASSERT_TRUE(stores.keys().add({kKeys}, 0));
     for (int i = 0; i < 2; ++i) ASSERT_TRUE(stores.versions().add("ann", "version " + std::to_string(i), i, kNow));
     ASSERT_TRUE(stores.access().commit(0, seeds_));
+    ASSERT_TRUE(stores.entity_versions().put({organization(), 1, "{}"}));
     ASSERT_TRUE(stores.team_members().join(person.id, {organization(), identity::Origin::administrator}));
+    audit_head_ = stores.audit().append("node", {}, {audit::entry_of(1), audit::entry_of(2)}).value();
+    ASSERT_TRUE(stores.audit().add_checkpoint(
+        sign_checkpoint(audit::next_checkpoint(nullptr, "node", audit_head_, kNow), jose::rs256_key()).value()));
+    ASSERT_TRUE(stores.people_by_hand().change(person.id, {}, {"root", kNow}, [](const auto& entry, auto) {
+      identity::ByHand by_hand = entry.by_hand;
+      by_hand.profile = {"Boss", "of all", "UTC", {{"image", "https://img.example/a"}}};
+      return Result<identity::ByHand>(by_hand);
+    }));
+    ASSERT_TRUE(add_missing_bots(stores.people_by_hand(), stores.bots(), kNow));
+    ASSERT_TRUE(stores.tokens().create(tokens::token("one")));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -85,7 +100,16 @@ class CopyStore : public testing::Test {
     EXPECT_EQ(other.keys().list().value(), std::vector{kKeys});
     EXPECT_EQ(one.versions().list(0, 10).value(), other.versions().list(0, 10).value());
     EXPECT_EQ(one.access().read().value(), other.access().read().value());
+    EXPECT_EQ(other.entity_versions().list(organization(), 10).value(),
+              one.entity_versions().list(organization(), 10).value());
     EXPECT_EQ(other.team_members().members_of(organization(), {}, 10).value(), std::vector{ours.front().person.id});
+    EXPECT_EQ(one.audit().records("node", 0, 10).value(), other.audit().records("node", 0, 10).value());
+    EXPECT_EQ(one.audit().newest_checkpoint("node").value()->jws, other.audit().newest_checkpoint("node").value()->jws);
+    EXPECT_EQ(other.audit().chains("", 10).value(), (std::vector<audit::ChainEnd>{{"node", audit_head_}}));
+    EXPECT_EQ(one.bots().list().value(), other.bots().list().value());
+    EXPECT_EQ(one.people_by_hand().find(ours.front().person.id).value(),
+              other.people_by_hand().find(ours.front().person.id).value());
+    EXPECT_EQ(other.tokens().find(tokens::token("one").id).value(), tokens::token("one"));
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
@@ -97,6 +121,7 @@ class CopyStore : public testing::Test {
   SystemClock clock_;
   NoLog log_;
   session::RenewalLease lease_;
+  audit::Head audit_head_;
   const identity::AccessChanges seeds_ = identity::missing_seeds({}, random_, kNow);
 };
 
@@ -109,9 +134,9 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
   const auto copied = between->copy_from(*before);
   ASSERT_TRUE(copied) << copied.error().reason << ": " << copied.error().detail;
   using Rows = std::vector<std::pair<std::string, std::size_t>>;
-  EXPECT_EQ(*copied, (Rows{{"person", 1101},
+  EXPECT_EQ(*copied, (Rows{{"person", 1102},
                            {"identity", 1100},
-                           {"membership", 1},
+                           {"membership", 2},
                            {"invitation", 1},
                            {"local_admin", 1},
                            {"used_response", 1},
@@ -121,7 +146,14 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"config_version", 2},
                            {"entity", seeds_.policies.size() + seeds_.roles.size() + seeds_.teams.size()},
                            {"entity_revision", 1},
+                           {"entity_version", 1},
                            {"team_member", 1},
+                           {"profile", 2},
+                           {"bot", 1},
+                           {"token", 1},
+                           {"audit_chain", 1},
+                           {"audit_record", 2},
+                           {"audit_checkpoint", 1},
                            {"session", 3}}));
   expect_same(*before, *between);
   EXPECT_TRUE(between->sessions(kLimits)->renew(lease_, full_session('c'))) << "a renewal that is under way ends there";
@@ -160,7 +192,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 14U);
+  EXPECT_EQ(status.rows.size(), 21U);
 }
 
 }  // namespace

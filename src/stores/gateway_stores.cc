@@ -1,13 +1,18 @@
 #include "stores/gateway_stores.h"
 
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/audit_store.h"
+#include "stores/gateway/bot_store.h"
 #include "stores/gateway/copy.h"
+#include "stores/gateway/entity_version_store.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
+#include "stores/gateway/people_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
+#include "stores/gateway/token_store.h"
 #include "stores/gateway/version_store.h"
 #include "stores/postgres/engine/database.h"
 #include "stores/postgres/gateway/schema.h"
@@ -30,7 +35,12 @@ struct GatewayStores::Parts {
         keys(database),
         versions(database, l),
         access(database, l),
+        entity_versions(database, l),
         team_members(database, l),
+        audit(database),
+        people_by_hand(database, r, l),
+        bots(database, r, l),
+        tokens(database, l),
         random(r),
         log(l) {}
 
@@ -45,7 +55,12 @@ struct GatewayStores::Parts {
   SqlKeyRingStore keys;
   SqlVersionStore versions;
   SqlAccessStore access;
+  SqlEntityVersionStore entity_versions;
   SqlTeamMemberStore team_members;
+  SqlAuditStore audit;
+  SqlPeopleStore people_by_hand;
+  SqlBotStore bots;
+  SqlTokenStore tokens;
   Random& random;
   Log& log;
 };
@@ -178,8 +193,28 @@ identity::AccessStore& GatewayStores::access() {
   return parts_->access;
 }
 
+identity::EntityVersionStore& GatewayStores::entity_versions() {
+  return parts_->entity_versions;
+}
+
 identity::TeamMemberStore& GatewayStores::team_members() {
   return parts_->team_members;
+}
+
+identity::PeopleStore& GatewayStores::people_by_hand() {
+  return parts_->people_by_hand;
+}
+
+identity::BotStore& GatewayStores::bots() {
+  return parts_->bots;
+}
+
+identity::TokenStore& GatewayStores::tokens() {
+  return parts_->tokens;
+}
+
+audit::AuditStore& GatewayStores::audit() {
+  return parts_->audit;
 }
 
 std::unique_ptr<session::SessionStore> GatewayStores::sessions(const session::SessionLimits& limits) {

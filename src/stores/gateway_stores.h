@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "audit/audit_store.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -18,9 +19,13 @@
 #include "base/secret.h"
 #include "configuration/version_store.h"
 #include "identity/access/access_store.h"
+#include "identity/access/entity_version_store.h"
+#include "identity/bot_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
+#include "identity/people_store.h"
 #include "identity/team_member_store.h"
+#include "identity/tokens/token_store.h"
 #include "session/key_ring_store.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -82,7 +87,12 @@ class GatewayStores {
   session::KeyRingStore& keys();
   configuration::VersionStore& versions();
   identity::AccessStore& access();
+  identity::EntityVersionStore& entity_versions();
   identity::TeamMemberStore& team_members();
+  audit::AuditStore& audit();
+  identity::BotStore& bots();
+  identity::PeopleStore& people_by_hand();  // the same people as people()
+  identity::TokenStore& tokens();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

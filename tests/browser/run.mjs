@@ -148,4 +148,4 @@ test('everything works without JavaScript, on a phone, by keyboard, in the dark'
   assert.ok(width <= 360, `the page is ${width} px wide on a phone`);
 });
 
-await main();
+await main({ limit: 1_500_000 });

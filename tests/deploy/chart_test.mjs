@@ -146,6 +146,23 @@ test('chart: SQLite is one pod with a volume, PostgreSQL any number without one'
   assert.equal(one('autoscaled', 'HorizontalPodAutoscaler').spec.scaleTargetRef.name, one('autoscaled', 'Deployment').metadata.name);
 });
 
+// All texts in a value, however deep.
+const textsIn = (value) => (typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : []);
+
+test("chart: a configuration of the user's own gets by variables what the chart's says of the files that it mounts", () => {
+  const reference = spawnSync(BINARY, ['config', 'reference'], { encoding: 'utf8', timeout: 60_000 }).stdout;
+  for (const set of ['minimal', 'certificate', 'autoscaled']) {
+    const { code, out, all } = template('data', set, '--set', 'existingConfig.configMap=mine');
+    assert.equal(code, 0, all);
+    const { spec } = documentsIn(out).find(({ kind }) => kind === 'StatefulSet' || kind === 'Deployment').spec.template;
+    const { env } = spec.containers.find(({ name }) => name === 'sallyport');
+    const mounted = textsIn(parse(one(set, 'ConfigMap').data['sallyport.yaml'])).filter((text) => /^\/(etc|var\/lib)\/sallyport\//.test(text));
+    assert.deepEqual(env.map(({ value }) => value).filter((value) => value?.startsWith('/')).sort(), mounted.sort(), set);
+    for (const { name } of env) assert.ok(reference.includes(`\`${name}\``), name);
+    assert.deepEqual(spec.initContainers.find(({ name }) => name === 'config-check').env, env);
+  }
+});
+
 test('chart: the init container checks the same configuration, with the same files and variables, as the gateway reads', () => {
   for (const set of SETS.filter((name) => name !== 'public_client')) {
     const { spec } = podOf(set);

@@ -121,7 +121,7 @@ for (const name of ['gateway_api', 'istio', 'traefik'])
   test(`${name}.yaml: each document fits its schema`, () => assertKubernetes(documents(name)));
 
 test('recipes: what belongs to Sallyport is asked about nowhere, and nothing else is left out', () => {
-  const own = ['/callback', '/signed-out', '/frontchannel-logout', '/api/v1/users/loggedInUser', '/api/v1/auth', '/api/v1/system', '/local-admin'].sort();
+  const own = ['/callback', '/signed-out', '/frontchannel-logout', '/api/v1/users/loggedInUser', '/api/v1/auth', '/api/v1/system', '/api/sallyport', '/local-admin'].sort();
   const plain = (paths) => paths.map((path) => path.replace(/\/?\*?$/, '')).sort();
   const routed = find('gateway_api', 'HTTPRoute', 'sallyport').spec.rules[0].matches.map(({ path }) => path.value);
   assert.deepEqual(plain(routed), own);

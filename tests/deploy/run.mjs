@@ -8,4 +8,4 @@ import './metrics_test.mjs';
 import './package_test.mjs';
 import './image_test.mjs';
 
-await main();
+await main({ limit: 1_500_000 });

@@ -87,6 +87,26 @@ test('keys in the store: another key file, and none, stop the start with the key
   assert.deepEqual(await publishedBy(first), before);
 });
 
+test('keys in the store: a gateway that cannot take a change up says so, keeps its keys, and takes it as soon as it can', async () => {
+  const postgres = await server();
+  const gateway = await gatewayWith(await provider(), sharing(postgres.newDatabase(), keyFile()));
+  const { database } = postgres;
+  const metric = async () => Number((await gateway.metrics()).match(/^sallyport_shared_keys_not_taken (\d)$/m)[1]);
+  assert.equal(await metric(), 0);
+  const before = await publishedBy(gateway);
+  const session = await enter(gateway);
+  postgres.ask("INSERT INTO shared_key SELECT max(number) + 1, max(made), '\\x00'::bytea, '\\x00'::bytea FROM shared_key", database);
+  const [line] = await gateway.heard('shared_keys_not_taken');
+  assert.equal(line.reason, 'store_key_wrong');
+  assert.equal(await metric(), 1);
+  assert.deepEqual(await publishedBy(gateway), before);
+  assert.equal(await statusAt(gateway, session), 204);
+  postgres.ask("DELETE FROM shared_key WHERE sealed = '\\x00'", database);
+  await gateway.heard('shared_keys_taken');
+  await until('the metric', async () => (await metric()) === 0);
+  assert.deepEqual(await publishedBy(gateway), before);
+});
+
 test('keys move from files into the store, and people who are signed in notice nothing', async () => {
   const idp = await provider();
   const gateway = await makeGateway({ name: 'keys', authentication: atIdp(idp) });

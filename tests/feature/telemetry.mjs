@@ -108,6 +108,12 @@ test('telemetry: a sign-in and a renewal are spans, and metrics come by themselv
   idp.clockOffset += 700;
   await check(browser, gateway);
   await until('the spans', () => ['sign-in', 'callback', 'renewal'].every(collector.find));
+  const asked = (path) => collector.spans.filter(({ name, attributes }) => name === 'provider' && named(attributes)['url.path'].endsWith(path));
+  await until('the requests to the provider', () => asked('/token').length === 2 && asked('/openid-configuration').length > 0 && asked('/keys').length > 0);
+  const [redeemed, renewed] = asked('/token');
+  assert.deepEqual([named(redeemed.attributes)['http.response.status_code'], redeemed.kind], ['200', 3]);
+  assert.equal(named(redeemed.attributes)['sallyport.request_id'], named(collector.find('callback').attributes)['sallyport.request_id']);
+  assert.deepEqual([renewed.traceId, renewed.parentSpanId], [collector.find('renewal').traceId, collector.find('renewal').spanId]);
   await until('the metrics', () => collector.metrics.get('sallyport_renewals_total')?.sum.dataPoints[0].asInt === '1');
   assert.deepEqual(collector.wrong, []);
   const back = collector.find('callback');

@@ -93,6 +93,17 @@ test('Envoy ext_authz, by its exchange: access and roles come from the routes', 
   assert.equal(open.upstream['x-auth-request-roles'], '');
 });
 
+// Traefik removes headers by their whole names alone, and these have thousands of spellings.
+test('Traefik forwardAuth, by its exchange: a spelling that its file does not list lets nobody pass', async () => {
+  const { port, bob } = await world();
+  for (const name of ['X_Auth_Request_User', 'x_auth_request_roles_incomplete'])
+    assert.equal((await traefik(port, { path: WANTED, headers: { [name.toLowerCase()]: 'mallory', cookie: bob } })).upstream?.[name.toLowerCase()], undefined);
+  for (const name of ['x-auth_request-user', 'x_auth-request_roles', 'x.auth.request.email', 'x-auth-request-preferred_username']) {
+    const { passed, status } = await traefik(port, { path: WANTED, headers: { [name]: 'mallory', cookie: bob } });
+    assert.deepEqual([passed, status], [false, 400], name);
+  }
+});
+
 test('Traefik forwardAuth, by its exchange: X-Forwarded-Uri of a peer that is not trusted is not believed', async () => {
   const { port, origin } = await startWebGateway();
   const answer = await traefik(port, { path: WANTED, headers: BROWSER });

@@ -12,7 +12,7 @@ const WANTED = '/reports?week=3&day=2&q=a%20b%26c%23d';
 const SPOOFED = Object.fromEntries(['X-Auth-Request-User', 'X_Auth_Request_User', 'X-Auth_Request-User', 'x-auth-request-ROLES', 'X_AUTH_REQUEST_ROLES',
   'X-Auth-Request-Email', 'X-Auth-Request-Groups', 'X-Auth-Request-Preferred-Username'].map((name) => [name, 'mallory']));
 
-async function startAll(proxy) {
+async function startAll(proxy, rest) {
   proxy.need();
   const folder = temporaryFolder('socket');
   chmodSync(folder, 0o755);  // as systemd makes /run/sallyport
@@ -20,7 +20,7 @@ async function startAll(proxy) {
   const application = await startApplication();
   const port = await freePort();
   const origin = `https://localhost:${port}`;
-  const gateway = await startWebGateway({ publicUrl: origin, server: proxy.server(folder), gid: proxy.gid });
+  const gateway = await startWebGateway({ publicUrl: origin, server: proxy.server(folder), gid: proxy.gid, rest });
   const start = (options) => proxy.start({ folder, tls, application: application.address, gatewayPort: gateway.port, ...options });
   const server = await start({ port });
   const { ca } = await directory();
@@ -79,6 +79,17 @@ for (const [name, proxy] of Object.entries({ 'nginx auth_request': nginx, 'Caddy
     assert.ok(!seen.rawHeaders.includes('mallory'), JSON.stringify(identityHeaders(seen)));
     assert.deepEqual(identityHeaders(seen).user, ['bob']);
     assert.deepEqual(identityHeaders(seen).roles, BOB.roles);
+  });
+
+  test(`${name}: who sends too many worthless tokens gets 429, and hears when to come again`, async () => {
+    const { origin, newAgent, application, log } = await startAll(proxy, 'rateLimits: {refusedCredentials: 2}\n');
+    const headers = { authorization: `Bearer ${await programToken()}x`, accept: 'application/json' };
+    const answers = [];
+    for (let i = 0; i < 6; i += 1) answers.push(await newAgent().send(`${origin}/things`, { headers }));
+    assert.equal(answers[0].status, 401, log());
+    assert.equal(answers.at(-1).status, 429, log());
+    assert.ok(Number(answers.at(-1).headers['retry-after']) >= 1, JSON.stringify(answers.at(-1).headers));
+    assert.equal(application.requests.length, 0);
   });
 
   test(`${name}: the client does not choose the way back`, async () => {

@@ -16,4 +16,4 @@ import './versions_test.mjs';
 import './trust_test.mjs';
 import './snippets_test.mjs';
 
-await main();
+await main({ limit: 1_500_000 });

@@ -70,14 +70,16 @@ export class Nodes {
     return { browser, answer, session: sessionOf(browser, this.origin) };
   }
 
-  // The status of a check with that session at one node, or through the balancer.
+  // The status of a check with that session at one node, or through the balancer. Rejects if there is no answer in 30 s.
   status(session, node, path = '/check') {
     return new Promise((resolve, reject) => {
       const headers = { host: new URL(this.origin).host, cookie: `sallyport=${session}` };
-      http.get({ agent: false, host: '127.0.0.1', port: node?.port ?? this.port, path, headers }, (response) => {
+      const request = http.get({ agent: false, host: '127.0.0.1', port: node?.port ?? this.port, path, headers, timeout: 30_000 }, (response) => {
         response.resume();
         response.once('end', () => resolve(response.statusCode));
-      }).once('error', reject);
+        response.once('error', reject);
+      });
+      request.once('error', reject).once('timeout', () => request.destroy(new Error(`${node?.name ?? 'the balancer'} did not answer ${path} in 30 s`)));
     });
   }
 

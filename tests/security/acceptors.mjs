@@ -24,7 +24,7 @@ class Place {
 
   // Returns the number of rows in the two tables to which a request could add.
   stored() {
-    return execFileSync('sqlite3', ['-readonly', join(this.gateway.folder, 'sallyport.db'), 'SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM person)'], { encoding: 'utf8' }).trim();
+    return execFileSync('sqlite3', ['-readonly', join(this.gateway.folder, 'sallyport.db'), 'SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM person WHERE last_sign_in > 0)'], { encoding: 'utf8' }).trim();
   }
 
   log() {
@@ -149,6 +149,18 @@ async function ownPlace() {
   return place;
 }
 
+// A personal access token, forged with the gateway's own key. Only the bytes that were issued are good.
+async function storedPlace() {
+  const { cookie } = await signIn(confidential);
+  const body = JSON.stringify({ tokenName: 'attacked', JWTTokenExpiry: '7' });
+  const answer = await ask(confidential, '/api/v1/users/security/token', { method: 'PUT', body, headers: [['Cookie', cookie], ['Content-Type', 'application/json'], ['Sec-Fetch-Site', 'same-origin']] });
+  const [jwk] = JSON.parse((await ask(confidential, '/api/v1/system/config/jwks')).text).keys;
+  const key = createPrivateKey({ key: readFileSync(join(confidential.folder, 'own_token_private.der')), format: 'der', type: 'pkcs8' });
+  const place = new BearerPlace(confidential, '/check', ownTokens(JSON.parse(answer.text).jwtToken, key, jwk), { kind: 'stored' });
+  place.what = '/check, as a personal access token';
+  return place;
+}
+
 export async function places(renewals) {
   const access = accessTokens(idp);
   const { cookie } = await signIn(confidential);
@@ -157,6 +169,6 @@ export async function places(renewals) {
     new BearerPlace(confidential, '/api/v1/auth/logout', access, { method: 'POST', headers: [['Cookie', cookie], ['Sec-Fetch-Site', 'same-origin']] }),
     new BearerPlace(confidential, '/app/socket', access, { headers: [['Upgrade', 'websocket'], ['Sec-WebSocket-Key', 'AAAAAAAAAAAAAAAAAAAAAA=='], ['Sec-WebSocket-Version', '13'], ['Origin', confidential.origin]] }),
     ...['/api/v1/users/loggedInUser', '/check', '/app/x'].map((path) => new BearerPlace(open, path, idTokens(idp))),
-    new CodePlace(), new FormPlace(), await new RenewalPlace().start(renewals), await ownPlace(),
+    new CodePlace(), new FormPlace(), await new RenewalPlace().start(renewals), await ownPlace(), await storedPlace(),
   ];
 }

@@ -59,7 +59,7 @@ async function startCanary({ before = '', as = '', owner, ...settings } = {}) {
     if (process_.child.exitCode !== null) throw new Error(process_.output);
     return isReady(adminPort);
   });
-  const gateway = { port, adminPort, origin, folder, process: process_, pid: process_.child.pid };
+  const gateway = { port, adminPort, origin, folder, config, process: process_, pid: process_.child.pid };
   outputs.push(process_);
   return gateway;
 }
@@ -169,6 +169,9 @@ test('LOG-02: no secret is on the command line; files of secrets are for their o
     if (/\.(key|der|db|db-wal|db-shm)$/.test(name) && !/public/.test(name)) assert.equal(statSync(path).mode & 0o077, 0, name);
     if (/\.db/.test(name)) assert.deepEqual(found(readFileSync(path).toString('latin1')), [], name);
   }
+  const trail = spawnSync(BINARY, ['audit', 'export', '--config', gateway.config], { encoding: 'utf8', env: environment });
+  assert.match(trail.stdout, /"event":"sign_in"/, trail.stderr);
+  assert.deepEqual(found(trail.stdout), [], 'the audit trail');
 });
 
 test('LOG-02: a crash leaves no core, and says nothing', async () => {

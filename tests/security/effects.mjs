@@ -19,7 +19,7 @@ export class Attacked {
   }
 
   effects() {
-    const [row] = this.gateway.rows('SELECT (SELECT count(*) FROM session) AS sessions, (SELECT count(*) FROM person) AS people');
+    const [row] = this.gateway.rows('SELECT (SELECT count(*) FROM session) AS sessions, (SELECT count(*) FROM person WHERE last_sign_in > 0) AS people');
     return { ...row, tokens: this.idp.counts.token ?? 0, application: this.application.seen.length, userinfo: this.idp.counts.userinfo ?? 0 };
   }
 

@@ -19,6 +19,10 @@ async function upstreamToken(cookie) {
   await ask(confidential, '/jwt/x', withCookie(cookie));
   return application.take()[0].headers.authorization.replace('Bearer ', '');
 }
+async function personalToken(cookie) {
+  const headers = [['Cookie', cookie], ['Content-Type', 'application/json'], ...OWN_PAGE];
+  return JSON.parse((await ask(confidential, '/api/v1/users/security/token', { method: 'PUT', body: JSON.stringify({ tokenName: 'kinds', JWTTokenExpiry: '7' }), headers })).text).jwtToken;
+}
 const csrfOf = async (cookie) => (await ask(confidential, '/api/v1/auth/logout', withCookie(cookie))).text.match(/name="csrf" value="([^"]+)"/)[1];
 
 // What the provider signs: name -> a function that makes the token, given the nonce of an open sign-in.
@@ -45,7 +49,7 @@ async function ourKinds() {
   const started = await begin(confidential);
   const recovered = execFileSync(BINARY, ['admin', 'recover', '--config', join(confidential.folder, 'sallyport.yaml')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   const values = {
-    'our token for the API': api, 'our token for applications': upstream, 'session id': cookie.slice(SESSION.length + 1), 'sealed sign-in': started.cookie.slice(started.cookie.indexOf('=') + 1), 'form token of a sign-out': await csrfOf(cookie),
+    'personal access token': await personalToken(cookie), 'our token for the API': api, 'our token for applications': upstream, 'session id': cookie.slice(SESSION.length + 1), 'sealed sign-in': started.cookie.slice(started.cookie.indexOf('=') + 1), 'form token of a sign-out': await csrfOf(cookie),
     'authorization code': (await authorize(started.url)).searchParams.get('code'), state: started.url.searchParams.get('state'), 'refresh token': [...idp.refreshTokens.keys()].at(-1), 'one-time link': new URL(recovered.match(/http\S+link=\S+/)[0]).searchParams.get('link'),
     'our claims, signed by the provider': idTokens(idp).token({}, text(claims)), 'our claims and kid, signed by the provider': idTokens(idp).token(text(header), text(claims)), 'sid of the provider': idp.claims().sid,
   };
@@ -59,8 +63,8 @@ function slots({ cookie, state }) {
   const status = async (asked) => (await asked).status;
   const isTaken = async (place, make) => (await place.offer((f) => make(f.claims().nonce))).taken;
   return {
-    'bearer of the confidential client': { opens: [...FOR_ANY_BEARER, 'our token for the API'], offer: async (make) => await status(bearer(confidential, '/check', make())) === 204 },
-    'bearer at an application': { opens: [...FOR_ANY_BEARER, 'our token for the API'], offer: async (make) => await status(bearer(confidential, '/app/x', make())) === 200 },
+    'bearer of the confidential client': { opens: [...FOR_ANY_BEARER, 'our token for the API', 'personal access token'], offer: async (make) => await status(bearer(confidential, '/check', make())) === 204 },
+    'bearer at an application': { opens: [...FOR_ANY_BEARER, 'our token for the API', 'personal access token'], offer: async (make) => await status(bearer(confidential, '/app/x', make())) === 200 },
     'bearer of the public client': { opens: [...FOR_ANY_BEARER, 'ID token of this client'], offer: async (make) => await status(bearer(open, '/check', make())) === 204 },
     'callback by code': { opens: ['ID token of this client'], offer: (make) => isTaken(new CodePlace(), make) },
     'callback by form': { opens: ['ID token of this client'], offer: (make) => isTaken(new FormPlace(), make) },

@@ -3,17 +3,20 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "app/commands/commands.h"
 #include "app/config/build/load.h"
 #include "app/config/build/store_place.h"
 #include "app/os/console.h"
 #include "app/os/json_log.h"
+#include "app/run/audit_trail.h"
 #include "app/run/store_options.h"
 #include "base/json.h"
 #include "crypto/system_random.h"
 #include "gateway/operation/administration.h"
 #include "gateway/sign_in/local_admin_link.h"
+#include "gateway/standing/invited_account.h"
 #include "stores/gateway_stores.h"
 
 namespace sallyport::app {
@@ -30,6 +33,8 @@ struct Opened {
     options.path = std::filesystem::absolute(options.path).lexically_normal().string();
     SALLYPORT_TRY(stores, stores::GatewayStores::open(options, random, clock, log));
     sessions = stores->sessions(place.limits);
+    trail.emplace(audit_node(place.data_dir, MissingNode::leave, random, log), operator_of_this_process(),
+                  stores->audit(), clock, log);
     return {};
   }
 
@@ -39,9 +44,10 @@ struct Opened {
   JsonLog log;
   std::unique_ptr<stores::GatewayStores> stores;
   std::unique_ptr<session::SessionStore> sessions;
+  std::optional<AuditTrail> trail;
 
   identity::IdentityStore& people() { return stores->people(); }
-  gateway::Administration administration() { return {people(), *sessions, clock, log}; }
+  gateway::Administration administration() { return {people(), *sessions, clock, trail->log()}; }
 };
 
 void print_row(const json::Object& line) {
@@ -52,7 +58,7 @@ Result<void> recover(Opened& opened) {
   if (opened.place.public_url.empty())
     return failure(Kind::rejected, "public_url_missing", {}, "write server.publicUrl");
   SALLYPORT_TRY(const auto link, gateway::recover_local_admin(opened.stores->local_admin(), opened.random, opened.clock,
-                                                              opened.log, opened.place.public_url));
+                                                              opened.trail->log(), opened.place.public_url));
   say(fmt::format("Set the local administrator's password here, once, within the hour: {}\n", link));
   return {};
 }
@@ -179,7 +185,9 @@ Result<void> end_sessions(Opened& opened, const EndOptions& which) {
 Result<void> open_and(const config::StorePlace& place, const std::function<Result<void>(Opened&)>& work) {
   Opened opened(place);
   SALLYPORT_CHECK(opened.open());
-  return work(opened);
+  const auto done = work(opened);
+  const auto recorded = opened.trail->finish();
+  return done ? recorded : done;
 }
 
 ExitCode with_store(const std::string& path, std::string_view command,

@@ -1,7 +1,7 @@
 #include <iostream>
 
 #include "app/commands/commands.h"
-#include "app/config/build/surroundings.h"
+#include "app/config/section/surroundings.h"
 #include "app/os/trust_stores.h"
 #include "app/run/directory_parts.h"
 #include "app/run/local_authority.h"

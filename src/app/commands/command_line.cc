@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/commands/commands.h"
+#include "app/commands/directory/directory.h"
 #include "app/config/reading/spelling.h"
 #include "app/config/reading/values.h"
 #include "app/os/console.h"
@@ -98,6 +99,7 @@ void add_commands(Command program) {
   add_admin_command(program);
   add_key_command(program);
   add_store_command(program);
+  add_audit_command(program);
   add_version(program);
 }
 

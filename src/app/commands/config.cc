@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "app/commands/commands.h"
-#include "app/commands/start_files.h"
+#include "app/commands/shared/start_files.h"
 #include "app/config/build/load.h"
 #include "app/config/online/online.h"
 #include "app/config/schema/reference.h"

@@ -10,6 +10,7 @@
 #include "app/config/build/store_place.h"
 #include "app/os/console.h"
 #include "app/os/json_log.h"
+#include "app/run/audit_trail.h"
 #include "app/run/store_options.h"
 #include "base/json.h"
 #include "configuration/line_diff.h"
@@ -40,6 +41,7 @@ struct OpenStore {
   crypto::SystemRandom random;
   JsonLog log;
   std::unique_ptr<stores::GatewayStores> stores;
+  std::string node;  // of the audit trail
 
   VersionStore& versions() { return stores->versions(); }
 };
@@ -57,6 +59,7 @@ Result<std::unique_ptr<OpenStore>> open_store(const std::string& config) {
   SALLYPORT_TRY(store->stores,
                 stores::GatewayStores::open(store_options(found.place->store, stores::WhenMissing::refuse),
                                             store->random, store->clock, store->log));
+  store->node = audit_node(found.place->data_dir, MissingNode::leave, store->random, store->log);
   return store;
 }
 
@@ -130,8 +133,10 @@ Result<Version> add_version(const std::string& config, OpenStore& store, const s
   const Version candidate{newest + 1, author(), store.clock.now(), configuration::State::in_force, text};
   SALLYPORT_CHECK(check_text(config, candidate));
   SALLYPORT_TRY(auto added, store.versions().add(candidate.author, text, newest, candidate.made));
-  store.log.write(Level::audit, "config_version_added",
-                  {{"number", std::to_string(added.number)}, {"author", added.author}});
+  AuditTrail trail(store.node, operator_of_this_process(), store.stores->audit(), store.clock, store.log);
+  trail.log().write(Level::audit, "config_version_added",
+                    {{"number", std::to_string(added.number)}, {"author", added.author}});
+  SALLYPORT_CHECK(trail.finish());
   return added;
 }
 

@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "app/commands/commands.h"
-#include "app/commands/refusal_text.h"
+#include "app/commands/shared/refusal_text.h"
 #include "base/text.h"
 #include "entra/aadsts.h"
 

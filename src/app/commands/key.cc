@@ -9,6 +9,7 @@
 #include "app/config/build/store_place.h"
 #include "app/os/console.h"
 #include "app/os/json_log.h"
+#include "app/run/audit_trail.h"
 #include "app/run/key_files.h"
 #include "app/run/keys.h"
 #include "app/run/store_options.h"
@@ -88,13 +89,30 @@ Result<void> list_keys(KeyPlace& gateway) {
   return gateway.in_store() ? list_in_store(gateway) : list_in_files(gateway);
 }
 
+Result<void> record_rotation(KeyPlace& gateway, stores::GatewayStores& stores, LogField what) {
+  AuditTrail trail(audit_node(gateway.place.data_dir, MissingNode::leave, gateway.random, gateway.log),
+                   operator_of_this_process(), stores.audit(), gateway.clock, gateway.log);
+  trail.log().write(Level::audit, "keys_rotated", {std::move(what)});
+  return trail.finish();
+}
+
+// A gateway that has never run has no store.
+Result<void> record_file_rotation(KeyPlace& gateway) {
+  LogField what{"files", gateway.place.data_dir};
+  const auto stores = gateway.open();
+  if (stores) return record_rotation(gateway, **stores, std::move(what));
+  if (stores.error().reason != "store_missing") return Failure(stores.error());
+  gateway.log.write(Level::audit, "keys_rotated", {std::move(what)});
+  return {};
+}
+
 Result<void> rotate_gateway_keys(KeyPlace& gateway, bool forget_previous) {
   const Seconds absolute = gateway.place.limits.absolute;
   const UnixTime now = gateway.clock.now();
   if (!gateway.in_store()) {
     const Rotation rotation{std::max(absolute, kFilesKept), forget_previous};
     SALLYPORT_CHECK(rotate_key_files(gateway.files(), rotation, gateway.random, now));
-    gateway.log.write(Level::audit, "keys_rotated", {{"files", gateway.place.data_dir}});
+    SALLYPORT_CHECK(record_file_rotation(gateway));
     say("Rotated the keys in " + gateway.place.data_dir + ". Now reload the gateway (SIGHUP).\n");
     return {};
   }
@@ -102,7 +120,7 @@ Result<void> rotate_gateway_keys(KeyPlace& gateway, bool forget_previous) {
   const Rotation rotation{std::max(absolute, session::kPreviousKeysKept), forget_previous};
   SALLYPORT_TRY(const auto current,
                 rotate_shared_keys(stores->keys(), gateway.place.store.key, rotation, gateway.random, now));
-  gateway.log.write(Level::audit, "keys_rotated", {{"generation", std::to_string(current)}});
+  SALLYPORT_CHECK(record_rotation(gateway, *stores, {"generation", std::to_string(current)}));
   say(fmt::format("Generation {} of the keys is the current one. Running gateways take it up within seconds.\n",
                   current));
   return {};

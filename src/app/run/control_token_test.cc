@@ -34,13 +34,15 @@ TEST_F(ControlToken, IsTheFirstLine) {
 }
 
 TEST_F(ControlToken, AFileThatOthersReadIsRefused) {
-  for (const mode_t mode : {0640U, 0604U, 0666U}) EXPECT_EQ(read("0123456789abcdef", mode), "control_token_file");
+  for (const mode_t mode : {0640U, 0620U, 0604U, 0602U, 0666U})
+    EXPECT_EQ(read("0123456789abcdef", mode), "control_token_file");
 }
 
 TEST_F(ControlToken, WhatIsNoTokenIsRefused) {
   for (const char* text : {"", "\n0123456789abcdef", "0123456789abcde", "0123456789 abcdef", "0123456789\tabcdef"})
     EXPECT_EQ(read(text), "control_token_file") << text;
   EXPECT_EQ(read_control_token("/nowhere/at/all").error().reason, "control_token_file");
+  EXPECT_EQ(read_control_token("/dev/null").error().reason, "control_token_file");
 }
 
 }  // namespace

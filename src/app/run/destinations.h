@@ -1,7 +1,7 @@
 // The hosts that a configuration allows requests to, as the HTTP client's policy.
 #pragma once
 
-#include "app/config/build/loaded_config.h"
+#include "app/config/section/loaded_config.h"
 #include "net/engine/destination.h"
 
 namespace sallyport::app {

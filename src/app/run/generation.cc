@@ -4,6 +4,7 @@
 
 #include "app/run/destinations.h"
 #include "app/run/keys.h"
+#include "gateway/call/traced_client.h"
 #include "net/client/curl_client.h"
 
 namespace sallyport::app {
@@ -15,8 +16,12 @@ struct Outgoing {
       : destinations(destinations_of(config)),
         timeout(config.outgoing_timeout),
         client(net::make_curl_client(destinations, timeout, stop.get_token())),
+        traced(*client,
+               [tracing = parts.tracing, clock = &parts.clock, random = &parts.random] {
+                 return tracing.begin(gateway::kProviderSpan, gateway::Span::Kind::client, nullptr, *clock, *random);
+               }),
         provider(settings.sign_in_configured
-                     ? std::make_unique<oidc::rp::Provider>(settings.provider.metadata, *client, parts.clock,
+                     ? std::make_unique<oidc::rp::Provider>(settings.provider.metadata, traced, parts.clock,
                                                             parts.random, parts.log)
                      : nullptr),
         with_process(parts.stop, [this] { stop.request_stop(); }) {}
@@ -40,6 +45,7 @@ struct Outgoing {
   const Seconds timeout;
   std::stop_source stop;  // ends every exchange
   const std::unique_ptr<http::HttpClient> client;
+  gateway::TracedClient traced;  // for the provider's metadata and keys
   const std::unique_ptr<oidc::rp::Provider> provider;
   const std::stop_callback<std::function<void()>> with_process;
 };
@@ -57,7 +63,9 @@ struct Generation::Parts {
         parts({settings, prepared, fixed.clock, fixed.random, fixed.log, fixed.metrics, fixed.shared.refusals,
                fixed.tracing},
               {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.sign_ins(), fixed.stores.people(),
-               fixed.stores.local_admin(), sealer, own_keys},
+               fixed.stores.local_admin(), fixed.stores.access(), fixed.stores.entity_versions(),
+               fixed.stores.team_members(), fixed.stores.people_by_hand(), fixed.stores.bots(), fixed.stores.tokens(),
+               fixed.stores.audit(), sealer, own_keys},
               fixed.shared) {}
 
   const SettingsPtr settings;

@@ -149,11 +149,11 @@ std::string Reloader::take(const config::LoadedConfig& config, const std::vector
   failed_ = 0;
   read_at_ = static_cast<std::uint64_t>(clock_.now().seconds);
   gateway_.metrics().count("config_reloads", "taken");
-  log_.write(Level::audit, "config_reload",
-             {{"outcome", "taken"},
-              {"file", file_},
-              {"version", std::to_string(config.settings->config_version)},
-              {"needs_restart", std::to_string(kept.size())}});
+  gateway_.log().write(Level::audit, "config_reload",
+                       {{"outcome", "taken"},
+                        {"file", file_},
+                        {"version", std::to_string(config.settings->config_version)},
+                        {"needs_restart", std::to_string(kept.size())}});
   return kept.empty() ? "Reloaded." : "Reloaded; " + std::string(kept.front().key) + " needs a restart.";
 }
 
@@ -162,7 +162,7 @@ std::string Reloader::refuse(const Finding& first, std::size_t count) {
   gateway_.metrics().count("config_reloads", "refused");
   auto fields = fields_of(first);
   fields.insert(fields.begin(), {{"outcome", "refused"}, {"refusals", std::to_string(count)}});
-  log_.write(Level::audit, "config_reload", std::move(fields));
+  gateway_.log().write(Level::audit, "config_reload", std::move(fields));
   return "The new configuration is refused, the old one stays in force: " + print_text(first);
 }
 

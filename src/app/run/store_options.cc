@@ -1,7 +1,7 @@
 #include "app/run/store_options.h"
 
-#include "app/config/build/credential_file.h"
-#include "app/config/build/surroundings.h"
+#include "app/config/section/credential_file.h"
+#include "app/config/section/surroundings.h"
 
 namespace sallyport::app {
 namespace {

@@ -1,6 +1,6 @@
 #include "app/run/telemetry.h"
 
-#include "app/config/build/telemetry.h"
+#include "app/config/section/telemetry.h"
 #include "app/run/version.h"
 #include "app/telemetry/exporter.h"
 #include "base/encoding.h"

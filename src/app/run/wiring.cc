@@ -1,9 +1,12 @@
 #include "app/run/wiring.h"
 
+#include <atomic>
+#include <cstdint>
 #include <mutex>
 #include <thread>
 
 #include "app/os/secret_file.h"
+#include "app/run/audit_trail.h"
 #include "app/run/generation.h"
 #include "app/run/listeners.h"
 #include "app/run/reload_rules.h"
@@ -27,6 +30,7 @@ constexpr std::chrono::milliseconds kListenAgain{50};
 constexpr std::chrono::milliseconds kLookEvery{1000};
 constexpr std::chrono::milliseconds kWriteEvery{2000};
 constexpr std::chrono::milliseconds kAskEvery{2000};
+constexpr std::chrono::milliseconds kRecordEvery{250};
 
 gateway::Program this_program() {
   return {std::string(kVersion), std::string(kRevision), kCommitTime};
@@ -55,13 +59,16 @@ struct RunningGateway::Parts {
         std::unique_ptr<stores::GatewayStores> opened, const Ground& g)
       : ground(g),
         stores(std::move(opened)),
+        trail(audit_node(settings.server.data_dir, MissingNode::make, g.random, g.log), {"gateway", "", ""},
+              stores->audit(), g.clock, g.log),
         shared(settings, g.clock),
         telemetry(Telemetry::make(settings, config.ca_file, g.clock, g.random, g.log)),
-        fixed{g.clock, g.random, g.log, *stores, metrics, shared, stopping.get_token(), {telemetry->sink()}} {}
+        fixed{g.clock, g.random, trail.log(), *stores, metrics, shared, stopping.get_token(), {telemetry->sink()}} {}
 
   const Ground ground;
   std::stop_source stopping;
   const std::unique_ptr<stores::GatewayStores> stores;
+  AuditTrail trail;
   gateway::Metrics metrics;
   gateway::SharedState shared;
   const std::unique_ptr<Telemetry> telemetry;
@@ -71,6 +78,7 @@ struct RunningGateway::Parts {
   std::shared_ptr<Generation> generation;
   std::unique_ptr<gateway::PartsInForce> in_force;
   std::optional<std::string> setup_link;
+  std::atomic<bool> keys_not_taken{false};
   std::unique_ptr<net::TaskGroup> tasks;  // declared after what tasks use, and before the servers that start them
   std::unique_ptr<net::Server> public_server;
   std::unique_ptr<net::Server> health_server;
@@ -81,6 +89,7 @@ struct RunningGateway::Parts {
   void start_timers();
   void put_in_force(std::shared_ptr<Generation> next);
   void take_up_keys();
+  void keep_trail();
 
   std::shared_ptr<Generation> current() const {
     const std::lock_guard lock(changing);
@@ -108,6 +117,9 @@ void RunningGateway::Parts::watch_server() {
       &Counters::refused_malformed);
   add("workers_saturated_total", MetricKind::counter, "Requests answered 503 because every worker was busy.",
       &Counters::workers_saturated);
+  metrics.watch("shared_keys_not_taken", MetricKind::gauge,
+                "1 while the shared keys have changed and this node does not have them yet.",
+                [this] { return keys_not_taken ? std::uint64_t{1} : std::uint64_t{0}; });
 }
 
 Result<void> RunningGateway::Parts::listen(const std::vector<InheritedSocket>& sockets) {
@@ -148,6 +160,8 @@ void RunningGateway::Parts::start_timers() {
   every(kWriteEvery, gateway::tidy_store);
   every(kAskEvery, gateway::ask_provider);
   timers.push_back(std::make_unique<Timer>(kLookEvery, [this] { take_up_keys(); }, ground.log));
+  timers.push_back(std::make_unique<Timer>(kRecordEvery, [this] { trail.write(); }, ground.log));
+  timers.push_back(std::make_unique<Timer>(kLookEvery, [this] { keep_trail(); }, ground.log));
 }
 
 void RunningGateway::Parts::put_in_force(std::shared_ptr<Generation> next) {
@@ -156,20 +170,35 @@ void RunningGateway::Parts::put_in_force(std::shared_ptr<Generation> next) {
 }
 
 // After another process has changed the shared keys: the same configuration, with the keys that are in the store now.
-void RunningGateway::Parts::take_up_keys() {
+// Whatever fails is tried again, also if memory runs out.
+void RunningGateway::Parts::take_up_keys() try {
   if (!shared.keys_changed.exchange(false)) return;
+  keys_not_taken = true;
   const std::lock_guard lock(changing);
-  if (generation->settings().store.key.empty()) return;  // our keys are files
+  if (generation->settings().store.key.empty()) {  // our keys are files
+    keys_not_taken = false;
+    return;
+  }
   const auto settings = std::make_shared<const gateway::Settings>(generation->settings());
   auto next = Generation::make(settings, loaded, fixed, generation.get());
   if (!next) {
     ground.log.write(Level::error, "shared_keys_not_taken",
                      {{"reason", std::string(next.error().reason)}, {"detail", next.error().detail}});
-    shared.keys_changed = true;  // tries again
+    shared.keys_changed = true;
     return;
   }
   put_in_force(*std::move(next));
-  ground.log.write(Level::audit, "shared_keys_taken", {});
+  keys_not_taken = false;
+  trail.log().write(Level::audit, "shared_keys_taken", {});
+} catch (...) {
+  shared.keys_changed = true;
+  throw;
+}
+
+void RunningGateway::Parts::keep_trail() {
+  const gateway::PartsPtr parts = in_force->get();
+  trail.sign(parts->own_tokens.own_keys);
+  trail.retain(parts->own_tokens.own_keys, parts->essentials().settings->audit.keep_for);
 }
 
 RunningGateway::RunningGateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -189,11 +218,17 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   // Begins to listen for changes before the keys and the version are read, and before it serves.
   SALLYPORT_CHECK(parts->stores->sessions(settings->sessions.limits)->changes_elsewhere({}));
   SALLYPORT_CHECK(check_version(*parts->stores, settings->config_version));
+  SALLYPORT_CHECK(gateway::ensure_policies(parts->stores->access(), ground.random, ground.clock));
+  parts->shared.policies.use(settings->vocabulary);
+  SALLYPORT_CHECK(
+      identity::add_missing_bots(parts->stores->people_by_hand(), parts->stores->bots(), ground.clock.now()));
+  SALLYPORT_CHECK(parts->shared.policies.take_up(parts->stores->access()));
   SALLYPORT_TRY(parts->generation, Generation::make(settings, config, parts->fixed, nullptr));
   parts->loaded = config;
   parts->in_force = std::make_unique<gateway::PartsInForce>(Generation::parts_of(parts->generation));
   SALLYPORT_TRY(parts->setup_link, gateway::ensure_local_admin(parts->generation->parts().local_accounts));
   SALLYPORT_CHECK(parts->listen(sockets));
+  parts->trail.watch(parts->metrics);
   parts->start_timers();
   parts->telemetry->start(parts->metrics);
   return std::unique_ptr<RunningGateway>(new RunningGateway(std::move(parts)));
@@ -213,7 +248,9 @@ Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig&
   SALLYPORT_TRY(const auto tls, read_tls(settings->server));
   SALLYPORT_CHECK(parts_->public_server->renew_tls(tls));
   if (turns_sso_on) SALLYPORT_CHECK(gateway::retire_local_admin(generation->parts().local_accounts));
-  // From here on nothing can fail.
+  // From here on nothing can fail. If the store does not answer now, hear_changes() takes the vocabulary up.
+  parts_->shared.policies.use(settings->vocabulary);
+  (void)take_up_policies(parts_->stores->access(), parts_->shared.policies, parts_->shared.revocations);
   parts_->put_in_force(std::move(generation));
   parts_->loaded = config;
   return kept;
@@ -249,6 +286,10 @@ bool RunningGateway::hears_new_version() {
   return *newest && (*newest)->number != in_force;
 }
 
+Log& RunningGateway::log() {
+  return parts_->trail.log();
+}
+
 gateway::Metrics& RunningGateway::metrics() {
   return parts_->metrics;
 }
@@ -268,6 +309,7 @@ void RunningGateway::stop() {
   parts_->health_server->stop();
   parts_->tasks->close();
   gateway::write_down_seen(parts_->current()->parts().operation);
+  parts_->trail.finish(parts_->current()->parts().own_tokens.own_keys);
   parts_->health_server.reset();
   parts_->public_server.reset();
 }

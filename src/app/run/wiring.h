@@ -67,6 +67,9 @@ class RunningGateway {
 
   gateway::Metrics& metrics();
 
+  // The log that the audit trail hears, too.
+  Log& log();
+
   // True if every event loop has responded within this time.
   bool responsive(std::chrono::milliseconds lately) const;
 

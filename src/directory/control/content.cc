@@ -3,9 +3,9 @@
 
 #include "base/text.h"
 #include "directory/control/operations.h"
-#include "directory/graph/body.h"
-#include "directory/graph/sign_in_shape.h"
-#include "directory/graph/times.h"
+#include "directory/graph/shape/body.h"
+#include "directory/graph/shape/sign_in_shape.h"
+#include "directory/graph/shape/times.h"
 #include "directory/model/lookup.h"
 #include "directory/model/signing_keys.h"
 #include "http/form.h"

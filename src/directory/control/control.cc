@@ -9,7 +9,7 @@
 #include "crypto/hmac.h"
 #include "directory/call/limits.h"
 #include "directory/call/pages.h"
-#include "directory/graph/operation.h"
+#include "directory/graph/operation/operation.h"
 #include "http/address.h"
 
 namespace sallyport::directory {

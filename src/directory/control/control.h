@@ -14,7 +14,7 @@
 #include "directory/control/faults.h"
 #include "directory/control/movable_clock.h"
 #include "directory/control/snapshots.h"
-#include "directory/graph/answer.h"
+#include "directory/graph/shape/answer.h"
 #include "directory/rules/request_counter.h"
 #include "directory/rules/smart_lockout.h"
 #include "entra/directory_store.h"

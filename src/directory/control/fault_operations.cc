@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "directory/call/pages.h"
 #include "directory/control/operations.h"
-#include "directory/graph/body.h"
+#include "directory/graph/shape/body.h"
 
 namespace sallyport::directory::control {
 namespace {

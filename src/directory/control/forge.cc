@@ -7,7 +7,7 @@
 #include "crypto/hmac.h"
 #include "crypto/signature.h"
 #include "directory/control/operations.h"
-#include "directory/graph/body.h"
+#include "directory/graph/shape/body.h"
 
 namespace sallyport::directory::control {
 namespace {

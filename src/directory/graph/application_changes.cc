@@ -1,6 +1,6 @@
 #include "directory/graph/application_changes.h"
 
-#include "directory/graph/objects.h"
+#include "directory/graph/operation/objects.h"
 #include "directory/model/app_rules.h"
 
 namespace sallyport::directory::graph {

@@ -1,7 +1,7 @@
 // Changes one app registration within one write, and checks the rules before the write is kept.
 #pragma once
 
-#include "directory/graph/operation.h"
+#include "directory/graph/operation/operation.h"
 #include "entra/directory_store.h"
 
 namespace sallyport::directory::graph {

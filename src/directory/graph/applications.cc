@@ -2,11 +2,11 @@
 
 #include "base/text.h"
 #include "directory/graph/application_changes.h"
-#include "directory/graph/application_shape.h"
-#include "directory/graph/body.h"
-#include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
-#include "directory/graph/objects.h"
+#include "directory/graph/operation/listing.h"
+#include "directory/graph/operation/objects.h"
+#include "directory/graph/shape/application_shape.h"
+#include "directory/graph/shape/body.h"
 #include "directory/model/deletion.h"
 
 namespace sallyport::directory::graph {

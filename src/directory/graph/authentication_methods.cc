@@ -2,10 +2,10 @@
 #include <array>
 
 #include "base/text.h"
-#include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
-#include "directory/graph/objects.h"
-#include "directory/graph/times.h"
+#include "directory/graph/operation/listing.h"
+#include "directory/graph/operation/objects.h"
+#include "directory/graph/shape/times.h"
 #include "directory/model/authenticator.h"
 
 namespace sallyport::directory::graph {

@@ -4,9 +4,9 @@
 #include <array>
 
 #include "base/text.h"
-#include "directory/graph/body.h"
-#include "directory/graph/caller.h"
-#include "directory/graph/key_syntax.h"
+#include "directory/graph/operation/caller.h"
+#include "directory/graph/shape/body.h"
+#include "directory/graph/shape/key_syntax.h"
 #include "http/url.h"
 
 namespace sallyport::directory::graph {

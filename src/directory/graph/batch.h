@@ -4,8 +4,8 @@
 
 #include <functional>
 
-#include "directory/graph/answer.h"
-#include "directory/graph/graph_services.h"
+#include "directory/graph/operation/graph_services.h"
+#include "directory/graph/shape/answer.h"
 
 namespace sallyport::directory::graph {
 

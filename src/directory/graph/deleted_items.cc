@@ -1,12 +1,12 @@
 #include <array>
 
-#include "directory/graph/application_shape.h"
-#include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
-#include "directory/graph/objects.h"
-#include "directory/graph/people_shape.h"
-#include "directory/graph/permissions.h"
-#include "directory/graph/times.h"
+#include "directory/graph/operation/listing.h"
+#include "directory/graph/operation/objects.h"
+#include "directory/graph/operation/permissions.h"
+#include "directory/graph/shape/application_shape.h"
+#include "directory/graph/shape/people_shape.h"
+#include "directory/graph/shape/times.h"
 #include "directory/model/deletion.h"
 
 namespace sallyport::directory::graph {

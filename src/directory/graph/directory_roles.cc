@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "directory/graph/body.h"
-#include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
-#include "directory/graph/objects.h"
-#include "directory/graph/people_shape.h"
+#include "directory/graph/operation/listing.h"
+#include "directory/graph/operation/objects.h"
+#include "directory/graph/shape/body.h"
+#include "directory/graph/shape/people_shape.h"
 
 namespace sallyport::directory::graph {
 namespace {

@@ -4,12 +4,12 @@
 
 #include "base/text.h"
 #include "directory/call/limits.h"
-#include "directory/graph/body.h"
-#include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
-#include "directory/graph/objects.h"
-#include "directory/graph/people_shape.h"
-#include "directory/graph/permissions.h"
+#include "directory/graph/operation/listing.h"
+#include "directory/graph/operation/objects.h"
+#include "directory/graph/operation/permissions.h"
+#include "directory/graph/shape/body.h"
+#include "directory/graph/shape/people_shape.h"
 #include "directory/model/deletion.h"
 
 namespace sallyport::directory::graph {

@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "directory/graph/application_changes.h"
-#include "directory/graph/application_shape.h"
-#include "directory/graph/body.h"
 #include "directory/graph/nouns.h"
-#include "directory/graph/objects.h"
+#include "directory/graph/operation/objects.h"
+#include "directory/graph/shape/application_shape.h"
+#include "directory/graph/shape/body.h"
 #include "directory/rules/key_proof.h"
 
 namespace sallyport::directory::graph {

@@ -2,7 +2,7 @@
 // call it, in operations.h. All of them block.
 #pragma once
 
-#include "directory/graph/operation.h"
+#include "directory/graph/operation/operation.h"
 
 namespace sallyport::directory::graph {
 

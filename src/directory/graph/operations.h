@@ -6,8 +6,8 @@
 #include <array>
 
 #include "directory/graph/nouns.h"
-#include "directory/graph/operation.h"
-#include "directory/graph/permissions.h"
+#include "directory/graph/operation/operation.h"
+#include "directory/graph/operation/permissions.h"
 
 namespace sallyport::directory::graph {
 

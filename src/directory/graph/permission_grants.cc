@@ -1,12 +1,12 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "directory/graph/body.h"
-#include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
-#include "directory/graph/objects.h"
-#include "directory/graph/permissions.h"
-#include "directory/graph/principal_shape.h"
+#include "directory/graph/operation/listing.h"
+#include "directory/graph/operation/objects.h"
+#include "directory/graph/operation/permissions.h"
+#include "directory/graph/shape/body.h"
+#include "directory/graph/shape/principal_shape.h"
 
 namespace sallyport::directory::graph {
 namespace {

@@ -2,11 +2,11 @@
 #include "directory/model/policies.h"
 
 #include "base/text.h"
-#include "directory/graph/body.h"
-#include "directory/graph/listing.h"
 #include "directory/graph/nouns.h"
-#include "directory/graph/policy_merge.h"
-#include "directory/graph/policy_shape.h"
+#include "directory/graph/operation/listing.h"
+#include "directory/graph/shape/body.h"
+#include "directory/graph/shape/policy_merge.h"
+#include "directory/graph/shape/policy_shape.h"
 
 namespace sallyport::directory::graph {
 namespace {

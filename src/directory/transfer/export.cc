@@ -3,11 +3,11 @@
 #include <functional>
 
 #include "base/encoding.h"
-#include "directory/graph/application_shape.h"
-#include "directory/graph/people_shape.h"
-#include "directory/graph/policy_shape.h"
-#include "directory/graph/principal_shape.h"
-#include "directory/graph/times.h"
+#include "directory/graph/shape/application_shape.h"
+#include "directory/graph/shape/people_shape.h"
+#include "directory/graph/shape/policy_shape.h"
+#include "directory/graph/shape/principal_shape.h"
+#include "directory/graph/shape/times.h"
 #include "entra/graph_application.h"
 
 namespace sallyport::directory {

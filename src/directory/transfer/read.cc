@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "directory/graph/answer.h"
+#include "directory/graph/shape/answer.h"
 #include "directory/model/administration.h"
 #include "directory/transfer/export.h"
 #include "directory/transfer/reading.h"

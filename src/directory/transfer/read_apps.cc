@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "directory/graph/application_shape.h"
+#include "directory/graph/shape/application_shape.h"
 #include "directory/model/administration.h"
 #include "directory/transfer/reading.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
-#include "directory/graph/people_shape.h"
+#include "directory/graph/shape/people_shape.h"
 #include "directory/transfer/reading.h"
 
 namespace sallyport::directory {

@@ -1,7 +1,7 @@
 // Named locations and conditional access policies. Their shapes are Graph's, so Graph's own readers read them.
 #include <algorithm>
 
-#include "directory/graph/policy_merge.h"
+#include "directory/graph/shape/policy_merge.h"
 #include "directory/model/policies.h"
 #include "directory/transfer/reading.h"
 

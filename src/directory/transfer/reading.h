@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "directory/graph/body.h"
+#include "directory/graph/shape/body.h"
 #include "directory/transfer/plan.h"
 
 namespace sallyport::directory {

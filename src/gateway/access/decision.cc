@@ -4,6 +4,9 @@
 #include <array>
 
 #include "base/text.h"
+#include "gateway/access/route_object.h"
+#include "identity/policy/decision.h"
+#include "identity/policy/explanation.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -32,7 +35,28 @@ std::string list_methods(const auto& methods) {
   return text;
 }
 
+// The decision of the policies about the object that the path names.
+Decision decide_operation(const OperationRequirement& needed, std::string_view below, const Caller& caller) {
+  if (caller.admin) return Permit::caller;
+  if (!caller.principal) return deny(Denial::policies_unknown, Kind::unavailable, "policies_unknown", {});
+  const identity::Snapshot& policies = *caller.principal->snapshot;
+  const auto operations = policies.operations({needed.operation});
+  const auto object = policies.prepare(object_of(needed, below));
+  // The configuration is checked against the vocabulary, so this is a mistake of ours.
+  if (!operations || !object) return deny(Denial::operation_denied, Kind::internal, "operation_meaningless", {});
+  const identity::Decision decision = identity::decide(*caller.principal, *operations, *object);
+  if (decision.is_permit()) return Permit::caller;
+  return deny(Denial::operation_denied, Kind::forbidden, "operation_denied",
+              "docs/policies.md, How a question is decided",
+              identity::refusal_text(policies, decision, local_part(caller.username)));
+}
+
 }  // namespace
+
+Terms terms_of(const Route& route, std::string_view path) {
+  const std::string_view below = path.substr(route.path == "/" ? 0 : std::min(route.path.size(), path.size()));
+  return {route.requirement, route.access, route.operation ? &*route.operation : nullptr, below};
+}
 
 tl::expected<Way, Deny> find_way(const Map& map, const Question& question) {
   if (question.host_from == HostFrom::client && !map.site.is_ours(question.host))
@@ -65,6 +89,7 @@ Decision decide(const Terms& terms, const Who& who) {
   if (!who.caller) return deny(Denial::sign_in_needed, Kind::unauthenticated, "sign_in_needed", "RFC 9110 15.5.2");
   auto decided = identity::decide(terms.requirement, who.caller->roles, who.caller->admin);
   if (!decided) return tl::unexpected(Deny{Denial::role_missing, std::move(decided).error()});
+  if (terms.operation) return decide_operation(*terms.operation, terms.below, *who.caller);
   return Permit::caller;
 }
 

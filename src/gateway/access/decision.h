@@ -54,6 +54,8 @@ enum class Denial : std::uint8_t {
   credential_refused,
   sign_in_needed,
   role_missing,
+  operation_denied,  // the error's detail says which operation, and which rule denies it
+  policies_unknown,  // the policies or the caller's teams could not be read
 };
 
 // A denial and its error. Log, metrics and pages show the error's reason. If `why` leaves the HTTP status open, the
@@ -69,7 +71,12 @@ using Decision = tl::expected<Permit, Deny>;
 struct Terms {
   const identity::Requirement& requirement;
   RouteAccess access = RouteAccess::required;
+  const OperationRequirement* operation = nullptr;  // null: the policies are not asked
+  std::string_view below = {};                      // the path below the route, which names the object
 };
+
+// What the route requires for this path, which it must cover. The route and the path must outlive the Terms.
+Terms terms_of(const Route& route, std::string_view path);
 
 // Step 1. Denials: host_not_ours; ambiguous_path; no_route for a path outside the base path. A path below the base path
 // may have no route, because it may be an address of our own. The Way owns its path; its route lives as long as
@@ -83,7 +90,8 @@ std::optional<Decision> decide_unseen(const Map& map, const Question& question, 
 
 // Step 3. An optional route lets anonymous requests pass, but a known caller must satisfy its requirement, and a
 // refused credential is denied. Permits: caller, nobody, and public_ if the terms are public. Denials:
-// credential_refused, sign_in_needed, role_missing (also if the caller would have to be an administrator).
+// credential_refused, sign_in_needed, role_missing (also if the caller would have to be an administrator),
+// operation_denied, policies_unknown.
 Decision decide(const Terms& terms, const Who& who);
 
 }  // namespace sallyport::gateway

@@ -48,6 +48,8 @@ http::Answer denial_answer(const Call& call, const Deny& deny, const WayToSignIn
     case Denial::host_unclear:
     case Denial::credential_refused:
     case Denial::role_missing:
+    case Denial::operation_denied:
+    case Denial::policies_unknown:
       return refusal_answer(call, deny.error);
   }
   return error_answer(call, 500, "Something went wrong on our side.");

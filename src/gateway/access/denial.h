@@ -19,10 +19,12 @@ struct WayToSignIn {
 };
 
 // Builds the answer: 400 for an ambiguous path, 421 for a host that is not ours, 404 without a route, 405 with Allow,
-// 403 for an unclear host or a missing role. A refused credential gets 401, 403 if its owner may not come in, or 503 if
-// a store or the provider did not answer. A request without a session gets 401 with a challenge. If a browser sent it
-// to open a page, the browser is redirected to the sign-in instead. If a browser sent a form, it gets a page which says
-// that nothing was saved, because a redirect would lose the form's input and request its address with GET.
+// 403 for an unclear host, a missing role or an
+// operation that the policies do not allow, 503 if they are unknown. A refused credential gets 401, 403 if its owner
+// may not come in, or 503 if a store or the provider did not answer. A request without a session gets 401 with a
+// challenge. If a browser sent it to open a page, the browser is redirected to the sign-in instead. If a browser sent a
+// form, it gets a page which says that nothing was saved, because a redirect would lose the form's input and request
+// its address with GET.
 http::Answer denial_answer(const Call& call, const Deny& deny, const WayToSignIn& sign_in);
 
 }  // namespace sallyport::gateway

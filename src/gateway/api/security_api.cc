@@ -1,32 +1,13 @@
 #include "gateway/api/security_api.h"
 
-#include "base/encoding.h"
-#include "crypto/digest.h"
 #include "gateway/call/session_cookie.h"
 #include "gateway/caller/bearer.h"
-#include "gateway/standing/admission.h"
 
 namespace sallyport::gateway {
 namespace {
 
 json::Array texts(const std::vector<std::string>& values) {
   return json::Array(values.begin(), values.end());
-}
-
-// OpenMetadata's clients expect an id in every reference. Our roles have only names, so the id is made from the name.
-std::string role_id(std::string_view name) {
-  std::string hex = hex_encode(crypto::view(crypto::sha256("role " + std::string(name)))).substr(0, 32);
-  hex[12] = '8';  // RFC 9562 5.8: a UUID with a format of our own
-  hex[16] = '8';
-  for (const std::size_t at : {8u, 13u, 18u, 23u}) hex.insert(at, 1, '-');
-  return hex;
-}
-
-json::Array references(const std::vector<std::string>& names) {
-  json::Array out;
-  for (const std::string& name : names)
-    out.push_back(json::Object{{"id", role_id(name)}, {"type", "role"}, {"name", name}, {"displayName", name}});
-  return out;
 }
 
 }  // namespace
@@ -76,16 +57,6 @@ http::Outcome config_jwks(const Call& call, const OwnTokenParts& parts) {
   response.add("Content-Type", "application/json");
   response.body = parts.own_keys.jwks(call.essentials.clock.now());
   return http::Answer{std::move(response)};
-}
-
-http::Outcome logged_in_user(const Call& call) {
-  const Caller& caller = *call.who.caller;
-  const std::string name(local_part(caller.username));  // as OpenMetadata names people; not unique, unlike `id`
-  const json::Object out{{"id", caller.person.value},  {"name", name},
-                         {"fullyQualifiedName", name}, {"displayName", caller.display_name},
-                         {"email", caller.email},      {"isAdmin", caller.admin},
-                         {"isBot", caller.program},    {"roles", references(caller.roles)}};
-  return json_answer(call, 200, out);
 }
 
 http::Outcome refresh(const Call& call, const OwnTokenParts& parts) {

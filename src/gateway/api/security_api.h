@@ -15,9 +15,6 @@ http::Outcome config_auth(const Call& call);
 http::Outcome config_authorizer(const Call& call);
 http::Outcome config_jwks(const Call& call, const OwnTokenParts& parts);
 
-// Describes the caller. Requires: the caller is signed in. own_routes.cc makes sure of that.
-http::Outcome logged_in_user(const Call& call);
-
 // GET /api/v1/auth/refresh: mints a token of our own for the scripts in the browser. It is valid for
 // identityTokenLifetime (5 min), but no longer than the session. The provider's tokens never get there (attack RP-21).
 // Without a session cookie that is good, it answers 401, and clears the cookie of an ended session. It answers 403 if a

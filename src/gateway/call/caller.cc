@@ -60,6 +60,10 @@ CallerPtr finish(std::shared_ptr<Caller> caller, const HeadersOnly& more) {
   return caller;
 }
 
+std::string_view local_part(std::string_view text) {
+  return text.substr(0, text.find('@'));
+}
+
 CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights) {
   auto caller = std::make_shared<Caller>();
   caller->person = session.person;
@@ -71,6 +75,17 @@ CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_st
   caller->session = session::array_of(session.digest);
   caller->expires = session.expires;
   return finish(std::move(caller), {session.preferred_username, session.groups, groups_state});
+}
+
+identity::PrincipalKind principal_kind(const Caller& caller) {
+  return caller.program || caller.narrowed ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
+}
+
+CallerPtr with_principal(const Caller& caller, PrincipalPtr principal) {
+  auto copy = std::make_shared<Caller>();
+  static_cast<CallerFacts&>(*copy) = caller;
+  copy->principal = std::move(principal);
+  return copy;
 }
 
 }  // namespace sallyport::gateway

@@ -17,7 +17,9 @@
 #include "crypto/digest.h"
 #include "gateway/call/metrics.h"
 #include "http/message.h"
+#include "identity/policy/snapshot.h"
 #include "identity/requirement.h"
+#include "identity/tokens/token.h"
 #include "oidc/common/subject_claims.h"
 #include "session/session.h"
 
@@ -32,7 +34,10 @@ struct OwnToken {
 
 using OwnTokens = std::vector<std::shared_ptr<const OwnToken>>;  // at most one for each audience
 
-struct Caller {
+// Who somebody is to the policies that it keeps alive.
+using PrincipalPtr = std::shared_ptr<const identity::PreparedPrincipal>;
+
+struct CallerFacts {
   PersonId person;  // empty for a program that signs in as itself
   std::string username;
   std::string display_name;
@@ -40,11 +45,17 @@ struct Caller {
   std::vector<std::string> roles;  // our own, after the role mapping
   bool admin = false;
   bool program = false;
-  std::optional<crypto::Sha256> session;  // the digest of the session's id; absent for a token of the provider
-  UnixTime expires;                       // of the token or of the session
+  std::optional<crypto::Sha256> session;   // the digest of the session's id; absent for a token
+  std::optional<identity::TokenId> token;  // of the record, for a bot's token and a personal access token
+  bool narrowed = false;                   // by a token's scope: only `roles` count, and nothing that teams give
+  UnixTime expires;                        // of the token or of the session
+
+  PrincipalPtr principal;  // null: no route asks the policies, or they could not be read
 
   std::string identity_lines;  // the identity headers of /check's answer and of a proxied request
+};
 
+struct Caller : CallerFacts {
   mutable std::atomic<std::shared_ptr<const OwnTokens>> own_tokens{};  // a thread that mints replaces the whole list
 };
 
@@ -79,7 +90,16 @@ inline http::PreparedHeaders identity_lines_of(CallerPtr caller) {
   return {std::move(caller), lines};
 }
 
+// OpenMetadata's user name: the text before the '@', or all of it if there is none.
+std::string_view local_part(std::string_view text);
+
+// As whom the policies judge the caller: teams give nothing to a bot, and nothing to a token that its scope narrows.
+identity::PrincipalKind principal_kind(const Caller& caller);
+
 // Makes the caller of a session.
 CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights);
+
+// The same caller with another principal. It mints its own tokens again.
+CallerPtr with_principal(const Caller& caller, PrincipalPtr principal);
 
 }  // namespace sallyport::gateway

@@ -1,5 +1,6 @@
 #include "gateway/call/endpoint.h"
 
+#include "audit/event_entry.h"
 #include "gateway/call/explanations.h"
 #include "gateway/call/return_address.h"
 #include "http/trace_context.h"
@@ -66,6 +67,11 @@ Told tell(const Call& call, const Error& error) {
     told.message += " Needed: " + error.detail + ".";
     facts.push_back({"Role needed", error.detail});
   }
+  // OpenMetadata's clients show this sentence, which names the operation.
+  if (error.reason == "operation_denied") {
+    told.message = error.detail;
+    facts.push_back({"What was refused", error.detail});
+  }
   facts.push_back({"Who can help", std::string(why.who)});
   facts.push_back({"What to do", std::string(why.todo)});
   if (call.who.caller) facts.push_back({"Signed in as", call.who.caller->username});
@@ -114,9 +120,17 @@ http::Answer sign_in_in_a_window(const Call& call, const Wanted& wanted) {
                                Framing::allowed});
 }
 
+// For the audit trail. The log has the user's name in other fields.
+void add_actor(const Caller& caller, std::vector<LogField>& fields) {
+  fields.push_back({audit::kActorKind, caller.program ? "program" : "person"});
+  fields.push_back({audit::kActorId, caller.person.value});
+  fields.push_back({audit::kActor, caller.username});
+}
+
 void write_line(const Call& call, Level level, std::string_view event, std::vector<LogField> fields) {
   fields.push_back({"request_id", call.trace.request_id});
   fields.push_back({"client", call.trace.client});
+  if (call.who.caller) add_actor(*call.who.caller, fields);
   if (const auto trace_id = http::trace_id_of(call.request)) fields.push_back({"trace_id", std::string(*trace_id)});
   call.essentials.log.write(level, event, std::move(fields));
 }
@@ -188,6 +202,15 @@ std::string sign_in_url(const Site& site, std::string_view return_to, Account ac
 }
 
 void audit(const Call& call, std::string_view event, std::vector<LogField> fields) {
+  write_line(call, Level::audit, event, std::move(fields));
+}
+
+void audit_change(const Call& call, std::string_view event, const AuditedChange& change, std::vector<LogField> fields) {
+  fields.push_back({"type", std::string(change.kind)});
+  fields.push_back({"entity", std::string(change.id)});
+  fields.push_back({"name", std::string(change.name)});
+  if (!change.before.is_null()) fields.push_back({audit::kBefore, json::print(change.before)});
+  if (!change.after.is_null()) fields.push_back({audit::kAfter, json::print(change.after)});
   write_line(call, Level::audit, event, std::move(fields));
 }
 

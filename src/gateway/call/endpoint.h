@@ -16,6 +16,7 @@
 #include "gateway/call/settings.h"
 #include "http/handler.h"
 #include "http/message.h"
+#include "http/path_template.h"
 
 namespace sallyport::gateway {
 
@@ -33,6 +34,7 @@ struct Call {
   const Trace& trace;
   const Who& who;  // empty if the caller was not looked up
   const OwnAddresses& own;
+  http::Parameters parameters = {};  // of the row's path
 
   const Settings& settings() const { return *essentials.settings; }
   const Site& site() const { return essentials.prepared.site; }
@@ -72,8 +74,22 @@ enum class Account {
 // The address that starts a sign-in, which then comes back to `return_to`, a path of ours.
 std::string sign_in_url(const Site& site, std::string_view return_to, Account account = Account::any);
 
-// Writes an audit line about this request, with `fields`, the request id and the client.
+// Writes an audit line about this request, with `fields`, the request id and the client. The audit trail also records
+// it, and who the caller is (audit/event_entry.h).
 void audit(const Call& call, std::string_view event, std::vector<LogField> fields);
+
+// A change of an object of the API, as the audit trail keeps it.
+struct AuditedChange {
+  std::string_view kind;  // of the object: "role", "bot"
+  std::string_view id;
+  std::string_view name;
+  json::Value before = nullptr;  // null: it did not exist. Neither may hold a secret.
+  json::Value after = nullptr;   // null: it no longer exists
+};
+
+// Writes an audit line about a change. The line names the object; the audit trail also keeps what it was and is.
+void audit_change(const Call& call, std::string_view event, const AuditedChange& change,
+                  std::vector<LogField> fields = {});
 
 // Writes an audit line about a refusal. If this client was refused for the same reason within the minute, the line is
 // written at debug level only (refusal_sampler.h), so that nobody can fill the disk with them.

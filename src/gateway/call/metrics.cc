@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::array<std::string_view, kRouteClasses> kRouteNames{"check",       "proxy", "sign_in", "security_api",
                                                                   "local_admin", "page",  "other"};
-constexpr std::array<std::string_view, kCredentials> kCredentialNames{"none", "session", "bearer", "own_token"};
+constexpr std::array<std::string_view, kCredentials> kCredentialNames{"none", "session", "bearer", "own_token",
+                                                                      "stored_token"};
 
 // The events that may be counted. An event without reasons is printed as 0 before it first happens, so that its rate
 // has a first value.
@@ -23,6 +24,8 @@ constexpr Event kEvents[] = {
     {"config_reloads", "Configurations that were read anew, by whether they were taken or refused.", true},
     {"group_overage_resolved", "Groups that did not fit into a token and were asked of Graph."},
     {"local_sign_ins", "Sign-ins of the local administrator."},
+    {"policies_not_read", "Tries to read changed policies that failed, by reason.", true},
+    {"principals_unknown", "Look-ups of callers whose teams or policies could not be read, by reason.", true},
     {"rate_limited", "Requests answered 429, by what there was too much of.", true},
     {"refusals", "Requests refused, by reason.", true},
     {"renewals", "Sessions that the provider renewed."},

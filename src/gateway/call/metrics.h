@@ -19,9 +19,10 @@ namespace sallyport::gateway {
 enum class RouteClass { check, proxy, sign_in, security_api, local_admin, page, other };
 inline constexpr std::size_t kRouteClasses = 7;
 
-// What a request proves its caller with: nothing, the session cookie, the provider's token, or a token of our own.
-enum class Credential { none, session, bearer, own_token };
-inline constexpr std::size_t kCredentials = 4;
+// What a request proves its caller with: nothing, the session cookie, the provider's token, a token of our own that
+// stands for a session, or a bot's token or personal access token, whose record is in the store.
+enum class Credential { none, session, bearer, own_token, stored_token };
+inline constexpr std::size_t kCredentials = 5;
 
 // The counters of one event loop. Only that loop writes them. They are relaxed atomics, so a scrape may read them on
 // another thread.

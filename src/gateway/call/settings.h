@@ -2,8 +2,11 @@
 // changes it, so any thread may read it.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +18,7 @@
 #include "entra/authority.h"
 #include "gateway/call/provider_traits.h"
 #include "http/upstream.h"
+#include "identity/policy/vocabulary.h"
 #include "identity/requirement.h"
 #include "identity/role_mapping.h"
 #include "oidc/rp/authorization.h"
@@ -87,12 +91,37 @@ enum class Frames { refuse, allow };   // may another site show the application 
 // How a name or an address with characters beyond ASCII travels in an identity header.
 enum class HeaderText { utf8, percent_encoded, rfc8187 };
 
+// Where an attribute's value comes from: it is written in the configuration, or it is a segment of the path below the
+// route.
+struct AttributeSource {
+  std::string text{};                    // the value, unless `segment` is set
+  std::optional<std::size_t> segment{};  // 0: the first one after the route's path
+
+  bool operator==(const AttributeSource&) const = default;
+};
+using AttributeSources = std::vector<AttributeSource>;
+
+// What the policies must allow the caller of a route. An attribute that is absent here, or that the path does not give,
+// is unknown: it satisfies no rule that allows, and every rule that denies.
+struct OperationRequirement {
+  std::string operation{};
+  std::string resource{};
+  std::optional<AttributeSource> id{};
+  std::optional<AttributeSources> owner_teams{};  // by name
+  std::optional<AttributeSources> domains{};
+  std::optional<AttributeSources> tags{};
+  std::map<std::string, AttributeSource> own{};  // the resource's own attributes
+
+  bool operator==(const OperationRequirement&) const = default;
+};
+
 struct Route {
   std::string path;  // prefix at a '/' boundary, canonical
   std::string host;  // empty: every host of ours
   std::shared_ptr<const http::Upstream> upstream;
   bool strip_prefix = false;
   identity::Requirement requirement;
+  std::optional<OperationRequirement> operation;
   RouteAccess access = RouteAccess::required;
   IdentityForm identity = IdentityForm::headers;
   std::size_t max_body = 0;  // bytes; 0: no limit
@@ -191,6 +220,12 @@ struct Program {
   UnixTime committed;                // when the revision was committed; 0: unknown
 };
 
+struct AuditSettings {
+  Seconds keep_for{90 * 86400};  // how long the records of the audit trail are kept
+
+  bool operator==(const AuditSettings&) const = default;
+};
+
 struct Settings {
   ServerSettings server;
   ProviderSettings provider;
@@ -199,14 +234,21 @@ struct Settings {
   OwnTokenSettings own_tokens;
   RateLimitSettings rate_limits;
   TelemetrySettings telemetry;
+  AuditSettings audit;
   SessionSettings sessions;
   identity::RoleMapping roles;
   std::vector<Route> routes;  // longest path first
+  identity::Vocabulary vocabulary = identity::Vocabulary::open_metadata();  // with the applications' own resources
   StoreSettings store;
   bool demo = false;
   std::int64_t config_version =
       0;  // of the part of the configuration that is in the store; 0: the file is all there is
   Program program;
+
+  // Whether a route asks the policies, so that callers have to be prepared for them.
+  bool asks_policies() const {
+    return std::ranges::any_of(routes, [](const Route& route) { return route.operation.has_value(); });
+  }
 };
 
 }  // namespace sallyport::gateway

@@ -11,6 +11,16 @@ namespace {
 constexpr std::size_t kTraceBytes = 16;
 constexpr std::size_t kSpanBytes = 8;
 
+// Without its trace and its parent.
+Span new_span(std::string_view name, Span::Kind kind, const Clock& clock, Random& random) {
+  Span span;
+  span.name = name;
+  span.kind = kind;
+  span.span_id = hex_encode(random.bytes(kSpanBytes));
+  span.began = clock.monotonic();
+  return span;
+}
+
 }  // namespace
 
 void OpenSpan::finish(bool failed) {
@@ -24,13 +34,18 @@ std::optional<OpenSpan> Tracing::begin(std::string_view name, Span::Kind kind, c
   if (!sink) return std::nullopt;
   const auto parent = request ? http::trace_parent_of(*request) : std::nullopt;
   if (parent && !parent->sampled) return std::nullopt;
-  Span span;
-  span.name = name;
-  span.kind = kind;
+  Span span = new_span(name, kind, clock, random);
   span.trace_id = parent ? std::string(parent->trace_id) : hex_encode(random.bytes(kTraceBytes));
   span.parent_id = parent ? std::string(parent->parent_id) : std::string();
-  span.span_id = hex_encode(random.bytes(kSpanBytes));
-  span.began = clock.monotonic();
+  return OpenSpan(std::move(span), *sink, clock);
+}
+
+std::optional<OpenSpan> Tracing::begin_within(const OpenSpan& parent, std::string_view name, Span::Kind kind,
+                                              const Clock& clock, Random& random) const {
+  if (!sink) return std::nullopt;
+  Span span = new_span(name, kind, clock, random);
+  span.trace_id = parent.span().trace_id;
+  span.parent_id = parent.span().span_id;
   return OpenSpan(std::move(span), *sink, clock);
 }
 

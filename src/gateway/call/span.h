@@ -42,6 +42,8 @@ class OpenSpan {
  public:
   OpenSpan(Span span, SpanSink& sink, const Clock& clock) : span_(std::move(span)), sink_(sink), clock_(clock) {}
 
+  const Span& span() const { return span_; }
+
   void note(std::string_view name, std::string value) { span_.attributes.emplace_back(name, std::move(value)); }
   void finish(bool failed);
 
@@ -59,6 +61,10 @@ struct Tracing {
   // began that trace decides whether it is recorded; otherwise it begins a trace. Absent: not recorded.
   std::optional<OpenSpan> begin(std::string_view name, Span::Kind kind, const http::Request* request,
                                 const Clock& clock, Random& random) const;
+
+  // Begins a span that is a part of another one of ours.
+  std::optional<OpenSpan> begin_within(const OpenSpan& parent, std::string_view name, Span::Kind kind,
+                                       const Clock& clock, Random& random) const;
 
   // Makes the function for http::Forward::heard, which records how long the application took. Empty unless the
   // request's trace is recorded. `clock` must live until it is called.

@@ -4,7 +4,9 @@
 #include <cstring>
 
 #include "gateway/call/lifetimes.h"
+#include "gateway/caller/stored_token.h"
 #include "gateway/standing/overage.h"
+#include "gateway/standing/principal.h"
 #include "gateway/standing/renewal.h"
 #include "gateway/standing/standing.h"
 #include "http/cookie.h"
@@ -30,8 +32,8 @@ Who known(CallerPtr caller, Credential credential) {
   return {std::move(caller), std::nullopt, false, credential};
 }
 
-// Whether the time when the session was last seen has to be written again. The difference is absolute, because a clock
-// that was ahead may have left a time in the future.
+// Whether the time when a session or a token was last used has to be written again. The difference is absolute, because
+// a clock that was ahead may have left a time in the future.
 bool is_news(UnixTime last_seen, UnixTime now) {
   return std::chrono::abs(now - last_seen) >= kSeenReportedEvery;
 }
@@ -72,6 +74,22 @@ bool may_learn_kid(const oidc::rp::Provider& provider, const oidc::rp::ProviderS
   return provider.may_learn_kid() || provider.generation() != snapshot.generation;
 }
 
+struct PreparedCaller {
+  CallerPtr caller;
+  bool may_be_cached = true;
+};
+
+// The caller with a principal, if a route asks the policies. If it cannot be prepared now, what needs the policies is
+// refused, and the next request tries again.
+PreparedCaller prepare_for_policies(const CallerParts& parts, CallerPtr caller) {
+  if (!parts.settings->asks_policies()) return {std::move(caller)};
+  auto principal = find_principal(parts.policies, parts.team_members, caller->person, {caller->roles, caller->admin},
+                                  principal_kind(*caller));
+  if (principal) return {with_principal(*caller, *std::move(principal))};
+  parts.metrics.count("principals_unknown", principal.error().reason);
+  return {with_principal(*caller, nullptr), false};
+}
+
 template <class Found>
 void leave(Inbox* inbox, Found found, std::uint64_t epoch) {
   if (inbox) inbox->add({std::move(found), epoch});
@@ -87,11 +105,12 @@ Who session_by_store(const CallerParts& parts, const session::SessionDigest& dig
   if (!*current) return {nullptr, std::nullopt, true, credential};
   const auto& [session, rights, groups_state, good_until] = **current;
   parts.seen.add(array_of(digest));
-  CallerPtr caller = caller_of(session, groups_state, rights);
+  auto [caller, may_be_cached] = prepare_for_policies(parts, caller_of(session, groups_state, rights));
   const UnixTime now = parts.clock.now();
   const bool report = is_news(session.last_seen, now);
   if (report) parts.touched.add(digest);
-  leave(inbox, Inbox::Session{array_of(digest), {caller, good_until, report ? now : session.last_seen}}, epoch);
+  if (may_be_cached)
+    leave(inbox, Inbox::Session{array_of(digest), {caller, good_until, report ? now : session.last_seen}}, epoch);
   return known(std::move(caller), credential);
 }
 
@@ -129,10 +148,44 @@ Result<CallerPtr> provider_token_by_worker(const CallerParts& parts, std::string
     leave(inbox, Inbox::Person{person_fingerprint(admission.key), person}, epoch);
   }
   identity::Rights rights = rights_of(admission, person.given);
-  CallerPtr caller = caller_of(std::move(admission), std::move(person.id), std::move(rights), expires);
-  KnownToken known{caller, std::nullopt, std::min(expires, now + kPersonLookedAt), snapshot->generation};
+  const auto [caller, may_be_cached] =
+      prepare_for_policies(parts, caller_of(std::move(admission), std::move(person.id), std::move(rights), expires));
+  if (!may_be_cached) return caller;
+  KnownToken known{Credential::bearer, caller, std::nullopt, std::min(expires, now + kPersonLookedAt),
+                   snapshot->generation};
   leave(inbox, Inbox::Token{crypto::fingerprint(token), std::move(known)}, epoch);
   return caller;
+}
+
+Result<CallerPtr> stored_token_by_worker(const CallerParts& parts, std::string_view token, Inbox* inbox) {
+  const UnixTime now = parts.clock.now();
+  const std::uint64_t epoch = parts.revocations.epoch();
+  SALLYPORT_TRY(const auto claims, check_stored_token(*parts.settings, parts.own_keys, token, now));
+  SALLYPORT_TRY(auto found, find_token_caller(parts, claims, token, now));
+  parts.used_tokens.add(claims.id);
+  const auto [caller, may_be_cached] = prepare_for_policies(parts, std::move(found));
+  if (!may_be_cached) return caller;
+  KnownToken known{.kind = Credential::stored_token,
+                   .caller = caller,
+                   .session = std::nullopt,
+                   .good_until = std::min(caller->expires, now + kPersonLookedAt),
+                   .last_used = now};
+  leave(inbox, Inbox::Token{crypto::fingerprint(token), std::move(known)}, epoch);
+  return caller;
+}
+
+Who stored_token_by_store(const CallerParts& parts, std::string_view token, Inbox* inbox) {
+  auto caller = stored_token_by_worker(parts, token, inbox);
+  return caller ? known(*std::move(caller), Credential::stored_token) : refused(std::move(caller).error());
+}
+
+Result<std::optional<FoundAgain>> find_token_again(const CallerParts& parts, const Caller& caller) {
+  const UnixTime now = parts.clock.now();
+  auto again = find_token_caller_again(parts, caller, now);
+  if (again)
+    return std::optional(FoundAgain{prepare_for_policies(parts, *std::move(again)).caller, now + kPersonLookedAt});
+  if (again.error().kind == Kind::unavailable) return Failure(again.error());
+  return std::optional<FoundAgain>();
 }
 
 }  // namespace
@@ -155,6 +208,7 @@ Who find_caller(const CallerParts& parts, const http::Request& request, Inbox* i
   if (!offer) return refused(offer.error());
   if (offer->token)
     if (const auto good = oidc::rs::check_b64token(*offer->token); !good) return refused(good.error());
+  if (offer->token && is_stored_form(*offer->token)) return stored_token_by_store(parts, *offer->token, inbox);
   if (offer->token && parts.own_keys.signed_here(*offer->token)) return own_token_by_store(parts, *offer->token, inbox);
   if (offer->token) {
     auto caller = provider_token_by_worker(parts, *offer->token, inbox);
@@ -179,14 +233,16 @@ Result<std::optional<FoundAgain>> find_again(const CallerParts& parts, const Cal
   if (caller->session) {
     SALLYPORT_TRY(auto current, find_session(parts, session::digest_of(*caller->session)));
     if (!current) return std::optional<FoundAgain>();
-    return std::optional(
-        FoundAgain{caller_of(current->session, current->groups_state, current->rights), current->good_until});
+    return std::optional(FoundAgain{
+        prepare_for_policies(parts, caller_of(current->session, current->groups_state, current->rights)).caller,
+        current->good_until});
   }
+  if (caller->token) return find_token_again(parts, *caller);
   if (!caller->program) {
     SALLYPORT_TRY(const auto person, parts.people.find_by_id(caller->person));
     if (!person || person->disabled) return std::optional<FoundAgain>();
   }
-  return std::optional(FoundAgain{caller, parts.clock.now() + kPersonLookedAt});
+  return std::optional(FoundAgain{prepare_for_policies(parts, caller).caller, parts.clock.now() + kPersonLookedAt});
 }
 
 Authenticator::Authenticator(const CallerParts& parts, LoopCounters& counters)
@@ -204,7 +260,9 @@ void Authenticator::change(const CallerParts& before, const CallerParts& now) {
   const Settings& old = *before.settings;
   const Settings& next = *now.settings;
   const bool same_tokens = old.own_tokens == next.own_tokens && before.own_keys.kid() == now.own_keys.kid();
-  if (old.sessions != next.sessions || !same_tokens || changes_standing(old, next)) sessions_.clear();
+  const bool same_principals = old.asks_policies() == next.asks_policies();
+  if (old.sessions != next.sessions || !same_tokens || !same_principals || changes_standing(old, next))
+    sessions_.clear();
   tokens_.clear();
   inbox_ = std::make_shared<Inbox>();
   parts_ = &now;
@@ -223,22 +281,37 @@ Authenticator::Found Authenticator::find_now(const http::Request& request, Beare
 Authenticator::Found Authenticator::by_token(std::string_view token, UnixTime now) {
   const crypto::Fingerprint fingerprint = crypto::fingerprint(token);
   if (KnownToken* const found = tokens_.find(fingerprint)) {
-    const bool own = found->session.has_value();
-    const bool same_keys = own || (parts_->provider && found->generation == parts_->provider->generation());
-    if (now < found->good_until && same_keys) {
-      LoopCounters::add(
-          counters_.cache_hits[static_cast<std::size_t>(own ? Credential::own_token : Credential::bearer)]);
-      return own ? by_session(session::array_of(*found->session), Credential::own_token, now)
-                 : Found(known(found->caller, Credential::bearer));
-    }
+    const bool same_keys =
+        found->kind != Credential::bearer || (parts_->provider && found->generation == parts_->provider->generation());
+    if (now < found->good_until && same_keys) return by_known_token(*found, now);
     tokens_.erase(fingerprint);
   }
+  if (is_stored_form(token)) return by_stored_token(token, now);
   if (!parts_->own_keys.signed_here(token)) return by_provider_token(token, fingerprint, now);
   LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::own_token)]);
   const auto own = check_own_token(*parts_->settings, parts_->own_keys, token, now);
   if (!own) return refused_token(token, own.error());
-  tokens_.put(fingerprint, KnownToken{nullptr, own->session, own->expires, 0});
+  tokens_.put(fingerprint, KnownToken{Credential::own_token, nullptr, own->session, own->expires});
   return by_session(session::array_of(own->session), Credential::own_token, now);
+}
+
+Authenticator::Found Authenticator::by_known_token(KnownToken& found, UnixTime now) {
+  LoopCounters::add(counters_.cache_hits[static_cast<std::size_t>(found.kind)]);
+  if (found.kind == Credential::own_token)
+    return by_session(session::array_of(*found.session), Credential::own_token, now);
+  if (found.kind == Credential::stored_token && is_news(found.last_used, now)) {
+    found.last_used = now;
+    parts_->used_tokens.add(*found.caller->token);
+  }
+  return known(found.caller, found.kind);
+}
+
+// The loop checks the signature, so that made-up tokens keep no worker busy.
+Authenticator::Found Authenticator::by_stored_token(std::string_view token, UnixTime now) {
+  LoopCounters::add(counters_.cache_misses[static_cast<std::size_t>(Credential::stored_token)]);
+  const auto claims = check_stored_token(*parts_->settings, parts_->own_keys, token, now);
+  if (!claims) return refused_token(token, claims.error());
+  return tl::unexpected(Asks::store);
 }
 
 Authenticator::Found Authenticator::by_provider_token(std::string_view token, const crypto::Fingerprint& fingerprint,
@@ -252,6 +325,7 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
     return tl::unexpected(Asks::provider);
   if (!claims) return refused_token(token, claims.error());
   if (needs_overage(*claims, *parts_->settings)) return tl::unexpected(Asks::provider);
+  if (parts_->settings->asks_policies()) return tl::unexpected(Asks::store);  // for the person's teams
   const UnixTime expires = claims->expires;
   auto admission = decide_admission(*std::move(claims), *parts_->settings);
   if (!admission) return refused(admission.error());
@@ -263,8 +337,8 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
   }
   identity::Rights rights = rights_of(*admission, person.given);
   CallerPtr caller = caller_of(*std::move(admission), std::move(person.id), std::move(rights), expires);
-  tokens_.put(fingerprint,
-              KnownToken{caller, std::nullopt, std::min(expires, now + kPersonLookedAt), snapshot->generation});
+  tokens_.put(fingerprint, KnownToken{Credential::bearer, caller, std::nullopt,
+                                      std::min(expires, now + kPersonLookedAt), snapshot->generation});
   return known(std::move(caller), Credential::bearer);
 }
 

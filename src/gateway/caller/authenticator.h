@@ -3,7 +3,7 @@
 //
 // If a request has a bearer token, the token decides; a good cookie never makes up for a bad token. The caches keep
 //   - a verified token under a keyed fingerprint of all its bytes, until it expires, until the provider's keys change,
-//     or for a minute, after which the person is looked up again;
+//     until a token of ours is revoked, or for a minute, after which the person is looked up again;
 //   - a session, until it ends anywhere in this process, is due for renewal, or expires.
 // When another process has changed the store, the caches forget what it changed. While this node does not hear of that,
 // they keep nothing.
@@ -36,10 +36,12 @@ namespace sallyport::gateway {
 
 // A verified bearer token, as the cache keeps it.
 struct KnownToken {
-  CallerPtr caller;  // null for a token of our own, which stands for `session`
+  Credential kind = Credential::bearer;  // bearer, own_token or stored_token
+  CallerPtr caller;                      // null for a token of our own, which stands for `session`
   std::optional<session::SessionDigest> session;
   UnixTime good_until;
   std::uint64_t generation = 0;  // of the provider's keys that verified the token
+  UnixTime last_used{};          // of a stored token, as it was last reported to the store
 };
 
 // What the store says about the person of a bearer token.
@@ -127,7 +129,9 @@ class Authenticator {
 
  private:
   Found by_token(std::string_view token, UnixTime now);
+  Found by_stored_token(std::string_view token, UnixTime now);
   Found by_provider_token(std::string_view token, const crypto::Fingerprint& fingerprint, UnixTime now);
+  Found by_known_token(KnownToken& found, UnixTime now);
   Found by_session(const crypto::Sha256& digest, Credential credential, UnixTime now);
   void catch_up();
   UnixTime look_at_clock();

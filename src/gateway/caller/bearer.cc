@@ -76,7 +76,8 @@ crypto::Fingerprint person_fingerprint(const identity::IdentityKey& key) {
   return crypto::fingerprint(text);
 }
 
-CallerPtr caller_of(Admission admission, PersonId person, identity::Rights rights, UnixTime expires) {
+CallerPtr caller_of(Admission admission, PersonId person, identity::Rights rights, UnixTime expires,
+                    const identity::TokenRecord* token) {
   auto caller = std::make_shared<Caller>();
   caller->person = std::move(person);
   caller->username = std::move(admission.labels.username);
@@ -86,11 +87,13 @@ CallerPtr caller_of(Admission admission, PersonId person, identity::Rights right
   caller->admin = rights.admin;
   caller->program = admission.program;
   caller->expires = expires;
+  if (token) caller->token = token->id;
+  caller->narrowed = token && !token->scope.roles.empty();
   return finish(std::move(caller), {admission.labels.preferred_username, admission.groups, admission.groups_state});
 }
 
 bool claims_to_be_ours(const CallerParts& parts, std::string_view token) {
-  if (parts.own_keys.signed_here(token)) return true;
+  if (is_stored_form(token) || parts.own_keys.signed_here(token)) return true;
   const auto jws = jose::CompactJws::parse(token);
   if (!jws) return false;
   const auto claims = jose::UnverifiedClaims::parse(*jws);

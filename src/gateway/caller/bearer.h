@@ -42,8 +42,10 @@ Result<oidc::SubjectClaims> check_provider_token(const Essentials& essentials,
 // The key under which a loop's cache keeps the person of an identity.
 crypto::Fingerprint person_fingerprint(const identity::IdentityKey& key);
 
-// Makes the caller of a bearer token. `person` is empty for a program that signs in as itself.
-CallerPtr caller_of(Admission admission, PersonId person, identity::Rights rights, UnixTime expires);
+// Makes the caller of a bearer token. `person` is empty for a program that signs in as itself. `token` is the
+// record of a stored token.
+CallerPtr caller_of(Admission admission, PersonId person, identity::Rights rights, UnixTime expires,
+                    const identity::TokenRecord* token = nullptr);
 
 // Whether the token says that our own keys or our provider made it. Nothing is verified. On a route that also carries
 // tokens of the application, this decides whose token it is. A token that falsely claims to be ours is refused later,

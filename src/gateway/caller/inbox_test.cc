@@ -18,9 +18,9 @@ TEST(Inbox, HoldsNoMoreThanItsBoundAndGoesOnOnceItWasEmptied) {
 
 TEST(TouchQueue, HoldsNoMoreThanItsBoundWhileTheStoreIsAway) {
   RecordProperty("covers", "A7");
-  TouchQueue queue;
-  for (std::size_t i = 0; i < TouchQueue::kMost + 50; ++i) queue.add({std::to_string(i)});
-  EXPECT_EQ(queue.take().size(), TouchQueue::kMost);
+  SessionTouches queue;
+  for (std::size_t i = 0; i < SessionTouches::kMost + 50; ++i) queue.add({std::to_string(i)});
+  EXPECT_EQ(queue.take().size(), SessionTouches::kMost);
 }
 
 }  // namespace

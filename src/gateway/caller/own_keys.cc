@@ -162,9 +162,13 @@ OwnKeys::OwnKeys(jose::SigningKey key) : key_(std::move(key)) {
   own.set.keys.push_back({key_.key.public_key(), key_.kid, key_.algorithm, {}});
   own.published = published_members(key_);
   own.until = UnixTime{std::numeric_limits<std::int64_t>::max()};
-  const auto sample = sign({});
-  if (sample) own.token_start = sample->substr(0, sample->find('.') + 1);
-  if (own.token_start.empty()) own.token_start = ".";  // matches no token, so no token counts as ours
+  own.token_start = start_of(TokenForm::short_lived);
+  own.stored_start = start_of(TokenForm::stored);
+}
+
+std::string OwnKeys::start_of(TokenForm form) const {
+  const auto sample = sign({}, form);
+  return sample ? sample->substr(0, sample->find('.') + 1) : ".";  // matches no token, so no token counts as ours
 }
 
 bool OwnKeys::knows(const Known& key) const {
@@ -206,9 +210,10 @@ std::string OwnKeys::jwks(UnixTime now) const {
   return json::print(json::Object{{"keys", std::move(keys)}});
 }
 
-const jose::JwkSet* OwnKeys::find_key(std::string_view token, UnixTime now) const {
+const jose::JwkSet* OwnKeys::find_key(std::string_view token, UnixTime now, TokenForm form) const {
   for (const Known& known : known_)
-    if (token.starts_with(known.token_start)) return now < known.until ? &known.set : nullptr;
+    if (token.starts_with(form == TokenForm::stored ? known.stored_start : known.token_start))
+      return now < known.until ? &known.set : nullptr;
   return nullptr;
 }
 
@@ -216,8 +221,9 @@ bool OwnKeys::signed_here(std::string_view token) const {
   return std::ranges::any_of(known_, [token](const Known& known) { return token.starts_with(known.token_start); });
 }
 
-Result<std::string> OwnKeys::sign(const json::Object& claims) const {
-  return jose::sign_compact(key_, {{"typ", "JWT"}}, claims);
+Result<std::string> OwnKeys::sign(const json::Object& claims, TokenForm form) const {
+  const json::Object first = form == TokenForm::stored ? json::Object{{"sallyport", "token"}} : json::Object();
+  return jose::sign_compact(key_, {{"typ", "JWT"}}, claims, first);
 }
 
 Result<std::optional<crypto::PrivateKey>> OwnKeys::find_file(const OwnTokenSettings& settings, DemoUse demo) {

@@ -26,6 +26,21 @@ bool is_quick_start_key(const crypto::PublicKey& key);
 
 enum class DemoUse { no, yes };
 
+// The two forms of our own tokens. Their headers differ, so that neither passes for the other.
+enum class TokenForm {
+  short_lived,  // stands for a session, or tells an upstream who is calling
+  stored,       // a bot's token or a personal access token, whose record is in the store (identity/tokens/token.h)
+};
+
+// Every stored token begins with these characters, whatever key signed it, so that a scanner finds tokens that were
+// published by mistake (docs/tokens.md). They are the base64url of `{"sallyport":"token",`.
+inline constexpr std::string_view kStoredTokenStart = "eyJzYWxseXBvcnQiOiJ0b2tlbiIs";
+
+// Whether the token is of the stored form, as far as its first characters can tell. Nothing is verified.
+inline bool is_stored_form(std::string_view token) {
+  return token.starts_with(kStoredTokenStart);
+}
+
 // Signs our own tokens, and finds the keys that verify them. After open() and take_over() it does not change, and
 // several threads may use it at the same time.
 class OwnKeys {
@@ -62,29 +77,31 @@ class OwnKeys {
   // The JWKS document: the key that signs, the next one, and earlier ones that are still good. Source: RFC 7517 5.
   std::string jwks(UnixTime now) const;
 
-  // A set with the one key that the token's header names. Null: the key is not ours, or is no longer good. It lives as
-  // long as this object.
-  const jose::JwkSet* find_key(std::string_view token, UnixTime now) const;
+  // A set with the one key that the token's header names. Null: the key is not ours, or is no longer good, or the
+  // header is not one of this form. It lives as long as this object.
+  const jose::JwkSet* find_key(std::string_view token, UnixTime now, TokenForm form = TokenForm::short_lived) const;
 
   // Signs claims as a token of ours. Errors: internal/"sign".
-  Result<std::string> sign(const json::Object& claims) const;
+  Result<std::string> sign(const json::Object& claims, TokenForm form = TokenForm::short_lived) const;
 
-  // Whether the token's header is, byte for byte, one that sign() writes with one of these keys. Also true for earlier
-  // keys that are no longer good. It parses nothing, because it is called for every token that the caches do not know.
-  // A header that says the same in other bytes was not written by us.
+  // Whether the token's header is, byte for byte, one that sign() writes for a short-lived token with one of these
+  // keys. Also true for earlier keys that are no longer good. It parses nothing, because it is called for every token
+  // that the caches do not know. A header that says the same in other bytes was not written by us.
   bool signed_here(std::string_view token) const;
 
  private:
   struct Known {
-    jose::JwkSet set;         // holds this one key
-    json::Object published;   // its entry in the JWKS
-    std::string token_start;  // the encoded header and its dot
-    UnixTime until;           // the far future for the key that signs
+    jose::JwkSet set;          // holds this one key
+    json::Object published;    // its entry in the JWKS
+    std::string token_start;   // the encoded header of a short-lived token and its dot
+    std::string stored_start;  // the same of a stored token
+    UnixTime until;            // the far future for the key that signs
   };
 
   explicit OwnKeys(jose::SigningKey key);
 
   bool knows(const Known& key) const;
+  std::string start_of(TokenForm form) const;
   void accept(crypto::PrivateKey key);  // its tokens count, too, as long as this object lives
 
   jose::SigningKey key_;

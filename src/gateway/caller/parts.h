@@ -5,6 +5,8 @@
 #include "gateway/caller/own_keys.h"
 #include "gateway/caller/touch_queue.h"
 #include "gateway/standing/parts.h"
+#include "gateway/standing/policies_in_force.h"
+#include "identity/team_member_store.h"
 
 namespace sallyport::gateway {
 
@@ -15,7 +17,10 @@ struct OwnTokenParts : Essentials {
 
 struct CallerParts : StandingParts {
   const OwnKeys& own_keys;
-  TouchQueue& touched;
+  SessionTouches& touched;
+  TokenTouches& used_tokens;
+  identity::TeamMemberStore& team_members;
+  const PoliciesInForce& policies;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };

@@ -1,8 +1,12 @@
 #include "gateway/check/check.h"
 
+#include <algorithm>
+
+#include "base/characters.h"
 #include "gateway/access/denial.h"
 #include "gateway/call/identity_lines.h"
 #include "gateway/check/check_query.h"
+#include "http/field_name.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -93,7 +97,7 @@ http::Answer check_by_query(const Call& call) {
 Decision decide_by_route(const Map& map, const Question& question, const Way& way, const Who& who) {
   static const identity::Requirement kNothing;
   if (const auto unseen = decide_unseen(map, question, way)) return *unseen;
-  return way.route ? decide({way.route->requirement, way.route->access}, who) : decide({kNothing}, who);
+  return way.route ? decide(terms_of(*way.route, way.path), who) : decide({kNothing}, who);
 }
 
 http::Answer check_by_route(const Call& call) {
@@ -114,6 +118,20 @@ http::Answer check_by_route(const Call& call) {
 }
 
 }  // namespace
+
+bool has_confusable_name(const http::Request& request) {
+  const auto is_plain = [](char c) { return is_letter_or_digit(c) || c == '-'; };
+  return std::ranges::any_of(request.headers, [&](const auto& header) {
+    return http::may_begin_with(header.name, "x-auth-request-") && !std::ranges::all_of(header.name, is_plain);
+  });
+}
+
+http::Answer refuse_confusable_name(const Call& call) {
+  constexpr std::string_view kReason = "identity_header_spelling";
+  call.essentials.metrics.count("refusals", kReason);
+  audit_refusal(call, "refused", kReason, {{"rule", "RFC 3875 4.1.18"}, {"path", std::string(call.path)}});
+  return error_answer(call, 400, "A header has a name that applications may take for X-Auth-Request-….");
+}
 
 Question question_by_route(const Site& site, const http::Request& request, std::string_view path) {
   return {asked_method(site, request), request.header("Host").value_or(std::string_view()), path,

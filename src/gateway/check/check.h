@@ -30,6 +30,12 @@ inline constexpr std::string_view kCheckPath = "/check";
 // the header itself, even if its client has sent one.
 http::Outcome check(const Call& call);
 
+// Whether a header's name may become that of an identity header in the application, although it is none: a proxy that
+// overwrites X-Auth-Request-User passes the client's X_Auth-Request-User or X.Auth.Request.User on, and CGI, WSGI and
+// PHP take them for the same. Such a request gets 400. A proxy that removes these names before it asks never sees that.
+bool has_confusable_name(const http::Request& request);
+http::Answer refuse_confusable_name(const Call& call);
+
 // Makes the question that a proxy asks by route. Its views refer to `request` and `path`. Requires: `path` is what
 // follows /check, and is not empty.
 Question question_by_route(const Site& site, const http::Request& request, std::string_view path);

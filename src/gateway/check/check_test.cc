@@ -47,6 +47,19 @@ TEST(CheckRole, AMisspeltRuleLetsNobodyPass) {
   EXPECT_EQ(world.get("/check?").status, 204) << "nothing asked";
 }
 
+TEST(CheckHeaders, ANameThatApplicationsTakeForAnIdentityHeaderIsRefused) {
+  World world;
+  world.sign_in();
+  for (const std::string_view path : {"/check", "/check?role=Reader", "/check/reports", "/%63heck"})
+    for (const std::string_view name : {"X_Auth_Request_User", "x-auth_request-roles", "X.Auth.Request.Email",
+                                        "X-Auth-Request-Groups_Incomplete", "X-Auth-Request-Preferred.Username"})
+      EXPECT_EQ(world.get(path, {{std::string(name), "mallory"}}).status, 400) << path << " " << name;
+  EXPECT_TRUE(world.log.has("refused"));
+  for (const std::string_view name :
+       {"X-Auth-Request-User", "x-auth-request-user", "X_Auth_Requests", "Y_Auth_Request_"})
+    EXPECT_EQ(world.get("/check", {{std::string(name), "mallory"}}).status, 204) << name;
+}
+
 TEST(CheckStatus, APermitIs200WhereTheProxyAsksForThatAndARefusalStaysOne) {
   World world;
   EXPECT_EQ(world.get("/check?status=200", {{"Accept", "application/json"}}).status, 401);

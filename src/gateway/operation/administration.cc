@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "audit/event_entry.h"
 #include "base/encoding.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "gateway/call/lifetimes.h"
-#include "gateway/standing/admission.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -65,37 +66,23 @@ Result<identity::Person> choose_person(identity::IdentityStore& people, std::str
 Result<std::size_t> Administration::disable(const identity::Person& person) const {
   SALLYPORT_CHECK(people.set_disabled(person.id, true));  // first, so that no new session begins meanwhile
   SALLYPORT_TRY(const auto ended, sessions.end({std::nullopt, person.id, std::nullopt}, clock.now()));
-  log.write(
-      Level::audit, "person_disabled",
-      {{"person", person.id.value}, {"user", person.labels.username}, {"sessions", std::to_string(ended.size())}});
+  log.write(Level::audit, "person_disabled",
+            {{"person", person.id.value},
+             {"user", person.labels.username},
+             {"sessions", std::to_string(ended.size())},
+             {audit::kBefore, R"({"disabled":false})"},
+             {audit::kAfter, R"({"disabled":true})"}});
   return ended.size();
 }
 
 Result<void> Administration::enable(const identity::Person& person) const {
   SALLYPORT_CHECK(people.set_disabled(person.id, false));
-  log.write(Level::audit, "person_enabled", {{"person", person.id.value}, {"user", person.labels.username}});
+  log.write(Level::audit, "person_enabled",
+            {{"person", person.id.value},
+             {"user", person.labels.username},
+             {audit::kBefore, R"({"disabled":true})"},
+             {audit::kAfter, R"({"disabled":false})"}});
   return {};
-}
-
-Result<identity::InvitedAccount> invited_account(const Settings& settings, std::string_view who,
-                                                 std::string_view tenant) {
-  if (!settings.sign_in_configured) return failure(Kind::rejected, "sign_in_not_configured");
-  const ProviderSettings& provider = settings.provider;
-  identity::InvitedAccount account;
-  account.provider = provider_word(provider);
-  const bool is_object_id = who.starts_with("oid:") || is_guid(who);
-  const std::string name = ascii_lower(who.starts_with("oid:") ? who.substr(4) : who);
-  (is_object_id ? account.subject.value : account.address) = name;
-  if (!is_object_id && domain_of(name).empty())
-    return failure(Kind::rejected, "invitation_indefinite", {}, "an e-mail address or an object id is needed");
-  if (!provider.traits.has_tenants) {
-    account.issuer = Issuer(provider.metadata.expect.issuer);
-    if (is_object_id) account.subject.value = who.starts_with("oid:") ? who.substr(4) : who;
-    return account;
-  }
-  account.tenant.value = ascii_lower(tenant.empty() ? std::string_view(provider.authority.tenant) : tenant);
-  if (is_guid(account.tenant.value)) return account;
-  return failure(Kind::rejected, "tenant_needed", {}, "name the tenant by its id: --tenant GUID");
 }
 
 Result<identity::Person> Administration::invite(identity::InvitationStore& invitations,
@@ -118,7 +105,10 @@ Result<void> Administration::give_role(identity::MembershipStore& memberships, c
                                        const std::string& role) const {
   SALLYPORT_CHECK(memberships.give_role(person.id, {role, identity::Origin::administrator}));
   log.write(Level::audit, "role_given",
-            {{"person", person.id.value}, {"user", person.labels.username}, {"role", role}});
+            {{"person", person.id.value},
+             {"user", person.labels.username},
+             {"role", role},
+             {audit::kAfter, json::print(json::Object{{"role", role}})}});
   return {};
 }
 
@@ -126,7 +116,10 @@ Result<void> Administration::take_role(identity::MembershipStore& memberships, c
                                        const std::string& role) const {
   SALLYPORT_CHECK(memberships.take_role(person.id, {role, identity::Origin::administrator}));
   log.write(Level::audit, "role_taken",
-            {{"person", person.id.value}, {"user", person.labels.username}, {"role", role}});
+            {{"person", person.id.value},
+             {"user", person.labels.username},
+             {"role", role},
+             {audit::kBefore, json::print(json::Object{{"role", role}})}});
   return {};
 }
 

@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
-#include "gateway/call/settings.h"
 #include "identity/identity_store.h"
 #include "identity/person.h"
 #include "session/session.h"
@@ -22,15 +21,8 @@ namespace sallyport::gateway {
 // Errors: rejected/"person_unknown", "person_ambiguous" (the detail lists the ids).
 Result<identity::Person> choose_person(identity::IdentityStore& people, std::string_view name);
 
-// Returns the account at the configured provider that an operator means by `who`: an e-mail address, "oid:" and an
-// object id, or a bare GUID. `tenant` may be empty if the configuration names one tenant by its id.
-// Errors: rejected/"tenant_needed", "invitation_indefinite" (neither an address nor an object id),
-// "sign_in_not_configured".
-Result<identity::InvitedAccount> invited_account(const Settings& settings, std::string_view who,
-                                                 std::string_view tenant);
-
-// The commands, each with its line in the audit log. Calls block as long as the stores do, and fail with the errors of
-// the stores. All that the members refer to must outlive the object.
+// The commands, each with its line in the audit log and its record in the audit trail. Calls block as long as the
+// stores do, and fail with the errors of the stores. All that the members refer to must outlive the object.
 struct Administration {
   identity::IdentityStore& people;
   session::SessionStore& sessions;

@@ -17,6 +17,9 @@ void write_down_seen(const OperationParts& parts) {
   const auto seen = parts.touched.take();
   if (!seen.empty() && !parts.sessions.touch(seen, parts.clock.now()))
     for (const session::SessionDigest& digest : seen) parts.touched.add(digest);
+  const auto used = parts.used_tokens.take();
+  if (!used.empty() && !parts.tokens.note_used(used, parts.clock.now()))
+    for (const identity::TokenId& id : used) parts.used_tokens.add(id);
 }
 
 namespace {
@@ -41,9 +44,26 @@ void sweep(const OperationParts& parts, UnixTime now) {
     const auto swept = parts.sessions.sweep(now, kSweepAtOnce);
     sessions += swept.value_or(0);
     const auto left = parts.sign_ins.sweep(now, kSweepAtOnce);
-    if (std::max(swept.value_or(0), left.value_or(0)) < kSweepAtOnce) break;
+    const auto tokens = parts.tokens.sweep(now, kSweepAtOnce);
+    if (std::max({swept.value_or(0), left.value_or(0), tokens.value_or(0)}) < kSweepAtOnce) break;
   }
   if (sessions > 0) parts.metrics.count("sessions_swept");
+}
+
+}  // namespace
+
+namespace {
+
+// Puts into force what others have changed about policies, roles and teams.
+void take_up_news(const OperationParts& parts) {
+  const bool had_none = !parts.policies.get();
+  const auto taken = take_up_policies(parts.access, parts.policies, parts.revocations);
+  if (taken && had_none) parts.log.write(Level::info, "policies_in_force", {});
+  if (taken) return;
+  const Error& why = taken.error();
+  parts.metrics.count("policies_not_read", why.reason);
+  if (parts.refusals.should_write("policies_not_read", why.reason, parts.clock.now()))
+    parts.log.write(Level::error, "policies_not_read", {{"reason", std::string(why.reason)}, {"detail", why.detail}});
 }
 
 }  // namespace
@@ -57,15 +77,19 @@ void hear_changes(const OperationParts& parts) try {
     parts.revocations.forget_all();
     parts.keys_changed = true;
     parts.configuration_news = true;
+    parts.policies.note_news();
   } else {
     if (changes->keys) parts.keys_changed = true;
     if (changes->configuration) parts.configuration_news = true;
     if (changes->people) parts.revocations.forget_people();
+    if (changes->people) parts.policies.note_news();
     parts.revocations.publish(changes->sessions, Revocations::Change::renewed);  // it may also have ended
   }
   parts.store_watch.answered(asked);
+  take_up_news(parts);
 } catch (...) {
   parts.revocations.forget_all();
+  parts.policies.note_news();
   throw;
 }
 
@@ -78,6 +102,8 @@ void look_around(const OperationParts& parts) {
 void doubt_caches(const OperationParts& parts) {
   // The next call would be too late for what becomes stale before it.
   const bool blind = parts.store_watch.silence() + kDoubtEvery >= parts.settings->store.stale_after;
+  if ((blind || parts.policies.behind() >= parts.settings->store.stale_after) && parts.policies.withdraw())
+    parts.log.write(Level::error, "policies_unknown", {});
   if (!parts.store_watch.note(blind)) return;
   parts.revocations.set_deaf(blind);
   parts.log.write(blind ? Level::error : Level::info, blind ? "store_out_of_sight" : "store_in_sight", {});

@@ -9,7 +9,8 @@
 namespace sallyport::gateway {
 
 // Hears what another process (an operator command, another gateway) has changed in the store, and makes the caches
-// forget that. Notes it if the shared keys have changed, or if there is a new version of the configuration. Waits a
+// forget that. Puts changed policies into
+// force. Notes it if the shared keys have changed, or if there is a new version of the configuration. Waits a
 // moment for changes, and at most some seconds if the store does not answer; never for a lock.
 void hear_changes(const OperationParts& parts);
 
@@ -22,19 +23,20 @@ inline constexpr std::chrono::milliseconds kDoubtEvery{100};
 
 // Empties the caches, and keeps them empty, at the last call before hear_changes() has had no answer from the store for
 // store.staleAfter. Logs when that begins and ends. So what another process did is not ignored for longer than that,
-// however long the store hangs: from then on the store decides about each request, or the request gets 503. Does not
-// block.
+// however long the store hangs: from then on the store decides about each request, or the request gets 503. Likewise,
+// no policy decides any more if a change of policies could not be read for that long. Does not block.
 void doubt_caches(const OperationParts& parts);
 
-// Writes the last use of sessions to the store, and if it is this node's turn, deletes expired sessions and what is
-// left of sign-ins. Blocks while another program has locked the store, for at most store.busyTimeout.
+// Writes the last use of sessions and tokens to the store, and if it is this node's turn, deletes expired sessions and
+// tokens and what is left of sign-ins. Blocks while another program has locked the store, for at most
+// store.busyTimeout.
 void tidy_store(const OperationParts& parts);
 
 // Fetches the provider's metadata and keys if they are due. Blocks until the provider has answered or the request has
 // failed.
 void ask_provider(const OperationParts& parts);
 
-// Writes the last use of sessions to the store when the gateway stops. Blocks like tidy_store().
+// Writes the last use of sessions and tokens to the store when the gateway stops. Blocks like tidy_store().
 void write_down_seen(const OperationParts& parts);
 
 }  // namespace sallyport::gateway

@@ -9,7 +9,9 @@
 #include "gateway/operation/clock_watch.h"
 #include "gateway/operation/store_watch.h"
 #include "gateway/standing/graph_cache.h"
+#include "gateway/standing/policies_in_force.h"
 #include "gateway/standing/revocations.h"
+#include "identity/tokens/token_store.h"
 #include "oidc/rp/provider.h"
 #include "session/session_store.h"
 #include "session/sign_in_ledger.h"
@@ -20,14 +22,18 @@ struct OperationParts : Essentials {
   oidc::rp::Provider* provider;  // null if sign-in is not configured
   session::SessionStore& sessions;
   session::SignInLedger& sign_ins;
+  identity::TokenStore& tokens;
   Revocations& revocations;
   GraphCache& graph;
-  TouchQueue& touched;
+  SessionTouches& touched;
+  TokenTouches& used_tokens;
   ClockWatch& clock_watch;
   StoreWatch& store_watch;
   const std::atomic<bool>& stopping;
   std::atomic<bool>& keys_changed;
   std::atomic<bool>& configuration_news;
+  PoliciesInForce& policies;
+  identity::AccessStore& access;
 };
 
 }  // namespace sallyport::gateway

@@ -2,6 +2,7 @@
 // checks.
 #include "base/text.h"
 #include "gateway/call/return_address.h"
+#include "gateway/call/traced_client.h"
 #include "gateway/sign_in/failure_page.h"
 #include "gateway/sign_in/pending.h"
 #include "gateway/sign_in/response_use.h"
@@ -69,15 +70,28 @@ Error at_endpoint(const std::string& endpoint, Error error) {
   return error;
 }
 
-Outcome redeem(const SignInParts& parts, const oidc::rp::AuthorizationCode& code, const Transaction& transaction,
-               std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot) {
+// The token request, whose span says by the request's id to which callback it belongs.
+Result<http::ClientResponse> ask_for_tokens(const Call& call, const SignInParts& parts,
+                                            const http::ClientRequest& request) {
+  const Essentials& essentials = call.essentials;
+  TracedClient client(parts.http, [&] {
+    auto span =
+        essentials.tracing.begin(kProviderSpan, Span::Kind::client, &call.request, essentials.clock, essentials.random);
+    if (span) span->note("sallyport.request_id", call.trace.request_id);
+    return span;
+  });
+  return client.send(request);
+}
+
+Outcome redeem(const Call& call, const SignInParts& parts, const oidc::rp::AuthorizationCode& code,
+               const Transaction& transaction, std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot) {
   const auto fail = [](const Error& error, oidc::OAuthError said = {}) {
     return tl::unexpected(SignInFailure{error, std::move(said)});
   };
   const auto request = oidc::rp::build_code_redemption(snapshot->metadata, parts.settings->provider.client, code,
                                                        transaction, parts.clock.now(), parts.random);
   if (!request) return fail(request.error());
-  const auto response = parts.http.send(*request);
+  const auto response = ask_for_tokens(call, parts, *request);
   if (!response) return fail(at_endpoint(snapshot->metadata.token_endpoint, response.error()));
   oidc::OAuthError said;
   auto tokens = oidc::rp::read_token_response(*response, said);
@@ -111,7 +125,7 @@ Outcome prove(const Call& call, const SignInParts& parts, const http::Form& form
     return fail({Kind::rejected, "provider_refused", "RFC 6749 4.1.2.1", {}},
                 {no->error, no->description, no->cancelled ? "cancel" : "", no->aadsts});
   if (const auto* const code = std::get_if<oidc::rp::AuthorizationCode>(&*response))
-    return redeem(parts, *code, transaction, snapshot);
+    return redeem(call, parts, *code, transaction, snapshot);
   auto claims = check_id_token_with_refresh(parts, std::get<oidc::rp::ImplicitIdToken>(*response).value,
                                             Asked{transaction.nonce, transaction.started}, snapshot);
   if (!claims) return fail(claims.error());
@@ -149,17 +163,20 @@ session::Session new_session(const Call& call, const SignInParts& parts, const S
 Result<SessionId> let_in(const Call& call, const SignInParts& parts, SignedIn& signed_in,
                          const oidc::rp::ProviderMetadata& metadata) {
   SALLYPORT_TRY(signed_in.claims, complete_groups(parts, metadata, std::move(signed_in.claims), Freshness::now));
-  SALLYPORT_TRY(const auto admission, decide_admission(signed_in.claims, call.settings()));
-  SALLYPORT_TRY(const auto person, admit(parts, admission, Visit::sign_in, parts.clock.now()));
+  const auto admission = decide_admission(signed_in.claims, call.settings());
+  if (!admission) SALLYPORT_CHECK(tell_tokens_of_refused(parts, signed_in.claims));
+  if (!admission) return Failure(admission.error());
+  SALLYPORT_TRY(const auto person, admit(parts, *admission, Visit::sign_in, parts.clock.now()));
+  SALLYPORT_CHECK(tell_tokens(parts, signed_in.claims, person.id));
   SALLYPORT_CHECK(end_presented_session(call, parts.sessions, parts.revocations, "signed_in_anew"));
   SessionId id = session::make_session_id(parts.random);
-  SALLYPORT_CHECK(parts.sessions.create(new_session(call, parts, signed_in, admission, person, id)));
+  SALLYPORT_CHECK(parts.sessions.create(new_session(call, parts, signed_in, *admission, person, id)));
   parts.seen.add(session::array_of(session::digest_of(id)));
   parts.metrics.count("sign_ins");
   audit(call, "sign_in",
         {{"user", person.labels.username},
-         {"subject", admission.key.subject.value},
-         {"tenant", admission.key.tenant.value}});
+         {"subject", admission->key.subject.value},
+         {"tenant", admission->key.tenant.value}});
   return id;
 }
 

@@ -11,6 +11,7 @@
 #include "gateway/sign_in/local_admin_link.h"
 #include "gateway/sign_in/password_rules.h"
 #include "gateway/sign_in/sign_in.h"
+#include "gateway/standing/end_sessions.h"
 #include "gateway/standing/renewal.h"
 #include "http/address.h"
 #include "http/form.h"
@@ -163,7 +164,8 @@ http::Answer let_in(const Call& call, const LocalAccountParts& parts, const Loca
   parts.seen.add(session::array_of(session.digest));
   const auto current = find_still_good(parts, checked, password);
   if (!current || !*current) {
-    const auto ended = parts.sessions.end({session.digest, std::nullopt, std::nullopt}, call.essentials.clock.now());
+    const auto ended =
+        end_sessions(parts.sessions, parts.revocations, {.digest = session.digest}, call.essentials.clock.now());
     if (!current || !ended) return refusal_answer(call, current ? ended.error() : current.error());
     return wrong_password(call);
   }
@@ -258,9 +260,9 @@ http::Outcome local_setup(const Call& call, const LocalAccountParts& parts) {
   if (!taken && taken.error().kind == Kind::unavailable) return refusal_answer(call, taken.error());
   if (!taken) return dead_link(call);
   // A new password ends the sessions that the old one opened.
-  const auto ended = parts.sessions.end({std::nullopt, PersonId(std::string(kLocalPerson)), std::nullopt}, now);
+  const session::EndOf all{.person = PersonId(std::string(kLocalPerson))};
+  const auto ended = end_sessions(parts.sessions, parts.revocations, all, now);
   if (!ended) return refusal_answer(call, ended.error());
-  parts.revocations.publish(*ended);
   audit(call, "local_admin_password_set", {});
   // The link proves more than a password, so guesses by others must not keep this browser from signing in now.
   http::Answer answer = redirect_answer(call, call.site().address_of("/local-admin?set=1"));

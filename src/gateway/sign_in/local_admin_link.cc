@@ -4,6 +4,7 @@
 #include "crypto/digest.h"
 #include "crypto/hmac.h"
 #include "gateway/call/lifetimes.h"
+#include "gateway/standing/end_sessions.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -58,9 +59,8 @@ Result<void> retire_local_admin(const LocalAccountParts& parts) {
   };
   SALLYPORT_TRY(const bool retired, parts.local_admin.change(retire));
   if (!retired) return {};
-  SALLYPORT_TRY(const auto ended,
-                parts.sessions.end({std::nullopt, PersonId(std::string(kLocalPerson)), std::nullopt}, now));
-  parts.revocations.publish(ended);
+  SALLYPORT_CHECK(
+      end_sessions(parts.sessions, parts.revocations, {.person = PersonId(std::string(kLocalPerson))}, now));
   parts.log.write(Level::audit, "local_admin_retired", {});
   return {};
 }

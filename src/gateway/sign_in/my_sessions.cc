@@ -1,6 +1,7 @@
 #include "gateway/sign_in/my_sessions.h"
 
 #include "gateway/call/csrf.h"
+#include "gateway/standing/end_sessions.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -31,10 +32,9 @@ http::Answer end_the_others(const Call& call, const StandingParts& parts) {
   if (!comes_from_our_page(call, parts.sealer, kPurpose))
     return refusal_answer(call, {Kind::forbidden, "csrf", "RFC 9700 4.7", {}});
   const Caller& caller = *call.who.caller;
-  const auto ended =
-      parts.sessions.end({.person = caller.person, .except = session::digest_of(*caller.session)}, parts.clock.now());
+  const session::EndOf others{.person = caller.person, .except = session::digest_of(*caller.session)};
+  const auto ended = end_sessions(parts.sessions, parts.revocations, others, parts.clock.now());
   if (!ended) return refusal_answer(call, ended.error());
-  parts.revocations.publish(*ended);
   parts.metrics.count("sessions_ended", "signed_out_elsewhere");
   audit(call, "sign_out_elsewhere", {{"user", caller.username}, {"sessions", std::to_string(ended->size())}});
   return redirect_answer(call, call.site().address_of(call.path));

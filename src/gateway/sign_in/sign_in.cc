@@ -4,6 +4,7 @@
 #include "gateway/call/lifetimes.h"
 #include "gateway/call/return_address.h"
 #include "gateway/sign_in/pending.h"
+#include "gateway/standing/end_sessions.h"
 #include "http/form.h"
 #include "oidc/rp/authorization.h"
 
@@ -70,8 +71,7 @@ Result<void> end_presented_session(const Call& call, session::SessionStore& sess
   const auto id = http::cookie(call.request, call.site().session_cookie);
   if (!id || !session::may_be_session_id(*id)) return {};
   const auto digest = session::digest_of(SessionId(std::string(*id)));
-  SALLYPORT_TRY(const auto ended, sessions.end({digest, std::nullopt, std::nullopt}, call.essentials.clock.now()));
-  revocations.publish({digest});
+  SALLYPORT_TRY(const auto ended, end_sessions(sessions, revocations, {.digest = digest}, call.essentials.clock.now()));
   if (!ended.empty()) call.essentials.metrics.count("sessions_ended", reason);
   return {};
 }

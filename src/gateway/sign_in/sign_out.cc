@@ -7,6 +7,7 @@
 #include "gateway/call/csrf.h"
 #include "gateway/call/expectations.h"
 #include "gateway/sign_in/sign_in.h"
+#include "gateway/standing/end_sessions.h"
 #include "gateway/standing/renewal.h"
 #include "http/form.h"
 #include "http/url.h"
@@ -101,9 +102,8 @@ http::Outcome sign_out(const Call& call, const StandingParts& parts) {
   const session::SessionDigest digest = session::digest_of(*call.who.caller->session);
   const auto session = parts.sessions.find(digest, now);  // for sid and login_hint
   if (!session) return refusal_answer(call, session.error());
-  const auto ended = parts.sessions.end({digest, std::nullopt, std::nullopt}, now);
+  const auto ended = end_sessions(parts.sessions, parts.revocations, {.digest = digest}, now);
   if (!ended) return refusal_answer(call, ended.error());
-  parts.revocations.publish({digest});
   parts.metrics.count("sessions_ended", "signed_out");
   audit(call, "sign_out", {{"user", call.who.caller->username}});
   http::Answer answer =
@@ -135,12 +135,11 @@ http::Outcome front_channel_logout(const Call& call, const StandingParts& parts)
       issuer && *issuer && sid && *sid && !(*sid)->empty() && (*sid)->size() <= kMaxSid && !has_control(**sid);
   if (!complete || !is_our_provider(call, parts, **issuer))
     return refuse_logout(call, "logout_issuer", "Not a logout request of our provider.");
-  const auto ended =
-      parts.sessions.end({std::nullopt, std::nullopt, std::pair(Issuer(**issuer), **sid)}, call.essentials.clock.now());
+  const auto ended = end_sessions(parts.sessions, parts.revocations, {.sid = std::pair(Issuer(**issuer), **sid)},
+                                  call.essentials.clock.now());
   if (!ended) return refusal_answer(call, ended.error());
   // We have no session for this sid. We report it, so that a wrong sid is noticed (attack RP-17).
   if (ended->empty()) return refuse_logout(call, "logout_sid", "No session here belongs to this sid.");
-  parts.revocations.publish(*ended);
   call.essentials.metrics.count("sessions_ended", "front_channel_logout");
   audit(call, "front_channel_logout", {{"sessions", std::to_string(ended->size())}});
   http::Response response(200);

@@ -4,6 +4,7 @@
 
 #include "base/characters.h"
 #include "base/text.h"
+#include "gateway/call/caller.h"
 #include "gateway/standing/vouching.h"
 
 namespace sallyport::gateway {
@@ -15,13 +16,6 @@ const std::vector<std::string> kDefaultPrincipalClaims{"email", "preferred_usern
 std::string_view claim_text(const oidc::SubjectClaims& claims, std::string_view name) {
   const auto value = name.empty() ? std::nullopt : claims.members.find(name);
   return value ? value->as_string().value_or("") : "";
-}
-
-bool is_own_domain(const AuthorizerSettings& authorizer, std::string_view domain) {
-  if (domain.empty()) return false;
-  const auto equals = [domain](const std::string& allowed) { return ascii_iequals(allowed, domain); };
-  if (!authorizer.allowed_domains.empty()) return std::ranges::any_of(authorizer.allowed_domains, equals);
-  return equals(authorizer.principal_domain);
 }
 
 // A person's name and address, and who vouches for each.
@@ -111,15 +105,12 @@ std::string name_by_key(const identity::IdentityKey& key) {
   return "id:" + key.subject.value + (key.tenant.empty() ? "" : "@" + key.tenant.value);
 }
 
-// The name by which applications know a person. Only a name of our own domain becomes OpenMetadata's local part,
-// because people of other domains or tenants may have the same local part. See
-// docs/decisions/0010-names-for-applications.md.
+// The name by which applications know a person. Only a name of our own domain becomes OpenMetadata's local part.
 std::string name_for_applications(const Principal& principal, const identity::IdentityKey& key, std::string_view home) {
   if (!may_be_told(principal.name_voucher)) return name_by_key(key);
   if (principal.claim.find('@') == std::string::npos) return principal.username;
-  const std::string domain = domain_of(principal.claim);
-  if (domain.empty()) return name_by_key(key);  // the address can be read in several ways
-  return ascii_iequals(domain, home) ? principal.username : principal.claim;
+  if (domain_of(principal.claim).empty()) return name_by_key(key);  // the address can be read in several ways
+  return name_of_address(principal.claim, home);
 }
 
 void audit_change(Log& log, std::string_view event, const identity::Person& person, const identity::IdentityKey& key) {
@@ -153,8 +144,15 @@ std::string domain_of(std::string_view email) {
   return ascii_lower(domain);
 }
 
-std::string_view local_part(std::string_view text) {
-  return text.substr(0, text.find('@'));
+bool is_own_domain(const AuthorizerSettings& authorizer, std::string_view domain) {
+  if (domain.empty()) return false;
+  const auto equals = [domain](const std::string& allowed) { return ascii_iequals(allowed, domain); };
+  if (!authorizer.allowed_domains.empty()) return std::ranges::any_of(authorizer.allowed_domains, equals);
+  return equals(authorizer.principal_domain);
+}
+
+std::string name_of_address(std::string_view address, std::string_view home) {
+  return std::string(ascii_iequals(domain_of(address), home) ? local_part(address) : address);
 }
 
 Result<Admission> decide_admission(oidc::SubjectClaims claims, const Settings& settings) {

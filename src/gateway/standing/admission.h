@@ -30,11 +30,16 @@ struct Admission {
   bool program = false;
 };
 
-// OpenMetadata's user name: the text before the '@', or all of it if there is none.
-std::string_view local_part(std::string_view text);
-
 // The domain, in lower case, of an address with exactly one '@' and no quoting; empty for anything else.
 std::string domain_of(std::string_view email);
+
+// Whether the domain is one of allowedDomains, or else principalDomain.
+bool is_own_domain(const AuthorizerSettings& authorizer, std::string_view domain);
+
+// The name by which applications know the owner of an address, in lower case and with exactly one '@': its local part
+// if it is of the domain `home`, otherwise all of it, because people of other domains may have the same local part. See
+// docs/decisions/0010-names-for-applications.md.
+std::string name_of_address(std::string_view address, std::string_view home);
 
 // Makes an Admission from the claims and the settings alone. Username and e-mail come from jwtPrincipalClaimsMapping,
 // or else from the first of jwtPrincipalClaims that the token has, as in OpenMetadata. Then domain enforcement,
@@ -55,7 +60,8 @@ enum class Visit { sign_in, token };  // a sign-in updates the labels of a known
 // Finds the person of an admission. A person who is new is linked to their invitation, or created if provisioning
 // allows it; either writes an audit line. Blocks.
 // Errors: forbidden/"person_disabled", "person_unknown" (provisioning is off, and they were not invited),
-// "person_domain" (provisioning needs one of the allowed domains); unavailable/"identity_store".
+// "person_domain" (provisioning needs one of the allowed domains), "name_of_bot" (identity_store.h);
+// unavailable/"identity_store".
 Result<identity::Person> admit(const StandingParts& parts, const Admission& admission, Visit visit, UnixTime now);
 
 }  // namespace sallyport::gateway

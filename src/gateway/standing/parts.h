@@ -9,6 +9,7 @@
 #include "gateway/standing/seen_sessions.h"
 #include "http/client.h"
 #include "identity/identity_store.h"
+#include "identity/tokens/token_store.h"
 #include "oidc/rp/provider.h"
 #include "session/seal.h"
 #include "session/session_store.h"
@@ -25,6 +26,7 @@ struct StandingParts : GraphParts {
   oidc::rp::Provider* provider;  // null if sign-in is not configured
   session::SessionStore& sessions;
   identity::IdentityStore& people;
+  identity::TokenStore& tokens;
   const session::Sealer& sealer;
   Revocations& revocations;
   Places& renewals;  // limits how many sessions are renewed at the same time

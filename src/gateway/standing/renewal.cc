@@ -6,7 +6,9 @@
 #include "entra/bearer_check.h"
 #include "gateway/call/expectations.h"
 #include "gateway/call/lifetimes.h"
+#include "gateway/call/traced_client.h"
 #include "gateway/standing/admission.h"
+#include "gateway/standing/end_sessions.h"
 #include "gateway/standing/overage.h"
 #include "gateway/standing/provider_tokens.h"
 #include "gateway/standing/standing.h"
@@ -37,8 +39,9 @@ Result<void> check_same_person(const session::Session& session, const oidc::Subj
 }
 
 // Requires: needs_renewal() has said so. The refresh token was given to us by one provider for one client, and no other
-// provider may see it.
-Result<session::Session> ask_provider(const StandingParts& parts, const session::Session& session) {
+// provider may see it. `span` is that of the renewal, or absent.
+Result<session::Session> ask_provider(const StandingParts& parts, const session::Session& session,
+                                      const std::optional<OpenSpan>& span) {
   const UnixTime now = parts.clock.now();
   const Settings& settings = *parts.settings;
   SALLYPORT_TRY(std::shared_ptr<const oidc::rp::ProviderSnapshot> snapshot, parts.provider->ensure());
@@ -46,7 +49,11 @@ Result<session::Session> ask_provider(const StandingParts& parts, const session:
   if (!opened) return failure(Kind::forbidden, "renewal_sealed");
   SALLYPORT_TRY(const auto request, oidc::rp::build_refresh(snapshot->metadata, settings.provider.client,
                                                             Secret(*opened), now, parts.random));
-  SALLYPORT_TRY(const auto response, parts.http.send(request));
+  TracedClient client(parts.http, [&] {
+    return span ? parts.tracing.begin_within(*span, kProviderSpan, Span::Kind::client, parts.clock, parts.random)
+                : std::nullopt;
+  });
+  SALLYPORT_TRY(const auto response, client.send(request));
   oidc::OAuthError refusal;
   auto tokens = oidc::rp::read_token_response(response, refusal);
   if (!tokens && is_final(refusal))
@@ -63,6 +70,7 @@ Result<session::Session> ask_provider(const StandingParts& parts, const session:
   if (!checked) return Failure(Error{Kind::unavailable, checked.error().reason, checked.error().rule, {}});
   SALLYPORT_CHECK(check_same_person(session, *checked));
   SALLYPORT_TRY(const auto claims, complete_groups(parts, snapshot->metadata, *checked, Freshness::now));
+  SALLYPORT_CHECK(tell_tokens(parts, claims, session.person));  // also if the rules refuse the person now
   auto admission = decide_admission(claims, settings);
   if (!admission) return failure(Kind::forbidden, admission.error().reason, admission.error().rule);
   SALLYPORT_CHECK(admit(parts, *admission, Visit::sign_in, now));
@@ -78,8 +86,7 @@ Result<session::Session> ask_provider(const StandingParts& parts, const session:
 }
 
 Result<void> end_session(const StandingParts& parts, const session::Session& session, std::string_view reason) {
-  SALLYPORT_TRY(const auto ended, parts.sessions.end({session.digest, std::nullopt, std::nullopt}, parts.clock.now()));
-  parts.revocations.publish(ended);
+  SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {.digest = session.digest}, parts.clock.now()));
   parts.metrics.count("sessions_ended", reason);
   parts.log.write(Level::audit, "session_ended", {{"user", session.username}, {"reason", std::string(reason)}});
   return {};
@@ -130,7 +137,7 @@ Result<std::optional<CurrentSession>> renew(const StandingParts& parts, session:
     return std::optional(current(std::move(session), until, now));
   }
   auto span = parts.tracing.begin("renewal", Span::Kind::internal, nullptr, parts.clock, parts.random);
-  auto renewed = ask_provider(parts, session);
+  auto renewed = ask_provider(parts, session, span);
   if (span) {
     if (!renewed) span->note("sallyport.reason", std::string(renewed.error().reason));
     span->finish(!renewed && renewed.error().kind == Kind::unavailable);
@@ -153,7 +160,7 @@ Result<std::optional<CurrentSession>> renew(const StandingParts& parts, session:
     return go_on(parts, *std::move(again), now);
   }
   if (!written) return Failure(written.error());
-  parts.revocations.publish({session.digest}, Revocations::Change::renewed);  // so that all loops read the new roles
+  parts.revocations.publish(session.digest, Revocations::Change::renewed);  // so that all loops read the new roles
   parts.metrics.count("renewals");
   const UnixTime until = renewed->renew_after;
   return std::optional(current(*std::move(renewed), until, now));

@@ -2,24 +2,32 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 
 namespace sallyport::gateway {
 
-void Revocations::publish(const std::vector<session::SessionDigest>& sessions, Change change) {
+void Revocations::publish(std::span<const session::SessionDigest> sessions, Change change) {
   const std::lock_guard lock(mutex_);
-  for (const auto& digest : sessions) remember({digest, change});
-  epoch_.fetch_add(sessions.size(), std::memory_order_release);
+  remember(sessions, change);
 }
 
-void Revocations::remember(Entry entry) {
-  last_.push_back(std::move(entry));
-  if (last_.size() > kRemembered) last_.pop_front();
+// What does not fit into memory must not be lost: a cache that does not find all entries forgets everything.
+void Revocations::remember(std::span<const session::SessionDigest> digests, Change change) {
+  try {
+    for (const auto& digest : digests) {
+      last_.push_back({digest, change});
+      if (last_.size() > kRemembered) last_.pop_front();
+    }
+  } catch (const std::bad_alloc&) {
+    last_.clear();
+  }
+  epoch_.fetch_add(digests.size(), std::memory_order_release);
 }
 
 void Revocations::forget_people() {
+  static const session::SessionDigest kPeople{};
   const std::lock_guard lock(mutex_);
-  remember({{}, Change::renewed});
-  epoch_.fetch_add(1, std::memory_order_release);
+  remember({&kPeople, 1}, Change::renewed);
 }
 
 void Revocations::forget_all() {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "session/session.h"
@@ -19,8 +20,9 @@ class Revocations {
   enum class Change : std::uint8_t { ended, renewed };
 
   // Makes every cache forget these sessions before it answers its next request. To be called after the store was
-  // changed.
-  void publish(const std::vector<session::SessionDigest>& sessions, Change change = Change::ended);
+  // changed; for sessions that end, by end_sessions() alone. If memory runs out, every cache forgets everything.
+  void publish(std::span<const session::SessionDigest> sessions, Change change = Change::ended);
+  void publish(const session::SessionDigest& session, Change change = Change::ended) { publish({&session, 1}, change); }
 
   // Makes every cache forget what the store said about people: their roles, and that they are not disabled.
   void forget_people();
@@ -61,7 +63,8 @@ class Revocations {
     session::SessionDigest digest;  // empty: what is known about people
     Change change;
   };
-  void remember(Entry entry);
+  // Adds entries, and lets the epoch grow by their number. Requires: the caller holds the mutex.
+  void remember(std::span<const session::SessionDigest> digests, Change change);
   // The entries after `epoch`. Absent if not all of them are still known. Requires: the caller holds the mutex.
   std::optional<std::deque<Entry>::const_iterator> first_after(std::uint64_t epoch) const;
 

@@ -19,7 +19,7 @@ TEST(Revocations, TellWhatEndedSince) {
   Revocations revocations;
   revocations.publish({digest(1)});
   const auto epoch = revocations.epoch();
-  revocations.publish({digest(2), digest(3)});
+  revocations.publish(std::vector{digest(2), digest(3)});
   EXPECT_EQ(revocations.since(epoch)->sessions, (std::vector{digest(2), digest(3)}));
   EXPECT_FALSE(revocations.changed_since(epoch, digest(1)));
   EXPECT_TRUE(revocations.changed_since(epoch, digest(3)));

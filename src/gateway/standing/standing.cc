@@ -95,6 +95,28 @@ void note_authentication(const oidc::SubjectClaims& claims, session::Session& se
   session.authenticated = claims.authenticated.value_or(UnixTime{});
 }
 
+identity::TokenFacts facts_of(const session::Session& session) {
+  return {session.provider, session.issuer, session.tenant, session.subject, session.claims, session.groups};
+}
+
+Result<void> tell_tokens(const StandingParts& parts, const oidc::SubjectClaims& claims, const PersonId& person) {
+  const bool knows_groups = claims.groups_state == oidc::GroupsState::complete;
+  const identity::TokenFacts facts{std::string(provider_word(parts.settings->provider)),
+                                   claims.issuer,
+                                   claims.tenant,
+                                   claims.subject,
+                                   print_kept_claims(claims),
+                                   knows_groups ? claims.groups : std::vector<std::string>()};
+  return parts.tokens.replace_facts({identity::TokenKind::personal, person.value}, facts);
+}
+
+Result<void> tell_tokens_of_refused(const StandingParts& parts, const oidc::SubjectClaims& claims) {
+  const identity::IdentityKey key{std::string(provider_word(parts.settings->provider)), claims.issuer, claims.tenant,
+                                  claims.subject};
+  SALLYPORT_TRY(const auto known, parts.people.find(key));
+  return known ? tell_tokens(parts, claims, known->id) : Result<void>();
+}
+
 Result<Standing> decide_again(const StandingParts& parts, const session::Session& session) {
   if (session.claims.empty()) return failure(Kind::forbidden, "session_without_claims");
   const auto [policy, provisional] = policy_in_force(parts, session.tenant);

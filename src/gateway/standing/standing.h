@@ -9,6 +9,7 @@
 #include "gateway/call/settings.h"
 #include "gateway/standing/admission.h"
 #include "gateway/standing/parts.h"
+#include "identity/tokens/token.h"
 #include "oidc/common/subject_claims.h"
 #include "session/session.h"
 
@@ -26,6 +27,17 @@ void take_over(Admission admission, session::Session& session);
 // Copies into the session how and when the person proved who they are: acr, amr and auth_time. It drops
 // an acr of more than 64 bytes and such values of amr, and keeps at most 16 values of amr.
 void note_authentication(const oidc::SubjectClaims& claims, session::Session& session);
+
+// What the provider said about the person of this session, as their personal access tokens keep it.
+identity::TokenFacts facts_of(const session::Session& session);
+
+// Tells the personal access tokens of the person what the provider says about them now, so that the tokens lose the
+// rights that the provider no longer gives to their owner. Errors: unavailable/"token_store".
+Result<void> tell_tokens(const StandingParts& parts, const oidc::SubjectClaims& claims, const PersonId& person);
+
+// The same for somebody whom the rules refuse. Does nothing if they are not known here. Errors: also
+// unavailable/"identity_store".
+Result<void> tell_tokens_of_refused(const StandingParts& parts, const oidc::SubjectClaims& claims);
 
 struct Standing {
   Admission admission;

@@ -1,6 +1,7 @@
 #include "identity/access/access_edit.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 
@@ -44,7 +45,7 @@ Result<void> check_labels(const EntityLabels& labels) {
 
 // Each of the names must be that of an entity that is not deleted.
 template <class Content>
-Result<void> check_references(const AccessState& state, const std::vector<std::string>& names) {
+Result<void> check_references(const AccessState& state, const auto& names) {
   for (const auto& name : names) {
     const auto* found = find_by_name<Content>(state, name);
     if (!found || found->header.deleted)
@@ -55,13 +56,23 @@ Result<void> check_references(const AccessState& state, const std::vector<std::s
 }
 
 // The content by itself, and against what is there beside it.
-Result<void> check_content(const AccessState&, const Vocabulary& vocabulary, const Policy& policy) {
-  return check_policy(policy, vocabulary);
+//
+// A role that a condition names may be the provider's, so it need not exist.
+Result<void> check_content(const AccessState& state, const Vocabulary& vocabulary, const Policy& policy) {
+  SALLYPORT_CHECK(check_policy(policy, vocabulary));
+  return check_references<Team>(state, names_in_conditions(policy).teams);
 }
 
 Result<void> check_content(const AccessState& state, const Vocabulary&, const Role& role) {
   SALLYPORT_CHECK(check_role(role));
   return check_references<Policy>(state, role.policies);
+}
+
+Result<void> check_email(const std::string& email) {
+  const auto at = email.find('@');
+  const bool fits = email.empty() || (email.size() <= kMaxTeamEmail && is_utf8(email) && !has_control(email) &&
+                                      at != 0 && at < email.size() - 1 && email.find(' ') == std::string::npos);
+  return fits ? Result<void>() : failure(Kind::malformed, "team_email", {}, "the email address of the team");
 }
 
 // Teams stand in a hierarchy, so one of them can be wrong only together with others.
@@ -70,6 +81,7 @@ Result<void> check_content(const AccessState& state, const Vocabulary& vocabular
   std::erase_if(teams, [&](const Team& other) { return other.name == team.name; });
   teams.push_back(team);
   SALLYPORT_CHECK(check_teams(teams));
+  SALLYPORT_CHECK(check_email(team.email));
   SALLYPORT_CHECK(check_references<Role>(state, team.default_roles));
   return check_references<Policy>(state, team.policies);
 }
@@ -93,22 +105,62 @@ Result<void> check_unused(const AccessState& state, const Policy& policy) {
   return {};
 }
 
+// A condition such as !inAnyTeam('Guests') would turn around.
+Result<void> check_unnamed(const AccessState& state, std::set<std::string> NamedInConditions::* names,
+                           const std::string& name) {
+  for (const auto& policy : state.policies)
+    if (!policy.header.deleted && (names_in_conditions(policy.content).*names).contains(name))
+      return in_use("policy", policy.content.name);
+  return {};
+}
+
 Result<void> check_unused(const AccessState& state, const Role& role) {
   for (const auto& team : state.teams)
     if (!team.header.deleted && contains_name(team.content.default_roles, role.name))
       return in_use("team", team.content.name);
-  return {};
+  return check_unnamed(state, &NamedInConditions::roles, role.name);
 }
 
 Result<void> check_unused(const AccessState& state, const Team& team) {
   for (const auto& below : state.teams)
     if (!below.header.deleted && contains_name(below.content.parents, team.name))
       return in_use("team", below.content.name);
-  return {};
+  return check_unnamed(state, &NamedInConditions::teams, team.name);
 }
 
 Result<void> check_seen(const EntityHeader& header, SeenVersion seen) {
   if (seen && *seen != header.version) return failure(Kind::conflict, "entity_version");
+  return {};
+}
+
+// The live teams directly below, by id.
+std::vector<EntityId> children_of(const AccessState& state, const std::string& name) {
+  std::vector<EntityId> children;
+  for (const auto& team : state.teams)
+    if (!team.header.deleted && contains_name(team.content.parents, name)) children.push_back(team.header.id);
+  return children;
+}
+
+void add_changes(AccessChanges& all, AccessChanges more) {
+  for (auto& team : more.teams) all.teams.push_back(std::move(team));
+  for (auto& id : more.removed) all.removed.push_back(std::move(id));
+}
+
+// Deletes from the bottom up: each step is a deletion of a team that has none below it any more. The depth is bounded
+// by kMaxTeamDepth, and a deleted team is not visited again.
+Result<void> delete_below(AccessState& state, const EntityId& id, Deletion deletion, const Editor& editor,
+                          AccessChanges& all) {
+  const auto* team = find_by_id<Team>(state, id);
+  if (!team) return {};
+  for (const EntityId& child : children_of(state, team->content.name)) {
+    const auto* below = find_by_id<Team>(state, child);
+    if (!below || below->header.deleted) continue;
+    if (below->content.parents.size() > 1) return in_use("team", below->content.name + ", which also stands elsewhere");
+    SALLYPORT_CHECK(delete_below(state, child, deletion, editor, all));
+    SALLYPORT_TRY(auto changes, delete_entity<Team>(state, child, deletion, {}, editor));
+    state = after(std::move(state), changes);
+    add_changes(all, std::move(changes));
+  }
   return {};
 }
 
@@ -178,6 +230,20 @@ Result<AccessChanges> restore_entity(const AccessState& state, const Vocabulary&
   restored.header.deleted = false;
   stamp(restored.header, editor);
   return only(std::move(restored));
+}
+
+Result<AccessChanges> delete_team_tree(const AccessState& state, const EntityId& id, Deletion deletion,
+                                       SeenVersion seen, const Editor& editor) {
+  const auto* found = find_by_id<Team>(state, id);
+  if (!found) return failure(Kind::rejected, "entity_unknown");
+  SALLYPORT_CHECK(check_seen(found->header, seen));
+  if (found->header.system) return failure(Kind::rejected, "entity_system", {}, found->content.name);
+  AccessChanges all;
+  AccessState rest = state;
+  if (!found->header.deleted) SALLYPORT_CHECK(delete_below(rest, id, deletion, editor, all));
+  SALLYPORT_TRY(auto changes, delete_entity<Team>(rest, id, deletion, {}, editor));
+  add_changes(all, std::move(changes));
+  return all;
 }
 
 #define SALLYPORT_ENTITY_EDITS(Content)                                                                             \

@@ -29,6 +29,7 @@ struct EntityLabels {
 inline constexpr std::size_t kMaxEntities = 10'000;        // of one kind, with those that are deleted
 inline constexpr std::size_t kMaxDisplayName = 256;        // bytes
 inline constexpr std::size_t kMaxDescription = 64 * 1024;  // bytes
+inline constexpr std::size_t kMaxTeamEmail = 254;          // bytes
 
 enum class Deletion { soft, hard };
 
@@ -37,7 +38,8 @@ using SeenVersion = std::optional<std::int64_t>;
 
 // The functions exist for Policy, Role and Team. All may fail with these errors, and each with its own:
 // malformed with the reasons of check_policy(), check_role(), check_teams(), and with "entity_labels" (too long, or not
-// UTF-8); rejected/"reference_unknown" (it names a policy, role or team that does not exist; the detail says which).
+// UTF-8) and "team_email"; rejected/"reference_unknown" (it names a policy, role or team that does not exist; the
+// detail says which).
 
 // Adds a new entity. Errors: conflict/"entity_exists" (one of this name exists, perhaps deleted);
 // rejected/"entity_limit".
@@ -53,8 +55,8 @@ Result<AccessChanges> change_entity(const AccessState& state, const Vocabulary& 
                                     Content content, EntityLabels labels, SeenVersion seen, const Editor& editor);
 
 // Deletes an entity; softly, it can be restored, and then a second call with `hard` removes it. Nothing that is in use
-// can be deleted, so that no rule that denies disappears unnoticed. Errors: rejected/"entity_unknown", "entity_system",
-// "entity_in_use" (the detail says by what); conflict/"entity_version".
+// can be deleted, also not by a condition that names it, so that no rule that denies disappears unnoticed. Errors:
+// rejected/"entity_unknown", "entity_system", "entity_in_use" (the detail says by what); conflict/"entity_version".
 template <class Content>
 Result<AccessChanges> delete_entity(const AccessState& state, const EntityId& id, Deletion deletion, SeenVersion seen,
                                     const Editor& editor);
@@ -63,5 +65,10 @@ Result<AccessChanges> delete_entity(const AccessState& state, const EntityId& id
 template <class Content>
 Result<AccessChanges> restore_entity(const AccessState& state, const Vocabulary& vocabulary, const EntityId& id,
                                      const Editor& editor);
+
+// Deletes a team with all teams below it. Errors: those of delete_entity(); "entity_in_use" also if a team below has a
+// parent elsewhere, because it would be lost there. `seen` is the version of the team itself.
+Result<AccessChanges> delete_team_tree(const AccessState& state, const EntityId& id, Deletion deletion,
+                                       SeenVersion seen, const Editor& editor);
 
 }  // namespace sallyport::identity

@@ -157,6 +157,31 @@ TEST_F(AccessEdit, WhatIsInUseStays) {
   EXPECT_EQ(reason_of(remove<Role>("R")), "none");
 }
 
+Policy policy_with(std::string name, std::string condition) {
+  Policy policy = view_policy(std::move(name));
+  policy.rules[0].effect = Effect::deny;
+  policy.rules[0].condition = std::move(condition);
+  return policy;
+}
+
+// Whoever misspelled a team would have a rule that denies nobody.
+TEST_F(AccessEdit, TeamsInConditionsMustExist) {
+  EXPECT_EQ(reason_of(create(policy_with("Q", "noOwner() || !inAnyTeam('Shop', 'Shpo')"))), "reference_unknown");
+  EXPECT_EQ(reason_of(create(policy_with("Q", "noOwner() || !inAnyTeam('Shop')"))), "none");
+  EXPECT_EQ(reason_of(change(policy_with("P", "inAnyTeam('Shpo')"))), "reference_unknown");
+  EXPECT_EQ(reason_of(create(policy_with("Q", "hasAnyRole('Provider.Role')"))), "none");
+}
+
+TEST_F(AccessEdit, WhatAConditionNamesStays) {
+  commit(create(policy_with("Q", "noOwner() && !(inAnyTeam('Shop') || hasAnyRole('R'))")));
+  EXPECT_EQ(reason_of(remove<Team>("Shop")), "entity_in_use");
+  EXPECT_EQ(reason_of(remove<Role>("R", Deletion::hard)), "entity_in_use");
+  commit(remove<Policy>("Q"));
+  EXPECT_EQ(reason_of(remove<Role>("R")), "none");
+  commit(remove<Team>("Shop"));
+  EXPECT_EQ(reason_of(restore<Policy>("Q")), "reference_unknown");
+}
+
 TEST_F(AccessEdit, ASoftDeletionIsRestored) {
   commit(remove<Role>("R"));
   EXPECT_EQ(reason_of(remove<Role>("R")), "entity_unknown");
@@ -185,6 +210,37 @@ TEST_F(AccessEdit, WhatIsRestoredMustStillFit) {
 TEST_F(AccessEdit, ATeamCannotMoveBelowItself) {
   commit(create(Team{.name = "North", .type = TeamType::division, .parents = {"Sales"}}));
   EXPECT_EQ(reason_of(change(Team{.name = "Sales", .type = TeamType::division, .parents = {"North"}})), "team_circle");
+}
+
+TEST_F(AccessEdit, ATeamHasAnAddressOrNone) {
+  for (const char* email : {"", "shop@contoso.example", "d\xc3\xb6ner@contoso.example"})
+    EXPECT_EQ(reason_of(change(Team{.name = "Shop", .parents = {"Sales"}, .email = email})), "none") << email;
+  for (const std::string& email :
+       {std::string("shop"), std::string("@contoso.example"), std::string("shop@"), std::string("a b@contoso.example"),
+        std::string("a@b\n"), "a@" + std::string(kMaxTeamEmail, 'x')})
+    EXPECT_EQ(reason_of(change(Team{.name = "Shop", .parents = {"Sales"}, .email = email})), "team_email") << email;
+}
+
+TEST_F(AccessEdit, ATeamIsDeletedWithThoseBelowIt) {
+  const EntityId sales = id("Sales");
+  const auto changes = delete_team_tree(state_, sales, Deletion::soft, {}, kEditor);
+  ASSERT_TRUE(changes) << changes.error().detail;
+  EXPECT_EQ(changes->teams.size(), 2U);
+  commit(changes);
+  EXPECT_EQ(reason_of(delete_team_tree(state_, sales, Deletion::soft, {}, kEditor)), "entity_unknown");
+  commit(delete_team_tree(state_, sales, Deletion::hard, {}, kEditor));
+  EXPECT_EQ(reason_of(restore<Team>("Shop")), "team_parents") << "it was below, and is still there";
+}
+
+TEST_F(AccessEdit, ATeamThatAlsoStandsElsewhereIsNotDeletedAlong) {
+  commit(create(Team{.name = "Desk", .parents = {"Sales", "Organization"}}));
+  EXPECT_EQ(reason_of(delete_team_tree(state_, id("Sales"), Deletion::soft, {}, kEditor)), "entity_in_use");
+}
+
+TEST_F(AccessEdit, TheOrganizationStaysEvenWithThoseBelowIt) {
+  const auto& team =
+      *std::ranges::find(state_.teams, kOrganization, [](const auto& entity) { return entity.content.name; });
+  EXPECT_EQ(reason_of(delete_team_tree(state_, team.header.id, Deletion::hard, {}, kEditor)), "entity_system");
 }
 
 }  // namespace

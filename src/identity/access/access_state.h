@@ -8,12 +8,10 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "base/tagged.h"
+#include "identity/access/entity_version_store.h"
 #include "identity/policy/snapshot.h"
 
 namespace sallyport::identity {
-
-using EntityId = Tagged<struct EntityIdTag>;  // a UUID that Sallyport made; no two entities have the same
 
 // The part that policies, roles and teams have in common. Their name is in the content, and never changes.
 struct EntityHeader {
@@ -52,7 +50,10 @@ struct AccessChanges {
   std::vector<Entity<Policy>> policies{};
   std::vector<Entity<Role>> roles{};
   std::vector<Entity<Team>> teams{};
-  std::vector<EntityId> removed{};  // for good
+  std::vector<EntityId> removed{};  // for good, with their old versions
+
+  // What the changed entities were until now. The store keeps it in the same step (entity_version_store.h).
+  std::vector<EntityVersion> history{};
 
   bool operator==(const AccessChanges&) const = default;
 };

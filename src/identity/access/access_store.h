@@ -24,7 +24,8 @@ class AccessStore {
 
   // Commits the changes if the store still is at this revision, and returns the new one. Other nodes hear of it.
   // Errors: conflict/"access_changed" (somebody else was faster: read again), "entity_exists" (two entities of a kind
-  // would have the same name).
+  // would have the same name); rejected/"version_too_long", "entity_in_use" (a role that was given to people by hand or
+  // by default would be deleted; the detail names it).
   virtual Result<std::int64_t> commit(std::int64_t at_revision, const AccessChanges& changes) = 0;
 };
 

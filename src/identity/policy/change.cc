@@ -19,6 +19,10 @@ bool contains(const auto& values, const auto& wanted) {
   return std::ranges::find(values, wanted) != values.end();
 }
 
+bool is_self(const Owner& owner, const Principal& principal) {
+  return owner.type == Owner::Type::person && owner.name == principal.id.value;
+}
+
 class ChangeSearch {
  public:
   ChangeSearch(const std::shared_ptr<const Snapshot>& snapshot, const Principal& principal,
@@ -83,7 +87,10 @@ class ChangeSearch {
            contains(snapshot_->model.vocabulary.resources()[resource_].attributes, kOwners);
   }
 
-  bool is_owner() const { return object_.owners && contains(*object_.owners, Owner{.name = principal_.id.value}); }
+  bool is_owner() const {
+    return object_.owners &&
+           std::ranges::any_of(*object_.owners, [&](const Owner& owner) { return is_self(owner, principal_); });
+  }
 
   AppliedRules rules_of_role(Place role) const {
     RuleCollector collector(*snapshot_);
@@ -129,14 +136,13 @@ class ChangeSearch {
     std::vector<Change> losses;
     for (const Change& change : candidates_)
       if (change.kind < own || change.kind == unmake_administrator) losses.push_back(change);
-    std::vector<std::vector<Change>> tries{losses};
-    for (const Change& change : candidates_) {
-      if (contains(losses, change)) continue;
-      tries.push_back(losses);
-      tries.back().push_back(change);
+    if (!losses.empty() && turns(losses)) return without_spare(std::move(losses));
+    for (std::size_t i = 0; i < candidates_.size() && tries_ < kMaxChangeTries; ++i) {
+      if (contains(losses, candidates_[i])) continue;
+      auto several = losses;
+      several.push_back(candidates_[i]);
+      if (turns(several)) return without_spare(std::move(several));
     }
-    for (auto& several : tries)
-      if (!several.empty() && turns(several)) return without_spare(std::move(several));
     return {};
   }
 
@@ -178,8 +184,7 @@ void apply(const Change& change, Principal& principal, Object& object) {
       std::erase(principal.teams, change.name);
       break;
     case disown:
-      std::erase_if(*object.owners,
-                    [&](const Owner& owner) { return owner.type == self.type && owner.name == self.name; });
+      if (object.owners) std::erase_if(*object.owners, [&](const Owner& owner) { return is_self(owner, principal); });
       break;
     case own:
       if (!object.owners) object.owners.emplace();

@@ -65,6 +65,15 @@ TEST(SmallestChange, TakesAPermitAway) {
             (std::vector<Change>{{unmake_administrator}}));
 }
 
+TEST(SmallestChange, AnOwnerWhoseTeamsAreStatedStopsToBeOne) {
+  Model model = model_of({rule_for(Effect::allow, {"Delete"}, "isOwner()")});
+  model.roles.push_back({"S", {"P"}});  // so that to lose one role is not enough
+  Object object = plain_dashboard();
+  object.owners = {person_owner("ann", Names{"Shop"})};
+  const Principal ann{.id = PersonId("ann"), .roles = {"R", "S"}, .teams = {"Shop"}};
+  EXPECT_EQ(change_for(model, ann, object), (std::vector<Change>{{disown}}));
+}
+
 TEST(SmallestChange, TakesAsManyAsItMust) {
   Model model = model_of({rule_for(Effect::allow, {"Delete"})});
   Principal ann{.id = PersonId("ann"), .roles = {"Other"}};

@@ -88,13 +88,13 @@ class Compiler {
   void compile_condition(const Rule& rule, const std::string& where, CompiledRule& compiled) {
     if (rule.condition.empty()) return;
     const auto condition = parse_condition(rule.condition);
-    if (condition) {
-      compiled.condition = static_cast<Place>(out_.nodes.size());
-      add_node(*condition, where);
-    } else {
-      compiled.unreadable = true;
-      defect(where, condition.error().message);
-    }
+    // An attribute that the application no longer has would be absent, and the opposite of what asks for it true.
+    const auto* lost = condition ? find_lost_attribute(*condition, out_.model.vocabulary) : nullptr;
+    compiled.unreadable = !condition || lost;
+    if (!condition) return defect(where, condition.error().message);
+    if (lost) return defect(where, "matchAttribute() cannot read the attribute " + *lost);
+    compiled.condition = static_cast<Place>(out_.nodes.size());
+    add_node(*condition, where);
   }
 
   // The depth of a condition is bounded.

@@ -64,6 +64,7 @@ constexpr std::array kRows{
     Row{"bot document eventsubscription feed notificationTemplate persona policy role suggestion webhook", kCommon,
         kDomain},
     Row{"page", kPage, kOwned},
+    Row{"audit", "AuditLogs", ""},
     Row{"scim", kScim, ""},
     Row{"team", kTeam, "owners domain"},
     Row{"user", kUser, kPerson},

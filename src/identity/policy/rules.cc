@@ -4,7 +4,6 @@
 #include <set>
 
 #include "base/text.h"
-#include "identity/policy/condition.h"
 
 namespace sallyport::identity {
 namespace {
@@ -37,16 +36,12 @@ bool is_matchable(std::string_view attribute, const Vocabulary& vocabulary) {
   return attribute != kOwners && attribute != kIsAdmin && vocabulary.has_attribute(attribute);
 }
 
-// The first attribute that matchAttribute() cannot read, or null.
-const std::string* find_lost_attribute(const Condition& condition, const Vocabulary& vocabulary) {
-  if (condition.kind == Condition::Kind::call) {
-    const bool lost =
-        condition.function == Function::match_attribute && !is_matchable(condition.arguments.front(), vocabulary);
-    return lost ? &condition.arguments.front() : nullptr;
-  }
-  for (const Condition& operand : condition.operands)
-    if (const auto* lost = find_lost_attribute(operand, vocabulary)) return lost;
-  return nullptr;
+void add_names(const Condition& condition, NamedInConditions& named) {
+  for (const Condition& operand : condition.operands) add_names(operand, named);
+  const auto& names = condition.arguments;
+  if (condition.kind != Condition::Kind::call) return;
+  if (condition.function == Function::in_any_team) named.teams.insert(names.begin(), names.end());
+  if (condition.function == Function::has_any_role) named.roles.insert(names.begin(), names.end());
 }
 
 Result<void> check_condition(const Rule& rule, const Vocabulary& vocabulary) {
@@ -61,7 +56,30 @@ Result<void> check_condition(const Rule& rule, const Vocabulary& vocabulary) {
   return {};
 }
 
+Result<void> check_description(const Rule& rule) {
+  if (rule.description.size() <= kMaxRuleDescription && is_utf8(rule.description)) return {};
+  return failure(Kind::malformed, "rule_description", {}, "the description of rule " + rule.name);
+}
+
 }  // namespace
+
+const std::string* find_lost_attribute(const Condition& condition, const Vocabulary& vocabulary) {
+  if (condition.kind == Condition::Kind::call) {
+    const bool lost =
+        condition.function == Function::match_attribute && !is_matchable(condition.arguments.front(), vocabulary);
+    return lost ? &condition.arguments.front() : nullptr;
+  }
+  for (const Condition& operand : condition.operands)
+    if (const auto* lost = find_lost_attribute(operand, vocabulary)) return lost;
+  return nullptr;
+}
+
+NamedInConditions names_in_conditions(const Policy& policy) {
+  NamedInConditions named;
+  for (const Rule& rule : policy.rules)
+    if (const auto condition = parse_condition(rule.condition)) add_names(*condition, named);
+  return named;
+}
 
 bool is_entity_name(std::string_view name) {
   return !name.empty() && name.size() <= kMaxNameLength && !has_control(name) && is_utf8(name) && trim(name) == name;
@@ -82,6 +100,7 @@ Result<void> check_policy(const Policy& policy, const Vocabulary& vocabulary) {
     if (!is_entity_name(rule.name)) return failure(Kind::malformed, "rule_name", {}, "the name of a rule");
     if (!names.insert(rule.name).second)
       return failure(Kind::malformed, "rule_name", {}, "two rules are named " + rule.name);
+    SALLYPORT_CHECK(check_description(rule));
     SALLYPORT_CHECK(check_resources(rule, vocabulary));
     SALLYPORT_CHECK(check_operations(rule, vocabulary));
     SALLYPORT_CHECK(check_condition(rule, vocabulary));

@@ -2,12 +2,15 @@
 // roles, by themselves or through a team, and a team may also have policies of its own.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "identity/policy/condition.h"
 #include "identity/policy/vocabulary.h"
 
 namespace sallyport::identity {
@@ -44,6 +47,7 @@ struct Role {
 inline constexpr std::size_t kMaxRules = 100;    // of one policy
 inline constexpr std::size_t kMaxPolicies = 50;  // of one role or team
 inline constexpr std::size_t kMaxNameLength = 128;
+inline constexpr std::size_t kMaxRuleDescription = 4096;  // bytes
 
 // Whether a policy, a role, a rule or a team may have this name: 1 to 128 bytes of UTF-8, without control characters
 // and without a space at an end.
@@ -55,9 +59,23 @@ bool is_for_all_resources(const Rule& rule);
 // Checks a policy before it is stored. What is stored already is checked again when it is compiled, and a rule that has
 // become wrong fails closed there. The error's detail is for the person who wrote the policy.
 // Errors (malformed): "policy_name", "policy_rules" (none, too many), "rule_name" (wrong, or given twice),
-// "rule_resources" (none, unknown, or "All" beside others), "rule_operations" (none or unknown), "rule_condition",
-// "rule_attribute" (matchAttribute() names an attribute that no resource has, or owners or isAdmin).
+// "rule_description" (too long, or not UTF-8), "rule_resources" (none, unknown, or "All" beside others),
+// "rule_operations" (none or unknown), "rule_condition", "rule_attribute" (matchAttribute() names an attribute that no
+// resource has, or owners or isAdmin). Whether the teams that a condition names exist is for the store to check.
 Result<void> check_policy(const Policy& policy, const Vocabulary& vocabulary);
+
+// Returns the first attribute in the condition that matchAttribute() cannot read, because no resource has it or because
+// it has a function of its own, or null.
+const std::string* find_lost_attribute(const Condition& condition, const Vocabulary& vocabulary);
+
+// The teams and roles that the conditions of a policy name.
+struct NamedInConditions {
+  std::set<std::string> teams{};
+  std::set<std::string> roles{};
+};
+
+// A condition that cannot be parsed names nothing.
+NamedInConditions names_in_conditions(const Policy& policy);
 
 // Checks a role before it is stored. Errors (malformed): "role_name"; "role_policies" (none, too many, or one twice).
 // Whether the policies exist is for the store to check.

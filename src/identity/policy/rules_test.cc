@@ -62,6 +62,16 @@ TEST(PolicyCheck, MatchAttributeReadsOnlyAttributesThatExist) {
   EXPECT_EQ(policy_reason({rule_for(Effect::allow, {"All"}, "matchAttribute('owners', 'ann')")}), "rule_attribute");
 }
 
+TEST(PolicyCheck, ADescriptionIsBoundedText) {
+  Rule rule = rule_for(Effect::allow, {"All"});
+  rule.description = std::string(kMaxRuleDescription, 'x');
+  EXPECT_EQ(policy_reason({rule}), "none");
+  rule.description += 'x';
+  EXPECT_EQ(policy_reason({rule}), "rule_description");
+  rule.description = "\xff";
+  EXPECT_EQ(policy_reason({rule}), "rule_description");
+}
+
 TEST(RoleCheck, NeedsANameAndPolicies) {
   EXPECT_EQ(reason_of(check_role({"R", {"P"}})), "none");
   EXPECT_EQ(reason_of(check_role({"", {"P"}})), "role_name");

@@ -56,7 +56,7 @@ struct ConditionNode {
 struct CompiledRule {
   Effect effect = Effect::allow;
   bool all_resources = false;
-  bool unreadable = false;  // the condition cannot be read
+  bool unreadable = false;  // the condition cannot be parsed, or reads an attribute that no resource has
   ResourceSet resources{};
   OperationSet operations{};
   Place condition = kNowhere;  // its first node; kNowhere: none
@@ -145,8 +145,9 @@ struct Snapshot : std::enable_shared_from_this<Snapshot> {
   std::vector<AppliedRules> of_owner{};       // of each team: its policies and those of the teams above it
   AppliedRules of_unknown_owner{};            // the rules of every team's policies that deny
 
-  // Errors: malformed/"principal_limit" if there are more than kMaxValues roles, teams or domains. Roles and teams that
-  // the snapshot does not have are left out.
+  // Errors: malformed/"principal_limit" if there are more than kMaxValues roles, teams or domains. Teams that the
+  // snapshot does not have are left out. A role that it does not have, such as one of the provider's, gives nothing but
+  // counts for hasAnyRole().
   Result<PreparedPrincipal> prepare(const Principal& principal) const;
 
   // Errors: rejected/"resource_unknown"; rejected/"attribute_unknown" if the resource does not have an attribute of the

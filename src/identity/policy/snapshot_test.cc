@@ -37,6 +37,17 @@ TEST(Compile, AConditionThatCannotBeReadIsADefect) {
             Names{"policy P, rule rule: column 1: there is no function isOwned()"});
 }
 
+// An application may lose an attribute while a stored rule still asks for its opposite.
+TEST(Compile, AnAttributeThatNoResourceHasAnyMoreAllowsNothingAndDeniesAlways) {
+  const Principal ann{.id = PersonId("ann"), .roles = {"R"}};
+  Model model = model_of({rule_for(Effect::allow, {"Delete"}, "!matchAttribute('colour', 'red')")});
+  EXPECT_EQ(defects_of(model), Names{"policy P, rule rule: matchAttribute() cannot read the attribute colour"});
+  EXPECT_EQ(verdict_on(model, ann, {"Delete"}, plain_dashboard()), Verdict::not_allowed);
+  model.policies[0].rules = {rule_for(Effect::allow, {"Delete"}),
+                             rule_for(Effect::deny, {"Delete"}, "isOwner() && matchAttribute('colour', 'red')")};
+  EXPECT_EQ(verdict_on(model, ann, {"Delete"}, plain_dashboard()), Verdict::denied);
+}
+
 // Whichever of two entities counted, the other would be ignored without a word.
 TEST(Compile, ARepeatedNameIsADefect) {
   Model model = model_of({rule_for(Effect::allow, {"All"})});

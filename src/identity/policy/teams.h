@@ -31,6 +31,8 @@ struct Team {
   std::vector<std::string> parents{};        // by name; empty only for the organization
   std::vector<std::string> default_roles{};  // of everybody in the team and below it
   std::vector<std::string> policies{};       // likewise, and of everybody who touches what the team owns
+  bool joinable = true;                      // people may join it themselves
+  std::string email{};                       // may be empty
 
   bool operator==(const Team&) const = default;
 };

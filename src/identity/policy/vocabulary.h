@@ -70,6 +70,8 @@ class Vocabulary {
   const std::vector<std::string>& operations() const { return operations_; }
   const std::vector<ResourceDescriptor>& resources() const { return resources_; }
 
+  bool operator==(const Vocabulary&) const = default;
+
  private:
   Result<void> add_operation(const std::string& name);
 

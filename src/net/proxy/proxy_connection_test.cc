@@ -114,7 +114,7 @@ TEST_F(ProxyTest, ANameThatHangsHoldsUpNoOther) {
 
 TEST_F(ProxyTest, ANameThatHangsIs504AndOutlivesTheServer) {
   RecordProperty("covers", "F-26");
-  settings_.limits.header_timeout = milliseconds(40);  // makes the ticks short
+  settings_.limits.watch_interval = milliseconds(40);  // makes the ticks short
   upstream_.host = "hangs.example";
   upstream_.connect_timeout = milliseconds(100);
   const auto answer = std::make_shared<Gate>();

@@ -16,7 +16,7 @@ using ::testing::StartsWith;
 class ProxyDeadlineTest : public ProxyTest {
  protected:
   ProxyDeadlineTest() {
-    settings_.limits.header_timeout = milliseconds(100);  // makes the ticks short
+    settings_.limits.watch_interval = milliseconds(100);  // makes the ticks short
     upstream_.response_timeout = milliseconds(200);
   }
 

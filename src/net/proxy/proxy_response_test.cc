@@ -116,7 +116,7 @@ TEST_F(ProxyTest, AnEarlyAnswerEndsTheUpload) {
 
 TEST_F(ProxyTest, ASilentUpstreamIs504) {
   RecordProperty("covers", "F-25");
-  settings_.limits.header_timeout = milliseconds(40);  // makes the ticks short
+  settings_.limits.watch_interval = milliseconds(40);  // makes the ticks short
   upstream_.response_timeout = milliseconds(100);
   start_proxy();
   RawSocket client = connect();
@@ -128,7 +128,7 @@ TEST_F(ProxyTest, ASilentUpstreamIs504) {
 }
 
 TEST_F(ProxyTest, AnUpstreamThatStopsMidBodyIsCut) {
-  settings_.limits.header_timeout = milliseconds(40);
+  settings_.limits.watch_interval = milliseconds(40);
   upstream_.response_timeout = milliseconds(100);
   start_proxy();
   auto [client, upstream, head] = ask();

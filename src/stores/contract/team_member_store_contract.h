@@ -135,6 +135,8 @@ TYPED_TEST_P(TeamMemberStoreContract, MembersComeInPagesAndEachOnce) {
   EXPECT_EQ(*this->members().members_of(kShop, all[1], 2), std::vector{all[2]});
   EXPECT_EQ(*this->members().members_of(kShop, all[2], 2), std::vector<PersonId>{});
   EXPECT_EQ(*this->members().members_of(kDesk, PersonId(), 2), std::vector<PersonId>{});
+  EXPECT_EQ(*this->members().count_members(kShop), 3u);
+  EXPECT_EQ(*this->members().count_members(kDesk), 0u);
 }
 
 TYPED_TEST_P(TeamMemberStoreContract, RacersLeaveOneOfTheirSets) {

@@ -1,6 +1,7 @@
 #include "stores/gateway/access_row.h"
 
 #include "base/json.h"
+#include "stores/gateway/entity_version_store.h"
 #include "stores/sql/row_check.h"
 #include "stores/sql/sql_text.h"
 
@@ -51,7 +52,9 @@ json::Value content_json(const Team& team) {
   return json::Object{{"type", name_of(team.type)},
                       {"parents", names_json(team.parents)},
                       {"defaultRoles", names_json(team.default_roles)},
-                      {"policies", names_json(team.policies)}};
+                      {"policies", names_json(team.policies)},
+                      {"joinable", team.joinable},
+                      {"email", team.email}};
 }
 
 Failure damaged_content(std::string_view member) {
@@ -111,6 +114,11 @@ Result<void> parse_content(const json::Object& object, Team& team) {
   SALLYPORT_TRY(team.parents, list_member(object, "parents"));
   SALLYPORT_TRY(team.default_roles, list_member(object, "defaultRoles"));
   SALLYPORT_TRY(team.policies, list_member(object, "policies"));
+  if (!object.contains("joinable")) return {};  // the version before wrote neither
+  const json::Value* const joinable = object.find("joinable");
+  if (!joinable->as_bool()) return damaged_content("joinable");
+  team.joinable = *joinable->as_bool();
+  SALLYPORT_TRY(team.email, text_member(object, "email"));
   return {};
 }
 
@@ -199,7 +207,10 @@ Result<AccessState> read_entities(Connection& connection, Log& log) {
 }
 
 Result<void> write_entities(Connection& connection, const AccessChanges& changes) {
-  for (const EntityId& id : changes.removed) SALLYPORT_CHECK(connection.run("DELETE FROM entity WHERE id = ?", {id}));
+  for (const EntityId& id : changes.removed) {
+    SALLYPORT_CHECK(connection.run("DELETE FROM entity WHERE id = ?", {id}));
+    SALLYPORT_CHECK(remove_entity_versions(connection, id));
+  }
   SALLYPORT_CHECK(put_entities<Policy>(connection, changes));
   SALLYPORT_CHECK(put_entities<Role>(connection, changes));
   return put_entities<Team>(connection, changes);

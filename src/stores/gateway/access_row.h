@@ -12,7 +12,8 @@ namespace sallyport::stores {
 // in the log.
 Result<identity::AccessState> read_entities(Connection& connection, Log& log);
 
-// Writes what the changes replace, and removes what they remove. Errors: conflict if a name is taken.
+// Writes what the changes replace, and removes what they remove, with its old versions. Errors: conflict if a name is
+// taken.
 Result<void> write_entities(Connection& connection, const identity::AccessChanges& changes);
 
 }  // namespace sallyport::stores

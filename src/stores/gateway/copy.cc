@@ -74,7 +74,46 @@ constexpr std::array kEntityTable{Column{"id"},
                                   Column{"row_check", Holds::bytes}};
 constexpr std::array kTeamMemberTable{Column{"person"}, Column{"team"}, Column{"origin"},
                                       Column{"row_check", Holds::bytes}};
+constexpr std::array kProfileTable{Column{"person"},
+                                   Column{"bot", Holds::number},
+                                   Column{"disabled", Holds::number},
+                                   Column{"deleted", Holds::number},
+                                   Column{"display_name"},
+                                   Column{"description"},
+                                   Column{"timezone"},
+                                   Column{"images"},
+                                   Column{"version", Holds::number},
+                                   Column{"updated", Holds::number},
+                                   Column{"updated_by"},
+                                   Column{"row_check", Holds::bytes}};
+constexpr std::array kBotTable{Column{"id"},
+                               Column{"name"},
+                               Column{"person"},
+                               Column{"built_in", Holds::number},
+                               Column{"display_name"},
+                               Column{"description"},
+                               Column{"owner"},
+                               Column{"deleted", Holds::number},
+                               Column{"version", Holds::number},
+                               Column{"updated", Holds::number},
+                               Column{"updated_by"},
+                               Column{"row_check", Holds::bytes}};
+constexpr std::array kTokenTable{Column{"id"},
+                                 Column{"hash", Holds::bytes},
+                                 Column{"owner_kind"},
+                                 Column{"owner"},
+                                 Column{"name"},
+                                 Column{"created", Holds::number},
+                                 Column{"created_by"},
+                                 Column{"expires", Holds::number},
+                                 Column{"scope"},
+                                 Column{"facts"},
+                                 Column{"revoked", Holds::number},
+                                 Column{"row_check", Holds::bytes},
+                                 Column{"last_used", Holds::number}};
 constexpr std::array kEntityRevisionTable{Column{"id", Holds::number}, Column{"revision", Holds::number}};
+constexpr std::array kEntityVersionTable{Column{"entity"}, Column{"number", Holds::number}, Column{"text"},
+                                         Column{"row_check", Holds::bytes}};
 constexpr std::array kSessionTable{Column{"digest", Holds::bytes},
                                    Column{"person"},
                                    Column{"provider"},
@@ -110,17 +149,52 @@ constexpr std::array kSharedKeyTable{Column{"number", Holds::number}, Column{"ma
 constexpr std::array kGuessTable{Column{"id", Holds::number}, Column{"made", Holds::number}};
 constexpr std::array kVersionTable{Column{"number", Holds::number}, Column{"author"}, Column{"made", Holds::number},
                                    Column{"text"}, Column{"row_check", Holds::bytes}};
+constexpr std::array kAuditChainTable{Column{"node"}, Column{"sequence", Holds::number}, Column{"hash", Holds::bytes}};
+constexpr std::array kAuditRecordTable{Column{"node"},
+                                       Column{"sequence", Holds::number},
+                                       Column{"time", Holds::number},
+                                       Column{"event"},
+                                       Column{"who_kind"},
+                                       Column{"who_id"},
+                                       Column{"who_name"},
+                                       Column{"what_kind"},
+                                       Column{"what_id"},
+                                       Column{"what_name"},
+                                       Column{"old_value"},
+                                       Column{"new_value"},
+                                       Column{"outcome"},
+                                       Column{"reason"},
+                                       Column{"client"},
+                                       Column{"request_id"},
+                                       Column{"details"},
+                                       Column{"count", Holds::number},
+                                       Column{"hash", Holds::bytes}};
+constexpr std::array kAuditCheckpointTable{Column{"node"}, Column{"number", Holds::number},
+                                           Column{"sequence", Holds::number}, Column{"jws"}};
 
 // The tables `change` and `turn` are left out: they tell the nodes of one store about each other.
 // People come before what refers to them, and sessions last, so that the triggers of the other tables find none.
-constexpr std::array kTables{
-    Table{"person", 1, true, kPersonTable},           Table{"identity", 4, false, kIdentityTable},
-    Table{"membership", 3, false, kMembershipTable},  Table{"invitation", 1, false, kInvitationTable},
-    Table{"local_admin", 1, false, kLocalAdminTable}, Table{"used_response", 1, false, kUsedResponseTable},
-    Table{"guesser", 1, false, kGuesserTable},        Table{"guess", 1, true, kGuessTable},
-    Table{"shared_key", 1, false, kSharedKeyTable},   Table{"config_version", 1, false, kVersionTable},
-    Table{"entity", 1, false, kEntityTable},          Table{"entity_revision", 1, false, kEntityRevisionTable},
-    Table{"team_member", 3, false, kTeamMemberTable}, Table{"session", 1, false, kSessionTable}};
+constexpr std::array kTables{Table{"person", 1, true, kPersonTable},
+                             Table{"identity", 4, false, kIdentityTable},
+                             Table{"membership", 3, false, kMembershipTable},
+                             Table{"invitation", 1, false, kInvitationTable},
+                             Table{"local_admin", 1, false, kLocalAdminTable},
+                             Table{"used_response", 1, false, kUsedResponseTable},
+                             Table{"guesser", 1, false, kGuesserTable},
+                             Table{"guess", 1, true, kGuessTable},
+                             Table{"shared_key", 1, false, kSharedKeyTable},
+                             Table{"config_version", 1, false, kVersionTable},
+                             Table{"entity", 1, false, kEntityTable},
+                             Table{"entity_revision", 1, false, kEntityRevisionTable},
+                             Table{"entity_version", 2, false, kEntityVersionTable},
+                             Table{"team_member", 3, false, kTeamMemberTable},
+                             Table{"profile", 1, false, kProfileTable},
+                             Table{"bot", 1, false, kBotTable},
+                             Table{"token", 1, false, kTokenTable},
+                             Table{"audit_chain", 1, false, kAuditChainTable},
+                             Table{"audit_record", 2, false, kAuditRecordTable},
+                             Table{"audit_checkpoint", 2, false, kAuditCheckpointTable},
+                             Table{"session", 1, false, kSessionTable}};
 
 struct Cell {
   std::int64_t number = 0;

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "stores/gateway/person_row.h"
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/person_row.h"
+#include "stores/gateway/row/profile_row.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
@@ -38,6 +39,19 @@ Result<std::optional<PersonId>> invited_person(Connection& connection, const Arr
   });
   if (found == invitations.end()) return std::nullopt;
   return found->person;
+}
+
+// Applications know people and bots by their usernames alone.
+Result<void> check_no_bot(Connection& connection, const std::string& username, const PersonId& person) {
+  bool is_taken = false;
+  SALLYPORT_CHECK(connection.query(
+      "SELECT 1 FROM person AS p JOIN profile AS f ON f.person = p.id WHERE p.username = ? AND p.id <> ? AND f.bot = 1",
+      {username, person}, [&](const Row&) -> Result<void> {
+        is_taken = true;
+        return {};
+      }));
+  if (is_taken) return failure(Kind::forbidden, "name_of_bot", {}, username);
+  return {};
 }
 
 }  // namespace
@@ -85,6 +99,7 @@ Result<std::optional<Person>> SqlIdentityStore::link_or_create(const Arrival& ar
       if (person) identity = Identity{arrival.key, person->id, now, now};
     }
     if (!person) return std::nullopt;
+    SALLYPORT_CHECK(check_no_bot(connection, arrival.labels.username, person->id));
     identity->last_sign_in = now;
     person->labels = arrival.labels;
     person->last_sign_in = now;
@@ -100,7 +115,12 @@ Result<void> SqlIdentityStore::set_disabled(const PersonId& id, bool disabled) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(auto person, find_person(connection, id, log_));
     if (!person) return failure(Kind::rejected, "person_unknown");
-    person->disabled = disabled;
+    SALLYPORT_TRY(auto profile, profile_of(connection, *person, log_));
+    if (profile.disabled == disabled && person->disabled == (disabled || profile.deleted)) return {};
+    profile.disabled = disabled;
+    ++profile.version;
+    SALLYPORT_CHECK(put_profile(connection, id, profile));
+    person->disabled = disabled || profile.deleted;
     return update_person(connection, *person);
   }),
                         kPortWord);

@@ -1,6 +1,7 @@
 #include "stores/gateway/identity_store.h"
-#include "stores/gateway/person_row.h"
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/invitation_row.h"
+#include "stores/gateway/row/person_row.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
@@ -28,18 +29,22 @@ Result<bool> is_known(Connection& connection, const InvitedAccount& account) {
 
 }  // namespace
 
-Result<Person> SqlInvitationStore::invite(const identity::Invitation& invitation, const identity::Labels& labels) {
+Result<void> add_invitation(Connection& connection, const PersonId& person, const identity::Invitation& invitation) {
   if (!is_definite(invitation.account)) return failure(Kind::rejected, "invitation_indefinite");
+  SALLYPORT_TRY(const bool known, is_known(connection, invitation.account));
+  if (known) return failure(Kind::conflict, "person_known");
+  const auto inserted = insert_invitation(connection, {person, invitation});
+  if (!inserted && inserted.error().kind == Kind::conflict) return failure(Kind::conflict, "person_invited");
+  return inserted;
+}
+
+Result<Person> SqlInvitationStore::invite(const identity::Invitation& invitation, const identity::Labels& labels) {
   const StoreTime time(database_.ahead());
   const identity::Invitation stored = time.in(invitation);
   const auto insert = [&](Connection& connection) -> Result<Person> {
-    SALLYPORT_TRY(const bool known, is_known(connection, invitation.account));
-    if (known) return failure(Kind::conflict, "person_known");
     const Person person{PersonId(random_uuid(random_)), labels, {}, false, stored.created, {}};
     SALLYPORT_CHECK(insert_person(connection, person));
-    const auto inserted = insert_invitation(connection, {person.id, stored});
-    if (!inserted && inserted.error().kind == Kind::conflict) return failure(Kind::conflict, "person_invited");
-    SALLYPORT_CHECK(inserted);
+    SALLYPORT_CHECK(add_invitation(connection, person.id, stored));
     return person;
   };
   SALLYPORT_TRY(auto person, rename_failure(database_.write(insert), kInvitationStore));

@@ -1,6 +1,6 @@
 #include "stores/gateway/local_admin_store.h"
 
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {

@@ -1,5 +1,6 @@
 #include "stores/gateway/identity_store.h"
-#include "stores/gateway/person_row.h"
+#include "stores/gateway/row/person_row.h"
+#include "stores/gateway/row/profile_row.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
@@ -11,10 +12,11 @@ namespace {
 
 constexpr std::string_view kMembershipStore = "identity_store";
 
-Result<void> check_person(Connection& connection, const PersonId& person, Log& log) {
+// Begins a change of the person's roles. Somebody who edits the person must notice one that is made by hand.
+Result<void> begin_change(Connection& connection, const PersonId& person, Origin origin, Log& log) {
   SALLYPORT_TRY(const auto found, find_person(connection, person, log));
   if (!found) return failure(Kind::rejected, "person_unknown");
-  return {};
+  return origin == Origin::administrator ? add_version(connection, person, log) : Result<void>();
 }
 
 }  // namespace
@@ -22,7 +24,7 @@ Result<void> check_person(Connection& connection, const PersonId& person, Log& l
 Result<void> SqlMembershipStore::replace_roles(const PersonId& person, Origin origin,
                                                const std::vector<std::string>& roles) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
-    SALLYPORT_CHECK(check_person(connection, person, log_));
+    SALLYPORT_CHECK(begin_change(connection, person, origin, log_));
     SALLYPORT_CHECK(
         connection.run("DELETE FROM membership WHERE person = ? AND origin = ?", {person, print_origin(origin)}));
     for (const std::string& role : roles) SALLYPORT_CHECK(put_membership(connection, person, {role, origin}));
@@ -33,7 +35,7 @@ Result<void> SqlMembershipStore::replace_roles(const PersonId& person, Origin or
 
 Result<void> SqlMembershipStore::give_role(const PersonId& person, const Membership& membership) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
-    SALLYPORT_CHECK(check_person(connection, person, log_));
+    SALLYPORT_CHECK(begin_change(connection, person, membership.origin, log_));
     return put_membership(connection, person, membership);
   }),
                         kMembershipStore);
@@ -41,10 +43,8 @@ Result<void> SqlMembershipStore::give_role(const PersonId& person, const Members
 
 Result<void> SqlMembershipStore::take_role(const PersonId& person, const Membership& membership) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
-    SALLYPORT_CHECK(check_person(connection, person, log_));
-    SALLYPORT_CHECK(connection.run("DELETE FROM membership WHERE person = ? AND role = ? AND origin = ?",
-                                   {person, membership.role, print_origin(membership.origin)}));
-    return {};
+    SALLYPORT_CHECK(begin_change(connection, person, membership.origin, log_));
+    return remove_membership(connection, person, membership);
   }),
                         kMembershipStore);
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/encoding.h"
-#include "stores/gateway/session_row.h"
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/session_row.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/gateway/version_store.h"
 #include "stores/sql/row_check.h"
 

@@ -1,7 +1,7 @@
 #include "stores/gateway/sign_in_ledger.h"
 
 #include "session/session.h"
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {

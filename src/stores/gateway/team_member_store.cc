@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "stores/gateway/person_row.h"
+#include "stores/gateway/row/person_row.h"
+#include "stores/gateway/row/profile_row.h"
+#include "stores/gateway/row/team_member_row.h"
 #include "stores/sql/row_check.h"
 
 namespace sallyport::stores {
@@ -15,69 +17,15 @@ namespace {
 
 constexpr std::string_view kTeamMemberStore = "team_member_store";
 
-Parameters values_of(const PersonId& person, const TeamMembership& membership) {
-  return {person, membership.team, print_origin(membership.origin)};
-}
-
-struct TeamMemberRow {
-  PersonId person;
-  TeamMembership membership;
-};
-
-// Reads person, team, origin and row_check.
-Result<TeamMemberRow> parse_team_member(const Row& row) {
-  TeamMemberRow member;
-  SALLYPORT_TRY(member.person.value, row.text(0));
-  SALLYPORT_TRY(member.membership.team.value, row.text(1));
-  SALLYPORT_TRY(const auto origin, row.text(2));
-  SALLYPORT_TRY(const auto check, row.blob(3));
-  const auto known = parse_origin(origin);
-  if (!known) return failure(Kind::unavailable, "sql_damaged", {}, "no such origin");
-  member.membership.origin = *known;
-  SALLYPORT_CHECK(check_row(values_of(member.person, member.membership), check));
-  return member;
-}
-
-Result<void> query_members(Connection& connection, std::string_view sql, const Parameters& parameters, Log& log,
-                           const std::function<void(TeamMemberRow)>& each) {
-  return connection.query(sql, parameters, [&](const Row& row) -> Result<void> {
-    auto member = parse_team_member(row);
-    if (!member) {
-      report_damaged(log, "team_member", row.text(0).value_or("?"), member.error());
-      return Failure(member.error());
-    }
-    each(*std::move(member));
-    return {};
-  });
-}
-
 Result<void> check_member(Connection& connection, const PersonId& person, Log& log) {
   SALLYPORT_TRY(const auto found, find_person(connection, person, log));
   if (!found) return failure(Kind::rejected, "person_unknown");
   return {};
 }
 
-Result<void> check_team(Connection& connection, const EntityId& team) {
-  bool found = false;
-  SALLYPORT_CHECK(connection.query("SELECT 1 FROM entity WHERE id = ? AND kind = ? AND deleted = 0", {team, "team"},
-                                   [&](const Row&) -> Result<void> {
-                                     found = true;
-                                     return {};
-                                   }));
-  if (!found) return failure(Kind::rejected, "team_unknown");
-  return {};
-}
-
-Result<void> put_member(Connection& connection, const PersonId& person, const TeamMembership& membership) {
-  SALLYPORT_CHECK(check_team(connection, membership.team));
-  Parameters values = values_of(person, membership);
-  const std::string check = row_check(values);
-  values.emplace_back(Blob{check});
-  SALLYPORT_CHECK(
-      connection.run("INSERT INTO team_member (person, team, origin, row_check) VALUES (?, ?, ?, ?) "
-                     "ON CONFLICT (person, team, origin) DO UPDATE SET row_check = excluded.row_check",
-                     values));
-  return {};
+// Somebody who edits the person must notice that another one has changed their teams by hand.
+Result<void> note_change(Connection& connection, const PersonId& person, Origin origin, Log& log) {
+  return origin == Origin::administrator ? add_version(connection, person, log) : Result<void>();
 }
 
 }  // namespace
@@ -110,10 +58,26 @@ Result<std::vector<PersonId>> SqlTeamMemberStore::members_of(const EntityId& tea
                         kTeamMemberStore);
 }
 
+Result<std::size_t> SqlTeamMemberStore::count_members(const EntityId& team) {
+  constexpr std::string_view kCount = "SELECT count(DISTINCT person) FROM team_member WHERE team = ?";
+  return rename_failure(database_.read(
+                            [&](Connection& connection) -> Result<std::size_t> {
+                              std::int64_t count = 0;
+                              SALLYPORT_CHECK(connection.query(kCount, {team}, [&](const Row& row) -> Result<void> {
+                                SALLYPORT_TRY(count, row.integer(0));
+                                return {};
+                              }));
+                              return static_cast<std::size_t>(count);
+                            },
+                            Isolation::statement),
+                        kTeamMemberStore);
+}
+
 Result<void> SqlTeamMemberStore::replace_teams(const PersonId& person, Origin origin,
                                                const std::vector<EntityId>& teams) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_CHECK(check_member(connection, person, log_));
+    SALLYPORT_CHECK(note_change(connection, person, origin, log_));
     SALLYPORT_CHECK(
         connection.run("DELETE FROM team_member WHERE person = ? AND origin = ?", {person, print_origin(origin)}));
     for (const EntityId& team : teams) SALLYPORT_CHECK(put_member(connection, person, {team, origin}));
@@ -125,6 +89,7 @@ Result<void> SqlTeamMemberStore::replace_teams(const PersonId& person, Origin or
 Result<void> SqlTeamMemberStore::join(const PersonId& person, const TeamMembership& membership) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_CHECK(check_member(connection, person, log_));
+    SALLYPORT_CHECK(note_change(connection, person, membership.origin, log_));
     return put_member(connection, person, membership);
   }),
                         kTeamMemberStore);
@@ -133,9 +98,8 @@ Result<void> SqlTeamMemberStore::join(const PersonId& person, const TeamMembersh
 Result<void> SqlTeamMemberStore::leave(const PersonId& person, const TeamMembership& membership) {
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_CHECK(check_member(connection, person, log_));
-    SALLYPORT_CHECK(connection.run("DELETE FROM team_member WHERE person = ? AND team = ? AND origin = ?",
-                                   {person, membership.team, print_origin(membership.origin)}));
-    return {};
+    SALLYPORT_CHECK(note_change(connection, person, membership.origin, log_));
+    return remove_member(connection, person, membership);
   }),
                         kTeamMemberStore);
 }

@@ -18,6 +18,7 @@ class SqlTeamMemberStore final : public identity::TeamMemberStore {
   Result<std::vector<identity::TeamMembership>> teams_of(const PersonId& person) override;
   Result<std::vector<PersonId>> members_of(const identity::EntityId& team, const PersonId& after,
                                            std::size_t limit) override;
+  Result<std::size_t> count_members(const identity::EntityId& team) override;
   Result<void> replace_teams(const PersonId& person, identity::Origin origin,
                              const std::vector<identity::EntityId>& teams) override;
   Result<void> join(const PersonId& person, const identity::TeamMembership& membership) override;

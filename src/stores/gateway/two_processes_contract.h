@@ -22,11 +22,13 @@
 #include "stores/contract/session_store_contract.h"
 #include "stores/contract/shared_random.h"
 #include "stores/contract/sign_in_ledger_contract.h"
+#include "stores/contract/token_store_contract.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
+#include "stores/gateway/token_store.h"
 #include "stores/gateway/version_store.h"
 
 namespace sallyport::stores::contract::processes {
@@ -50,7 +52,8 @@ struct Process {
         local_admin(*database, log),
         sign_ins(*database),
         keys(*database),
-        versions(*database, log) {}
+        versions(*database, log),
+        tokens(*database, log) {}
 
   const std::unique_ptr<Database> database;
   SqlSessionStore sessions;
@@ -61,6 +64,7 @@ struct Process {
   SqlSignInLedger sign_ins;
   SqlKeyRingStore keys;
   SqlVersionStore versions;
+  SqlTokenStore tokens;
 
   Changes changes() { return sessions.changes_elsewhere({}).value(); }
   // Waits for changes, which must come.
@@ -293,6 +297,17 @@ TYPED_TEST_P(TwoProcesses, ANewVersionOfTheConfigurationIsHeard) {
   EXPECT_EQ(this->other_->versions.newest().value()->text, "text");
 }
 
+TYPED_TEST_P(TwoProcesses, ARevokedTokenIsHeardAndItsUseIsNot) {
+  this->RecordProperty("covers", "BOT-01");
+  ASSERT_TRUE(this->one_->tokens.create(tokens::token("one")));
+  ASSERT_TRUE(this->one_->tokens.note_used({tokens::token("one").id}, kNow));
+  ASSERT_TRUE(this->one_->tokens.replace_facts(tokens::kAnn, {}));
+  EXPECT_EQ(this->other_->changes(), Changes{});
+  ASSERT_TRUE(this->one_->tokens.revoke(tokens::kAnn, tokens::token("one").id, kNow));
+  EXPECT_EQ(this->other_->hears(), (Changes{.people = true}));
+  EXPECT_EQ(this->other_->tokens.find(tokens::token("one").id).value()->revoked, kNow);
+}
+
 TYPED_TEST_P(TwoProcesses, TheSweepLeavesTheNewestChangesInTheLog) {
   ASSERT_TRUE(this->one_->sessions.create(full_session('a')));
   ASSERT_TRUE(this->one_->sessions.end({.digest = digest('a')}, kNow));
@@ -309,6 +324,6 @@ REGISTER_TYPED_TEST_SUITE_P(TwoProcesses, WhatOneOpensTheOtherFinds, TheEndOfASe
                             OneResponseMakesASignInWhicheverItReaches, TriesAreCountedTogether,
                             OneOfThemMakesTheFirstKeys, ARotationOfTheKeysIsHeard, OneOfThemSweepsAndTheOtherIfItDied,
                             TheLeaseOfANodeWhoseConnectionsAreGoneIsTakenOver, ANewVersionOfTheConfigurationIsHeard,
-                            TheSweepLeavesTheNewestChangesInTheLog);
+                            ARevokedTokenIsHeardAndItsUseIsNot, TheSweepLeavesTheNewestChangesInTheLog);
 
 }  // namespace sallyport::stores::contract::processes

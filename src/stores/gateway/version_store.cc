@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "session/session.h"
-#include "stores/gateway/store_time.h"
+#include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 #include "stores/sql/sql_text.h"
 

@@ -53,6 +53,7 @@ PersonRecord* MemoryIdentityStore::find_invited(const Arrival& arrival, UnixTime
 
 PersonRecord& MemoryIdentityStore::add(PersonRecord record) {
   by_id_.emplace(record.person.id, next_);
+  sheets_[record.person.id].updated = record.person.created;
   return records_.emplace(next_++, std::move(record)).first->second;
 }
 
@@ -74,6 +75,11 @@ Result<std::optional<Person>> MemoryIdentityStore::link_or_create(const Arrival&
                                                                   UnixTime now) {
   const std::lock_guard lock(mutex_);
   PersonRecord* record = find_record(arrival.key);
+  const bool is_taken = std::ranges::any_of(records_, [&](const auto& entry) {
+    return &entry.second != record && entry.second.person.labels.username == arrival.labels.username &&
+           sheets_.at(entry.second.person.id).kind == identity::PersonKind::bot;
+  });
+  if (is_taken) return failure(Kind::forbidden, "name_of_bot", {}, arrival.labels.username);
   if (record == nullptr) {
     record = find_invited(arrival, now);
     if (record == nullptr && create == CreateMissing::no) return std::nullopt;
@@ -93,7 +99,10 @@ Result<void> MemoryIdentityStore::set_disabled(const PersonId& id, bool disabled
   const std::lock_guard lock(mutex_);
   PersonRecord* const record = find_record(id);
   if (record == nullptr) return unknown();
-  record->person.disabled = disabled;
+  Sheet& sheet = sheets_.at(id);
+  if (sheet.disabled != disabled) ++sheet.version;
+  sheet.disabled = disabled;
+  record->person.disabled = disabled || sheet.deleted;
   return {};
 }
 
@@ -105,13 +114,13 @@ Result<std::vector<PersonRecord>> MemoryIdentityStore::list(const PersonId& afte
     next = found == by_id_.end() ? records_.end() : records_.upper_bound(found->second);
   }
   std::vector<PersonRecord> page;
-  for (; next != records_.end() && page.size() < limit; ++next) page.push_back(next->second);
+  for (; next != records_.end() && page.size() < limit; ++next)
+    if (sheets_.at(next->second.person.id).kind == identity::PersonKind::human) page.push_back(next->second);
   return page;
 }
 
-Result<Person> MemoryIdentityStore::invite(const Invitation& invitation, const Labels& labels) {
+Result<void> MemoryIdentityStore::check_new(const Invitation& invitation) const {
   if (!is_definite(invitation.account)) return failure(Kind::rejected, "invitation_indefinite");
-  const std::lock_guard lock(mutex_);
   const bool known =
       std::ranges::any_of(by_key_, [&](const auto& entry) { return is_at(entry.first, invitation.account); });
   if (known) return failure(Kind::conflict, "person_known");
@@ -119,6 +128,12 @@ Result<Person> MemoryIdentityStore::invite(const Invitation& invitation, const L
     return entry.second.invitation && entry.second.invitation->account == invitation.account;
   });
   if (invited) return failure(Kind::conflict, "person_invited");
+  return {};
+}
+
+Result<Person> MemoryIdentityStore::invite(const Invitation& invitation, const Labels& labels) {
+  const std::lock_guard lock(mutex_);
+  SALLYPORT_CHECK(check_new(invitation));
   return add({Person{PersonId(random_uuid(random_)), labels, {}, false, invitation.created, {}}, {}, invitation})
       .person;
 }
@@ -129,7 +144,18 @@ Result<void> MemoryIdentityStore::withdraw(const PersonId& person) {
   if (record == nullptr || !record->invitation) return failure(Kind::rejected, "invitation_unknown");
   records_.erase(by_id_.at(person));
   by_id_.erase(person);
+  sheets_.erase(person);
   return {};
+}
+
+void MemoryIdentityStore::add_version(const PersonId& person) {
+  const std::lock_guard lock(mutex_);
+  begin_change(person, Origin::administrator);
+}
+
+void MemoryIdentityStore::begin_change(const PersonId& person, Origin origin) {
+  const auto sheet = sheets_.find(person);
+  if (origin == Origin::administrator && sheet != sheets_.end()) ++sheet->second.version;
 }
 
 Result<void> MemoryIdentityStore::replace_roles(const PersonId& person, Origin origin,
@@ -137,6 +163,7 @@ Result<void> MemoryIdentityStore::replace_roles(const PersonId& person, Origin o
   const std::lock_guard lock(mutex_);
   PersonRecord* const record = find_record(person);
   if (record == nullptr) return unknown();
+  begin_change(person, origin);
   auto& memberships = record->person.memberships;
   std::erase_if(memberships, [&](const Membership& membership) { return membership.origin == origin; });
   for (const std::string& role : roles) insert_sorted(memberships, {role, origin});
@@ -147,6 +174,7 @@ Result<void> MemoryIdentityStore::give_role(const PersonId& person, const Member
   const std::lock_guard lock(mutex_);
   PersonRecord* const record = find_record(person);
   if (record == nullptr) return unknown();
+  begin_change(person, membership.origin);
   insert_sorted(record->person.memberships, membership);
   return {};
 }
@@ -155,6 +183,7 @@ Result<void> MemoryIdentityStore::take_role(const PersonId& person, const Member
   const std::lock_guard lock(mutex_);
   PersonRecord* const record = find_record(person);
   if (record == nullptr) return unknown();
+  begin_change(person, membership.origin);
   std::erase(record->person.memberships, membership);
   return {};
 }

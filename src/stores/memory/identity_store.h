@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "identity/identity_store.h"
+#include "identity/person_edit.h"
 
 namespace sallyport::stores {
 
@@ -35,18 +36,37 @@ class MemoryIdentityStore final : public identity::IdentityStore,
   Result<void> give_role(const PersonId& person, const identity::Membership& membership) override;
   Result<void> take_role(const PersonId& person, const identity::Membership& membership) override;
 
+  // For the other stores of people in memory: tells that the person was changed by hand.
+  void add_version(const PersonId& person);
+
  private:
+  friend class MemoryPeopleStore;  // the same people, for administrators
+
+  // What is set by hand about a person. Their roles are in the record.
+  struct Sheet {
+    identity::PersonKind kind = identity::PersonKind::human;
+    bool disabled = false;
+    bool deleted = false;
+    identity::Profile profile{};
+    std::int64_t version = 1;
+    UnixTime updated{};
+    std::string updated_by{};
+  };
+
   // The callers of these hold the mutex.
   identity::PersonRecord* find_record(const PersonId& id);
   identity::PersonRecord* find_record(const identity::IdentityKey& key);
   identity::PersonRecord* find_invited(const identity::Arrival& arrival, UnixTime now);
   identity::PersonRecord& add(identity::PersonRecord record);
+  Result<void> check_new(const identity::Invitation& invitation) const;
+  void begin_change(const PersonId& person, identity::Origin origin);
 
   std::mutex mutex_;
   std::map<std::uint64_t, identity::PersonRecord> records_;  // in order of creation
   std::uint64_t next_ = 0;
   std::map<PersonId, std::uint64_t> by_id_;
   std::map<identity::IdentityKey, std::uint64_t> by_key_;
+  std::map<PersonId, Sheet> sheets_;  // of everybody
   Random& random_;
 };
 

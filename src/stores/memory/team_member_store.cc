@@ -1,6 +1,7 @@
 #include "stores/memory/team_member_store.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace sallyport::stores {
 
@@ -8,9 +9,10 @@ using identity::EntityId;
 using identity::Origin;
 using identity::TeamMembership;
 
-Result<void> MemoryTeamMemberStore::check_person(const PersonId& person) {
+Result<void> MemoryTeamMemberStore::begin_change(const PersonId& person, Origin origin) {
   SALLYPORT_TRY(const auto found, people_.find_by_id(person));
   if (!found) return failure(Kind::rejected, "person_unknown");
+  if (origin == Origin::administrator) people_.add_version(person);
   return {};
 }
 
@@ -45,10 +47,15 @@ Result<std::vector<PersonId>> MemoryTeamMemberStore::members_of(const EntityId& 
   return members;
 }
 
+Result<std::size_t> MemoryTeamMemberStore::count_members(const EntityId& team) {
+  SALLYPORT_TRY(const auto members, members_of(team, {}, std::numeric_limits<std::size_t>::max()));
+  return members.size();
+}
+
 Result<void> MemoryTeamMemberStore::replace_teams(const PersonId& person, Origin origin,
                                                   const std::vector<EntityId>& teams) {
   const std::lock_guard lock(mutex_);
-  SALLYPORT_CHECK(check_person(person));
+  SALLYPORT_CHECK(begin_change(person, origin));
   for (const EntityId& team : teams) SALLYPORT_CHECK(check_team(team));
   std::erase_if(teams_[person], [&](const TeamMembership& membership) { return membership.origin == origin; });
   for (const EntityId& team : teams) teams_[person].insert({team, origin});
@@ -57,7 +64,7 @@ Result<void> MemoryTeamMemberStore::replace_teams(const PersonId& person, Origin
 
 Result<void> MemoryTeamMemberStore::join(const PersonId& person, const TeamMembership& membership) {
   const std::lock_guard lock(mutex_);
-  SALLYPORT_CHECK(check_person(person));
+  SALLYPORT_CHECK(begin_change(person, membership.origin));
   SALLYPORT_CHECK(check_team(membership.team));
   teams_[person].insert(membership);
   return {};
@@ -65,7 +72,7 @@ Result<void> MemoryTeamMemberStore::join(const PersonId& person, const TeamMembe
 
 Result<void> MemoryTeamMemberStore::leave(const PersonId& person, const TeamMembership& membership) {
   const std::lock_guard lock(mutex_);
-  SALLYPORT_CHECK(check_person(person));
+  SALLYPORT_CHECK(begin_change(person, membership.origin));
   teams_[person].erase(membership);
   return {};
 }

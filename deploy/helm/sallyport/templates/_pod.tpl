@@ -18,9 +18,38 @@
 {{- end }}
 {{- end -}}
 
+{{/* What the chart's own configuration says of what the chart mounts. A configuration of the user's own gets it as
+variables, which count where that file leaves a key out. */}}
+{{- define "sallyport.ownConfigEnvironment" -}}
+{{- $variables := dict "SALLYPORT_DATA_DIR" "/var/lib/sallyport/data" -}}
+{{- if include "sallyport.tlsSecret" . -}}
+{{- $_ := set $variables "SALLYPORT_TLS_CERTIFICATE_FILE" "/etc/sallyport/tls/tls.crt" -}}
+{{- $_ := set $variables "SALLYPORT_TLS_KEY_FILE" "/etc/sallyport/tls/tls.key" -}}
+{{- end -}}
+{{- if .Values.clientSecret.existingSecret -}}
+{{- $_ := set $variables "SALLYPORT_CLIENT_SECRET_FILE" (printf "/etc/sallyport/client/%s" .Values.clientSecret.key) -}}
+{{- else if .Values.clientCertificate.existingSecret -}}
+{{- $_ := set $variables "SALLYPORT_CLIENT_CERTIFICATE_FILE" "/etc/sallyport/client/tls.crt" -}}
+{{- $_ := set $variables "SALLYPORT_CLIENT_KEY_FILE" "/etc/sallyport/client/tls.key" -}}
+{{- end -}}
+{{- if include "sallyport.isShared" . -}}
+{{- $_ := set $variables "SALLYPORT_STOP_DELAY" "5s" -}}
+{{- with .Values.store.postgresql.passwordKey -}}
+{{- $_ := set $variables "SALLYPORT_STORE_PASSWORD_FILE" (printf "/etc/sallyport/store/%s" .) -}}
+{{- end -}}
+{{- if .Values.store.postgresql.keyFileSecret -}}
+{{- $_ := set $variables "SALLYPORT_STORE_KEY_FILE" (printf "/etc/sallyport/key/%s" .Values.store.postgresql.keyFileKey) -}}
+{{- end -}}
+{{- end -}}
+{{- range $name, $value := $variables }}
+- {name: {{ $name }}, value: {{ $value | quote }}}
+{{- end -}}
+{{- end -}}
+
 {{- define "sallyport.environment" -}}
 {{- $shared := include "sallyport.isShared" . -}}
-{{- if or $shared .Values.extraEnv }}
+{{- $own := or .Values.existingConfig.configMap .Values.existingConfig.secret -}}
+{{- if or $shared $own .Values.extraEnv }}
 env:
   {{- if $shared }}
   - name: SALLYPORT_STORE_URL
@@ -28,6 +57,9 @@ env:
       secretKeyRef:
         name: {{ .Values.store.postgresql.existingSecret }}
         key: {{ .Values.store.postgresql.urlKey }}
+  {{- end }}
+  {{- if $own }}
+  {{- include "sallyport.ownConfigEnvironment" . | nindent 2 }}
   {{- end }}
   {{- with .Values.extraEnv }}
   {{- toYaml . | nindent 2 }}

@@ -7,11 +7,13 @@ void build_all(const Context& context, LoadedConfig& out, gateway::Settings& set
   build_sessions(context, settings);
   build_rate_limits(context, settings.rate_limits);
   build_store(context, settings);
+  build_audit(context, settings.audit);
   build_telemetry(context, settings.telemetry);
   build_own_tokens(context, settings);
   build_provider(context, out, settings);
   build_authorizer(context, settings);
   build_roles(context, settings);
+  build_policies(context, settings);  // before the routes, which name resources
   build_routes(context, out, settings);
   check_secret_files(context, settings);
   settings.demo = context.options.demo;

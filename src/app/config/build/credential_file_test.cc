@@ -1,4 +1,4 @@
-#include "app/config/build/credential_file.h"
+#include "app/config/section/credential_file.h"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "app/config/build/build.h"
 #include "app/config/build/relative_paths.h"
+#include "app/config/section/section.h"
 #include "app/config/syntax/yaml.h"
 #include "http/address.h"
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "app/config/build/surroundings.h"
 #include "app/config/schema/finding.h"
+#include "app/config/section/surroundings.h"
 
 namespace sallyport::app::config {
 

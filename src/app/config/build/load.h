@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "app/config/build/loaded_config.h"
-#include "app/config/build/surroundings.h"
+#include "app/config/section/loaded_config.h"
+#include "app/config/section/surroundings.h"
 
 namespace sallyport::app::config {
 

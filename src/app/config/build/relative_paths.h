@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "app/config/build/loaded_config.h"
-#include "app/config/build/surroundings.h"
+#include "app/config/section/loaded_config.h"
+#include "app/config/section/surroundings.h"
 #include "gateway/call/settings.h"
 
 namespace sallyport::app::config {

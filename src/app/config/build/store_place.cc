@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "app/config/build/build.h"
 #include "app/config/build/relative_paths.h"
+#include "app/config/section/section.h"
 #include "app/config/syntax/yaml.h"
 
 namespace sallyport::app::config {

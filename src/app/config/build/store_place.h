@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "app/config/build/surroundings.h"
 #include "app/config/schema/finding.h"
+#include "app/config/section/surroundings.h"
 #include "gateway/call/settings.h"
 #include "session/session.h"
 

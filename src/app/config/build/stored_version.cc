@@ -8,13 +8,27 @@
 namespace sallyport::app::config {
 namespace {
 
-// What a version may set. Everything else decides where the gateway listens, whom it trusts and where its secrets are.
-constexpr std::array<std::string_view, 6> kStorable{
-    "authorizerConfiguration.", "rateLimits.", "roleMapping[].", "routes[].", "server.branding.", "sessions."};
+// What a version may set: sections, and single keys. Everything else decides where the gateway listens, whom it trusts
+// and where its secrets are. With an authority of a version, the file's client secret would be sent to that authority.
+constexpr std::array<std::string_view, 14> kStorable{"authenticationConfiguration.enableSelfSignup",
+                                                     "authenticationConfiguration.jwtPrincipalClaims",
+                                                     "authenticationConfiguration.jwtPrincipalClaimsMapping",
+                                                     "authenticationConfiguration.oidcConfiguration.maxAge",
+                                                     "authenticationConfiguration.oidcConfiguration.prompt",
+                                                     "authenticationConfiguration.oidcConfiguration.scope",
+                                                     "authenticationConfiguration.providerName",
+                                                     "authorizerConfiguration.",
+                                                     "policies.resources[].",
+                                                     "rateLimits.",
+                                                     "roleMapping[].",
+                                                     "routes[].",
+                                                     "server.branding.",
+                                                     "sessions."};
 
 bool may_be_stored(const Row& row) {
-  const bool is_listed =
-      std::ranges::any_of(kStorable, [&](std::string_view part) { return row.key.starts_with(part); });
+  const bool is_listed = std::ranges::any_of(kStorable, [&](std::string_view part) {
+    return part.ends_with('.') ? row.key.starts_with(part) : row.key == part;
+  });
   return is_listed && row.type != Type::secret && row.type != Type::file && row.ignored.empty();
 }
 

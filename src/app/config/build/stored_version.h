@@ -15,9 +15,10 @@ namespace sallyport::app::config {
 // Adds to the tree of the file what the version says and neither the file nor a variable does, and returns the keys
 // that it added. A list such as `routes` is added as a whole or not at all.
 //
-// A version may set only keys that a reload can change and that name no file and no secret, because whoever may write
-// the store should not read this machine's files, and the store should hold no secret in the clear. It cannot refer to
-// variables. Anything else is reported as version_key, and what the file overrules as version_overruled.
+// A version may set only keys that a reload can change and that name no file, no secret and no provider, because
+// whoever may write the store should neither read this machine's files nor have its secrets sent elsewhere, and the
+// store should hold no secret in the clear. It cannot refer to variables. Anything else is reported as version_key, and
+// what the file overrules as version_overruled.
 std::vector<std::string> merge_version(Node& root, const configuration::Version& version,
                                        const Environment& environment, Report& report);
 

@@ -54,6 +54,27 @@ TEST(StoredVersion, AnEmptySectionOfTheFileSaysNothing) {
   EXPECT_EQ(loaded.settings->rate_limits.of(gateway::Limited::sign_in), 30);
 }
 
+TEST(StoredVersion, SetsHowPeopleSignInButNotWhoSignsThemIn) {
+  const auto loaded = with_version(kConfidential,
+                                   "authenticationConfiguration:\n  providerName: Contoso\n  enableSelfSignup: false\n"
+                                   "  jwtPrincipalClaims: [preferred_username]\n"
+                                   "  oidcConfiguration: {prompt: login, maxAge: 1h}\n");
+  ASSERT_TRUE(loaded.settings) << print_all(loaded);
+  EXPECT_EQ(loaded.settings->provider.display_name, "Contoso");
+  EXPECT_EQ(loaded.settings->authorizer.provisioning, gateway::Provisioning::off);
+  for (const std::string key :
+       {"provider: azure", "authority: https://evil.example", "clientType: public", "allowedTenants: [x]",
+        "audiences: [x]", "acceptV1Tokens: true", "tokenValidationAlgorithm: RS512",
+        "callbackUrl: https://evil.example", "additionalTrustedRedirectUris: [https://evil.example]",
+        "oidcConfiguration: {discoveryUri: https://evil.example}", "oidcConfiguration: {tenant: x}",
+        "oidcConfiguration: {id: x}", "oidcConfiguration: {secretFile: /etc/shadow}",
+        "oidcConfiguration: {endpointHosts: [evil.example]}", "oidcConfiguration: {customParams: {a: b}}"}) {
+    const auto refused = with_version(kConfidential, "authenticationConfiguration: {" + key + "}\n");
+    EXPECT_FALSE(refused.settings) << key;
+    EXPECT_NE(find_finding(refused, "version_key"), nullptr) << key << "\n" << print_all(refused);
+  }
+}
+
 TEST(StoredVersion, SetsNothingThatOnlyTheFileMay) {
   for (const std::string version : {
            "server: {publicUrl: \"https://evil.example\"}",

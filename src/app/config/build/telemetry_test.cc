@@ -1,5 +1,5 @@
 // The keys of the section telemetry.
-#include "app/config/build/telemetry.h"
+#include "app/config/section/telemetry.h"
 
 #include <gtest/gtest.h>
 

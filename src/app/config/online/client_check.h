@@ -1,7 +1,7 @@
 // Checks whether the provider accepts the gateway's client id and credential.
 #pragma once
 
-#include "app/config/build/loaded_config.h"
+#include "app/config/section/loaded_config.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "http/client.h"

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "app/config/build/loaded_config.h"
+#include "app/config/section/loaded_config.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"

@@ -301,6 +301,14 @@ inline constexpr std::array kOurRows{
             "limit only cookies and tokens that are known to be good are looked at.",
         .ours = true},
 
+    // The audit trail.
+    Row{.key = "audit.keepFor",
+        .type = Type::duration,
+        .environment = "SALLYPORT_AUDIT_KEEP_FOR",
+        .fallback = "90d",
+        .meaning = "How long the records of the audit trail are kept; at least 1d.",
+        .ours = true},
+
     // Telemetry.
     Row{.key = "telemetry.endpoint",
         .type = Type::url,
@@ -328,6 +336,23 @@ inline constexpr std::array kOurRows{
         .fallback = "60s",
         .meaning = "How often metrics are sent.",
         .applies = "telemetry.endpoint",
+        .ours = true},
+
+    // What policies decide about.
+    Row{.key = "policies.resources[].name",
+        .meaning = "The kind of object, such as invoice.",
+        .required = "always",
+        .ours = true},
+    Row{.key = "policies.resources[].operations",
+        .type = Type::list,
+        .meaning =
+            "What can be done to it. ViewAll stands for those that begin with View, EditAll for those that begin "
+            "with Edit; these two and All need not be listed.",
+        .required = "always",
+        .ours = true},
+    Row{.key = "policies.resources[].attributes",
+        .type = Type::list,
+        .meaning = "What conditions may read: owners, domain, tags, certification, and names of its own.",
         .ours = true},
 
     // The routes to the applications.
@@ -367,6 +392,32 @@ inline constexpr std::array kOurRows{
         .fallback = "false",
         .meaning = "Administrators alone.",
         .applies = "access: required",
+        .ours = true},
+    Row{.key = "routes[].requires.operation",
+        .meaning = "The policies must allow the caller this operation, such as ViewAll (docs/policies.md).",
+        .applies = "access: required",
+        .ours = true},
+    Row{.key = "routes[].requires.resource",
+        .meaning = "The kind of object to which the operation is done, such as dashboard.",
+        .required = "with operation",
+        .ours = true},
+    Row{.key = "routes[].requires.path",
+        .meaning = "Names the segments below the route's path: /:region/:id. An attribute takes its value from a "
+                   "segment by its name, with the colon.",
+        .ours = true},
+    Row{.key = "routes[].requires.id",
+        .meaning = "The object's id: :id, or a text. What is left out is unknown: it satisfies no rule that allows, "
+                   "and every rule that denies.",
+        .ours = true},
+    Row{.key = "routes[].requires.ownerTeams",
+        .type = Type::list,
+        .meaning = "The teams that own the object.",
+        .ours = true},
+    Row{.key = "routes[].requires.domains", .type = Type::list, .meaning = "The object's domains.", .ours = true},
+    Row{.key = "routes[].requires.tags", .type = Type::list, .meaning = "The object's tags.", .ours = true},
+    Row{.key = "routes[].requires.attributes",
+        .type = Type::pairs,
+        .meaning = "Further attributes of the resource, each with its one value.",
         .ours = true},
     Row{.key = "routes[].identity",
         .type = Type::choice,

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "stores/contract/shared_random.h"
+#include "stores/gateway/audit_store.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
@@ -56,6 +57,7 @@ class GatewayPlace {
   std::unique_ptr<configuration::VersionStore> versions() {
     return std::make_unique<SqlVersionStore>(*database_, log_);
   }
+  std::unique_ptr<audit::AuditStore> audit() { return std::make_unique<SqlAuditStore>(*database_); }
   PostgresDatabase& database() { return *database_; }
   Log& log() { return log_; }
 

@@ -253,6 +253,124 @@ CREATE TRIGGER entity_revised AFTER INSERT OR UPDATE ON entity_revision
   FOR EACH ROW EXECUTE FUNCTION log_entity_change();
 )sql";
 
+// Old versions of entities, as in the SQLite file.
+constexpr std::string_view kEntityVersions = R"sql(
+CREATE TABLE entity_version (
+  entity BYTEA NOT NULL,
+  number BIGINT NOT NULL,
+  text BYTEA NOT NULL,
+  row_check BYTEA NOT NULL,
+  PRIMARY KEY (entity, number)
+);
+)sql";
+
+// Bots, and what is set by hand about a person, as in the SQLite file. Nodes of an older version go on: a deleted
+// person is also disabled in the table person, which is all that they know.
+constexpr std::string_view kProfiles = R"sql(
+CREATE TABLE profile (
+  person BYTEA PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE,
+  bot BIGINT NOT NULL,
+  disabled BIGINT NOT NULL,
+  deleted BIGINT NOT NULL,
+  display_name BYTEA NOT NULL,
+  description BYTEA NOT NULL,
+  timezone BYTEA NOT NULL,
+  images BYTEA NOT NULL,
+  version BIGINT NOT NULL,
+  updated BIGINT NOT NULL,
+  updated_by BYTEA NOT NULL,
+  row_check BYTEA NOT NULL
+);
+CREATE TABLE bot (
+  id BYTEA PRIMARY KEY,
+  name BYTEA NOT NULL UNIQUE,
+  person BYTEA NOT NULL UNIQUE REFERENCES person(id),
+  built_in BIGINT NOT NULL,
+  display_name BYTEA NOT NULL,
+  description BYTEA NOT NULL,
+  owner BYTEA NOT NULL,
+  deleted BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  updated BIGINT NOT NULL,
+  updated_by BYTEA NOT NULL,
+  row_check BYTEA NOT NULL
+);
+CREATE INDEX profile_of_bot ON profile (person) WHERE bot = 1;
+CREATE INDEX profile_of_deleted ON profile (person) WHERE deleted = 1;
+CREATE INDEX person_by_username ON person (username, id);
+CREATE INDEX membership_by_role ON membership (role, person);
+)sql";
+
+// Records of tokens, as in the SQLite file. Nodes of an older version accept no such token.
+constexpr std::string_view kTokens = R"sql(
+CREATE TABLE token (
+  id BYTEA PRIMARY KEY,
+  hash BYTEA NOT NULL UNIQUE CHECK (length(hash) = 32),
+  owner_kind BYTEA NOT NULL,
+  owner BYTEA NOT NULL,
+  name BYTEA NOT NULL,
+  created BIGINT NOT NULL,
+  created_by BYTEA NOT NULL,
+  expires BIGINT NOT NULL,
+  scope BYTEA NOT NULL,
+  facts BYTEA NOT NULL,
+  revoked BIGINT NOT NULL,
+  row_check BYTEA NOT NULL,
+  last_used BIGINT NOT NULL
+);
+CREATE INDEX token_by_owner ON token (owner, id);
+CREATE INDEX token_by_expiry ON token (expires);
+CREATE INDEX token_by_revocation ON token (revoked) WHERE revoked > 0;
+CREATE FUNCTION log_token_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  INSERT INTO change (digest) VALUES (''::bytea);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER token_revoked AFTER UPDATE OF revoked ON token FOR EACH ROW
+  WHEN (OLD.revoked <> NEW.revoked) EXECUTE FUNCTION log_token_change();
+CREATE TRIGGER token_removed AFTER DELETE ON token FOR EACH ROW
+  WHEN (OLD.expires > extract(epoch FROM clock_timestamp()) AND OLD.revoked = 0) EXECUTE FUNCTION log_token_change();
+)sql";
+
+// The audit trail: as in the SQLite file.
+constexpr std::string_view kAuditTrail = R"sql(
+CREATE TABLE audit_chain (
+  node BYTEA PRIMARY KEY,
+  sequence BIGINT NOT NULL,
+  hash BYTEA NOT NULL
+);
+CREATE TABLE audit_record (
+  node BYTEA NOT NULL,
+  sequence BIGINT NOT NULL CHECK (sequence > 0),
+  time BIGINT NOT NULL,
+  event BYTEA NOT NULL,
+  who_kind BYTEA NOT NULL,
+  who_id BYTEA NOT NULL,
+  who_name BYTEA NOT NULL,
+  what_kind BYTEA NOT NULL,
+  what_id BYTEA NOT NULL,
+  what_name BYTEA NOT NULL,
+  old_value BYTEA NOT NULL,
+  new_value BYTEA NOT NULL,
+  outcome BYTEA NOT NULL,
+  reason BYTEA NOT NULL,
+  client BYTEA NOT NULL,
+  request_id BYTEA NOT NULL,
+  details BYTEA NOT NULL,
+  count BIGINT NOT NULL,
+  hash BYTEA NOT NULL,
+  PRIMARY KEY (node, sequence)
+);
+CREATE INDEX audit_record_by_time ON audit_record (time, node, sequence);
+CREATE TABLE audit_checkpoint (
+  node BYTEA NOT NULL,
+  number BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  jws BYTEA NOT NULL,
+  PRIMARY KEY (node, number)
+);
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -263,10 +381,18 @@ constexpr std::string_view kOthersChanges =
 }  // namespace
 
 const PostgresSchema& postgres_gateway_schema() {
-  static const PostgresSchema schema{
-      0x53616c79,
-      {{.sql = kFirst}, {.sql = kSecond}, {.sql = kThird}, {.sql = kFourth}, {.sql = kVersions}, {.sql = kSixth}},
-      kOthersChanges};  // "Saly"
+  static const PostgresSchema schema{0x53616c79,
+                                     {{.sql = kFirst},
+                                      {.sql = kSecond},
+                                      {.sql = kThird},
+                                      {.sql = kFourth},
+                                      {.sql = kVersions},
+                                      {.sql = kSixth},
+                                      {.sql = kProfiles},
+                                      {.sql = kTokens},
+                                      {.sql = kEntityVersions},
+                                      {.sql = kAuditTrail}},
+                                     kOthersChanges};  // "Saly"
   return schema;
 }
 

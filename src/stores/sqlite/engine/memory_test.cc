@@ -1,36 +1,10 @@
-// What happens when memory runs out at any moment of a call. To make it run out, this file replaces the allocator of
-// its test program.
+// What happens when memory runs out at any moment of a call.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <new>
 
+#include "base/out_of_memory_fixture.h"
 #include "stores/sqlite/engine/database.h"
-
-namespace {
-
-// How many allocations of this thread succeed before one fails; negative: all of them.
-thread_local int left = -1;
-
-}  // namespace
-
-// Not inlined, because g++ would otherwise warn that malloc is paired with delete, and new with free.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  if (left == 0) {
-    left = -1;
-    throw std::bad_alloc();
-  }
-  if (left > 0) --left;
-  if (void* memory = std::malloc(size == 0 ? 1 : size); memory != nullptr) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace sallyport::stores {
 namespace {
@@ -72,12 +46,12 @@ class OutOfMemory : public ::testing::Test {
   // Calls `call` with an allocator that fails once, after so many allocations. Returns false if it did not get there.
   template <class Call>
   static bool fails_after(int allocations, Call call) {
-    left = allocations;
+    testing::allocations_left = allocations;
     try {
       call();
     } catch (const std::bad_alloc&) {
     }
-    return std::exchange(left, -1) < 0;
+    return std::exchange(testing::allocations_left, -1) < 0;
   }
 
   std::string folder_;

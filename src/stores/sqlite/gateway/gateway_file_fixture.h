@@ -9,12 +9,17 @@
 #include "base/log.h"
 #include "stores/contract/scratch_file.h"
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/audit_store.h"
+#include "stores/gateway/bot_store.h"
+#include "stores/gateway/entity_version_store.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
+#include "stores/gateway/people_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
+#include "stores/gateway/token_store.h"
 #include "stores/gateway/version_store.h"
 #include "stores/sqlite/engine/database.h"
 #include "stores/sqlite/gateway/schema.h"
@@ -51,10 +56,20 @@ class GatewayFile {
   std::unique_ptr<identity::MembershipStore> memberships() {
     return std::make_unique<SqlMembershipStore>(*database_, log_);
   }
+  std::unique_ptr<identity::PeopleStore> people(Random& random) {
+    return std::make_unique<SqlPeopleStore>(*database_, random, log_);
+  }
+  std::unique_ptr<identity::BotStore> bots(Random& random) {
+    return std::make_unique<SqlBotStore>(*database_, random, log_);
+  }
   std::unique_ptr<identity::AccessStore> access() { return std::make_unique<SqlAccessStore>(*database_, log_); }
+  std::unique_ptr<identity::EntityVersionStore> entity_versions() {
+    return std::make_unique<SqlEntityVersionStore>(*database_, log_);
+  }
   std::unique_ptr<identity::TeamMemberStore> team_members() {
     return std::make_unique<SqlTeamMemberStore>(*database_, log_);
   }
+  std::unique_ptr<identity::TokenStore> tokens() { return std::make_unique<SqlTokenStore>(*database_, log_); }
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqlLocalAdminStore>(*database_, log_);
   }
@@ -64,6 +79,8 @@ class GatewayFile {
   std::unique_ptr<configuration::VersionStore> versions() {
     return std::make_unique<SqlVersionStore>(*database_, log_);
   }
+
+  std::unique_ptr<audit::AuditStore> audit() { return std::make_unique<SqlAuditStore>(*database_); }
 
   // Closes the file, so that a test can read and change its bytes. Stores that were made before can no longer be used.
   void close() { database_.reset(); }

@@ -317,15 +317,146 @@ CREATE TRIGGER entity_first_revised AFTER INSERT ON entity_revision BEGIN
 END;
 )sql";
 
+// What policies, roles, teams and people were before their changes (stores/gateway/entity_version_store.h). Nothing
+// depends on it, so other processes need not hear of it.
+constexpr std::string_view kEntityVersions = R"sql(
+CREATE TABLE entity_version (
+  entity TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  text TEXT NOT NULL,  -- JSON
+  row_check BLOB NOT NULL,
+  PRIMARY KEY (entity, number)
+) STRICT;
+)sql";
+
+// Bots, and what is set by hand about a person (stores/gateway/row/profile_row.h); no row means that nothing was. A
+// deleted person is also disabled in the table person, which is what programs look at when somebody signs in. The index
+// by username is the order in which people are listed.
+constexpr std::string_view kProfiles = R"sql(
+CREATE TABLE profile (
+  person TEXT PRIMARY KEY NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  bot INTEGER NOT NULL,
+  disabled INTEGER NOT NULL,
+  deleted INTEGER NOT NULL,
+  display_name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  images TEXT NOT NULL,  -- JSON object of addresses
+  version INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  updated_by TEXT NOT NULL,
+  row_check BLOB NOT NULL
+) STRICT;
+CREATE TABLE bot (
+  id TEXT PRIMARY KEY NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  person TEXT NOT NULL UNIQUE REFERENCES person(id),
+  built_in INTEGER NOT NULL,
+  display_name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  owner TEXT NOT NULL,  -- a person, or empty
+  deleted INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  updated_by TEXT NOT NULL,
+  row_check BLOB NOT NULL
+) STRICT;
+CREATE INDEX profile_of_bot ON profile (person) WHERE bot = 1;
+CREATE INDEX profile_of_deleted ON profile (person) WHERE deleted = 1;
+CREATE INDEX person_by_username ON person (username, id);
+CREATE INDEX membership_by_role ON membership (role, person);
+)sql";
+
+// Records of bots' tokens and of personal access tokens (stores/gateway/row/token_row.h). Another process must forget
+// what it knows about people if a token is revoked.
+constexpr std::string_view kTokens = R"sql(
+CREATE TABLE token (
+  id TEXT PRIMARY KEY NOT NULL,
+  hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+  owner_kind TEXT NOT NULL,  -- bot, personal
+  owner TEXT NOT NULL,
+  name TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  expires INTEGER NOT NULL,
+  scope TEXT NOT NULL,  -- JSON
+  facts TEXT NOT NULL,  -- JSON; empty for a bot
+  revoked INTEGER NOT NULL,
+  row_check BLOB NOT NULL,
+  last_used INTEGER NOT NULL
+) STRICT;
+CREATE INDEX token_by_owner ON token (owner, id);
+CREATE INDEX token_by_expiry ON token (expires);
+CREATE INDEX token_by_revocation ON token (revoked) WHERE revoked > 0;
+CREATE TRIGGER token_revoked AFTER UPDATE OF revoked ON token WHEN OLD.revoked <> NEW.revoked BEGIN
+  INSERT INTO change (digest) VALUES (x'');
+END;
+CREATE TRIGGER token_removed AFTER DELETE ON token WHEN OLD.expires > unixepoch() AND OLD.revoked = 0 BEGIN
+  INSERT INTO change (digest) VALUES (x'');
+END;
+)sql";
+
+// The audit trail (audit/audit_store.h): the heads of the chains, the records, and the signed checkpoints.
+constexpr std::string_view kAuditTrail = R"sql(
+CREATE TABLE audit_chain (
+  node TEXT PRIMARY KEY NOT NULL,
+  sequence INTEGER NOT NULL,
+  hash BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE audit_record (
+  node TEXT NOT NULL,
+  sequence INTEGER NOT NULL CHECK (sequence > 0),
+  time INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  who_kind TEXT NOT NULL,
+  who_id TEXT NOT NULL,
+  who_name TEXT NOT NULL,
+  what_kind TEXT NOT NULL,
+  what_id TEXT NOT NULL,
+  what_name TEXT NOT NULL,
+  old_value TEXT NOT NULL,  -- JSON
+  new_value TEXT NOT NULL,  -- JSON
+  outcome TEXT NOT NULL,    -- done, refused, lost
+  reason TEXT NOT NULL,
+  client TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  details TEXT NOT NULL,  -- JSON
+  count INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (node, sequence)
+) STRICT;
+CREATE INDEX audit_record_by_time ON audit_record (time, node, sequence);
+CREATE TABLE audit_checkpoint (
+  node TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  jws TEXT NOT NULL,
+  PRIMARY KEY (node, number)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
 
 const Schema& gateway_schema() {
-  static const Schema schema{
-      0x53616c79,
-      {kFirst, kSecond, kThird, {kFourth, upgrade_4}, kFifth, kSixth, kSeventh, kEighth, kNinth, kVersions, kEleventh},
-      kChangesSince};  // "Saly"
+  static const Schema schema{0x53616c79,
+                             {kFirst,
+                              kSecond,
+                              kThird,
+                              {kFourth, upgrade_4},
+                              kFifth,
+                              kSixth,
+                              kSeventh,
+                              kEighth,
+                              kNinth,
+                              kVersions,
+                              kEleventh,
+                              kProfiles,
+                              kTokens,
+                              kEntityVersions,
+                              kAuditTrail},
+                             kChangesSince};  // "Saly"
   return schema;
 }
 

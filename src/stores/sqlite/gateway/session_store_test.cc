@@ -1,7 +1,7 @@
 #include "stores/gateway/session_store.h"
 
 #include "stores/contract/session_store_contract.h"
-#include "stores/gateway/session_row.h"
+#include "stores/gateway/row/session_row.h"
 #include "stores/sqlite/gateway/gateway_file_fixture.h"
 
 namespace sallyport::stores::contract::sessions {

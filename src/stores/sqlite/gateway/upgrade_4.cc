@@ -1,8 +1,8 @@
 #include "stores/sqlite/gateway/upgrade_4.h"
 
 #include "identity/person.h"
-#include "stores/gateway/person_row.h"
-#include "stores/gateway/session_row.h"
+#include "stores/gateway/row/person_row.h"
+#include "stores/gateway/row/session_row.h"
 #include "stores/sql/row_check.h"
 #include "stores/sql/sql_text.h"
 

@@ -1,0 +1,50 @@
+// The rows about what somebody may do, and about what rules may name.
+#pragma once
+
+#include "gateway/api/permissions/permissions.h"
+#include "gateway/api/permissions/vocabulary.h"
+#include "gateway/api/row.h"
+
+namespace sallyport::gateway {
+
+inline constexpr std::size_t kMaxQuestionsBody = 1024 * 1024;  // bytes: 100 questions with their attributes
+
+// clang-format off
+inline constexpr auto kPermissionRows = std::to_array<ApiRow>({
+    {.methods = http::Method::get, .path = "/api/v1/permissions", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .precedence = http::Precedence::unless_behind, .label = RouteClass::security_api,
+     .function = all_permissions},
+    {.methods = http::Method::get, .path = "/api/v1/permissions/{resource}", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .precedence = http::Precedence::unless_behind, .label = RouteClass::security_api,
+     .function = resource_permissions},
+    {.methods = http::Method::get, .path = "/api/v1/permissions/{resource}/{id}", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .precedence = http::Precedence::unless_behind, .label = RouteClass::security_api,
+     .function = resource_permissions},
+    {.methods = http::Method::get, .path = "/api/v1/permissions/{resource}/name/{name}", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .precedence = http::Precedence::unless_behind, .label = RouteClass::security_api,
+     .function = resource_permissions},
+    {.methods = http::Method::post, .path = "/api/v1/permissions/check", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .body_limit = kMaxQuestionsBody, .precedence = http::Precedence::unless_behind,
+     .label = RouteClass::security_api, .function = check_permissions},
+    {.methods = http::Method::post, .path = "/api/v1/permissions/explain", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .body_limit = kMaxQuestionsBody, .precedence = http::Precedence::unless_behind,
+     .label = RouteClass::security_api, .function = explain_permission},
+    {.methods = http::Method::post, .path = "/api/sallyport/v1/permissions/check", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .body_limit = kMaxQuestionsBody, .label = RouteClass::security_api,
+     .function = check_permissions},
+    {.methods = http::Method::post, .path = "/api/sallyport/v1/permissions/explain", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .body_limit = kMaxQuestionsBody, .label = RouteClass::security_api,
+     .function = explain_permission},
+    {.methods = http::Method::get, .path = "/api/v1/policies/resources", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .precedence = http::Precedence::unless_behind, .label = RouteClass::security_api,
+     .function = policy_resources},
+    {.methods = http::Method::get, .path = "/api/v1/policies/functions", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .precedence = http::Precedence::unless_behind, .label = RouteClass::security_api,
+     .function = policy_functions},
+    {.methods = http::Method::get, .path = "/api/v1/policies/validation/condition/{expression:path}",
+     .who = ApiRows::Who::signed_in, .runs = http::Runs::on_worker, .precedence = http::Precedence::unless_behind,
+     .label = RouteClass::security_api, .function = validate_condition},
+});
+// clang-format on
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,352 @@
+#include "gateway/api/users/user_write.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+
+#include "base/text.h"
+#include "gateway/api/entities/entity_edit.h"
+#include "gateway/api/shape/api_error.h"
+#include "gateway/api/shape/entity_tag.h"
+#include "gateway/api/shape/json_body.h"
+#include "gateway/api/shape/json_fields.h"
+#include "gateway/api/shape/json_patch.h"
+#include "gateway/api/users/user_draft.h"
+#include "gateway/api/users/user_edit.h"
+#include "gateway/api/users/user_request.h"
+#include "gateway/api/users/user_shape.h"
+#include "gateway/standing/admission.h"
+#include "gateway/standing/end_sessions.h"
+
+namespace sallyport::gateway {
+
+using identity::ByHand;
+using identity::OtherAdmins;
+using identity::PersonEntry;
+
+namespace {
+
+Result<void> check_match(const std::optional<IfMatch>& match, const PersonEntry& entry) {
+  if (!match || match->admits(entity_tag(entry.person.id.value, entry.version))) return {};
+  return failure(Kind::conflict, "entity_version", "RFC 9110 13.1.1");
+}
+
+// Names in the configuration, and the app role, make administrators whatever is taken away by hand.
+OtherAdmins with_configured(const Call& call, OtherAdmins others) {
+  const AuthorizerSettings& authorizer = call.settings().authorizer;
+  return authorizer.admin_principals.empty() && !authorizer.use_roles_from_provider ? others : OtherAdmins::some;
+}
+
+void audit_user(const Call& call, std::string_view change, const PersonEntry& entry) {
+  audit(call, "entity_changed",
+        {{"user", call.who.caller->username},
+         {"change", std::string(change)},
+         {"type", "user"},
+         {"entity", entry.person.id.value},
+         {"name", entry.person.labels.username}});
+}
+
+Result<void> authorize_member(const Call& call, const ApiParts& parts, std::string_view name,
+                              const PersonEntry* entry) {
+  const UserMember member = member_of_user(name);
+  if (call.who.caller->admin || (member.setter == UserSetter::self && is_self(call, entry))) return {};
+  if (member.setter == UserSetter::admin || member.setter == UserSetter::nobody) return check_admin(call);
+  return authorize(call, parts, member.operation, facts_of_user(entry));
+}
+
+// Ends the sessions of somebody who is shut out now, and makes the caches forget what they know about people.
+Result<void> take_effect(const ApiParts& parts, const PersonEntry& before, const PersonEntry& after) {
+  if (before.by_hand == after.by_hand) return {};
+  parts.revocations.forget_people();
+  if (!after.person.disabled || before.person.disabled) return {};
+  SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {std::nullopt, after.person.id, std::nullopt},
+                               parts.clock.now()));
+  return {};
+}
+
+// Changes the person, keeps the version before, and makes the change felt.
+Result<PersonEntry> change_user(const Call& call, const ApiParts& parts, const PersonId& id,
+                                const identity::PeopleStore::Change& change) {
+  SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
+  SALLYPORT_TRY(const auto names, read_names(parts));
+  PersonEntry before;
+  SALLYPORT_TRY(auto after,
+                parts.people_by_hand.change(
+                    id, {}, editor_of(call), [&](const PersonEntry& entry, OtherAdmins others) -> Result<ByHand> {
+                      before = entry;
+                      SALLYPORT_CHECK(check_match(match, entry));
+                      SALLYPORT_TRY(auto by_hand, change(entry, others));
+                      SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured(call, others)));
+                      return by_hand;
+                    }));
+  if (before.version != after.version)
+    SALLYPORT_CHECK(
+        parts.entity_versions.put({identity::EntityId(id.value), before.version,
+                                   json::print(print_user(before, names, Fields::all(kUserFields), call.site()))}));
+  SALLYPORT_CHECK(take_effect(parts, before, after));
+  return after;
+}
+
+// Who may make a person with these members.
+Result<void> authorize_new(const Call& call, const ApiParts& parts, const json::Object& members) {
+  if (call.who.caller->admin) return {};
+  SALLYPORT_TRY(const auto bot, flag_field(members, "isBot"));
+  SALLYPORT_TRY(const auto admin, flag_field(members, "isAdmin"));
+  if (bot.value_or(false) || admin.value_or(false) || members.contains("roles")) return check_admin(call);
+  if (members.contains("teams")) return authorize_member(call, parts, "teams", nullptr);
+  return {};
+}
+
+Result<Answered> add_user(const Call& call, const ApiParts& parts, const json::Object& members) {
+  SALLYPORT_CHECK(authorize_new(call, parts, members));
+  SALLYPORT_TRY(const auto names, read_names(parts));
+  SALLYPORT_TRY(const auto person, new_user(members, names, call.settings(), parts.clock.now()));
+  SALLYPORT_TRY(const auto added, parts.people_by_hand.add(person, editor_of(call)));
+  audit_user(call, "created", added);
+  return answer_about_user(call, parts, added, 201);
+}
+
+Result<Answered> created_answer_of_user(const Call& call, const ApiParts& parts) {
+  SALLYPORT_CHECK(authorize(call, parts, "Create", facts_of_user(nullptr)));
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_TRY(const auto members, known_user_members(body));
+  return add_user(call, parts, members);
+}
+
+// The members of a PUT that say something: a flag that is false is what clients send for what they do not know.
+json::Object said_members(const json::Object& members) {
+  json::Object said;
+  for (const json::Member& member : members) {
+    const bool is_key = member.name == "name" || member.name == "email" || member.name == "isBot";
+    const bool is_default = member.name == "isAdmin" && member.value == json::Value(false);
+    if (!is_key && !is_default) said.set(member.name, member.value);
+  }
+  return said;
+}
+
+Result<void> check_same_kind(const json::Object& members, const PersonEntry& entry) {
+  SALLYPORT_TRY(const auto bot, flag_field(members, "isBot"));
+  if (!bot.value_or(false) || entry.kind == identity::PersonKind::bot) return {};
+  return failure(Kind::malformed, "field_fixed", {}, "isBot cannot be set");
+}
+
+Result<Answered> change_by_members(const Call& call, const ApiParts& parts, const PersonEntry& found,
+                                   const json::Object& members) {
+  const json::Object said = said_members(members);
+  for (const json::Member& member : said) SALLYPORT_CHECK(authorize_member(call, parts, member.name, &found));
+  if (said.empty() && !is_self(call, &found))
+    SALLYPORT_CHECK(authorize(call, parts, "ViewAll", facts_of_user(&found)));  // the answer shows the person
+  if (found.by_hand.deleted)
+    return failure(Kind::conflict, "entity_deleted", {}, "The person of this name is deleted. Restore them first.");
+  SALLYPORT_CHECK(check_same_kind(members, found));
+  SALLYPORT_TRY(const auto names, read_names(parts));
+  SALLYPORT_TRY(const auto changed,
+                change_user(call, parts, found.person.id, [&](const PersonEntry& entry, OtherAdmins) {
+                  return edit_user(entry, said, names, Absent::stays);
+                }));
+  audit_user(call, "changed", changed);
+  return answer_about_user(call, parts, changed);
+}
+
+// The person whom a PUT means: of the name that it gives, or of the name that their address makes.
+Result<std::optional<PersonEntry>> user_to_put(const Call& call, const ApiParts& parts, const json::Object& members) {
+  SALLYPORT_TRY(const auto name, needed_text_field(members, "name"));
+  SALLYPORT_TRY(auto found, find_user(parts, {.name = ascii_lower(name)}));
+  SALLYPORT_TRY(const auto email, text_field(members, "email"));
+  if (found || !email) return found;
+  const std::string address = ascii_lower(*email);
+  return find_user(parts, {.name = name_of_address(address, call.settings().authorizer.principal_domain)});
+}
+
+Result<Answered> put_answer_of_user(const Call& call, const ApiParts& parts) {
+  const auto body = read_json_object(call);
+  const auto members = body ? known_user_members(*body) : Result<json::Object>(Failure(body.error()));
+  auto found = members ? user_to_put(call, parts, *members) : Result<std::optional<PersonEntry>>(std::nullopt);
+  const bool known = found && *found;
+  if (!known) SALLYPORT_CHECK(authorize(call, parts, "Create", facts_of_user(nullptr)));
+  if (!members) return Failure(members.error());
+  if (!found) return Failure(found.error());
+  return known ? change_by_members(call, parts, **found, *members) : add_user(call, parts, *members);
+}
+
+// What the caller needs for a patch, from the members that it names.
+Result<void> authorize_patch(const Call& call, const ApiParts& parts, const Result<JsonPatch>& patch,
+                             const PersonEntry* entry) {
+  const TouchedMembers touched = patch ? touched_members(*patch) : TouchedMembers{};
+  for (const std::string& member : touched.written) SALLYPORT_CHECK(authorize_member(call, parts, member, entry));
+  if ((touched.written.empty() || !touched.read.empty()) && !is_self(call, entry))
+    return authorize(call, parts, "ViewAll", facts_of_user(entry));
+  return {};
+}
+
+// Refuses changes of what nobody sets here, and returns what somebody may.
+Result<json::Object> settable_members_of_user(const json::Object& before, const json::Value& patched) {
+  if (patched.as_object() == nullptr) return failure(Kind::rejected, "patch_path", {}, "It must stay an object");
+  json::Object settable;
+  for (const json::Member& member : *patched.as_object()) {
+    const json::Value* const was = before.find(member.name);
+    const bool same = was != nullptr && is_same_json(*was, member.value);
+    if (member_of_user(member.name).setter != UserSetter::nobody)
+      settable.set(member.name, member.value);
+    else if (!same)
+      return failure(Kind::malformed, "field_fixed", {}, std::string(cut_utf8(member.name, 64)) + " cannot be set");
+  }
+  for (const json::Member& member : before)
+    if (!patched.as_object()->contains(member.name) && member_of_user(member.name).setter == UserSetter::nobody)
+      return failure(Kind::malformed, "field_fixed", {}, member.name + " cannot be removed");
+  return settable;
+}
+
+// The document that clients patch: what they see, with what can be set as it was set.
+json::Object patched_document(const Call& call, const PersonEntry& entry, const AccessNames& names) {
+  json::Object document = print_user(entry, names, Fields::all(kUserFields), call.site());
+  for (const json::Member& member : editable_user(entry, names)) document.set(member.name, member.value);
+  return document;
+}
+
+Result<Answered> patched_answer_of_user(const Call& call, const ApiParts& parts) {
+  SALLYPORT_TRY(const EntityKey key, key_of(call));
+  SALLYPORT_TRY(const auto found, find_user(parts, key));
+  const PersonEntry* const entry = found ? &*found : nullptr;
+  const auto text = read_json_body(call, kPatchType);
+  const auto patch = text ? parse_patch(*text) : Result<JsonPatch>(Failure(text.error()));
+  SALLYPORT_CHECK(authorize_patch(call, parts, patch, entry));
+  if (!found || found->by_hand.deleted) return not_found("user", key.text());
+  if (!patch) return Failure(patch.error());
+  SALLYPORT_TRY(const auto names, read_names(parts));
+  SALLYPORT_TRY(
+      const auto changed,
+      change_user(call, parts, found->person.id, [&](const PersonEntry& current, OtherAdmins) -> Result<ByHand> {
+        if (current.by_hand.deleted) return not_found("user", key.text());
+        const json::Object before = patched_document(call, current, names);
+        SALLYPORT_TRY(const auto patched, apply_patch(before, *patch));
+        SALLYPORT_TRY(const auto wanted, settable_members_of_user(before, patched));
+        return edit_user(current, wanted, names, Absent::emptied);
+      }));
+  audit_user(call, "changed", changed);
+  return answer_about_user(call, parts, changed);
+}
+
+Result<Answered> removed_answer(const Call& call, const ApiParts& parts, const PersonEntry& found) {
+  SALLYPORT_TRY(auto last, answer_about_user(call, parts, found));
+  SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
+  SALLYPORT_CHECK(parts.people_by_hand.remove(found.person.id, {},
+                                              [&](const PersonEntry& entry, OtherAdmins others) -> Result<void> {
+                                                SALLYPORT_CHECK(check_match(match, entry));
+                                                return check_removal(entry, with_configured(call, others));
+                                              }));
+  audit_user(call, "removed", found);
+  parts.revocations.forget_people();
+  SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {std::nullopt, found.person.id, std::nullopt},
+                               parts.clock.now()));
+  SALLYPORT_CHECK(parts.entity_versions.forget(identity::EntityId(found.person.id.value)));
+  last.tag.clear();
+  last.body.set("deleted", true);
+  return last;
+}
+
+Result<Answered> deleted_answer_of_user(const Call& call, const ApiParts& parts) {
+  SALLYPORT_TRY(const EntityKey key, key_of(call));
+  SALLYPORT_TRY(const auto found, find_user(parts, key));
+  SALLYPORT_CHECK(authorize(call, parts, "Delete", facts_of_user(found ? &*found : nullptr)));
+  SALLYPORT_TRY(const auto query, query_of(call));
+  SALLYPORT_TRY(const bool hard, query_flag(query, "hardDelete"));
+  if (!found || (found->by_hand.deleted && !hard)) return not_found("user", key.text());
+  if (hard) return removed_answer(call, parts, *found);
+  SALLYPORT_TRY(const auto deleted,
+                change_user(call, parts, found->person.id, [](const PersonEntry& entry, OtherAdmins) {
+                  ByHand by_hand = entry.by_hand;
+                  by_hand.deleted = true;
+                  return Result<ByHand>(std::move(by_hand));
+                }));
+  audit_user(call, "deleted", deleted);
+  return answer_about_user(call, parts, deleted);
+}
+
+Result<Answered> restored_answer_of_user(const Call& call, const ApiParts& parts) {
+  const auto body = read_json_object(call);
+  const auto id = body ? needed_text_field(*body, "id") : Result<std::string>(Failure(body.error()));
+  std::optional<PersonEntry> found;
+  if (id) {
+    SALLYPORT_TRY(found, find_user(parts, {.id = ascii_lower(*id)}));
+  }
+  SALLYPORT_CHECK(authorize(call, parts, "EditAll", facts_of_user(found ? &*found : nullptr)));
+  if (!id) return Failure(id.error());
+  if (!found || !found->by_hand.deleted) return not_found("user", *id);
+  SALLYPORT_TRY(const auto restored,
+                change_user(call, parts, found->person.id, [](const PersonEntry& entry, OtherAdmins) {
+                  ByHand by_hand = entry.by_hand;
+                  by_hand.deleted = false;
+                  return Result<ByHand>(std::move(by_hand));
+                }));
+  audit_user(call, "restored", restored);
+  return answer_about_user(call, parts, restored);
+}
+
+Answered disabled_answer(const PersonEntry& entry) {
+  return {.body = {{"id", entry.person.id.value}, {"disabled", entry.by_hand.disabled}},
+          .tag = entity_tag(entry.person.id.value, entry.version)};
+}
+
+Result<PersonEntry> user_for_admin(const Call& call, const ApiParts& parts) {
+  SALLYPORT_CHECK(check_admin(call));
+  SALLYPORT_TRY(const EntityKey key, key_of(call));
+  SALLYPORT_TRY(auto found, find_user(parts, key));
+  if (!found) return not_found("user", key.text());
+  return *std::move(found);
+}
+
+Result<Answered> shown_disabled(const Call& call, const ApiParts& parts) {
+  SALLYPORT_TRY(const auto found, user_for_admin(call, parts));
+  return disabled_answer(found);
+}
+
+Result<Answered> set_disabled_answer(const Call& call, const ApiParts& parts) {
+  constexpr std::array<std::string_view, 2> kKnown{"id", "disabled"};
+  SALLYPORT_TRY(const auto found, user_for_admin(call, parts));
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_CHECK(check_fields(body, kKnown));
+  SALLYPORT_TRY(const auto disabled, flag_field(body, "disabled"));
+  if (!disabled) return failure(Kind::malformed, "field_missing", {}, "disabled must be there");
+  SALLYPORT_TRY(const auto changed,
+                change_user(call, parts, found.person.id, [&](const PersonEntry& entry, OtherAdmins) {
+                  ByHand by_hand = entry.by_hand;
+                  by_hand.disabled = *disabled;
+                  return Result<ByHand>(std::move(by_hand));
+                }));
+  audit_user(call, *disabled ? "disabled" : "enabled", changed);
+  return disabled_answer(changed);
+}
+
+}  // namespace
+
+http::Outcome show_user_disabled(const Call& call, const ApiParts& parts) {
+  return answer_with(call, shown_disabled(call, parts));
+}
+
+http::Outcome set_user_disabled(const Call& call, const ApiParts& parts) {
+  return answer_with(call, set_disabled_answer(call, parts));
+}
+
+http::Outcome create_user(const Call& call, const ApiParts& parts) {
+  return answer_with(call, created_answer_of_user(call, parts));
+}
+
+http::Outcome put_user(const Call& call, const ApiParts& parts) {
+  return answer_with(call, put_answer_of_user(call, parts));
+}
+
+http::Outcome patch_user(const Call& call, const ApiParts& parts) {
+  return answer_with(call, patched_answer_of_user(call, parts));
+}
+
+http::Outcome delete_user(const Call& call, const ApiParts& parts) {
+  return answer_with(call, deleted_answer_of_user(call, parts));
+}
+
+http::Outcome restore_user(const Call& call, const ApiParts& parts) {
+  return answer_with(call, restored_answer_of_user(call, parts));
+}
+
+}  // namespace sallyport::gateway

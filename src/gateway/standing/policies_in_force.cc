@@ -1,0 +1,115 @@
+#include "gateway/standing/policies_in_force.h"
+
+#include <tuple>
+
+#include "identity/access/access_state.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr int kTries = 10;  // each lost race means that another node has written seeds
+
+PolicyViewPtr view_of(const identity::AccessState& state, const identity::Vocabulary& vocabulary) {
+  auto view = std::make_shared<PolicyView>();
+  view->revision = state.revision;
+  view->snapshot = compile(model_of(state, vocabulary));
+  for (const auto& team : state.teams)
+    if (!team.header.deleted) view->team_names.emplace(team.header.id, team.content.name);
+  for (const auto& policy : state.policies)
+    if (!policy.header.deleted) view->policy_ids.emplace(policy.content.name, policy.header.id);
+  for (const auto& role : state.roles)
+    if (!role.header.deleted) view->role_ids.emplace(role.content.name, role.header.id);
+  return view;
+}
+
+bool is_empty(const identity::AccessChanges& changes) {
+  return changes == identity::AccessChanges{};
+}
+
+}  // namespace
+
+PolicyViewPtr PoliciesInForce::get() const {
+  const std::lock_guard lock(mutex_);
+  return view_;
+}
+
+void PoliciesInForce::use(const identity::Vocabulary& vocabulary) {
+  const std::lock_guard lock(mutex_);
+  if (vocabulary == vocabulary_) return;
+  vocabulary_ = vocabulary;
+  begin_waiting();
+}
+
+void PoliciesInForce::note_news() {
+  const std::lock_guard lock(mutex_);
+  begin_waiting();
+}
+
+void PoliciesInForce::begin_waiting() {
+  if (news_ == read_) waiting_ = clock_.monotonic();
+  ++news_;
+}
+
+Result<bool> PoliciesInForce::take_up(identity::AccessStore& store) {
+  const std::lock_guard one_reader(reading_);
+  const auto [news, view, vocabulary] = [this] {
+    const std::lock_guard lock(mutex_);
+    return std::tuple(news_, view_, vocabulary_);
+  }();
+  if (news == read_) return false;
+  SALLYPORT_TRY(const std::int64_t revision, store.revision());
+  if (view && view->revision == revision && view->snapshot->model.vocabulary == vocabulary) {
+    note_read(news, view);
+    return false;
+  }
+  SALLYPORT_TRY(const auto state, store.read());
+  note_read(news, view_of(state, vocabulary));
+  return true;
+}
+
+void PoliciesInForce::note_read(std::uint64_t news, PolicyViewPtr view) {
+  const std::lock_guard lock(mutex_);
+  read_ = news;
+  view_ = std::move(view);
+}
+
+std::chrono::milliseconds PoliciesInForce::behind() const {
+  const std::lock_guard lock(mutex_);
+  if (news_ == read_) return {};
+  return std::chrono::duration_cast<std::chrono::milliseconds>(clock_.monotonic() - waiting_);
+}
+
+bool PoliciesInForce::withdraw() {
+  const std::lock_guard lock(mutex_);
+  if (!view_) return false;
+  view_ = nullptr;
+  begin_waiting();  // so that take_up() reads even if nothing has changed
+  return true;
+}
+
+Result<std::int64_t> AccessStoreInForce::commit(std::int64_t at_revision, const identity::AccessChanges& changes) {
+  SALLYPORT_TRY(const std::int64_t revision, store_.commit(at_revision, changes));
+  policies_.note_news();
+  // If the store does not answer any more, the change is in force as soon as it does: the news is not forgotten.
+  (void)take_up_policies(store_, policies_, revocations_);
+  return revision;
+}
+
+Result<void> take_up_policies(identity::AccessStore& store, PoliciesInForce& policies, Revocations& revocations) {
+  SALLYPORT_TRY(const bool others, policies.take_up(store));
+  if (others) revocations.forget_all();
+  return {};
+}
+
+Result<void> ensure_policies(identity::AccessStore& store, Random& random, const Clock& clock) {
+  for (int tries = 1;; ++tries) {
+    SALLYPORT_TRY(const auto state, store.read());
+    const auto seeds = missing_seeds(state, random, clock.now());
+    if (is_empty(seeds)) return {};
+    const auto committed = store.commit(state.revision, seeds);
+    if (committed) return {};
+    if (committed.error().kind != Kind::conflict || tries == kTries) return Failure(committed.error());
+  }
+}
+
+}  // namespace sallyport::gateway
