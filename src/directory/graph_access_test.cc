@@ -143,7 +143,9 @@ TEST_F(GraphAccess, AnotherTenantsObjectsDoNotExist) {
       const bool names_object = operation.path.text().find('{', 2) != std::string_view::npos;  // not only the tenant
       const bool names_role = operation.path.text().find("{role") != std::string_view::npos;
       const bool only_for_people = token == robot && operation.access.application.empty();
-      if (names_object && !names_role && !only_for_people) {
+      // Below /me stands what the caller has, and the id of a password is the same for everybody.
+      const bool is_own = operation.path.text().starts_with("/v1.0/me/");
+      if (names_object && !names_role && !only_for_people && !is_own) {
         EXPECT_TRUE(answered.status == 404 || answered.status == 400) << name_of(operation) << answered.status;
         if (answered.status == 400) {  // the body is refused before the object is looked for
           EXPECT_TRUE(operation.method == http::Method::post || operation.method == http::Method::patch);
