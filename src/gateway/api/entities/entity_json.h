@@ -19,8 +19,8 @@ struct EntityView {
   const Site& site;
 };
 
-// Members that are not in `fields` are left out if the noun lists them there. The people of a team are not known here:
-// see team_people.h.
+// Members that are not in `fields` are left out if the noun lists them there. The people of a team or a role are not
+// known here: see entity_people.h.
 json::Object print_entity(const identity::Entity<identity::Policy>& entity, const EntityView& view,
                           const Fields& fields);
 json::Object print_entity(const identity::Entity<identity::Role>& entity, const EntityView& view, const Fields& fields);

@@ -4,8 +4,8 @@
 #include <functional>
 
 #include "gateway/api/entities/entity_noun.h"
+#include "gateway/api/entities/entity_people.h"
 #include "gateway/api/entities/entity_request.h"
-#include "gateway/api/entities/team_people.h"
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/version_number.h"
 
@@ -46,20 +46,16 @@ Result<Filter<Team>> filter_of(const http::Form& query) {
   });
 }
 
-template <class Content>
-Result<void> add_people(json::Object&, const Entity<Content>&, const Fields&, const ApiParts&) {
+// A policy has no people.
+Result<void> add_people(json::Object&, const Entity<Policy>&, const Fields&, const ApiParts&, const Site&) {
   return {};
-}
-
-Result<void> add_people(json::Object& out, const Entity<Team>& team, const Fields& fields, const ApiParts& parts) {
-  return add_team_people(out, team.header.id, fields, parts);
 }
 
 template <class Content>
 Result<json::Object> print_for(const Entity<Content>& entity, const EntityView& view, const Fields& fields,
                                const ApiParts& parts) {
   json::Object out = print_entity(entity, view, fields);
-  SALLYPORT_CHECK(add_people(out, entity, fields, parts));
+  SALLYPORT_CHECK(add_people(out, entity, fields, parts, view.site));
   return out;
 }
 

@@ -108,5 +108,16 @@ TEST_F(Teams, TellTheirPeople) {
   EXPECT_EQ(*api_.get("/api/v1/teams/name/Desk?fields=userCount").body.find("userCount"), json::Value(0));
 }
 
+TEST(Roles, TellTheirPeople) {
+  ApiWorld api;
+  const identity::IdentityKey key{"azure", Issuer("https://login.example"), TenantId("t"), Subject("bob")};
+  const auto bob = api.world.identities->link_or_create({key, {"Bob", "", "", "bob"}, ""}, identity::CreateMissing::yes,
+                                                        api.world.clock.now());
+  ASSERT_TRUE(bob && *bob);
+  ASSERT_TRUE(api.world.identities->give_role((**bob).id, {"DataSteward", identity::Origin::administrator}));
+  EXPECT_EQ(api.get("/api/v1/roles/name/DataSteward?fields=users").names("users"), "bob");
+  EXPECT_EQ(api.get("/api/v1/roles/name/DataConsumer?fields=users").names("users"), "");
+}
+
 }  // namespace
 }  // namespace sallyport::gateway
