@@ -55,7 +55,7 @@ class AuditStore {
 
   // Continues the chain of a node, whose id several processes may share. Returns the new head. `known` is the head that
   // the caller saw last: if the store has less than that, because somebody cut the chain, the chain goes on from
-  // `known`, and the gap shows.
+  // `known`, and the gap shows. Without entries it changes nothing.
   virtual Result<Head> append(const std::string& node, const Head& known, const std::vector<Entry>& entries) = 0;
 
   // At most `limit` records before this place, the newest first; without a place, from the newest on.

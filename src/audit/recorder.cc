@@ -137,8 +137,20 @@ void Recorder::tell(const Result<Head>& written) {
       log_.write(Level::error, "audit_entries_lost", {{"count", std::to_string(entry.count)}});
 }
 
+// What earlier processes of this node have written counts for the next checkpoint, too.
+Result<void> Recorder::learn_head() {
+  const auto head = store_.append(node_, {}, {});
+  tell(head);
+  if (!head) return Failure(head.error());
+  knows_head_ = true;
+  const std::lock_guard lock(mutex_);
+  head_ = *head;
+  return {};
+}
+
 Result<void> Recorder::write_batches() {
   const std::lock_guard writing(writing_);
+  if (!knows_head_) SALLYPORT_CHECK(learn_head());
   while (take_batch()) {
     const auto head = store_.append(node_, this->head(), batch_);
     tell(head);

@@ -49,7 +49,7 @@ class Recorder {
   // Writes also the refusals of the current minute, before a stop.
   Result<void> write_all();
 
-  // The last record that this object has written, or what the store said.
+  // The last record of the chain, as of the last write.
   Head head() const;
 
   const std::string& node() const { return node_; }
@@ -68,6 +68,7 @@ class Recorder {
   void count_lost() noexcept;  // requires the lock
   void end_minute(Minute which);
   bool take_batch();
+  Result<void> learn_head();
   Result<void> write_batches();
   void tell(const Result<Head>& written);
 
@@ -84,8 +85,9 @@ class Recorder {
   std::map<std::string, Refusals> refusals_;
   Head head_;
 
-  std::mutex writing_;  // held by the one thread that writes; guards `batch_` and `failing_`
+  std::mutex writing_;  // held by the one thread that writes; guards what follows up to `failing_`
   std::vector<Entry> batch_;
+  bool knows_head_ = false;
   bool failing_ = false;
 
   std::atomic<std::uint64_t> written_{0};

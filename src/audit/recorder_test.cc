@@ -73,6 +73,12 @@ TEST_F(AuditRecorder, WritesWhatWasNotedInOrder) {
   EXPECT_EQ(recorder_.head(), records().back().head());
 }
 
+TEST_F(AuditRecorder, KnowsWhatAnEarlierProcessHasWritten) {
+  const Head before = store_.append("n1", {}, {entry_of(1)}).value();
+  ASSERT_TRUE(recorder_.write());
+  EXPECT_EQ(recorder_.head(), before);
+}
+
 TEST_F(AuditRecorder, EntriesWaitWhileTheStoreIsAway) {
   store_.away = true;
   recorder_.note(entry_of(1));

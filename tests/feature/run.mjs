@@ -18,6 +18,7 @@ import './check.mjs';
 import './proxy.mjs';
 import './security_api.mjs';
 import './access_api.mjs';
+import './people_api.mjs';
 import './invitations.mjs';
 import './postgres.mjs';
 import './policies.mjs';

@@ -84,7 +84,7 @@ test('users/loggedInUser: who it is; 401 in the error shape for nobody', async (
     ['alice', 'alice', 'Alice Adams', 'alice@contoso.example', false, false]);
   const [{ id, ...role }, ...others] = body.roles;
   assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'typed clients want an id in every reference');
-  assert.deepEqual([role, others], [{ name: 'DataSteward', type: 'role', displayName: 'DataSteward' }, []]);
+  assert.deepEqual([role, others], [{ type: 'role', name: 'DataSteward', fullyQualifiedName: 'DataSteward', displayName: 'DataSteward', deleted: false }, []]);
   assert.match(headers['cache-control'], /no-store/);
   const nobody = await json(new Browser(), `${gateway.origin}/api/v1/users/loggedInUser`);
   assert.equal(nobody.status, 401);

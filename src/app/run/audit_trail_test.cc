@@ -49,6 +49,13 @@ TEST_F(AuditTrailTest, WritesSignsAndFinishes) {
   EXPECT_EQ(verdict.records, 2);
 }
 
+TEST_F(AuditTrailTest, AStopSignsWhatAKilledProcessHasLeft) {
+  ASSERT_TRUE(store_.append("n", {}, {{.time = clock_.now(), .event = "sign_in"}}));
+  trail_.finish(own_keys());
+  EXPECT_EQ(check().unsigned_records, 0);
+  EXPECT_FALSE(check().fault);
+}
+
 TEST_F(AuditTrailTest, RetainsOnceAnHour) {
   trail_.log().write(Level::audit, "sign_in", {{"user", "ann"}});
   trail_.finish(own_keys());

@@ -110,6 +110,13 @@ TYPED_TEST_P(AuditStoreContract, EachNodeHasAChainOfItsOwn) {
   EXPECT_EQ(sequences(this->store_->records("n1", 1, 1).value()), (std::vector<std::int64_t>{2}));
 }
 
+TYPED_TEST_P(AuditStoreContract, WithoutEntriesTheHeadIsTold) {
+  EXPECT_EQ(this->store_->append("n", {}, {}).value(), Head{});
+  EXPECT_TRUE(this->store_->chains("", 10)->empty());
+  const Head head = this->append("n", 1, 2);
+  EXPECT_EQ(this->store_->append("n", {}, {}).value(), head);
+}
+
 TYPED_TEST_P(AuditStoreContract, AChainThatWasCutGoesOnFromTheKnownHead) {
   const Head known{5, crypto::sha256("a record that is gone")};
   const Head head = this->store_->append("n", known, entries(6, 6)).value();
@@ -230,10 +237,10 @@ TYPED_TEST_P(AuditStoreContract, AChainWithoutRecordsGoesOnAfterItsCheckpointAnd
 }
 
 REGISTER_TYPED_TEST_SUITE_P(AuditStoreContract, HasNothingAtFirst, KeepsEachRecordAsItWas, EachNodeHasAChainOfItsOwn,
-                            AChainThatWasCutGoesOnFromTheKnownHead, ProcessesThatShareANodeMakeOneChain,
-                            FindsPagesFromTheNewestOnAcrossNodes, EveryFilterAdmitsWhatItNames,
-                            CheckpointsComeOneAfterAnother, OfThoseWhoSignAtOnceOneSucceeds,
-                            RetentionRemovesWhatTheCheckpointSaysAndLeavesAWholeChain,
+                            WithoutEntriesTheHeadIsTold, AChainThatWasCutGoesOnFromTheKnownHead,
+                            ProcessesThatShareANodeMakeOneChain, FindsPagesFromTheNewestOnAcrossNodes,
+                            EveryFilterAdmitsWhatItNames, CheckpointsComeOneAfterAnother,
+                            OfThoseWhoSignAtOnceOneSucceeds, RetentionRemovesWhatTheCheckpointSaysAndLeavesAWholeChain,
                             AChainWithoutRecordsGoesOnAfterItsCheckpointAndCanBeForgotten);
 
 }  // namespace sallyport::stores::contract::audits

@@ -178,6 +178,7 @@ Result<Head> SqlAuditStore::append(const std::string& node, const Head& known, c
   return rename_failure(database_.write([&](Connection& connection) -> Result<Head> {
     SALLYPORT_TRY(const Head stored, stored_head(connection, node));
     Head head = audit::later(stored, known);
+    if (entries.empty()) return head;
     std::vector<Record> records;
     records.reserve(entries.size());
     for (const Entry& entry : entries) {

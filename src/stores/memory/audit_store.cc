@@ -41,6 +41,7 @@ std::vector<Value> values_after(const std::map<std::int64_t, Value>& map, std::i
 
 Result<Head> MemoryAuditStore::append(const std::string& node, const Head& known, const std::vector<Entry>& entries) {
   const std::lock_guard lock(mutex_);
+  if (entries.empty()) return audit::later(chain_of(node).head, known);
   Chain& chain = chains_[node];
   chain.head = audit::later(chain.head, known);
   for (const Entry& entry : entries) {

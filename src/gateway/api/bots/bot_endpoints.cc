@@ -49,13 +49,14 @@ Result<std::optional<Bot>> find_bot(const ApiParts& parts, const EntityKey& key)
   return std::nullopt;
 }
 
-Result<json::Object> print_with_account(const Call& call, const ApiParts& parts, const Bot& bot) {
+Result<json::Object> print_with_account(const Call& call, const ApiParts& parts, const Bot& bot, const Fields& fields) {
   SALLYPORT_TRY(const auto account, parts.people_by_hand.find(bot.account));
-  return print_bot(bot, account, call.site());
+  return print_bot(bot, account, fields, call.site());
 }
 
-Result<Answered> answer_about_bot(const Call& call, const ApiParts& parts, const Bot& bot, int status = 200) {
-  SALLYPORT_TRY(auto body, print_with_account(call, parts, bot));
+Result<Answered> answer_about_bot(const Call& call, const ApiParts& parts, const Bot& bot, int status = 200,
+                                  const Fields& fields = {}) {
+  SALLYPORT_TRY(auto body, print_with_account(call, parts, bot, fields));
   return Answered{.status = status, .body = std::move(body), .tag = tag_of(bot)};
 }
 
@@ -72,6 +73,7 @@ Result<Answered> bots_answer(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(authorize(call, parts, "ViewBasic", facts_of_bot(nullptr)));
   SALLYPORT_TRY(const auto query, query_of(call));
   SALLYPORT_TRY(const auto asked, parse_list_query(query, "bots"));
+  SALLYPORT_TRY(const auto fields, Fields::parse(query, kBotFields));
   SALLYPORT_TRY(auto bots, parts.bots.list());
   std::erase_if(bots, [&](const Bot& bot) { return !is_included(asked.include, bot.content.deleted); });
   std::vector<std::string> names;
@@ -79,7 +81,7 @@ Result<Answered> bots_answer(const Call& call, const ApiParts& parts) {
   const PageRange range = page_of(names, asked);
   json::Array data;
   for (std::size_t i = range.first; i < range.last; ++i) {
-    SALLYPORT_TRY(auto one, print_with_account(call, parts, bots[i]));
+    SALLYPORT_TRY(auto one, print_with_account(call, parts, bots[i], fields));
     data.emplace_back(std::move(one));
   }
   return Answered{.body = print_list(asked, std::move(data), paging_of(names, range))};
@@ -97,12 +99,13 @@ Result<Answered> bot_answer(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto query, query_of(call));
   SALLYPORT_TRY(const auto include, parse_include(query));
   SALLYPORT_TRY(const auto bot, viewed_bot(call, parts, include));
-  return answer_about_bot(call, parts, bot);
+  SALLYPORT_TRY(const auto fields, Fields::parse(query, kBotFields));
+  return answer_about_bot(call, parts, bot, 200, fields);
 }
 
 Result<Answered> bot_versions_answer(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto bot, viewed_bot(call, parts, Include::all));
-  SALLYPORT_TRY(const auto now, print_with_account(call, parts, bot));
+  SALLYPORT_TRY(const auto now, print_with_account(call, parts, bot, Fields::all(kBotFields)));
   SALLYPORT_TRY(const auto kept, parts.entity_versions.list(bot.id, kMaxBotVersions));
   json::Array versions{json::print(now)};
   for (const auto& version : kept)
@@ -123,7 +126,8 @@ Result<Answered> bot_version_answer(const Call& call, const ApiParts& parts) {
 
 // The members of a body that makes a bot. Clients send null for what they leave out, and `user` as the provider.
 Result<json::Object> known_bot_members(const json::Object& body) {
-  constexpr std::array<std::string_view, 5> kKnown{"name", "botUser", "displayName", "description", "provider"};
+  constexpr std::array<std::string_view, 6> kKnown{"name",        "botUser", "displayName",
+                                                   "description", "owners",  "provider"};
   json::Object members;
   for (const json::Member& member : body)
     if (!member.value.is_null()) members.set(member.name, member.value);
@@ -172,7 +176,7 @@ Result<Bot> change_bot(const Call& call, const ApiParts& parts, const EntityId& 
     return change(bot);
   }));
   if (before.version == after.version) return after;
-  SALLYPORT_TRY(const auto text, print_with_account(call, parts, before));
+  SALLYPORT_TRY(const auto text, print_with_account(call, parts, before, Fields::all(kBotFields)));
   SALLYPORT_CHECK(parts.entity_versions.put({id, before.version, json::print(text)}));
   return after;
 }
@@ -217,7 +221,7 @@ Result<void> authorize_bot_patch(const Call& call, const ApiParts& parts, const 
 Result<BotContent> patched_bot(const Bot& bot, const json::Object& before, const JsonPatch& patch) {
   SALLYPORT_TRY(const auto patched, apply_patch(before, patch));
   if (patched.as_object() == nullptr) return failure(Kind::rejected, "patch_path", {}, "It must stay an object");
-  json::Object wanted{{"displayName", ""}, {"description", ""}};
+  json::Object wanted{{"displayName", ""}, {"description", ""}, {"owners", json::Array{}}};
   for (const json::Member& member : *patched.as_object()) {
     const json::Value* const was = before.find(member.name);
     if (!operation_for_bot(member.name).empty())
@@ -241,7 +245,7 @@ Result<Answered> patched_bot_answer(const Call& call, const ApiParts& parts) {
   if (!patch) return Failure(patch.error());
   SALLYPORT_TRY(const auto account, parts.people_by_hand.find(found->account));
   SALLYPORT_TRY(const auto changed, change_bot(call, parts, found->id, [&](const Bot& bot) {
-                  return patched_bot(bot, print_bot(bot, account, call.site()), *patch);
+                  return patched_bot(bot, print_bot(bot, account, Fields::all(kBotFields), call.site()), *patch);
                 }));
   audit_bot(call, "changed", changed);
   return answer_about_bot(call, parts, changed);

@@ -9,10 +9,10 @@
 
 namespace sallyport::gateway {
 
-// GET /api/v1/bots: a page in the order of the names. Parameters: limit, after, before, include.
+// GET /api/v1/bots: a page in the order of the names. Parameters: limit, after, before, include, fields (owners).
 http::Outcome list_bots(const Call& call, const ApiParts& parts);
 
-// GET by id or name. Parameter: include.
+// GET by id or name. Parameters: include, fields.
 http::Outcome show_bot(const Call& call, const ApiParts& parts);
 
 // GET …/versions and …/versions/0.2, as for other entities.
@@ -25,7 +25,7 @@ http::Outcome create_bot(const Call& call, const ApiParts& parts);
 // PUT /api/v1/bots: makes the bot of this name, or changes it. Members that are absent stay as they are.
 http::Outcome put_bot(const Call& call, const ApiParts& parts);
 
-// PATCH by id or name, with a JSON Patch: displayName and description.
+// PATCH by id or name, with a JSON Patch: displayName, description and owners.
 http::Outcome patch_bot(const Call& call, const ApiParts& parts);
 
 // DELETE by id or name. The account goes with the bot, so that nothing that was made for it works any more. With

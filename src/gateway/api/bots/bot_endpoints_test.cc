@@ -95,6 +95,27 @@ TEST_F(Bots, LabelsAreChangedAndNothingElse) {
   EXPECT_EQ(get(path + "/versions/0.2").text("description"), "works");
 }
 
+TEST_F(Bots, TheOwnerIsSomebodyWhoExistsAndIsShownWhenAsked) {
+  make_account("robot");
+  const std::string bob = arrive("bob");
+  const std::string owner = R"([{"id":")" + bob + R"(","type":"user"}])";
+  const Told made = post(kBots, R"({"name":"robot","botUser":"robot","owners":)" + owner + "}");
+  ASSERT_EQ(made.status, 201) << made.text("message");
+  const std::string path = kBots + "/" + made.text("id");
+  EXPECT_EQ(made.body.find("owners"), nullptr) << "OpenMetadata's clients do not know it";
+  EXPECT_EQ(*get(path + "?fields=owners").list("owners").front().as_object()->find("id"), json::Value(bob));
+  const std::string nobody = R"([{"id":"9188040d-0000-4c5b-b112-36a304b66dad","type":"user"}])";
+  for (const std::string& wrong :
+       {nobody, std::string(R"([{"name":"bob","type":"user"}])"), "[" + owner + "]", std::string(R"("bob")")})
+    EXPECT_EQ(patch(path, replace("/owners", wrong)).status, 400) << wrong;
+  EXPECT_EQ(ask("bob", "PATCH", path, replace("/owners", "[]")).status, 403);
+  EXPECT_EQ(patch(path, replace("/description", R"("x")")).status, 200);
+  EXPECT_EQ(get(path + "?fields=owners").list("owners").size(), 1u) << "it stays";
+  EXPECT_EQ(patch(path, replace("/owners", "[]")).status, 200);
+  EXPECT_TRUE(get(path + "?fields=owners").list("owners").empty());
+  EXPECT_EQ(get(path + "?fields=secret").status, 400);
+}
+
 TEST_F(Bots, PutMakesOrChanges) {
   make_account("robot");
   EXPECT_EQ(put(kBots, R"({"name":"robot","botUser":"robot"})").status, 201);

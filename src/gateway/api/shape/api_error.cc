@@ -28,6 +28,7 @@ constexpr std::array kReasons{
     ReasonRow{"bot_exists", 409, "Entity already exists"},
     ReasonRow{"bot_account_taken", 409, "Another bot has this account"},
     ReasonRow{"bot_account_unknown", 400, "botUser must be the account of a bot"},
+    ReasonRow{"bot_owner_unknown", 400, "The owner must be somebody who exists"},
     ReasonRow{"bot_admin", 400, "A bot cannot be an administrator"},
     ReasonRow{"bot_with_team", 400, "A bot cannot be in a team"},
     ReasonRow{"entity_in_use", 400, "It cannot be deleted"},
