@@ -23,6 +23,7 @@ import statistics
 import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
@@ -38,6 +39,7 @@ ROUNDS = 5
 SEEN = 5000  # tokens in rotation
 UNSEEN = 20_000  # tokens that a gateway gets once; each round starts a new gateway, which has seen none
 STORED = 100_000
+LISTED = 100_000  # people
 CACHED = 250_000  # as many as a loop keeps
 IDLE = 9_500  # connections: the usual limit of descriptors is 20,000 for client and server
 IDLE_TLS = 2_000  # fewer, because Python's client needs far more memory for each than the server
@@ -123,6 +125,14 @@ class Bench:
         program = self.programs / "policy_bench"
         self.report.figure("policy_decisions", statistics.median(in_process(program, "decision") for _ in range(self.rounds)),
                            "per second and core", 1_000_000)
+
+    def listed_people(self):
+        program = self.programs / "people_list_bench"
+        with tempfile.TemporaryDirectory() as folder:
+            said = json.loads(subprocess.run(on_core(SERVER_CORE, program, pathlib.Path(folder) / "people.db", LISTED), capture_output=True, text=True, check=True).stdout)
+        slowest = max(one["slowest_us"] / one["first_us"] for one in said.values())
+        self.report.figure("people_page_100k_us", said["everybody"]["median_us"], "us")
+        self.report.figure("people_page_100k_slowest_vs_first", slowest, "ratio", 2.0, at_least=False)
 
     def mod_auth_openidc(self):
         if not (APACHE_MODULES / "mod_auth_openidc.so").exists():
@@ -305,6 +315,7 @@ PARTS = [
     (Bench.bearer_unseen, "bearer_unseen_vs_openssl"),
     (Bench.in_process_tokens, "bearer_unseen_in_process_vs_openssl token_minted_in_process_vs_openssl"),
     (Bench.policy_decisions, "policy_decisions"),
+    (Bench.listed_people, "people_page_100k_us people_page_100k_slowest_vs_first"),
     (Bench.mod_auth_openidc, "bearer_vs_mod_auth_openidc bearer_unseen_vs_mod_auth_openidc bearer_unseen_p99_vs_mod_auth_openidc"),
     (Bench.proxied, "proxied_1kB_vs_nginx proxied_1kB_p99_vs_nginx"),
     (Bench.tls, "check_cookie_tls_vs_nginx proxied_1kB_tls_vs_nginx tls_handshakes_vs_nginx"),

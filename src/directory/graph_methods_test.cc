@@ -44,6 +44,28 @@ TEST_F(GraphMethods, OnlyTheAuthenticatorThatIsNamedIsRemoved) {
   EXPECT_EQ(call("DELETE", oath_of("bob@contoso.example", ids.at(1)), admin).status, 404);
 }
 
+TEST_F(GraphMethods, BelowMeAreThoseOfTheHolderOfTheToken) {
+  const std::string mine = "/v1.0/me/authentication/methods";
+  const std::string bobs = token_of("bob@contoso.example", "UserAuthenticationMethod.Read.All");
+  const auto ids = each(get(methods_of("bob@contoso.example"), admin), "id");
+  ASSERT_EQ(ids.size(), 2U);
+  EXPECT_EQ(each(get(mine, bobs), "id"), ids) << "without a role";
+  EXPECT_EQ(at(get(mine + "/" + ids.at(1), bobs), "id"), ids.at(1));
+  EXPECT_EQ(at(get("/v1.0/me/authentication/softwareOathMethods/" + ids.at(1), bobs), "id"), ids.at(1));
+  EXPECT_EQ(each(get(mine, admin), "id").size(), 1U) << "alice has a password alone";
+  EXPECT_EQ(get(mine + "/" + ids.at(1), admin).status, 404) << "bob's";
+  EXPECT_EQ(get(mine, token_of("bob@contoso.example", "User.Read")).status, 403);
+  EXPECT_EQ(get(mine, app_token("UserAuthenticationMethod.Read.All")).status, 400) << "a program is nobody";
+}
+
+// Stricter: with the token alone, a thief could take the second factor away.
+TEST_F(GraphMethods, NobodyRemovesTheirOwnBelowMe) {
+  const std::string bobs = token_of("bob@contoso.example", kMayManage);
+  const std::string id = each(get("/v1.0/me/authentication/methods", bobs), "id").at(1);
+  EXPECT_EQ(call("DELETE", "/v1.0/me/authentication/softwareOathMethods/" + id, bobs).status, 405);
+  EXPECT_FALSE(person("bob@contoso.example").totp.value.empty());
+}
+
 TEST_F(GraphMethods, NeedThePermissionAndTheRole) {
   const std::string id = each(get(methods_of("bob@contoso.example"), admin), "id").at(1);
   const std::string reader = token_of("alice@contoso.example", "UserAuthenticationMethod.Read.All");

@@ -1,13 +1,13 @@
 // Two tenants in one directory never see each other's data. Fabrikam's Global Administrator asks every row of the route
 // table about Contoso: with a token, with a signed-in browser, and with the credentials of an application.
-#include "directory/graph_fixture.h"
 #include "directory/model/deletion.h"
+#include "directory/objects_fixture.h"
 #include "directory/routes.h"
 
 namespace sallyport::directory {
 namespace {
 
-class Tenants : public GraphTest {
+class Tenants : public ObjectsTest {
  protected:
   Tenants() {
     NewApp asked{
@@ -39,44 +39,12 @@ class Tenants : public GraphTest {
     ASSERT_FALSE(answered(page, "code").empty()) << page.body;
   }
 
-  // Objects of Contoso for the parameters of the paths, by their names.
-  std::map<std::string, std::string> objects() {
-    const entra::Consent consent{.id = "12121212-0000-4000-8000-000000000001",
-                                 .client = principal_of(kSpa).id,
-                                 .principal = std::nullopt,
-                                 .resource = graph_principal(),
-                                 .scopes = {"User.Read"},
-                                 .created = clock.now()};
-    EXPECT_TRUE(store.grant_consent(consent));
-    entra::SignInAttempt attempt;
-    attempt.id = "13131313-0000-4000-8000-000000000001";
-    attempt.tenant = TenantId(std::string(kTenant));
-    attempt.time = clock.now();
-    EXPECT_TRUE(sign_in_log.append(attempt));
-    const std::string deleted = app(kNative).id.value;
+  // Also an application that was deleted.
+  Objects objects() {
+    Objects all = objects_of_contoso();
+    all.emplace("item", app(kNative).id.value);
     EXPECT_TRUE(delete_app(store, ClientId(std::string(kNative)), clock.now()));
-    return {{"tenant", std::string(kTenant)},
-            {"group", store.groups_of(entra::ObjectId(std::string(kAlice))).value().front().value},
-            {"app", app(kWeb).id.value},
-            {"principal", principal_of(kWeb).id.value},
-            {"assignment", store.assignments_to(principal_of(kWeb).id, {}).value().rows.front().id},
-            {"grant", consent.id},
-            {"organization", std::string(kTenant)},
-            {"role", std::string(entra::template_id(entra::DirectoryRole::global_administrator))},
-            {"attempt", attempt.id},
-            {"item", deleted}};
-  }
-
-  static std::string address_of(const Route& route, const std::map<std::string, std::string>& values) {
-    std::string address;
-    for (const std::string_view segment : split_words(route.path.text(), '/')) {
-      const std::string name(segment.starts_with('{') ? segment.substr(1, segment.find_first_of(":}") - 1) : "");
-      const auto value = values.find(name);
-      address += "/" + (name.empty()            ? std::string(segment)
-                        : value != values.end() ? value->second
-                                                : std::string(kAlice));
-    }
-    return address.empty() ? "/" : address;
+    return all;
   }
 
   struct Held {
@@ -100,7 +68,7 @@ class Tenants : public GraphTest {
   }
 
   // What only Contoso may read: its people, its groups, and the ids of its objects.
-  std::vector<std::string> private_texts(const std::map<std::string, std::string>& objects) {
+  std::vector<std::string> private_texts(const Objects& objects) {
     std::vector<std::string> texts;
     const Held held = what_contoso_holds();
     for (const auto& user : held.users)
@@ -148,7 +116,7 @@ TEST_F(Tenants, NoRowTellsOrChangesAnythingOfAnotherTenant) {
   ASSERT_GT(secrets.size(), 200U);
   const Held before = what_contoso_holds();
   for (const Route& route : routes()) {
-    const std::string address = address_of(route, values);
+    const std::string address = address_with(route.path.text(), values, kAlice);
     for (const http::MethodRow& method : http::kMethodTable) {
       if (!route.methods.contain(method.method)) continue;
       be_signed_in();

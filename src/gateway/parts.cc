@@ -23,6 +23,7 @@ Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shar
               ports.own_keys,
               shared.touched,
               shared.used_tokens,
+              ports.people_by_hand,
               ports.team_members,
               shared.policies},
       sign_in{standing_parts(essentials, ports, shared), ports.sign_ins},

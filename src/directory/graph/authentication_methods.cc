@@ -38,6 +38,13 @@ std::vector<json::Object> print_methods(const entra::User& person) {
   return methods;
 }
 
+// The person in the path, or the holder of the token below /me.
+Answered<entra::User> find_subject(const Call& call) {
+  const std::string name = call.text("user");
+  if (name.empty()) return *call.caller.person;
+  return find_person(call, name);
+}
+
 Answered<json::Object> find_method(const entra::User& person, const std::string& id) {
   for (json::Object& method : print_methods(person))
     if (ascii_iequals(*method.find("id")->as_string(), id)) return std::move(method);
@@ -47,7 +54,7 @@ Answered<json::Object> find_method(const entra::User& person, const std::string&
 }  // namespace
 
 Answered<http::Response> list_methods(const Call& call) {
-  SALLYPORT_ASK(const auto person, find_person(call, call.text("user")));
+  SALLYPORT_ASK(const auto person, find_subject(call));
   Listing listing{kMethodType, [&](const entra::PageRequest&) -> Answered<Entities> {
                     auto methods = print_methods(person);
                     const std::size_t count = methods.size();
@@ -59,7 +66,7 @@ Answered<http::Response> list_methods(const Call& call) {
 }
 
 Answered<http::Response> show_method(const Call& call) {
-  SALLYPORT_ASK(const auto person, find_person(call, call.text("user")));
+  SALLYPORT_ASK(const auto person, find_subject(call));
   SALLYPORT_ASK(const auto method, find_method(person, call.text("method")));
   return show(call, {kMethodType}, method);
 }

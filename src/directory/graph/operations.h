@@ -26,6 +26,9 @@ inline constexpr auto kOperations = [] {
       {M::get, "/v1.0/me/appRoleAssignments", {kReadMe, kNobody, anybody}, list_assignments_of},
       {M::get, "/v1.0/me/oauth2PermissionGrants", {kReadGrants, kNobody, anybody}, list_grants_of_user},
       {M::get, "/v1.0/me/ownedObjects", {kReadMe, kNobody, anybody}, owned_objects},
+      {M::get, "/v1.0/me/authentication/methods", {kReadMethods, kNobody, anybody}, list_methods},
+      {M::get, "/v1.0/me/authentication/methods/{method}", {kReadMethods, kNobody, anybody}, show_method},
+      {M::get, "/v1.0/me/authentication/softwareOathMethods/{method}", {kReadMethods, kNobody, anybody}, show_method},
       {M::post, "/v1.0/me/revokeSignInSessions", {kRevokeMine, kNobody, anybody}, revoke_my_sessions},
 
       {M::get, "/v1.0/users", {kReadUsers, kReadUsers, member}, list_users},

@@ -132,6 +132,30 @@ Result<oidc::SubjectClaims> check_with_refresh(const CallerParts& parts, std::st
   return check_provider_token(parts, *snapshot, token, now);
 }
 
+// The bot that administrators made for a program of our own tenant. It is named after the object id of the program's
+// service principal, as OpenMetadata names it (`<object id>@<domain>`). Empty if there is none. With several tenants no
+// program is a bot, because the name does not tell the tenant. Errors: forbidden/"person_disabled".
+Result<KnownPerson> find_bot(const CallerParts& parts, const Admission& admission, UnixTime now) {
+  KnownPerson known{{}, {}, now + kPersonLookedAt};
+  const ProviderSettings& provider = parts.settings->provider;
+  const bool is_ours = provider.traits.has_tenants && provider.allowed_tenants == std::vector{admission.key.tenant};
+  if (!is_ours) return known;
+  SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(admission.key.subject.value));
+  const auto bot = std::ranges::find(named, identity::PersonKind::bot, &identity::PersonEntry::kind);
+  if (bot == named.end()) return known;
+  if (bot->person.disabled) return failure(Kind::forbidden, "person_disabled", {}, bot->person.labels.username);
+  known.given = given_roles(bot->person.memberships);
+  std::erase(known.given, identity::kAdminRole);  // a bot is never an administrator by hand
+  known.id = bot->person.id;
+  return known;
+}
+
+Result<KnownPerson> find_owner_of_token(const CallerParts& parts, const Admission& admission, UnixTime now) {
+  if (admission.program) return find_bot(parts, admission, now);
+  SALLYPORT_TRY(const auto admitted, admit(parts, admission, Visit::token, now));
+  return KnownPerson{given_roles(admitted.memberships), admitted.id, now + kPersonLookedAt};
+}
+
 Result<CallerPtr> provider_token_by_worker(const CallerParts& parts, std::string_view token, Inbox* inbox) {
   if (!parts.provider) return failure(Kind::rejected, "token_issuer");
   const UnixTime now = parts.clock.now();
@@ -141,12 +165,8 @@ Result<CallerPtr> provider_token_by_worker(const CallerParts& parts, std::string
   SALLYPORT_TRY(claims, complete_groups(parts, snapshot->metadata, std::move(claims), Freshness::minutes));
   const UnixTime expires = claims.expires;
   SALLYPORT_TRY(auto admission, decide_admission(std::move(claims), *parts.settings));
-  KnownPerson person;
-  if (!admission.program) {
-    SALLYPORT_TRY(const auto admitted, admit(parts, admission, Visit::token, now));
-    person = {given_roles(admitted.memberships), admitted.id, now + kPersonLookedAt};
-    leave(inbox, Inbox::Person{person_fingerprint(admission.key), person}, epoch);
-  }
+  SALLYPORT_TRY(auto person, find_owner_of_token(parts, admission, now));
+  leave(inbox, Inbox::Person{person_fingerprint(admission.key), person}, epoch);
   identity::Rights rights = rights_of(admission, person.given);
   const auto [caller, may_be_cached] =
       prepare_for_policies(parts, caller_of(std::move(admission), std::move(person.id), std::move(rights), expires));
@@ -238,7 +258,7 @@ Result<std::optional<FoundAgain>> find_again(const CallerParts& parts, const Cal
         current->good_until});
   }
   if (caller->token) return find_token_again(parts, *caller);
-  if (!caller->program) {
+  if (!caller->person.empty()) {
     SALLYPORT_TRY(const auto person, parts.people.find_by_id(caller->person));
     if (!person || person->disabled) return std::optional<FoundAgain>();
   }
@@ -329,12 +349,9 @@ Authenticator::Found Authenticator::by_provider_token(std::string_view token, co
   const UnixTime expires = claims->expires;
   auto admission = decide_admission(*std::move(claims), *parts_->settings);
   if (!admission) return refused(admission.error());
-  KnownPerson person;
-  if (!admission->program) {
-    const KnownPerson* const seen = people_.find(person_fingerprint(admission->key));
-    if (!seen || seen->good_until <= now) return tl::unexpected(Asks::store);
-    person = *seen;
-  }
+  const KnownPerson* const seen = people_.find(person_fingerprint(admission->key));
+  if (!seen || seen->good_until <= now) return tl::unexpected(Asks::store);
+  KnownPerson person = *seen;
   identity::Rights rights = rights_of(*admission, person.given);
   CallerPtr caller = caller_of(*std::move(admission), std::move(person.id), std::move(rights), expires);
   tokens_.put(fingerprint, KnownToken{Credential::bearer, caller, std::nullopt,

@@ -44,10 +44,10 @@ struct KnownToken {
   UnixTime last_used{};          // of a stored token, as it was last reported to the store
 };
 
-// What the store says about the person of a bearer token.
+// What the store says about the person of a bearer token, or about the bot that stands for a program.
 struct KnownPerson {
   std::vector<std::string> given;  // roles that were given here; they count beside those from the provider
-  PersonId id;
+  PersonId id;                     // empty for a program without a bot
   UnixTime good_until;
 };
 

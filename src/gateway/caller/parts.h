@@ -6,6 +6,7 @@
 #include "gateway/caller/touch_queue.h"
 #include "gateway/standing/parts.h"
 #include "gateway/standing/policies_in_force.h"
+#include "identity/people_store.h"
 #include "identity/team_member_store.h"
 
 namespace sallyport::gateway {
@@ -19,6 +20,7 @@ struct CallerParts : StandingParts {
   const OwnKeys& own_keys;
   SessionTouches& touched;
   TokenTouches& used_tokens;
+  identity::PeopleStore& people_by_hand;
   identity::TeamMemberStore& team_members;
   const PoliciesInForce& policies;
 

@@ -65,8 +65,8 @@ class ApiWorld {
     if (!body.empty())
       headers.emplace_back("Content-Type", method == "PATCH" ? "application/json-patch+json" : "application/json");
     const Reply reply = world.send(method, path, std::move(headers), body);
-    auto parsed = json::parse_object(reply.body);
-    EXPECT_TRUE(parsed) << method << " " << path << ": " << reply.status << " " << reply.body;
+    auto parsed = json::parse_object(reply.body, {.bytes = 8 << 20});
+    EXPECT_TRUE(parsed) << method << " " << path << ": " << reply.status << " " << reply.body.substr(0, 1000);
     return {reply.status, parsed ? *std::move(parsed) : json::Object{}, reply.header("ETag")};
   }
 

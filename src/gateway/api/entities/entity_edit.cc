@@ -18,6 +18,17 @@ using identity::Team;
 
 constexpr int kMaxTries = 20;
 
+// A version that is too long to be kept is told by its header alone, so that the entity can still be changed.
+std::string version_text(const json::Object& whole) {
+  std::string text = json::print(whole);
+  if (text.size() <= identity::kMaxVersionText) return text;
+  json::Object header;
+  for (const std::string_view name : {"id", "name", "fullyQualifiedName", "version", "updatedAt", "updatedBy"})
+    header.set(name, *whole.find(name));
+  header.set("description", "This version was too long to be kept.");
+  return json::print(header);
+}
+
 // What the changed entities were until now, as clients saw them.
 template <class Content>
 void add_history(const AccessState& before, const Site& site, AccessChanges& changes) {
@@ -25,8 +36,8 @@ void add_history(const AccessState& before, const Site& site, AccessChanges& cha
     const auto& all = before.*EntityKind<Content>::state;
     const auto old = std::ranges::find(all, changed.header.id, [](const auto& entity) { return entity.header.id; });
     if (old == all.end()) continue;
-    const json::Object text = print_whole(*old, EntityView{before, site});
-    changes.history.push_back({old->header.id, old->header.version, json::print(text)});
+    changes.history.push_back(
+        {old->header.id, old->header.version, version_text(print_whole(*old, EntityView{before, site}))});
   }
 }
 

@@ -193,6 +193,22 @@ TEST(EntityVersions, AreListedFromTheNewest) {
   EXPECT_EQ(*api.get(path + "/versions/0.1").body.find("version"), json::Value(0.1));
 }
 
+// "<" takes six bytes where it is printed.
+TEST(EntityVersions, OneThatIsTooLongToBeKeptIsInNobodysWay) {
+  ApiWorld api;
+  std::string rules;
+  for (int i = 0; i < 100; ++i)
+    rules += (i ? "," : "") + std::string(R"({"name":"r)") + std::to_string(i) + R"(","description":")" +
+             std::string(3000, '<') + R"(","effect":"allow","operations":["ViewAll"],"resources":["All"]})";
+  const Told made = api.post("/api/v1/policies", R"({"name":"P","rules":[)" + rules + "]}");
+  ASSERT_EQ(made.status, 201) << made.text("message");
+  const std::string path = "/api/v1/policies/" + made.text("id");
+  EXPECT_EQ(api.patch(path, replace("/description", "\"new\"")).status, 200);
+  const Told old = api.get(path + "/versions/0.1");
+  EXPECT_EQ(old.text("name"), "P");
+  EXPECT_EQ(old.text("description"), "This version was too long to be kept.");
+}
+
 TEST(EntityVersions, ThatNeverWereAreNotFound) {
   ApiWorld api;
   const std::string path = api.path_of("roles", "DataSteward");

@@ -39,13 +39,19 @@ Result<TokenOwner> owner_of(const Call& call) {
   return TokenOwner{TokenKind::personal, caller.person.value};
 }
 
-// A name for two people must not be answered with the tokens of one of them.
-Result<http::Form> read_query(const Call& call) {
-  SALLYPORT_TRY(auto query, http::Form::parse(call.request.query()));
+// The owner that the parameter `username` names. Only administrators may name somebody else, and not by a stored token,
+// so that one that was stolen ends no others. Without the parameter it is the caller.
+Result<TokenOwner> read_owner(const Call& call, const ApiParts& parts, const http::Form& query) {
+  const Caller& caller = *call.who.caller;
   SALLYPORT_TRY(const auto username, query.one("username"));
-  if (username && *username != local_part(call.who.caller->username) && *username != call.who.caller->username)
-    return failure(Kind::forbidden, "token_of_another", {}, "Only the owner can see or end a Personal Access Token.");
-  return query;
+  if (!username || *username == caller.username) return owner_of(call);
+  if (!caller.admin) return failure(Kind::forbidden, "admin_needed");
+  if (call.who.credential == Credential::stored_token) return failure(Kind::forbidden, "session_needed");
+  SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(*username));
+  if (named.empty()) return not_found("user", *username);
+  if (named.size() > 1 || named.front().kind == identity::PersonKind::bot)
+    return failure(Kind::rejected, "token_owner", {}, "No single person has this name.");
+  return TokenOwner{TokenKind::personal, named.front().person.id.value};
 }
 
 Result<std::vector<std::string>> read_names(const json::Array& values, std::string_view field) {
@@ -139,20 +145,20 @@ Result<void> check_may_revoke(const Call& call, const std::vector<TokenId>& ids)
 }
 
 Result<std::vector<TokenRecord>> revoke(const Call& call, const ApiParts& parts) {
-  SALLYPORT_TRY(const auto owner, owner_of(call));
-  SALLYPORT_TRY(const auto query, read_query(call));
+  SALLYPORT_TRY(const auto query, http::Form::parse(call.request.query()));
+  SALLYPORT_TRY(const auto owner, read_owner(call, parts, query));
   SALLYPORT_TRY(const auto remove_all, query.one("removeAll"));
   const UnixTime now = parts.clock.now();
   if (remove_all && *remove_all == "true") {
     SALLYPORT_CHECK(check_may_revoke(call, {}));
     SALLYPORT_CHECK(parts.tokens.revoke_all_of(owner, now));
-    audit(call, "tokens_revoked", {{"user", call.who.caller->username}, {"tokens", "all"}});
+    audit(call, "tokens_revoked", {{"user", call.who.caller->username}, {"person", owner.id}, {"tokens", "all"}});
   } else {
     SALLYPORT_TRY(const auto ids, read_ids(call, parts, owner));
     SALLYPORT_CHECK(check_may_revoke(call, ids));
     for (const TokenId& id : ids) {
       SALLYPORT_CHECK(parts.tokens.revoke(owner, id, now));
-      audit(call, "tokens_revoked", {{"user", call.who.caller->username}, {"tokens", id.value}});
+      audit(call, "tokens_revoked", {{"user", call.who.caller->username}, {"person", owner.id}, {"tokens", id.value}});
     }
   }
   parts.revocations.forget_people();
@@ -160,8 +166,8 @@ Result<std::vector<TokenRecord>> revoke(const Call& call, const ApiParts& parts)
 }
 
 Result<std::vector<TokenRecord>> list(const Call& call, const ApiParts& parts) {
-  SALLYPORT_TRY(const auto owner, owner_of(call));
-  SALLYPORT_CHECK(read_query(call));
+  SALLYPORT_TRY(const auto query, http::Form::parse(call.request.query()));
+  SALLYPORT_TRY(const auto owner, read_owner(call, parts, query));
   return good_tokens(parts, owner);
 }
 

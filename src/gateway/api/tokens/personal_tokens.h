@@ -8,7 +8,8 @@
 
 namespace sallyport::gateway {
 
-// GET /api/v1/users/security/token: the caller's tokens that are good, the newest first.
+// GET /api/v1/users/security/token?username=: the caller's tokens that are good, the newest first. Administrators may
+// name somebody else, here and for the revocation.
 http::Outcome list_personal_tokens(const Call& call, const ApiParts& parts);
 
 // PUT /api/v1/users/security/token {"tokenName", "JWTTokenExpiry", "scope": {"roles": […]}}: makes a token. `scope` is
@@ -16,9 +17,9 @@ http::Outcome list_personal_tokens(const Call& call, const ApiParts& parts);
 // others. 400 for a body that cannot be read, 403 for other credentials, 409 at kMostTokens.
 http::Outcome create_personal_token(const Call& call, const ApiParts& parts);
 
-// PUT /api/v1/users/security/token/revoke?removeAll= {"tokenIds": […]}: ends these tokens of the caller, or all of
-// them, and answers with those that are left. 404 if one of them is not the caller's; then none is ended. A stored
-// token may end itself and no other.
+// PUT /api/v1/users/security/token/revoke?username=&removeAll= {"tokenIds": […]}: ends these tokens of the owner, or
+// all of them, and answers with those that are left. 404 if one of them is not the owner's; then none is ended. A
+// stored token may end itself and no other.
 http::Outcome revoke_personal_tokens(const Call& call, const ApiParts& parts);
 
 }  // namespace sallyport::gateway

@@ -171,6 +171,34 @@ TEST_F(PersonalTokens, AnIdThatIsNotOnesOwnEndsNothing) {
   EXPECT_EQ(by_browser("GET", "/api/v1/users/security/token?username=ann").status, 200);
 }
 
+TEST_F(PersonalTokens, AnAdministratorSeesAndEndsThoseOfOthers) {
+  const json::Object of_ann = created();
+  const std::string token = text(of_ann, "jwtToken");
+  EXPECT_EQ(check(token), 204);
+  world_.provider.edit = [](json::Object& claims) {
+    claims.set("oid", "99999999-0000-0000-0000-000000000002");
+    claims.set("email", "root@contoso.example");
+    claims.set("preferred_username", "root@contoso.example");
+  };
+  world_.jar.clear();
+  world_.sign_in();
+  const std::string_view of = "/api/v1/users/security/token?username=ann";
+  const std::string_view end = "/api/v1/users/security/token/revoke?username=ann&removeAll=true";
+  EXPECT_EQ(by_browser("GET", of).status, 403) << "nobody else does";
+  EXPECT_EQ(by_browser("PUT", end, "{}").status, 403);
+  const PersonId root = world_.people_by_hand->find_by_name("root").value().front().person.id;
+  ASSERT_TRUE(world_.identities->give_role(root, {"Admin", identity::Origin::administrator}));
+  world_.shared->revocations.forget_all();
+  EXPECT_EQ(by_browser("GET", "/api/v1/users/security/token?username=nobody").status, 404);
+  EXPECT_EQ(listed(by_browser("GET", of)), 1U);
+  const std::string personal = text(created(), "jwtToken");
+  EXPECT_EQ(by_token("PUT", end, personal, "{}").status, 403) << "a stolen token ends no others";
+  EXPECT_EQ(check(token), 204);
+  EXPECT_EQ(by_browser("PUT", end, "{}").status, 200);
+  EXPECT_EQ(check(token), 401);
+  EXPECT_EQ(check(personal), 204);
+}
+
 TEST_F(PersonalTokens, ATokenMayEndItselfAndNoOther) {
   const json::Object one = created();
   const json::Object other = created();
