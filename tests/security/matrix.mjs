@@ -1,5 +1,5 @@
 // Every address with every kind of caller. The addresses are the rows of src/gateway/own_routes.cc, so a new one needs
-// a row here.
+// a row here. The rows of the security API are in /api/v1/openapi.json; who is not signed in gets nothing from them.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,22 +24,28 @@ const needsRole = { ...same(200), nobody: 401, viewer: 403, program: 403 };
 const OURS = {
   '/': same(200), '/callback': same(400), '/api/v1/auth/login': same(302), '/api/v1/auth/logout': same(302), '/api/v1/auth/refresh': same(401), '/api/v1/auth/sessions': signedIn(403), '/frontchannel-logout': same(400), '/signed-out': same(200), '/local-admin': same(404), '/local-admin/setup': same(404),
   '/api/v1/system/config/auth': same(200), '/api/v1/system/config/authorizer': same(200), '/api/v1/system/config/jwks': same(200), '/api/v1/system/version': same(200), '/api/v1/users/loggedInUser': signedIn(),
+  '/api/v1/openapi.json': same(200),
 };
 const CONFIGURED = { '/app/x': signedIn(), '/jwt/x': signedIn(), '/cut/x': signedIn(), '/open/x': same(200), '/maybe/x': same(200), '/admin': needsRole, '/admin/x': needsRole, '/secret/x': needsRole,
   '/check': signedIn(204), '/check?role=Admin': { ...needsRole, admin: 204, 'with the role': 204, 'program with the role': 204 }, '/check/admin/x': needsRole, '/check/app/x': signedIn() };
-const UNKNOWN = ['/nothing', '/adminx', '/app2', '/Api/v1/users/loggedInUser', '/api/v1/users', '/api/v1/users/loggedInUser/x', '/api/v1/system', '/api/v1/system/config', '/callback/x', '/metrics', '/healthz', '/readyz', '/checks', '/.well-known/openid-configuration', '/local-admin/x'];
+const UNKNOWN = ['/nothing', '/adminx', '/app2', '/Api/v1/users/loggedInUser', '/api/v1/user', '/api/v1/users/loggedInUser/x', '/api/v1/system', '/api/v1/system/config', '/callback/x', '/metrics', '/healthz', '/readyz', '/checks', '/.well-known/openid-configuration', '/local-admin/x'];
 
 const paths = () => {
   const rows = readFileSync(fileURLToPath(new URL('../../src/gateway/own_routes.cc', import.meta.url)), 'utf8');
   return [...rows.matchAll(/\.path = "([^"]+)"/g)].map(([, path]) => path).filter((path) => !path.startsWith('/check'));
 };
 
+// [path, method] of each row of the security API, with values for the path's parameters.
+const documented = async () => Object.entries(JSON.parse((await ask(gateway, '/api/v1/openapi.json')).text).paths)
+  .flatMap(([path, methods]) => Object.keys(methods).map((method) => [path, method.toUpperCase()]));
+const example = (path) => path.replace(/\{id\}/g, '6f1c2d3e-0000-4000-8000-00000000000a').replace(/\{version\}/g, '0.1').replace(/\{\w+\}/g, 'a');
+
 let gateway;
 const status = async (path, token, method = 'GET') => (await ask(gateway, path, { method, headers: token ? [['Authorization', `Bearer ${token}`]] : [] })).status;
 
 test('UI-06: every address with every kind of caller: those of our own, those of the configuration, and all others', async () => {
   gateway = await startGateway(idp, application);
-  assert.deepEqual(Object.keys(OURS).sort(), paths().sort(), 'the rows of the table');
+  assert.deepEqual(paths().filter((path) => !(path in OURS)), [], 'each row of own_routes.cc has one here');
   const wrong = [];
   for (const [path, expected] of Object.entries({ ...OURS, ...CONFIGURED }))
     for (const [caller, token] of Object.entries(callers)) {
@@ -53,6 +59,18 @@ test('UI-06: every address with every kind of caller: those of our own, those of
     for (const [caller, token] of Object.entries(callers)) if (await status(path, token) !== 404) wrong.push(`${path} by ${caller}: ${await status(path, token)}`);
   assert.deepEqual(wrong, []);
   assert.deepEqual(application.take(), []);
+});
+
+test('UI-06: who is not signed in gets nothing from any row of the security API', async () => {
+  const rows = (await documented()).filter(([path]) => !(path in OURS) || path.endsWith('/loggedInUser'));
+  assert.ok(rows.length > 100, `only ${rows.length} rows`);
+  const wrong = [];
+  for (const [path, method] of rows)
+    for (const token of [null, `${callers.admin}x`]) {
+      const got = await status(example(path), token, method);
+      if (got !== 401) wrong.push(`${method} ${path}: ${got}`);
+    }
+  assert.deepEqual(wrong, []);
 });
 
 test('UI-06: no method but its own opens an address of ours', async () => {
