@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "audit/audit_store.h"
 #include "audit/chain_check.h"

@@ -32,8 +32,10 @@ Result<void> check_profile(const Profile& profile) {
   const auto fits = [](const std::string& text, std::size_t most) { return text.size() <= most && is_utf8(text); };
   if (!fits(profile.display_name, kMaxDisplayName) || has_control(profile.display_name))
     return failure(Kind::malformed, "profile_display_name", {}, "displayName must be one line of at most 256 bytes");
-  if (!fits(profile.description, kMaxDescription)) return failure(Kind::malformed, "profile_description", {}, "description must have at most 64 kB");
-  if (!is_timezone(profile.timezone)) return failure(Kind::malformed, "profile_timezone", {}, "timezone must be a name such as Europe/Berlin");
+  if (!fits(profile.description, kMaxDescription))
+    return failure(Kind::malformed, "profile_description", {}, "description must have at most 64 kB");
+  if (!is_timezone(profile.timezone))
+    return failure(Kind::malformed, "profile_timezone", {}, "timezone must be a name such as Europe/Berlin");
   for (const auto& [size, address] : profile.images)
     if (std::ranges::find(kImageSizes, size) == kImageSizes.end() || !is_image_address(address))
       return failure(Kind::malformed, "profile_image", {}, size + " is no https address, or of an unknown size");

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "audit/audit_store.h"
 #include "audit/audited_log.h"

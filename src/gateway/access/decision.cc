@@ -38,6 +38,8 @@ std::string list_methods(const auto& methods) {
 // The decision of the policies about the object that the path names.
 Decision decide_operation(const OperationRequirement& needed, std::string_view below, const Caller& caller) {
   if (caller.admin) return Permit::caller;
+  if (auto narrowed = check_not_narrowed(caller); !narrowed)
+    return tl::unexpected(Deny{Denial::operation_denied, std::move(narrowed).error()});
   if (!caller.principal) return deny(Denial::policies_unknown, Kind::unavailable, "policies_unknown", {});
   const identity::Snapshot& policies = *caller.principal->snapshot;
   const auto operations = policies.operations({needed.operation});

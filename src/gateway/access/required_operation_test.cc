@@ -157,6 +157,20 @@ TEST(RequiredOperation, IsAskedOfABearerTokenToo) {
   EXPECT_EQ(world.send("GET", "/admin", bearer).status, 403);
 }
 
+// With a few of its owner's roles alone it would escape what another role or a team of the owner denies.
+TEST(RequiredOperation, IsDeniedToATokenThatIsScopedToRoles) {
+  const auto caller = std::make_shared<Caller>();
+  caller->roles = {"DataSteward"};
+  caller->narrowed = true;
+  const identity::Requirement nothing;
+  const OperationRequirement view{.operation = "ViewAll", .resource = "dashboard"};
+  const auto decision = decide({nothing, RouteAccess::required, &view, ""}, {.caller = caller});
+  ASSERT_FALSE(decision);
+  EXPECT_EQ(decision.error().why, Denial::operation_denied);
+  EXPECT_EQ(decision.error().error.kind, Kind::forbidden);
+  EXPECT_EQ(decision.error().error.reason, "token_narrowed");
+}
+
 TEST(RequiredOperation, IsAskedAfterAReloadThatBringsIt) {
   World world([](Settings& settings) {
     dashboards(settings);

@@ -15,8 +15,8 @@ namespace sallyport::gateway {
 // What an endpoint knows about the object. What it leaves out is unknown, and never helps the caller.
 using ObjectFacts = identity::Object;
 
-// Who the caller is to the policies in force. Blocks, unless the caller was prepared for them already. Requires: somebody is signed in. Errors: those of
-// find_principal().
+// Who the caller is to the policies in force. Blocks, unless the caller was prepared for them already. Requires:
+// somebody is signed in. Errors: those of find_principal().
 Result<PrincipalPtr> principal_of(const Call& call, const ApiParts& parts);
 
 // Administrators may do everything; for everybody else the policies in force decide. Blocks, so the row must run on a

@@ -78,7 +78,13 @@ CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_st
 }
 
 identity::PrincipalKind principal_kind(const Caller& caller) {
-  return caller.program || caller.narrowed ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
+  return caller.program ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
+}
+
+Result<void> check_not_narrowed(const Caller& caller) {
+  if (!caller.narrowed) return {};
+  return failure(Kind::forbidden, "token_narrowed", "docs/tokens.md",
+                 "a token that is scoped to roles has no rights by policies");
 }
 
 CallerPtr with_principal(const Caller& caller, PrincipalPtr principal) {

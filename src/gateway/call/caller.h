@@ -47,7 +47,7 @@ struct CallerFacts {
   bool program = false;
   std::optional<crypto::Sha256> session;   // the digest of the session's id; absent for a token
   std::optional<identity::TokenId> token;  // of the record, for a bot's token and a personal access token
-  bool narrowed = false;                   // by a token's scope: only `roles` count, and nothing that teams give
+  bool narrowed = false;                   // by a token's scope: `roles` are not all that the owner has
   UnixTime expires;                        // of the token or of the session
 
   PrincipalPtr principal;  // null: no route asks the policies, or they could not be read
@@ -93,8 +93,13 @@ inline http::PreparedHeaders identity_lines_of(CallerPtr caller) {
 // OpenMetadata's user name: the text before the '@', or all of it if there is none.
 std::string_view local_part(std::string_view text);
 
-// As whom the policies judge the caller: teams give nothing to a bot, and nothing to a token that its scope narrows.
+// As whom the policies judge the caller: teams give nothing to a bot.
 identity::PrincipalKind principal_kind(const Caller& caller);
+
+// A token that its scope narrows to some roles has no rights by policies. With those roles alone it would escape the
+// rules that deny something to its owner by another role or by a team, and so have more rights than the owner. The error
+// is forbidden/"token_narrowed".
+Result<void> check_not_narrowed(const Caller& caller);
 
 // Makes the caller of a session.
 CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights);

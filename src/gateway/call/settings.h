@@ -237,7 +237,7 @@ struct Settings {
   AuditSettings audit;
   SessionSettings sessions;
   identity::RoleMapping roles;
-  std::vector<Route> routes;  // longest path first
+  std::vector<Route> routes;                                                // longest path first
   identity::Vocabulary vocabulary = identity::Vocabulary::open_metadata();  // with the applications' own resources
   StoreSettings store;
   bool demo = false;

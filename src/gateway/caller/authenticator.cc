@@ -82,7 +82,7 @@ struct PreparedCaller {
 // The caller with a principal, if a route asks the policies. If it cannot be prepared now, what needs the policies is
 // refused, and the next request tries again.
 PreparedCaller prepare_for_policies(const CallerParts& parts, CallerPtr caller) {
-  if (!parts.settings->asks_policies()) return {std::move(caller)};
+  if (!parts.settings->asks_policies() || caller->narrowed) return {std::move(caller)};
   auto principal = find_principal(parts.policies, parts.team_members, caller->person, {caller->roles, caller->admin},
                                   principal_kind(*caller));
   if (principal) return {with_principal(*caller, *std::move(principal))};

@@ -1,6 +1,8 @@
 // The audit trail in a SQL database.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 

@@ -110,7 +110,8 @@ Result<void> check_room(Connection& connection, const identity::NewBot& wanted, 
   if (bots.size() >= identity::kMaxBots) return failure(Kind::rejected, "bot_limit");
   for (const Bot& bot : bots) {
     if (bot.name == wanted.name) return failure(Kind::conflict, "bot_exists");
-    if (bot.account == wanted.account) return failure(Kind::conflict, "bot_account_taken", {}, "the bot " + bot.name + " has this account");
+    if (bot.account == wanted.account)
+      return failure(Kind::conflict, "bot_account_taken", {}, "the bot " + bot.name + " has this account");
   }
   return {};
 }

@@ -42,7 +42,8 @@ Result<void> MemoryBotStore::check_new(const identity::NewBot& wanted) {
   if (bots_.size() >= identity::kMaxBots) return failure(Kind::rejected, "bot_limit");
   if (bots_.contains(wanted.name)) return failure(Kind::conflict, "bot_exists");
   for (const auto& [name, bot] : bots_)
-    if (bot.account == wanted.account) return failure(Kind::conflict, "bot_account_taken", {}, "the bot " + name + " has this account");
+    if (bot.account == wanted.account)
+      return failure(Kind::conflict, "bot_account_taken", {}, "the bot " + name + " has this account");
   return {};
 }
 

@@ -162,7 +162,8 @@ Result<void> MemoryPeopleStore::check_references(const ByHand& before, const ByH
   }
   for (const identity::EntityId& team : added(before.teams, after.teams)) {
     const auto is_it = [&](const auto& entity) { return entity.header.id == team && !entity.header.deleted; };
-    if (std::ranges::none_of(state.teams, is_it)) return failure(Kind::rejected, "team_unknown", {}, "there is no team " + team.value);
+    if (std::ranges::none_of(state.teams, is_it))
+      return failure(Kind::rejected, "team_unknown", {}, "there is no team " + team.value);
   }
   return {};
 }

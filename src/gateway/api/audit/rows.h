@@ -2,6 +2,8 @@
 // where it is behind this gateway; the second pair is always ours.
 #pragma once
 
+#include <array>
+
 #include "gateway/api/audit/audit_logs.h"
 #include "gateway/api/row.h"
 

@@ -1,6 +1,8 @@
 // What a client wants an entity to be: the members of a JSON object, read into a value that is not checked yet.
 #pragma once
 
+#include <string>
+
 #include "base/json.h"
 #include "base/result.h"
 #include "identity/access/access_edit.h"

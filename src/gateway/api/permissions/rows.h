@@ -1,6 +1,8 @@
 // The rows about what somebody may do, and about what rules may name.
 #pragma once
 
+#include <array>
+
 #include "gateway/api/permissions/permissions.h"
 #include "gateway/api/permissions/vocabulary.h"
 #include "gateway/api/row.h"

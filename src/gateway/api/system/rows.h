@@ -1,6 +1,8 @@
 // The rows about the server itself: its version, and what a client needs to know before it signs somebody in.
 #pragma once
 
+#include <array>
+
 #include "gateway/api/row.h"
 #include "gateway/api/security_api.h"
 

@@ -2,6 +2,7 @@
 // decided, and how a person is answered.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
