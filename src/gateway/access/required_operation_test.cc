@@ -162,9 +162,11 @@ TEST(RequiredOperation, IsDeniedToATokenThatIsScopedToRoles) {
   const auto caller = std::make_shared<Caller>();
   caller->roles = {"DataSteward"};
   caller->narrowed = true;
+  Who who;
+  who.caller = caller;
   const identity::Requirement nothing;
   const OperationRequirement view{.operation = "ViewAll", .resource = "dashboard"};
-  const auto decision = decide({nothing, RouteAccess::required, &view, ""}, {.caller = caller});
+  const auto decision = decide({nothing, RouteAccess::required, &view, ""}, who);
   ASSERT_FALSE(decision);
   EXPECT_EQ(decision.error().why, Denial::operation_denied);
   EXPECT_EQ(decision.error().error.kind, Kind::forbidden);

@@ -97,8 +97,8 @@ std::string_view local_part(std::string_view text);
 identity::PrincipalKind principal_kind(const Caller& caller);
 
 // A token that its scope narrows to some roles has no rights by policies. With those roles alone it would escape the
-// rules that deny something to its owner by another role or by a team, and so have more rights than the owner. The error
-// is forbidden/"token_narrowed".
+// rules that deny something to its owner by another role or by a team, and so have more rights than the owner. The
+// error is forbidden/"token_narrowed".
 Result<void> check_not_narrowed(const Caller& caller);
 
 // Makes the caller of a session.
