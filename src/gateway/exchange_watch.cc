@@ -3,7 +3,7 @@
 #include <mutex>
 #include <optional>
 
-#include "gateway/caller/authenticator.h"
+#include "gateway/caller/find_caller.h"
 #include "gateway/own_routes.h"
 #include "gateway/standing/standing.h"
 

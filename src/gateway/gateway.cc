@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "gateway/access/denial.h"
 #include "gateway/caller/authenticator.h"
+#include "gateway/caller/find_caller.h"
 #include "gateway/check/check.h"
 #include "gateway/exchange_watch.h"
 #include "gateway/own_routes.h"

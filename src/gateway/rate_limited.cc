@@ -3,7 +3,7 @@
 #include <array>
 
 #include "gateway/call/explanations.h"
-#include "gateway/caller/authenticator.h"
+#include "gateway/caller/find_caller.h"
 
 namespace sallyport::gateway {
 namespace {

@@ -44,7 +44,7 @@ const ROWS = [
   ['a callback without parameters (Envoy CVE-2023-27496)', '/callback', [], 400],
   ['an empty iss (mod_auth_openidc 2026)', '/callback?code=x&state=y&iss=', [], 400],
   ['format strings in every parameter', '/callback?code=%25s%25n&state=%25s%25n&error=%25n&iss=%25s', [], 400],
-  ['an unknown address of the API is open (Casdoor CVE-2025-4210)', '/api/v1/users', [['Cookie', session]], 404],
+  ['an unknown address of the API is open (Casdoor CVE-2025-4210)', '/api/v1/unknown', [['Cookie', session]], 404],
   ['a debug address is on the public port (Pomerium CVE-2022-24797)', '/debug/pprof/', [['Cookie', session]], 404],
   ['a path that cannot be read is a yes (Authelia CVE-2021-32637)', '/check/%', [['Cookie', session]], 400],
   ['a role that nobody has is nobody\'s demand (oauth2-proxy CVE-2021-21411)', '/check?role=', [['Cookie', session]], 400],

@@ -1,7 +1,8 @@
 // The queues between workers and loops are bounded, however much is put into them.
+#include "gateway/caller/inbox.h"
+
 #include <gtest/gtest.h>
 
-#include "gateway/caller/authenticator.h"
 #include "gateway/caller/touch_queue.h"
 
 namespace sallyport::gateway {

@@ -5,6 +5,7 @@
 
 #include "base/reason_of.h"
 #include "gateway/caller/bearer.h"
+#include "gateway/caller/find_caller.h"
 #include "gateway/operation/maintenance.h"
 #include "gateway/standing/standing.h"
 #include "gateway/world_fixture.h"
