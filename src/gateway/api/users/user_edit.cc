@@ -33,8 +33,10 @@ bool contains(const auto& values, const auto& value) {
 
 Result<void> set_text(const json::Object& wanted, std::string_view name, Absent absent, std::string& out) {
   SALLYPORT_TRY(auto text, text_field(wanted, name));
-  if (text) out = *std::move(text);
-  if (!text && absent == Absent::emptied) out.clear();
+  if (text)
+    out = *std::move(text);
+  else if (absent == Absent::emptied)
+    out.clear();
   return {};
 }
 
