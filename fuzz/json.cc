@@ -3,40 +3,21 @@
 #include "base/json.h"
 
 #include <algorithm>
-#include <cmath>
-#include <optional>
 
 #include "base/json_document.h"
 #include "fuzz/fuzz.h"
+#include "fuzz/nearly_same.h"
 
 namespace {
 
+using sallyport::fuzz::nearly_equal;
+using sallyport::fuzz::nearly_same;
 using sallyport::json::Array;
 using sallyport::json::Document;
 using sallyport::json::Member;
 using sallyport::json::Object;
 using sallyport::json::Value;
 using sallyport::json::View;
-
-std::optional<double> number(const Value& value) {
-  if (const auto* whole = value.as_integer()) return static_cast<double>(*whole);
-  if (const auto* real = value.as_double()) return *real;
-  return std::nullopt;
-}
-
-// Numbers may differ in the last bits, because Boost.JSON 1.81 does not always round a fraction to the nearest double.
-bool nearly_equal(double a, double b) {
-  return std::abs(a - b) <= 1e-9 * std::abs(a);
-}
-
-bool same(const Value& a, const Value& b) {
-  if (number(a) && number(b)) return nearly_equal(*number(a), *number(b));
-  if (a.as_array() && b.as_array()) return std::ranges::equal(*a.as_array(), *b.as_array(), same);
-  if (a.as_object() && b.as_object())
-    return std::equal(a.as_object()->begin(), a.as_object()->end(), b.as_object()->begin(), b.as_object()->end(),
-                      [](const Member& x, const Member& y) { return x.name == y.name && same(x.value, y.value); });
-  return a == b;
-}
 
 bool holds(const View& view, const Value& value);
 
@@ -84,6 +65,6 @@ void sallyport::fuzz::fuzz_one(std::string_view text) {
   const std::string printed = json::print(*value);
   require(printed.find_first_of("<>&\n") == printed.npos);
   const auto again = json::parse(printed, {.bytes = printed.size(), .depth = 16});
-  require(again && same(*value, *again));
+  require(again && nearly_same(*value, *again));
   if (printed.size() <= json::Document::kMaxBytes) compare_readers(printed);
 }
