@@ -83,7 +83,7 @@ export class Load {
   // What is wrong with what each node says of the known sessions. Forgets them, apart from the last few.
   async lies(nodes = this.nodes.all) {
     const found = [];
-    for (const [session, truth] of this.known) {
+    for (const [session, truth] of [...this.known]) {  // those of now: more are added meanwhile, perhaps faster than they are checked
       let statuses = await this.nodes.statuses(session, nodes);
       const isRight = () => statuses.every((status) => status === truth.status);
       const mayBeNews = () => truth.status === 401 && performance.now() - truth.since < HEARD_WITHIN;
