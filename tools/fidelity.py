@@ -66,7 +66,7 @@ def print_part(expected: dict) -> str:
     lines += [f"| {entry['code']} | {cell(entry['what'])} | {cell(entry['outside'])} |" for entry in refusals if "outside" in entry]
     lines += ["\n## Recorded answers\n", "| request | equal |", "|---|---|"]
     lines += [f"| {cell(entry['how'])} | {'Not yet. ' + cell(entry['missing']) if 'missing' in entry else 'Yes'} |" for entry in expected["captures"]]
-    lines.append("\n**Sources.** " + "; ".join(f"*{name}*: {what}" for name, what in SOURCES.items()) + ".")
+    lines.append("\nSources:\n\n" + "\n".join(f"- *{name}*: {what}" for name, what in SOURCES.items()))
     return "\n".join(lines) + "\n"
 
 

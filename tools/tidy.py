@@ -3,8 +3,8 @@
 
 Most of clang-tidy's time goes into the headers of the standard library, so the files of a room are included into one
 unit, which is about ten times as fast. Two files of a room that give one name two meanings cannot stand in one unit, nor
-can one that defines a macro for the headers that it includes: what does not compile there is looked at alone. Folders of src/ as arguments select rooms. Prints what is wrong and where. Exit 1 if
-anything is."""
+can one that defines a macro for the headers that it includes: what does not compile there is looked at alone. Folders
+of src/ as arguments select rooms. Prints what is wrong and where. Exit 1 if anything is."""
 
 import json
 import os
