@@ -8,7 +8,7 @@
 #include "app/commands/command_line.h"
 #include "app/os/json_log.h"
 #include "crypto/system_random.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -33,7 +33,7 @@ class AdminCommand : public testing::Test {
   }
 
   std::unique_ptr<stores::GatewayStores> open_stores() {
-    return stores::GatewayStores::open({.path = directory_ + "/sallyport.db"}, random_, clock_, log_).value();
+    return stores::open_gateway_stores({.path = directory_ + "/sallyport.db"}, random_, clock_, log_).value();
   }
 
   JsonLog log_;

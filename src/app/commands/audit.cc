@@ -15,7 +15,7 @@
 #include "audit/record_json.h"
 #include "crypto/system_random.h"
 #include "session/key_ring.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -37,7 +37,7 @@ struct OpenTrail {
   Result<void> open() {
     stores::GatewayStoreOptions options = store_options(place.store, stores::WhenMissing::refuse);
     options.path = std::filesystem::absolute(options.path).lexically_normal().string();
-    SALLYPORT_TRY(stores, stores::GatewayStores::open(options, random, clock, log));
+    SALLYPORT_TRY(stores, stores::open_gateway_stores(options, random, clock, log));
     return {};
   }
   audit::AuditStore& store() { return stores->audit(); }

@@ -20,7 +20,7 @@
 #include "gateway/sign_in/local_admin_link.h"
 #include "net/engine/task_group.h"
 #include "net/server/server.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -212,7 +212,7 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   const SettingsPtr settings = checked_settings(config);
   SALLYPORT_CHECK(ensure_data_dir(settings->server.data_dir));
   warn_of_readers(settings->server.data_dir, ground.log);
-  SALLYPORT_TRY(auto stores, stores::GatewayStores::open(store_options(settings->store, stores::WhenMissing::make),
+  SALLYPORT_TRY(auto stores, stores::open_gateway_stores(store_options(settings->store, stores::WhenMissing::make),
                                                          ground.random, ground.clock, ground.log));
   auto parts = std::make_unique<Parts>(*settings, config, std::move(stores), ground);
   // Begins to listen for changes before the keys and the version are read, and before it serves.

@@ -198,7 +198,8 @@ inline constexpr std::array kOurRows{
         .environment = "SALLYPORT_STORE_URL",
         .meaning =
             "The PostgreSQL database, \"postgresql://user@host/database\", with what libpq knows: several hosts, "
-            "sslmode, sslrootcert, passfile, service. A host that is not this machine must prove who it is.",
+            "sslmode, sslrootcert, passfile, service. A host that is not this machine must prove who it is. Or "
+            "\"memory:\", for tests: a restart forgets everything.",
         .ours = true},
     Row{.key = "store.passwordFile",
         .type = Type::file,
