@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -166,19 +167,16 @@ Result<Answered> created_bot_answer(const Call& call, const ApiParts& parts) {
 }
 
 // Changes the bot and keeps the version before.
-Result<Bot> change_bot(const Call& call, const ApiParts& parts, const EntityId& id,
-                       const identity::BotStore::Change& change) {
+Result<Bot> change_bot(const Call& call, const ApiParts& parts, const Bot& found,
+                       const std::function<Result<BotContent>(const Bot& bot)>& change) {
   SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
-  Bot before;
-  SALLYPORT_TRY(auto after, parts.bots.change(id, {}, editor_of(call), [&](const Bot& bot) -> Result<BotContent> {
-    before = bot;
+  SALLYPORT_TRY(const auto account, parts.people_by_hand.find(found.account));
+  return parts.bots.change(found.id, {}, editor_of(call), [&](const Bot& bot) -> Result<identity::Edited<BotContent>> {
     if (match && !match->admits(tag_of(bot))) return failure(Kind::conflict, "entity_version", "RFC 9110 13.1.1");
-    return change(bot);
-  }));
-  if (before.version == after.version) return after;
-  SALLYPORT_TRY(const auto text, print_with_account(call, parts, before, Fields::all(kBotFields)));
-  SALLYPORT_CHECK(parts.entity_versions.put({id, before.version, json::print(text)}));
-  return after;
+    SALLYPORT_TRY(auto content, change(bot));
+    return identity::Edited<BotContent>(std::move(content),
+                                        json::print(print_bot(bot, account, Fields::all(kBotFields), call.site())));
+  });
 }
 
 Result<Answered> put_bot_answer(const Call& call, const ApiParts& parts) {
@@ -198,7 +196,7 @@ Result<Answered> put_bot_answer(const Call& call, const ApiParts& parts) {
   if (account.person.id != found->account)
     return failure(Kind::malformed, "field_fixed", {}, "botUser cannot be set again");
   SALLYPORT_TRY(const auto changed,
-                change_bot(call, parts, found->id, [&](const Bot& bot) { return edit_bot(bot, *members); }));
+                change_bot(call, parts, *found, [&](const Bot& bot) { return edit_bot(bot, *members); }));
   audit_bot(call, "changed", changed);
   return answer_about_bot(call, parts, changed);
 }
@@ -244,7 +242,7 @@ Result<Answered> patched_bot_answer(const Call& call, const ApiParts& parts) {
   if (!found || found->content.deleted) return not_found("bot", key.text());
   if (!patch) return Failure(patch.error());
   SALLYPORT_TRY(const auto account, parts.people_by_hand.find(found->account));
-  SALLYPORT_TRY(const auto changed, change_bot(call, parts, found->id, [&](const Bot& bot) {
+  SALLYPORT_TRY(const auto changed, change_bot(call, parts, *found, [&](const Bot& bot) {
                   return patched_bot(bot, print_bot(bot, account, Fields::all(kBotFields), call.site()), *patch);
                 }));
   audit_bot(call, "changed", changed);
@@ -270,15 +268,13 @@ Result<Answered> removed_bot_answer(const Call& call, const ApiParts& parts, con
   SALLYPORT_CHECK(parts.bots.remove(bot.id, match ? identity::SeenVersion(bot.version) : std::nullopt));
   audit_bot(call, "removed", bot);
   SALLYPORT_CHECK(take_effect_for(parts, bot.account));
-  for (const std::string& id : {bot.id.value, bot.account.value})
-    SALLYPORT_CHECK(parts.entity_versions.forget(EntityId(id)));
   last.tag.clear();
   last.body.set("deleted", true);
   return last;
 }
 
 Result<Answered> set_bot_deleted(const Call& call, const ApiParts& parts, const Bot& bot, bool deleted) {
-  SALLYPORT_TRY(const auto changed, change_bot(call, parts, bot.id, [&](const Bot& current) {
+  SALLYPORT_TRY(const auto changed, change_bot(call, parts, bot, [&](const Bot& current) {
                   BotContent content = current.content;
                   content.deleted = deleted;
                   return Result<BotContent>(std::move(content));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <set>
 
@@ -66,24 +67,22 @@ Result<void> take_effect(const ApiParts& parts, const PersonEntry& before, const
 }
 
 // Changes the person, keeps the version before, and makes the change felt.
-Result<PersonEntry> change_user(const Call& call, const ApiParts& parts, const PersonId& id,
-                                const identity::PeopleStore::Change& change) {
+using UserChange = std::function<Result<ByHand>(const PersonEntry& entry, OtherAdmins others)>;
+Result<PersonEntry> change_user(const Call& call, const ApiParts& parts, const PersonId& id, const UserChange& change) {
   SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
   SALLYPORT_TRY(const auto names, read_names(parts));
   PersonEntry before;
-  SALLYPORT_TRY(auto after,
-                parts.people_by_hand.change(
-                    id, {}, editor_of(call), [&](const PersonEntry& entry, OtherAdmins others) -> Result<ByHand> {
-                      before = entry;
-                      SALLYPORT_CHECK(check_match(match, entry));
-                      SALLYPORT_TRY(auto by_hand, change(entry, others));
-                      SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured(call, others)));
-                      return by_hand;
-                    }));
-  if (before.version != after.version)
-    SALLYPORT_CHECK(
-        parts.entity_versions.put({identity::EntityId(id.value), before.version,
-                                   json::print(print_user(before, names, Fields::all(kUserFields), call.site()))}));
+  SALLYPORT_TRY(auto after, parts.people_by_hand.change(
+                                id, {}, editor_of(call),
+                                [&](const PersonEntry& entry, OtherAdmins others) -> Result<identity::Edited<ByHand>> {
+                                  before = entry;
+                                  SALLYPORT_CHECK(check_match(match, entry));
+                                  SALLYPORT_TRY(auto by_hand, change(entry, others));
+                                  SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured(call, others)));
+                                  return identity::Edited<ByHand>(
+                                      std::move(by_hand),
+                                      json::print(print_user(entry, names, Fields::all(kUserFields), call.site())));
+                                }));
   SALLYPORT_CHECK(take_effect(parts, before, after));
   return after;
 }
@@ -240,7 +239,6 @@ Result<Answered> removed_answer(const Call& call, const ApiParts& parts, const P
   parts.revocations.forget_people();
   SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {std::nullopt, found.person.id, std::nullopt},
                                parts.clock.now()));
-  SALLYPORT_CHECK(parts.entity_versions.forget(identity::EntityId(found.person.id.value)));
   last.tag.clear();
   last.body.set("deleted", true);
   return last;
