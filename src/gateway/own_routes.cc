@@ -151,12 +151,12 @@ constexpr auto join(const std::array<OwnRow, A>& first, const std::array<OwnRow,
 }
 
 // A noun of the security API adds its rows here.
-constexpr http::RouteTable kTable{join(kRows, api_rows<kPermissionRows>(), api_rows<kSystemRows>(),
-                                       api_rows<kTokenRows>(), api_rows<kOwnTokenRows>(), api_rows<kUserRows>(),
-                                       api_rows<kOwnUserRows>(), api_rows<kDisabledRows>(), api_rows<kBotRows>(),
-                                       api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(),
-                                       api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(),
-                                       api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>(), api_rows<kAuditRows>())};
+constexpr http::RouteTable kTable{
+    join(kRows, api_rows<kPermissionRows>(), api_rows<kSystemRows>(), api_rows<kTokenRows>(), api_rows<kOwnTokenRows>(),
+         api_rows<kUserRows>(), api_rows<kOwnUserRows>(), api_rows<kLoggedInUserRows>(), api_rows<kDisabledRows>(),
+         api_rows<kBotRows>(), api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(),
+         api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(), api_rows<kOwnPolicyRows>(),
+         api_rows<kOwnTeamRows>(), api_rows<kAuditRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());

@@ -83,16 +83,14 @@ Decision decide_by_query(const Call& call, const CheckQuery& query) {
 // Who may ask for an operation, and whether the policies know it. Errors: as parse_check_query().
 Result<void> check_asked_operation(const Call& call, const CheckQuery& query) {
   if (!query.operation) return {};
-  const auto refused = [](std::string_view why) {
-    return failure(Kind::malformed, "check_query", {}, std::string(why));
-  };
+  const auto wrong = [](std::string_view why) { return failure(Kind::malformed, "check_query", {}, std::string(why)); };
   if (!call.settings().server.operations_in_query || !call.site().trusts(*call.request.peer))
-    return refused(
+    return wrong(
         "A query asks for an operation only if server.operationsInQuery is true and server.trustedProxies "
         "names the proxy.");
   const identity::Vocabulary& vocabulary = call.settings().vocabulary;
-  if (!vocabulary.find_operation(query.operation->operation)) return refused("There is no such operation.");
-  if (!vocabulary.find_resource(query.operation->resource)) return refused("There is no such resource.");
+  if (!vocabulary.find_operation(query.operation->operation)) return wrong("There is no such operation.");
+  if (!vocabulary.find_resource(query.operation->resource)) return wrong("There is no such resource.");
   return {};
 }
 

@@ -23,7 +23,7 @@ Model scoped_model() {
   return model;
 }
 
-Principal ann(Scope scope) {
+Principal ann_with(Scope scope) {
   return {.id = PersonId("ann"), .roles = {"R", "S"}, .teams = {"Shop"}, .scope = std::move(scope)};
 }
 
@@ -33,36 +33,36 @@ Object kept_dashboard() {
   return object;
 }
 
-Verdict verdict(Scope scope, const std::string& operation, const Object& object = plain_dashboard()) {
-  return verdict_on(scoped_model(), ann(std::move(scope)), {operation}, object);
+Verdict scoped_verdict(Scope scope, const std::string& operation, const Object& object = plain_dashboard()) {
+  return verdict_on(scoped_model(), ann_with(std::move(scope)), {operation}, object);
 }
 
 TEST(Scope, OfRolesLeavesWhatTheseRolesAllow) {
-  EXPECT_EQ(verdict({}, "Delete"), Verdict::allowed);
-  EXPECT_EQ(verdict({.roles = {"R"}}, "Delete"), Verdict::allowed);
-  EXPECT_EQ(verdict({.roles = {"S"}}, "Delete"), Verdict::not_allowed);
-  EXPECT_EQ(verdict({.roles = {"S"}}, "ViewBasic"), Verdict::allowed);
+  EXPECT_EQ(scoped_verdict({}, "Delete"), Verdict::allowed);
+  EXPECT_EQ(scoped_verdict({.roles = {"R"}}, "Delete"), Verdict::allowed);
+  EXPECT_EQ(scoped_verdict({.roles = {"S"}}, "Delete"), Verdict::not_allowed);
+  EXPECT_EQ(scoped_verdict({.roles = {"S"}}, "ViewBasic"), Verdict::allowed);
 }
 
 TEST(Scope, OfRolesLeavesNothingThatATeamAllows) {
-  EXPECT_EQ(verdict({}, "EditTags"), Verdict::allowed);
-  EXPECT_EQ(verdict({.roles = {"R", "S"}}, "EditTags"), Verdict::not_allowed);
+  EXPECT_EQ(scoped_verdict({}, "EditTags"), Verdict::allowed);
+  EXPECT_EQ(scoped_verdict({.roles = {"R", "S"}}, "EditTags"), Verdict::not_allowed);
   Object of_sales = plain_dashboard();
   of_sales.owners = {team_owner("Sales")};
-  EXPECT_EQ(verdict({.roles = {"R", "S"}}, "EditTags", of_sales), Verdict::not_allowed);
+  EXPECT_EQ(scoped_verdict({.roles = {"R", "S"}}, "EditTags", of_sales), Verdict::not_allowed);
 }
 
 // The team that denies is not in the scope, and neither is the role in the other case.
 TEST(Scope, NeverEscapesWhatIsDeniedToTheOwner) {
-  EXPECT_EQ(verdict({.roles = {"R"}}, "Delete", kept_dashboard()), Verdict::denied);
-  EXPECT_EQ(verdict({.operations = {{"dashboard", {"Delete"}}}}, "Delete", kept_dashboard()), Verdict::denied);
+  EXPECT_EQ(scoped_verdict({.roles = {"R"}}, "Delete", kept_dashboard()), Verdict::denied);
+  EXPECT_EQ(scoped_verdict({.operations = {{"dashboard", {"Delete"}}}}, "Delete", kept_dashboard()), Verdict::denied);
   Model model = scoped_model();
   model.policies[1].rules.push_back(rule_for(Effect::deny, {"Delete"}));
-  EXPECT_EQ(verdict_on(model, ann({.roles = {"R"}}), {"Delete"}, plain_dashboard()), Verdict::denied);
+  EXPECT_EQ(verdict_on(model, ann_with({.roles = {"R"}}), {"Delete"}, plain_dashboard()), Verdict::denied);
 }
 
 TEST(Scope, GivesNoRoleThatTheOwnerLacks) {
-  Principal bob = ann({.roles = {"R"}});
+  Principal bob = ann_with({.roles = {"R"}});
   bob.roles = {"S"};
   EXPECT_EQ(verdict_on(scoped_model(), bob, {"Delete"}, plain_dashboard()), Verdict::not_allowed);
 }
@@ -71,7 +71,7 @@ TEST(Scope, GivesNoRoleThatTheOwnerLacks) {
 TEST(Scope, FindsAPolicyThatAlsoComesByARoleOutsideOfIt) {
   Model model = scoped_model();
   model.roles.push_back({"T", {"P"}});
-  Principal principal = ann({.roles = {"T"}});
+  Principal principal = ann_with({.roles = {"T"}});
   principal.roles = {"R", "T"};
   const Decision decision = decide_on(model, principal, {"Delete"}, plain_dashboard());
   EXPECT_EQ(decision.verdict, Verdict::allowed);
@@ -80,20 +80,22 @@ TEST(Scope, FindsAPolicyThatAlsoComesByARoleOutsideOfIt) {
 
 TEST(Scope, OfOperationsLeavesThem) {
   const Scope view{.operations = {{"dashboard", {"ViewAll"}}}};
-  EXPECT_EQ(verdict(view, "ViewBasic"), Verdict::allowed);
-  EXPECT_EQ(verdict(view, "ViewAll"), Verdict::allowed);
-  EXPECT_EQ(verdict(view, "Delete"), Verdict::outside_scope);
-  EXPECT_EQ(verdict(view, "ViewBasic", {.resource = "page"}), Verdict::outside_scope);
-  EXPECT_EQ(verdict({.operations = {{"All", {"ViewBasic"}}}}, "ViewBasic", {.resource = "page"}), Verdict::allowed);
-  EXPECT_EQ(verdict({.operations = {{"dashboard", {"EditTags"}}}}, "EditTags"), Verdict::allowed) << "by the team";
-  EXPECT_EQ(verdict({.operations = {{"dashboard", {"EditOwners"}}}}, "EditOwners"), Verdict::not_allowed);
+  EXPECT_EQ(scoped_verdict(view, "ViewBasic"), Verdict::allowed);
+  EXPECT_EQ(scoped_verdict(view, "ViewAll"), Verdict::allowed);
+  EXPECT_EQ(scoped_verdict(view, "Delete"), Verdict::outside_scope);
+  EXPECT_EQ(scoped_verdict(view, "ViewBasic", {.resource = "page"}), Verdict::outside_scope);
+  EXPECT_EQ(scoped_verdict({.operations = {{"All", {"ViewBasic"}}}}, "ViewBasic", {.resource = "page"}),
+            Verdict::allowed);
+  EXPECT_EQ(scoped_verdict({.operations = {{"dashboard", {"EditTags"}}}}, "EditTags"), Verdict::allowed)
+      << "by the team";
+  EXPECT_EQ(scoped_verdict({.operations = {{"dashboard", {"EditOwners"}}}}, "EditOwners"), Verdict::not_allowed);
 }
 
 TEST(Scope, OfBothLeavesWhatIsInBoth) {
   const Scope both{.roles = {"R"}, .operations = {{"dashboard", {"Delete", "EditTags"}}}};
-  EXPECT_EQ(verdict(both, "Delete"), Verdict::allowed);
-  EXPECT_EQ(verdict(both, "ViewBasic"), Verdict::outside_scope);
-  EXPECT_EQ(verdict(both, "EditTags"), Verdict::not_allowed);
+  EXPECT_EQ(scoped_verdict(both, "Delete"), Verdict::allowed);
+  EXPECT_EQ(scoped_verdict(both, "ViewBasic"), Verdict::outside_scope);
+  EXPECT_EQ(scoped_verdict(both, "EditTags"), Verdict::not_allowed);
 }
 
 TEST(Scope, OfOperationsHoldsForAnAdministratorToo) {
@@ -105,19 +107,19 @@ TEST(Scope, OfOperationsHoldsForAnAdministratorToo) {
 
 // An application may lose a resource while a token that names it is still good.
 TEST(Scope, WhatThereIsNotAnyMoreIsWithinNoScope) {
-  EXPECT_EQ(verdict({.operations = {{"unicorn", {"All"}}}}, "ViewBasic"), Verdict::outside_scope);
-  EXPECT_EQ(verdict({.operations = {{"dashboard", {"Fly"}}}}, "ViewBasic"), Verdict::outside_scope);
+  EXPECT_EQ(scoped_verdict({.operations = {{"unicorn", {"All"}}}}, "ViewBasic"), Verdict::outside_scope);
+  EXPECT_EQ(scoped_verdict({.operations = {{"dashboard", {"Fly"}}}}, "ViewBasic"), Verdict::outside_scope);
 }
 
 TEST(Scope, IsExplained) {
   const auto snapshot = compile(scoped_model());
   const auto explained =
-      explain(snapshot, ann({.operations = {{"dashboard", {"ViewAll"}}}}), {"Delete"}, plain_dashboard());
+      explain(snapshot, ann_with({.operations = {{"dashboard", {"ViewAll"}}}}), {"Delete"}, plain_dashboard());
   ASSERT_TRUE(explained);
   EXPECT_EQ(explained->verdict, Verdict::outside_scope);
   EXPECT_EQ(explained->operations, Names{"Delete"});
   EXPECT_EQ(explained->change, (std::vector<Change>{{Change::Kind::widen_scope}}));
-  const auto who = snapshot->prepare(ann({.operations = {{"dashboard", {"ViewAll"}}}}));
+  const auto who = snapshot->prepare(ann_with({.operations = {{"dashboard", {"ViewAll"}}}}));
   const Decision decision = decide(*who, *snapshot->operations({"Delete"}), *snapshot->prepare(plain_dashboard()));
   EXPECT_EQ(refusal_text(*snapshot, decision, "ann"),
             "Principal: CatalogPrincipal{name='ann'} operations [Delete] not within the scope of the token");
@@ -131,9 +133,9 @@ TEST(Scope, IsInTheListOfPermissions) {
       if (one.operation == operation) return one.access;
     return Access::conditional_deny;
   };
-  EXPECT_EQ(access(ann({.operations = {{"dashboard", {"ViewAll"}}}}), "ViewBasic"), Access::allow);
-  EXPECT_EQ(access(ann({.operations = {{"dashboard", {"ViewAll"}}}}), "Delete"), Access::not_allow);
-  EXPECT_EQ(access(ann({.roles = {"S"}}), "EditTags"), Access::not_allow);
+  EXPECT_EQ(access(ann_with({.operations = {{"dashboard", {"ViewAll"}}}}), "ViewBasic"), Access::allow);
+  EXPECT_EQ(access(ann_with({.operations = {{"dashboard", {"ViewAll"}}}}), "Delete"), Access::not_allow);
+  EXPECT_EQ(access(ann_with({.roles = {"S"}}), "EditTags"), Access::not_allow);
   Principal root{.id = PersonId("root"), .admin = true, .scope = {.operations = {{"dashboard", {"Delete"}}}}};
   EXPECT_EQ(access(root, "Delete"), Access::allow);
   EXPECT_EQ(access(root, "EditTags"), Access::not_allow);

@@ -122,7 +122,7 @@ Judged judge(const Call& call, const ApiParts& parts, Imagined& imagined) {
   return {decided, way->path, way->route};
 }
 
-json::Array texts(const std::vector<std::string>& values) {
+json::Array list_of_texts(const std::vector<std::string>& values) {
   return json::Array(values.begin(), values.end());
 }
 
@@ -130,7 +130,7 @@ json::Object print_route(const Route& route) {
   static constexpr std::array<std::string_view, 3> kAccess{"required", "optional", "public"};
   json::Object out{{"path", route.path}, {"access", kAccess[static_cast<std::size_t>(route.access)]}};
   if (!route.host.empty()) out.set("host", route.host);
-  if (!route.requirement.any_role.empty()) out.set("roles", texts(route.requirement.any_role));
+  if (!route.requirement.any_role.empty()) out.set("roles", list_of_texts(route.requirement.any_role));
   if (route.requirement.admin) out.set("admin", true);
   if (route.operation)
     out.set("requires",
@@ -140,10 +140,10 @@ json::Object print_route(const Route& route) {
 
 json::Object print_scope(const identity::Scope& scope) {
   json::Object out;
-  if (!scope.roles.empty()) out.set("roles", texts(scope.roles));
+  if (!scope.roles.empty()) out.set("roles", list_of_texts(scope.roles));
   json::Array operations;
   for (const identity::ScopedOperations& row : scope.operations)
-    operations.emplace_back(json::Object{{"resource", row.resource}, {"operations", texts(row.operations)}});
+    operations.emplace_back(json::Object{{"resource", row.resource}, {"operations", list_of_texts(row.operations)}});
   if (!operations.empty()) out.set("operations", std::move(operations));
   return out;
 }
@@ -151,7 +151,7 @@ json::Object print_scope(const identity::Scope& scope) {
 json::Object print_caller(const Caller& caller) {
   json::Object out{{"id", caller.person.value},
                    {"name", caller.username},
-                   {"roles", texts(caller.roles)},
+                   {"roles", list_of_texts(caller.roles)},
                    {"isAdmin", caller.admin},
                    {"isBot", caller.program}};
   if (const identity::Scope scope = scope_of(caller); !scope.is_whole()) out.set("scope", print_scope(scope));
