@@ -219,7 +219,7 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   SALLYPORT_CHECK(parts->stores->sessions(settings->sessions.limits)->changes_elsewhere({}));
   SALLYPORT_CHECK(check_version(*parts->stores, settings->config_version));
   SALLYPORT_CHECK(gateway::ensure_policies(parts->stores->access(), ground.random, ground.clock));
-  parts->shared.policies.use(settings->vocabulary);
+  parts->shared.policies.use(settings->vocabulary, settings->required_operations());
   SALLYPORT_CHECK(
       identity::add_missing_bots(parts->stores->people_by_hand(), parts->stores->bots(), ground.clock.now()));
   SALLYPORT_CHECK(parts->shared.policies.take_up(parts->stores->access()));
@@ -249,7 +249,7 @@ Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig&
   SALLYPORT_CHECK(parts_->public_server->renew_tls(tls));
   if (turns_sso_on) SALLYPORT_CHECK(gateway::retire_local_admin(generation->parts().local_accounts));
   // From here on nothing can fail. If the store does not answer now, hear_changes() takes the vocabulary up.
-  parts_->shared.policies.use(settings->vocabulary);
+  parts_->shared.policies.use(settings->vocabulary, settings->required_operations());
   (void)take_up_policies(parts_->stores->access(), parts_->shared.policies, parts_->shared.revocations);
   parts_->put_in_force(std::move(generation));
   parts_->loaded = config;

@@ -25,6 +25,13 @@ inline constexpr std::array kOurRows{
         .environment = "SALLYPORT_EXTRA_HOSTS",
         .meaning = "Further values of the Host header that are ours, as host or host:port.",
         .ours = true},
+    Row{.key = "server.operationsInQuery",
+        .type = Type::boolean,
+        .environment = "SALLYPORT_OPERATIONS_IN_QUERY",
+        .fallback = "false",
+        .meaning = "A proxy that server.trustedProxies names, or one on the unix socket, may ask for an operation in "
+                   "the query of /check: docs/policies.md.",
+        .ours = true},
     Row{.key = "server.address",
         .environment = "SALLYPORT_ADDRESS",
         .fallback = "127.0.0.1",
@@ -300,6 +307,12 @@ inline constexpr std::array kOurRows{
         .meaning =
             "Requests whose session cookie or token is worth nothing, to /check, to a route or to us. Beyond the "
             "limit only cookies and tokens that are known to be good are looked at.",
+        .ours = true},
+    Row{.key = "rateLimits.newTokens",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_NEW_TOKENS",
+        .fallback = "60",
+        .meaning = "Tokens that people make for themselves, or administrators for bots.",
         .ours = true},
 
     // The audit trail.
