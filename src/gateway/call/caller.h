@@ -45,6 +45,7 @@ struct CallerFacts {
   std::vector<std::string> roles;  // our own, after the role mapping
   bool admin = false;
   bool program = false;
+  std::string operator_id;  // the number of the machine's user who uses the operator's socket; empty: anybody else
   std::optional<crypto::Sha256> session;   // the digest of the session's id; absent for a token
   std::optional<identity::TokenId> token;  // of the record, for a bot's token and a personal access token
   bool narrowed = false;                   // by a token's scope: `roles` are not all that the owner has
