@@ -19,10 +19,15 @@ class AdminCommand : public testing::Test {
     char name[] = "/tmp/sallyport_admin_XXXXXX";
     directory_ = ::mkdtemp(name);
     config_ = directory_ + "/sallyport.yaml";
-    std::ofstream(config_) << "server: {publicUrl: \"http://localhost:8585\", dataDir: " << directory_ << "}\n"
-                           << "authenticationConfiguration: {provider: basic}\n";
+    configure_admins("[admin]");
   }
   void TearDown() override { std::filesystem::remove_all(directory_); }
+
+  void configure_admins(const std::string& names) const {
+    std::ofstream(config_) << "server: {publicUrl: \"http://localhost:8585\", dataDir: " << directory_ << "}\n"
+                           << "authenticationConfiguration: {provider: basic}\n"
+                           << "authorizerConfiguration: {adminPrincipals: " << names << "}\n";
+  }
 
   int run(const std::string& arguments) {
     std::istringstream words(arguments);
@@ -133,6 +138,7 @@ TEST_F(AdminCommand, TheLastAdministratorStaysOne) {
   };
   const PersonId ann = add("ann");
   add("bob");
+  configure_admins("[]");
   ASSERT_EQ(run("admin user give-role ann Admin --config " + config_), 0);
   for (const char* const command : {"user disable ann", "user take-role ann Admin"}) {
     testing::internal::CaptureStderr();
@@ -145,7 +151,7 @@ TEST_F(AdminCommand, TheLastAdministratorStaysOne) {
   EXPECT_EQ(run("admin user enable bob --config " + config_), 0);
   ASSERT_EQ(run("admin user give-role bob Admin --config " + config_), 0);
   EXPECT_EQ(run("admin user take-role ann Admin --config " + config_), 0);
-  std::ofstream(config_, std::ios::app) << "authorizerConfiguration: {adminPrincipals: [carol]}\n";
+  configure_admins("[carol]");
   EXPECT_EQ(run("admin user disable bob --config " + config_), 0) << "the configuration makes another one";
 }
 
