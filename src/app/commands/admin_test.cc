@@ -121,6 +121,36 @@ TEST_F(AdminCommand, APersonIsDisabledAndTheirSessionsEnd) {
   EXPECT_FALSE((*people.find_by_id((*ann)->id))->disabled);
 }
 
+TEST_F(AdminCommand, TheLastAdministratorStaysOne) {
+  std::ofstream(config_, std::ios::app) << "authorizerConfiguration: {adminPrincipals: []}\n";
+  const auto stores = open_stores();
+  const UnixTime now = SystemClock().now();
+  const auto add = [&](const std::string& name) {
+    const identity::IdentityKey key{"azure", Issuer("https://idp.example"), TenantId("t"), Subject(name)};
+    return stores->people()
+        .link_or_create({key, {name, name + "@corp.example", "", name}, ""}, identity::CreateMissing::yes, now)
+        .value()
+        ->id;
+  };
+  const PersonId ann = add("ann");
+  add("bob");
+  ASSERT_EQ(run("admin user give-role ann Admin --config " + config_), 0);
+  for (const char* const command : {"user disable ann", "user take-role ann Admin"}) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(run("admin " + std::string(command) + " --config " + config_), 1) << command;
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find("Give somebody else the role first: "), std::string::npos) << said;
+  }
+  EXPECT_FALSE((*stores->people().find_by_id(ann))->disabled);
+  EXPECT_EQ(run("admin user disable bob --config " + config_), 0) << "anybody else";
+  EXPECT_EQ(run("admin user enable bob --config " + config_), 0);
+  ASSERT_EQ(run("admin user give-role bob Admin --config " + config_), 0);
+  EXPECT_EQ(run("admin user take-role ann Admin --config " + config_), 0);
+  std::ofstream(config_) << "server: {publicUrl: \"http://localhost:8585\", dataDir: " << directory_ << "}\n"
+                         << "authorizerConfiguration: {adminPrincipals: [carol]}\n";
+  EXPECT_EQ(run("admin user disable bob --config " + config_), 0) << "the configuration makes another one";
+}
+
 TEST_F(AdminCommand, EndingSessionsNeedsOneWayToNameThem) {
   open_stores();
   for (const char* const which : {"", " 0123456789abcdef --all", " --user ann --all"})

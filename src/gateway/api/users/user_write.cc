@@ -18,6 +18,7 @@
 #include "gateway/api/users/user_shape.h"
 #include "gateway/standing/admission.h"
 #include "gateway/standing/end_sessions.h"
+#include "gateway/standing/other_admins.h"
 
 namespace sallyport::gateway {
 
@@ -30,12 +31,6 @@ namespace {
 Result<void> check_match(const std::optional<IfMatch>& match, const PersonEntry& entry) {
   if (!match || match->admits(entity_tag(entry.person.id.value, entry.version))) return {};
   return failure(Kind::conflict, "entity_version", "RFC 9110 13.1.1");
-}
-
-// Names in the configuration, and the app role, make administrators whatever is taken away by hand.
-OtherAdmins with_configured(const Call& call, OtherAdmins others) {
-  const AuthorizerSettings& authorizer = call.settings().authorizer;
-  return authorizer.admin_principals.empty() && !authorizer.use_roles_from_provider ? others : OtherAdmins::some;
 }
 
 void audit_user(const Call& call, std::string_view change, const PersonEntry& entry) {
@@ -77,7 +72,7 @@ Result<PersonEntry> change_user(const Call& call, const ApiParts& parts, const P
                       before = entry;
                       SALLYPORT_CHECK(check_match(match, entry));
                       SALLYPORT_TRY(auto by_hand, change(entry, others));
-                      SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured(call, others)));
+                      SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured(call.settings().authorizer, others)));
                       return by_hand;
                     }));
   if (before.version != after.version)
@@ -231,11 +226,11 @@ Result<Answered> patched_answer_of_user(const Call& call, const ApiParts& parts)
 Result<Answered> removed_answer(const Call& call, const ApiParts& parts, const PersonEntry& found) {
   SALLYPORT_TRY(auto last, answer_about_user(call, parts, found));
   SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
-  SALLYPORT_CHECK(parts.people_by_hand.remove(found.person.id, {},
-                                              [&](const PersonEntry& entry, OtherAdmins others) -> Result<void> {
-                                                SALLYPORT_CHECK(check_match(match, entry));
-                                                return check_removal(entry, with_configured(call, others));
-                                              }));
+  SALLYPORT_CHECK(parts.people_by_hand.remove(
+      found.person.id, {}, [&](const PersonEntry& entry, OtherAdmins others) -> Result<void> {
+        SALLYPORT_CHECK(check_match(match, entry));
+        return check_removal(entry, with_configured(call.settings().authorizer, others));
+      }));
   audit_user(call, "removed", found);
   parts.revocations.forget_people();
   SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {std::nullopt, found.person.id, std::nullopt},
