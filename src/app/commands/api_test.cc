@@ -106,7 +106,7 @@ TEST_F(ApiCommands, TeamsStandBelowTheirParents) {
   ASSERT_EQ(run({"team", "create", "Berlin", "--type", "Group", "--parent", "Sales", "--default-role", "DataConsumer"})
                 .exit_code,
             0);
-  EXPECT_TRUE(has(run({"team", "tree"}).out, "  Sales\n    Berlin\n")) << run({"team", "tree"}).out;
+  EXPECT_TRUE(has(run({"team", "tree"}).out, "Sales\n  Berlin\n")) << run({"team", "tree"}).out;
   EXPECT_TRUE(has(run({"team", "list", "--parent", "Sales"}).out, "Berlin"));
   EXPECT_EQ(run({"team", "create", "X", "--type", "Gruop"}).exit_code, 2);
   EXPECT_EQ(run({"team", "delete", "Sales", "--recursive"}).exit_code, 0);
