@@ -1,6 +1,7 @@
 #include "stores/gateway_stores.h"
 
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/account_store.h"
 #include "stores/gateway/audit_store.h"
 #include "stores/gateway/bot_store.h"
 #include "stores/gateway/copy.h"
@@ -41,6 +42,7 @@ struct GatewayStores::Parts {
         people_by_hand(database, r, l),
         bots(database, r, l),
         tokens(database, l),
+        accounts(database, l),
         random(r),
         log(l) {}
 
@@ -61,6 +63,7 @@ struct GatewayStores::Parts {
   SqlPeopleStore people_by_hand;
   SqlBotStore bots;
   SqlTokenStore tokens;
+  SqlAccountStore accounts;
   Random& random;
   Log& log;
 };
@@ -211,6 +214,10 @@ identity::BotStore& GatewayStores::bots() {
 
 identity::TokenStore& GatewayStores::tokens() {
   return parts_->tokens;
+}
+
+identity::AccountStore& GatewayStores::accounts() {
+  return parts_->accounts;
 }
 
 audit::AuditStore& GatewayStores::audit() {

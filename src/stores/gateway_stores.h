@@ -20,6 +20,7 @@
 #include "configuration/version_store.h"
 #include "identity/access/access_store.h"
 #include "identity/access/entity_version_store.h"
+#include "identity/accounts/account_store.h"
 #include "identity/bot_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
@@ -93,6 +94,7 @@ class GatewayStores {
   identity::BotStore& bots();
   identity::PeopleStore& people_by_hand();  // the same people as people()
   identity::TokenStore& tokens();
+  identity::AccountStore& accounts();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.
