@@ -18,6 +18,7 @@
 #include "http/cookie.h"
 #include "http/form.h"
 #include "http/handler.h"
+#include "stores/memory/account_store.h"
 #include "stores/memory/audit_store.h"
 #include "stores/memory/bot_store.h"
 #include "stores/memory/identity_store.h"
@@ -126,6 +127,7 @@ class World {
   AccessStoreWithSwitch access;
   std::unique_ptr<stores::MemoryTeamMemberStore> team_members;
   std::unique_ptr<stores::MemoryPeopleStore> people_by_hand;
+  std::unique_ptr<stores::MemoryAccountStore> accounts;
   std::unique_ptr<stores::MemoryBotStore> bots;
   stores::MemoryAuditStore audit;
   stores::MemoryTokenStore tokens;

@@ -288,9 +288,8 @@ inline constexpr std::array kOurRows{
         .type = Type::integer,
         .environment = "SALLYPORT_RATE_LIMIT_LOCAL_SIGN_IN",
         .fallback = "120",
-        .meaning =
-            "The pages of the local administrator: /local-admin. Guesses at the password have narrower limits of "
-            "their own.",
+        .meaning = "Sign-ins with a password of ours, and changes of one. Guesses at a password have narrower limits "
+                   "of their own.",
         .ours = true},
     Row{.key = "rateLimits.refusedCredentials",
         .type = Type::integer,
@@ -299,6 +298,28 @@ inline constexpr std::array kOurRows{
         .meaning =
             "Requests whose session cookie or token is worth nothing, to /check, to a route or to us. Beyond the "
             "limit only cookies and tokens that are known to be good are looked at.",
+        .ours = true},
+
+    // Local accounts.
+    Row{.key = "localAccounts.besideProvider",
+        .type = Type::boolean,
+        .environment = "SALLYPORT_LOCAL_ACCOUNTS_BESIDE_PROVIDER",
+        .fallback = "false",
+        .meaning = "true: people to whom an administrator gives a password of ours sign in with it beside the "
+                   "provider. With provider: basic they always do.",
+        .ours = true},
+    Row{.key = "localAccounts.hashMemory",
+        .type = Type::size,
+        .environment = "SALLYPORT_LOCAL_ACCOUNTS_HASH_MEMORY",
+        .fallback = "19m",
+        .meaning = "The memory that one password hash (Argon2id) takes, from 19m to 64m. Where it is raised, a hash is "
+                   "made anew at its owner's next sign-in.",
+        .ours = true},
+    Row{.key = "localAccounts.hashPasses",
+        .type = Type::integer,
+        .environment = "SALLYPORT_LOCAL_ACCOUNTS_HASH_PASSES",
+        .fallback = "2",
+        .meaning = "How often it goes over this memory, from 2 to 8.",
         .ours = true},
 
     // The audit trail.
