@@ -32,19 +32,19 @@ REPORTS = ROOT / "build/asan/reports"
 
 # Name, command, and time limit in seconds. The longest begin first, so that nothing waits for them at the end.
 SUITES = [
-    ("security", [NODE, "tests/security/run.mjs", RELEASE], 900),
     ("feature", [NODE, "tests/feature/run.mjs", RELEASE], 600),
-    ("nodes", [NODE, "tests/nodes/run.mjs", RELEASE], 900),
-    ("feature: PostgreSQL", [NODE, "tests/nodes/feature.mjs", RELEASE], 900),
-    ("fault", [NODE, "tests/fault/run.mjs", RELEASE], 1200),
-    ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", RELEASE], 900),
-    ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
     ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 2100),
-    ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
+    ("fault", [NODE, "tests/fault/run.mjs", RELEASE], 1200),
+    ("security", [NODE, "tests/security/run.mjs", RELEASE], 900),
     ("deploy", [NODE, "tests/deploy/run.mjs", RELEASE], 1500),
+    ("feature: PostgreSQL", [NODE, "tests/nodes/feature.mjs", RELEASE], 900),
     ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 1500),
     ("interop: libraries", [NODE, "tests/interop/libraries.mjs", RELEASE], 1800),
     ("conformance", [NODE, "tests/conformance/run.mjs", RELEASE], 1200),
+    ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", RELEASE], 900),
+    ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
+    ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
+    ("nodes", [NODE, "tests/nodes/run.mjs", RELEASE], 900),
     ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 120),
 ]
 # With --all, these run against SANITIZED; the others always use the release build.
@@ -206,11 +206,11 @@ def main() -> int:
             if sanitized:
                 command, seconds = [SANITIZED if word == RELEASE else word for word in command], 2 * seconds
             running[pool.submit(timed, run_program, name, command, seconds, results)] = f"asan: {name}" if sanitized else name
-        for done in as_completed(running):
-            count(running[done], *done.result())
         for program in sorted((ROOT / "build/tsan/tests").glob("*_test")) if everything else []:
             if wanted(program.name):
-                count(f"tsan: {program.name}", *timed(run_gtest, program, []))
+                running[pool.submit(timed, run_gtest, program, [])] = f"tsan: {program.name}"
+        for done in as_completed(running):
+            count(running[done], *done.result())
         if fuzz:
             count("fuzz", *fuzz.result())
     for name, command, seconds in filter(lambda suite: wanted(suite[0]) and suite[0] in ALONE, SUITES):

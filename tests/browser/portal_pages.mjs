@@ -26,6 +26,13 @@ function pagesOf({ world }) {
   };
 }
 
+// What is cut off or broken although it must be read whole: an id on a wide screen, a badge, the tab that is chosen.
+const unreadable = () => [
+  ...[...document.querySelectorAll('.virtual-row .mono')].filter((each) => innerWidth >= 1280 && each.parentElement.scrollWidth > each.parentElement.clientWidth),
+  ...[...document.querySelectorAll('.fui-Badge')].filter((each) => each.scrollHeight > 24),
+  ...[...document.querySelectorAll('[role=tab][aria-selected=true]')].filter((each) => each.getBoundingClientRect().right > innerWidth),
+].map((each) => each.textContent);
+
 const tooWide = () => [...document.querySelectorAll('.table-frame')].filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent.slice(0, 80));
 
 for (const [screen, viewport, colorScheme] of screens)
@@ -41,6 +48,7 @@ for (const [screen, viewport, colorScheme] of screens)
       assert.deepEqual(await findings(page), [], name);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= viewport.width, `${name} is ${width} px wide on ${viewport.width}`);
+      assert.deepEqual(await page.evaluate(unreadable), [], name);
       assert.deepEqual(await page.evaluate(tooWide), [], `${name}: tables that one must push sideways`);
     }
     await close(page);

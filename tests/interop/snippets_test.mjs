@@ -49,9 +49,18 @@ test("snippet: OpenMetadata's Helm values stand under the chart's keys", async (
   assert.equal(readYaml((await print('om-helm', 'spa')).file).openmetadata.config.authentication.oidcConfiguration, undefined);
 });
 
-test("snippet: Spring's application.yaml has the registration and the provider of one name", async () => {
+// The real Spring reads the same file where Maven is there (snippets_clients_test.mjs).
+// Source: Spring Boot, OAuth2ClientProperties (the common application properties, spring.security.oauth2.client).
+const kSpringKeys = {
+  registration: ['provider', 'client-id', 'client-secret', 'client-authentication-method', 'authorization-grant-type', 'redirect-uri', 'scope', 'client-name'],
+  provider: ['authorization-uri', 'token-uri', 'user-info-uri', 'user-info-authentication-method', 'user-name-attribute', 'jwk-set-uri', 'issuer-uri'],
+};
+
+test("snippet: Spring's application.yaml has the keys that Spring Boot knows", async () => {
   const { registration, provider } = readYaml((await print('spring')).file).spring.security.oauth2.client;
   assert.deepEqual(Object.keys(registration), Object.keys(provider));
+  for (const [key, known] of [[registration.entra, kSpringKeys.registration], [provider.entra, kSpringKeys.provider]])
+    for (const name of Object.keys(key)) assert.ok(known.includes(name), name);
   const { https } = await directory();
   assert.deepEqual([registration.entra['client-id'], provider.entra['issuer-uri']], [WEB.clientId, `${https}/${TENANT}/v2.0`]);
 });

@@ -17,6 +17,7 @@ function pinned() {
   for (const [name, file] of [['github.com/AzureAD/microsoft-authentication-library-for-go', 'go/go.mod'], ['github.com/oauth2-proxy/oauth2-proxy/v7', 'oauth2_proxy/go.mod']])
     [, found[name]] = read(file).match(new RegExp(`^require ${name} v(\\S+)`, 'm'));
   for (const name of ['msal4j', 'oauth2-oidc-sdk']) [, found[name]] = read('java/pom.xml').match(new RegExp(`<artifactId>${name}</artifactId><version>([^<]+)<`));
+  [, found['spring-boot-autoconfigure']] = read('spring/pom.xml').match(/<artifactId>spring-boot-autoconfigure<\/artifactId><version>([^<]+)</);
   const debian = spawnSync('dpkg-query', ['-W', '-f=${Version}', 'libapache2-mod-auth-openidc'], { encoding: 'utf8' });
   if (debian.status === 0 && debian.stdout) found['libapache2-mod-auth-openidc'] = debian.stdout.replace(/-[^-]*$/, '');
   return found;

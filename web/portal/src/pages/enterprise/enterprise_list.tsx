@@ -10,9 +10,9 @@ import type { ServicePrincipal } from '../../graph/types.ts';
 import { NewApplication } from './new_application.tsx';
 
 const kColumns: readonly Column<ServicePrincipal>[] = [
-  { title: 'Name', width: 'minmax(140px, 2fr)', cell: (each) => <Link to={`/enterprise/${each.id}`}>{each.displayName}</Link> },
-  { title: 'Object ID', width: 'minmax(0, 2fr)', cell: (each) => <span className="mono">{each.id}</span> },
-  { title: 'Application ID', width: 'minmax(0, 2fr)', cell: (each) => <span className="mono">{each.appId}</span> },
+  { title: 'Name', width: 'minmax(140px, 1fr)', cell: (each) => <Link to={`/enterprise/${each.id}`}>{each.displayName}</Link> },
+  { title: 'Object ID', width: 'minmax(0, 300px)', cell: (each) => <span className="mono">{each.id}</span> },
+  { title: 'Application ID', width: 'minmax(0, 300px)', cell: (each) => <span className="mono">{each.appId}</span> },
   { title: 'Sign-in', width: 'minmax(0, 110px)', cell: (each) => (each.accountEnabled ? 'Enabled' : 'Disabled') },
 ];
 
