@@ -21,6 +21,7 @@ struct EventRow {
 constexpr auto kEventRows = std::to_array<EventRow>({
     {"account_link_made", Names::what, "person"},
     {"account_password_assigned", Names::what, "person"},
+    {"account_reset_mailed", Names::what, "person"},
     {"account_sign_in_refused", Names::what, "person"},
     {"config_reload", Names::who, "configuration"},
     {"config_version_added", Names::who, "configuration"},

@@ -47,6 +47,7 @@ struct Ports {
   identity::BotStore& bots;
   identity::TokenStore& tokens;
   identity::AccountStore& accounts;
+  MailQueue* mail;  // null if no relay is configured
   audit::AuditStore& audit;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;

@@ -130,7 +130,7 @@ World::World(std::function<void(Settings&)> edit) {
       std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
                               Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins,
                                     *identities, local_admin, access, access.versions(), *team_members, *people_by_hand,
-                                    *bots, tokens, *accounts, audit, *sealer, *own_keys},
+                                    *bots, tokens, *accounts, &mail, audit, *sealer, *own_keys},
                               *shared);
   in_force = std::make_unique<PartsInForce>(parts);
   handler = make_handler(*in_force);
@@ -241,7 +241,7 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
                            {&world.spans}},
                 Ports{world.provider, provider, *world.sessions, world.sign_ins, *world.identities, world.local_admin,
                       world.access, world.access.versions(), *world.team_members, *world.people_by_hand, *world.bots,
-                      world.tokens, *world.accounts, world.audit, *world.sealer, *world.own_keys},
+                      world.tokens, *world.accounts, &world.mail, world.audit, *world.sealer, *world.own_keys},
                 *world.shared) {}
 
     const Prepared prepared;

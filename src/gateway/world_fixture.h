@@ -68,6 +68,27 @@ class KeptSpans final : public SpanSink {
   std::mutex mutex_;
 };
 
+// Mail that is sent when the test says so.
+class WaitingWork final : public MailQueue {
+ public:
+  bool add(MailWork work) override {
+    if (full) return false;
+    works.push_back(std::move(work));
+    return true;
+  }
+
+  // Does what waits, and returns the mails.
+  std::vector<Mail> send() {
+    std::vector<Mail> mails;
+    for (const MailWork& work : std::exchange(works, {}))
+      if (auto mail = work()) mails.push_back(*std::move(mail));
+    return mails;
+  }
+
+  std::vector<MailWork> works;
+  bool full = false;
+};
+
 struct Reply {
   int status = 0;
   std::vector<http::Header> headers;  // including the prepared ones
@@ -130,6 +151,7 @@ class World {
   std::unique_ptr<stores::MemoryAccountStore> accounts;
   std::unique_ptr<stores::MemoryBotStore> bots;
   stores::MemoryAuditStore audit;
+  WaitingWork mail;
   stores::MemoryTokenStore tokens;
   SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/accounts/hashing_pool.h"
+#include "gateway/accounts/mail.h"
 #include "gateway/standing/parts.h"
 #include "identity/accounts/account_store.h"
 #include "identity/people_store.h"
@@ -16,6 +17,7 @@ struct AccountParts : StandingParts {
   session::SignInLedger& sign_ins;
   HashingPool& strangers;
   HashingPool& known_browsers;
+  MailQueue* mail;  // null: no relay is configured
 };
 
 }  // namespace sallyport::gateway

@@ -27,7 +27,7 @@ struct Found {
 
 Result<Found> find_account(const AccountParts& parts, std::string_view username) {
   Found found;
-  SALLYPORT_TRY(found.person, find_owner_of_name(parts, username));
+  SALLYPORT_TRY(found.person, find_owner_of_name(parts.people_by_hand, username));
   // Asked also where the name is nobody's, so that both take the same time.
   SALLYPORT_TRY(found.account, parts.accounts.find(found.person ? found.person->person.id : PersonId()));
   return found;
@@ -81,8 +81,8 @@ std::string username_of(const Settings& settings, std::string_view typed) {
   return name_of_address(ascii_lower(trim(typed)), settings.authorizer.principal_domain);
 }
 
-Result<std::optional<PersonEntry>> find_owner_of_name(const AccountParts& parts, std::string_view username) {
-  SALLYPORT_TRY(auto named, parts.people_by_hand.find_by_name(username));
+Result<std::optional<PersonEntry>> find_owner_of_name(identity::PeopleStore& people, std::string_view username) {
+  SALLYPORT_TRY(auto named, people.find_by_name(username));
   if (named.size() != 1) return std::optional<PersonEntry>();
   const bool fits = named.front().kind == identity::PersonKind::human && !named.front().by_hand.deleted;
   return fits ? std::optional(std::move(named.front())) : std::nullopt;

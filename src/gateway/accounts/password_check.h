@@ -38,7 +38,8 @@ struct PasswordCheck {
 std::string username_of(const Settings& settings, std::string_view typed);
 
 // The owner of a name, if exactly one human who is not deleted has it. Blocks. Errors: unavailable/"people_store".
-Result<std::optional<identity::PersonEntry>> find_owner_of_name(const AccountParts& parts, std::string_view username);
+Result<std::optional<identity::PersonEntry>> find_owner_of_name(identity::PeopleStore& people,
+                                                                std::string_view username);
 
 // Checks the password of the account with this username. Counts and audits a wrong one. Blocks (Argon2), and may wait
 // for a turn. Errors: those of the stores; then nobody may be let in.

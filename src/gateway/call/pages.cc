@@ -222,8 +222,19 @@ Page render_account_sign_in(const AccountSignInView& view) {
       .append("autocomplete=\"current-password\" required")
       .append(invalid(view.complaint))
       .append("><p class=\"actions\"><button type=\"submit\">Sign in</button></p></form>");
+  if (view.offers_reset) body.append("<p><a href=\"/api/v1/auth/local/reset\">I forgot my password</a></p>");
   if (view.offers_local_admin) body.append("<p><a href=\"/local-admin\">Sign in as the local administrator</a></p>");
   return page("Sign in", body);
+}
+
+Page render_account_reset() {
+  std::string body;
+  paragraph(body, "Say who you are, and a link at which you choose a new password is mailed to you.");
+  body.append("<form method=\"post\" action=\"/api/v1/auth/local/reset\"><label for=\"username\">Name or e-mail ")
+      .append("address</label><input id=\"username\" name=\"username\" autocomplete=\"username\" ")
+      .append("autocapitalize=\"none\" spellcheck=\"false\" required autofocus>")
+      .append("<p class=\"actions\"><button type=\"submit\">Mail me a link</button></p></form>");
+  return page("Forgotten password", body);
 }
 
 Page render_account_password(std::string_view username, std::string_view link, std::string_view complaint) {

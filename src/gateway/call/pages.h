@@ -98,8 +98,12 @@ struct AccountSignInView {
   std::string_view username{};   // as it was typed before
   std::string_view return_to{};  // where the sign-in leads
   bool offers_local_admin = false;
+  bool offers_reset = false;
 };
 Page render_account_sign_in(const AccountSignInView& view);
+
+// The form in which somebody who forgot their password asks for a link.
+Page render_account_reset();
 
 // The form in which the owner of a link sets the password of their local account.
 Page render_account_password(std::string_view username, std::string_view link, std::string_view complaint);

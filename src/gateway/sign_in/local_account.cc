@@ -6,6 +6,7 @@
 #include "gateway/accounts/account_session.h"
 #include "gateway/accounts/password_change.h"
 #include "gateway/accounts/password_check.h"
+#include "gateway/accounts/reset_mail.h"
 #include "gateway/call/lifetimes.h"
 #include "gateway/call/return_address.h"
 #include "gateway/sign_in/sign_in.h"
@@ -35,10 +36,12 @@ struct SignInForm {
   const Call& call;
   std::string username;
   std::string return_to;
+  bool offers_reset = false;
 
   http::Answer answer(int status, AccountSignInView view) const {
     view.username = username;
     view.return_to = return_to;
+    view.offers_reset = offers_reset;
     view.offers_local_admin = !call.settings().sign_in_configured;
     return page_answer(call, status, render_account_sign_in(view));
   }
@@ -117,7 +120,8 @@ http::Answer dead_account_link(const Call& call) {
 http::Outcome account_sign_in(const Call& call, const AccountParts& parts, const LocalAccountParts& administrator) {
   if (auto refused = refuse_account_page(call)) return *std::move(refused);
   const http::Form fields = read_account_form(call);
-  const SignInForm form{call, fields.text("username"), return_address(call.essentials, fields.text("redirectUri"))};
+  const SignInForm form{call, fields.text("username"), return_address(call.essentials, fields.text("redirectUri")),
+                        parts.mail != nullptr};
   if (call.request.method == "POST") return try_account(call, parts, form, Secret(fields.text("password")));
   const auto fresh = is_fresh(call, administrator);
   if (!fresh) return refusal_answer(call, fresh.error());
@@ -141,6 +145,22 @@ http::Outcome account_password(const Call& call, const AccountParts& parts) {
   if (set.error().reason == "link_used_or_expired") return dead_account_link(call);
   http::Answer answer = refusal_answer(call, set.error());
   if (set.error().reason == "hashing_busy") answer.response.add("Retry-After", "1");
+  return answer;
+}
+
+http::Outcome account_reset(const Call& call, const AccountParts& parts) {
+  if (auto refused = refuse_account_page(call)) return *std::move(refused);
+  if (parts.mail == nullptr) return not_found_answer(call, "There is no such page.", "There is no such page.");
+  if (call.request.method != "POST") return page_answer(call, 200, render_account_reset());
+  const std::string username = username_of(call.settings(), read_account_form(call).text("username"));
+  const bool left = parts.mail->add(reset_work(call, parts, username));
+  const std::string_view text = left ? "If there is an account of this name, a link is on its way to its owner. It is "
+                                       "good for an hour."
+                                     : "Too much mail is waiting at the moment. Try again in a minute.";
+  http::Answer answer = page_answer(
+      call, left ? 200 : 503,
+      render_notice({left ? "Look into your mail" : "Not now", {std::string(text)}, {}, {}, {}, Framing::refused}));
+  if (!left) answer.response.add("Retry-After", "60");
   return answer;
 }
 

@@ -18,4 +18,8 @@ http::Outcome account_sign_in(const Call& call, const AccountParts& parts, const
 // and ends all sessions of its owner. Blocks.
 http::Outcome account_password(const Call& call, const AccountParts& parts);
 
+// /api/v1/auth/local/reset: GET shows a form, POST asks for a link by mail. Its answer is the same whoever has the
+// name. 404 also if no relay is configured.
+http::Outcome account_reset(const Call& call, const AccountParts& parts);
+
 }  // namespace sallyport::gateway

@@ -41,6 +41,8 @@ TEST_F(LocalAccountPage, SignsInAndLeadsToWhereOneWanted) {
 
 TEST_F(LocalAccountPage, LeadsNowhereElse) {
   RecordProperty("covers", "RP-15");
+  const Reply circle = world_.sign_in_by_form("ann", kAnnsPassword, "/api/v1/auth/local/password?link=x");
+  EXPECT_EQ(circle.header("Location"), "/");
   const Reply done = world_.sign_in_by_form("ann", kAnnsPassword, "https://evil.example/");
   EXPECT_EQ(done.status, 303);
   EXPECT_EQ(done.header("Location"), "/");

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "gateway/accounts/password_change.h"
 #include "gateway/accounts/password_check.h"
+#include "gateway/accounts/reset_mail.h"
 #include "gateway/api/accounts/answers.h"
 #include "gateway/api/authorize.h"
 #include "gateway/api/shape/api_error.h"
@@ -36,6 +37,17 @@ Result<void> check_accounts_on(const Call& call) {
   return failure(Kind::rejected, "entity_unknown", {}, "Local accounts are off here.");
 }
 
+// Leaves the work to whoever sends mail. So the answer and its time say nothing about the address.
+Result<void> ask_for_link(const Call& call, const ApiParts& parts) {
+  SALLYPORT_CHECK(check_accounts_on(call));
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_CHECK(check_fields(body, kEmailFields));
+  SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
+  if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
+  if (parts.accounts.mail->add(reset_work(call, parts.accounts, username_of(call.settings(), email)))) return {};
+  return failure(Kind::unavailable, "mail_busy");
+}
+
 // A token that was stolen must not set passwords.
 Result<void> check_signed_in_oneself(const Call& call) {
   if (call.who.caller && call.who.caller->session) return {};
@@ -50,7 +62,7 @@ Result<ChosenPassword> read_chosen(const json::Object& body, std::string_view na
 }
 
 Result<PersonEntry> needed_owner(const ApiParts& parts, std::string_view username) {
-  SALLYPORT_TRY(auto owner, find_owner_of_name(parts.accounts, username));
+  SALLYPORT_TRY(auto owner, find_owner_of_name(parts.people_by_hand, username));
   if (!owner) return not_found("user", username);
   return *std::move(owner);
 }
@@ -153,6 +165,16 @@ http::Outcome change_password(const Call& call, const ApiParts& parts) {
 
 http::Outcome reset_password(const Call& call, const ApiParts& parts) {
   return done_answer(call, reset(call, parts));
+}
+
+http::Outcome mail_reset_link(const Call& call, const ApiParts& parts) {
+  const auto asked = ask_for_link(call, parts);
+  if (asked) return text_answer(call, "Please check your mail for the Reset Password Link.");
+  if (asked.error().reason == "mail_off")
+    return error_answer(call, 424, "No mail is sent here. Ask an administrator for a link.");
+  if (asked.error().reason == "mail_busy")
+    return wait_answer(call, 503, "Too much mail is waiting. Please try again.", Seconds(60));
+  return api_error_answer(call, asked.error());
 }
 
 http::Outcome make_password_link(const Call& call, const ApiParts& parts) {

@@ -17,6 +17,10 @@ http::Outcome change_password(const Call& call, const ApiParts& parts);
 // whose secret part is the token. 400 for a token that is not open, or is another person's.
 http::Outcome reset_password(const Call& call, const ApiParts& parts);
 
+// POST /api/v1/users/generatePasswordResetLink {"email"}: 200 with one sentence, whoever has the address; a link is
+// mailed to the owner of an account. 424 if no relay is configured, 503 with Retry-After if too much mail is waiting.
+http::Outcome mail_reset_link(const Call& call, const ApiParts& parts);
+
 // POST /api/sallyport/v1/users/{id}/passwordLink: {"link": URL, "expires": milliseconds}. A one-time link at which the
 // person chooses a password; with it they get a local account. For administrators who signed in themselves. It is shown
 // once.

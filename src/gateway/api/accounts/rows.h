@@ -32,6 +32,8 @@ constexpr ApiRow account_row(http::Precedence precedence, http::Methods methods,
       account_row(first, http::Method::post, all "/logout", ApiRows::Who::everybody_by_name, log_out),             \
       account_row(first, http::Method::put, all "/changePassword", ApiRows::Who::signed_in, change_password),      \
       account_row(first, http::Method::post, all "/password/reset", ApiRows::Who::everybody, reset_password),      \
+      account_row(first, http::Method::post, all "/generatePasswordResetLink", ApiRows::Who::everybody,            \
+                  mail_reset_link),                                                                                \
       account_row(first, http::Method::post, all "/checkEmailInUse", ApiRows::Who::signed_in, check_email_in_use), \
   })
 
