@@ -50,6 +50,7 @@ Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shar
           ports.sessions,
           ports.tokens,
           shared.revocations,
+          callers,
           accounts},
       operation{essentials,          ports.provider,
                 ports.sessions,      ports.sign_ins,
