@@ -51,6 +51,7 @@ struct CallerFacts {
   std::vector<std::string> roles;  // our own, after the role mapping; without those that a token's scope leaves out
   bool admin = false;              // passes everything
   bool program = false;
+  std::string operator_id;  // the number of the machine's user who uses the operator's socket; empty: anybody else
   std::optional<crypto::Sha256> session;     // the digest of the session's id; absent for a token
   std::optional<identity::TokenId> token;    // of the record, for a bot's token and a personal access token
   std::shared_ptr<const Narrowed> narrowed;  // null unless a token's scope narrows the caller

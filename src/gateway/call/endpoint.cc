@@ -105,6 +105,12 @@ http::Answer sign_in_in_a_window(const Call& call, const Wanted& wanted) {
 
 // For the audit trail. The log has the user's name in other fields.
 void add_actor(const Caller& caller, std::vector<LogField>& fields) {
+  if (!caller.operator_id.empty()) {
+    fields.push_back({audit::kActorKind, "operator"});
+    fields.push_back({audit::kActorId, caller.operator_id});
+    fields.push_back({audit::kActor, caller.display_name});
+    return;
+  }
   fields.push_back({audit::kActorKind, caller.program ? "program" : "person"});
   fields.push_back({audit::kActorId, caller.person.value});
   fields.push_back({audit::kActor, caller.username});

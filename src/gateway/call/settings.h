@@ -143,6 +143,7 @@ struct ServerSettings {
   std::string address = "127.0.0.1";
   int port = 8585;
   std::string unix_socket;           // for /check; may be empty
+  std::string operator_socket;       // of the commands of the machine's owner; empty: none
   std::string tls_certificate_file;  // set together with tls_key_file, or both are empty
   std::string tls_key_file;
   std::string admin_address = "127.0.0.1";  // healthz, readyz, metrics

@@ -1,7 +1,10 @@
 #include "gateway/caller/find_caller.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "gateway/call/lifetimes.h"
 #include "gateway/caller/known_bot.h"

@@ -1,19 +1,33 @@
 #include "gateway/caller/known_bot.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "gateway/call/lifetimes.h"
 
 namespace sallyport::gateway {
+namespace {
+
+std::vector<std::string> bot_names(const ProviderSettings& provider, const identity::IdentityKey& key) {
+  if (!provider.traits.has_tenants) return {};
+  std::vector<std::string> names{key.subject.value + "." + key.tenant.value};
+  if (provider.allowed_tenants == std::vector{key.tenant}) names.push_back(key.subject.value);
+  return names;
+}
+
+}  // namespace
 
 Result<KnownPerson> find_bot(const CallerParts& parts, const Admission& admission, UnixTime now) {
   KnownPerson known{{}, {}, now + kPersonLookedAt};
-  const ProviderSettings& provider = parts.settings->provider;
-  const bool is_ours = provider.traits.has_tenants && provider.allowed_tenants == std::vector{admission.key.tenant};
-  if (!is_ours) return known;
-  SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(admission.key.subject.value));
-  const auto bot = std::ranges::find(named, identity::PersonKind::bot, &identity::PersonEntry::kind);
-  if (bot == named.end()) return known;
+  std::optional<identity::PersonEntry> bot;
+  for (const std::string& name : bot_names(parts.settings->provider, admission.key)) {
+    SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(name));
+    const auto found = std::ranges::find(named, identity::PersonKind::bot, &identity::PersonEntry::kind);
+    if (found != named.end() && !bot) bot = *found;
+  }
+  if (!bot) return known;
   if (bot->person.disabled) return failure(Kind::forbidden, "person_disabled", {}, bot->person.labels.username);
   known.given = given_roles(bot->person.memberships);
   std::erase(known.given, identity::kAdminRole);  // a bot is never an administrator by hand

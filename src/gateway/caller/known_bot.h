@@ -9,10 +9,10 @@
 
 namespace sallyport::gateway {
 
-// The bot that administrators made for a program of our own tenant. It is named after the object id of the program's
-// service principal, as OpenMetadata names it (`<object id>@<domain>`). Empty if there is none. With several tenants no
-// program is a bot, because the name does not tell the tenant. Blocks. Errors: forbidden/"person_disabled"; those of
-// PeopleStore::find_by_name().
+// What the bot gives that administrators made for a program; nothing if there is none. It is named after the object id
+// of the program's service principal and its tenant (`<object id>.<tenant>`), or, where one tenant alone may sign in,
+// also after the object id as OpenMetadata names it (`<object id>@<domain>`). Blocks. Errors:
+// forbidden/"person_disabled"; those of PeopleStore::find_by_name().
 Result<KnownPerson> find_bot(const CallerParts& parts, const Admission& admission, UnixTime now);
 
 }  // namespace sallyport::gateway

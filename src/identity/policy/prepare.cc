@@ -15,6 +15,10 @@ void sort_unique(auto& values) {
   values.erase(std::ranges::unique(values).begin(), values.end());
 }
 
+bool has_value(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
 void merge(TeamBits& bits, const TeamBits& more) {
   bits.resize(std::max(bits.size(), more.size()));
   for (std::size_t i = 0; i < more.size(); ++i) bits[i] |= more[i];
@@ -59,7 +63,7 @@ struct AttributeGiven {
 };
 
 bool has_attribute(const ResourceDescriptor& resource, std::string_view name) {
-  return std::ranges::find(resource.attributes, name) != resource.attributes.end();
+  return has_value(resource.attributes, name);
 }
 
 Result<void> check_attributes(const ResourceDescriptor& resource, const Object& object) {
@@ -172,6 +176,7 @@ Result<PreparedPrincipal> Snapshot::prepare(const Principal& principal) const {
   PreparedPrincipal prepared{.snapshot = shared_from_this(), .principal = principal};
   RuleCollector collector(*this);
   std::vector<std::string> role_names = principal.roles;
+  std::erase_if(role_names, [this](const std::string& name) { return has_value(model.deleted_roles, name); });
   for (const auto& name : principal.roles)
     if (const auto role = roles.find(name); role != roles.end()) collector.add_role({.role = role->second});
   if (principal.kind == PrincipalKind::person) {

@@ -227,6 +227,7 @@ class Reference {
 
   std::set<std::string> all_roles() const {
     std::set<std::string> roles(principal_.roles.begin(), principal_.roles.end());
+    for (const auto& deleted : model_.deleted_roles) roles.erase(deleted);
     for (const auto& team : own_teams())
       for (const auto& role : team_of(team)->default_roles)
         for (const Role& known : model_.roles)

@@ -32,6 +32,7 @@ struct Model {
   std::vector<Policy> policies{};
   std::vector<Role> roles{};
   std::vector<Team> teams{};
+  std::vector<std::string> deleted_roles{};  // by name: who has one, for example from the provider, has nothing by it
   std::vector<OperationRequirement> requirements{};  // about which decide() is asked often
 };
 
@@ -170,7 +171,7 @@ struct Snapshot : std::enable_shared_from_this<Snapshot> {
 
   // Errors: malformed/"principal_limit" if there are more than kMaxValues roles, teams or domains. Teams that the
   // snapshot does not have are left out. A role that it does not have, such as one of the provider's, gives nothing but
-  // counts for hasAnyRole().
+  // counts for hasAnyRole(), unless it was deleted here.
   Result<PreparedPrincipal> prepare(const Principal& principal) const;
 
   // Errors: rejected/"resource_unknown"; rejected/"attribute_unknown" if the resource does not have an attribute of the

@@ -61,7 +61,8 @@ TEST(Load, EveryServerKeyIsRead) {
   const auto loaded = load(
       "server:\n  publicUrl: https://data.example.com:8443\n  extraHosts: [other.example.com]\n  address: 0.0.0.0\n  "
       "port: 1\n"
-      "  unixSocket: /run/s.sock\n  tlsCertificateFile: /c\n  tlsKeyFile: /k\n  adminAddress: ::1\n  adminPort: 2\n"
+      "  unixSocket: /run/s.sock\n  operatorSocket: /run/o.sock\n  tlsCertificateFile: /c\n  tlsKeyFile: /k\n  "
+      "adminAddress: ::1\n  adminPort: 2\n"
       "  trustedProxies: [10.0.0.1, 10.1.0.0/16, \"fd00::/8\"]\n  allowedReturnUrls: "
       "[\"https://app.example.com/after\"]\n"
       "  loops: 2\n  workers: 3\n  dataDir: /d\n  caFile: /ca\n  logLevel: debug\n"
@@ -75,6 +76,7 @@ TEST(Load, EveryServerKeyIsRead) {
   EXPECT_EQ(server.address, "0.0.0.0");
   EXPECT_EQ(server.port, 1);
   EXPECT_EQ(server.unix_socket, "/run/s.sock");
+  EXPECT_EQ(server.operator_socket, "/run/o.sock");
   EXPECT_EQ(server.tls_certificate_file, "/c");
   EXPECT_EQ(server.tls_key_file, "/k");
   EXPECT_EQ(server.admin_address, "::1");

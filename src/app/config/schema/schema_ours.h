@@ -49,6 +49,13 @@ inline constexpr std::array kOurRows{
         .meaning = "A unix socket for a proxy on this machine, besides the port. Whoever can connect to it is a "
                    "trusted proxy.",
         .ours = true},
+    Row{.key = "server.operatorSocket",
+        .type = Type::file,
+        .environment = "SALLYPORT_OPERATOR_SOCKET",
+        .fallback = "(operator.sock in server.dataDir)",
+        .meaning = "The unix socket of `sallyport user list` and other commands. Only root and the gateway's own user "
+                   "get an answer there, as administrators; `off` for no such socket.",
+        .ours = true},
     Row{.key = "server.tlsCertificateFile",
         .type = Type::file,
         .environment = "SALLYPORT_TLS_CERTIFICATE_FILE",
@@ -205,7 +212,8 @@ inline constexpr std::array kOurRows{
         .environment = "SALLYPORT_STORE_URL",
         .meaning =
             "The PostgreSQL database, \"postgresql://user@host/database\", with what libpq knows: several hosts, "
-            "sslmode, sslrootcert, passfile, service. A host that is not this machine must prove who it is.",
+            "sslmode, sslrootcert, passfile, service. A host that is not this machine must prove who it is. Or "
+            "\"memory:\", for tests: a restart forgets everything.",
         .ours = true},
     Row{.key = "store.passwordFile",
         .type = Type::file,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -164,20 +165,22 @@ Result<Answered> created_bot_answer(const Call& call, const ApiParts& parts) {
 }
 
 // Changes the bot, keeps the version before, and notes the change in the audit trail as `word`.
-Result<Bot> change_bot(const Call& call, const ApiParts& parts, const EntityId& id, std::string_view word,
-                       const identity::BotStore::Change& change) {
+Result<Bot> change_bot(const Call& call, const ApiParts& parts, const Bot& found, std::string_view word,
+                       const std::function<Result<BotContent>(const Bot& bot)>& change) {
   SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
+  SALLYPORT_TRY(const auto account, parts.people_by_hand.find(found.account));
   Bot before;
-  SALLYPORT_TRY(auto after, parts.bots.change(id, {}, editor_of(call), [&](const Bot& bot) -> Result<BotContent> {
-    before = bot;
+  json::Object was;
+  const auto edit = [&](const Bot& bot) -> Result<identity::Edited<BotContent>> {
     if (match && !match->admits(tag_of(bot))) return failure(Kind::conflict, "entity_version", "RFC 9110 13.1.1");
-    return change(bot);
-  }));
-  if (before.version == after.version) return after;
-  SALLYPORT_TRY(const auto was, print_with_account(call, parts, before, Fields::all(kBotFields)));
-  SALLYPORT_TRY(const auto is, print_with_account(call, parts, after, Fields::all(kBotFields)));
-  audit_bot(call, word, after, was, is);
-  SALLYPORT_CHECK(parts.entity_versions.put({id, before.version, json::print(was)}));
+    SALLYPORT_TRY(auto content, change(bot));
+    before = bot;
+    was = print_bot(bot, account, Fields::all(kBotFields), call.site());
+    return identity::Edited<BotContent>(std::move(content), json::print(was));
+  };
+  SALLYPORT_TRY(auto after, parts.bots.change(found.id, {}, editor_of(call), edit));
+  if (before.version != after.version)
+    audit_bot(call, word, after, was, print_bot(after, account, Fields::all(kBotFields), call.site()));
   return after;
 }
 
@@ -198,7 +201,7 @@ Result<Answered> put_bot_answer(const Call& call, const ApiParts& parts) {
   if (account.person.id != found->account)
     return failure(Kind::malformed, "field_fixed", {}, "botUser cannot be set again");
   SALLYPORT_TRY(const auto changed,
-                change_bot(call, parts, found->id, "changed", [&](const Bot& bot) { return edit_bot(bot, *members); }));
+                change_bot(call, parts, *found, "changed", [&](const Bot& bot) { return edit_bot(bot, *members); }));
   return answer_about_bot(call, parts, changed);
 }
 
@@ -243,7 +246,7 @@ Result<Answered> patched_bot_answer(const Call& call, const ApiParts& parts) {
   if (!found || found->content.deleted) return not_found("bot", key.text());
   if (!patch) return Failure(patch.error());
   SALLYPORT_TRY(const auto account, parts.people_by_hand.find(found->account));
-  SALLYPORT_TRY(const auto changed, change_bot(call, parts, found->id, "changed", [&](const Bot& bot) {
+  SALLYPORT_TRY(const auto changed, change_bot(call, parts, *found, "changed", [&](const Bot& bot) {
                   return patched_bot(bot, print_bot(bot, account, Fields::all(kBotFields), call.site()), *patch);
                 }));
   return answer_about_bot(call, parts, changed);
@@ -268,8 +271,6 @@ Result<Answered> removed_bot_answer(const Call& call, const ApiParts& parts, con
   SALLYPORT_CHECK(parts.bots.remove(bot.id, match ? identity::SeenVersion(bot.version) : std::nullopt));
   audit_bot(call, "removed", bot, last.body, nullptr);
   SALLYPORT_CHECK(take_effect_for(parts, bot.account));
-  for (const std::string& id : {bot.id.value, bot.account.value})
-    SALLYPORT_CHECK(parts.entity_versions.forget(EntityId(id)));
   last.tag.clear();
   last.body.set("deleted", true);
   return last;
@@ -277,7 +278,7 @@ Result<Answered> removed_bot_answer(const Call& call, const ApiParts& parts, con
 
 Result<Answered> set_bot_deleted(const Call& call, const ApiParts& parts, const Bot& bot, bool deleted) {
   SALLYPORT_TRY(const auto changed,
-                change_bot(call, parts, bot.id, deleted ? "deleted" : "restored", [&](const Bot& current) {
+                change_bot(call, parts, bot, deleted ? "deleted" : "restored", [&](const Bot& current) {
                   BotContent content = current.content;
                   content.deleted = deleted;
                   return Result<BotContent>(std::move(content));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <set>
 
@@ -19,6 +20,7 @@
 #include "gateway/api/users/user_shape.h"
 #include "gateway/standing/admission.h"
 #include "gateway/standing/end_sessions.h"
+#include "gateway/standing/other_admins.h"
 
 namespace sallyport::gateway {
 
@@ -31,12 +33,6 @@ namespace {
 Result<void> check_match(const std::optional<IfMatch>& match, const PersonEntry& entry) {
   if (!match || match->admits(entity_tag(entry.person.id.value, entry.version))) return {};
   return failure(Kind::conflict, "entity_version", "RFC 9110 13.1.1");
-}
-
-// Names in the configuration, and the app role, make administrators whatever is taken away by hand.
-OtherAdmins with_configured(const Call& call, OtherAdmins others) {
-  const AuthorizerSettings& authorizer = call.settings().authorizer;
-  return authorizer.admin_principals.empty() && !authorizer.use_roles_from_provider ? others : OtherAdmins::some;
 }
 
 // The person as the audit trail keeps them.
@@ -69,25 +65,28 @@ Result<void> take_effect(const ApiParts& parts, const PersonEntry& before, const
   return {};
 }
 
+using UserChange = std::function<Result<ByHand>(const PersonEntry& entry, OtherAdmins others)>;
+
 // Changes the person, keeps the version before, makes the change felt, and notes it in the audit trail as `word`.
 Result<PersonEntry> change_user(const Call& call, const ApiParts& parts, const PersonId& id, std::string_view word,
-                                const identity::PeopleStore::Change& change) {
+                                const UserChange& change) {
   SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
   SALLYPORT_TRY(const auto names, read_names(parts));
   PersonEntry before;
+  json::Value was;
   SALLYPORT_TRY(auto after,
                 parts.people_by_hand.change(
-                    id, {}, editor_of(call), [&](const PersonEntry& entry, OtherAdmins others) -> Result<ByHand> {
+                    id, {}, editor_of(call),
+                    [&](const PersonEntry& entry, OtherAdmins others) -> Result<identity::Edited<ByHand>> {
                       before = entry;
                       SALLYPORT_CHECK(check_match(match, entry));
                       SALLYPORT_TRY(auto by_hand, change(entry, others));
-                      SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured(call, others)));
-                      return by_hand;
+                      SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured(call.settings().authorizer, others)));
+                      was = audited(call, entry, names);
+                      return identity::Edited<ByHand>(std::move(by_hand), json::print(was));
                     }));
   if (before.version == after.version) return after;
-  const json::Value was = audited(call, before, names);
   audit_user(call, word, after, was, audited(call, after, names));
-  SALLYPORT_CHECK(parts.entity_versions.put({identity::EntityId(id.value), before.version, json::print(was)}));
   SALLYPORT_CHECK(take_effect(parts, before, after));
   return after;
 }
@@ -233,16 +232,15 @@ Result<Answered> patched_answer_of_user(const Call& call, const ApiParts& parts)
 Result<Answered> removed_answer(const Call& call, const ApiParts& parts, const PersonEntry& found) {
   SALLYPORT_TRY(auto last, answer_about_user(call, parts, found));
   SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
-  SALLYPORT_CHECK(parts.people_by_hand.remove(found.person.id, {},
-                                              [&](const PersonEntry& entry, OtherAdmins others) -> Result<void> {
-                                                SALLYPORT_CHECK(check_match(match, entry));
-                                                return check_removal(entry, with_configured(call, others));
-                                              }));
+  SALLYPORT_CHECK(parts.people_by_hand.remove(
+      found.person.id, {}, [&](const PersonEntry& entry, OtherAdmins others) -> Result<void> {
+        SALLYPORT_CHECK(check_match(match, entry));
+        return check_removal(entry, with_configured(call.settings().authorizer, others));
+      }));
   audit_user(call, "removed", found, last.body, nullptr);
   parts.revocations.forget_people();
   SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {std::nullopt, found.person.id, std::nullopt},
                                parts.clock.now()));
-  SALLYPORT_CHECK(parts.entity_versions.forget(identity::EntityId(found.person.id.value)));
   last.tag.clear();
   last.body.set("deleted", true);
   return last;
