@@ -160,6 +160,27 @@ TEST_F(ApiCommands, AQuestionIsDecidedAndExplained) {
   EXPECT_EQ(run({"permission", "check", "Delete", "nonsense"}).exit_code, 1);
 }
 
+TEST_F(ApiCommands, ARequestThatNobodyHasSentIsJudged) {
+  const RanCommand nowhere = run({"permission", "why", "/nowhere"});
+  EXPECT_EQ(nowhere.exit_code, 0) << nowhere.err;
+  EXPECT_TRUE(has(nowhere.out, "noRoute")) << nowhere.out;
+  ASSERT_EQ(run({"bot", "create", "asker"}).exit_code, 0);
+  const RanCommand of_bot = run({"permission", "why", "/nowhere", "--user", "asker", "--through", "check"});
+  EXPECT_EQ(of_bot.exit_code, 0) << of_bot.err;
+  EXPECT_TRUE(has(of_bot.out, "allowed  yes")) << of_bot.out;
+  EXPECT_TRUE(has(of_bot.out, "asker")) << of_bot.out;
+  EXPECT_EQ(run({"permission", "why", "nowhere"}).exit_code, 1);
+}
+
+TEST_F(ApiCommands, ABotsTokenMayBeForOperationsAlone) {
+  ASSERT_EQ(run({"bot", "create", "reader"}).exit_code, 0);
+  const RanCommand made = run({"bot", "create-token", "reader", "--lifetime", "7", "--resource", "table", "--operation",
+                               "ViewBasic", "--operation", "ViewAll"});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_TRUE(has(made.out, R"("operations":["ViewBasic","ViewAll"])")) << made.out;
+  EXPECT_EQ(run({"bot", "create-token", "reader", "--lifetime", "7", "--operation", "ViewAll"}).exit_code, 1);
+}
+
 TEST_F(ApiCommands, TokensAreListedAndNoneIsMadeForAnOperator) {
   EXPECT_EQ(run({"token", "list"}).exit_code, 0);
   const RanCommand ended = run({"token", "create", "mine", "--lifetime", "7"});
