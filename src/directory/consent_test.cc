@@ -337,6 +337,7 @@ class AdminConsent : public Consents {
 };
 
 TEST_F(AdminConsent, GivesEverybodyWhatTheRegistrationLists) {
+  RecordProperty("covers", "D12");
   const auto page = sign_in(ask({}), "root@contoso.example");
   ASSERT_TRUE(is_consent_page(page)) << page.body;
   const auto done = accept(page);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "directory/call/clouds.h"
 #include "directory/call/pages.h"
 #include "directory/graph/operation/operation.h"
 #include "directory/graph/shape/key_syntax.h"
@@ -65,7 +66,7 @@ Protocol protocol_of(const Route& route) {
   return v1 ? Protocol::v1 : Protocol::v2;
 }
 
-// Finds the tenant or the audience that the path names. False if the path names an unknown tenant.
+// Finds the tenant or the audience that the path names. False if it is unknown at the host of the request.
 bool resolve_tenant(Exchange& exchange) {
   exchange.tenant_name = exchange.parameters["tenant"];
   if (exchange.tenant_name.empty()) return true;
@@ -76,9 +77,9 @@ bool resolve_tenant(Exchange& exchange) {
     exchange.audience = Audience::organizations;
   else if (name == "consumers")
     exchange.audience = Audience::consumers;
-  if (exchange.audience != Audience::one_tenant) return true;
+  if (exchange.audience != Audience::one_tenant) return serves_shared_tenants(exchange);
   const entra::Tenant* tenant = exchange.published->find_tenant(exchange.tenant_name);
-  if (tenant == nullptr) return false;
+  if (tenant == nullptr || !serves(exchange, *tenant)) return false;
   exchange.tenant = *tenant;
   return true;
 }

@@ -185,7 +185,7 @@ class DirectoryTest : public ::testing::Test {
     request.body = body;
     request.peer = peer;
     const bool has_host = std::ranges::any_of(headers, [](const auto& each) { return each.name == "Host"; });
-    if (!has_host) headers.push_back({"Host", "localhost:8443"});
+    if (!has_host) headers.push_back({"Host", host});
     if (!body.empty()) headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
     std::string jar;
     for (const auto& [name, value] : cookies) jar += (jar.empty() ? "" : "; ") + name + "=" + value;
@@ -346,6 +346,7 @@ class DirectoryTest : public ::testing::Test {
     }));
   }
 
+  std::string host = "localhost:8443";  // by which the browser and the client call the directory
   FixedClock clock{UnixTime{1'800'000'000}};
   crypto::SystemRandom random;
   NoLog log;

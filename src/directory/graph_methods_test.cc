@@ -58,6 +58,24 @@ TEST_F(GraphMethods, BelowMeAreThoseOfTheHolderOfTheToken) {
   EXPECT_EQ(get(mine, app_token("UserAuthenticationMethod.Read.All")).status, 400) << "a program is nobody";
 }
 
+TEST_F(GraphMethods, BelowMeAreReadWithThePermissionsForOneself) {
+  for (const std::string_view permission : {"UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite",
+                                            "UserAuthenticationMethod.ReadWrite.All"})
+    EXPECT_EQ(each(get("/v1.0/me/authentication/methods", token_of("bob@contoso.example", permission)), "id").size(),
+              2U)
+        << permission;
+}
+
+TEST_F(GraphMethods, ThePermissionsForOneselfAreNoneForOthers) {
+  for (const std::string_view permission : {"UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"}) {
+    const std::string alices = token_of("alice@contoso.example", permission);  // a Global Administrator
+    EXPECT_EQ(get(methods_of("bob@contoso.example"), alices).status, 403) << permission;
+    const std::string id = each(get(methods_of("bob@contoso.example"), admin), "id").at(1);
+    EXPECT_EQ(call("DELETE", oath_of("bob@contoso.example", id), alices).status, 403) << permission;
+    EXPECT_EQ(get("/v1.0/me/authentication/methods", app_token(permission)).status, 400) << "a program is nobody";
+  }
+}
+
 // Stricter: with the token alone, a thief could take the second factor away.
 TEST_F(GraphMethods, NobodyRemovesTheirOwnBelowMe) {
   const std::string bobs = token_of("bob@contoso.example", kMayManage);

@@ -53,6 +53,15 @@ TEST_F(Tokens, AResponseNamesTheScopesOfGraphAsTheRequestDoes) {
   EXPECT_TRUE(all.ends_with(" " + graph + "/.default")) << all;
 }
 
+TEST_F(Tokens, AResponseMayNameTheScopesOfGraphByItsAddressAlways) {
+  settings.graph_scope_addresses = true;
+  const std::string user_read = "https://graph.microsoft.com/User.Read";
+  const auto body = body_of(token(redemption(code_for(with(authorize_fields(), "scope", "openid User.Read")))));
+  EXPECT_EQ(text_of(body, "scope"), "openid " + user_read);
+  const auto asked = body_of(token(redemption(code_for(with(authorize_fields(), "scope", "openid " + user_read)))));
+  EXPECT_EQ(text_of(asked, "scope"), "openid " + user_read);
+}
+
 TEST_F(Tokens, ClientCredentialsGiveAnAppToken) {
   const auto response = token({{"grant_type", "client_credentials"},
                                {"client_id", std::string(kWeb)},

@@ -151,9 +151,7 @@ std::string Authority::v2_issuer() const {
   const std::string_view name = audience == Audience::consumers ? kPersonalTenant
                                 : is_template                   ? oidc::rp::kTenantPlaceholder
                                                                 : std::string_view(tenant);
-  const bool names_host = cloud != nullptr && is_external_id(*cloud);
-  const auto host = names_host ? "https://" + std::string(name) + std::string(cloud->login_host) : origin;
-  return host + "/" + std::string(name) + "/v2.0";
+  return entra::v2_issuer(origin, name);
 }
 
 std::string Authority::graph_origin() const {

@@ -53,6 +53,39 @@ TEST(Cloud, EveryRowIsWhole) {
   }
 }
 
+TEST(Cloud, IsFoundByAnOriginWithAnySchemeAndPort) {
+  EXPECT_EQ(find_cloud_of_origin("https://login.microsoftonline.us:8443")->name, "US Government");
+  EXPECT_EQ(find_cloud_of_origin("https://contoso.ciamlogin.com")->name, "External ID");
+  for (const auto* origin : {"", "https://localhost:8443", "https://graph.microsoft.us", "https://[::1]:8443"})
+    EXPECT_EQ(find_cloud_of_origin(origin), nullptr) << origin;
+}
+
+TEST(Issuers, AreTheCloudsAlsoUnderAnAliasAndTheOriginsElsewhere) {
+  struct Row {
+    std::string origin, v2, v1;
+  };
+  const std::string sts = "https://sts.windows.net/t/";
+  const Row rows[] = {
+      {"https://login.microsoftonline.com", "https://login.microsoftonline.com/t/v2.0", sts},
+      {"https://login.windows.net", "https://login.microsoftonline.com/t/v2.0", sts},
+      {"https://login.microsoftonline.us:8443", "https://login.microsoftonline.us:8443/t/v2.0", sts},
+      {"https://login.chinacloudapi.cn", "https://login.partner.microsoftonline.cn/t/v2.0",
+       "https://sts.chinacloudapi.cn/t/"},
+      {"https://contoso.ciamlogin.com:8443", "https://t.ciamlogin.com/t/v2.0", "https://t.ciamlogin.com/t/"},
+      {"http://localhost:8080", "http://localhost:8080/t/v2.0", "http://localhost:8080/t/"},
+  };
+  for (const auto& [origin, v2, v1] : rows) {
+    EXPECT_EQ(v2_issuer(origin, "t"), v2) << origin;
+    EXPECT_EQ(v1_issuer(origin, "t"), v1) << origin;
+  }
+}
+
+TEST(Cloud, HasItsHostAndTheAliases) {
+  using Hosts = std::vector<std::string_view>;
+  EXPECT_EQ(sign_in_hosts(clouds()[1]), (Hosts{"login.microsoftonline.us", "login.usgovcloudapi.net"}));
+  EXPECT_EQ(sign_in_hosts(*find_cloud("contoso.ciamlogin.com")), Hosts()) << "each tenant has its own";
+}
+
 // ---- the authority as it should be written
 
 TEST(Authority, IsReadWithoutCorrections) {

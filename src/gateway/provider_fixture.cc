@@ -25,9 +25,10 @@ http::ClientResponse json_response(int status, const json::Object& body) {
   return response;
 }
 
-json::Object discovery() {
-  const std::string login(kLogin);
-  return {{"issuer", kIssuer},
+}  // namespace
+
+json::Object FakeProvider::discovery() const {
+  return {{"issuer", issuer},
           {"authorization_endpoint", login + "/oauth2/v2.0/authorize"},
           {"token_endpoint", login + "/oauth2/v2.0/token"},
           {"jwks_uri", login + "/discovery/v2.0/keys"},
@@ -38,10 +39,8 @@ json::Object discovery() {
           {"id_token_signing_alg_values_supported", json::Array{"RS256"}}};
 }
 
-}  // namespace
-
 json::Object FakeProvider::id_token_claims() const {
-  json::Object claims{{"iss", kIssuer},
+  json::Object claims{{"iss", issuer},
                       {"aud", kClient},
                       {"sub", "pairwise-subject-of-ann"},
                       {"oid", kAnn},
@@ -84,6 +83,7 @@ Result<http::ClientResponse> FakeProvider::send(const http::ClientRequest& reque
       json::Object key = jose::public_members(signing_key(kid).public_key());
       key.set("kid", kid);
       key.set("use", "sig");
+      if (!key_issuer.empty()) key.set("issuer", key_issuer);
       keys.push_back(std::move(key));
     }
     return json_response(200, {{"keys", std::move(keys)}});

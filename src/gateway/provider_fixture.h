@@ -31,6 +31,9 @@ class FakeProvider final : public http::HttpClient {
   json::Object id_token_claims() const;
   std::string sign(const json::Object& claims, std::string_view kid = "key-1") const;
 
+  std::string login{kLogin};                               // where its endpoints are
+  std::string issuer{kIssuer};                             // of its metadata and its ID tokens
+  std::string key_issuer;                                  // "issuer" of its keys; empty: they have none
   std::string nonce;                                       // of the sign-in that has begun
   std::function<void(json::Object&)> edit = [](auto&) {};  // changes the claims of each ID token
   std::optional<http::ClientResponse> token_answer;        // what the token endpoint answers instead of tokens
@@ -47,6 +50,7 @@ class FakeProvider final : public http::HttpClient {
   http::Form last_token_request;
 
  private:
+  json::Object discovery() const;
   http::ClientResponse token();
   const Clock& clock_;
 };

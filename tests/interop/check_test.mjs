@@ -41,7 +41,7 @@ async function signedIn({ newAgent, origin }, person, wanted = '/') {
   return { agent, page };
 }
 
-for (const [name, proxy] of Object.entries({ 'nginx auth_request': nginx, 'Caddy forward_auth': caddy, 'HAProxy with Lua': haproxy, 'Envoy ext_authz': envoy })) {
+for (const [name, proxy] of Object.entries({ 'nginx auth_request': nginx, 'Caddy forward_auth': caddy, 'P20: HAProxy with Lua': haproxy, 'P17: Envoy ext_authz': envoy })) {
   test(`${name}: a browser signs in and comes back to the page it wanted, query and all`, async () => {
     const all = await world(proxy);
     const { application, origin, newAgent } = all;

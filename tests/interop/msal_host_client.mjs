@@ -1,12 +1,10 @@
-// Runs in a network of its own, where the host is this machine. Starts the directory on port 443 and uses @azure/msal-node
-// as against the real service. Arguments: a JSON object with binary, folder, host, authority, clientId, secret. Prints a
-// JSON object with the results.
+// Runs in a network of its own, where the directory's names are this machine. Starts the directory on port 443 and uses
+// @azure/msal-node as against the real service. Prints a JSON object with the results.
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import { Process } from '../support.mjs';
 
-const told = JSON.parse(process.argv[2]);
-const server = new Process(told.binary, ['directory', '--data-dir', told.folder, '--http-port', '-1', '--https-port', '443',
-  '--host-name', told.host]);
+const told = JSON.parse(process.argv[3]);
+const server = new Process(told.binary, told.flags);
 await server.saying(/Ready/);
 const client = new ConfidentialClientApplication({ auth: { authority: told.authority, clientId: told.clientId, clientSecret: told.secret } });
 const token = await client.acquireTokenByClientCredential({ scopes: [`${told.clientId}/.default`] });

@@ -6,6 +6,7 @@
 #include "directory/authorize/parameters.h"
 #include "directory/authorize/proofs.h"
 #include "directory/authorize/sign_in_pages.h"
+#include "entra/cloud.h"
 
 namespace sallyport::directory {
 namespace {
@@ -28,8 +29,8 @@ http::Response prove_and_answer(Flow& flow) {
 Refused several_accounts(const Flow& flow) {
   const entra::User& user = flow.accounts.front().user;
   return {&entra::refusal<16000>(),
-          {user.user_principal_name, flow.exchange.origin + "/" + user.tenant.value + "/", flow.exchange.tenant_name,
-           flow.client.app.client_id.value, flow.client.app.display_name},
+          {user.user_principal_name, entra::v1_issuer(flow.exchange.origin, user.tenant.value),
+           flow.exchange.tenant_name, flow.client.app.client_id.value, flow.client.app.display_name},
           {},
           "several accounts"};
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "directory/authorize/browser.h"
 #include "directory/call/clients.h"
+#include "directory/call/clouds.h"
 #include "directory/call/login_hint.h"
 #include "directory/call/pages.h"
 #include "jose/jwt.h"
@@ -31,7 +32,7 @@ std::string client_of_hint(const Exchange& exchange, std::string_view id_token_h
   const auto claims = jose::Claims::parse(*verified);
   const auto issuer =
       claims ? claims->required_text("iss") : Result<std::string>(failure(Kind::malformed, "jwt_claims"));
-  if (!issuer || !issuer->starts_with(exchange.origin + "/")) return "";
+  if (!issuer || !is_own_issuer(exchange, *issuer)) return "";
   return claims->required_text("aud").value_or("");
 }
 

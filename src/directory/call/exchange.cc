@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "directory/call/sent_parameters.h"
 #include "entra/aadsts.h"
+#include "entra/cloud.h"
 
 namespace sallyport::directory {
 namespace {
@@ -121,7 +122,7 @@ std::string authority_path(const Exchange& exchange) {
 }
 
 std::string issuer_of(const Exchange& exchange, const TenantId& tenant) {
-  return exchange.origin + "/" + tenant.value + "/v2.0";
+  return entra::v2_issuer(exchange.origin, tenant.value);
 }
 
 TenantId issuer_tenant(const Exchange& exchange) {

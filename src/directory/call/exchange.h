@@ -52,7 +52,7 @@ struct Exchange {
 // "/{tenant}", as the request spells the tenant.
 std::string authority_path(const Exchange& exchange);
 
-// The issuer of v2 tokens of a tenant: "{origin}/{tid}/v2.0".
+// The issuer of v2 tokens of a tenant: "{origin}/{tid}/v2.0", or that of the cloud whose host the request names.
 std::string issuer_of(const Exchange& exchange, const TenantId& tenant);
 
 // The tenant in the issuer that the discovery document of the request's audience names. It is "{tenantid}" for common

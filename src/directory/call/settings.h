@@ -12,7 +12,7 @@
 namespace sallyport::directory {
 
 struct Settings {
-  void be_strict();  // switches on every stricter rule; not concrete_common_issuer
+  void be_strict();  // switches on every stricter rule; not concrete_common_issuer and graph_scope_addresses
 
   std::string http_address = "127.0.0.1";
   int http_port = 8080;                 // 0 takes any free port; -1 means no http
@@ -47,6 +47,7 @@ struct Settings {
   Seconds code_lifetime{600};              // strict: 60 (RFC 9700)
   bool strict_assertion_audience = false;  // accepts the issuer only; Entra documents the token endpoint
   bool single_use_assertions = false;      // a client assertion is accepted once (RFC 7523 3 (7))
+  bool graph_scope_addresses = false;      // `scope` of an answer always has Graph's scopes with Graph's address
   bool concrete_common_issuer = false;     // the issuer of /common names the first tenant instead of {tenantid}
 };
 

@@ -8,6 +8,7 @@
 #include "directory/model/administration.h"
 #include "directory/model/deletion.h"
 #include "directory/model/password_rule.h"
+#include "entra/cloud.h"
 
 namespace sallyport::directory::graph {
 namespace {
@@ -200,7 +201,7 @@ Answered<http::Response> invite(const Call& call) {
   guest.created = guest.tokens_valid_from = call.exchange.now;
   // If the directory has the guest's own account, that is the home; otherwise guests have none here.
   SALLYPORT_ASK(const auto known, call.services.store.find_user_by_name(email));
-  if (known) guest.home_issuer = call.exchange.origin + "/" + known->tenant.value + "/";
+  if (known) guest.home_issuer = entra::v1_issuer(call.exchange.origin, known->tenant.value);
   SALLYPORT_REQUIRE(call.services.store.add_user(guest));
   json::Object invitation{{"id", random_uuid(call.exchange.random)},
                           {"inviteRedeemUrl", redirect},

@@ -1,11 +1,18 @@
 #include "directory/metadata/discovery.h"
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "directory/call/clouds.h"
 #include "directory/call/limits.h"
 #include "http/url.h"
 
 namespace sallyport::directory {
 namespace {
+
+// In the caches of Microsoft's libraries, tokens of the public cloud are under its oldest name.
+// Source: docs/entra.md, Endpoints.
+constexpr std::string_view kPublicCacheHost = "login.windows.net";
 
 json::Array texts(std::initializer_list<const char*> values) {
   json::Array array;
@@ -31,13 +38,16 @@ json::Value tenant_region(const Exchange& exchange) {
   return nullptr;
 }
 
+std::string host_of(std::string_view origin) {
+  return std::string(origin.substr(origin.find("://") + 3));
+}
+
+// Clients send requests to these hosts, so they are Microsoft's only where the operator named them as the directory's.
 void add_cloud(json::Object& document, const Exchange& exchange) {
   document.set("tenant_region_scope", tenant_region(exchange));
-  // Clients send requests to these hosts, so none of them may be Microsoft's.
-  const std::string host = exchange.origin.substr(exchange.origin.find("://") + 3);
-  document.set("cloud_instance_name", host);
-  document.set("cloud_graph_host_name", host);
-  document.set("msgraph_host", host);
+  document.set("cloud_instance_name", instance_name(exchange));
+  document.set("cloud_graph_host_name", host_of(exchange.origin));
+  document.set("msgraph_host", host_of(graph_origin(exchange)));
   document.set("rbac_url", exchange.origin);
 }
 
@@ -47,6 +57,28 @@ http::Response cached_answer(const json::Object& body) {
   response.add("Access-Control-Allow-Origin", "*");
   response.add("Access-Control-Allow-Methods", "GET, OPTIONS");
   return response;
+}
+
+// Whether clients may sign in at this address: the directory's own, or one of the same cloud.
+bool is_known_instance(const Exchange& exchange, const http::Url& url) {
+  const entra::Cloud* cloud = cloud_of(exchange);
+  return url.origin() == exchange.origin ||
+         (cloud != nullptr && url.scheme == "https" && entra::find_cloud(url.host) == cloud);
+}
+
+// Clients send requests to preferred_network, which is therefore the directory's own name. The other names are those
+// under which they may have cached tokens.
+json::Object network_of(const Exchange& exchange) {
+  const std::string host = host_of(exchange.origin);
+  const entra::Cloud* cloud = cloud_of(exchange);
+  const auto others = cloud == nullptr ? std::vector<std::string_view>() : entra::sign_in_hosts(*cloud);
+  json::Array aliases{host};
+  for (const std::string_view name : others)
+    if (name != host) aliases.emplace_back(name);
+  const bool is_public = std::ranges::find(others, kPublicCacheHost) != others.end();
+  return {{"preferred_network", host},
+          {"preferred_cache", is_public ? std::string(kPublicCacheHost) : host},
+          {"aliases", std::move(aliases)}};
 }
 
 }  // namespace
@@ -65,7 +97,7 @@ http::Response v2_discovery(const Exchange& exchange) {
   document.set("scopes_supported", texts({"openid", "profile", "email", "offline_access"}));
   document.set("issuer", issuer_of(exchange, issuer_tenant(exchange)));
   document.set("request_uri_parameter_supported", false);
-  document.set("userinfo_endpoint", exchange.origin + "/oidc/userinfo");
+  document.set("userinfo_endpoint", graph_origin(exchange) + "/oidc/userinfo");
   document.set("authorization_endpoint", base + "/oauth2/v2.0/authorize");
   document.set("device_authorization_endpoint", base + "/oauth2/v2.0/devicecode");
   document.set("http_logout_supported", true);
@@ -97,7 +129,7 @@ http::Response v1_discovery(const Exchange& exchange) {
   document.set("id_token_signing_alg_values_supported", texts({"RS256"}));
   document.set("response_types_supported", texts({"code", "id_token", "code id_token", "token id_token", "token"}));
   document.set("scopes_supported", texts({"openid"}));
-  document.set("issuer", exchange.origin + "/" + issuer_tenant(exchange).value + "/");
+  document.set("issuer", entra::v1_issuer(exchange.origin, issuer_tenant(exchange).value));
   document.set("microsoft_multi_refresh_token", true);
   document.set("authorization_endpoint", base + "/oauth2/authorize");
   document.set("device_authorization_endpoint", base + "/oauth2/devicecode");
@@ -114,7 +146,6 @@ http::Response v1_discovery(const Exchange& exchange) {
 }
 
 http::Response keys(const Exchange& exchange) {
-  const std::string host = exchange.origin.substr(exchange.origin.find("://") + 3);
   json::Array keys;
   for (const PublishedKey& published : exchange.published->keys) {
     json::Object key;
@@ -125,8 +156,8 @@ http::Response keys(const Exchange& exchange) {
     for (const std::string_view name : {"n", "e"})
       if (const json::Value* value = published.members.find(name)) key.set(name, *value);
     key.set("x5c", json::Array{published.x5c});
-    key.set("cloud_instance_name", host);
-    key.set("issuer", exchange.origin + "/{tenantid}/v2.0");
+    key.set("cloud_instance_name", instance_name(exchange));
+    key.set("issuer", entra::v2_issuer(exchange.origin, "{tenantid}"));
     keys.emplace_back(std::move(key));
   }
   return cached_answer(json::Object{{"keys", std::move(keys)}});
@@ -136,15 +167,13 @@ http::Response instance_discovery(const Exchange& exchange) {
   const auto query = http::Form::parse(exchange.request.query());
   const auto asked = query ? query->one("authorization_endpoint") : Result<std::optional<std::string>>();
   const auto url = asked && *asked ? http::Url::parse(**asked) : Result<http::Url>(failure(Kind::malformed, "url"));
-  if (!url || url->origin() != exchange.origin)
+  if (!url || !is_known_instance(exchange, *url))
     return json_refusal(exchange, {&entra::refusal<50049>(), {}, {}, "instance discovery for a foreign host"});
   const std::string tenant = url->path.substr(1, url->path.find('/', 1) - 1);
-  const std::string host = exchange.origin.substr(exchange.origin.find("://") + 3);
-  json::Object network{{"preferred_network", host}, {"preferred_cache", host}, {"aliases", json::Array{host}}};
   return cached_answer(json::Object{
       {"tenant_discovery_endpoint", exchange.origin + "/" + tenant + "/v2.0/.well-known/openid-configuration"},
       {"api-version", "1.1"},
-      {"metadata", json::Array{std::move(network)}},
+      {"metadata", json::Array{network_of(exchange)}},
   });
 }
 
@@ -157,7 +186,7 @@ http::Response user_realm(const Exchange& exchange) {
   const bool managed = user.find('@') != std::string::npos && exchange.published->find_tenant(domain) != nullptr;
   json::Object realm{{"ver", "1.0"}, {"account_type", managed ? "Managed" : "Unknown"}};
   if (managed) realm.set("domain_name", domain);
-  realm.set("cloud_instance_name", exchange.origin.substr(exchange.origin.find("://") + 3));
+  realm.set("cloud_instance_name", instance_name(exchange));
   realm.set("cloud_audience_urn", "urn:federation:MicrosoftOnline");
   http::Response response = json_answer(200, realm);
   response.add("Cache-Control", "no-store");

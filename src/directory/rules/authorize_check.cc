@@ -98,7 +98,8 @@ Judged<void> check_scope(const Exchange& exchange, const AuthorizeStores& stores
     if (exchange.audience == Audience::one_tenant)
       SALLYPORT_DEMAND(find_resource_principal(exchange, stores.principals, exchange.tenant.id, resource,
                                                client.app.client_id, Stage::sign_in));
-    if (exchange.protocol == Protocol::v2) SALLYPORT_DEMAND(check_resource_parameter(request.resource, resource));
+    if (exchange.protocol == Protocol::v2)
+      SALLYPORT_DEMAND(check_resource_parameter(exchange, request.resource, resource));
   }
   return {};
 }

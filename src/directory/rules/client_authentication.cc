@@ -9,6 +9,7 @@
 #include "directory/call/clients.h"
 #include "directory/rules/assignment.h"
 #include "directory/rules/federated_credential.h"
+#include "entra/cloud.h"
 #include "http/url.h"
 
 namespace sallyport::directory {
@@ -62,7 +63,7 @@ Judged<AuthenticatedClient> check_assertion(const Exchange& exchange, const AppR
   for (const entra::KeyCredential& credential : app.certificates) certificates.push_back({credential.certificate_der});
   const std::string tenant =
       exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;
-  std::vector<std::string> audiences{exchange.origin + "/" + tenant + "/v2.0"};
+  std::vector<std::string> audiences{entra::v2_issuer(exchange.origin, tenant)};
   if (!exchange.settings.strict_assertion_audience) {
     audiences.push_back(exchange.origin + "/" + tenant + "/oauth2/v2.0/token");
     audiences.push_back(exchange.origin + exchange.path);

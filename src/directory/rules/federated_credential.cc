@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "directory/call/clouds.h"
 #include "directory/call/limits.h"
 #include "jose/jwt.h"
 
@@ -45,10 +46,6 @@ Judged<void> check_match(const entra::AppRegistration& app, const Presented& pre
 Result<jose::VerifiedJws> verify_with(const jose::JwkSet& keys, std::string_view assertion) {
   SALLYPORT_TRY(auto jws, jose::CompactJws::parse(assertion));
   return jose::verify(std::move(jws), keys, {crypto::SignatureAlgorithm::rs256});
-}
-
-bool is_own_issuer(const Exchange& exchange, std::string_view issuer) {
-  return issuer.starts_with(exchange.origin + "/");
 }
 
 Judged<jose::VerifiedJws> verify_foreign(const Exchange& exchange, IssuerKeys& keys, const std::string& issuer,

@@ -1,6 +1,7 @@
 #include "directory/rules/password_check.h"
 
 #include "crypto/password.h"
+#include "entra/cloud.h"
 
 namespace sallyport::directory {
 namespace {
@@ -49,8 +50,8 @@ bool admits(const entra::AppRegistration& app, const entra::User& user) {
 
 Judged<void> check_home(const Exchange& exchange, const entra::AppRegistration& app, const entra::User& user) {
   if (is_served_here(exchange, user) && admits(app, user)) return {};
-  return refuse<50020>({user.user_principal_name, exchange.origin + "/" + user.tenant.value + "/", exchange.tenant.name,
-                        app.client_id.value, app.display_name});
+  return refuse<50020>({user.user_principal_name, entra::v1_issuer(exchange.origin, user.tenant.value),
+                        exchange.tenant.name, app.client_id.value, app.display_name});
 }
 
 Judged<entra::User> check_password_itself(const PasswordServices& services, const Exchange& exchange,

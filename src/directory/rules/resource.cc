@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "directory/call/clouds.h"
 
 namespace sallyport::directory {
 namespace {
@@ -143,7 +144,9 @@ std::string scope_words(const std::vector<std::string>& scopes) {
 }
 
 bool names_graph(const Exchange& exchange, std::string_view resource) {
-  return without_slash(resource) == exchange.origin || entra::is_graph_name(resource);
+  const std::string_view name = without_slash(resource);
+  if (name == exchange.origin || name == entra::kGraphClientId) return true;
+  return entra::is_graph_name(name) && (cloud_of(exchange) == nullptr || name == graph_address(exchange));
 }
 
 bool names_old_graph(std::string_view resource) {
@@ -156,11 +159,11 @@ std::vector<std::string> scopes_of_v1(std::string_view resource) {
   return {"openid", "profile", "offline_access", name + "/.default"};
 }
 
-Judged<void> check_resource_parameter(std::string_view parameter, const Resource& resource) {
+Judged<void> check_resource_parameter(const Exchange& exchange, std::string_view parameter, const Resource& resource) {
   if (parameter.empty()) return {};
   const auto& uris = resource.app->identifier_uris;
-  const bool same = resource.is_graph ? entra::is_graph_name(parameter) && parameter.find("://") != std::string::npos &&
-                                            !parameter.ends_with('/')
+  const bool same = resource.is_graph ? names_graph(exchange, parameter) &&
+                                            parameter.find("://") != std::string::npos && !parameter.ends_with('/')
                                       : std::ranges::find(uris, parameter) != uris.end();
   if (!same) return refuse<9010010>();
   return {};

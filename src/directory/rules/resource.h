@@ -43,7 +43,8 @@ bool is_openid_scope(std::string_view scope);
 // The scopes as a request writes them, with spaces between.
 std::string scope_words(const std::vector<std::string>& scopes);
 
-// Whether a resource or an audience is Microsoft Graph: its id, its address, or the directory's own origin.
+// Whether a resource or an audience is Microsoft Graph: its id, its address, or the directory's own origin. At a host
+// of a cloud the address is that cloud's alone; under any other name the directory takes those of all clouds.
 bool names_graph(const Exchange& exchange, std::string_view resource);
 bool names_old_graph(std::string_view resource);
 
@@ -53,7 +54,7 @@ std::vector<std::string> scopes_of_v1(std::string_view resource);
 
 // Checks the parameter `resource` of a v2.0 request. It must equal an Application ID URI of the resource whose scopes
 // are requested, character for character. An absent parameter is empty. Refusals: 9010010.
-Judged<void> check_resource_parameter(std::string_view parameter, const Resource& resource);
+Judged<void> check_resource_parameter(const Exchange& exchange, std::string_view parameter, const Resource& resource);
 
 // Where the scopes are asked for. A scope that the API does not expose is 650053 at a sign-in. At the token endpoint
 // nobody can have consented to it, so it is 65001. An API without a service principal in the tenant is 650052 at a

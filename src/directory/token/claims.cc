@@ -8,6 +8,7 @@
 #include "directory/call/limits.h"
 #include "directory/call/login_hint.h"
 #include "directory/rules/resource.h"
+#include "entra/cloud.h"
 #include "entra/graph_application.h"
 
 namespace sallyport::directory {
@@ -18,7 +19,8 @@ bool contains(const std::vector<std::string>& all, std::string_view one) {
 }
 
 std::string issuer(const TokenFacts& facts, const TenantId& tenant, TokenVersion version) {
-  return facts.origin + "/" + tenant.value + (version == TokenVersion::v2 ? "/v2.0" : "/");
+  return version == TokenVersion::v2 ? entra::v2_issuer(facts.origin, tenant.value)
+                                     : entra::v1_issuer(facts.origin, tenant.value);
 }
 
 json::Array array_of(const std::vector<std::string>& values) {

@@ -71,7 +71,7 @@ Judged<TokenPlan> decide_client_credentials(const TokenRequest& request) {
   if (scopes.size() > 1) return refuse<70011>({"The scope " + scope_words(scopes) + " is not valid."});
 
   SALLYPORT_JUDGE(auto plan, plan_for_app(request, std::move(client), scopes));
-  if (!v1) SALLYPORT_DEMAND(check_resource_parameter(request.resource, plan.resource));
+  if (!v1) SALLYPORT_DEMAND(check_resource_parameter(request.exchange, request.resource, plan.resource));
   return plan;
 }
 

@@ -36,7 +36,7 @@ Judged<oidc::op::DeviceRequest> read_request(const TokenServices& services, cons
   if (request.scopes.empty()) return refuse<900144>({"scope"});
   SALLYPORT_JUDGE(const auto resource,
                   find_resource(exchange, services.directory, request.scopes, client.app, Stage::sign_in));
-  if (!v1) SALLYPORT_DEMAND(check_resource_parameter(text("resource"), resource));
+  if (!v1) SALLYPORT_DEMAND(check_resource_parameter(exchange, text("resource"), resource));
   request.client = client.app.client_id;
   request.authority = exchange.audience == Audience::one_tenant ? exchange.tenant.id.value : exchange.tenant_name;
   request.issued = exchange.now;

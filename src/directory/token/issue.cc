@@ -1,6 +1,7 @@
 #include "directory/token/issue.h"
 
 #include "base/encoding.h"
+#include "directory/call/clouds.h"
 #include "directory/call/limits.h"
 #include "directory/rules/graph_token.h"
 #include "jose/sign.h"
@@ -12,6 +13,12 @@ json::Object header_of(const jose::SigningKey& signing, TokenVersion version) {
   json::Object header{{"typ", "JWT"}};
   if (version == TokenVersion::v1) header.set("x5t", signing.kid);  // at Entra, kid is the thumbprint
   return header;
+}
+
+// What stands in front of each scope of a resource in a v2.0 answer: the name by which the request asked for it.
+std::string prefix_of(const Exchange& exchange, const Resource& resource) {
+  if (!resource.is_bare) return resource.requested_name + "/";
+  return exchange.settings.graph_scope_addresses ? graph_address(exchange) + "/" : std::string();
 }
 
 }  // namespace
@@ -74,7 +81,7 @@ Judged<std::string> sign_id_token(const Exchange& exchange, const TokenFacts& fa
 
 std::string scope_text(const Exchange& exchange, const Resource& resource) {
   const bool v1 = exchange.protocol == Protocol::v1;
-  const std::string prefix = v1 || resource.is_bare ? std::string() : resource.requested_name + "/";
+  const std::string prefix = v1 ? std::string() : prefix_of(exchange, resource);
   std::string text;
   for (const std::string& scope : resource.scopes)
     text += (text.empty() ? "" : " ") + (is_openid_scope(scope) ? scope : prefix + scope);

@@ -3,6 +3,7 @@
 #include "directory/call/limits.h"
 #include "directory/rules/sign_in_state.h"
 #include "directory/token/grants.h"
+#include "entra/cloud.h"
 #include "jose/jwt.h"
 
 namespace sallyport::directory {
@@ -46,8 +47,8 @@ Judged<Represented> read_assertion(const TokenRequest& request, std::string_view
   };
   const std::string issuer = text("iss");
   const std::string tenant = text("tid");
-  const std::string base = exchange.origin + "/" + tenant + "/";
-  if (issuer != base && issuer != base + "v2.0") return refuse<50013>({"The issuer of the token is another one."});
+  if (issuer != entra::v1_issuer(exchange.origin, tenant) && issuer != entra::v2_issuer(exchange.origin, tenant))
+    return refuse<50013>({"The issuer of the token is another one."});
   if (!is_own_audience(request.app, text("aud")))
     return refuse<500131>(
         {text("aud"), request.app.client_id.value, request.app.client_id.value, request.app.display_name});

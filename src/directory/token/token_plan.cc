@@ -53,7 +53,8 @@ namespace {
 
 // Whether the client may have a token for the resource in the way that it names it.
 Judged<void> check_naming(const TokenRequest& request, const Resource& resource) {
-  if (request.exchange.protocol == Protocol::v2) SALLYPORT_DEMAND(check_resource_parameter(request.resource, resource));
+  if (request.exchange.protocol == Protocol::v2)
+    SALLYPORT_DEMAND(check_resource_parameter(request.exchange, request.resource, resource));
   const bool itself = resource.app->client_id == request.app.client_id;
   if (itself && !is_guid(resource.requested_name))
     return refuse<90009>({request.app.client_id.value, request.app.display_name});

@@ -100,14 +100,22 @@ bool claims_to_be_ours(const CallerParts& parts, std::string_view token) {
   const auto jws = jose::CompactJws::parse(token);
   if (!jws) return false;
   const auto claims = jose::UnverifiedClaims::parse(*jws);
-  const auto member = claims ? claims->members.find("iss") : std::nullopt;
-  const auto issuer = member ? member->as_string() : std::nullopt;
+  if (!claims) return false;
+  const auto text = [&](std::string_view name) {
+    const auto member = claims->members.find(name);
+    return member ? member->as_string() : std::nullopt;
+  };
+  const auto issuer = text("iss");
   if (!issuer) return false;
   const ProviderSettings& provider = parts.settings->provider;
   if (*issuer == parts.settings->own_tokens.issuer || *issuer == provider.metadata.expect.issuer) return true;
   if (!provider.traits.has_tenants) return false;
-  // Entra's issuers differ by tenant, and those of v1 tokens are on another host (docs/entra.md, Tokens and claims).
-  const bool v1 = provider.authority.cloud && issuer->starts_with(provider.authority.cloud->sts_issuer);
+  // Entra's issuers differ by tenant, and those of v1 tokens are on another host (docs/entra.md, Tokens and claims). At
+  // External ID the host differs by tenant too, and there is no host of v1 tokens.
+  const auto tid = text("tid");
+  if (tid && entra::is_expansion(provider.metadata.expect.issuer, *tid, *issuer)) return true;
+  const std::string_view sts = provider.authority.cloud ? provider.authority.cloud->sts_issuer : std::string_view();
+  const bool v1 = !sts.empty() && issuer->starts_with(sts);
   return v1 || issuer->starts_with(provider.authority.origin + "/");
 }
 

@@ -80,7 +80,7 @@ TEST(SignIn, AWrongAccountIs403AndLeadsToAnother) {
 }
 
 TEST(SignIn, EveryCodeOfTheProviderIsOnItsPageAndInTheLog) {
-  RecordProperty("covers", "B9");
+  RecordProperty("covers", "B9, D13");
   for (const int code : {650052, 90009, 9010010, 90072, 50011, 7000215, 999999}) {
     World world;
     const std::string state = world.start("/reports");

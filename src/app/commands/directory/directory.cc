@@ -137,6 +137,8 @@ void add_directory_command(Command app) {
                    "Unlike Entra: iss in authorization responses (RFC 9207)");
   command.add_flag("--concrete-common-issuer", settings.concrete_common_issuer,
                    "Unlike Entra: /common names the home tenant");
+  command.add_flag("--graph-scope-addresses", settings.graph_scope_addresses,
+                   "Answers name Graph's scopes with Graph's address, also where the request has none");
   command.add_flag("--strict-pkce", settings.strict_pkce,
                    "Stricter than Entra: native applications need PKCE, not SPAs alone");
   command.add_flag("--strict-assertion-audience", settings.strict_assertion_audience,

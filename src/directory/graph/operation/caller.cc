@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "directory/call/clouds.h"
 #include "directory/rules/graph_token.h"
 #include "directory/rules/policy_check.h"
 #include "directory/rules/resource.h"
@@ -49,7 +50,7 @@ Result<Token> read_token(const Exchange& exchange) {
   if (!names_graph(exchange, audience) && !old_one) return failure(Kind::rejected, "graph_audience", "RFC 6750 3.1");
   SALLYPORT_TRY(const auto tenant, claims.required_text("tid"));
   SALLYPORT_TRY(const auto issuer, claims.required_text("iss"));
-  if (issuer != exchange.origin + "/" + tenant + "/") return failure(Kind::rejected, "graph_issuer");
+  if (!is_v1_issuer(exchange, issuer, tenant)) return failure(Kind::rejected, "graph_issuer");
   Token token;
   token.caller.tenant = TenantId(tenant);
   SALLYPORT_TRY(auto subject, claims.required_text("oid"));

@@ -21,6 +21,9 @@ inline constexpr std::string_view kRevokeMine =
     "User.ReadWrite User.RevokeSessions.All User.ReadWrite.All Directory.ReadWrite.All Directory.AccessAsUser.All";
 inline constexpr std::string_view kReadMethods =
     "UserAuthenticationMethod.Read.All UserAuthenticationMethod.ReadWrite.All";
+inline constexpr std::string_view kReadMyMethods =
+    "UserAuthenticationMethod.Read UserAuthenticationMethod.ReadWrite UserAuthenticationMethod.Read.All "
+    "UserAuthenticationMethod.ReadWrite.All";
 inline constexpr std::string_view kWriteMethods = "UserAuthenticationMethod.ReadWrite.All";
 inline constexpr std::string_view kInvite = "User.Invite.All User.ReadWrite.All Directory.ReadWrite.All";
 
@@ -62,16 +65,14 @@ inline constexpr std::string_view kReadOrganization =
 inline constexpr std::string_view kReadObjects =
     "User.ReadBasic.All User.Read.All Group.Read.All Application.Read.All Application.ReadWrite.All Directory.Read.All "
     "Directory.ReadWrite.All Directory.AccessAsUser.All";
-// Of people, groups and applications that were deleted, together. The operation then asks for the kind's own.
 inline constexpr std::string_view kRestoreUsers =
     "User.DeleteRestore.All User.ReadWrite.All Directory.ReadWrite.All Directory.AccessAsUser.All";
-inline constexpr std::string_view kReadDeleted =
-    "User.ReadBasic.All User.Read.All User.ReadWrite.All GroupMember.Read.All GroupMember.ReadWrite.All Group.Read.All "
-    "Group.ReadWrite.All Application.Read.All Application.ReadWrite.All Application.ReadWrite.OwnedBy "
-    "Directory.Read.All Directory.ReadWrite.All Directory.AccessAsUser.All";
-inline constexpr std::string_view kWriteDeleted =
-    "User.DeleteRestore.All User.ReadWrite.All Group.ReadWrite.All Application.ReadWrite.All "
-    "Application.ReadWrite.OwnedBy Directory.ReadWrite.All Directory.AccessAsUser.All";
+// Whoever may do something with a deleted person, group or application. The operation then asks for the permissions of
+// the kind that it finds.
+inline constexpr std::string_view kAnyDeleted =
+    "User.DeleteRestore.All User.ReadBasic.All User.Read.All User.ReadWrite.All GroupMember.Read.All "
+    "GroupMember.ReadWrite.All Group.Read.All Group.ReadWrite.All Application.Read.All Application.ReadWrite.All "
+    "Application.ReadWrite.OwnedBy Directory.Read.All Directory.ReadWrite.All Directory.AccessAsUser.All";
 
 inline constexpr std::string_view kReadRoles =
     "RoleManagement.Read.Directory RoleManagement.ReadWrite.Directory Directory.Read.All Directory.ReadWrite.All "
