@@ -14,10 +14,12 @@ json::Array texts(const std::vector<std::string>& values) {
 
 http::Outcome system_version(const Call& call) {
   const Program& program = call.settings().program;
-  return json_answer(call, 200,
-                     {{"version", program.version},
-                      {"revision", program.revision},
-                      {"timestamp", program.committed.seconds * 1000}});  // OpenMetadata counts in milliseconds
+  const std::string& spoken = call.settings().server.openmetadata_version;
+  json::Object body{{"version", spoken.empty() ? program.version : spoken},
+                    {"revision", program.revision},
+                    {"timestamp", program.committed.seconds * 1000}};  // OpenMetadata counts in milliseconds
+  if (!spoken.empty()) body.set("sallyport", program.version);
+  return json_answer(call, 200, body);
 }
 
 http::Outcome config_auth(const Call& call) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string_view>
+
 #include "gateway/operation/health_listener.h"
 #include "gateway/world_fixture.h"
 
@@ -33,6 +36,49 @@ TEST(SecurityApi, LoggedInUserIsInOpenMetadatasShape) {
   EXPECT_EQ(*body.find("isAdmin"), json::Value(true));
   EXPECT_EQ(text(*body.find("roles")->as_array()->front().as_object(), "name"), "Reader");
   EXPECT_EQ(reply.header("Cache-Control"), "no-store");
+}
+
+// The SDK for Python refuses a member that the schema does not have, such as `groups`.
+// Source: OpenMetadata, entity/teams/user.json.
+TEST(SecurityApi, LoggedInUserHasOnlyMembersOfOpenMetadatasSchema) {
+  RecordProperty("covers", "P16");
+  const std::set<std::string_view> known{"id",
+                                         "name",
+                                         "fullyQualifiedName",
+                                         "description",
+                                         "externalId",
+                                         "scimUserName",
+                                         "displayName",
+                                         "version",
+                                         "updatedAt",
+                                         "updatedBy",
+                                         "email",
+                                         "personas",
+                                         "defaultPersona",
+                                         "href",
+                                         "timezone",
+                                         "isBot",
+                                         "isAdmin",
+                                         "authenticationMechanism",
+                                         "profile",
+                                         "teams",
+                                         "owns",
+                                         "follows",
+                                         "changeDescription",
+                                         "incrementalChangeDescription",
+                                         "deleted",
+                                         "roles",
+                                         "inheritedRoles",
+                                         "isEmailVerified",
+                                         "domains",
+                                         "lastLoginTime",
+                                         "lastActivityTime",
+                                         "personaPreferences"};
+  World world([](Settings& settings) { settings.authorizer.admin_principals = {"ann"}; });
+  world.provider.edit = [](json::Object& claims) { claims.set("groups", json::Array{"g1", "g2"}); };
+  world.sign_in();
+  for (const auto& [name, value] : body_of(world.get("/api/v1/users/loggedInUser")))
+    EXPECT_TRUE(known.contains(name)) << name;
 }
 
 TEST(SecurityApi, LoggedInUserOfNobodyIs401InOpenMetadatasShape) {
@@ -78,6 +124,17 @@ TEST(SecurityApi, TheVersionIsInOpenMetadatasShapeWithMilliseconds) {
   World world([](Settings& settings) { settings.program = {"1.2.3", "0a1b2c", UnixTime{1'700'000'000}}; });
   const json::Object body = body_of(world.send("GET", "/api/v1/system/version"));
   EXPECT_EQ(json::print(body), R"({"version":"1.2.3","revision":"0a1b2c","timestamp":1700000000000})");
+}
+
+TEST(SecurityApi, TheVersionMayBeTheOneThatOpenMetadatasSdksWant) {
+  RecordProperty("covers", "P15");
+  World world([](Settings& settings) {
+    settings.program = {"1.2.3", "0a1b2c", UnixTime{1'700'000'000}};
+    settings.server.openmetadata_version = "2.0.7";
+  });
+  const json::Object body = body_of(world.send("GET", "/api/v1/system/version"));
+  EXPECT_EQ(json::print(body),
+            R"({"version":"2.0.7","revision":"0a1b2c","timestamp":1700000000000,"sallyport":"1.2.3"})");
 }
 
 TEST(SecurityApi, OpenMetadataBehindUsAnswersForItself) {

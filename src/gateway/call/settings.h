@@ -158,6 +158,7 @@ struct ServerSettings {
   std::string data_dir;   // keys, sealing key, SQLite
   std::string base_path;  // the path of publicUrl: "/tools"; empty if we are at the root of our host
   Branding branding;
+  std::string openmetadata_version;  // what OpenMetadata's SDKs are told; empty: the program's own version
 };
 
 // The requests that are counted for each client network.

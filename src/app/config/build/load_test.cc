@@ -67,7 +67,7 @@ TEST(Load, EveryServerKeyIsRead) {
       "[\"https://app.example.com/after\"]\n"
       "  loops: 2\n  workers: 3\n  dataDir: /d\n  caFile: /ca\n  logLevel: debug\n"
       "  headerTimeout: 1s\n  idleTimeout: 2s\n  bodyTimeout: 3s\n  writeTimeout: 4s\n  drainTimeout: 5s\n  stopDelay: "
-      "6s\n",
+      "6s\n  openMetadataVersion: 2.0.7\n",
       {}, tls_files());
   ASSERT_TRUE(loaded.settings) << print_all(loaded);
   const auto& server = loaded.settings->server;
@@ -91,6 +91,7 @@ TEST(Load, EveryServerKeyIsRead) {
   EXPECT_EQ(server.timeouts.write, Seconds(4));
   EXPECT_EQ(server.timeouts.drain, Seconds(5));
   EXPECT_EQ(server.timeouts.stop_delay, Seconds(6));
+  EXPECT_EQ(server.openmetadata_version, "2.0.7");
   EXPECT_EQ(loaded.settings->store.path, "/d/sallyport.db");
   EXPECT_EQ(loaded.ca_file, "/ca");
   EXPECT_TRUE(loaded.debug_log);

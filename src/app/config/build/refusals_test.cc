@@ -334,6 +334,8 @@ const Case kCases[] = {
     {"bad_value", kNothing, 0, "server:\n  address: localhost", 2, "server.address"},
     {"bad_value", kNothing, 0, "server:\n  loops: 0", 2, "server.loops"},
     {"bad_value", kNothing, 0, "server:\n  extraHosts: [\"a/b\"]", 2, "server.extraHosts"},
+    {"bad_value", kNothing, 0, "server:\n  openMetadataVersion: latest", 2, "server.openMetadataVersion"},
+    {"bad_value", kNothing, 0, "server:\n  openMetadataVersion: 2..7", 2, "server.openMetadataVersion"},
     {"bad_value", kNothing, 0, "server:\n  allowedReturnUrls: [/after]", 2, "server.allowedReturnUrls"},
     {"bad_value", kNothing, 0, "server:\n  allowedReturnUrls: [\"http://app.example.com/\"]", 2,
      "server.allowedReturnUrls"},

@@ -158,6 +158,11 @@ inline constexpr std::array kOurRows{
                    "like). The hosts that discoveryUri, authority and endpointHosts name may anyway where the provider "
                    "is no public cloud.",
         .ours = true},
+    Row{.key = "server.openMetadataVersion",
+        .environment = "SALLYPORT_OPENMETADATA_VERSION",
+        .meaning = "The version that /api/v1/system/version says to OpenMetadata's SDKs, such as 2.0.7: some refuse a "
+                   "server of another version than theirs. Left out: our own.",
+        .ours = true},
     Row{.key = "server.coreDumps",
         .type = Type::boolean,
         .environment = "SALLYPORT_CORE_DUMPS",

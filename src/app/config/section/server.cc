@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <filesystem>
 
 #include "app/config/section/section.h"
+#include "base/characters.h"
 #include "base/text.h"
 #include "crypto/certificate.h"
 #include "http/address.h"
@@ -147,6 +149,18 @@ void check_pair(const Context& context, std::string_view one, std::string_view o
                 std::string(other.substr(other.rfind('.') + 1)) + ": PATH");
 }
 
+// Numbers with dots between them: SDKs read it so, and it goes to everybody who asks.
+std::string read_openmetadata_version(const Context& context) {
+  std::string text = context.values.text("server.openMetadataVersion");
+  const bool fits = std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.'; }) &&
+                    !text.starts_with('.') && !text.ends_with('.') && text.find("..") == std::string::npos &&
+                    text.size() <= 32;
+  if (!fits)
+    context.add(rule("bad_value"), "server.openMetadataVersion", "`" + text + "` is no version",
+                "openMetadataVersion: 2.0.7");
+  return text;
+}
+
 }  // namespace
 
 void build_server(const Context& context, LoadedConfig& out, gateway::ServerSettings& server) {
@@ -190,6 +204,7 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
   server.operator_socket = read_operator_socket(context, server.data_dir);
   check_tls_ends(context, server);
   build_branding(context, server.branding);
+  server.openmetadata_version = read_openmetadata_version(context);
   out.ca_file = values.text("server.caFile");
   out.core_dumps = values.flag("server.coreDumps");
   out.debug_log = values.text("server.logLevel") == "debug";
