@@ -12,6 +12,7 @@
 #include "configuration/version_store.h"
 #include "identity/access/access_store.h"
 #include "identity/access/entity_version_store.h"
+#include "identity/accounts/account_store.h"
 #include "identity/bot_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
@@ -53,6 +54,7 @@ class GatewayStores {
   virtual identity::BotStore& bots() = 0;
   virtual identity::PeopleStore& people_by_hand() = 0;  // the same people as people()
   virtual identity::TokenStore& tokens() = 0;
+  virtual identity::AccountStore& accounts() = 0;
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

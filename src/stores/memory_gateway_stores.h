@@ -5,6 +5,7 @@
 
 #include "stores/gateway_stores.h"
 #include "stores/memory/access_store.h"
+#include "stores/memory/account_store.h"
 #include "stores/memory/audit_store.h"
 #include "stores/memory/bot_store.h"
 #include "stores/memory/identity_store.h"
@@ -37,6 +38,7 @@ class MemoryGatewayStores final : public GatewayStores {
   identity::BotStore& bots() override { return bots_; }
   identity::PeopleStore& people_by_hand() override { return people_by_hand_; }
   identity::TokenStore& tokens() override { return tokens_; }
+  identity::AccountStore& accounts() override { return accounts_; }
 
   std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits) override {
     return std::make_unique<MemorySessionStore>(limits, random_, sessions_);
@@ -59,6 +61,7 @@ class MemoryGatewayStores final : public GatewayStores {
   MemoryVersionStore versions_;
   MemoryAuditStore audit_;
   MemoryTokenStore tokens_;
+  MemoryAccountStore accounts_{people_};
 };
 
 }  // namespace sallyport::stores

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/account_store.h"
 #include "stores/gateway/audit_store.h"
 #include "stores/gateway/bot_store.h"
 #include "stores/gateway/entity_version_store.h"
@@ -47,6 +48,7 @@ class SqlGatewayStores final : public GatewayStores {
   identity::BotStore& bots() override { return bots_; }
   identity::PeopleStore& people_by_hand() override { return people_by_hand_; }
   identity::TokenStore& tokens() override { return tokens_; }
+  identity::AccountStore& accounts() override { return accounts_; }
 
   std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits) override {
     return std::make_unique<SqlSessionStore>(database_, limits, random_, log_);
@@ -75,6 +77,7 @@ class SqlGatewayStores final : public GatewayStores {
   SqlPeopleStore people_by_hand_{database_, random_, log_};
   SqlBotStore bots_{database_, random_, log_};
   SqlTokenStore tokens_{database_, log_};
+  SqlAccountStore accounts_{database_, log_};
 };
 
 }  // namespace sallyport::stores

@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "app/commands/api/api_place.h"
+#include "app/commands/api/audit_records.h"
 #include "app/commands/commands.h"
 #include "app/config/build/store_place.h"
 #include "app/config/reading/amounts.h"
@@ -23,7 +25,7 @@ namespace {
 constexpr std::size_t kPageOfRecords = 1000;
 
 struct AuditWords {
-  std::string config;
+  ApiPlace place;  // a configuration, whose store is read, or a URL
   audit::Filter filter;
   std::string outcome;
   std::string since;  // a duration
@@ -139,9 +141,37 @@ Result<void> verify_chains(OpenTrail& trail) {
   return failure(Kind::rejected, "audit_fault", {}, fmt::format("chains that are not what was written: {}", faults));
 }
 
+http::Form query_of(const audit::Filter& filter) {
+  http::Form query;
+  const auto add = [&query](std::string_view name, const std::string& value) {
+    if (!value.empty()) query.add(name, value);
+  };
+  add("event", filter.event);
+  add("who", filter.who);
+  add("what", filter.what);
+  add("client", filter.client);
+  add("requestId", filter.request_id);
+  if (filter.outcome) add("outcome", std::string(name_of(*filter.outcome)));
+  if (filter.from) add("from", std::to_string(filter.from->seconds * 1000));
+  return query;
+}
+
+Result<void> print_records_of(const ApiClient& api, const AuditWords& words, std::size_t most) {
+  SALLYPORT_TRY(const auto filter, filter_of(words, SystemClock().now()));
+  return print_audit_records(api, query_of(filter), most);
+}
+
+ExitCode by_url(const AuditWords& words, std::string_view command, std::size_t most) {
+  const auto api = open_api(words.place, config::process_surroundings());
+  const auto done = api ? print_records_of(*api, words, most) : Result<void>(Failure(api.error()));
+  if (done) return ExitCode::done;
+  complain(fmt::format("sallyport audit {}: {}\n", command, done.error().detail));
+  return exit_code_of(done.error());
+}
+
 ExitCode with_trail(const AuditWords& words, std::string_view command,
                     const std::function<Result<void>(OpenTrail&)>& work) {
-  const config::FoundPlace found = config::find_store(words.config, config::process_surroundings());
+  const config::FoundPlace found = config::find_store(words.place.config, config::process_surroundings());
   for (const config::Finding& finding : found.findings) complain(config::print_text(finding) + "\n");
   if (!found.place) return ExitCode::refused;
   OpenTrail trail(*found.place);
@@ -170,24 +200,37 @@ void add_audit_command(Command app) {
   const auto words = std::make_shared<AuditWords>();
   const auto add = [&](const std::string& name, const std::string& meaning) {
     const Command command = group.add_command(name, meaning);
-    command.add_option("--config", words->config, "The configuration of the gateway").required().type_name("FILE");
+    command.add_option("--config", words->place.config, "The configuration of the gateway, whose store is read")
+        .type_name("FILE");
     return command;
   };
-  const Command list = add("list", "A JSON object a line for each record, the newest first.");
-  add_filters(list, *words);
-  list.add_option("--limit", words->limit, "At most so many").show_default().in_range(1, 100'000);
-  list.runs([words] {
-    return with_trail(*words, "list", [&](OpenTrail& trail) {
-      return print_records(trail, *words, static_cast<std::size_t>(words->limit));
+  const auto add_records = [&](const std::string& name, const std::string& meaning, std::function<std::size_t()> most) {
+    const Command command = add(name, meaning);
+    add_filters(command, *words);
+    add_url_options(command, words->place);
+    command.runs([words, name, most] {
+      if (words->place.config.empty() == words->place.url.empty()) {
+        complain("sallyport audit " + name + ": name the gateway with either --config or --url\n");
+        return ExitCode::usage;
+      }
+      if (!words->place.url.empty()) return by_url(*words, name, most());
+      return with_trail(*words, name, [&](OpenTrail& trail) { return print_records(trail, *words, most()); });
     });
+    return command;
+  };
+  add_records("list", "A JSON object a line for each record, the newest first.",
+              [words] { return static_cast<std::size_t>(words->limit); })
+      .add_option("--limit", words->limit, "At most so many")
+      .show_default()
+      .in_range(1, 100'000);
+  add_records("export", "The same for all records.", [] { return std::size_t{0}; });
+  const Command verify =
+      add("verify", "Checks that no record was changed, removed or moved, and says which one is wrong first.");
+  verify.runs([words] {
+    if (!words->place.config.empty()) return with_trail(*words, "verify", verify_chains);
+    complain("sallyport audit verify: name the gateway with --config\n");
+    return ExitCode::usage;
   });
-  const Command all = add("export", "The same for all records.");
-  add_filters(all, *words);
-  all.runs([words] {
-    return with_trail(*words, "export", [&](OpenTrail& trail) { return print_records(trail, *words, 0); });
-  });
-  add("verify", "Checks that no record was changed, removed or moved, and says which one is wrong first.")
-      .runs([words] { return with_trail(*words, "verify", verify_chains); });
 }
 
 }  // namespace sallyport::app

@@ -1,5 +1,8 @@
 #include "app/run/wiring.h"
 
+#include <unistd.h>
+
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -9,6 +12,7 @@
 #include "app/run/audit_trail.h"
 #include "app/run/generation.h"
 #include "app/run/listeners.h"
+#include "app/run/mail_queue.h"
 #include "app/run/reload_rules.h"
 #include "app/run/store_options.h"
 #include "app/run/telemetry.h"
@@ -17,7 +21,9 @@
 #include "gateway/gateway.h"
 #include "gateway/operation/health_listener.h"
 #include "gateway/operation/maintenance.h"
+#include "gateway/operator_handler.h"
 #include "gateway/sign_in/local_admin_link.h"
+#include "net/client/smtp_client.h"
 #include "net/engine/task_group.h"
 #include "net/server/server.h"
 #include "stores/open_gateway.h"
@@ -31,6 +37,10 @@ constexpr std::chrono::milliseconds kLookEvery{1000};
 constexpr std::chrono::milliseconds kWriteEvery{2000};
 constexpr std::chrono::milliseconds kAskEvery{2000};
 constexpr std::chrono::milliseconds kRecordEvery{250};
+constexpr std::chrono::seconds kMailTimeout{30};
+// Before the second and the following tries to send a mail, whose link is good for an hour.
+constexpr std::array<std::chrono::milliseconds, 4> kMailPauses{std::chrono::seconds(10), std::chrono::minutes(1),
+                                                               std::chrono::minutes(5), std::chrono::minutes(15)};
 
 gateway::Program this_program() {
   return {std::string(kVersion), std::string(kRevision), kCommitTime};
@@ -63,7 +73,11 @@ struct RunningGateway::Parts {
               stores->audit(), g.clock, g.log),
         shared(settings, g.clock),
         telemetry(Telemetry::make(settings, config.ca_file, g.clock, g.random, g.log)),
-        fixed{g.clock, g.random, trail.log(), *stores, metrics, shared, stopping.get_token(), {telemetry->sink()}} {}
+        mail([this](const gateway::Mail& letter, const std::stop_token& stop) { return send(letter, stop); },
+             {kMailPauses.begin(), kMailPauses.end()}, trail.log()),
+        fixed{
+            g.clock, g.random, trail.log(), *stores, metrics, shared, mail, stopping.get_token(), {telemetry->sink()}} {
+  }
 
   const Ground ground;
   std::stop_source stopping;
@@ -72,9 +86,10 @@ struct RunningGateway::Parts {
   gateway::Metrics metrics;
   gateway::SharedState shared;
   const std::unique_ptr<Telemetry> telemetry;
-  const FixedParts fixed;
-  mutable std::mutex changing;  // held while a generation takes another's place; guards the next two
+  mutable std::mutex changing;  // held while a generation takes another's place; guards `loaded` and `generation`
   config::LoadedConfig loaded;
+  WaitingMail mail;  // its thread reads `loaded`
+  const FixedParts fixed;
   std::shared_ptr<Generation> generation;
   std::unique_ptr<gateway::PartsInForce> in_force;
   std::optional<std::string> setup_link;
@@ -82,14 +97,17 @@ struct RunningGateway::Parts {
   std::unique_ptr<net::TaskGroup> tasks;  // declared after what tasks use, and before the servers that start them
   std::unique_ptr<net::Server> public_server;
   std::unique_ptr<net::Server> health_server;
+  std::unique_ptr<net::Server> operator_server;  // null: there is none
   std::vector<std::unique_ptr<Timer>> timers;
 
   Result<void> listen(const std::vector<InheritedSocket>& sockets);
+  void listen_to_operator(const gateway::ServerSettings& server);
   void watch_server();
   void start_timers();
   void put_in_force(std::shared_ptr<Generation> next);
   void take_up_keys();
   void keep_trail();
+  Result<void> send(const gateway::Mail& letter, const std::stop_token& stop);
 
   std::shared_ptr<Generation> current() const {
     const std::lock_guard lock(changing);
@@ -139,14 +157,30 @@ Result<void> RunningGateway::Parts::listen(const std::vector<InheritedSocket>& s
   watch_server();
   auto telling = net::Server::start(
       {.listen = {health_listener(server, sockets)},
-       .limits = health_limits(),
+       .limits = inner_limits(),
        .loops = 1,
        .name = "health",
        .extra_headers = {}},
       [this] { return gateway::make_health_handler([this] { return operation_parts(); }); }, *tasks, ground.log);
   if (!telling) return Failure(explain_health(telling.error()));
   health_server = *std::move(telling);
+  listen_to_operator(server);
   return {};
+}
+
+// Commands need this socket, and people do not. So a gateway whose socket cannot be opened serves without it.
+void RunningGateway::Parts::listen_to_operator(const gateway::ServerSettings& server) {
+  auto listener = operator_listener(server);
+  if (!listener) return;
+  auto serving = net::Server::start(
+      {.listen = {*std::move(listener)}, .limits = inner_limits(), .loops = 1, .name = "operator", .extra_headers = {}},
+      [this] { return gateway::make_operator_handler(*in_force, {::geteuid(), name_of_user}); }, *tasks, ground.log);
+  if (serving) {
+    operator_server = *std::move(serving);
+    return;
+  }
+  ground.log.write(Level::warning, "operator_socket_not_open",
+                   {{"reason", std::string(serving.error().reason)}, {"detail", serving.error().detail}});
 }
 
 // Tasks that must run within seconds share no thread with tasks that may wait for the store's lock or for the provider.
@@ -167,6 +201,25 @@ void RunningGateway::Parts::start_timers() {
 void RunningGateway::Parts::put_in_force(std::shared_ptr<Generation> next) {
   in_force->replace(Generation::parts_of(next));
   generation = std::move(next);
+}
+
+// Sends by the relay of the configuration in force, which may be another one than when the mail was left.
+Result<void> RunningGateway::Parts::send(const gateway::Mail& letter, const std::stop_token& stop) {
+  std::optional<config::LoadedConfig::MailRelay> relay;
+  net::SmtpRelay server;
+  {
+    const std::lock_guard lock(changing);
+    relay = loaded.mail;
+    server.ca_file = loaded.ca_file;
+  }
+  if (!relay) return failure(Kind::rejected, "mail_off");
+  server.url = relay->url;
+  server.tls = relay->demands_tls ? net::SmtpTls::demanded : net::SmtpTls::waived;
+  server.user = relay->user;
+  server.password = relay->password;
+  const std::string id = random_token(ground.random) + relay->from.substr(relay->from.rfind('@'));
+  return net::send_mail(server, {relay->from, letter.to, letter.subject, letter.text, id}, ground.clock.now(),
+                        kMailTimeout, stop);
 }
 
 // After another process has changed the shared keys: the same configuration, with the keys that are in the store now.
@@ -219,7 +272,7 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   SALLYPORT_CHECK(parts->stores->sessions(settings->sessions.limits)->changes_elsewhere({}));
   SALLYPORT_CHECK(check_version(*parts->stores, settings->config_version));
   SALLYPORT_CHECK(gateway::ensure_policies(parts->stores->access(), ground.random, ground.clock));
-  parts->shared.policies.use(settings->vocabulary);
+  parts->shared.policies.use(settings->vocabulary, settings->required_operations());
   SALLYPORT_CHECK(
       identity::add_missing_bots(parts->stores->people_by_hand(), parts->stores->bots(), ground.clock.now()));
   SALLYPORT_CHECK(parts->shared.policies.take_up(parts->stores->access()));
@@ -249,7 +302,7 @@ Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig&
   SALLYPORT_CHECK(parts_->public_server->renew_tls(tls));
   if (turns_sso_on) SALLYPORT_CHECK(gateway::retire_local_admin(generation->parts().local_accounts));
   // From here on nothing can fail. If the store does not answer now, hear_changes() takes the vocabulary up.
-  parts_->shared.policies.use(settings->vocabulary);
+  parts_->shared.policies.use(settings->vocabulary, settings->required_operations());
   (void)take_up_policies(parts_->stores->access(), parts_->shared.policies, parts_->shared.revocations);
   parts_->put_in_force(std::move(generation));
   parts_->loaded = config;
@@ -303,6 +356,7 @@ void RunningGateway::stop() {
   parts_->shared.stopping = true;
   std::this_thread::sleep_for(parts_->current()->settings().server.timeouts.stop_delay);
   parts_->public_server->stop();
+  if (parts_->operator_server) parts_->operator_server->stop();
   parts_->stopping.request_stop();
   parts_->timers.clear();
   parts_->telemetry->stop();  // before the servers go, whose figures it sends
@@ -310,6 +364,7 @@ void RunningGateway::stop() {
   parts_->tasks->close();
   gateway::write_down_seen(parts_->current()->parts().operation);
   parts_->trail.finish(parts_->current()->parts().own_tokens.own_keys);
+  parts_->operator_server.reset();
   parts_->health_server.reset();
   parts_->public_server.reset();
 }
