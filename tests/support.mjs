@@ -95,6 +95,7 @@ export async function until(what, ask) {
         last = await ask();
         if (last) return last;
       } catch (error) {
+        if (error instanceof LeftOut) throw error;
         last = error;
       }
       await new Promise((resolve) => setTimeout(resolve, 25));

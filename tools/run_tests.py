@@ -34,6 +34,7 @@ REPORTS = ROOT / "build/asan/reports"
 SUITES = [
     ("feature", [NODE, "tests/feature/run.mjs", RELEASE], 600),
     ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 2100),
+    ("feature: in memory", [NODE, "tests/nodes/memory.mjs", RELEASE], 600),
     ("fault", [NODE, "tests/fault/run.mjs", RELEASE], 1200),
     ("security", [NODE, "tests/security/run.mjs", RELEASE], 900),
     ("deploy", [NODE, "tests/deploy/run.mjs", RELEASE], 1500),

@@ -41,13 +41,15 @@ test('auth code flow (confidential, Web): sign in, session in the store, identit
   assert.equal(seen.status, 204);
   assert.equal(seen.headers['x-auth-request-email'], 'alice@contoso.example');
   assert.equal(seen.headers['x-auth-request-roles'], 'DataSteward');
-  const [row] = gateway.rows('SELECT hex(digest) AS digest, provider, tenant, claims, length(sealed_refresh_token) AS refresh FROM session');
-  assert.equal(row.digest.toLowerCase(), createHash('sha256').update(sessionOf(browser, gateway.origin)).digest('hex'), 'the store holds the hash, not the id');
-  assert.equal(row.tenant, TENANT);
-  assert.equal(row.provider, 'azure');
-  assert.deepEqual(JSON.parse(row.claims).roles, ['DataSteward'], 'what the provider said is kept, and no decision');
-  assert.ok(row.refresh > 50, 'the refresh token is kept, sealed');
-  assert.equal(gateway.rows('SELECT count(*) AS n FROM person WHERE last_sign_in > 0')[0].n, 1);
+  if (gateway.store.hasTables) {
+    const [row] = gateway.rows('SELECT hex(digest) AS digest, provider, tenant, claims, length(sealed_refresh_token) AS refresh FROM session');
+    assert.equal(row.digest.toLowerCase(), createHash('sha256').update(sessionOf(browser, gateway.origin)).digest('hex'), 'the store holds the hash, not the id');
+    assert.equal(row.tenant, TENANT);
+    assert.equal(row.provider, 'azure');
+    assert.deepEqual(JSON.parse(row.claims).roles, ['DataSteward'], 'what the provider said is kept, and no decision');
+    assert.ok(row.refresh > 50, 'the refresh token is kept, sealed');
+  }
+  gateway.expectPeople(1);
   assert.equal((await gateway.heard('sign_in')).length, 1);
 });
 
@@ -72,8 +74,7 @@ test('implicit flow at a server without a secret: id_token by form_post', async 
   const seen = await check(browser, gateway);
   assert.equal(seen.status, 204);
   assert.equal(seen.headers['x-auth-request-roles'], 'DataSteward');
-  const [row] = gateway.rows('SELECT length(sealed_refresh_token) AS refresh FROM session');
-  assert.equal(row.refresh, 0, 'this flow has no refresh token');
+  if (gateway.store.hasTables) assert.equal(gateway.rows('SELECT length(sealed_refresh_token) AS refresh FROM session')[0].refresh, 0, 'this flow has no refresh token');
 });
 
 test('implicit flow (public, SPA): the ID token that the browser got opens loggedInUser as bearer', async () => {
@@ -170,7 +171,7 @@ test('the auth code flow at a redirect URI of the platform SPA: the gateway expl
   assertExplained(answer, 700025);
   assert.match(answer.text, /Move the redirect URI to the Web platform/);
   assert.equal(sessionOf(browser, gateway.origin), undefined);
-  assert.equal(gateway.sessions(), 0);
+  gateway.expectSessions(0);
 });
 
 test('the implicit flow at a Web registration without ID tokens: the gateway explains AADSTS700054', async () => {
@@ -181,7 +182,7 @@ test('the implicit flow at a Web registration without ID tokens: the gateway exp
   if (answer.text.includes('name="passwd"') || answer.text.includes('name=passwd')) answer = await browser.signIn(answer, 'alice@contoso.example', PASSWORD);
   if (/<form[^>]*action="[^"]*\/callback"/.test(answer.text)) answer = await browser.submit(answer, {});
   assertExplained(answer, 700054);
-  assert.equal(gateway.sessions(), 0);
+  gateway.expectSessions(0);
 });
 
 test('a browser that redeems a code of the platform Web: AADSTS9002326; a server one of SPA: AADSTS9002327', async () => {
@@ -220,7 +221,7 @@ test('whatever Entra refuses with, the page says what it means, who can mend it,
   assert.equal(meanings.size, codes.length, 'each has a meaning of its own');
   const unknown = await refuse('invalid_request', 'AADSTS999999: something new');
   for (const text of ['refused this sign-in', 'invalid_request', 'AADSTS999999', 'About the code']) assert.ok(unknown.text.includes(text), unknown.text);
-  assert.equal(gateway.sessions(), 0);
+  gateway.expectSessions(0);
 });
 
 test('people get a page, programs JSON, whatever goes wrong', async () => {
@@ -243,5 +244,5 @@ test('a wrong secret: the gateway explains AADSTS7000215 and where secrets are m
   const gateway = await startGateway({ authentication: (origin) => confidentialAt(there)(origin).replace(SECRET, 'a-secret-of-somebody-else') });
   const { answer } = await signInAs('alice', gateway);
   assertExplained(answer, 7000215);
-  assert.equal(gateway.sessions(), 0);
+  gateway.expectSessions(0);
 });

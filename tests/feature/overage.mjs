@@ -68,8 +68,8 @@ test('JWT-26: Graph is down: no sign-in by groups, and a refresh does not go on 
   graph.up = false;
   const refused = await signIn(new Browser(), gateway);
   assert.equal(refused.status, 503);
-  assert.equal(gateway.sessions(), 0);
-  assert.equal(gateway.rows('SELECT count(*) AS n FROM person WHERE last_sign_in > 0')[0].n, 0, 'nobody is made of half a truth');
+  gateway.expectSessions(0);
+  gateway.expectPeople(0, 'nobody is made of half a truth');
   graph.up = true;
   const browser = new Browser();
   await signIn(browser, gateway);
@@ -101,7 +101,7 @@ test('a public client has nothing to ask Graph with: overage is refused where gr
   const { answer } = await signInAs('dave', gateway);
   assert.equal(answer.status, 403);
   assert.match(answer.text, /more groups than a token can hold/);
-  assert.equal(gateway.sessions(), 0);
+  gateway.expectSessions(0);
 });
 
 test('the directory goes away: sign-in says so, sessions go on', async () => {

@@ -85,7 +85,7 @@ test('JWT-14: organizations: people of the listed tenants come in, of others not
   const stranger = await signInAs('eve@fabrikam.example', gateway);
   assert.notEqual(stranger.answer.status, 200);
   assert.equal(sessionOf(stranger.browser, gateway.origin), undefined);
-  assert.equal(gateway.rows('SELECT count(*) AS n FROM person WHERE last_sign_in > 0')[0].n, 1);
+  gateway.expectPeople(1);
   const open = await startGateway({ authentication: atOrganizations(there, `${TENANT}, ${OTHER_TENANT}`) });
   const called = new Set();
   for (const name of ['alice', 'eve@fabrikam.example']) {
@@ -109,7 +109,7 @@ test('first sign-ins are for the allowed domains only; who was there before stil
   const refused = await enter();
   assert.deepEqual([refused.in, refused.answer.status], [false, 403]);
   assert.match(refused.answer.text, /certain e-mail domains only/);
-  assert.equal(gateway.rows('SELECT count(*) AS n FROM person WHERE last_sign_in > 0')[0].n, 1);
+  gateway.expectPeople(1);
   Object.assign(idp.person, { oid: '00000000-0000-4000-8000-00000000a11c' });
   assert.ok((await enter()).in, 'the same person under a new address');
 });
@@ -154,7 +154,7 @@ test('a program signs in at the directory as itself and calls as bearer', async 
   assert.equal(answer.status, 200, `${answer.text}\n${gateway.output}`);
   const body = JSON.parse(answer.text);
   assert.deepEqual([body.isBot, body.isAdmin, body.name], [true, false, WEB]);
-  assert.equal(gateway.sessions(), 0);
+  gateway.expectSessions(0);
 });
 
 test('the response mode is enforced: a code by POST, an ID token by GET', async () => {
@@ -165,5 +165,5 @@ test('the response mode is enforced: a code by POST, an ID token by GET', async 
   const posted = await browser.send(`${gateway.origin}/callback`, { method: 'POST', form: Object.fromEntries(back.searchParams) });
   assert.equal(posted.status, 400);
   assert.equal(sessionOf(browser, gateway.origin), undefined);
-  assert.equal(gateway.sessions(), 0);
+  gateway.expectSessions(0);
 });

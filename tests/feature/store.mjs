@@ -7,6 +7,8 @@ import { PostgresServer } from '../postgres_server.mjs';
 import { LeftOut } from '../support.mjs';
 
 class SqliteFile {
+  hasTables = true;
+
   constructor(folder) {
     this.path = join(folder, 'sallyport.db');
     this.configuration = '';
@@ -28,6 +30,8 @@ class SqliteFile {
 
 // A schema of its own in the one database: to make and to delete a database for each gateway would take far longer.
 class PostgresSchema {
+  hasTables = true;
+
   constructor(server, name) {
     this.server = server;
     this.name = name;
@@ -60,9 +64,9 @@ class PostgresSchema {
 
 // Nobody but the gateway can look into its memory, and it forgets everything when it stops.
 class Memory {
-  constructor() {
-    this.configuration = '\nstore:\n  url: "memory:"\n';
-  }
+  hasTables = false;
+
+  configuration = '\nstore:\n  url: "memory:"\n';
 
   rows() {
     throw new LeftOut('it reads the tables');

@@ -1,4 +1,5 @@
 // The gateway under test: started with any configuration, restarted, killed, with a movable clock and a readable store.
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import http from 'node:http';
 import { resolve } from 'node:path';
@@ -59,13 +60,9 @@ class Gateway {
     this.output = '';
   }
 
-  get inMemory() {
-    return this.store.configuration.includes('"memory:"');
-  }
-
   async start({ ready = true } = {}) {
-    if (this.inMemory && this.process) throw new LeftOut('it starts the gateway again');
-    const [program, ...words] = [...this.under, binary, 'serve', '--config', this.config];
+    if (!this.store.hasTables && this.process) throw new LeftOut('it starts the gateway again');
+    const [program, ...words] = [...this.under, this.binary ?? binary, 'serve', '--config', this.config];
     this.process = new Process(program, words, this.clock ? { env: this.clock.env } : {});
     for (const stream of [this.process.child.stdout, this.process.child.stderr]) stream.on('data', (part) => (this.output += part));
     const { process } = this;
@@ -99,6 +96,15 @@ class Gateway {
 
   sessions() {
     return this.rows('SELECT count(*) AS n FROM session')[0].n;
+  }
+
+  // Checks how many sessions there are, and how many people have signed in, where there are tables to look at.
+  expectSessions(count) {
+    if (this.store.hasTables) assert.equal(this.sessions(), count);
+  }
+
+  expectPeople(count, why) {
+    if (this.store.hasTables) assert.equal(this.rows('SELECT count(*) AS n FROM person WHERE last_sign_in > 0')[0].n, count, why);
   }
 
   // The log lines as objects, audit lines included.
@@ -183,8 +189,11 @@ export function headersOf({ headers }) {
   return found;
 }
 
+// The commands that open the store of a gateway.
+const OPEN_THE_STORE = ['admin', 'audit', 'key', 'store'];
+
 export function run(args, { input = '', env, cwd } = {}) {
-  if (gateways.some((gateway) => gateway.inMemory && args[0] !== 'config' && args.includes(gateway.config))) throw new LeftOut(`it uses sallyport ${args[0]}, which is another process`);
+  if (gateways.some((gateway) => !gateway.store.hasTables && OPEN_THE_STORE.includes(args[0]) && args.includes(gateway.config))) throw new LeftOut(`it uses sallyport ${args[0]}, which is another process`);
   const done = spawnSync(resolve(binary), args, { encoding: 'utf8', input, cwd, env: { ...process.env, ...env }, maxBuffer: 64 << 20 });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
