@@ -10,6 +10,7 @@ import './control.mjs';
 import './rehearsal.mjs';
 import './transfer.mjs';
 import './first_start.mjs';
+import './local_accounts.mjs';
 import './sessions.mjs';
 import './tokens.mjs';
 import './overage.mjs';

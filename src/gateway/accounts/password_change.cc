@@ -19,7 +19,8 @@ namespace {
 Result<std::string> hash_chosen(const Call& call, const AccountParts& parts, const PersonEntry& person,
                                 const ChosenPassword& chosen) {
   const identity::Labels& labels = person.person.labels;
-  std::string_view complaint = complaint_about_password(chosen.password, {labels.username, labels.email, labels.display_name});
+  std::string_view complaint =
+      complaint_about_password(chosen.password, {labels.username, labels.email, labels.display_name});
   if (complaint.empty() && chosen.password != chosen.again) complaint = "The two entries differ.";
   if (!complaint.empty()) return failure(Kind::malformed, "password_rules", {}, std::string(complaint));
   const HashingPool::Turn turn(parts.strangers);
@@ -37,6 +38,15 @@ Result<void> end_others(const Call& call, const AccountParts& parts, const Perso
 }
 
 }  // namespace
+
+Result<void> check_may_have_account(const PersonEntry& person) {
+  if (person.kind != identity::PersonKind::human)
+    return failure(Kind::rejected, "account_kind", {}, "Nobody signs in as a bot.");
+  if (person.person.labels.username == kLocalAdminName)
+    return failure(Kind::rejected, "account_name", {},
+                   "Applications would take this person for the local administrator.");
+  return {};
+}
 
 Result<AccountLink> make_account_link(const Call& call, const AccountParts& parts, const PersonId& person,
                                       Seconds lifetime) {
@@ -91,6 +101,7 @@ Result<void> replace_password(const Call& call, const AccountParts& parts, const
 
 Result<void> assign_password(const Call& call, const AccountParts& parts, const PersonEntry& person,
                              const ChosenPassword& chosen) {
+  SALLYPORT_CHECK(check_may_have_account(person));
   SALLYPORT_TRY(const auto hash, hash_chosen(call, parts, person, chosen));
   const UnixTime now = parts.clock.now();
   SALLYPORT_CHECK(parts.accounts.change(person.person.id, [&](const LocalAccount& stored) {

@@ -16,6 +16,13 @@
 
 namespace sallyport::gateway {
 
+// The name under which applications know the local administrator.
+inline constexpr std::string_view kLocalAdminName = "admin";
+
+// Whether a person may sign in with a password of ours. Errors: rejected/"account_name" (applications would take them
+// for the local administrator; the detail says so, for administrators), "account_kind" (it is a bot's account).
+Result<void> check_may_have_account(const identity::PersonEntry& person);
+
 struct AccountLink {
   std::string link;  // the secret part
   std::string url;   // the page at which the owner sets a password; its host is that of the configuration
@@ -49,7 +56,7 @@ Result<void> replace_password(const Call& call, const AccountParts& parts, const
                               const identity::LocalAccount& account, const ChosenPassword& chosen);
 
 // Sets the password of somebody else, who has to change it at the next sign-in. Blocks. Errors: as of
-// replace_password(); rejected/"person_unknown".
+// replace_password() and check_may_have_account(); rejected/"person_unknown".
 Result<void> assign_password(const Call& call, const AccountParts& parts, const identity::PersonEntry& person,
                              const ChosenPassword& chosen);
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "crypto/password.h"
 #include "gateway/accounts/known_browser.h"
+#include "gateway/accounts/password_change.h"
 #include "gateway/accounts/password_rules.h"
 #include "gateway/call/lifetimes.h"
 #include "gateway/sign_in/local_admin_link.h"
@@ -100,7 +101,7 @@ session::Session local_session(const Call& call, const SessionId& id) {
   session.provider = identity::kLocal;
   session.issuer = Issuer(std::string(kLocalIssuer));
   session.subject = Subject("admin");
-  session.username = "admin";
+  session.username = kLocalAdminName;
   session.display_name = "Local administrator";
   session.device = session::device_label(call.request.header("User-Agent").value_or(""));
   session.address = call.trace.client;

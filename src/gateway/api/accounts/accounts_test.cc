@@ -396,6 +396,27 @@ TEST_F(Login, AnAdministratorsLinkSetsThePasswordOnce) {
       404);
 }
 
+TEST_F(Login, NobodyHasAnAccountUnderTheNameOfTheLocalAdministrator) {
+  RecordProperty("covers", "LOC-10");
+  world_.give_role(ann_, "Admin");
+  const PersonId namesake = world_.add_person("admin");
+  const std::string path = "/api/sallyport/v1/users/" + namesake.value + "/passwordLink";
+  EXPECT_EQ(world_.call_api("POST", path, {}, token()).status, 400);
+  json::Object body = own_change(kAnnsPassword, kNewPassword);
+  body.set("username", "admin");
+  body.set("requestType", "USER");
+  EXPECT_EQ(change(body, token()).status, 400);
+  EXPECT_FALSE(world_.accounts->find(namesake).value());
+}
+
+TEST_F(Login, ABotHasNoPassword) {
+  world_.give_role(ann_, "Admin");
+  const auto bots = world_.bots->list().value();
+  ASSERT_FALSE(bots.empty());
+  const std::string path = "/api/sallyport/v1/users/" + bots.front().account.value + "/passwordLink";
+  EXPECT_EQ(world_.call_api("POST", path, {}, token()).status, 400);
+}
+
 TEST_F(Login, ALinkExpiresAndIsNothingForSomebodyWhoIsDisabled) {
   RecordProperty("covers", "LOC-05");
   world_.open_link(ann_, "one");

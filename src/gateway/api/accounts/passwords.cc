@@ -132,7 +132,7 @@ Result<AccountLink> make_link(const Call& call, const ApiParts& parts) {
   const PersonId id{ascii_lower(call.parameters["id"])};
   SALLYPORT_TRY(const auto person, parts.people_by_hand.find(id));
   if (!person || person->by_hand.deleted) return not_found("user", id.value);
-  if (person->kind != identity::PersonKind::human) return bad_password("user_kind", "Nobody signs in as a bot.");
+  SALLYPORT_CHECK(check_may_have_account(*person));
   SALLYPORT_TRY(auto link, make_account_link(call, parts.accounts, id, kPasswordLinkLifetime));
   audit(call, "account_link_made", {{"user", person->person.labels.username}, {"person", id.value}});
   return link;
