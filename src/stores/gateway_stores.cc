@@ -9,6 +9,8 @@
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/people_store.h"
+#include "stores/gateway/provisioned_group_store.h"
+#include "stores/gateway/provisioned_user_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
@@ -41,6 +43,8 @@ struct GatewayStores::Parts {
         people_by_hand(database, r, l),
         bots(database, r, l),
         tokens(database, l),
+        provisioned_users(database, r, l),
+        provisioned_groups(database, l),
         random(r),
         log(l) {}
 
@@ -61,6 +65,8 @@ struct GatewayStores::Parts {
   SqlPeopleStore people_by_hand;
   SqlBotStore bots;
   SqlTokenStore tokens;
+  SqlProvisionedUserStore provisioned_users;
+  SqlProvisionedGroupStore provisioned_groups;
   Random& random;
   Log& log;
 };
@@ -211,6 +217,14 @@ identity::BotStore& GatewayStores::bots() {
 
 identity::TokenStore& GatewayStores::tokens() {
   return parts_->tokens;
+}
+
+identity::ProvisionedUserStore& GatewayStores::provisioned_users() {
+  return parts_->provisioned_users;
+}
+
+identity::ProvisionedGroupStore& GatewayStores::provisioned_groups() {
+  return parts_->provisioned_groups;
 }
 
 audit::AuditStore& GatewayStores::audit() {

@@ -24,6 +24,7 @@
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
 #include "identity/people_store.h"
+#include "identity/provisioning_store.h"
 #include "identity/team_member_store.h"
 #include "identity/tokens/token_store.h"
 #include "session/key_ring_store.h"
@@ -93,6 +94,8 @@ class GatewayStores {
   identity::BotStore& bots();
   identity::PeopleStore& people_by_hand();  // the same people as people()
   identity::TokenStore& tokens();
+  identity::ProvisionedUserStore& provisioned_users();
+  identity::ProvisionedGroupStore& provisioned_groups();
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

@@ -40,13 +40,15 @@ class MemoryIdentityStore final : public identity::IdentityStore,
   void add_version(const PersonId& person);
 
  private:
-  friend class MemoryPeopleStore;  // the same people, for administrators
+  friend class MemoryPeopleStore;           // the same people, for administrators
+  friend class MemoryProvisionedUserStore;  // and for provisioning clients
 
   // What is set by hand about a person. Their roles are in the record.
   struct Sheet {
     identity::PersonKind kind = identity::PersonKind::human;
     bool disabled = false;
     bool deleted = false;
+    bool deprovisioned = false;
     identity::Profile profile{};
     std::int64_t version = 1;
     UnixTime updated{};
