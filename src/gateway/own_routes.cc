@@ -8,6 +8,7 @@
 #include "gateway/api/bots/rows.h"
 #include "gateway/api/entities/rows.h"
 #include "gateway/api/permissions/rows.h"
+#include "gateway/api/scim/rows.h"
 #include "gateway/api/security_api.h"
 #include "gateway/api/system/rows.h"
 #include "gateway/api/tokens/rows.h"
@@ -151,12 +152,12 @@ constexpr auto join(const std::array<OwnRow, A>& first, const std::array<OwnRow,
 }
 
 // A noun of the security API adds its rows here.
-constexpr http::RouteTable kTable{join(kRows, api_rows<kPermissionRows>(), api_rows<kSystemRows>(),
-                                       api_rows<kTokenRows>(), api_rows<kOwnTokenRows>(), api_rows<kUserRows>(),
-                                       api_rows<kOwnUserRows>(), api_rows<kDisabledRows>(), api_rows<kBotRows>(),
-                                       api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(),
-                                       api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(),
-                                       api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>(), api_rows<kAuditRows>())};
+constexpr http::RouteTable kTable{
+    join(kRows, api_rows<kPermissionRows>(), api_rows<kSystemRows>(), api_rows<kTokenRows>(), api_rows<kOwnTokenRows>(),
+         api_rows<kUserRows>(), api_rows<kOwnUserRows>(), api_rows<kDisabledRows>(), api_rows<kBotRows>(),
+         api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(), api_rows<kTeamRows>(),
+         api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(), api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>(),
+         api_rows<kAuditRows>(), api_rows<kScimRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());

@@ -23,6 +23,7 @@
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
 #include "stores/memory/people_store.h"
+#include "stores/memory/provisioned_store.h"
 #include "stores/memory/team_member_store.h"
 #include "stores/memory/token_store.h"
 
@@ -127,6 +128,8 @@ class World {
   std::unique_ptr<stores::MemoryTeamMemberStore> team_members;
   std::unique_ptr<stores::MemoryPeopleStore> people_by_hand;
   std::unique_ptr<stores::MemoryBotStore> bots;
+  std::unique_ptr<stores::MemoryProvisionedUserStore> provisioned_users;
+  std::unique_ptr<stores::MemoryProvisionedGroupStore> provisioned_groups;
   stores::MemoryAuditStore audit;
   stores::MemoryTokenStore tokens;
   SignInLedgerWithSwitch sign_ins;

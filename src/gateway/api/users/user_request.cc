@@ -40,6 +40,12 @@ Result<void> check_admin(const Call& call) {
                  "Principal: CatalogPrincipal{name='" + std::string(local_part(caller.username)) + "'} is not admin");
 }
 
+identity::OtherAdmins with_configured_admins(const Call& call, identity::OtherAdmins others) {
+  const AuthorizerSettings& authorizer = call.settings().authorizer;
+  const bool none = authorizer.admin_principals.empty() && !authorizer.use_roles_from_provider;
+  return none ? others : identity::OtherAdmins::some;
+}
+
 Result<AccessNames> read_names(const ApiParts& parts) {
   SALLYPORT_TRY(auto state, parts.access.read());
   return AccessNames(std::move(state));

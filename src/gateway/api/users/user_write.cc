@@ -32,12 +32,6 @@ Result<void> check_match(const std::optional<IfMatch>& match, const PersonEntry&
   return failure(Kind::conflict, "entity_version", "RFC 9110 13.1.1");
 }
 
-// Names in the configuration, and the app role, make administrators whatever is taken away by hand.
-OtherAdmins with_configured(const Call& call, OtherAdmins others) {
-  const AuthorizerSettings& authorizer = call.settings().authorizer;
-  return authorizer.admin_principals.empty() && !authorizer.use_roles_from_provider ? others : OtherAdmins::some;
-}
-
 void audit_user(const Call& call, std::string_view change, const PersonEntry& entry) {
   audit(call, "entity_changed",
         {{"user", call.who.caller->username},
@@ -77,7 +71,7 @@ Result<PersonEntry> change_user(const Call& call, const ApiParts& parts, const P
                       before = entry;
                       SALLYPORT_CHECK(check_match(match, entry));
                       SALLYPORT_TRY(auto by_hand, change(entry, others));
-                      SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured(call, others)));
+                      SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured_admins(call, others)));
                       return by_hand;
                     }));
   if (before.version != after.version)
@@ -234,7 +228,7 @@ Result<Answered> removed_answer(const Call& call, const ApiParts& parts, const P
   SALLYPORT_CHECK(parts.people_by_hand.remove(found.person.id, {},
                                               [&](const PersonEntry& entry, OtherAdmins others) -> Result<void> {
                                                 SALLYPORT_CHECK(check_match(match, entry));
-                                                return check_removal(entry, with_configured(call, others));
+                                                return check_removal(entry, with_configured_admins(call, others));
                                               }));
   audit_user(call, "removed", found);
   parts.revocations.forget_people();
