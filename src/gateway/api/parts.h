@@ -32,6 +32,7 @@ struct ApiParts : Essentials {
   session::SessionStore& sessions;
   identity::TokenStore& tokens;
   Revocations& revocations;
+  const CallerParts& callers;  // of the same configuration
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };
