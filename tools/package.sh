@@ -34,6 +34,15 @@ gzip -9n "$root/$doc/changelog"
 mkdir -p "$root/usr/share/man/man1"
 python3 tools/man_pages.py "$binary" "$root/usr/share/man/man1"
 gzip -9n "$root"/usr/share/man/man1/*.1
+# shell, and where the shell's package looks for the completion of a command
+while read -r shell place; do
+  "$binary" completion "$shell" >"$stage/completion"
+  put 644 "$stage/completion" "$place"
+done <<'PLACES'
+bash usr/share/bash-completion/completions/sallyport
+zsh usr/share/zsh/vendor-completions/_sallyport
+fish usr/share/fish/vendor_completions.d/sallyport.fish
+PLACES
 
 # dpkg-shlibdeps wants a source package's control file, and names the packages of the libraries.
 mkdir -p "$stage/debian"

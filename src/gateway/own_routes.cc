@@ -154,14 +154,28 @@ constexpr auto join(const std::array<OwnRow, A>& first, const std::array<OwnRow,
 // A noun of the security API adds its rows here.
 constexpr http::RouteTable kTable{
     join(kRows, api_rows<kPermissionRows>(), api_rows<kSystemRows>(), api_rows<kTokenRows>(), api_rows<kOwnTokenRows>(),
-         api_rows<kUserRows>(), api_rows<kOwnUserRows>(), api_rows<kDisabledRows>(), api_rows<kBotRows>(),
-         api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(), api_rows<kTeamRows>(),
-         api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(), api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>(),
-         api_rows<kAuditRows>(), api_rows<kScimRows>())};
+         api_rows<kUserRows>(), api_rows<kOwnUserRows>(), api_rows<kLoggedInUserRows>(), api_rows<kDisabledRows>(),
+         api_rows<kBotRows>(), api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(),
+         api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(), api_rows<kOwnPolicyRows>(),
+         api_rows<kOwnTeamRows>(), api_rows<kAuditRows>(), api_rows<kScimRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());
   return ascii_iequals(start, beginning) || kTable.has_row_below(beginning);
+}
+
+bool answers(std::string_view path, const Route* route, std::string_view callback_path) {
+  const auto found = find_own(Method::get, path, callback_path);
+  if (found.rows.empty()) return false;
+  switch (found.rows.front().precedence) {  // the same in all rows of one path
+    case Precedence::ours:
+      return true;
+    case Precedence::unless_routed:
+      return route == nullptr;
+    case Precedence::unless_behind:
+      return !route || route->identity != IdentityForm::jwt;
+  }
+  return true;
 }
 
 }  // namespace
@@ -175,17 +189,7 @@ http::Found<OwnRow> find_own(http::Method method, std::string_view path, std::st
 }
 
 bool is_ours(const Way& way, std::string_view callback_path) {
-  const auto found = find_own(Method::get, way.path, callback_path);
-  if (found.rows.empty()) return false;
-  switch (found.rows.front().precedence) {  // the same in all rows of one path
-    case Precedence::ours:
-      return true;
-    case Precedence::unless_routed:
-      return way.route == nullptr;
-    case Precedence::unless_behind:
-      return !way.route || way.route->identity != IdentityForm::jwt;
-  }
-  return true;
+  return answers(way.path, way.route, callback_path);
 }
 
 bool is_never_routed(std::string_view path, std::string_view callback_path) {
@@ -194,7 +198,7 @@ bool is_never_routed(std::string_view path, std::string_view callback_path) {
 }
 
 const OwnAddresses& own_addresses() {
-  static constexpr OwnAddresses kAddresses{may_begin_with};
+  static constexpr OwnAddresses kAddresses{may_begin_with, answers};
   return kAddresses;
 }
 

@@ -43,6 +43,7 @@ Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shar
           ports.sessions,
           ports.tokens,
           shared.revocations,
+          callers,
           ports.provisioned_users,
           ports.provisioned_groups},
       operation{essentials,          ports.provider,

@@ -124,7 +124,7 @@ World::World(std::function<void(Settings&)> edit) {
   prepared = std::make_unique<Prepared>(*settings_);
   shared = std::make_unique<SharedState>(*settings_, clock);
   EXPECT_TRUE(ensure_policies(access, random, clock));
-  shared->policies.use(settings_->vocabulary);
+  shared->policies.use(settings_->vocabulary, settings_->required_operations());
   EXPECT_TRUE(add_missing_bots(*people_by_hand, *bots, clock.now()));
   EXPECT_TRUE(shared->policies.take_up(access));
   parts =

@@ -25,9 +25,10 @@ struct Header {
 
 // The other end of the connection, as the socket reports it.
 struct Peer {
-  std::string address;  // "127.0.0.1", "::1"; empty for a unix socket
+  std::string address{};  // "127.0.0.1", "::1"; empty for a unix socket
   bool unix_socket = false;
-  bool tls = false;  // the connection itself is TLS
+  bool tls = false;                     // the connection itself is TLS
+  std::optional<std::uint32_t> user{};  // of a unix socket: the number of the user whose process connected
 };
 
 // A parsed request. Its text lives in the server's buffer, so it is valid only during the call that receives it; use

@@ -9,7 +9,7 @@
 #include "stores/contract/session_store_contract.h"
 #include "stores/contract/shared_random.h"
 #include "stores/contract/token_store_contract.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 #include "stores/postgres/engine/server_fixture.h"
 
 namespace sallyport::stores {
@@ -40,10 +40,10 @@ class CopyStore : public testing::Test {
   }
 
   std::unique_ptr<GatewayStores> file(const ScratchFile& at) {
-    return GatewayStores::open({.path = at.path()}, random_, clock_, log_).value();
+    return open_gateway_stores({.path = at.path()}, random_, clock_, log_).value();
   }
   std::unique_ptr<GatewayStores> shared() {
-    return GatewayStores::open({.path = {}, .url = Secret(PostgresServer::shared().empty_place())}, random_, clock_,
+    return open_gateway_stores({.path = {}, .url = Secret(PostgresServer::shared().empty_place())}, random_, clock_,
                                log_)
         .value();
   }
@@ -198,7 +198,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.kind, "postgresql");
   EXPECT_FALSE(status.version);
-  ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
+  ASSERT_TRUE(open_gateway_stores(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
   EXPECT_EQ(status.rows.size(), 23U);

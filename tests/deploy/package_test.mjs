@@ -81,6 +81,13 @@ test('package: its name and its version are those of CMakeLists.txt and of the b
   assert.ok(file.endsWith(`/sallyport_${version}_${output('dpkg', '--print-architecture')}.deb`), file);
 });
 
+test('package: it has a man page for each command, and completions where the shells look for them', () => {
+  const list = output('dpkg-deb', '--contents', theBuilt().file);
+  for (const path of ['usr/share/man/man1/sallyport-user.1.gz', 'usr/share/bash-completion/completions/sallyport',
+    'usr/share/zsh/vendor-completions/_sallyport', 'usr/share/fish/vendor_completions.d/sallyport.fish'])
+    assert.ok(list.includes(`./${path}\n`), path);
+});
+
 test('package: the same program gives the same bytes', () => {
   const { file } = theBuilt();
   const again = output('tools/package.sh', BINARY, temporaryFolder('package'));

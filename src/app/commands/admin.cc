@@ -17,12 +17,14 @@
 #include "gateway/operation/administration.h"
 #include "gateway/sign_in/local_admin_link.h"
 #include "gateway/standing/invited_account.h"
-#include "stores/gateway_stores.h"
+#include "gateway/standing/other_admins.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
 
 constexpr std::size_t kPage = 500;
+constexpr const char* kSessionMeaning = "Who is signed in: list, end.";
 
 // The gateway's stores. A running gateway may have them open too, and notices the changes.
 struct Opened {
@@ -31,7 +33,7 @@ struct Opened {
   Result<void> open() {
     stores::GatewayStoreOptions options = store_options(place.store, stores::WhenMissing::refuse);
     options.path = std::filesystem::absolute(options.path).lexically_normal().string();
-    SALLYPORT_TRY(stores, stores::GatewayStores::open(options, random, clock, log));
+    SALLYPORT_TRY(stores, stores::open_gateway_stores(options, random, clock, log));
     sessions = stores->sessions(place.limits);
     trail.emplace(audit_node(place.data_dir, MissingNode::leave, random, log), operator_of_this_process(),
                   stores->audit(), clock, log);
@@ -111,10 +113,32 @@ Result<void> withdraw_person(Opened& opened, const std::string& who) {
   return {};
 }
 
+// As over the API, nobody takes the right from the last administrator. If the configuration cannot be loaded, nobody
+// knows whether it makes another one, and then only those by hand count. Errors: conflict/"last_administrator".
+Result<void> check_not_last(Opened& opened, const std::string& path, const identity::Person& person) {
+  const auto config = config::load_config(path, config::process_surroundings());
+  const auto authorizer = config.settings ? config.settings->authorizer : gateway::AuthorizerSettings{};
+  const auto unchanged = opened.stores->people_by_hand().change(
+      person.id, {}, {},
+      [&](const identity::PersonEntry& entry, identity::OtherAdmins others) -> Result<identity::ByHand> {
+        SALLYPORT_CHECK(identity::check_removal(entry, gateway::with_configured(authorizer, others)));
+        return entry.by_hand;
+      });
+  if (unchanged) return {};
+  Error error = unchanged.error();
+  if (error.reason == "last_administrator")
+    error.detail =
+        "nobody else is an administrator, so nobody could undo it. Give somebody else the role first: "
+        "sallyport admin user give-role WHO Admin";
+  return Failure(std::move(error));
+}
+
 enum class RoleChange { give, take };
 
-Result<void> change_role(Opened& opened, const std::string& who, const std::string& role, RoleChange change) {
+Result<void> change_role(Opened& opened, const std::string& path, const std::string& who, const std::string& role,
+                         RoleChange change) {
   SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people(), who));
+  if (change == RoleChange::take && role == identity::kAdminRole) SALLYPORT_CHECK(check_not_last(opened, path, person));
   const gateway::Administration administration = opened.administration();
   identity::MembershipStore& memberships = opened.stores->memberships();
   SALLYPORT_CHECK(change == RoleChange::give ? administration.give_role(memberships, person, role)
@@ -124,8 +148,9 @@ Result<void> change_role(Opened& opened, const std::string& who, const std::stri
   return {};
 }
 
-Result<void> disable_person(Opened& opened, const std::string& name) {
+Result<void> disable_person(Opened& opened, const std::string& path, const std::string& name) {
   SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people(), name));
+  SALLYPORT_CHECK(check_not_last(opened, path, person));
   SALLYPORT_TRY(const auto ended, opened.administration().disable(person));
   say(fmt::format("Disabled {} ({}); sessions ended: {}. Nobody is told at the provider.\n", name, person.id.value,
                   ended));
@@ -200,9 +225,10 @@ ExitCode with_store(const std::string& path, std::string_view command,
   }
   const auto done = open_and(*found.place, work);
   if (done) return ExitCode::done;
-  complain(fmt::format("sallyport admin {}: {}{}{}\n", command, done.error().reason,
-                       done.error().detail.empty() ? "" : ": ", done.error().detail));
-  return done.error().kind == Kind::rejected ? ExitCode::refused : ExitCode::failed;
+  complain(fmt::format("sallyport {}: {}{}{}\n", command, done.error().reason, done.error().detail.empty() ? "" : ": ",
+                       done.error().detail));
+  const bool refused = done.error().kind == Kind::rejected || done.error().kind == Kind::conflict;
+  return refused ? ExitCode::refused : ExitCode::failed;
 }
 
 // Adds one subcommand with --config, which all of them need.
@@ -218,18 +244,18 @@ Command add(Command group, const std::string& name, const std::string& meaning,
 void add_user_commands(Command user, const std::shared_ptr<std::string>& path) {
   const auto who = std::make_shared<std::string>();
   add(user, "list", "A JSON object a line for each person.", path).runs([path] {
-    return with_store(*path, "user list", list_people);
+    return with_store(*path, "admin user list", list_people);
   });
   const Command disable =
       add(user, "disable", "Ends their sessions and refuses their sign-ins and tokens, within seconds.", path);
   disable.add_option("who", *who, "Id, oid:OBJECT-ID, e-mail address or user name").required();
   disable.runs([path, who] {
-    return with_store(*path, "user disable", [&](Opened& opened) { return disable_person(opened, *who); });
+    return with_store(*path, "admin user disable", [&](Opened& opened) { return disable_person(opened, *path, *who); });
   });
   const Command enable = add(user, "enable", "Lets somebody in again.", path);
   enable.add_option("who", *who, "Id, oid:OBJECT-ID, e-mail address or user name").required();
   enable.runs([path, who] {
-    return with_store(*path, "user enable", [&](Opened& opened) { return enable_person(opened, *who); });
+    return with_store(*path, "admin user enable", [&](Opened& opened) { return enable_person(opened, *who); });
   });
 }
 
@@ -242,43 +268,45 @@ void add_invitation_commands(Command user, const std::shared_ptr<std::string>& p
   invite.add_option("who", *who, "E-mail address that the tenant vouches for, or object id").required();
   invite.add_option("--tenant", *tenant, "Id of its tenant; the configured one where left out").type_name("GUID");
   invite.runs([path, who, tenant] {
-    return with_store(*path, "user add", [&](Opened& opened) { return add_person(opened, *path, *who, *tenant); });
+    return with_store(*path, "admin user add",
+                      [&](Opened& opened) { return add_person(opened, *path, *who, *tenant); });
   });
   const Command withdraw = add(user, "withdraw", "Takes an invitation back.", path);
   withdraw.add_option("who", *who, "Id, oid:OBJECT-ID or e-mail address, as invited").required();
   withdraw.runs([path, who] {
-    return with_store(*path, "user withdraw", [&](Opened& opened) { return withdraw_person(opened, *who); });
+    return with_store(*path, "admin user withdraw", [&](Opened& opened) { return withdraw_person(opened, *who); });
   });
   const auto add_role_command = [&](const std::string& name, const std::string& meaning, RoleChange change) {
     const Command command = add(user, name, meaning, path);
     command.add_option("who", *who, "Id, oid:OBJECT-ID, e-mail address or user name").required();
     command.add_option("role", *role, "The role; Admin makes an administrator").required();
     command.runs([path, who, role, name, change] {
-      return with_store(*path, "user " + name,
-                        [&](Opened& opened) { return change_role(opened, *who, *role, change); });
+      return with_store(*path, "admin user " + name,
+                        [&](Opened& opened) { return change_role(opened, *path, *who, *role, change); });
     });
   };
   add_role_command("give-role", "Gives a role by hand, beside those that the provider gives.", RoleChange::give);
   add_role_command("take-role", "Takes a role away that was given by hand.", RoleChange::take);
 }
 
-void add_session_commands(Command session, const std::shared_ptr<std::string>& path) {
+// `name` is the words that lead here: "session" or "admin session".
+void add_session_commands(Command session, const std::string& name, const std::shared_ptr<std::string>& path) {
   const auto which = std::make_shared<EndOptions>();
   const Command list = add(session, "list", "A JSON object a line for each session.", path);
   list.add_option("--user", which->user, "Only this person's");
-  list.runs([path, which] {
-    return with_store(*path, "session list", [&](Opened& opened) { return list_sessions(opened, which->user); });
+  list.runs([path, which, name] {
+    return with_store(*path, name + " list", [&](Opened& opened) { return list_sessions(opened, which->user); });
   });
   const Command end = add(session, "end", "Ends one, all of a person, or all; within seconds.", path);
   end.add_option("session", which->handle, "The handle that `session list` shows");
   end.add_option("--user", which->user, "All of this person's");
   end.add_flag("--all", which->all, "All there are");
-  end.runs([path, which] {
+  end.runs([path, which, name] {
     if (int{!which->handle.empty()} + int{!which->user.empty()} + int{which->all} != 1) {
-      complain("sallyport admin session end: name one session, --user or --all\n");
+      complain("sallyport " + name + " end: name one session, --user or --all\n");
       return ExitCode::usage;
     }
-    return with_store(*path, "session end", [&](Opened& opened) { return end_sessions(opened, *which); });
+    return with_store(*path, name + " end", [&](Opened& opened) { return end_sessions(opened, *which); });
   });
 }
 
@@ -288,11 +316,15 @@ void add_admin_command(Command app) {
   const Command command = app.add_group("admin", "The local administrator, people and sessions.");
   const auto path = std::make_shared<std::string>();
   add(command, "recover", "Break glass: brings the local administrator back and prints a one-time link.", path)
-      .runs([path] { return with_store(*path, "recover", recover); });
+      .runs([path] { return with_store(*path, "admin recover", recover); });
   const Command user = command.add_group("user", "People who were let in: list, disable, enable.");
   add_user_commands(user, path);
   add_invitation_commands(user, path);
-  add_session_commands(command.add_group("session", "Who is signed in: list, end."), path);
+  add_session_commands(command.add_group("session", kSessionMeaning), "admin session", path);
+}
+
+void add_session_command(Command app) {
+  add_session_commands(app.add_group("session", kSessionMeaning), "session", std::make_shared<std::string>());
 }
 
 }  // namespace sallyport::app

@@ -8,7 +8,7 @@
 #include "app/commands/command_line.h"
 #include "app/os/json_log.h"
 #include "crypto/system_random.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -19,10 +19,15 @@ class AdminCommand : public testing::Test {
     char name[] = "/tmp/sallyport_admin_XXXXXX";
     directory_ = ::mkdtemp(name);
     config_ = directory_ + "/sallyport.yaml";
-    std::ofstream(config_) << "server: {publicUrl: \"http://localhost:8585\", dataDir: " << directory_ << "}\n"
-                           << "authenticationConfiguration: {provider: basic}\n";
+    configure_admins("[admin]");
   }
   void TearDown() override { std::filesystem::remove_all(directory_); }
+
+  void configure_admins(const std::string& names) const {
+    std::ofstream(config_) << "server: {publicUrl: \"http://localhost:8585\", dataDir: " << directory_ << "}\n"
+                           << "authenticationConfiguration: {provider: basic}\n"
+                           << "authorizerConfiguration: {adminPrincipals: " << names << "}\n";
+  }
 
   int run(const std::string& arguments) {
     std::istringstream words(arguments);
@@ -33,7 +38,7 @@ class AdminCommand : public testing::Test {
   }
 
   std::unique_ptr<stores::GatewayStores> open_stores() {
-    return stores::GatewayStores::open({.path = directory_ + "/sallyport.db"}, random_, clock_, log_).value();
+    return stores::open_gateway_stores({.path = directory_ + "/sallyport.db"}, random_, clock_, log_).value();
   }
 
   JsonLog log_;
@@ -119,6 +124,35 @@ TEST_F(AdminCommand, APersonIsDisabledAndTheirSessionsEnd) {
   EXPECT_EQ(sessions.changes_elsewhere({}).value(), session::Changes{});
   EXPECT_EQ(run("admin user enable oid:s --config " + config_), 0);
   EXPECT_FALSE((*people.find_by_id((*ann)->id))->disabled);
+}
+
+TEST_F(AdminCommand, TheLastAdministratorStaysOne) {
+  const auto stores = open_stores();
+  const UnixTime now = SystemClock().now();
+  const auto add = [&](const std::string& name) {
+    const identity::IdentityKey key{"azure", Issuer("https://idp.example"), TenantId("t"), Subject(name)};
+    return stores->people()
+        .link_or_create({key, {name, name + "@corp.example", "", name}, ""}, identity::CreateMissing::yes, now)
+        .value()
+        ->id;
+  };
+  const PersonId ann = add("ann");
+  add("bob");
+  configure_admins("[]");
+  ASSERT_EQ(run("admin user give-role ann Admin --config " + config_), 0);
+  for (const char* const command : {"user disable ann", "user take-role ann Admin"}) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(run("admin " + std::string(command) + " --config " + config_), 1) << command;
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find("Give somebody else the role first: "), std::string::npos) << said;
+  }
+  EXPECT_FALSE((*stores->people().find_by_id(ann))->disabled);
+  EXPECT_EQ(run("admin user disable bob --config " + config_), 0) << "anybody else";
+  EXPECT_EQ(run("admin user enable bob --config " + config_), 0);
+  ASSERT_EQ(run("admin user give-role bob Admin --config " + config_), 0);
+  EXPECT_EQ(run("admin user take-role ann Admin --config " + config_), 0);
+  configure_admins("[carol]");
+  EXPECT_EQ(run("admin user disable bob --config " + config_), 0) << "the configuration makes another one";
 }
 
 TEST_F(AdminCommand, EndingSessionsNeedsOneWayToNameThem) {

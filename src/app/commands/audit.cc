@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "app/commands/api/api_place.h"
+#include "app/commands/api/audit_records.h"
 #include "app/commands/commands.h"
 #include "app/config/build/store_place.h"
 #include "app/config/reading/amounts.h"
@@ -15,7 +17,7 @@
 #include "audit/record_json.h"
 #include "crypto/system_random.h"
 #include "session/key_ring.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -23,7 +25,7 @@ namespace {
 constexpr std::size_t kPageOfRecords = 1000;
 
 struct AuditWords {
-  std::string config;
+  ApiPlace place;  // a configuration, whose store is read, or a URL
   audit::Filter filter;
   std::string outcome;
   std::string since;  // a duration
@@ -37,7 +39,7 @@ struct OpenTrail {
   Result<void> open() {
     stores::GatewayStoreOptions options = store_options(place.store, stores::WhenMissing::refuse);
     options.path = std::filesystem::absolute(options.path).lexically_normal().string();
-    SALLYPORT_TRY(stores, stores::GatewayStores::open(options, random, clock, log));
+    SALLYPORT_TRY(stores, stores::open_gateway_stores(options, random, clock, log));
     return {};
   }
   audit::AuditStore& store() { return stores->audit(); }
@@ -108,29 +110,17 @@ json::Object line_of(const audit::Verdict& verdict) {
   return line;
 }
 
-Result<std::vector<audit::SignedCheckpoint>> read_checkpoints(audit::AuditStore& store, const std::string& node) {
-  std::vector<audit::SignedCheckpoint> all;
-  for (;;) {
-    SALLYPORT_TRY(auto page, store.checkpoints(node, all.empty() ? 0 : all.back().content.number, kPageOfRecords));
-    const bool is_last = page.size() < kPageOfRecords;
-    std::ranges::move(page, std::back_inserter(all));
-    if (is_last) return all;
-  }
-}
-
-// A gateway may go on writing meanwhile. The checkpoints are read first, so that their records are there.
+// A gateway may go on writing and removing meanwhile.
 Result<audit::Verdict> check_chain(audit::AuditStore& store, const std::string& node, const jose::JwkSet& keys) {
-  auto checkpoints = read_checkpoints(store, node);
-  if (!checkpoints && checkpoints.error().kind == Kind::malformed)
+  std::optional<audit::ChainCheck> check;
+  const auto read = store.read_chain(
+      node,
+      [&](std::vector<audit::SignedCheckpoint> checkpoints) { check.emplace(node, std::move(checkpoints), keys); },
+      [&](const audit::Record& record) { check->add(record); });
+  if (!read && read.error().kind == Kind::malformed)
     return audit::Verdict{.node = node, .fault = audit::Fault{"checkpoint_changed", 1, 1}};
-  if (!checkpoints) return Failure(checkpoints.error());
-  audit::ChainCheck check(node, *std::move(checkpoints), keys);
-  for (std::int64_t after = 0;;) {
-    SALLYPORT_TRY(const auto page, store.records(node, after, kPageOfRecords));
-    for (const audit::Record& record : page) check.add(record);
-    if (page.size() < kPageOfRecords) return check.end();
-    after = page.back().sequence;
-  }
+  if (!read) return Failure(read.error());
+  return check->end();
 }
 
 // Prints a line for each chain. Errors: rejected/"audit_fault" if one is not what was written.
@@ -151,9 +141,37 @@ Result<void> verify_chains(OpenTrail& trail) {
   return failure(Kind::rejected, "audit_fault", {}, fmt::format("chains that are not what was written: {}", faults));
 }
 
+http::Form query_of(const audit::Filter& filter) {
+  http::Form query;
+  const auto add = [&query](std::string_view name, const std::string& value) {
+    if (!value.empty()) query.add(name, value);
+  };
+  add("event", filter.event);
+  add("who", filter.who);
+  add("what", filter.what);
+  add("client", filter.client);
+  add("requestId", filter.request_id);
+  if (filter.outcome) add("outcome", std::string(name_of(*filter.outcome)));
+  if (filter.from) add("from", std::to_string(filter.from->seconds * 1000));
+  return query;
+}
+
+Result<void> print_records_of(const ApiClient& api, const AuditWords& words, std::size_t most) {
+  SALLYPORT_TRY(const auto filter, filter_of(words, SystemClock().now()));
+  return print_audit_records(api, query_of(filter), most);
+}
+
+ExitCode by_url(const AuditWords& words, std::string_view command, std::size_t most) {
+  const auto api = open_api(words.place, config::process_surroundings());
+  const auto done = api ? print_records_of(*api, words, most) : Result<void>(Failure(api.error()));
+  if (done) return ExitCode::done;
+  complain(fmt::format("sallyport audit {}: {}\n", command, done.error().detail));
+  return exit_code_of(done.error());
+}
+
 ExitCode with_trail(const AuditWords& words, std::string_view command,
                     const std::function<Result<void>(OpenTrail&)>& work) {
-  const config::FoundPlace found = config::find_store(words.config, config::process_surroundings());
+  const config::FoundPlace found = config::find_store(words.place.config, config::process_surroundings());
   for (const config::Finding& finding : found.findings) complain(config::print_text(finding) + "\n");
   if (!found.place) return ExitCode::refused;
   OpenTrail trail(*found.place);
@@ -182,24 +200,37 @@ void add_audit_command(Command app) {
   const auto words = std::make_shared<AuditWords>();
   const auto add = [&](const std::string& name, const std::string& meaning) {
     const Command command = group.add_command(name, meaning);
-    command.add_option("--config", words->config, "The configuration of the gateway").required().type_name("FILE");
+    command.add_option("--config", words->place.config, "The configuration of the gateway, whose store is read")
+        .type_name("FILE");
     return command;
   };
-  const Command list = add("list", "A JSON object a line for each record, the newest first.");
-  add_filters(list, *words);
-  list.add_option("--limit", words->limit, "At most so many").show_default().in_range(1, 100'000);
-  list.runs([words] {
-    return with_trail(*words, "list", [&](OpenTrail& trail) {
-      return print_records(trail, *words, static_cast<std::size_t>(words->limit));
+  const auto add_records = [&](const std::string& name, const std::string& meaning, std::function<std::size_t()> most) {
+    const Command command = add(name, meaning);
+    add_filters(command, *words);
+    add_url_options(command, words->place);
+    command.runs([words, name, most] {
+      if (words->place.config.empty() == words->place.url.empty()) {
+        complain("sallyport audit " + name + ": name the gateway with either --config or --url\n");
+        return ExitCode::usage;
+      }
+      if (!words->place.url.empty()) return by_url(*words, name, most());
+      return with_trail(*words, name, [&](OpenTrail& trail) { return print_records(trail, *words, most()); });
     });
+    return command;
+  };
+  add_records("list", "A JSON object a line for each record, the newest first.",
+              [words] { return static_cast<std::size_t>(words->limit); })
+      .add_option("--limit", words->limit, "At most so many")
+      .show_default()
+      .in_range(1, 100'000);
+  add_records("export", "The same for all records.", [] { return std::size_t{0}; });
+  const Command verify =
+      add("verify", "Checks that no record was changed, removed or moved, and says which one is wrong first.");
+  verify.runs([words] {
+    if (!words->place.config.empty()) return with_trail(*words, "verify", verify_chains);
+    complain("sallyport audit verify: name the gateway with --config\n");
+    return ExitCode::usage;
   });
-  const Command all = add("export", "The same for all records.");
-  add_filters(all, *words);
-  all.runs([words] {
-    return with_trail(*words, "export", [&](OpenTrail& trail) { return print_records(trail, *words, 0); });
-  });
-  add("verify", "Checks that no record was changed, removed or moved, and says which one is wrong first.")
-      .runs([words] { return with_trail(*words, "verify", verify_chains); });
 }
 
 }  // namespace sallyport::app

@@ -4,8 +4,10 @@
 #include <iostream>
 #include <optional>
 
+#include "app/commands/api/api_commands.h"
 #include "app/commands/commands.h"
 #include "app/commands/directory/directory.h"
+#include "app/commands/import/import_command.h"
 #include "app/config/reading/spelling.h"
 #include "app/config/reading/values.h"
 #include "app/os/console.h"
@@ -96,10 +98,14 @@ void add_commands(Command program) {
   add_jwt_command(program);
   add_ca_command(program);
   add_explain_command(program);
+  add_api_commands(program);
+  add_session_command(program);
+  add_import_command(program);
   add_admin_command(program);
   add_key_command(program);
   add_store_command(program);
   add_audit_command(program);
+  add_completion_command(program);
   add_version(program);
 }
 

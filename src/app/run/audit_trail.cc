@@ -96,13 +96,17 @@ void AuditTrail::watch(gateway::Metrics& metrics) const {
                 [this] { return recorder_.waiting(); });
 }
 
-audit::Party operator_of_this_process() {
-  const uid_t id = ::getuid();
+std::string name_of_user(std::uint32_t id) {
   std::array<char, 4096> buffer{};
   struct passwd entry{};
   struct passwd* found = nullptr;
   const bool known = ::getpwuid_r(id, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr;
-  return {"operator", std::to_string(id), known ? std::string(found->pw_name) : std::string()};
+  return known ? std::string(found->pw_name) : std::string();
+}
+
+audit::Party operator_of_this_process() {
+  const uid_t id = ::getuid();
+  return {"operator", std::to_string(id), name_of_user(id)};
 }
 
 }  // namespace sallyport::app

@@ -2,6 +2,7 @@
 // what is old.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -70,6 +71,9 @@ class AuditTrail {
   bool sign_fails_ = false;
   bool retain_fails_ = false;
 };
+
+// The name of a user of this machine; empty if it does not have that number.
+std::string name_of_user(std::uint32_t id);
 
 // Who runs a command, as the machine says: "operator", the number and the name of the user.
 audit::Party operator_of_this_process();

@@ -61,6 +61,7 @@ std::vector<FixedKey> keep_fixed(gateway::Settings& next, const gateway::Setting
   keeper.keep("server.address", server.address, running.address);
   keeper.keep("server.port", server.port, running.port);
   keeper.keep("server.unixSocket", server.unix_socket, running.unix_socket);
+  keeper.keep("server.operatorSocket", server.operator_socket, running.operator_socket);
   keeper.keep("server.adminAddress", server.admin_address, running.admin_address);
   keeper.keep("server.adminPort", server.admin_port, running.admin_port);
   keeper.keep("server.loops", server.loops, running.loops);

@@ -30,6 +30,7 @@ TEST(FixedSettings, EachKeyThatCannotChangeStaysAndIsTold) {
       {[](Settings& s) { s.server.address = "0.0.0.0"; }, {"server.address", "127.0.0.1", "0.0.0.0"}},
       {[](Settings& s) { s.server.port = 443; }, {"server.port", "8585", "443"}},
       {[](Settings& s) { s.server.unix_socket = ""; }, {"server.unixSocket", "/run/sallyport/check.sock", ""}},
+      {[](Settings& s) { s.server.operator_socket = "/o.sock"; }, {"server.operatorSocket", "", "/o.sock"}},
       {[](Settings& s) { s.server.admin_address = "::1"; }, {"server.adminAddress", "127.0.0.1", "::1"}},
       {[](Settings& s) { s.server.admin_port = 1; }, {"server.adminPort", "8586", "1"}},
       {[](Settings& s) { s.server.loops = 4; }, {"server.loops", "1", "4"}},

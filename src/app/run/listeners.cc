@@ -80,6 +80,14 @@ net::Listen health_listener(const gateway::ServerSettings& server, const std::ve
   return health;
 }
 
+std::optional<net::Listen> operator_listener(const gateway::ServerSettings& server) {
+  if (server.operator_socket.empty()) return std::nullopt;
+  net::Listen own;
+  own.unix_path = server.operator_socket;
+  own.unix_mode = 0600;
+  return own;
+}
+
 net::ServerLimits public_limits(const gateway::ServerTimeouts& timeouts) {
   net::ServerLimits limits;
   limits.header_timeout = timeouts.header;
@@ -90,7 +98,7 @@ net::ServerLimits public_limits(const gateway::ServerTimeouts& timeouts) {
   return limits;
 }
 
-net::ServerLimits health_limits() {
+net::ServerLimits inner_limits() {
   net::ServerLimits limits;
   limits.connections = 32;
   limits.drain_timeout = std::chrono::milliseconds(500);

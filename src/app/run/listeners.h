@@ -23,11 +23,14 @@ Result<std::vector<net::Listen>> public_listeners(const gateway::ServerSettings&
 // named "health", or "admin" as in earlier versions, takes its place.
 net::Listen health_listener(const gateway::ServerSettings& server, const std::vector<InheritedSocket>& sockets);
 
+// The operator's socket, at server.operatorSocket. Only its owner can open the file. Absent if there is to be none.
+std::optional<net::Listen> operator_listener(const gateway::ServerSettings& server);
+
 // Time limits for a client of the public listener.
 net::ServerLimits public_limits(const gateway::ServerTimeouts& timeouts);
 
-// The health listener has few clients, and none of them may delay a stop.
-net::ServerLimits health_limits();
+// The health listener and the operator's socket have few clients, and none of them may delay a stop.
+net::ServerLimits inner_limits();
 
 // Explains the error of a listener that did not start. The reason becomes "listen_public", "listen_unix" or
 // "listen_health", and the detail names the program that holds the port, if it can be found. Returns every other error

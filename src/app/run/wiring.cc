@@ -1,5 +1,7 @@
 #include "app/run/wiring.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -17,10 +19,11 @@
 #include "gateway/gateway.h"
 #include "gateway/operation/health_listener.h"
 #include "gateway/operation/maintenance.h"
+#include "gateway/operator_handler.h"
 #include "gateway/sign_in/local_admin_link.h"
 #include "net/engine/task_group.h"
 #include "net/server/server.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -82,9 +85,11 @@ struct RunningGateway::Parts {
   std::unique_ptr<net::TaskGroup> tasks;  // declared after what tasks use, and before the servers that start them
   std::unique_ptr<net::Server> public_server;
   std::unique_ptr<net::Server> health_server;
+  std::unique_ptr<net::Server> operator_server;  // null: there is none
   std::vector<std::unique_ptr<Timer>> timers;
 
   Result<void> listen(const std::vector<InheritedSocket>& sockets);
+  void listen_to_operator(const gateway::ServerSettings& server);
   void watch_server();
   void start_timers();
   void put_in_force(std::shared_ptr<Generation> next);
@@ -139,14 +144,30 @@ Result<void> RunningGateway::Parts::listen(const std::vector<InheritedSocket>& s
   watch_server();
   auto telling = net::Server::start(
       {.listen = {health_listener(server, sockets)},
-       .limits = health_limits(),
+       .limits = inner_limits(),
        .loops = 1,
        .name = "health",
        .extra_headers = {}},
       [this] { return gateway::make_health_handler([this] { return operation_parts(); }); }, *tasks, ground.log);
   if (!telling) return Failure(explain_health(telling.error()));
   health_server = *std::move(telling);
+  listen_to_operator(server);
   return {};
+}
+
+// Commands need this socket, and people do not. So a gateway whose socket cannot be opened serves without it.
+void RunningGateway::Parts::listen_to_operator(const gateway::ServerSettings& server) {
+  auto listener = operator_listener(server);
+  if (!listener) return;
+  auto serving = net::Server::start(
+      {.listen = {*std::move(listener)}, .limits = inner_limits(), .loops = 1, .name = "operator", .extra_headers = {}},
+      [this] { return gateway::make_operator_handler(*in_force, {::geteuid(), name_of_user}); }, *tasks, ground.log);
+  if (serving) {
+    operator_server = *std::move(serving);
+    return;
+  }
+  ground.log.write(Level::warning, "operator_socket_not_open",
+                   {{"reason", std::string(serving.error().reason)}, {"detail", serving.error().detail}});
 }
 
 // Tasks that must run within seconds share no thread with tasks that may wait for the store's lock or for the provider.
@@ -212,14 +233,14 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   const SettingsPtr settings = checked_settings(config);
   SALLYPORT_CHECK(ensure_data_dir(settings->server.data_dir));
   warn_of_readers(settings->server.data_dir, ground.log);
-  SALLYPORT_TRY(auto stores, stores::GatewayStores::open(store_options(settings->store, stores::WhenMissing::make),
+  SALLYPORT_TRY(auto stores, stores::open_gateway_stores(store_options(settings->store, stores::WhenMissing::make),
                                                          ground.random, ground.clock, ground.log));
   auto parts = std::make_unique<Parts>(*settings, config, std::move(stores), ground);
   // Begins to listen for changes before the keys and the version are read, and before it serves.
   SALLYPORT_CHECK(parts->stores->sessions(settings->sessions.limits)->changes_elsewhere({}));
   SALLYPORT_CHECK(check_version(*parts->stores, settings->config_version));
   SALLYPORT_CHECK(gateway::ensure_policies(parts->stores->access(), ground.random, ground.clock));
-  parts->shared.policies.use(settings->vocabulary);
+  parts->shared.policies.use(settings->vocabulary, settings->required_operations());
   SALLYPORT_CHECK(
       identity::add_missing_bots(parts->stores->people_by_hand(), parts->stores->bots(), ground.clock.now()));
   SALLYPORT_CHECK(parts->shared.policies.take_up(parts->stores->access()));
@@ -249,7 +270,7 @@ Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig&
   SALLYPORT_CHECK(parts_->public_server->renew_tls(tls));
   if (turns_sso_on) SALLYPORT_CHECK(gateway::retire_local_admin(generation->parts().local_accounts));
   // From here on nothing can fail. If the store does not answer now, hear_changes() takes the vocabulary up.
-  parts_->shared.policies.use(settings->vocabulary);
+  parts_->shared.policies.use(settings->vocabulary, settings->required_operations());
   (void)take_up_policies(parts_->stores->access(), parts_->shared.policies, parts_->shared.revocations);
   parts_->put_in_force(std::move(generation));
   parts_->loaded = config;
@@ -303,6 +324,7 @@ void RunningGateway::stop() {
   parts_->shared.stopping = true;
   std::this_thread::sleep_for(parts_->current()->settings().server.timeouts.stop_delay);
   parts_->public_server->stop();
+  if (parts_->operator_server) parts_->operator_server->stop();
   parts_->stopping.request_stop();
   parts_->timers.clear();
   parts_->telemetry->stop();  // before the servers go, whose figures it sends
@@ -310,6 +332,7 @@ void RunningGateway::stop() {
   parts_->tasks->close();
   gateway::write_down_seen(parts_->current()->parts().operation);
   parts_->trail.finish(parts_->current()->parts().own_tokens.own_keys);
+  parts_->operator_server.reset();
   parts_->health_server.reset();
   parts_->public_server.reset();
 }

@@ -33,6 +33,7 @@ struct ApiParts : Essentials {
   session::SessionStore& sessions;
   identity::TokenStore& tokens;
   Revocations& revocations;
+  const CallerParts& callers;  // of the same configuration
   identity::ProvisionedUserStore& provisioned_users;
   identity::ProvisionedGroupStore& provisioned_groups;
 

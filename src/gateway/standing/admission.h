@@ -55,6 +55,9 @@ std::string_view provider_word(const ProviderSettings& provider);
 // when its cause does.
 identity::Rights rights_of(const Admission& admission, const std::vector<std::string>& given);
 
+// Whether somebody new may come in without an invitation. Errors: forbidden/"person_unknown", "person_domain".
+Result<void> check_provisioning(const Settings& settings, const Admission& admission);
+
 enum class Visit { sign_in, token };  // a sign-in updates the labels of a known person, a token does not
 
 // Finds the person of an admission. A person who is new is linked to their invitation, or created if provisioning

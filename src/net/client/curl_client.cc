@@ -136,8 +136,9 @@ Result<void> check_request(const http::ClientRequest& request) {
 
 class CurlClient final : public http::HttpClient {
  public:
-  CurlClient(Destinations destinations, milliseconds most, std::stop_token stop)
+  CurlClient(Destinations destinations, std::string unix_path, milliseconds most, std::stop_token stop)
       : destinations_(std::move(destinations)),
+        unix_path_(std::move(unix_path)),
         stop_(std::move(stop)),
         ca_directory_(hashed_directory()),
         most_(most) {}
@@ -146,9 +147,12 @@ class CurlClient final : public http::HttpClient {
     const Time deadline = std::chrono::steady_clock::now() + std::min(request.timeout, most_);
     const auto url = http::Url::parse(request.url);
     if (!url) return failure(Kind::forbidden, "http_destination", "RFC 3986 3", "no URL: " + url.error().detail);
-    SALLYPORT_CHECK(check_host(destinations_, *url));
     SALLYPORT_CHECK(check_request(request));
-    SALLYPORT_TRY(const auto addresses, resolver_.resolve(destinations_, *url, deadline, stop_));
+    std::vector<IpAddress> addresses;  // none for a unix socket
+    if (unix_path_.empty()) {
+      SALLYPORT_CHECK(check_host(destinations_, *url));
+      SALLYPORT_TRY(addresses, resolver_.resolve(destinations_, *url, deadline, stop_));
+    }
     const Handle handle(curl_easy_init());
     if (handle == nullptr) return failure(Kind::internal, "http_request", "", "out of memory");
     return run(handle.get(), request, *url, addresses, deadline);
@@ -161,7 +165,7 @@ class CurlClient final : public http::HttpClient {
     const std::string text = url.print();
     const List headers = print_headers(request);
     List pin;
-    if (!IpAddress::parse(url.host)) append(pin, print_pin(url, addresses));
+    if (!addresses.empty() && !IpAddress::parse(url.host)) append(pin, print_pin(url, addresses));
 
     Options options(handle);
     set_safety(options, ca_directory_);
@@ -177,8 +181,12 @@ class CurlClient final : public http::HttpClient {
     options.set(CURLOPT_HEADERDATA, &exchange);
     options.set(CURLOPT_WRITEFUNCTION, on_body);
     options.set(CURLOPT_WRITEDATA, &exchange);
-    options.set(CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
-    options.set(CURLOPT_OPENSOCKETDATA, &exchange);
+    if (unix_path_.empty()) {
+      options.set(CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+      options.set(CURLOPT_OPENSOCKETDATA, &exchange);
+    } else {
+      options.set(CURLOPT_UNIX_SOCKET_PATH, unix_path_.c_str());
+    }
     options.set(CURLOPT_SSL_CTX_FUNCTION, on_tls);
     options.set(CURLOPT_SSL_CTX_DATA, static_cast<const void*>(&destinations_));
     options.set(CURLOPT_NOPROGRESS, 0L);
@@ -199,6 +207,7 @@ class CurlClient final : public http::HttpClient {
   }
 
   const Destinations destinations_;
+  const std::string unix_path_;  // empty: the URL's host and port
   const std::stop_token stop_;
   const std::string ca_directory_;
   const milliseconds most_;
@@ -216,12 +225,21 @@ bool prepare_process() {
   return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && shielded;
 }
 
+std::unique_ptr<http::HttpClient> make_client(Destinations destinations, std::string unix_path, milliseconds most,
+                                              std::stop_token stop) {
+  static const bool ready = prepare_process();
+  static_cast<void>(ready);
+  return std::make_unique<CurlClient>(std::move(destinations), std::move(unix_path), most, std::move(stop));
+}
+
 }  // namespace
 
 std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations, milliseconds most, std::stop_token stop) {
-  static const bool ready = prepare_process();
-  static_cast<void>(ready);
-  return std::make_unique<CurlClient>(std::move(destinations), most, std::move(stop));
+  return make_client(std::move(destinations), {}, most, std::move(stop));
+}
+
+std::unique_ptr<http::HttpClient> make_unix_client(std::string path, milliseconds most) {
+  return make_client({}, std::move(path), most, {});
 }
 
 }  // namespace sallyport::net

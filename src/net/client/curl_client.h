@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 #include <stop_token>
+#include <string>
 
 #include "http/client.h"
 #include "net/engine/destination.h"
@@ -25,5 +26,10 @@ namespace sallyport::net {
 std::unique_ptr<http::HttpClient> make_curl_client(Destinations destinations,
                                                    std::chrono::milliseconds most = std::chrono::seconds(60),
                                                    std::stop_token stop = {});
+
+// A client like the one above that sends every request to the unix socket at this path. The URL's scheme must be http;
+// its host and port only become the Host header. Requires: `path` is not empty.
+std::unique_ptr<http::HttpClient> make_unix_client(std::string path,
+                                                   std::chrono::milliseconds most = std::chrono::seconds(60));
 
 }  // namespace sallyport::net

@@ -1,7 +1,9 @@
 #include "net/client/curl_client.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -9,6 +11,7 @@
 #include <thread>
 
 #include "base/reason_of.h"
+#include "net/engine/listen_socket.h"
 #include "net/engine/scripted_server.h"
 
 namespace sallyport::net {
@@ -67,6 +70,28 @@ TEST(CurlClient, GivesStatusHeadersAndBody) {
   EXPECT_EQ(*response->find("x-a"), "b");
   EXPECT_EQ(*response->find("content-type"), "text/plain");
   EXPECT_THAT(idp.requests().at(0), testing::StartsWith("GET /x?y=1 HTTP/1.1\r\n"));
+}
+
+TEST(CurlClient, SendsToAUnixSocketWhateverTheHostIs) {
+  const std::string path = "/tmp/sallyport_client_" + std::to_string(::getpid()) + ".sock";
+  const int listener = open_listen_socket({.unix_path = path}, PortSharing::no).value();
+  ::fcntl(listener, F_SETFL, 0);  // accept() shall wait
+  std::string request;
+  std::thread server([&] {
+    const int connection = ::accept(listener, nullptr, nullptr);
+    request = read_request(connection);
+    write_all(connection, kOk);
+    ::close(connection);
+  });
+  const auto response = make_unix_client(path)->send({.method = "PUT", .url = "http://gateway/x?y=1", .body = "{}"});
+  server.join();
+  ::close(listener);
+  ASSERT_TRUE(response) << response.error().detail;
+  EXPECT_EQ(response->body, "ok");
+  EXPECT_THAT(request, testing::StartsWith("PUT /x?y=1 HTTP/1.1\r\nHost: gateway\r\n"));
+  EXPECT_THAT(request, testing::EndsWith("\r\n\r\n{}"));
+  EXPECT_EQ(reason_of(make_unix_client(path)->send({.url = "http://gateway/"})), "http_connect") << "nobody listens";
+  ::unlink(path.c_str());
 }
 
 TEST(CurlClient, SendsMethodHeadersAndBodyAsTheyAre) {

@@ -81,7 +81,7 @@ bool somebody_listens(const sockaddr_un& address) {
   return ::connect(probe.get(), to, sizeof address) == 0 || errno != ECONNREFUSED;
 }
 
-Result<int> open_unix(const std::string& path) {
+Result<int> open_unix(const std::string& path, unsigned mode) {
   sockaddr_un address{};
   if (path.size() >= sizeof address.sun_path) return cannot_listen(path, ENAMETOOLONG);
   address.sun_family = AF_UNIX;
@@ -97,7 +97,7 @@ Result<int> open_unix(const std::string& path) {
   if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
     return cannot_listen(path, errno);
   // No client can connect before listen(), so the file has its mode before the first connection.
-  if (::chmod(path.c_str(), 0660) != 0 || ::listen(fd.get(), kBacklog) != 0) return cannot_listen(path, errno);
+  if (::chmod(path.c_str(), mode) != 0 || ::listen(fd.get(), kBacklog) != 0) return cannot_listen(path, errno);
   return fd.release();
 }
 
@@ -117,7 +117,7 @@ Result<int> take_inherited(int fd) {
 
 Result<int> open_listen_socket(const Listen& listen, PortSharing sharing) {
   if (listen.inherited_fd >= 0) return take_inherited(listen.inherited_fd);
-  if (!listen.unix_path.empty()) return open_unix(listen.unix_path);
+  if (!listen.unix_path.empty()) return open_unix(listen.unix_path, listen.unix_mode);
   if (sharing == PortSharing::first && listen.port != 0) {
     // With SO_REUSEPORT this socket could join another program on the same port. A bind without it fails in that case.
     SALLYPORT_TRY(const int probe, open_tcp(listen, PortSharing::no));

@@ -12,11 +12,12 @@ namespace sallyport::net {
 // One place to listen at: the inherited socket if there is one, else the unix socket if its path is set, else the
 // address and port.
 struct Listen {
-  std::string address;             // "127.0.0.1", "::1", "0.0.0.0"
-  int port = 0;                    // 0: any free port, which port_of() returns
-  std::string unix_path;           // the socket's file gets mode 0660
-  std::optional<TlsIdentity> tls;  // absent: plain HTTP
-  int inherited_fd = -1;           // a listening socket from systemd; it is duplicated, and stays the caller's
+  std::string address{};             // "127.0.0.1", "::1", "0.0.0.0"
+  int port = 0;                      // 0: any free port, which port_of() returns
+  std::string unix_path{};           // the path of a unix socket
+  unsigned unix_mode = 0660;         // the permissions of its file
+  std::optional<TlsIdentity> tls{};  // absent: plain HTTP
+  int inherited_fd = -1;             // a listening socket from systemd; it is duplicated, and stays the caller's
 };
 
 // Several loops can listen on one port, each with its own socket (SO_REUSEPORT). The first socket is opened only if no

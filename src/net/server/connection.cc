@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <optional>
 
 #include "net/proxy/proxy_exchange_native.h"
 #include "net/server/connection_native.h"
@@ -22,6 +23,14 @@ bool is_unix_socket(int fd) {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
   return ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 && address.ss_family == AF_UNIX;
+}
+
+// The kernel keeps who called connect(), so nobody can pretend to be another user.
+std::optional<std::uint32_t> user_of_peer(int fd) {
+  struct ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+  return peer.uid;
 }
 
 std::string address_of_peer(int fd) {
@@ -79,8 +88,12 @@ void Connection::open(Serving& serving, int fd, SSL_CTX* tls) noexcept {
 void Connection::start(SSL_CTX* tls) {
   const int fd = stream_.transport.fd();
   const bool unix_socket = is_unix_socket(fd);
-  peer_ = std::make_shared<http::Peer>(
-      http::Peer{.address = unix_socket ? "" : address_of_peer(fd), .unix_socket = unix_socket, .tls = tls != nullptr});
+  http::Peer peer{.unix_socket = unix_socket, .tls = tls != nullptr};
+  if (unix_socket)
+    peer.user = user_of_peer(fd);
+  else
+    peer.address = address_of_peer(fd);
+  peer_ = std::make_shared<http::Peer>(std::move(peer));
   if (tls != nullptr) stream_.transport.add_tls(*tls, TlsStream::Role::server);  // the first read does the handshake
   timer_.set(serving_.limits.header_timeout);
   go_on();

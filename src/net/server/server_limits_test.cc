@@ -359,6 +359,22 @@ TEST_F(ListenTest, AUnixSocketIsForOwnerAndGroup) {
   EXPECT_NE(::stat(listen.unix_path.c_str(), &there), 0);
 }
 
+TEST_F(ListenTest, AUnixSocketMayBeForItsOwnerAloneAndTellsWhoseProcessConnected) {
+  Listen listen;
+  listen.unix_path = temporary_path("owner.sock");
+  listen.unix_mode = 0600;
+  settings_.listen = {listen};
+  start([](const http::Request& request, bool) -> http::Action {
+    return text_answer(request.peer->user ? std::to_string(*request.peer->user) : "nobody");
+  });
+  struct stat there{};
+  ASSERT_EQ(::stat(listen.unix_path.c_str(), &there), 0);
+  EXPECT_EQ(there.st_mode & 0777u, 0600u);
+  RawSocket socket = RawSocket::to_path(listen.unix_path);
+  socket.send(kGet);
+  EXPECT_THAT(socket.read_response(), EndsWith("\r\n\r\n" + std::to_string(::geteuid())));
+}
+
 TEST_F(ListenTest, OnlyADeadSocketFileIsRemoved) {
   Listen listen;
   listen.unix_path = temporary_path("stale.sock");

@@ -1,5 +1,6 @@
 #include "stores/gateway/provisioned_user_store.h"
 
+#include "stores/gateway/entity_version_store.h"
 #include "stores/gateway/row/invitation_row.h"
 #include "stores/gateway/row/people_row.h"
 #include "stores/gateway/row/profile_row.h"
@@ -188,7 +189,7 @@ Result<void> SqlProvisionedUserStore::remove(const PersonId& client, const std::
     SALLYPORT_CHECK(check(out(time, user), time.out(before), others));
     if (before.person.last_sign_in == UnixTime{}) {
       SALLYPORT_CHECK(connection.run("DELETE FROM person WHERE id = ?", {id}));
-      return {};
+      return remove_entity_versions(connection, identity::EntityId(id));
     }
     SALLYPORT_CHECK(remove_provisioned(connection, kUsers, id));
     SALLYPORT_CHECK(connection.run("DELETE FROM team_member WHERE person = ? AND origin = ?",

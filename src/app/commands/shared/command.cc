@@ -2,6 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <string_view>
+
+#include "base/text.h"
 
 namespace sallyport::app {
 namespace {
@@ -10,6 +13,26 @@ namespace {
 CLI::App& innermost(CLI::App& app) {
   const auto read = app.get_subcommands();
   return read.empty() ? app : innermost(*read.back());
+}
+
+// CLI11 describes the values of one_of() in the name of the type: "TEXT:{strict,lax}".
+std::vector<std::string> choices_of(const std::string& type) {
+  const auto begin = type.find(":{");
+  const auto end = type.rfind('}');
+  std::vector<std::string> choices;
+  if (begin == std::string::npos || end == std::string::npos) return choices;
+  for (const std::string_view choice : split_words(std::string_view(type).substr(begin + 2, end - begin - 2), ','))
+    choices.emplace_back(choice);
+  return choices;
+}
+
+OptionValue value_kind(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  if (option.get_items_expected_max() == 0) return OptionValue::none;
+  if (!choices_of(type).empty()) return OptionValue::choice;
+  if (type.starts_with("FILE") || type.ends_with("FILE")) return OptionValue::file;
+  if (type.starts_with("FOLDER") || type.ends_with("DIR")) return OptionValue::folder;
+  return OptionValue::any;
 }
 
 }  // namespace
@@ -46,6 +69,16 @@ Option Option::one_of(const std::vector<std::string>& values) const {
 
 Option Option::existing_file() const {
   option_->check(CLI::ExistingFile);
+  return *this;
+}
+
+Option Option::one_at_a_time() const {
+  option_->allow_extra_args(false);
+  return *this;
+}
+
+Option Option::one_value() const {
+  option_->expected(1);
   return *this;
 }
 
@@ -133,6 +166,25 @@ std::vector<std::string> Command::long_options() const {
   for (const CLI::Option* const option : app_->get_options())
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   return names;
+}
+
+std::string Command::meaning() const {
+  return app_->get_description();
+}
+
+bool Command::falls_through() const {
+  return app_->get_fallthrough();
+}
+
+std::vector<OptionFacts> Command::options() const {
+  std::vector<OptionFacts> all;
+  for (const CLI::Option* const option : app_->get_options()) {
+    OptionFacts facts{{}, option->get_description(), value_kind(*option), choices_of(option->get_type_name())};
+    for (const std::string& name : option->get_lnames()) facts.names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) facts.names.push_back("-" + name);
+    all.push_back(std::move(facts));
+  }
+  return all;
 }
 
 CommandTree::CommandTree(const std::string& program, const std::string& meaning)

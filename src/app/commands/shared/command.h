@@ -57,11 +57,29 @@ class Option {
   // Refuses a path that does not lead to a file. A directory does not count as one.
   Option existing_file() const;
 
+  // Takes one value each time that it is named, so that the next word is no further value. For an option with a list.
+  Option one_at_a_time() const;
+
+  // Takes one value, also where the variable is a list. A command may have any number of such positional words, but
+  // only one that takes several.
+  Option one_value() const;
+
   // Refuses this option if the option `other` of the same command, such as "--app", is missing.
   Option needs(const std::string& other) const;
 
  private:
   CLI::Option* option_;
+};
+
+// What an option takes.
+enum class OptionValue { none, any, file, folder, choice };
+
+// An option, a flag or a positional word of a command, as a completion describes it.
+struct OptionFacts {
+  std::vector<std::string> names;  // "--config", "-h"; none: a positional word
+  std::string meaning;
+  OptionValue value = OptionValue::none;
+  std::vector<std::string> choices;  // of OptionValue::choice
 };
 
 // A command or a group of commands. Copies refer to the same command and are valid as long as the CommandTree.
@@ -112,6 +130,9 @@ class Command {
   std::optional<Command> parent() const;
   std::vector<Command> commands() const;
   std::vector<std::string> long_options() const;
+  std::string meaning() const;
+  bool falls_through() const;
+  std::vector<OptionFacts> options() const;
 
  private:
   CLI::App* app_;

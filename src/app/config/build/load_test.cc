@@ -61,7 +61,8 @@ TEST(Load, EveryServerKeyIsRead) {
   const auto loaded = load(
       "server:\n  publicUrl: https://data.example.com:8443\n  extraHosts: [other.example.com]\n  address: 0.0.0.0\n  "
       "port: 1\n"
-      "  unixSocket: /run/s.sock\n  tlsCertificateFile: /c\n  tlsKeyFile: /k\n  adminAddress: ::1\n  adminPort: 2\n"
+      "  unixSocket: /run/s.sock\n  operatorSocket: /run/o.sock\n  tlsCertificateFile: /c\n  tlsKeyFile: /k\n  "
+      "adminAddress: ::1\n  adminPort: 2\n"
       "  trustedProxies: [10.0.0.1, 10.1.0.0/16, \"fd00::/8\"]\n  allowedReturnUrls: "
       "[\"https://app.example.com/after\"]\n"
       "  loops: 2\n  workers: 3\n  dataDir: /d\n  caFile: /ca\n  logLevel: debug\n"
@@ -75,6 +76,7 @@ TEST(Load, EveryServerKeyIsRead) {
   EXPECT_EQ(server.address, "0.0.0.0");
   EXPECT_EQ(server.port, 1);
   EXPECT_EQ(server.unix_socket, "/run/s.sock");
+  EXPECT_EQ(server.operator_socket, "/run/o.sock");
   EXPECT_EQ(server.tls_certificate_file, "/c");
   EXPECT_EQ(server.tls_key_file, "/k");
   EXPECT_EQ(server.admin_address, "::1");
@@ -173,8 +175,23 @@ TEST(Load, RateLimitsAreGenerousAndMayBeSwitchedOff) {
   EXPECT_EQ(limit("", Limited::callback), 1200);
   EXPECT_EQ(limit("", Limited::local_sign_in), 120);
   EXPECT_EQ(limit("", Limited::refused_credential), 6000);
+  EXPECT_EQ(limit("", Limited::new_token), 60);
   EXPECT_EQ(limit("rateLimits:\n  callback: 0\n", Limited::callback), 0);
   EXPECT_EQ(limit("rateLimits:\n  signIn: 30\n", Limited::sign_in), 30);
+}
+
+TEST(Load, PersonalTokensExpireUnlessTheOperatorSaysOtherwise) {
+  EXPECT_FALSE(settings_of("").own_tokens.unlimited_personal);
+  EXPECT_TRUE(settings_of("jwtTokenConfiguration:\n  unlimitedPersonalTokens: true\n").own_tokens.unlimited_personal);
+}
+
+TEST(Load, AQueryAsksForNoOperationUnlessAProxyIsTrusted) {
+  EXPECT_FALSE(settings_of("").asks_policies());
+  const auto alone = load("server:\n  operationsInQuery: true\n");
+  const auto* finding = find_finding(alone, "pair_incomplete");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->key, "server.operationsInQuery");
+  EXPECT_TRUE(settings_of("server:\n  operationsInQuery: true\n  trustedProxies: [127.0.0.1]\n").asks_policies());
 }
 
 TEST(Load, KeysThatHaveNoEffectAreNamed) {

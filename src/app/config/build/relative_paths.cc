@@ -26,9 +26,9 @@ Surroundings surroundings_beside(const std::string& config_file, const Surroundi
 void resolve_paths(const std::string& config_file, LoadedConfig& out, gateway::Settings& settings) {
   gateway::ServerSettings& server = settings.server;
   for (std::string* const path :
-       {&server.data_dir, &server.unix_socket, &server.tls_certificate_file, &server.tls_key_file, &settings.store.path,
-        &settings.store.password_file, &settings.own_tokens.private_key_file, &settings.own_tokens.public_key_file,
-        &out.ca_file})
+       {&server.data_dir, &server.unix_socket, &server.operator_socket, &server.tls_certificate_file,
+        &server.tls_key_file, &settings.store.path, &settings.store.password_file,
+        &settings.own_tokens.private_key_file, &settings.own_tokens.public_key_file, &out.ca_file})
     *path = path_beside(config_file, *path);
 }
 

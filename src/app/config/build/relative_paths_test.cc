@@ -22,7 +22,8 @@ TEST(RelativePaths, StartAtTheFolderOfTheConfiguration) {
 }
 
 constexpr std::string_view kText =
-    "server:\n  dataDir: data\n  unixSocket: check.sock\n  tlsCertificateFile: cert.pem\n  tlsKeyFile: key.pem\n"
+    "server:\n  dataDir: data\n  unixSocket: check.sock\n  operatorSocket: operator.sock\n  tlsCertificateFile: "
+    "cert.pem\n  tlsKeyFile: key.pem\n"
     "store:\n  url: postgresql://u@localhost/s\n  passwordFile: password\n";
 
 Surroundings reading(std::vector<std::string>& asked) {
@@ -47,6 +48,7 @@ TEST(RelativePaths, OfEveryKeyAreResolvedAndReadThere) {
   const gateway::Settings& settings = *loaded.settings;
   EXPECT_EQ(settings.server.data_dir, "/etc/sallyport/data");
   EXPECT_EQ(settings.server.unix_socket, "/etc/sallyport/check.sock");
+  EXPECT_EQ(settings.server.operator_socket, "/etc/sallyport/operator.sock");
   EXPECT_EQ(settings.server.tls_certificate_file, "/etc/sallyport/cert.pem");
   EXPECT_EQ(settings.server.tls_key_file, "/etc/sallyport/key.pem");
   EXPECT_EQ(settings.store.path, "/etc/sallyport/data/sallyport.db");

@@ -25,7 +25,10 @@ TEST(Schema, EveryRowIsWellFormed) {
 TEST(Schema, EveryRowIsReadOrSaysThatItHasNoEffect) {
   std::set<std::string, std::less<>> asked;
   const std::string more =
-      "routes:\n  - {path: /, upstream: \"http://h:1\"}\nroleMapping:\n  - {everyone: true, role: A}\n"
+      "routes:\n  - path: /\n    upstream: \"http://h:1\"\n    requires: {operation: ViewAll, resource: dashboard, "
+      "path: /:id, "
+      "id: \":id\", ownerTeams: [a], domains: [b], tags: [c], attributes: {d: e}}\nroleMapping:\n  - {everyone: true, "
+      "role: A}\n"
       "policies:\n  resources:\n    - {name: r, operations: [View]}\n";
   const auto generic = edited(edited(kConfidential, 7, "  provider: custom-oidc"), 0, more);
   for (const auto& text : {std::string(kConfidential) + more, std::string(kPublic) + more, generic,

@@ -10,8 +10,8 @@
 namespace sallyport::app::config {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNeeded{"server.dataDir", "server.publicUrl", "store.", "sessions.idle",
-                                                  "sessions.absolute"};
+constexpr std::array<std::string_view, 6> kNeeded{"server.dataDir", "server.publicUrl", "server.operatorSocket",
+                                                  "store.",         "sessions.idle",    "sessions.absolute"};
 
 bool stands_in_the_way(const Finding& finding) {
   const auto is_of = [&](std::string_view key) { return finding.key.starts_with(key); };
@@ -48,8 +48,11 @@ FoundPlace find_store(const std::string& config_file, const Surroundings& surrou
   for (Finding& finding : report.take())
     if (stands_in_the_way(finding)) found.findings.push_back(std::move(finding));
   if (found.findings.empty())
-    found.place = StorePlace{std::move(settings.store), settings.sessions.limits,
-                             settings.server.public_url + settings.server.base_path, settings.server.data_dir,
+    found.place = StorePlace{std::move(settings.store),
+                             settings.sessions.limits,
+                             settings.server.public_url + settings.server.base_path,
+                             settings.server.data_dir,
+                             settings.server.operator_socket,
                              std::move(settings.own_tokens)};
   return found;
 }

@@ -20,6 +20,7 @@ struct StorePlace {
   session::SessionLimits limits;
   std::string public_url;  // with the base path; empty if the configuration does not say
   std::string data_dir;
+  std::string operator_socket;           // of the running gateway; empty: it has none
   gateway::OwnTokenSettings own_tokens;  // the files of the keys
 };
 

@@ -51,6 +51,12 @@ TEST(StorePlace, IsBesideTheConfigurationWhereThePathIsRelative) {
   EXPECT_EQ(find("store: {path: one.db}\n").place->store.path, "/etc/sallyport/one.db");
 }
 
+TEST(StorePlace, TheOperatorsSocketIsInTheDataFolderUnlessTheConfigurationSaysOtherwise) {
+  EXPECT_EQ(find("server: {dataDir: /d}\n").place->operator_socket, "/d/operator.sock");
+  EXPECT_EQ(find("server: {operatorSocket: /run/o.sock}\n").place->operator_socket, "/run/o.sock");
+  EXPECT_EQ(find("server: {operatorSocket: off}\n").place->operator_socket, "");
+}
+
 TEST(StorePlace, AFileThatIsNotThereIsToldOf) {
   const FoundPlace found = find_store("/nowhere", {[](std::string_view) { return std::nullopt; },
                                                    [](const std::string&) -> Result<FileText> {

@@ -25,6 +25,13 @@ inline constexpr std::array kOurRows{
         .environment = "SALLYPORT_EXTRA_HOSTS",
         .meaning = "Further values of the Host header that are ours, as host or host:port.",
         .ours = true},
+    Row{.key = "server.operationsInQuery",
+        .type = Type::boolean,
+        .environment = "SALLYPORT_OPERATIONS_IN_QUERY",
+        .fallback = "false",
+        .meaning = "A proxy that server.trustedProxies names, or one on the unix socket, may ask for an operation in "
+                   "the query of /check: docs/policies.md.",
+        .ours = true},
     Row{.key = "server.address",
         .environment = "SALLYPORT_ADDRESS",
         .fallback = "127.0.0.1",
@@ -41,6 +48,13 @@ inline constexpr std::array kOurRows{
         .environment = "SALLYPORT_UNIX_SOCKET",
         .meaning = "A unix socket for a proxy on this machine, besides the port. Whoever can connect to it is a "
                    "trusted proxy.",
+        .ours = true},
+    Row{.key = "server.operatorSocket",
+        .type = Type::file,
+        .environment = "SALLYPORT_OPERATOR_SOCKET",
+        .fallback = "(operator.sock in server.dataDir)",
+        .meaning = "The unix socket of `sallyport user list` and other commands. Only root and the gateway's own user "
+                   "get an answer there, as administrators; `off` for no such socket.",
         .ours = true},
     Row{.key = "server.tlsCertificateFile",
         .type = Type::file,
@@ -198,7 +212,8 @@ inline constexpr std::array kOurRows{
         .environment = "SALLYPORT_STORE_URL",
         .meaning =
             "The PostgreSQL database, \"postgresql://user@host/database\", with what libpq knows: several hosts, "
-            "sslmode, sslrootcert, passfile, service. A host that is not this machine must prove who it is.",
+            "sslmode, sslrootcert, passfile, service. A host that is not this machine must prove who it is. Or "
+            "\"memory:\", for tests: a restart forgets everything.",
         .ours = true},
     Row{.key = "store.passwordFile",
         .type = Type::file,
@@ -299,6 +314,12 @@ inline constexpr std::array kOurRows{
         .meaning =
             "Requests whose session cookie or token is worth nothing, to /check, to a route or to us. Beyond the "
             "limit only cookies and tokens that are known to be good are looked at.",
+        .ours = true},
+    Row{.key = "rateLimits.newTokens",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_NEW_TOKENS",
+        .fallback = "60",
+        .meaning = "Tokens that people make for themselves, or administrators for bots.",
         .ours = true},
 
     // The audit trail.

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "app/config/section/section.h"
 #include "base/text.h"
 #include "crypto/certificate.h"
@@ -132,6 +134,13 @@ void check_tls_ends(const Context& context, const gateway::ServerSettings& serve
       "trustedProxies: [127.0.0.1], the proxy that ends TLS; or tlsCertificateFile and tlsKeyFile; under server");
 }
 
+std::string read_operator_socket(const Context& context, const std::string& data_dir) {
+  constexpr std::string_view kKey = "server.operatorSocket";
+  if (!context.values.given(kKey)) return (std::filesystem::path(data_dir) / "operator.sock").string();
+  const std::string path = context.values.text(kKey);
+  return path == "off" ? std::string() : path;
+}
+
 void check_pair(const Context& context, std::string_view one, std::string_view other) {
   if (context.values.given(one) && !context.values.given(other) && !context.values.broken(other))
     context.add(rule("pair_incomplete"), one, "works only together with " + std::string(other),
@@ -163,6 +172,10 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
                 "adminPort: " + std::to_string(server.port < 65535 ? server.port + 1 : server.port - 1));
   server.trusted_proxies = values.list("server.trustedProxies");
   check_trusted_proxies(context, server.trusted_proxies);
+  server.operations_in_query = values.flag("server.operationsInQuery");
+  if (server.operations_in_query && server.trusted_proxies.empty() && server.unix_socket.empty())
+    context.add(rule("pair_incomplete"), "server.operationsInQuery", "is for proxies that are trusted, and none is",
+                "trustedProxies: [127.0.0.1]; or unixSocket");
   check_return_urls(context, "server.allowedReturnUrls", server.allowed_return_urls);
   check_return_urls(context, under(kAuthentication, "additionalTrustedRedirectUris"), server.allowed_return_urls);
   server.loops = read_count(context, "server.loops", 256);
@@ -174,6 +187,7 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
                      .drain = read_client_timeout(context, "server.drainTimeout"),
                      .stop_delay = read_stop_delay(context)};
   server.data_dir = values.text("server.dataDir");
+  server.operator_socket = read_operator_socket(context, server.data_dir);
   check_tls_ends(context, server);
   build_branding(context, server.branding);
   out.ca_file = values.text("server.caFile");

@@ -4,8 +4,8 @@
 #include "gateway/api/entities/entity_edit.h"
 #include "gateway/api/scim/scim_foreseen.h"
 #include "gateway/api/shape/entity_tag.h"
-#include "gateway/api/users/user_request.h"
 #include "gateway/standing/end_sessions.h"
+#include "gateway/standing/other_admins.h"
 #include "identity/scim/patch.h"
 #include "identity/scim/resource.h"
 
@@ -85,7 +85,7 @@ Result<void> shut_out(const ScimCall& scim, const std::string& id) {
 }
 
 Result<void> check_not_last(const ScimCall& scim, const PersonEntry& entry, OtherAdmins others) {
-  return check_removal(entry, with_configured_admins(scim.call, others));
+  return check_removal(entry, with_configured(scim.call.settings().authorizer, others));
 }
 
 // Changes the user to the document that `make` returns, and makes the change felt.

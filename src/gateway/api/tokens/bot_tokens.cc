@@ -16,7 +16,7 @@ using identity::TokenKind;
 using identity::TokenOwner;
 using identity::TokenRecord;
 
-constexpr auto kGenerateFields = std::to_array<std::string_view>({"JWTTokenExpiry"});
+constexpr auto kGenerateFields = std::to_array<std::string_view>({"JWTTokenExpiry", "scope"});
 constexpr auto kRevokeBotFields = std::to_array<std::string_view>({"id"});
 
 // Only administrators, and not by a stored token: one that was stolen must neither make nor end others.
@@ -45,12 +45,13 @@ Result<MintedToken> generate(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto body, read_json_object(call));
   SALLYPORT_CHECK(check_fields(body, kGenerateFields));
   SALLYPORT_TRY(const auto lifetime, read_token_lifetime(body));
+  SALLYPORT_TRY(auto scope, read_scope(call, body));
   return issue_token(parts, {.owner = owner_of_bot(bot),
                              .labels = bot.person.labels,
                              .name = {},
                              .created_by = call.who.caller->username,
                              .lifetime = lifetime,
-                             .scope = {},
+                             .scope = std::move(scope),
                              .facts = {}});
 }
 

@@ -30,7 +30,8 @@ ObjectFacts facts_of_user(const PersonEntry* entry) {
 
 bool is_self(const Call& call, const PersonEntry* entry) {
   const Caller& caller = *call.who.caller;
-  return entry != nullptr && !caller.program && !caller.person.empty() && caller.person == entry->person.id;
+  return entry != nullptr && !caller.program && !is_for_operations_alone(caller) && !caller.person.empty() &&
+         caller.person == entry->person.id;
 }
 
 Result<void> check_admin(const Call& call) {
@@ -38,12 +39,6 @@ Result<void> check_admin(const Call& call) {
   if (caller.admin) return {};
   return failure(Kind::forbidden, "operation_denied", {},
                  "Principal: CatalogPrincipal{name='" + std::string(local_part(caller.username)) + "'} is not admin");
-}
-
-identity::OtherAdmins with_configured_admins(const Call& call, identity::OtherAdmins others) {
-  const AuthorizerSettings& authorizer = call.settings().authorizer;
-  const bool none = authorizer.admin_principals.empty() && !authorizer.use_roles_from_provider;
-  return none ? others : identity::OtherAdmins::some;
 }
 
 Result<AccessNames> read_names(const ApiParts& parts) {

@@ -28,10 +28,6 @@ bool is_self(const Call& call, const identity::PersonEntry* entry);
 // Errors: forbidden/"operation_denied", with OpenMetadata's sentence.
 Result<void> check_admin(const Call& call);
 
-// Whether anybody else is an administrator, with those whom names in the configuration and the app role make one,
-// whatever is taken away by hand.
-identity::OtherAdmins with_configured_admins(const Call& call, identity::OtherAdmins others);
-
 // Roles and teams as they are. Errors: those of the store.
 Result<AccessNames> read_names(const ApiParts& parts);
 

@@ -1,0 +1,128 @@
+// The rows of `sallyport user`.
+#include "app/commands/api/common_words.h"
+#include "app/commands/api/nouns.h"
+
+namespace sallyport::app {
+namespace {
+
+constexpr std::array kUserColumns{Column{"NAME", "name"},   Column{"DISPLAY NAME", "displayName"},
+                                  Column{"EMAIL", "email"}, Column{"ROLES", "roles"},
+                                  Column{"TEAMS", "teams"}, Column{"ADMIN", "isAdmin"}};
+constexpr std::array kUserFilters{kLimit,
+                                  kOnlyDeleted,
+                                  Word{.name = "--team",
+                                       .member = "team",
+                                       .into = Into::query,
+                                       .meaning = "Only members of this team",
+                                       .type = "TEAM"},
+                                  Word{.name = "--role",
+                                       .member = "role",
+                                       .into = Into::query,
+                                       .meaning = "Only those who have this role",
+                                       .type = "ROLE"},
+                                  Word{.name = "--admin",
+                                       .member = "isAdmin",
+                                       .takes = Takes::yes_no,
+                                       .into = Into::query,
+                                       .meaning = "Only administrators by hand, or only others"},
+                                  Word{.name = "--bot",
+                                       .member = "isBot",
+                                       .takes = Takes::yes_no,
+                                       .into = Into::query,
+                                       .meaning = "Only accounts of bots, or only people"},
+                                  Word{.name = "--prefix",
+                                       .member = "namePrefix",
+                                       .into = Into::query,
+                                       .meaning = "Only names that begin so",
+                                       .type = "TEXT"}};
+constexpr std::array kNewUser{
+    Word{.name = "email",
+         .member = "email",
+         .meaning = "The address that the account proves at its first sign-in",
+         .type = "EMAIL",
+         .also = "name"},
+    kDisplayName,
+    kDescription,
+    Word{.name = "--role",
+         .member = "roles",
+         .takes = Takes::texts,
+         .meaning = "A role by hand; may be repeated",
+         .type = "ROLE"},
+    Word{.name = "--team",
+         .member = "teams",
+         .takes = Takes::texts,
+         .meaning = "A team by hand; may be repeated",
+         .type = "TEAM"},
+    Word{.name = "--admin", .member = "isAdmin", .takes = Takes::flag, .meaning = "An administrator by hand"},
+    kBody};
+constexpr std::array kUserChanges{kWhich,
+                                  kDisplayName,
+                                  kDescription,
+                                  Word{.name = "--timezone", .member = "timezone", .meaning = "Such as Europe/Berlin"},
+                                  Word{.name = "--add-role",
+                                       .member = "roles",
+                                       .takes = Takes::add,
+                                       .meaning = "Give a role by hand; may be repeated",
+                                       .type = "ROLE"},
+                                  Word{.name = "--remove-role",
+                                       .member = "roles",
+                                       .takes = Takes::remove,
+                                       .meaning = "Take a role that was given by hand",
+                                       .type = "ROLE"},
+                                  Word{.name = "--add-team",
+                                       .member = "teams",
+                                       .takes = Takes::add,
+                                       .meaning = "Add to a team by hand; may be repeated",
+                                       .type = "TEAM"},
+                                  Word{.name = "--remove-team",
+                                       .member = "teams",
+                                       .takes = Takes::remove,
+                                       .meaning = "Take out of a team",
+                                       .type = "TEAM"},
+                                  Word{.name = "--admin",
+                                       .member = "isAdmin",
+                                       .takes = Takes::yes_no,
+                                       .meaning = "Make an administrator by hand, or no longer"},
+                                  kPatch,
+                                  kDryRun};
+constexpr std::array kUserVerbs{
+    Verb{.name = "list", .meaning = "People and the accounts of bots.", .run = list_objects, .words = kUserFilters},
+    kShow,
+    Verb{.name = "create",
+         .meaning = "Lets an account in that could not come by itself.",
+         .run = create_object,
+         .words = kNewUser},
+    Verb{.name = "edit", .meaning = "Changes what was set by hand.", .run = edit_object, .words = kUserChanges},
+    kDelete,
+    kRestore,
+    kVersions,
+    Verb{.name = "disable",
+         .meaning = "Ends their sessions and refuses their sign-ins and tokens.",
+         .run = ask,
+         .words = kWhichWords,
+         .method = "PUT",
+         .path = "/api/sallyport/v1/users/{id}/disabled",
+         .constant = R"({"disabled":true})",
+         .done = "Disabled {which}."},
+    Verb{.name = "enable",
+         .meaning = "Lets somebody in again.",
+         .run = ask,
+         .words = kWhichWords,
+         .method = "PUT",
+         .path = "/api/sallyport/v1/users/{id}/disabled",
+         .constant = R"({"disabled":false})",
+         .done = "Enabled {which}."},
+    Verb{.name = "whoami",
+         .meaning = "As whom the gateway takes you.",
+         .run = ask,
+         .path = "/api/sallyport/v1/users/loggedInUser"}};
+
+constexpr Noun kUserNoun{"user", "users", "People, and the accounts of bots.", "roles,teams", kUserColumns, kUserVerbs};
+
+}  // namespace
+
+const Noun& user_noun() {
+  return kUserNoun;
+}
+
+}  // namespace sallyport::app
