@@ -90,7 +90,9 @@ TEST_F(ScimGroups, OnlyUsersOfTheClientCanBeMembers) {
   EXPECT_EQ(world_.get("/api/v1/teams/name/Desk").status, 404) << "nothing is left behind";
 }
 
-TEST_F(ScimGroups, AMemberHasTheRolesThatAdministratorsGaveToTheTeam) {
+using ScimComplaint = ScimGroups;
+
+TEST_F(ScimComplaint, 25599_AMemberOfAGroupOfEntraHasTheRolesThatAdministratorsGaveToTheTeam) {
   const std::string bob = world_.add("bob");
   world_.arrive("bob");
   const std::string shop = world_.add_group("Shop");

@@ -94,6 +94,9 @@ TEST_F(ScimUsers, SomebodyWhoIsDisabledLosesSessionsAndTokensAtOnce) {
   EXPECT_EQ(world_.session_status(), 401);
   EXPECT_EQ(status_of_token("bob"), 403);
   EXPECT_TRUE(world_.world.sessions->list_of(PersonId(id), 10, world_.world.clock.now())->empty());
+  const Told why = world_.get("/api/sallyport/v1/users/" + id + "/disabled");
+  EXPECT_TRUE(flag(why, "deprovisioned")) << "administrators see who keeps them out";
+  EXPECT_FALSE(flag(why, "disabled"));
   EXPECT_EQ(world_.scim("PATCH", "/Users/" + id, kEnable).status, 200);
   EXPECT_EQ(status_of_token("bob"), 200);
 }
