@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "gateway/api/authorize.h"
+#include "gateway/api/shape/audit_entity.h"
 #include "gateway/api/shape/entity_tag.h"
 #include "gateway/api/shape/json_body.h"
 #include "identity/scim/resource.h"
@@ -122,10 +123,7 @@ Result<ScimAnswered> list_scim(const ScimQuery& query, std::string_view name, co
 
 void audit_scim(const ScimCall& scim, std::string_view type, std::string_view change, const Provisioned& row,
                 json::Value before, json::Value after) {
-  audit_change(
-      scim.call, "entity_changed",
-      {.kind = type, .id = row.id, .name = row.content.name, .before = std::move(before), .after = std::move(after)},
-      {{"user", scim.call.who.caller->username}, {"change", std::string(change)}});
+  audit_entity(scim.call, change, {type, row.id, row.content.name, std::move(before), std::move(after)});
 }
 
 }  // namespace sallyport::gateway
