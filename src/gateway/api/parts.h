@@ -4,6 +4,7 @@
 #pragma once
 
 #include "audit/audit_store.h"
+#include "gateway/accounts/parts.h"
 #include "gateway/call/essentials.h"
 #include "gateway/caller/parts.h"
 #include "gateway/standing/policies_in_force.h"
@@ -33,6 +34,7 @@ struct ApiParts : Essentials {
   identity::TokenStore& tokens;
   Revocations& revocations;
   const CallerParts& callers;  // of the same configuration
+  const AccountParts& accounts;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };
