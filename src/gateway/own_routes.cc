@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/api/accounts/rows.h"
 #include "gateway/api/audit/rows.h"
 #include "gateway/api/bots/rows.h"
 #include "gateway/api/entities/rows.h"
@@ -15,6 +16,7 @@
 #include "gateway/api/users/rows.h"
 #include "gateway/check/check.h"
 #include "gateway/openapi.h"
+#include "gateway/sign_in/local_account.h"
 #include "gateway/sign_in/local_admin.h"
 #include "gateway/sign_in/my_sessions.h"
 #include "gateway/sign_in/sign_in.h"
@@ -90,6 +92,17 @@ constexpr auto kRows = std::to_array<OwnRow>({
     {.methods = Method::get, .path = "/signed-out", .who = May::everybody_by_name, .runs = Runs::on_loop,
      .label = RouteClass::page,
      .function = [](const Call& call, const Parts&) { return signed_out(call); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local", .who = May::everybody, .runs = Runs::on_worker,
+     .body_limit = kMaxForm, .label = RouteClass::sign_in, .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_sign_in(call, parts.accounts, parts.local_accounts); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local/password", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
+     .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_password(call, parts.accounts); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local/reset", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
+     .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_reset(call, parts.accounts); }},
     {.methods = Method::get | Method::post, .path = "/local-admin", .who = May::everybody, .runs = Runs::on_worker,
      .body_limit = kMaxForm, .label = RouteClass::local_admin, .traits = {.limit = Limited::local_sign_in},
      .function = [](const Call& call, const Parts& parts) { return local_sign_in(call, parts.local_accounts); }},
@@ -157,7 +170,8 @@ constexpr http::RouteTable kTable{
          api_rows<kUserRows>(), api_rows<kOwnUserRows>(), api_rows<kLoggedInUserRows>(), api_rows<kDisabledRows>(),
          api_rows<kBotRows>(), api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(),
          api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(), api_rows<kOwnPolicyRows>(),
-         api_rows<kOwnTeamRows>(), api_rows<kAuditRows>(), api_rows<kScimRows>())};
+         api_rows<kOwnTeamRows>(), api_rows<kAuditRows>(), api_rows<kAccountRows>(), api_rows<kOwnAccountRows>(),
+         api_rows<kPasswordLinkRows>(), api_rows<kScimRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());

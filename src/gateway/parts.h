@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "audit/audit_store.h"
+#include "gateway/accounts/parts.h"
 #include "gateway/api/parts.h"
 #include "gateway/call/rate_limits.h"
 #include "gateway/caller/parts.h"
@@ -48,6 +49,8 @@ struct Ports {
   identity::TokenStore& tokens;
   identity::ProvisionedUserStore& provisioned_users;
   identity::ProvisionedGroupStore& provisioned_groups;
+  identity::AccountStore& accounts;
+  MailQueue* mail;  // null if no relay is configured
   audit::AuditStore& audit;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;
@@ -65,6 +68,7 @@ struct Parts {
   const CallerParts callers;
   const SignInParts sign_in;
   const LocalAccountParts local_accounts;
+  const AccountParts accounts;  // made before `api`, which refers to it
   const OwnTokenParts own_tokens;
   const ApiParts api;
   const OperationParts operation;

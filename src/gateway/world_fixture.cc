@@ -114,6 +114,7 @@ World::World(std::function<void(Settings&)> edit) {
   identities = std::make_unique<stores::MemoryIdentityStore>(random);
   team_members = std::make_unique<stores::MemoryTeamMemberStore>(*identities, access);
   people_by_hand = std::make_unique<stores::MemoryPeopleStore>(*identities, *team_members, access.always_up());
+  accounts = std::make_unique<stores::MemoryAccountStore>(*identities);
   bots = std::make_unique<stores::MemoryBotStore>(*people_by_hand, random);
   provisioned_users = std::make_unique<stores::MemoryProvisionedUserStore>(*identities, *people_by_hand, *team_members);
   provisioned_groups = std::make_unique<stores::MemoryProvisionedGroupStore>(*provisioned_users, access, *team_members);
@@ -127,12 +128,12 @@ World::World(std::function<void(Settings&)> edit) {
   shared->policies.use(settings_->vocabulary, settings_->required_operations());
   EXPECT_TRUE(add_missing_bots(*people_by_hand, *bots, clock.now()));
   EXPECT_TRUE(shared->policies.take_up(access));
-  parts =
-      std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
-                              Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins,
-                                    *identities, local_admin, access, access.versions(), *team_members, *people_by_hand,
-                                    *bots, tokens, *provisioned_users, *provisioned_groups, audit, *sealer, *own_keys},
-                              *shared);
+  parts = std::make_shared<Parts>(
+      Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
+      Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins, *identities, local_admin,
+            access, access.versions(), *team_members, *people_by_hand, *bots, tokens, *provisioned_users,
+            *provisioned_groups, *accounts, &mail, audit, *sealer, *own_keys},
+      *shared);
   in_force = std::make_unique<PartsInForce>(parts);
   handler = make_handler(*in_force);
 }
@@ -242,8 +243,8 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
                            {&world.spans}},
                 Ports{world.provider, provider, *world.sessions, world.sign_ins, *world.identities, world.local_admin,
                       world.access, world.access.versions(), *world.team_members, *world.people_by_hand, *world.bots,
-                      world.tokens, *world.provisioned_users, *world.provisioned_groups, world.audit, *world.sealer,
-                      *world.own_keys},
+                      world.tokens, *world.provisioned_users, *world.provisioned_groups, *world.accounts, &world.mail,
+                      world.audit, *world.sealer, *world.own_keys},
                 *world.shared) {}
 
     const Prepared prepared;

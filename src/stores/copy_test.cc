@@ -3,6 +3,7 @@
 
 #include "audit/chain_fixture.h"
 #include "base/reason_of.h"
+#include "stores/contract/account_store_contract.h"
 #include "stores/contract/identity_store_contract.h"
 #include "stores/contract/local_admin_store_contract.h"
 #include "stores/contract/scratch_file.h"
@@ -20,6 +21,8 @@ GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SessionStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(IdentityStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LocalAdminStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(TokenStoreContract);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(AccountStoreContract);
+namespace accounts = contract::accounts;
 namespace tokens = contract::tokens;
 
 using contract::identities::arrival;
@@ -80,6 +83,9 @@ class CopyStore : public testing::Test {
                                                {contract::identities::labels("zoe"), by_address("zoe")},
                                                {"entra", kNow}, {}));
     ASSERT_TRUE(stores.provisioned_groups().add(person.id, organization(), {"All", "", true, "{}"}, {"entra", kNow}));
+    ASSERT_TRUE(stores.accounts().change(person.id, [&](const identity::LocalAccount&) {
+      return Result<identity::LocalAccount>(accounts::full_account(person.id));
+    }));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -117,6 +123,7 @@ class CopyStore : public testing::Test {
     const PersonId& client = ours.front().person.id;
     EXPECT_EQ(one.provisioned_users().list(client, {})->found, other.provisioned_users().list(client, {})->found);
     EXPECT_EQ(other.provisioned_groups().list(client, {})->total, 1U);
+    EXPECT_EQ(other.accounts().find(ours.front().person.id).value(), accounts::full_account(ours.front().person.id));
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
@@ -146,6 +153,7 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"membership", 2},
                            {"invitation", 2},
                            {"local_admin", 1},
+                           {"local_account", 1},
                            {"used_response", 1},
                            {"guesser", 2},
                            {"guess", 5},
@@ -201,7 +209,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(open_gateway_stores(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 23U);
+  EXPECT_EQ(status.rows.size(), 24U);
 }
 
 }  // namespace

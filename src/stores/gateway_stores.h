@@ -12,6 +12,7 @@
 #include "configuration/version_store.h"
 #include "identity/access/access_store.h"
 #include "identity/access/entity_version_store.h"
+#include "identity/accounts/account_store.h"
 #include "identity/bot_store.h"
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
@@ -54,6 +55,7 @@ class GatewayStores {
   virtual identity::BotStore& bots() = 0;
   virtual identity::PeopleStore& people_by_hand() = 0;  // the same people as people()
   virtual identity::TokenStore& tokens() = 0;
+  virtual identity::AccountStore& accounts() = 0;
   virtual identity::ProvisionedUserStore& provisioned_users() = 0;
   virtual identity::ProvisionedGroupStore& provisioned_groups() = 0;
 

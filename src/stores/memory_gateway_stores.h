@@ -5,6 +5,7 @@
 
 #include "stores/gateway_stores.h"
 #include "stores/memory/access_store.h"
+#include "stores/memory/account_store.h"
 #include "stores/memory/audit_store.h"
 #include "stores/memory/bot_store.h"
 #include "stores/memory/identity_store.h"
@@ -38,6 +39,7 @@ class MemoryGatewayStores final : public GatewayStores {
   identity::BotStore& bots() override { return bots_; }
   identity::PeopleStore& people_by_hand() override { return people_by_hand_; }
   identity::TokenStore& tokens() override { return tokens_; }
+  identity::AccountStore& accounts() override { return accounts_; }
   identity::ProvisionedUserStore& provisioned_users() override { return provisioned_users_; }
   identity::ProvisionedGroupStore& provisioned_groups() override { return provisioned_groups_; }
 
@@ -62,6 +64,7 @@ class MemoryGatewayStores final : public GatewayStores {
   MemoryVersionStore versions_;
   MemoryAuditStore audit_;
   MemoryTokenStore tokens_;
+  MemoryAccountStore accounts_{people_};
   MemoryProvisionedUserStore provisioned_users_{people_, people_by_hand_, team_members_};
   MemoryProvisionedGroupStore provisioned_groups_{provisioned_users_, access_, team_members_};
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/account_store.h"
 #include "stores/gateway/audit_store.h"
 #include "stores/gateway/bot_store.h"
 #include "stores/gateway/entity_version_store.h"
@@ -49,6 +50,7 @@ class SqlGatewayStores final : public GatewayStores {
   identity::BotStore& bots() override { return bots_; }
   identity::PeopleStore& people_by_hand() override { return people_by_hand_; }
   identity::TokenStore& tokens() override { return tokens_; }
+  identity::AccountStore& accounts() override { return accounts_; }
   identity::ProvisionedUserStore& provisioned_users() override { return provisioned_users_; }
   identity::ProvisionedGroupStore& provisioned_groups() override { return provisioned_groups_; }
 
@@ -79,6 +81,7 @@ class SqlGatewayStores final : public GatewayStores {
   SqlPeopleStore people_by_hand_{database_, random_, log_};
   SqlBotStore bots_{database_, random_, log_};
   SqlTokenStore tokens_{database_, log_};
+  SqlAccountStore accounts_{database_, log_};
   SqlProvisionedUserStore provisioned_users_{database_, random_, log_};
   SqlProvisionedGroupStore provisioned_groups_{database_, log_};
 };

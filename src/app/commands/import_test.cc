@@ -133,7 +133,7 @@ TEST_F(ImportCommand, ItTakesWhatItCanAndASecondRunChangesNothing) {
   EXPECT_TRUE(contains(first.out, "create bot loader-bot\n")) << first.out << first.err;
   const RanCommand policy = here_.run({"policy", "show", "SightPolicy"});
   EXPECT_TRUE(contains(policy.out, "See: allow ViewAll on table if inAnyTeam('Sales')")) << policy.out;
-  EXPECT_TRUE(contains(here_.run({"team", "tree"}).out, "  Sales\n    Berlin\n"));
+  EXPECT_TRUE(contains(here_.run({"team", "tree"}).out, "Sales\n  Berlin\n"));
   EXPECT_TRUE(contains(here_.run({"team", "show", "Berlin"}).out, "Seer"));
   EXPECT_TRUE(contains(here_.run({"user", "show", "loader-bot"}).out, "Seer"));
   EXPECT_EQ(here_.run({"bot", "show-token", "loader-bot"}).exit_code, 1) << "no token was taken";

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "audit/audit_store.h"
+#include "gateway/accounts/parts.h"
 #include "gateway/call/essentials.h"
 #include "gateway/caller/parts.h"
 #include "gateway/standing/policies_in_force.h"
@@ -34,6 +35,7 @@ struct ApiParts : Essentials {
   identity::TokenStore& tokens;
   Revocations& revocations;
   const CallerParts& callers;  // of the same configuration
+  const AccountParts& accounts;
   identity::ProvisionedUserStore& provisioned_users;
   identity::ProvisionedGroupStore& provisioned_groups;
 

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "base/tagged.h"
+#include "crypto/password.h"
 #include "entra/authority.h"
 #include "gateway/call/provider_traits.h"
 #include "http/upstream.h"
@@ -210,11 +211,20 @@ struct AuditSettings {
   bool operator==(const AuditSettings&) const = default;
 };
 
+// From localAccounts: passwords that people have here, and the local administrator's.
+struct LocalAccountSettings {
+  bool allowed = false;  // whether people sign in with a password of ours: always without a provider, else if chosen
+  crypto::PasswordCost hash;
+
+  bool operator==(const LocalAccountSettings&) const = default;
+};
+
 struct Settings {
   ServerSettings server;
   ProviderSettings provider;
   bool sign_in_configured = false;  // false: the provider is "basic", and only the local administrator can sign in
   AuthorizerSettings authorizer;
+  LocalAccountSettings local_accounts;
   OwnTokenSettings own_tokens;
   RateLimitSettings rate_limits;
   TelemetrySettings telemetry;

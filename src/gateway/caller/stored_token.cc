@@ -7,7 +7,7 @@
 #include "crypto/hmac.h"
 #include "gateway/caller/bearer.h"
 #include "gateway/standing/admission.h"
-#include "gateway/standing/standing.h"
+#include "gateway/standing/local_standing.h"
 #include "jose/jwt.h"
 
 namespace sallyport::gateway {
@@ -61,7 +61,7 @@ Result<identity::Person> find_owner(const CallerParts& parts, const TokenRecord&
 
 Result<CallerPtr> caller_of_person(const CallerParts& parts, const TokenRecord& record,
                                    const identity::Person& person) {
-  SALLYPORT_TRY(auto standing, decide_again(parts, as_session(record)));
+  SALLYPORT_TRY(auto standing, decide_about(parts, as_session(record), person));
   Admission& admission = standing.admission;
   if (standing.provisional) admission.admin_principal = false;  // only once it is certain that the tenant is ours
   identity::Rights rights = rights_of(admission, given_roles(person.memberships));

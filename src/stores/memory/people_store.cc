@@ -246,6 +246,7 @@ Result<void> MemoryPeopleStore::remove(const PersonId& id, SeenVersion seen, con
   std::erase_if(people_.by_key_, [&](const auto& key) { return key.second == people_.by_id_.at(id); });
   people_.by_id_.erase(id);
   people_.sheets_.erase(id);
+  people_.accounts_.erase(id);
   return versions().forget(identity::EntityId(id.value));
 }
 

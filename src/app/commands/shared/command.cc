@@ -78,7 +78,7 @@ Option Option::one_at_a_time() const {
 }
 
 Option Option::one_value() const {
-  option_->expected(1);
+  option_->expected(1)->allow_extra_args(false);
   return *this;
 }
 

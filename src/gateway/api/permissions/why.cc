@@ -11,6 +11,7 @@
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/json_body.h"
 #include "gateway/api/shape/json_fields.h"
+#include "gateway/api/tokens/token_shape.h"
 #include "gateway/caller/bearer.h"
 #include "gateway/caller/token_trial.h"
 #include "identity/policy/explanation.h"
@@ -138,23 +139,13 @@ json::Object print_route(const Route& route) {
   return out;
 }
 
-json::Object print_scope(const identity::Scope& scope) {
-  json::Object out;
-  if (!scope.roles.empty()) out.set("roles", list_of_texts(scope.roles));
-  json::Array operations;
-  for (const identity::ScopedOperations& row : scope.operations)
-    operations.emplace_back(json::Object{{"resource", row.resource}, {"operations", list_of_texts(row.operations)}});
-  if (!operations.empty()) out.set("operations", std::move(operations));
-  return out;
-}
-
 json::Object print_caller(const Caller& caller) {
   json::Object out{{"id", caller.person.value},
                    {"name", caller.username},
                    {"roles", list_of_texts(caller.roles)},
                    {"isAdmin", caller.admin},
                    {"isBot", caller.program}};
-  if (const identity::Scope scope = scope_of(caller); !scope.is_whole()) out.set("scope", print_scope(scope));
+  if (const identity::Scope scope = scope_of(caller); !scope.is_whole()) out.set("scope", scope_json(scope));
   return out;
 }
 

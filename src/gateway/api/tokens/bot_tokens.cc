@@ -83,7 +83,7 @@ http::Outcome generate_bot_token(const Call& call, const ApiParts& parts) {
   const auto minted = generate(call, parts);
   if (!minted) return api_error_answer(call, minted.error());
   audit_new_token(call, minted->record);
-  return json_answer(call, 200, bot_token_json(minted->record, minted->token.reveal()));
+  return json_answer(call, 200, bot_token_json(minted->record, token_shape_of(call.path), minted->token.reveal()));
 }
 
 http::Outcome revoke_bot_tokens(const Call& call, const ApiParts& parts) {
@@ -95,13 +95,13 @@ http::Outcome revoke_bot_tokens(const Call& call, const ApiParts& parts) {
 http::Outcome show_bot_token(const Call& call, const ApiParts& parts) {
   const auto token = newest_token(call, parts);
   if (!token) return api_error_answer(call, token.error());
-  return json_answer(call, 200, bot_token_json(*token));
+  return json_answer(call, 200, bot_token_json(*token, token_shape_of(call.path)));
 }
 
 http::Outcome show_bot_auth_mechanism(const Call& call, const ApiParts& parts) {
   const auto token = newest_token(call, parts);
   if (!token) return api_error_answer(call, token.error());
-  return json_answer(call, 200, {{"config", bot_token_json(*token)}, {"authType", "JWT"}});
+  return json_answer(call, 200, {{"config", bot_token_json(*token, token_shape_of(call.path))}, {"authType", "JWT"}});
 }
 
 }  // namespace sallyport::gateway

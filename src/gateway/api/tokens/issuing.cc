@@ -4,6 +4,7 @@
 #include <array>
 
 #include "gateway/api/shape/json_fields.h"
+#include "gateway/api/tokens/token_shape.h"
 
 namespace sallyport::gateway {
 
@@ -90,6 +91,7 @@ void audit_new_token(const Call& call, const TokenRecord& record) {
         {{"user", record.created_by},
          {"person", record.owner.id},
          {"token", record.id.value},
+         {"scope", record.scope.is_whole() ? std::string() : json::print(scope_json(record.scope))},
          {"lifetime", std::string(print_token_lifetime(lifetime_of(record)))}});
 }
 

@@ -150,7 +150,7 @@ Result<std::vector<TokenRecord>> list(const Call& call, const ApiParts& parts) {
 
 http::Answer token_list_answer(const Call& call, const Result<std::vector<TokenRecord>>& tokens) {
   if (!tokens) return api_error_answer(call, tokens.error());
-  return json_answer(call, 200, personal_token_list(*tokens));
+  return json_answer(call, 200, personal_token_list(*tokens, token_shape_of(call.path)));
 }
 
 }  // namespace
@@ -163,7 +163,7 @@ http::Outcome create_personal_token(const Call& call, const ApiParts& parts) {
   const auto minted = create(call, parts);
   if (!minted) return api_error_answer(call, minted.error());
   audit_new_token(call, minted->record);
-  return json_answer(call, 200, personal_token_json(minted->record, minted->token.reveal()));
+  return json_answer(call, 200, personal_token_json(minted->record, token_shape_of(call.path), minted->token.reveal()));
 }
 
 http::Outcome revoke_personal_tokens(const Call& call, const ApiParts& parts) {

@@ -132,6 +132,22 @@ TEST_F(PersonalTokens, AreMadeAtALimitedRate) {
   EXPECT_EQ(by_browser("PUT", "/api/v1/users/generateToken/6f1c2d3e-0000-4000-8000-00000000000a", "{}").status, 429);
 }
 
+// OpenMetadata's clients refuse members that they do not know, so that they see none of it.
+TEST_F(PersonalTokens, WhatOneIsForIsShownUnderOurOwnPathAndAudited) {
+  created(R"({"tokenName":"a","JWTTokenExpiry":"7",
+      "scope":{"roles":["Reader"],"operations":[{"resource":"table","operations":["ViewAll"]}]}})");
+  const std::string scope =
+      R"("scope":{"roles":["Reader"],"operations":[{"resource":"table","operations":["ViewAll"]}]})";
+  const Reply ours = by_browser("GET", "/api/sallyport/v1/users/security/token");
+  EXPECT_NE(ours.body.find(scope), std::string::npos) << ours.body;
+  EXPECT_NE(ours.body.find("createdAt"), std::string::npos) << ours.body;
+  EXPECT_EQ(ours.body.find("lastUsed"), std::string::npos) << "it was not used yet";
+  const Reply theirs = by_browser("GET", kTokens);
+  for (const std::string_view member : {"scope", "createdAt"})
+    EXPECT_EQ(theirs.body.find(member), std::string::npos) << theirs.body;
+  EXPECT_TRUE(world_.log.mentions(R"({"roles":["Reader"],"operations":[{"resource":"table")"));
+}
+
 TEST_F(PersonalTokens, AScopeNarrows) {
   const json::Object token = created(R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"roles":["Other"]}})");
   const Reply reply = world_.send("GET", "/check", {{"Authorization", "Bearer " + text(token, "jwtToken")}});

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "stores/contract/scratch_file.h"
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/account_store.h"
 #include "stores/gateway/audit_store.h"
 #include "stores/gateway/bot_store.h"
 #include "stores/gateway/entity_version_store.h"
@@ -77,6 +78,7 @@ class GatewayFile {
   std::unique_ptr<identity::ProvisionedGroupStore> provisioned_groups() {
     return std::make_unique<SqlProvisionedGroupStore>(*database_, log_);
   }
+  std::unique_ptr<identity::AccountStore> accounts() { return std::make_unique<SqlAccountStore>(*database_, log_); }
   std::unique_ptr<identity::TokenStore> tokens() { return std::make_unique<SqlTokenStore>(*database_, log_); }
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqlLocalAdminStore>(*database_, log_);
