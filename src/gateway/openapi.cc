@@ -86,7 +86,9 @@ json::Object print_operation(const OwnRow& row, http::Method method, std::string
   json::Object out{{"operationId", operation_id(name, path.text)}};
   if (!path.parameters.empty()) out.set("parameters", print_parameters(path));
   if (row.body_to_read(method) > 0) {
-    const std::string_view type = method == http::Method::patch ? "application/json-patch+json" : "application/json";
+    const std::string_view type = path.text.starts_with("/scim/") ? "application/scim+json"
+                                  : method == http::Method::patch ? "application/json-patch+json"
+                                                                  : "application/json";
     out.set("requestBody", json::Object{{"content", content_of(type, {})}});
   }
   out.set("responses", print_responses(row.who));

@@ -9,6 +9,7 @@
 #include "gateway/api/bots/rows.h"
 #include "gateway/api/entities/rows.h"
 #include "gateway/api/permissions/rows.h"
+#include "gateway/api/scim/rows.h"
 #include "gateway/api/security_api.h"
 #include "gateway/api/system/rows.h"
 #include "gateway/api/tokens/rows.h"
@@ -170,7 +171,7 @@ constexpr http::RouteTable kTable{
          api_rows<kBotRows>(), api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(),
          api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(), api_rows<kOwnPolicyRows>(),
          api_rows<kOwnTeamRows>(), api_rows<kAuditRows>(), api_rows<kAccountRows>(), api_rows<kOwnAccountRows>(),
-         api_rows<kPasswordLinkRows>())};
+         api_rows<kPasswordLinkRows>(), api_rows<kScimRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());

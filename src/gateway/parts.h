@@ -23,6 +23,7 @@
 #include "identity/bot_store.h"
 #include "identity/identity_store.h"
 #include "identity/people_store.h"
+#include "identity/provisioning_store.h"
 #include "identity/team_member_store.h"
 #include "identity/tokens/token_store.h"
 #include "session/seal.h"
@@ -46,6 +47,8 @@ struct Ports {
   identity::PeopleStore& people_by_hand;
   identity::BotStore& bots;
   identity::TokenStore& tokens;
+  identity::ProvisionedUserStore& provisioned_users;
+  identity::ProvisionedGroupStore& provisioned_groups;
   identity::AccountStore& accounts;
   MailQueue* mail;  // null if no relay is configured
   audit::AuditStore& audit;

@@ -24,6 +24,7 @@
 #include "stores/memory/identity_store.h"
 #include "stores/memory/local_admin_store.h"
 #include "stores/memory/people_store.h"
+#include "stores/memory/provisioned_store.h"
 #include "stores/memory/team_member_store.h"
 #include "stores/memory/token_store.h"
 
@@ -150,6 +151,8 @@ class World {
   std::unique_ptr<stores::MemoryPeopleStore> people_by_hand;
   std::unique_ptr<stores::MemoryAccountStore> accounts;
   std::unique_ptr<stores::MemoryBotStore> bots;
+  std::unique_ptr<stores::MemoryProvisionedUserStore> provisioned_users;
+  std::unique_ptr<stores::MemoryProvisionedGroupStore> provisioned_groups;
   stores::MemoryAuditStore audit;
   WaitingWork mail;
   stores::MemoryTokenStore tokens;

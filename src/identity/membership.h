@@ -13,6 +13,7 @@ enum class Origin {
   provider,       // a copy of the roles from the provider's claims at the last sign-in; not used for decisions
   administrator,  // given by hand, until it is removed by hand
   default_,       // given to every new person
+  provisioning,   // told by a provisioning client (provisioning_store.h), until it takes it back
 };
 
 struct Membership {

@@ -35,7 +35,8 @@ void sort_set(std::vector<T>& values) {
 }  // namespace
 
 bool is_admin_by_hand(const PersonEntry& entry) {
-  return !is_shut_out(entry.by_hand) && (has_admin_role(entry.by_hand.roles) || has_default_admin_role(entry.person));
+  return !is_shut_out(entry.by_hand) && !entry.deprovisioned &&
+         (has_admin_role(entry.by_hand.roles) || has_default_admin_role(entry.person));
 }
 
 Result<void> check_edit(const PersonEntry& before, const ByHand& after, OtherAdmins others) {

@@ -32,13 +32,14 @@ struct ByHand {
 };
 
 struct PersonEntry {
-  Person person{};  // `disabled` is true also of a deleted person
+  Person person{};  // `disabled` is true also of a deleted or deprovisioned person
   PersonKind kind = PersonKind::human;
   ByHand by_hand{};
   std::vector<TeamMembership> teams{};  // of every origin, sorted
   std::int64_t version = 1;             // each change by hand adds 1; a sign-in adds nothing
   UnixTime updated{};                   // of the last change by hand; before the first one, when the person was created
   std::string updated_by{};             // the username of who made it; empty before the first one
+  bool deprovisioned = false;           // a provisioning client says that they may not sign in
 
   bool operator==(const PersonEntry&) const = default;
 };

@@ -79,6 +79,10 @@ class CopyStore : public testing::Test {
     }));
     ASSERT_TRUE(add_missing_bots(stores.people_by_hand(), stores.bots(), kNow));
     ASSERT_TRUE(stores.tokens().create(tokens::token("one")));
+    ASSERT_TRUE(stores.provisioned_users().add(person.id, {"zoe", "external", false, "{}"},
+                                               {contract::identities::labels("zoe"), by_address("zoe")},
+                                               {"entra", kNow}, {}));
+    ASSERT_TRUE(stores.provisioned_groups().add(person.id, organization(), {"All", "", true, "{}"}, {"entra", kNow}));
     ASSERT_TRUE(stores.accounts().change(person.id, [&](const identity::LocalAccount&) {
       return Result<identity::LocalAccount>(accounts::full_account(person.id));
     }));
@@ -116,6 +120,9 @@ class CopyStore : public testing::Test {
     EXPECT_EQ(one.people_by_hand().find(ours.front().person.id).value(),
               other.people_by_hand().find(ours.front().person.id).value());
     EXPECT_EQ(other.tokens().find(tokens::token("one").id).value(), tokens::token("one"));
+    const PersonId& client = ours.front().person.id;
+    EXPECT_EQ(one.provisioned_users().list(client, {})->found, other.provisioned_users().list(client, {})->found);
+    EXPECT_EQ(other.provisioned_groups().list(client, {})->total, 1U);
     EXPECT_EQ(other.accounts().find(ours.front().person.id).value(), accounts::full_account(ours.front().person.id));
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
@@ -141,10 +148,10 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
   const auto copied = between->copy_from(*before);
   ASSERT_TRUE(copied) << copied.error().reason << ": " << copied.error().detail;
   using Rows = std::vector<std::pair<std::string, std::size_t>>;
-  EXPECT_EQ(*copied, (Rows{{"person", 1102},
+  EXPECT_EQ(*copied, (Rows{{"person", 1103},
                            {"identity", 1100},
                            {"membership", 2},
-                           {"invitation", 1},
+                           {"invitation", 2},
                            {"local_admin", 1},
                            {"local_account", 1},
                            {"used_response", 1},
@@ -156,7 +163,9 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"entity_revision", 1},
                            {"entity_version", 1},
                            {"team_member", 1},
-                           {"profile", 2},
+                           {"profile", 3},
+                           {"scim_user", 1},
+                           {"scim_group", 1},
                            {"bot", 1},
                            {"token", 1},
                            {"audit_chain", 1},
@@ -200,7 +209,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(open_gateway_stores(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 22U);
+  EXPECT_EQ(status.rows.size(), 24U);
 }
 
 }  // namespace

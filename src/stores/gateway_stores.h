@@ -17,6 +17,7 @@
 #include "identity/identity_store.h"
 #include "identity/local_admin.h"
 #include "identity/people_store.h"
+#include "identity/provisioning_store.h"
 #include "identity/team_member_store.h"
 #include "identity/tokens/token_store.h"
 #include "session/key_ring_store.h"
@@ -55,6 +56,8 @@ class GatewayStores {
   virtual identity::PeopleStore& people_by_hand() = 0;  // the same people as people()
   virtual identity::TokenStore& tokens() = 0;
   virtual identity::AccountStore& accounts() = 0;
+  virtual identity::ProvisionedUserStore& provisioned_users() = 0;
+  virtual identity::ProvisionedGroupStore& provisioned_groups() = 0;
 
   // A view of the sessions under these limits. Every call returns a new view of the same sessions, so that a reload can
   // change the limits. This object must outlive the views.

@@ -12,6 +12,7 @@
 #include "stores/memory/key_ring_store.h"
 #include "stores/memory/local_admin_store.h"
 #include "stores/memory/people_store.h"
+#include "stores/memory/provisioned_store.h"
 #include "stores/memory/session_store.h"
 #include "stores/memory/sign_in_ledger.h"
 #include "stores/memory/team_member_store.h"
@@ -39,6 +40,8 @@ class MemoryGatewayStores final : public GatewayStores {
   identity::PeopleStore& people_by_hand() override { return people_by_hand_; }
   identity::TokenStore& tokens() override { return tokens_; }
   identity::AccountStore& accounts() override { return accounts_; }
+  identity::ProvisionedUserStore& provisioned_users() override { return provisioned_users_; }
+  identity::ProvisionedGroupStore& provisioned_groups() override { return provisioned_groups_; }
 
   std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits) override {
     return std::make_unique<MemorySessionStore>(limits, random_, sessions_);
@@ -62,6 +65,8 @@ class MemoryGatewayStores final : public GatewayStores {
   MemoryAuditStore audit_;
   MemoryTokenStore tokens_;
   MemoryAccountStore accounts_{people_};
+  MemoryProvisionedUserStore provisioned_users_{people_, people_by_hand_, team_members_};
+  MemoryProvisionedGroupStore provisioned_groups_{provisioned_users_, access_, team_members_};
 };
 
 }  // namespace sallyport::stores

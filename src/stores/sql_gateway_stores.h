@@ -13,6 +13,8 @@
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/people_store.h"
+#include "stores/gateway/provisioned_group_store.h"
+#include "stores/gateway/provisioned_user_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
@@ -49,6 +51,8 @@ class SqlGatewayStores final : public GatewayStores {
   identity::PeopleStore& people_by_hand() override { return people_by_hand_; }
   identity::TokenStore& tokens() override { return tokens_; }
   identity::AccountStore& accounts() override { return accounts_; }
+  identity::ProvisionedUserStore& provisioned_users() override { return provisioned_users_; }
+  identity::ProvisionedGroupStore& provisioned_groups() override { return provisioned_groups_; }
 
   std::unique_ptr<session::SessionStore> sessions(const session::SessionLimits& limits) override {
     return std::make_unique<SqlSessionStore>(database_, limits, random_, log_);
@@ -78,6 +82,8 @@ class SqlGatewayStores final : public GatewayStores {
   SqlBotStore bots_{database_, random_, log_};
   SqlTokenStore tokens_{database_, log_};
   SqlAccountStore accounts_{database_, log_};
+  SqlProvisionedUserStore provisioned_users_{database_, random_, log_};
+  SqlProvisionedGroupStore provisioned_groups_{database_, log_};
 };
 
 }  // namespace sallyport::stores

@@ -20,6 +20,7 @@ import './proxy.mjs';
 import './security_api.mjs';
 import './access_api.mjs';
 import './people_api.mjs';
+import './scim.mjs';
 import './invitations.mjs';
 import './postgres.mjs';
 import './policies.mjs';

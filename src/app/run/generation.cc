@@ -65,7 +65,8 @@ struct Generation::Parts {
               {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.sign_ins(), fixed.stores.people(),
                fixed.stores.local_admin(), fixed.stores.access(), fixed.stores.entity_versions(),
                fixed.stores.team_members(), fixed.stores.people_by_hand(), fixed.stores.bots(), fixed.stores.tokens(),
-               fixed.stores.accounts(), mail, fixed.stores.audit(), sealer, own_keys},
+               fixed.stores.provisioned_users(), fixed.stores.provisioned_groups(), fixed.stores.accounts(), mail,
+               fixed.stores.audit(), sealer, own_keys},
               fixed.shared) {}
 
   const SettingsPtr settings;

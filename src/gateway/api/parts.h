@@ -14,6 +14,7 @@
 #include "identity/bot_store.h"
 #include "identity/identity_store.h"
 #include "identity/people_store.h"
+#include "identity/provisioning_store.h"
 #include "identity/team_member_store.h"
 #include "identity/tokens/token_store.h"
 #include "session/session_store.h"
@@ -35,6 +36,8 @@ struct ApiParts : Essentials {
   Revocations& revocations;
   const CallerParts& callers;  // of the same configuration
   const AccountParts& accounts;
+  identity::ProvisionedUserStore& provisioned_users;
+  identity::ProvisionedGroupStore& provisioned_groups;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };

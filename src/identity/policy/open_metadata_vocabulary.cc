@@ -36,7 +36,8 @@ constexpr std::string_view kRunning =
     "EditStatus EditIngestionPipelineStatus Deploy Trigger Kill";
 constexpr std::string_view kPage =
     "Create Delete ViewBasic EditDescription EditDisplayName EditPage EditKnowledgePanel";
-constexpr std::string_view kScim = "Create Delete ViewScim EditScim";
+// Provision is our own: what a SCIM client needs. No policy that OpenMetadata ships with allows it.
+constexpr std::string_view kScim = "Create Delete ViewScim EditScim Provision";
 
 constexpr std::string_view kOwned = "owners domain tags certification";
 constexpr std::string_view kPerson = "domain isAdmin";

@@ -4,6 +4,7 @@
 
 #include "stores/gateway/row/person_row.h"
 #include "stores/gateway/row/profile_row.h"
+#include "stores/gateway/row/provisioned_row.h"
 #include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
 
@@ -125,11 +126,13 @@ Result<void> SqlIdentityStore::set_disabled(const PersonId& id, bool disabled) {
     SALLYPORT_TRY(auto person, find_person(connection, id, log_));
     if (!person) return failure(Kind::rejected, "person_unknown");
     SALLYPORT_TRY(auto profile, profile_of(connection, *person, log_));
-    if (profile.disabled == disabled && person->disabled == (disabled || profile.deleted)) return {};
+    SALLYPORT_TRY(const auto deprovisioned, deprovisioned_of(connection, {id}));
+    const bool kept_out = profile.deleted || deprovisioned.contains(id);
+    if (profile.disabled == disabled && person->disabled == (disabled || kept_out)) return {};
     profile.disabled = disabled;
     ++profile.version;
     SALLYPORT_CHECK(put_profile(connection, id, profile));
-    person->disabled = disabled || profile.deleted;
+    person->disabled = disabled || kept_out;
     return update_person(connection, *person);
   }),
                         kPortWord);

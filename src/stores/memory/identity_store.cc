@@ -105,7 +105,7 @@ Result<void> MemoryIdentityStore::set_disabled(const PersonId& id, bool disabled
   Sheet& sheet = sheets_.at(id);
   if (sheet.disabled != disabled) ++sheet.version;
   sheet.disabled = disabled;
-  record->person.disabled = disabled || sheet.deleted;
+  record->person.disabled = disabled || sheet.deleted || sheet.deprovisioned;
   return {};
 }
 

@@ -41,14 +41,16 @@ class MemoryIdentityStore final : public identity::IdentityStore,
   void add_version(const PersonId& person);
 
  private:
-  friend class MemoryPeopleStore;   // the same people, for administrators
-  friend class MemoryAccountStore;  // their local accounts
+  friend class MemoryPeopleStore;           // the same people, for administrators
+  friend class MemoryProvisionedUserStore;  // and for provisioning clients
+  friend class MemoryAccountStore;          // their local accounts
 
   // What is set by hand about a person. Their roles are in the record.
   struct Sheet {
     identity::PersonKind kind = identity::PersonKind::human;
     bool disabled = false;
     bool deleted = false;
+    bool deprovisioned = false;
     identity::Profile profile{};
     std::int64_t version = 1;
     UnixTime updated{};

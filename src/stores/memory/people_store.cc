@@ -81,6 +81,7 @@ Result<std::vector<PersonEntry>> MemoryPeopleStore::all() {
       entry.by_hand.profile = sheet.profile;
       entry.by_hand.disabled = sheet.disabled;
       entry.by_hand.deleted = sheet.deleted;
+      entry.deprovisioned = sheet.deprovisioned;
       for (const Membership& membership : record.person.memberships)
         if (membership.origin == Origin::administrator) entry.by_hand.roles.push_back(membership.role);
       entry.version = sheet.version;
@@ -182,9 +183,10 @@ Result<void> MemoryPeopleStore::write(const PersonEntry& after) {
   const std::lock_guard lock(people_.mutex_);
   auto* const record = people_.find_record(id);
   if (record == nullptr) return failure(Kind::rejected, "person_unknown");
-  record->person.disabled = after.by_hand.disabled || after.by_hand.deleted;
-  people_.sheets_.at(id) = {after.kind,    after.by_hand.disabled, after.by_hand.deleted, after.by_hand.profile,
-                            after.version, after.updated,          after.updated_by};
+  record->person.disabled = after.by_hand.disabled || after.by_hand.deleted || after.deprovisioned;
+  people_.sheets_.at(id) = {after.kind,          after.by_hand.disabled, after.by_hand.deleted,
+                            after.deprovisioned, after.by_hand.profile,  after.version,
+                            after.updated,       after.updated_by};
   return {};
 }
 
@@ -238,6 +240,7 @@ Result<void> MemoryPeopleStore::remove(const PersonId& id, SeenVersion seen, con
   SALLYPORT_CHECK(members_.replace_teams(id, Origin::administrator, {}));
   SALLYPORT_CHECK(members_.replace_teams(id, Origin::provider, {}));
   SALLYPORT_CHECK(members_.replace_teams(id, Origin::default_, {}));
+  SALLYPORT_CHECK(members_.replace_teams(id, Origin::provisioning, {}));
   const std::lock_guard people_lock(people_.mutex_);
   people_.records_.erase(people_.by_id_.at(id));
   std::erase_if(people_.by_key_, [&](const auto& key) { return key.second == people_.by_id_.at(id); });

@@ -50,12 +50,17 @@ class ApiWorld {
   std::string token(std::string_view name, json::Array roles = {}) const {
     json::Object claims = world.provider.id_token_claims();
     const std::string email = std::string(name) + "@contoso.example";
-    claims.set("oid", "99999999-0000-0000-0000-" + std::string(12 - name.size(), '0') + hex(name));
+    claims.set("oid", object_id(name));
     claims.set("sub", "subject of " + std::string(name));
     claims.set("email", email);
     claims.set("preferred_username", email);
     claims.set("roles", std::move(roles));
     return world.provider.sign(claims);
+  }
+
+  // The object id of somebody with this name.
+  static std::string object_id(std::string_view name) {
+    return "99999999-0000-0000-0000-" + std::string(12 - name.size(), '0') + hex(name);
   }
 
   Told as(const std::string& token, std::string_view method, const std::string& path, const std::string& body = {},

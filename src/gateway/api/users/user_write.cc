@@ -283,7 +283,9 @@ Result<Answered> restored_answer_of_user(const Call& call, const ApiParts& parts
 }
 
 Answered disabled_answer(const PersonEntry& entry) {
-  return {.body = {{"id", entry.person.id.value}, {"disabled", entry.by_hand.disabled}},
+  return {.body = {{"id", entry.person.id.value},
+                   {"disabled", entry.by_hand.disabled},
+                   {"deprovisioned", entry.deprovisioned}},
           .tag = entity_tag(entry.person.id.value, entry.version)};
 }
 
@@ -301,7 +303,7 @@ Result<Answered> shown_disabled(const Call& call, const ApiParts& parts) {
 }
 
 Result<Answered> set_disabled_answer(const Call& call, const ApiParts& parts) {
-  constexpr std::array<std::string_view, 2> kKnown{"id", "disabled"};
+  constexpr std::array<std::string_view, 3> kKnown{"id", "disabled", "deprovisioned"};
   SALLYPORT_TRY(const auto found, user_for_admin(call, parts));
   SALLYPORT_TRY(const auto body, read_json_object(call));
   SALLYPORT_CHECK(check_fields(body, kKnown));

@@ -24,8 +24,9 @@ http::Outcome patch_user(const Call& call, const ApiParts& parts);
 // DELETE by id or name. The person's sessions end. With hardDelete=true the person is removed for good. Needs Delete.
 http::Outcome delete_user(const Call& call, const ApiParts& parts);
 
-// GET and PUT /api/sallyport/v1/users/{id}/disabled: {"id":"…","disabled":true}. Somebody who is disabled is kept out
-// of everything as if they were deleted, and stays in every list. For administrators.
+// GET and PUT /api/sallyport/v1/users/{id}/disabled: {"id":"…","disabled":true,"deprovisioned":false}. Somebody who is
+// disabled is kept out of everything as if they were deleted, and stays in every list. Somebody who is deprovisioned is
+// kept out by a provisioning client. For administrators.
 http::Outcome show_user_disabled(const Call& call, const ApiParts& parts);
 http::Outcome set_user_disabled(const Call& call, const ApiParts& parts);
 

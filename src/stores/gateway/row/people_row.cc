@@ -4,6 +4,7 @@
 #include <map>
 
 #include "stores/gateway/row/profile_row.h"
+#include "stores/gateway/row/provisioned_row.h"
 #include "stores/gateway/row/team_member_row.h"
 #include "stores/sql/one_of.h"
 #include "stores/sql/sql_text.h"
@@ -33,12 +34,14 @@ Result<TeamsOfPeople> teams_of_people(Connection& connection, const std::vector<
   return teams;
 }
 
-PersonEntry entry_of(Person person, ProfileRow row, std::vector<TeamMembership> teams) {
+PersonEntry entry_of(Person person, ProfileRow row, std::vector<TeamMembership> teams, bool deprovisioned) {
   PersonEntry entry;
   entry.kind = row.kind;
   entry.by_hand.profile = std::move(row.profile);
   entry.by_hand.deleted = row.deleted;
-  entry.by_hand.disabled = row.deleted ? row.disabled : person.disabled;  // an older program knows the person's alone
+  // An older program knows the person's row alone.
+  entry.by_hand.disabled = row.deleted || deprovisioned ? row.disabled : person.disabled;
+  entry.deprovisioned = deprovisioned;
   for (const Membership& membership : person.memberships)
     if (membership.origin == Origin::administrator) entry.by_hand.roles.push_back(membership.role);
   for (const TeamMembership& membership : teams)
@@ -98,6 +101,7 @@ Result<std::vector<PersonEntry>> read_entries(Connection& connection, const std:
   SALLYPORT_TRY(auto people, people_of(connection, ids, damaged, log));
   SALLYPORT_TRY(auto profiles, profiles_of(connection, ids, damaged, log));
   SALLYPORT_TRY(auto teams, teams_of_people(connection, ids, log));
+  SALLYPORT_TRY(const auto deprovisioned, deprovisioned_of(connection, ids));
   std::map<PersonId, Person*> found;
   for (Person& person : people) found.emplace(person.id, &person);
   for (const PersonId& id : ids) {
@@ -105,7 +109,8 @@ Result<std::vector<PersonEntry>> read_entries(Connection& connection, const std:
     const auto profile = profiles.find(id);
     if (person == found.end() || (profile != profiles.end() && !profile->second)) continue;
     ProfileRow row = profile == profiles.end() ? default_profile(*person->second) : *std::move(profile->second);
-    entries.push_back(entry_of(std::move(*person->second), std::move(row), std::move(teams[id])));
+    entries.push_back(
+        entry_of(std::move(*person->second), std::move(row), std::move(teams[id]), deprovisioned.contains(id)));
   }
   return entries;
 }
@@ -116,7 +121,7 @@ Result<void> write_edit(Connection& connection, const PersonEntry& before, const
   SALLYPORT_CHECK(write_teams(connection, id, before.by_hand, after.by_hand));
   const ByHand& by_hand = after.by_hand;
   Person person = after.person;
-  person.disabled = by_hand.disabled || by_hand.deleted;
+  person.disabled = by_hand.disabled || by_hand.deleted || after.deprovisioned;
   if (person.disabled != before.person.disabled) SALLYPORT_CHECK(update_person(connection, person));
   return put_profile(
       connection, id,

@@ -34,7 +34,7 @@ struct OriginName {
 };
 constexpr std::array kOrigins{OriginName{Origin::provider, "provider"},
                               OriginName{Origin::administrator, "administrator"},
-                              OriginName{Origin::default_, "default"}};
+                              OriginName{Origin::default_, "default"}, OriginName{Origin::provisioning, "scim"}};
 
 Parameters values_of(const Person& person) {
   const identity::Labels& labels = person.labels;

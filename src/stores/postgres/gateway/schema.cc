@@ -371,6 +371,41 @@ CREATE TABLE audit_checkpoint (
 );
 )sql";
 
+// What provisioning clients have told, as in the SQLite file.
+constexpr std::string_view kProvisioned = R"sql(
+CREATE TABLE scim_user (
+  id BYTEA PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE,
+  client BYTEA NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  name BYTEA NOT NULL,
+  name_key BYTEA NOT NULL,
+  external_id BYTEA NOT NULL,
+  active BIGINT NOT NULL,
+  document BYTEA NOT NULL,
+  version BIGINT NOT NULL,
+  created BIGINT NOT NULL,
+  updated BIGINT NOT NULL,
+  row_check BYTEA NOT NULL,
+  UNIQUE (client, name_key)
+);
+CREATE UNIQUE INDEX scim_user_by_external_id ON scim_user (client, external_id) WHERE external_id <> '';
+CREATE INDEX scim_user_of_inactive ON scim_user (id) WHERE active = 0;
+CREATE TABLE scim_group (
+  id BYTEA PRIMARY KEY REFERENCES entity(id) ON DELETE CASCADE,
+  client BYTEA NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  name BYTEA NOT NULL,
+  name_key BYTEA NOT NULL,
+  external_id BYTEA NOT NULL,
+  active BIGINT NOT NULL,
+  document BYTEA NOT NULL,
+  version BIGINT NOT NULL,
+  created BIGINT NOT NULL,
+  updated BIGINT NOT NULL,
+  row_check BYTEA NOT NULL,
+  UNIQUE (client, name_key)
+);
+CREATE UNIQUE INDEX scim_group_by_external_id ON scim_group (client, external_id) WHERE external_id <> '';
+)sql";
+
 // People's local accounts, and tries at their passwords, as in the SQLite file.
 constexpr std::string_view kLocalAccounts = R"sql(
 CREATE TABLE local_account (
@@ -408,7 +443,8 @@ const PostgresSchema& postgres_gateway_schema() {
                                       {.sql = kTokens},
                                       {.sql = kEntityVersions},
                                       {.sql = kAuditTrail},
-                                      {.sql = kLocalAccounts}},
+                                      {.sql = kLocalAccounts},
+                                      {.sql = kProvisioned}},
                                      kOthersChanges};  // "Saly"
   return schema;
 }

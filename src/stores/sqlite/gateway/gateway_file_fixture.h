@@ -17,6 +17,8 @@
 #include "stores/gateway/key_ring_store.h"
 #include "stores/gateway/local_admin_store.h"
 #include "stores/gateway/people_store.h"
+#include "stores/gateway/provisioned_group_store.h"
+#include "stores/gateway/provisioned_user_store.h"
 #include "stores/gateway/session_store.h"
 #include "stores/gateway/sign_in_ledger.h"
 #include "stores/gateway/team_member_store.h"
@@ -69,6 +71,12 @@ class GatewayFile {
   }
   std::unique_ptr<identity::TeamMemberStore> team_members() {
     return std::make_unique<SqlTeamMemberStore>(*database_, log_);
+  }
+  std::unique_ptr<identity::ProvisionedUserStore> provisioned_users(Random& random) {
+    return std::make_unique<SqlProvisionedUserStore>(*database_, random, log_);
+  }
+  std::unique_ptr<identity::ProvisionedGroupStore> provisioned_groups() {
+    return std::make_unique<SqlProvisionedGroupStore>(*database_, log_);
   }
   std::unique_ptr<identity::AccountStore> accounts() { return std::make_unique<SqlAccountStore>(*database_, log_); }
   std::unique_ptr<identity::TokenStore> tokens() { return std::make_unique<SqlTokenStore>(*database_, log_); }

@@ -435,6 +435,42 @@ CREATE TABLE audit_checkpoint (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// What provisioning clients have told (stores/gateway/row/provisioned_row.h). A person or a team belongs to one client
+// at most. Other processes hear of it by what it does to people and teams.
+constexpr std::string_view kProvisioned = R"sql(
+CREATE TABLE scim_user (
+  id TEXT PRIMARY KEY NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  client TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,  -- the name in lower case
+  external_id TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  document TEXT NOT NULL,  -- JSON
+  version INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  row_check BLOB NOT NULL,
+  UNIQUE (client, name_key)
+) STRICT;
+CREATE UNIQUE INDEX scim_user_by_external_id ON scim_user (client, external_id) WHERE external_id <> '';
+CREATE INDEX scim_user_of_inactive ON scim_user (id) WHERE active = 0;
+CREATE TABLE scim_group (
+  id TEXT PRIMARY KEY NOT NULL REFERENCES entity(id) ON DELETE CASCADE,
+  client TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  active INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  row_check BLOB NOT NULL,
+  UNIQUE (client, name_key)
+) STRICT;
+CREATE UNIQUE INDEX scim_group_by_external_id ON scim_group (client, external_id) WHERE external_id <> '';
+)sql";
+
 // People's local accounts (identity/accounts/local_account.h), and tries at their passwords.
 constexpr std::string_view kLocalAccounts = R"sql(
 CREATE TABLE local_account (
@@ -472,7 +508,8 @@ const Schema& gateway_schema() {
                               kTokens,
                               kEntityVersions,
                               kAuditTrail,
-                              kLocalAccounts},
+                              kLocalAccounts,
+                              kProvisioned},
                              kChangesSince};  // "Saly"
   return schema;
 }
