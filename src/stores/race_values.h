@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "identity/identity_store.h"
 #include "session/session.h"

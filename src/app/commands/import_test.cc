@@ -143,12 +143,6 @@ TEST_F(ImportCommand, ItTakesWhatItCanAndASecondRunChangesNothing) {
   EXPECT_EQ(there_.writes, 0);
 }
 
-TEST_F(ImportCommand, PeopleWhoCannotSignInHereFailByName) {
-  const RanCommand ended = import();
-  EXPECT_EQ(ended.exit_code, 1);
-  EXPECT_TRUE(contains(ended.out, "failed user ann: ")) << ended.out;
-}
-
 TEST_F(ImportCommand, ProgramsReadALineForEachObject) {
   const RanCommand tried = import({"--dry-run", "--json"});
   EXPECT_TRUE(contains(tried.out, R"({"does":"create","noun":"role","name":"Seer","done":false})")) << tried.out;
@@ -186,6 +180,18 @@ TEST_F(ImportOfPeople, TheyAreInvitedWithTheirRolesAndTeamsAndNoMoreThanThat) {
   with_rights.emplace_back("--administrators");
   EXPECT_TRUE(contains(here_.run(with_rights).out, "change user ann: isAdmin\n"));
   EXPECT_TRUE(contains(here_.run(with_rights).out, "0 done, "));
+}
+
+TEST(ImportOfStrangers, PeopleWhoCannotSignInHereFailByName) {
+  const RecordedOpenMetadata there;
+  const LocalGateway here(
+      "authenticationConfiguration: {provider: basic}\n"
+      "authorizerConfiguration: {principalDomain: elsewhere.example, enforcePrincipalDomain: true}\n");
+  ASSERT_TRUE(here.gateway);
+  const RanCommand ended =
+      here.run({"import", "openmetadata", "--url", there.url(), "--token-file", here.file("om-token", "om-token\n")});
+  EXPECT_EQ(ended.exit_code, 1);
+  EXPECT_TRUE(contains(ended.out, "failed user ann: ")) << ended.out;
 }
 
 TEST(ImportFromOurs, AnotherGatewaysObjectsArriveAndASecondRunChangesNothing) {

@@ -14,14 +14,8 @@ constexpr std::string_view kCheck = "/check";
 
 // The callback is missing here, because its path is configured.
 constexpr std::array<std::string_view, 8> kNowhereToReturnTo{
-    "/api/v1/auth/local",
-    "/api/v1/auth/login",
-    "/api/v1/auth/logout",
-    "/api/v1/auth/refresh",
-    "/signed-out",
-    "/frontchannel-logout",
-    "/local-admin",
-    kCheck,
+    "/api/v1/auth/local", "/api/v1/auth/login",   "/api/v1/auth/logout", "/api/v1/auth/refresh",
+    "/signed-out",        "/frontchannel-logout", "/local-admin",        kCheck,
 };
 
 std::string_view path_of(std::string_view reference) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/log.h"
 #include "identity/accounts/account_store.h"

@@ -2,6 +2,9 @@
 // unavailable/"provisioning_store", after an event in the log.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/log.h"
 #include "identity/provisioning_store.h"
 #include "stores/sql/database.h"

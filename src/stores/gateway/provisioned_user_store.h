@@ -2,6 +2,8 @@
 // unavailable/"provisioning_store", after an event in the log.
 #pragma once
 
+#include <string>
+
 #include "base/log.h"
 #include "base/random.h"
 #include "identity/provisioning_store.h"

@@ -1,6 +1,7 @@
 // Finding the object that a command is about.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
