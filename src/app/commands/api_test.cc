@@ -160,6 +160,11 @@ TEST_F(ApiCommands, AQuestionIsDecidedAndExplained) {
   EXPECT_EQ(run({"permission", "check", "Delete", "nonsense"}).exit_code, 1);
 }
 
+TEST_F(ApiCommands, ALimitIsANumber) {
+  for (const std::string limit : {"0", "-1", "x", ""})
+    EXPECT_EQ(run({"role", "list", "--limit", limit}).exit_code, 2) << limit;
+}
+
 TEST_F(ApiCommands, TokensAreListedAndNoneIsMadeForAnOperator) {
   EXPECT_EQ(run({"token", "list"}).exit_code, 0);
   const RanCommand ended = run({"token", "create", "mine", "--lifetime", "7"});
