@@ -51,6 +51,13 @@ routes:
     upstream: http://127.0.0.1:{port}
 """
 
+# The policies allow everybody ViewAll. Nothing listens at the upstreams, because /check asks none of them.
+OPERATION_ROUTES = """
+routes:
+  - {path: /plain, upstream: "http://127.0.0.1:9"}
+  - {path: /asked, upstream: "http://127.0.0.1:9", requires: {operation: ViewAll, resource: dashboard, path: "/:id", id: ":id"}}
+"""
+
 
 class Bench:
     """`rounds`: how many turns the servers of a comparison take. `programs`: the in-process benchmarks, built with the
@@ -85,6 +92,18 @@ class Bench:
         headers = answer_headers(gateway.port, lines.read_text().split("\n", 1)[0])
         nginx = self.servers.nginx("".join(f'add_header {name} "{value}";' for name, value in headers) + " return 204;")
         self.against_nginx("check_cookie_same_answer", gateway.server, gateway.port, nginx, lines, None)
+
+    def check_operation(self):
+        """/check/<path> of a route that requires an operation on the object that the path names, compared with a route
+        of the same gateway that requires a sign-in."""
+        gateway = self.servers.gateway("operation", rest=OPERATION_ROUTES)
+        lines, nginx = self.cookies(gateway), self.servers.nginx()
+        plain, asked, theirs = in_turns(self.rounds, lambda: Load(gateway.server, gateway.port, lines, "/check/plain/7"),
+                                        lambda: Load(gateway.server, gateway.port, lines, "/check/asked/7"),
+                                        lambda: Load(*nginx, lines, "/check"))
+        self.report.figure("check_operation_us", asked.cpu, "us")
+        self.report.figure("check_operation_vs_nginx", theirs.cpu / asked.cpu, "ratio")
+        self.report.figure("check_operation_vs_check", plain.cpu / asked.cpu, "ratio", 0.95)
 
     def check_bearer(self):
         server, port, tokens = self.bearer_gateway()
@@ -311,6 +330,7 @@ def answer_headers(port: int, cookie: str) -> list:
 PARTS = [
     (Bench.check_cookie, "check_cookie_vs_nginx check_cookie_p99_vs_nginx"),
     (Bench.same_answer, "check_cookie_same_answer_vs_nginx check_cookie_same_answer_p99_vs_nginx"),
+    (Bench.check_operation, "check_operation_us check_operation_vs_nginx check_operation_vs_check"),
     (Bench.check_bearer, "check_bearer_vs_nginx check_bearer_p99_vs_nginx"),
     (Bench.bearer_unseen, "bearer_unseen_vs_openssl"),
     (Bench.in_process_tokens, "bearer_unseen_in_process_vs_openssl token_minted_in_process_vs_openssl"),

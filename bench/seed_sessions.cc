@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "bench/people.h"
 #include "crypto/system_random.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport {
 namespace {
@@ -67,7 +67,7 @@ Result<void> seed(const std::string& place_of_store, std::size_t count, std::ofs
   NoLog log;
   const SystemClock clock;
   const UnixTime now = clock.now();
-  SALLYPORT_TRY(const auto stores, stores::GatewayStores::open(store_at(place_of_store), random, clock, log));
+  SALLYPORT_TRY(const auto stores, stores::open_gateway_stores(store_at(place_of_store), random, clock, log));
   SALLYPORT_TRY(auto people, make_people(stores->people(), place, now));
   const auto sessions = stores->sessions({});
   Seeder seeder{*sessions, std::move(people), now, place, count, cookies};

@@ -28,9 +28,9 @@ FLOOR = {
 # The rooms of a floor, one line for each storey, bottom first. Rooms on one line are neighbours.
 ROOMS = {
     "stores": ["contract memory sql", "sqlite/engine postgres/engine gateway/row", "gateway", "sqlite/gateway sqlite/directory postgres/gateway"],
-    "identity": ["policy tokens", "access"],
+    "identity": ["policy", "tokens accounts access"],
     "net": ["engine http1", "proxy client", "server"],
-    "gateway": ["call", "access standing api/shape", "caller", "check proxy sign_in api operation", "api/entities", "api/users", "api/bots"],
+    "gateway": ["call", "access standing api/shape", "accounts caller", "check proxy sign_in api operation", "api/entities", "api/users", "api/bots"],
     "directory": ["call odata", "model", "rules", "metadata setup", "token", "authorize graph/shape", "graph/operation", "graph",
                   "portal control transfer"],
     "app": ["config/syntax", "config/schema", "config/reading", "config/section", "config/build", "config/online", "os jwt telemetry", "run",

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -71,6 +72,14 @@ class AuditStore {
   // The same of the checkpoints of a chain. Errors also: malformed/"audit_checkpoint" if one cannot be read.
   virtual Result<std::vector<SignedCheckpoint>> checkpoints(const std::string& node, std::int64_t after,
                                                             std::size_t limit) = 0;
+
+  // Reads a whole chain as it is at one moment, whatever is written and removed meanwhile: first its checkpoints, and
+  // then one record after the other, both in ascending order. May begin again, with the checkpoints. Neither function
+  // may call the store. Errors also: malformed/"audit_checkpoint".
+  using TakeCheckpoints = std::function<void(std::vector<SignedCheckpoint>)>;
+  using TakeRecord = std::function<void(const Record&)>;
+  virtual Result<void> read_chain(const std::string& node, const TakeCheckpoints& checkpoints,
+                                  const TakeRecord& record) = 0;
 
   virtual Result<std::optional<SignedCheckpoint>> newest_checkpoint(const std::string& node) = 0;
 

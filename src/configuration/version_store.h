@@ -31,6 +31,16 @@ struct Version {
 inline constexpr std::size_t kMaxAuthor = 200;
 inline constexpr std::size_t kMaxText = 256 * 1024;
 
+// For the stores. Errors: rejected/"version_too_long".
+inline Result<void> check_lengths(const std::string& author, const std::string& text) {
+  if (author.size() <= kMaxAuthor && text.size() <= kMaxText) return {};
+  return failure(Kind::rejected, "version_too_long", {}, "a version may have " + std::to_string(kMaxText) + " bytes");
+}
+
+inline Failure outdated(std::int64_t newest) {
+  return failure(Kind::conflict, "version_outdated", {}, "the newest version is " + std::to_string(newest));
+}
+
 class VersionStore {
  public:
   virtual ~VersionStore() = default;

@@ -4,58 +4,60 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
 
 #include "base/text.h"
 
 namespace sallyport::crypto {
 namespace {
 
-constexpr std::uint32_t kPasses = 2;
-constexpr std::uint32_t kMemory = 19456;  // KiB
 constexpr std::uint32_t kLanes = 1;
 constexpr std::size_t kSalt = 16;
 constexpr std::size_t kHash = 32;
 constexpr std::size_t kMaxEncoded = 256;
 
-// The beginning of each hash that hash_password makes.
-constexpr std::string_view kPrefix = "$argon2id$v=19$m=19456,t=2,p=1$";
-
 struct Bounds {
   std::uint32_t least;
   std::uint32_t most;
 };
-constexpr Bounds kMemoryBounds{8 * 1024, 64 * 1024};  // KiB
-constexpr Bounds kPassesBounds{1, 8};
+constexpr Bounds kMemoryBounds{8 * 1024, kMostPasswordMemory};  // KiB
+constexpr Bounds kPassesBounds{1, kMostPasswordPasses};
 constexpr Bounds kLanesBounds{1, 4};
 
-// Removes `name` (such as "m="), a number and `end` from the front of the text. False if they are not there, or the
-// number is out of bounds.
-bool take_parameter(std::string_view& text, std::string_view name, char end, const Bounds& bounds) {
-  if (!text.starts_with(name)) return false;
+// Removes `name` (such as "m="), a number and `end` from the front of the text, and returns the number. Absent if they
+// are not there, or the number is out of bounds.
+std::optional<std::uint32_t> take_parameter(std::string_view& text, std::string_view name, char end,
+                                            const Bounds& bounds) {
+  if (!text.starts_with(name)) return std::nullopt;
   text.remove_prefix(name.size());
   const auto stop = text.find(end);
-  if (stop == std::string_view::npos) return false;
+  if (stop == std::string_view::npos) return std::nullopt;
   const auto number = parse_decimal(text.substr(0, stop));
   text.remove_prefix(stop + 1);
-  return number && *number >= bounds.least && *number <= bounds.most;
+  if (!number || *number < bounds.least || *number > bounds.most) return std::nullopt;
+  return static_cast<std::uint32_t>(*number);
 }
 
+// What the hash was made with. Absent unless all parameters are within their bounds.
 // Source: the encoding of the reference implementation (argon2, encoding.c).
-bool has_bounded_parameters(std::string_view hash) {
+std::optional<PasswordCost> cost_of(std::string_view hash) {
   constexpr std::string_view kStart = "$argon2id$v=19$";
-  if (!hash.starts_with(kStart)) return false;
+  if (!hash.starts_with(kStart)) return std::nullopt;
   hash.remove_prefix(kStart.size());
-  return take_parameter(hash, "m=", ',', kMemoryBounds) && take_parameter(hash, "t=", ',', kPassesBounds) &&
-         take_parameter(hash, "p=", '$', kLanesBounds);
+  const auto memory = take_parameter(hash, "m=", ',', kMemoryBounds);
+  const auto passes = take_parameter(hash, "t=", ',', kPassesBounds);
+  const auto lanes = take_parameter(hash, "p=", '$', kLanesBounds);
+  if (!memory || !passes || !lanes) return std::nullopt;
+  return PasswordCost{*memory, *passes};
 }
 
 }  // namespace
 
-std::string hash_password(const Secret& password, Random& random) {
+std::string hash_password(const Secret& password, Random& random, const PasswordCost& cost) {
   const std::string salt = random.bytes(kSalt);
   const std::string_view secret = password.reveal();
-  std::string encoded(argon2_encodedlen(kPasses, kMemory, kLanes, kSalt, kHash, Argon2_id), '\0');
-  const int status = argon2id_hash_encoded(kPasses, kMemory, kLanes, secret.data(), secret.size(), salt.data(),
+  std::string encoded(argon2_encodedlen(cost.passes, cost.memory, kLanes, kSalt, kHash, Argon2_id), '\0');
+  const int status = argon2id_hash_encoded(cost.passes, cost.memory, kLanes, secret.data(), secret.size(), salt.data(),
                                            salt.size(), kHash, encoded.data(), encoded.size());
   if (status != ARGON2_OK) std::abort();  // out of memory, so the process cannot go on safely
   encoded.resize(encoded.find('\0'));     // the length includes the terminator
@@ -74,13 +76,14 @@ Secret derive_key(const Secret& password, std::string_view salt) {
 }
 
 bool check_password(const Secret& password, std::string_view hash) {
-  if (hash.size() > kMaxEncoded || hash.find('\0') != hash.npos || !has_bounded_parameters(hash)) return false;
+  if (hash.size() > kMaxEncoded || hash.find('\0') != hash.npos || !cost_of(hash)) return false;
   const std::string_view secret = password.reveal();
   return argon2id_verify(std::string(hash).c_str(), secret.data(), secret.size()) == ARGON2_OK;
 }
 
-bool is_outdated(std::string_view hash) {
-  return !hash.starts_with(kPrefix);
+bool is_outdated(std::string_view hash, const PasswordCost& cost) {
+  const auto made_with = cost_of(hash);
+  return !made_with || made_with->memory < cost.memory || made_with->passes < cost.passes;
 }
 
 }  // namespace sallyport::crypto

@@ -59,13 +59,30 @@ TEST(Password, WhatIsNoHashOfOursOpensForNobody) {
 constexpr std::string_view kForeign =
     "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
-TEST(Password, AHashOfOtherParametersIsCheckedByItsOwnAndIsOutdated) {
+TEST(Password, AHashOfOtherParametersIsCheckedByItsOwn) {
   RecordProperty("covers", "A17");
   EXPECT_TRUE(check_password(Secret("password"), kForeign));
   EXPECT_FALSE(check_password(Secret("passwore"), kForeign));
-  EXPECT_TRUE(is_outdated(kForeign));
+}
+
+TEST(Password, AHashIsOutdatedIfItCostLessThanAHashDoesToday) {
+  RecordProperty("covers", "LOC-04");
   SystemRandom random;
-  EXPECT_FALSE(is_outdated(hash_password(Secret("x"), random)));
+  const std::string hash = hash_password(Secret("x"), random);
+  EXPECT_FALSE(is_outdated(hash));
+  EXPECT_TRUE(is_outdated(hash, {.memory = 19457, .passes = 2})) << "more memory is wanted";
+  EXPECT_TRUE(is_outdated(hash, {.memory = 19456, .passes = 3})) << "more passes are wanted";
+  EXPECT_FALSE(is_outdated(kForeign)) << "it cost more";
+  for (const std::string_view unreadable : {"", "x", "$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFh"})
+    EXPECT_TRUE(is_outdated(unreadable)) << unreadable;
+}
+
+TEST(Password, AHashHasTheCostThatWasAskedFor) {
+  RecordProperty("covers", "LOC-04");
+  SystemRandom random;
+  const std::string hash = hash_password(Secret("x"), random, {.memory = 20480, .passes = 3});
+  EXPECT_TRUE(hash.starts_with("$argon2id$v=19$m=20480,t=3,p=1$")) << hash;
+  EXPECT_TRUE(check_password(Secret("x"), hash));
 }
 
 TEST(Password, ParametersOutOfBoundsOpenForNobody) {

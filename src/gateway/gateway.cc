@@ -126,7 +126,8 @@ class GatewayHandler final : public http::Handler {
     if (has_confusable_name(request)) return refuse_confusable_name(call_of(request, path, trace_of(request)));
     if (request.target == kCheckPath && is_served(request.method)) {
       auto who = authenticator_.find_now(request);
-      if (who && who->caller) return http::Answer{permit(common_lines_, std::move(who->caller))};
+      if (who && who->caller && !is_for_operations_alone(*who->caller))
+        return http::Answer{permit(common_lines_, std::move(who->caller))};
       const Trace trace = trace_of(request);
       if (!who) return look_up(request, plan_of(check_row(), path), trace, who.error());
       if (auto refused = refuse_refused(call_of(request, path, trace), *parts_, *who)) return *std::move(refused);
@@ -225,8 +226,9 @@ class GatewayHandler final : public http::Handler {
     const Call call{parts.essentials(), request, plan.path, trace, who, own_addresses(), parameters_of(plan)};
     if (plan.row && plan.row->who != OwnRows::Who::signed_in) return call_row(*plan.row, call, parts);
     const Decision decision = plan.permit ? Decision(*plan.permit)
-                              : plan.row  ? gateway::decide({kNothing}, who)
-                                          : gateway::decide(terms_of(*plan.route, plan.path), who);
+                              : plan.row
+                                  ? gateway::decide({.requirement = kNothing, .operations = AskedBy::endpoint}, who)
+                                  : gateway::decide(terms_of(*plan.route, plan.path), who);
     if (!decision) return denial_answer(call, decision.error(), way_to_sign_in(call, plan));
     return plan.row ? call_row(*plan.row, call, parts) : proxy(call, parts.callers, *plan.route, *decision);
   }

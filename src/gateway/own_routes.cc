@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/api/accounts/rows.h"
 #include "gateway/api/audit/rows.h"
 #include "gateway/api/bots/rows.h"
 #include "gateway/api/entities/rows.h"
@@ -14,6 +15,7 @@
 #include "gateway/api/users/rows.h"
 #include "gateway/check/check.h"
 #include "gateway/openapi.h"
+#include "gateway/sign_in/local_account.h"
 #include "gateway/sign_in/local_admin.h"
 #include "gateway/sign_in/my_sessions.h"
 #include "gateway/sign_in/sign_in.h"
@@ -89,6 +91,17 @@ constexpr auto kRows = std::to_array<OwnRow>({
     {.methods = Method::get, .path = "/signed-out", .who = May::everybody_by_name, .runs = Runs::on_loop,
      .label = RouteClass::page,
      .function = [](const Call& call, const Parts&) { return signed_out(call); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local", .who = May::everybody, .runs = Runs::on_worker,
+     .body_limit = kMaxForm, .label = RouteClass::sign_in, .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_sign_in(call, parts.accounts, parts.local_accounts); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local/password", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
+     .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_password(call, parts.accounts); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local/reset", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
+     .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_reset(call, parts.accounts); }},
     {.methods = Method::get | Method::post, .path = "/local-admin", .who = May::everybody, .runs = Runs::on_worker,
      .body_limit = kMaxForm, .label = RouteClass::local_admin, .traits = {.limit = Limited::local_sign_in},
      .function = [](const Call& call, const Parts& parts) { return local_sign_in(call, parts.local_accounts); }},
@@ -151,16 +164,31 @@ constexpr auto join(const std::array<OwnRow, A>& first, const std::array<OwnRow,
 }
 
 // A noun of the security API adds its rows here.
-constexpr http::RouteTable kTable{join(kRows, api_rows<kPermissionRows>(), api_rows<kSystemRows>(),
-                                       api_rows<kTokenRows>(), api_rows<kOwnTokenRows>(), api_rows<kUserRows>(),
-                                       api_rows<kOwnUserRows>(), api_rows<kDisabledRows>(), api_rows<kBotRows>(),
-                                       api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(),
-                                       api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(),
-                                       api_rows<kOwnPolicyRows>(), api_rows<kOwnTeamRows>(), api_rows<kAuditRows>())};
+constexpr http::RouteTable kTable{
+    join(kRows, api_rows<kPermissionRows>(), api_rows<kSystemRows>(), api_rows<kTokenRows>(), api_rows<kOwnTokenRows>(),
+         api_rows<kUserRows>(), api_rows<kOwnUserRows>(), api_rows<kLoggedInUserRows>(), api_rows<kDisabledRows>(),
+         api_rows<kBotRows>(), api_rows<kOwnBotRows>(), api_rows<kRoleRows>(), api_rows<kPolicyRows>(),
+         api_rows<kTeamRows>(), api_rows<kTeamHierarchyRows>(), api_rows<kOwnRoleRows>(), api_rows<kOwnPolicyRows>(),
+         api_rows<kOwnTeamRows>(), api_rows<kAuditRows>(), api_rows<kAccountRows>(), api_rows<kOwnAccountRows>(),
+         api_rows<kPasswordLinkRows>())};
 
 bool may_begin_with(std::string_view beginning, std::string_view callback_path) {
   const std::string_view start = callback_path.substr(0, beginning.size());
   return ascii_iequals(start, beginning) || kTable.has_row_below(beginning);
+}
+
+bool answers(std::string_view path, const Route* route, std::string_view callback_path) {
+  const auto found = find_own(Method::get, path, callback_path);
+  if (found.rows.empty()) return false;
+  switch (found.rows.front().precedence) {  // the same in all rows of one path
+    case Precedence::ours:
+      return true;
+    case Precedence::unless_routed:
+      return route == nullptr;
+    case Precedence::unless_behind:
+      return !route || route->identity != IdentityForm::jwt;
+  }
+  return true;
 }
 
 }  // namespace
@@ -174,17 +202,7 @@ http::Found<OwnRow> find_own(http::Method method, std::string_view path, std::st
 }
 
 bool is_ours(const Way& way, std::string_view callback_path) {
-  const auto found = find_own(Method::get, way.path, callback_path);
-  if (found.rows.empty()) return false;
-  switch (found.rows.front().precedence) {  // the same in all rows of one path
-    case Precedence::ours:
-      return true;
-    case Precedence::unless_routed:
-      return way.route == nullptr;
-    case Precedence::unless_behind:
-      return !way.route || way.route->identity != IdentityForm::jwt;
-  }
-  return true;
+  return answers(way.path, way.route, callback_path);
 }
 
 bool is_never_routed(std::string_view path, std::string_view callback_path) {
@@ -193,7 +211,7 @@ bool is_never_routed(std::string_view path, std::string_view callback_path) {
 }
 
 const OwnAddresses& own_addresses() {
-  static constexpr OwnAddresses kAddresses{may_begin_with};
+  static constexpr OwnAddresses kAddresses{may_begin_with, answers};
   return kAddresses;
 }
 

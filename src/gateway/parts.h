@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "audit/audit_store.h"
+#include "gateway/accounts/parts.h"
 #include "gateway/api/parts.h"
 #include "gateway/call/rate_limits.h"
 #include "gateway/caller/parts.h"
@@ -45,6 +46,8 @@ struct Ports {
   identity::PeopleStore& people_by_hand;
   identity::BotStore& bots;
   identity::TokenStore& tokens;
+  identity::AccountStore& accounts;
+  MailQueue* mail;  // null if no relay is configured
   audit::AuditStore& audit;
   const session::Sealer& sealer;
   const OwnKeys& own_keys;
@@ -62,6 +65,7 @@ struct Parts {
   const CallerParts callers;
   const SignInParts sign_in;
   const LocalAccountParts local_accounts;
+  const AccountParts accounts;  // made before `api`, which refers to it
   const OwnTokenParts own_tokens;
   const ApiParts api;
   const OperationParts operation;

@@ -9,7 +9,7 @@ namespace sallyport::gateway {
 namespace {
 
 constexpr std::array<std::string_view, kLimitedKinds> kWords{"sign_in", "callback", "local_sign_in",
-                                                             "refused_credential"};
+                                                             "refused_credential", "new_token"};
 
 // Behind a proxy that we do not trust, everybody has the proxy's address, and shares its limits. The operator should
 // hear of that.

@@ -7,6 +7,7 @@
 #include <atomic>
 
 #include "base/clock.h"
+#include "gateway/accounts/hashing_pool.h"
 #include "gateway/call/places.h"
 #include "gateway/call/rate_limits.h"
 #include "gateway/call/refusal_sampler.h"
@@ -32,9 +33,9 @@ struct SharedState {
   GraphCache graph;
   ClockWatch clock_watch;
   StoreWatch store_watch;
-  Places renewals;           // sessions that are being renewed at the provider
-  Places guesses{2};         // password checks for unknown browsers: each takes a lot of memory and time, and a worker
-  Places known_browsers{2};  // password checks for browsers that signed in with the current password before
+  Places renewals;             // sessions that are being renewed at the provider
+  HashingPool strangers;       // password checks for unknown browsers, whoever's password it is
+  HashingPool known_browsers;  // password checks for browsers that signed in with the current password before
   RefusalSampler refusals;
   PoliciesInForce policies;
   std::atomic<bool> stopping{false};

@@ -114,6 +114,7 @@ World::World(std::function<void(Settings&)> edit) {
   identities = std::make_unique<stores::MemoryIdentityStore>(random);
   team_members = std::make_unique<stores::MemoryTeamMemberStore>(*identities, access);
   people_by_hand = std::make_unique<stores::MemoryPeopleStore>(*identities, *team_members, access.always_up());
+  accounts = std::make_unique<stores::MemoryAccountStore>(*identities);
   bots = std::make_unique<stores::MemoryBotStore>(*people_by_hand, random);
   rp = std::make_unique<oidc::rp::Provider>(settings_->provider.metadata, provider, clock, random, log);
   sealer = std::make_unique<session::Sealer>(
@@ -122,14 +123,15 @@ World::World(std::function<void(Settings&)> edit) {
   prepared = std::make_unique<Prepared>(*settings_);
   shared = std::make_unique<SharedState>(*settings_, clock);
   EXPECT_TRUE(ensure_policies(access, random, clock));
-  shared->policies.use(settings_->vocabulary);
+  shared->policies.use(settings_->vocabulary, settings_->required_operations());
   EXPECT_TRUE(add_missing_bots(*people_by_hand, *bots, clock.now()));
   EXPECT_TRUE(shared->policies.take_up(access));
-  parts = std::make_shared<Parts>(
-      Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
-      Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins, *identities, local_admin,
-            access, access.versions(), *team_members, *people_by_hand, *bots, tokens, audit, *sealer, *own_keys},
-      *shared);
+  parts =
+      std::make_shared<Parts>(Essentials{settings_, *prepared, clock, random, log, metrics, shared->refusals, {&spans}},
+                              Ports{provider, settings_->sign_in_configured ? rp.get() : nullptr, *sessions, sign_ins,
+                                    *identities, local_admin, access, access.versions(), *team_members, *people_by_hand,
+                                    *bots, tokens, *accounts, &mail, audit, *sealer, *own_keys},
+                              *shared);
   in_force = std::make_unique<PartsInForce>(parts);
   handler = make_handler(*in_force);
 }
@@ -239,7 +241,7 @@ void reload(World& world, const std::function<void(Settings&)>& edit, oidc::rp::
                            {&world.spans}},
                 Ports{world.provider, provider, *world.sessions, world.sign_ins, *world.identities, world.local_admin,
                       world.access, world.access.versions(), *world.team_members, *world.people_by_hand, *world.bots,
-                      world.tokens, world.audit, *world.sealer, *world.own_keys},
+                      world.tokens, *world.accounts, &world.mail, world.audit, *world.sealer, *world.own_keys},
                 *world.shared) {}
 
     const Prepared prepared;

@@ -18,6 +18,7 @@
 #include "http/cookie.h"
 #include "http/form.h"
 #include "http/handler.h"
+#include "stores/memory/account_store.h"
 #include "stores/memory/audit_store.h"
 #include "stores/memory/bot_store.h"
 #include "stores/memory/identity_store.h"
@@ -65,6 +66,27 @@ class KeptSpans final : public SpanSink {
 
  private:
   std::mutex mutex_;
+};
+
+// Mail that is sent when the test says so.
+class WaitingWork final : public MailQueue {
+ public:
+  bool add(MailWork work) override {
+    if (full) return false;
+    works.push_back(std::move(work));
+    return true;
+  }
+
+  // Does what waits, and returns the mails.
+  std::vector<Mail> send() {
+    std::vector<Mail> mails;
+    for (const MailWork& work : std::exchange(works, {}))
+      if (auto mail = work()) mails.push_back(*std::move(mail));
+    return mails;
+  }
+
+  std::vector<MailWork> works;
+  bool full = false;
 };
 
 struct Reply {
@@ -126,8 +148,10 @@ class World {
   AccessStoreWithSwitch access;
   std::unique_ptr<stores::MemoryTeamMemberStore> team_members;
   std::unique_ptr<stores::MemoryPeopleStore> people_by_hand;
+  std::unique_ptr<stores::MemoryAccountStore> accounts;
   std::unique_ptr<stores::MemoryBotStore> bots;
   stores::MemoryAuditStore audit;
+  WaitingWork mail;
   stores::MemoryTokenStore tokens;
   SignInLedgerWithSwitch sign_ins;
   std::unique_ptr<oidc::rp::Provider> rp;

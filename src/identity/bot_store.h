@@ -70,11 +70,12 @@ class BotStore {
 
   // Makes of the bot what `change` makes of it, and returns the outcome. If nothing differs, nothing is written.
   // `change` may be called more than once, must have no other effect, and its errors are returned. Errors: those of
-  // check_bot_edit(); rejected/"bot_unknown", "bot_owner_unknown"; conflict/"bot_version".
-  using Change = std::function<Result<BotContent>(const Bot& bot)>;
+  // check_bot_edit(); rejected/"bot_unknown", "bot_owner_unknown", "version_too_long"; conflict/"bot_version".
+  using Change = std::function<Result<Edited<BotContent>>(const Bot& bot)>;
   virtual Result<Bot> change(const EntityId& id, SeenVersion seen, const Editor& editor, const Change& change) = 0;
 
-  // Removes the bot and its account for good. Errors: rejected/"bot_unknown", "bot_system"; conflict/"bot_version".
+  // Removes the bot and its account for good, with their versions. Errors: rejected/"bot_unknown", "bot_system";
+  // conflict/"bot_version".
   virtual Result<void> remove(const EntityId& id, SeenVersion seen) = 0;
 };
 

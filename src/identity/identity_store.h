@@ -37,7 +37,8 @@ class IdentityStore {
   // the person of an open invitation that fits, and the invitation ends. Without one it makes a new person, if `create`
   // allows that. Absent if the key is new, no invitation fits, and `create` is no. Concurrent calls with one key return
   // the same person. Of concurrent calls with different keys that fit one invitation, only one gets it. Errors:
-  // forbidden/"name_of_bot" (a bot has the username, and applications could not tell them apart).
+  // forbidden/"name_of_bot", "name_of_local_account" (a bot, or somebody with a local account, has the username, and
+  // applications could not tell them apart).
   virtual Result<std::optional<Person>> link_or_create(const Arrival& arrival, CreateMissing create, UnixTime now) = 0;
 
   // Errors: rejected/"person_unknown".

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -65,6 +66,17 @@ struct NewPerson {
   ByHand by_hand{};
 };
 
+// What an editor makes of a person or a bot, and what it was until then as clients saw it. The store keeps that text as
+// the version before (entity_version_store.h), in the same step as the change; an empty text is not kept.
+template <class Content>
+struct Edited {
+  Edited() = default;
+  Edited(Content made, std::string text_before = {}) : content(std::move(made)), before(std::move(text_before)) {}
+
+  Content content;
+  std::string before;
+};
+
 class PeopleStore {
  public:
   virtual ~PeopleStore() = default;
@@ -87,13 +99,13 @@ class PeopleStore {
   // `change` may be called more than once, must have no other effect, and its errors are returned. A role that is added
   // must be kAdminRole, or a role that is not deleted; a team likewise.
   // Errors: rejected/"person_unknown", "role_unknown", "team_unknown"; conflict/"person_version" (somebody else has
-  // changed the person since the caller saw them).
-  using Change = std::function<Result<ByHand>(const PersonEntry& entry, OtherAdmins others)>;
+  // changed the person since the caller saw them); rejected/"version_too_long".
+  using Change = std::function<Result<Edited<ByHand>>(const PersonEntry& entry, OtherAdmins others)>;
   virtual Result<PersonEntry> change(const PersonId& id, SeenVersion seen, const Editor& editor,
                                      const Change& change) = 0;
 
-  // Removes the person for good, with their identities, roles and teams, if `check` allows it. An account that comes
-  // again is then a new person with a new id. Errors: rejected/"person_unknown"; conflict/"person_version",
+  // Removes the person for good, with their identities, roles, teams and versions, if `check` allows it. An account
+  // that comes again is then a new person with a new id. Errors: rejected/"person_unknown"; conflict/"person_version",
   // "person_has_bot" (the account of a bot goes with the bot); those of `check`.
   using Check = std::function<Result<void>(const PersonEntry& entry, OtherAdmins others)>;
   virtual Result<void> remove(const PersonId& id, SeenVersion seen, const Check& check) = 0;

@@ -7,7 +7,7 @@
 namespace sallyport::identity {
 namespace {
 
-constexpr std::size_t kMaxBotName = 64;
+constexpr std::size_t kMaxBotName = 128;
 
 bool has_admin_role(const std::vector<std::string>& roles) {
   return std::ranges::find(roles, kAdminRole) != roles.end();

@@ -62,8 +62,8 @@ TEST(PersonEdit, TheLastAdministratorIsNotRemoved) {
 
 TEST(BotName, IsLowerCaseAndShort) {
   EXPECT_TRUE(check_bot_name("ingestion-bot_2.x"));
-  EXPECT_TRUE(check_bot_name(std::string(64, 'a')));
-  for (const std::string& name : {std::string(), std::string(65, 'a'), std::string("Bot"), std::string("a@b"),
+  EXPECT_TRUE(check_bot_name(std::string(128, 'a')));
+  for (const std::string& name : {std::string(), std::string(129, 'a'), std::string("Bot"), std::string("a@b"),
                                   std::string("id:x"), std::string("a b"), std::string("\xc3\xbc")})
     EXPECT_EQ(reason_of(check_bot_name(name)), "bot_name") << name;
 }

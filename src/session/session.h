@@ -52,7 +52,8 @@ struct Session {
   UnixTime authenticated;           // auth_time: when the person authenticated; 0 if the provider did not say
   std::string device;               // a short label of the browser at the sign-in (device.h); may be empty
   std::string address;              // the client's address at the sign-in; may be empty
-  Secret sealed_refresh_token;      // AEAD-sealed, purpose "refresh_token"; empty if there is none
+  Secret sealed_refresh_token;      // the provider's, AEAD-sealed, purpose "refresh_token"; of a local account the
+                                    // digest of the one that we gave out last; empty if there is none
   UnixTime created;
   UnixTime last_seen;    // coarse: written at most once a minute
   UnixTime renew_after;  // when to renew the session at the provider; far in the future if that is impossible

@@ -39,7 +39,7 @@ class SignInLedger {
   virtual Result<void> take_back_try(const Guesser& guesser) = 0;
 
   // Removes what no longer has any effect, at most `limit` sign-ins among it. Returns how many sign-ins. At most 60
-  // unknown browsers a minute leave a trace, and all traces of tries go half an hour later.
+  // unknown browsers a minute and account leave a trace, and all traces of tries go half an hour later.
   virtual Result<std::size_t> sweep(UnixTime now, std::size_t limit) = 0;
 };
 

@@ -14,14 +14,18 @@ inline constexpr Seconds kLongestThrottleWait{900};
 inline constexpr Seconds kTriesForgottenAfter{2 * kLongestThrottleWait};  // since the last try of a guesser
 inline constexpr Seconds kCrowdWindow{60};
 
-// Somebody who tries the password of the local administrator account. Tries of unknown browsers are counted for each
-// network and in all. A browser that signed in before is counted alone, so that nobody can lock the owner out by
-// guessing.
+// Somebody who tries the password of an account. Tries of unknown browsers are counted for each account and network,
+// and for each account in all. A browser that signed in before is counted alone, so that nobody can lock the owner out
+// by guessing.
 struct Guesser {
   std::string name;  // a network (http::network_name), or the name of a known browser
   bool known_browser = false;
+  std::string account = {};  // whose password it tries; empty: the local administrator's
 
-  std::string key() const { return (known_browser ? "browser " : "address ") + name; }
+  std::string key() const {
+    const std::string who = (known_browser ? "browser " : "address ") + name;
+    return account.empty() ? who : "account " + account + " " + who;
+  }
 };
 
 // What is kept of one guesser.
@@ -33,7 +37,7 @@ struct Tries {
   bool operator==(const Tries&) const = default;
 };
 
-// The tries of all unknown browsers within kCrowdWindow.
+// The tries of all unknown browsers at one account within kCrowdWindow.
 struct Crowd {
   std::size_t tries = 0;
   UnixTime oldest;

@@ -3,13 +3,14 @@
 
 #include "audit/chain_fixture.h"
 #include "base/reason_of.h"
+#include "stores/contract/account_store_contract.h"
 #include "stores/contract/identity_store_contract.h"
 #include "stores/contract/local_admin_store_contract.h"
 #include "stores/contract/scratch_file.h"
 #include "stores/contract/session_store_contract.h"
 #include "stores/contract/shared_random.h"
 #include "stores/contract/token_store_contract.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 #include "stores/postgres/engine/server_fixture.h"
 
 namespace sallyport::stores {
@@ -20,6 +21,8 @@ GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SessionStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(IdentityStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LocalAdminStoreContract);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(TokenStoreContract);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(AccountStoreContract);
+namespace accounts = contract::accounts;
 namespace tokens = contract::tokens;
 
 using contract::identities::arrival;
@@ -40,10 +43,10 @@ class CopyStore : public testing::Test {
   }
 
   std::unique_ptr<GatewayStores> file(const ScratchFile& at) {
-    return GatewayStores::open({.path = at.path()}, random_, clock_, log_).value();
+    return open_gateway_stores({.path = at.path()}, random_, clock_, log_).value();
   }
   std::unique_ptr<GatewayStores> shared() {
-    return GatewayStores::open({.path = {}, .url = Secret(PostgresServer::shared().empty_place())}, random_, clock_,
+    return open_gateway_stores({.path = {}, .url = Secret(PostgresServer::shared().empty_place())}, random_, clock_,
                                log_)
         .value();
   }
@@ -76,6 +79,9 @@ class CopyStore : public testing::Test {
     }));
     ASSERT_TRUE(add_missing_bots(stores.people_by_hand(), stores.bots(), kNow));
     ASSERT_TRUE(stores.tokens().create(tokens::token("one")));
+    ASSERT_TRUE(stores.accounts().change(person.id, [&](const identity::LocalAccount&) {
+      return Result<identity::LocalAccount>(accounts::full_account(person.id));
+    }));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -110,6 +116,7 @@ class CopyStore : public testing::Test {
     EXPECT_EQ(one.people_by_hand().find(ours.front().person.id).value(),
               other.people_by_hand().find(ours.front().person.id).value());
     EXPECT_EQ(other.tokens().find(tokens::token("one").id).value(), tokens::token("one"));
+    EXPECT_EQ(other.accounts().find(ours.front().person.id).value(), accounts::full_account(ours.front().person.id));
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
@@ -139,6 +146,7 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"membership", 2},
                            {"invitation", 1},
                            {"local_admin", 1},
+                           {"local_account", 1},
                            {"used_response", 1},
                            {"guesser", 2},
                            {"guess", 5},
@@ -189,10 +197,10 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.kind, "postgresql");
   EXPECT_FALSE(status.version);
-  ASSERT_TRUE(GatewayStores::open(shared_options, random_, clock_, log_));
+  ASSERT_TRUE(open_gateway_stores(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 21U);
+  EXPECT_EQ(status.rows.size(), 22U);
 }
 
 }  // namespace

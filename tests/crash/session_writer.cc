@@ -16,7 +16,7 @@
 #include "base/text.h"
 #include "crypto/system_random.h"
 #include "session/session.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport {
 namespace {
@@ -92,7 +92,7 @@ int run(const std::vector<std::string>& words) {
   crypto::SystemRandom random;
   const SystemClock clock;
   NoLog log;
-  const auto stores = stores::GatewayStores::open({.path = words.at(1)}, random, clock, log);
+  const auto stores = stores::open_gateway_stores({.path = words.at(1)}, random, clock, log);
   if (!stores) stop(stores.error());
   const auto store = (*stores)->sessions(session::SessionLimits{});
   if (words.at(0) == "check") return check_sessions(**stores, *store);

@@ -1,9 +1,10 @@
-// Where a gateway under test keeps its people and sessions: in a SQLite file, or, where TEST_STORE is postgresql
-// (tests/nodes/feature.mjs), in PostgreSQL. The same SQL reads both.
+// Where a gateway under test keeps its people and sessions: in a SQLite file, or where TEST_STORE says so in PostgreSQL
+// or in memory (tests/nodes/feature.mjs, tests/nodes/memory.mjs). The same SQL reads the two databases.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { MovableClock } from '../movable_clock.mjs';
 import { PostgresServer } from '../postgres_server.mjs';
+import { LeftOut } from '../support.mjs';
 
 class SqliteFile {
   constructor(folder) {
@@ -57,6 +58,25 @@ class PostgresSchema {
   }
 }
 
+// Nobody but the gateway can look into its memory, and it forgets everything when it stops.
+class Memory {
+  constructor() {
+    this.configuration = '\nstore:\n  url: "memory:"\n';
+  }
+
+  rows() {
+    throw new LeftOut('it reads the tables');
+  }
+
+  change() {
+    throw new LeftOut('it changes the tables');
+  }
+
+  clock(folder, which) {
+    return new MovableClock(folder, which);
+  }
+}
+
 const CONNECTIONS = 'max_connections=500';  // the gateways of all tests run until the end
 let server;
 const schemas = new Map();  // by the folder of the gateways that share one
@@ -64,6 +84,7 @@ const schemas = new Map();  // by the folder of the gateways that share one
 // The store of the gateways with this data folder. Its `configuration` is a section of their configuration. `kind` is
 // sqlite for a test of the file itself.
 export async function storeOf(folder, kind = process.env.TEST_STORE) {
+  if (kind === 'memory') return new Memory();
   if (kind !== 'postgresql') return new SqliteFile(folder);
   server ??= PostgresServer.start({ movable: true, settings: [CONNECTIONS] });
   if (!schemas.has(folder)) schemas.set(folder, new PostgresSchema(await server, `gateway${schemas.size}`));

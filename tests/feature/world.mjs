@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { confidentialClient, writeConfiguration } from '../configuration.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
-import { Process, cleanup, freePort, isReady, temporaryFolder, until } from '../support.mjs';
+import { LeftOut, Process, cleanup, freePort, isReady, temporaryFolder, until } from '../support.mjs';
 import { storeOf } from './store.mjs';
 
 export const binary = process.argv[2];
@@ -59,7 +59,12 @@ class Gateway {
     this.output = '';
   }
 
+  get inMemory() {
+    return this.store.configuration.includes('"memory:"');
+  }
+
   async start({ ready = true } = {}) {
+    if (this.inMemory && this.process) throw new LeftOut('it starts the gateway again');
     const [program, ...words] = [...this.under, binary, 'serve', '--config', this.config];
     this.process = new Process(program, words, this.clock ? { env: this.clock.env } : {});
     for (const stream of [this.process.child.stdout, this.process.child.stderr]) stream.on('data', (part) => (this.output += part));
@@ -179,6 +184,7 @@ export function headersOf({ headers }) {
 }
 
 export function run(args, { input = '', env, cwd } = {}) {
+  if (gateways.some((gateway) => gateway.inMemory && args[0] !== 'config' && args.includes(gateway.config))) throw new LeftOut(`it uses sallyport ${args[0]}, which is another process`);
   const done = spawnSync(resolve(binary), args, { encoding: 'utf8', input, cwd, env: { ...process.env, ...env }, maxBuffer: 64 << 20 });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }

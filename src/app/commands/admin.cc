@@ -18,7 +18,7 @@
 #include "gateway/sign_in/local_admin_link.h"
 #include "gateway/standing/invited_account.h"
 #include "gateway/standing/other_admins.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -33,7 +33,7 @@ struct Opened {
   Result<void> open() {
     stores::GatewayStoreOptions options = store_options(place.store, stores::WhenMissing::refuse);
     options.path = std::filesystem::absolute(options.path).lexically_normal().string();
-    SALLYPORT_TRY(stores, stores::GatewayStores::open(options, random, clock, log));
+    SALLYPORT_TRY(stores, stores::open_gateway_stores(options, random, clock, log));
     sessions = stores->sessions(place.limits);
     trail.emplace(audit_node(place.data_dir, MissingNode::leave, random, log), operator_of_this_process(),
                   stores->audit(), clock, log);

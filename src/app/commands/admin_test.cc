@@ -8,7 +8,7 @@
 #include "app/commands/command_line.h"
 #include "app/os/json_log.h"
 #include "crypto/system_random.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -19,10 +19,15 @@ class AdminCommand : public testing::Test {
     char name[] = "/tmp/sallyport_admin_XXXXXX";
     directory_ = ::mkdtemp(name);
     config_ = directory_ + "/sallyport.yaml";
-    std::ofstream(config_) << "server: {publicUrl: \"http://localhost:8585\", dataDir: " << directory_ << "}\n"
-                           << "authenticationConfiguration: {provider: basic}\n";
+    configure_admins("[admin]");
   }
   void TearDown() override { std::filesystem::remove_all(directory_); }
+
+  void configure_admins(const std::string& names) const {
+    std::ofstream(config_) << "server: {publicUrl: \"http://localhost:8585\", dataDir: " << directory_ << "}\n"
+                           << "authenticationConfiguration: {provider: basic}\n"
+                           << "authorizerConfiguration: {adminPrincipals: " << names << "}\n";
+  }
 
   int run(const std::string& arguments) {
     std::istringstream words(arguments);
@@ -33,7 +38,7 @@ class AdminCommand : public testing::Test {
   }
 
   std::unique_ptr<stores::GatewayStores> open_stores() {
-    return stores::GatewayStores::open({.path = directory_ + "/sallyport.db"}, random_, clock_, log_).value();
+    return stores::open_gateway_stores({.path = directory_ + "/sallyport.db"}, random_, clock_, log_).value();
   }
 
   JsonLog log_;
@@ -122,7 +127,6 @@ TEST_F(AdminCommand, APersonIsDisabledAndTheirSessionsEnd) {
 }
 
 TEST_F(AdminCommand, TheLastAdministratorStaysOne) {
-  std::ofstream(config_, std::ios::app) << "authorizerConfiguration: {adminPrincipals: []}\n";
   const auto stores = open_stores();
   const UnixTime now = SystemClock().now();
   const auto add = [&](const std::string& name) {
@@ -134,6 +138,7 @@ TEST_F(AdminCommand, TheLastAdministratorStaysOne) {
   };
   const PersonId ann = add("ann");
   add("bob");
+  configure_admins("[]");
   ASSERT_EQ(run("admin user give-role ann Admin --config " + config_), 0);
   for (const char* const command : {"user disable ann", "user take-role ann Admin"}) {
     testing::internal::CaptureStderr();
@@ -146,8 +151,7 @@ TEST_F(AdminCommand, TheLastAdministratorStaysOne) {
   EXPECT_EQ(run("admin user enable bob --config " + config_), 0);
   ASSERT_EQ(run("admin user give-role bob Admin --config " + config_), 0);
   EXPECT_EQ(run("admin user take-role ann Admin --config " + config_), 0);
-  std::ofstream(config_) << "server: {publicUrl: \"http://localhost:8585\", dataDir: " << directory_ << "}\n"
-                         << "authorizerConfiguration: {adminPrincipals: [carol]}\n";
+  configure_admins("[carol]");
   EXPECT_EQ(run("admin user disable bob --config " + config_), 0) << "the configuration makes another one";
 }
 

@@ -139,7 +139,8 @@ TEST_F(ApiCommands, ABotIsMadeWithItsAccountAndItsTokenIsGoodUntilItIsRevoked) {
 }
 
 TEST_F(ApiCommands, PeopleAreShutOutAndLetIn) {
-  ASSERT_EQ(run({"bot", "create", "robot"}).exit_code, 0);
+  const RanCommand robot = run({"bot", "create", "robot"});
+  ASSERT_EQ(robot.exit_code, 0) << robot.err;
   EXPECT_EQ(run({"user", "disable", "robot"}).out, "Disabled robot.\n");
   EXPECT_TRUE(has(run({"user", "disable", "robot", "--json"}).out, R"("disabled":true)"));
   EXPECT_EQ(run({"user", "enable", "robot"}).exit_code, 0);
@@ -165,6 +166,29 @@ TEST_F(ApiCommands, ALimitIsANumber) {
     EXPECT_EQ(run({"role", "list", "--limit", limit}).exit_code, 2) << limit;
 }
 
+TEST_F(ApiCommands, ARequestThatNobodyHasSentIsJudged) {
+  const RanCommand nowhere = run({"permission", "why", "/nowhere"});
+  EXPECT_EQ(nowhere.exit_code, 0) << nowhere.err;
+  EXPECT_TRUE(has(nowhere.out, "noRoute")) << nowhere.out;
+  const RanCommand judged = run({"bot", "create", "judged"});
+  ASSERT_EQ(judged.exit_code, 0) << judged.err;
+  const RanCommand of_bot = run({"permission", "why", "/nowhere", "--user", "judged", "--through", "check"});
+  EXPECT_EQ(of_bot.exit_code, 0) << of_bot.err;
+  EXPECT_TRUE(has(of_bot.out, "allowed  yes")) << of_bot.out;
+  EXPECT_TRUE(has(of_bot.out, "judged")) << of_bot.out;
+  EXPECT_EQ(run({"permission", "why", "nowhere"}).exit_code, 1);
+}
+
+TEST_F(ApiCommands, ABotsTokenMayBeForOperationsAlone) {
+  const RanCommand reader = run({"bot", "create", "reader"});
+  ASSERT_EQ(reader.exit_code, 0) << reader.err;
+  const RanCommand made = run({"bot", "create-token", "reader", "--lifetime", "7", "--resource", "table", "--operation",
+                               "ViewBasic", "--operation", "ViewAll"});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_TRUE(has(made.out, R"("operations":["ViewBasic","ViewAll"])")) << made.out;
+  EXPECT_EQ(run({"bot", "create-token", "reader", "--lifetime", "7", "--operation", "ViewAll"}).exit_code, 1);
+}
+
 TEST_F(ApiCommands, TokensAreListedAndNoneIsMadeForAnOperator) {
   EXPECT_EQ(run({"token", "list"}).exit_code, 0);
   const RanCommand ended = run({"token", "create", "mine", "--lifetime", "7"});
@@ -175,7 +199,8 @@ TEST_F(ApiCommands, TokensAreListedAndNoneIsMadeForAnOperator) {
 }
 
 TEST_F(ApiCommands, TheAuditTrailIsReadByUrlToo) {
-  ASSERT_EQ(run({"bot", "create", "auditor"}).exit_code, 0);
+  const RanCommand auditor = run({"bot", "create", "auditor"});
+  ASSERT_EQ(auditor.exit_code, 0) << auditor.err;
   const RanCommand made = run_json({"bot", "create-token", "auditor", "--lifetime", "7"});
   const std::string token = gateway_->file("auditor", made.text("JWTToken"));
   const auto by_url = [&](std::vector<std::string> words) {

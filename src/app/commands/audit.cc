@@ -17,7 +17,7 @@
 #include "audit/record_json.h"
 #include "crypto/system_random.h"
 #include "session/key_ring.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -39,7 +39,7 @@ struct OpenTrail {
   Result<void> open() {
     stores::GatewayStoreOptions options = store_options(place.store, stores::WhenMissing::refuse);
     options.path = std::filesystem::absolute(options.path).lexically_normal().string();
-    SALLYPORT_TRY(stores, stores::GatewayStores::open(options, random, clock, log));
+    SALLYPORT_TRY(stores, stores::open_gateway_stores(options, random, clock, log));
     return {};
   }
   audit::AuditStore& store() { return stores->audit(); }
@@ -110,29 +110,17 @@ json::Object line_of(const audit::Verdict& verdict) {
   return line;
 }
 
-Result<std::vector<audit::SignedCheckpoint>> read_checkpoints(audit::AuditStore& store, const std::string& node) {
-  std::vector<audit::SignedCheckpoint> all;
-  for (;;) {
-    SALLYPORT_TRY(auto page, store.checkpoints(node, all.empty() ? 0 : all.back().content.number, kPageOfRecords));
-    const bool is_last = page.size() < kPageOfRecords;
-    std::ranges::move(page, std::back_inserter(all));
-    if (is_last) return all;
-  }
-}
-
-// A gateway may go on writing meanwhile. The checkpoints are read first, so that their records are there.
+// A gateway may go on writing and removing meanwhile.
 Result<audit::Verdict> check_chain(audit::AuditStore& store, const std::string& node, const jose::JwkSet& keys) {
-  auto checkpoints = read_checkpoints(store, node);
-  if (!checkpoints && checkpoints.error().kind == Kind::malformed)
+  std::optional<audit::ChainCheck> check;
+  const auto read = store.read_chain(
+      node,
+      [&](std::vector<audit::SignedCheckpoint> checkpoints) { check.emplace(node, std::move(checkpoints), keys); },
+      [&](const audit::Record& record) { check->add(record); });
+  if (!read && read.error().kind == Kind::malformed)
     return audit::Verdict{.node = node, .fault = audit::Fault{"checkpoint_changed", 1, 1}};
-  if (!checkpoints) return Failure(checkpoints.error());
-  audit::ChainCheck check(node, *std::move(checkpoints), keys);
-  for (std::int64_t after = 0;;) {
-    SALLYPORT_TRY(const auto page, store.records(node, after, kPageOfRecords));
-    for (const audit::Record& record : page) check.add(record);
-    if (page.size() < kPageOfRecords) return check.end();
-    after = page.back().sequence;
-  }
+  if (!read) return Failure(read.error());
+  return check->end();
 }
 
 // Prints a line for each chain. Errors: rejected/"audit_fault" if one is not what was written.

@@ -15,7 +15,7 @@
 #include "base/json.h"
 #include "configuration/line_diff.h"
 #include "crypto/system_random.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -57,7 +57,7 @@ Result<std::unique_ptr<OpenStore>> open_store(const std::string& config) {
   if (!found.place) return failure(Kind::rejected, "config", {}, config::print_text(found.findings.front()));
   auto store = std::make_unique<OpenStore>();
   SALLYPORT_TRY(store->stores,
-                stores::GatewayStores::open(store_options(found.place->store, stores::WhenMissing::refuse),
+                stores::open_gateway_stores(store_options(found.place->store, stores::WhenMissing::refuse),
                                             store->random, store->clock, store->log));
   store->node = audit_node(found.place->data_dir, MissingNode::leave, store->random, store->log);
   return store;

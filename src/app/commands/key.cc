@@ -16,7 +16,7 @@
 #include "base/json.h"
 #include "crypto/system_random.h"
 #include "jose/jwk.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -39,7 +39,7 @@ struct KeyPlace {
   Result<std::unique_ptr<stores::GatewayStores>> open() {
     stores::GatewayStoreOptions options = store_options(place.store, stores::WhenMissing::refuse);
     options.path = std::filesystem::absolute(options.path).lexically_normal().string();
-    return stores::GatewayStores::open(options, random, clock, log);
+    return stores::open_gateway_stores(options, random, clock, log);
   }
 };
 

@@ -11,7 +11,7 @@
 #include "app/os/secret_file.h"
 #include "app/run/keys.h"
 #include "crypto/system_random.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -54,7 +54,7 @@ class KeyCommand : public testing::Test {
     ASSERT_TRUE(ensure_data_dir(directory_ + "/data"));
     const SystemClock real;
     const auto stores =
-        stores::GatewayStores::open({.path = directory_ + "/data/sallyport.db"}, random_, real, log_).value();
+        stores::open_gateway_stores({.path = directory_ + "/data/sallyport.db"}, random_, real, log_).value();
     const FixedClock clock(when);
     const auto keys = open_keys(*config.settings, stores->keys(), nullptr, {clock, random_, log_});
     ASSERT_TRUE(keys) << keys.error().reason;

@@ -11,7 +11,7 @@
 #include "base/json.h"
 #include "crypto/system_random.h"
 #include "session/key_ring.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -26,7 +26,7 @@ struct Tools {
   JsonLog log;
 
   Result<std::unique_ptr<GatewayStores>> open(const stores::GatewayStoreOptions& options) {
-    return GatewayStores::open(options, random, clock, log);
+    return stores::open_gateway_stores(options, random, clock, log);
   }
 };
 

@@ -53,7 +53,7 @@ struct Outgoing {
 }  // namespace
 
 struct Generation::Parts {
-  Parts(SettingsPtr s, std::shared_ptr<Outgoing> out, Keys keys, const FixedParts& fixed)
+  Parts(SettingsPtr s, std::shared_ptr<Outgoing> out, Keys keys, gateway::MailQueue* mail, const FixedParts& fixed)
       : settings(std::move(s)),
         outgoing(std::move(out)),
         sessions(fixed.stores.sessions(settings->sessions.limits)),
@@ -65,7 +65,7 @@ struct Generation::Parts {
               {*outgoing->client, outgoing->provider.get(), *sessions, fixed.stores.sign_ins(), fixed.stores.people(),
                fixed.stores.local_admin(), fixed.stores.access(), fixed.stores.entity_versions(),
                fixed.stores.team_members(), fixed.stores.people_by_hand(), fixed.stores.bots(), fixed.stores.tokens(),
-               fixed.stores.audit(), sealer, own_keys},
+               fixed.stores.accounts(), mail, fixed.stores.audit(), sealer, own_keys},
               fixed.shared) {}
 
   const SettingsPtr settings;
@@ -97,8 +97,8 @@ Result<std::shared_ptr<Generation>> Generation::make(SettingsPtr settings, const
     // answers.
     if (!same && outgoing->provider) SALLYPORT_CHECK(outgoing->try_provider(give_up));
   }
-  return std::shared_ptr<Generation>(
-      new Generation(std::make_unique<Parts>(std::move(settings), std::move(outgoing), std::move(keys), fixed)));
+  return std::shared_ptr<Generation>(new Generation(std::make_unique<Parts>(
+      std::move(settings), std::move(outgoing), std::move(keys), config.mail ? &fixed.mail : nullptr, fixed)));
 }
 
 const gateway::Settings& Generation::settings() const {

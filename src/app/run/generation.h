@@ -20,6 +20,7 @@ struct FixedParts {
   stores::GatewayStores& stores;
   gateway::Metrics& metrics;
   gateway::SharedState& shared;
+  gateway::MailQueue& mail;
   std::stop_token stop;  // ends every exchange with the provider
   gateway::Tracing tracing = {};
 };

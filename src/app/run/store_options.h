@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/call/settings.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 

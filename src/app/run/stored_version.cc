@@ -3,7 +3,7 @@
 #include "app/config/build/store_place.h"
 #include "app/run/store_options.h"
 #include "base/log.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -21,7 +21,7 @@ Result<std::optional<configuration::Version>> read_version(const gateway::StoreS
     if (status.version != status.newest) return std::optional<configuration::Version>();
   }
   NoLog log;
-  SALLYPORT_TRY(const auto opened, GatewayStores::open(options, random, clock, log));
+  SALLYPORT_TRY(const auto opened, stores::open_gateway_stores(options, random, clock, log));
   return opened->versions().newest();
 }
 

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -11,6 +12,7 @@
 #include "app/run/audit_trail.h"
 #include "app/run/generation.h"
 #include "app/run/listeners.h"
+#include "app/run/mail_queue.h"
 #include "app/run/reload_rules.h"
 #include "app/run/store_options.h"
 #include "app/run/telemetry.h"
@@ -21,9 +23,10 @@
 #include "gateway/operation/maintenance.h"
 #include "gateway/operator_handler.h"
 #include "gateway/sign_in/local_admin_link.h"
+#include "net/client/smtp_client.h"
 #include "net/engine/task_group.h"
 #include "net/server/server.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app {
 namespace {
@@ -34,6 +37,10 @@ constexpr std::chrono::milliseconds kLookEvery{1000};
 constexpr std::chrono::milliseconds kWriteEvery{2000};
 constexpr std::chrono::milliseconds kAskEvery{2000};
 constexpr std::chrono::milliseconds kRecordEvery{250};
+constexpr std::chrono::seconds kMailTimeout{30};
+// Before the second and the following tries to send a mail, whose link is good for an hour.
+constexpr std::array<std::chrono::milliseconds, 4> kMailPauses{std::chrono::seconds(10), std::chrono::minutes(1),
+                                                               std::chrono::minutes(5), std::chrono::minutes(15)};
 
 gateway::Program this_program() {
   return {std::string(kVersion), std::string(kRevision), kCommitTime};
@@ -66,7 +73,11 @@ struct RunningGateway::Parts {
               stores->audit(), g.clock, g.log),
         shared(settings, g.clock),
         telemetry(Telemetry::make(settings, config.ca_file, g.clock, g.random, g.log)),
-        fixed{g.clock, g.random, trail.log(), *stores, metrics, shared, stopping.get_token(), {telemetry->sink()}} {}
+        mail([this](const gateway::Mail& letter, const std::stop_token& stop) { return send(letter, stop); },
+             {kMailPauses.begin(), kMailPauses.end()}, trail.log()),
+        fixed{
+            g.clock, g.random, trail.log(), *stores, metrics, shared, mail, stopping.get_token(), {telemetry->sink()}} {
+  }
 
   const Ground ground;
   std::stop_source stopping;
@@ -75,9 +86,10 @@ struct RunningGateway::Parts {
   gateway::Metrics metrics;
   gateway::SharedState shared;
   const std::unique_ptr<Telemetry> telemetry;
-  const FixedParts fixed;
-  mutable std::mutex changing;  // held while a generation takes another's place; guards the next two
+  mutable std::mutex changing;  // held while a generation takes another's place; guards `loaded` and `generation`
   config::LoadedConfig loaded;
+  WaitingMail mail;  // its thread reads `loaded`
+  const FixedParts fixed;
   std::shared_ptr<Generation> generation;
   std::unique_ptr<gateway::PartsInForce> in_force;
   std::optional<std::string> setup_link;
@@ -95,6 +107,7 @@ struct RunningGateway::Parts {
   void put_in_force(std::shared_ptr<Generation> next);
   void take_up_keys();
   void keep_trail();
+  Result<void> send(const gateway::Mail& letter, const std::stop_token& stop);
 
   std::shared_ptr<Generation> current() const {
     const std::lock_guard lock(changing);
@@ -190,6 +203,25 @@ void RunningGateway::Parts::put_in_force(std::shared_ptr<Generation> next) {
   generation = std::move(next);
 }
 
+// Sends by the relay of the configuration in force, which may be another one than when the mail was left.
+Result<void> RunningGateway::Parts::send(const gateway::Mail& letter, const std::stop_token& stop) {
+  std::optional<config::LoadedConfig::MailRelay> relay;
+  net::SmtpRelay server;
+  {
+    const std::lock_guard lock(changing);
+    relay = loaded.mail;
+    server.ca_file = loaded.ca_file;
+  }
+  if (!relay) return failure(Kind::rejected, "mail_off");
+  server.url = relay->url;
+  server.tls = relay->demands_tls ? net::SmtpTls::demanded : net::SmtpTls::waived;
+  server.user = relay->user;
+  server.password = relay->password;
+  const std::string id = random_token(ground.random) + relay->from.substr(relay->from.rfind('@'));
+  return net::send_mail(server, {relay->from, letter.to, letter.subject, letter.text, id}, ground.clock.now(),
+                        kMailTimeout, stop);
+}
+
 // After another process has changed the shared keys: the same configuration, with the keys that are in the store now.
 // Whatever fails is tried again, also if memory runs out.
 void RunningGateway::Parts::take_up_keys() try {
@@ -233,14 +265,14 @@ Result<std::unique_ptr<RunningGateway>> RunningGateway::start(const config::Load
   const SettingsPtr settings = checked_settings(config);
   SALLYPORT_CHECK(ensure_data_dir(settings->server.data_dir));
   warn_of_readers(settings->server.data_dir, ground.log);
-  SALLYPORT_TRY(auto stores, stores::GatewayStores::open(store_options(settings->store, stores::WhenMissing::make),
+  SALLYPORT_TRY(auto stores, stores::open_gateway_stores(store_options(settings->store, stores::WhenMissing::make),
                                                          ground.random, ground.clock, ground.log));
   auto parts = std::make_unique<Parts>(*settings, config, std::move(stores), ground);
   // Begins to listen for changes before the keys and the version are read, and before it serves.
   SALLYPORT_CHECK(parts->stores->sessions(settings->sessions.limits)->changes_elsewhere({}));
   SALLYPORT_CHECK(check_version(*parts->stores, settings->config_version));
   SALLYPORT_CHECK(gateway::ensure_policies(parts->stores->access(), ground.random, ground.clock));
-  parts->shared.policies.use(settings->vocabulary);
+  parts->shared.policies.use(settings->vocabulary, settings->required_operations());
   SALLYPORT_CHECK(
       identity::add_missing_bots(parts->stores->people_by_hand(), parts->stores->bots(), ground.clock.now()));
   SALLYPORT_CHECK(parts->shared.policies.take_up(parts->stores->access()));
@@ -270,7 +302,7 @@ Result<std::vector<FixedKey>> RunningGateway::reload(const config::LoadedConfig&
   SALLYPORT_CHECK(parts_->public_server->renew_tls(tls));
   if (turns_sso_on) SALLYPORT_CHECK(gateway::retire_local_admin(generation->parts().local_accounts));
   // From here on nothing can fail. If the store does not answer now, hear_changes() takes the vocabulary up.
-  parts_->shared.policies.use(settings->vocabulary);
+  parts_->shared.policies.use(settings->vocabulary, settings->required_operations());
   (void)take_up_policies(parts_->stores->access(), parts_->shared.policies, parts_->shared.revocations);
   parts_->put_in_force(std::move(generation));
   parts_->loaded = config;

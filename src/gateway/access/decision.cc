@@ -14,6 +14,12 @@ namespace {
 // The methods that pass if a route lists none.
 constexpr std::array<std::string_view, 7> kUsualMethods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
+constexpr std::array<std::string_view, 4> kPermitNames{"public", "preflight", "nobody", "caller"};
+
+constexpr std::array<std::string_view, 10> kDenialNames{
+    "hostNotOurs",       "hostUnclear",  "ambiguousPath", "noRoute",         "methodNotAllowed",
+    "credentialRefused", "signInNeeded", "roleMissing",   "operationDenied", "policiesUnknown"};
+
 tl::unexpected<Deny> deny(Denial why, Kind kind, std::string_view reason, std::string_view rule,
                           std::string detail = {}) {
   return tl::unexpected(Deny{why, {kind, reason, rule, std::move(detail)}});
@@ -38,22 +44,26 @@ std::string list_methods(const auto& methods) {
 // The decision of the policies about the object that the path names.
 Decision decide_operation(const OperationRequirement& needed, std::string_view below, const Caller& caller) {
   if (caller.admin) return Permit::caller;
-  if (auto narrowed = check_not_narrowed(caller); !narrowed)
-    return tl::unexpected(Deny{Denial::operation_denied, std::move(narrowed).error()});
   if (!caller.principal) return deny(Denial::policies_unknown, Kind::unavailable, "policies_unknown", {});
-  const identity::Snapshot& policies = *caller.principal->snapshot;
-  const auto operations = policies.operations({needed.operation});
-  const auto object = policies.prepare(object_of(needed, below));
+  const auto segments = segments_of(below, count_segments(needed));
+  const auto decision = identity::decide(*caller.principal, needed, segments);
   // The configuration is checked against the vocabulary, so this is a mistake of ours.
-  if (!operations || !object) return deny(Denial::operation_denied, Kind::internal, "operation_meaningless", {});
-  const identity::Decision decision = identity::decide(*caller.principal, *operations, *object);
-  if (decision.is_permit()) return Permit::caller;
+  if (!decision) return deny(Denial::operation_denied, Kind::internal, "operation_meaningless", {});
+  if (decision->is_permit()) return Permit::caller;
   return deny(Denial::operation_denied, Kind::forbidden, "operation_denied",
               "docs/policies.md, How a question is decided",
-              identity::refusal_text(policies, decision, local_part(caller.username)));
+              identity::refusal_text(*caller.principal->snapshot, *decision, local_part(caller.username)));
 }
 
 }  // namespace
+
+std::string_view name_of(Permit permit) {
+  return kPermitNames[static_cast<std::size_t>(permit)];
+}
+
+std::string_view name_of(Denial denial) {
+  return kDenialNames[static_cast<std::size_t>(denial)];
+}
 
 Terms terms_of(const Route& route, std::string_view path) {
   const std::string_view below = path.substr(route.path == "/" ? 0 : std::min(route.path.size(), path.size()));
@@ -92,6 +102,9 @@ Decision decide(const Terms& terms, const Who& who) {
   auto decided = identity::decide(terms.requirement, who.caller->roles, who.caller->admin);
   if (!decided) return tl::unexpected(Deny{Denial::role_missing, std::move(decided).error()});
   if (terms.operation) return decide_operation(*terms.operation, terms.below, *who.caller);
+  if (terms.operations == AskedBy::decision && is_for_operations_alone(*who.caller))
+    return deny(Denial::operation_denied, Kind::forbidden, "token_narrowed", "docs/tokens.md, What one may do",
+                "the token is for operations alone, and nothing here asks about one");
   return Permit::caller;
 }
 

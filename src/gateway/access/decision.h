@@ -67,12 +67,21 @@ struct Deny {
 
 using Decision = tl::expected<Permit, Deny>;
 
+// The words by which the API names what decided: "public", "preflight", "nobody", "caller"; "hostNotOurs",
+// "roleMissing" and so on, as the enumerators.
+std::string_view name_of(Permit permit);
+std::string_view name_of(Denial denial);
+
+// Who asks the policies, if anybody does.
+enum class AskedBy : std::uint8_t { decision, endpoint };
+
 // What a route, or the query of /check, requires of a caller. The requirement must outlive the Terms.
 struct Terms {
   const identity::Requirement& requirement;
   RouteAccess access = RouteAccess::required;
   const OperationRequirement* operation = nullptr;  // null: the policies are not asked
   std::string_view below = {};                      // the path below the route, which names the object
+  AskedBy operations = AskedBy::decision;           // the endpoints of our own API ask the policies themselves
 };
 
 // What the route requires for this path, which it must cover. The route and the path must outlive the Terms.
@@ -91,7 +100,7 @@ std::optional<Decision> decide_unseen(const Map& map, const Question& question, 
 // Step 3. An optional route lets anonymous requests pass, but a known caller must satisfy its requirement, and a
 // refused credential is denied. Permits: caller, nobody, and public_ if the terms are public. Denials:
 // credential_refused, sign_in_needed, role_missing (also if the caller would have to be an administrator),
-// operation_denied, policies_unknown.
+// operation_denied (also if the caller's token is for operations alone, and the terms name none), policies_unknown.
 Decision decide(const Terms& terms, const Who& who);
 
 }  // namespace sallyport::gateway

@@ -33,6 +33,28 @@ http::Answer lead_to_sign_in(const Call& call, const WayToSignIn& sign_in) {
 
 }  // namespace
 
+int status_of(const Deny& deny) {
+  switch (deny.why) {
+    case Denial::host_not_ours:
+      return 421;
+    case Denial::ambiguous_path:
+      return 400;
+    case Denial::no_route:
+      return 404;
+    case Denial::method_not_allowed:
+      return 405;
+    case Denial::sign_in_needed:
+      return 401;
+    case Denial::host_unclear:
+    case Denial::credential_refused:
+    case Denial::role_missing:
+    case Denial::operation_denied:
+    case Denial::policies_unknown:
+      return status_of(deny.error);
+  }
+  return 500;
+}
+
 http::Answer denial_answer(const Call& call, const Deny& deny, const WayToSignIn& sign_in) {
   switch (deny.why) {
     case Denial::host_not_ours:

@@ -18,6 +18,9 @@ struct WayToSignIn {
   Frames frames = Frames::refuse;  // as the route says
 };
 
+// The status of the answer. A browser that may sign in gets a redirect or a page in the place of 401.
+int status_of(const Deny& deny);
+
 // Builds the answer: 400 for an ambiguous path, 421 for a host that is not ours, 404 without a route, 405 with Allow,
 // 403 for an unclear host, a missing role or an
 // operation that the policies do not allow, 503 if they are unknown. A refused credential gets 401, 403 if its owner

@@ -157,20 +157,57 @@ TEST(RequiredOperation, IsAskedOfABearerTokenToo) {
   EXPECT_EQ(world.send("GET", "/admin", bearer).status, 403);
 }
 
+// Makes a personal token of the person who signed in, over the API, and returns the header that carries it.
+Headers token_of(World& world, const std::string& scope) {
+  const Reply made =
+      world.send("PUT", "/api/v1/users/security/token",
+                 {{"Cookie", "__Host-sallyport=" + world.session_cookie()}, {"Content-Type", "application/json"}},
+                 R"({"tokenName": "t", "JWTTokenExpiry": "7", "scope": )" + scope + "}");
+  EXPECT_EQ(made.status, 200) << made.body;
+  const auto body = json::parse_object(made.body);
+  return {{"Authorization", "Bearer " + (body ? *body->find("jwtToken")->as_string() : "")}};
+}
+
+TEST(RequiredOperation, ATokenForOperationsHasThemAndNothingElse) {
+  World world([](Settings& settings) {
+    dashboards(settings);
+    settings.routes.push_back(route("/plain", {}));
+    settings.routes.back().operation.reset();
+  });
+  world.sign_in();
+  const Headers view = token_of(world, R"({"operations": [{"resource": "dashboard", "operations": ["ViewAll"]}]})");
+  EXPECT_TRUE(world.send("GET", "/dashboards/7", view).forward);
+  EXPECT_TRUE(world.send("GET", "/dashboards/7", view).forward) << "also from the cache";
+  EXPECT_EQ(world.send("GET", "/check/dashboards/7", view).status, 200);
+  EXPECT_EQ(world.send("GET", "/check/dashboards/7", view).header("X-Auth-Request-Roles"), "");
+  EXPECT_EQ(world.send("GET", "/admin", view).status, 403);
+  for (const std::string_view asked_nothing : {"/plain", "/check", "/check?role=DataConsumer", "/check/plain"})
+    EXPECT_EQ(world.send("GET", asked_nothing, view).status, 403) << asked_nothing;
+  const Headers page = token_of(world, R"({"operations": [{"resource": "table", "operations": ["All"]}]})");
+  EXPECT_EQ(world.send("GET", "/dashboards/7", page).status, 403);
+}
+
+TEST(RequiredOperation, ATokenForOperationsIsDeniedWhatItsOwnerIsDenied) {
+  World world(dashboards);
+  world.sign_in();
+  deny_dashboard_7(world);
+  const Headers all = token_of(world, R"({"operations": [{"resource": "All", "operations": ["All"]}]})");
+  EXPECT_EQ(world.send("GET", "/dashboards/7", all).status, 403);
+  EXPECT_TRUE(world.send("GET", "/dashboards/8", all).forward);
+}
+
 // With a few of its owner's roles alone it would escape what another role or a team of the owner denies.
-TEST(RequiredOperation, IsDeniedToATokenThatIsScopedToRoles) {
-  const auto caller = std::make_shared<Caller>();
-  caller->roles = {"DataSteward"};
-  caller->narrowed = true;
-  Who who;
-  who.caller = caller;
-  const identity::Requirement nothing;
-  const OperationRequirement view{.operation = "ViewAll", .resource = "dashboard"};
-  const auto decision = decide({nothing, RouteAccess::required, &view, ""}, who);
-  ASSERT_FALSE(decision);
-  EXPECT_EQ(decision.error().why, Denial::operation_denied);
-  EXPECT_EQ(decision.error().error.kind, Kind::forbidden);
-  EXPECT_EQ(decision.error().error.reason, "token_narrowed");
+TEST(RequiredOperation, ATokenForRolesHasWhatTheyAllowAndIsDeniedWhatItsOwnerIsDenied) {
+  World world(dashboards);
+  world.sign_in();
+  give_role(world, "DataSteward");
+  const Headers steward = token_of(world, R"({"roles": ["DataSteward"]})");
+  EXPECT_TRUE(world.send("GET", "/dashboards/7", steward).forward);
+  const Headers consumer = token_of(world, R"({"roles": ["DataConsumer"]})");
+  EXPECT_EQ(world.send("GET", "/dashboards/7", consumer).status, 403) << "the role is the team's, and not the person's";
+  deny_dashboard_7(world);
+  EXPECT_EQ(world.send("GET", "/dashboards/7", steward).status, 403);
+  EXPECT_TRUE(world.send("GET", "/dashboards/8", steward).forward);
 }
 
 TEST(RequiredOperation, IsAskedAfterAReloadThatBringsIt) {

@@ -15,11 +15,9 @@ Failure meaningless(const Error& error) {
 
 Result<PrincipalPtr> principal_of(const Call& call, const ApiParts& parts) {
   const Caller& caller = *call.who.caller;
-  SALLYPORT_CHECK(check_not_narrowed(caller));
   const PolicyViewPtr view = parts.policies.get();
   if (view && caller.principal && caller.principal->snapshot == view->snapshot) return caller.principal;
-  return find_principal(parts.policies, parts.team_members, caller.person, {caller.roles, caller.admin},
-                        principal_kind(caller));
+  return find_principal(parts.policies, parts.team_members, caller);
 }
 
 Result<void> authorize(const Call& call, const ApiParts& parts, std::string_view operation, const ObjectFacts& object) {

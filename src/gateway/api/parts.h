@@ -4,6 +4,7 @@
 #pragma once
 
 #include "audit/audit_store.h"
+#include "gateway/accounts/parts.h"
 #include "gateway/call/essentials.h"
 #include "gateway/caller/parts.h"
 #include "gateway/standing/policies_in_force.h"
@@ -32,6 +33,8 @@ struct ApiParts : Essentials {
   session::SessionStore& sessions;
   identity::TokenStore& tokens;
   Revocations& revocations;
+  const CallerParts& callers;  // of the same configuration
+  const AccountParts& accounts;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "identity/membership.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -81,10 +82,29 @@ identity::PrincipalKind principal_kind(const Caller& caller) {
   return caller.program ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
 }
 
-Result<void> check_not_narrowed(const Caller& caller) {
-  if (!caller.narrowed) return {};
-  return failure(Kind::forbidden, "token_narrowed", "docs/tokens.md",
-                 "a token that is scoped to roles has no rights by policies");
+identity::Rights narrowed(identity::Rights rights, const identity::Scope& scope) {
+  if (scope.is_whole()) return rights;
+  const auto is_within = [&](std::string_view role) {
+    return std::ranges::find(scope.roles, role) != scope.roles.end();
+  };
+  std::erase_if(rights.roles, [&](const std::string& role) { return !is_within(role); });
+  rights.admin = rights.admin && is_within(identity::kAdminRole) && scope.operations.empty();
+  return rights;
+}
+
+identity::Rights policy_rights(const Caller& caller) {
+  if (!caller.narrowed) return {caller.roles, caller.admin};
+  const auto& [owner, scope] = *caller.narrowed;
+  const bool admin = scope.roles.empty() || std::ranges::find(scope.roles, identity::kAdminRole) != scope.roles.end();
+  return {owner.roles, owner.admin && admin};
+}
+
+identity::Scope scope_of(const Caller& caller) {
+  return caller.narrowed ? caller.narrowed->scope : identity::Scope{};
+}
+
+bool is_for_operations_alone(const Caller& caller) {
+  return caller.narrowed && caller.narrowed->scope.is_for_operations_alone();
 }
 
 CallerPtr with_principal(const Caller& caller, PrincipalPtr principal) {

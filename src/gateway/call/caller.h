@@ -37,19 +37,25 @@ using OwnTokens = std::vector<std::shared_ptr<const OwnToken>>;  // at most one 
 // Who somebody is to the policies that it keeps alive.
 using PrincipalPtr = std::shared_ptr<const identity::PreparedPrincipal>;
 
+// What a token with a scope is narrowed from.
+struct Narrowed {
+  identity::Rights owner;  // all that the owner has
+  identity::Scope scope;
+};
+
 struct CallerFacts {
   PersonId person;  // empty for a program that signs in as itself
   std::string username;
   std::string display_name;
   std::string email;
-  std::vector<std::string> roles;  // our own, after the role mapping
-  bool admin = false;
+  std::vector<std::string> roles;  // our own, after the role mapping; without those that a token's scope leaves out
+  bool admin = false;              // passes everything
   bool program = false;
   std::string operator_id;  // the number of the machine's user who uses the operator's socket; empty: anybody else
-  std::optional<crypto::Sha256> session;   // the digest of the session's id; absent for a token
-  std::optional<identity::TokenId> token;  // of the record, for a bot's token and a personal access token
-  bool narrowed = false;                   // by a token's scope: `roles` are not all that the owner has
-  UnixTime expires;                        // of the token or of the session
+  std::optional<crypto::Sha256> session;     // the digest of the session's id; absent for a token
+  std::optional<identity::TokenId> token;    // of the record, for a bot's token and a personal access token
+  std::shared_ptr<const Narrowed> narrowed;  // null unless a token's scope narrows the caller
+  UnixTime expires;                          // of the token or of the session
 
   PrincipalPtr principal;  // null: no route asks the policies, or they could not be read
 
@@ -97,10 +103,16 @@ std::string_view local_part(std::string_view text);
 // As whom the policies judge the caller: teams give nothing to a bot.
 identity::PrincipalKind principal_kind(const Caller& caller);
 
-// A token that its scope narrows to some roles has no rights by policies. With those roles alone it would escape the
-// rules that deny something to its owner by another role or by a team, and so have more rights than the owner. The
-// error is forbidden/"token_narrowed".
-Result<void> check_not_narrowed(const Caller& caller);
+// The rights that are left within the scope, where roles are asked for. A scope of operations alone leaves no role.
+identity::Rights narrowed(identity::Rights rights, const identity::Scope& scope);
+
+// The rights of the caller's owner, whom the policies judge together with the scope (scope_of()). A scope that names
+// roles without Admin makes an administrator's token no administrator's.
+identity::Rights policy_rights(const Caller& caller);
+identity::Scope scope_of(const Caller& caller);  // the whole for everybody but a token with a scope
+
+// Whether the caller may pass only where somebody asks about an operation, because their token names operations alone.
+bool is_for_operations_alone(const Caller& caller);
 
 // Makes the caller of a session.
 CallerPtr caller_of(const session::Session& session, oidc::GroupsState groups_state, identity::Rights rights);

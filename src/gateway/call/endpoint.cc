@@ -26,23 +26,6 @@ http::Response json_response(const Essentials& essentials, const Trace& trace, i
   return response;
 }
 
-int status_of(const Error& error) {
-  switch (error.kind) {
-    case Kind::forbidden:
-      return 403;
-    case Kind::unavailable:
-      return 503;
-    case Kind::internal:
-      return 500;
-    case Kind::malformed:
-    case Kind::rejected:
-    case Kind::unauthenticated:
-    case Kind::conflict:
-      return 401;
-  }
-  return 500;
-}
-
 void add_remedy(const Call& call, const Error& error, Remedy remedy, Notice& notice) {
   const std::string here = where_one_is(call.essentials, call.request);
   if (remedy == Remedy::other_account)
@@ -224,6 +207,23 @@ void audit_refusal(const Call& call, std::string_view event, std::string_view re
   const bool is_news = call.essentials.refusals.should_write(reason, call.trace.client, call.essentials.clock.now());
   fields.insert(fields.begin(), {"reason", std::string(reason)});
   write_line(call, is_news ? Level::audit : Level::debug, event, std::move(fields));
+}
+
+int status_of(const Error& error) {
+  switch (error.kind) {
+    case Kind::forbidden:
+      return 403;
+    case Kind::unavailable:
+      return 503;
+    case Kind::internal:
+      return 500;
+    case Kind::malformed:
+    case Kind::rejected:
+    case Kind::unauthenticated:
+    case Kind::conflict:
+      return 401;
+  }
+  return 500;
 }
 
 http::Answer refusal_answer(const Call& call, const Error& error) {

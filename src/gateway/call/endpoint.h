@@ -95,7 +95,10 @@ void audit_change(const Call& call, std::string_view event, const AuditedChange&
 // written at debug level only (refusal_sampler.h), so that nobody can fill the disk with them.
 void audit_refusal(const Call& call, std::string_view event, std::string_view reason, std::vector<LogField> fields);
 
-// Counts, audits and answers a refusal: 403 for Kind::forbidden, 503 for unavailable, 500 for internal, else 401.
+// The status of a refusal: 403 for Kind::forbidden, 503 for unavailable, 500 for internal, else 401.
+int status_of(const Error& error);
+
+// Counts, audits and answers a refusal with that status.
 http::Answer refusal_answer(const Call& call, const Error& error);
 
 // 401 with WWW-Authenticate, for a request without a credential.

@@ -41,6 +41,8 @@ constexpr auto kRows = std::to_array<Explanation>({
      "Ask for your domain to be allowed, or sign in with another account.", Remedy::other_account},
     {"name_of_bot", kNotAllowed, "A program here has the name of your account.", kAppAdministrator,
      "Ask for the program to be named otherwise, or sign in with another account.", Remedy::other_account},
+    {"name_of_local_account", kNotAllowed, "Somebody who signs in here with a password has the name of your account.",
+     kAppAdministrator, "Ask for that account to be removed, or sign in with another one.", Remedy::other_account},
     {"principal_domain", kNotAllowed, "Your e-mail address belongs to a domain that is not let in here.",
      kAppAdministrator, "Sign in with an account of the right domain, or ask for yours to be allowed.",
      Remedy::other_account},

@@ -14,6 +14,9 @@ inline constexpr Seconds kFormLifetime{3600};          // of the token in a form
 inline constexpr Seconds kInvitationLifetime{30 * 86400};    // of an operator's invitation
 inline constexpr Seconds kSetupLinkLifetime{24 * 3600};      // of the local administrator's link that a start prints
 inline constexpr Seconds kRecoveryLinkLifetime{3600};        // of the break-glass link
+inline constexpr Seconds kPasswordLinkLifetime{3 * 86400};   // of the link that an administrator makes for somebody
+inline constexpr Seconds kResetLinkLifetime{3600};           // of the link that is mailed to who forgot the password
+inline constexpr Seconds kMustChangeLifetime{900};           // of the link for somebody who has to change the password
 inline constexpr Seconds kLocalSessionLifetime{8 * 3600};    // the longest session of the local administrator
 inline constexpr Seconds kKnownBrowserLifetime{90 * 86400};  // how long a browser counts as known after a local sign-in
 

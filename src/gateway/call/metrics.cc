@@ -20,6 +20,7 @@ struct Event {
 };
 
 constexpr Event kEvents[] = {
+    {"account_sign_ins", "Sign-ins with a local account."},
     {"clock_jumps", "Jumps of the wall clock, by direction.", true},
     {"config_reloads", "Configurations that were read anew, by whether they were taken or refused.", true},
     {"group_overage_resolved", "Groups that did not fit into a token and were asked of Graph."},

@@ -100,6 +100,24 @@ std::string session_text(const SessionsView::Row& row) {
   return out + "Signed in " + row.opened + (row.here ? "." : ", last seen " + row.last_seen + ".");
 }
 
+// The form that the holder of a one-time link sends.
+std::string new_password_form(std::string_view action, std::string_view link, std::string_view complaint) {
+  std::string out;
+  complaint_line(out, complaint);
+  out.append("<form method=\"post\" action=\"")
+      .append(action)
+      .append("\">")
+      .append(hidden("link", link))
+      .append("<label for=\"password\">Password</label><input id=\"password\" name=\"password\" type=\"password\" ")
+      .append("autocomplete=\"new-password\" minlength=\"12\" required autofocus")
+      .append(invalid(complaint))
+      .append("><label for=\"again\">The same password again</label><input id=\"again\" name=\"again\" ")
+      .append("type=\"password\" autocomplete=\"new-password\" required")
+      .append(invalid(complaint))
+      .append("><p class=\"actions\"><button type=\"submit\">Set password</button></p></form>");
+  return out;
+}
+
 }  // namespace
 
 PrintedPage print_page(const Page& page, const Branding& branding, std::string_view base_path) {
@@ -188,21 +206,51 @@ Page render_local_sign_in(const LocalSignInView& view) {
   return page("Local administrator", body);
 }
 
+Page render_account_sign_in(const AccountSignInView& view) {
+  std::string body;
+  paragraph(body, view.news.empty() ? "Sign in with your name and password." : view.news);
+  complaint_line(body, view.complaint);
+  complaint_line(body, view.obstacle);
+  body.append("<form method=\"post\" action=\"/api/v1/auth/local\">")
+      .append(hidden("redirectUri", view.return_to))
+      .append("<label for=\"username\">Name or e-mail address</label><input id=\"username\" name=\"username\" ")
+      .append("autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" required autofocus value=\"")
+      .append(html_escape(view.username))
+      .append("\"")
+      .append(invalid(view.complaint))
+      .append("><label for=\"password\">Password</label><input id=\"password\" name=\"password\" type=\"password\" ")
+      .append("autocomplete=\"current-password\" required")
+      .append(invalid(view.complaint))
+      .append("><p class=\"actions\"><button type=\"submit\">Sign in</button></p></form>");
+  if (view.offers_reset) body.append("<p><a href=\"/api/v1/auth/local/reset\">I forgot my password</a></p>");
+  if (view.offers_local_admin) body.append("<p><a href=\"/local-admin\">Sign in as the local administrator</a></p>");
+  return page("Sign in", body);
+}
+
+Page render_account_reset() {
+  std::string body;
+  paragraph(body, "Say who you are, and a link at which you choose a new password is mailed to you.");
+  body.append("<form method=\"post\" action=\"/api/v1/auth/local/reset\"><label for=\"username\">Name or e-mail ")
+      .append("address</label><input id=\"username\" name=\"username\" autocomplete=\"username\" ")
+      .append("autocapitalize=\"none\" spellcheck=\"false\" required autofocus>")
+      .append("<p class=\"actions\"><button type=\"submit\">Mail me a link</button></p></form>");
+  return page("Forgotten password", body);
+}
+
+Page render_account_password(std::string_view username, std::string_view link, std::string_view complaint) {
+  std::string body;
+  paragraph(body, "Choose the password of " + std::string(username) +
+                      ". It needs at least 12 characters; a whole sentence is a good choice.");
+  body.append(new_password_form("/api/v1/auth/local/password", link, complaint));
+  return page("Choose a password", body);
+}
+
 Page render_local_setup(std::string_view link, std::string_view complaint) {
   std::string body;
   paragraph(body,
             "Choose the password of the local administrator account. It needs at least 12 characters; a whole sentence "
             "is a good choice.");
-  complaint_line(body, complaint);
-  body.append("<form method=\"post\" action=\"/local-admin/setup\">")
-      .append(hidden("link", link))
-      .append("<label for=\"password\">Password</label><input id=\"password\" name=\"password\" type=\"password\" ")
-      .append("autocomplete=\"new-password\" minlength=\"12\" required autofocus")
-      .append(invalid(complaint))
-      .append("><label for=\"again\">The same password again</label><input id=\"again\" name=\"again\" ")
-      .append("type=\"password\" autocomplete=\"new-password\" required")
-      .append(invalid(complaint))
-      .append("><p class=\"actions\"><button type=\"submit\">Set password</button></p></form>");
+  body.append(new_password_form("/local-admin/setup", link, complaint));
   return page("Set up the local administrator", body);
 }
 

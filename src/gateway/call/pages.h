@@ -90,6 +90,24 @@ struct LocalSignInView {
 };
 Page render_local_sign_in(const LocalSignInView& view);
 
+// The form in which people sign in with their local accounts. Every text may be empty.
+struct AccountSignInView {
+  std::string_view news{};
+  std::string_view complaint{};
+  std::string_view obstacle{};
+  std::string_view username{};   // as it was typed before
+  std::string_view return_to{};  // where the sign-in leads
+  bool offers_local_admin = false;
+  bool offers_reset = false;
+};
+Page render_account_sign_in(const AccountSignInView& view);
+
+// The form in which somebody who forgot their password asks for a link.
+Page render_account_reset();
+
+// The form in which the owner of a link sets the password of their local account.
+Page render_account_password(std::string_view username, std::string_view link, std::string_view complaint);
+
 // The form that sets the password. `link` is the secret of the one-time link. `complaint` says what was wrong with the
 // last entry; empty: nothing was entered yet.
 Page render_local_setup(std::string_view link, std::string_view complaint);

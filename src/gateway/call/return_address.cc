@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view kCheck = "/check";
 
 // The callback is missing here, because its path is configured.
-constexpr std::array<std::string_view, 7> kNowhereToReturnTo{
+constexpr std::array<std::string_view, 8> kNowhereToReturnTo{
+    "/api/v1/auth/local",
     "/api/v1/auth/login",
     "/api/v1/auth/logout",
     "/api/v1/auth/refresh",

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,9 +14,11 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "base/tagged.h"
+#include "crypto/password.h"
 #include "entra/authority.h"
 #include "gateway/call/provider_traits.h"
 #include "http/upstream.h"
+#include "identity/policy/operation_requirement.h"
 #include "identity/policy/vocabulary.h"
 #include "identity/requirement.h"
 #include "identity/role_mapping.h"
@@ -69,7 +70,8 @@ struct OwnTokenSettings {
   std::string key_id;            // empty: the thumbprint of the key
   std::string private_key_file;  // PKCS#8, DER or PEM; made at first start, mode 0600
   std::string public_key_file;
-  Seconds identity_lifetime{300};  // of each token that we mint, for an upstream or for our API
+  Seconds identity_lifetime{300};   // of each token that we mint, for an upstream or for our API
+  bool unlimited_personal = false;  // may people make personal access tokens that never expire?
 
   bool operator==(const OwnTokenSettings&) const = default;
 };
@@ -91,29 +93,10 @@ enum class Frames { refuse, allow };   // may another site show the application 
 // How a name or an address with characters beyond ASCII travels in an identity header.
 enum class HeaderText { utf8, percent_encoded, rfc8187 };
 
-// Where an attribute's value comes from: it is written in the configuration, or it is a segment of the path below the
-// route.
-struct AttributeSource {
-  std::string text{};                    // the value, unless `segment` is set
-  std::optional<std::size_t> segment{};  // 0: the first one after the route's path
-
-  bool operator==(const AttributeSource&) const = default;
-};
-using AttributeSources = std::vector<AttributeSource>;
-
-// What the policies must allow the caller of a route. An attribute that is absent here, or that the path does not give,
-// is unknown: it satisfies no rule that allows, and every rule that denies.
-struct OperationRequirement {
-  std::string operation{};
-  std::string resource{};
-  std::optional<AttributeSource> id{};
-  std::optional<AttributeSources> owner_teams{};  // by name
-  std::optional<AttributeSources> domains{};
-  std::optional<AttributeSources> tags{};
-  std::map<std::string, AttributeSource> own{};  // the resource's own attributes
-
-  bool operator==(const OperationRequirement&) const = default;
-};
+// What the policies must allow the caller of a route. Its segments are those of the path below the route's own.
+using identity::AttributeSource;
+using identity::AttributeSources;
+using identity::OperationRequirement;
 
 struct Route {
   std::string path;  // prefix at a '/' boundary, canonical
@@ -167,6 +150,7 @@ struct ServerSettings {
   std::string admin_address = "127.0.0.1";  // healthz, readyz, metrics
   int admin_port = 8586;
   std::vector<std::string> trusted_proxies;      // addresses or CIDR; empty: no peer's X-Forwarded-* is believed
+  bool operations_in_query = false;              // may a trusted proxy ask for an operation in the query of /check?
   std::vector<std::string> allowed_return_urls;  // exact, besides our own origin
   int loops = 1;
   int workers = 32;
@@ -177,8 +161,8 @@ struct ServerSettings {
 };
 
 // The requests that are counted for each client network.
-enum class Limited : std::uint8_t { sign_in, callback, local_sign_in, refused_credential };
-inline constexpr std::size_t kLimitedKinds = 4;
+enum class Limited : std::uint8_t { sign_in, callback, local_sign_in, refused_credential, new_token };
+inline constexpr std::size_t kLimitedKinds = 5;
 
 // How many of them a network may send in a minute; 0: as many as it likes.
 struct RateLimitSettings {
@@ -227,11 +211,20 @@ struct AuditSettings {
   bool operator==(const AuditSettings&) const = default;
 };
 
+// From localAccounts: passwords that people have here, and the local administrator's.
+struct LocalAccountSettings {
+  bool allowed = false;  // whether people sign in with a password of ours: always without a provider, else if chosen
+  crypto::PasswordCost hash;
+
+  bool operator==(const LocalAccountSettings&) const = default;
+};
+
 struct Settings {
   ServerSettings server;
   ProviderSettings provider;
   bool sign_in_configured = false;  // false: the provider is "basic", and only the local administrator can sign in
   AuthorizerSettings authorizer;
+  LocalAccountSettings local_accounts;
   OwnTokenSettings own_tokens;
   RateLimitSettings rate_limits;
   TelemetrySettings telemetry;
@@ -246,9 +239,19 @@ struct Settings {
       0;  // of the part of the configuration that is in the store; 0: the file is all there is
   Program program;
 
-  // Whether a route asks the policies, so that callers have to be prepared for them.
+  // What the routes ask the policies, each once.
+  std::vector<OperationRequirement> required_operations() const {
+    std::vector<OperationRequirement> required;
+    for (const Route& route : routes)
+      if (route.operation && std::ranges::find(required, *route.operation) == required.end())
+        required.push_back(*route.operation);
+    return required;
+  }
+
+  // Whether a route or a query may ask the policies, so that callers have to be prepared for them.
   bool asks_policies() const {
-    return std::ranges::any_of(routes, [](const Route& route) { return route.operation.has_value(); });
+    return server.operations_in_query ||
+           std::ranges::any_of(routes, [](const Route& route) { return route.operation.has_value(); });
   }
 };
 

@@ -51,6 +51,7 @@ Site::Site(const Settings& settings)
   session_cookie = cookie_name(settings, secure);
   sign_in_cookie = session_cookie + "-signin-";
   admin_browser_cookie = session_cookie + "-admin-browser";
+  account_browser_cookie = session_cookie + "-account-browser";
   const auto redirect = http::Url::parse(settings.provider.client.redirect_uri);
   const bool here = redirect && redirect->origin() == origin && http::path_is_under(redirect->path, base_path);
   callback_path = here ? redirect->path.substr(base_path.size()) : "/callback";
@@ -61,7 +62,8 @@ std::string Site::address_of(std::string_view path) const {
 }
 
 bool Site::is_our_cookie(std::string_view name) const {
-  return name == session_cookie || name.starts_with(sign_in_cookie) || name == admin_browser_cookie;
+  return name == session_cookie || name.starts_with(sign_in_cookie) || name == admin_browser_cookie ||
+         name == account_browser_cookie;
 }
 
 bool Site::is_ours(std::string_view host) const {

@@ -28,8 +28,9 @@ struct Site {
   // The beginning of the cookie's name. Each of the few places for open sign-ins adds its own ending
   // (gateway/sign_in/pending.h).
   std::string sign_in_cookie;
-  std::string admin_browser_cookie;  // marks a browser that signed in the local administrator before
-  std::string callback_path;         // of the registered redirect URI, without the base path
+  std::string admin_browser_cookie;    // marks a browser that signed in the local administrator before
+  std::string account_browser_cookie;  // marks a browser in which somebody signed in with a local account before
+  std::string callback_path;           // of the registered redirect URI, without the base path
   std::vector<http::IpNetwork> trusted_proxies;
 
   // The public URL of a path of ours: for "/signed-out", "https://data.example.com/tools/signed-out".

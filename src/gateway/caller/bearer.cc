@@ -83,12 +83,15 @@ CallerPtr caller_of(Admission admission, PersonId person, identity::Rights right
   caller->username = std::move(admission.labels.username);
   caller->display_name = std::move(admission.labels.display_name);
   caller->email = std::move(admission.labels.email);
+  if (token && !token->scope.is_whole()) {
+    caller->narrowed = std::make_shared<const Narrowed>(rights, token->scope);
+    rights = narrowed(std::move(rights), token->scope);
+  }
   caller->roles = std::move(rights.roles);
   caller->admin = rights.admin;
   caller->program = admission.program;
   caller->expires = expires;
   if (token) caller->token = token->id;
-  caller->narrowed = token && !token->scope.roles.empty();
   return finish(std::move(caller), {admission.labels.preferred_username, admission.groups, admission.groups_state});
 }
 

@@ -43,7 +43,7 @@ Result<oidc::SubjectClaims> check_provider_token(const Essentials& essentials,
 crypto::Fingerprint person_fingerprint(const identity::IdentityKey& key);
 
 // Makes the caller of a bearer token. `person` is empty for a program that signs in as itself. `token` is the
-// record of a stored token.
+// record of a stored token, whose scope narrows the rights.
 CallerPtr caller_of(Admission admission, PersonId person, identity::Rights rights, UnixTime expires,
                     const identity::TokenRecord* token = nullptr);
 

@@ -88,7 +88,18 @@ TEST_F(EntraBot, APersonOfItsNameIsNone) {
   EXPECT_EQ(world_.send("GET", "/check", bearer({"Reader"})).header("X-Auth-Request-Roles"), "Reader");
 }
 
-TEST_F(EntraBot, WithSeveralTenantsNoProgramIsOne) {
+TEST_F(EntraBot, WithSeveralTenantsItsNameTellsTheTenantToo) {
+  const TenantId other("99999999-2222-3333-4444-555555555555");
+  testing::reload(world_, [&](Settings& settings) { settings.provider.allowed_tenants.push_back(other); });
+  make_bot(std::string(kProgram) + "." + other.value);
+  EXPECT_EQ(world_.send("GET", "/check", bearer({"Reader"})).header("X-Auth-Request-Roles"), "Reader")
+      << "that one is another tenant's";
+  make_bot(std::string(kProgram) + "." + std::string(testing::kTenant));
+  world_.shared->revocations.forget_people();
+  EXPECT_EQ(world_.send("GET", "/check", bearer({"Reader"})).header("X-Auth-Request-Roles"), "Ingestion,Reader");
+}
+
+TEST_F(EntraBot, WithSeveralTenantsTheObjectIdAloneIsNone) {
   make_bot();
   testing::reload(world_, [](Settings& settings) {
     settings.provider.allowed_tenants.emplace_back("99999999-2222-3333-4444-555555555555");

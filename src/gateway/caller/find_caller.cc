@@ -1,9 +1,13 @@
 #include "gateway/caller/find_caller.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "gateway/call/lifetimes.h"
+#include "gateway/caller/known_bot.h"
 #include "gateway/caller/offer.h"
 #include "gateway/caller/stored_token.h"
 #include "gateway/standing/overage.h"
@@ -23,9 +27,8 @@ struct PreparedCaller {
 // The caller with a principal, if a route asks the policies. If it cannot be prepared now, what needs the policies is
 // refused, and the next request tries again.
 PreparedCaller prepare_for_policies(const CallerParts& parts, CallerPtr caller) {
-  if (!parts.settings->asks_policies() || caller->narrowed) return {std::move(caller)};
-  auto principal = find_principal(parts.policies, parts.team_members, caller->person, {caller->roles, caller->admin},
-                                  principal_kind(*caller));
+  if (!parts.settings->asks_policies()) return {std::move(caller)};
+  auto principal = find_principal(parts.policies, parts.team_members, *caller);
   if (principal) return {with_principal(*caller, *std::move(principal))};
   parts.metrics.count("principals_unknown", principal.error().reason);
   return {with_principal(*caller, nullptr), false};
@@ -71,24 +74,6 @@ Result<oidc::SubjectClaims> check_with_refresh(const CallerParts& parts, std::st
   SALLYPORT_TRY(const auto jws, jose::CompactJws::parse(token));
   SALLYPORT_TRY(snapshot, parts.provider->refresh_for_kid(jws.header.kid));
   return check_provider_token(parts, *snapshot, token, now);
-}
-
-// The bot that administrators made for a program of our own tenant. It is named after the object id of the program's
-// service principal, as OpenMetadata names it (`<object id>@<domain>`). Empty if there is none. With several tenants no
-// program is a bot, because the name does not tell the tenant. Errors: forbidden/"person_disabled".
-Result<KnownPerson> find_bot(const CallerParts& parts, const Admission& admission, UnixTime now) {
-  KnownPerson known{{}, {}, now + kPersonLookedAt};
-  const ProviderSettings& provider = parts.settings->provider;
-  const bool is_ours = provider.traits.has_tenants && provider.allowed_tenants == std::vector{admission.key.tenant};
-  if (!is_ours) return known;
-  SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(admission.key.subject.value));
-  const auto bot = std::ranges::find(named, identity::PersonKind::bot, &identity::PersonEntry::kind);
-  if (bot == named.end()) return known;
-  if (bot->person.disabled) return failure(Kind::forbidden, "person_disabled", {}, bot->person.labels.username);
-  known.given = given_roles(bot->person.memberships);
-  std::erase(known.given, identity::kAdminRole);  // a bot is never an administrator by hand
-  known.id = bot->person.id;
-  return known;
 }
 
 Result<KnownPerson> find_owner_of_token(const CallerParts& parts, const Admission& admission, UnixTime now) {

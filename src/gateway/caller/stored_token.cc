@@ -7,7 +7,7 @@
 #include "crypto/hmac.h"
 #include "gateway/caller/bearer.h"
 #include "gateway/standing/admission.h"
-#include "gateway/standing/standing.h"
+#include "gateway/standing/local_standing.h"
 #include "jose/jwt.h"
 
 namespace sallyport::gateway {
@@ -61,10 +61,10 @@ Result<identity::Person> find_owner(const CallerParts& parts, const TokenRecord&
 
 Result<CallerPtr> caller_of_person(const CallerParts& parts, const TokenRecord& record,
                                    const identity::Person& person) {
-  SALLYPORT_TRY(auto standing, decide_again(parts, as_session(record)));
+  SALLYPORT_TRY(auto standing, decide_about(parts, as_session(record), person));
   Admission& admission = standing.admission;
   if (standing.provisional) admission.admin_principal = false;  // only once it is certain that the tenant is ours
-  identity::Rights rights = narrowed(rights_of(admission, given_roles(person.memberships)), record.scope);
+  identity::Rights rights = rights_of(admission, given_roles(person.memberships));
   return caller_of(std::move(admission), person.id, std::move(rights), record.expires, &record);
 }
 
@@ -73,7 +73,7 @@ CallerPtr caller_of_bot(const TokenRecord& record, const identity::Person& bot) 
   Admission admission;
   admission.labels = bot.labels;
   admission.program = true;
-  identity::Rights rights = narrowed({given_roles(bot.memberships), false}, record.scope);
+  identity::Rights rights{given_roles(bot.memberships), false};
   std::erase(rights.roles, identity::kAdminRole);
   return caller_of(std::move(admission), bot.id, std::move(rights), record.expires, &record);
 }
@@ -139,16 +139,6 @@ Result<MintedToken> mint_stored_token(const OwnTokenParts& parts, WantedToken wa
   SALLYPORT_TRY(auto token, parts.own_keys.sign(claims, TokenForm::stored));
   record.hash = hash_of(token);
   return MintedToken{Secret(std::move(token)), std::move(record)};
-}
-
-identity::Rights narrowed(identity::Rights rights, const identity::TokenScope& scope) {
-  if (scope.roles.empty()) return rights;
-  const auto is_within = [&](std::string_view role) {
-    return std::ranges::find(scope.roles, role) != scope.roles.end();
-  };
-  std::erase_if(rights.roles, [&](const std::string& role) { return !is_within(role); });
-  rights.admin = rights.admin && is_within(identity::kAdminRole);
-  return rights;
 }
 
 Result<CallerPtr> find_token_caller(const CallerParts& parts, const StoredTokenClaims& claims, std::string_view token,

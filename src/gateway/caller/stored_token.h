@@ -37,7 +37,7 @@ struct WantedToken {
   std::string name;
   std::string created_by;
   identity::TokenLifetime lifetime = identity::TokenLifetime::one_hour;
-  identity::TokenScope scope;
+  identity::Scope scope;
   identity::TokenFacts facts;  // empty for a bot
 };
 
@@ -50,9 +50,6 @@ struct MintedToken {
 // the claims that OpenMetadata's tokens have: sub, email, preferred_username, isBot, tokenType, roles left out, because
 // the rights are looked up at each use. Errors: internal/"sign".
 Result<MintedToken> mint_stored_token(const OwnTokenParts& parts, WantedToken wanted);
-
-// The rights that are left within the scope.
-identity::Rights narrowed(identity::Rights rights, const identity::TokenScope& scope);
 
 // Finds the caller of a token that check_stored_token() has passed. Blocks.
 // Errors: rejected/"stored_token_unknown" (it has no record, or is not the token that was issued), "token_revoked",

@@ -17,10 +17,11 @@ inline constexpr std::string_view kCheckPath = "/check";
 // Answers 204 with the identity headers, 401 with a challenge, 403 with the reason, or 503 if a store or the provider
 // does not answer. Does not block.
 //
-// By query: /check?role=a&role=b requires one of the roles. redirect=1 redirects a browser to the sign-in with 302
-// instead of answering 401. preflight=pass lets CORS preflights pass. status=200 permits with 200 instead of 204, for a
-// proxy that accepts no other status. An unknown parameter, or a value without a
-// meaning, is answered with 400, because a misspelt rule must not let everybody pass.
+// By query: /check?role=a&role=b requires one of the roles. operation=ViewAll&resource=dashboard&id=7 requires that the
+// policies allow it, if the settings allow such a query and the proxy is trusted. redirect=1 redirects a browser to the
+// sign-in with 302 instead of answering 401. preflight=pass lets CORS preflights pass. status=200 permits with 200
+// instead of 204, for a proxy that accepts no other status. An unknown parameter, or a value without a meaning, is
+// answered with 400, because a misspelt rule must not let everybody pass.
 //
 // By route: /check/<path> (Envoy's path prefix) takes its rule from the route that covers the path, and redirects a
 // browser to the sign-in. It permits with 200, the only status that Envoy accepts. The query there is the client's own

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/characters.h"
+#include "gateway/access/route_object.h"
 #include "http/form.h"
 
 namespace sallyport::gateway {
@@ -40,15 +41,53 @@ Result<void> take_status(CheckQuery& query, const std::string& value) {
   return {};
 }
 
+OperationRequirement& operation_of(CheckQuery& query) {
+  if (!query.operation) query.operation.emplace();
+  return *query.operation;
+}
+
+Result<void> take_operation(CheckQuery& query, const std::string& value) {
+  if (value.empty()) return refused("operation= names no operation: write operation=ViewAll.");
+  operation_of(query).operation = value;
+  return {};
+}
+
+Result<void> take_resource(CheckQuery& query, const std::string& value) {
+  if (value.empty()) return refused("resource= names no resource: write resource=dashboard.");
+  operation_of(query).resource = value;
+  return {};
+}
+
+// A '+' may be a space, or the reverse.
+Result<void> take_id(CheckQuery& query, const std::string& value) {
+  const bool plain = !value.empty() && is_plain_value(value) && value.find_first_of("+ ") == std::string::npos;
+  if (plain) operation_of(query).id = AttributeSource{.text = value};
+  return {};
+}
+
+Result<void> check_operation(const CheckQuery& query, const http::Form& form) {
+  const auto has = [&](std::string_view name) {
+    return std::ranges::any_of(form.fields(), [&](const auto& field) { return field.first == name; });
+  };
+  if (has("operation") != has("resource")) return refused("operation and resource stand together.");
+  if (!has("id")) return {};
+  if (!query.operation || query.operation->operation.empty()) return refused("id stands with operation and resource.");
+  // The id often comes from the client's path. A client who adds "&role=…" to it must not change the rule.
+  if (form.fields().back().first != "id") return refused("id stands last.");
+  return {};
+}
+
 struct Parameter {
   std::string_view name;
   bool repeats;
   Take take;
 };
 
-constexpr std::array kParameters{Parameter{"role", true, take_role}, Parameter{"redirect", false, take_redirect},
-                                 Parameter{"preflight", false, take_preflight},
-                                 Parameter{"status", false, take_status}};
+constexpr std::array kParameters{
+    Parameter{"role", true, take_role},          Parameter{"operation", false, take_operation},
+    Parameter{"resource", false, take_resource}, Parameter{"id", false, take_id},
+    Parameter{"redirect", false, take_redirect}, Parameter{"preflight", false, take_preflight},
+    Parameter{"status", false, take_status}};
 
 // The letters of a name, in lower case: "Role[]" is "role".
 std::string letters_of(std::string_view name) {
@@ -67,7 +106,7 @@ Failure unknown(std::string_view name) {
     if (letters.size() >= 3 && letters.substr(0, 3) == parameter.name.substr(0, 3))
       return refused("Unknown parameter: write " + std::string(parameter.name) + ".");
   if (letters == "admin") return refused("Unknown parameter: write role=Admin.");
-  return refused("Unknown parameter: /check takes role, redirect, preflight and status.");
+  return refused("Unknown parameter: /check takes role, operation, resource, id, redirect, preflight and status.");
 }
 
 }  // namespace
@@ -83,6 +122,7 @@ Result<CheckQuery> parse_check_query(std::string_view query) {
       return refused(std::string(parameter->name) + " stands there twice.");
     SALLYPORT_CHECK(parameter->take(out, value));
   }
+  SALLYPORT_CHECK(check_operation(out, *form));
   return out;
 }
 

@@ -31,7 +31,44 @@ TEST(CheckQuery, AMisspeltRuleIsRefusedWithTheWordThatWasMeant) {
   EXPECT_EQ(complaint("role=Reader&redir=1"), "Unknown parameter: write redirect.");
   EXPECT_EQ(complaint("admin=1"), "Unknown parameter: write role=Admin.");
   for (const std::string_view query : {"groups=x", "=Admin", "user=ann", "r%C3%B6le=x"})
-    EXPECT_EQ(complaint(query), "Unknown parameter: /check takes role, redirect, preflight and status.") << query;
+    EXPECT_EQ(complaint(query),
+              "Unknown parameter: /check takes role, operation, resource, id, redirect, preflight and status.")
+        << query;
+}
+
+TEST(CheckQuery, MayAskForAnOperation) {
+  const auto query = parse_check_query("role=Reader&operation=ViewAll&resource=dashboard&id=7");
+  ASSERT_TRUE(query);
+  EXPECT_EQ(
+      query->operation,
+      (OperationRequirement{.operation = "ViewAll", .resource = "dashboard", .id = AttributeSource{.text = "7"}}));
+  EXPECT_FALSE(parse_check_query("role=Reader")->operation);
+  EXPECT_FALSE(parse_check_query("operation=ViewAll&resource=dashboard")->operation->id);
+}
+
+TEST(CheckQuery, AnIdThatAnApplicationMayReadInAnotherWayIsUnknown) {
+  for (const std::string_view id : {"", "7;v=1", "7%2Fx", "7/x", "7%253F", "7%5Cx", "7+x", "7%20x", "7%2Bx"}) {
+    const auto query = parse_check_query("operation=ViewAll&resource=dashboard&id=" + std::string(id));
+    ASSERT_TRUE(query) << id;
+    EXPECT_FALSE(query->operation->id) << id;
+  }
+  EXPECT_EQ(complaint("operation=ViewAll&resource=dashboard&id=7%00"), "The query of /check cannot be read.");
+}
+
+// A proxy that puts a part of the client's path into the id must not let the client change the rule.
+TEST(CheckQuery, NothingStandsBehindTheId) {
+  for (const std::string_view added : {"&role=Reader", "&id=8", "&operation=ViewBasic", "&status=200", "&x=1", "&x"})
+    EXPECT_NE(complaint("operation=ViewAll&resource=dashboard&id=7" + std::string(added)), "good") << added;
+}
+
+TEST(CheckQuery, AnOperationStandsWithItsResource) {
+  EXPECT_EQ(complaint("operation=ViewAll"), "operation and resource stand together.");
+  EXPECT_EQ(complaint("resource=dashboard"), "operation and resource stand together.");
+  EXPECT_EQ(complaint("id=7"), "id stands with operation and resource.");
+  for (const std::string_view query :
+       {"operation=&resource=dashboard", "operation=ViewAll&resource=", "operation=A&operation=B&resource=dashboard",
+        "operation=ViewAll&resource=a&resource=b", "role=Reader&id=7"})
+    EXPECT_NE(complaint(query), "good") << query;
 }
 
 TEST(CheckQuery, AValueWithoutAMeaningIsRefused) {

@@ -211,5 +211,45 @@ TEST(CheckPath, ABrowserComesBackWithItsQuery) {
   EXPECT_EQ(world.send("GET", "/check//evil.example/x", browser).status, 400);
 }
 
+// A trusted proxy may ask for an operation, if the operator lets it.
+void operations_in_query(Settings& settings) {
+  settings.server.trusted_proxies = {"10.0.0.0/8"};
+  settings.server.operations_in_query = true;
+}
+
+int ask_for(World& world, std::string_view query) {
+  return world.send("GET", "/check?" + std::string(query), {{"Cookie", "__Host-sallyport=" + world.session_cookie()}})
+      .status;
+}
+
+TEST(CheckOperation, IsDecidedByThePolicies) {
+  World world(operations_in_query);
+  world.sign_in();
+  world.peer.address = "10.1.1.1";
+  EXPECT_EQ(ask_for(world, "operation=ViewAll&resource=dashboard&id=7"), 204);
+  EXPECT_EQ(ask_for(world, "status=200&operation=ViewAll&resource=dashboard"), 200);
+  EXPECT_EQ(ask_for(world, "operation=Delete&resource=dashboard&id=7"), 403);
+  EXPECT_EQ(ask_for(world, "role=Writer&operation=ViewAll&resource=dashboard"), 403) << "the role is needed, too";
+  EXPECT_EQ(world.send("GET", "/check?operation=ViewAll&resource=dashboard").status, 401);
+}
+
+TEST(CheckOperation, OfWhichThePoliciesKnowNothingIsRefused) {
+  World world(operations_in_query);
+  world.sign_in();
+  world.peer.address = "10.1.1.1";
+  EXPECT_EQ(ask_for(world, "operation=Fly&resource=dashboard"), 400);
+  EXPECT_EQ(ask_for(world, "operation=ViewAll&resource=unicorn"), 400);
+}
+
+TEST(CheckOperation, IsAskedByTrustedProxiesWhereTheOperatorLetsThem) {
+  World world(operations_in_query);
+  world.sign_in();
+  EXPECT_EQ(ask_for(world, "operation=ViewAll&resource=dashboard"), 400) << "the peer is no trusted proxy";
+  World closed([](Settings& settings) { settings.server.trusted_proxies = {"10.0.0.0/8"}; });
+  closed.sign_in();
+  closed.peer.address = "10.1.1.1";
+  EXPECT_EQ(ask_for(closed, "operation=ViewAll&resource=dashboard"), 400);
+}
+
 }  // namespace
 }  // namespace sallyport::gateway

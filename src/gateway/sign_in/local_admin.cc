@@ -2,18 +2,15 @@
 
 #include <algorithm>
 
-#include "base/encoding.h"
 #include "base/text.h"
-#include "crypto/digest.h"
-#include "crypto/hmac.h"
 #include "crypto/password.h"
+#include "gateway/accounts/known_browser.h"
+#include "gateway/accounts/password_rules.h"
 #include "gateway/call/lifetimes.h"
 #include "gateway/sign_in/local_admin_link.h"
-#include "gateway/sign_in/password_rules.h"
 #include "gateway/sign_in/sign_in.h"
 #include "gateway/standing/end_sessions.h"
 #include "gateway/standing/renewal.h"
-#include "http/address.h"
 #include "http/form.h"
 #include "identity/person.h"
 #include "session/device.h"
@@ -66,40 +63,19 @@ std::optional<http::Answer> refuse_foreign(const Call& call) {
   return refusal_answer(call, {Kind::forbidden, "csrf", "Fetch Metadata", {}});
 }
 
-// The text in the sealed cookie that proves that this browser signed in to the account with its current password.
-std::string browser_mark(const LocalAdmin& account, std::string_view name) {
-  return std::string(name) + ":" + hash_of_link(account.password_hash).substr(0, 16);
+// The browsers in which somebody signed in to the account with its current password.
+BrowserCookie browsers(const Call& call) {
+  return {call.site().admin_browser_cookie, kBrowserPurpose};
 }
 
-std::optional<std::string> known_browser(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account) {
-  const auto cookie = http::cookie(call.request, call.site().admin_browser_cookie);
-  if (!cookie) return std::nullopt;
-  const auto mark = parts.sealer.open(*cookie, kBrowserPurpose, call.essentials.clock.now());
-  if (!mark) return std::nullopt;
-  const std::string name = mark->substr(0, mark->find(':'));
-  if (*mark != browser_mark(account, name)) return std::nullopt;
-  return name;
-}
-
-// Guesses are counted by network, because a client with one address of a network can use all of them, and any port.
 session::Guesser guesser_of(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account) {
-  const auto browser = known_browser(call, parts, account);
-  return browser ? session::Guesser{*browser, true} : session::Guesser{http::network_name(call.trace.client), false};
+  return guesser_of(call, known_browser(call, parts.sealer, browsers(call), account.password_hash), {});
 }
 
 // Makes the browser a known one. `name` is the one that it has already; empty: it gets one.
 http::SetCookie browser_cookie(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account,
                                std::string name) {
-  if (name.empty()) name = random_token(call.essentials.random);
-  http::SetCookie cookie;
-  cookie.name = call.site().admin_browser_cookie;
-  cookie.value = parts.sealer.seal(browser_mark(account, name), kBrowserPurpose,
-                                   call.essentials.clock.now() + kKnownBrowserLifetime);
-  cookie.same_site = http::SameSite::strict;
-  cookie.secure = call.site().secure;
-  cookie.path = call.site().cookie_path;
-  cookie.max_age = kKnownBrowserLifetime;
-  return cookie;
+  return known_browser_cookie(call, parts.sealer, browsers(call), account.password_hash, std::move(name));
 }
 
 http::Answer busy_page(const Call& call) {
@@ -182,8 +158,9 @@ http::Answer let_in(const Call& call, const LocalAccountParts& parts, const Loca
 // next sign-in, because their cookies are bound to the old one.
 LocalAdmin with_current_hash(const Call& call, const LocalAccountParts& parts, LocalAdmin account,
                              const Secret& password) {
-  if (!crypto::is_outdated(account.password_hash)) return account;
-  std::string hash = crypto::hash_password(password, call.essentials.random);
+  const crypto::PasswordCost& cost = call.settings().local_accounts.hash;
+  if (!crypto::is_outdated(account.password_hash, cost)) return account;
+  std::string hash = crypto::hash_password(password, call.essentials.random, cost);
   if (!parts.local_admin.upgrade_password(account.password_hash, hash)) return account;
   account.password_hash = std::move(hash);
   audit(call, "local_admin_password_upgraded", {});
@@ -223,10 +200,8 @@ http::Outcome local_sign_in(const Call& call, const LocalAccountParts& parts) {
   if ((*account)->password_hash.empty()) return not_set_up(call);
   if (call.request.method != "POST") return sign_in_form(call);
   const session::Guesser guesser = guesser_of(call, parts, **account);
-  // Argon2 takes memory and a worker for a while, so only few may run at the same time. Known browsers have places of
-  // their own.
-  const Places::Place place(guesser.known_browser ? parts.known_browsers : parts.guesses);
-  if (!place) return busy_page(call);
+  const HashingPool::Turn turn(guesser.known_browser ? parts.known_browsers : parts.strangers);
+  if (!turn) return busy_page(call);
   const auto wait = parts.sign_ins.begin_try(guesser, call.essentials.clock.now());
   if (!wait) return refusal_answer(call, wait.error());
   if (*wait > Seconds(0)) return wait_page(call, *wait);
@@ -255,7 +230,8 @@ http::Outcome local_setup(const Call& call, const LocalAccountParts& parts) {
   if (const auto complaint = complaint_about(password, form->text("again")); !complaint.empty())
     return page_answer(call, 400, render_local_setup(link, complaint));
   LocalAdmin changed = **account;
-  changed.password_hash = crypto::hash_password(Secret(password), call.essentials.random);
+  changed.password_hash =
+      crypto::hash_password(Secret(password), call.essentials.random, call.settings().local_accounts.hash);
   const auto taken = parts.local_admin.consume_link((*account)->link_hash, changed.password_hash, now);
   if (!taken && taken.error().kind == Kind::unavailable) return refusal_answer(call, taken.error());
   if (!taken) return dead_link(call);

@@ -1,8 +1,7 @@
 #include "gateway/sign_in/local_admin_link.h"
 
-#include "base/encoding.h"
-#include "crypto/digest.h"
 #include "crypto/hmac.h"
+#include "gateway/accounts/link_hash.h"
 #include "gateway/call/lifetimes.h"
 #include "gateway/standing/end_sessions.h"
 
@@ -37,10 +36,6 @@ bool has_open_link(const LocalAdmin& admin, UnixTime now) {
 }
 
 }  // namespace
-
-std::string hash_of_link(std::string_view link) {
-  return hex_encode(crypto::view(crypto::sha256(link)));
-}
 
 bool opens(const LocalAdmin& admin, std::string_view link, UnixTime now) {
   std::string_view stored = admin.link_hash;

@@ -17,9 +17,6 @@ namespace sallyport::gateway {
 // The person that the sessions of the local administrator belong to.
 inline constexpr std::string_view kLocalPerson = "local-admin";
 
-// The hexadecimal SHA-256 of a link. The store holds only this, never the link.
-std::string hash_of_link(std::string_view link);
-
 // Whether this is the administrator's one-time link, unused and not expired.
 bool opens(const identity::LocalAdmin& admin, std::string_view link, UnixTime now);
 

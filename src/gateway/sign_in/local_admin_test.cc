@@ -254,16 +254,34 @@ TEST(LocalAdmin, AMadeUpCookieMakesNoKnownBrowser) {
 
 TEST(LocalAdmin, MorePasswordsAtOnceThanThereArePlacesAre503) {
   RecordProperty("covers", "LOC-04");
-  const auto world = ready();
+  World world([](Settings& settings) {
+    basic(settings);
+    settings.server.workers = 8;  // so few that nobody may wait
+  });
+  const auto link = ensure_local_admin(world.parts->local_accounts);
+  set_password(world, **link, kPassword, kPassword);
+  world.jar.clear();
   {
-    const Places::Place one(world->shared->guesses);
-    const Places::Place two(world->shared->guesses);
-    const Reply busy = sign_in(*world, kPassword);
+    const HashingPool::Turn one(world.shared->strangers);
+    const HashingPool::Turn two(world.shared->strangers);
+    const Reply busy = sign_in(world, kPassword);
     EXPECT_EQ(busy.status, 503);
     EXPECT_EQ(busy.header("Retry-After"), "1");
-    EXPECT_EQ(world->sessions->created, 0);
+    EXPECT_EQ(world.sessions->created, 0);
   }
-  EXPECT_EQ(sign_in(*world, kPassword).status, 303) << "and it counted as no failure";
+  EXPECT_EQ(sign_in(world, kPassword).status, 303) << "and it counted as no failure";
+}
+
+TEST(LocalAdmin, ASignInUpgradesTheHashOnceItShallCostMore) {
+  RecordProperty("covers", "LOC-04, A17");
+  const auto world = ready();
+  const auto hash = [&] { return world->local_admin.find().value()->password_hash; };
+  world->settings().local_accounts.hash.memory = 20480;
+  sign_in(*world, "wrong password");
+  EXPECT_TRUE(hash().starts_with("$argon2id$v=19$m=19456,")) << "a wrong password changes nothing";
+  ASSERT_EQ(sign_in(*world, kPassword).status, 303);
+  EXPECT_TRUE(hash().starts_with("$argon2id$v=19$m=20480,"));
+  EXPECT_EQ(sign_in(*world, kPassword).status, 303);
 }
 
 TEST(LocalAdmin, IsRetiredWhenSignInIsConfigured) {

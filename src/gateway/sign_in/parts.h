@@ -2,7 +2,7 @@
 // thread may use them.
 #pragma once
 
-#include "gateway/call/places.h"
+#include "gateway/accounts/hashing_pool.h"
 #include "gateway/standing/parts.h"
 #include "gateway/standing/seen_sessions.h"
 #include "identity/local_admin.h"
@@ -24,8 +24,8 @@ struct LocalAccountParts : Essentials {
   const session::Sealer& sealer;
   Revocations& revocations;
   session::SignInLedger& sign_ins;
-  Places& guesses;
-  Places& known_browsers;
+  HashingPool& strangers;
+  HashingPool& known_browsers;
   SeenSessions& seen;
 };
 

@@ -6,6 +6,7 @@
 #include "gateway/sign_in/pending.h"
 #include "gateway/standing/end_sessions.h"
 #include "http/form.h"
+#include "http/url.h"
 #include "oidc/rp/authorization.h"
 
 namespace sallyport::gateway {
@@ -39,6 +40,12 @@ std::string marker_name(const Site& site) {
 bool lost_its_session(const Call& call) {
   return http::cookie(call.request, marker_name(call.site())) &&
          !http::cookie(call.request, call.site().session_cookie);
+}
+
+// Where people sign in without a provider.
+std::string local_sign_in_url(const Call& call, std::string_view return_to) {
+  if (!call.settings().local_accounts.allowed) return call.site().address_of("/local-admin");
+  return call.site().address_of("/api/v1/auth/local?redirectUri=" + http::percent_encode(return_to));
 }
 
 }  // namespace
@@ -77,8 +84,8 @@ Result<void> end_presented_session(const Call& call, session::SessionStore& sess
 }
 
 http::Outcome start_sign_in(const Call& call, const SignInParts& parts) {
-  if (!parts.provider) return redirect_answer(call, call.site().address_of("/local-admin"));
   const AskedSignIn asked = read_query(call);
+  if (!parts.provider) return redirect_answer(call, local_sign_in_url(call, asked.return_to));
   if (asked.account == Account::any && lost_its_session(call)) return cookies_blocked(call, asked.return_to);
   const auto snapshot = parts.provider->ensure();
   if (!snapshot) return refusal_answer(call, snapshot.error());

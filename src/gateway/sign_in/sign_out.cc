@@ -49,7 +49,7 @@ bool is_deliberate(const http::Request& request) {
 std::string after_sign_out(const Call& call, const StandingParts& parts, const session::Session& session) {
   const std::string landing = call.site().address_of("/signed-out");
   const auto snapshot = provider_snapshot(parts);
-  if (!snapshot || session.issuer.value == kLocalIssuer) return landing;
+  if (!snapshot || session.provider == identity::kLocal) return landing;
   const std::string url =
       oidc::rp::build_end_session(snapshot->metadata, call.settings().provider.client, landing, session.login_hint, {});
   return url.empty() ? landing : url;

@@ -121,17 +121,6 @@ void audit_change(Log& log, std::string_view event, const identity::Person& pers
              {"person", person.id.value}});
 }
 
-// Whether a new person may come in without an invitation.
-Result<void> check_provisioning(const Settings& settings, const Admission& admission) {
-  const Provisioning provisioning = settings.authorizer.provisioning;
-  if (provisioning == Provisioning::off)
-    return failure(Kind::forbidden, "person_unknown", "enableSelfSignup", admission.labels.username);
-  if (provisioning == Provisioning::allowed_domains &&
-      !is_own_domain(settings.authorizer, domain_of(admission.labels.email)))
-    return failure(Kind::forbidden, "person_domain", "allowedDomains", admission.labels.username);
-  return {};
-}
-
 }  // namespace
 
 std::string domain_of(std::string_view email) {
@@ -193,6 +182,16 @@ identity::Rights rights_of(const Admission& admission, const std::vector<std::st
   rights.roles.erase(std::ranges::unique(rights.roles).begin(), rights.roles.end());
   rights.admin = rights.admin || std::ranges::find(given, identity::kAdminRole) != given.end();
   return rights;
+}
+
+Result<void> check_provisioning(const Settings& settings, const Admission& admission) {
+  const Provisioning provisioning = settings.authorizer.provisioning;
+  if (provisioning == Provisioning::off)
+    return failure(Kind::forbidden, "person_unknown", "enableSelfSignup", admission.labels.username);
+  if (provisioning == Provisioning::allowed_domains &&
+      !is_own_domain(settings.authorizer, domain_of(admission.labels.email)))
+    return failure(Kind::forbidden, "person_domain", "allowedDomains", admission.labels.username);
+  return {};
 }
 
 Result<identity::Person> admit(const StandingParts& parts, const Admission& admission, Visit visit, UnixTime now) {

@@ -55,12 +55,16 @@ std::string_view provider_word(const ProviderSettings& provider);
 // when its cause does.
 identity::Rights rights_of(const Admission& admission, const std::vector<std::string>& given);
 
+// Whether somebody new may come in without an invitation. Errors: forbidden/"person_unknown", "person_domain".
+Result<void> check_provisioning(const Settings& settings, const Admission& admission);
+
 enum class Visit { sign_in, token };  // a sign-in updates the labels of a known person, a token does not
 
 // Finds the person of an admission. A person who is new is linked to their invitation, or created if provisioning
 // allows it; either writes an audit line. Blocks.
 // Errors: forbidden/"person_disabled", "person_unknown" (provisioning is off, and they were not invited),
-// "person_domain" (provisioning needs one of the allowed domains), "name_of_bot" (identity_store.h);
+// "person_domain" (provisioning needs one of the allowed domains), "name_of_bot", "name_of_local_account"
+// (identity_store.h);
 // unavailable/"identity_store".
 Result<identity::Person> admit(const StandingParts& parts, const Admission& admission, Visit visit, UnixTime now);
 

@@ -9,10 +9,13 @@ namespace {
 
 constexpr int kTries = 10;  // each lost race means that another node has written seeds
 
-PolicyViewPtr view_of(const identity::AccessState& state, const identity::Vocabulary& vocabulary) {
+PolicyViewPtr view_of(const identity::AccessState& state, const identity::Vocabulary& vocabulary,
+                      const std::vector<identity::OperationRequirement>& requirements) {
   auto view = std::make_shared<PolicyView>();
   view->revision = state.revision;
-  view->snapshot = compile(model_of(state, vocabulary));
+  identity::Model model = model_of(state, vocabulary);
+  model.requirements = requirements;
+  view->snapshot = compile(std::move(model));
   for (const auto& team : state.teams)
     if (!team.header.deleted) view->team_names.emplace(team.header.id, team.content.name);
   for (const auto& policy : state.policies)
@@ -33,10 +36,12 @@ PolicyViewPtr PoliciesInForce::get() const {
   return view_;
 }
 
-void PoliciesInForce::use(const identity::Vocabulary& vocabulary) {
+void PoliciesInForce::use(const identity::Vocabulary& vocabulary,
+                          std::vector<identity::OperationRequirement> requirements) {
   const std::lock_guard lock(mutex_);
-  if (vocabulary == vocabulary_) return;
+  if (vocabulary == vocabulary_ && requirements == requirements_) return;
   vocabulary_ = vocabulary;
+  requirements_ = std::move(requirements);
   begin_waiting();
 }
 
@@ -52,18 +57,19 @@ void PoliciesInForce::begin_waiting() {
 
 Result<bool> PoliciesInForce::take_up(identity::AccessStore& store) {
   const std::lock_guard one_reader(reading_);
-  const auto [news, view, vocabulary] = [this] {
+  const auto [news, view, vocabulary, requirements] = [this] {
     const std::lock_guard lock(mutex_);
-    return std::tuple(news_, view_, vocabulary_);
+    return std::tuple(news_, view_, vocabulary_, requirements_);
   }();
   if (news == read_) return false;
   SALLYPORT_TRY(const std::int64_t revision, store.revision());
-  if (view && view->revision == revision && view->snapshot->model.vocabulary == vocabulary) {
+  const identity::Model* const model = view ? &view->snapshot->model : nullptr;
+  if (model && view->revision == revision && model->vocabulary == vocabulary && model->requirements == requirements) {
     note_read(news, view);
     return false;
   }
   SALLYPORT_TRY(const auto state, store.read());
-  note_read(news, view_of(state, vocabulary));
+  note_read(news, view_of(state, vocabulary, requirements));
   return true;
 }
 

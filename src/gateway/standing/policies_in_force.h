@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -41,8 +42,8 @@ class PoliciesInForce {
   // Null: they are unknown. Whoever needs them must refuse.
   PolicyViewPtr get() const;
 
-  // Compiles with this vocabulary from the next take_up() on.
-  void use(const identity::Vocabulary& vocabulary);
+  // Compiles with this vocabulary, and for these questions, from the next take_up() on.
+  void use(const identity::Vocabulary& vocabulary, std::vector<identity::OperationRequirement> requirements);
 
   // Something may have changed in the store.
   void note_news();
@@ -66,6 +67,7 @@ class PoliciesInForce {
   std::mutex reading_;        // held while the store is read, so that an older state never replaces a newer one
   mutable std::mutex mutex_;  // guards the members below
   identity::Vocabulary vocabulary_ = identity::Vocabulary::open_metadata();
+  std::vector<identity::OperationRequirement> requirements_{};
   PolicyViewPtr view_{};
   std::uint64_t news_ = 1;                        // how often there was news; a new object knows nothing yet
   std::uint64_t read_ = 0;                        // the value of news_ when the store was read last

@@ -25,15 +25,22 @@ Result<std::vector<std::string>> find_teams(const PolicyView& view, identity::Te
 
 Result<PrincipalPtr> find_principal(const PoliciesInForce& policies, identity::TeamMemberStore& members,
                                     const PersonId& person, const identity::Rights& rights,
-                                    identity::PrincipalKind kind) {
+                                    identity::PrincipalKind kind, const identity::Scope& scope) {
   const PolicyViewPtr view = policies.get();
   if (!view) return failure(Kind::unavailable, "policies_unknown");
-  identity::Principal principal{.id = person, .kind = kind, .admin = rights.admin, .roles = rights.roles};
+  identity::Principal principal{
+      .id = person, .kind = kind, .admin = rights.admin, .roles = rights.roles, .scope = scope};
   if (kind == identity::PrincipalKind::person) {
     SALLYPORT_TRY(principal.teams, find_teams(*view, members, person));
   }
   SALLYPORT_TRY(auto prepared, view->snapshot->prepare(principal));
   return std::make_shared<const identity::PreparedPrincipal>(std::move(prepared));
+}
+
+Result<PrincipalPtr> find_principal(const PoliciesInForce& policies, identity::TeamMemberStore& members,
+                                    const Caller& caller) {
+  return find_principal(policies, members, caller.person, policy_rights(caller), principal_kind(caller),
+                        scope_of(caller));
 }
 
 }  // namespace sallyport::gateway

@@ -17,6 +17,10 @@ namespace sallyport::gateway {
 // malformed/"principal_limit" (too many roles or teams).
 Result<PrincipalPtr> find_principal(const PoliciesInForce& policies, identity::TeamMemberStore& members,
                                     const PersonId& person, const identity::Rights& rights,
-                                    identity::PrincipalKind kind);
+                                    identity::PrincipalKind kind, const identity::Scope& scope = {});
+
+// The same for a caller, with the scope of their token.
+Result<PrincipalPtr> find_principal(const PoliciesInForce& policies, identity::TeamMemberStore& members,
+                                    const Caller& caller);
 
 }  // namespace sallyport::gateway

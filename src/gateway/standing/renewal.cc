@@ -9,6 +9,7 @@
 #include "gateway/call/traced_client.h"
 #include "gateway/standing/admission.h"
 #include "gateway/standing/end_sessions.h"
+#include "gateway/standing/local_standing.h"
 #include "gateway/standing/overage.h"
 #include "gateway/standing/provider_tokens.h"
 #include "gateway/standing/standing.h"
@@ -167,7 +168,8 @@ Result<std::optional<CurrentSession>> renew(const StandingParts& parts, session:
 }
 
 bool is_renewable(const StandingParts& parts, const session::Session& session) {
-  return parts.provider && !session.sealed_refresh_token.empty();
+  // The refresh token of a local account is one of ours.
+  return parts.provider && session.provider != identity::kLocal && !session.sealed_refresh_token.empty();
 }
 
 // The rules in force do not let the person in. The session stays in the store, because these rules may be a mistake in
@@ -183,7 +185,7 @@ Failure refuse(const StandingParts& parts, const session::Session& session, cons
 // Judges the session by the rules in force. Errors: those of find_session().
 Result<std::optional<CurrentSession>> judge(const StandingParts& parts, CurrentSession found,
                                             const identity::Person& person, UnixTime now) {
-  auto again = decide_again(parts, found.session);
+  auto again = decide_about(parts, found.session, person);
   const bool asked = !again && lacks_facts(again.error()) && is_renewable(parts, found.session);
   if (asked && again.error().reason == "groups_overage")
     return failure(Kind::unavailable, "groups_overage", {},

@@ -147,7 +147,8 @@ bool changes_standing(const Settings& before, const Settings& next) {
                              old_provider.authority.audience == provider.authority.audience &&
                              old_provider.allowed_tenants == provider.allowed_tenants &&
                              old_provider.accept_v1_tokens == provider.accept_v1_tokens;
-  return !same_provider || before.authorizer != next.authorizer || before.roles != next.roles;
+  return !same_provider || before.authorizer != next.authorizer || before.local_accounts != next.local_accounts ||
+         before.roles != next.roles;
 }
 
 }  // namespace sallyport::gateway

@@ -30,6 +30,13 @@ std::vector<Content> live_contents(const AccessState& state) {
   return contents;
 }
 
+std::vector<std::string> deleted_roles_of(const AccessState& state) {
+  std::vector<std::string> names;
+  for (const Entity<Role>& role : state.roles)
+    if (role.header.deleted) names.push_back(role.content.name);
+  return names;
+}
+
 template <class Content>
 void add_missing(const AccessState& state, std::vector<Content> seeds, bool (*is_system)(std::string_view),
                  Random& random, UnixTime now, AccessChanges& changes) {
@@ -56,7 +63,8 @@ AccessState after(AccessState state, const AccessChanges& changes) {
 }
 
 Model model_of(const AccessState& state, Vocabulary vocabulary) {
-  return {std::move(vocabulary), live_contents<Policy>(state), live_contents<Role>(state), live_contents<Team>(state)};
+  return {std::move(vocabulary), live_contents<Policy>(state), live_contents<Role>(state), live_contents<Team>(state),
+          deleted_roles_of(state)};
 }
 
 AccessChanges missing_seeds(const AccessState& state, Random& random, UnixTime now) {

@@ -83,7 +83,7 @@ struct EntityKind<Team> {
 // The state after the changes. The revision grows by 1.
 AccessState after(AccessState state, const AccessChanges& changes);
 
-// What the engine compiles: everything that is not deleted.
+// What the engine compiles: everything that is not deleted, and which roles are.
 Model model_of(const AccessState& state, Vocabulary vocabulary);
 
 // What a new store begins with: OpenMetadata's policies, roles and team. Leaves alone what the state has under the same

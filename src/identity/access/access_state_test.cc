@@ -43,6 +43,15 @@ TEST(AccessSeeds, WhatHasTheNameAlreadyIsLeftAlone) {
   EXPECT_EQ(missing_seeds(state, random, UnixTime{200}), AccessChanges{});
 }
 
+TEST(AccessState, TheEngineIsToldOfDeletedRoles) {
+  AccessState state = seeded_state();
+  EXPECT_TRUE(model_of(state, Vocabulary::open_metadata()).deleted_roles.empty());
+  state.roles.front().header.deleted = true;
+  const Model model = model_of(state, Vocabulary::open_metadata());
+  EXPECT_EQ(model.deleted_roles, std::vector<std::string>{state.roles.front().content.name});
+  EXPECT_EQ(model.roles.size() + 1, state.roles.size());
+}
+
 TEST(AccessState, ChangesReplaceAddAndRemove) {
   AccessState state = seeded_state();
   const auto roles = state.roles.size();

@@ -12,8 +12,9 @@ namespace {
 
 using enum Change::Kind;
 
-constexpr std::array<std::string_view, 8> kChangeNames{
-    "takeRole", "leaveTeam", "disown", "own", "giveRole", "joinTeam", "makeAdministrator", "unmakeAdministrator"};
+constexpr std::array<std::string_view, 9> kChangeNames{
+    "takeRole",          "leaveTeam",           "disown",    "own", "giveRole", "joinTeam",
+    "makeAdministrator", "unmakeAdministrator", "widenScope"};
 
 bool contains(const auto& values, const auto& wanted) {
   return std::ranges::find(values, wanted) != values.end();
@@ -40,6 +41,7 @@ class ChangeSearch {
     if (auto two = find_pair(); !two.empty()) return two;
     if (auto several = reduce_all(); !several.empty()) return several;
     if (permitted_) return {};
+    if (!principal_.scope.is_whole()) return {{widen_scope}, {make_administrator}};
     return {{make_administrator}};  // may do everything
   }
 
@@ -61,6 +63,7 @@ class ChangeSearch {
 
   // What the principal loses comes before what they get, and the narrowest gift before the wider ones.
   void list_candidates() {
+    if (!permitted_ && !principal_.scope.is_whole()) candidates_.push_back({widen_scope});
     if (principal_.admin) candidates_.push_back({unmake_administrator});
     for (const auto& role : principal_.roles) candidates_.push_back({take_role, role});
     for (const auto& team : principal_.teams) candidates_.push_back({leave_team, team});
@@ -195,6 +198,9 @@ void apply(const Change& change, Principal& principal, Object& object) {
       break;
     case join_team:
       principal.teams.push_back(change.name);
+      break;
+    case widen_scope:
+      principal.scope = {};
       break;
     case make_administrator:
     case unmake_administrator:

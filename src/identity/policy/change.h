@@ -22,6 +22,7 @@ struct Change {
     join_team,           // the principal becomes a member
     make_administrator,  // the last resort
     unmake_administrator,
+    widen_scope,  // the credential gets all rights of the principal
   };
 
   Kind kind = Kind::give_role;
@@ -38,9 +39,9 @@ void apply(const Change& change, Principal& principal, Object& object);
 
 // The changes that together turn the decision around: one if one is enough, else two if two are enough, else a set of
 // which none can be left out. Of several that are equally small, a role or a membership is rather taken than given, and
-// what gives the fewest rights comes first. Making the principal an administrator is proposed only if nothing else
-// helps within kMaxChangeTries decisions. Empty if nothing turns a permit around.
-// Requires: principal, operations and object can be prepared by the snapshot.
+// what gives the fewest rights comes first; a credential whose scope is wider gives its owner nothing. Making the
+// principal an administrator is proposed only if nothing else helps within kMaxChangeTries decisions. Empty if nothing
+// turns a permit around. Requires: principal, operations and object can be prepared by the snapshot.
 inline constexpr std::size_t kMaxChangeTries = 2000;
 std::vector<Change> find_change(const std::shared_ptr<const Snapshot>& snapshot, const Principal& principal,
                                 const OperationSet& operations, const Object& object);

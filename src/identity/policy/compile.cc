@@ -3,6 +3,7 @@
 #include <set>
 
 #include "identity/policy/applied.h"
+#include "identity/policy/compiled_requirement.h"
 #include "identity/policy/snapshot.h"
 
 namespace sallyport::identity {
@@ -45,6 +46,7 @@ class Compiler {
     compile_hierarchy();
     check_references();
     compile_owners();
+    compile_requirements();  // last, because it prepares objects
     return made_;
   }
 
@@ -161,6 +163,17 @@ class Compiler {
     }
     out_.of_unknown_owner = any.take();
     out_.of_unknown_owner.allows.clear();
+  }
+
+  // What has no meaning is left out, and decide() refuses it.
+  void compile_requirements() {
+    for (const OperationRequirement& requirement : out_.model.requirements) {
+      auto compiled = compile_requirement(out_, requirement);
+      if (compiled)
+        out_.requirements.emplace(requirement, *std::move(compiled));
+      else
+        defect("required operation " + requirement.operation, compiled.error().reason);
+    }
   }
 
   std::shared_ptr<Snapshot> made_;

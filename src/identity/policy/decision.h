@@ -1,6 +1,8 @@
 // The decision: may this principal do this to this object? There is one evaluator. The check path, the API, the list of
 // permissions and explain() all use it.
 //
+//   0. An operation outside of the credential's scope is denied. A scope that names roles also leaves, of the rules
+//      that allow, only those of the principal's own roles that it names; all others below apply as they are.
 //   1. An administrator may.
 //   2. A rule that applies, denies one of the operations, and whose condition is not known to be false, denies all.
 //   3. Rules that apply, and whose condition is known to be true, must together allow every operation.
@@ -23,14 +25,16 @@ enum class Verdict : std::uint8_t {
   allowed,        // may, because rules allow it
   denied,         // may not, because a rule denies it
   not_allowed,    // may not, because no rule allows it
+  outside_scope,  // may not, because the credential is not for it
 };
 
-// "administrator", "allowed", "denied", "notAllowed"
+// "administrator", "allowed", "denied", "notAllowed", "outsideScope"
 std::string_view name_of(Verdict verdict);
 
 struct Decision {
   Verdict verdict = Verdict::not_allowed;
-  OperationSet operations{};           // denied: those that the rule denies; not_allowed: those that no rule allows
+  // Denied: those that the rule denies; not_allowed: those that no rule allows; outside_scope: those outside of it.
+  OperationSet operations{};
   const CompiledRule* rule = nullptr;  // denied: which rule; allowed: which completed it. Lives as long as the snapshot
   Grant grant{};                       // how that rule came to apply
 
@@ -40,5 +44,10 @@ struct Decision {
 // Decides. Takes a microsecond or less: time linear in the number of rules that apply. Nothing is remembered.
 // Requires: both were prepared by the same snapshot. If not, or if there are no operations, the answer is not_allowed.
 Decision decide(const PreparedPrincipal& principal, const OperationSet& operations, const PreparedObject& object);
+
+// The same about the object of a requirement, for a path with these segments. It takes no look-up by name if the
+// principal's snapshot was compiled with the requirement (Model::requirements). Otherwise it is prepared now, and
+// decided alike. Errors: those of Snapshot::prepare() and Snapshot::operations(); internal/"principal_unprepared".
+Result<Decision> decide(const PreparedPrincipal& principal, const OperationRequirement& requirement, Segments segments);
 
 }  // namespace sallyport::identity

@@ -226,6 +226,17 @@ TEST(Conditions, Roles) {
   EXPECT_EQ(answer_of("hasAnyRole('Shop')", kAnn, object), Truth::no);  // the name of a team
 }
 
+// The provider may go on giving a role of that name.
+TEST(Conditions, ADeletedRoleDoesNotCount) {
+  Model model = model_of({rule_for(Effect::allow, {"Delete"}, "hasAnyRole('R')")});
+  Principal ann = kAnn;
+  ann.roles.push_back("R");
+  EXPECT_EQ(verdict_on(model, ann, {"Delete"}, plain_dashboard()), allowed);
+  std::erase_if(model.roles, [](const Role& role) { return role.name == "R"; });
+  model.deleted_roles = {"R"};
+  EXPECT_NE(verdict_on(model, ann, {"Delete"}, plain_dashboard()), allowed);
+}
+
 TEST(Conditions, RolesFromTeamsCount) {
   Model model = model_of({rule_for(Effect::allow, {"Delete"}, "hasAnyRole('R')")});
   team_named(model, "Organization").default_roles = {"R"};

@@ -12,6 +12,11 @@ inline bool matches(const CompiledRule& rule, Place resource, const OperationSet
   return (rule.all_resources || rule.resources[resource]) && (rule.operations & operations).any();
 }
 
+// Whether what the set allows counts. A scope of roles leaves nothing that comes by an owner.
+inline bool may_allow(const Scene& scene, const AppliedRules& set) {
+  return scene.principal.principal.scope.roles.empty() || &set == &scene.principal.rules;
+}
+
 // The rules about one question. The references must stay valid during the call.
 template <class Watch>
 class Evaluator {
@@ -20,6 +25,8 @@ class Evaluator {
       : scene_(scene), operations_(operations), watch_(watch) {}
 
   Decision run() {
+    const OperationSet outside = outside_scope(scene_.principal, scene_.object.resource, operations_);
+    if (outside.any()) return {.verdict = Verdict::outside_scope, .operations = outside};
     if (scene_.principal.principal.admin) return {.verdict = Verdict::administrator};
     if (operations_.none()) return {};
     Decision decision;
@@ -56,6 +63,7 @@ class Evaluator {
   Decision collect_permits() {
     Decision decision{.verdict = Verdict::not_allowed, .operations = operations_};
     any_set([&](const AppliedRules& set) {
+      if (!may_allow(scene_, set)) return false;
       for (const AppliedRule& applied : set.allows) {
         const CompiledRule& rule = scene_.snapshot.rules[applied.rule];
         if (!matches(rule, scene_.object.resource, decision.operations)) continue;

@@ -128,6 +128,8 @@ std::string refusal_text(const Snapshot& snapshot, const Decision& decision, std
   for (const auto& name : names_of(decision.operations, snapshot.model.vocabulary))
     operations += (operations.empty() ? "" : ", ") + name;
   const std::string principal = "Principal: CatalogPrincipal{name='" + std::string(user) + "'} ";
+  if (decision.verdict == Verdict::outside_scope)
+    return principal + "operations [" + operations + "] not within the scope of the token";
   if (!decision.rule) return principal + "operations [" + operations + "] not allowed";
   const ConsideredRule by = with_names(snapshot, {decision.rule, decision.grant, Truth::yes});
   const std::string role = by.role.empty() ? "" : "role " + by.role + ", ";

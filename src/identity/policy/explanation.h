@@ -40,8 +40,8 @@ ConsideredRule with_names(const Snapshot& snapshot, const Considered& considered
 
 struct Explanation {
   Verdict verdict = Verdict::not_allowed;
-  std::vector<std::string> operations{};       // denied: those that are; not_allowed: those that nothing allows
-  std::optional<ConsideredRule> decided_by{};  // absent for administrator and not_allowed
+  std::vector<std::string> operations{};       // as in Decision
+  std::optional<ConsideredRule> decided_by{};  // absent for administrator, not_allowed and outside_scope
   std::vector<ConsideredRule> considered{};    // in the order in which they were looked at
   std::vector<std::string> unknown{};          // attributes whose being unknown left a condition open; sorted
   std::vector<Change> change{};                // see find_change()

@@ -33,8 +33,9 @@ class PermissionSearch {
 
  private:
   void look_at(const AppliedRules& set, bool applies) {
-    for (const auto* rules : {&set.denies, &set.allows})
-      for (const AppliedRule& applied : *rules) look_at(applied, set, applies);
+    for (const AppliedRule& applied : set.denies) look_at(applied, set, applies);
+    if (!may_allow(scene_, set)) return;
+    for (const AppliedRule& applied : set.allows) look_at(applied, set, applies);
   }
 
   void look_at(const AppliedRule& applied, const AppliedRules& set, bool applies) {
@@ -73,11 +74,14 @@ std::vector<Permission> list_permissions(const PreparedPrincipal& principal, con
   for (const auto several : {kAll, kViewAll, kEditAll}) operations.emplace_back(several);
   const Scene scene{*principal.snapshot, principal, object};
   for (const auto& name : operations) {
-    if (principal.principal.admin) {
+    const auto operation = vocabulary.find_operation(name);
+    if (!operation) continue;
+    if (outside_scope(principal, object.resource, OperationSet().set(*operation)).any())
+      permissions.push_back({.operation = name, .access = Access::not_allow});
+    else if (principal.principal.admin)
       permissions.push_back({.operation = name, .access = Access::allow});
-    } else if (const auto operation = vocabulary.find_operation(name)) {
+    else
       permissions.push_back(PermissionSearch(scene, *operation).run(name));
-    }
   }
   return permissions;
 }

@@ -1,9 +1,11 @@
 // Translates a principal and an object into the numbers of a snapshot.
+#include "identity/policy/prepare.h"
+
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "identity/policy/applied.h"
-#include "identity/policy/snapshot.h"
 
 namespace sallyport::identity {
 namespace {
@@ -11,6 +13,10 @@ namespace {
 void sort_unique(auto& values) {
   std::ranges::sort(values);
   values.erase(std::ranges::unique(values).begin(), values.end());
+}
+
+bool has_value(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
 }
 
 void merge(TeamBits& bits, const TeamBits& more) {
@@ -57,7 +63,7 @@ struct AttributeGiven {
 };
 
 bool has_attribute(const ResourceDescriptor& resource, std::string_view name) {
-  return std::ranges::find(resource.attributes, name) != resource.attributes.end();
+  return has_value(resource.attributes, name);
 }
 
 Result<void> check_attributes(const ResourceDescriptor& resource, const Object& object) {
@@ -87,35 +93,82 @@ Result<void> check_attributes(const ResourceDescriptor& resource, const Object& 
   return {};
 }
 
-// What is not given of an attribute that the resource has is unknown. What the resource does not have is absent.
-template <class Values>
-std::optional<Values> known_values(const ResourceDescriptor& resource, std::string_view name,
-                                   const std::optional<Values>& given) {
-  if (!has_attribute(resource, name)) return Values{};
-  return given;
+// What the snapshot does not have is within no scope.
+std::vector<PreparedScopeRow> prepare_scope(const Snapshot& snapshot, const Scope& scope) {
+  const Vocabulary& vocabulary = snapshot.model.vocabulary;
+  std::vector<PreparedScopeRow> rows;
+  for (const ScopedOperations& named : scope.operations) {
+    const auto resource = vocabulary.find_resource(named.resource);
+    if (!resource && !ascii_iequals(named.resource, kAll)) continue;
+    PreparedScopeRow row{.resource = resource ? static_cast<Place>(*resource) : kNowhere};
+    for (const std::string& operation : named.operations) row.operations |= vocabulary.covered_by(operation);
+    rows.push_back(row);
+  }
+  return rows;
 }
 
+// Replaces the rules that allow by those of the principal's own roles within the scope. They are collected again,
+// because a policy that came by a role outside of the scope may also come by one within. The rules that deny stay.
+void narrow_to_roles(const Snapshot& snapshot, const Principal& principal, AppliedRules& rules) {
+  RuleCollector collector(snapshot);
+  for (const std::string& name : principal.roles)
+    if (const auto role = snapshot.roles.find(name);
+        role != snapshot.roles.end() && std::ranges::find(principal.scope.roles, name) != principal.scope.roles.end())
+      collector.add_role({.role = role->second});
+  const AppliedRules within = collector.take();
+  const auto first = static_cast<Place>(rules.grants.size());
+  rules.grants.insert(rules.grants.end(), within.grants.begin(), within.grants.end());
+  rules.allows.clear();
+  for (const AppliedRule& allow : within.allows) rules.allows.push_back({allow.rule, allow.grant + first});
+}
+
+// The resource's own attributes, type and id.
 void prepare_own(const Snapshot& snapshot, const ResourceDescriptor& resource, const Object& object,
                  PreparedObject& prepared) {
-  const auto add = [&](std::string_view name, const std::vector<std::string>* values) {
-    const auto symbol = snapshot.symbols.find(name);
-    if (symbol == snapshot.symbols.end()) return;  // no condition mentions it
-    prepared.own[symbol->second] = values ? prepare_values(snapshot, *values) : PreparedValues{};
-  };
   for (const auto& name : resource.attributes) {
     const auto given = object.own.find(name);
-    add(name, given == object.own.end() ? nullptr : &given->second);
+    set_own(snapshot, name, given == object.own.end() ? std::nullopt : std::optional(given->second), prepared);
   }
-  const std::vector<std::string> type{object.resource};
-  add(kType, &type);
-  const std::vector<std::string> id{object.id.value_or("")};
-  add(kId, object.id ? &id : nullptr);
-  if (object.tags) add(kTags, &*object.tags);
-  if (object.domains) add(kDomain, &*object.domains);
-  if (object.certifications) add(kCertification, &*object.certifications);
+  set_own(snapshot, kType, {{object.resource}}, prepared);
+  set_own(snapshot, kId, object.id ? std::optional(std::vector{*object.id}) : std::nullopt, prepared);
 }
 
 }  // namespace
+
+void set_own(const Snapshot& snapshot, std::string_view name, const std::optional<std::vector<std::string>>& values,
+             PreparedObject& object) {
+  const auto symbol = snapshot.symbols.find(name);
+  if (symbol == snapshot.symbols.end()) return;  // no condition mentions it
+  auto place = std::ranges::lower_bound(object.own, symbol->second, {}, &PreparedAttribute::name);
+  if (place == object.own.end() || place->name != symbol->second)
+    place = object.own.insert(place, {symbol->second, {}});
+  place->values = values ? prepare_values(snapshot, *values) : PreparedValues{};
+}
+
+void set_owners(const Snapshot& snapshot, const std::optional<std::vector<Owner>>& owners, PreparedObject& object) {
+  object.owners_known = owners.has_value();
+  object.owners.clear();
+  if (!owners) return;
+  object.owners.reserve(owners->size());
+  for (const Owner& owner : *owners) object.owners.push_back(prepare_owner(snapshot, owner));
+}
+
+void set_domains(const Snapshot& snapshot, std::optional<std::vector<std::string>> domains, PreparedObject& object) {
+  set_own(snapshot, kDomain, domains, object);
+  object.domains_known = domains.has_value();
+  object.domains = std::move(domains).value_or(std::vector<std::string>());
+}
+
+void set_tags(const Snapshot& snapshot, const std::optional<std::vector<std::string>>& tags, PreparedObject& object) {
+  set_own(snapshot, kTags, tags, object);
+  object.tags = tags ? prepare_values(snapshot, *tags) : PreparedValues{};
+}
+
+void set_certifications(const Snapshot& snapshot, const std::optional<std::vector<std::string>>& certifications,
+                        PreparedObject& object) {
+  set_own(snapshot, kCertification, certifications, object);
+  object.certifications = certifications ? prepare_values(snapshot, *certifications) : PreparedValues{};
+}
 
 Result<PreparedPrincipal> Snapshot::prepare(const Principal& principal) const {
   for (const auto* names : {&principal.roles, &principal.teams, &principal.domains})
@@ -123,6 +176,7 @@ Result<PreparedPrincipal> Snapshot::prepare(const Principal& principal) const {
   PreparedPrincipal prepared{.snapshot = shared_from_this(), .principal = principal};
   RuleCollector collector(*this);
   std::vector<std::string> role_names = principal.roles;
+  std::erase_if(role_names, [this](const std::string& name) { return has_value(model.deleted_roles, name); });
   for (const auto& name : principal.roles)
     if (const auto role = roles.find(name); role != roles.end()) collector.add_role({.role = role->second});
   if (principal.kind == PrincipalKind::person) {
@@ -144,6 +198,8 @@ Result<PreparedPrincipal> Snapshot::prepare(const Principal& principal) const {
   }
   prepared.symbols = prepare_values(*this, role_names).symbols;
   prepared.rules = collector.take();
+  prepared.scope = prepare_scope(*this, principal.scope);
+  if (!principal.scope.roles.empty()) narrow_to_roles(*this, principal, prepared.rules);
   return prepared;
 }
 
@@ -153,22 +209,26 @@ Result<PreparedObject> Snapshot::prepare(const Object& object) const {
   const ResourceDescriptor& resource = model.vocabulary.resources()[*place];
   SALLYPORT_CHECK(check_attributes(resource, object));
   PreparedObject prepared{.snapshot = shared_from_this(), .resource = static_cast<Place>(*place)};
-  if (const auto owners = known_values(resource, kOwners, object.owners)) {
-    prepared.owners_known = true;
-    for (const Owner& owner : *owners) prepared.owners.push_back(prepare_owner(*this, owner));
-  }
-  if (auto domains = known_values(resource, kDomain, object.domains)) {
-    prepared.domains_known = true;
-    prepared.domains = *std::move(domains);
-  }
-  if (const auto tags = known_values(resource, kTags, object.tags)) prepared.tags = prepare_values(*this, *tags);
-  if (const auto values = known_values(resource, kCertification, object.certifications))
-    prepared.certifications = prepare_values(*this, *values);
+  prepare_own(*this, resource, object, prepared);
+  const auto has = [&](std::string_view name) { return has_attribute(resource, name); };
+  // What the resource does not have is known to be absent: set_…() would make an attribute of it.
+  prepared.owners_known = prepared.domains_known = prepared.tags.known = prepared.certifications.known = true;
+  if (has(kOwners)) set_owners(*this, object.owners, prepared);
+  if (has(kDomain)) set_domains(*this, object.domains, prepared);
+  if (has(kTags)) set_tags(*this, object.tags, prepared);
+  if (has(kCertification)) set_certifications(*this, object.certifications, prepared);
   prepared.admin = !has_attribute(resource, kIsAdmin) ? Truth::no
                    : object.admin                     ? truth_of(*object.admin)
                                                       : Truth::unknown;
-  prepare_own(*this, resource, object, prepared);
   return prepared;
+}
+
+OperationSet outside_scope(const PreparedPrincipal& principal, Place resource, const OperationSet& operations) {
+  if (principal.principal.scope.operations.empty()) return {};
+  OperationSet outside = operations;
+  for (const PreparedScopeRow& row : principal.scope)
+    if (row.resource == kNowhere || row.resource == resource) outside &= ~row.operations;
+  return outside;
 }
 
 Result<OperationSet> Snapshot::operations(const std::vector<std::string>& names) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/tagged.h"
+#include "identity/policy/scope.h"
 
 namespace sallyport::identity {
 
@@ -25,6 +26,7 @@ struct Principal {
   std::vector<std::string> roles{};
   std::vector<std::string> teams{};  // of which the person is a member, without the teams above them
   std::vector<std::string> domains{};
+  Scope scope{};  // of the credential
 
   bool operator==(const Principal&) const = default;
 };

@@ -32,6 +32,16 @@ class RandomPolicies {
             .domains = some("D", 3, 1)};
   }
 
+  // Of roles, of operations, or of both. Some of its names are those of nothing.
+  Scope scope() {
+    Scope made;
+    if (chance(2)) made.roles = some("R", 5, 3);
+    if (chance(2) || made.roles.empty())
+      for (std::size_t i = 0; i <= below(2); ++i)
+        made.operations.push_back({one_of({"dashboard", "dashboard", "page", "All", "ghost"}), operations()});
+    return made;
+  }
+
   // One attribute of five is unknown.
   Object object() {
     Object made{.resource = one_of({"dashboard", "dashboard", "dashboard", "page", "person"})};

@@ -33,6 +33,8 @@ class Reference {
       : model_(model), conditions_(conditions), principal_(principal), object_(object) {}
 
   Verdict decide(const std::vector<std::string>& operations) const {
+    for (const auto& operation : operations)
+      if (!in_scope(operation)) return Verdict::outside_scope;
     if (principal_.admin) return Verdict::administrator;
     for (const auto& operation : operations)
       if (any_rule(Effect::deny, operation, [](Maybe answer) { return answer != Maybe(false); }))
@@ -74,7 +76,24 @@ class Reference {
     return false;
   }
 
+  bool in_scope(const std::string& operation) const {
+    if (principal_.scope.operations.empty()) return true;
+    for (const auto& row : principal_.scope.operations)
+      if (row.resource == "All" || row.resource == object_.resource)
+        if (names_operation({.operations = row.operations}, operation)) return true;
+    return false;
+  }
+
+  Attached policies_within_scope() const {
+    Attached found;
+    for (const auto& role : principal_.roles)
+      for (const auto& named : principal_.scope.roles)
+        if (role == named) add_role(role, "", found);
+    return found;
+  }
+
   Attached policies(Effect effect) const {
+    if (effect == Effect::allow && !principal_.scope.roles.empty()) return policies_within_scope();
     Attached found;
     for (const auto& role : principal_.roles) add_role(role, "", found);
     for (const auto& team : own_teams()) {
@@ -208,6 +227,7 @@ class Reference {
 
   std::set<std::string> all_roles() const {
     std::set<std::string> roles(principal_.roles.begin(), principal_.roles.end());
+    for (const auto& deleted : model_.deleted_roles) roles.erase(deleted);
     for (const auto& team : own_teams())
       for (const auto& role : team_of(team)->default_roles)
         for (const Role& known : model_.roles)

@@ -93,9 +93,9 @@ Truth is_admin_user(const Scene& scene, Arguments, Place) {
 }
 
 Truth match_attribute(const Scene& scene, Arguments attribute_and_values, Place) {
-  const auto found = scene.object.own.find(attribute_and_values.front());
+  const auto found = std::ranges::find(scene.object.own, attribute_and_values.front(), &PreparedAttribute::name);
   if (found == scene.object.own.end()) return Truth::no;  // the resource does not have it
-  return any_of_known(found->second, attribute_and_values.subspan(1));
+  return any_of_known(found->values, attribute_and_values.subspan(1));
 }
 
 using Evaluate = Truth (*)(const Scene&, Arguments, Place);

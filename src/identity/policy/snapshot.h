@@ -12,10 +12,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
 #include "identity/policy/condition.h"
+#include "identity/policy/operation_requirement.h"
 #include "identity/policy/question.h"
 #include "identity/policy/rules.h"
 #include "identity/policy/teams.h"
@@ -30,6 +32,8 @@ struct Model {
   std::vector<Policy> policies{};
   std::vector<Role> roles{};
   std::vector<Team> teams{};
+  std::vector<std::string> deleted_roles{};  // by name: who has one, for example from the provider, has nothing by it
+  std::vector<OperationRequirement> requirements{};  // about which decide() is asked often
 };
 
 // A mistake in what is stored, for the log: "policy P, rule R: column 3: …". It fails closed: a condition that cannot
@@ -87,16 +91,23 @@ struct AppliedRules {
 
 using TeamBits = std::vector<std::uint64_t>;  // one bit for each team of the model
 
+// Operations on one resource, or on all, that are within a scope.
+struct PreparedScopeRow {
+  Place resource = kNowhere;  // kNowhere: all
+  OperationSet operations{};
+};
+
 struct Snapshot;
 
 // A principal in the numbers of one snapshot, which it keeps alive.
 struct PreparedPrincipal {
   std::shared_ptr<const Snapshot> snapshot{};
   Principal principal{};
-  AppliedRules rules{};
-  std::vector<Place> teams{};     // the principal's own
-  TeamBits under{};               // those and the teams above them
-  std::vector<Symbol> symbols{};  // of all roles, also those from teams; sorted
+  AppliedRules rules{};  // if a scope narrows the roles, the rules that allow are those of its roles alone
+  std::vector<PreparedScopeRow> scope{};  // meaningless if the scope does not name operations
+  std::vector<Place> teams{};             // the principal's own
+  TeamBits under{};                       // those and the teams above them
+  std::vector<Symbol> symbols{};          // of all roles, also those from teams; sorted
 };
 
 struct PreparedOwner {
@@ -113,6 +124,11 @@ struct PreparedValues {
   std::vector<Symbol> symbols{};  // sorted; names that no condition mentions are left out
 };
 
+struct PreparedAttribute {
+  Symbol name = 0;
+  PreparedValues values{};
+};
+
 // An object in the numbers of one snapshot, which it keeps alive.
 struct PreparedObject {
   std::shared_ptr<const Snapshot> snapshot{};
@@ -124,7 +140,14 @@ struct PreparedObject {
   PreparedValues tags{};
   PreparedValues certifications{};
   Truth admin = Truth::unknown;
-  std::map<Symbol, PreparedValues> own{};  // the attributes of the resource that a condition mentions
+  std::vector<PreparedAttribute> own{};  // the attributes of the resource that a condition mentions, by name
+};
+
+// A requirement in the numbers of the snapshot that has it.
+struct CompiledRequirement {
+  OperationSet operations{};
+  PreparedObject object{};   // without what the path says; its `snapshot` is null
+  std::size_t segments = 0;  // how many the requirement looks at
 };
 
 // Made by compile() alone. The tables are for decision.cc and explanation.cc.
@@ -144,10 +167,11 @@ struct Snapshot : std::enable_shared_from_this<Snapshot> {
   std::vector<TeamBits> under{};              // of each team: itself and the teams above it
   std::vector<AppliedRules> of_owner{};       // of each team: its policies and those of the teams above it
   AppliedRules of_unknown_owner{};            // the rules of every team's policies that deny
+  std::unordered_map<OperationRequirement, CompiledRequirement, HashOfRequirement> requirements{};
 
   // Errors: malformed/"principal_limit" if there are more than kMaxValues roles, teams or domains. Teams that the
   // snapshot does not have are left out. A role that it does not have, such as one of the provider's, gives nothing but
-  // counts for hasAnyRole().
+  // counts for hasAnyRole(), unless it was deleted here.
   Result<PreparedPrincipal> prepare(const Principal& principal) const;
 
   // Errors: rejected/"resource_unknown"; rejected/"attribute_unknown" if the resource does not have an attribute of the
@@ -162,5 +186,8 @@ struct Snapshot : std::enable_shared_from_this<Snapshot> {
 std::shared_ptr<const Snapshot> compile(Model model);
 
 bool has_bit(const TeamBits& bits, Place team);
+
+// Those of the operations that are not within the principal's scope.
+OperationSet outside_scope(const PreparedPrincipal& principal, Place resource, const OperationSet& operations);
 
 }  // namespace sallyport::identity

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "identity/policy/rules.h"
 
@@ -82,6 +83,26 @@ class TeamDepth {
   std::map<const Team*, std::size_t> depths_;
 };
 
+// Visits at most kMaxTeamsAbove teams for each team.
+Result<void> check_teams_above(std::span<const Team> teams, const TeamsByName& named) {
+  std::vector<std::vector<std::size_t>> parents(teams.size());
+  for (std::size_t team = 0; team < teams.size(); ++team)
+    for (const auto& name : teams[team].parents)
+      parents[team].push_back(static_cast<std::size_t>(named.at(name) - teams.data()));
+  std::vector<std::size_t> visited_for(teams.size(), teams.size());
+  for (std::size_t team = 0; team < teams.size(); ++team) {
+    std::vector<std::size_t> found{team};
+    for (std::size_t at = 0; at < found.size(); ++at) {
+      if (found.size() > kMaxTeamsAbove + 1)
+        return team_fault("team_above", teams[team],
+                          "more than " + std::to_string(kMaxTeamsAbove) + " teams would be above it");
+      for (const std::size_t parent : parents[found[at]])
+        if (std::exchange(visited_for[parent], team) != team) found.push_back(parent);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view name_of(TeamType type) {
@@ -106,7 +127,7 @@ Result<void> check_teams(std::span<const Team> teams) {
     const auto found = depth.of(team);
     if (!found) return Failure(found.error());
   }
-  return {};
+  return check_teams_above(teams, named);
 }
 
 }  // namespace sallyport::identity

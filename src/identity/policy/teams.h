@@ -20,6 +20,7 @@ enum class TeamType : std::uint8_t { organization, business_unit, division, depa
 inline constexpr std::string_view kOrganization = "Organization";  // the name of the team at the top
 inline constexpr std::size_t kMaxTeamDepth = 32;
 inline constexpr std::size_t kMaxParents = 50;
+inline constexpr std::size_t kMaxTeamsAbove = 200;  // of one team; whoever decides visits all of them
 
 // "BusinessUnit"
 std::string_view name_of(TeamType type);
@@ -37,10 +38,12 @@ struct Team {
   bool operator==(const Team&) const = default;
 };
 
-// Checks all teams together, as they would be after a change. Takes time linear in the number of teams and parents.
+// Checks all teams together, as they would be after a change. Takes time linear in the number of teams and parents,
+// times kMaxTeamsAbove.
 // Errors (malformed): "team_name" (wrong, or given twice); "team_organization" (none, a second one, or one with another
 // name than Organization); "team_parents" (none, too many, unknown, the same twice, of a wrong type, or several for a
-// business unit or a division); "team_circle"; "team_depth"; "team_roles", "team_policies" (too many).
+// business unit or a division); "team_circle"; "team_depth"; "team_above" (too many teams above it); "team_roles",
+// "team_policies" (too many).
 Result<void> check_teams(std::span<const Team> teams);
 
 }  // namespace sallyport::identity

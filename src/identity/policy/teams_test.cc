@@ -95,6 +95,26 @@ TEST(Teams, DepthIsBounded) {
   EXPECT_EQ(teams_reason(backwards), "team_depth");
 }
 
+// Departments side by side, and under all of them departments, and so on, have many teams above without being deep.
+TEST(Teams, TheNumberOfTeamsAboveIsBounded) {
+  const auto layers = [](std::size_t last) {
+    std::vector<Team> teams;
+    std::vector<std::string> above{"Organization"};
+    for (const std::size_t width : {kMaxParents, kMaxParents, kMaxParents, last, std::size_t{1}}) {
+      std::vector<std::string> names;
+      for (std::size_t i = 0; i < width; ++i) {
+        names.push_back("T" + std::to_string(teams.size()));
+        teams.push_back({.name = names.back(), .type = department, .parents = above});
+      }
+      above = names;
+    }
+    return teams;
+  };
+  const std::size_t most = kMaxTeamsAbove - 3 * kMaxParents - 1;  // the organization is above, too
+  EXPECT_EQ(teams_reason(layers(most)), "none");
+  EXPECT_EQ(teams_reason(layers(most + 1)), "team_above");
+}
+
 // Each level of teams doubles the number of ways to the top.
 TEST(Teams, ManyWaysToTheTopTakeNoLonger) {
   std::vector<Team> teams;

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/tagged.h"
+#include "identity/policy/scope.h"
 
 namespace sallyport::identity {
 
@@ -25,13 +26,6 @@ struct TokenOwner {
   std::string id;
 
   auto operator<=>(const TokenOwner&) const = default;
-};
-
-// How far a token's rights reach.
-struct TokenScope {
-  std::vector<std::string> roles{};  // of the owner's roles, only these, and nothing from teams; empty: all
-
-  bool operator==(const TokenScope&) const = default;
 };
 
 // What the provider last said about the owner of a personal token, in the form in which a session keeps it
@@ -55,7 +49,7 @@ struct TokenRecord {
   UnixTime created{};
   std::string created_by{};  // the username of who made it
   UnixTime expires{};        // kTokenNeverExpires if it does not
-  TokenScope scope{};
+  Scope scope{};
   TokenFacts facts{};    // empty for a bot
   UnixTime last_used{};  // to the minute; 0 if it was not used yet
   UnixTime revoked{};    // 0 if it was not

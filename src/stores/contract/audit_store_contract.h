@@ -5,9 +5,14 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "audit/audit_store.h"
@@ -50,10 +55,12 @@ inline SignedCheckpoint checkpoint_of(audit::AuditStore& store, const std::strin
 }
 
 inline audit::Verdict check_chain(audit::AuditStore& store, const std::string& node) {
-  ChainCheck check(node, store.checkpoints(node, 0, 1000).value(), audit::known_keys());
-  const auto records = store.records(node, 0, 1000).value();
-  for (const Record& record : records) check.add(record);
-  return check.end();
+  std::optional<ChainCheck> check;
+  const auto read = store.read_chain(
+      node, [&](std::vector<SignedCheckpoint> all) { check.emplace(node, std::move(all), audit::known_keys()); },
+      [&](const Record& record) { check->add(record); });
+  if (!read) throw std::runtime_error(std::string(read.error().reason));
+  return check->end();
 }
 
 template <class Factory>
@@ -236,11 +243,37 @@ TYPED_TEST_P(AuditStoreContract, AChainWithoutRecordsGoesOnAfterItsCheckpointAnd
   EXPECT_EQ(this->store_->chains("", 10)->size(), 1U);
 }
 
+// Whoever reads while records come and go must not take what is under way for a fault.
+TYPED_TEST_P(AuditStoreContract, AChainIsReadAsItIsAtOneMoment) {
+  Head head = this->append("n", 1, 3);
+  ASSERT_TRUE(this->store_->add_checkpoint(checkpoint_of(*this->store_, "n", head)));
+  std::atomic<bool> done = false;
+  std::jthread writer([&] {
+    for (int i = 0; i < 60; ++i) {
+      const std::int64_t removed = head.sequence;
+      const auto next = this->store_->append("n", head, entries(1, 2));
+      if (!next) ADD_FAILURE() << next.error().reason;
+      if (next) head = *next;
+      const auto signed_head = this->store_->add_checkpoint(checkpoint_of(*this->store_, "n", head, removed));
+      if (!signed_head) ADD_FAILURE() << signed_head.error().reason;
+    }
+    done = true;
+  });
+  int read = 0;
+  for (; !done || read == 0; ++read) {
+    const auto verdict = check_chain(*this->store_, "n");
+    if (verdict.fault) ADD_FAILURE() << verdict.fault->word << " " << verdict.fault->from;
+    if (verdict.fault) break;
+  }
+  EXPECT_GT(read, 0);
+}
+
 REGISTER_TYPED_TEST_SUITE_P(AuditStoreContract, HasNothingAtFirst, KeepsEachRecordAsItWas, EachNodeHasAChainOfItsOwn,
                             WithoutEntriesTheHeadIsTold, AChainThatWasCutGoesOnFromTheKnownHead,
                             ProcessesThatShareANodeMakeOneChain, FindsPagesFromTheNewestOnAcrossNodes,
                             EveryFilterAdmitsWhatItNames, CheckpointsComeOneAfterAnother,
                             OfThoseWhoSignAtOnceOneSucceeds, RetentionRemovesWhatTheCheckpointSaysAndLeavesAWholeChain,
-                            AChainWithoutRecordsGoesOnAfterItsCheckpointAndCanBeForgotten);
+                            AChainWithoutRecordsGoesOnAfterItsCheckpointAndCanBeForgotten,
+                            AChainIsReadAsItIsAtOneMoment);
 
 }  // namespace sallyport::stores::contract::audits

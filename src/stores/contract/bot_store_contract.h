@@ -172,9 +172,29 @@ TYPED_TEST_P(BotStoreContract, NodesThatStartAtOnceAddOneIngestionBot) {
   EXPECT_EQ(this->factory_.people().count({.name_prefix = "ingestion-bot"}).value(), 1u);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(BotStoreContract, ABotIsFoundAsItWasAdded, TheyAreListedByName, ABotHasAnAccountOfItsOwn,
-                            TwoEditorsLoseNothing, ItsAccountIsDeletedAndRestoredWithIt,
-                            ItsAccountIsRemovedWithItAndNotBefore, ASystemBotStays, OfRacersForOneAccountOneGetsIt,
-                            ANewStoreGetsTheIngestionBotOnce, NodesThatStartAtOnceAddOneIngestionBot);
+TYPED_TEST_P(BotStoreContract, WhatABotWasIsKeptWithTheChangeOrNeither) {
+  const Bot robot = this->robot();
+  const auto describe = [&](const std::string& description, const std::string& before) {
+    return this->bots().change(robot.id, {}, kEditor, [&](const Bot& bot) -> Result<identity::Edited<BotContent>> {
+      BotContent content = bot.content;
+      content.description = description;
+      return identity::Edited<BotContent>(content, before);
+    });
+  };
+  auto& versions = this->factory_.versions();
+  ASSERT_TRUE(describe("new", "as it was"));
+  ASSERT_TRUE(describe("new", "nothing differs"));
+  EXPECT_EQ(reason_of(describe("newer", std::string(identity::kMaxVersionText + 1, 'x'))), "version_too_long");
+  EXPECT_EQ(this->bots().find(robot.id).value()->content.description, "new");
+  EXPECT_EQ(versions.list(robot.id, 10).value(), (std::vector<identity::EntityVersion>{{robot.id, 1, "as it was"}}));
+  ASSERT_TRUE(this->bots().remove(robot.id, {}));
+  EXPECT_TRUE(versions.list(robot.id, 10)->empty());
+}
+
+REGISTER_TYPED_TEST_SUITE_P(BotStoreContract, WhatABotWasIsKeptWithTheChangeOrNeither, ABotIsFoundAsItWasAdded,
+                            TheyAreListedByName, ABotHasAnAccountOfItsOwn, TwoEditorsLoseNothing,
+                            ItsAccountIsDeletedAndRestoredWithIt, ItsAccountIsRemovedWithItAndNotBefore,
+                            ASystemBotStays, OfRacersForOneAccountOneGetsIt, ANewStoreGetsTheIngestionBotOnce,
+                            NodesThatStartAtOnceAddOneIngestionBot);
 
 }  // namespace sallyport::stores::contract::bots

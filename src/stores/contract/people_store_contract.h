@@ -366,11 +366,37 @@ TYPED_TEST_P(PeopleStoreContract, EachFilterFindsItsOwn) {
   expect({.kind = PersonKind::human, .role = "Reader", .team = kShop, .name_prefix = "b"}, "bob ");
 }
 
-REGISTER_TYPED_TEST_SUITE_P(PeopleStoreContract, APersonWhoSignedInIsThereWithNothingSetByHand,
-                            EverythingThatIsSetByHandComesBack, ASignInChangesNothingThatWasSetByHand,
-                            WhatChangesNothingWritesNothing, AnEditTouchesNoRoleAndNoTeamOfAnotherOrigin,
-                            RolesAndTeamsMustExistWhenTheyAreAdded, ARoleThatPeopleHaveIsNotDeleted,
-                            TwoEditorsLoseNothing, WhateverElseIsDoneByHandAddsAVersion, RacingEditorsLoseNoChange,
+TYPED_TEST_P(PeopleStoreContract, WhatAPersonWasIsKeptWithTheChangeOrNeither) {
+  const PersonId ann = this->arrive("ann");
+  const EntityId entity(ann.value);
+  const auto change_to = [&](const std::string& timezone, const std::string& before, bool fails = false) {
+    return this->people().change(ann, {}, kEditor,
+                                 [&](const PersonEntry& entry, OtherAdmins) -> Result<identity::Edited<ByHand>> {
+                                   if (fails) return failure(Kind::rejected, "no");
+                                   ByHand by_hand = entry.by_hand;
+                                   by_hand.profile.timezone = timezone;
+                                   return identity::Edited<ByHand>(by_hand, before);
+                                 });
+  };
+  auto& versions = this->factory_.versions();
+  ASSERT_TRUE(change_to("UTC", "the first"));
+  ASSERT_TRUE(change_to("UTC", "nothing differs"));
+  ASSERT_FALSE(change_to("GMT", "refused", true));
+  EXPECT_EQ(reason_of(change_to("GMT", std::string(identity::kMaxVersionText + 1, 'x'))), "version_too_long");
+  EXPECT_EQ(this->found(ann).by_hand.profile.timezone, "UTC");
+  EXPECT_EQ(versions.list(entity, 10).value(), (std::vector<identity::EntityVersion>{{entity, 1, "the first"}}));
+  ASSERT_TRUE(change_to("GMT", "the second"));
+  EXPECT_EQ(versions.find(entity, 2).value()->text, "the second");
+  ASSERT_TRUE(this->remove(ann));
+  EXPECT_TRUE(versions.list(entity, 10)->empty()) << "they go with the person";
+}
+
+REGISTER_TYPED_TEST_SUITE_P(PeopleStoreContract, WhatAPersonWasIsKeptWithTheChangeOrNeither,
+                            APersonWhoSignedInIsThereWithNothingSetByHand, EverythingThatIsSetByHandComesBack,
+                            ASignInChangesNothingThatWasSetByHand, WhatChangesNothingWritesNothing,
+                            AnEditTouchesNoRoleAndNoTeamOfAnotherOrigin, RolesAndTeamsMustExistWhenTheyAreAdded,
+                            ARoleThatPeopleHaveIsNotDeleted, TwoEditorsLoseNothing,
+                            WhateverElseIsDoneByHandAddsAVersion, RacingEditorsLoseNoChange,
                             ADeletedPersonIsShutOutAndComesBackAsTheyWere, DisabledAndDeletedAreTwoThings,
                             WhoIsRemovedComesBackAsSomebodyElse, WhatIsRefusedLeavesEverythingAsItWas,
                             AnotherAdministratorIsOneWhoCanComeIn, OfTwoAdministratorsWhoLeaveAtOnceOneStays,

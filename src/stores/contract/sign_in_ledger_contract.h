@@ -132,6 +132,29 @@ TYPED_TEST_P(SignInLedgerContract, AKnownBrowserIsNotHeldUpByStrangersAndCountsF
   EXPECT_GT(this->begin({"fresh"}), Seconds(0)) << "its success gives strangers nothing";
 }
 
+TYPED_TEST_P(SignInLedgerContract, TheTriesAtOneAccountHoldNobodyUpAtAnother) {
+  this->RecordProperty("covers", "LOC-02");
+  for (int i = 0; i < 60; ++i)
+    ASSERT_EQ(this->begin({.name = "host-" + std::to_string(i), .account = "ann"}), Seconds(0)) << i;
+  EXPECT_GT(this->begin({.name = "fresh", .account = "ann"}), Seconds(0));
+  EXPECT_EQ(this->begin({.name = "fresh", .account = "bob"}), Seconds(0));
+  EXPECT_EQ(this->begin({"fresh"}), Seconds(0)) << "the local administrator";
+  for (int i = 0; i < 4; ++i) ASSERT_EQ(this->begin({.name = "fresh", .account = "bob"}), Seconds(0)) << i;
+  EXPECT_EQ(this->begin({.name = "fresh", .account = "bob"}), Seconds(30));
+  EXPECT_EQ(this->begin({.name = "fresh", .account = "cem"}), Seconds(0)) << "each account counts for itself";
+}
+
+TYPED_TEST_P(SignInLedgerContract, ASuccessTakesBackATryAtItsOwnAccount) {
+  for (int i = 0; i < 59; ++i)
+    ASSERT_EQ(this->begin({.name = "host-" + std::to_string(i), .account = "ann"}), Seconds(0)) << i;
+  ASSERT_EQ(this->begin({.name = "x", .account = "ann"}), Seconds(0));
+  ASSERT_EQ(this->begin({.name = "x", .account = "bob"}), Seconds(0));
+  this->succeed({.name = "x", .account = "bob"});
+  EXPECT_GT(this->begin({.name = "y", .account = "ann"}), Seconds(0));
+  this->succeed({.name = "x", .account = "ann"});
+  EXPECT_EQ(this->begin({.name = "y", .account = "ann"}), Seconds(0));
+}
+
 TYPED_TEST_P(SignInLedgerContract, ACrowdOfTheFutureHoldsNobodyUp) {  // else nobody could try until then
   this->RecordProperty("covers", "F-07");
   this->crowd(kNow + Seconds(61));
@@ -159,9 +182,10 @@ TYPED_TEST_P(SignInLedgerContract, TheSweepShortensNoWait) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(this->begin({"a"}, kNow + Seconds(1799 + 1800)), Seconds(0)) << i;
 }
 
-REGISTER_TYPED_TEST_SUITE_P(SignInLedgerContract, ASignInIsTakenOnceUntilItIsOver, ASignInThatWasGivenBackIsFree,
-                            ASignInIsTakenByOneAmongTwentyRacers, FiveTriesThenWaitsThatGrow,
-                            ManyTriesAtOnceAreNoWayAround, ASuccessCountsAsNoFailure,
+REGISTER_TYPED_TEST_SUITE_P(SignInLedgerContract, TheTriesAtOneAccountHoldNobodyUpAtAnother,
+                            ASuccessTakesBackATryAtItsOwnAccount, ASignInIsTakenOnceUntilItIsOver,
+                            ASignInThatWasGivenBackIsFree, ASignInIsTakenByOneAmongTwentyRacers,
+                            FiveTriesThenWaitsThatGrow, ManyTriesAtOnceAreNoWayAround, ASuccessCountsAsNoFailure,
                             ASuccessForgivesNoTryOfOthersInTheNetwork, AKnownBrowserIsForgivenItsMistakesWhenItSucceeds,
                             GuessingFromManyNetworksIsSlowedToo, AKnownBrowserIsNotHeldUpByStrangersAndCountsForItself,
                             ACrowdOfTheFutureHoldsNobodyUp, TheSweepTakesWhatIsOverAloneAndNoMoreThanAsked,

@@ -44,6 +44,8 @@ constexpr std::string_view kForgetCheckpoints =
     "DELETE FROM audit_checkpoint WHERE node = ?1 AND number < "
     "(SELECT max(number) FROM audit_checkpoint WHERE node = ?1 AND sequence <= ?2)";
 
+constexpr std::size_t kRecordsAtOnce = 1000;
+
 std::int64_t most(std::size_t limit) {
   return static_cast<std::int64_t>(std::min(limit, kMostAuditRows));
 }
@@ -247,6 +249,22 @@ Result<std::vector<SignedCheckpoint>> SqlAuditStore::checkpoints(const std::stri
                             },
                             Isolation::statement),
                         kAuditStore);
+}
+
+// In pages, so that no statement takes long, and all in one transaction.
+Result<void> SqlAuditStore::read_chain(const std::string& node, const TakeCheckpoints& checkpoints,
+                                       const TakeRecord& record) {
+  const auto read = [&](Connection& connection) -> Result<void> {
+    SALLYPORT_TRY(auto all, query_checkpoints(connection, "node = ? ORDER BY number", {node}));
+    checkpoints(std::move(all));
+    for (std::int64_t after = 0;;) {
+      SALLYPORT_TRY(const auto page, query_records(connection, kRecordsOfChain, {node, after, most(kRecordsAtOnce)}));
+      for (const Record& each : page) record(each);
+      if (page.size() < kRecordsAtOnce) return {};
+      after = page.back().sequence;
+    }
+  };
+  return rename_failure(database_.read(read), kAuditStore);
 }
 
 Result<std::optional<SignedCheckpoint>> SqlAuditStore::newest_checkpoint(const std::string& node) {

@@ -1,5 +1,6 @@
 #include "stores/gateway/bot_store.h"
 
+#include "stores/gateway/entity_version_store.h"
 #include "stores/gateway/row/people_row.h"
 #include "stores/gateway/row/store_time.h"
 #include "stores/sql/row_check.h"
@@ -166,10 +167,12 @@ Result<Bot> SqlBotStore::change(const EntityId& id, SeenVersion seen, const Edit
   const StoreTime time(database_.ahead());
   const auto edit = [&](Connection& connection) -> Result<Bot> {
     SALLYPORT_TRY(auto bot, bot_to_change(connection, id, seen, log_));
-    SALLYPORT_TRY(auto content, change(out(time, bot)));
+    SALLYPORT_TRY(auto edited, change(out(time, bot)));
+    BotContent& content = edited.content;
     if (content == bot.content) return bot;
     SALLYPORT_CHECK(check_bot_edit(bot, content));
     if (content.owner != bot.content.owner) SALLYPORT_CHECK(check_owner(connection, content.owner, log_));
+    SALLYPORT_CHECK(write_text_before(connection, id, bot.version, edited.before));
     bot.content = std::move(content);
     ++bot.version;
     bot.updated = time.in(editor.now);
@@ -188,7 +191,8 @@ Result<void> SqlBotStore::remove(const EntityId& id, SeenVersion seen) {
     if (bot.system) return failure(Kind::rejected, "bot_system");
     SALLYPORT_CHECK(connection.run("DELETE FROM bot WHERE id = ?", {id}));
     SALLYPORT_CHECK(connection.run("DELETE FROM person WHERE id = ?", {bot.account}));
-    return {};
+    SALLYPORT_CHECK(remove_entity_versions(connection, id));
+    return remove_entity_versions(connection, EntityId(bot.account.value));
   }),
                         kBotStore);
 }

@@ -60,6 +60,13 @@ constexpr std::array kInvitationTable{Column{"person"},
 constexpr std::array kLocalAdminTable{
     Column{"id", Holds::number},           Column{"password_hash"},          Column{"link_hash"},
     Column{"link_expires", Holds::number}, Column{"retired", Holds::number}, Column{"row_check", Holds::bytes}};
+constexpr std::array kLocalAccountTable{Column{"person"},
+                                        Column{"password_hash"},
+                                        Column{"changed", Holds::number},
+                                        Column{"must_change", Holds::number},
+                                        Column{"link_hash"},
+                                        Column{"link_expires", Holds::number},
+                                        Column{"row_check", Holds::bytes}};
 constexpr std::array kEntityTable{Column{"id"},
                                   Column{"kind"},
                                   Column{"name"},
@@ -146,7 +153,7 @@ constexpr std::array kGuesserTable{Column{"name"}, Column{"tries", Holds::number
                                    Column{"blocked_until", Holds::number}};
 constexpr std::array kSharedKeyTable{Column{"number", Holds::number}, Column{"made", Holds::number},
                                      Column{"salt", Holds::bytes}, Column{"sealed", Holds::bytes}};
-constexpr std::array kGuessTable{Column{"id", Holds::number}, Column{"made", Holds::number}};
+constexpr std::array kGuessTable{Column{"id", Holds::number}, Column{"made", Holds::number}, Column{"account"}};
 constexpr std::array kVersionTable{Column{"number", Holds::number}, Column{"author"}, Column{"made", Holds::number},
                                    Column{"text"}, Column{"row_check", Holds::bytes}};
 constexpr std::array kAuditChainTable{Column{"node"}, Column{"sequence", Holds::number}, Column{"hash", Holds::bytes}};
@@ -179,6 +186,7 @@ constexpr std::array kTables{Table{"person", 1, true, kPersonTable},
                              Table{"membership", 3, false, kMembershipTable},
                              Table{"invitation", 1, false, kInvitationTable},
                              Table{"local_admin", 1, false, kLocalAdminTable},
+                             Table{"local_account", 1, false, kLocalAccountTable},
                              Table{"used_response", 1, false, kUsedResponseTable},
                              Table{"guesser", 1, false, kGuesserTable},
                              Table{"guess", 1, true, kGuessTable},

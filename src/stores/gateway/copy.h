@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "stores/sql/database.h"
@@ -14,6 +16,13 @@ struct CopiedTable {
   std::string_view table;
   std::size_t rows = 0;
 };
+
+// The numbers of rows alone.
+inline std::vector<std::pair<std::string, std::size_t>> by_table(const std::vector<CopiedTable>& tables) {
+  std::vector<std::pair<std::string, std::size_t>> rows;
+  for (const CopiedTable& table : tables) rows.emplace_back(table.table, table.rows);
+  return rows;
+}
 
 // Both databases must have the newest tables of a gateway. Reads `from` as it is at one moment, and writes `to` as one
 // step, which leaves nothing behind if it fails. Errors: rejected/"store_not_empty" if `to` holds anything.

@@ -48,6 +48,12 @@ Result<void> write_entity_versions(Connection& connection, std::span<const Entit
   return {};
 }
 
+Result<void> write_text_before(Connection& connection, const EntityId& entity, std::int64_t number,
+                               const std::string& text) {
+  if (text.empty()) return {};
+  return write_entity_version(connection, {entity, number, text});
+}
+
 Result<void> remove_entity_versions(Connection& connection, const EntityId& entity) {
   SALLYPORT_CHECK(connection.run("DELETE FROM entity_version WHERE entity = ?", {entity}));
   return {};

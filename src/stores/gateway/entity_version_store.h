@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,8 @@ class SqlEntityVersionStore final : public identity::EntityVersionStore {
 
 // The same as put() and forget(), as a part of a larger piece of work.
 Result<void> write_entity_versions(Connection& connection, std::span<const identity::EntityVersion> versions);
+Result<void> write_text_before(Connection& connection, const identity::EntityId& entity, std::int64_t number,
+                               const std::string& text);  // of identity::Edited
 Result<void> remove_entity_versions(Connection& connection, const identity::EntityId& entity);
 
 }  // namespace sallyport::stores

@@ -41,16 +41,25 @@ Result<std::optional<PersonId>> invited_person(Connection& connection, const Arr
   return found->person;
 }
 
-// Applications know people and bots by their usernames alone.
-Result<void> check_no_bot(Connection& connection, const std::string& username, const PersonId& person) {
-  bool is_taken = false;
-  SALLYPORT_CHECK(connection.query(
-      "SELECT 1 FROM person AS p JOIN profile AS f ON f.person = p.id WHERE p.username = ? AND p.id <> ? AND f.bot = 1",
-      {username, person}, [&](const Row&) -> Result<void> {
-        is_taken = true;
-        return {};
-      }));
-  if (is_taken) return failure(Kind::forbidden, "name_of_bot", {}, username);
+constexpr std::string_view kFindOfName =
+    "SELECT coalesce(f.bot, 0), CASE WHEN a.person IS NULL THEN 0 ELSE 1 END FROM person AS p LEFT JOIN profile AS f "
+    "ON f.person = p.id "
+    "LEFT JOIN local_account AS a ON a.person = p.id WHERE p.username = ? AND p.id <> ?";
+
+// Applications know people and bots by their usernames alone. The names of accounts at the provider differ by
+// themselves, but anybody at the provider might have the name of a bot or of a local account.
+Result<void> check_free_name(Connection& connection, const std::string& username, const PersonId& person) {
+  bool of_bot = false;
+  bool of_account = false;
+  SALLYPORT_CHECK(connection.query(kFindOfName, {username, person}, [&](const Row& row) -> Result<void> {
+    SALLYPORT_TRY(const bool bot, row.flag(0));
+    SALLYPORT_TRY(const bool account, row.flag(1));
+    of_bot = of_bot || bot;
+    of_account = of_account || account;
+    return {};
+  }));
+  if (of_bot) return failure(Kind::forbidden, "name_of_bot", {}, username);
+  if (of_account) return failure(Kind::forbidden, "name_of_local_account", {}, username);
   return {};
 }
 
@@ -99,7 +108,7 @@ Result<std::optional<Person>> SqlIdentityStore::link_or_create(const Arrival& ar
       if (person) identity = Identity{arrival.key, person->id, now, now};
     }
     if (!person) return std::nullopt;
-    SALLYPORT_CHECK(check_no_bot(connection, arrival.labels.username, person->id));
+    SALLYPORT_CHECK(check_free_name(connection, arrival.labels.username, person->id));
     identity->last_sign_in = now;
     person->labels = arrival.labels;
     person->last_sign_in = now;

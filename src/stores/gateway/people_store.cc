@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "stores/gateway/entity_version_store.h"
 #include "stores/gateway/people_query.h"
 #include "stores/gateway/row/invitation_row.h"
 #include "stores/gateway/row/people_row.h"
@@ -121,14 +122,15 @@ Result<PersonEntry> SqlPeopleStore::change(const PersonId& id, SeenVersion seen,
   const auto edit = [&](Connection& connection) -> Result<PersonEntry> {
     SALLYPORT_TRY(const auto before, entry_to_change(connection, id, seen, log_));
     SALLYPORT_TRY(const auto others, other_admins(connection, id));
-    SALLYPORT_TRY(auto by_hand, change(time.out(before), others));
+    SALLYPORT_TRY(auto edited, change(time.out(before), others));
     PersonEntry after = before;
-    after.by_hand = identity::normalized(std::move(by_hand));
+    after.by_hand = identity::normalized(std::move(edited.content));
     if (after.by_hand == before.by_hand) return before;
     ++after.version;
     after.updated = time.in(editor.now);
     after.updated_by = editor.name;
     SALLYPORT_CHECK(write_edit(connection, before, after));
+    SALLYPORT_CHECK(write_text_before(connection, identity::EntityId(id.value), before.version, edited.before));
     return entry_to_change(connection, id, {}, log_);
   };
   SALLYPORT_TRY(auto changed, rename_failure(database_.write(edit), kPeopleStore));
@@ -145,7 +147,7 @@ Result<void> SqlPeopleStore::remove(const PersonId& id, SeenVersion seen, const 
     // The table of bots has the only reference that keeps a person.
     if (!removed && removed.error().kind == Kind::conflict) return failure(Kind::conflict, "person_has_bot");
     SALLYPORT_CHECK(removed);
-    return {};
+    return remove_entity_versions(connection, identity::EntityId(id.value));
   }),
                         kPeopleStore);
 }

@@ -22,7 +22,7 @@ constexpr std::string_view kTakeSignIn =
 
 // Tries from the future were counted by a wrong clock.
 constexpr std::string_view kFindCrowd =
-    "SELECT count(*), coalesce(min(made), 0) FROM guess WHERE made > ?1 AND made <= ?2";
+    "SELECT count(*), coalesce(min(made), 0) FROM guess WHERE account = ?3 AND made > ?1 AND made <= ?2";
 constexpr std::string_view kSaveTries =
     "INSERT INTO guesser (name, tries, last, blocked_until) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
     "tries = excluded.tries, last = excluded.last, blocked_until = excluded.blocked_until";
@@ -49,9 +49,9 @@ Result<void> save_tries(Connection& connection, const std::string& name, const T
   return {};
 }
 
-Result<Crowd> find_crowd(Connection& connection, UnixTime now) {
+Result<Crowd> find_crowd(Connection& connection, const std::string& account, UnixTime now) {
   Crowd crowd;
-  SALLYPORT_CHECK(connection.query(kFindCrowd, {now - session::kCrowdWindow, now + kClockLeeway},
+  SALLYPORT_CHECK(connection.query(kFindCrowd, {now - session::kCrowdWindow, now + kClockLeeway, account},
                                    [&](const Row& row) -> Result<void> {
                                      SALLYPORT_TRY(const auto tries, row.integer(0));
                                      crowd.tries = static_cast<std::size_t>(tries);
@@ -88,13 +88,13 @@ Result<Seconds> SqlSignInLedger::begin_try(const Guesser& guesser, UnixTime call
     SALLYPORT_TRY(const Tries before, find_tries(connection, name));
     Crowd crowd;
     if (!guesser.known_browser) {
-      SALLYPORT_TRY(crowd, find_crowd(connection, now));
+      SALLYPORT_TRY(crowd, find_crowd(connection, guesser.account, now));
     }
     Tries tries = before;
     const Seconds wait = session::begin_try(guesser, tries, crowd, now);
     if (tries != before) SALLYPORT_CHECK(save_tries(connection, name, tries));
     if (wait == Seconds(0) && !guesser.known_browser)
-      SALLYPORT_CHECK(connection.run("INSERT INTO guess (made) VALUES (?)", {now}));
+      SALLYPORT_CHECK(connection.run("INSERT INTO guess (made, account) VALUES (?, ?)", {now, guesser.account}));
     return wait;
   };
   return rename_failure(database_.write(begin), kSignInLedger);
@@ -104,7 +104,8 @@ Result<void> SqlSignInLedger::take_back_try(const Guesser& guesser) {
   const std::string name = guesser.key();
   const auto take_back = [&](Connection& connection) -> Result<void> {
     if (!guesser.known_browser)
-      SALLYPORT_CHECK(connection.run("DELETE FROM guess WHERE id = (SELECT max(id) FROM guess)"));
+      SALLYPORT_CHECK(connection.run("DELETE FROM guess WHERE id = (SELECT max(id) FROM guess WHERE account = ?)",
+                                     {guesser.account}));
     SALLYPORT_TRY(Tries tries, find_tries(connection, name));
     session::take_back_try(guesser, tries);
     return save_tries(connection, name, tries);

@@ -45,12 +45,6 @@ Result<std::int64_t> newest_number(Connection& connection) {
   return number;
 }
 
-Result<void> check_lengths(const std::string& author, const std::string& text) {
-  if (author.size() <= configuration::kMaxAuthor && text.size() <= configuration::kMaxText) return {};
-  return failure(Kind::rejected, "version_too_long", {},
-                 "a version may have " + std::to_string(configuration::kMaxText) + " bytes");
-}
-
 }  // namespace
 
 Result<std::vector<Version>> SqlVersionStore::load(Connection& connection, std::string_view where,
@@ -98,12 +92,11 @@ Result<std::vector<Version>> SqlVersionStore::list(std::int64_t before, std::siz
 
 Result<Version> SqlVersionStore::add(const std::string& author, const std::string& text, std::int64_t base,
                                      UnixTime now) {
-  SALLYPORT_CHECK(check_lengths(author, text));
+  SALLYPORT_CHECK(configuration::check_lengths(author, text));
   Version version{base + 1, author, StoreTime(database_.ahead()).in(now), State::in_force, text};
   SALLYPORT_CHECK(rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(const auto newest, newest_number(connection));
-    if (newest != base)
-      return failure(Kind::conflict, "version_outdated", {}, "the newest version is " + std::to_string(newest));
+    if (newest != base) return configuration::outdated(newest);
     auto values = values_of(version);
     const auto check = row_check(values);
     values.emplace_back(Blob{check});

@@ -90,6 +90,15 @@ Result<std::vector<SignedCheckpoint>> MemoryAuditStore::checkpoints(const std::s
   return values_after(chain_of(node).checkpoints, after, limit);
 }
 
+Result<void> MemoryAuditStore::read_chain(const std::string& node, const TakeCheckpoints& checkpoints,
+                                          const TakeRecord& record) {
+  const std::lock_guard lock(mutex_);
+  const Chain& chain = chain_of(node);
+  checkpoints(values_after(chain.checkpoints, 0, chain.checkpoints.size()));
+  for (const auto& [sequence, each] : chain.records) record(each);
+  return {};
+}
+
 Result<std::optional<SignedCheckpoint>> MemoryAuditStore::newest_checkpoint(const std::string& node) {
   const std::lock_guard lock(mutex_);
   const auto& checkpoints = chain_of(node).checkpoints;

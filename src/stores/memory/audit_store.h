@@ -23,6 +23,8 @@ class MemoryAuditStore : public audit::AuditStore {
   Result<std::vector<audit::Record>> records(const std::string& node, std::int64_t after, std::size_t limit) override;
   Result<std::vector<audit::SignedCheckpoint>> checkpoints(const std::string& node, std::int64_t after,
                                                            std::size_t limit) override;
+  Result<void> read_chain(const std::string& node, const TakeCheckpoints& checkpoints,
+                          const TakeRecord& record) override;
   Result<std::optional<audit::SignedCheckpoint>> newest_checkpoint(const std::string& node) override;
   Result<void> add_checkpoint(const audit::SignedCheckpoint& checkpoint) override;
   Result<void> forget_chain(const std::string& node, std::int64_t newest_checkpoint) override;

@@ -81,10 +81,12 @@ Result<Bot> MemoryBotStore::add(const identity::NewBot& wanted, const Editor& ed
 Result<Bot> MemoryBotStore::change(const EntityId& id, SeenVersion seen, const Editor& editor, const Change& change) {
   const std::lock_guard lock(mutex_);
   SALLYPORT_TRY(Bot* const bot, bot_to_change(id, seen));
-  SALLYPORT_TRY(auto content, change(*bot));
+  SALLYPORT_TRY(auto edited, change(*bot));
+  BotContent& content = edited.content;
   if (content == bot->content) return *bot;
   SALLYPORT_CHECK(check_bot_edit(*bot, content));
   if (content.owner != bot->content.owner) SALLYPORT_CHECK(check_owner(content.owner));
+  if (!edited.before.empty()) SALLYPORT_CHECK(people_.versions().put({id, bot->version, std::move(edited.before)}));
   const auto carry = [&](const PersonEntry& entry, OtherAdmins) {
     identity::ByHand by_hand = entry.by_hand;
     by_hand.deleted = content.deleted;
@@ -107,6 +109,7 @@ Result<void> MemoryBotStore::remove(const EntityId& id, SeenVersion seen) {
     account = bot->account;
     bots_.erase(std::string(bot->name));
   }
+  SALLYPORT_CHECK(people_.versions().forget(id));
   return people_.remove(account, {}, [](const PersonEntry&, OtherAdmins) { return Result<void>(); });
 }
 

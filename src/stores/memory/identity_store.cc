@@ -75,13 +75,16 @@ Result<std::optional<Person>> MemoryIdentityStore::link_or_create(const Arrival&
                                                                   UnixTime now) {
   const std::lock_guard lock(mutex_);
   PersonRecord* record = find_record(arrival.key);
-  const bool is_taken = std::ranges::any_of(records_, [&](const auto& entry) {
-    return &entry.second != record && entry.second.person.labels.username == arrival.labels.username &&
-           sheets_.at(entry.second.person.id).kind == identity::PersonKind::bot;
-  });
-  if (is_taken) return failure(Kind::forbidden, "name_of_bot", {}, arrival.labels.username);
+  PersonRecord* const invited = record == nullptr ? find_invited(arrival, now) : record;
+  for (const auto& [order, other] : records_) {
+    if (&other == invited || other.person.labels.username != arrival.labels.username) continue;
+    const bool bot = sheets_.at(other.person.id).kind == identity::PersonKind::bot;
+    if (bot) return failure(Kind::forbidden, "name_of_bot", {}, arrival.labels.username);
+    if (accounts_.contains(other.person.id))
+      return failure(Kind::forbidden, "name_of_local_account", {}, arrival.labels.username);
+  }
   if (record == nullptr) {
-    record = find_invited(arrival, now);
+    record = invited;
     if (record == nullptr && create == CreateMissing::no) return std::nullopt;
     if (record == nullptr)
       record = &add({Person{PersonId(random_uuid(random_)), arrival.labels, {}, false, now, now}, {}, {}});
@@ -145,6 +148,7 @@ Result<void> MemoryIdentityStore::withdraw(const PersonId& person) {
   records_.erase(by_id_.at(person));
   by_id_.erase(person);
   sheets_.erase(person);
+  accounts_.erase(person);
   return {};
 }
 

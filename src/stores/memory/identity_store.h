@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "identity/accounts/local_account.h"
 #include "identity/identity_store.h"
 #include "identity/person_edit.h"
 
@@ -40,7 +41,8 @@ class MemoryIdentityStore final : public identity::IdentityStore,
   void add_version(const PersonId& person);
 
  private:
-  friend class MemoryPeopleStore;  // the same people, for administrators
+  friend class MemoryPeopleStore;   // the same people, for administrators
+  friend class MemoryAccountStore;  // their local accounts
 
   // What is set by hand about a person. Their roles are in the record.
   struct Sheet {
@@ -67,6 +69,7 @@ class MemoryIdentityStore final : public identity::IdentityStore,
   std::map<PersonId, std::uint64_t> by_id_;
   std::map<identity::IdentityKey, std::uint64_t> by_key_;
   std::map<PersonId, Sheet> sheets_;  // of everybody
+  std::map<PersonId, identity::LocalAccount> accounts_;
   Random& random_;
 };
 

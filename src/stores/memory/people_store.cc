@@ -214,11 +214,13 @@ Result<PersonEntry> MemoryPeopleStore::change(const PersonId& id, SeenVersion se
   const std::lock_guard lock(mutex_);
   SALLYPORT_TRY(const auto before, entry_to_change(id, seen));
   SALLYPORT_TRY(const auto others, other_admins(id));
-  SALLYPORT_TRY(auto by_hand, change(before, others));
+  SALLYPORT_TRY(auto edited, change(before, others));
   PersonEntry after = before;
-  after.by_hand = identity::normalized(std::move(by_hand));
+  after.by_hand = identity::normalized(std::move(edited.content));
   if (after.by_hand == before.by_hand) return before;
   SALLYPORT_CHECK(check_references(before.by_hand, after.by_hand));
+  if (!edited.before.empty())
+    SALLYPORT_CHECK(versions().put({identity::EntityId(id.value), before.version, std::move(edited.before)}));
   ++after.version;
   after.updated = editor.now;
   after.updated_by = editor.name;
@@ -241,7 +243,8 @@ Result<void> MemoryPeopleStore::remove(const PersonId& id, SeenVersion seen, con
   std::erase_if(people_.by_key_, [&](const auto& key) { return key.second == people_.by_id_.at(id); });
   people_.by_id_.erase(id);
   people_.sheets_.erase(id);
-  return {};
+  people_.accounts_.erase(id);
+  return versions().forget(identity::EntityId(id.value));
 }
 
 }  // namespace sallyport::stores

@@ -30,6 +30,9 @@ class MemoryPeopleStore final : public identity::PeopleStore {
                                        const Change& change) override;
   Result<void> remove(const PersonId& id, identity::SeenVersion seen, const Check& check) override;
 
+  // For the store of bots in memory, too.
+  identity::EntityVersionStore& versions() { return access_.versions(); }
+
   // For the store of bots in memory: nobody is removed of whom `may_go` is false.
   void check_removals(std::function<bool(const PersonId&)> may_go) { may_go_ = std::move(may_go); }
 

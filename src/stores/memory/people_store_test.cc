@@ -17,6 +17,7 @@ class MemoryPeople {
   identity::TeamMemberStore& members() { return members_; }
   identity::PeopleStore& people() { return people_; }
   identity::BotStore& bots() { return bots_; }
+  identity::EntityVersionStore& versions() { return access_.versions(); }
 
  private:
   MemoryIdentityStore identities_;

@@ -20,28 +20,28 @@ bool matches(const EndOf& which, const Session& session) {
 
 }  // namespace
 
-MemorySessionStore::Record* MemorySessionStore::find_alive(const SessionDigest& digest, UnixTime now) {
-  const auto found = records_.find(digest.value);
-  if (found == records_.end() || !is_alive(found->second.session, limits_, now)) return nullptr;
+MemorySessions::Record* MemorySessionStore::find_alive(const SessionDigest& digest, UnixTime now) {
+  const auto found = sessions_->records.find(digest.value);
+  if (found == sessions_->records.end() || !is_alive(found->second.session, limits_, now)) return nullptr;
   return &found->second;
 }
 
 Result<void> MemorySessionStore::create(const Session& session) {
-  const std::lock_guard lock(mutex_);
-  if (!records_.try_emplace(session.digest.value, Record{session, {}, {}}).second)
+  const std::lock_guard lock(sessions_->mutex);
+  if (!sessions_->records.try_emplace(session.digest.value, MemorySessions::Record{session, {}, {}}).second)
     return failure(Kind::conflict, "session_exists");
   return {};
 }
 
 Result<std::optional<Session>> MemorySessionStore::find(const SessionDigest& digest, UnixTime now) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(sessions_->mutex);
   const auto* record = find_alive(digest, now);
   if (record == nullptr) return std::nullopt;
   return record->session;
 }
 
 Result<void> MemorySessionStore::touch(const std::vector<SessionDigest>& digests, UnixTime now) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(sessions_->mutex);
   for (const auto& digest : digests)
     if (auto* record = find_alive(digest, now)) {
       UnixTime& last_seen = record->session.last_seen;
@@ -51,7 +51,7 @@ Result<void> MemorySessionStore::touch(const std::vector<SessionDigest>& digests
 }
 
 Result<std::optional<RenewalLease>> MemorySessionStore::lease_renewal(const SessionDigest& digest, UnixTime now) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(sessions_->mutex);
   auto* record = find_alive(digest, now);
   if (record == nullptr) return std::nullopt;
   const bool lapsed =
@@ -63,9 +63,9 @@ Result<std::optional<RenewalLease>> MemorySessionStore::lease_renewal(const Sess
 }
 
 Result<void> MemorySessionStore::renew(const RenewalLease& lease, const Session& renewed) {
-  const std::lock_guard lock(mutex_);
-  const auto found = records_.find(lease.digest.value);
-  if (found == records_.end() || lease.holder.empty() || found->second.lease_holder != lease.holder)
+  const std::lock_guard lock(sessions_->mutex);
+  const auto found = sessions_->records.find(lease.digest.value);
+  if (found == sessions_->records.end() || lease.holder.empty() || found->second.lease_holder != lease.holder)
     return failure(Kind::conflict, "lease_lost");
   auto& session = found->second.session;
   session.sealed_refresh_token = renewed.sealed_refresh_token;
@@ -86,9 +86,9 @@ Result<void> MemorySessionStore::renew(const RenewalLease& lease, const Session&
 Result<std::vector<SessionDigest>> MemorySessionStore::end(const EndOf& which, UnixTime) {
   if (int{which.digest.has_value()} + int{which.person.has_value()} + int{which.sid.has_value()} != 1)
     return failure(Kind::internal, "end_of");
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(sessions_->mutex);
   std::vector<SessionDigest> ended;
-  std::erase_if(records_, [&](const auto& entry) {
+  std::erase_if(sessions_->records, [&](const auto& entry) {
     if (!matches(which, entry.second.session)) return false;
     ended.push_back(entry.second.session.digest);
     return true;
@@ -97,9 +97,9 @@ Result<std::vector<SessionDigest>> MemorySessionStore::end(const EndOf& which, U
 }
 
 Result<std::vector<Session>> MemorySessionStore::list(const SessionDigest& after, std::size_t limit, UnixTime now) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(sessions_->mutex);
   std::vector<Session> page;
-  for (const auto& [digest, record] : records_)
+  for (const auto& [digest, record] : sessions_->records)
     if (digest > after.value && is_alive(record.session, limits_, now)) page.push_back(record.session);
   std::ranges::sort(page, {}, &Session::digest);
   if (page.size() > limit) page.resize(limit);
@@ -107,9 +107,9 @@ Result<std::vector<Session>> MemorySessionStore::list(const SessionDigest& after
 }
 
 Result<std::vector<Session>> MemorySessionStore::list_of(const PersonId& person, std::size_t limit, UnixTime now) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(sessions_->mutex);
   std::vector<Session> found;
-  for (const auto& [digest, record] : records_)
+  for (const auto& [digest, record] : sessions_->records)
     if (record.session.person == person && is_alive(record.session, limits_, now)) found.push_back(record.session);
   std::ranges::sort(found, std::greater(), &Session::created);
   if (found.size() > limit) found.resize(limit);
@@ -117,16 +117,17 @@ Result<std::vector<Session>> MemorySessionStore::list_of(const PersonId& person,
 }
 
 Result<bool> MemorySessionStore::take_sweep(UnixTime now) {
-  const std::lock_guard lock(mutex_);
-  if (swept_until_ > now && swept_until_ <= now + session::kSweepEvery + session::kClockLeeway) return false;
-  swept_until_ = now + session::kSweepEvery;
+  const std::lock_guard lock(sessions_->mutex);
+  if (sessions_->swept_until > now && sessions_->swept_until <= now + session::kSweepEvery + session::kClockLeeway)
+    return false;
+  sessions_->swept_until = now + session::kSweepEvery;
   return true;
 }
 
 Result<std::size_t> MemorySessionStore::sweep(UnixTime now, std::size_t limit) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(sessions_->mutex);
   std::size_t swept = 0;
-  std::erase_if(records_, [&](const auto& entry) {
+  std::erase_if(sessions_->records, [&](const auto& entry) {
     if (swept == limit || is_alive(entry.second.session, limits_, now)) return false;
     ++swept;
     return true;

@@ -1,12 +1,13 @@
-// Sessions in memory, for tests. Nothing survives the process. The stores in a database must behave like this one. Any
-// thread may use it.
+// Sessions in memory, for tests. Nothing survives the process. The stores in a database must behave like this one.
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -14,9 +15,25 @@
 
 namespace sallyport::stores {
 
+// The sessions that the stores of a gateway share, which differ in their limits.
+struct MemorySessions {
+  struct Record {
+    session::Session session;
+    std::string lease_holder;  // empty if nobody holds the lease
+    UnixTime lease_until;
+  };
+
+  std::mutex mutex;
+  std::unordered_map<std::string, Record> records;  // by digest
+  UnixTime swept_until;                             // the end of the turn that was taken last
+};
+
+// Any thread may use it. `random` must outlive it.
 class MemorySessionStore final : public session::SessionStore {
  public:
-  MemorySessionStore(session::SessionLimits limits, Random& random) : limits_(limits), random_(random) {}
+  MemorySessionStore(session::SessionLimits limits, Random& random,
+                     std::shared_ptr<MemorySessions> sessions = std::make_shared<MemorySessions>())
+      : sessions_(std::move(sessions)), limits_(limits), random_(random) {}
 
   Result<void> create(const session::Session& session) override;
   Result<std::optional<session::Session>> find(const session::SessionDigest& digest, UnixTime now) override;
@@ -34,17 +51,10 @@ class MemorySessionStore final : public session::SessionStore {
   Result<session::Changes> changes_elsewhere(std::chrono::milliseconds) override { return session::Changes{}; }
 
  private:
-  struct Record {
-    session::Session session;
-    std::string lease_holder;  // empty if nobody holds the lease
-    UnixTime lease_until;
-  };
+  // Null if absent; the caller holds the mutex.
+  MemorySessions::Record* find_alive(const session::SessionDigest& digest, UnixTime now);
 
-  Record* find_alive(const session::SessionDigest& digest, UnixTime now);  // null if absent; the caller holds the mutex
-
-  std::mutex mutex_;
-  std::unordered_map<std::string, Record> records_;  // by digest
-  UnixTime swept_until_;                             // the end of the turn that was taken last
+  const std::shared_ptr<MemorySessions> sessions_;
   const session::SessionLimits limits_;
   Random& random_;
 };

@@ -34,9 +34,10 @@ Result<void> MemorySignInLedger::give_back(const SignInDigest& sign_in) {
   return {};
 }
 
-Crowd MemorySignInLedger::crowd_at(UnixTime now) const {
+Crowd MemorySignInLedger::crowd_at(const std::string& account, UnixTime now) const {
   Crowd crowd;
-  for (const UnixTime tried : crowd_) {
+  for (const auto& [whose, tried] : crowd_) {
+    if (whose != account) continue;
     if (!is_recent(tried, now)) continue;
     crowd.oldest = crowd.tries == 0 ? tried : std::min(crowd.oldest, tried);
     ++crowd.tries;
@@ -47,14 +48,16 @@ Crowd MemorySignInLedger::crowd_at(UnixTime now) const {
 Result<Seconds> MemorySignInLedger::begin_try(const Guesser& guesser, UnixTime now) {
   const std::lock_guard lock(mutex_);
   Tries& tries = guessers_[guesser.key()];
-  const Seconds wait = session::begin_try(guesser, tries, crowd_at(now), now);
-  if (wait == Seconds(0) && !guesser.known_browser) crowd_.push_back(now);
+  const Seconds wait = session::begin_try(guesser, tries, crowd_at(guesser.account, now), now);
+  if (wait == Seconds(0) && !guesser.known_browser) crowd_.emplace_back(guesser.account, now);
   return wait;
 }
 
 Result<void> MemorySignInLedger::take_back_try(const Guesser& guesser) {
   const std::lock_guard lock(mutex_);
-  if (!guesser.known_browser && !crowd_.empty()) crowd_.pop_back();
+  const auto newest =
+      std::ranges::find(crowd_.rbegin(), crowd_.rend(), guesser.account, [](const auto& guess) { return guess.first; });
+  if (!guesser.known_browser && newest != crowd_.rend()) crowd_.erase(std::next(newest).base());
   const auto found = guessers_.find(guesser.key());
   if (found == guessers_.end()) return {};
   session::take_back_try(guesser, found->second);
@@ -64,7 +67,7 @@ Result<void> MemorySignInLedger::take_back_try(const Guesser& guesser) {
 
 Result<std::size_t> MemorySignInLedger::sweep(UnixTime now, std::size_t limit) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(crowd_, [now](UnixTime tried) { return !is_recent(tried, now); });
+  std::erase_if(crowd_, [now](const auto& guess) { return !is_recent(guess.second, now); });
   std::erase_if(guessers_,
                 [now](const auto& entry) { return entry.second.last + session::kTriesForgottenAfter <= now; });
   std::size_t swept = 0;

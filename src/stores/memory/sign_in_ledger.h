@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "session/sign_in_ledger.h"
 
@@ -20,12 +21,12 @@ class MemorySignInLedger final : public session::SignInLedger {
   Result<std::size_t> sweep(UnixTime now, std::size_t limit) override;
 
  private:
-  session::Crowd crowd_at(UnixTime now) const;
+  session::Crowd crowd_at(const std::string& account, UnixTime now) const;
 
   std::mutex mutex_;
   std::map<session::SignInDigest, UnixTime> taken_;  // until when
   std::map<std::string, session::Tries> guessers_;
-  std::deque<UnixTime> crowd_;  // the tries of unknown browsers
+  std::deque<std::pair<std::string, UnixTime>> crowd_;  // the tries of unknown browsers, by account
 };
 
 }  // namespace sallyport::stores

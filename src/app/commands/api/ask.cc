@@ -38,7 +38,8 @@ Result<std::string> filled(const Job& job, std::string_view row) {
 Result<void> replace_person(const Job& job, json::Value& body) {
   const std::string person = job.given.text("--user");
   json::Object* const members = body.as_object();
-  if (person.empty() || !members || !members->contains("principal")) return {};
+  const json::Value* const principal = members ? members->find("principal") : nullptr;
+  if (person.empty() || !principal || principal->as_object()) return {};
   SALLYPORT_TRY(const auto id, id_of_object(job.api, "users", person));
   members->set("principal", json::Object{{"id", id}});
   return {};

@@ -30,7 +30,21 @@ constexpr Word kLifetime{.name = "--lifetime",
                          .meaning = "How long it is good, in days",
                          .choices = kLifetimes,
                          .required = true};
-constexpr std::array kNewBotToken{kWhich, kLifetime};
+constexpr Word kScopeRole{.name = "--role",
+                          .member = "scope.roles",
+                          .takes = Takes::texts,
+                          .meaning = "Only this role of the owner's; may be repeated",
+                          .type = "ROLE"};
+constexpr Word kScopeResource{.name = "--resource",
+                              .member = "scope.operations.0.resource",
+                              .meaning = "Only operations on this; All for everything",
+                              .type = "RESOURCE"};
+constexpr Word kScopeOperation{.name = "--operation",
+                               .member = "scope.operations.0.operations",
+                               .takes = Takes::texts,
+                               .meaning = "Such as ViewAll, with --resource; may be repeated",
+                               .type = "OPERATION"};
+constexpr std::array kNewBotToken{kWhich, kLifetime, kScopeRole, kScopeResource, kScopeOperation};
 constexpr std::array kBotVerbs{
     Verb{.name = "list", .meaning = "All bots by name.", .run = list_objects, .words = kListWords},
     kShow,
@@ -60,7 +74,8 @@ constexpr std::array kBotVerbs{
          .done = "All tokens of {which} are revoked."}};
 
 constexpr std::array kTokenColumns{Column{"ID", "token"}, Column{"NAME", "tokenName"},
-                                   Column{"GOOD UNTIL", "expiryDate"}};
+                                   Column{"GOOD UNTIL", "expiryDate"}, Column{"LAST USED", "lastUsed"},
+                                   Column{"SCOPE", "scope"}};
 constexpr Word kTokenOwner{.name = "--user",
                            .member = "username",
                            .into = Into::query,
@@ -69,12 +84,7 @@ constexpr Word kTokenOwner{.name = "--user",
 constexpr std::array kTokenFilters{kTokenOwner};
 constexpr std::array kNewToken{
     Word{.name = "name", .member = "tokenName", .meaning = "What it is for", .type = "NAME", .required = true},
-    kLifetime,
-    Word{.name = "--role",
-         .member = "scope.roles",
-         .takes = Takes::texts,
-         .meaning = "Only this role of yours; may be repeated",
-         .type = "ROLE"}};
+    kLifetime, kScopeRole, kScopeResource, kScopeOperation};
 constexpr std::array kRevokedTokens{
     Word{.name = "ids",
          .member = "tokenIds",

@@ -39,6 +39,19 @@ constexpr std::array kExplained{
          .meaning = "A domain of the object; may be repeated",
          .type = "DOMAIN"},
     kBody};
+// A token would be seen by others as a word: it goes into the file.
+constexpr std::array kJudged{Word{.name = "path", .member = "path", .meaning = "Such as /reports/7", .type = "PATH"},
+                             Word{.name = "--user",
+                                  .member = "principal.name",
+                                  .meaning = "Of this person or bot; where left out, of nobody",
+                                  .type = "NAME"},
+                             Word{.name = "--method", .member = "method", .meaning = "GET where left out"},
+                             Word{.name = "--host", .member = "host", .meaning = "Our own where left out"},
+                             Word{.name = "--through",
+                                  .member = "through",
+                                  .meaning = "As if it came to us, or as if a proxy in front asked",
+                                  .choices = "proxy check"},
+                             kBody};
 constexpr std::array kPermissionVerbs{Verb{.name = "check",
                                            .meaning = "May somebody do this? Exit code 0 if they may, else 1.",
                                            .run = ask_for_decision,
@@ -50,7 +63,13 @@ constexpr std::array kPermissionVerbs{Verb{.name = "check",
                                            .run = ask,
                                            .words = kExplained,
                                            .method = "POST",
-                                           .path = "/api/sallyport/v1/permissions/explain"}};
+                                           .path = "/api/sallyport/v1/permissions/explain"},
+                                      Verb{.name = "why",
+                                           .meaning = "Would this request pass, and why? For administrators.",
+                                           .run = ask,
+                                           .words = kJudged,
+                                           .method = "POST",
+                                           .path = "/api/sallyport/v1/permissions/why"}};
 
 constexpr Noun kPermissionNoun{"permission", "", "What the policies decide, and why.", "", {}, kPermissionVerbs};
 

@@ -7,6 +7,8 @@ void build_all(const Context& context, LoadedConfig& out, gateway::Settings& set
   build_sessions(context, settings);
   build_rate_limits(context, settings.rate_limits);
   build_store(context, settings);
+  build_mail(context, out);
+  build_local_accounts(context, settings.local_accounts);
   build_audit(context, settings.audit);
   build_telemetry(context, settings.telemetry);
   build_own_tokens(context, settings);

@@ -175,8 +175,23 @@ TEST(Load, RateLimitsAreGenerousAndMayBeSwitchedOff) {
   EXPECT_EQ(limit("", Limited::callback), 1200);
   EXPECT_EQ(limit("", Limited::local_sign_in), 120);
   EXPECT_EQ(limit("", Limited::refused_credential), 6000);
+  EXPECT_EQ(limit("", Limited::new_token), 60);
   EXPECT_EQ(limit("rateLimits:\n  callback: 0\n", Limited::callback), 0);
   EXPECT_EQ(limit("rateLimits:\n  signIn: 30\n", Limited::sign_in), 30);
+}
+
+TEST(Load, PersonalTokensExpireUnlessTheOperatorSaysOtherwise) {
+  EXPECT_FALSE(settings_of("").own_tokens.unlimited_personal);
+  EXPECT_TRUE(settings_of("jwtTokenConfiguration:\n  unlimitedPersonalTokens: true\n").own_tokens.unlimited_personal);
+}
+
+TEST(Load, AQueryAsksForNoOperationUnlessAProxyIsTrusted) {
+  EXPECT_FALSE(settings_of("").asks_policies());
+  const auto alone = load("server:\n  operationsInQuery: true\n");
+  const auto* finding = find_finding(alone, "pair_incomplete");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->key, "server.operationsInQuery");
+  EXPECT_TRUE(settings_of("server:\n  operationsInQuery: true\n  trustedProxies: [127.0.0.1]\n").asks_policies());
 }
 
 TEST(Load, KeysThatHaveNoEffectAreNamed) {

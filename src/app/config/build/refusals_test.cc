@@ -152,6 +152,7 @@ const Case kCases[] = {
      "authenticationConfiguration.oidcConfiguration.secretFile", "chmod 600 /open"},
     {"store_unproven", kNothing, 0, "store:\n  url: \"postgresql://u@db.example/s?sslmode=require\"", 2, "store.url",
      "no sslmode"},
+    {"store_in_memory", kNothing, 0, "store:\n  url: \"memory:\"", 2, "store.url", "no url"},
     {"secret_is_id", kConfidential, 11, "    secret: dddddddd-0000-4000-8000-000000000004", 11,
      "authenticationConfiguration.oidcConfiguration.secret"},
     {"client_ids_differ", kConfidential, 0, "  clientId: dddddddd-0000-4000-8000-000000000004", 15,

@@ -60,6 +60,22 @@ TEST(RouteOperation, IsRefusedIfThePoliciesCannotDecideIt) {
   }
 }
 
+// Whoever writes the key means to protect the route.
+TEST(RouteOperation, IsRefusedIfNothingStandsInIt) {
+  for (const std::string_view nothing :
+       {"requires:", "requires: {}", "requires: null", "requires: {operation: \"\"}", "requires: ${NOT_SET:-}"}) {
+    const auto loaded =
+        load("routes:\n  - path: /reports\n    upstream: http://127.0.0.1:3000\n    " + std::string(nothing) + "\n");
+    EXPECT_FALSE(loaded.settings) << nothing;
+    ASSERT_EQ(loaded.findings.size(), 1U) << nothing << print_all(loaded);
+    const Finding& finding = loaded.findings.front();
+    EXPECT_EQ(finding.rule, "missing_key") << nothing;
+    EXPECT_EQ(finding.key, "routes[0].requires") << nothing;
+    EXPECT_EQ(finding.line, 4) << nothing;
+    EXPECT_EQ(finding.write, "requires: {operation: ViewAll, resource: dashboard}; or the key left out");
+  }
+}
+
 TEST(RouteOperation, IsForPeopleWhoAreSignedIn) {
   for (const std::string_view access : {"public", "optional"}) {
     const auto loaded = load(requiring("operation: ViewAll, resource: dashboard", ", access: " + std::string(access)));

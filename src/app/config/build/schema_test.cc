@@ -24,9 +24,19 @@ TEST(Schema, EveryRowIsWellFormed) {
 // A row that no code reads would be a key that is accepted and does nothing.
 TEST(Schema, EveryRowIsReadOrSaysThatItHasNoEffect) {
   std::set<std::string, std::less<>> asked;
-  const std::string more =
-      "routes:\n  - {path: /, upstream: \"http://h:1\"}\nroleMapping:\n  - {everyone: true, role: A}\n"
-      "policies:\n  resources:\n    - {name: r, operations: [View]}\n";
+  const std::string more = R"(
+routes:
+  - path: /
+    upstream: "http://h:1"
+    requires: {operation: ViewAll, resource: dashboard, path: "/:id", id: ":id", ownerTeams: [a], domains: [b],
+               tags: [c], attributes: {d: e}}
+roleMapping:
+  - {everyone: true, role: A}
+policies:
+  resources:
+    - {name: r, operations: [View]}
+mail: {url: "smtp://mail.example", from: a@example.com, user: u, passwordFile: none}
+)";
   const auto generic = edited(edited(kConfidential, 7, "  provider: custom-oidc"), 0, more);
   for (const auto& text : {std::string(kConfidential) + more, std::string(kPublic) + more, generic,
                            edited(kConfidential, 2, "  port: 1")}) {

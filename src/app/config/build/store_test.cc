@@ -86,6 +86,16 @@ TEST(StoreKeys, AServerElsewhereThatNeedNotProveWhoItIsIsWarnedOf) {
     EXPECT_EQ(find_finding(with_store("  url: " + url + "\n"), "store_unproven"), nullptr) << url;
 }
 
+TEST(StoreKeys, AStoreInMemoryIsWarnedOf) {
+  const auto loaded = with_store("  url: \"memory:\"\n");
+  ASSERT_TRUE(loaded.settings) << print_all(loaded);
+  EXPECT_EQ(loaded.settings->store.url.reveal(), "memory:");
+  const auto* const finding = find_finding(loaded, "store_in_memory");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->severity, Severity::warning);
+  EXPECT_EQ(finding->key, "store.url");
+}
+
 TEST(StoreKeys, WhatCannotWorkIsRefusedWithKeyAndAdvice) {
   struct Wrong {
     const char* store;
@@ -102,6 +112,11 @@ TEST(StoreKeys, WhatCannotWorkIsRefusedWithKeyAndAdvice) {
            Wrong{"  url: postgresql://u:hush@db.example/s?sslmod=disable\n", "store.url", "bad_value"},
            Wrong{"  type: sqlite\n  url: postgresql://u@db.example/s\n", "store.type", "bad_value"},
            Wrong{"  path: /a.db\n  url: postgresql://u@db.example/s\n", "store.path", "bad_value"},
+           Wrong{"  type: sqlite\n  url: \"memory:\"\n", "store.type", "bad_value"},
+           Wrong{"  type: postgresql\n  url: \"memory:\"\n", "store.type", "bad_value"},
+           Wrong{"  passwordFile: /run/p\n  url: \"memory:\"\n", "store.passwordFile", "bad_value"},
+           Wrong{"  path: /a.db\n  url: \"memory:\"\n", "store.path", "bad_value"},
+           Wrong{"  url: \"memory:x\"\n", "store.url", "bad_value"},
            Wrong{"  connections: 1\n  url: postgresql://u@db.example/s\n", "store.connections", "bad_value"},
            Wrong{"  connections: 1001\n  url: postgresql://u@db.example/s\n", "store.connections", "bad_value"},
            Wrong{"  connections: 4294967298\n  url: postgresql://u@db.example/s\n", "store.connections", "bad_value"},

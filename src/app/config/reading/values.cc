@@ -62,6 +62,10 @@ bool Values::broken(std::string_view key) const {
   return found != values_.end() && found->second.broken;
 }
 
+bool Values::has_section(std::string_view section) const {
+  return section_lines_.contains(section);
+}
+
 std::size_t Values::count(std::string_view section) const {
   const auto found = counts_.find(section);
   return found == counts_.end() ? 0 : found->second;

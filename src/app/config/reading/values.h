@@ -35,6 +35,7 @@ class Values {
   bool given(std::string_view key) const;             // in the file or by its variable, and not empty
   bool in_file(std::string_view key) const;           // in the file, empty or not
   bool broken(std::string_view key) const;            // given, but already refused; it must not be reported as missing
+  bool has_section(std::string_view section) const;   // in the file, even if nothing stands in it
   std::size_t count(std::string_view section) const;  // elements of a list of maps
 
   // The line and the variable of the key. For an absent key, the line of the nearest section around it.

@@ -49,6 +49,8 @@ constexpr Section kSections[] = {
     {"sessions.", "sessions", "How long a sign-in lasts."},
     {"rateLimits.", "rateLimits",
      "How many requests a client may send in a minute; 0 for no limit. What a client is: docs/operation.md."},
+    {"localAccounts.", "localAccounts", "Passwords that people have here, and the local administrator's."},
+    {"mail.", "mail", "The server that takes our mail: links for people who forgot their password."},
     {"audit.", "audit", "The audit trail: docs/audit.md."},
     {"telemetry.", "telemetry", "Where traces and metrics are sent (OpenTelemetry)."},
     {"store.", "store", "Where people and sessions are kept."},

@@ -53,6 +53,7 @@ inline constexpr std::array kRules{
     Rule{"secret_file_open", Severity::warning, "Others on the machine can read a file or folder that holds a secret."},
     Rule{"store_unproven", Severity::warning,
          "The database is on another machine, and need not prove who it is (sslmode): it may be somebody else's."},
+    Rule{"store_in_memory", Severity::warning, "store.url is memory:, for tests: nothing survives a restart."},
     Rule{"secret_is_id", Severity::warning, "The secret is a GUID: probably the Secret ID instead of the Value."},
     Rule{"client_ids_differ", Severity::warning, "clientId and oidcConfiguration.id name two registrations."},
     Rule{"authority_invalid", Severity::refused, "The authority or discovery URI cannot be read."},

@@ -86,6 +86,12 @@ inline constexpr std::array kAuthorizerRows{
         .fallback = "5m",
         .meaning = "How long the token lives that `identity: jwt` sends to an upstream.",
         .ours = true},
+    Row{.key = "jwtTokenConfiguration.unlimitedPersonalTokens",
+        .type = Type::boolean,
+        .environment = "SALLYPORT_UNLIMITED_PERSONAL_TOKENS",
+        .fallback = "false",
+        .meaning = "People may make personal access tokens that never expire. Bots' tokens may in any case.",
+        .ours = true},
 };
 
 }  // namespace sallyport::app::config

@@ -25,6 +25,13 @@ inline constexpr std::array kOurRows{
         .environment = "SALLYPORT_EXTRA_HOSTS",
         .meaning = "Further values of the Host header that are ours, as host or host:port.",
         .ours = true},
+    Row{.key = "server.operationsInQuery",
+        .type = Type::boolean,
+        .environment = "SALLYPORT_OPERATIONS_IN_QUERY",
+        .fallback = "false",
+        .meaning = "A proxy that server.trustedProxies names, or one on the unix socket, may ask for an operation in "
+                   "the query of /check: docs/policies.md.",
+        .ours = true},
     Row{.key = "server.address",
         .environment = "SALLYPORT_ADDRESS",
         .fallback = "127.0.0.1",
@@ -205,7 +212,8 @@ inline constexpr std::array kOurRows{
         .environment = "SALLYPORT_STORE_URL",
         .meaning =
             "The PostgreSQL database, \"postgresql://user@host/database\", with what libpq knows: several hosts, "
-            "sslmode, sslrootcert, passfile, service. A host that is not this machine must prove who it is.",
+            "sslmode, sslrootcert, passfile, service. A host that is not this machine must prove who it is. Or "
+            "\"memory:\", for tests: a restart forgets everything.",
         .ours = true},
     Row{.key = "store.passwordFile",
         .type = Type::file,
@@ -295,9 +303,8 @@ inline constexpr std::array kOurRows{
         .type = Type::integer,
         .environment = "SALLYPORT_RATE_LIMIT_LOCAL_SIGN_IN",
         .fallback = "120",
-        .meaning =
-            "The pages of the local administrator: /local-admin. Guesses at the password have narrower limits of "
-            "their own.",
+        .meaning = "Sign-ins with a password of ours, and changes of one. Guesses at a password have narrower limits "
+                   "of their own.",
         .ours = true},
     Row{.key = "rateLimits.refusedCredentials",
         .type = Type::integer,
@@ -306,6 +313,63 @@ inline constexpr std::array kOurRows{
         .meaning =
             "Requests whose session cookie or token is worth nothing, to /check, to a route or to us. Beyond the "
             "limit only cookies and tokens that are known to be good are looked at.",
+        .ours = true},
+    Row{.key = "rateLimits.newTokens",
+        .type = Type::integer,
+        .environment = "SALLYPORT_RATE_LIMIT_NEW_TOKENS",
+        .fallback = "60",
+        .meaning = "Tokens that people make for themselves, or administrators for bots.",
+        .ours = true},
+
+    // Local accounts.
+    Row{.key = "localAccounts.besideProvider",
+        .type = Type::boolean,
+        .environment = "SALLYPORT_LOCAL_ACCOUNTS_BESIDE_PROVIDER",
+        .fallback = "false",
+        .meaning = "true: people to whom an administrator gives a password of ours sign in with it beside the "
+                   "provider. With provider: basic they always do.",
+        .ours = true},
+    Row{.key = "localAccounts.hashMemory",
+        .type = Type::size,
+        .environment = "SALLYPORT_LOCAL_ACCOUNTS_HASH_MEMORY",
+        .fallback = "19m",
+        .meaning = "The memory that one password hash (Argon2id) takes, from 19m to 64m. Where it is raised, a hash is "
+                   "made anew at its owner's next sign-in.",
+        .ours = true},
+    Row{.key = "localAccounts.hashPasses",
+        .type = Type::integer,
+        .environment = "SALLYPORT_LOCAL_ACCOUNTS_HASH_PASSES",
+        .fallback = "2",
+        .meaning = "How often it goes over this memory, from 2 to 8.",
+        .ours = true},
+
+    // Mail.
+    Row{.key = "mail.url",
+        .environment = "SALLYPORT_MAIL_URL",
+        .meaning = "The server that takes our mail: smtp://HOST:587 with STARTTLS, or smtps://HOST:465. Absent: nobody "
+                   "gets a link by mail. server.caFile is trusted, too.",
+        .ours = true},
+    Row{.key = "mail.from",
+        .environment = "SALLYPORT_MAIL_FROM",
+        .meaning = "The address that our mail comes from.",
+        .required = "with mail.url",
+        .ours = true},
+    Row{.key = "mail.user",
+        .environment = "SALLYPORT_MAIL_USER",
+        .meaning = "Our name there; none if the server wants none.",
+        .ours = true},
+    Row{.key = "mail.passwordFile",
+        .type = Type::file,
+        .environment = "SALLYPORT_MAIL_PASSWORD_FILE",
+        .meaning = "A file with our password there, alone, on one line.",
+        .required = "with mail.user",
+        .ours = true},
+    Row{.key = "mail.startTls",
+        .type = Type::choice,
+        .environment = "SALLYPORT_MAIL_START_TLS",
+        .fallback = "required",
+        .meaning = "off: mail may go in the clear, to a server on this machine.",
+        .choices = "required off",
         .ours = true},
 
     // The audit trail.

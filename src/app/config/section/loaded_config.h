@@ -12,6 +12,7 @@
 #include "app/config/schema/report.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "configuration/version_store.h"
 #include "gateway/call/settings.h"
 #include "http/upstream.h"
@@ -39,6 +40,16 @@ struct LoadedConfig {
   std::vector<UpstreamPlace> upstreams;
   Place provider_place;    // the key that names the provider
   Place credential_place;  // the key of the gateway's credential there; empty for a public client
+
+  // The server that takes the gateway's mail: from mail.*.
+  struct MailRelay {
+    std::string url;  // "smtp://mail.example:587", "smtps://mail.example"
+    bool demands_tls = true;
+    std::string from;
+    std::string user;  // empty: it wants none
+    Secret password;
+  };
+  std::optional<MailRelay> mail;  // absent: no mail is sent
 
   // Values for other parts of the program than the gateway.
   bool core_dumps = false;                           // server.coreDumps

@@ -19,6 +19,7 @@ constexpr LimitKey kLimitKeys[] = {
     {"rateLimits.callback", Limited::callback, "callback: 1200"},
     {"rateLimits.localSignIn", Limited::local_sign_in, "localSignIn: 120"},
     {"rateLimits.refusedCredentials", Limited::refused_credential, "refusedCredentials: 6000"},
+    {"rateLimits.newTokens", Limited::new_token, "newTokens: 60"},
 };
 
 }  // namespace

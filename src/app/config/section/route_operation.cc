@@ -122,10 +122,12 @@ void check_operation(const Context& context, const std::string& section, const V
   }
 }
 
-bool is_given(const Context& context, const std::string& section) {
+bool is_empty(const Context& context, const std::string& section) {
   constexpr std::array<std::string_view, 8> kKeys{"operation",  "resource", "path", "id",
                                                   "ownerTeams", "domains",  "tags", "attributes"};
-  return std::ranges::any_of(kKeys, [&](auto key) { return context.values.given(under(section, key)); });
+  return std::ranges::none_of(kKeys, [&](auto key) {
+    return context.values.given(under(section, key)) || context.values.broken(under(section, key));
+  });
 }
 
 }  // namespace
@@ -133,7 +135,12 @@ bool is_given(const Context& context, const std::string& section) {
 std::optional<gateway::OperationRequirement> read_operation(const Context& context, const std::string& route,
                                                             const Vocabulary& vocabulary) {
   const auto section = under(route, "requires");
-  if (!is_given(context, section)) return std::nullopt;
+  if (!context.values.has_section(section)) return std::nullopt;
+  if (is_empty(context, section)) {
+    context.add(rule("missing_key"), section, "is empty, so that everybody who is signed in would pass",
+                "requires: {operation: ViewAll, resource: dashboard}; or the key left out");
+    return std::nullopt;
+  }
   check_operation(context, section, vocabulary);
   const auto* const resource = find_resource(context, section, vocabulary);
   if (!resource) return std::nullopt;

@@ -63,6 +63,8 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
 void build_branding(const Context& context, gateway::Branding& branding);
 void build_sessions(const Context& context, gateway::Settings& settings);
 void build_rate_limits(const Context& context, gateway::RateLimitSettings& limits);
+void build_mail(const Context& context, LoadedConfig& out);
+void build_local_accounts(const Context& context, gateway::LocalAccountSettings& accounts);
 void build_audit(const Context& context, gateway::AuditSettings& audit);
 void build_telemetry(const Context& context, gateway::TelemetrySettings& telemetry);
 void build_store(const Context& context, gateway::Settings& settings);

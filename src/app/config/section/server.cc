@@ -172,6 +172,10 @@ void build_server(const Context& context, LoadedConfig& out, gateway::ServerSett
                 "adminPort: " + std::to_string(server.port < 65535 ? server.port + 1 : server.port - 1));
   server.trusted_proxies = values.list("server.trustedProxies");
   check_trusted_proxies(context, server.trusted_proxies);
+  server.operations_in_query = values.flag("server.operationsInQuery");
+  if (server.operations_in_query && server.trusted_proxies.empty() && server.unix_socket.empty())
+    context.add(rule("pair_incomplete"), "server.operationsInQuery", "is for proxies that are trusted, and none is",
+                "trustedProxies: [127.0.0.1]; or unixSocket");
   check_return_urls(context, "server.allowedReturnUrls", server.allowed_return_urls);
   check_return_urls(context, under(kAuthentication, "additionalTrustedRedirectUris"), server.allowed_return_urls);
   server.loops = read_count(context, "server.loops", 256);

@@ -91,6 +91,7 @@ void build_own_tokens(const Context& context, gateway::Settings& settings) {
                 "is the key of OpenMetadata's quick start: whoever downloads OpenMetadata can sign tokens with it",
                 "keyId: ${JWT_KEY_ID:-}, and key files of your own (made at the first start)");
   tokens.identity_lifetime = values.seconds("jwtTokenConfiguration.identityTokenLifetime");
+  tokens.unlimited_personal = values.flag("jwtTokenConfiguration.unlimitedPersonalTokens");
   if (tokens.identity_lifetime < Seconds(30) || tokens.identity_lifetime > Seconds(3600))
     context.add(rule("bad_value"), "jwtTokenConfiguration.identityTokenLifetime", "must be from 30s to 1h",
                 "identityTokenLifetime: 5m");

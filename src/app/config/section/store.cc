@@ -5,7 +5,7 @@
 
 #include "app/config/section/credential_file.h"
 #include "app/config/section/section.h"
-#include "stores/gateway_stores.h"
+#include "stores/open_gateway.h"
 
 namespace sallyport::app::config {
 namespace {
@@ -27,7 +27,7 @@ void check_type(const Context& context) {
   if (values.given("store.type") && wants_url && !has_url)
     context.add(rule("missing_key"), kUrl, "is needed with store.type: postgresql", std::string(kExample));
   if (values.given("store.type") && !wants_url && has_url)
-    context.add(rule("bad_value"), "store.type", "is sqlite, and store.url names a PostgreSQL database",
+    context.add(rule("bad_value"), "store.type", "is sqlite, and store.url names another store",
                 "type: postgresql, or no url");
   if (has_url && values.given("store.path"))
     context.add(rule("bad_value"), "store.path", "names a second store beside store.url", "one of them");
@@ -52,9 +52,17 @@ Secret read_key_file(const Context& context) {
   return Secret(text);
 }
 
+void check_memory(const Context& context) {
+  context.add(rule("store_in_memory"), kUrl, "is for tests: a restart forgets everybody, and the audit trail, too",
+              "no url, for a SQLite file");
+  if (context.values.text("store.type") == kPostgres)
+    context.add(rule("bad_value"), "store.type", "is postgresql, and store.url is memory:", "no type");
+  if (context.values.given(kPasswordFile))
+    context.add(rule("bad_value"), kPasswordFile, "is for PostgreSQL, and store.url is memory:", "no passwordFile");
+}
+
 void build_postgres(const Context& context, gateway::StoreSettings& store) {
   const Values& values = context.values;
-  store.url = Secret(values.text(kUrl));
   const auto proof = stores::check_store_url(store.url);
   if (!proof)
     context.add(rule("bad_value"), kUrl, proof.error().detail, std::string(kExample));
@@ -75,7 +83,11 @@ void build_store(const Context& context, gateway::Settings& settings) {
   check_type(context);
   store.path = values.given("store.path") ? values.text("store.path")
                                           : (std::filesystem::path(settings.server.data_dir) / "sallyport.db").string();
-  if (values.given(kUrl)) build_postgres(context, store);
+  if (values.given(kUrl)) store.url = Secret(values.text(kUrl));
+  if (store.url.reveal() == stores::kMemoryUrl)
+    check_memory(context);
+  else if (values.given(kUrl))
+    build_postgres(context, store);
   if (values.given(kStoreKeyFile)) store.key = read_key_file(context);
   const std::int64_t connections = values.number("store.connections");
   if (connections < 2 || connections > kMostConnections)

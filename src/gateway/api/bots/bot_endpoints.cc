@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 #include "gateway/api/bots/bot_shape.h"
 #include "gateway/api/entities/entity_edit.h"
 #include "gateway/api/shape/api_error.h"
+#include "gateway/api/shape/audit_entity.h"
 #include "gateway/api/shape/entity_tag.h"
 #include "gateway/api/shape/json_body.h"
 #include "gateway/api/shape/json_fields.h"
@@ -60,13 +62,9 @@ Result<Answered> answer_about_bot(const Call& call, const ApiParts& parts, const
   return Answered{.status = status, .body = std::move(body), .tag = tag_of(bot)};
 }
 
-void audit_bot(const Call& call, std::string_view change, const Bot& bot) {
-  audit(call, "entity_changed",
-        {{"user", call.who.caller->username},
-         {"change", std::string(change)},
-         {"type", "bot"},
-         {"entity", bot.id.value},
-         {"name", bot.name}});
+// Null: the bot did not exist, or no longer exists.
+void audit_bot(const Call& call, std::string_view change, const Bot& bot, json::Value before, json::Value after) {
+  audit_entity(call, change, {"bot", bot.id.value, bot.name, std::move(before), std::move(after)});
 }
 
 Result<Answered> bots_answer(const Call& call, const ApiParts& parts) {
@@ -154,7 +152,8 @@ Result<Answered> add_bot(const Call& call, const ApiParts& parts, const json::Ob
   empty.name = wanted.name;
   SALLYPORT_TRY(wanted.content, edit_bot(empty, members));
   SALLYPORT_TRY(const auto bot, parts.bots.add(wanted, editor_of(call)));
-  audit_bot(call, "created", bot);
+  SALLYPORT_TRY(const auto body, print_with_account(call, parts, bot, Fields::all(kBotFields)));
+  audit_bot(call, "created", bot, nullptr, body);
   return answer_about_bot(call, parts, bot, 201);
 }
 
@@ -165,19 +164,23 @@ Result<Answered> created_bot_answer(const Call& call, const ApiParts& parts) {
   return add_bot(call, parts, members);
 }
 
-// Changes the bot and keeps the version before.
-Result<Bot> change_bot(const Call& call, const ApiParts& parts, const EntityId& id,
-                       const identity::BotStore::Change& change) {
+// Changes the bot, keeps the version before, and notes the change in the audit trail as `word`.
+Result<Bot> change_bot(const Call& call, const ApiParts& parts, const Bot& found, std::string_view word,
+                       const std::function<Result<BotContent>(const Bot& bot)>& change) {
   SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
+  SALLYPORT_TRY(const auto account, parts.people_by_hand.find(found.account));
   Bot before;
-  SALLYPORT_TRY(auto after, parts.bots.change(id, {}, editor_of(call), [&](const Bot& bot) -> Result<BotContent> {
-    before = bot;
+  json::Object was;
+  const auto edit = [&](const Bot& bot) -> Result<identity::Edited<BotContent>> {
     if (match && !match->admits(tag_of(bot))) return failure(Kind::conflict, "entity_version", "RFC 9110 13.1.1");
-    return change(bot);
-  }));
-  if (before.version == after.version) return after;
-  SALLYPORT_TRY(const auto text, print_with_account(call, parts, before, Fields::all(kBotFields)));
-  SALLYPORT_CHECK(parts.entity_versions.put({id, before.version, json::print(text)}));
+    SALLYPORT_TRY(auto content, change(bot));
+    before = bot;
+    was = print_bot(bot, account, Fields::all(kBotFields), call.site());
+    return identity::Edited<BotContent>(std::move(content), json::print(was));
+  };
+  SALLYPORT_TRY(auto after, parts.bots.change(found.id, {}, editor_of(call), edit));
+  if (before.version != after.version)
+    audit_bot(call, word, after, was, print_bot(after, account, Fields::all(kBotFields), call.site()));
   return after;
 }
 
@@ -198,8 +201,7 @@ Result<Answered> put_bot_answer(const Call& call, const ApiParts& parts) {
   if (account.person.id != found->account)
     return failure(Kind::malformed, "field_fixed", {}, "botUser cannot be set again");
   SALLYPORT_TRY(const auto changed,
-                change_bot(call, parts, found->id, [&](const Bot& bot) { return edit_bot(bot, *members); }));
-  audit_bot(call, "changed", changed);
+                change_bot(call, parts, *found, "changed", [&](const Bot& bot) { return edit_bot(bot, *members); }));
   return answer_about_bot(call, parts, changed);
 }
 
@@ -244,10 +246,9 @@ Result<Answered> patched_bot_answer(const Call& call, const ApiParts& parts) {
   if (!found || found->content.deleted) return not_found("bot", key.text());
   if (!patch) return Failure(patch.error());
   SALLYPORT_TRY(const auto account, parts.people_by_hand.find(found->account));
-  SALLYPORT_TRY(const auto changed, change_bot(call, parts, found->id, [&](const Bot& bot) {
+  SALLYPORT_TRY(const auto changed, change_bot(call, parts, *found, "changed", [&](const Bot& bot) {
                   return patched_bot(bot, print_bot(bot, account, Fields::all(kBotFields), call.site()), *patch);
                 }));
-  audit_bot(call, "changed", changed);
   return answer_about_bot(call, parts, changed);
 }
 
@@ -268,22 +269,20 @@ Result<Answered> removed_bot_answer(const Call& call, const ApiParts& parts, con
   if (match && !match->admits(tag_of(bot))) return failure(Kind::conflict, "entity_version", "RFC 9110 13.1.1");
   SALLYPORT_TRY(auto last, answer_about_bot(call, parts, bot));
   SALLYPORT_CHECK(parts.bots.remove(bot.id, match ? identity::SeenVersion(bot.version) : std::nullopt));
-  audit_bot(call, "removed", bot);
+  audit_bot(call, "removed", bot, last.body, nullptr);
   SALLYPORT_CHECK(take_effect_for(parts, bot.account));
-  for (const std::string& id : {bot.id.value, bot.account.value})
-    SALLYPORT_CHECK(parts.entity_versions.forget(EntityId(id)));
   last.tag.clear();
   last.body.set("deleted", true);
   return last;
 }
 
 Result<Answered> set_bot_deleted(const Call& call, const ApiParts& parts, const Bot& bot, bool deleted) {
-  SALLYPORT_TRY(const auto changed, change_bot(call, parts, bot.id, [&](const Bot& current) {
+  SALLYPORT_TRY(const auto changed,
+                change_bot(call, parts, bot, deleted ? "deleted" : "restored", [&](const Bot& current) {
                   BotContent content = current.content;
                   content.deleted = deleted;
                   return Result<BotContent>(std::move(content));
                 }));
-  audit_bot(call, deleted ? "deleted" : "restored", changed);
   SALLYPORT_CHECK(take_effect_for(parts, bot.account));
   return answer_about_bot(call, parts, changed);
 }

@@ -147,5 +147,18 @@ TEST_F(Bots, ASystemBotCannotBeDeleted) {
   EXPECT_EQ(remove(kBots + "/name/ingestion-bot?hardDelete=true").status, 400);
 }
 
+TEST_F(Bots, TheAuditTrailKeepsWhatWasAndWhatIs) {
+  const std::string id = make("robot").text("id");
+  EXPECT_EQ(*changed("created", "after").find("name"), json::Value("robot"));
+  EXPECT_TRUE(changed("created", "before").empty()) << "there was none";
+  ASSERT_EQ(patch(kBots + "/" + id, replace("/description", "\"new\"")).status, 200);
+  EXPECT_EQ(*changed("changed", "after").find("description"), json::Value("new"));
+  EXPECT_EQ(*changed("changed", "before").find("description"), json::Value(""));
+  EXPECT_FALSE(changed("changed", "after").contains("name")) << "it is the same";
+  ASSERT_EQ(remove(kBots + "/" + id + "?hardDelete=true").status, 200);
+  EXPECT_EQ(*changed("removed", "before").find("name"), json::Value("robot"));
+  EXPECT_TRUE(changed("removed", "after").empty()) << "there is none";
+}
+
 }  // namespace
 }  // namespace sallyport::gateway

@@ -2,6 +2,7 @@
 
 #include "gateway/api/entities/entity_noun.h"
 #include "gateway/api/shape/api_error.h"
+#include "gateway/api/shape/audit_entity.h"
 #include "gateway/api/shape/json_patch.h"
 
 namespace sallyport::gateway {
@@ -25,31 +26,15 @@ json::Value seen_in(const Call& call, const AccessState& state, const EntityId& 
   return entity ? json::Value(print_whole(*entity, EntityView{state, call.site()})) : json::Value();
 }
 
-// The members of `one` that `other` does not have, or has with another value. All of them if there is no other.
-json::Value what_differs(const json::Value& one, const json::Value& other) {
-  const json::Object* const object = one.as_object();
-  const json::Object* const compared = other.as_object();
-  if (!object || !compared) return one;
-  json::Object differing;
-  for (const json::Member& member : *object) {
-    const json::Value* const same = compared->find(member.name);
-    if (!same || !is_same_json(*same, member.value)) differing.append(member.name) = member.value;
-  }
-  return differing;
-}
-
 template <class Content>
-void audit_entity(const Call& call, std::string_view change, const AccessEdited& edited, const EntityId& id,
+void audit_edited(const Call& call, std::string_view change, const AccessEdited& edited, const EntityId& id,
                   const std::string& name) {
-  const json::Value before = seen_in<Content>(call, edited.before, id);
-  const json::Value after = seen_in<Content>(call, edited.state, id);
-  audit_change(call, "entity_changed",
+  audit_entity(call, change,
                {.kind = Noun<Content>::type,
                 .id = id.value,
                 .name = name,
-                .before = what_differs(before, after),
-                .after = what_differs(after, before)},
-               {{"user", call.who.caller->username}, {"change", std::string(change)}});
+                .before = seen_in<Content>(call, edited.before, id),
+                .after = seen_in<Content>(call, edited.state, id)});
 }
 
 }  // namespace
@@ -57,10 +42,10 @@ void audit_entity(const Call& call, std::string_view change, const AccessEdited&
 template <class Content>
 void audit_changes(const Call& call, std::string_view change, const AccessEdited& edited) {
   for (const Entity<Content>& entity : edited.changes.*EntityKind<Content>::changes)
-    audit_entity<Content>(call, change, edited, entity.header.id, entity.content.name);
+    audit_edited<Content>(call, change, edited, entity.header.id, entity.content.name);
   for (const EntityId& id : edited.changes.removed)
     if (const auto* gone = find_entity<Content>(edited.before, {.id = id.value}))
-      audit_entity<Content>(call, "removed", edited, id, gone->content.name);
+      audit_edited<Content>(call, "removed", edited, id, gone->content.name);
 }
 
 template <class Content>

@@ -17,24 +17,14 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kCheckFields{"questions", "principal"};
 constexpr std::array<std::string_view, 2> kExplainFields{"question", "principal"};
-constexpr std::array<std::string_view, 1> kPrincipalFields{"id"};
 
 using Answered = Result<json::Object>;
 
 // The person of `?user=`.
-Result<std::optional<std::string>> user_in_query(const Call& call) {
+Result<std::optional<PrincipalName>> user_in_query(const Call& call) {
   SALLYPORT_TRY(const auto query, http::Form::parse(call.request.query()));
-  return query.one("user");
-}
-
-// The id in {"principal": {"id": …}}.
-Result<std::optional<std::string>> principal_in_body(const json::Object& body) {
-  const json::Value* const value = body.find("principal");
-  if (!value || value->is_null()) return std::optional<std::string>();
-  if (!value->as_object()) return failure(Kind::malformed, "field_type", {}, "principal must be an object with an id");
-  SALLYPORT_CHECK(check_fields(*value->as_object(), kPrincipalFields));
-  SALLYPORT_TRY(auto id, needed_text_field(*value->as_object(), "id"));
-  return std::optional(std::move(id));
+  SALLYPORT_TRY(auto user, query.one("user"));
+  return user ? std::optional(PrincipalName{.id = *std::move(user)}) : std::nullopt;
 }
 
 Result<PolicyViewPtr> view_of_principal(const ApiParts& parts, const PrincipalPtr& principal) {

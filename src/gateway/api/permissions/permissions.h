@@ -15,11 +15,11 @@ http::Outcome all_permissions(const Call& call, const ApiParts& parts);
 // known but its id. What depends on the rest is conditional.
 http::Outcome resource_permissions(const Call& call, const ApiParts& parts);
 
-// POST /api/v1/permissions/check: {"questions": [at most 100], "principal": {"id": …}} is answered by {"answers": […]}
-// in the same order. If one question has no meaning, none is answered.
+// POST /api/v1/permissions/check: {"questions": [at most 100], "principal": {"id": … or "name": …}} is answered by
+// {"answers": […]} in the same order. If one question has no meaning, none is answered.
 http::Outcome check_permissions(const Call& call, const ApiParts& parts);
 
-// POST /api/v1/permissions/explain: {"question": …, "principal": {"id": …}}. Says which rule decided, how it came to
+// POST /api/v1/permissions/explain: {"question": …, "principal": …}. Says which rule decided, how it came to
 // apply, which others were looked at, and what the smallest change is that would decide otherwise.
 http::Outcome explain_permission(const Call& call, const ApiParts& parts);
 

@@ -232,6 +232,24 @@ TEST(PermissionExplanation, SaysWhichRuleDecidedAndHowItCame) {
   EXPECT_EQ(text_in(rule, "team"), "Organization");
 }
 
+// A bot gets nothing from teams, also if somebody else asks about it.
+TEST(PermissionExplanation, IsAboutSomebodyByNameOrId) {
+  World world(administrator);
+  world.sign_in();
+  const auto about = [&](const std::string& principal) {
+    return parsed(
+        post(world, "/api/v1/permissions/explain",
+             R"({"question": {"operation": "ViewAll", "resource": "dashboard"}, "principal": )" + principal + "}"));
+  };
+  EXPECT_EQ(text_in(about(R"({"name": "ann"})"), "verdict"), "allowed");
+  EXPECT_EQ(text_in(about(R"({"id": ")" + only_person(world).value + R"("})"), "verdict"), "administrator");
+  EXPECT_EQ(text_in(about(R"({"name": "ingestion-bot"})"), "verdict"), "allowed");
+  EXPECT_EQ(post(world, "/api/v1/permissions/explain",
+                 R"({"question": {"operation": "ViewAll", "resource": "dashboard"}, "principal": {"name": "nobody"}})")
+                .status,
+            404);
+}
+
 TEST(PermissionExplanation, SaysWhatWouldDecideOtherwise) {
   World world;
   world.sign_in();

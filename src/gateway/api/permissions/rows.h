@@ -5,10 +5,12 @@
 
 #include "gateway/api/permissions/permissions.h"
 #include "gateway/api/permissions/vocabulary.h"
+#include "gateway/api/permissions/why.h"
 #include "gateway/api/row.h"
 
 namespace sallyport::gateway {
 
+inline constexpr std::size_t kMaxWhyBody = 64 * 1024;          // bytes: a token is at most a few kB
 inline constexpr std::size_t kMaxQuestionsBody = 1024 * 1024;  // bytes: 100 questions with their attributes
 
 // clang-format off
@@ -31,6 +33,12 @@ inline constexpr auto kPermissionRows = std::to_array<ApiRow>({
     {.methods = http::Method::post, .path = "/api/v1/permissions/explain", .who = ApiRows::Who::signed_in,
      .runs = http::Runs::on_worker, .body_limit = kMaxQuestionsBody, .precedence = http::Precedence::unless_behind,
      .label = RouteClass::security_api, .function = explain_permission},
+    {.methods = http::Method::post, .path = "/api/v1/permissions/why", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .body_limit = kMaxWhyBody, .precedence = http::Precedence::unless_behind,
+     .label = RouteClass::security_api, .function = why_request},
+    {.methods = http::Method::post, .path = "/api/sallyport/v1/permissions/why", .who = ApiRows::Who::signed_in,
+     .runs = http::Runs::on_worker, .body_limit = kMaxWhyBody, .label = RouteClass::security_api,
+     .function = why_request},
     {.methods = http::Method::post, .path = "/api/sallyport/v1/permissions/check", .who = ApiRows::Who::signed_in,
      .runs = http::Runs::on_worker, .body_limit = kMaxQuestionsBody, .label = RouteClass::security_api,
      .function = check_permissions},

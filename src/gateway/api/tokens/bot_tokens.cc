@@ -16,7 +16,7 @@ using identity::TokenKind;
 using identity::TokenOwner;
 using identity::TokenRecord;
 
-constexpr auto kGenerateFields = std::to_array<std::string_view>({"JWTTokenExpiry"});
+constexpr auto kGenerateFields = std::to_array<std::string_view>({"JWTTokenExpiry", "scope"});
 constexpr auto kRevokeBotFields = std::to_array<std::string_view>({"id"});
 
 // Only administrators, and not by a stored token: one that was stolen must neither make nor end others.
@@ -45,12 +45,13 @@ Result<MintedToken> generate(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto body, read_json_object(call));
   SALLYPORT_CHECK(check_fields(body, kGenerateFields));
   SALLYPORT_TRY(const auto lifetime, read_token_lifetime(body));
+  SALLYPORT_TRY(auto scope, read_scope(call, body));
   return issue_token(parts, {.owner = owner_of_bot(bot),
                              .labels = bot.person.labels,
                              .name = {},
                              .created_by = call.who.caller->username,
                              .lifetime = lifetime,
-                             .scope = {},
+                             .scope = std::move(scope),
                              .facts = {}});
 }
 
@@ -82,7 +83,7 @@ http::Outcome generate_bot_token(const Call& call, const ApiParts& parts) {
   const auto minted = generate(call, parts);
   if (!minted) return api_error_answer(call, minted.error());
   audit_new_token(call, minted->record);
-  return json_answer(call, 200, bot_token_json(minted->record, minted->token.reveal()));
+  return json_answer(call, 200, bot_token_json(minted->record, token_shape_of(call.path), minted->token.reveal()));
 }
 
 http::Outcome revoke_bot_tokens(const Call& call, const ApiParts& parts) {
@@ -94,13 +95,13 @@ http::Outcome revoke_bot_tokens(const Call& call, const ApiParts& parts) {
 http::Outcome show_bot_token(const Call& call, const ApiParts& parts) {
   const auto token = newest_token(call, parts);
   if (!token) return api_error_answer(call, token.error());
-  return json_answer(call, 200, bot_token_json(*token));
+  return json_answer(call, 200, bot_token_json(*token, token_shape_of(call.path)));
 }
 
 http::Outcome show_bot_auth_mechanism(const Call& call, const ApiParts& parts) {
   const auto token = newest_token(call, parts);
   if (!token) return api_error_answer(call, token.error());
-  return json_answer(call, 200, {{"config", bot_token_json(*token)}, {"authType", "JWT"}});
+  return json_answer(call, 200, {{"config", bot_token_json(*token, token_shape_of(call.path))}, {"authType", "JWT"}});
 }
 
 }  // namespace sallyport::gateway

@@ -8,9 +8,9 @@
 
 namespace sallyport::gateway {
 
-// PUT /api/v1/users/generateToken/{id} {"JWTTokenExpiry"}: makes a token for the bot whose account has this id. Nobody
-// makes one with a stored token, so that a token that was stolen makes no others. 400 for a body that cannot be read or
-// an account that is no bot's, 404 if there is no such account, 409 at kMostTokens.
+// PUT /api/v1/users/generateToken/{id} {"JWTTokenExpiry", "scope"}: makes a token for the bot whose account has this
+// id. Nobody makes one with a stored token, so that a token that was stolen makes no others. 400 for a body that cannot
+// be read or an account that is no bot's, 404 if there is no such account, 409 at kMostTokens.
 http::Outcome generate_bot_token(const Call& call, const ApiParts& parts);
 
 // PUT|POST /api/v1/users/revokeToken {"id"}: ends all tokens of the bot.

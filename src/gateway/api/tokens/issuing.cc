@@ -1,12 +1,73 @@
 #include "gateway/api/tokens/issuing.h"
 
 #include <algorithm>
+#include <array>
 
 #include "gateway/api/shape/json_fields.h"
+#include "gateway/api/tokens/token_shape.h"
 
 namespace sallyport::gateway {
 
 using identity::TokenRecord;
+
+namespace {
+
+constexpr auto kScopeFields = std::to_array<std::string_view>({"roles", "operations"});
+constexpr auto kScopeRowFields = std::to_array<std::string_view>({"resource", "operations"});
+constexpr std::size_t kMostTokenNames = 100;
+constexpr std::size_t kMaxTokenNameBytes = 256;
+
+Failure bad_scope(std::string_view reason, std::string detail) {
+  return failure(Kind::malformed, reason, {}, std::move(detail));
+}
+
+Result<identity::ScopedOperations> read_scope_row(const json::Value& value) {
+  const json::Object* const object = value.as_object();
+  if (!object) return bad_scope("field_type", "scope.operations must be a list of objects");
+  SALLYPORT_CHECK(check_fields(*object, kScopeRowFields));
+  identity::ScopedOperations row;
+  SALLYPORT_TRY(row.resource, needed_text_field(*object, "resource"));
+  SALLYPORT_TRY(const auto operations, list_field(*object, "operations"));
+  if (!operations) return bad_scope("field_missing", "scope.operations: operations is missing");
+  SALLYPORT_TRY(row.operations, read_token_names(*operations, "scope.operations.operations"));
+  return row;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> read_token_names(const json::Array& values, std::string_view field) {
+  if (values.size() > kMostTokenNames) return bad_scope("field_type", std::string(field) + " has too many entries");
+  std::vector<std::string> names;
+  for (const json::Value& value : values) {
+    const std::string* const name = value.as_string();
+    if (!name || name->empty() || name->size() > kMaxTokenNameBytes)
+      return bad_scope("field_type", std::string(field) + " must be a list of names");
+    names.push_back(*name);
+  }
+  return names;
+}
+
+// Stricter: a scope that names nothing would narrow nothing, which is not what somebody means who sends one.
+Result<identity::Scope> read_scope(const Call& call, const json::Object& body) {
+  const json::Value* const value = body.find("scope");
+  if (!value || value->is_null()) return identity::Scope{};
+  if (!value->as_object()) return bad_scope("field_type", "scope must be an object");
+  SALLYPORT_CHECK(check_fields(*value->as_object(), kScopeFields));
+  SALLYPORT_TRY(const auto roles, list_field(*value->as_object(), "roles"));
+  SALLYPORT_TRY(const auto operations, list_field(*value->as_object(), "operations"));
+  if ((!roles && !operations) || (roles && roles->empty()) || (operations && operations->empty()))
+    return bad_scope("field_missing", "scope must name at least one role or operation");
+  identity::Scope scope;
+  if (roles) {
+    SALLYPORT_TRY(scope.roles, read_token_names(*roles, "scope.roles"));
+  }
+  for (const json::Value& row : operations ? *operations : json::Array()) {
+    SALLYPORT_TRY(auto read, read_scope_row(row));
+    scope.operations.push_back(std::move(read));
+  }
+  SALLYPORT_CHECK(check_scope(scope, call.settings().vocabulary));
+  return scope;
+}
 
 Result<identity::TokenLifetime> read_token_lifetime(const json::Object& body) {
   SALLYPORT_TRY(const auto expiry, needed_text_field(body, "JWTTokenExpiry"));
@@ -30,6 +91,7 @@ void audit_new_token(const Call& call, const TokenRecord& record) {
         {{"user", record.created_by},
          {"person", record.owner.id},
          {"token", record.id.value},
+         {"scope", record.scope.is_whole() ? std::string() : json::print(scope_json(record.scope))},
          {"lifetime", std::string(print_token_lifetime(lifetime_of(record)))}});
 }
 

@@ -23,10 +23,7 @@ using identity::TokenOwner;
 using identity::TokenRecord;
 
 constexpr auto kCreateFields = std::to_array<std::string_view>({"tokenName", "JWTTokenExpiry", "scope"});
-constexpr auto kScopeFields = std::to_array<std::string_view>({"roles"});
 constexpr auto kRevokeFields = std::to_array<std::string_view>({"tokenIds"});
-constexpr std::size_t kMostScopeNames = 100;
-constexpr std::size_t kMaxScopeName = 256;  // bytes
 
 Failure bad(std::string_view reason, std::string detail) {
   return failure(Kind::malformed, reason, {}, std::move(detail));
@@ -54,34 +51,10 @@ Result<TokenOwner> read_owner(const Call& call, const ApiParts& parts, const htt
   return TokenOwner{TokenKind::personal, named.front().person.id.value};
 }
 
-Result<std::vector<std::string>> read_names(const json::Array& values, std::string_view field) {
-  if (values.size() > kMostScopeNames) return bad("field_type", std::string(field) + " has too many entries");
-  std::vector<std::string> names;
-  for (const json::Value& value : values) {
-    const std::string* const name = value.as_string();
-    if (!name || name->empty() || name->size() > kMaxScopeName)
-      return bad("field_type", std::string(field) + " must be a list of names");
-    names.push_back(*name);
-  }
-  return names;
-}
-
-// Stricter: an empty scope would narrow nothing, which is not what somebody means who sends one.
-Result<identity::TokenScope> read_scope(const json::Object& body) {
-  const json::Value* const value = body.find("scope");
-  if (!value || value->is_null()) return identity::TokenScope{};
-  if (!value->as_object()) return bad("field_type", "scope must be an object");
-  SALLYPORT_CHECK(check_fields(*value->as_object(), kScopeFields));
-  SALLYPORT_TRY(const auto roles, list_field(*value->as_object(), "roles"));
-  if (!roles || roles->empty()) return bad("field_missing", "scope.roles must name at least one role");
-  SALLYPORT_TRY(auto names, read_names(*roles, "scope.roles"));
-  return identity::TokenScope{.roles = std::move(names)};
-}
-
 struct Wish {
   std::string name;
   identity::TokenLifetime lifetime = identity::TokenLifetime::one_hour;
-  identity::TokenScope scope;
+  identity::Scope scope;
 };
 
 Result<Wish> read_wish(const Call& call) {
@@ -92,7 +65,11 @@ Result<Wish> read_wish(const Call& call) {
   if (wish.name.empty() || wish.name.size() > identity::kMaxTokenName || has_control(wish.name))
     return bad("field_type", "tokenName must have 1 to 256 bytes and no control characters");
   SALLYPORT_TRY(wish.lifetime, read_token_lifetime(body));
-  SALLYPORT_TRY(wish.scope, read_scope(body));
+  if (wish.lifetime == identity::TokenLifetime::unlimited && !call.settings().own_tokens.unlimited_personal)
+    return bad("token_unlimited",
+               "A token must expire: JWTTokenExpiry may be Unlimited only if the operator sets "
+               "jwtTokenConfiguration.unlimitedPersonalTokens");
+  SALLYPORT_TRY(wish.scope, read_scope(call, body));
   return wish;
 }
 
@@ -127,7 +104,7 @@ Result<std::vector<TokenId>> read_ids(const Call& call, const ApiParts& parts, c
   SALLYPORT_CHECK(check_fields(body, kRevokeFields));
   SALLYPORT_TRY(const auto listed, list_field(body, "tokenIds"));
   if (!listed) return bad("field_missing", "tokenIds is missing");
-  SALLYPORT_TRY(const auto names, read_names(*listed, "tokenIds"));
+  SALLYPORT_TRY(const auto names, read_token_names(*listed, "tokenIds"));
   SALLYPORT_TRY(const auto good, good_tokens(parts, owner));
   std::vector<TokenId> ids;
   for (const std::string& name : names) {
@@ -173,7 +150,7 @@ Result<std::vector<TokenRecord>> list(const Call& call, const ApiParts& parts) {
 
 http::Answer token_list_answer(const Call& call, const Result<std::vector<TokenRecord>>& tokens) {
   if (!tokens) return api_error_answer(call, tokens.error());
-  return json_answer(call, 200, personal_token_list(*tokens));
+  return json_answer(call, 200, personal_token_list(*tokens, token_shape_of(call.path)));
 }
 
 }  // namespace
@@ -186,7 +163,7 @@ http::Outcome create_personal_token(const Call& call, const ApiParts& parts) {
   const auto minted = create(call, parts);
   if (!minted) return api_error_answer(call, minted.error());
   audit_new_token(call, minted->record);
-  return json_answer(call, 200, personal_token_json(minted->record, minted->token.reveal()));
+  return json_answer(call, 200, personal_token_json(minted->record, token_shape_of(call.path), minted->token.reveal()));
 }
 
 http::Outcome revoke_personal_tokens(const Call& call, const ApiParts& parts) {

@@ -12,9 +12,10 @@ namespace sallyport::gateway {
 // name somebody else, here and for the revocation.
 http::Outcome list_personal_tokens(const Call& call, const ApiParts& parts);
 
-// PUT /api/v1/users/security/token {"tokenName", "JWTTokenExpiry", "scope": {"roles": […]}}: makes a token. `scope` is
+// PUT /api/v1/users/security/token {"tokenName", "JWTTokenExpiry", "scope"}: makes a token. `scope` (read_scope()) is
 // ours, and may be absent. Only somebody who is signed in with a browser may: a token that was stolen must not make
-// others. 400 for a body that cannot be read, 403 for other credentials, 409 at kMostTokens.
+// others. 400 for a body that cannot be read and for an unlimited
+// lifetime that the operator has not allowed, 403 for other credentials, 409 at kMostTokens.
 http::Outcome create_personal_token(const Call& call, const ApiParts& parts);
 
 // PUT /api/v1/users/security/token/revoke?username=&removeAll= {"tokenIds": […]}: ends these tokens of the owner, or

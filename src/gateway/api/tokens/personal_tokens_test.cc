@@ -83,16 +83,69 @@ TEST_F(PersonalTokens, Issue14720SeveralAreGoodAtTheSameTime) {
 
 TEST_F(PersonalTokens, ABodyThatCannotBeReadMakesNone) {
   for (const std::string body :
-       {R"({})", R"({"tokenName":"a"})", R"({"tokenName":"","JWTTokenExpiry":"7"})",
-        R"({"tokenName":"a","JWTTokenExpiry":"365"})", R"({"tokenName":"a","JWTTokenExpiry":7})",
-        R"({"tokenName":"a\u0007","JWTTokenExpiry":"7"})", R"({"tokenName":"a","JWTTokenExpiry":"7","userId":"x"})",
+       {R"({})",
+        R"({"tokenName":"a"})",
+        R"({"tokenName":"","JWTTokenExpiry":"7"})",
+        R"({"tokenName":"a","JWTTokenExpiry":"365"})",
+        R"({"tokenName":"a","JWTTokenExpiry":7})",
+        R"({"tokenName":"a\u0007","JWTTokenExpiry":"7"})",
+        R"({"tokenName":"a","JWTTokenExpiry":"7","userId":"x"})",
         R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{}})",
         R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"roles":[]}})",
         R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"roles":["x"],"admin":true}})",
-        R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"roles":[1]}})", R"([])", R"(x)"})
+        R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"roles":[1]}})",
+        R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"roles":["x"],"operations":[]}})",
+        R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"operations":["ViewAll"]}})",
+        R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"operations":[{"resource":"dashboard"}]}})",
+        R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"operations":[{"operations":["ViewAll"]}]}})",
+        R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"operations":[{"resource":"dashboard","operations":[]}]}})",
+        R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"operations":[{"resource":"x","operations":["ViewAll"]}]}})",
+        R"({"tokenName":"a","JWTTokenExpiry":"7","scope":{"operations":[{"resource":"table","operations":["Fly"]}]}})",
+        R"([])",
+        R"(x)"})
     EXPECT_EQ(create(body).status, 400) << body;
   EXPECT_EQ(create("{\"tokenName\":\"" + std::string(300, 'a') + "\",\"JWTTokenExpiry\":\"7\"}").status, 400);
   EXPECT_EQ(listed(by_browser("GET", kTokens)), 0U);
+}
+
+TEST_F(PersonalTokens, ExpireUnlessTheOperatorSaysOtherwise) {
+  RecordProperty("covers", "BOT-04");
+  const std::string unlimited = R"({"tokenName":"a","JWTTokenExpiry":"Unlimited"})";
+  const Reply refused = create(unlimited);
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.body.find("unlimitedPersonalTokens"), std::string::npos) << refused.body;
+  testing::reload(world_, [](Settings& settings) { settings.own_tokens.unlimited_personal = true; });
+  EXPECT_EQ(create(unlimited).status, 200);
+}
+
+TEST_F(PersonalTokens, AreMadeAtALimitedRate) {
+  RecordProperty("covers", "BOT-07");
+  testing::reload(world_, [](Settings& settings) {
+    settings.rate_limits.a_minute[static_cast<std::size_t>(Limited::new_token)] = 2;
+  });
+  EXPECT_EQ(create(R"({"tokenName":"a","JWTTokenExpiry":"7"})").status, 200);
+  EXPECT_EQ(create("x").status, 400) << "a body that cannot be read counts, too";
+  const Reply refused = create(R"({"tokenName":"a","JWTTokenExpiry":"7"})");
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_FALSE(refused.header("Retry-After").empty());
+  EXPECT_EQ(listed(by_browser("GET", kTokens)), 1U);
+  EXPECT_EQ(by_browser("PUT", "/api/v1/users/generateToken/6f1c2d3e-0000-4000-8000-00000000000a", "{}").status, 429);
+}
+
+// OpenMetadata's clients refuse members that they do not know, so that they see none of it.
+TEST_F(PersonalTokens, WhatOneIsForIsShownUnderOurOwnPathAndAudited) {
+  created(R"({"tokenName":"a","JWTTokenExpiry":"7",
+      "scope":{"roles":["Reader"],"operations":[{"resource":"table","operations":["ViewAll"]}]}})");
+  const std::string scope =
+      R"("scope":{"roles":["Reader"],"operations":[{"resource":"table","operations":["ViewAll"]}]})";
+  const Reply ours = by_browser("GET", "/api/sallyport/v1/users/security/token");
+  EXPECT_NE(ours.body.find(scope), std::string::npos) << ours.body;
+  EXPECT_NE(ours.body.find("createdAt"), std::string::npos) << ours.body;
+  EXPECT_EQ(ours.body.find("lastUsed"), std::string::npos) << "it was not used yet";
+  const Reply theirs = by_browser("GET", kTokens);
+  for (const std::string_view member : {"scope", "createdAt"})
+    EXPECT_EQ(theirs.body.find(member), std::string::npos) << theirs.body;
+  EXPECT_TRUE(world_.log.mentions(R"({"roles":["Reader"],"operations":[{"resource":"table")"));
 }
 
 TEST_F(PersonalTokens, AScopeNarrows) {
@@ -100,6 +153,23 @@ TEST_F(PersonalTokens, AScopeNarrows) {
   const Reply reply = world_.send("GET", "/check", {{"Authorization", "Bearer " + text(token, "jwtToken")}});
   EXPECT_EQ(reply.status, 204);
   EXPECT_EQ(reply.header("X-Auth-Request-Roles"), "");
+}
+
+// It is for what it names, also for its owner's own account, and also if the owner is an administrator.
+TEST_F(PersonalTokens, AScopeOfOperationsNarrowsTheApiToo) {
+  const std::string made = text(created(R"({"tokenName":"a","JWTTokenExpiry":"7",
+      "scope":{"operations":[{"resource":"role","operations":["ViewBasic"]}]}})"),
+                                "jwtToken");
+  EXPECT_EQ(by_token("GET", "/api/v1/roles", made).status, 200);
+  EXPECT_EQ(by_token("GET", "/api/v1/teams", made).status, 403);
+  EXPECT_EQ(by_token("POST", "/api/v1/roles", made, "{}").status, 403);
+  const Reply own = by_browser("GET", "/api/v1/users/loggedInUser");
+  const auto person = json::parse_object(own.body);
+  ASSERT_TRUE(person);
+  const std::string path = "/api/v1/users/" + text(*person, "id");
+  const std::string patch = R"([{"op":"add","path":"/displayName","value":"Ann"}])";
+  const Headers patched{{"Content-Type", "application/json-patch+json"}, {"Authorization", "Bearer " + made}};
+  EXPECT_EQ(world_.send("PATCH", path, patched, patch).status, 403);
 }
 
 TEST_F(PersonalTokens, ATokenMakesNoTokens) {

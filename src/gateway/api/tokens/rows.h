@@ -23,13 +23,21 @@ constexpr ApiRow token_row(http::Precedence precedence, http::Methods methods, c
           .function = function};
 }
 
+// A row that makes tokens.
+constexpr ApiRow new_token_row(http::Precedence precedence, const http::PathTemplate& path,
+                               ApiRows::Function function) {
+  ApiRow row = token_row(precedence, http::Method::put, path, function);
+  row.traits.limit = Limited::new_token;
+  return row;
+}
+
 // The rows below a literal.
 #define SALLYPORT_TOKEN_ROWS(first, all)                                                               \
   std::to_array<ApiRow>({                                                                              \
       token_row(first, http::Method::get, all "/security/token", list_personal_tokens),                \
-      token_row(first, http::Method::put, all "/security/token", create_personal_token),               \
+      new_token_row(first, all "/security/token", create_personal_token),                              \
       token_row(first, http::Method::put, all "/security/token/revoke", revoke_personal_tokens),       \
-      token_row(first, http::Method::put, all "/generateToken/{id:guid}", generate_bot_token),         \
+      new_token_row(first, all "/generateToken/{id:guid}", generate_bot_token),                        \
       token_row(first, http::Method::put | http::Method::post, all "/revokeToken", revoke_bot_tokens), \
       token_row(first, http::Method::get, all "/token/{id:guid}", show_bot_token),                     \
       token_row(first, http::Method::get, all "/auth-mechanism/{id:guid}", show_bot_auth_mechanism),   \

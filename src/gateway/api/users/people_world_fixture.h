@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -51,7 +52,23 @@ class PeopleWorld : public ApiWorld {
     EXPECT_EQ(told.status, 200) << told.text("message");
   }
 
+  // What the audit trail keeps as `member` ("before", "after") of the last change of this kind; empty if it keeps none.
+  json::Object changed(std::string_view change, std::string_view member) const {
+    json::Object kept;
+    for (const auto& entry : world.log.entries) {
+      if (entry.event != "entity_changed" || field(entry, "change") != change) continue;
+      const std::string text = field(entry, member);
+      kept = text.empty() ? json::Object{} : json::parse_object(text).value_or(json::Object{});
+    }
+    return kept;
+  }
+
  private:
+  static std::string field(const RecordingLog::Entry& entry, std::string_view name) {
+    const auto found = std::ranges::find(entry.fields, name, &LogField::name);
+    return found == entry.fields.end() ? std::string() : found->value;
+  }
+
   std::map<std::string, std::string> tokens_;
 };
 

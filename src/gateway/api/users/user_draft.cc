@@ -41,8 +41,10 @@ Result<void> name_human(const json::Object& members, const Settings& settings, U
   const std::string username = name_of_address(address, settings.authorizer.principal_domain);
   if (name != username && name != address && name != local_part(address))
     return wrong("user_name", "The name of an account with this address is " + username);
-  SALLYPORT_TRY(const auto account, invited_account(settings, address, {}));
   person.labels = {username, address, {}, username};
+  // Without a provider there is no account to invite. An administrator makes a link for the person instead.
+  if (!settings.sign_in_configured && settings.local_accounts.allowed) return {};
+  SALLYPORT_TRY(const auto account, invited_account(settings, address, {}));
   person.invitation = {account, now, now + kInvitationLifetime};
   return {};
 }

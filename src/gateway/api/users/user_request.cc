@@ -30,7 +30,8 @@ ObjectFacts facts_of_user(const PersonEntry* entry) {
 
 bool is_self(const Call& call, const PersonEntry* entry) {
   const Caller& caller = *call.who.caller;
-  return entry != nullptr && !caller.program && !caller.person.empty() && caller.person == entry->person.id;
+  return entry != nullptr && !caller.program && !is_for_operations_alone(caller) && !caller.person.empty() &&
+         caller.person == entry->person.id;
 }
 
 Result<void> check_admin(const Call& call) {

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <set>
 
 #include "base/text.h"
 #include "gateway/api/entities/entity_edit.h"
 #include "gateway/api/shape/api_error.h"
+#include "gateway/api/shape/audit_entity.h"
 #include "gateway/api/shape/entity_tag.h"
 #include "gateway/api/shape/json_body.h"
 #include "gateway/api/shape/json_fields.h"
@@ -33,13 +35,16 @@ Result<void> check_match(const std::optional<IfMatch>& match, const PersonEntry&
   return failure(Kind::conflict, "entity_version", "RFC 9110 13.1.1");
 }
 
-void audit_user(const Call& call, std::string_view change, const PersonEntry& entry) {
-  audit(call, "entity_changed",
-        {{"user", call.who.caller->username},
-         {"change", std::string(change)},
-         {"type", "user"},
-         {"entity", entry.person.id.value},
-         {"name", entry.person.labels.username}});
+// The person as the audit trail keeps them.
+json::Value audited(const Call& call, const PersonEntry& entry, const AccessNames& names) {
+  return print_user(entry, names, Fields::all(kUserFields), call.site());
+}
+
+// Null: the person did not exist, or no longer exists.
+void audit_user(const Call& call, std::string_view change, const PersonEntry& entry, json::Value before,
+                json::Value after) {
+  audit_entity(call, change,
+               {"user", entry.person.id.value, entry.person.labels.username, std::move(before), std::move(after)});
 }
 
 Result<void> authorize_member(const Call& call, const ApiParts& parts, std::string_view name,
@@ -60,25 +65,28 @@ Result<void> take_effect(const ApiParts& parts, const PersonEntry& before, const
   return {};
 }
 
-// Changes the person, keeps the version before, and makes the change felt.
-Result<PersonEntry> change_user(const Call& call, const ApiParts& parts, const PersonId& id,
-                                const identity::PeopleStore::Change& change) {
+using UserChange = std::function<Result<ByHand>(const PersonEntry& entry, OtherAdmins others)>;
+
+// Changes the person, keeps the version before, makes the change felt, and notes it in the audit trail as `word`.
+Result<PersonEntry> change_user(const Call& call, const ApiParts& parts, const PersonId& id, std::string_view word,
+                                const UserChange& change) {
   SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
   SALLYPORT_TRY(const auto names, read_names(parts));
   PersonEntry before;
+  json::Value was;
   SALLYPORT_TRY(auto after,
                 parts.people_by_hand.change(
-                    id, {}, editor_of(call), [&](const PersonEntry& entry, OtherAdmins others) -> Result<ByHand> {
+                    id, {}, editor_of(call),
+                    [&](const PersonEntry& entry, OtherAdmins others) -> Result<identity::Edited<ByHand>> {
                       before = entry;
                       SALLYPORT_CHECK(check_match(match, entry));
                       SALLYPORT_TRY(auto by_hand, change(entry, others));
                       SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured(call.settings().authorizer, others)));
-                      return by_hand;
+                      was = audited(call, entry, names);
+                      return identity::Edited<ByHand>(std::move(by_hand), json::print(was));
                     }));
-  if (before.version != after.version)
-    SALLYPORT_CHECK(
-        parts.entity_versions.put({identity::EntityId(id.value), before.version,
-                                   json::print(print_user(before, names, Fields::all(kUserFields), call.site()))}));
+  if (before.version == after.version) return after;
+  audit_user(call, word, after, was, audited(call, after, names));
   SALLYPORT_CHECK(take_effect(parts, before, after));
   return after;
 }
@@ -98,7 +106,7 @@ Result<Answered> add_user(const Call& call, const ApiParts& parts, const json::O
   SALLYPORT_TRY(const auto names, read_names(parts));
   SALLYPORT_TRY(const auto person, new_user(members, names, call.settings(), parts.clock.now()));
   SALLYPORT_TRY(const auto added, parts.people_by_hand.add(person, editor_of(call)));
-  audit_user(call, "created", added);
+  audit_user(call, "created", added, nullptr, audited(call, added, names));
   return answer_about_user(call, parts, added, 201);
 }
 
@@ -137,10 +145,9 @@ Result<Answered> change_by_members(const Call& call, const ApiParts& parts, cons
   SALLYPORT_CHECK(check_same_kind(members, found));
   SALLYPORT_TRY(const auto names, read_names(parts));
   SALLYPORT_TRY(const auto changed,
-                change_user(call, parts, found.person.id, [&](const PersonEntry& entry, OtherAdmins) {
+                change_user(call, parts, found.person.id, "changed", [&](const PersonEntry& entry, OtherAdmins) {
                   return edit_user(entry, said, names, Absent::stays);
                 }));
-  audit_user(call, "changed", changed);
   return answer_about_user(call, parts, changed);
 }
 
@@ -210,16 +217,15 @@ Result<Answered> patched_answer_of_user(const Call& call, const ApiParts& parts)
   if (!found || found->by_hand.deleted) return not_found("user", key.text());
   if (!patch) return Failure(patch.error());
   SALLYPORT_TRY(const auto names, read_names(parts));
-  SALLYPORT_TRY(
-      const auto changed,
-      change_user(call, parts, found->person.id, [&](const PersonEntry& current, OtherAdmins) -> Result<ByHand> {
-        if (current.by_hand.deleted) return not_found("user", key.text());
-        const json::Object before = patched_document(call, current, names);
-        SALLYPORT_TRY(const auto patched, apply_patch(before, *patch));
-        SALLYPORT_TRY(const auto wanted, settable_members_of_user(before, patched));
-        return edit_user(current, wanted, names, Absent::emptied);
-      }));
-  audit_user(call, "changed", changed);
+  SALLYPORT_TRY(const auto changed, change_user(call, parts, found->person.id, "changed",
+                                                [&](const PersonEntry& current, OtherAdmins) -> Result<ByHand> {
+                                                  if (current.by_hand.deleted) return not_found("user", key.text());
+                                                  const json::Object before = patched_document(call, current, names);
+                                                  SALLYPORT_TRY(const auto patched, apply_patch(before, *patch));
+                                                  SALLYPORT_TRY(const auto wanted,
+                                                                settable_members_of_user(before, patched));
+                                                  return edit_user(current, wanted, names, Absent::emptied);
+                                                }));
   return answer_about_user(call, parts, changed);
 }
 
@@ -231,11 +237,10 @@ Result<Answered> removed_answer(const Call& call, const ApiParts& parts, const P
         SALLYPORT_CHECK(check_match(match, entry));
         return check_removal(entry, with_configured(call.settings().authorizer, others));
       }));
-  audit_user(call, "removed", found);
+  audit_user(call, "removed", found, last.body, nullptr);
   parts.revocations.forget_people();
   SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {std::nullopt, found.person.id, std::nullopt},
                                parts.clock.now()));
-  SALLYPORT_CHECK(parts.entity_versions.forget(identity::EntityId(found.person.id.value)));
   last.tag.clear();
   last.body.set("deleted", true);
   return last;
@@ -250,12 +255,11 @@ Result<Answered> deleted_answer_of_user(const Call& call, const ApiParts& parts)
   if (!found || (found->by_hand.deleted && !hard)) return not_found("user", key.text());
   if (hard) return removed_answer(call, parts, *found);
   SALLYPORT_TRY(const auto deleted,
-                change_user(call, parts, found->person.id, [](const PersonEntry& entry, OtherAdmins) {
+                change_user(call, parts, found->person.id, "deleted", [](const PersonEntry& entry, OtherAdmins) {
                   ByHand by_hand = entry.by_hand;
                   by_hand.deleted = true;
                   return Result<ByHand>(std::move(by_hand));
                 }));
-  audit_user(call, "deleted", deleted);
   return answer_about_user(call, parts, deleted);
 }
 
@@ -270,12 +274,11 @@ Result<Answered> restored_answer_of_user(const Call& call, const ApiParts& parts
   if (!id) return Failure(id.error());
   if (!found || !found->by_hand.deleted) return not_found("user", *id);
   SALLYPORT_TRY(const auto restored,
-                change_user(call, parts, found->person.id, [](const PersonEntry& entry, OtherAdmins) {
+                change_user(call, parts, found->person.id, "restored", [](const PersonEntry& entry, OtherAdmins) {
                   ByHand by_hand = entry.by_hand;
                   by_hand.deleted = false;
                   return Result<ByHand>(std::move(by_hand));
                 }));
-  audit_user(call, "restored", restored);
   return answer_about_user(call, parts, restored);
 }
 
@@ -304,13 +307,12 @@ Result<Answered> set_disabled_answer(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_fields(body, kKnown));
   SALLYPORT_TRY(const auto disabled, flag_field(body, "disabled"));
   if (!disabled) return failure(Kind::malformed, "field_missing", {}, "disabled must be there");
-  SALLYPORT_TRY(const auto changed,
-                change_user(call, parts, found.person.id, [&](const PersonEntry& entry, OtherAdmins) {
-                  ByHand by_hand = entry.by_hand;
-                  by_hand.disabled = *disabled;
-                  return Result<ByHand>(std::move(by_hand));
-                }));
-  audit_user(call, *disabled ? "disabled" : "enabled", changed);
+  SALLYPORT_TRY(const auto changed, change_user(call, parts, found.person.id, *disabled ? "disabled" : "enabled",
+                                                [&](const PersonEntry& entry, OtherAdmins) {
+                                                  ByHand by_hand = entry.by_hand;
+                                                  by_hand.disabled = *disabled;
+                                                  return Result<ByHand>(std::move(by_hand));
+                                                }));
   return disabled_answer(changed);
 }
 

@@ -329,5 +329,21 @@ TEST(Administrators, TheLastOneByHandCannotLockEverybodyOut) {
   EXPECT_EQ(as_bob("PATCH", bob, replace("/isAdmin", "false")).status, 200) << "another one is left";
 }
 
+TEST(ChangeUser, TheAuditTrailKeepsWhatWasAndWhatIs) {
+  PeopleWorld world;
+  const std::string path = kUsers + "/" + world.post(kUsers, kEve).text("id");
+  EXPECT_EQ(*world.changed("created", "after").find("name"), json::Value("eve"));
+  EXPECT_TRUE(world.changed("created", "before").empty()) << "there was nobody";
+  ASSERT_EQ(world.patch(path, replace("/displayName", "\"Eve E\"")).status, 200);
+  EXPECT_EQ(*world.changed("changed", "after").find("displayName"), json::Value("Eve E"));
+  EXPECT_NE(world.changed("changed", "before").find("version"), nullptr);
+  EXPECT_FALSE(world.changed("changed", "after").contains("name")) << "it is the same";
+  ASSERT_EQ(world.remove(path).status, 200);
+  EXPECT_EQ(*world.changed("deleted", "after").find("deleted"), json::Value(true));
+  ASSERT_EQ(world.remove(path + "?hardDelete=true").status, 200);
+  EXPECT_EQ(*world.changed("removed", "before").find("name"), json::Value("eve"));
+  EXPECT_TRUE(world.changed("removed", "after").empty()) << "there is nobody";
+}
+
 }  // namespace
 }  // namespace sallyport::gateway

@@ -5,22 +5,32 @@
 
 namespace sallyport::stores {
 
+using identity::Scope;
+using identity::ScopedOperations;
 using identity::TokenFacts;
 using identity::TokenKind;
 using identity::TokenRecord;
-using identity::TokenScope;
 
 namespace {
 
 // As large as the facts can be. The text is our own, and its row check is verified before it is parsed.
 constexpr json::Limits kFactsLimits{.bytes = std::size_t{64} << 20, .depth = 3};
+constexpr json::Limits kScopeLimits{.bytes = std::size_t{64} << 20, .depth = 5};
 
 json::Array words_json(const std::vector<std::string>& words) {
   return json::Array(words.begin(), words.end());
 }
 
-std::string print_scope(const TokenScope& scope) {
-  return json::print(json::Object{{"roles", words_json(scope.roles)}});
+// An earlier version reads `roles` alone, and refuses a scope without it. So `roles` is left out where that version
+// would see no limit.
+std::string print_scope(const Scope& scope) {
+  json::Object printed;
+  if (!scope.is_for_operations_alone()) printed.set("roles", words_json(scope.roles));
+  json::Array operations;
+  for (const ScopedOperations& row : scope.operations)
+    operations.emplace_back(json::Object{{"resource", row.resource}, {"operations", words_json(row.operations)}});
+  if (!operations.empty()) printed.set("operations", std::move(operations));
+  return json::print(printed);
 }
 
 std::string print_facts(const TokenFacts& facts) {
@@ -54,11 +64,28 @@ Result<std::vector<std::string>> words_of(const json::Object& object, std::strin
   return words;
 }
 
-Result<TokenScope> parse_scope(std::string_view text) {
-  const auto object = json::parse_object(text, kFactsLimits);
+Result<ScopedOperations> parse_scope_row(const json::Value& value) {
+  if (!value.as_object()) return damaged("scope");
+  ScopedOperations row;
+  SALLYPORT_TRY(row.resource, text_of(*value.as_object(), "resource"));
+  SALLYPORT_TRY(row.operations, words_of(*value.as_object(), "operations"));
+  return row;
+}
+
+Result<Scope> parse_scope(std::string_view text) {
+  const auto object = json::parse_object(text, kScopeLimits);
   if (!object) return damaged("scope");
-  TokenScope scope;
-  SALLYPORT_TRY(scope.roles, words_of(*object, "roles"));
+  Scope scope;
+  const json::Value* const operations = object->find("operations");
+  if (!operations || object->find("roles")) {
+    SALLYPORT_TRY(scope.roles, words_of(*object, "roles"));
+  }
+  if (!operations) return scope;
+  if (!operations->as_array() || operations->as_array()->empty()) return damaged("scope");
+  for (const json::Value& value : *operations->as_array()) {
+    SALLYPORT_TRY(auto row, parse_scope_row(value));
+    scope.operations.push_back(std::move(row));
+  }
   return scope;
 }
 

@@ -4,6 +4,7 @@
 #include "stores/contract/people_store_contract.h"
 #include "stores/gateway/access_store.h"
 #include "stores/gateway/bot_store.h"
+#include "stores/gateway/entity_version_store.h"
 #include "stores/gateway/identity_store.h"
 #include "stores/gateway/team_member_store.h"
 #include "stores/postgres/gateway/gateway_place_fixture.h"
@@ -20,6 +21,7 @@ class PostgresPeople {
     members_ = std::make_unique<SqlTeamMemberStore>(place_.database(), place_.log());
     people_ = std::make_unique<SqlPeopleStore>(place_.database(), random, place_.log());
     bots_ = std::make_unique<SqlBotStore>(place_.database(), random, place_.log());
+    versions_ = std::make_unique<SqlEntityVersionStore>(place_.database(), place_.log());
   }
 
   static std::optional<std::string> missing() { return GatewayPlace::missing(); }
@@ -29,6 +31,7 @@ class PostgresPeople {
   identity::TeamMemberStore& members() { return *members_; }
   identity::PeopleStore& people() { return *people_; }
   identity::BotStore& bots() { return *bots_; }
+  identity::EntityVersionStore& versions() { return *versions_; }
 
  private:
   GatewayPlace place_;
@@ -38,6 +41,7 @@ class PostgresPeople {
   std::unique_ptr<SqlTeamMemberStore> members_;
   std::unique_ptr<SqlPeopleStore> people_;
   std::unique_ptr<SqlBotStore> bots_;
+  std::unique_ptr<SqlEntityVersionStore> versions_;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Postgres, PeopleStoreContract, PostgresPeople);
 

@@ -371,6 +371,22 @@ CREATE TABLE audit_checkpoint (
 );
 )sql";
 
+// People's local accounts, and tries at their passwords, as in the SQLite file.
+constexpr std::string_view kLocalAccounts = R"sql(
+CREATE TABLE local_account (
+  person BYTEA PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE,
+  password_hash BYTEA NOT NULL,
+  changed BIGINT NOT NULL,
+  must_change BIGINT NOT NULL,
+  link_hash BYTEA NOT NULL,
+  link_expires BIGINT NOT NULL,
+  row_check BYTEA NOT NULL
+);
+CREATE UNIQUE INDEX local_account_by_link ON local_account (link_hash) WHERE link_hash <> '';
+ALTER TABLE guess ADD COLUMN account BYTEA NOT NULL DEFAULT '';
+CREATE INDEX guess_by_account ON guess (account, made);
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -391,7 +407,8 @@ const PostgresSchema& postgres_gateway_schema() {
                                       {.sql = kProfiles},
                                       {.sql = kTokens},
                                       {.sql = kEntityVersions},
-                                      {.sql = kAuditTrail}},
+                                      {.sql = kAuditTrail},
+                                      {.sql = kLocalAccounts}},
                                      kOthersChanges};  // "Saly"
   return schema;
 }

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "stores/contract/scratch_file.h"
 #include "stores/gateway/access_store.h"
+#include "stores/gateway/account_store.h"
 #include "stores/gateway/audit_store.h"
 #include "stores/gateway/bot_store.h"
 #include "stores/gateway/entity_version_store.h"
@@ -69,6 +70,7 @@ class GatewayFile {
   std::unique_ptr<identity::TeamMemberStore> team_members() {
     return std::make_unique<SqlTeamMemberStore>(*database_, log_);
   }
+  std::unique_ptr<identity::AccountStore> accounts() { return std::make_unique<SqlAccountStore>(*database_, log_); }
   std::unique_ptr<identity::TokenStore> tokens() { return std::make_unique<SqlTokenStore>(*database_, log_); }
   std::unique_ptr<identity::LocalAdminStore> local_admin() {
     return std::make_unique<SqlLocalAdminStore>(*database_, log_);

@@ -15,7 +15,8 @@ class SqlitePeople {
         access_(file_.access()),
         members_(file_.team_members()),
         people_(file_.people(random)),
-        bots_(file_.bots(random)) {}
+        bots_(file_.bots(random)),
+        versions_(file_.entity_versions()) {}
 
   identity::IdentityStore& identities() { return *identities_; }
   identity::MembershipStore& memberships() { return *memberships_; }
@@ -23,6 +24,7 @@ class SqlitePeople {
   identity::TeamMemberStore& members() { return *members_; }
   identity::PeopleStore& people() { return *people_; }
   identity::BotStore& bots() { return *bots_; }
+  identity::EntityVersionStore& versions() { return *versions_; }
   GatewayFile& file() { return file_; }
 
  private:
@@ -33,6 +35,7 @@ class SqlitePeople {
   std::unique_ptr<identity::TeamMemberStore> members_;
   std::unique_ptr<identity::PeopleStore> people_;
   std::unique_ptr<identity::BotStore> bots_;
+  std::unique_ptr<identity::EntityVersionStore> versions_;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, PeopleStoreContract, SqlitePeople);
 

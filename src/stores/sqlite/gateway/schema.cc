@@ -435,6 +435,22 @@ CREATE TABLE audit_checkpoint (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// People's local accounts (identity/accounts/local_account.h), and tries at their passwords.
+constexpr std::string_view kLocalAccounts = R"sql(
+CREATE TABLE local_account (
+  person TEXT PRIMARY KEY NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  password_hash TEXT NOT NULL,
+  changed INTEGER NOT NULL,
+  must_change INTEGER NOT NULL,
+  link_hash TEXT NOT NULL,
+  link_expires INTEGER NOT NULL,
+  row_check BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX local_account_by_link ON local_account (link_hash) WHERE link_hash <> '';
+ALTER TABLE guess ADD COLUMN account TEXT NOT NULL DEFAULT '';  -- empty: the local administrator's
+CREATE INDEX guess_by_account ON guess (account, made);
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
@@ -455,7 +471,8 @@ const Schema& gateway_schema() {
                               kProfiles,
                               kTokens,
                               kEntityVersions,
-                              kAuditTrail},
+                              kAuditTrail,
+                              kLocalAccounts},
                              kChangesSince};  // "Saly"
   return schema;
 }

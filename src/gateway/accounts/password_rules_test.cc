@@ -1,4 +1,4 @@
-#include "gateway/sign_in/password_rules.h"
+#include "gateway/accounts/password_rules.h"
 
 #include <gtest/gtest.h>
 
@@ -30,6 +30,17 @@ TEST(PasswordRules, SixtyFourCharactersAndManyMoreAreTaken) {
   sentence.resize(kMaxPassword, '!');
   EXPECT_TRUE(is_taken(sentence));
   EXPECT_FALSE(is_taken(sentence + "!"));
+}
+
+TEST(PasswordRules, TheNamesOfTheOwnerDoNotCount) {
+  RecordProperty("covers", "LOC-03");
+  const std::vector<std::string> names{"ann.lee@contoso.example", "Ann Lee-Zh\xc3\xa4hler"};
+  const auto is_taken_of = [&](std::string_view password) { return complaint_about_password(password, names).empty(); };
+  for (const char* const password : {"ann.lee@contoso", "Contoso-Example-1", "zh\xc3\xa4hler contoso", "leeleeleelee"})
+    EXPECT_FALSE(is_taken_of(password)) << password;
+  EXPECT_TRUE(is_taken_of("contoso keeps seven horses"));
+  EXPECT_TRUE(is_taken("ann.lee@contoso")) << "of somebody else";
+  EXPECT_TRUE(complaint_about_password("quiet morning air", {"o", "ni"}).empty()) << "parts of names may be in a word";
 }
 
 TEST(PasswordRules, NoKindOfCharacterIsAskedFor) {

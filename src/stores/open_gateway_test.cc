@@ -1,11 +1,13 @@
-// Opens a gateway's file of version 0.1.0 through the factory, and checks that nothing in it is lost.
-#include "stores/gateway_stores.h"
+// The factory: a gateway's file of version 0.1.0, of which nothing may be lost, and a store in memory.
+#include "stores/open_gateway.h"
 
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/reason_of.h"
 #include "stores/contract/fixture_0_1_0.h"
 #include "stores/contract/scratch_file.h"
+#include "stores/contract/shared_random.h"
 
 namespace sallyport::stores {
 namespace {
@@ -19,7 +21,7 @@ class GatewayOf010 : public testing::Test {
     ASSERT_TRUE(contract::build_fixture("gateway/sallyport.sql", file_.path(), kGatewayFile, kStoreVersion));
     made_ = *json::parse(contract::read_fixture("made.json")).value().as_object();
     now_ = UnixTime{*made_.find("now")->as_integer()};
-    stores_ = GatewayStores::open({.path = file_.path()}, random_, clock_, log_).value();
+    stores_ = open_gateway_stores({.path = file_.path()}, random_, clock_, log_).value();
   }
 
   std::string text(const json::Object& object, std::string_view name) {
@@ -81,7 +83,7 @@ TEST_F(GatewayOf010, TheFileIsSoundAndOpensAgain) {
   EXPECT_TRUE(stores_->check_integrity());
   stores_.reset();
   stores_ =
-      GatewayStores::open({.path = file_.path(), .when_missing = WhenMissing::refuse}, random_, clock_, log_).value();
+      open_gateway_stores({.path = file_.path(), .when_missing = WhenMissing::refuse}, random_, clock_, log_).value();
   EXPECT_TRUE(session_of("alice"));
 }
 
@@ -92,11 +94,55 @@ TEST(GatewayStores, ACommandDoesNotMakeAStore) {
   const SystemClock clock;
   NoLog log;
   const auto opened =
-      GatewayStores::open({.path = file.path(), .when_missing = WhenMissing::refuse}, random, clock, log);
+      open_gateway_stores({.path = file.path(), .when_missing = WhenMissing::refuse}, random, clock, log);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().reason, "store_missing");
   EXPECT_NE(opened.error().detail.find(file.path()), std::string::npos);
   EXPECT_TRUE(file.read().empty());
+}
+
+class StoresInMemory : public testing::Test {
+ protected:
+  Result<std::unique_ptr<GatewayStores>> open(WhenMissing when_missing = WhenMissing::make) {
+    return open_gateway_stores({.path = {}, .url = Secret("memory:"), .when_missing = when_missing}, random_, clock_,
+                               log_);
+  }
+
+  contract::SharedRandom random_;
+  const SystemClock clock_;
+  NoLog log_;
+};
+
+TEST_F(StoresInMemory, AReloadChangesTheLimitsOfTheSameSessions) {
+  const auto stores = open().value();
+  const UnixTime now{1'800'000'000};
+  session::Session session;
+  session.digest.value.assign(32, 'd');
+  session.created = session.last_seen = now;
+  session.expires = now + Seconds(7200);
+  ASSERT_TRUE(stores->sessions({.idle = Seconds(3600), .absolute = Seconds(7200)})->create(session));
+  const auto shorter = stores->sessions({.idle = Seconds(60), .absolute = Seconds(7200)});
+  EXPECT_TRUE(shorter->find(session.digest, now + Seconds(59)).value());
+  EXPECT_FALSE(shorter->find(session.digest, now + Seconds(60)).value());
+}
+
+TEST_F(StoresInMemory, AreSeenByNobodyElse) {
+  const auto stores = open().value();
+  ASSERT_TRUE(stores->versions().add("ann", "text", 0, UnixTime{1}));
+  EXPECT_FALSE(open().value()->versions().newest().value()) << "each open makes its own";
+}
+
+TEST_F(StoresInMemory, CommandsOfAnotherProcessAreRefused) {
+  EXPECT_EQ(reason_of(open(WhenMissing::refuse)), "store_in_memory");
+  EXPECT_EQ(reason_of(look_at_store({.path = {}, .url = Secret("memory:")}, random_, clock_)), "store_in_memory");
+}
+
+TEST_F(StoresInMemory, AreNotCopied) {
+  const ScratchFile file;
+  const auto on_disk = open_gateway_stores({.path = file.path()}, random_, clock_, log_).value();
+  const auto stores = open().value();
+  EXPECT_EQ(reason_of(stores->copy_from(*on_disk)), "store_in_memory");
+  EXPECT_EQ(reason_of(on_disk->copy_from(*stores)), "store_in_memory");
 }
 
 }  // namespace

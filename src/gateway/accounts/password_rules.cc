@@ -1,10 +1,11 @@
-#include "gateway/sign_in/password_rules.h"
+#include "gateway/accounts/password_rules.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string>
 
+#include "base/characters.h"
 #include "base/text.h"
 
 namespace sallyport::gateway {
@@ -20,9 +21,26 @@ constexpr std::array<std::string_view, 24> kGuessedFirst{
     "letmein",       "changeme",     "secret",       "qwerty",     "dragon",    "monkey",    "admin",     "azure",
 };
 
-std::string without_guessed_words(std::string text) {
-  for (const std::string_view word : kGuessedFirst)
-    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at)) text.erase(at, word.size());
+void remove_word(std::string& text, std::string_view word) {
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at)) text.erase(at, word.size());
+}
+
+constexpr std::size_t kShortestName = 3;  // bytes; shorter parts of names are in too many words
+
+// Names in their parts: those of "ann.lee@contoso.example" are ann, lee, contoso and example.
+std::string without_guessed_words(std::string text, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    std::string part;
+    for (const char c : ascii_lower(name) + " ") {
+      if (is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80) {
+        part += c;
+        continue;
+      }
+      if (part.size() >= kShortestName) remove_word(text, part);
+      part.clear();
+    }
+  }
+  for (const std::string_view word : kGuessedFirst) remove_word(text, word);
   return text;
 }
 
@@ -53,10 +71,10 @@ std::size_t characters(std::string_view text) {
 
 }  // namespace
 
-std::string_view complaint_about_password(std::string_view password) {
+std::string_view complaint_about_password(std::string_view password, const std::vector<std::string>& names) {
   if (!is_utf8(password) || characters(password) < kMinPassword) return "The password needs at least 12 characters.";
   if (password.size() > kMaxPassword) return "The password is too long.";
-  const std::string left = without_guessed_words(ascii_lower(password));
+  const std::string left = without_guessed_words(ascii_lower(password), names);
   if (surprises(without_repetition(left)) < kLeastOfItsOwn)
     return "That is among the first that somebody would try. A sentence does well.";
   return {};

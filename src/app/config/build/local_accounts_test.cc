@@ -1,0 +1,39 @@
+// The keys of the section localAccounts.
+#include <gtest/gtest.h>
+
+#include "app/config/build/load_fixture.h"
+
+namespace sallyport::app::config {
+namespace {
+
+LoadedConfig with_accounts(const std::string& accounts) {
+  return load(std::string(kConfidential) + (accounts.empty() ? "" : "localAccounts:\n" + accounts));
+}
+
+TEST(ConfigLocalAccounts, TheCostOfAHashCanBeRaised) {
+  RecordProperty("covers", "LOC-04");
+  EXPECT_EQ(with_accounts("").settings->local_accounts.hash, (crypto::PasswordCost{19456, 2}));
+  EXPECT_EQ(with_accounts("  hashMemory: 64m\n  hashPasses: 8\n").settings->local_accounts.hash,
+            (crypto::PasswordCost{65536, 8}));
+}
+
+TEST(ConfigLocalAccounts, BesideAProviderTheyAreOnlyThereIfChosen) {
+  RecordProperty("covers", "LOC-09");
+  EXPECT_FALSE(with_accounts("").settings->local_accounts.allowed);
+  EXPECT_TRUE(with_accounts("  besideProvider: true\n").settings->local_accounts.allowed);
+  EXPECT_TRUE(load("authenticationConfiguration: {provider: basic}\n").settings->local_accounts.allowed);
+}
+
+TEST(ConfigLocalAccounts, ACostOutOfBoundsIsRefused) {
+  RecordProperty("covers", "LOC-04");
+  for (const auto& [key, value] :
+       {std::pair("hashMemory", "18m"), std::pair("hashMemory", "65m"), std::pair("hashMemory", "0"),
+        std::pair("hashPasses", "1"), std::pair("hashPasses", "9"), std::pair("hashPasses", "0")}) {
+    const auto loaded = with_accounts(std::string("  ") + key + ": " + value + "\n");
+    EXPECT_FALSE(loaded.settings) << key << " " << value;
+    EXPECT_NE(print_all(loaded).find(std::string("localAccounts.") + key), std::string::npos) << print_all(loaded);
+  }
+}
+
+}  // namespace
+}  // namespace sallyport::app::config

@@ -1,0 +1,33 @@
+// Passwords that people have here: localAccounts.*.
+#include "app/config/section/section.h"
+
+namespace sallyport::app::config {
+namespace {
+
+constexpr std::string_view kBesideProvider = "localAccounts.besideProvider";
+constexpr std::string_view kHashMemory = "localAccounts.hashMemory";
+constexpr std::string_view kHashPasses = "localAccounts.hashPasses";
+constexpr std::int64_t kKibibyte = 1024;
+constexpr crypto::PasswordCost kLeastCost;  // what OWASP recommends at least
+
+void build_hash(const Context& context, crypto::PasswordCost& cost) {
+  const std::int64_t memory = context.values.number(kHashMemory) / kKibibyte;
+  if (memory < kLeastCost.memory || memory > crypto::kMostPasswordMemory)
+    context.add(rule("bad_value"), kHashMemory, "must be from 19m to 64m", "hashMemory: 19m");
+  else
+    cost.memory = static_cast<std::uint32_t>(memory);
+  const std::int64_t passes = context.values.number(kHashPasses);
+  if (passes < kLeastCost.passes || passes > crypto::kMostPasswordPasses)
+    context.add(rule("bad_value"), kHashPasses, "must be from 2 to 8", "hashPasses: 2");
+  else
+    cost.passes = static_cast<std::uint32_t>(passes);
+}
+
+}  // namespace
+
+void build_local_accounts(const Context& context, gateway::LocalAccountSettings& accounts) {
+  accounts.allowed = context.values.flag(kBesideProvider) || is_basic(context.values);
+  build_hash(context, accounts.hash);
+}
+
+}  // namespace sallyport::app::config

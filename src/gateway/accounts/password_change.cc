@@ -1,0 +1,107 @@
+#include "gateway/accounts/password_change.h"
+
+#include <functional>
+#include <utility>
+
+#include "crypto/password.h"
+#include "gateway/accounts/link_hash.h"
+#include "gateway/accounts/password_rules.h"
+#include "gateway/standing/end_sessions.h"
+
+namespace sallyport::gateway {
+
+using identity::LocalAccount;
+using identity::PersonEntry;
+
+namespace {
+
+// Checks and hashes a new password.
+Result<std::string> hash_chosen(const Call& call, const AccountParts& parts, const PersonEntry& person,
+                                const ChosenPassword& chosen) {
+  const identity::Labels& labels = person.person.labels;
+  std::string_view complaint = complaint_about_password(chosen.password, {labels.username, labels.email, labels.display_name});
+  if (complaint.empty() && chosen.password != chosen.again) complaint = "The two entries differ.";
+  if (!complaint.empty()) return failure(Kind::malformed, "password_rules", {}, std::string(complaint));
+  const HashingPool::Turn turn(parts.strangers);
+  if (!turn) return failure(Kind::unavailable, "hashing_busy");
+  return crypto::hash_password(Secret(chosen.password), parts.random, call.settings().local_accounts.hash);
+}
+
+// `except` is the session in which the password was changed.
+Result<void> end_others(const Call& call, const AccountParts& parts, const PersonId& person) {
+  session::EndOf which{.person = person};
+  const auto& caller = call.who.caller;
+  if (caller && caller->person == person && caller->session) which.except = session::digest_of(*caller->session);
+  SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, which, parts.clock.now()));
+  return {};
+}
+
+}  // namespace
+
+Result<AccountLink> make_account_link(const Call& call, const AccountParts& parts, const PersonId& person,
+                                      Seconds lifetime) {
+  AccountLink made;
+  made.link = random_token(parts.random);
+  made.url = call.site().address_of("/api/v1/auth/local/password?link=" + made.link);
+  made.expires = parts.clock.now() + lifetime;
+  SALLYPORT_CHECK(parts.accounts.change(person, [&](const LocalAccount& stored) {
+    return Result<LocalAccount>(with_link(stored, hash_of_link(made.link), made.expires));
+  }));
+  return made;
+}
+
+Result<std::optional<PersonEntry>> owner_of_link(const AccountParts& parts, std::string_view link) {
+  const std::string hash = hash_of_link(link);
+  SALLYPORT_TRY(const auto account, parts.accounts.find_by_link(hash));
+  if (!account || !is_open_link(*account, hash, parts.clock.now())) return std::optional<PersonEntry>();
+  SALLYPORT_TRY(auto person, parts.people_by_hand.find(account->person));
+  if (person && person->person.disabled) person.reset();
+  return person;
+}
+
+Result<void> set_password_by_link(const Call& call, const AccountParts& parts, std::string_view link,
+                                  const ChosenPassword& chosen) {
+  SALLYPORT_TRY(const auto owner, owner_of_link(parts, link));
+  if (!owner) return failure(Kind::rejected, "link_used_or_expired");
+  SALLYPORT_TRY(const auto hash, hash_chosen(call, parts, *owner, chosen));
+  const UnixTime now = parts.clock.now();
+  const PersonId& person = owner->person.id;
+  SALLYPORT_CHECK(parts.accounts.change(person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
+    if (!is_open_link(stored, hash_of_link(link), now)) return failure(Kind::rejected, "link_used_or_expired");
+    return with_password(stored, hash, now);
+  }));
+  SALLYPORT_CHECK(end_others(call, parts, person));
+  audit(call, "account_password_set", {{"user", owner->person.labels.username}, {"person", person.value}});
+  return {};
+}
+
+Result<void> replace_password(const Call& call, const AccountParts& parts, const PersonEntry& person,
+                              const LocalAccount& account, const ChosenPassword& chosen) {
+  SALLYPORT_TRY(const auto hash, hash_chosen(call, parts, person, chosen));
+  const UnixTime now = parts.clock.now();
+  SALLYPORT_CHECK(parts.accounts.change(account.person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
+    if (stored.password_hash != account.password_hash) return failure(Kind::conflict, "password_changed");
+    return with_password(stored, hash, now);
+  }));
+  SALLYPORT_CHECK(end_others(call, parts, account.person));
+  audit(call, "account_password_changed",
+        {{"user", person.person.labels.username}, {"person", person.person.id.value}});
+  return {};
+}
+
+Result<void> assign_password(const Call& call, const AccountParts& parts, const PersonEntry& person,
+                             const ChosenPassword& chosen) {
+  SALLYPORT_TRY(const auto hash, hash_chosen(call, parts, person, chosen));
+  const UnixTime now = parts.clock.now();
+  SALLYPORT_CHECK(parts.accounts.change(person.person.id, [&](const LocalAccount& stored) {
+    LocalAccount next = with_password(stored, hash, now);
+    next.must_change = true;
+    return Result<LocalAccount>(next);
+  }));
+  SALLYPORT_CHECK(end_others(call, parts, person.person.id));
+  audit(call, "account_password_assigned",
+        {{"user", person.person.labels.username}, {"person", person.person.id.value}});
+  return {};
+}
+
+}  // namespace sallyport::gateway

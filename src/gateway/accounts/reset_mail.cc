@@ -1,0 +1,84 @@
+#include "gateway/accounts/reset_mail.h"
+
+#include <utility>
+
+#include "gateway/accounts/link_hash.h"
+#include "gateway/accounts/password_check.h"
+#include "gateway/call/lifetimes.h"
+#include "gateway/standing/admission.h"
+
+namespace sallyport::gateway {
+namespace {
+
+constexpr Seconds kBetweenMails{60};  // to one person
+
+using identity::LocalAccount;
+
+// Everything that the work needs, without anything that a reload replaces.
+struct ResetWork {
+  identity::PeopleStore& people;
+  identity::AccountStore& accounts;
+  const Clock& clock;
+  Random& random;
+  Log& log;
+  std::string page;         // the address of the page, up to the link
+  std::string application;  // its name; may be empty
+  std::string username;
+
+  std::optional<Mail> operator()() const;
+
+ private:
+  std::optional<identity::PersonEntry> find_addressee() const;
+  Mail write(const std::string& to, const std::string& link) const;
+};
+
+bool was_mailed_lately(const LocalAccount& account, UnixTime now) {
+  return !account.link_hash.empty() && account.link_expires > now + kResetLinkLifetime - kBetweenMails &&
+         account.link_expires <= now + kResetLinkLifetime;
+}
+
+std::optional<identity::PersonEntry> ResetWork::find_addressee() const {
+  auto owner = find_owner_of_name(people, username);
+  if (!owner || !*owner || (*owner)->person.disabled) return std::nullopt;
+  if (domain_of((*owner)->person.labels.email).empty()) return std::nullopt;
+  return *std::move(owner);
+}
+
+Mail ResetWork::write(const std::string& to, const std::string& link) const {
+  const std::string where = application.empty() ? std::string("the application") : application;
+  return {to, "A new password for " + where,
+          "Somebody asked for a new password for your account at " + where + ".\n\nTo choose one, open this address " +
+              "within an hour:\n\n" + page + link +
+              "\n\nIf it was not you, do nothing: your password stays as it is.\n"};
+}
+
+std::optional<Mail> ResetWork::operator()() const {
+  const auto owner = find_addressee();
+  if (!owner) return std::nullopt;
+  const UnixTime now = clock.now();
+  const identity::Person& person = owner->person;
+  const auto account = accounts.find(person.id);
+  if (!account || !*account || was_mailed_lately(**account, now)) return std::nullopt;
+  const std::string link = random_token(random);
+  const auto opened = accounts.change(person.id, [&](const LocalAccount& stored) {
+    return Result<LocalAccount>(with_link(stored, hash_of_link(link), now + kResetLinkLifetime));
+  });
+  if (!opened) return std::nullopt;
+  log.write(Level::audit, "account_reset_mailed", {{"user", person.labels.username}, {"person", person.id.value}});
+  return write(person.labels.email, link);
+}
+
+}  // namespace
+
+MailWork reset_work(const Call& call, const AccountParts& parts, std::string username) {
+  return ResetWork{parts.people_by_hand,
+                   parts.accounts,
+                   parts.clock,
+                   parts.random,
+                   parts.log,
+                   call.site().address_of("/api/v1/auth/local/password?link="),
+                   call.settings().server.branding.name,
+                   std::move(username)};
+}
+
+}  // namespace sallyport::gateway

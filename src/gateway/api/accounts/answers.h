@@ -1,0 +1,35 @@
+// The answers that several requests about local accounts have in common.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/call/endpoint.h"
+
+namespace sallyport::gateway {
+
+// A sentence, as OpenMetadata answers some of these requests.
+inline http::Answer text_answer(const Call& call, std::string_view sentence) {
+  http::Response response(200);
+  response.prepared = call.essentials.prepared.plain_lines;
+  response.add("Content-Type", "text/plain; charset=utf-8");
+  response.body = std::string(sentence);
+  return http::Answer{std::move(response)};
+}
+
+// 429 or 503: the client may try again later.
+inline http::Answer wait_answer(const Call& call, int status, std::string_view message, Seconds wait) {
+  http::Answer answer = error_answer(call, status, message);
+  answer.response.add("Retry-After", std::to_string(wait.count()));
+  return answer;
+}
+
+inline http::Answer busy_answer(const Call& call) {
+  return wait_answer(call, 503, "Too many passwords are being checked at the moment. Please try again.", Seconds(1));
+}
+
+inline http::Answer too_many_answer(const Call& call, Seconds wait) {
+  return wait_answer(call, 429, "Failed Login Attempts Exceeded. Please try after some time.", wait);
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,192 @@
+#include "gateway/api/accounts/passwords.h"
+
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "gateway/accounts/password_change.h"
+#include "gateway/accounts/password_check.h"
+#include "gateway/accounts/reset_mail.h"
+#include "gateway/api/accounts/answers.h"
+#include "gateway/api/authorize.h"
+#include "gateway/api/shape/api_error.h"
+#include "gateway/api/shape/json_body.h"
+#include "gateway/api/shape/json_fields.h"
+#include "gateway/call/lifetimes.h"
+
+namespace sallyport::gateway {
+
+using identity::PersonEntry;
+
+namespace {
+
+constexpr auto kChangeFields = std::to_array<std::string_view>(
+    {"username", "oldPassword", "newPassword", "confirmPassword", "requestType", "token"});
+constexpr auto kResetFields = std::to_array<std::string_view>({"username", "password", "confirmPassword", "token"});
+constexpr auto kEmailFields = std::to_array<std::string_view>({"email"});
+
+constexpr std::string_view kChanged = "Password Changed Successfully";
+
+Failure bad_password(std::string_view reason, std::string sentence) {
+  return failure(Kind::malformed, reason, {}, std::move(sentence));
+}
+
+Result<void> check_accounts_on(const Call& call) {
+  if (call.settings().local_accounts.allowed) return {};
+  return failure(Kind::rejected, "entity_unknown", {}, "Local accounts are off here.");
+}
+
+// Leaves the work to whoever sends mail. So the answer and its time say nothing about the address.
+Result<void> ask_for_link(const Call& call, const ApiParts& parts) {
+  SALLYPORT_CHECK(check_accounts_on(call));
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_CHECK(check_fields(body, kEmailFields));
+  SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
+  if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
+  if (parts.accounts.mail->add(reset_work(call, parts.accounts, username_of(call.settings(), email)))) return {};
+  return failure(Kind::unavailable, "mail_busy");
+}
+
+// A token that was stolen must not set passwords.
+Result<void> check_signed_in_oneself(const Call& call) {
+  if (call.who.caller && call.who.caller->session) return {};
+  return failure(Kind::forbidden, "session_needed");
+}
+
+Result<ChosenPassword> read_chosen(const json::Object& body, std::string_view name) {
+  ChosenPassword chosen;
+  SALLYPORT_TRY(chosen.password, needed_text_field(body, name));
+  SALLYPORT_TRY(chosen.again, needed_text_field(body, "confirmPassword"));
+  return chosen;
+}
+
+Result<PersonEntry> needed_owner(const ApiParts& parts, std::string_view username) {
+  SALLYPORT_TRY(auto owner, find_owner_of_name(parts.people_by_hand, username));
+  if (!owner) return not_found("user", username);
+  return *std::move(owner);
+}
+
+// Guesses at the old password count as those of a sign-in do.
+Result<PasswordCheck> check_old_password(const Call& call, const ApiParts& parts, const json::Object& body) {
+  SALLYPORT_TRY(const auto old, needed_text_field(body, "oldPassword"));
+  SALLYPORT_TRY(auto checked, check_password_of(call, parts.accounts, call.who.caller->username, Secret(old)));
+  if (checked.outcome == Checked::busy) return failure(Kind::unavailable, "hashing_busy");
+  if (checked.outcome == Checked::wait)
+    return failure(Kind::unavailable, "sign_in_wait", {}, std::to_string(checked.wait.count()));
+  if (checked.outcome == Checked::wrong || checked.account.person != call.who.caller->person)
+    return bad_password("local_password", "Old Password is not correct");
+  return checked;
+}
+
+Result<void> change_own(const Call& call, const ApiParts& parts, const json::Object& body) {
+  SALLYPORT_TRY(const auto chosen, read_chosen(body, "newPassword"));
+  SALLYPORT_TRY(const auto username, text_field(body, "username"));
+  if (username && username_of(call.settings(), *username) != call.who.caller->username)
+    return failure(Kind::forbidden, "admin_needed");
+  SALLYPORT_TRY(const auto checked, check_old_password(call, parts, body));
+  return replace_password(call, parts.accounts, checked.person, checked.account, chosen);
+}
+
+Result<void> change_other(const Call& call, const ApiParts& parts, const json::Object& body) {
+  if (!call.who.caller->admin) return failure(Kind::forbidden, "admin_needed");
+  SALLYPORT_TRY(const auto chosen, read_chosen(body, "newPassword"));
+  SALLYPORT_TRY(const auto username, needed_text_field(body, "username"));
+  SALLYPORT_TRY(const auto owner, needed_owner(parts, username_of(call.settings(), username)));
+  return assign_password(call, parts.accounts, owner, chosen);
+}
+
+Result<void> change(const Call& call, const ApiParts& parts) {
+  SALLYPORT_CHECK(check_accounts_on(call));
+  SALLYPORT_CHECK(check_signed_in_oneself(call));
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_CHECK(check_fields(body, kChangeFields));
+  SALLYPORT_TRY(const auto type, text_field(body, "requestType"));
+  const std::string wanted = type.value_or("SELF");
+  if (wanted == "SELF") return change_own(call, parts, body);
+  if (wanted == "USER") return change_other(call, parts, body);
+  return bad_password("field_type", "requestType must be SELF or USER");
+}
+
+Result<void> reset(const Call& call, const ApiParts& parts) {
+  SALLYPORT_CHECK(check_accounts_on(call));
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_CHECK(check_fields(body, kResetFields));
+  SALLYPORT_TRY(const auto chosen, read_chosen(body, "password"));
+  SALLYPORT_TRY(const auto token, needed_text_field(body, "token"));
+  SALLYPORT_TRY(const auto username, text_field(body, "username"));
+  SALLYPORT_TRY(const auto owner, owner_of_link(parts.accounts, token));
+  const bool is_theirs =
+      owner && (!username || username_of(call.settings(), *username) == owner->person.labels.username);
+  if (!is_theirs) return bad_password("link_used_or_expired", "Invalid Token.");
+  auto set = set_password_by_link(call, parts.accounts, token, chosen);
+  if (!set && set.error().reason == "link_used_or_expired")
+    return bad_password("link_used_or_expired", "Invalid Token.");
+  return set;
+}
+
+Result<AccountLink> make_link(const Call& call, const ApiParts& parts) {
+  SALLYPORT_CHECK(check_accounts_on(call));
+  if (!call.who.caller->admin) return failure(Kind::forbidden, "admin_needed");
+  SALLYPORT_CHECK(check_signed_in_oneself(call));
+  const PersonId id{ascii_lower(call.parameters["id"])};
+  SALLYPORT_TRY(const auto person, parts.people_by_hand.find(id));
+  if (!person || person->by_hand.deleted) return not_found("user", id.value);
+  if (person->kind != identity::PersonKind::human) return bad_password("user_kind", "Nobody signs in as a bot.");
+  SALLYPORT_TRY(auto link, make_account_link(call, parts.accounts, id, kPasswordLinkLifetime));
+  audit(call, "account_link_made", {{"user", person->person.labels.username}, {"person", id.value}});
+  return link;
+}
+
+Result<bool> is_in_use(const Call& call, const ApiParts& parts) {
+  ObjectFacts facts;
+  facts.resource = "user";
+  SALLYPORT_CHECK(authorize(call, parts, "Create", facts));
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_CHECK(check_fields(body, kEmailFields));
+  SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
+  SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(username_of(call.settings(), email)));
+  return !named.empty();
+}
+
+http::Answer done_answer(const Call& call, const Result<void>& done) {
+  if (done) return text_answer(call, kChanged);
+  const Error& error = done.error();
+  if (error.reason == "hashing_busy") return busy_answer(call);
+  if (error.reason == "sign_in_wait") return too_many_answer(call, Seconds(parse_decimal(error.detail).value_or(1)));
+  return api_error_answer(call, error);
+}
+
+}  // namespace
+
+http::Outcome change_password(const Call& call, const ApiParts& parts) {
+  return done_answer(call, change(call, parts));
+}
+
+http::Outcome reset_password(const Call& call, const ApiParts& parts) {
+  return done_answer(call, reset(call, parts));
+}
+
+http::Outcome mail_reset_link(const Call& call, const ApiParts& parts) {
+  const auto asked = ask_for_link(call, parts);
+  if (asked) return text_answer(call, "Please check your mail for the Reset Password Link.");
+  if (asked.error().reason == "mail_off")
+    return error_answer(call, 424, "No mail is sent here. Ask an administrator for a link.");
+  if (asked.error().reason == "mail_busy")
+    return wait_answer(call, 503, "Too much mail is waiting. Please try again.", Seconds(60));
+  return api_error_answer(call, asked.error());
+}
+
+http::Outcome make_password_link(const Call& call, const ApiParts& parts) {
+  const auto link = make_link(call, parts);
+  if (!link) return api_error_answer(call, link.error());
+  return json_answer(call, 200, {{"link", link->url}, {"expires", link->expires.seconds * 1000}});
+}
+
+http::Outcome check_email_in_use(const Call& call, const ApiParts& parts) {
+  const auto used = is_in_use(call, parts);
+  if (!used) return api_error_answer(call, used.error());
+  return text_answer(call, *used ? "true" : "false");
+}
+
+}  // namespace sallyport::gateway

@@ -1,0 +1,74 @@
+// The rows that every noun of the API has: roles, policies, teams, bots and people. Each noun gives its paths and its
+// functions.
+#pragma once
+
+#include <array>
+
+#include "gateway/api/row.h"
+
+namespace sallyport::gateway {
+
+struct EntityPaths {
+  http::PathTemplate all;
+  http::PathTemplate by_id;
+  http::PathTemplate by_name;
+  http::PathTemplate versions;
+  http::PathTemplate version;
+  http::PathTemplate restore;
+};
+
+// The paths of one noun below a literal.
+#define SALLYPORT_ENTITY_PATHS(all)                \
+  EntityPaths{all,                                 \
+              all "/{id:guid}",                    \
+              all "/name/{name}",                  \
+              all "/{id:guid}/versions",           \
+              all "/{id:guid}/versions/{version}", \
+              all "/restore"}
+
+struct EntityFunctions {
+  ApiRows::Function list;
+  ApiRows::Function create;
+  ApiRows::Function put;
+  ApiRows::Function show;  // by id or name, as patch and remove
+  ApiRows::Function patch;
+  ApiRows::Function remove;
+  ApiRows::Function list_versions;
+  ApiRows::Function show_version;
+  ApiRows::Function restore;
+};
+
+inline constexpr std::size_t kMaxEntityBody = 512 * 1024;  // bytes: a policy with 100 rules and long conditions
+
+constexpr ApiRow entity_row(http::Precedence precedence, http::Methods methods, const http::PathTemplate& path,
+                            ApiRows::Function function) {
+  return {.methods = methods,
+          .path = path,
+          .who = ApiRows::Who::signed_in,
+          .runs = http::Runs::on_worker,
+          .body_limit = kMaxEntityBody,
+          .precedence = precedence,
+          .label = RouteClass::security_api,
+          .function = function};
+}
+
+// OpenMetadata's own paths are http::Precedence::unless_behind: an OpenMetadata behind us answers them itself. The same
+// below /api/sallyport/v1 are always ours.
+constexpr std::array<ApiRow, 12> entity_rows(http::Precedence first, const EntityPaths& at,
+                                             const EntityFunctions& noun) {
+  using http::Method;
+  return {entity_row(first, Method::get, at.all, noun.list),
+          entity_row(first, Method::post, at.all, noun.create),
+          entity_row(first, Method::put, at.all, noun.put),
+          entity_row(first, Method::get, at.by_id, noun.show),
+          entity_row(first, Method::patch, at.by_id, noun.patch),
+          entity_row(first, Method::delete_, at.by_id, noun.remove),
+          entity_row(first, Method::get, at.by_name, noun.show),
+          entity_row(first, Method::patch, at.by_name, noun.patch),
+          entity_row(first, Method::delete_, at.by_name, noun.remove),
+          entity_row(first, Method::get, at.versions, noun.list_versions),
+          entity_row(first, Method::get, at.version, noun.show_version),
+          entity_row(first, Method::put, at.restore, noun.restore)};
+}
+
+}  // namespace sallyport::gateway

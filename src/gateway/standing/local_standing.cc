@@ -1,0 +1,44 @@
+#include "gateway/standing/local_standing.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace sallyport::gateway {
+namespace {
+
+// An administrator has chosen the names of local accounts, so each belongs to whom the configuration means.
+bool is_configured_admin(const identity::Labels& labels, const AuthorizerSettings& authorizer) {
+  return std::ranges::any_of(authorizer.admin_principals, [&](const std::string& admin) {
+    const bool by_address = admin.find('@') != std::string::npos;
+    return ascii_iequals(admin, by_address ? labels.email : labels.username);
+  });
+}
+
+Result<void> check_own_domain(const identity::Labels& labels, const AuthorizerSettings& authorizer) {
+  if (!authorizer.enforce_principal_domain || is_own_domain(authorizer, domain_of(labels.email))) return {};
+  return failure(Kind::forbidden, "principal_domain", "enforcePrincipalDomain", labels.username);
+}
+
+}  // namespace
+
+Result<Admission> decide_local_admission(const identity::Person& person, const Settings& settings) {
+  if (!settings.local_accounts.allowed) return failure(Kind::forbidden, "local_accounts_off");
+  SALLYPORT_CHECK(check_own_domain(person.labels, settings.authorizer));
+  Admission out;
+  out.key = {std::string(identity::kLocal), Issuer(std::string(kAccountIssuer)), {}, Subject(person.id.value)};
+  out.labels = person.labels;
+  const std::vector<std::string> none;
+  out.roles = identity::map_roles(settings.roles, {none, none, none, {}});
+  out.admin_principal = !settings.sign_in_configured && is_configured_admin(person.labels, settings.authorizer);
+  return out;
+}
+
+Result<Standing> decide_about(const StandingParts& parts, const session::Session& session,
+                              const identity::Person& person) {
+  if (session.issuer.value != kAccountIssuer) return decide_again(parts, session);
+  SALLYPORT_TRY(auto admission, decide_local_admission(person, *parts.settings));
+  return Standing{std::move(admission)};
+}
+
+}  // namespace sallyport::gateway
