@@ -161,6 +161,11 @@ TEST_F(ApiCommands, AQuestionIsDecidedAndExplained) {
   EXPECT_EQ(run({"permission", "check", "Delete", "nonsense"}).exit_code, 1);
 }
 
+TEST_F(ApiCommands, ALimitIsANumber) {
+  for (const std::string limit : {"0", "-1", "x", ""})
+    EXPECT_EQ(run({"role", "list", "--limit", limit}).exit_code, 2) << limit;
+}
+
 TEST_F(ApiCommands, ARequestThatNobodyHasSentIsJudged) {
   const RanCommand nowhere = run({"permission", "why", "/nowhere"});
   EXPECT_EQ(nowhere.exit_code, 0) << nowhere.err;

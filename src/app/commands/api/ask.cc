@@ -58,8 +58,7 @@ Result<json::Value> body_of_job(const Job& job) {
 
 Result<ApiReply> send_job(const Job& job) {
   SALLYPORT_TRY(const auto path, filled(job, job.verb.path));
-  SALLYPORT_TRY(const auto query, job.given.query());
-  ApiCall call{.method = std::string(job.verb.method), .path = path, .query = query};
+  ApiCall call{.method = std::string(job.verb.method), .path = path, .query = job.given.query()};
   if (call.method != "GET" && call.method != "DELETE") {
     SALLYPORT_TRY(call.body, body_of_job(job));
   }

@@ -19,9 +19,11 @@ std::string collection_path(const Noun& noun) {
   return std::string(kOwnApi) + std::string(noun.collection);
 }
 
-std::size_t limit_of(const GivenWords& given) {
+Result<std::size_t> limit_of(const GivenWords& given) {
+  if (!given.has("--limit")) return kMostEntries;
   const auto number = parse_decimal(given.text("--limit"));
-  return number && *number > 0 ? std::min(static_cast<std::size_t>(*number), kMostEntries) : kMostEntries;
+  if (number && *number > 0) return std::min(static_cast<std::size_t>(*number), kMostEntries);
+  return failure(Kind::malformed, "list_limit", {}, "--limit is a number from 1.");
 }
 
 const json::Array* data_of(const json::Value& body) {
@@ -55,8 +57,8 @@ void say_done(const Job& job, std::string_view what, const json::Value& object) 
 }  // namespace
 
 Result<void> list_objects(const Job& job) {
-  const std::size_t limit = limit_of(job.given);
-  SALLYPORT_TRY(const http::Form filters, job.given.query());
+  SALLYPORT_TRY(const std::size_t limit, limit_of(job.given));
+  const http::Form filters = job.given.query();
   json::Array entries;
   for (std::string after; entries.size() < limit;) {
     ApiCall call{.path = collection_path(job.noun), .query = filters};
@@ -112,7 +114,7 @@ Result<void> create_bot(const Job& job) {
 }
 
 Result<void> delete_object(const Job& job) {
-  SALLYPORT_TRY(const http::Form query, job.given.query());
+  const http::Form query = job.given.query();
   const std::string which = job.given.text("which");
   SALLYPORT_TRY(const auto reply,
                 job.api.send({.method = "DELETE", .path = path_of_object(job.noun.collection, which), .query = query}));

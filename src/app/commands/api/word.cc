@@ -46,11 +46,6 @@ std::string query_text(const Word& word, const std::string& given) {
   return given;
 }
 
-Result<void> check_once(const Word& word, const std::vector<std::string>& given) {
-  if (given.size() <= 1 || may_repeat(word.takes)) return {};
-  return failure(Kind::malformed, "word_twice", {}, std::string(word.name) + " was given more than once.");
-}
-
 }  // namespace
 
 Result<json::Value> read_json_file(const std::string& path) {
@@ -97,8 +92,8 @@ void GivenWords::add_to(const Command& command) {
       continue;
     }
     Option option = command.add_option(name, given, meaning);
-    if (name.starts_with('-')) option.one_at_a_time();
-    if (!name.starts_with('-') && !may_repeat(word.takes)) option.one_value();
+    if (!may_repeat(word.takes)) option.one_value();
+    if (may_repeat(word.takes) && name.starts_with('-')) option.one_at_a_time();
     if (word.required) option.required();
     if (const auto choices = choices_of(word); !choices.empty()) option.one_of(choices);
     if (!word.type.empty()) option.type_name(std::string(word.type));
@@ -126,7 +121,6 @@ Result<json::Value> GivenWords::body(json::Value start) const {
     for (const Word& word : words_) {
       const auto& given = of(word);
       if (word.into != into || given.empty()) continue;
-      SALLYPORT_CHECK(check_once(word, given));
       SALLYPORT_TRY(json::Value value, value_of(word, given));
       if (into == Into::whole) {
         start = std::move(value);
@@ -138,12 +132,11 @@ Result<json::Value> GivenWords::body(json::Value start) const {
   return start;
 }
 
-Result<http::Form> GivenWords::query() const {
+http::Form GivenWords::query() const {
   http::Form form;
   for (const Word& word : words_) {
     const auto& given = of(word);
     if (word.into != Into::query || given.empty()) continue;
-    SALLYPORT_CHECK(check_once(word, given));
     form.add(word.member, query_text(word, given.front()));
   }
   return form;

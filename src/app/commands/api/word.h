@@ -64,10 +64,10 @@ class GivenWords {
   // The value of the word with this name; empty if it was not given.
   std::string text(std::string_view name) const;
 
-  // What the words say, in requests. Errors: malformed/"word_twice", rejected/"word_file" (a file that cannot be read,
-  // or holds no JSON; the detail says which).
+  // What the words say, in requests. Errors: rejected/"word_file" (a file that cannot be read, or holds no JSON; the
+  // detail says which).
   Result<json::Value> body(json::Value start) const;
-  Result<http::Form> query() const;
+  http::Form query() const;
 
  private:
   std::span<const Word> words_;
