@@ -61,6 +61,22 @@ const makers = {
     }
     return [join(folder, 'bin/python'), here('python/client.py')];
   },
+  openmetadata: () => {
+    const wanted = here('openmetadata/requirements.txt');
+    const source = here('openmetadata/from_source.txt');
+    const folder = join(CACHE, `openmetadata-${hashOf(wanted).slice(0, 12)}`);
+    if (!existsSync(folder)) {
+      const fresh = `${folder}.new`;
+      rmSync(fresh, { recursive: true, force: true });
+      mkdirSync(CACHE, { recursive: true });
+      need('python3', ['-m', 'venv', fresh], {}, 'python3 has no venv');
+      const install = ['-m', 'pip', 'install', '-q', '--require-hashes', '--no-deps', '--no-compile'];
+      need(join(fresh, 'bin/python'), [...install, '--only-binary', ':all:', '-r', wanted], {}, 'PyPI');
+      need(join(fresh, 'bin/python'), [...install, '--no-build-isolation', '-r', source], {}, 'PyPI');  // which have no wheel of their version
+      renameSync(fresh, folder);
+    }
+    return [join(folder, 'bin/python'), here('openmetadata/client.py')];
+  },
   go: () => {
     const options = { cwd: here('go'), env: { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' } };
     need('go', ['mod', 'download'], options, 'the Go module proxy');
@@ -112,7 +128,8 @@ export function make(kind) {
 
 // A program that answers each request with one line, or with more where next() asks for them.
 class Program {
-  constructor(command, words, env) {
+  constructor(command, words, env, patience = 60_000) {
+    this.patience = patience;  // milliseconds for an answer
     this.child = spawn(command, words, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     this.said = '';
     this.child.stderr.on('data', (part) => (this.said += part));
@@ -135,7 +152,7 @@ class Program {
   async next() {
     for (;;) {
       let late;
-      const deadline = new Promise((_, reject) => { late = setTimeout(() => reject(new Error(`no answer within a minute: ${this.said.slice(-3000)}`)), 60_000); });
+      const deadline = new Promise((_, reject) => { late = setTimeout(() => reject(new Error(`no answer within ${this.patience / 1000} s: ${this.said.slice(-3000)}`)), this.patience); });
       const { value, done } = await Promise.race([this.lines.next(), deadline]).finally(() => clearTimeout(late));
       if (done) throw new Error(`the program ended: ${this.said.slice(-3000)}`);
       const { id, ...said } = JSON.parse(value);
@@ -144,9 +161,12 @@ class Program {
   }
 }
 
+// OpenMetadata's client imports a thousand files before it reads its input.
+const PATIENCE = { openmetadata: 300_000 };
+
 export function startProgram(kind, { caFile }, env = {}) {
   if (kind.startsWith('node')) return new Program(process.execPath, [here('node_client.mjs'), kind], { NODE_EXTRA_CA_CERTS: caFile, ...env });
   const [command, ...words] = make(kind);
   // The variables of the machine would win over the setting of the library.
-  return new Program(command, kind === 'java' ? [...words, ...truststore(caFile), 'Client'] : words, { REQUESTS_CA_BUNDLE: caFile, CURL_CA_BUNDLE: caFile, ...env });
+  return new Program(command, kind === 'java' ? [...words, ...truststore(caFile), 'Client'] : words, { REQUESTS_CA_BUNDLE: caFile, CURL_CA_BUNDLE: caFile, ...env }, PATIENCE[kind]);
 }

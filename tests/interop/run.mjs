@@ -5,6 +5,7 @@ import './msal_test.mjs';
 import './msal_flows_test.mjs';
 import './msal_host_test.mjs';
 import './openid_client_test.mjs';
+import './openmetadata_test.mjs';
 import './apache_test.mjs';
 import './providers_test.mjs';
 import './check_test.mjs';

@@ -14,6 +14,7 @@ function pinned() {
   const npm = JSON.parse(read('../package.json')).dependencies;
   const found = Object.fromEntries(['@azure/msal-node', '@azure/msal-browser', '@auth/core', 'openid-client', 'oidc-client-ts'].map((name) => [name, npm[name]]));
   for (const name of ['msal', 'azure-identity']) [, found[name]] = read('python/requirements.txt').match(new RegExp(`^${name}==(\\S+)`, 'm'));
+  [, found['openmetadata-ingestion']] = read('openmetadata/requirements.txt').match(/^openmetadata-ingestion==(\S+)/m);
   for (const [name, file] of [['github.com/AzureAD/microsoft-authentication-library-for-go', 'go/go.mod'], ['github.com/oauth2-proxy/oauth2-proxy/v7', 'oauth2_proxy/go.mod']])
     [, found[name]] = read(file).match(new RegExp(`^require ${name} v(\\S+)`, 'm'));
   for (const name of ['msal4j', 'oauth2-oidc-sdk']) [, found[name]] = read('java/pom.xml').match(new RegExp(`<artifactId>${name}</artifactId><version>([^<]+)<`));
