@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <mutex>
 #include <thread>
 
@@ -86,5 +87,6 @@ int main(int count, char** arguments) {
   std::ofstream cookies(arguments[3]);
   const auto seeded = sallyport::seed(arguments[1], std::strtoul(arguments[2], nullptr, 10), cookies,
                                       {arguments[4], arguments[5], arguments[6]});
+  if (!seeded) std::cerr << "seed_sessions: " << seeded.error().reason << ": " << seeded.error().detail << '\n';
   return seeded && cookies ? 0 : 1;
 }
