@@ -61,8 +61,9 @@ class OperatorHandler final : public http::Handler {
   }
 
   http::Defer defer(const http::Request& request, PartsPtr parts, std::string path, const OwnRow& row, Trace trace) {
-    return {[who = operator_of(*request.peer, parts->essentials()), owned = http::own(request),
-             parts = std::move(parts), path = std::move(path), &row, trace = std::move(trace)]() -> http::Outcome {
+    Who who = operator_of(*request.peer, parts->essentials());
+    return {[who = std::move(who), owned = http::own(request), parts = std::move(parts), path = std::move(path), &row,
+             trace = std::move(trace)]() -> http::Outcome {
       const auto parameters = row.path.match(path).value_or(http::Parameters{});
       const Call call{parts->essentials(), owned, path, trace, who, own_addresses(), parameters};
       return call_row(row, call, *parts);
