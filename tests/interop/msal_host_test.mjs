@@ -29,13 +29,14 @@ tenants:
         consents: [{scopes: [openid, profile, email, offline_access, User.Read]}]
 `;
 
-for (const [name, host, authority, tenant, issuer] of [
+// The issuer of External ID names the tenant by its id, which msal-node takes only as a known authority.
+for (const [name, host, authority, tenant, issuer, knownAuthorities] of [
   ['P18: msal-node: the directory as login.microsoftonline.com, without any switch', 'login.microsoftonline.com',
-    `https://login.microsoftonline.com/${TENANT}`, TENANT, `https://sts.windows.net/${TENANT}/`],
-  ['D11: msal-node: the directory as a tenant of External ID, without any switch', 'contoso.ciamlogin.com',
-    'https://contoso.ciamlogin.com/', 'contoso.onmicrosoft.com', `https://${TENANT}.ciamlogin.com/${TENANT}/`],
+    `https://login.microsoftonline.com/${TENANT}`, TENANT, `https://login.microsoftonline.com/${TENANT}/v2.0`, []],
+  ['D11: msal-node: the directory as a tenant of External ID', 'contoso.ciamlogin.com',
+    'https://contoso.ciamlogin.com/', 'contoso.onmicrosoft.com', `https://${TENANT}.ciamlogin.com/${TENANT}/v2.0`, [`${TENANT}.ciamlogin.com`]],
 ]) test(name, async () => {
-  const { claims, url } = await inNamedNetwork('msal_host_client.mjs', { names: [host], seed: SEED, told: { authority, ...WEB } });
+  const { claims, url } = await inNamedNetwork('msal_host_client.mjs', { names: [host], seed: SEED, told: { authority, knownAuthorities, ...WEB } });
   assert.equal(claims.iss, issuer);
   assert.equal(claims.tid, TENANT);
   assert.match(url, new RegExp(`^https://${host}/(${TENANT}|${tenant})/oauth2/v2\\.0/authorize\\?`), url);
