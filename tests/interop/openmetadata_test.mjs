@@ -94,9 +94,9 @@ test('OpenMetadata client: pages lead through all roles, and each has its polici
   assert.deepEqual((await good('page', { noun: 'role', limit: 2, before: second.before })).names, first.names);
 });
 
-test('OpenMetadata client: teams, roles, policies and the bot that are there from the start have the shape that the client expects', async () => {
+test('OpenMetadata client: people, teams, roles, policies and the bot that are there from the start have the shape that the client expects', async () => {
   const { good } = await world();
-  const fields = { team: ['parents', 'children', 'users', 'defaultRoles', 'policies', 'inheritedRoles'],
+  const fields = { user: ['roles', 'teams', 'profile'], team: ['parents', 'children', 'users', 'defaultRoles', 'policies', 'inheritedRoles'],
     role: ['policies', 'teams', 'users'], policy: ['teams', 'roles'], bot: [] };
   for (const [noun, wanted] of Object.entries(fields)) {
     const { names } = await good('page', { noun, limit: 100 });

@@ -61,7 +61,8 @@ bool needs_access_names(const Fields& fields) {
 }
 
 std::string shown_address(const PersonId& id, std::string_view email) {
-  return email.empty() ? id.value + "@address.invalid" : std::string(email);
+  // RFC 2606 reserves .example and .invalid alike, but OpenMetadata's clients refuse to read an address at .invalid.
+  return email.empty() ? id.value + "@no-address.example" : std::string(email);
 }
 
 EntityReference reference_to_user(const PersonEntry& entry, const Site& site) {

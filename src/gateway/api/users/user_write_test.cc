@@ -64,7 +64,7 @@ TEST(CreateUser, ABotsAccountIsMadeAsItIs) {
   ASSERT_EQ(made.status, 201) << made.text("message");
   EXPECT_TRUE(flag(made, "isBot"));
   EXPECT_EQ(made.names("roles"), "IngestionBotRole");
-  EXPECT_TRUE(made.text("email").ends_with("@address.invalid")) << "nobody vouches for one";
+  EXPECT_TRUE(made.text("email").ends_with("@no-address.example")) << "nobody vouches for one";
   EXPECT_EQ(world.post(kUsers, R"({"name":"Upper","email":"x@contoso.example","isBot":true})").status, 400);
   EXPECT_EQ(world.post(kUsers, R"({"name":"r2","email":"x@contoso.example","isBot":true,"isAdmin":true})").status, 400);
 }
