@@ -191,7 +191,7 @@ test('UI-08: pages: who may not come in by form_post reads why', async () => {
 
 test('UI-08: pages: the first start, and the local administrator', async () => {
   const gateway = await startGateway({ authentication: '  provider: basic\n' });
-  const [link] = gateway.output.match(/http:\/\/localhost:\d+\/local-admin\/setup\?link=[\w-]+/);
+  const link = await gateway.setupLink();
   const page = await newPage();
   await page.goto(link);
   await inspect(page, 'first-start', /Choose the password/);

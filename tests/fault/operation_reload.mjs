@@ -190,7 +190,7 @@ test('A2: a reload is no first start: nothing is dropped, no session is lost, no
 test('A2: single sign-on that is turned on by a reload closes the link of the start', async () => {
   const idp = await startIdp();
   const gateway = await startGateway({ name: 'fault', authentication: '  provider: basic\n' });
-  const [link] = gateway.output.match(/http:\/\/localhost:\d+\/local-admin\/setup\?link=[\w-]+/);
+  const link = await gateway.setupLink();
   assert.equal((await fetch(link)).status, 200);
   rewrite(gateway, (text) => text.replace('  provider: basic\n', atIdp(idp)(gateway.origin)));
   assert.equal(await reload(gateway), 'taken');

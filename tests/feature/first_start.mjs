@@ -12,12 +12,18 @@ const BASIC = '  provider: basic\n';
 const PASSWORD = 'canary: a sentence does well';
 keepSecret(PASSWORD, 'password');
 
+const LINK = /(http:\/\/localhost:\d+\/local-admin\/setup\?link=([\w-]+))/;
 const linkIn = (output) => {
-  const found = output.match(/(http:\/\/localhost:\d+\/local-admin\/setup\?link=([\w-]+))/);
+  const found = output.match(LINK);
   if (!found) return undefined;
   keepSecret(found[2], 'one-time link');
   return found[1];
 };
+
+// The link of a gateway's first start.
+async function linkOf(gateway) {
+  return linkIn(await gateway.setupLink());
+}
 
 async function setPassword(browser, link, password = PASSWORD) {
   const page = await browser.get(link);
@@ -31,8 +37,7 @@ async function localSignIn(browser, gateway, password = PASSWORD) {
 
 test('LOC-05, LOC-06: first start: a link for the local administrator is printed; it works once; the administrator signs in', async () => {
   const gateway = await startGateway({ authentication: BASIC });
-  const link = linkIn(gateway.output);
-  assert.ok(link, gateway.output);
+  const link = await linkOf(gateway);
   const [row] = gateway.rows('SELECT link_hash, password_hash FROM local_admin');
   assert.match(row.link_hash, /^[0-9a-f]{64}$/, 'the store holds the hash of the link');
   assert.ok(!link.includes(row.link_hash));
@@ -58,7 +63,7 @@ async function retired() {
   cleanup(() => idp.stop());
   const gateway = await startGateway({ authentication: BASIC });
   const admin = new Browser();
-  await setPassword(admin, linkIn(gateway.output));
+  await setPassword(admin, await linkOf(gateway));
   await localSignIn(admin, gateway);
   assert.equal((await check(admin, gateway)).status, 204);
   writeFileSync(gateway.config, readFileSync(gateway.config, 'utf8').replace(BASIC, atIdp(idp)(gateway.origin)));

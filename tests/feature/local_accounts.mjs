@@ -15,7 +15,7 @@ for (const password of [ADMINISTRATORS, ANNS, MAIL_PASSWORD]) keepSecret(passwor
 // A gateway without a provider, and its API as the local administrator sees it.
 async function accountWorld(settings = {}) {
   const gateway = await startGateway({ authentication: '  provider: basic\n', ...settings });
-  const [link] = gateway.output.match(/http:\/\/localhost:\d+\/local-admin\/setup\?link=[\w-]+/);
+  const link = await gateway.setupLink();
   const browser = new Browser();
   await browser.submit(await browser.get(link), { password: ADMINISTRATORS, again: ADMINISTRATORS }, { stop: () => true });
   await browser.submit(await browser.get(`${gateway.origin}/local-admin`), { password: ADMINISTRATORS }, { stop: () => true });

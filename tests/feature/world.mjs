@@ -84,6 +84,12 @@ class Gateway {
     return code;
   }
 
+  // The link that it prints at its first start. It may be ready before we have read what it printed.
+  async setupLink() {
+    const [link] = await this.process.saying(/http:\/\/localhost:\d+\/local-admin\/setup\?link=[\w-]+/);
+    return link;
+  }
+
   // Returns rows of the store as objects.
   rows(sql) {
     return this.store.rows(sql);

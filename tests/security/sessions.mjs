@@ -330,7 +330,7 @@ test('RP-17: front-channel logout with a sid, issuer or form that is not the pro
 
 test('LOC-02, LOC-04: sixty wrong passwords of strangers neither lock the owner out nor slow anybody else down', async () => {
   const here = await startGateway({ authentication: '  provider: basic\n', server: '  trustedProxies: [127.0.0.1]' });
-  const link = here.output.match(/http:\/\/localhost:\d+\/local-admin\/setup\?link=[\w-]+/)[0];
+  const link = await here.setupLink();
   const owner = new Browser();
   const password = 'a sentence does well';
   await owner.submit(await owner.send(link), { password, again: password });
