@@ -369,23 +369,15 @@ TYPED_TEST_P(PeopleStoreContract, EachFilterFindsItsOwn) {
 TYPED_TEST_P(PeopleStoreContract, WhatAPersonWasIsKeptWithTheChangeOrNeither) {
   const PersonId ann = this->arrive("ann");
   const EntityId entity(ann.value);
-  const auto change_to = [&](const std::string& timezone, const std::string& before, bool fails = false) {
-    return this->people().change(ann, {}, kEditor,
-                                 [&](const PersonEntry& entry, OtherAdmins) -> Result<identity::Edited<ByHand>> {
-                                   if (fails) return failure(Kind::rejected, "no");
-                                   ByHand by_hand = entry.by_hand;
-                                   by_hand.profile.timezone = timezone;
-                                   return identity::Edited<ByHand>(by_hand, before);
-                                 });
-  };
   auto& versions = this->factory_.versions();
-  ASSERT_TRUE(change_to("UTC", "the first"));
-  ASSERT_TRUE(change_to("UTC", "nothing differs"));
-  ASSERT_FALSE(change_to("GMT", "refused", true));
-  EXPECT_EQ(reason_of(change_to("GMT", std::string(identity::kMaxVersionText + 1, 'x'))), "version_too_long");
+  ASSERT_TRUE(this->change_zone(ann, "UTC", "the first"));
+  ASSERT_TRUE(this->change_zone(ann, "UTC", "nothing differs"));
+  ASSERT_FALSE(this->change_zone(ann, "GMT", "refused", true));
+  EXPECT_EQ(reason_of(this->change_zone(ann, "GMT", std::string(identity::kMaxVersionText + 1, 'x'))),
+            "version_too_long");
   EXPECT_EQ(this->found(ann).by_hand.profile.timezone, "UTC");
   EXPECT_EQ(versions.list(entity, 10).value(), (std::vector<identity::EntityVersion>{{entity, 1, "the first"}}));
-  ASSERT_TRUE(change_to("GMT", "the second"));
+  ASSERT_TRUE(this->change_zone(ann, "GMT", "the second"));
   EXPECT_EQ(versions.find(entity, 2).value()->text, "the second");
   ASSERT_TRUE(this->remove(ann));
   EXPECT_TRUE(versions.list(entity, 10)->empty()) << "they go with the person";

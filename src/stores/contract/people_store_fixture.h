@@ -72,6 +72,17 @@ class PeopleStoreContract : public testing::Test {
       return by_hand;
     });
   }
+  // Sets the time zone, and says what the person was before.
+  Result<PersonEntry> change_zone(const PersonId& id, const std::string& zone, const std::string& before,
+                                  bool fails = false) {
+    using Edited = identity::Edited<ByHand>;
+    return people().change(id, {}, kEditor, [&](const PersonEntry& entry, OtherAdmins) -> Result<Edited> {
+      if (fails) return failure(Kind::rejected, "no");
+      ByHand by_hand = entry.by_hand;
+      by_hand.profile.timezone = zone;
+      return Edited(by_hand, before);
+    });
+  }
   Result<PersonEntry> set_deleted(const PersonId& id, bool deleted) {
     return edit(id, [&](ByHand& by_hand) { by_hand.deleted = deleted; });
   }
