@@ -93,9 +93,9 @@ TEST(Completion, BashOffersFilesForAFile) {
 TEST(Completion, ZshReadsItsScript) {
   if (!is_installed("zsh")) GTEST_SKIP() << "zsh is not installed";
   const ShellRun zsh("zsh");
-  const std::string stub = "compadd() { print -l -- $@[2,-1]; }\n_describe() { print -l -- ${(P)2%%:*}; }\n";
+  const std::string printing = "compadd() { print -l -- $@[2,-1]; }\n_describe() { print -l -- ${(P)2%%:*}; }\n";
   const auto offers = [&](const std::string& words, int current) {
-    return zsh.lines(stub + "words=(sallyport " + words + ")\nCURRENT=" + std::to_string(current) + "\n_sallyport");
+    return zsh.lines(printing + "words=(sallyport " + words + ")\nCURRENT=" + std::to_string(current) + "\n_sallyport");
   };
   EXPECT_EQ(offers("user ''", 3).count("whoami"), 1u);
   EXPECT_EQ(offers("team create X --type ''", 6).count("Division"), 1u);

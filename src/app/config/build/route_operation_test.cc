@@ -76,6 +76,16 @@ TEST(RouteOperation, IsRefusedIfNothingStandsInIt) {
   }
 }
 
+// An empty list is something, so each of the keys that are missing is named.
+TEST(RouteOperation, IsRefusedIfOnlyAnEmptyListStandsInIt) {
+  const auto loaded = load(
+      "routes:\n  - path: /reports\n    upstream: http://127.0.0.1:3000\n"
+      "    requires: {operation: \"${NOT_SET:-}\", tags: []}\n");
+  EXPECT_FALSE(loaded.settings);
+  ASSERT_EQ(loaded.findings.size(), 2U) << print_all(loaded);
+  for (const Finding& finding : loaded.findings) EXPECT_EQ(finding.rule, "missing_key") << finding.key;
+}
+
 TEST(RouteOperation, IsForPeopleWhoAreSignedIn) {
   for (const std::string_view access : {"public", "optional"}) {
     const auto loaded = load(requiring("operation: ViewAll, resource: dashboard", ", access: " + std::string(access)));

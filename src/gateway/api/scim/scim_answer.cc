@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/api/shape/api_error.h"
+
 namespace sallyport::gateway {
 namespace {
 
@@ -47,25 +49,6 @@ constexpr std::array kScimReasons{
     ScimReason{"body_type", 415},
 };
 
-int scim_status(Kind kind) {
-  switch (kind) {
-    case Kind::malformed:
-    case Kind::rejected:
-      return 400;
-    case Kind::unauthenticated:
-      return 401;
-    case Kind::forbidden:
-      return 403;
-    case Kind::conflict:
-      return 409;
-    case Kind::unavailable:
-      return 503;
-    case Kind::internal:
-      return 500;
-  }
-  return 500;
-}
-
 ScimAnswered print_scim_error(int status, std::string_view type, std::string_view detail) {
   json::Object body{{"schemas", json::Array{kErrorSchema}}, {"status", std::to_string(status)}};
   if (!type.empty()) body.set("scimType", type);
@@ -90,7 +73,7 @@ http::Answer print_answer(const Call& call, const ScimAnswered& answered) {
 }  // namespace
 
 ScimAnswered scim_error(const Error& error) {
-  const int general = scim_status(error.kind);
+  const int general = status_of_kind(error.kind);
   if (general == 403) return print_scim_error(403, {}, "This client may not do this.");
   if (general == 401) return print_scim_error(401, {}, "A token is needed.");
   if (general >= 500) return print_scim_error(general, {}, "It did not work. Try again later.");

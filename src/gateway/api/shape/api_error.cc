@@ -40,6 +40,8 @@ constexpr std::array kReasons{
     ReasonRow{"team_email", 400, "Not an email address"},
 };
 
+}  // namespace
+
 int status_of_kind(Kind kind) {
   switch (kind) {
     case Kind::malformed:
@@ -58,8 +60,6 @@ int status_of_kind(Kind kind) {
   }
   return 500;
 }
-
-}  // namespace
 
 http::Answer api_error_answer(const Call& call, const Error& error) {
   const int general = status_of_kind(error.kind);

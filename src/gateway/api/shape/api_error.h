@@ -9,6 +9,10 @@
 
 namespace sallyport::gateway {
 
+// The status of an error whose reason has none of its own: 400 for what is malformed or rejected, 401, 403, 409 for a
+// conflict, 503 for what is unavailable, 500.
+int status_of_kind(Kind kind);
+
 // 400 for what is malformed or rejected, 409 for a conflict; some reasons have a status of their own: 404, 412, 415.
 // The message is the error's detail, so callers of this function must write it for the client. Every other kind of
 // error is answered by refusal_answer() (gateway/call/endpoint.h).
