@@ -1,12 +1,12 @@
 #include "gateway/api/accounts/login.h"
 
-#include <array>
 #include <optional>
 #include <utility>
 
 #include "base/encoding.h"
 #include "gateway/accounts/account_session.h"
 #include "gateway/accounts/password_check.h"
+#include "gateway/api/accounts/account_bodies.h"
 #include "gateway/api/accounts/answers.h"
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/json_body.h"
@@ -16,10 +16,6 @@
 
 namespace sallyport::gateway {
 namespace {
-
-constexpr auto kLoginFields = std::to_array<std::string_view>({"email", "password"});
-constexpr auto kRefreshFields = std::to_array<std::string_view>({"refreshToken"});
-constexpr auto kLogoutFields = std::to_array<std::string_view>({"token", "refreshToken", "username"});
 
 constexpr std::string_view kWrong = "You have entered an invalid username or password.";
 
@@ -36,7 +32,7 @@ struct Login {
 
 Result<Login> read_login(const Call& call) {
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kLoginFields));
+  SALLYPORT_CHECK(check_fields(body, kLoginShape));
   Login login;
   SALLYPORT_TRY(login.name, needed_text_field(body, "email"));
   SALLYPORT_TRY(const auto encoded, needed_text_field(body, "password"));
@@ -83,7 +79,7 @@ Result<void> end_own_session(const Call& call, const ApiParts& parts) {
 
 Result<void> end_both(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kLogoutFields));
+  SALLYPORT_CHECK(check_fields(body, kLogoutShape));
   SALLYPORT_TRY(const auto token, text_field(body, "refreshToken"));
   SALLYPORT_CHECK(end_own_session(call, parts));
   return token ? end_refreshed_session(call, parts.accounts, *token) : Result<void>();
@@ -115,7 +111,7 @@ http::Outcome refresh_login(const Call& call, const ApiParts& parts) {
   if (!call.settings().local_accounts.allowed) return accounts_off(call);
   const auto body = read_json_object(call);
   if (!body) return api_error_answer(call, body.error());
-  if (const auto known = check_fields(*body, kRefreshFields); !known) return api_error_answer(call, known.error());
+  if (const auto known = check_fields(*body, kRefreshShape); !known) return api_error_answer(call, known.error());
   const auto token = needed_text_field(*body, "refreshToken");
   if (!token) return api_error_answer(call, token.error());
   const auto refreshed = refresh_account_session(call, parts.accounts, *token);

@@ -1,6 +1,5 @@
 #include "gateway/api/accounts/passwords.h"
 
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -8,6 +7,7 @@
 #include "gateway/accounts/password_change.h"
 #include "gateway/accounts/password_check.h"
 #include "gateway/accounts/reset_mail.h"
+#include "gateway/api/accounts/account_bodies.h"
 #include "gateway/api/accounts/answers.h"
 #include "gateway/api/authorize.h"
 #include "gateway/api/shape/api_error.h"
@@ -20,11 +20,6 @@ namespace sallyport::gateway {
 using identity::PersonEntry;
 
 namespace {
-
-constexpr auto kChangeFields = std::to_array<std::string_view>(
-    {"username", "oldPassword", "newPassword", "confirmPassword", "requestType", "token"});
-constexpr auto kResetFields = std::to_array<std::string_view>({"username", "password", "confirmPassword", "token"});
-constexpr auto kEmailFields = std::to_array<std::string_view>({"email"});
 
 constexpr std::string_view kChanged = "Password Changed Successfully";
 
@@ -41,7 +36,7 @@ Result<void> check_accounts_on(const Call& call) {
 Result<void> ask_for_link(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kEmailFields));
+  SALLYPORT_CHECK(check_fields(body, kEmailShape));
   SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
   if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
   if (parts.accounts.mail->add(reset_work(call, parts.accounts, username_of(call.settings(), email)))) return {};
@@ -100,7 +95,7 @@ Result<void> change(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   SALLYPORT_CHECK(check_signed_in_oneself(call));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kChangeFields));
+  SALLYPORT_CHECK(check_fields(body, kChangePasswordShape));
   SALLYPORT_TRY(const auto type, text_field(body, "requestType"));
   const std::string wanted = type.value_or("SELF");
   if (wanted == "SELF") return change_own(call, parts, body);
@@ -111,7 +106,7 @@ Result<void> change(const Call& call, const ApiParts& parts) {
 Result<void> reset(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kResetFields));
+  SALLYPORT_CHECK(check_fields(body, kResetPasswordShape));
   SALLYPORT_TRY(const auto chosen, read_chosen(body, "password"));
   SALLYPORT_TRY(const auto token, needed_text_field(body, "token"));
   SALLYPORT_TRY(const auto username, text_field(body, "username"));
@@ -143,7 +138,7 @@ Result<bool> is_in_use(const Call& call, const ApiParts& parts) {
   facts.resource = "user";
   SALLYPORT_CHECK(authorize(call, parts, "Create", facts));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kEmailFields));
+  SALLYPORT_CHECK(check_fields(body, kEmailShape));
   SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
   SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(username_of(call.settings(), email)));
   return !named.empty();

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "gateway/api/accounts/account_bodies.h"
 #include "gateway/api/accounts/login.h"
 #include "gateway/api/accounts/passwords.h"
 #include "gateway/api/row.h"
@@ -12,7 +13,7 @@ namespace sallyport::gateway {
 inline constexpr std::size_t kMaxAccountBody = 16 * 1024;  // bytes
 
 constexpr ApiRow account_row(http::Precedence precedence, http::Methods methods, const http::PathTemplate& path,
-                             ApiRows::Who who, ApiRows::Function function) {
+                             ApiRows::Who who, ApiRows::Function function, Body takes, Body gives) {
   return {.methods = methods,
           .path = path,
           .who = who,
@@ -20,21 +21,27 @@ constexpr ApiRow account_row(http::Precedence precedence, http::Methods methods,
           .body_limit = kMaxAccountBody,
           .precedence = precedence,
           .label = RouteClass::security_api,
-          .traits = {.limit = Limited::local_sign_in},
+          .traits = {.limit = Limited::local_sign_in, .takes = takes, .gives = gives},
           .function = function};
 }
 
 // The rows below a literal.
-#define SALLYPORT_ACCOUNT_ROWS(first, all)                                                                         \
-  std::to_array<ApiRow>({                                                                                          \
-      account_row(first, http::Method::post, all "/login", ApiRows::Who::everybody, log_in),                       \
-      account_row(first, http::Method::post, all "/refresh", ApiRows::Who::everybody, refresh_login),              \
-      account_row(first, http::Method::post, all "/logout", ApiRows::Who::everybody_by_name, log_out),             \
-      account_row(first, http::Method::put, all "/changePassword", ApiRows::Who::signed_in, change_password),      \
-      account_row(first, http::Method::post, all "/password/reset", ApiRows::Who::everybody, reset_password),      \
-      account_row(first, http::Method::post, all "/generatePasswordResetLink", ApiRows::Who::everybody,            \
-                  mail_reset_link),                                                                                \
-      account_row(first, http::Method::post, all "/checkEmailInUse", ApiRows::Who::signed_in, check_email_in_use), \
+#define SALLYPORT_ACCOUNT_ROWS(first, all)                                                                             \
+  std::to_array<ApiRow>({                                                                                              \
+      account_row(first, http::Method::post, all "/login", ApiRows::Who::everybody, log_in, {Form::one, &kLoginShape}, \
+                  {Form::one, &kLoginTokensShape}),                                                                    \
+      account_row(first, http::Method::post, all "/refresh", ApiRows::Who::everybody, refresh_login,                   \
+                  {Form::one, &kRefreshShape}, {Form::one, &kLoginTokensShape}),                                       \
+      account_row(first, http::Method::post, all "/logout", ApiRows::Who::everybody_by_name, log_out,                  \
+                  {Form::one, &kLogoutShape}, {Form::text}),                                                           \
+      account_row(first, http::Method::put, all "/changePassword", ApiRows::Who::signed_in, change_password,           \
+                  {Form::one, &kChangePasswordShape}, {Form::text}),                                                   \
+      account_row(first, http::Method::post, all "/password/reset", ApiRows::Who::everybody, reset_password,           \
+                  {Form::one, &kResetPasswordShape}, {Form::text}),                                                    \
+      account_row(first, http::Method::post, all "/generatePasswordResetLink", ApiRows::Who::everybody,                \
+                  mail_reset_link, {Form::one, &kEmailShape}, {Form::text}),                                           \
+      account_row(first, http::Method::post, all "/checkEmailInUse", ApiRows::Who::signed_in, check_email_in_use,      \
+                  {Form::one, &kEmailShape}, {Form::text}),                                                            \
   })
 
 // OpenMetadata's paths. An OpenMetadata behind us answers them itself.
@@ -42,9 +49,9 @@ inline constexpr auto kAccountRows = SALLYPORT_ACCOUNT_ROWS(http::Precedence::un
 
 // The same under paths that are always ours, and what OpenMetadata does not have.
 inline constexpr auto kOwnAccountRows = SALLYPORT_ACCOUNT_ROWS(http::Precedence::ours, "/api/sallyport/v1/users");
-inline constexpr std::array kPasswordLinkRows{account_row(http::Precedence::ours, http::Method::post,
-                                                          "/api/sallyport/v1/users/{id:guid}/passwordLink",
-                                                          ApiRows::Who::signed_in, make_password_link)};
+inline constexpr std::array kPasswordLinkRows{
+    account_row(http::Precedence::ours, http::Method::post, "/api/sallyport/v1/users/{id:guid}/passwordLink",
+                ApiRows::Who::signed_in, make_password_link, {}, {Form::one, &kPasswordLinkShape})};
 
 #undef SALLYPORT_ACCOUNT_ROWS
 
