@@ -24,6 +24,20 @@ TEST(ConfigLocalAccounts, BesideAProviderTheyAreOnlyThereIfChosen) {
   EXPECT_TRUE(load("authenticationConfiguration: {provider: basic}\n").settings->local_accounts.allowed);
 }
 
+TEST(ConfigLocalAccounts, ASecondFactorIsAskedFromWhomTheConfigurationSays) {
+  RecordProperty("covers", "LOC-12");
+  using gateway::SecondFactorFor;
+  EXPECT_EQ(with_accounts("").settings->local_accounts.second_factor_for, SecondFactorFor::nobody);
+  for (const auto& [word, meant] :
+       {std::pair("nobody", SecondFactorFor::nobody), std::pair("administrators", SecondFactorFor::administrators),
+        std::pair("everyone", SecondFactorFor::everyone)})
+    EXPECT_EQ(
+        with_accounts("  secondFactorFor: " + std::string(word) + "\n").settings->local_accounts.second_factor_for,
+        meant);
+  for (const char* const word : {"somebody", "true", "Everyone", "administrators everyone"})
+    EXPECT_FALSE(with_accounts("  secondFactorFor: " + std::string(word) + "\n").settings) << word;
+}
+
 TEST(ConfigLocalAccounts, ACostOutOfBoundsIsRefused) {
   RecordProperty("covers", "LOC-04");
   for (const auto& [key, value] :

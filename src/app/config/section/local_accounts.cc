@@ -7,6 +7,7 @@ namespace {
 constexpr std::string_view kBesideProvider = "localAccounts.besideProvider";
 constexpr std::string_view kHashMemory = "localAccounts.hashMemory";
 constexpr std::string_view kHashPasses = "localAccounts.hashPasses";
+constexpr std::string_view kSecondFactorFor = "localAccounts.secondFactorFor";
 constexpr std::int64_t kKibibyte = 1024;
 constexpr crypto::PasswordCost kLeastCost;  // what OWASP recommends at least
 
@@ -23,11 +24,19 @@ void build_hash(const Context& context, crypto::PasswordCost& cost) {
     cost.passes = static_cast<std::uint32_t>(passes);
 }
 
+// The schema allows no other word.
+gateway::SecondFactorFor read_second_factor_for(const Context& context) {
+  const std::string word = context.values.text(kSecondFactorFor);
+  if (word == "nobody") return gateway::SecondFactorFor::nobody;
+  return word == "administrators" ? gateway::SecondFactorFor::administrators : gateway::SecondFactorFor::everyone;
+}
+
 }  // namespace
 
 void build_local_accounts(const Context& context, gateway::LocalAccountSettings& accounts) {
   accounts.allowed = context.values.flag(kBesideProvider) || is_basic(context.values);
   build_hash(context, accounts.hash);
+  accounts.second_factor_for = read_second_factor_for(context);
 }
 
 }  // namespace sallyport::app::config

@@ -32,11 +32,6 @@ Failure bad_password(std::string_view reason, std::string sentence) {
   return failure(Kind::malformed, reason, {}, std::move(sentence));
 }
 
-Result<void> check_accounts_on(const Call& call) {
-  if (call.settings().local_accounts.allowed) return {};
-  return failure(Kind::rejected, "entity_unknown", {}, "Local accounts are off here.");
-}
-
 // Leaves the work to whoever sends mail. So the answer and its time say nothing about the address.
 Result<void> ask_for_link(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
@@ -46,12 +41,6 @@ Result<void> ask_for_link(const Call& call, const ApiParts& parts) {
   if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
   if (parts.accounts.mail->add(reset_work(call, parts.accounts, username_of(call.settings(), email)))) return {};
   return failure(Kind::unavailable, "mail_busy");
-}
-
-// A token that was stolen must not set passwords.
-Result<void> check_signed_in_oneself(const Call& call) {
-  if (call.who.caller && call.who.caller->session) return {};
-  return failure(Kind::forbidden, "session_needed");
 }
 
 Result<ChosenPassword> read_chosen(const json::Object& body, std::string_view name) {
