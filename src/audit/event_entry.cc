@@ -23,6 +23,7 @@ constexpr auto kEventRows = std::to_array<EventRow>({
     {"account_password_assigned", Names::what, "person"},
     {"account_reset_mailed", Names::what, "person"},
     {"account_sign_in_refused", Names::what, "person"},
+    {"account_sign_up_mailed", Names::what, "person"},
     {"config_reload", Names::who, "configuration"},
     {"config_version_added", Names::who, "configuration"},
     {"invitation_withdrawn", Names::what, "person"},

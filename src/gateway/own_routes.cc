@@ -17,6 +17,7 @@
 #include "gateway/check/check.h"
 #include "gateway/openapi.h"
 #include "gateway/sign_in/account_entry.h"
+#include "gateway/sign_in/account_sign_up.h"
 #include "gateway/sign_in/local_account.h"
 #include "gateway/sign_in/local_admin.h"
 #include "gateway/sign_in/my_sessions.h"
@@ -111,6 +112,14 @@ constexpr auto kRows = std::to_array<OwnRow>({
      .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
      .traits = {.limit = Limited::local_sign_in},
      .function = [](const Call& call, const Parts& parts) { return account_reset(call, parts.accounts); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local/sign-up", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
+     .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_sign_up(call, parts.accounts); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local/sign-up/password", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
+     .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_sign_up_password(call, parts.accounts); }},
     {.methods = Method::get | Method::post, .path = "/local-admin", .who = May::everybody, .runs = Runs::on_worker,
      .body_limit = kMaxForm, .label = RouteClass::local_admin, .traits = {.limit = Limited::local_sign_in},
      .function = [](const Call& call, const Parts& parts) { return local_sign_in(call, parts.local_accounts); }},

@@ -35,6 +35,23 @@ std::string hidden(std::string_view name, std::string_view value) {
   return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + html_escape(value) + "\">";
 }
 
+std::string new_password_form(std::string_view action, std::string_view link, std::string_view complaint) {
+  std::string out;
+  complaint_line(out, complaint);
+  out.append("<form method=\"post\" action=\"")
+      .append(action)
+      .append("\">")
+      .append(hidden("link", link))
+      .append("<label for=\"password\">Password</label><input id=\"password\" name=\"password\" type=\"password\" ")
+      .append("autocomplete=\"new-password\" minlength=\"12\" required autofocus")
+      .append(invalid(complaint))
+      .append("><label for=\"again\">The same password again</label><input id=\"again\" name=\"again\" ")
+      .append("type=\"password\" autocomplete=\"new-password\" required")
+      .append(invalid(complaint))
+      .append("><p class=\"actions\"><button type=\"submit\">Set password</button></p></form>");
+  return out;
+}
+
 }  // namespace page_parts
 
 namespace {
@@ -42,6 +59,7 @@ namespace {
 using page_parts::complaint_line;
 using page_parts::hidden;
 using page_parts::invalid;
+using page_parts::new_password_form;
 using page_parts::page;
 using page_parts::paragraph;
 
@@ -109,24 +127,6 @@ std::string session_text(const SessionsView::Row& row) {
   if (!row.address.empty()) out += (out.empty() ? "" : ", ") + row.address;
   if (!out.empty()) out += ". ";
   return out + "Signed in " + row.opened + (row.here ? "." : ", last seen " + row.last_seen + ".");
-}
-
-// The form that the holder of a one-time link sends.
-std::string new_password_form(std::string_view action, std::string_view link, std::string_view complaint) {
-  std::string out;
-  complaint_line(out, complaint);
-  out.append("<form method=\"post\" action=\"")
-      .append(action)
-      .append("\">")
-      .append(hidden("link", link))
-      .append("<label for=\"password\">Password</label><input id=\"password\" name=\"password\" type=\"password\" ")
-      .append("autocomplete=\"new-password\" minlength=\"12\" required autofocus")
-      .append(invalid(complaint))
-      .append("><label for=\"again\">The same password again</label><input id=\"again\" name=\"again\" ")
-      .append("type=\"password\" autocomplete=\"new-password\" required")
-      .append(invalid(complaint))
-      .append("><p class=\"actions\"><button type=\"submit\">Set password</button></p></form>");
-  return out;
 }
 
 }  // namespace
@@ -236,6 +236,7 @@ Page render_account_sign_in(const AccountSignInView& view) {
       .append(invalid(view.complaint))
       .append("><p class=\"actions\"><button type=\"submit\">Sign in</button></p></form>");
   if (view.offers_reset) body.append("<p><a href=\"/api/v1/auth/local/reset\">I forgot my password</a></p>");
+  if (view.offers_sign_up) body.append("<p><a href=\"/api/v1/auth/local/sign-up\">Make an account</a></p>");
   if (view.offers_local_admin) body.append("<p><a href=\"/local-admin\">Sign in as the local administrator</a></p>");
   return page("Sign in", body);
 }

@@ -51,6 +51,9 @@ void complaint_line(std::string& out, std::string_view complaint);  // nothing i
 std::string_view invalid(std::string_view complaint);               // the attributes of an input after a complaint
 std::string hidden(std::string_view name, std::string_view value);  // an input
 
+// The form that the holder of a one-time link sends. `action`: an address of ours.
+std::string new_password_form(std::string_view action, std::string_view link, std::string_view complaint);
+
 }  // namespace page_parts
 
 // A page with a message: an error, a refusal, a state.
@@ -112,6 +115,7 @@ struct AccountSignInView {
   std::string_view return_to{};  // where the sign-in leads
   bool offers_local_admin = false;
   bool offers_reset = false;
+  bool offers_sign_up = false;
 };
 Page render_account_sign_in(const AccountSignInView& view);
 

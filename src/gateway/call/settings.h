@@ -220,6 +220,7 @@ struct LocalAccountSettings {
   bool allowed = false;  // whether people sign in with a password of ours: always without a provider, else if chosen
   crypto::PasswordCost hash;
   SecondFactorFor second_factor_for = SecondFactorFor::nobody;
+  std::vector<std::string> sign_up_domains{};  // whose people make accounts themselves; in lower case
 
   bool operator==(const LocalAccountSettings&) const = default;
 };

@@ -23,6 +23,7 @@ http::Answer SignInForm::answer(int status, AccountSignInView view) const {
   view.username = username;
   view.return_to = return_to;
   view.offers_reset = offers_reset;
+  view.offers_sign_up = offers_sign_up;
   view.offers_local_admin = !call.settings().sign_in_configured;
   return page_answer(call, status, render_account_sign_in(view));
 }
@@ -39,7 +40,7 @@ http::Answer SignInForm::wrong() const {
 
 SignInForm sign_in_form_of(const Call& call, const AccountParts& parts, const http::Form& fields) {
   return {call, fields.text("username"), return_address(call.essentials, fields.text("redirectUri")),
-          parts.mail != nullptr};
+          parts.mail != nullptr, parts.mail != nullptr && !call.settings().local_accounts.sign_up_domains.empty()};
 }
 
 std::string too_many_attempts(Seconds wait) {

@@ -25,6 +25,7 @@ struct SignInForm {
   std::string username;
   std::string return_to;  // checked (return_address.h)
   bool offers_reset = false;
+  bool offers_sign_up = false;
 
   http::Answer answer(int status, AccountSignInView view) const;
   http::Answer wait(int status, std::string_view obstacle, Seconds wait) const;  // with Retry-After

@@ -36,6 +36,9 @@ constexpr ApiRow account_row(http::Precedence precedence, http::Methods methods,
       account_row(first, http::Method::post, all "/generatePasswordResetLink", ApiRows::Who::everybody,            \
                   mail_reset_link),                                                                                \
       account_row(first, http::Method::post, all "/checkEmailInUse", ApiRows::Who::signed_in, check_email_in_use), \
+      account_row(first, http::Method::post, all "/checkEmailVerified", ApiRows::Who::signed_in,                   \
+                  check_email_verified),                                                                           \
+      account_row(first, http::Method::post, all "/signup", ApiRows::Who::everybody, sign_up),                     \
   })
 
 // OpenMetadata's paths. An OpenMetadata behind us answers them itself.
