@@ -59,7 +59,7 @@ http::Outcome show_second_factor(const Call& call, const ApiParts& parts) {
 http::Outcome reset_second_factor(const Call& call, const ApiParts& parts) {
   const auto reset = reset_factor(call, parts);
   if (!reset) return api_error_answer(call, reset.error());
-  return text_answer(call, "The second factor was removed.");
+  return json_answer(call, 200, {{"setUp", false}});
 }
 
 }  // namespace sallyport::gateway

@@ -13,8 +13,8 @@ namespace sallyport::gateway {
 http::Outcome show_second_factor(const Call& call, const ApiParts& parts);
 
 // DELETE /api/sallyport/v1/users/{id}/secondFactor: takes the factor of somebody who lost it away and ends their
-// sessions. For administrators who signed in themselves; nobody resets their own, because that needs a code. 404 if
-// there is none.
+// sessions. The answer is that of GET. For administrators who signed in themselves and the machine's operator; nobody
+// resets their own, because that needs a code. 404 if there is none.
 http::Outcome reset_second_factor(const Call& call, const ApiParts& parts);
 
 }  // namespace sallyport::gateway
