@@ -17,10 +17,9 @@ std::optional<http::Answer> refuse_sign_up_page(const Call& call, const AccountP
   return on ? std::nullopt : std::optional(not_found_answer(call, kText, kText));
 }
 
+// Without the number of the request, so that answers do not differ.
 http::Answer sign_up_notice(const Call& call, int status, std::string title, std::string text) {
-  return page_answer(
-      call, status,
-      render_notice({std::move(title), {std::move(text)}, {}, {}, call.trace.request_id, Framing::refused}));
+  return page_answer(call, status, render_notice({std::move(title), {std::move(text)}, {}, {}, {}, Framing::refused}));
 }
 
 http::Answer dead_sign_up_link(const Call& call) {
