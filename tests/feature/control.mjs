@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder, test, write } from '../support.mjs';
+import { shared, temporaryFolder, test, write } from '../support.mjs';
 import { Browser, directoryWords, run, serveDirectory } from './world.mjs';
 
 const TENANT = '7e1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
@@ -43,8 +43,7 @@ async function start(flags) {
   return { folder, process, origin, ask };
 }
 
-let running;
-const directory = () => (running ??= start((folder) => ['--control', '--control-token-file', join(folder, 'token')]));
+const directory = shared(() => start((folder) => ['--control', '--control-token-file', join(folder, 'token')]));
 
 const redeem = async ({ origin }, secret = SECRET) => {
   const answer = await fetch(`${origin}/${TENANT}/oauth2/v2.0/token`, { method: 'POST',
