@@ -355,8 +355,8 @@ inline constexpr std::array kOurRows{
         .ours = true},
     Row{.key = "localAccounts.secondFactorFor",
         .type = Type::choice,
-        .choices = "nobody administrators everyone",
         .environment = "SALLYPORT_LOCAL_ACCOUNTS_SECOND_FACTOR_FOR",
+        .choices = "nobody administrators everyone",
         .fallback = "nobody",
         .meaning = "Who must have a second factor beside a password of ours; the local administrator counts as an "
                    "administrator. Everybody else may have one.",
