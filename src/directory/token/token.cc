@@ -79,7 +79,7 @@ Judged<TokenFacts> gather_facts(const TokenRequest& request, const TokenPlan& pl
   facts.sid = plan.grant.sid;
   if (!plan.user) return facts;
   add_sign_in(request.exchange, {plan.grant.authenticated, plan.grant.proofs, plan.address}, facts);
-  facts.user = *plan.user;
+  add_person(request.exchange, *plan.user, facts);
   SALLYPORT_JUDGE(facts.groups, request.services.directory.transitive_groups_of(plan.user->id));
   return facts;
 }
