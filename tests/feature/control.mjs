@@ -150,7 +150,7 @@ test('control: a snapshot puts back what was changed by others, sign-ins include
   const added = run(['directory', 'user', 'add', 'bob@contoso.example', '--data-dir', there.folder]);
   assert.equal(added.code, 0, added.err);
   await there.ask('POST', '/reset');
-  assert.match((await silent(browser)).get('error_description'), /AADSTS50058/, 'nobody had signed in at the start');
+  assert.match((await silent(browser)).get('error_description'), /AADSTS50132/, 'nobody had signed in at the start');
   assert.equal((await there.ask('POST', '/snapshots/signed-in/restore')).status, 200);
   assert.ok((await silent(browser)).get('code'));
   assert.ok(!run(['directory', 'user', 'list', '--data-dir', there.folder]).out.includes('bob@'), 'added after the snapshot');
