@@ -73,8 +73,10 @@ http::Answer let_account_in(const Call& call, const AccountParts& parts, const S
 }
 
 // Somebody else has set the password. It opens nothing but the page that replaces it.
-http::Answer to_password_page(const Call& call, const AccountParts& parts, const PasswordCheck& checked) {
-  const auto link = make_account_link(call, parts, checked.account.person, kMustChangeLifetime);
+http::Answer to_password_page(const Call& call, const AccountParts& parts, const SignInForm& form,
+                              const PasswordCheck& checked) {
+  const auto link = make_account_link(call, parts, checked.account, kMustChangeLifetime);
+  if (!link && link.error().reason == "password_changed") return form.wrong();
   if (!link) return refusal_answer(call, link.error());
   return redirect_answer(call, link->url);
 }
@@ -91,7 +93,7 @@ http::Answer try_account(const Call& call, const AccountParts& parts, const Sign
     case Checked::wrong:
       return form.wrong();
     case Checked::right:
-      return checked->account.must_change ? to_password_page(call, parts, *checked)
+      return checked->account.must_change ? to_password_page(call, parts, form, *checked)
                                           : let_account_in(call, parts, form, *checked);
   }
   return form.wrong();
