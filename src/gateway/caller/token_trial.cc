@@ -5,6 +5,7 @@
 #include "gateway/caller/offer.h"
 #include "gateway/caller/stored_token.h"
 #include "gateway/standing/admission.h"
+#include "gateway/standing/local_standing.h"
 #include "gateway/standing/overage.h"
 #include "gateway/standing/principal.h"
 #include "gateway/standing/renewal.h"
@@ -29,7 +30,7 @@ Result<CallerPtr> try_own_token(const CallerParts& parts, std::string_view token
   if (session->issuer.value == kLocalIssuer) return caller_of(*session, oidc::GroupsState::complete, {{}, true});
   SALLYPORT_TRY(const auto person, parts.people.find_by_id(session->person));
   if (!person || person->disabled) return failure(Kind::forbidden, "person_disabled", {}, session->username);
-  SALLYPORT_TRY(auto standing, decide_again(parts, *session));
+  SALLYPORT_TRY(auto standing, decide_about(parts, *session, *person));
   Admission& admission = standing.admission;
   if (standing.provisional) admission.admin_principal = false;  // only once it is certain that the tenant is ours
   identity::Rights rights = rights_of(admission, given_roles(person->memberships));

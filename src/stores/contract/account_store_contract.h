@@ -159,7 +159,7 @@ TYPED_TEST_P(AccountStoreContract, NobodyElseArrivesUnderTheNameOfALocalAccount)
 TYPED_TEST_P(AccountStoreContract, AnAccountGoesWithItsPerson) {
   ASSERT_TRUE(this->put(full_account(this->ann_)));
   ASSERT_TRUE(this->factory_.by_hand().remove(
-      this->ann_, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
+      this->ann_, {}, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
   EXPECT_FALSE(this->accounts().find(this->ann_).value());
   EXPECT_FALSE(this->accounts().find_by_link("aa00").value());
 }
