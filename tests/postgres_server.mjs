@@ -88,28 +88,41 @@ export class PostgresServer {
     await this.exited;
   }
 
-  // Stops every process of the server in the midst of its work, or lets them go on.
-  #signalAll(signal) {
-    const isChild = (pid) => {
+  // The processes of the server, as [id, letter of the state]: the postmaster first. Those that have ended are left out.
+  #processes() {
+    const found = [];
+    for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
       try {
-        return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) /, '').split(' ')[1]) === this.process.pid;
-      } catch {
-        return false;  // it has just ended
+        const [state, parent] = readFileSync(`/proc/${id}/stat`, 'utf8').replace(/.*\) /, '').split(' ');
+        if (state !== 'Z' && (id === this.process.pid || Number(parent) === this.process.pid)) found.push([id, state]);
+      } catch (error) {
+        if (!['ENOENT', 'ESRCH'].includes(error.code)) throw error;
       }
-    };
-    for (const pid of [this.process.pid, ...readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChild(name))]) {
+    }
+    return found.sort(([id]) => (id === this.process.pid ? -1 : 1));
+  }
+
+  #signal(ids, signal) {
+    for (const id of ids) {
       try {
-        process.kill(Number(pid), signal);
+        process.kill(id, signal);
       } catch (error) {
         if (error.code !== 'ESRCH') throw error;  // it has just ended
       }
     }
   }
-  freeze() {
-    this.#signalAll('SIGSTOP');
+
+  // Stops every process of the server in the midst of its work. Until the postmaster stands still, it may make more.
+  async freeze() {
+    await until('PostgreSQL to stand still', () => {
+      const moving = this.#processes().filter(([, state]) => state !== 'T').map(([id]) => id);
+      this.#signal(moving, 'SIGSTOP');
+      return moving.length === 0;
+    });
   }
+
   thaw() {
-    this.#signalAll('SIGCONT');
+    this.#signal(this.#processes().map(([id]) => id), 'SIGCONT');
   }
 
   // Runs SQL as an administrator, and returns the rows as lists of texts.

@@ -81,7 +81,7 @@ test('F-09: the database hangs: cached sessions go on for store.staleAfter and n
   const gateway = await (await makeGateway({ name: 'postgres', authentication: atIdp(idp), rest: storeAt(url, '  staleAfter: 6s\n') })).start();
   const { session } = await enter(gateway);
   assert.equal(await statusAt(gateway, session), 204);
-  postgres.freeze();
+  await postgres.freeze();
   const frozen = performance.now();
   assert.equal(await statusAt(gateway, session), 204, 'from the cache');
   await until('the gateway to trust its cache no longer', async () => {

@@ -74,7 +74,7 @@ test('N-06: clocks 30 s apart: a session that is due is renewed by the first nod
   assert.equal(asked(), before + 1);
 });
 
-test("N-06, F-07: somebody sets a node's clock while it runs: nobody is signed out, and nobody stays longer", async () => {
+test("N-06, F-07: somebody sets a node's clock while it runs: nobody is signed out for a moment, and nobody stays longer", async () => {
   const { nodes, pass } = await world({ rest: 'sessions: {idle: 20m, absolute: 30m}\n' });
   const [first] = nodes.all;
   const { session } = await nodes.enter(first);
@@ -82,8 +82,12 @@ test("N-06, F-07: somebody sets a node's clock while it runs: nobody is signed o
   for (const jump of [3600, -7200]) {
     const jumps = first.lines('clock_jumped').length;
     first.clock.forward(jump);
-    await until('the node to notice', () => first.lines('clock_jumped').length > jumps);
-    assert.equal(await nodes.status(session, first), 204, `after ${jump} s`);
+    const answers = new Set();
+    await until('the node to notice', async () => {
+      answers.add(await nodes.status(session, first));
+      return first.lines('clock_jumped').length > jumps;
+    });
+    assert.deepEqual(answers, new Set([204]), `after ${jump} s`);
     assert.ok((await nodes.enter(nodes.all[2])).session);
   }
   pass(15 * 60);

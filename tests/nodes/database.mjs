@@ -7,6 +7,8 @@ import { StallingProxy } from './stalling_proxy.mjs';
 import { HEARD_WITHIN, Nodes, signOut, within } from './world.mjs';
 
 const STALE_AFTER = 6000;  // milliseconds, in all these tests
+const SLOW = 2000;  // how much later something may be seen on a machine that does much else
+const SURELY_TRUSTED = STALE_AFTER - SLOW;
 const BACK_WITHIN = 10_000;
 
 const settings = { store: `  staleAfter: ${STALE_AFTER / 1000}s\n` };
@@ -18,6 +20,12 @@ async function well(nodes, session, since) {
   await within(BACK_WITHIN, 'HAProxy', since, async () => Object.values(await nodes.balancer.states()).every(Boolean));
   return Math.max(...times);
 }
+
+// For within(): true, or the status that came instead.
+const says = async (status, asked) => {
+  const got = await asked;
+  return got === status || got;
+};
 
 // A session that is in the cache of each node.
 async function cached(nodes) {
@@ -43,15 +51,15 @@ async function outage(away, back) {
   const gone = performance.now();
   await away(postgres);
   const age = () => performance.now() - gone;
-  let refused;
-  while (age() < STALE_AFTER - 1000) {
-    assert.deepEqual(await nodes.statuses(session), [204, 204, 204], `from the cache, ${age()} ms after the database went`);
-    assert.equal(await nodes.status(session), 204, 'through HAProxy, too');
-    refused ??= refusedWithPage(nodes);
+  const refused = refusedWithPage(nodes);
+  refused.catch(() => {});  // it is awaited below
+  while (age() < STALE_AFTER / 2) {
+    const statuses = [...(await nodes.statuses(session)), await nodes.status(session)];
+    if (age() < SURELY_TRUSTED) assert.deepEqual(statuses, [204, 204, 204, 204], `from the caches, ${age()} ms after the database went`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await refused;
-  for (const node of nodes.all) await within(STALE_AFTER + 2000, node.name, gone, async () => (await nodes.status(session, node)) === 503);
+  await Promise.all(nodes.all.map((node) => within(STALE_AFTER + SLOW, node.name, gone, () => says(503, nodes.status(session, node)))));
   await back(postgres);
   const returned = performance.now();
   console.log(`     all is well ${(await well(nodes, session, returned)).toFixed(0)} ms after the database is back`);
@@ -115,15 +123,15 @@ test('N-07, SES-04: a node is cut off from the database: a session that ended el
   proxy.stall();
   assert.equal(await signOut(nodes, browser), 302);
   const ended = performance.now();
-  await within(HEARD_WITHIN, 'the end at a node that hears it', ended, async () => (await nodes.status(session, second)) === 401);
+  await within(HEARD_WITHIN, 'the end at a node that hears it', ended, () => says(401, nodes.status(session, second)));
   assert.equal(await nodes.status(session, third), 204, 'it is alive where nobody can know');
-  await within(STALE_AFTER, 'the end at the node that is cut off', ended, async () => (await nodes.status(session, third)) !== 204);
+  await within(STALE_AFTER + SLOW, 'the end at the node that is cut off', ended, async () => (await nodes.status(session, third)) !== 204);
   await nodes.balancer.untilState(third.name, false);
   for (let i = 0; i < 6; i += 1) assert.equal(await nodes.status(stays), 204, 'HAProxy knows who can tell');
   assert.equal(await nodes.status(stays, third), 503, 'the others fail closed there');
   proxy.goOn();
   const back = performance.now();
-  await within(BACK_WITHIN, 'the node', back, async () => (await nodes.status(stays, third)) === 204);
+  await within(BACK_WITHIN, 'the node', back, () => says(204, nodes.status(stays, third)));
   assert.equal(await nodes.status(session, third), 401);
   await within(BACK_WITHIN, 'HAProxy', back, async () => (await nodes.balancer.states())[third.name]);
 });

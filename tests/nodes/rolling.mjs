@@ -44,7 +44,7 @@ async function settled(load, wrong) {
 
 test('N-04, F-15: a rolling restart under load: no request fails', async () => {
   const upstream = await application('app');
-  const nodes = await Nodes.start({ server: `  stopDelay: ${2 * NOTICED_WITHIN / 1000}s\n`, rest: routes(['/app', upstream]) });
+  const nodes = await Nodes.start({ server: `  stopDelay: ${4 * NOTICED_WITHIN / 1000}s\n`, rest: routes(['/app', upstream]) });
   const wrong = [];
   const load = new Load(nodes, { use: post('/app', wrong) });
   await some(load);

@@ -27,7 +27,7 @@ function next(name) {
 test('N-09, F-30: a rolling upgrade to tables with a step more, and back again, under load: no request fails', async () => {
   const newer = next('sallyport_next');
   const postgres = await PostgresServer.start();
-  const nodes = await Nodes.start({ url: postgres.newDatabase(), server: '  stopDelay: 2s\n' });
+  const nodes = await Nodes.start({ url: postgres.newDatabase(), server: '  stopDelay: 4s\n' });
   const step = () => Number(postgres.ask('SELECT version FROM sallyport_schema', postgres.database)[0][0]);
   const before = step();
   const load = new Load(nodes);

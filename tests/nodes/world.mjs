@@ -96,12 +96,13 @@ export const signOut = async (nodes, browser) =>
 // The value below which `share` of the numbers are.
 export const percentile = (numbers, share) => [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
 
-// Repeats `ask` until it returns true, at most until `limit` on the monotonic clock. Returns how long it took from
-// `since`, in milliseconds.
+// Repeats `ask` until it returns true, at most until `limit` on the monotonic clock; the error names what it returned
+// instead. Returns how long it took from `since`, in milliseconds.
 export async function within(limit, what, since, ask) {
   for (;;) {
-    if (await ask()) return performance.now() - since;
-    if (performance.now() - since > limit) throw new Error(`${what}: not within ${limit} ms`);
+    const answer = await ask();
+    if (answer === true) return performance.now() - since;
+    if (performance.now() - since > limit) throw new Error(`${what}: not within ${limit} ms (last: ${answer})`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }

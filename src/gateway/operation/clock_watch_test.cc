@@ -2,21 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/two_clocks.h"
+
 namespace sallyport::gateway {
 namespace {
-
-class TwoClocks final : public Clock {
- public:
-  UnixTime now() const override { return wall; }
-  Monotonic monotonic() const override { return steady; }
-  void pass(Seconds time) {
-    wall = wall + time;
-    steady += time;
-  }
-
-  UnixTime wall{1'795'431'600};
-  Monotonic steady{Seconds(5000)};
-};
 
 TEST(ClockWatch, TimeThatPassesIsNoJump) {
   TwoClocks clock;

@@ -62,7 +62,8 @@ class Database {
   // new, waits for it, at most for `patience`. Never waits for a lock of another process. A change may be told twice.
   virtual Result<LoggedChanges> changes_elsewhere(std::chrono::milliseconds patience) = 0;
 
-  // How far the database's clock is ahead of this machine's. Zero if they are the same, or nearly so.
+  // How far the database's clock is ahead of this machine's. Zero if they are the same, or nearly so. Asks the database
+  // if this machine's clock was set.
   virtual Seconds ahead() const = 0;
 
  protected:

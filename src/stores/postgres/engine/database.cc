@@ -1,6 +1,5 @@
 #include "stores/postgres/engine/database.h"
 
-#include <atomic>
 #include <exception>
 #include <thread>
 
@@ -10,6 +9,7 @@
 #include "stores/postgres/engine/listener_native.h"
 #include "stores/postgres/engine/migration_native.h"
 #include "stores/postgres/engine/pool_native.h"
+#include "stores/postgres/engine/server_clock.h"
 
 namespace sallyport::stores {
 namespace {
@@ -21,10 +21,6 @@ constexpr milliseconds kGrace{1000};
 
 // Collisions of transactions resolve within a few attempts, because at least one of those that collide commits.
 constexpr int kMostAttempts = 50;
-
-// Clocks that differ by no more than this count as one: a difference that small is within the measurement's error, and
-// would otherwise move all times by a second to and fro.
-constexpr Seconds kSameClock{2};
 
 constexpr std::string_view kListenerConnectsWithin = "2";  // seconds, the fewest that libpq can wait
 
@@ -52,6 +48,7 @@ std::string settings_of(const PostgresOptions& options, const std::string& node)
 
 constexpr std::string_view kAboutServer =
     "SELECT current_setting('server_encoding'), floor(extract(epoch FROM clock_timestamp()))::bigint";
+constexpr std::string_view kTime = "SELECT floor(extract(epoch FROM clock_timestamp()))::bigint";
 
 }  // namespace
 
@@ -59,29 +56,26 @@ struct PostgresDatabase::Native {
   Native(const PostgresOptions& o, const PostgresSchema& s, Random& random, const Clock& c)
       : options(o),
         schema(s),
-        clock(c),
+        server_clock(c),
         node("sallyport " + hex_encode(random.bytes(8))),
         patience(o.statement_timeout + kGrace),
         for_work(o.place, o.password, [this](PostgresLink& link) { return prepare(link); }),
         for_changes(for_listener(o.place), o.password, [this](PostgresLink& link) { return prepare(link); }),
         pool(for_work, o.connections - 1, o.busy_timeout),
-        listener(for_changes, s.changes, node, c, [this](std::int64_t before, std::int64_t server, std::int64_t after) {
-          compare_clocks(before, server, after);
-        }) {}
+        listener(for_changes, s.changes, node, server_clock) {}
 
   const PostgresOptions options;
   const PostgresSchema& schema;
-  const Clock& clock;
+  ServerClock server_clock;
   const std::string node;  // under this name the server lists our connections, and our changes
   const milliseconds patience;
-  std::atomic<std::int64_t> ahead = 0;
   const PostgresConnector for_work;
   const PostgresConnector for_changes;
   PostgresPool pool;
   PostgresListener listener;
 
   Result<void> prepare(PostgresLink& link);
-  void compare_clocks(std::int64_t before, std::int64_t server, std::int64_t after);
+  Result<void> ask_time();
   Result<void> attempt(const Task& task, std::string_view begin, bool& again);
   Result<void> run(const Task& task, std::string_view begin);
 };
@@ -91,26 +85,29 @@ Result<void> PostgresDatabase::Native::prepare(PostgresLink& link) {
   PostgresConnection connection(link, patience);
   std::string encoding;
   std::int64_t server = 0;
-  const std::int64_t before = clock.now().seconds;
+  const auto asked = server_clock.ask();
   SALLYPORT_CHECK(connection.query(kAboutServer, {}, [&](const Row& row) -> Result<void> {
     SALLYPORT_TRY(encoding, row.text(0));
     SALLYPORT_TRY(server, row.integer(1));
     return {};
   }));
-  compare_clocks(before, server, clock.now().seconds);
+  server_clock.answered(asked, server);
   if (encoding != "UTF8")
     return failure(Kind::unavailable, "postgres_encoding", {}, "the database's encoding is " + encoding + ", not UTF8");
   return {};
 }
 
-void PostgresDatabase::Native::compare_clocks(std::int64_t before, std::int64_t server, std::int64_t after) {
-  if (after - before > kSameClock.count()) return;  // the answer took too long to tell
-  const std::int64_t found = server - before;
-  const std::int64_t known = ahead.load();
-  if (std::abs(found) <= kSameClock.count())
-    ahead = 0;
-  else if (std::abs(found - known) > kSameClock.count())
-    ahead = found;
+Result<void> PostgresDatabase::Native::ask_time() {
+  SALLYPORT_TRY(auto loan, pool.take());
+  PostgresConnection connection(loan.link(), ServerClock::kSame);
+  std::int64_t server = 0;
+  const auto asked = server_clock.ask();
+  SALLYPORT_CHECK(connection.query(kTime, {}, [&](const Row& row) -> Result<void> {
+    SALLYPORT_TRY(server, row.integer(0));
+    return {};
+  }));
+  server_clock.answered(asked, server);
+  return {};
 }
 
 PostgresDatabase::PostgresDatabase(std::unique_ptr<Native> native) : native_(std::move(native)) {}
@@ -198,7 +195,9 @@ Result<LoggedChanges> PostgresDatabase::changes_elsewhere(milliseconds patience)
 }
 
 Seconds PostgresDatabase::ahead() const {
-  return Seconds(native_->ahead.load());
+  // Without an answer, the call that needs this fails next, or what the clock believes is the best that there is.
+  if (native_->server_clock.must_ask()) (void)native_->ask_time();
+  return native_->server_clock.ahead();
 }
 
 }  // namespace sallyport::stores

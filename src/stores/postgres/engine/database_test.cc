@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "base/reason_of.h"
 #include "stores/contract/race.h"
 #include "stores/contract/shared_random.h"
+#include "stores/postgres/engine/server_clock.h"
 #include "stores/postgres/engine/server_fixture.h"
 
 namespace sallyport::stores {
@@ -331,6 +333,29 @@ TEST_F(PostgresDatabaseTest, CommittedMeansOnTheDiskWhateverTheServersDefault) {
   });
   server().tell("ALTER ROLE sallyport RESET synchronous_commit");
   EXPECT_EQ(level, 1);
+}
+
+class SettableClock final : public Clock {
+ public:
+  UnixTime now() const override { return true_.now() + set_by.load(); }
+  Monotonic monotonic() const override { return true_.monotonic(); }
+  std::atomic<Seconds> set_by{Seconds(0)};
+
+ private:
+  SystemClock true_;
+};
+
+TEST_F(PostgresDatabaseTest, AClockThatIsSetIsComparedBeforeTheNextUse) {
+  RecordProperty("covers", "F-07");
+  SettableClock clock;
+  const PostgresOptions options{.place = parse_place(url_, std::chrono::seconds(5)).value(), .connections = 2};
+  const auto database = PostgresDatabase::open(options, kNotes, Outdated::bring_up_to_date, random_, clock);
+  ASSERT_TRUE(database) << reason_of(database);
+  EXPECT_EQ((*database)->ahead(), Seconds(0));
+  for (const int jump : {3600, -7200, 0}) {
+    clock.set_by = Seconds(jump);
+    EXPECT_LE(std::chrono::abs((*database)->ahead() + Seconds(jump)), ServerClock::kSame) << jump;
+  }
 }
 
 }  // namespace

@@ -51,9 +51,9 @@ Result<LoggedChanges> PostgresListener::read_log() {
     numbers.insert(number);
     return {};
   };
-  const std::int64_t before = clock_.now().seconds;
+  const auto asked = server_clock_.ask();
   SALLYPORT_CHECK(connection.query(statement_, {from_, node_}, read));
-  tell_time_(before, server, clock_.now().seconds);
+  server_clock_.answered(asked, server);
   if (!begun_) changes = {};
   changes.all = begun_ && next < from_;
   begun_ = true;

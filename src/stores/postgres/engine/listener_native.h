@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -10,8 +9,8 @@
 #include <string_view>
 #include <utility>
 
-#include "base/clock.h"
 #include "stores/postgres/engine/connector_native.h"
+#include "stores/postgres/engine/server_clock.h"
 #include "stores/sql/database.h"
 
 namespace sallyport::stores {
@@ -26,17 +25,10 @@ namespace sallyport::stores {
 // the other two. The channel of notifications is "sallyport_change".
 class PostgresListener {
  public:
-  // Gets the server's time each time that the log has been read, and this machine's times before and after.
-  using TellTime = std::function<void(std::int64_t before, std::int64_t server, std::int64_t after)>;
-
-  // The connector and the clock must outlive the listener.
-  PostgresListener(const PostgresConnector& connector, std::string_view statement, std::string node, const Clock& clock,
-                   TellTime tell_time)
-      : connector_(connector),
-        statement_(statement),
-        node_(std::move(node)),
-        clock_(clock),
-        tell_time_(std::move(tell_time)) {}
+  // The connector and the clock must outlive the listener. The clock gets the server's time with each answer.
+  PostgresListener(const PostgresConnector& connector, std::string_view statement, std::string node,
+                   ServerClock& server_clock)
+      : connector_(connector), statement_(statement), node_(std::move(node)), server_clock_(server_clock) {}
 
   // One thread at a time; others wait. The first call returns nothing, because what came before is no news.
   Result<LoggedChanges> hear(std::chrono::milliseconds patience);
@@ -48,8 +40,7 @@ class PostgresListener {
   const PostgresConnector& connector_;
   const std::string_view statement_;
   const std::string node_;
-  const Clock& clock_;
-  const TellTime tell_time_;
+  ServerClock& server_clock_;
 
   std::mutex mutex_;
   std::unique_ptr<PostgresLink> link_;
