@@ -28,7 +28,7 @@ Parts::Parts(const Essentials& essentials, const Ports& ports, SharedState& shar
               shared.policies},
       sign_in{standing_parts(essentials, ports, shared), ports.sign_ins},
       local_accounts{essentials,     ports.local_admin, ports.sessions,        ports.sealer, shared.revocations,
-                     ports.sign_ins, shared.strangers,  shared.known_browsers, shared.seen},
+                     ports.sign_ins, shared.strangers,  shared.known_browsers, shared.seen,  ports.accounts},
       accounts{standing_parts(essentials, ports, shared),
                ports.accounts,
                ports.people_by_hand,

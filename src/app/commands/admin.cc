@@ -59,8 +59,9 @@ void print_row(const json::Object& line) {
 Result<void> recover(Opened& opened) {
   if (opened.place.public_url.empty())
     return failure(Kind::rejected, "public_url_missing", {}, "write server.publicUrl");
-  SALLYPORT_TRY(const auto link, gateway::recover_local_admin(opened.stores->local_admin(), opened.random, opened.clock,
-                                                              opened.trail->log(), opened.place.public_url));
+  SALLYPORT_TRY(const auto link, gateway::recover_local_admin({opened.stores->local_admin(), opened.stores->accounts(),
+                                                               opened.random, opened.clock, opened.trail->log()},
+                                                              opened.place.public_url));
   say(fmt::format("Set the local administrator's password here, once, within the hour: {}\n", link));
   return {};
 }

@@ -15,19 +15,6 @@ using identity::PersonEntry;
 
 namespace {
 
-// Checks and hashes a new password.
-Result<std::string> hash_chosen(const Call& call, const AccountParts& parts, const PersonEntry& person,
-                                const ChosenPassword& chosen) {
-  const identity::Labels& labels = person.person.labels;
-  std::string_view complaint =
-      complaint_about_password(chosen.password, {labels.username, labels.email, labels.display_name});
-  if (complaint.empty() && chosen.password != chosen.again) complaint = "The two entries differ.";
-  if (!complaint.empty()) return failure(Kind::malformed, "password_rules", {}, std::string(complaint));
-  const HashingPool::Turn turn(parts.strangers);
-  if (!turn) return failure(Kind::unavailable, "hashing_busy");
-  return crypto::hash_password(Secret(chosen.password), parts.random, call.settings().local_accounts.hash);
-}
-
 Result<AccountLink> make_link_if(const Call& call, const AccountParts& parts, const PersonId& person, Seconds lifetime,
                                  const std::function<bool(const LocalAccount& stored)>& may) {
   AccountLink made;
@@ -59,6 +46,17 @@ Result<void> end_all(const Call& call, const AccountParts& parts, const PersonId
 }
 
 }  // namespace
+
+Result<std::string> hash_new_password(const Call& call, const AccountParts& parts, const identity::Labels& labels,
+                                      const ChosenPassword& chosen) {
+  std::string_view complaint =
+      complaint_about_password(chosen.password, {labels.username, labels.email, labels.display_name});
+  if (complaint.empty() && chosen.password != chosen.again) complaint = "The two entries differ.";
+  if (!complaint.empty()) return failure(Kind::malformed, "password_rules", {}, std::string(complaint));
+  const HashingPool::Turn turn(parts.strangers);
+  if (!turn) return failure(Kind::unavailable, "hashing_busy");
+  return crypto::hash_password(Secret(chosen.password), parts.random, call.settings().local_accounts.hash);
+}
 
 Result<void> check_may_have_account(const PersonEntry& person) {
   if (person.kind != identity::PersonKind::human)
@@ -93,7 +91,7 @@ Result<void> set_password_by_link(const Call& call, const AccountParts& parts, s
                                   const ChosenPassword& chosen) {
   SALLYPORT_TRY(const auto owner, owner_of_link(parts, link));
   if (!owner) return failure(Kind::rejected, "link_used_or_expired");
-  SALLYPORT_TRY(const auto hash, hash_chosen(call, parts, *owner, chosen));
+  SALLYPORT_TRY(const auto hash, hash_new_password(call, parts, owner->person.labels, chosen));
   const UnixTime now = parts.clock.now();
   const PersonId& person = owner->person.id;
   SALLYPORT_CHECK(parts.accounts.change(person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
@@ -107,7 +105,7 @@ Result<void> set_password_by_link(const Call& call, const AccountParts& parts, s
 
 Result<void> replace_password(const Call& call, const AccountParts& parts, const PersonEntry& person,
                               const LocalAccount& account, const ChosenPassword& chosen) {
-  SALLYPORT_TRY(const auto hash, hash_chosen(call, parts, person, chosen));
+  SALLYPORT_TRY(const auto hash, hash_new_password(call, parts, person.person.labels, chosen));
   const UnixTime now = parts.clock.now();
   SALLYPORT_CHECK(parts.accounts.change(account.person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
     if (stored.password_hash != account.password_hash) return failure(Kind::conflict, "password_changed");
@@ -122,7 +120,7 @@ Result<void> replace_password(const Call& call, const AccountParts& parts, const
 Result<void> assign_password(const Call& call, const AccountParts& parts, const PersonEntry& person,
                              const ChosenPassword& chosen) {
   SALLYPORT_CHECK(check_may_have_account(person));
-  SALLYPORT_TRY(const auto hash, hash_chosen(call, parts, person, chosen));
+  SALLYPORT_TRY(const auto hash, hash_new_password(call, parts, person.person.labels, chosen));
   const UnixTime now = parts.clock.now();
   SALLYPORT_CHECK(parts.accounts.change(person.person.id, [&](const LocalAccount& stored) {
     LocalAccount next = with_password(stored, hash, now);

@@ -24,6 +24,12 @@ inline constexpr std::string_view kLocalAdminName = "admin";
 // for the local administrator; the detail says so, for administrators), "account_kind" (it is a bot's account).
 Result<void> check_may_have_account(const identity::PersonEntry& person);
 
+// Checks a new password of somebody with these names, and hashes it. Blocks (Argon2). Errors:
+// malformed/"password_rules" (the detail says what is wrong, for people); unavailable/"hashing_busy".
+struct ChosenPassword;
+Result<std::string> hash_new_password(const Call& call, const AccountParts& parts, const identity::Labels& labels,
+                                      const ChosenPassword& chosen);
+
 struct AccountLink {
   std::string link;  // the secret part
   std::string url;   // the page at which the owner sets a password; its host is that of the configuration

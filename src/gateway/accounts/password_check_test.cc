@@ -33,6 +33,13 @@ class ChangedMeanwhile final : public identity::AccountStore {
     return store_.change(person, change);
   }
   Result<void> note_sign_in(const PersonId& person, UnixTime now) override { return store_.note_sign_in(person, now); }
+  Result<std::optional<identity::SecondFactor>> find_factor(const PersonId& person) override {
+    return store_.find_factor(person);
+  }
+  Result<std::optional<identity::SecondFactor>> change_factor(const PersonId& person,
+                                                              const FactorChange& change) override {
+    return store_.change_factor(person, change);
+  }
 
  private:
   identity::AccountStore& store_;

@@ -34,6 +34,24 @@ Result<Admission> decide_local_admission(const identity::Person& person, const S
   return out;
 }
 
+bool needs_second_factor(const LocalAccountSettings& accounts, bool administrator) {
+  switch (accounts.second_factor_for) {
+    case SecondFactorFor::nobody:
+      return false;
+    case SecondFactorFor::administrators:
+      return administrator;
+    case SecondFactorFor::everyone:
+      return true;
+  }
+  return true;
+}
+
+Result<void> check_second_factor(const Settings& settings, const session::Session& session, bool administrator) {
+  if (session.provider != identity::kLocal || !needs_second_factor(settings.local_accounts, administrator)) return {};
+  if (std::ranges::find(session.amr, kSecondFactorProven) != session.amr.end()) return {};
+  return failure(Kind::forbidden, "second_factor_needed", "localAccounts.secondFactorFor", session.username);
+}
+
 Result<Standing> decide_about(const StandingParts& parts, const session::Session& session,
                               const identity::Person& person) {
   if (session.issuer.value != kAccountIssuer) return decide_again(parts, session);

@@ -157,6 +157,7 @@ Result<void> MemoryIdentityStore::withdraw(const PersonId& person) {
   by_id_.erase(person);
   sheets_.erase(person);
   accounts_.erase(person);
+  factors_.erase(person);
   return {};
 }
 

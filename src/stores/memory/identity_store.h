@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "identity/accounts/local_account.h"
+#include "identity/accounts/second_factor.h"
 #include "identity/identity_store.h"
 #include "identity/person_edit.h"
 
@@ -73,6 +74,7 @@ class MemoryIdentityStore final : public identity::IdentityStore,
   std::map<identity::IdentityKey, std::uint64_t> by_key_;
   std::map<PersonId, Sheet> sheets_;  // of everybody
   std::map<PersonId, identity::LocalAccount> accounts_;
+  std::map<PersonId, identity::SecondFactor> factors_;
   Random& random_;
 };
 

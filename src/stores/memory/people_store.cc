@@ -249,6 +249,7 @@ Result<void> MemoryPeopleStore::remove(const PersonId& id, SeenVersion seen, con
   people_.by_id_.erase(id);
   people_.sheets_.erase(id);
   people_.accounts_.erase(id);
+  people_.factors_.erase(id);
   return versions().forget(identity::EntityId(id.value));
 }
 
