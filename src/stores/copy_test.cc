@@ -82,7 +82,7 @@ class CopyStore : public testing::Test {
     ASSERT_TRUE(stores.provisioned_users().add(person.id, {"zoe", "external", false, "{}"},
                                                {contract::identities::labels("zoe"), by_address("zoe")},
                                                {"entra", kNow}, {}));
-    ASSERT_TRUE(stores.provisioned_groups().add(person.id, organization(), {"All", "", true, "{}"}, {"entra", kNow}));
+    ASSERT_TRUE(stores.provisioned_groups().add(person.id, organization(), {{"All", "", true, "{}"}}, {"entra", kNow}));
     ASSERT_TRUE(stores.accounts().change(person.id, [&](const identity::LocalAccount&) {
       return Result<identity::LocalAccount>(accounts::full_account(person.id));
     }));

@@ -24,12 +24,13 @@ enum class Channel { token_endpoint, authorization_endpoint };
 
 struct TokenFacts {
   explicit TokenFacts(const entra::AppRegistration& receiver) : client(receiver) {}
+  explicit TokenFacts(const entra::AppRegistration&&) = delete;  // it would be gone before the facts
 
   std::string origin;  // the directory's
   entra::User user;
   bool email_verified = false;                        // whether the owner of the domain of user.email was verified
   std::vector<entra::ObjectId> groups;                // all of the user's, also through other groups, sorted
-  const entra::AppRegistration& client;               // the application that receives the token
+  const entra::AppRegistration& client;               // that receives the token; outlives the facts
   entra::ObjectId client_principal;                   // its service principal in the tenant of the token
   std::vector<entra::AppRoleAssignment> assignments;  // of the user at the client
   std::vector<std::string> scopes;                    // as requested

@@ -15,6 +15,7 @@ namespace sallyport::directory {
 // The facts of the request and of the application that receives the tokens, which must outlive them. The caller adds
 // the person, the session and the scopes.
 TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& client);
+TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration&& client) = delete;
 
 // Adds the person that the token is for.
 void add_person(const Exchange& exchange, const entra::User& user, TokenFacts& facts);
