@@ -102,8 +102,10 @@ void look_around(const OperationParts& parts) {
 void doubt_caches(const OperationParts& parts) {
   // The next call would be too late for what becomes stale before it.
   const bool blind = parts.store_watch.silence() + kDoubtEvery >= parts.settings->store.stale_after;
-  if ((blind || parts.policies.behind() >= parts.settings->store.stale_after) && parts.policies.withdraw())
+  if ((blind || parts.policies.behind() >= parts.settings->store.stale_after) && parts.policies.withdraw()) {
+    parts.revocations.judge_again();
     parts.log.write(Level::error, "policies_unknown", {});
+  }
   if (!parts.store_watch.note(blind)) return;
   parts.revocations.set_deaf(blind);
   parts.log.write(blind ? Level::error : Level::info, blind ? "store_out_of_sight" : "store_in_sight", {});
