@@ -194,7 +194,8 @@ void RunningGateway::Parts::start_timers() {
   every(kWriteEvery, gateway::tidy_store);
   every(kAskEvery, gateway::ask_provider);
   timers.push_back(std::make_unique<Timer>(kLookEvery, [this] { take_up_keys(); }, ground.log));
-  timers.push_back(std::make_unique<Timer>(kRecordEvery, [this] { trail.write(); }, ground.log));
+  timers.push_back(
+      std::make_unique<Timer>(kRecordEvery, [this] { trail.write(in_force->get()->own_tokens.own_keys); }, ground.log));
   timers.push_back(std::make_unique<Timer>(kLookEvery, [this] { keep_trail(); }, ground.log));
 }
 
