@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 tools/check_layers.py
 tools/check_links.py
 tools/check_log.py
+tools/check_complaints.py
 tools/check_headers.py
 tools/version.sh --check
 mapfile -t sources < <(git ls-files 'src/*.cc' 'src/*.h' 'tests/*.cc' 'tests/*.h' 'fuzz/*.cc' 'bench/*.cc')

@@ -32,7 +32,7 @@ TEST(RoleMapping, AppRolesAreNoRolesWhereTheProviderIsNotAsked) {
   EXPECT_EQ(map({false, {}}, {.app_roles = {"Writer"}}), Roles{});
 }
 
-TEST(RoleMapping, EachClaimGivesItsRole) {
+TEST(RoleMapping, 22008_24786_25348_EachClaimGivesItsRole) {
   EXPECT_EQ(map_rule({Claim::app_role, "App.Admin", "admins"}, {.app_roles = {"App.Admin"}}), Roles{"admins"});
   EXPECT_EQ(map_rule({Claim::group, kEngineers, "engineers"}, {.groups = {kEngineers}}), Roles{"engineers"});
   EXPECT_EQ(map_rule({Claim::scope, "Data.Read", "readers"}, {.scopes = {"Data.Read"}}), Roles{"readers"});

@@ -84,7 +84,7 @@ std::string signed_with(const CallerParts& parts, const std::function<void(json:
   return parts.own_keys.sign(claims, form).value();
 }
 
-TEST_F(StoredToken, LetsItsOwnerInAsTheyAre) {
+TEST_F(StoredToken, 29142_LetsItsOwnerInAsTheyAre) {
   const MintedToken token = issue();
   const Reply reply = check(token);
   EXPECT_EQ(reply.status, 204);
@@ -210,7 +210,7 @@ TEST_F(StoredToken, LosesWhatTheProviderNoLongerGivesItsOwner) {
   EXPECT_EQ(check(token).header("X-Auth-Request-Roles"), "");
 }
 
-TEST_F(StoredToken, IsRefusedOnceTheRulesRefuseItsOwner) {
+TEST_F(StoredToken, 29488_IsRefusedOnceTheRulesRefuseItsOwner) {
   const MintedToken token = issue();
   testing::reload(world_, [](Settings& settings) {
     settings.authorizer.enforce_principal_domain = true;

@@ -5,7 +5,6 @@
 #include "base/characters.h"
 #include "gateway/access/denial.h"
 #include "gateway/call/identity_lines.h"
-#include "gateway/check/check_query.h"
 #include "http/field_name.h"
 
 namespace sallyport::gateway {
@@ -77,27 +76,18 @@ http::Response yes(const Call& call, Permit permit_, HeaderText text) {
 
 Decision decide_by_query(const Call& call, const CheckQuery& query) {
   if (query.preflight == Preflight::pass && is_preflight(call.site(), call.request)) return Permit::preflight;
-  return decide({query.requirement, RouteAccess::required, query.operation ? &*query.operation : nullptr}, call.who);
+  return decide(terms_of(query), call.who);
 }
 
-// Who may ask for an operation, and whether the policies know it. Errors: as parse_check_query().
-Result<void> check_asked_operation(const Call& call, const CheckQuery& query) {
-  if (!query.operation) return {};
-  const auto wrong = [](std::string_view why) { return failure(Kind::malformed, "check_query", {}, std::string(why)); };
-  if (!call.settings().server.operations_in_query || !call.site().trusts(*call.request.peer))
-    return wrong(
-        "A query asks for an operation only if server.operationsInQuery is true and server.trustedProxies "
-        "names the proxy.");
-  const identity::Vocabulary& vocabulary = call.settings().vocabulary;
-  if (!vocabulary.find_operation(query.operation->operation)) return wrong("There is no such operation.");
-  if (!vocabulary.find_resource(query.operation->resource)) return wrong("There is no such resource.");
-  return {};
+Asker asker_of(const Call& call) {
+  return call.site().trusts(*call.request.peer) ? Asker::trusted_proxy : Asker::stranger;
 }
 
 http::Answer check_by_query(const Call& call) {
   const auto query = parse_check_query(call.request.query());
   if (!query) return error_answer(call, 400, query.error().detail);
-  if (const auto may = check_asked_operation(call, *query); !may) return error_answer(call, 400, may.error().detail);
+  if (const auto may = check_asked_operation(*query, call.settings(), asker_of(call)); !may)
+    return error_answer(call, 400, may.error().detail);
   const Decision decision = decide_by_query(call, *query);
   if (decision) {
     http::Response response = yes(call, *decision, HeaderText::utf8);

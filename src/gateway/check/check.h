@@ -4,15 +4,13 @@
 #include <optional>
 #include <string_view>
 
+#include "gateway/access/check_query.h"
 #include "gateway/access/decision.h"
 #include "gateway/call/endpoint.h"
 #include "http/handler.h"
 #include "http/message.h"
 
 namespace sallyport::gateway {
-
-// Other proxies ask at this address. This path and all paths below it are never proxied.
-inline constexpr std::string_view kCheckPath = "/check";
 
 // Answers 204 with the identity headers, 401 with a challenge, 403 with the reason, or 503 if a store or the provider
 // does not answer. Does not block.

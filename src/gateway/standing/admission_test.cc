@@ -49,7 +49,7 @@ TEST(DomainOf, NeedsExactlyOneAt) {
     EXPECT_EQ(domain_of(bad), "") << bad;
 }
 
-TEST(Admission, TheFirstClaimThatIsThereNamesThePerson) {
+TEST(Admission, 9078_10128_TheFirstClaimThatIsThereNamesThePerson) {
   EXPECT_EQ(decide_admission(claims_of("Ann.Lee@contoso.example"), settings_with())->labels.username, "ann.lee");
   EXPECT_EQ(decide_admission(claims_of("", "bob@contoso.example"), settings_with())->labels.username, "bob");
   const auto by_sub = decide_admission(claims_of("", ""), settings_with());
@@ -97,7 +97,7 @@ TEST(Admission, AnAddressThatTheProviderCallsUnverifiedOpensNoDomain) {  // JWT-
   }
 }
 
-TEST(Admission, AllowedDomainsTakeThePlaceOfThePrincipalDomain) {
+TEST(Admission, 19152_AllowedDomainsTakeThePlaceOfThePrincipalDomain) {
   const Settings settings = settings_with([](Settings& s) {
     s.authorizer.enforce_principal_domain = true;
     s.authorizer.allowed_domains = {"a.example", "b.example"};
@@ -124,7 +124,7 @@ TEST(Admission, AnAddressOfAnyTenantNeedsTheWordOfEntra) {  // nOAuth
   EXPECT_EQ(reason_of(decide_admission(claims, enforced)), "none");
 }
 
-TEST(Admission, AnAddressOfAGuestNeedsItToo) {
+TEST(Admission, 3334_AnAddressOfAGuestNeedsItToo) {
   auto guest = claims_of("ann@contoso.example");
   add(guest, "idp", "https://sts.windows.net/another/");
   EXPECT_EQ(decide_admission(guest, settings_with())->labels.email, "");

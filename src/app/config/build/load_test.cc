@@ -138,7 +138,7 @@ TEST(Load, RulesOfRolesKeepTheirClaims) {
   EXPECT_FALSE(settings_of("").roles.app_roles_as_is);
 }
 
-TEST(Load, AFirstSignInCreatesWhomOpenMetadatasKeysLetIn) {
+TEST(Load, 16763_22951_14709_AFirstSignInCreatesWhomOpenMetadatasKeysLetIn) {
   const auto authorizer = [](std::string_view text) { return settings_of(text).authorizer; };
   EXPECT_EQ(authorizer("").provisioning, gateway::Provisioning::on);
   EXPECT_EQ(authorizer("authenticationConfiguration:\n  enableSelfSignup: false\n").provisioning,

@@ -81,7 +81,7 @@ inline constexpr std::array kAuthenticationRows{
     Row{.key = "authenticationConfiguration.jwtTeamClaimMapping",
         .environment = "AUTHENTICATION_JWT_TEAM_CLAIM_MAPPING",
         .meaning = "The claim that names teams.",
-        .ignored = "there are no teams here; map groups to roles in roleMapping"},
+        .ignored = "teams come from SCIM and from administrators; map groups to roles in roleMapping"},
     Row{.key = "authenticationConfiguration.enableSelfSignup",
         .type = Type::boolean,
         .environment = "AUTHENTICATION_ENABLE_SELF_SIGNUP",

@@ -52,7 +52,7 @@ TEST(Complaint, 21532_ANameIsOnlyALabel) {
 }
 
 // 12815, 25508: what a policy said was decided only when somebody ran into it. A rule that can never match is refused.
-TEST(Complaint, 12815_AConditionIsCheckedWhenItIsSaved) {
+TEST(Complaint, 12815_25508_AConditionIsCheckedWhenItIsSaved) {
   ApiWorld api;
   for (const char* condition : {"isOwned()", "inAnyTeam()", "inAnyTeam('Nowhere')", "matchAnyTag(", "isOwner() &&"}) {
     const std::string rule = R"({"name":"r","effect":"allow","operations":["All"],"resources":["All"],"condition":")" +
@@ -64,7 +64,7 @@ TEST(Complaint, 12815_AConditionIsCheckedWhenItIsSaved) {
 }
 
 // 22413, 5564: whoever saved a form last undid what others had set. Two editors of one version cannot.
-TEST(Complaint, 22413_AnOldFormDoesNotUndoANewChange) {
+TEST(Complaint, 22413_5564_AnOldFormDoesNotUndoANewChange) {
   ApiWorld api;
   const Told seen = api.get("/api/v1/teams/name/Organization");
   const std::string path = "/api/v1/teams/" + seen.text("id");
@@ -93,6 +93,15 @@ TEST(Complaint, 11348_AnErrorIsNeverA500) {
     EXPECT_GE(reply.status, 400) << path;
     EXPECT_LT(reply.status, 500) << path;
   }
+}
+
+// 11348: a token with a key id that nobody knows was answered with 500.
+TEST(Complaint, 11348_AnUnknownKeyIs401WithAChallenge) {
+  ApiWorld api;
+  const std::string token = api.world.provider.sign(api.world.provider.id_token_claims(), "nobody's");
+  const auto reply = api.world.send("GET", "/api/v1/roles", {{"Authorization", "Bearer " + token}});
+  EXPECT_EQ(reply.status, 401);
+  EXPECT_TRUE(reply.header("WWW-Authenticate").starts_with("Bearer")) << reply.header("WWW-Authenticate");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/secret.h"
+#include "gateway/access/check_query.h"
 #include "gateway/access/denial.h"
 #include "gateway/access/route_object.h"
 #include "gateway/api/permissions/asked_principal.h"
@@ -26,7 +27,8 @@ constexpr auto kWhyFields =
 struct Imagined {
   std::string method;
   std::string host;
-  std::string path;  // without the query
+  std::string path;   // without the query
+  std::string query;  // decides only at /check
   HostFrom host_from = HostFrom::client;
   std::optional<Secret> token;
   Who who;
@@ -88,7 +90,9 @@ Result<Imagined> read_imagined(const Call& call, const ApiParts& parts) {
   imagined.method = method.value_or("GET");
   imagined.host = host.value_or(call.site().authority);
   if (!imagined.path.starts_with('/')) return wrong_field("path must begin with a slash");
-  imagined.path.erase(std::min(imagined.path.find('?'), imagined.path.size()));
+  const std::size_t end = std::min(imagined.path.find('?'), imagined.path.size());
+  imagined.query = imagined.path.substr(std::min(end + 1, imagined.path.size()));
+  imagined.path.erase(end);
   SALLYPORT_TRY(imagined.host_from, read_through(body));
   SALLYPORT_CHECK(read_who(call, parts, body, imagined));
   return imagined;
@@ -97,9 +101,16 @@ Result<Imagined> read_imagined(const Call& call, const ApiParts& parts) {
 // The decision, and what it was about.
 struct Judged {
   Decision decision;
-  std::string path;              // in its canonical form; empty if it has none
-  const Route* route = nullptr;  // null: no route covers the path
-  bool own = false;              // an address of our own: its endpoint decides
+  std::string path;                   // in its canonical form; empty if it has none
+  const Route* route = nullptr;       // null: no route covers the path
+  bool own = false;                   // an address of our own: its endpoint decides
+  std::optional<CheckQuery> query{};  // of /check itself
+
+  // What the policies were asked about; null: nothing.
+  const OperationRequirement* operation() const {
+    if (query) return query->operation ? &*query->operation : nullptr;
+    return route && route->operation ? &*route->operation : nullptr;
+  }
 };
 
 Decision decide_without_route(const Imagined& imagined) {
@@ -108,34 +119,53 @@ Decision decide_without_route(const Imagined& imagined) {
   return tl::unexpected(Deny{Denial::no_route, {Kind::rejected, "no_route", {}, {}}});
 }
 
-Judged judge(const Call& call, const ApiParts& parts, Imagined& imagined) {
+// What a trusted proxy hears that asks /check by query. Errors: those of parse_check_query().
+Result<Judged> judge_query(const Call& call, const Imagined& imagined) {
+  SALLYPORT_TRY(auto query, parse_check_query(imagined.query));
+  SALLYPORT_CHECK(check_asked_operation(query, call.settings(), Asker::trusted_proxy));
+  const Decision decided = decide(terms_of(query), imagined.who);
+  return Judged{decided, std::string(kCheckPath), nullptr, false, std::move(query)};
+}
+
+Result<Judged> judge(const Call& call, const ApiParts& parts, Imagined& imagined) {
   const Map map{call.settings(), call.site(), call.own};
   const Question question{imagined.method, imagined.host, imagined.path, imagined.host_from};
   const auto way = find_way(map, question);
-  if (!way) return {tl::unexpected(way.error()), {}};
+  if (!way) return Judged{tl::unexpected(way.error()), {}};
+  if (imagined.host_from == HostFrom::client && way->path == kCheckPath) return judge_query(call, imagined);
   if (imagined.host_from == HostFrom::client && call.own.answers(way->path, way->route, call.site().callback_path))
-    return {Permit::public_, way->path, nullptr, true};
+    return Judged{Permit::public_, way->path, nullptr, true};
   if (ignores_token(parts, imagined, way->route)) imagined.who = {};
   const auto decided = [&]() -> Decision {
     if (const auto unseen = decide_unseen(map, question, *way)) return *unseen;
     return way->route ? decide(terms_of(*way->route, way->path), imagined.who) : decide_without_route(imagined);
   }();
-  return {decided, way->path, way->route};
+  return Judged{decided, way->path, way->route};
 }
 
 json::Array list_of_texts(const std::vector<std::string>& values) {
   return json::Array(values.begin(), values.end());
 }
 
+void print_requirement(const identity::Requirement& requirement, const std::optional<OperationRequirement>& operation,
+                       json::Object& out) {
+  if (!requirement.any_role.empty()) out.set("roles", list_of_texts(requirement.any_role));
+  if (requirement.admin) out.set("admin", true);
+  if (operation)
+    out.set("requires", json::Object{{"operation", operation->operation}, {"resource", operation->resource}});
+}
+
 json::Object print_route(const Route& route) {
   static constexpr std::array<std::string_view, 3> kAccess{"required", "optional", "public"};
   json::Object out{{"path", route.path}, {"access", kAccess[static_cast<std::size_t>(route.access)]}};
   if (!route.host.empty()) out.set("host", route.host);
-  if (!route.requirement.any_role.empty()) out.set("roles", list_of_texts(route.requirement.any_role));
-  if (route.requirement.admin) out.set("admin", true);
-  if (route.operation)
-    out.set("requires",
-            json::Object{{"operation", route.operation->operation}, {"resource", route.operation->resource}});
+  print_requirement(route.requirement, route.operation, out);
+  return out;
+}
+
+json::Object print_query(const CheckQuery& query) {
+  json::Object out;
+  print_requirement(query.requirement, query.operation, out);
   return out;
 }
 
@@ -149,15 +179,15 @@ json::Object print_caller(const Caller& caller) {
   return out;
 }
 
-// What the policies say, if the route asks them and somebody is there to be asked about.
-Result<std::optional<json::Object>> explain_route(const Judged& judged, const Imagined& imagined) {
+// What the policies say, if they are asked and somebody is there to be asked about.
+Result<std::optional<json::Object>> explain_operation(const Judged& judged, const Imagined& imagined) {
   const CallerPtr& caller = imagined.who.caller;
-  const bool asks = judged.route && judged.route->operation && caller && caller->principal;
-  if (!asks) return std::optional<json::Object>();
-  const OperationRequirement& needed = *judged.route->operation;
-  const auto segments = segments_of(terms_of(*judged.route, judged.path).below, count_segments(needed));
+  const OperationRequirement* const needed = judged.operation();
+  if (!needed || !caller || !caller->principal) return std::optional<json::Object>();
+  const std::string_view below = judged.route ? terms_of(*judged.route, judged.path).below : std::string_view();
+  const auto segments = segments_of(below, count_segments(*needed));
   const auto explained = identity::explain(caller->principal->snapshot, caller->principal->principal,
-                                           {needed.operation}, object_of(needed, segments));
+                                           {needed->operation}, object_of(*needed, segments));
   if (!explained) return failure(Kind::internal, "operation_meaningless", {}, std::string(explained.error().reason));
   return std::optional(print_explanation(*explained));
 }
@@ -165,7 +195,7 @@ Result<std::optional<json::Object>> explain_route(const Judged& judged, const Im
 Result<json::Object> answer_why(const Call& call, const ApiParts& parts) {
   if (!call.who.caller->admin) return failure(Kind::forbidden, "admin_needed");
   SALLYPORT_TRY(auto imagined, read_imagined(call, parts));
-  const Judged judged = judge(call, parts, imagined);
+  SALLYPORT_TRY(const Judged judged, judge(call, parts, imagined));
   json::Object out{{"allowed", judged.decision.has_value()}};
   if (judged.decision) {
     out.set("check", judged.own ? "ownAddress" : name_of(*judged.decision));
@@ -178,8 +208,9 @@ Result<json::Object> answer_why(const Call& call, const ApiParts& parts) {
     if (!deny.error.detail.empty()) out.set("message", deny.error.detail);
   }
   if (judged.route) out.set("route", print_route(*judged.route));
+  if (judged.query) out.set("query", print_query(*judged.query));
   if (imagined.who.caller) out.set("caller", print_caller(*imagined.who.caller));
-  SALLYPORT_TRY(auto explanation, explain_route(judged, imagined));
+  SALLYPORT_TRY(auto explanation, explain_operation(judged, imagined));
   if (explanation) out.set("policies", *std::move(explanation));
   return out;
 }

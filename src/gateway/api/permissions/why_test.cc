@@ -147,6 +147,56 @@ TEST_F(Why, SaysForATokenWhichRuleDecided) {
   EXPECT_FALSE(policies.find("change")->as_array()->empty());
 }
 
+// The status is the one that a trusted proxy hears.
+TEST_F(Why, SaysWhatAProxyHearsThatAsksByQuery) {
+  reload(world_, [](Settings& settings) {
+    settings.server.trusted_proxies = {"10.0.0.0/8"};
+    settings.server.operations_in_query = true;
+  });
+  const std::string token = bot_token();
+  const Headers bearer{{"Authorization", "Bearer " + token}};
+  const auto why = [&](const std::string& query, std::string_view who) {
+    return ask(R"({"path": "/check)" + query + R"(")" + std::string(who) + "}");
+  };
+  const std::string as_robot = R"(, "token": ")" + token + R"(")";
+  world_.peer.address = "10.1.1.1";
+  for (const std::string query :
+       {"", "?role=Writer", "?operation=ViewAll&resource=dashboard&id=7", "?operation=Delete&resource=dashboard&id=7",
+        "?role=Writer&operation=ViewAll&resource=dashboard"}) {
+    for (const bool nobody : {true, false}) {
+      const auto said = json::parse_object(why(query, nobody ? "" : as_robot).body);
+      ASSERT_TRUE(said) << query;
+      const int status = world_.send("GET", "/check" + query, nobody ? Headers{} : bearer).status;
+      EXPECT_EQ(allowed(*said) ? 204 : status_in(*said), status) << query << (nobody ? " by nobody" : " by the bot");
+    }
+  }
+  const auto denied = json::parse_object(why("?operation=Delete&resource=dashboard", as_robot).body);
+  ASSERT_TRUE(denied);
+  EXPECT_EQ(text_of(*denied, "check"), "operationDenied");
+  EXPECT_EQ(json::print(*denied->find("query")), R"({"requires":{"operation":"Delete","resource":"dashboard"}})");
+  EXPECT_EQ(text_of(*denied->find("policies")->as_object(), "verdict"), "notAllowed");
+}
+
+TEST_F(Why, RefusesAQueryThatCheckRefuses) {
+  reload(world_, [](Settings& settings) {
+    settings.server.trusted_proxies = {"10.0.0.0/8"};
+    settings.server.operations_in_query = true;
+  });
+  world_.peer.address = "10.1.1.1";
+  for (const std::string query : {"?roles=Writer", "?operation=Fly&resource=dashboard", "?operation=Delete",
+                                  "?operation=Delete&resource=dashboard&id=7&role=x"}) {
+    EXPECT_EQ(ask(R"({"path": "/check)" + query + R"("})").status, 400) << query;
+    EXPECT_EQ(world_.send("GET", "/check" + query).status, 400) << query;
+  }
+}
+
+// Without server.operationsInQuery no proxy may ask for an operation, so nobody would be answered.
+TEST_F(Why, RefusesAnOperationInAQueryWhereNoProxyMayAskForOne) {
+  const Reply refused = ask(R"({"path": "/check?operation=ViewAll&resource=dashboard"})");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.body.find("server.operationsInQuery"), std::string::npos) << refused.body;
+}
+
 TEST_F(Why, IgnoresATokenThatIsTheApplications) {
   const json::Object why = answer(R"({"path": "/application", "token": ")" + bot_token() + R"("})");
   EXPECT_EQ(text_of(why, "check"), "signInNeeded");

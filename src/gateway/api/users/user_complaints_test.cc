@@ -1,5 +1,5 @@
 // What people complained about at OpenMetadata, in what concerns people. Each test has the number of the complaint in
-// its name; docs/people.md lists them.
+// its name; docs/openmetadata.md lists them.
 #include <gtest/gtest.h>
 
 #include "gateway/api/users/people_world_fixture.h"
@@ -105,7 +105,7 @@ TEST(PeopleComplaint, 25498_TheProvidersNameIsShown) {
 }
 
 // 16076, 16433: an answer that somebody does not exist was kept by caches, and the sign-in went in a circle.
-TEST(PeopleComplaint, 16076_NoAnswerAboutPeopleIsKept) {
+TEST(PeopleComplaint, 16076_16433_NoAnswerAboutPeopleIsKept) {
   PeopleWorld world;
   for (const char* path : {"/api/v1/users/name/nobody", "/api/v1/users/loggedInUser", "/api/v1/users"})
     EXPECT_EQ(

@@ -1,4 +1,4 @@
-#include "gateway/check/check_query.h"
+#include "gateway/access/check_query.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/check/check_query.h"
+#include "gateway/access/check_query.h"
 
 #include <algorithm>
 #include <array>
@@ -124,6 +124,21 @@ Result<CheckQuery> parse_check_query(std::string_view query) {
   }
   SALLYPORT_CHECK(check_operation(out, *form));
   return out;
+}
+
+Terms terms_of(const CheckQuery& query) {
+  return {query.requirement, RouteAccess::required, query.operation ? &*query.operation : nullptr};
+}
+
+Result<void> check_asked_operation(const CheckQuery& query, const Settings& settings, Asker asker) {
+  if (!query.operation) return {};
+  if (!settings.server.operations_in_query || asker != Asker::trusted_proxy)
+    return refused(
+        "A query asks for an operation only if server.operationsInQuery is true and server.trustedProxies "
+        "names the proxy.");
+  if (!settings.vocabulary.find_operation(query.operation->operation)) return refused("There is no such operation.");
+  if (!settings.vocabulary.find_resource(query.operation->resource)) return refused("There is no such resource.");
+  return {};
 }
 
 }  // namespace sallyport::gateway
