@@ -356,8 +356,8 @@ inline constexpr std::array kOurRows{
     Row{.key = "localAccounts.secondFactorFor",
         .type = Type::choice,
         .environment = "SALLYPORT_LOCAL_ACCOUNTS_SECOND_FACTOR_FOR",
-        .choices = "nobody administrators everyone",
         .fallback = "nobody",
+        .choices = "nobody administrators everyone",
         .meaning = "Who must have a second factor beside a password of ours; the local administrator counts as an "
                    "administrator. Everybody else may have one.",
         .ours = true},
