@@ -357,9 +357,9 @@ inline constexpr std::array kOurRows{
         .type = Type::choice,
         .environment = "SALLYPORT_LOCAL_ACCOUNTS_SECOND_FACTOR_FOR",
         .fallback = "nobody",
-        .choices = "nobody administrators everyone",
         .meaning = "Who must have a second factor beside a password of ours; the local administrator counts as an "
                    "administrator. Everybody else may have one.",
+        .choices = "nobody administrators everyone",
         .ours = true},
 
     // Mail.
