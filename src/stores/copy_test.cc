@@ -217,7 +217,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(open_gateway_stores(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 24U);
+  EXPECT_EQ(status.rows.size(), 26U);
 }
 
 }  // namespace

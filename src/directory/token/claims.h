@@ -12,6 +12,7 @@
 #include "base/secret.h"
 #include "directory/call/limits.h"
 #include "entra/service_principal.h"
+#include "http/address.h"
 #include "oidc/op/grant_store.h"
 
 namespace sallyport::directory {
@@ -27,6 +28,7 @@ struct TokenFacts {
 
   std::string origin;  // the directory's
   entra::User user;
+  bool email_verified = false;                        // whether the owner of the domain of user.email was verified
   std::vector<entra::ObjectId> groups;                // all of the user's, also through other groups, sorted
   const entra::AppRegistration& client;               // that receives the token; outlives the facts
   entra::ObjectId client_principal;                   // its service principal in the tenant of the token
@@ -35,6 +37,7 @@ struct TokenFacts {
   std::string nonce;
   std::string sid;
   UnixTime authenticated;
+  std::optional<http::IpAddress> address;  // of the person; absent: unknown
   oidc::op::Proofs proofs = {};
   std::string sealed_state;  // of the person's sign-in, for the claim aio (directory/rules/sign_in_state.h)
   UnixTime now;

@@ -17,6 +17,9 @@ namespace sallyport::directory {
 TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& client);
 TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration&& client) = delete;
 
+// Adds the person that the token is for.
+void add_person(const Exchange& exchange, const entra::User& user, TokenFacts& facts);
+
 // Adds the sign-in of a person to the facts: what they proved, and from where.
 void add_sign_in(const Exchange& exchange, const SignInState& state, TokenFacts& facts);
 

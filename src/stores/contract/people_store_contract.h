@@ -404,6 +404,25 @@ TYPED_TEST_P(PeopleStoreContract, EachFilterFindsItsOwn) {
   expect({.kind = PersonKind::human, .role = "Reader", .team = kShop, .name_prefix = "b"}, "bob ");
 }
 
+TYPED_TEST_P(PeopleStoreContract, FiltersTogetherCountEachPersonOnce) {
+  const auto ann = this->arrive("ann");
+  const auto bob = this->arrive("bob");
+  for (const Origin origin : {Origin::provider, Origin::default_}) {
+    ASSERT_TRUE(this->factory_.memberships().give_role(ann, {"Reader", origin}));
+    ASSERT_TRUE(this->factory_.memberships().give_role(bob, {"Reader", origin}));
+    ASSERT_TRUE(this->factory_.members().join(bob, {kShop, origin}));
+  }
+  EXPECT_EQ(this->people().count({.role = "Reader"}).value(), 2u);
+  EXPECT_EQ(this->people().count({.team = kShop}).value(), 1u);
+  EXPECT_EQ(this->people().count({.role = "Reader", .team = kShop}).value(), 1u);
+  EXPECT_EQ(this->people().count({.role = "Reader", .team = kDesk}).value(), 0u);
+  EXPECT_EQ(this->people().count({.admin = false, .role = "Reader"}).value(), 2u);
+  EXPECT_EQ(this->people().count({.role = "Reader", .name_prefix = "a"}).value(), 1u);
+  ASSERT_TRUE(this->set_deleted(ann, true));
+  EXPECT_EQ(this->people().count({.role = "Reader"}).value(), 1u);
+  EXPECT_EQ(this->people().count({.include = Include::deleted, .role = "Reader"}).value(), 1u);
+}
+
 TYPED_TEST_P(PeopleStoreContract, WhatAPersonWasIsKeptWithTheChangeOrNeither) {
   const PersonId ann = this->arrive("ann");
   const EntityId entity(ann.value);
@@ -431,6 +450,7 @@ REGISTER_TYPED_TEST_SUITE_P(
     WhomTheConfigurationNamesIsAnotherAdministratorWhileTheyCanComeIn,
     OfAnAdministratorByNameAndOneByHandWhoLeaveAtOnceOneStays, OfTwoAdministratorsWhoLeaveAtOnceOneStays,
     SomebodyIsAddedWithAllOfItOrNotAtAll, NobodySignsInAsABot, PagesGoByNameInBothDirections,
-    APageStaysWithinThePrefixWhereverItBegins, PeopleOfOneNameAreToldApartByTheirIds, EachFilterFindsItsOwn);
+    APageStaysWithinThePrefixWhereverItBegins, PeopleOfOneNameAreToldApartByTheirIds, EachFilterFindsItsOwn,
+    FiltersTogetherCountEachPersonOnce);
 
 }  // namespace sallyport::stores::contract::people

@@ -27,6 +27,7 @@ constexpr auto kChangeFields = std::to_array<std::string_view>(
 constexpr auto kResetFields = std::to_array<std::string_view>({"username", "password", "confirmPassword", "token"});
 constexpr auto kEmailFields = std::to_array<std::string_view>({"email"});
 
+constexpr auto kLinkFields = std::to_array<std::string_view>({"mail"});
 constexpr auto kSignUpFields = std::to_array<std::string_view>({"email", "firstName", "lastName"});
 
 constexpr std::string_view kChanged = "Password Changed Successfully";
@@ -63,15 +64,17 @@ Result<void> ask_for_account(const Call& call, const ApiParts& parts) {
   return failure(Kind::unavailable, "mail_busy");
 }
 
-http::Answer mailed_answer(const Call& call, const Result<void>& asked, std::string_view sentence) {
-  if (asked) return text_answer(call, sentence);
-  const Error& error = asked.error();
+http::Answer mail_refusal(const Call& call, const Error& error) {
   if (error.reason == "mail_off")
-    return error_answer(call, 424, "No mail is sent here. Ask an administrator for a link.");
+    return error_answer(call, 424, "No mail is sent here; an administrator makes links.");
   if (error.reason == "mail_busy")
     return wait_answer(call, 503, "Too much mail is waiting. Please try again.", Seconds(60));
   if (error.reason == "sign_up_off") return error_answer(call, 403, error.detail);
   return api_error_answer(call, error);
+}
+
+http::Answer mailed_answer(const Call& call, const Result<void>& asked, std::string_view sentence) {
+  return asked ? text_answer(call, sentence) : mail_refusal(call, asked.error());
 }
 
 Result<ChosenPassword> read_chosen(const json::Object& body, std::string_view name) {
@@ -145,17 +148,48 @@ Result<void> reset(const Call& call, const ApiParts& parts) {
   return set;
 }
 
-Result<AccountLink> make_link(const Call& call, const ApiParts& parts) {
+// The person of the path, for an administrator who may give them a link.
+Result<PersonEntry> find_invited(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   if (!call.who.caller->admin) return failure(Kind::forbidden, "admin_needed");
   SALLYPORT_CHECK(check_signed_in_oneself(call));
   const PersonId id{ascii_lower(call.parameters["id"])};
-  SALLYPORT_TRY(const auto person, parts.people_by_hand.find(id));
+  SALLYPORT_TRY(auto person, parts.people_by_hand.find(id));
   if (!person || person->by_hand.deleted) return not_found("user", id.value);
   SALLYPORT_CHECK(check_may_have_account(*person));
-  SALLYPORT_TRY(auto link, make_account_link(call, parts.accounts, id, kPasswordLinkLifetime));
-  audit(call, "account_link_made", {{"user", person->person.labels.username}, {"person", id.value}});
-  return link;
+  return *std::move(person);
+}
+
+// A body is needed only for a mail.
+Result<bool> wants_mail(const Call& call) {
+  if (call.request.body.empty()) return false;
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_CHECK(check_fields(body, kLinkFields));
+  SALLYPORT_TRY(const auto mail, flag_field(body, "mail"));
+  return mail.value_or(false);
+}
+
+Result<json::Object> make_link(const Call& call, const ApiParts& parts, const PersonEntry& person) {
+  const PersonId& id = person.person.id;
+  SALLYPORT_TRY(const auto link, make_account_link(call, parts.accounts, id, kPasswordLinkLifetime));
+  audit(call, "account_link_made", {{"user", person.person.labels.username}, {"person", id.value}});
+  return json::Object{{"link", link.url}, {"expires", link.expires.seconds * 1000}};
+}
+
+Result<json::Object> mail_link(const Call& call, const ApiParts& parts, const PersonEntry& person) {
+  const identity::Labels& labels = person.person.labels;
+  if (labels.email.empty()) return bad_password("user_email", "This person has no address");
+  if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
+  if (!parts.accounts.mail->add(invitation_work(call, parts.accounts, person)))
+    return failure(Kind::unavailable, "mail_busy");
+  audit(call, "account_invited", {{"user", labels.username}, {"person", person.person.id.value}});
+  return json::Object{{"mailed", labels.email}};
+}
+
+Result<json::Object> give_link(const Call& call, const ApiParts& parts) {
+  SALLYPORT_TRY(const auto person, find_invited(call, parts));
+  SALLYPORT_TRY(const bool mailed, wants_mail(call));
+  return mailed ? mail_link(call, parts, person) : make_link(call, parts, person);
 }
 
 // The username that the address of a request gives, for somebody who may create people.
@@ -215,9 +249,8 @@ http::Outcome sign_up(const Call& call, const ApiParts& parts) {
 }
 
 http::Outcome make_password_link(const Call& call, const ApiParts& parts) {
-  const auto link = make_link(call, parts);
-  if (!link) return api_error_answer(call, link.error());
-  return json_answer(call, 200, {{"link", link->url}, {"expires", link->expires.seconds * 1000}});
+  const auto given = give_link(call, parts);
+  return given ? json_answer(call, 200, *given) : mail_refusal(call, given.error());
 }
 
 http::Outcome check_email_in_use(const Call& call, const ApiParts& parts) {

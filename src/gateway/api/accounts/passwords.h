@@ -32,8 +32,9 @@ http::Outcome sign_up(const Call& call, const ApiParts& parts);
 http::Outcome check_email_verified(const Call& call, const ApiParts& parts);
 
 // POST /api/sallyport/v1/users/{id}/passwordLink: {"link": URL, "expires": milliseconds}. A one-time link at which the
-// person chooses a password; with it they get a local account. For administrators who signed in themselves. It is shown
-// once.
+// person chooses a password; with it they get a local account. For administrators who signed in themselves and the
+// machine's operator. It is shown once. With {"mail": true} the link is mailed to the person instead, and the answer is
+// {"mailed": address}: 400 if they have no address, 424 and 503 as above.
 http::Outcome make_password_link(const Call& call, const ApiParts& parts);
 
 // POST /api/v1/users/checkEmailInUse {"email"}: true or false, for those who may create people. Nobody else learns who

@@ -48,8 +48,9 @@ TEST_F(ScimGroups, AreShownByTheirMembersToo) {
   const auto shown = [&](const std::string& query) {
     return world_.scim("GET", "/Users/" + bob + query).list("groups");
   };
-  ASSERT_EQ(shown("").size(), 1u);
-  const json::Object& group = *shown("").front().as_object();
+  const json::Array groups = shown("");
+  ASSERT_EQ(groups.size(), 1u);
+  const json::Object& group = *groups.front().as_object();
   EXPECT_EQ(*group.find("value"), json::Value(shop));
   EXPECT_EQ(*group.find("display"), json::Value("Shop"));
   EXPECT_EQ(*group.find("type"), json::Value("direct"));
