@@ -19,7 +19,9 @@ struct EventRow {
 
 // The events that need to be said more about than their fields say.
 constexpr auto kEventRows = std::to_array<EventRow>({
+    {"account_invited", Names::what, "person"},
     {"account_link_made", Names::what, "person"},
+    {"account_link_mailed", Names::what, "person"},
     {"account_password_assigned", Names::what, "person"},
     {"account_reset_mailed", Names::what, "person"},
     {"account_sign_in_refused", Names::what, "person"},

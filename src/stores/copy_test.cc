@@ -82,7 +82,7 @@ class CopyStore : public testing::Test {
     ASSERT_TRUE(stores.provisioned_users().add(person.id, {"zoe", "external", false, "{}"},
                                                {contract::identities::labels("zoe"), by_address("zoe")},
                                                {"entra", kNow}, {}));
-    ASSERT_TRUE(stores.provisioned_groups().add(person.id, organization(), {"All", "", true, "{}"}, {"entra", kNow}));
+    ASSERT_TRUE(stores.provisioned_groups().add(person.id, organization(), {{"All", "", true, "{}"}}, {"entra", kNow}));
     ASSERT_TRUE(stores.accounts().change(person.id, [&](const identity::LocalAccount&) {
       return Result<identity::LocalAccount>(accounts::full_account(person.id));
     }));
@@ -217,7 +217,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(open_gateway_stores(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 24U);
+  EXPECT_EQ(status.rows.size(), 26U);
 }
 
 }  // namespace

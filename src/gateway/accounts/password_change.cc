@@ -15,6 +15,19 @@ using identity::PersonEntry;
 
 namespace {
 
+Result<AccountLink> make_link_if(const Call& call, const AccountParts& parts, const PersonId& person, Seconds lifetime,
+                                 const std::function<bool(const LocalAccount& stored)>& may) {
+  AccountLink made;
+  made.link = random_token(parts.random);
+  made.url = call.site().address_of("/api/v1/auth/local/password?link=" + made.link);
+  made.expires = parts.clock.now() + lifetime;
+  SALLYPORT_CHECK(parts.accounts.change(person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
+    if (!may(stored)) return failure(Kind::conflict, "password_changed");
+    return with_link(stored, hash_of_link(made.link), made.expires);
+  }));
+  return made;
+}
+
 // `except` is the session in which the password was changed.
 Result<void> end_others(const Call& call, const AccountParts& parts, const PersonId& person) {
   session::EndOf which{.person = person};
@@ -22,6 +35,14 @@ Result<void> end_others(const Call& call, const AccountParts& parts, const Perso
   if (caller && caller->person == person && caller->session) which.except = session::digest_of(*caller->session);
   SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, which, parts.clock.now()));
   return {};
+}
+
+// For a password that somebody else set, or that a link set because the old one was lost or stolen: whoever had it may
+// have made tokens, too.
+Result<void> end_all(const Call& call, const AccountParts& parts, const PersonId& person) {
+  SALLYPORT_CHECK(parts.tokens.revoke_all_of({identity::TokenKind::personal, person.value}, parts.clock.now()));
+  parts.revocations.forget_people();
+  return end_others(call, parts, person);
 }
 
 }  // namespace
@@ -48,14 +69,13 @@ Result<void> check_may_have_account(const PersonEntry& person) {
 
 Result<AccountLink> make_account_link(const Call& call, const AccountParts& parts, const PersonId& person,
                                       Seconds lifetime) {
-  AccountLink made;
-  made.link = random_token(parts.random);
-  made.url = call.site().address_of("/api/v1/auth/local/password?link=" + made.link);
-  made.expires = parts.clock.now() + lifetime;
-  SALLYPORT_CHECK(parts.accounts.change(person, [&](const LocalAccount& stored) {
-    return Result<LocalAccount>(with_link(stored, hash_of_link(made.link), made.expires));
-  }));
-  return made;
+  return make_link_if(call, parts, person, lifetime, [](const LocalAccount&) { return true; });
+}
+
+Result<AccountLink> make_account_link(const Call& call, const AccountParts& parts, const LocalAccount& account,
+                                      Seconds lifetime) {
+  return make_link_if(call, parts, account.person, lifetime,
+                      [&](const LocalAccount& stored) { return stored.password_hash == account.password_hash; });
 }
 
 Result<std::optional<PersonEntry>> owner_of_link(const AccountParts& parts, std::string_view link) {
@@ -78,7 +98,7 @@ Result<void> set_password_by_link(const Call& call, const AccountParts& parts, s
     if (!is_open_link(stored, hash_of_link(link), now)) return failure(Kind::rejected, "link_used_or_expired");
     return with_password(stored, hash, now);
   }));
-  SALLYPORT_CHECK(end_others(call, parts, person));
+  SALLYPORT_CHECK(end_all(call, parts, person));
   audit(call, "account_password_set", {{"user", owner->person.labels.username}, {"person", person.value}});
   return {};
 }
@@ -107,7 +127,7 @@ Result<void> assign_password(const Call& call, const AccountParts& parts, const 
     next.must_change = true;
     return Result<LocalAccount>(next);
   }));
-  SALLYPORT_CHECK(end_others(call, parts, person.person.id));
+  SALLYPORT_CHECK(end_all(call, parts, person.person.id));
   audit(call, "account_password_assigned",
         {{"user", person.person.labels.username}, {"person", person.person.id.value}});
   return {};

@@ -1,5 +1,6 @@
 // Sets people's passwords: by a one-time link, or by somebody who is signed in. Every new password ends the sessions of
-// its owner, because somebody else may have opened one of them.
+// its owner, because somebody else may have opened one of them. One that a link or an administrator sets also revokes
+// their personal access tokens.
 #pragma once
 
 #include <optional>
@@ -39,6 +40,11 @@ struct AccountLink {
 // Errors: rejected/"person_unknown"; unavailable/"account_store".
 Result<AccountLink> make_account_link(const Call& call, const AccountParts& parts, const PersonId& person,
                                       Seconds lifetime);
+
+// The same for somebody who has just proved the password of `account`. Errors also: conflict/"password_changed"
+// (another one was set meanwhile, so it proves nothing).
+Result<AccountLink> make_account_link(const Call& call, const AccountParts& parts,
+                                      const identity::LocalAccount& account, Seconds lifetime);
 
 // The owner of an open link. Absent if there is none, it is used, has expired, or its owner is disabled or deleted.
 // Blocks. Errors: those of the stores.

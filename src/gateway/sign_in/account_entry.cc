@@ -40,8 +40,10 @@ http::Answer let_account_in(const Call& call, const AccountParts& parts, const S
 }
 
 // Somebody else has set the password. It opens nothing but the page that replaces it.
-http::Answer to_password_page(const Call& call, const AccountParts& parts, const PasswordCheck& checked) {
-  const auto link = make_account_link(call, parts, checked.account.person, kMustChangeLifetime);
+http::Answer to_password_page(const Call& call, const AccountParts& parts, const SignInForm& form,
+                              const PasswordCheck& checked) {
+  const auto link = make_account_link(call, parts, checked.account, kMustChangeLifetime);
+  if (!link && link.error().reason == "password_changed") return form.wrong();
   if (!link) return refusal_answer(call, link.error());
   return redirect_answer(call, link->url);
 }
@@ -63,7 +65,7 @@ http::Answer try_code(const Call& call, const AccountParts& parts, const SignInF
   if (!check) return refusal_answer(call, check.error());
   if (check->outcome != CodeOutcome::right) return ask_for_code(call, parts, form, challenge, complaint_of(*check));
   checked.proven_by = proven_by(*check);
-  if (step_after_code(checked) == SignInStep::new_password) return to_password_page(call, parts, checked);
+  if (step_after_code(checked) == SignInStep::new_password) return to_password_page(call, parts, form, checked);
   return let_account_in(call, parts, form, checked, redirect_answer(call, form.return_to));
 }
 
@@ -90,7 +92,7 @@ http::Answer enter_with_password(const Call& call, const AccountParts& parts, co
       return offer_factor(call, parts, form, checked,
                           challenge_for(parts, checked, crypto::make_totp_secret(parts.random)), {});
     case SignInStep::new_password:
-      return to_password_page(call, parts, checked);
+      return to_password_page(call, parts, form, checked);
     case SignInStep::session:
       return let_account_in(call, parts, form, checked, redirect_answer(call, form.return_to));
   }

@@ -74,7 +74,7 @@ TEST_F(SignUpPage, ALinkMakesOneAccountWithinADay) {
   EXPECT_EQ(choose(link).status, 400);
   const PersonId zoe = world_.people_by_hand->find_by_name("zoe").value().front().person.id;
   ASSERT_TRUE(world_.people_by_hand->remove(
-      zoe, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
+      zoe, {}, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
   EXPECT_EQ(choose(link).status, 400) << "nor does it make one again";
   const std::string late = link_for("yan@contoso.example");
   world_.clock.advance(Seconds(86400));

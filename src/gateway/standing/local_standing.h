@@ -17,6 +17,10 @@ namespace sallyport::gateway {
 // The issuer of sessions that were opened with a local account; their provider is identity::kLocal.
 inline constexpr std::string_view kAccountIssuer = "local-accounts";
 
+// Whether adminPrincipals makes an administrator of whoever has a local account with these labels. Only administrators
+// may give somebody such labels (gateway/api/users).
+bool is_admin_by_name(const identity::Labels& labels, const Settings& settings);
+
 // What the rules make of the person. Of the role mapping only the rules for everyone apply, because nobody vouches for
 // their address. Names in adminPrincipals count only where there is no provider, whose names they are otherwise. Pure.
 // Errors: forbidden/"local_accounts_off" (the configuration no longer allows local accounts), "principal_domain".

@@ -179,7 +179,7 @@ TYPED_TEST_P(AccountStoreContract, NobodyElseArrivesUnderTheNameOfALocalAccount)
 TYPED_TEST_P(AccountStoreContract, AnAccountGoesWithItsPerson) {
   ASSERT_TRUE(this->put(full_account(this->ann_)));
   ASSERT_TRUE(this->factory_.by_hand().remove(
-      this->ann_, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
+      this->ann_, {}, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
   EXPECT_FALSE(this->accounts().find(this->ann_).value());
   EXPECT_FALSE(this->accounts().find_by_link("aa00").value());
 }
@@ -239,7 +239,7 @@ TYPED_TEST_P(AccountStoreContract, AChangeOfAFactorThatFailsChangesNothing) {
 TYPED_TEST_P(AccountStoreContract, AFactorGoesWithItsPerson) {
   ASSERT_TRUE(this->put_factor(this->ann_, full_factor(this->ann_)));
   ASSERT_TRUE(this->factory_.by_hand().remove(
-      this->ann_, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
+      this->ann_, {}, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
   EXPECT_FALSE(this->accounts().find_factor(this->ann_).value());
 }
 

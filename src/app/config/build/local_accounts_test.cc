@@ -34,7 +34,7 @@ TEST(ConfigLocalAccounts, ASecondFactorIsAskedFromWhomTheConfigurationSays) {
     EXPECT_EQ(
         with_accounts("  secondFactorFor: " + std::string(word) + "\n").settings->local_accounts.second_factor_for,
         meant);
-  for (const char* const word : {"somebody", "true", "Everyone", "administrators everyone"})
+  for (const char* const word : {"somebody", "true", "everybody", "administrators everyone"})
     EXPECT_FALSE(with_accounts("  secondFactorFor: " + std::string(word) + "\n").settings) << word;
 }
 

@@ -355,11 +355,11 @@ inline constexpr std::array kOurRows{
         .ours = true},
     Row{.key = "localAccounts.secondFactorFor",
         .type = Type::choice,
-        .choices = "nobody administrators everyone",
         .environment = "SALLYPORT_LOCAL_ACCOUNTS_SECOND_FACTOR_FOR",
         .fallback = "nobody",
         .meaning = "Who must have a second factor beside a password of ours; the local administrator counts as an "
                    "administrator. Everybody else may have one.",
+        .choices = "nobody administrators everyone",
         .ours = true},
 
     // Mail.
