@@ -107,13 +107,20 @@ Result<bool> retain_chain(const Retention& retention, const ChainEnd& chain) {
 
 }  // namespace
 
+Result<void> begin_chain(AuditStore& store, const std::string& node, const NotaryKeys& keys, UnixTime now) {
+  SALLYPORT_TRY(const auto newest, store.newest_checkpoint(node));
+  if (newest) return {};
+  SALLYPORT_CHECK(add_signed(store, next_checkpoint(nullptr, node, {}, now), keys));
+  return {};
+}
+
 Result<void> Notary::sign_if_due(const Head& head, const NotaryKeys& keys, UnixTime now) {
   if (head.sequence == 0) return {};
   if (!last_) {
     SALLYPORT_TRY(const auto newest, proven_newest(store_, node_, keys));
     if (newest) last_ = Signed{newest->content.head.sequence, newest->content.made};
   }
-  const bool is_due = !last_ || head.sequence - last_->sequence >= kRecordsPerCheckpoint ||
+  const bool is_due = !last_ || last_->sequence == 0 || head.sequence - last_->sequence >= kRecordsPerCheckpoint ||
                       (head.sequence > last_->sequence && now - last_->made >= kSignEvery);
   return is_due ? sign(head, keys, now) : Result<void>();
 }

@@ -23,15 +23,21 @@ struct NotaryKeys {
 
 inline constexpr Seconds kSignEvery{300};  // if there are new records
 
+// Signs that the chain of a node begins, unless it has a checkpoint: the first checkpoint covers no record. To be
+// called before the first record is written, so that no kill can leave records without a checkpoint, which is what a
+// chain looks like whose checkpoints somebody has removed. Any thread may call it. Errors: those of the store and of
+// signing.
+Result<void> begin_chain(AuditStore& store, const std::string& node, const NotaryKeys& keys, UnixTime now);
+
 // Signs the chain of one node. For one thread.
 class Notary {
  public:
   // `store` must outlive the object.
   Notary(std::string node, AuditStore& store) : node_(std::move(node)), store_(store) {}
 
-  // Signs the head if the chain has no checkpoint yet, or has grown by kRecordsPerCheckpoint records, or has grown and
-  // its newest checkpoint is kSignEvery old. Errors: those of the store; those of verify_checkpoint() for the newest
-  // checkpoint of the store, because a checkpoint that somebody forged must not be continued.
+  // Signs the head if no checkpoint covers a record yet, or if the chain has grown by kRecordsPerCheckpoint records, or
+  // has grown and its newest checkpoint is kSignEvery old. Errors: those of the store; those of verify_checkpoint() for
+  // the newest checkpoint of the store, because a checkpoint that somebody forged must not be continued.
   Result<void> sign_if_due(const Head& head, const NotaryKeys& keys, UnixTime now);
 
   // Signs the head if the newest checkpoint does not cover it: at a stop. Errors: as above.

@@ -60,6 +60,38 @@ TEST_F(AuditNotary, TheFirstRecordsAreSignedAtOnceAndOthersWhenItIsTime) {
   expect_whole("n");
 }
 
+TEST_F(AuditNotary, AChainThatHasBegunLacksNoCheckpoint) {
+  ASSERT_TRUE(begin_chain(store_, "n", keys(), kNow));
+  ASSERT_TRUE(begin_chain(store_, "n", keys(), kNow));
+  EXPECT_EQ(checkpoints("n"), 1U);
+  expect_whole("n");
+  append("n", 3, kNow);
+  expect_whole("n");
+  EXPECT_EQ(check("n").unsigned_records, 3);
+  ASSERT_TRUE(notary_.sign_if_due(append("n", 1, kNow), keys(), kNow));
+  EXPECT_EQ(check("n").unsigned_records, 0);
+  expect_whole("n");
+}
+
+TEST_F(AuditNotary, AChainWhoseCheckpointsWereRemovedLacksThem) {
+  ASSERT_TRUE(begin_chain(store_, "n", keys(), kNow));
+  ASSERT_TRUE(notary_.sign_if_due(append("n", 3, kNow), keys(), kNow));
+  const auto all = store_.checkpoints("n", 0, 10).value();
+  ASSERT_EQ(all.size(), 2U);
+  const auto fault_with = [&](std::vector<SignedCheckpoint> left, std::size_t records) {
+    const jose::JwkSet known = known_keys();
+    ChainCheck check("n", std::move(left), known);
+    const auto left_records = store_.records("n", 0, records).value();
+    for (const Record& record : left_records) check.add(record);
+    const auto fault = check.end().fault;
+    return fault ? fault->word : std::string_view("none");
+  };
+  EXPECT_EQ(fault_with({}, 3), "checkpoint_missing");
+  EXPECT_EQ(fault_with({all[1]}, 3), "checkpoint_missing") << "the first one was removed";
+  EXPECT_EQ(fault_with(all, 2), "tail_missing");
+  EXPECT_EQ(fault_with(all, 3), "none");
+}
+
 TEST_F(AuditNotary, ManyRecordsAreSignedBeforeTheTime) {
   ASSERT_TRUE(notary_.sign_if_due(append("n", 1, kNow), keys(), kNow));
   ASSERT_TRUE(notary_.sign_if_due(append("n", kRecordsPerCheckpoint - 1, kNow), keys(), kNow));

@@ -2,9 +2,11 @@
 
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "gateway/caller/find_caller.h"
 #include "gateway/own_routes.h"
+#include "gateway/standing/principal.h"
 #include "gateway/standing/standing.h"
 
 namespace sallyport::gateway {
@@ -47,7 +49,7 @@ class ExchangeWatch {
     const Revocations& revocations = parts_->callers.revocations;
     const std::uint64_t newest = revocations.epoch();
     if (newest != epoch_ && has_ended()) return Verdict::end;
-    if (newest != epoch_ && may_have_changed()) return Verdict::look;
+    if (newest != epoch_ && (may_have_changed() || revocations.policies_since(epoch_))) return Verdict::look;
     epoch_ = newest;
     const bool due = now >= look_at_ || revocations.is_deaf();
     return looking_ == 0 && due ? Verdict::look : Verdict::go_on;
@@ -58,7 +60,7 @@ class ExchangeWatch {
     if (!look) return false;
     const Ends ends{*this};
     if (!look->caller) return may_pass(*look->parts, nullptr);
-    const auto found = find_again(look->parts->callers, look->caller);
+    const auto found = find(*look);
     if (!found || !*found) return false;  // also if the store does not answer
     remember(look->number, **found);
     return may_pass(*look->parts, (*found)->caller);
@@ -70,6 +72,7 @@ class ExchangeWatch {
     int number;
     PartsPtr parts;
     CallerPtr caller;
+    UnixTime good_until;  // until then, nothing but other policies can have changed what the caller may do
   };
 
   // Counts the look until it ends, however it ends.
@@ -87,15 +90,27 @@ class ExchangeWatch {
     const std::lock_guard lock(mutex_);
     // Reads the version before the parts. If a reload comes in between, the next glance() just asks for one more look.
     const std::uint64_t newest = in_force_.version();
+    const std::uint64_t epoch = parts_->callers.revocations.epoch();
+    // A look under way may find that the caller is another.
+    const bool only_policies = newest == version_ && caller_ && !may_have_changed() && looking_ == 0;
     if (newest != version_) {
       PartsPtr next = in_force_.get();
       if (!may_keep_credential(passage_.credential, *parts_, *next)) return std::nullopt;
       parts_ = std::move(next);
       version_ = newest;
     }
-    epoch_ = parts_->callers.revocations.epoch();
+    epoch_ = epoch;
     ++looking_;
-    return Look{++looks_, parts_, caller_};
+    return Look{++looks_, parts_, caller_, only_policies ? look_at_ : UnixTime{}};
+  }
+
+  // The caller as the store knows them now; or, if only the policies have changed, as those judge them.
+  static Result<std::optional<FoundAgain>> find(const Look& look) {
+    const CallerParts& parts = look.parts->callers;
+    if (parts.clock.now() < look.good_until && !parts.revocations.is_deaf())
+      if (CallerPtr judged = judged_by(parts.policies.get(), look.caller))
+        return std::optional(FoundAgain{std::move(judged), look.good_until});
+    return find_again(parts, look.caller);
   }
 
   // Two looks may end in the other order. What the later one found is newer.

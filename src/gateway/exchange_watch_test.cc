@@ -81,6 +81,30 @@ TEST(ExchangeWatch, EndsAStreamOfAPersonWhoWasDisabledElsewhere) {
   EXPECT_FALSE(lives_on(*by_token));
 }
 
+// Organization gives everybody these roles.
+void set_default_roles(World& world, std::vector<std::string> roles) {
+  identity::AccessStore& store = world.parts->api.access;
+  auto state = store.read().value();
+  state.teams.front().content.default_roles = std::move(roles);
+  ASSERT_TRUE(store.commit(state.revision, {.teams = {state.teams.front()}}));
+}
+
+TEST(ExchangeWatch, FollowsThePoliciesWithoutAskingTheStore) {
+  World world = world_with({testing::route("/app", [](Route& route) {
+    route.operation = OperationRequirement{.operation = "ViewAll", .resource = "dashboard"};
+  })});
+  world.sign_in();
+  auto watch = open(world, "/app/events");
+  ASSERT_TRUE(watch && lives_on(*watch));
+  const int finds = world.sessions->finds;
+  set_default_roles(world, {"DataConsumer", "DataSteward"});
+  EXPECT_TRUE(lives_on(*watch)) << "still allowed";
+  EXPECT_EQ(watch->glance(), http::Watch::Verdict::go_on) << "looked at a moment ago";
+  set_default_roles(world, {});
+  EXPECT_FALSE(lives_on(*watch));
+  EXPECT_EQ(world.sessions->finds, finds);
+}
+
 // Opens a stream, makes its watch due, and calls `meanwhile` while the look is under way.
 void look_slowly(World& world, const std::function<void(http::Watch&)>& meanwhile) {
   world.sign_in();

@@ -1,5 +1,6 @@
 #include "gateway/openapi.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -119,14 +120,19 @@ json::Object print_responses(const OwnRow& row, const DescribedPath& path, Schem
   return responses;
 }
 
+// A body without a member that must be there may be left out.
+bool is_needed(const Body& takes) {
+  return takes.form != Form::one || std::ranges::any_of(takes.shape->fields, &Field::needed);
+}
+
 json::Object print_operation(const OwnRow& row, http::Method method, const DescribedPath& path, SchemaBook& book) {
   json::Object out{{"operationId", operation_id(ascii_lower(http::row_of(method).name), path.text)}};
   if (json::Array parameters = print_parameters(row, path); !parameters.empty())
     out.set("parameters", std::move(parameters));
   const Body& takes = row.traits.takes;
   if (takes.form != Form::none && row.body_to_read(method) > 0)
-    out.set("requestBody",
-            json::Object{{"required", true}, {"content", content_of(media_type(takes, path), book.schema_of(takes))}});
+    out.set("requestBody", json::Object{{"required", is_needed(takes)},
+                                        {"content", content_of(media_type(takes, path), book.schema_of(takes))}});
   out.set("responses", print_responses(row, path, book));
   if (row.who == OwnRows::Who::everybody) out.set("security", json::Array{});
   return out;

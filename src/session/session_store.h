@@ -36,6 +36,7 @@ struct Changes {
   bool keys = false;                      // the shared keys (key_ring_store.h)
   std::vector<SessionDigest> sessions{};  // those that ended, were renewed, or belong to such a person
   bool configuration = false;             // there is a new version of the configuration
+  bool asked = true;                      // false: nothing woke the call, and it left the question to one of the next
 
   bool operator==(const Changes&) const = default;
 };

@@ -146,6 +146,17 @@ test('chart: SQLite is one pod with a volume, PostgreSQL any number without one'
   assert.equal(one('autoscaled', 'HorizontalPodAutoscaler').spec.scaleTargetRef.name, one('autoscaled', 'Deployment').metadata.name);
 });
 
+test('chart: a budget keeps pods while machines are drained, and the autoscaler follows the load', () => {
+  for (const [set, least] of [['autoscaled', '50%'], ['postgresql', 1]]) {
+    const { spec } = one(set, 'PodDisruptionBudget');
+    assert.equal(spec.minAvailable, least);
+    assert.deepEqual(spec.selector.matchLabels, workload(set).spec.selector.matchLabels);
+  }
+  assert.deepEqual(only(render('minimal'), 'PodDisruptionBudget'), [], 'the only pod may be moved');
+  const { minReplicas, maxReplicas, metrics: [{ resource }] } = one('autoscaled', 'HorizontalPodAutoscaler').spec;
+  assert.deepEqual([minReplicas, maxReplicas, resource.name, resource.target.averageUtilization], [3, 12, 'cpu', 60]);
+});
+
 // All texts in a value, however deep.
 const textsIn = (value) => (typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : []);
 

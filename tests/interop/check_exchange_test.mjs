@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from '../support.mjs';
 import { BOB, WEB, programToken } from './directory.mjs';
-import { BROWSER, SPOOFED, ask, pick, protectedGateway } from './exchange.mjs';
+import { BROWSER, SPOOFED, ask, enter, pick, protectedGateway } from './exchange.mjs';
 import { startWebGateway } from './gateway.mjs';
 
 const shipped = (name) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
@@ -68,6 +68,15 @@ for (const [name, proxy] of Object.entries({ 'Envoy ext_authz': envoy, 'Traefik 
     assert.equal(upstream['x-auth-request-roles'], 'Reader');
     assert.equal(upstream['x-auth-request-groups'], '');
     assert.ok(!Object.values(upstream).includes('mallory'), JSON.stringify(upstream));
+  });
+
+  test(`${name}, by its exchange: signed out is signed out`, async () => {
+    const gateway = await world();
+    const { agent, cookie } = await enter(gateway, BOB);
+    assert.ok((await proxy(gateway.port, { path: WANTED, headers: { ...BROWSER, cookie } })).passed);
+    await agent.send(`${gateway.origin}/api/v1/auth/logout`, { method: 'POST', form: {} });
+    const { passed, status } = await proxy(gateway.port, { path: WANTED, headers: { ...BROWSER, cookie } });
+    assert.deepEqual([passed, status], [false, 302]);
   });
 
   test(`${name}, by its exchange: bearer tokens pass, 401 with a challenge without one`, async () => {

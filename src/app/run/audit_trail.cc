@@ -59,7 +59,14 @@ void AuditTrail::tell(std::string_view event, const Result<void>& done, bool& fa
   failing = !done;
 }
 
-void AuditTrail::write() {
+// If the beginning cannot be signed, the records are written all the same: they matter more.
+void AuditTrail::write(const gateway::OwnKeys& keys) {
+  if (!begun_ && recorder_.waiting() > 0) {
+    const UnixTime now = clock_.now();
+    const auto begun = audit::begin_chain(store_, recorder_.node(), notary_keys(keys, now), now);
+    tell("audit_not_signed", begun, begin_fails_);
+    begun_ = begun.has_value();
+  }
   [[maybe_unused]] const auto written = recorder_.write();  // it has logged its failure, and the next call repeats it
 }
 

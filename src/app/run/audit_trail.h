@@ -40,8 +40,9 @@ class AuditTrail {
   // The log that everything that decides about people must write to.
   Log& log() { return audited_; }
 
-  // Writes what waits. Blocks as long as the store does. What cannot be written waits for the next call.
-  void write();
+  // Writes what waits; before the first record, signs that the chain begins. Blocks as long as the store does. What
+  // cannot be written waits for the next call. For one thread.
+  void write(const gateway::OwnKeys& keys);
 
   // Signs the chain if it is time. Blocks like write().
   void sign(const gateway::OwnKeys& keys);
@@ -68,6 +69,8 @@ class AuditTrail {
   audit::AuditedLog audited_;
   audit::Notary notary_;
   Clock::Monotonic next_retention_;
+  bool begun_ = false;
+  bool begin_fails_ = false;
   bool sign_fails_ = false;
   bool retain_fails_ = false;
 };

@@ -35,11 +35,11 @@ class AuditTrailTest : public testing::Test {
 
 TEST_F(AuditTrailTest, WritesSignsAndFinishes) {
   trail_.log().write(Level::audit, "sign_in", {{"user", "ann"}});
-  trail_.write();
+  trail_.write(own_keys());
   trail_.sign(own_keys());
   EXPECT_EQ(check().unsigned_records, 0);
   trail_.log().write(Level::audit, "sign_out", {{"user", "ann"}});
-  trail_.write();
+  trail_.write(own_keys());
   trail_.sign(own_keys());
   EXPECT_EQ(check().unsigned_records, 1);
   trail_.finish(own_keys());
@@ -47,6 +47,29 @@ TEST_F(AuditTrailTest, WritesSignsAndFinishes) {
   EXPECT_FALSE(verdict.fault);
   EXPECT_EQ(verdict.unsigned_records, 0);
   EXPECT_EQ(verdict.records, 2);
+}
+
+TEST_F(AuditTrailTest, AKillBeforeTheFirstSignatureLeavesAChainThatBegins) {
+  trail_.log().write(Level::audit, "sign_in", {{"user", "ann"}});
+  trail_.log().write(Level::audit, "sign_out", {{"user", "ann"}});
+  trail_.write(own_keys());
+  const audit::Verdict verdict = check();
+  EXPECT_FALSE(verdict.fault) << verdict.fault->word;
+  EXPECT_EQ(verdict.records, 2);
+  EXPECT_EQ(verdict.unsigned_records, 2) << "nobody can tell if there were more";
+}
+
+TEST_F(AuditTrailTest, BeginsOnceAndOnlyWhereThereIsSomethingToWrite) {
+  trail_.write(own_keys());
+  EXPECT_TRUE(store_.checkpoints("n", 0, 10)->empty());
+  for (int i = 0; i < 3; ++i) {
+    trail_.log().write(Level::audit, "sign_in", {{"user", "ann"}});
+    trail_.write(own_keys());
+  }
+  EXPECT_EQ(store_.checkpoints("n", 0, 10)->size(), 1U);
+  trail_.sign(own_keys());
+  EXPECT_EQ(store_.checkpoints("n", 0, 10)->size(), 2U) << "the first records are signed at once";
+  EXPECT_EQ(check().unsigned_records, 0);
 }
 
 TEST_F(AuditTrailTest, AStopSignsWhatAKilledProcessHasLeft) {

@@ -11,15 +11,29 @@
 
 namespace sallyport::app {
 
-Timer::Timer(std::chrono::milliseconds pause, std::function<void()> task, Log& log)
-    : task_(std::move(task)), log_(log), stop_(::eventfd(0, EFD_CLOEXEC)), thread_([this, pause] {
-        do call();
-        while (!stopped_within(pause));
+Timer::Timer(Task task, Log& log)
+    : task_(std::move(task)), log_(log), pause_(kFirstPause), stop_(::eventfd(0, EFD_CLOEXEC)), thread_([this] {
+        run();
       }) {}
+
+Timer::Timer(std::chrono::milliseconds pause, std::function<void()> task, Log& log)
+    : task_([pause, task = std::move(task)] {
+        task();
+        return pause;
+      }),
+      log_(log),
+      pause_(pause),
+      stop_(::eventfd(0, EFD_CLOEXEC)),
+      thread_([this] { run(); }) {}
+
+void Timer::run() noexcept {
+  do call();
+  while (!stopped_within(pause_));
+}
 
 void Timer::call() noexcept {
   try {
-    task_();
+    pause_ = task_();
   } catch (const std::exception& thrown) {
     log_thrown(log_, "timer_task_threw", thrown.what());
   }

@@ -18,6 +18,12 @@ namespace sallyport::app {
 // of its timer.
 class Timer {
  public:
+  // The task returns the pause until the next call. After a call that threw, the last pause comes again; at first it is
+  // `kFirstPause`.
+  using Task = std::function<std::chrono::milliseconds()>;
+  static constexpr std::chrono::milliseconds kFirstPause{100};
+
+  Timer(Task task, Log& log);
   Timer(std::chrono::milliseconds pause, std::function<void()> task, Log& log);
   ~Timer();
   Timer(const Timer&) = delete;
@@ -25,10 +31,12 @@ class Timer {
 
  private:
   void call() noexcept;
+  void run() noexcept;
   bool stopped_within(std::chrono::milliseconds time) const;
 
-  const std::function<void()> task_;
+  const Task task_;
   Log& log_;
+  std::chrono::milliseconds pause_;
   const int stop_;  // an eventfd
   std::thread thread_;
 };

@@ -24,6 +24,18 @@ TEST(Timer, CallsAgainAndAgain) {
   three.wait();  // hangs here if the timer calls only once
 }
 
+TEST(Timer, PausesAsItsTaskSays) {
+  std::latch three(3);
+  int left = 3;
+  const Timer timer(
+      [&] {
+        if (left-- > 0) three.count_down();
+        return left > 0 ? milliseconds(1) : milliseconds(std::chrono::hours(1));
+      },
+      no_log);
+  three.wait();  // hangs here if the first pause is not the task's
+}
+
 TEST(Timer, EndsInTheMiddleOfALongPause) {
   std::latch called(1);
   {

@@ -190,11 +190,12 @@ void RunningGateway::Parts::start_timers() {
   };
   every(kListenAgain, gateway::hear_changes);
   every(kLookEvery, gateway::look_around);
-  every(gateway::kDoubtEvery, gateway::doubt_caches);
+  timers.push_back(std::make_unique<Timer>([this] { return gateway::doubt_caches(*operation_parts()); }, ground.log));
   every(kWriteEvery, gateway::tidy_store);
   every(kAskEvery, gateway::ask_provider);
   timers.push_back(std::make_unique<Timer>(kLookEvery, [this] { take_up_keys(); }, ground.log));
-  timers.push_back(std::make_unique<Timer>(kRecordEvery, [this] { trail.write(); }, ground.log));
+  timers.push_back(
+      std::make_unique<Timer>(kRecordEvery, [this] { trail.write(in_force->get()->own_tokens.own_keys); }, ground.log));
   timers.push_back(std::make_unique<Timer>(kLookEvery, [this] { keep_trail(); }, ground.log));
 }
 

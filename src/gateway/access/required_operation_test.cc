@@ -136,6 +136,77 @@ TEST(RequiredOperation, FollowsAChangeOfThePoliciesAtTheNextRequest) {
   EXPECT_EQ(ask(world, "/dashboards/7").status, 403);
 }
 
+// Signs in with three browsers, asks with each until its session is in the cache, and returns the cookies.
+std::vector<std::string> three_cached_sessions(World& world) {
+  std::vector<std::string> cookies;
+  for (int i = 0; i < 3; ++i) {
+    world.jar.clear();
+    world.sign_in();
+    cookies.push_back("__Host-sallyport=" + world.session_cookie());
+  }
+  for (int round = 0; round < 2; ++round)  // the loop takes what the last worker found at the next request
+    for (const auto& cookie : cookies) EXPECT_TRUE(world.send("GET", "/dashboards/7", {{"Cookie", cookie}}).forward);
+  return cookies;
+}
+
+// Organization no longer gives everybody the role DataConsumer.
+identity::AccessChanges without_default_roles(identity::AccessStore& store) {
+  auto team = store.read().value().teams.front();
+  team.content.default_roles.clear();
+  return {.teams = {std::move(team)}};
+}
+
+TEST(RequiredOperation, JudgesCachedSessionsByChangedPoliciesWithoutAskingTheStore) {
+  World world(dashboards);
+  const auto cookies = three_cached_sessions(world);
+  const int finds = world.sessions->finds;
+  const int deferred = world.deferred;
+  identity::AccessStore& here = world.parts->api.access;
+  ASSERT_TRUE(here.commit(here.revision().value(), without_default_roles(here)));
+  for (const auto& cookie : cookies) EXPECT_EQ(world.send("GET", "/dashboards/7", {{"Cookie", cookie}}).status, 403);
+  EXPECT_EQ(world.sessions->finds, finds);
+  EXPECT_EQ(world.deferred, deferred) << "the loop itself judges them";
+}
+
+TEST(RequiredOperation, JudgesThemLikewiseByWhatAnotherNodeHasChanged) {
+  World world(dashboards);
+  const auto cookies = three_cached_sessions(world);
+  const int finds = world.sessions->finds;
+  ASSERT_TRUE(world.access.commit(world.access.revision().value(), without_default_roles(world.access)));
+  world.sessions->elsewhere.people = true;
+  hear_changes(world.parts->operation);
+  for (const auto& cookie : cookies) EXPECT_EQ(world.send("GET", "/dashboards/7", {{"Cookie", cookie}}).status, 403);
+  EXPECT_EQ(world.sessions->finds, finds);
+}
+
+TEST(RequiredOperation, ReadsTheSessionsAgainAfterAChangeOfTheTeams) {
+  World world(dashboards);
+  world.sign_in();
+  ASSERT_TRUE(ask(world, "/dashboards/7").forward);
+  const int finds = world.sessions->finds;
+  add(world, identity::Team{.name = "Data", .parents = {"Organization"}});
+  EXPECT_TRUE(ask(world, "/dashboards/7").forward);
+  EXPECT_EQ(world.sessions->finds, finds + 1) << "only the store knows who is in a team that is back";
+}
+
+TEST(RequiredOperation, Gets503FromTheCacheTooOncePoliciesHaveBeenUnknownForLong) {
+  World world(dashboards);
+  world.sign_in();
+  ASSERT_TRUE(ask(world, "/dashboards/7").forward);
+  ASSERT_TRUE(world.access.commit(world.access.revision().value(), without_default_roles(world.access)));
+  world.access.down = true;
+  world.sessions->elsewhere.people = true;
+  hear_changes(world.parts->operation);
+  EXPECT_TRUE(ask(world, "/dashboards/7").forward) << "by the last that were read";
+  world.clock.advance(Seconds(30));
+  hear_changes(world.parts->operation);
+  doubt_caches(world.parts->operation);
+  EXPECT_EQ(ask(world, "/dashboards/7").status, 503);
+  world.access.down = false;
+  hear_changes(world.parts->operation);
+  EXPECT_EQ(ask(world, "/dashboards/7").status, 403);
+}
+
 TEST(RequiredOperation, Gets503WhileThePoliciesAreUnknown) {
   World world(dashboards);
   world.sign_in();

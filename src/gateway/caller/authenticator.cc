@@ -7,6 +7,7 @@
 #include "gateway/caller/offer.h"
 #include "gateway/caller/stored_token.h"
 #include "gateway/standing/overage.h"
+#include "gateway/standing/principal.h"
 #include "gateway/standing/standing.h"
 #include "oidc/rs/bearer.h"
 
@@ -38,7 +39,8 @@ Authenticator::Authenticator(const CallerParts& parts, LoopCounters& counters)
       counters_(counters),
       tokens_(kMaxTokens),
       people_(kMaxPeople),
-      epoch_(parts.revocations.epoch()) {}
+      epoch_(parts.revocations.epoch()),
+      policies_(parts.policies.get()) {}
 
 // Cached people stay, because the cache holds only what the store says about them. Cached tokens go. Cached sessions go
 // if the change affects their limits, their roles or the tokens that we mint for them. Workers that began under the old
@@ -87,6 +89,7 @@ Authenticator::Found Authenticator::by_known_token(KnownToken& found, UnixTime n
   LoopCounters::add(counters_.cache_hits[static_cast<std::size_t>(found.kind)]);
   if (found.kind == Credential::own_token)
     return by_session(session::array_of(*found.session), Credential::own_token, now);
+  if (!judge_again(found.caller)) return tl::unexpected(Asks::store);
   if (found.kind == Credential::stored_token && is_news(found.last_used, now)) {
     found.last_used = now;
     parts_->used_tokens.add(*found.caller->token);
@@ -134,11 +137,22 @@ Authenticator::Found Authenticator::by_session(const crypto::Sha256& digest, Cre
     return tl::unexpected(Asks::store);
   }
   LoopCounters::add(counters_.cache_hits[static_cast<std::size_t>(Credential::session)]);
+  if (!judge_again(found->caller)) return tl::unexpected(Asks::store);
   if (is_news(found->last_seen, now)) {
     found->last_seen = now;
     parts_->touched.add(session::digest_of(digest));
   }
   return known(found->caller, credential);
+}
+
+// Sees to it that the caller is judged by the policies in force. False: a worker has to find out whether it can be.
+bool Authenticator::judge_again(CallerPtr& caller) {
+  const bool judged = !caller->principal || (policies_ && caller->principal->snapshot == policies_->snapshot);
+  if (judged) return true;
+  CallerPtr again = judged_by(policies_, caller);
+  if (!again) return false;
+  caller = std::move(again);
+  return true;
 }
 
 void Authenticator::catch_up() {
@@ -148,6 +162,7 @@ void Authenticator::catch_up() {
   const std::uint64_t newest = parts_->revocations.epoch();
   if (newest == epoch_) return;
   const auto news = parts_->revocations.since(epoch_);
+  if (!news || news->policies) policies_ = parts_->policies.get();
   if (!news) {
     forget_all();
   } else {

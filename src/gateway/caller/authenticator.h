@@ -6,7 +6,7 @@
 //     until a token of ours is revoked, or for a minute, after which the person is looked up again;
 //   - a session, until it ends anywhere in this process, is due for renewal, or expires.
 // When another process has changed the store, the caches forget what it changed. While this node does not hear of that,
-// they keep nothing.
+// they keep nothing. When the policies have changed, whoever is cached is judged by the new ones at their next request.
 #pragma once
 
 #include <cstdint>
@@ -53,6 +53,7 @@ class Authenticator {
   Found by_provider_token(std::string_view token, const crypto::Fingerprint& fingerprint, UnixTime now);
   Found by_known_token(KnownToken& found, UnixTime now);
   Found by_session(const crypto::Sha256& digest, Credential credential, UnixTime now);
+  bool judge_again(CallerPtr& caller);
   void catch_up();
   UnixTime look_at_clock();
   void forget_all();
@@ -65,7 +66,8 @@ class Authenticator {
   DigestCache<KnownToken, crypto::Fingerprint> tokens_;
   DigestCache<KnownPerson, crypto::Fingerprint> people_;
   std::uint64_t epoch_;
-  UnixTime last_asked_;  // when find_now() was last called
+  PolicyViewPtr policies_;  // that judge the cached callers; null: unknown
+  UnixTime last_asked_;     // when find_now() was last called
 };
 
 }  // namespace sallyport::gateway

@@ -85,7 +85,7 @@ void hear_changes(const OperationParts& parts) try {
     if (changes->people) parts.policies.note_news();
     parts.revocations.publish(changes->sessions, Revocations::Change::renewed);  // it may also have ended
   }
-  parts.store_watch.answered(asked);
+  if (changes->asked) parts.store_watch.answered(asked);
   take_up_news(parts);
 } catch (...) {
   parts.revocations.forget_all();
@@ -99,14 +99,22 @@ void look_around(const OperationParts& parts) {
     parts.log.write(Level::audit, "refusals_left_out", {{"count", std::to_string(left_out)}});
 }
 
-void doubt_caches(const OperationParts& parts) {
-  // The next call would be too late for what becomes stale before it.
-  const bool blind = parts.store_watch.silence() + kDoubtEvery >= parts.settings->store.stale_after;
-  if ((blind || parts.policies.behind() >= parts.settings->store.stale_after) && parts.policies.withdraw())
+std::chrono::milliseconds doubt_caches(const OperationParts& parts) {
+  using std::chrono::milliseconds;
+  const milliseconds stale_after = parts.settings->store.stale_after;
+  const milliseconds silence = parts.store_watch.silence();
+  const milliseconds behind = parts.policies.behind();
+  const bool blind = silence + 2 * kDoubtsWithin >= stale_after;
+  if ((blind || behind + 2 * kDoubtsWithin >= stale_after) && parts.policies.withdraw()) {
+    parts.revocations.judge_again();
     parts.log.write(Level::error, "policies_unknown", {});
-  if (!parts.store_watch.note(blind)) return;
-  parts.revocations.set_deaf(blind);
-  parts.log.write(blind ? Level::error : Level::info, blind ? "store_out_of_sight" : "store_in_sight", {});
+  }
+  if (parts.store_watch.note(blind)) {
+    parts.revocations.set_deaf(blind);
+    parts.log.write(blind ? Level::error : Level::info, blind ? "store_out_of_sight" : "store_in_sight", {});
+  }
+  const milliseconds left = stale_after - std::max(silence, behind) - 2 * kDoubtsWithin;
+  return std::clamp(left, kDoubtsWithin, kDoubtsAtLeastEvery);
 }
 
 void tidy_store(const OperationParts& parts) {

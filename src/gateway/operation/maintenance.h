@@ -18,14 +18,16 @@ void hear_changes(const OperationParts& parts);
 // log. It waits for nothing.
 void look_around(const OperationParts& parts);
 
-// How often doubt_caches() has to be called.
-inline constexpr std::chrono::milliseconds kDoubtEvery{100};
+// How late doubt_caches() may be called without being too late, and the longest time that it lets pass.
+inline constexpr std::chrono::milliseconds kDoubtsWithin{100};
+inline constexpr std::chrono::milliseconds kDoubtsAtLeastEvery{1000};
 
-// Empties the caches, and keeps them empty, at the last call before hear_changes() has had no answer from the store for
+// Empties the caches, and keeps them empty, before hear_changes() has had no answer from the store for
 // store.staleAfter. Logs when that begins and ends. So what another process did is not ignored for longer than that,
 // however long the store hangs: from then on the store decides about each request, or the request gets 503. Likewise,
-// no policy decides any more if a change of policies could not be read for that long. Does not block.
-void doubt_caches(const OperationParts& parts);
+// no policy decides any more if a change of policies could not be read for that long. Returns when it has to be called
+// again. Does not block.
+std::chrono::milliseconds doubt_caches(const OperationParts& parts);
 
 // Writes the last use of sessions and tokens to the store, and if it is this node's turn, deletes expired sessions and
 // tokens and what is left of sign-ins. Blocks while another program has locked the store, for at most

@@ -44,5 +44,38 @@ TEST(HealthListener, SaysWhichVersionOfTheConfigurationIsInForce) {
             std::string::npos);
 }
 
+TEST(Maintenance, DoubtsTheCachesInTimeAndNotMoreOftenThanNeeded) {
+  RecordProperty("covers", "F-09");
+  World world([](Settings& settings) { settings.store.stale_after = Seconds(30); });
+  const OperationParts& parts = world.parts->operation;
+  hear_changes(parts);
+  EXPECT_EQ(doubt_caches(parts), kDoubtsAtLeastEvery);
+  world.sessions->out_of_sight = true;
+  world.clock.advance(Seconds(29));
+  hear_changes(parts);
+  const auto pause = doubt_caches(parts);
+  EXPECT_FALSE(parts.revocations.is_deaf());
+  EXPECT_LT(pause, std::chrono::milliseconds(1000)) << "the next call must come before the 30 s are over";
+  world.clock.advance(Seconds(1));
+  EXPECT_EQ(doubt_caches(parts), kDoubtsWithin);
+  EXPECT_TRUE(parts.revocations.is_deaf());
+  world.sessions->out_of_sight = false;
+  hear_changes(parts);
+  EXPECT_EQ(doubt_caches(parts), kDoubtsAtLeastEvery);
+  EXPECT_FALSE(parts.revocations.is_deaf());
+}
+
+TEST(Maintenance, ACallThatLeftTheQuestionToTheNextOneIsNoAnswer) {
+  World world([](Settings& settings) { settings.store.stale_after = Seconds(30); });
+  const OperationParts& parts = world.parts->operation;
+  hear_changes(parts);
+  world.clock.advance(Seconds(20));
+  world.sessions->elsewhere.asked = false;
+  hear_changes(parts);
+  EXPECT_EQ(parts.store_watch.silence(), Seconds(20));
+  hear_changes(parts);
+  EXPECT_EQ(parts.store_watch.silence(), Seconds(0));
+}
+
 }  // namespace
 }  // namespace sallyport::gateway

@@ -55,22 +55,24 @@ void PoliciesInForce::begin_waiting() {
   ++news_;
 }
 
-Result<bool> PoliciesInForce::take_up(identity::AccessStore& store) {
+Result<PoliciesInForce::TakenUp> PoliciesInForce::take_up(identity::AccessStore& store) {
   const std::lock_guard one_reader(reading_);
   const auto [news, view, vocabulary, requirements] = [this] {
     const std::lock_guard lock(mutex_);
     return std::tuple(news_, view_, vocabulary_, requirements_);
   }();
-  if (news == read_) return false;
+  if (news == read_) return TakenUp::nothing;
   SALLYPORT_TRY(const std::int64_t revision, store.revision());
   const identity::Model* const model = view ? &view->snapshot->model : nullptr;
   if (model && view->revision == revision && model->vocabulary == vocabulary && model->requirements == requirements) {
     note_read(news, view);
-    return false;
+    return TakenUp::nothing;
   }
   SALLYPORT_TRY(const auto state, store.read());
-  note_read(news, view_of(state, vocabulary, requirements));
-  return true;
+  const PolicyViewPtr next = view_of(state, vocabulary, requirements);
+  note_read(news, next);
+  // Only by the teams' ids could anybody tell who is in a team that has another name now, or that is back again.
+  return view && view->team_names == next->team_names ? TakenUp::rules : TakenUp::teams;
 }
 
 void PoliciesInForce::note_read(std::uint64_t news, PolicyViewPtr view) {
@@ -102,8 +104,9 @@ Result<std::int64_t> AccessStoreInForce::commit(std::int64_t at_revision, const 
 }
 
 Result<void> take_up_policies(identity::AccessStore& store, PoliciesInForce& policies, Revocations& revocations) {
-  SALLYPORT_TRY(const bool others, policies.take_up(store));
-  if (others) revocations.forget_all();
+  SALLYPORT_TRY(const auto taken, policies.take_up(store));
+  if (taken == PoliciesInForce::TakenUp::teams) revocations.forget_all();
+  if (taken == PoliciesInForce::TakenUp::rules) revocations.judge_again();
   return {};
 }
 

@@ -48,10 +48,16 @@ class PoliciesInForce {
   // Something may have changed in the store.
   void note_news();
 
-  // Reads the store if there is news, and compiles what it finds. Returns whether other policies are in force now; then
-  // the caches must forget the principals that were prepared before. Blocks. Of several threads, one reads. Errors:
-  // those of the store; then the news waits for the next call.
-  Result<bool> take_up(identity::AccessStore& store);
+  enum class TakenUp : std::uint8_t {
+    nothing,
+    rules,  // other policies are in force, and every team has the name that it had. Who was prepared before can be
+            // prepared again without the store (judged_by() in principal.h)
+    teams,  // other policies are in force, and nobody knows who is in which team
+  };
+
+  // Reads the store if there is news, and compiles what it finds. Returns what is new. Blocks. Of several threads, one
+  // reads. Errors: those of the store; then the news waits for the next call.
+  Result<TakenUp> take_up(identity::AccessStore& store);
 
   // For how long there has been news that take_up() has not read; 0 if there is none.
   std::chrono::milliseconds behind() const;
@@ -92,7 +98,8 @@ class AccessStoreInForce final : public identity::AccessStore {
   Revocations& revocations_;
 };
 
-// Calls policies.take_up(), and makes the caches forget everybody if other policies are in force now.
+// Calls policies.take_up(). If other policies are in force now, the caches judge everybody by them from the next
+// request on; if the teams are others, too, they forget everybody.
 Result<void> take_up_policies(identity::AccessStore& store, PoliciesInForce& policies, Revocations& revocations);
 
 // Writes the policies, roles and teams that a store begins with, unless it has them (identity::missing_seeds). Several

@@ -63,7 +63,29 @@ TEST(PoliciesInForce, ChangeAtOnceByACommitOfThisNode) {
   const std::uint64_t epoch = world.shared->revocations.epoch();
   ASSERT_TRUE(store.commit(store.revision().value(), new_role(store, "Auditor")));
   EXPECT_TRUE(has_role(world, "Auditor"));
-  EXPECT_FALSE(world.shared->revocations.since(epoch)) << "the caches forget everybody";
+  const auto news = world.shared->revocations.since(epoch);
+  ASSERT_TRUE(news) << "the caches keep everybody";
+  EXPECT_TRUE(news->policies);
+}
+
+TEST(PoliciesInForce, ForgetEverybodyIfTheTeamsAreOthers) {
+  World world;
+  identity::AccessStore& store = world.parts->api.access;
+  const std::uint64_t epoch = world.shared->revocations.epoch();
+  const auto team =
+      create_entity(store.read().value(), identity::Vocabulary::open_metadata(), identity::EntityId("data"),
+                    identity::Team{.name = "Data", .parents = {"Organization"}}, {}, {"ann", {}});
+  ASSERT_TRUE(team) << reason_of(team);
+  ASSERT_TRUE(store.commit(store.revision().value(), *team));
+  EXPECT_FALSE(world.shared->revocations.since(epoch));
+}
+
+TEST(PoliciesInForce, ForgetEverybodyIfThereWereNone) {
+  World world;
+  ASSERT_TRUE(world.shared->policies.withdraw());
+  const std::uint64_t epoch = world.shared->revocations.epoch();
+  hear_changes(world.parts->operation);
+  EXPECT_FALSE(world.shared->revocations.since(epoch)) << "the teams may have changed meanwhile";
 }
 
 TEST(PoliciesInForce, AreReadOnlyIfTheRevisionIsAnother) {

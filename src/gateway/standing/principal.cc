@@ -1,6 +1,7 @@
 #include "gateway/standing/principal.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "identity/policy/teams.h"
 
@@ -41,6 +42,15 @@ Result<PrincipalPtr> find_principal(const PoliciesInForce& policies, identity::T
                                     const Caller& caller) {
   return find_principal(policies, members, caller.person, policy_rights(caller), principal_kind(caller),
                         scope_of(caller));
+}
+
+CallerPtr judged_by(const PolicyViewPtr& policies, const CallerPtr& caller) {
+  if (!caller->principal) return caller;
+  if (!policies) return nullptr;
+  if (caller->principal->snapshot == policies->snapshot) return caller;
+  auto prepared = policies->snapshot->prepare(caller->principal->principal);
+  if (!prepared) return nullptr;
+  return with_principal(*caller, std::make_shared<const identity::PreparedPrincipal>(*std::move(prepared)));
 }
 
 }  // namespace sallyport::gateway

@@ -23,4 +23,9 @@ Result<PrincipalPtr> find_principal(const PoliciesInForce& policies, identity::T
 Result<PrincipalPtr> find_principal(const PoliciesInForce& policies, identity::TeamMemberStore& members,
                                     const Caller& caller);
 
+// The caller as these policies judge them, with the roles and teams that they had: no store is asked. The same caller
+// if these policies have prepared it, or if it has no principal. Null: there are no policies, or they cannot prepare
+// it.
+CallerPtr judged_by(const PolicyViewPtr& policies, const CallerPtr& caller);
+
 }  // namespace sallyport::gateway

@@ -5,29 +5,38 @@
 #include <new>
 
 namespace sallyport::gateway {
+namespace {
+
+const session::SessionDigest kNoSession{};
+
+}  // namespace
 
 void Revocations::publish(std::span<const session::SessionDigest> sessions, Change change) {
   const std::lock_guard lock(mutex_);
-  remember(sessions, change);
+  remember(About::session, sessions, change);
+}
+
+void Revocations::forget_people() {
+  const std::lock_guard lock(mutex_);
+  remember(About::people, {&kNoSession, 1});
+}
+
+void Revocations::judge_again() {
+  const std::lock_guard lock(mutex_);
+  remember(About::policies, {&kNoSession, 1});
 }
 
 // What does not fit into memory must not be lost: a cache that does not find all entries forgets everything.
-void Revocations::remember(std::span<const session::SessionDigest> digests, Change change) {
+void Revocations::remember(About about, std::span<const session::SessionDigest> digests, Change change) {
   try {
     for (const auto& digest : digests) {
-      last_.push_back({digest, change});
+      last_.push_back({about, change, digest});
       if (last_.size() > kRemembered) last_.pop_front();
     }
   } catch (const std::bad_alloc&) {
     last_.clear();
   }
   epoch_.fetch_add(digests.size(), std::memory_order_release);
-}
-
-void Revocations::forget_people() {
-  static const session::SessionDigest kPeople{};
-  const std::lock_guard lock(mutex_);
-  remember({&kPeople, 1}, Change::renewed);
 }
 
 void Revocations::forget_all() {
@@ -54,20 +63,27 @@ std::optional<Revocations::News> Revocations::since(std::uint64_t epoch) const {
   if (!first) return std::nullopt;
   News news;
   for (auto at = *first; at != last_.end(); ++at) {
-    if (at->digest.value.empty())
-      news.people = true;
-    else
-      news.sessions.push_back(at->digest);
+    news.people |= at->about == About::people;
+    news.policies |= at->about == About::policies;
+    if (at->about == About::session) news.sessions.push_back(at->digest);
   }
   return news;
 }
 
 bool Revocations::people_since(std::uint64_t epoch) const {
+  return told_since(epoch, About::people);
+}
+
+bool Revocations::policies_since(std::uint64_t epoch) const {
+  return told_since(epoch, About::policies);
+}
+
+bool Revocations::told_since(std::uint64_t epoch, About about) const {
   if (is_deaf()) return true;
   if (this->epoch() == epoch) return false;
   const std::lock_guard lock(mutex_);
   const auto first = first_after(epoch);
-  return !first || std::any_of(*first, last_.end(), [](const Entry& entry) { return entry.digest.value.empty(); });
+  return !first || std::any_of(*first, last_.end(), [&](const Entry& entry) { return entry.about == about; });
 }
 
 bool Revocations::changed_since(std::uint64_t epoch, const session::SessionDigest& digest) const {

@@ -27,6 +27,10 @@ class Revocations {
   // Makes every cache forget what the store said about people: their roles, and that they are not disabled.
   void forget_people();
 
+  // Other policies are in force: whoever is cached is judged by them from the next request on (judged_by() in
+  // principal.h), without a question to the store.
+  void judge_again();
+
   // Makes every cache forget everything before it answers its next request.
   void forget_all();
 
@@ -42,12 +46,16 @@ class Revocations {
   struct News {
     std::vector<session::SessionDigest> sessions;
     bool people = false;
+    bool policies = false;
   };
   std::optional<News> since(std::uint64_t epoch) const;
 
   // Whether everything, or what is known about people, was to be forgotten after `epoch`. Stricter: also true if that
   // is no longer known, and while this node is deaf.
   bool people_since(std::uint64_t epoch) const;
+
+  // Whether the policies have changed after `epoch`. Stricter: as people_since().
+  bool policies_since(std::uint64_t epoch) const;
 
   // Whether the digest was published after `epoch`. Stricter: as people_since().
   bool changed_since(std::uint64_t epoch, const session::SessionDigest& digest) const;
@@ -59,12 +67,15 @@ class Revocations {
  private:
   static constexpr std::size_t kRemembered = 8192;
 
+  enum class About : std::uint8_t { session, people, policies };
   struct Entry {
-    session::SessionDigest digest;  // empty: what is known about people
+    About about;
     Change change;
+    session::SessionDigest digest;  // of a session; otherwise empty
   };
-  // Adds entries, and lets the epoch grow by their number. Requires: the caller holds the mutex.
-  void remember(std::span<const session::SessionDigest> digests, Change change);
+  // Adds an entry for each digest, and lets the epoch grow by their number. Requires: the caller holds the mutex.
+  void remember(About about, std::span<const session::SessionDigest> digests, Change change = Change::renewed);
+  bool told_since(std::uint64_t epoch, About about) const;
   // The entries after `epoch`. Absent if not all of them are still known. Requires: the caller holds the mutex.
   std::optional<std::deque<Entry>::const_iterator> first_after(std::uint64_t epoch) const;
 

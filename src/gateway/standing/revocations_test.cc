@@ -61,6 +61,19 @@ TEST(Revocations, NewsAboutPeopleLeaveSessionsAlone) {
   EXPECT_FALSE(revocations.people_since(revocations.epoch()));
 }
 
+TEST(Revocations, NewsAboutPoliciesLeaveSessionsAndPeopleAlone) {
+  Revocations revocations;
+  const auto epoch = revocations.epoch();
+  revocations.judge_again();
+  EXPECT_TRUE(revocations.policies_since(epoch));
+  EXPECT_TRUE(revocations.since(epoch)->policies);
+  EXPECT_FALSE(revocations.people_since(epoch));
+  EXPECT_FALSE(revocations.changed_since(epoch, digest(1)));
+  EXPECT_FALSE(revocations.policies_since(revocations.epoch()));
+  revocations.forget_all();
+  EXPECT_TRUE(revocations.policies_since(epoch + 1)) << "nobody knows what there was to forget";
+}
+
 TEST(Revocations, ADeafNodeBelievesNothingThatItKnew) {
   Revocations revocations;
   revocations.set_deaf(true);

@@ -260,7 +260,7 @@ Result<std::vector<Session>> SqlSessionStore::find_pages(std::string_view sql, P
 // A change without a digest is about people, and one of zeros is about the shared keys.
 Result<session::Changes> SqlSessionStore::changes_elsewhere(std::chrono::milliseconds patience) {
   SALLYPORT_TRY(auto logged, rename_failure(database_.changes_elsewhere(patience), kSessionStore));
-  session::Changes changes{.all = logged.all};
+  session::Changes changes{.all = logged.all, .asked = logged.asked};
   for (std::string& key : logged.keys) {
     if (key.empty())
       changes.people = true;

@@ -31,6 +31,7 @@ enum class Isolation {
 struct LoggedChanges {
   bool all = false;  // what changed is not known
   std::vector<std::string> keys;
+  bool asked = true;  // false: nothing woke the call, and it left the log to one of the next calls
 };
 
 class Database {

@@ -7,9 +7,14 @@
 
 namespace sallyport::gateway {
 
-inline constexpr std::array kLoginFields{Field{.name = "email", .meaning = "Or the name", .needed = true},
-                                         Field{.name = "password", .meaning = "In Base64", .needed = true}};
+// A sign-in begins with the password, and goes on with a code where somebody has a second factor.
+inline constexpr std::array kLoginFields{Field{.name = "email", .meaning = "Or the name"},
+                                         Field{.name = "password", .meaning = "In Base64"},
+                                         Field{.name = "challenge", .meaning = "Of the answer that asks for a code"},
+                                         Field{.name = "totp", .meaning = "The code"}};
 inline constexpr Shape kLoginShape{"Login", kLoginFields};
+inline constexpr Shape kPasswordLoginShape{"PasswordLogin", std::span(kLoginFields).first(2)};
+inline constexpr Shape kCodeLoginShape{"CodeLogin", std::span(kLoginFields).last(2)};
 
 inline constexpr std::array kRefreshFields{Field{.name = "refreshToken", .needed = true}};
 inline constexpr Shape kRefreshShape{"Refresh", kRefreshFields};
@@ -42,8 +47,25 @@ inline constexpr Shape kResetPasswordShape{"ResetPassword", kResetPasswordFields
 inline constexpr std::array kEmailFields{Field{.name = "email", .needed = true}};
 inline constexpr Shape kEmailShape{"Email", kEmailFields};
 
-inline constexpr std::array kPasswordLinkFields{Field{.name = "link", .meaning = "Good once", .needed = true},
-                                                Field{.name = "expires", .type = Type::time, .needed = true}};
+inline constexpr std::array kLinkFields{
+    Field{.name = "mail", .type = Type::flag, .meaning = "Whether to mail it to the person"}};
+inline constexpr Shape kLinkShape{"PasswordLinkWish", kLinkFields};
+
+inline constexpr std::array kPasswordLinkFields{Field{.name = "link", .meaning = "Good once"},
+                                                Field{.name = "expires", .type = Type::time},
+                                                Field{.name = "mailed", .meaning = "To this address, instead"}};
 inline constexpr Shape kPasswordLinkShape{"PasswordLink", kPasswordLinkFields};
+
+inline constexpr std::array kSignUpFields{Field{.name = "email", .needed = true}, Field{.name = "firstName"},
+                                          Field{.name = "lastName"}};
+inline constexpr Shape kSignUpShape{"SignUp", kSignUpFields};
+
+inline constexpr std::array kSecondFactorFields{
+    Field{.name = "setUp", .type = Type::flag, .needed = true}, Field{.name = "since", .type = Type::time},
+    Field{.name = "recoveryCodes", .type = Type::integer, .meaning = "That are left"}};
+inline constexpr Shape kSecondFactorShape{"SecondFactor", kSecondFactorFields};
+
+inline constexpr std::array<std::string_view, 1> kRegistrationTokenParameters{"token"};
+inline constexpr std::array<std::string_view, 1> kRegistrationUserParameters{"user"};
 
 }  // namespace sallyport::gateway

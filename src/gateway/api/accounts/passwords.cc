@@ -7,6 +7,7 @@
 #include "gateway/accounts/password_change.h"
 #include "gateway/accounts/password_check.h"
 #include "gateway/accounts/reset_mail.h"
+#include "gateway/accounts/sign_up.h"
 #include "gateway/api/accounts/account_bodies.h"
 #include "gateway/api/accounts/answers.h"
 #include "gateway/api/authorize.h"
@@ -27,11 +28,6 @@ Failure bad_password(std::string_view reason, std::string sentence) {
   return failure(Kind::malformed, reason, {}, std::move(sentence));
 }
 
-Result<void> check_accounts_on(const Call& call) {
-  if (call.settings().local_accounts.allowed) return {};
-  return failure(Kind::rejected, "entity_unknown", {}, "Local accounts are off here.");
-}
-
 // Leaves the work to whoever sends mail. So the answer and its time say nothing about the address.
 Result<void> ask_for_link(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
@@ -41,12 +37,6 @@ Result<void> ask_for_link(const Call& call, const ApiParts& parts) {
   if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
   if (parts.accounts.mail->add(reset_work(call, parts.accounts, username_of(call.settings(), email)))) return {};
   return failure(Kind::unavailable, "mail_busy");
-}
-
-// A token that was stolen must not set passwords.
-Result<void> check_signed_in_oneself(const Call& call) {
-  if (call.who.caller && call.who.caller->session) return {};
-  return failure(Kind::forbidden, "session_needed");
 }
 
 Result<ChosenPassword> read_chosen(const json::Object& body, std::string_view name) {
@@ -103,6 +93,19 @@ Result<void> change(const Call& call, const ApiParts& parts) {
   return bad_password("field_type", "requestType must be SELF or USER");
 }
 
+// The token may be that of a sign-up, whose account this makes.
+Result<void> finish_sign_up_of(const Call& call, const ApiParts& parts, std::string_view token,
+                               const std::optional<std::string>& username, const ChosenPassword& chosen) {
+  const auto sign_up = open_sign_up(parts.accounts, token);
+  if (!sign_up && sign_up.error().kind == Kind::unavailable) return Failure(sign_up.error());
+  const bool theirs = sign_up && (!username || username_of(call.settings(), *username) == sign_up->username);
+  if (!theirs) return bad_password("link_used_or_expired", "Invalid Token.");
+  auto made = finish_sign_up(call, parts.accounts, token, chosen);
+  if (!made && made.error().reason == "link_used_or_expired")
+    return bad_password("link_used_or_expired", "Invalid Token.");
+  return made;
+}
+
 Result<void> reset(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   SALLYPORT_TRY(const auto body, read_json_object(call));
@@ -111,8 +114,8 @@ Result<void> reset(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto token, needed_text_field(body, "token"));
   SALLYPORT_TRY(const auto username, text_field(body, "username"));
   SALLYPORT_TRY(const auto owner, owner_of_link(parts.accounts, token));
-  const bool is_theirs =
-      owner && (!username || username_of(call.settings(), *username) == owner->person.labels.username);
+  if (!owner) return finish_sign_up_of(call, parts, token, username, chosen);
+  const bool is_theirs = !username || username_of(call.settings(), *username) == owner->person.labels.username;
   if (!is_theirs) return bad_password("link_used_or_expired", "Invalid Token.");
   auto set = set_password_by_link(call, parts.accounts, token, chosen);
   if (!set && set.error().reason == "link_used_or_expired")
@@ -120,29 +123,78 @@ Result<void> reset(const Call& call, const ApiParts& parts) {
   return set;
 }
 
-Result<AccountLink> make_link(const Call& call, const ApiParts& parts) {
+// The person of the path, for an administrator who may give them a link.
+Result<PersonEntry> find_invited(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   if (!call.who.caller->admin) return failure(Kind::forbidden, "admin_needed");
-  // The owner of the machine has no session, and could read the store anyway.
-  if (call.who.caller->operator_id.empty()) SALLYPORT_CHECK(check_signed_in_oneself(call));
+  SALLYPORT_CHECK(check_signed_in_oneself(call));
   const PersonId id{ascii_lower(call.parameters["id"])};
-  SALLYPORT_TRY(const auto person, parts.people_by_hand.find(id));
+  SALLYPORT_TRY(auto person, parts.people_by_hand.find(id));
   if (!person || person->by_hand.deleted) return not_found("user", id.value);
   SALLYPORT_CHECK(check_may_have_account(*person));
-  SALLYPORT_TRY(auto link, make_account_link(call, parts.accounts, id, kPasswordLinkLifetime));
-  audit(call, "account_link_made", {{"user", person->person.labels.username}, {"person", id.value}});
-  return link;
+  return *std::move(person);
 }
 
-Result<bool> is_in_use(const Call& call, const ApiParts& parts) {
+// A body is needed only for a mail.
+Result<bool> wants_mail(const Call& call) {
+  if (call.request.body.empty()) return false;
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_CHECK(check_fields(body, kLinkShape));
+  SALLYPORT_TRY(const auto mail, flag_field(body, "mail"));
+  return mail.value_or(false);
+}
+
+Result<json::Object> make_link(const Call& call, const ApiParts& parts, const PersonEntry& person) {
+  const PersonId& id = person.person.id;
+  SALLYPORT_TRY(const auto link, make_account_link(call, parts.accounts, id, kPasswordLinkLifetime));
+  audit(call, "account_link_made", {{"user", person.person.labels.username}, {"person", id.value}});
+  return json::Object{{"link", link.url}, {"expires", link.expires.seconds * 1000}};
+}
+
+Result<json::Object> mail_link(const Call& call, const ApiParts& parts, const PersonEntry& person) {
+  const identity::Labels& labels = person.person.labels;
+  if (labels.email.empty()) return bad_password("user_email", "This person has no address");
+  if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
+  if (!parts.accounts.mail->add(invitation_work(call, parts.accounts, person)))
+    return failure(Kind::unavailable, "mail_busy");
+  audit(call, "account_invited", {{"user", labels.username}, {"person", person.person.id.value}});
+  return json::Object{{"mailed", labels.email}};
+}
+
+Result<json::Object> give_link(const Call& call, const ApiParts& parts) {
+  SALLYPORT_TRY(const auto person, find_invited(call, parts));
+  SALLYPORT_TRY(const bool mailed, wants_mail(call));
+  return mailed ? mail_link(call, parts, person) : make_link(call, parts, person);
+}
+
+// The username that the address of a request gives, for somebody who may create people.
+Result<std::string> read_asked_name(const Call& call, const ApiParts& parts) {
   ObjectFacts facts;
   facts.resource = "user";
   SALLYPORT_CHECK(authorize(call, parts, "Create", facts));
   SALLYPORT_TRY(const auto body, read_json_object(call));
   SALLYPORT_CHECK(check_fields(body, kEmailShape));
   SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
-  SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(username_of(call.settings(), email)));
+  return username_of(call.settings(), email);
+}
+
+Result<bool> is_in_use(const Call& call, const ApiParts& parts) {
+  SALLYPORT_TRY(const auto username, read_asked_name(call, parts));
+  SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(username));
   return !named.empty();
+}
+
+Result<bool> is_verified(const Call& call, const ApiParts& parts) {
+  SALLYPORT_TRY(const auto username, read_asked_name(call, parts));
+  SALLYPORT_TRY(const auto owner, find_owner_of_name(parts.people_by_hand, username));
+  if (!owner) return false;
+  SALLYPORT_TRY(const auto account, parts.accounts.accounts.find(owner->person.id));
+  return account && !account->password_hash.empty();
+}
+
+http::Answer yes_or_no_answer(const Call& call, const Result<bool>& yes) {
+  if (!yes) return api_error_answer(call, yes.error());
+  return text_answer(call, *yes ? "true" : "false");
 }
 
 http::Answer done_answer(const Call& call, const Result<void>& done) {
@@ -165,24 +217,21 @@ http::Outcome reset_password(const Call& call, const ApiParts& parts) {
 
 http::Outcome mail_reset_link(const Call& call, const ApiParts& parts) {
   const auto asked = ask_for_link(call, parts);
-  if (asked) return text_answer(call, "Please check your mail for the Reset Password Link.");
-  if (asked.error().reason == "mail_off")
-    return error_answer(call, 424, "No mail is sent here. Ask an administrator for a link.");
-  if (asked.error().reason == "mail_busy")
-    return wait_answer(call, 503, "Too much mail is waiting. Please try again.", Seconds(60));
-  return api_error_answer(call, asked.error());
+  if (!asked) return mail_refusal(call, asked.error());
+  return text_answer(call, "Please check your mail for the Reset Password Link.");
 }
 
 http::Outcome make_password_link(const Call& call, const ApiParts& parts) {
-  const auto link = make_link(call, parts);
-  if (!link) return api_error_answer(call, link.error());
-  return json_answer(call, 200, {{"link", link->url}, {"expires", link->expires.seconds * 1000}});
+  const auto given = give_link(call, parts);
+  return given ? json_answer(call, 200, *given) : mail_refusal(call, given.error());
 }
 
 http::Outcome check_email_in_use(const Call& call, const ApiParts& parts) {
-  const auto used = is_in_use(call, parts);
-  if (!used) return api_error_answer(call, used.error());
-  return text_answer(call, *used ? "true" : "false");
+  return yes_or_no_answer(call, is_in_use(call, parts));
+}
+
+http::Outcome check_email_verified(const Call& call, const ApiParts& parts) {
+  return yes_or_no_answer(call, is_verified(call, parts));
 }
 
 }  // namespace sallyport::gateway

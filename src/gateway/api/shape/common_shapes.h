@@ -9,7 +9,9 @@ namespace sallyport::gateway {
 
 inline constexpr std::array kErrorFields{
     Field{.name = "code", .type = Type::integer, .meaning = "The status", .needed = true},
-    Field{.name = "message", .meaning = "What is wrong, for people", .needed = true}};
+    Field{.name = "message", .meaning = "What is wrong, for people", .needed = true},
+    Field{.name = "error", .meaning = "mfa_required: send the login again, with challenge and code"},
+    Field{.name = "challenge"}};
 inline constexpr Shape kErrorShape{"Error", kErrorFields};
 
 inline constexpr std::array kReferenceFields{

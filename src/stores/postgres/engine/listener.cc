@@ -7,6 +7,9 @@ namespace {
 // Shorter than for other statements: who hears nothing has to know that soon.
 constexpr std::chrono::milliseconds kLogAnswersWithin{3000};
 
+// If nothing wakes us. So an idle node asks twice a second whether the server is there, and no more often.
+constexpr std::chrono::milliseconds kReadsEvery{500};
+
 }  // namespace
 
 Result<LoggedChanges> PostgresListener::hear(std::chrono::milliseconds patience) {
@@ -15,10 +18,15 @@ Result<LoggedChanges> PostgresListener::hear(std::chrono::milliseconds patience)
   const bool connected = link_ != nullptr;
   if (!connected) {
     SALLYPORT_CHECK(connect());
-  } else if (const auto woken = link_->wait_for_notification(patience); !woken) {
-    link_.reset();
-    return Failure(woken.error());
+  } else {
+    const auto woken = link_->wait_for_notification(patience);
+    if (!woken) link_.reset();
+    SALLYPORT_CHECK(woken);
+    const bool may_wait = !*woken && patience.count() > 0;
+    if (may_wait && std::chrono::steady_clock::now() < read_at_ + kReadsEvery)
+      return LoggedChanges{.keys = {}, .asked = false};
   }
+  read_at_ = std::chrono::steady_clock::now();
   auto changes = read_log();
   if (!changes) link_.reset();
   return changes;

@@ -16,7 +16,7 @@
 namespace sallyport::stores {
 
 // Reads the change log through a link of its own, so that it waits behind nobody. A notification only wakes it: the log
-// says what has changed, and is read at every call, so a lost notification costs the time of one call, and a broken
+// says what has changed, and is read twice a second at least, so a lost notification costs half a second, and a broken
 // connection nothing but its time.
 //
 // The statement for the log has two parameters, a transaction id and this node's name. It returns a row for each change
@@ -30,7 +30,8 @@ class PostgresListener {
                    ServerClock& server_clock)
       : connector_(connector), statement_(statement), node_(std::move(node)), server_clock_(server_clock) {}
 
-  // One thread at a time; others wait. The first call returns nothing, because what came before is no news.
+  // One thread at a time; others wait. The first call returns nothing, because what came before is no news. A call with
+  // no patience always reads the log.
   Result<LoggedChanges> hear(std::chrono::milliseconds patience);
 
  private:
@@ -45,6 +46,7 @@ class PostgresListener {
   std::mutex mutex_;
   std::unique_ptr<PostgresLink> link_;
   bool begun_ = false;
+  std::chrono::steady_clock::time_point read_at_;
   std::int64_t from_ = 0;        // the transaction id from which to ask
   std::set<std::int64_t> told_;  // the numbers of changes from there on that were told already
 };
