@@ -136,14 +136,16 @@ TEST(RequiredOperation, FollowsAChangeOfThePoliciesAtTheNextRequest) {
   EXPECT_EQ(ask(world, "/dashboards/7").status, 403);
 }
 
-// Signs in with three browsers, and returns the cookie of each session.
-std::vector<std::string> three_sessions(World& world) {
+// Signs in with three browsers, asks with each until its session is in the cache, and returns the cookies.
+std::vector<std::string> three_cached_sessions(World& world) {
   std::vector<std::string> cookies;
   for (int i = 0; i < 3; ++i) {
     world.jar.clear();
     world.sign_in();
     cookies.push_back("__Host-sallyport=" + world.session_cookie());
   }
+  for (int round = 0; round < 2; ++round)  // the loop takes what the last worker found at the next request
+    for (const auto& cookie : cookies) EXPECT_TRUE(world.send("GET", "/dashboards/7", {{"Cookie", cookie}}).forward);
   return cookies;
 }
 
@@ -156,8 +158,7 @@ identity::AccessChanges without_default_roles(identity::AccessStore& store) {
 
 TEST(RequiredOperation, JudgesCachedSessionsByChangedPoliciesWithoutAskingTheStore) {
   World world(dashboards);
-  const auto cookies = three_sessions(world);
-  for (const auto& cookie : cookies) ASSERT_TRUE(world.send("GET", "/dashboards/7", {{"Cookie", cookie}}).forward);
+  const auto cookies = three_cached_sessions(world);
   const int finds = world.sessions->finds;
   const int deferred = world.deferred;
   identity::AccessStore& here = world.parts->api.access;
@@ -169,8 +170,7 @@ TEST(RequiredOperation, JudgesCachedSessionsByChangedPoliciesWithoutAskingTheSto
 
 TEST(RequiredOperation, JudgesThemLikewiseByWhatAnotherNodeHasChanged) {
   World world(dashboards);
-  const auto cookies = three_sessions(world);
-  for (const auto& cookie : cookies) ASSERT_TRUE(world.send("GET", "/dashboards/7", {{"Cookie", cookie}}).forward);
+  const auto cookies = three_cached_sessions(world);
   const int finds = world.sessions->finds;
   ASSERT_TRUE(world.access.commit(world.access.revision().value(), without_default_roles(world.access)));
   world.sessions->elsewhere.people = true;
