@@ -24,14 +24,15 @@ def tree_of(pid: int) -> list:
     return found
 
 
-def cpu_nanoseconds(pid: int) -> int:
-    """The scheduler's CPU time of every thread of the tree. The time of a thread that has ended is missing, but servers
-    keep their threads."""
+def cpu_nanoseconds(pid: int, threads="") -> int:
+    """The scheduler's CPU time of every thread of the tree, or of those with this name. The time of a thread that has
+    ended is missing, but servers keep their threads."""
     total = 0
     for process in tree_of(pid):
         for task in pathlib.Path(f"/proc/{process}/task").glob("*"):
             try:
-                total += int((task / "schedstat").read_text().split()[0])
+                if not threads or (task / "comm").read_text().strip() == threads:
+                    total += int((task / "schedstat").read_text().split()[0])
             except (FileNotFoundError, ProcessLookupError):
                 pass
     return total
@@ -48,18 +49,21 @@ def pss_bytes(pid: int) -> int:
 class Load:
     """One run of wrk: one thread, 64 keep-alive connections. Returns requests, requests per second, and the server's
     CPU time per request and p99, both in microseconds. With `once`, each line of the file is sent exactly once.
-    `cores`: one wrk runs on each, at the same time. `body`: send it with POST instead of GET."""
+    `cores`: one wrk runs on each, at the same time. `body`: send it with POST instead of GET. `threads`: count the CPU time
+    of the server's threads with this name alone."""
 
     def __init__(self, server, port: int, lines: pathlib.Path, path="/check", header="Cookie", prefix="", once=False, seconds=2,
-                 cores=(CLIENT_CORE,), scheme="http", body=""):
+                 cores=(CLIENT_CORE,), scheme="http", body="", threads=""):
         env = dict(os.environ, ROTATE_FILE=str(lines), ROTATE_HEADER=header, ROTATE_PREFIX=prefix, ROTATE_PATH=path, ROTATE_BODY=body)
         if once:
             env["ROTATE_ONCE"] = "1"
-        before = cpu_nanoseconds(server.process.pid)
+        before = cpu_nanoseconds(server.process.pid, threads)
         running = [subprocess.Popen(on_core(core, "wrk", "-t1", "-c64", f"-d{seconds}s", "--timeout", "5s", "-s", BENCH / "rotate.lua",
                                             f"{scheme}://localhost:{port}"), env=env, stdout=subprocess.PIPE, text=True) for core in cores]
         said = [self.read(wrk.communicate(timeout=seconds + 60)[0]) for wrk in running]
-        used = cpu_nanoseconds(server.process.pid) - before
+        used = cpu_nanoseconds(server.process.pid, threads) - before
+        if used <= 0:
+            raise RuntimeError(f"the server used no CPU time in {threads or 'any thread'}: not a measurement")
         self.requests = sum(requests for requests, _, _ in said)
         self.rate = sum(requests / (duration / 1e6) for requests, duration, _ in said)
         self.p99 = max(p99 for _, _, p99 in said)
@@ -111,12 +115,17 @@ def openssl_speed() -> dict:
 
 def in_process(program: pathlib.Path, name: str) -> float:
     """Operations per second of CPU time of one Google Benchmark."""
-    text = subprocess.run(on_core(SERVER_CORE, program, f"--benchmark_filter=^{name}$", "--benchmark_format=json", "--benchmark_min_time=0.5"),
+    return 1e9 / benchmark(program, name)["cpu_time"]
+
+
+def benchmark(program: pathlib.Path, name: str) -> dict:
+    """Runs one Google Benchmark: its times in nanoseconds, and its counters."""
+    text = subprocess.run(on_core(SERVER_CORE, program, f"--benchmark_filter=^{name}(/.*)?$", "--benchmark_format=json", "--benchmark_min_time=0.5"),
                           capture_output=True, text=True, check=True).stdout
     run, = json.loads(text)["benchmarks"]
     if "error_message" in run:
         raise RuntimeError(f"{name}: {run['error_message']}")
-    return 1e9 / run["cpu_time"]
+    return run
 
 
 class Report:

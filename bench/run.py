@@ -23,14 +23,15 @@ import statistics
 import pathlib
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 
 import against
 import of_directory
 import of_nodes
-from measure import (CLIENT_CORE, SERVER_CORE, Handshakes, Load, Report, cpu_nanoseconds, in_process, in_turns, on_core, openssl_speed,
+import of_people
+import of_sign_in_storm
+from measure import (CLIENT_CORE, SERVER_CORE, Handshakes, Load, Report, benchmark, cpu_nanoseconds, in_process, in_turns, on_core, openssl_speed,
                      pss_bytes)
 from servers import APACHE_MODULES, BINARY, PASSWORD, PERSON, Issuer, Servers
 from harness import Browser, any_certificate, sign_in
@@ -39,7 +40,6 @@ ROUNDS = 5
 SEEN = 5000  # tokens in rotation
 UNSEEN = 20_000  # tokens that a gateway gets once; each round starts a new gateway, which has seen none
 STORED = 100_000
-LISTED = 100_000  # people
 CACHED = 250_000  # as many as a loop keeps
 IDLE = 9_500  # connections: the usual limit of descriptors is 20,000 for client and server
 IDLE_TLS = 2_000  # fewer, because Python's client needs far more memory for each than the server
@@ -144,14 +144,7 @@ class Bench:
         program = self.programs / "policy_bench"
         self.report.figure("policy_decisions", statistics.median(in_process(program, "decision") for _ in range(self.rounds)),
                            "per second and core", 1_000_000)
-
-    def listed_people(self):
-        program = self.programs / "people_list_bench"
-        with tempfile.TemporaryDirectory() as folder:
-            said = json.loads(subprocess.run(on_core(SERVER_CORE, program, pathlib.Path(folder) / "people.db", LISTED), capture_output=True, text=True, check=True).stdout)
-        slowest = max(one["slowest_us"] / one["first_us"] for one in said.values())
-        self.report.figure("people_page_100k_us", said["everybody"]["median_us"], "us")
-        self.report.figure("people_page_100k_slowest_vs_first", slowest, "ratio", 2.0, at_least=False)
+        self.report.figure("policy_decisions_at_a_condition", benchmark(program, "share_of_conditions")["conditions"], "of all", 0.5)
 
     def mod_auth_openidc(self):
         if not (APACHE_MODULES / "mod_auth_openidc.so").exists():
@@ -334,8 +327,9 @@ PARTS = [
     (Bench.check_bearer, "check_bearer_vs_nginx check_bearer_p99_vs_nginx"),
     (Bench.bearer_unseen, "bearer_unseen_vs_openssl"),
     (Bench.in_process_tokens, "bearer_unseen_in_process_vs_openssl token_minted_in_process_vs_openssl"),
-    (Bench.policy_decisions, "policy_decisions"),
-    (Bench.listed_people, "people_page_100k_us people_page_100k_slowest_vs_first"),
+    (Bench.policy_decisions, "policy_decisions policy_decisions_at_a_condition"),
+    (of_people.listed_people, "people_page"),
+    (of_sign_in_storm.sign_in_storm, "storm_check_cookie_us storm_check_cookie_vs_quiet storm_checks_vs_quiet storm_refused storm_memory"),
     (Bench.mod_auth_openidc, "bearer_vs_mod_auth_openidc bearer_unseen_vs_mod_auth_openidc bearer_unseen_p99_vs_mod_auth_openidc"),
     (Bench.proxied, "proxied_1kB_vs_nginx proxied_1kB_p99_vs_nginx"),
     (Bench.tls, "check_cookie_tls_vs_nginx proxied_1kB_tls_vs_nginx tls_handshakes_vs_nginx"),

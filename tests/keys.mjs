@@ -9,3 +9,15 @@ export function makeKeyPair(type, options = {}) {
   return { publicKey: createPublicKey({ key: encoded.publicKey, type: 'spki', format: 'der' }),
     privateKey: createPrivateKey({ key: encoded.privateKey, type: 'pkcs8', format: 'der' }) };
 }
+
+// RSA keys for servers that need one only to have it: they are made when first asked for, and come round again, because a
+// suite starts over a hundred such servers and a new key takes longer than all else of a start. Two that are asked for
+// one after the other are different.
+const SHARED = 6;
+const shared = [];
+let asked = 0;
+
+export function sharedRsaKey() {
+  const place = asked++ % SHARED;
+  return (shared[place] ??= makeKeyPair('rsa', { modulusLength: 2048 }));
+}

@@ -1,4 +1,5 @@
 // What the Node.js tests share: temporary folders, free ports, the server under test, the count of passed tests.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomInt } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,10 +8,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const cleanups = [];
+const ofTest = new AsyncLocalStorage();
 
-// Registers a step for the end of the suite; the last step runs first.
+// Registers a step for the end of the suite, or of the test that runs where main() was asked to end what each test began;
+// the last step runs first.
 export function cleanup(step) {
-  cleanups.push(step);
+  (ofTest.getStore() ?? cleanups).push(step);
+}
+
+async function cleanUp(steps) {
+  for (const step of steps.splice(0).reverse()) await step();
+}
+
+// What the tests of a file share: started when a test first asks for it, and kept until the end of the suite.
+export function shared(start) {
+  let started;
+  return () => (started ??= ofTest.run(cleanups, start));
 }
 
 export function temporaryFolder(name) {
@@ -135,8 +148,9 @@ export const outcomes = () => ({ ...count });
 // Runs the tests that test() collected, in order, prints a line for each and the closing line, and ends the process. If
 // a test covers rows of the catalogue (tests/catalogue.json), its name begins with their ids: 'RP-01, RP-02: …'. What
 // matches `without` is left out of the names. A test that has not ended after `limit` milliseconds has failed: if it
-// waited for ever, it would take the suite's whole time, and nobody would learn which one it was.
-export async function main({ without = '', limit = 300_000 } = {}) {
+// waited for ever, it would take the suite's whole time, and nobody would learn which one it was. With `endEach`, what a
+// test began ends with it, so that a suite with hundreds of servers never has more than a few at once.
+export async function main({ without = '', limit = 300_000, endEach = false } = {}) {
   const report = [];
   const only = process.argv[3];
   for (const { name: whole, run } of tests) {
@@ -144,8 +158,9 @@ export async function main({ without = '', limit = 300_000 } = {}) {
     if (only && !name.includes(only)) continue;
     const record = { name, result: 'failed' };
     report.push(record);
+    const steps = endEach ? [] : cleanups;
     try {
-      await withinLimit(limit, () => 'the test', run);
+      await withinLimit(limit, () => 'the test', () => ofTest.run(steps, run));
       count.passed += 1;
       record.result = 'passed';
       console.log(`ok   ${name}`);
@@ -162,8 +177,9 @@ export async function main({ without = '', limit = 300_000 } = {}) {
         console.log(`FAIL ${name}\n${error.stack ?? error}`);
       }
     }
+    if (endEach) await cleanUp(steps);
   }
-  for (const step of cleanups.reverse()) await step();
+  await cleanUp(cleanups);
   if (process.env.TEST_REPORT) writeFileSync(process.env.TEST_REPORT, JSON.stringify(report));
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1);

@@ -19,10 +19,13 @@ struct EventRow {
 
 // The events that need to be said more about than their fields say.
 constexpr auto kEventRows = std::to_array<EventRow>({
+    {"account_invited", Names::what, "person"},
     {"account_link_made", Names::what, "person"},
+    {"account_link_mailed", Names::what, "person"},
     {"account_password_assigned", Names::what, "person"},
     {"account_reset_mailed", Names::what, "person"},
     {"account_sign_in_refused", Names::what, "person"},
+    {"account_sign_up_mailed", Names::what, "person"},
     {"config_reload", Names::who, "configuration"},
     {"config_version_added", Names::who, "configuration"},
     {"invitation_withdrawn", Names::what, "person"},
@@ -35,9 +38,12 @@ constexpr auto kEventRows = std::to_array<EventRow>({
     {"person_disabled", Names::what, "person"},
     {"person_enabled", Names::what, "person"},
     {"person_invited", Names::what, "person"},
+    {"recovery_code_used", Names::what, "person"},
     {"refresh_token_reused", Names::what, "person"},
     {"role_given", Names::what, "person"},
     {"role_taken", Names::what, "person"},
+    {"second_factor_refused", Names::what, "person"},
+    {"second_factor_reset", Names::what, "person"},
     {"session_ended", Names::what, "person"},
     {"sessions_ended", Names::what, "person"},
     {"shared_keys_made", Names::who, "keys"},

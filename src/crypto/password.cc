@@ -2,6 +2,7 @@
 
 #include <argon2.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
@@ -79,6 +80,16 @@ bool check_password(const Secret& password, std::string_view hash) {
   if (hash.size() > kMaxEncoded || hash.find('\0') != hash.npos || !cost_of(hash)) return false;
   const std::string_view secret = password.reveal();
   return argon2id_verify(std::string(hash).c_str(), secret.data(), secret.size()) == ARGON2_OK;
+}
+
+std::optional<PasswordCost> missing_cost(std::string_view hash, const PasswordCost& cost) {
+  const auto made_with = cost_of(hash);
+  const auto work = [](const PasswordCost& of) { return std::uint64_t{of.memory} * of.passes; };
+  if (!made_with || work(*made_with) + kMemoryBounds.least / 2 > work(cost)) return std::nullopt;
+  const std::uint64_t missing = work(cost) - work(*made_with);
+  const std::uint64_t passes = (missing + kMemoryBounds.most - 1) / kMemoryBounds.most;
+  const std::uint64_t memory = std::max<std::uint64_t>(missing / passes, kMemoryBounds.least);
+  return PasswordCost{static_cast<std::uint32_t>(memory), static_cast<std::uint32_t>(passes)};
 }
 
 bool is_outdated(std::string_view hash, const PasswordCost& cost) {

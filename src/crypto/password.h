@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,11 @@ std::string hash_password(const Secret& password, Random& random, const Password
 // out of bounds: memory from 8 to 64 MiB, 1 to 8 passes, 1 to 4 lanes. Without bounds, somebody who can write a hash to
 // the store could make a check take all memory.
 bool check_password(const Secret& password, std::string_view hash);
+
+// What must be spent after a check of this hash so that both together take as long as a check of a hash of `cost`.
+// Absent if the hash costs about as much already, or cannot be read. Then whoever guesses at an account cannot tell by
+// the time that its hash is older. Passes over memory are what takes time, so memory times passes is the measure.
+std::optional<PasswordCost> missing_cost(std::string_view hash, const PasswordCost& cost);
 
 // Returns a key of 32 bytes that only somebody with the password can make again, with the same salt of at least 16
 // bytes. Its parameters never change, because what was sealed with the key would be lost.

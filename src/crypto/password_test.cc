@@ -85,6 +85,26 @@ TEST(Password, AHashHasTheCostThatWasAskedFor) {
   EXPECT_TRUE(check_password(Secret("x"), hash));
 }
 
+// Memory times passes is what a check takes.
+TEST(Password, WhatAnOlderHashCostLessIsSpentBesides) {
+  RecordProperty("covers", "LOC-01");
+  const auto hash_with = [](const PasswordCost& cost) {
+    return "$argon2id$v=19$m=" + std::to_string(cost.memory) + ",t=" + std::to_string(cost.passes) + ",p=1$x$y";
+  };
+  const auto work = [](const PasswordCost& of) { return double(of.memory) * of.passes; };
+  for (const PasswordCost& made_with : {PasswordCost{8192, 1}, PasswordCost{19456, 2}, PasswordCost{65536, 3}})
+    for (const PasswordCost& wanted : {PasswordCost{19456, 2}, PasswordCost{20000, 3}, PasswordCost{65536, 8}}) {
+      const auto missing = missing_cost(hash_with(made_with), wanted);
+      const double spent = work(made_with) + (missing ? work(*missing) : 0);
+      EXPECT_GE(spent, 0.9 * work(wanted)) << made_with.memory << " " << wanted.memory;
+      if (missing) EXPECT_LE(spent, 1.1 * work(wanted)) << made_with.memory << " " << wanted.memory;
+      if (missing) EXPECT_FALSE(is_outdated(hash_with(*missing), *missing)) << "it is within the bounds";
+    }
+  EXPECT_FALSE(missing_cost(hash_with({19456, 2}), {19456, 2}));
+  EXPECT_FALSE(missing_cost(hash_with({65536, 3}), {19456, 2})) << "it cost more";
+  EXPECT_FALSE(missing_cost("no hash", {65536, 8}));
+}
+
 TEST(Password, ParametersOutOfBoundsOpenForNobody) {
   RecordProperty("covers", "A17");
   for (const std::string_view parameters : {

@@ -1,5 +1,6 @@
 // Refusals of the authorization endpoint, provoked through the handler: error, number, and where they show. Where
 // another endpoint refuses the same thing, the same test checks it there.
+#include "directory/call/limits.h"
 #include "directory/refusals_fixture.h"
 
 namespace sallyport::directory {
@@ -30,6 +31,27 @@ TEST_F(Refusals, 50057ADisabledAccount) {
 
 TEST_F(Refusals, 50058NobodySignedIn) {
   expect_redirect(authorize(with(authorize_fields(), "prompt", "none")), 50058, "login_required");
+}
+
+TEST_F(Refusals, 50132ASignInThatHasExpired) {
+  ASSERT_FALSE(code_for(authorize_fields()).empty());
+  const auto silent = with(authorize_fields(), "prompt", "none");
+  clock.advance(limits::kSignIn + Seconds(1));
+  const auto expired = authorize(silent);
+  expect_redirect(expired, 50132, "login_required");
+  EXPECT_EQ(answered(expired, "suberror"), "bad_token");
+  ASSERT_FALSE(code_for(authorize_fields()).empty());
+  expect_redirect(authorize(with(silent, "login_hint", "dave@contoso.example")), 50058, "login_required");
+}
+
+TEST_F(Refusals, 50133ASignInThatWasRevoked) {
+  ASSERT_FALSE(code_for(authorize_fields()).empty());
+  const auto silent = with(authorize_fields(), "prompt", "none");
+  clock.advance(Seconds(1));
+  change_user("alice@contoso.example", [&](entra::User& user) { user.tokens_valid_from = clock.now(); });
+  expect_redirect(authorize(silent), 50133, "login_required");
+  change_user("alice@contoso.example", [](entra::User& user) { user.enabled = false; });
+  expect_redirect(authorize(silent), 50058, "login_required");  // who is switched off is told nothing else
 }
 
 TEST_F(Refusals, 50105NotAssigned) {
@@ -133,6 +155,15 @@ TEST_F(Refusals, 90002NoSuchTenant) {
   expect_json(token(redemption("x"), {}, "nowhere.example"), 90002, "invalid_request", 400);
   expect_page(authorize(authorize_fields(), "nowhere.example"), 90002);
   expect_json(send("GET", "/nowhere.example/v2.0/.well-known/openid-configuration"), 90002, "invalid_tenant", 400);
+}
+
+TEST_F(Refusals, 90013ATenantThatCannotBeAName) {
+  for (const char* tenant : {"%7Btenant%7D", "contoso%20example", "contoso_example", "cont%C3%B6so.example"}) {
+    expect_json(token(redemption("x"), {}, tenant), 90013, "invalid_request", 400);
+    expect_page(authorize(authorize_fields(), tenant), 90013);
+    expect_json(send("GET", "/" + std::string(tenant) + "/v2.0/.well-known/openid-configuration"), 90013,
+                "invalid_request", 400);
+  }
 }
 
 TEST_F(Refusals, 500011NoSuchResource) {

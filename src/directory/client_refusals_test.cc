@@ -66,6 +66,16 @@ TEST_F(Refusals, 900144ClientCredentialsWithoutScope) {
   expect_json(token(with(fields, "audience", kWeb)), 900144, "invalid_request", 400);  // audience is ignored
 }
 
+TEST_F(Refusals, 90014AnAssertionOfNoType) {
+  Fields fields{{"grant_type", "client_credentials"},
+                {"client_id", std::string(kWeb)},
+                {"client_assertion", "a.b.c"},
+                {"scope", std::string(kWeb) + "/.default"}};
+  expect_json(token(fields), 90014, "invalid_request", 400);
+  expect_json(token(with(fields, "client_assertion_type", "")), 90014, "invalid_request", 400);
+  expect_json(token(with(fields, "client_assertion_type", "jwt-bearer")), 9002313, "invalid_request", 400);
+}
+
 TEST_F(Refusals, 90055TooManyRequestsWhereTheOperatorSaysSo) {
   settings.token_requests_per_minute = 2;
   const Fields fields{{"grant_type", "client_credentials"},

@@ -180,7 +180,12 @@ TEST_F(Consents, 650052OneOfTwoApisIsNotInTheTenant) {
 TEST_F(Consents, DefaultAsksForWhatTheRegistrationLists) {
   const auto api = add_api();
   const std::string scope = "openid api://" + api.client_id.value + "/.default";
-  expect_redirect(sign_in(authorize(asking(scope))), 650057, "invalid_resource");
+  change_app(kWeb, [](auto& app) { app.required_permissions.clear(); });
+  expect_page(sign_in(authorize(asking(scope))), 650056);
+  change_app(kWeb, [](auto& app) {
+    app.required_permissions.push_back({entra::graph_registration().client_id, "any", entra::PermissionKind::scope});
+  });
+  expect_redirect(authorize(asking(scope)), 650057, "invalid_resource");
   change_app(kWeb, [&](auto& app) {
     app.required_permissions.push_back({api.client_id, "gone", entra::PermissionKind::scope});
   });

@@ -47,6 +47,7 @@ void forbid_caching(http::Response& response) {
   if (response.find("Cache-Control") != nullptr) return;
   response.add("Cache-Control", "no-store, no-cache");
   response.add("Pragma", "no-cache");
+  response.add("Expires", "-1");
 }
 
 http::Response plain(int status, std::string_view text) {
@@ -85,7 +86,7 @@ bool resolve_tenant(Exchange& exchange) {
 }
 
 http::Response no_tenant(const Exchange& exchange, Shape shape) {
-  const Refused refused{&entra::refusal<90002>(), {exchange.tenant_name}, {}, {}};
+  const Refused refused = unknown_tenant_refusal(exchange);
   log_refusal(exchange, exchange.path, refused);
   switch (shape) {
     case Shape::oauth:
@@ -96,7 +97,8 @@ http::Response no_tenant(const Exchange& exchange, Shape shape) {
     case Shape::page:
       break;
   }
-  return error_page({"AADSTS90002", describe_in_lines(exchange, refused), refused.row, 400});
+  return error_page(
+      {"AADSTS" + std::to_string(refused.code()), describe_in_lines(exchange, refused), refused.row, 400});
 }
 
 http::Response nowhere(const Exchange& exchange) {

@@ -70,10 +70,12 @@ TEST_F(Federated, ATokenOfAClusterProvesTheApplication) {
 }
 
 // Issuer, subject and audience are compared byte for byte.
-TEST_F(Federated, 700211And700213And700212WhatDoesNotMatch) {
+TEST_F(Federated, 700211And700213And7002138And700212WhatDoesNotMatch) {
   for (const char* wrong : {"https://cluster.example/", "https://Cluster.example", "https://evil.example"})
     expect_json(present(signed_by(key(), claims("iss", wrong))), 700211, "invalid_client", 401);
-  for (const char* wrong : {"system:serviceaccount:desk:API", "system:serviceaccount:desk:api ", "x"})
+  expect_json(present(signed_by(key(), claims("sub", "system:serviceaccount:desk:API"))), 7002138, "invalid_client",
+              401);
+  for (const char* wrong : {"system:serviceaccount:desk:ap", "system:serviceaccount:desk:api ", "x"})
     expect_json(present(signed_by(key(), claims("sub", wrong))), 700213, "invalid_client", 401);
   for (const char* wrong : {"api://azureadtokenexchange", "api://AzureADTokenExchange/", "x"})
     expect_json(present(signed_by(key(), claims("aud", wrong))), 700212, "invalid_client", 401);

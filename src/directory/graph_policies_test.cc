@@ -100,7 +100,7 @@ TEST_F(GraphPolicies, EveryPartOfAPolicyComesBack) {
 TEST_F(GraphPolicies, WhatAPolicyCannotMeanIsRefused) {
   const std::string grant = R"("grantControls":{"operator":"OR","builtInControls":)";
   EXPECT_EQ(target_of(body(grant + R"(["block","mfa"]})")), "grantControls");
-  EXPECT_EQ(target_of(body(grant + R"(["compliantDevice"]})")), "grantControls.builtInControls");
+  EXPECT_EQ(target_of(body(grant + R"(["approvedApplication"]})")), "grantControls.builtInControls");
   EXPECT_EQ(target_of(body(R"("grantControls":null)")), "grantControls");
   EXPECT_EQ(target_of(body(R"("grantControls":{"operator":"XOR","builtInControls":["mfa"]})")),
             "grantControls.operator");

@@ -62,6 +62,28 @@ TEST_F(Policies, WhatAPolicySaysOfARefreshToken) {
   expect_challenge(blocked, block);
 }
 
+TEST_F(Policies, 53000And53001ThereAreNoDevices) {
+  const std::string refresh = text_of(tokens(), "refresh_token");
+  const auto silent = with(authorize_fields(), "prompt", "none");
+  const auto compliant = add_policy({GrantControl::compliant_device});
+  const auto refused = token(refreshing(refresh));
+  expect_json(refused, 53000, "interaction_required", 400, "message_only");
+  expect_challenge(refused, compliant);
+  expect_redirect(authorize(silent), 53000, "interaction_required");
+  EXPECT_EQ(answered(authorize(silent), "suberror"), "message_only");
+  cookies.clear();
+  expect_redirect(sign_in(authorize(authorize_fields())), 53000, "interaction_required");
+  ASSERT_TRUE(*store.remove_policy(compliant));
+  add_policy({GrantControl::domain_joined_device});
+  expect_json(token(refreshing(refresh)), 53001, "interaction_required", 400, "message_only");
+}
+
+TEST_F(Policies, ADeviceThatIsAnAlternativeLeavesTheOther) {
+  const std::string refresh = text_of(tokens(), "refresh_token");
+  add_policy({GrantControl::compliant_device, GrantControl::mfa});
+  expect_json(token(refreshing(refresh)), 50079, "interaction_required", 400, "basic_action");
+}
+
 TEST_F(Policies, 50142APasswordThatHasToChange) {
   const std::string refresh = text_of(tokens(), "refresh_token");
   add_policy({GrantControl::password_change});

@@ -71,7 +71,7 @@ TEST_F(SecondFactor, ASessionWithoutItIsSteppedUpAndKeepsItsId) {
   EXPECT_EQ(answered(done, "session_state"), sid);
   EXPECT_NE(cookies.at("__Host-ESTSAUTH"), cookie) << "a cookie from before proves no second factor";
   cookies["__Host-ESTSAUTH"] = cookie;
-  expect_redirect(authorize(with(authorize_fields(), "prompt", "none")), 50058, "login_required");
+  expect_redirect(authorize(with(authorize_fields(), "prompt", "none")), 50132, "login_required");
 }
 
 TEST_F(SecondFactor, 500121AWrongCodeAndOneThatWasUsed) {

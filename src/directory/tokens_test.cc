@@ -1,9 +1,17 @@
 // What the tokens say, by resource, by endpoint and by what the client asks for.
+#include <type_traits>
+
 #include "directory/directory_test.h"
+#include "directory/token/claims.h"
 #include "entra/graph_application.h"
 
 namespace sallyport::directory {
 namespace {
+
+// The facts refer to the application, so they must not be made of one that is gone at the end of the line.
+static_assert(std::is_constructible_v<TokenFacts, const entra::AppRegistration&>);
+static_assert(!std::is_constructible_v<TokenFacts, entra::AppRegistration>);
+static_assert(!std::is_constructible_v<TokenFacts, const entra::AppRegistration>);
 
 using Tokens = DirectoryTest;
 

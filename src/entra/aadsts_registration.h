@@ -62,6 +62,20 @@ inline constexpr auto kRegistrationRefusals = std::to_array<Refusal>({
      .where = where::kAuthentication,
      .todo = "Add a platform (Web where the gateway has a secret, else Single-page application) with the gateway's "
              "public address followed by /callback as its redirect URI."},
+    {.code = 650056,
+     .error = "invalid_resource",
+     .surface = Surface::page,
+     .text = "Misconfigured application. This could be due to one of the following: the client has not listed any "
+             "permissions for '{0}' in the requested permissions in the client's application registration. Or, the "
+             "admin has not consented in the tenant. Or, check the application identifier in the request to ensure it "
+             "matches the configured client application identifier. Or, check the certificate in the request to "
+             "ensure it's valid. Please contact your admin to fix the configuration or consent on behalf of the "
+             "tenant. Client app ID: {1}.",
+     .names = "API, client id",
+     .meaning = "The application's registration lists no permissions at all, and it asks for those that are listed.",
+     .who = who::kAppAdmin,
+     .where = where::kPermissions,
+     .todo = "Add the permission there, or name the scopes in the request instead of \"/.default\"."},
     {.code = 650057,
      .error = "invalid_resource",
      .surface = Surface::json,
@@ -130,6 +144,18 @@ inline constexpr auto kRegistrationRefusals = std::to_array<Refusal>({
              "federated identity credential Subject, Audience and Issuer against the presented assertion.",
      .names = "subject",
      .meaning = "The workload is not the one that the application trusts.",
+     .who = who::kAppAdmin,
+     .where = "App registrations > your app > Certificates & secrets > Federated credentials",
+     .todo = "Enter the subject exactly as the message shows it, case included."},
+    {.code = 7002138,
+     .error = "invalid_client",
+     .status = 401,
+     .surface = Surface::json,
+     .text = "No matching federated identity record found for presented assertion subject '{0}'. The subject matches "
+             "with case-insensitive comparison, but not with case-sensitive comparison. Please check your federated "
+             "identity credential Subject, Audience and Issuer against the presented assertion.",
+     .names = "subject",
+     .meaning = "The application trusts a workload whose name differs from this one in capital letters alone.",
      .who = who::kAppAdmin,
      .where = "App registrations > your app > Certificates & secrets > Federated credentials",
      .todo = "Enter the subject exactly as the message shows it, case included."},

@@ -142,6 +142,16 @@ inline constexpr auto kRequestRefusals = std::to_array<Refusal>({
      .who = who::kOperator,
      .where = where::kConfiguration,
      .todo = "Write the client id in the scope instead of the Application ID URI: \"{client id}/.default\"."},
+    {.code = 90013,
+     .error = "invalid_request",
+     .surface = Surface::json,
+     .text = "Invalid input received from the user.",
+     .meaning = "A part of the address has characters that cannot stand there.",
+     .who = who::kOperator,
+     .where = where::kConfiguration,
+     .todo =
+         "Write the tenant id, or a domain of the tenant, into the addresses of the provider. A placeholder such as "
+         "\"{tenant}\" does not work."},
     {.code = 90014,
      .error = "invalid_request",
      .surface = Surface::json,

@@ -24,6 +24,8 @@ constexpr auto kControls = std::to_array<Named<GrantControl>>({
     {GrantControl::block, "block"},
     {GrantControl::mfa, "mfa"},
     {GrantControl::password_change, "passwordChange"},
+    {GrantControl::compliant_device, "compliantDevice"},
+    {GrantControl::domain_joined_device, "domainJoinedDevice"},
 });
 
 constexpr auto kOperators =
@@ -70,6 +72,9 @@ std::string_view name_of(GrantControl control) {
 }
 std::optional<GrantControl> parse_grant_control(std::string_view name) {
   return value_in(kControls, name);
+}
+bool is_of_device(GrantControl control) {
+  return control == GrantControl::compliant_device || control == GrantControl::domain_joined_device;
 }
 
 std::string_view name_of(GrantOperator op) {

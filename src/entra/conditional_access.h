@@ -27,8 +27,9 @@ std::string_view name_of(ClientKind kind);
 std::optional<ClientKind> parse_client_kind(std::string_view name);
 
 // What a policy demands. block stands alone. password_change means that the person chooses a new password at this
-// sign-in.
-enum class GrantControl { block, mfa, password_change };
+// sign-in. The directory knows no devices, so nothing satisfies the last two.
+enum class GrantControl { block, mfa, password_change, compliant_device, domain_joined_device };
+bool is_of_device(GrantControl control);
 std::string_view name_of(GrantControl control);
 std::optional<GrantControl> parse_grant_control(std::string_view name);
 

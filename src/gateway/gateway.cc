@@ -176,7 +176,7 @@ class GatewayHandler final : public http::Handler {
 
   http::Action run_route(const http::Request& request, const Question& question, Way way, const Trace& trace) {
     const WayToSignIn none{request.method, {}};
-    const Call call = call_of(request, request.path(), trace);
+    const Call call = call_of(request, way.path, trace);
     if (!way.route) return denial_answer(call, {Denial::no_route, {Kind::rejected, "no_route", {}, {}}}, none);
     last_class_ = RouteClass::proxy;
     const auto unseen = decide_unseen(map(), question, way);

@@ -54,6 +54,19 @@ TEST_F(OperatorHandler, NobodyElseGetsAnAnswer) {
   EXPECT_TRUE(world_.log.mentions("user 1000"));
 }
 
+TEST_F(OperatorHandler, LooksAfterHowPeopleSignIn) {
+  reload(world_, [](Settings& settings) { settings.local_accounts.allowed = true; });
+  const PersonId ann =
+      world_.people_by_hand->add({.labels = {"Ann", "", "", "ann"}}, {"root", world_.clock.now()})->person.id;
+  using Factor = std::optional<identity::SecondFactor>;
+  ASSERT_TRUE(world_.accounts->change_factor(
+      ann, [&](const Factor&) { return Result<Factor>(identity::SecondFactor{.person = ann, .sealed_key = "key"}); }));
+  const std::string path = "/api/sallyport/v1/users/" + ann.value;
+  EXPECT_EQ(send("DELETE", path + "/secondFactor").status, 200);
+  EXPECT_FALSE(world_.accounts->find_factor(ann).value());
+  EXPECT_EQ(send("POST", path + "/passwordLink").status, 200);
+}
+
 TEST_F(OperatorHandler, TheAuditTrailNamesTheUserOfTheMachine) {
   ASSERT_EQ(send("POST", kRoles, R"({"name":"Reader","policies":["DataConsumerPolicy"]})").status, 201);
   const auto& line = world_.log.entries.back();

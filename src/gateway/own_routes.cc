@@ -16,9 +16,12 @@
 #include "gateway/api/users/rows.h"
 #include "gateway/check/check.h"
 #include "gateway/openapi.h"
+#include "gateway/sign_in/account_entry.h"
+#include "gateway/sign_in/account_sign_up.h"
 #include "gateway/sign_in/local_account.h"
 #include "gateway/sign_in/local_admin.h"
 #include "gateway/sign_in/my_sessions.h"
+#include "gateway/sign_in/own_second_factor.h"
 #include "gateway/sign_in/sign_in.h"
 #include "gateway/sign_in/sign_out.h"
 
@@ -38,7 +41,9 @@ http::Outcome home(const Call& call, const Parts&) {
   if (call.who.refusal) return refusal_answer(call, *call.who.refusal);
   if (!call.who.caller) return page_answer(call, 200, render_home(nullptr));
   const Caller& caller = *call.who.caller;
-  const HomeView view{caller.username, caller.display_name, caller.email, caller.roles, caller.admin};
+  const HomeView view{caller.username, caller.display_name,
+                      caller.email,    caller.roles,
+                      caller.admin,    call.settings().local_accounts.allowed || !call.settings().sign_in_configured};
   return page_answer(call, 200, render_home(&view));
 }
 
@@ -95,6 +100,10 @@ constexpr auto kRows = std::to_array<OwnRow>({
     {.methods = Method::get | Method::post, .path = "/api/v1/auth/local", .who = May::everybody, .runs = Runs::on_worker,
      .body_limit = kMaxForm, .label = RouteClass::sign_in, .traits = {.limit = Limited::local_sign_in},
      .function = [](const Call& call, const Parts& parts) { return account_sign_in(call, parts.accounts, parts.local_accounts); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local/code", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
+     .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_code(call, parts.accounts); }},
     {.methods = Method::get | Method::post, .path = "/api/v1/auth/local/password", .who = May::everybody,
      .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
      .traits = {.limit = Limited::local_sign_in},
@@ -103,9 +112,25 @@ constexpr auto kRows = std::to_array<OwnRow>({
      .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
      .traits = {.limit = Limited::local_sign_in},
      .function = [](const Call& call, const Parts& parts) { return account_reset(call, parts.accounts); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local/sign-up", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
+     .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_sign_up(call, parts.accounts); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/local/sign-up/password", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
+     .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return account_sign_up_password(call, parts.accounts); }},
     {.methods = Method::get | Method::post, .path = "/local-admin", .who = May::everybody, .runs = Runs::on_worker,
      .body_limit = kMaxForm, .label = RouteClass::local_admin, .traits = {.limit = Limited::local_sign_in},
      .function = [](const Call& call, const Parts& parts) { return local_sign_in(call, parts.local_accounts); }},
+    {.methods = Method::get | Method::post, .path = "/local-admin/code", .who = May::everybody,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::local_admin,
+     .traits = {.limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return local_code(call, parts.local_accounts); }},
+    {.methods = Method::get | Method::post, .path = "/api/v1/auth/second-factor", .who = May::signed_in,
+     .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::page,
+     .traits = {.after_sign_in = AfterSignIn::may_return, .limit = Limited::local_sign_in},
+     .function = [](const Call& call, const Parts& parts) { return own_second_factor(call, parts.accounts, parts.local_accounts); }},
     {.methods = Method::get | Method::post, .path = "/local-admin/setup", .who = May::everybody,
      .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::local_admin,
      .traits = {.limit = Limited::local_sign_in},

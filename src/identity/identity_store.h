@@ -33,6 +33,9 @@ class IdentityStore {
   virtual Result<std::optional<Person>> find(const IdentityKey& key) = 0;
   virtual Result<std::optional<Person>> find_by_id(const PersonId& id) = 0;
 
+  // The people who have signed in with this subject, at whichever provider, in no order.
+  virtual Result<std::vector<PersonId>> find_by_subject(const Subject& subject) = 0;
+
   // Finds the person who signs in, and updates their labels and last_sign_in. If the key is new, the call links it to
   // the person of an open invitation that fits, and the invitation ends. Without one it makes a new person, if `create`
   // allows that. Absent if the key is new, no invitation fits, and `create` is no. Concurrent calls with one key return

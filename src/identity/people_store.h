@@ -96,8 +96,9 @@ class PeopleStore {
   virtual Result<PersonEntry> add(const NewPerson& person, const Editor& editor) = 0;
 
   // Makes of the person what `change` makes of them, and returns the outcome. If nothing differs, nothing is written.
-  // `change` may be called more than once, must have no other effect, and its errors are returned. A role that is added
-  // must be kAdminRole, or a role that is not deleted; a team likewise.
+  // `change` may be called more than once, must have no other effect, and its errors are returned. Whether there are
+  // other administrators follows also from editor.administrators. A role that is added must be kAdminRole, or a role
+  // that is not deleted; a team likewise.
   // Errors: rejected/"person_unknown", "role_unknown", "team_unknown"; conflict/"person_version" (somebody else has
   // changed the person since the caller saw them); rejected/"version_too_long".
   using Change = std::function<Result<Edited<ByHand>>(const PersonEntry& entry, OtherAdmins others)>;
@@ -108,7 +109,7 @@ class PeopleStore {
   // that comes again is then a new person with a new id. Errors: rejected/"person_unknown"; conflict/"person_version",
   // "person_has_bot" (the account of a bot goes with the bot); those of `check`.
   using Check = std::function<Result<void>(const PersonEntry& entry, OtherAdmins others)>;
-  virtual Result<void> remove(const PersonId& id, SeenVersion seen, const Check& check) = 0;
+  virtual Result<void> remove(const PersonId& id, SeenVersion seen, const Editor& editor, const Check& check) = 0;
 };
 
 }  // namespace sallyport::identity

@@ -17,9 +17,20 @@ bool is_shut_out(const ByHand& by_hand) {
   return by_hand.disabled || by_hand.deleted;
 }
 
-bool has_default_admin_role(const Person& person) {
-  return std::ranges::find(person.memberships, Membership{std::string(kAdminRole), Origin::default_}) !=
-         person.memberships.end();
+bool has_admin_role_of(const Person& person, Origin origin) {
+  return std::ranges::find(person.memberships, Membership{std::string(kAdminRole), origin}) != person.memberships.end();
+}
+
+bool is_kept_out(const PersonEntry& entry) {
+  return is_shut_out(entry.by_hand) || entry.deprovisioned;
+}
+
+bool was_made_admin_here(const PersonEntry& entry) {
+  return has_admin_role(entry.by_hand.roles) || has_admin_role_of(entry.person, Origin::default_);
+}
+
+bool is_admin(const PersonEntry& entry, const Administrators& administrators) {
+  return !is_kept_out(entry) && has_right_of_admin(entry, administrators);
 }
 
 Failure last_administrator() {
@@ -35,23 +46,30 @@ void sort_set(std::vector<T>& values) {
 }  // namespace
 
 bool is_admin_by_hand(const PersonEntry& entry) {
-  return !is_shut_out(entry.by_hand) && !entry.deprovisioned &&
-         (has_admin_role(entry.by_hand.roles) || has_default_admin_role(entry.person));
+  return !is_kept_out(entry) && was_made_admin_here(entry);
 }
 
-Result<void> check_edit(const PersonEntry& before, const ByHand& after, OtherAdmins others) {
+bool has_right_of_admin(const PersonEntry& entry, const Administrators& administrators) {
+  if (entry.kind == PersonKind::bot) return false;
+  return was_made_admin_here(entry) ||
+         std::ranges::find(administrators.named, entry.person.id) != administrators.named.end() ||
+         (administrators.by_app_role && has_admin_role_of(entry.person, Origin::provider));
+}
+
+Result<void> check_edit(const PersonEntry& before, const ByHand& after, OtherAdmins others,
+                        const Administrators& administrators) {
   SALLYPORT_CHECK(check_profile(after.profile));
   if (before.kind == PersonKind::bot && !after.teams.empty()) return failure(Kind::malformed, "bot_with_team");
   if (before.kind == PersonKind::bot && has_admin_role(after.roles)) return failure(Kind::malformed, "bot_admin");
   PersonEntry changed = before;
   changed.by_hand = after;
-  if (others == OtherAdmins::none && is_admin_by_hand(before) && !is_admin_by_hand(changed))
+  if (others == OtherAdmins::none && is_admin(before, administrators) && !is_admin(changed, administrators))
     return last_administrator();
   return {};
 }
 
-Result<void> check_removal(const PersonEntry& entry, OtherAdmins others) {
-  if (others == OtherAdmins::none && is_admin_by_hand(entry)) return last_administrator();
+Result<void> check_removal(const PersonEntry& entry, OtherAdmins others, const Administrators& administrators) {
+  if (others == OtherAdmins::none && is_admin(entry, administrators)) return last_administrator();
   return {};
 }
 

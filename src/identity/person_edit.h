@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "identity/access/administrators.h"
 #include "identity/person.h"
 #include "identity/profile.h"
 #include "identity/team_member_store.h"
@@ -44,20 +45,24 @@ struct PersonEntry {
   bool operator==(const PersonEntry&) const = default;
 };
 
-// Whether somebody else is an administrator by hand, has signed in, and is neither disabled nor deleted; or whether
-// the configuration makes administrators, which only the caller of a store knows.
+// Whether somebody else is an administrator, has signed in, and is neither disabled nor deleted; or whether the local
+// administrator can sign in.
 enum class OtherAdmins { none, some };
 
 // Whether the person is an administrator by a role that they were given here, whatever the configuration and the
-// provider say.
+// provider say, and is not kept out.
 bool is_admin_by_hand(const PersonEntry& entry);
+
+// Whether the person has the right of an administrator, by whatever way, even if they are kept out. A bot never has it.
+bool has_right_of_admin(const PersonEntry& entry, const Administrators& administrators);
 
 // Checks what an editor makes of a person. Errors: those of check_profile; malformed/"bot_with_team", "bot_admin";
 // conflict/"last_administrator" (nobody would be left who could undo it).
-Result<void> check_edit(const PersonEntry& before, const ByHand& after, OtherAdmins others);
+Result<void> check_edit(const PersonEntry& before, const ByHand& after, OtherAdmins others,
+                        const Administrators& administrators = {});
 
-// Checks that a person can be removed for good. Errors: conflict/"last_administrator".
-Result<void> check_removal(const PersonEntry& entry, OtherAdmins others);
+// Checks that a person can be removed for good, or kept out. Errors: conflict/"last_administrator".
+Result<void> check_removal(const PersonEntry& entry, OtherAdmins others, const Administrators& administrators = {});
 
 // The name of a bot's account, as in OpenMetadata: 1 to 64 letters, digits, "-", "_" and ".", none of them upper case,
 // because people's names are lower case, too. Errors: malformed/"bot_name".

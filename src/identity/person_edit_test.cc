@@ -54,6 +54,36 @@ TEST(PersonEdit, ARoleOfTheProviderIsNoRightByHandAndADefaultOneIs) {
   EXPECT_TRUE(is_admin_by_hand(ann));
 }
 
+TEST(PersonEdit, WhomTheConfigurationMakesAnAdministratorIsOneWhileTheyAreNotKeptOut) {
+  PersonEntry ann = human({});
+  ann.person.id = PersonId("ann");
+  const Administrators named{.named = {PersonId("ann")}};
+  EXPECT_FALSE(has_right_of_admin(ann, {}));
+  EXPECT_TRUE(has_right_of_admin(ann, named));
+  EXPECT_EQ(reason_of(check_edit(ann, {.disabled = true}, OtherAdmins::none, named)), "last_administrator");
+  EXPECT_EQ(reason_of(check_edit(ann, {.deleted = true}, OtherAdmins::none, named)), "last_administrator");
+  EXPECT_EQ(reason_of(check_removal(ann, OtherAdmins::none, named)), "last_administrator");
+  EXPECT_TRUE(check_edit(ann, {.disabled = true}, OtherAdmins::some, named));
+  EXPECT_TRUE(check_edit(ann, {.disabled = true}, OtherAdmins::none));
+  ann.by_hand.disabled = true;
+  EXPECT_TRUE(check_removal(ann, OtherAdmins::none, named)) << "who is kept out keeps nobody's place";
+}
+
+TEST(PersonEdit, TheRoleOfTheProviderCountsWhereTheConfigurationSaysSo) {
+  PersonEntry ann = human({});
+  ann.person.memberships = {{"Admin", Origin::provider}};
+  EXPECT_FALSE(has_right_of_admin(ann, {}));
+  EXPECT_TRUE(has_right_of_admin(ann, {.by_app_role = true}));
+  ann.kind = PersonKind::bot;
+  EXPECT_FALSE(has_right_of_admin(ann, {.by_app_role = true}));
+}
+
+TEST(PersonEdit, TakingTheRoleByHandFromSomebodyWhoIsNamedTakesNothingAway) {
+  PersonEntry ann = human({"Admin"});
+  ann.person.id = PersonId("ann");
+  EXPECT_TRUE(check_edit(ann, {}, OtherAdmins::none, {.named = {PersonId("ann")}}));
+}
+
 TEST(PersonEdit, TheLastAdministratorIsNotRemoved) {
   EXPECT_EQ(reason_of(check_removal(human({"Admin"}), OtherAdmins::none)), "last_administrator");
   EXPECT_TRUE(check_removal(human({"Admin"}), OtherAdmins::some));

@@ -105,18 +105,20 @@ class ProvisionedGroupStore {
 
   virtual Result<ProvisionedPage> list(const PersonId& client, const ProvisionedQuery& query) = 0;
 
-  // Makes the team, which must exist, a group of the client. Errors: conflict/"provisioned_exists".
-  virtual Result<Provisioned> add(const PersonId& client, const EntityId& team, const ProvisionedContent& content,
-                                  const Editor& editor) = 0;
-
-  // Makes of the group and of its members what `change` makes of them; as ProvisionedUserStore::change. Members must be
-  // users of the client. Errors also: rejected/"member_unknown" (somebody who would be a member is no user of the
-  // client; the detail has the id), "team_unknown" (the team is deleted).
   struct Changed {
     ProvisionedContent content{};
     bool only_these = false;             // everybody else whom the client has put into the group leaves it
     std::map<std::string, bool> them{};  // by id: whether they are members afterwards
   };
+
+  // Makes the team, which must exist, a group of the client, with these members. Errors: conflict/"provisioned_exists";
+  // rejected/"member_unknown", "team_unknown", as in change().
+  virtual Result<Provisioned> add(const PersonId& client, const EntityId& team, const Changed& wanted,
+                                  const Editor& editor) = 0;
+
+  // Makes of the group and of its members what `change` makes of them; as ProvisionedUserStore::change. Members must be
+  // users of the client. Errors also: rejected/"member_unknown" (somebody who would be a member is no user of the
+  // client; the detail has the id), "team_unknown" (the team is deleted).
   using Change = std::function<Result<Changed>(const Provisioned& group)>;
   virtual Result<Provisioned> change(const PersonId& client, const std::string& id, SeenVersion seen,
                                      const Editor& editor, const Change& change) = 0;

@@ -82,10 +82,14 @@ class CopyStore : public testing::Test {
     ASSERT_TRUE(stores.provisioned_users().add(person.id, {"zoe", "external", false, "{}"},
                                                {contract::identities::labels("zoe"), by_address("zoe")},
                                                {"entra", kNow}, {}));
-    ASSERT_TRUE(stores.provisioned_groups().add(person.id, organization(), {"All", "", true, "{}"}, {"entra", kNow}));
+    ASSERT_TRUE(stores.provisioned_groups().add(person.id, organization(), {{"All", "", true, "{}"}}, {"entra", kNow}));
     ASSERT_TRUE(stores.accounts().change(person.id, [&](const identity::LocalAccount&) {
       return Result<identity::LocalAccount>(accounts::full_account(person.id));
     }));
+    for (const PersonId& owner : {person.id, accounts::administrator()})
+      ASSERT_TRUE(stores.accounts().change_factor(owner, [&](const auto&) {
+        return Result<std::optional<identity::SecondFactor>>(accounts::full_factor(owner));
+      }));
     const auto sessions = stores.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'}) ASSERT_TRUE(sessions->create(full_session(fill)));
     lease_ = sessions->lease_renewal(digest('c'), kNow).value().value();
@@ -124,6 +128,8 @@ class CopyStore : public testing::Test {
     EXPECT_EQ(one.provisioned_users().list(client, {})->found, other.provisioned_users().list(client, {})->found);
     EXPECT_EQ(other.provisioned_groups().list(client, {})->total, 1U);
     EXPECT_EQ(other.accounts().find(ours.front().person.id).value(), accounts::full_account(ours.front().person.id));
+    for (const PersonId& owner : {ours.front().person.id, accounts::administrator()})
+      EXPECT_EQ(other.accounts().find_factor(owner).value(), accounts::full_factor(owner));
     const auto sessions = other.sessions(kLimits);
     for (const char fill : {'a', 'b', 'c'})
       contract::sessions::expect_same(**sessions->find(digest(fill), kNow), full_session(fill));
@@ -154,6 +160,8 @@ TEST_F(CopyStore, EverythingGoesToPostgresqlAndBackAsItWas) {
                            {"invitation", 2},
                            {"local_admin", 1},
                            {"local_account", 1},
+                           {"second_factor", 1},
+                           {"local_admin_factor", 1},
                            {"used_response", 1},
                            {"guesser", 2},
                            {"guess", 5},
@@ -209,7 +217,7 @@ TEST_F(CopyStore, TheStatusTellsKindPlaceVersionAndRows) {
   ASSERT_TRUE(open_gateway_stores(shared_options, random_, clock_, log_));
   status = look_at_store(shared_options, random_, clock_).value();
   EXPECT_EQ(status.version, status.newest);
-  EXPECT_EQ(status.rows.size(), 24U);
+  EXPECT_EQ(status.rows.size(), 26U);
 }
 
 }  // namespace

@@ -65,8 +65,10 @@ function compareBody(found, sent) {
   assert.equal(found.headers['x-ms-request-id'], found.body.trace_id);
   if (!sent) return;  // not the token endpoint
   assert.equal(found.body.correlation_id, sent, 'correlation_id is the client-request-id');
-  assert.match(found.headers['cache-control'] ?? '', /no-store/);
+  assert.equal(found.headers['cache-control'], 'no-store, no-cache');
   assert.equal(found.headers.pragma, 'no-cache');
+  assert.equal(found.headers.expires, '-1');
+  assert.match(found.headers['x-ms-clitelem'] ?? '', new RegExp(`^1,${found.code},\\d+,[\\d.]*,$`));
 }
 
 // Throws unless the answer refuses as the case says. `sent` has the values of the placeholders.

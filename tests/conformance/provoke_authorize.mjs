@@ -72,6 +72,12 @@ export const provocations = {
     return { answer: await there.authorize(APPS.closed, { prompt: 'none' }, { browser }), sent: sent(APPS.closed) };
   },
   '50126': signedIn(APPS.web, 'bob', {}, { password: 'wrong' }),
+  '50133': async () => {
+    const there = await movable();
+    const browser = await browserOf(there, 'nils', APPS.web);
+    there.revoke('nils@contoso.example');
+    return { answer: await there.authorize(APPS.web, { prompt: 'none' }, { browser }), sent: sent(APPS.web) };
+  },
   '50147': asked(APPS.web, { code_challenge: 'short', code_challenge_method: 'S256' }),
   '50194': asked(APPS.web, {}, { tenant: 'common' }),
   '65001 silent': async () => {
@@ -87,6 +93,11 @@ export const provocations = {
     return { answer: await there.signIn(APPS.web, 'alice', { scope: `openid ${APPS.hybrid.clientId}/.default` }), sent: sent(APPS.web) };
   },
   '650052': asked(APPS.web, { scope: `openid api://${FOREIGN.clientId}/read` }),
+  '650056': async () => {
+    const there = await Directory.start();
+    there.command('app', 'permission', 'remove', APPS.web.clientId, 'graph', 'User.Read');
+    return { answer: await there.signIn(APPS.web, 'alice', { scope: `openid ${APPS.hybrid.clientId}/.default` }), sent: sent(APPS.web) };
+  },
   '650053': signedIn(APPS.web, 'alice', { scope: 'openid mcp.read' }),
   '650057': signedIn(APPS.web, 'alice', { scope: `openid ${APPS.hybrid.clientId}/.default` }),
   '70005': asked(APPS.web, { response_type: 'code banana' }),
@@ -94,10 +105,12 @@ export const provocations = {
   '70011': asked(APPS.web, { scope: 'profile email' }),
   '70011 id_token': asked(APPS.hybrid, { response_type: 'id_token', scope: 'User.Read' }),
   '90002 page': asked(APPS.web, {}, { tenant: 'nowhere.example', values: { tenant: 'nowhere.example' } }),
+  '90013 page': asked(APPS.web, {}, { tenant: '%7Btenant%7D' }),
   '90094': async () => {
     const there = await directory();
     return { answer: await there.signIn(APPS.closed, 'alice', {}, { consent: 'none' }), sent: sent(APPS.closed) };
   },
+  '500011 authorize': asked(APPS.web, { scope: 'openid api://nobody/read' }, { values: { resource: 'api://nobody' } }),
   '500113': asked(APPS.bare, { redirect_uri: 'https://app.example/cb' }),
   '700022': asked(APPS.implicit, { response_type: 'token', scope: TWO_APIS }, { values: { scopes: TWO_APIS } }),
   '700016 page': asked({ ...APPS.web, clientId: NOBODY }, {}),

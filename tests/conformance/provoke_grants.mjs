@@ -62,8 +62,9 @@ const onBehalf = (app, assertion) => ({ grant_type: BEARER, requested_token_use:
 
 // Password.
 
+let withPasswords;
 const password = (person, passwd) => async () => {
-  const there = await Directory.start({ flags: ['--password-grant'] });
+  const there = await (withPasswords ??= Directory.start({ flags: ['--password-grant'] }));
   there.allowPublicFlows(native.clientId);
   return { answer: await there.token({ grant_type: 'password', client_id: native.clientId, username: account(person), password: passwd, scope: 'openid' }), sent: sent(native) };
 };
@@ -73,11 +74,11 @@ const password = (person, passwd) => async () => {
 const AUDIENCE = 'api://AzureADTokenExchange';
 
 // Every call trusts a subject of its own, because an application trusts each subject of an issuer once.
-async function presenting(there, { issuer, trusted = there.at('v2.0', OTHER_TENANT), another = '', audience = AUDIENCE }) {
+async function presenting(there, { issuer, trusted = there.at('v2.0', OTHER_TENANT), another = '', spelled = (subject) => subject, audience = AUDIENCE }) {
   const subject = `system:serviceaccount:shop:${randomUUID()}`;
   there.trust(daemon.clientId, { issuer: trusted, subject, audience: AUDIENCE });
   const now = Math.floor(Date.now() / 1000);
-  const jwt = signJwt({ alg: 'RS256', typ: 'JWT', kid: 'a-key' }, { iss: issuer ?? trusted, sub: subject + another, aud: audience, jti: randomUUID(), iat: now, nbf: now, exp: now + 600 },
+  const jwt = signJwt({ alg: 'RS256', typ: 'JWT', kid: 'a-key' }, { iss: issuer ?? trusted, sub: spelled(subject) + another, aud: audience, jti: randomUUID(), iat: now, nbf: now, exp: now + 600 },
     makeKeyPair('rsa', { modulusLength: 2048 }).privateKey);
   return there.token({ ...there.assertion(), client_assertion: jwt });
 }
@@ -103,14 +104,27 @@ export const provocations = {
     const there = await directory();
     return { answer: await there.token(onBehalf(web, await assertionFor(there, APPS.hybrid))), sent: sent(web) };
   },
+  '50105 on behalf': async () => {
+    const there = await Directory.start();
+    const token = await assertionFor(there, APPS.api);
+    there.command('app', 'properties', APPS.api.clientId, '--assignment-required', 'yes');
+    return { answer: await there.token(onBehalf(APPS.api, token)), sent: sent(APPS.api) };
+  },
   '7000114': async () => {
     const there = await directory();
     const { access_token: ofAProgram } = await there.tokens(there.asItself(web));
     return { answer: await there.token(onBehalf(web, ofAProgram)), sent: sent(web) };
   },
   '50034 password': password('nobody', 'anything'),
+  '50053 password': async () => {
+    let answer;
+    for (let i = 0; i < 11; i += 1) ({ answer } = await password('lena', `wrong ${i}`)());
+    return { answer, sent: sent(native) };
+  },
+  '50056 password': password('nora', PASSWORD),
+  '50057 password': password('erin', PASSWORD),
   '50055': async () => {
-    const there = await Directory.start({ flags: ['--password-grant'] });
+    const there = await (withPasswords ??= Directory.start({ flags: ['--password-grant'] }));
     there.allowPublicFlows(native.clientId);
     there.expirePassword(account('bob'));
     return { answer: await there.token({ grant_type: 'password', client_id: native.clientId, username: account('bob'), password: PASSWORD, scope: 'openid' }), sent: sent(native) };
@@ -147,6 +161,7 @@ export const provocations = {
   '700211': federated({ issuer: 'https://elsewhere.example/' }),
   '700212': federated({ audience: 'api://another' }),
   '700213': federated({ another: '2' }),
+  '7002138': federated({ spelled: (subject) => subject.toUpperCase() }),
   '700229': async () => {
     const there = await directory();
     const code = await there.code(APPS.multi, 'fabrikam', {}, { tenant: OTHER_TENANT });

@@ -1,6 +1,7 @@
 // Provokes the refusals that come with time. One directory's clock is moved forward, from one refusal to the next; each
 // function belongs to the case of its name in expected.json.
-import { APPS, Directory, clientCertificate } from './world.mjs';
+import { Agent } from '../agent.mjs';
+import { APPS, Directory, STATE, clientCertificate } from './world.mjs';
 
 const { web, spa } = APPS;
 const MINUTE = 60;
@@ -13,12 +14,15 @@ async function walk() {
   const browser = { headers: { origin: spa.origin } };
   const code = await there.code(web);
   const ofWeb = (await there.tokens(await there.code(web))).refresh_token;
+  const silent = new Agent();
+  await there.code(web, 'alice', {}, { browser: silent });
   const ofSpa = (await there.tokens(await there.code(spa), browser)).refresh_token;
   const answers = {};
   there.clock.forward(10 * MINUTE + 1);
   answers['70008'] = await there.token(code);
   there.clock.forward(DAY);
   answers['700084'] = await there.token(there.refreshing(spa, ofSpa), browser);
+  answers['50132'] = await there.authorize(web, { prompt: 'none' }, { browser: silent });
   there.clock.forward(90 * DAY);
   there.command('app', 'certificate', 'add', APPS.daemon.clientId, clientCertificate().certFile);
   const now = Math.floor(Date.now() / 1000) + there.clock.offset;
@@ -39,7 +43,7 @@ async function askedAgain() {
 
 const after = (name) => async () => {
   walked ??= walk();
-  return { answer: (await walked)[name], sent: { client_id: web.clientId } };
+  return { answer: (await walked)[name], sent: { client_id: web.clientId, state: STATE } };
 };
 
-export const provocations = { ...Object.fromEntries(['70008', '700084', '700027 expired', '700082', '7000222'].map((name) => [name, after(name)])), '70043': askedAgain };
+export const provocations = { ...Object.fromEntries(['50132', '70008', '700084', '700027 expired', '700082', '7000222'].map((name) => [name, after(name)])), '70043': askedAgain };

@@ -48,10 +48,11 @@ async function refreshed(person, control, before = () => {}) {
   return { answer: await there.token(there.refreshing(web, refreshToken)), sent };
 }
 
-async function blocked() {
-  const { there, id, sent } = await signedIn('lena');
-  await makePolicy(there, id, grant('block'));
-  return { answer: await there.signIn(web, 'lena'), sent };
+// Signs the person in again, where there is a policy now.
+async function again(person, control) {
+  const { there, id, sent } = await signedIn(person);
+  await makePolicy(there, id, grant(control));
+  return { answer: await there.signIn(web, person), sent };
 }
 
 async function wrongCode() {
@@ -69,5 +70,9 @@ export const provocations = {
   '50079': () => refreshed('rita', 'mfa'),
   '500121': wrongCode,
   '50142': () => refreshed('otto', 'passwordChange'),
-  '53003': blocked,
+  '50079 silent': () => silently('mona', 'mfa'),
+  '53000': () => again('pia', 'compliantDevice'),
+  '53001': () => refreshed('quin', 'domainJoinedDevice'),
+  '53003': () => again('lena', 'block'),
+  '53003 token': () => refreshed('tess', 'block'),
 };

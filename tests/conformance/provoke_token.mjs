@@ -35,9 +35,15 @@ async function refreshToken(there, app, person = 'alice') {
   return (await there.tokens(await there.code(app, person), { headers })).refresh_token;
 }
 
-const refreshing = (app, change, { values } = {}) => async () => {
+const refreshing = (app, change, { values, ...options } = {}) => async () => {
   const there = await directory();
-  return { answer: await there.token(there.refreshing(app, await refreshToken(there, app), change)), sent: sent(app, values) };
+  return { answer: await there.token(there.refreshing(app, await refreshToken(there, app), change), options), sent: sent(app, values) };
+};
+
+const AN_HOUR_AGO = Math.floor(Date.now() / 1000) - 3600;
+const asserting = (claims) => async () => {
+  const there = await directory();
+  return { answer: await there.token(there.assertion({ claims })), sent: sent(APPS.daemon) };
 };
 
 export const provocations = {
@@ -54,6 +60,8 @@ export const provocations = {
     const there = await directory();
     return { answer: await there.token(there.assertion({ header: { x5t: undefined } })), sent: sent(APPS.daemon) };
   },
+  '50027 audience': asserting({ aud: 'https://elsewhere.example/oauth2/v2.0/token' }),
+  '50027 time': asserting({ nbf: AN_HOUR_AGO - 600, iat: AN_HOUR_AGO - 600, exp: AN_HOUR_AGO }),
   '50049': async () => {
     const there = await directory();
     const url = `${there.origin}/common/discovery/instance?api-version=1.1&authorization_endpoint=${encodeURIComponent('https://login.elsewhere.example/common/oauth2/v2.0/authorize')}`;
@@ -102,6 +110,11 @@ export const provocations = {
     return { answer: await new Agent().send(there.at('v2.0/.well-known/openid-configuration', 'nowhere.example')), sent: { tenant: 'nowhere.example' } };
   },
   '90009': redeeming(web, { scope: `api://${web.clientId}/.default` }),
+  '90013': asking({ grant_type: 'client_credentials' }, { tenant: '%7Btenant%7D' }),
+  '90014': async () => {
+    const there = await directory();
+    return { answer: await there.token({ ...there.assertion(), client_assertion_type: undefined }), sent: sent(APPS.daemon) };
+  },
   '90023': async () => {
     const there = await directory();
     return { answer: await new Agent().send(there.at('kerberos'), { method: 'POST', form: {} }), sent: {} };
@@ -124,6 +137,12 @@ export const provocations = {
     return { answer: await there.token(there.asItself({ ...web, clientId: NOBODY })), sent: sent({ ...web, clientId: NOBODY }) };
   },
   '700025': redeeming(spa, { client_secret: web.secret }, { headers: { origin: spa.origin } }),
+  '700025 assertion': async () => {
+    const there = await directory();
+    const { client_assertion, client_assertion_type } = there.assertion();
+    return { answer: await there.token({ ...await there.code(spa), client_assertion, client_assertion_type }, { headers: { origin: spa.origin } }), sent: sent(spa) };
+  },
+  '700025 scheme': redeeming({ ...native, redirectUri: 'com.example.native://signed-in' }, { client_secret: web.secret }),
   '700025 native': redeeming(native, { client_secret: web.secret }),
   '700027': async () => {
     const there = await directory();
@@ -132,6 +151,7 @@ export const provocations = {
   '700038': asking({ grant_type: 'client_credentials', client_id: 'web', client_secret: web.secret, scope: 'x/.default' }, { values: { client_id: 'web' } }),
   '700038 zero': asking({ grant_type: 'client_credentials', client_id: ZERO, client_secret: web.secret, scope: `${web.clientId}/.default` }, { values: { client_id: ZERO } }),
   '900144': asking({ client_id: web.clientId, client_secret: web.secret }),
+  '900144 code': asking({ grant_type: 'authorization_code', client_id: web.clientId, client_secret: web.secret, redirect_uri: web.redirectUri }),
   '900144 scope': asItself(web, { scope: undefined, audience: `api://${web.clientId}` }),
   '900561': asking({}, { method: 'GET' }),
   '1002012': asItself(web, { scope: 'User.Read' }, { values: { scope: 'User.Read' } }),
@@ -144,9 +164,14 @@ export const provocations = {
   '7000215 code': redeeming(web, { client_secret: 'wrong' }),
   '7000216': asItself(web, { client_secret: undefined }),
   '7000218': redeeming(web, { client_secret: undefined }),
+  '7000218 refresh': refreshing(web, { client_secret: undefined }),
+  '9001023 consumers': asItself(multi, {}, { tenant: 'consumers' }),
   '9001023': asItself(multi, {}, { tenant: 'common' }),
   '9002313': asking(`grant_type=client_credentials&grant_type=client_credentials&client_id=${web.clientId}`),
   '9002326': redeeming(web, {}, { headers: { origin: 'https://app.example' }, values: { origin: 'https://app.example' } }),
+  '9002326 application': asItself(web, {}, { headers: { origin: 'https://app.example' }, values: { origin: 'https://app.example' } }),
+  '9002326 refresh': refreshing(web, {}, { headers: { origin: 'https://app.example' }, values: { origin: 'https://app.example' } }),
   '9002327': redeeming(spa, {}),
+  '9002327 refresh': refreshing(spa, {}),
   '9010010 token': redeeming(web, { scope: 'User.Read', resource: `api://${APPS.hybrid.clientId}` }),
 };

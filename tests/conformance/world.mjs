@@ -24,7 +24,7 @@ const id = (number) => `${String(number).repeat(8)}-0000-4000-8000-00000000c11e`
 export const APPS = {
   web: { clientId: id(1), name: 'Web', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}, "${ORIGIN}/second", "http://localhost/local"], secret: ${SECRET}, idTokenImplicit: false, logoutUrl: "${ORIGIN}/signed-out"` },
   spa: { clientId: id(2), name: 'Spa', redirectUri: 'https://spa.example/cb', origin: 'https://spa.example', seed: 'spa: [https://spa.example/cb]' },
-  native: { clientId: id(3), name: 'Native', redirectUri: 'http://localhost/native', seed: 'publicClient: ["http://localhost/native"]' },
+  native: { clientId: id(3), name: 'Native', redirectUri: 'http://localhost/native', seed: 'publicClient: ["http://localhost/native", "com.example.native://signed-in"]' },
   hybrid: { clientId: id(4), name: 'Hybrid', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}, idTokenImplicit: true` },
   closed: { clientId: id(5), name: 'Closed', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}, assignmentRequired: true, assignments: [{principal: alice@contoso.example}]` },
   multi: { clientId: id(6), name: 'Multi', redirectUri: CALLBACK, secret: SECRET, seed: `web: [${CALLBACK}], secret: ${SECRET}, signInAudience: AzureADMultipleOrgs` },
@@ -37,7 +37,7 @@ export const APPS = {
 };
 // An API of the other tenant, for every tenant, that nobody at Contoso has added.
 export const FOREIGN = { clientId: id('c'), name: 'Foreign' };
-export const PEOPLE = ['alice', 'bob', 'lena', 'rita', 'otto', 'nils'];
+export const PEOPLE = ['alice', 'bob', 'lena', 'rita', 'otto', 'nils', 'mona', 'pia', 'quin', 'tess'];
 const PERSONAL = { fabrikam: 'eve@fabrikam.example' };
 export const account = (person) => PERSONAL[person] ?? (person.includes('@') ? person : `${person}@contoso.example`);
 

@@ -1,11 +1,10 @@
 // An identity provider that behaves like Entra ID, or misbehaves as a test tells it. It is honest by default, with a
-// switch for each misbehaviour and a counter for each kind of request. It listens only on loopback and makes its keys
-// at start.
+// switch for each misbehaviour and a counter for each kind of request. It listens only on loopback.
 import http from 'node:http';
 import https from 'node:https';
 import { createHash, randomBytes, randomUUID, sign as rawSign } from 'node:crypto';
 import { jwtVerify } from 'jose';
-import { makeKeyPair } from '../keys.mjs';
+import { sharedRsaKey } from '../keys.mjs';
 import { FAULTS } from './faults.mjs';
 
 export const TENANT = '8f1d3c5e-2b7a-4c69-9e10-5d4c3b2a1f0e';
@@ -35,6 +34,7 @@ export class Idp {
     this.person = { ...PERSON };
     this.clockOffset = 0;
     this.keys = [];
+    this.made = 0;  // keys, ever
     this.onToken = undefined;  // called with each form of the token endpoint and its answer
   }
 
@@ -68,9 +68,10 @@ export class Idp {
 
   // Makes a new signing key, published and used immediately. The older keys stay published until forget() is called.
   rotate() {
-    const { privateKey, publicKey } = makeKeyPair('rsa', { modulusLength: 2048 });
+    const { privateKey, publicKey } = sharedRsaKey();
     const jwk = publicKey.export({ format: 'jwk' });
-    const kid = createHash('sha256').update(jwk.n).digest('base64url');
+    // The counter makes the name new even where the key is not.
+    const kid = createHash('sha256').update(`${jwk.n} ${this.made++}`).digest('base64url');
     this.keys.unshift({ kid, privateKey, jwk: { ...jwk, kid, use: 'sig', alg: 'RS256' } });
   }
 

@@ -135,7 +135,7 @@ test('F-14: power is cut at any moment of sign-ins and sign-outs: every acknowle
   const strace = ['strace', '-f', '-q', '-xx', '-s', '70000', '-e', `trace=${CALLS}`, '-e', 'signal=none', '--seccomp-bpf', '-o', log];
   const tried = spawnSync('strace', ['-f', '-o', '/dev/null', 'true'], { encoding: 'utf8' });
   if (tried.status !== 0) throw new Skip(`strace cannot trace here: ${tried.stderr}`);
-  const gateway = await makeGateway({ authentication: atIdp(idp), folder: data, under: strace });
+  const gateway = await makeGateway({ authentication: atIdp(idp), folder: data, under: strace, makesKey: true });
   await gateway.start();
   const { enter, ask } = uses(gateway);
   const moments = [{ size: statSync(log).size, known: new Map() }];

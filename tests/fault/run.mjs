@@ -13,4 +13,4 @@ import './operation_reload.mjs';
 import './operation_stop.mjs';
 import './limits.mjs';
 
-await main();
+await main({ endEach: true });

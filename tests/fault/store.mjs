@@ -119,7 +119,7 @@ test('F-11: a first start on a full disk leaves no half key; with room the next 
   const disk = smallDisk('full-start', '1m');
   const folder = join(disk, 'data');
   mkdirSync(folder, { mode: 0o700 });
-  const gateway = await makeGateway({ authentication: BASIC, folder });
+  const gateway = await makeGateway({ authentication: BASIC, folder, makesKey: true });
   const free = fill(disk);
   const { code } = run(['serve', '--config', gateway.config]);
   assert.equal(code, 3);
@@ -134,7 +134,7 @@ test('F-11: the disk of the log is full: requests go on, and the log does when t
   const idp = await startIdp();
   const disk = smallDisk('full-log', '256k');
   const log = join(disk, 'log');
-  const gateway = await makeGateway({ authentication: atIdp(idp), under: ['sh', '-c', `exec "$@" >>${log} 2>&1`, 'sh'] });
+  const gateway = await makeGateway({ authentication: atIdp(idp), under: ['sh', '-c', `exec "$@" >>${log} 2>&1`, 'sh'], makesKey: true });
   await gateway.start();
   const { enter, ask } = uses(gateway);
   const { session } = await enter();
@@ -191,7 +191,7 @@ test('F-13: what cannot be made durable is not acknowledged: fsync, write and tr
 });
 
 test('F-13: a key that cannot be made durable stops the first start, and is not left behind', async () => {
-  const gateway = await makeGateway({ authentication: BASIC });
+  const gateway = await makeGateway({ authentication: BASIC, makesKey: true });
   const traced = spawnSync('strace', ['-f', '-q', '-o', '/dev/null', '-e', 'trace=fsync', '-e', 'inject=fsync:error=EIO', binary, 'serve', '--config', gateway.config], { encoding: 'utf8' });
   if (/ptrace|PTRACE/.test(traced.stderr)) throw new Skip(`strace cannot trace here: ${traced.stderr.trim()}`);
   assert.equal(traced.status, 3, traced.stderr);
@@ -277,7 +277,7 @@ test('F-29: any bytes of the store turned over: it starts or says why not; nobod
 });
 
 test('F-29: any byte of a key file turned over stops the start, and the file stays as it is', async () => {
-  const gateway = await makeGateway({ authentication: BASIC });
+  const gateway = await makeGateway({ authentication: BASIC, makesKey: true });
   await gateway.start();
   await gateway.process.stop();
   for (const name of ['own_token_private.der', 'sealing.key']) {

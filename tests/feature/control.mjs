@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder, test, write } from '../support.mjs';
+import { shared, temporaryFolder, test, write } from '../support.mjs';
 import { Browser, directoryWords, run, serveDirectory } from './world.mjs';
 
 const TENANT = '7e1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
@@ -43,8 +43,7 @@ async function start(flags) {
   return { folder, process, origin, ask };
 }
 
-let running;
-const directory = () => (running ??= start((folder) => ['--control', '--control-token-file', join(folder, 'token')]));
+const directory = shared(() => start((folder) => ['--control', '--control-token-file', join(folder, 'token')]));
 
 const redeem = async ({ origin }, secret = SECRET) => {
   const answer = await fetch(`${origin}/${TENANT}/oauth2/v2.0/token`, { method: 'POST',
@@ -151,7 +150,7 @@ test('control: a snapshot puts back what was changed by others, sign-ins include
   const added = run(['directory', 'user', 'add', 'bob@contoso.example', '--data-dir', there.folder]);
   assert.equal(added.code, 0, added.err);
   await there.ask('POST', '/reset');
-  assert.match((await silent(browser)).get('error_description'), /AADSTS50058/, 'nobody had signed in at the start');
+  assert.match((await silent(browser)).get('error_description'), /AADSTS50132/, 'nobody had signed in at the start');
   assert.equal((await there.ask('POST', '/snapshots/signed-in/restore')).status, 200);
   assert.ok((await silent(browser)).get('code'));
   assert.ok(!run(['directory', 'user', 'list', '--data-dir', there.folder]).out.includes('bob@'), 'added after the snapshot');

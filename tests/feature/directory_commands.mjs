@@ -1,9 +1,10 @@
 // A directory made only by commands, without a seed. A sign-in must show what the commands made.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { temporaryFolder, test, until } from '../support.mjs';
+import { totp } from '../totp.mjs';
 import { Browser, binary, keepSecret, run, serveDirectory } from './world.mjs';
 
 const TENANT = '7c3f8e50-9b42-4dac-8e6f-2a3b4c5d6e7f';
@@ -170,17 +171,6 @@ test('directory: consent, permissions and properties are changed by command', as
   const refused = await appToken(there, origin, `api://${there.client}/.default`);
   assert.equal(refused.error_codes?.[0], 7000112);
 });
-
-// The code that an authenticator application shows for a key in base32 (RFC 6238).
-function totp(key, seconds = Math.floor(Date.now() / 1000)) {
-  const bits = [...key].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
-  const mac = createHmac('sha1', secret).update(step).digest();
-  const number = mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, '0');
-}
 
 // Opens the sign-in of the application and enters the password. Returns the browser and the answer.
 async function signIn(there, origin) {

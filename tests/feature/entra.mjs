@@ -1,7 +1,7 @@
 // The directory with people, groups and an app registration for each flow of the guide. All tests share one instance.
 import { join } from 'node:path';
 import { confidentialClient, publicClient } from '../configuration.mjs';
-import { temporaryFolder, write } from '../support.mjs';
+import { shared, temporaryFolder, write } from '../support.mjs';
 import { Browser, keepSecret, serveDirectory } from './world.mjs';
 
 export const TENANT = '5a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
@@ -58,12 +58,7 @@ export async function startDirectory({ flags = [], people = seed() } = {}) {
   return { http, httpAuthority: `${http}/${TENANT}`, process, folder };
 }
 
-let running;
-
-export function directory() {
-  running ??= startDirectory();
-  return running;
-}
+export const directory = shared(startDirectory);
 
 export const confidentialAt = (there, clientId = WEB) => confidentialClient({ authority: there.httpAuthority, tenant: TENANT, clientId, secret: SECRET });
 export const publicAt = (there, clientId) => publicClient({ authority: there.httpAuthority, clientId });

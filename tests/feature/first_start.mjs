@@ -214,7 +214,7 @@ test('B5: a second demo in the same folder is refused with the process that has 
 });
 
 test('JWT-31: everything that the first start makes is for its owner alone', async () => {
-  const gateway = await startGateway({ authentication: BASIC, store: 'sqlite' });
+  const gateway = await startGateway({ authentication: BASIC, store: 'sqlite', makesKey: true });
   const names = readdirSync(gateway.folder);
   for (const name of ['own_token_private.der', 'sealing.key', 'sallyport.db']) assert.ok(names.includes(name), `${name} is not there: ${names}`);
   for (const name of names) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { temporaryFolder, test, write } from '../support.mjs';
+import { shared, temporaryFolder, test, write } from '../support.mjs';
 import { Browser, keepSecret, serveDirectory } from './world.mjs';
 
 const TENANT = '7a1d6c3e-7f20-4b8a-9c4d-0e1f2a3b4c5d';
@@ -46,16 +46,12 @@ ${app('Console', PORTAL, '')}
 ${app('Foreign', '73333333-0000-4000-8000-00000000c11e', '')}
 `;
 
-let running;
-function directory() {
-  running ??= (async () => {
-    keepSecret(SECRET, 'client secret');
-    keepSecret(PASSWORD, 'password');
-    const folder = temporaryFolder('graph');
-    return (await serveDirectory(folder, '--seed', write(join(folder, 'seed.yaml'), seed))).origin;
-  })();
-  return running;
-}
+const directory = shared(async () => {
+  keepSecret(SECRET, 'client secret');
+  keepSecret(PASSWORD, 'password');
+  const folder = temporaryFolder('graph');
+  return (await serveDirectory(folder, '--seed', write(join(folder, 'seed.yaml'), seed))).origin;
+});
 
 // A token for Graph by the authorization code flow with PKCE, as a public client gets it.
 async function tokenOf(person, scopes = EVERYTHING, { tenant = TENANT, client = PORTAL } = {}) {

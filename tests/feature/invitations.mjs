@@ -5,6 +5,7 @@ import { cleanup, test, until } from '../support.mjs';
 import { Browser, atIdp, check, run, sessionOf, signIn, startGateway } from './world.mjs';
 
 const ANN = 'ann@contoso.example';
+const ROOT = { oid: '00000000-0000-4000-8000-00000000ad31', email: 'root@contoso.example', preferred_username: 'root@contoso.example' };
 
 async function closedGateway() {
   const idp = await new Idp().start();
@@ -50,7 +51,7 @@ test('B13: an invitation is taken back, is for one account, and names a tenant',
 });
 
 test('A4: a role that was given by hand is taken by hand, while the gateway runs', async () => {
-  const { gateway, admin, comesIn } = await closedGateway();
+  const { idp, gateway, admin, comesIn } = await closedGateway();
   admin('user', 'add', ANN);
   const browser = await comesIn();
   const status = async (path) => (await check(browser, gateway, path)).status;
@@ -60,6 +61,10 @@ test('A4: a role that was given by hand is taken by hand, while the gateway runs
   assert.equal(await status('/check?role=Nobody'), 403);
   assert.equal(admin('user', 'give-role', ANN, 'Admin').code, 0);
   await until('the administrator', async () => (await status('/check?role=Nobody')) === 204);
+  assert.match(admin('user', 'take-role', ANN, 'Admin').err, /last_administrator/, 'whom the configuration names has not come yet');
+  assert.equal(admin('user', 'add', ROOT.email).code, 0);
+  Object.assign(idp.person, ROOT);
+  assert.ok(await comesIn());
   assert.equal(admin('user', 'take-role', ANN, 'Admin').code, 0);
   await until('the administrator to be none', async () => (await status('/check?role=Nobody')) === 403);
   assert.equal(await status('/check?role=Steward'), 204, 'only what was taken is gone');

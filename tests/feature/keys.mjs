@@ -4,11 +4,10 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { Idp } from '../evil_idp/idp.mjs';
 import { PostgresServer } from '../postgres_server.mjs';
-import { cleanup, temporaryFolder, test, until, write } from '../support.mjs';
+import { cleanup, shared, temporaryFolder, test, until, write } from '../support.mjs';
 import { Browser, atIdp, browserWith, check, makeGateway, run, sessionOf, signIn } from './world.mjs';
 
-let started;
-const server = () => (started ??= PostgresServer.start());
+const server = shared(() => PostgresServer.start());
 
 async function provider() {
   const idp = await new Idp().start();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { selfSigned } from '../certificates.mjs';
 import { cleanup, temporaryFolder, test, until, write } from '../support.mjs';
+import { totp } from '../totp.mjs';
 import { Browser, check, keepSecret, startGateway } from './world.mjs';
 
 const ADMINISTRATORS = 'canary: a sentence does well';
@@ -149,4 +150,64 @@ test('LOC-05: local accounts: a mail server without TLS hears neither a password
   assert.equal((await world.post('generatePasswordResetLink', { email: 'ann@contoso.example' })).status, 200);
   await world.gateway.heard('mail_delayed');
   assert.deepEqual(relay.mails, []);
+});
+
+test('LOC-12: local accounts: a second factor is set up at its page, asked for after a restart, and reset by an administrator', async () => {
+  const world = await accountWorld();
+  const { gateway } = world;
+  const id = await addAnn(world);
+  await choosePassword(world, id);
+  const signIn = async (browser) => browser.submit(await browser.get(`${gateway.origin}/api/v1/auth/local`), { username: 'ann', password: ANNS }, { stop: () => true });
+  const browser = new Browser();
+  assert.equal((await signIn(browser)).status, 303);
+  const offer = await browser.submit(await browser.get(`${gateway.origin}/api/v1/auth/second-factor`), { password: ANNS, action: 'begin' });
+  const key = offer.text.match(/id="totp-secret">([A-Z2-7 ]{39})</)[1].replaceAll(' ', '');
+  keepSecret(key, 'key of a second factor');
+  const codes = await browser.submit(offer, { code: totp(key) });
+  const recovery = [...codes.text.matchAll(/<li><code>([a-z2-7-]{29})</g)].map(([, code]) => code);
+  assert.equal(recovery.length, 10, codes.text);
+  for (const code of recovery) keepSecret(code, 'recovery code');
+
+  await gateway.restart();
+  const elsewhere = new Browser();
+  const asked = await signIn(elsewhere);
+  assert.equal(asked.status, 200, 'no session yet');
+  assert.equal((await check(elsewhere, gateway)).status, 401);
+  const next = totp(key, Math.floor(Date.now() / 1000) + 30);
+  assert.equal((await elsewhere.submit(asked, { code: next }, { stop: () => true })).status, 303);
+  assert.equal((await check(elsewhere, gateway)).headers['x-auth-request-user'], 'ann');
+  const again = await (await world.login(ANNS)).json();
+  assert.equal(again.error, 'mfa_required');
+  keepSecret(again.challenge, 'challenge');
+  assert.equal((await world.post('login', { challenge: again.challenge, totp: next })).status, 401, 'a code counts once');
+  const third = await (await world.login(ANNS)).json();
+  const tokens = await (await world.post('login', { challenge: third.challenge, totp: recovery[0] })).json();
+  for (const token of [tokens.accessToken, tokens.refreshToken]) keepSecret(token, 'token of a local account');
+
+  const [row] = gateway.rows('SELECT sealed_key, recovery_hashes FROM second_factor');
+  assert.equal(row.recovery_hashes.trim().split(' ').length, 9);
+  const reset = await world.ask('DELETE', `../sallyport/v1/users/${id}/secondFactor`);
+  assert.equal(reset.status, 200, reset.text);
+  assert.equal((await check(elsewhere, gateway)).status, 401, 'the sessions end');
+  assert.equal((await signIn(new Browser())).status, 303);
+});
+
+test('LOC-11: local accounts: the owner of an address makes an account by a mailed link', async () => {
+  const relay = await startMailServer();
+  const world = await accountWorld({ rest: `${relay.rest('smtp')}localAccounts: {signUpDomains: [contoso.example]}\n`, server: relay.server });
+  const asked = await world.post('signup', { email: 'ann@contoso.example', firstName: 'Ann', lastName: 'Archer' });
+  assert.equal(asked.status, 200, await asked.text());
+  const [mail] = await until('the mail', () => relay.mails.length > 0 && relay.mails);
+  assert.deepEqual(mail.to, ['ann@contoso.example']);
+  const text = Buffer.from(mail.text.split('\r\n\r\n')[1], 'base64').toString();
+  const [link] = text.match(/http:\/\/localhost:\d+\/api\/v1\/auth\/local\/sign-up\/password\?link=[\w-]+/);
+  keepSecret(new URL(link).searchParams.get('link'), 'link of a sign-up');
+  assert.deepEqual(world.gateway.rows('SELECT person FROM local_account'), [], 'nothing is stored before');
+  const browsers = [new Browser(), new Browser()];
+  const forms = await Promise.all(browsers.map((browser) => browser.get(link)));
+  const made = await Promise.all(browsers.map((browser, i) => browser.submit(forms[i], { password: ANNS, again: ANNS }, { stop: () => true })));
+  assert.deepEqual(made.map(({ status }) => status).sort(), [303, 400], 'two at once make one account');
+  const tokens = await (await world.login(ANNS)).json();
+  for (const token of [tokens.accessToken, tokens.refreshToken]) keepSecret(token, 'token of a local account');
+  assert.equal(world.gateway.rows('SELECT person FROM local_account').length, 1);
 });

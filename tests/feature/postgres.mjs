@@ -4,11 +4,10 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Idp } from '../evil_idp/idp.mjs';
 import { PostgresServer } from '../postgres_server.mjs';
-import { Process, cleanup, temporaryFolder, test, until, write } from '../support.mjs';
+import { Process, cleanup, shared, temporaryFolder, test, until, write } from '../support.mjs';
 import { Browser, atIdp, binary, browserWith, check, makeGateway, run, sessionOf, signIn } from './world.mjs';
 
-let started;
-const server = () => (started ??= PostgresServer.start());
+const server = shared(() => PostgresServer.start());
 
 const storeAt = (url, more = '') => `store:\n  url: "${url}"\n${more}`;
 

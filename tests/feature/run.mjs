@@ -34,4 +34,4 @@ import './graph.mjs';
 import './operation.mjs';
 import './logs.mjs';  // last, because it checks what the others logged
 
-await main();
+await main({ endEach: true });

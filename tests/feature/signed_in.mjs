@@ -3,7 +3,7 @@
 import net from 'node:net';
 import { join } from 'node:path';
 import { Idp } from '../evil_idp/idp.mjs';
-import { cleanup, temporaryFolder } from '../support.mjs';
+import { cleanup, shared, temporaryFolder } from '../support.mjs';
 import { Browser, atIdp, signIn, startGateway, startUpstream } from './world.mjs';
 
 export const sockets = temporaryFolder('socket');
@@ -27,12 +27,7 @@ async function start() {
   return { idp, upstream, gateway, socket, browser };
 }
 
-let running;
-
-export function signedIn() {
-  running ??= start();
-  return running;
-}
+export const signedIn = shared(start);
 
 // Sends bytes unchanged, over TCP or a unix socket. Returns everything that comes back.
 export function raw(target, text) {

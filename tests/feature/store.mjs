@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { MovableClock } from '../movable_clock.mjs';
 import { PostgresServer } from '../postgres_server.mjs';
-import { LeftOut } from '../support.mjs';
+import { LeftOut, shared } from '../support.mjs';
 
 class SqliteFile {
   hasTables = true;
@@ -82,7 +82,7 @@ class Memory {
 }
 
 const CONNECTIONS = 'max_connections=500';  // the gateways of all tests run until the end
-let server;
+const postgres = shared(() => PostgresServer.start({ movable: true, settings: [CONNECTIONS] }));
 const schemas = new Map();  // by the folder of the gateways that share one
 
 // The store of the gateways with this data folder. Its `configuration` is a section of their configuration. `kind` is
@@ -90,7 +90,6 @@ const schemas = new Map();  // by the folder of the gateways that share one
 export async function storeOf(folder, kind = process.env.TEST_STORE) {
   if (kind === 'memory') return new Memory();
   if (kind !== 'postgresql') return new SqliteFile(folder);
-  server ??= PostgresServer.start({ movable: true, settings: [CONNECTIONS] });
-  if (!schemas.has(folder)) schemas.set(folder, new PostgresSchema(await server, `gateway${schemas.size}`));
+  if (!schemas.has(folder)) schemas.set(folder, new PostgresSchema(await postgres(), `gateway${schemas.size}`));
   return schemas.get(folder);
 }

@@ -130,15 +130,16 @@ class Gateway {
 }
 
 // `authentication` is the YAML below authenticationConfiguration, or a function that makes it from the origin. `under`
-// is a program, with arguments, that runs the gateway; `clock` is a clock that it shares with others. A test about
-// SQLite's file says `store: 'sqlite'`; otherwise TEST_STORE decides, unless `rest` names a store.
+// is a program, with arguments, that runs the gateway; `clock` is a clock that it shares with others. With `makesKey` it is
+// given no key. A test about SQLite's file says `store: 'sqlite'`; otherwise TEST_STORE decides, unless `rest` names a
+// store.
 export async function makeGateway({ authentication, authorizer = '', server = '', rest = '', movable = false, clock, name = 'feature', publicUrl,
-  folder = temporaryFolder(name), under = [], store: kind = /^store:/m.test(rest) ? 'sqlite' : undefined }) {
+  folder = temporaryFolder(name), under = [], makesKey = false, store: kind = /^store:/m.test(rest) ? 'sqlite' : undefined }) {
   const port = await freePort();
   const adminPort = await freePort();
   const origin = publicUrl?.(port) ?? `http://localhost:${port}`;
   const store = await storeOf(folder, kind);
-  const config = writeConfiguration(folder, { origin, port, adminPort, authentication, server, authorizer, rest: rest + store.configuration });
+  const config = writeConfiguration(folder, { origin, port, adminPort, authentication, server, authorizer, rest: rest + store.configuration, makesKey });
   const gateway = new Gateway({ origin, admin: `http://127.0.0.1:${adminPort}`, port, adminPort, folder, config, under, store,
     clock: clock ?? (movable ? store.clock(folder, movable) : undefined) });
   gateways.push(gateway);

@@ -17,4 +17,4 @@ test('N-08: a gateway passes the same tests in memory as with SQLite', () => {
 });
 
 // As in feature.mjs.
-await main({ without: /^(?!N-)[A-Z]+-?\d+(, [A-Z]+-?\d+)*: / });
+await main({ without: /^(?!N-)[A-Z]+-?\d+(, [A-Z]+-?\d+)*: /, endEach: true });

@@ -11,7 +11,7 @@ import { Recorder, SESSION, ask, begin, cookieOf, isAlive, signIn, startGateway,
 
 export const idp = await startIdp();
 export const application = await new Recorder().start();
-export const confidential = await startGateway(idp, application);
+export const confidential = await startGateway(idp, application, { makesKey: true });
 export const open = await startGateway(idp, application, { client: 'public' });
 
 const fitsAHeader = (token) => /^[\x21-\x7e]*$/.test(token);

@@ -22,7 +22,7 @@ const needsRole = { ...same(200), nobody: 401, viewer: 403, program: 403 };
 
 // Path -> the status of a GET for each caller.
 const OURS = {
-  '/': same(200), '/callback': same(400), '/api/v1/auth/login': same(302), '/api/v1/auth/logout': same(302), '/api/v1/auth/refresh': same(401), '/api/v1/auth/sessions': signedIn(403), '/frontchannel-logout': same(400), '/signed-out': same(200), '/local-admin': same(404), '/local-admin/setup': same(404), '/api/v1/auth/local': same(404), '/api/v1/auth/local/password': same(404), '/api/v1/auth/local/reset': same(404),
+  '/': same(200), '/callback': same(400), '/api/v1/auth/login': same(302), '/api/v1/auth/logout': same(302), '/api/v1/auth/refresh': same(401), '/api/v1/auth/sessions': signedIn(403), '/frontchannel-logout': same(400), '/signed-out': same(200), '/local-admin': same(404), '/local-admin/setup': same(404), '/local-admin/code': same(404), '/api/v1/auth/local': same(404), '/api/v1/auth/local/password': same(404), '/api/v1/auth/local/reset': same(404), '/api/v1/auth/local/code': same(404), '/api/v1/auth/local/sign-up': same(404), '/api/v1/auth/local/sign-up/password': same(404), '/api/v1/auth/second-factor': signedIn(403),
   '/api/v1/system/config/auth': same(200), '/api/v1/system/config/authorizer': same(200), '/api/v1/system/config/jwks': same(200), '/api/v1/system/version': same(200), '/api/v1/users/loggedInUser': signedIn(),
   '/api/v1/openapi.json': same(200),
 };
@@ -31,7 +31,7 @@ const CONFIGURED = { '/app/x': signedIn(), '/jwt/x': signedIn(), '/cut/x': signe
 const UNKNOWN = ['/nothing', '/adminx', '/app2', '/Api/v1/users/loggedInUser', '/api/v1/user', '/api/v1/users/loggedInUser/x', '/api/v1/system', '/api/v1/system/config', '/callback/x', '/metrics', '/healthz', '/readyz', '/checks', '/.well-known/openid-configuration', '/local-admin/x'];
 
 // Rows for people who have no session yet, but a password of ours, which nobody has at this gateway.
-const FOR_PASSWORDS = /\/users\/(login|refresh|logout|password\/reset|generatePasswordResetLink)$/;
+const FOR_PASSWORDS = /\/users\/(login|refresh|logout|password\/reset|generatePasswordResetLink|signup)$/;
 
 const paths = () => {
   const rows = readFileSync(fileURLToPath(new URL('../../src/gateway/own_routes.cc', import.meta.url)), 'utf8');

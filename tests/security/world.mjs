@@ -69,7 +69,7 @@ ${[['/app'], ['/open', 'access: public'], ['/maybe', 'access: optional'], ['/adm
 // `server`, `authorizer` and `more` are further lines below server, authorizerConfiguration and routes. `scheme` is
 // that of publicUrl. `command` is the program, perhaps after a wrapper; `options` go to spawn. If `ready` is false,
 // this does not wait until the gateway has reached its provider.
-export async function startGateway(idp, application, { client = 'confidential', server = '', authorizer = '', more = '', scheme = 'http', ready = true, command = [BINARY], options = {} } = {}) {
+export async function startGateway(idp, application, { client = 'confidential', server = '', authorizer = '', more = '', scheme = 'http', ready = true, command = [BINARY], options = {}, makesKey = false } = {}) {
   const folder = temporaryFolder('attacked');
   const port = await freePort();
   const adminPort = await freePort();
@@ -77,7 +77,7 @@ export async function startGateway(idp, application, { client = 'confidential', 
   const registration = { authority: `${idp.origin}/${TENANT}`, tenant: TENANT, clientId: CLIENT, secret: SECRET };
   const config = writeConfiguration(folder, { origin, port, adminPort, admin: 'root@contoso.example', server, authorizer,
     authentication: client === 'confidential' ? confidentialClient(registration) : publicClient(registration),
-    rest: `${routes(application.origin)}${more}` });
+    rest: `${routes(application.origin)}${more}`, makesKey });
   const process = new Process(command[0], [...command.slice(1), 'serve', '--config', config], options);
   await until('the gateway', async () => {
     if (process.child.exitCode !== null) throw new Error(process.output);

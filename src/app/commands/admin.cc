@@ -16,8 +16,8 @@
 #include "crypto/system_random.h"
 #include "gateway/operation/administration.h"
 #include "gateway/sign_in/local_admin_link.h"
+#include "gateway/standing/administrators.h"
 #include "gateway/standing/invited_account.h"
-#include "gateway/standing/other_admins.h"
 #include "stores/open_gateway.h"
 
 namespace sallyport::app {
@@ -59,8 +59,9 @@ void print_row(const json::Object& line) {
 Result<void> recover(Opened& opened) {
   if (opened.place.public_url.empty())
     return failure(Kind::rejected, "public_url_missing", {}, "write server.publicUrl");
-  SALLYPORT_TRY(const auto link, gateway::recover_local_admin(opened.stores->local_admin(), opened.random, opened.clock,
-                                                              opened.trail->log(), opened.place.public_url));
+  SALLYPORT_TRY(const auto link, gateway::recover_local_admin({opened.stores->local_admin(), opened.stores->accounts(),
+                                                               opened.random, opened.clock, opened.trail->log()},
+                                                              opened.place.public_url));
   say(fmt::format("Set the local administrator's password here, once, within the hour: {}\n", link));
   return {};
 }
@@ -113,47 +114,50 @@ Result<void> withdraw_person(Opened& opened, const std::string& who) {
   return {};
 }
 
-// As over the API, nobody takes the right from the last administrator. If the configuration cannot be loaded, nobody
-// knows whether it makes another one, and then only those by hand count. Errors: conflict/"last_administrator".
-Result<void> check_not_last(Opened& opened, const std::string& path, const identity::Person& person) {
+// The operator, and whom the configuration makes administrators. If it cannot be loaded, only those by hand count.
+Result<identity::Editor> editor_of_operator(Opened& opened, const std::string& path) {
+  identity::Editor editor{operator_of_this_process().name, opened.clock.now()};
   const auto config = config::load_config(path, config::process_surroundings());
-  const auto authorizer = config.settings ? config.settings->authorizer : gateway::AuthorizerSettings{};
-  const auto unchanged = opened.stores->people_by_hand().change(
-      person.id, {}, {},
-      [&](const identity::PersonEntry& entry, identity::OtherAdmins others) -> Result<identity::ByHand> {
-        SALLYPORT_CHECK(identity::check_removal(entry, gateway::with_configured(authorizer, others)));
-        return entry.by_hand;
-      });
-  if (unchanged) return {};
-  Error error = unchanged.error();
+  const gateway::AdministratorStores stores{opened.people(), opened.stores->people_by_hand(), opened.stores->accounts(),
+                                            opened.stores->local_admin()};
+  SALLYPORT_TRY(editor.administrators, config.settings
+                                           ? gateway::find_administrators(*config.settings, stores)
+                                           : gateway::administrators_without_configuration(stores.local_admin));
+  return editor;
+}
+
+Error explained(Error error) {
   if (error.reason == "last_administrator")
     error.detail =
         "nobody else is an administrator, so nobody could undo it. Give somebody else the role first: "
         "sallyport admin user give-role WHO Admin";
-  return Failure(std::move(error));
+  return error;
 }
 
-enum class RoleChange { give, take };
-
-Result<void> change_role(Opened& opened, const std::string& path, const std::string& who, const std::string& role,
-                         RoleChange change) {
+Result<void> give_role(Opened& opened, const std::string& who, const std::string& role) {
   SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people(), who));
-  if (change == RoleChange::take && role == identity::kAdminRole) SALLYPORT_CHECK(check_not_last(opened, path, person));
-  const gateway::Administration administration = opened.administration();
-  identity::MembershipStore& memberships = opened.stores->memberships();
-  SALLYPORT_CHECK(change == RoleChange::give ? administration.give_role(memberships, person, role)
-                                             : administration.take_role(memberships, person, role));
-  say(fmt::format("{} {} ({}) the role {}.\n", change == RoleChange::give ? "Gave" : "Took from", who, person.id.value,
-                  role));
+  SALLYPORT_CHECK(opened.administration().give_role(opened.stores->memberships(), person, role));
+  say(fmt::format("Gave {} ({}) the role {}.\n", who, person.id.value, role));
+  return {};
+}
+
+// As over the API, nobody takes the right from the last administrator.
+Result<void> take_role(Opened& opened, const std::string& path, const std::string& who, const std::string& role) {
+  SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people(), who));
+  SALLYPORT_TRY(const auto editor, editor_of_operator(opened, path));
+  const auto taken = opened.administration().take_role(opened.stores->people_by_hand(), person, role, editor);
+  if (!taken) return Failure(explained(taken.error()));
+  say(fmt::format("Took from {} ({}) the role {}.\n", who, person.id.value, role));
   return {};
 }
 
 Result<void> disable_person(Opened& opened, const std::string& path, const std::string& name) {
   SALLYPORT_TRY(const auto person, gateway::choose_person(opened.people(), name));
-  SALLYPORT_CHECK(check_not_last(opened, path, person));
-  SALLYPORT_TRY(const auto ended, opened.administration().disable(person));
+  SALLYPORT_TRY(const auto editor, editor_of_operator(opened, path));
+  const auto ended = opened.administration().disable(opened.stores->people_by_hand(), person, editor);
+  if (!ended) return Failure(explained(ended.error()));
   say(fmt::format("Disabled {} ({}); sessions ended: {}. Nobody is told at the provider.\n", name, person.id.value,
-                  ended));
+                  *ended));
   return {};
 }
 
@@ -276,17 +280,17 @@ void add_invitation_commands(Command user, const std::shared_ptr<std::string>& p
   withdraw.runs([path, who] {
     return with_store(*path, "admin user withdraw", [&](Opened& opened) { return withdraw_person(opened, *who); });
   });
-  const auto add_role_command = [&](const std::string& name, const std::string& meaning, RoleChange change) {
+  using RoleChange = std::function<Result<void>(Opened&)>;
+  const auto add_role_command = [&](const std::string& name, const std::string& meaning, const RoleChange& change) {
     const Command command = add(user, name, meaning, path);
     command.add_option("who", *who, "Id, oid:OBJECT-ID, e-mail address or user name").required();
     command.add_option("role", *role, "The role; Admin makes an administrator").required();
-    command.runs([path, who, role, name, change] {
-      return with_store(*path, "admin user " + name,
-                        [&](Opened& opened) { return change_role(opened, *path, *who, *role, change); });
-    });
+    command.runs([path, name, change] { return with_store(*path, "admin user " + name, change); });
   };
-  add_role_command("give-role", "Gives a role by hand, beside those that the provider gives.", RoleChange::give);
-  add_role_command("take-role", "Takes a role away that was given by hand.", RoleChange::take);
+  add_role_command("give-role", "Gives a role by hand, beside those that the provider gives.",
+                   [who, role](Opened& opened) { return give_role(opened, *who, *role); });
+  add_role_command("take-role", "Takes a role away that was given by hand.",
+                   [path, who, role](Opened& opened) { return take_role(opened, *path, *who, *role); });
 }
 
 // `name` is the words that lead here: "session" or "admin session".

@@ -152,7 +152,28 @@ TEST_F(AdminCommand, TheLastAdministratorStaysOne) {
   ASSERT_EQ(run("admin user give-role bob Admin --config " + config_), 0);
   EXPECT_EQ(run("admin user take-role ann Admin --config " + config_), 0);
   configure_admins("[carol]");
+  EXPECT_EQ(run("admin user disable bob --config " + config_), 1) << "nobody is called carol";
+  const PersonId carol = add("carol");
   EXPECT_EQ(run("admin user disable bob --config " + config_), 0) << "the configuration makes another one";
+  EXPECT_EQ(run("admin user disable carol --config " + config_), 1) << "who is the last one now";
+  EXPECT_FALSE((*stores->people().find_by_id(carol))->disabled);
+  ASSERT_TRUE(stores->local_admin().put({.password_hash = "a hash", .link_hash = {}, .link_expires = {}}));
+  EXPECT_EQ(run("admin user disable carol --config " + config_), 0) << "the local administrator can sign in";
+}
+
+TEST_F(AdminCommand, WithoutAConfigurationThatLoadsNobodyKnowsWhomItNames) {
+  const auto stores = open_stores();
+  const identity::IdentityKey key{"azure", Issuer("https://idp.example"), TenantId("t"), Subject("ann")};
+  for (const char* const name : {"ann", "carol"}) {
+    identity::IdentityKey own = key;
+    own.subject = Subject(name);
+    ASSERT_TRUE(stores->people().link_or_create({own, {name, "", "", name}, ""}, identity::CreateMissing::yes,
+                                                SystemClock().now()));
+  }
+  ASSERT_EQ(run("admin user give-role ann Admin --config " + config_), 0);
+  configure_admins("[carol]");
+  std::ofstream(config_, std::ios::app) << "no_such_section: 1\n";
+  EXPECT_EQ(run("admin user take-role ann Admin --config " + config_), 1);
 }
 
 TEST_F(AdminCommand, EndingSessionsNeedsOneWayToNameThem) {

@@ -20,9 +20,12 @@ gateway::DemoUse demo_of(const gateway::Settings& settings) {
   return settings.demo ? gateway::DemoUse::yes : gateway::DemoUse::no;
 }
 
-KeyGeneration make_generation(std::int64_t number, UnixTime now, Random& random) {
-  return {number, now, Secret(random.bytes(session::kSealingKeyBytes)),
-          crypto::PrivateKey::generate_rsa(kBits).to_der()};
+Secret new_sealing(Random& random) {
+  return Secret(random.bytes(session::kSealingKeyBytes));
+}
+
+Secret new_signing() {
+  return crypto::PrivateKey::generate_rsa(kBits).to_der();
 }
 
 // The keys in the files of a gateway that kept them there until now: the previous ones, if there are any, and then the
@@ -33,9 +36,8 @@ Result<std::vector<KeyGeneration>> generations_in_files(const gateway::Settings&
   SALLYPORT_TRY(auto sealing, read_secret_if_any(path, session::kSealingKeyBytes));
   SALLYPORT_TRY(auto previous, read_secret_if_any(path + ".previous", session::kSealingKeyBytes));
   SALLYPORT_TRY(const auto signing, gateway::OwnKeys::find_file(settings.own_tokens, demo_of(settings)));
-  KeyGeneration current = make_generation(1, now, random);
-  if (sealing) current.sealing = *std::move(sealing);
-  if (signing) current.signing = signing->to_der();
+  KeyGeneration current{1, now, sealing ? *std::move(sealing) : new_sealing(random),
+                        signing ? signing->to_der() : new_signing()};
   std::vector<KeyGeneration> found;
   if (previous) {
     found.push_back({1, now, *std::move(previous), current.signing});
@@ -49,7 +51,7 @@ Result<std::vector<KeyGeneration>> generations_in_files(const gateway::Settings&
 Result<void> make_ring(const gateway::Settings& settings, KeyRingStore& store, KeyVault& vault, const KeyTools& tools) {
   const UnixTime now = tools.clock.now();
   SALLYPORT_TRY(auto generations, generations_in_files(settings, now, tools.random));
-  generations.push_back(make_generation(generations.back().number + 1, now, tools.random));
+  generations.push_back({generations.back().number + 1, now, new_sealing(tools.random), new_signing()});
   std::vector<SealedKeys> sealed;
   for (const KeyGeneration& generation : generations)
     sealed.push_back(vault.seal(generation, sealed.empty() ? std::string() : sealed.front().salt, tools.random));
@@ -115,7 +117,7 @@ Result<std::int64_t> rotate_shared_keys(KeyRingStore& store, const Secret& key_f
   SALLYPORT_CHECK(check_rotation(stored, now));
   KeyVault vault(key_file);
   SALLYPORT_TRY(const auto ring, open_ring(stored, vault));  // under the wrong key file, nothing is added
-  const KeyGeneration made = make_generation(ring.next().number + 1, now, random);
+  const KeyGeneration made{ring.next().number + 1, now, new_sealing(random), new_signing()};
   const std::int64_t forget = rotation.forget_previous ? ring.current().number : outlived(stored, rotation.kept, now);
   SALLYPORT_CHECK(store.add({vault.seal(made, stored.front().salt, random)}, forget));
   return ring.next().number;

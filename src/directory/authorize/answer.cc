@@ -47,7 +47,7 @@ Judged<std::string> make_code(const Flow& flow) {
 
 Judged<TokenFacts> facts_of(const Flow& flow, const AccessRequest& access) {
   TokenFacts facts = begin_facts(flow.exchange, flow.client.app);
-  facts.user = flow.signed_in->user;
+  add_person(flow.exchange, flow.signed_in->user, facts);
   SALLYPORT_JUDGE(facts.groups, flow.services.directory.transitive_groups_of(flow.signed_in->user.id));
   facts.assignments = access.assignments;
   facts.scopes = flow.request.scopes;

@@ -35,6 +35,16 @@ Refused several_accounts(const Flow& flow) {
           "several accounts"};
 }
 
+// prompt=none, and no sign-in that is good for it. The word stays that of OpenID Connect Core 3.1.2.6.
+Refused nobody_signed_in(const Flow& flow) {
+  constexpr std::string_view kWord = "login_required";
+  const auto ended = ended_session(flow.services, flow.exchange);
+  if (!ended) return ended.error();
+  if (*ended == EndedSession::expired) return refuse<50132>({}, kWord).value();
+  if (*ended == EndedSession::revoked) return refuse<50133>({}, kWord).value();
+  return refuse<50058>().value();
+}
+
 http::Response take_authorize_step(Flow& flow) {
   const Settings& settings = flow.exchange.settings;
   const bool picker = settings.account_picker;
@@ -55,7 +65,7 @@ http::Response take_authorize_step(Flow& flow) {
     case NextStep::answer:
       return answer_client(flow);
     case NextStep::refuse_login_required:
-      return refuse_to_client(flow, {&entra::refusal<50058>(), {}, {}, {}});
+      return refuse_to_client(flow, nobody_signed_in(flow));
     case NextStep::refuse_several:
       return refuse_to_client(flow, several_accounts(flow));
     case NextStep::refuse_cancelled:

@@ -1,5 +1,7 @@
 #include "directory/authorize/browser.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/hmac.h"
@@ -55,6 +57,11 @@ Judged<std::vector<Held>> held_sign_ins(const AuthorizeServices& services, const
   return held;
 }
 
+bool is_revoked(const Held& held) {
+  const entra::User& user = held.account.user;
+  return user.enabled && held.account.sign_in.authenticated < user.tokens_valid_from;
+}
+
 // Only the list of session ids is readable by a script, because the check-session page compares them. They are in every
 // ID token and open nothing.
 std::vector<http::SetCookie> cookies_of(const Exchange& exchange, const std::vector<Held>& held) {
@@ -82,6 +89,16 @@ Judged<std::vector<SignedIn>> signed_in_accounts(const AuthorizeServices& servic
   for (const Held& each : held)
     if (each.good) accounts.push_back(each.account);
   return accounts;
+}
+
+Judged<std::optional<EndedSession>> ended_session(const AuthorizeServices& services, const Exchange& exchange) {
+  std::optional<EndedSession> none;
+  const auto cookie = http::cookie(exchange.request, sign_in_cookie_name(exchange));
+  if (!cookie || cookie->empty()) return none;
+  SALLYPORT_JUDGE(const auto held, held_sign_ins(services, exchange));
+  if (held.empty()) return std::optional(EndedSession::expired);
+  if (std::ranges::any_of(held, &Held::good)) return none;
+  return std::ranges::any_of(held, is_revoked) ? std::optional(EndedSession::revoked) : none;
 }
 
 namespace {

@@ -23,6 +23,15 @@ namespace sallyport::directory {
 // disabled or signed out everywhere. Blocks.
 Judged<std::vector<SignedIn>> signed_in_accounts(const AuthorizeServices& services, const Exchange& exchange);
 
+// Why nobody is signed in at a browser that still has the cookie of a sign-in.
+enum class EndedSession {
+  expired,  // or unknown, for example after a reset
+  revoked   // the person was signed out everywhere, or the password was changed
+};
+
+// Absent if the browser has no such cookie, or somebody is signed in. Blocks.
+Judged<std::optional<EndedSession>> ended_session(const AuthorizeServices& services, const Exchange& exchange);
+
 struct NewSignIn {
   oidc::op::SignIn sign_in;
   std::vector<http::SetCookie> cookies;

@@ -33,7 +33,7 @@ Judged<PolicyStep> next_policy_step(const Flow& flow, const std::vector<ClientId
   entra::DirectoryStore& directory = flow.services.directory;
   SALLYPORT_JUDGE(const auto verdict, judge_policies({directory, directory}, flow.exchange, question));
   if (verdict.is_granted()) return PolicyStep::none;
-  if (verdict.blocked || flow.request.has_prompt("none"))
+  if (verdict.is_final() || flow.request.has_prompt("none"))
     return tl::unexpected(refuse_by_policy(verdict, question, Asked::at_sign_in, apis.front()));
   return step_of(verdict, flow.signed_in->user);
 }

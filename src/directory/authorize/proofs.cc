@@ -12,6 +12,7 @@
 #include "directory/model/password_rule.h"
 #include "directory/rules/password_check.h"
 #include "directory/rules/second_factor.h"
+#include "http/otpauth.h"
 
 namespace sallyport::directory {
 namespace {
@@ -42,8 +43,9 @@ http::Response show_offer(const Flow& flow, const OfferedFactor& offer, const Re
   const entra::User& user = flow.signed_in->user;
   const entra::Tenant* tenant = flow.exchange.published->find_tenant(user.tenant.value);
   const std::string issuer = tenant == nullptr ? user.tenant.value : tenant->name;
-  const FactorOfferPage page{person_of(flow, form, refused), crypto::print_totp_secret(offer.secret),
-                             otpauth_uri(offer.secret, user.user_principal_name, issuer), offer.sealed};
+  const FactorOfferPage page{
+      person_of(flow, form, refused), crypto::print_totp_secret(offer.secret),
+      http::otpauth_uri(crypto::print_totp_secret(offer.secret), user.user_principal_name, issuer), offer.sealed};
   return bound(flow, factor_offer_page(page), form.cookie);
 }
 

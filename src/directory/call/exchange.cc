@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "directory/call/sent_parameters.h"
 #include "entra/aadsts.h"
@@ -157,7 +158,15 @@ http::Response json_refusal(const Exchange& exchange, const Refused& refused) {
   if (refused.row == nullptr || refused.row->has_error_uri) body.set("error_uri", error_uri(exchange, refused));
   if (refused.row != nullptr && !refused.row->suberror.empty()) body.set("suberror", refused.row->suberror);
   if (!refused.claims.empty()) body.set("claims", refused.claims);
-  return json_answer(refused.row == nullptr ? 503 : refused.row->status, body);
+  http::Response response = json_answer(refused.row == nullptr ? 503 : refused.row->status, body);
+  response.add("x-ms-clitelem", "1," + std::to_string(refused.code()) + ",0,,");  // MSAL's telemetry
+  return response;
+}
+
+Refused unknown_tenant_refusal(const Exchange& exchange) {
+  const auto is_of_name = [](char c) { return is_letter_or_digit(c) || c == '.' || c == '-'; };
+  if (!std::ranges::all_of(exchange.tenant_name, is_of_name)) return refuse<90013>().value();
+  return refuse<90002>({exchange.tenant_name}).value();
 }
 
 http::Response json_nowhere(const Exchange& exchange) {
@@ -169,6 +178,7 @@ http::Form redirect_refusal(const Exchange& exchange, const Refused& refused) {
   fields.add("error", refused.error_word());
   fields.add("error_description", describe(exchange, refused));
   fields.add("error_uri", error_uri(exchange, refused));
+  if (refused.row != nullptr && !refused.row->suberror.empty()) fields.add("suberror", refused.row->suberror);
   return fields;
 }
 

@@ -68,6 +68,10 @@ std::vector<std::string> describe_in_lines(const Exchange& exchange, const Refus
 // Entra's error body, with its HTTP status. Source: docs/entra.md, Errors.
 http::Response json_refusal(const Exchange& exchange, const Refused& refused);
 
+// The refusal of a request whose path names no tenant: 90013 if the name has characters that no GUID and no domain has,
+// as the placeholder "{tenant}" does, else 90002.
+Refused unknown_tenant_refusal(const Exchange& exchange);
+
 // A 404 with the same body, for an unknown address below the OAuth endpoints.
 http::Response json_nowhere(const Exchange& exchange);
 

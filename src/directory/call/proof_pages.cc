@@ -1,7 +1,7 @@
 #include "directory/call/proof_pages.h"
 
-#include "directory/call/qr_picture.h"
 #include "http/html.h"
+#include "http/qr_picture.h"
 
 namespace sallyport::directory {
 namespace {
@@ -51,7 +51,7 @@ http::Response factor_offer_page(const FactorOfferPage& page) {
       "<p>Your organization asks for a second proof of who you are. Add an account to an authenticator app on your "
       "phone: scan this picture, enter the key below it, or <a id=\"otpauth\" href=\"" +
       html_escape(page.uri) + "\">open the app on this device</a>.</p>" +
-      qr_picture(page.uri, "The key as a QR code, for the camera of an authenticator app") +
+      http::qr_picture(page.uri, "The key as a QR code, for the camera of an authenticator app") +
       "<dl><div><dt>Account</dt><dd>" + html_escape(person.user_name) +
       "</dd></div><div><dt>Key</dt><dd><code id=\"totp-secret\">" + html_escape(page.secret) +
       "</code></dd></div></dl><p class=\"soft\">The key is shown only this once.</p>" + form_start(person.target) +

@@ -209,8 +209,9 @@ http::Response metadata_wrong_method(const Exchange& exchange) {
 }
 
 http::Response unknown_tenant(const Exchange& exchange) {
-  http::Response response =
-      json_refusal(exchange, {&entra::refusal<90002>(), {exchange.tenant_name}, "invalid_tenant", ""});
+  Refused refused = unknown_tenant_refusal(exchange);
+  if (refused.code() == entra::refusal<90002>().code) refused.error = "invalid_tenant";
+  http::Response response = json_refusal(exchange, refused);
   response.add("Access-Control-Allow-Origin", "*");
   return response;
 }

@@ -25,7 +25,7 @@ http::Response mutual_tls(const Exchange& exchange);
 // Any other method at these addresses: 900561 with status 405. The caller adds the Allow header.
 http::Response metadata_wrong_method(const Exchange& exchange);
 
-// The answer of the discovery endpoints for an unknown tenant: 400, invalid_tenant.
+// The answer of the discovery endpoints for an unknown tenant: 400, invalid_tenant, or 90013.
 http::Response unknown_tenant(const Exchange& exchange);
 
 }  // namespace sallyport::directory

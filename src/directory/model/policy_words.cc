@@ -27,8 +27,11 @@ constexpr auto kStates = std::to_array<Word<PolicyState>>({{"enabled", PolicySta
                                                            {"report-only", PolicyState::report_only}});
 constexpr auto kClients =
     std::to_array<Word<ClientKind>>({{"browser", ClientKind::browser}, {"program", ClientKind::mobile_and_desktop}});
-constexpr auto kControls = std::to_array<Word<GrantControl>>(
-    {{"mfa", GrantControl::mfa}, {"password-change", GrantControl::password_change}, {"block", GrantControl::block}});
+constexpr auto kControls = std::to_array<Word<GrantControl>>({{"mfa", GrantControl::mfa},
+                                                              {"password-change", GrantControl::password_change},
+                                                              {"compliant-device", GrantControl::compliant_device},
+                                                              {"joined-device", GrantControl::domain_joined_device},
+                                                              {"block", GrantControl::block}});
 
 template <class Table>
 auto read_word(const Table& table, std::string_view word, std::string_view reason)

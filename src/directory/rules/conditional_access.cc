@@ -63,19 +63,23 @@ bool is_satisfied(GrantControl control, const AccessAttempt& attempt) {
     case GrantControl::password_change:
       return attempt.proofs.new_password.has_value();
     case GrantControl::block:
+    case GrantControl::compliant_device:
+    case GrantControl::domain_joined_device:
       break;
   }
   return false;
 }
 
-// The controls that the person still has to satisfy. Of several that are alternatives, it is the first one.
+// The controls that the person still has to satisfy. Of several that are alternatives, it is the first one that a
+// person can satisfy.
 std::vector<GrantControl> missing_controls(const ConditionalAccessPolicy& policy, const AccessAttempt& attempt) {
   std::vector<GrantControl> missing;
   for (const GrantControl control : policy.controls)
     if (!is_satisfied(control, attempt)) missing.push_back(control);
   if (policy.grant_operator == entra::GrantOperator::all_of || missing.empty()) return missing;
   if (missing.size() < policy.controls.size()) return {};
-  return {missing.front()};
+  const auto possible = std::ranges::find_if_not(missing, entra::is_of_device);
+  return {possible == missing.end() ? missing.front() : *possible};
 }
 
 bool is_too_old(const ConditionalAccessPolicy& policy, const AccessAttempt& attempt) {
@@ -83,13 +87,17 @@ bool is_too_old(const ConditionalAccessPolicy& policy, const AccessAttempt& atte
 }
 
 PolicyResult reported(const std::vector<GrantControl>& missing, bool too_old) {
-  if (lists(missing, GrantControl::block)) return PolicyResult::report_only_failure;
+  if (lists(missing, GrantControl::block) || std::ranges::any_of(missing, entra::is_of_device))
+    return PolicyResult::report_only_failure;
   return missing.empty() && !too_old ? PolicyResult::report_only_success : PolicyResult::report_only_interrupted;
 }
 
 void demand(AccessVerdict& verdict, const ConditionalAccessPolicy& policy, const std::vector<GrantControl>& missing,
             bool too_old) {
   verdict.blocked = verdict.blocked || lists(missing, GrantControl::block);
+  if (const auto device = std::ranges::find_if(missing, entra::is_of_device);
+      device != missing.end() && !verdict.device)
+    verdict.device = *device;
   verdict.needs_second_factor = verdict.needs_second_factor || lists(missing, GrantControl::mfa);
   verdict.needs_new_password = verdict.needs_new_password || lists(missing, GrantControl::password_change);
   if (too_old) {

@@ -29,6 +29,7 @@ struct AccessAttempt {
 // What stands between the request and its tokens. If nothing is set, the request is granted.
 struct AccessVerdict {
   bool blocked = false;
+  std::optional<entra::GrantControl> device;  // what a policy demands of the device; set: nothing on a page helps
   bool needs_second_factor = false;
   bool needs_new_password = false;
   std::optional<Seconds> longest_age;          // set if the sign-in is older than a policy allows
@@ -36,6 +37,7 @@ struct AccessVerdict {
   std::vector<entra::AppliedPolicy> policies;  // every policy, for the sign-in log
 
   bool is_granted() const { return deciding.empty(); }
+  bool is_final() const { return blocked || device.has_value(); }  // the person cannot do anything about it
 };
 
 // A policy that names several applications concerns the request if it concerns one of them. What several policies

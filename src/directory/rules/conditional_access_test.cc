@@ -72,6 +72,25 @@ TEST_F(ConditionalAccess, ABlockIsNeverSatisfied) {
   EXPECT_TRUE(verdict().blocked);
 }
 
+TEST_F(ConditionalAccess, NothingSatisfiesADemandOfTheDevice) {
+  attempt.proofs = {kAt, kAt};
+  policy.controls = {GrantControl::domain_joined_device};
+  EXPECT_EQ(verdict().device, GrantControl::domain_joined_device);
+  EXPECT_TRUE(verdict().is_final());
+  policy.controls = {GrantControl::compliant_device, GrantControl::mfa};
+  EXPECT_TRUE(verdict().is_granted()) << "the second factor is an alternative";
+  policy.grant_operator = entra::GrantOperator::all_of;
+  EXPECT_EQ(verdict().device, GrantControl::compliant_device);
+  policy.state = PolicyState::report_only;
+  EXPECT_EQ(result(), PolicyResult::report_only_failure);
+}
+
+TEST_F(ConditionalAccess, OnAnAlternativeThePersonIsAskedForWhatTheyCanDo) {
+  policy.controls = {GrantControl::compliant_device, GrantControl::mfa};
+  EXPECT_TRUE(verdict().needs_second_factor);
+  EXPECT_FALSE(verdict().is_final());
+}
+
 TEST_F(ConditionalAccess, OnlyAnEnabledPolicyDecides) {
   policy.state = PolicyState::disabled;
   EXPECT_FALSE(applies());

@@ -45,6 +45,7 @@ Judged<std::vector<std::string>> default_scopes(const entra::AppRegistration& cl
     return each.resource == resource.app->client_id;
   };
   if (std::ranges::any_of(client.required_permissions, is_listed)) return refuse<65005>();
+  if (client.required_permissions.empty()) return refuse<650056>({resource.app->display_name, client.client_id.value});
   return refuse<650057>(
       {client.client_id.value, client.display_name, resource.requested_name, resource.audience(), listed_apis(client)});
 }

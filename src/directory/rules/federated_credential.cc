@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "directory/call/clouds.h"
 #include "directory/call/limits.h"
 #include "jose/jwt.h"
@@ -31,14 +32,19 @@ Result<Presented> read_unverified(std::string_view assertion) {
 Judged<void> check_match(const entra::AppRegistration& app, const Presented& presented) {
   bool issuer = false;
   bool subject = false;
+  bool subject_in_other_case = false;
   for (const entra::FederatedCredential& credential : app.federated_credentials) {
     if (credential.issuer != presented.issuer) continue;
     issuer = true;
-    if (credential.subject != presented.subject) continue;
+    if (credential.subject != presented.subject) {
+      subject_in_other_case = subject_in_other_case || ascii_iequals(credential.subject, presented.subject);
+      continue;
+    }
     subject = true;
     if (presented.audiences.size() == 1 && credential.audience == presented.audiences.front()) return {};
   }
   if (!issuer) return refuse<700211>({presented.issuer});
+  if (!subject && subject_in_other_case) return refuse<7002138>({presented.subject});
   if (!subject) return refuse<700213>({presented.subject});
   return refuse<700212>({presented.audiences.empty() ? "" : presented.audiences.front()});
 }

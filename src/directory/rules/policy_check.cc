@@ -37,6 +37,8 @@ tl::unexpected<Refused> refusal_of(const AccessVerdict& verdict, const PolicyQue
                                    const ClientId& api) {
   const bool at_sign_in = asked == Asked::at_sign_in;
   if (verdict.blocked) return refuse<53003>();
+  if (verdict.device == entra::GrantControl::compliant_device) return refuse<53000>();
+  if (verdict.device) return refuse<53001>();
   if (verdict.longest_age) {
     if (at_sign_in) return refuse<50058>();
     return refuse<70043>({print_rfc3339(question.authenticated), std::to_string(verdict.longest_age->count())});
@@ -89,7 +91,7 @@ Refused refuse_by_policy(const AccessVerdict& verdict, const PolicyQuestion& que
                          const ClientId& api) {
   Refused refused = refusal_of(verdict, question, asked, api).value();
   for (const entra::ObjectId& id : verdict.deciding) refused.detail += (refused.detail.empty() ? "" : " ") + id.value;
-  const bool too_old = !verdict.blocked && verdict.longest_age.has_value();
+  const bool too_old = !verdict.is_final() && verdict.longest_age.has_value();
   if (asked != Asked::at_sign_in && !too_old) refused.claims = challenge(verdict, question.contexts);
   return refused;
 }

@@ -6,7 +6,6 @@
 #include "crypto/hmac.h"
 #include "crypto/totp.h"
 #include "directory/call/limits.h"
-#include "http/url.h"
 
 namespace sallyport::directory {
 namespace {
@@ -95,14 +94,6 @@ Judged<void> register_second_factor(const SecondFactorServices& services, const 
     stored.totp_created = exchange.now;
     return {};
   });
-}
-
-std::string otpauth_uri(const Secret& secret, std::string_view user_name, std::string_view tenant_name) {
-  http::Form query;
-  query.add("secret", crypto::print_totp_secret(secret));
-  query.add("issuer", tenant_name);
-  return "otpauth://totp/" + http::percent_encode(tenant_name) + ":" + http::percent_encode(user_name) + "?" +
-         query.print();
 }
 
 }  // namespace sallyport::directory

@@ -42,8 +42,4 @@ std::optional<OfferedFactor> open_offer(const Exchange& exchange, const entra::U
 Judged<void> register_second_factor(const SecondFactorServices& services, const Exchange& exchange,
                                     const entra::User& user, const OfferedFactor& offer, std::string_view code);
 
-// "otpauth://totp/Contoso:alice@contoso.example?secret=…&issuer=Contoso", which an authenticator opens.
-// Source: the key URI format of Google Authenticator.
-std::string otpauth_uri(const Secret& secret, std::string_view user_name, std::string_view tenant_name);
-
 }  // namespace sallyport::directory

@@ -6,8 +6,9 @@
 #include "crypto/digest.h"
 #include "crypto/hmac.h"
 #include "directory/call/limits.h"
-#include "directory/call/login_hint.h"
 #include "directory/rules/resource.h"
+#include "directory/rules/verified_email.h"
+#include "directory/token/optional_claims.h"
 #include "entra/cloud.h"
 #include "entra/graph_application.h"
 
@@ -90,29 +91,14 @@ void add_times(json::Object& claims, UnixTime now, Seconds lifetime) {
   claims.set("exp", (now + lifetime).seconds);
 }
 
-std::string given_name(const entra::User& user) {
-  return user.display_name.substr(0, user.display_name.find(' '));
-}
-std::string family_name(const entra::User& user) {
-  const std::size_t space = user.display_name.rfind(' ');
-  return space == std::string::npos ? "" : user.display_name.substr(space + 1);
-}
-
-// Claims that the registration lists under "Token configuration". A claim is left out if the directory does not have
-// the facts for it.
-void add_optional(json::Object& claims, const TokenFacts& facts) {
-  for (const entra::OptionalClaim& claim : facts.client.id_token_claims) {
-    const std::string& name = claim.name;
-    if (name == "sid") claims.set(name, facts.sid);
-    if (name == "login_hint") claims.set(name, login_hint_of(facts.user));
-    if (name == "auth_time") claims.set(name, facts.authenticated.seconds);
-    if (name == "upn") claims.set(name, facts.user.user_principal_name);
-    if (name == "given_name") claims.set(name, given_name(facts.user));
-    if (name == "family_name") claims.set(name, family_name(facts.user));
-    if (name == "acct") claims.set(name, 0);
-    if (name == "xms_edov" && !facts.user.email.empty()) claims.set(name, true);
-    if (name == "email" && !facts.user.email.empty()) claims.set(name, facts.user.email);
-  }
+OptionalFacts optional_facts(const TokenFacts& facts, const entra::AppRegistration& holder) {
+  return {.user = facts.user,
+          .sid = facts.sid,
+          .authenticated = facts.authenticated,
+          .now = facts.now,
+          .address = facts.address,
+          .email_verified = facts.email_verified,
+          .tells_email = may_learn_email(facts.user, facts.email_verified, holder)};
 }
 
 void add_names(json::Object& claims, const TokenFacts& facts, TokenVersion version) {
@@ -176,8 +162,9 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
   if (v1) claims.set("amr", methods_of(facts));
   if (extras.access_token) claims.set("at_hash", half_hash(*extras.access_token));
   if (extras.code) claims.set("c_hash", half_hash(*extras.code));
-  const bool email = contains(facts.scopes, "email") && !facts.user.email.empty();
-  if (email) claims.set("email", facts.user.email);
+  const bool wants_email = contains(facts.scopes, "email") || facts.user.type == entra::UserType::guest;
+  if (wants_email && may_learn_email(facts.user, facts.email_verified, facts.client))
+    claims.set("email", facts.user.email);
   add_home(claims, facts.user);
   add_groups(claims, facts, facts.client, facts.assignments, extras.channel);
   const bool profile = v1 || contains(facts.scopes, "profile");
@@ -191,7 +178,7 @@ json::Object id_token_claims(const TokenFacts& facts, const IdTokenExtras& extra
   claims.set("uti", facts.unique);
   claims.set("ver", version_text(extras.version));
   add_directory_roles(claims, facts.user, facts.client, false);
-  add_optional(claims, facts);
+  add_optional_claims(facts.client.id_token_claims, optional_facts(facts, facts.client), claims);
   return claims;
 }
 
@@ -224,6 +211,7 @@ json::Object access_token_claims(const TokenFacts& facts, const AccessTokenTarge
   add_home(claims, facts.user);
   add_directory_roles(claims, facts.user, target.api, target.is_graph);
   add_capabilities(claims, target);
+  add_optional_claims(target.api.access_token_claims, optional_facts(facts, target.api), claims);
   return claims;
 }
 

@@ -12,6 +12,7 @@
 #include "base/secret.h"
 #include "directory/call/limits.h"
 #include "entra/service_principal.h"
+#include "http/address.h"
 #include "oidc/op/grant_store.h"
 
 namespace sallyport::directory {
@@ -23,17 +24,20 @@ enum class Channel { token_endpoint, authorization_endpoint };
 
 struct TokenFacts {
   explicit TokenFacts(const entra::AppRegistration& receiver) : client(receiver) {}
+  explicit TokenFacts(const entra::AppRegistration&&) = delete;  // it would be gone before the facts
 
   std::string origin;  // the directory's
   entra::User user;
+  bool email_verified = false;                        // whether the owner of the domain of user.email was verified
   std::vector<entra::ObjectId> groups;                // all of the user's, also through other groups, sorted
-  const entra::AppRegistration& client;               // the application that receives the token
+  const entra::AppRegistration& client;               // that receives the token; outlives the facts
   entra::ObjectId client_principal;                   // its service principal in the tenant of the token
   std::vector<entra::AppRoleAssignment> assignments;  // of the user at the client
   std::vector<std::string> scopes;                    // as requested
   std::string nonce;
   std::string sid;
   UnixTime authenticated;
+  std::optional<http::IpAddress> address;  // of the person; absent: unknown
   oidc::op::Proofs proofs = {};
   std::string sealed_state;  // of the person's sign-in, for the claim aio (directory/rules/sign_in_state.h)
   UnixTime now;

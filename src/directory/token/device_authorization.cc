@@ -84,10 +84,7 @@ Judged<json::Object> answer(const TokenServices& services, const Exchange& excha
 http::Response device_authorization(const TokenServices& services, const Exchange& exchange) {
   const auto body = answer(services, exchange);
   if (!body) log_refusal(exchange, "devicecode", body.error());
-  http::Response response = body ? json_answer(200, *body) : json_refusal(exchange, body.error());
-  response.add("Cache-Control", "no-store, no-cache");
-  response.add("Pragma", "no-cache");
-  return response;
+  return body ? json_answer(200, *body) : json_refusal(exchange, body.error());
 }
 
 }  // namespace sallyport::directory

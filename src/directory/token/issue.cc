@@ -4,6 +4,7 @@
 #include "directory/call/clouds.h"
 #include "directory/call/limits.h"
 #include "directory/rules/graph_token.h"
+#include "directory/rules/verified_email.h"
 #include "jose/sign.h"
 
 namespace sallyport::directory {
@@ -34,9 +35,15 @@ TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& c
   return facts;
 }
 
+void add_person(const Exchange& exchange, const entra::User& user, TokenFacts& facts) {
+  facts.user = user;
+  facts.email_verified = is_email_verified(exchange, user);
+}
+
 void add_sign_in(const Exchange& exchange, const SignInState& state, TokenFacts& facts) {
   facts.authenticated = state.authenticated;
   facts.proofs = state.proofs;
+  facts.address = state.address;
   facts.sealed_state = seal_sign_in(state, exchange.published->pairwise_secret, exchange.random);
 }
 

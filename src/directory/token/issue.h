@@ -15,6 +15,10 @@ namespace sallyport::directory {
 // The facts of the request and of the application that receives the tokens, which must outlive them. The caller adds
 // the person, the session and the scopes.
 TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration& client);
+TokenFacts begin_facts(const Exchange& exchange, const entra::AppRegistration&& client) = delete;
+
+// Adds the person that the token is for.
+void add_person(const Exchange& exchange, const entra::User& user, TokenFacts& facts);
 
 // Adds the sign-in of a person to the facts: what they proved, and from where.
 void add_sign_in(const Exchange& exchange, const SignInState& state, TokenFacts& facts);

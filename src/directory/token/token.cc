@@ -38,6 +38,8 @@ Judged<TokenRequest> read_request(const TokenServices& services, const Exchange&
   http::Form form = sent->without_empty();                       // RFC 6749 3.2
   SALLYPORT_DEMAND(required(form, "grant_type"));
   auto proof = oidc::op::read_client_proof(form, exchange.request.header("Authorization"));
+  if (!proof && proof.error().reason == "client_assertion_type" && form.text("client_assertion_type").empty())
+    return refuse<90014>({"client_assertion_type"});
   if (!proof) return refuse<9002313>();
   SALLYPORT_JUDGE(auto client, find_client(exchange, services.directory, proof->client_id));
   known = std::move(client.app);
@@ -77,7 +79,7 @@ Judged<TokenFacts> gather_facts(const TokenRequest& request, const TokenPlan& pl
   facts.sid = plan.grant.sid;
   if (!plan.user) return facts;
   add_sign_in(request.exchange, {plan.grant.authenticated, plan.grant.proofs, plan.address}, facts);
-  facts.user = *plan.user;
+  add_person(request.exchange, *plan.user, facts);
   SALLYPORT_JUDGE(facts.groups, request.services.directory.transitive_groups_of(plan.user->id));
   return facts;
 }
@@ -191,14 +193,11 @@ http::Response token(const TokenServices& services, const Exchange& exchange) {
   const auto body = answer(services, exchange, known);
   if (!body) log_refusal(exchange, "token", body.error());
   http::Response response = body ? json_answer(200, *body) : json_refusal(exchange, body.error());
-  response.add("Cache-Control", "no-store, no-cache");
-  response.add("Pragma", "no-cache");
-  response.add("Expires", "-1");
   if (response.status == 429 && known)
     response.add(
         "Retry-After",
         std::to_string(services.counters.requests_of_client.rest(known->client_id.value, exchange.now).count()));
-  response.add("x-ms-clitelem", body ? "1,0,0,," : "1," + std::to_string(body.error().code()) + ",0,,");
+  if (body) response.add("x-ms-clitelem", "1,0,0,,");
   const auto origin = exchange.request.header("Origin");
   if (origin && known && may_read(*known, *origin)) add_cors(response, *origin);
   return response;

@@ -50,7 +50,7 @@ session::Session new_session(const Call& call, const PasswordCheck& checked, con
   session.display_name = person.labels.display_name;
   session.email = person.labels.email;
   session.preferred_username = person.labels.preferred_username;
-  session.amr = {"pwd"};
+  session.amr = checked.proven_by;
   session.authenticated = now;
   session.device = session::device_label(call.request.header("User-Agent").value_or(""));
   session.address = call.trace.client;

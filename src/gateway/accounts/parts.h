@@ -11,6 +11,13 @@
 
 namespace sallyport::gateway {
 
+// What codes of second factors are checked with.
+struct FactorParts : Essentials {
+  identity::AccountStore& accounts;
+  session::SignInLedger& sign_ins;
+  const session::Sealer& sealer;
+};
+
 struct AccountParts : StandingParts {
   identity::AccountStore& accounts;
   identity::PeopleStore& people_by_hand;  // the same people as `people`
@@ -18,6 +25,8 @@ struct AccountParts : StandingParts {
   HashingPool& strangers;
   HashingPool& known_browsers;
   MailQueue* mail;  // null: no relay is configured
+
+  FactorParts factors() const { return {static_cast<const Essentials&>(*this), accounts, sign_ins, sealer}; }
 };
 
 }  // namespace sallyport::gateway

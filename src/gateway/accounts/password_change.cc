@@ -15,17 +15,17 @@ using identity::PersonEntry;
 
 namespace {
 
-// Checks and hashes a new password.
-Result<std::string> hash_chosen(const Call& call, const AccountParts& parts, const PersonEntry& person,
-                                const ChosenPassword& chosen) {
-  const identity::Labels& labels = person.person.labels;
-  std::string_view complaint =
-      complaint_about_password(chosen.password, {labels.username, labels.email, labels.display_name});
-  if (complaint.empty() && chosen.password != chosen.again) complaint = "The two entries differ.";
-  if (!complaint.empty()) return failure(Kind::malformed, "password_rules", {}, std::string(complaint));
-  const HashingPool::Turn turn(parts.strangers);
-  if (!turn) return failure(Kind::unavailable, "hashing_busy");
-  return crypto::hash_password(Secret(chosen.password), parts.random, call.settings().local_accounts.hash);
+Result<AccountLink> make_link_if(const Call& call, const AccountParts& parts, const PersonId& person, Seconds lifetime,
+                                 const std::function<bool(const LocalAccount& stored)>& may) {
+  AccountLink made;
+  made.link = random_token(parts.random);
+  made.url = call.site().address_of("/api/v1/auth/local/password?link=" + made.link);
+  made.expires = parts.clock.now() + lifetime;
+  SALLYPORT_CHECK(parts.accounts.change(person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
+    if (!may(stored)) return failure(Kind::conflict, "password_changed");
+    return with_link(stored, hash_of_link(made.link), made.expires);
+  }));
+  return made;
 }
 
 // `except` is the session in which the password was changed.
@@ -37,7 +37,26 @@ Result<void> end_others(const Call& call, const AccountParts& parts, const Perso
   return {};
 }
 
+// For a password that somebody else set, or that a link set because the old one was lost or stolen: whoever had it may
+// have made tokens, too.
+Result<void> end_all(const Call& call, const AccountParts& parts, const PersonId& person) {
+  SALLYPORT_CHECK(parts.tokens.revoke_all_of({identity::TokenKind::personal, person.value}, parts.clock.now()));
+  parts.revocations.forget_people();
+  return end_others(call, parts, person);
+}
+
 }  // namespace
+
+Result<std::string> hash_new_password(const Call& call, const AccountParts& parts, const identity::Labels& labels,
+                                      const ChosenPassword& chosen) {
+  std::string_view complaint =
+      complaint_about_password(chosen.password, {labels.username, labels.email, labels.display_name});
+  if (complaint.empty() && chosen.password != chosen.again) complaint = "The two entries differ.";
+  if (!complaint.empty()) return failure(Kind::malformed, "password_rules", {}, std::string(complaint));
+  const HashingPool::Turn turn(parts.strangers);
+  if (!turn) return failure(Kind::unavailable, "hashing_busy");
+  return crypto::hash_password(Secret(chosen.password), parts.random, call.settings().local_accounts.hash);
+}
 
 Result<void> check_may_have_account(const PersonEntry& person) {
   if (person.kind != identity::PersonKind::human)
@@ -50,14 +69,13 @@ Result<void> check_may_have_account(const PersonEntry& person) {
 
 Result<AccountLink> make_account_link(const Call& call, const AccountParts& parts, const PersonId& person,
                                       Seconds lifetime) {
-  AccountLink made;
-  made.link = random_token(parts.random);
-  made.url = call.site().address_of("/api/v1/auth/local/password?link=" + made.link);
-  made.expires = parts.clock.now() + lifetime;
-  SALLYPORT_CHECK(parts.accounts.change(person, [&](const LocalAccount& stored) {
-    return Result<LocalAccount>(with_link(stored, hash_of_link(made.link), made.expires));
-  }));
-  return made;
+  return make_link_if(call, parts, person, lifetime, [](const LocalAccount&) { return true; });
+}
+
+Result<AccountLink> make_account_link(const Call& call, const AccountParts& parts, const LocalAccount& account,
+                                      Seconds lifetime) {
+  return make_link_if(call, parts, account.person, lifetime,
+                      [&](const LocalAccount& stored) { return stored.password_hash == account.password_hash; });
 }
 
 Result<std::optional<PersonEntry>> owner_of_link(const AccountParts& parts, std::string_view link) {
@@ -73,21 +91,21 @@ Result<void> set_password_by_link(const Call& call, const AccountParts& parts, s
                                   const ChosenPassword& chosen) {
   SALLYPORT_TRY(const auto owner, owner_of_link(parts, link));
   if (!owner) return failure(Kind::rejected, "link_used_or_expired");
-  SALLYPORT_TRY(const auto hash, hash_chosen(call, parts, *owner, chosen));
+  SALLYPORT_TRY(const auto hash, hash_new_password(call, parts, owner->person.labels, chosen));
   const UnixTime now = parts.clock.now();
   const PersonId& person = owner->person.id;
   SALLYPORT_CHECK(parts.accounts.change(person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
     if (!is_open_link(stored, hash_of_link(link), now)) return failure(Kind::rejected, "link_used_or_expired");
     return with_password(stored, hash, now);
   }));
-  SALLYPORT_CHECK(end_others(call, parts, person));
+  SALLYPORT_CHECK(end_all(call, parts, person));
   audit(call, "account_password_set", {{"user", owner->person.labels.username}, {"person", person.value}});
   return {};
 }
 
 Result<void> replace_password(const Call& call, const AccountParts& parts, const PersonEntry& person,
                               const LocalAccount& account, const ChosenPassword& chosen) {
-  SALLYPORT_TRY(const auto hash, hash_chosen(call, parts, person, chosen));
+  SALLYPORT_TRY(const auto hash, hash_new_password(call, parts, person.person.labels, chosen));
   const UnixTime now = parts.clock.now();
   SALLYPORT_CHECK(parts.accounts.change(account.person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
     if (stored.password_hash != account.password_hash) return failure(Kind::conflict, "password_changed");
@@ -102,14 +120,14 @@ Result<void> replace_password(const Call& call, const AccountParts& parts, const
 Result<void> assign_password(const Call& call, const AccountParts& parts, const PersonEntry& person,
                              const ChosenPassword& chosen) {
   SALLYPORT_CHECK(check_may_have_account(person));
-  SALLYPORT_TRY(const auto hash, hash_chosen(call, parts, person, chosen));
+  SALLYPORT_TRY(const auto hash, hash_new_password(call, parts, person.person.labels, chosen));
   const UnixTime now = parts.clock.now();
   SALLYPORT_CHECK(parts.accounts.change(person.person.id, [&](const LocalAccount& stored) {
     LocalAccount next = with_password(stored, hash, now);
     next.must_change = true;
     return Result<LocalAccount>(next);
   }));
-  SALLYPORT_CHECK(end_others(call, parts, person.person.id));
+  SALLYPORT_CHECK(end_all(call, parts, person.person.id));
   audit(call, "account_password_assigned",
         {{"user", person.person.labels.username}, {"person", person.person.id.value}});
   return {};

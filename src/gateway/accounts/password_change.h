@@ -1,5 +1,6 @@
 // Sets people's passwords: by a one-time link, or by somebody who is signed in. Every new password ends the sessions of
-// its owner, because somebody else may have opened one of them.
+// its owner, because somebody else may have opened one of them. One that a link or an administrator sets also revokes
+// their personal access tokens.
 #pragma once
 
 #include <optional>
@@ -23,6 +24,12 @@ inline constexpr std::string_view kLocalAdminName = "admin";
 // for the local administrator; the detail says so, for administrators), "account_kind" (it is a bot's account).
 Result<void> check_may_have_account(const identity::PersonEntry& person);
 
+// Checks a new password of somebody with these names, and hashes it. Blocks (Argon2). Errors:
+// malformed/"password_rules" (the detail says what is wrong, for people); unavailable/"hashing_busy".
+struct ChosenPassword;
+Result<std::string> hash_new_password(const Call& call, const AccountParts& parts, const identity::Labels& labels,
+                                      const ChosenPassword& chosen);
+
 struct AccountLink {
   std::string link;  // the secret part
   std::string url;   // the page at which the owner sets a password; its host is that of the configuration
@@ -33,6 +40,11 @@ struct AccountLink {
 // Errors: rejected/"person_unknown"; unavailable/"account_store".
 Result<AccountLink> make_account_link(const Call& call, const AccountParts& parts, const PersonId& person,
                                       Seconds lifetime);
+
+// The same for somebody who has just proved the password of `account`. Errors also: conflict/"password_changed"
+// (another one was set meanwhile, so it proves nothing).
+Result<AccountLink> make_account_link(const Call& call, const AccountParts& parts,
+                                      const identity::LocalAccount& account, Seconds lifetime);
 
 // The owner of an open link. Absent if there is none, it is used, has expired, or its owner is disabled or deleted.
 // Blocks. Errors: those of the stores.

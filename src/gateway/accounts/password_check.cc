@@ -48,11 +48,16 @@ bool is_right(const Found& found, const Secret& password, const crypto::Password
   const bool may_fit = found.is_open() && password.reveal().size() <= kMaxPassword;
   const Secret tried(may_fit ? std::string(password.reveal()) : std::string());
   const bool fits = crypto::check_password(tried, may_fit ? found.account->password_hash : hash_of_nobody(cost));
-  return may_fit && fits;
+  if (!may_fit) return false;
+  // A hash that was made when hashes cost less is checked faster than that of nobody.
+  const auto missing = fits ? std::nullopt : crypto::missing_cost(found.account->password_hash, cost);
+  if (missing) (void)crypto::check_password(tried, hash_of_nobody(*missing));
+  return fits;
 }
 
 // Makes a new hash while we have the password, if the old one cost less than is wanted today. If the store fails, the
-// old hash stays, and is still good.
+// old hash stays, and is still good. If another password was set meanwhile, the account is returned as it was checked,
+// so that whoever knows the old password does not pass for somebody who knows the new one.
 LocalAccount with_hash_of_today(const Call& call, const AccountParts& parts, LocalAccount account,
                                 const Secret& password) {
   const crypto::PasswordCost& cost = call.settings().local_accounts.hash;
@@ -60,8 +65,9 @@ LocalAccount with_hash_of_today(const Call& call, const AccountParts& parts, Loc
   const std::string hash = crypto::hash_password(password, parts.random, cost);
   const std::string before = account.password_hash;
   auto changed = parts.accounts.change(account.person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
+    if (stored.password_hash != before) return failure(Kind::conflict, "password_changed");
     LocalAccount next = stored;
-    if (stored.password_hash == before) next.password_hash = hash;
+    next.password_hash = hash;
     return next;
   });
   return changed ? *std::move(changed) : std::move(account);

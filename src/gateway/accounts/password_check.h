@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -28,10 +29,11 @@ enum class Checked {
 
 struct PasswordCheck {
   Checked outcome = Checked::wrong;
-  Seconds wait{0};                   // how long, if that is the outcome
-  identity::PersonEntry person{};    // this and the next two are set if the password was right
-  identity::LocalAccount account{};  // with a hash of the cost that is wanted today
-  std::string browser{};             // the name of a known browser, or empty
+  Seconds wait{0};                            // how long, if that is the outcome
+  identity::PersonEntry person{};             // this and the next two are set if the password was right
+  identity::LocalAccount account{};           // with a hash of the cost that is wanted today
+  std::string browser{};                      // the name of a known browser, or empty
+  std::vector<std::string> proven_by{"pwd"};  // amr of the session. Source: RFC 8176 2
 };
 
 // The username that somebody means by what they typed: an address, or the name itself.

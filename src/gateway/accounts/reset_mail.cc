@@ -68,7 +68,42 @@ std::optional<Mail> ResetWork::operator()() const {
   return write(person.labels.email, link);
 }
 
+struct InvitationWork {
+  identity::AccountStore& accounts;
+  const Clock& clock;
+  Random& random;
+  Log& log;
+  std::string page;         // the address of the page, up to the link
+  std::string application;  // its name; may be empty
+  identity::Person person;
+
+  std::optional<Mail> operator()() const;
+};
+
+std::optional<Mail> InvitationWork::operator()() const {
+  const std::string link = random_token(random);
+  const auto opened = accounts.change(person.id, [&](const LocalAccount& stored) {
+    return Result<LocalAccount>(with_link(stored, hash_of_link(link), clock.now() + kPasswordLinkLifetime));
+  });
+  if (!opened) return std::nullopt;
+  log.write(Level::audit, "account_link_mailed", {{"user", person.labels.username}, {"person", person.id.value}});
+  const std::string where = application.empty() ? std::string("the application") : application;
+  return Mail{person.labels.email, "Your account for " + where,
+              "You have an account for " + where + ". Your name there is " + person.labels.username +
+                  ".\n\nTo choose a password, open this address within three days:\n\n" + page + link + "\n"};
+}
+
+std::string password_page(const Call& call) {
+  return call.site().address_of("/api/v1/auth/local/password?link=");
+}
+
 }  // namespace
+
+MailWork invitation_work(const Call& call, const AccountParts& parts, const identity::PersonEntry& person) {
+  return InvitationWork{parts.accounts, parts.clock,         parts.random,
+                        parts.log,      password_page(call), call.settings().server.branding.name,
+                        person.person};
+}
 
 MailWork reset_work(const Call& call, const AccountParts& parts, std::string username) {
   return ResetWork{parts.people_by_hand,
@@ -76,7 +111,7 @@ MailWork reset_work(const Call& call, const AccountParts& parts, std::string use
                    parts.clock,
                    parts.random,
                    parts.log,
-                   call.site().address_of("/api/v1/auth/local/password?link="),
+                   password_page(call),
                    call.settings().server.branding.name,
                    std::move(username)};
 }

@@ -1,4 +1,4 @@
-// Mails a one-time link to somebody who has forgotten their password.
+// Mails one-time links: to somebody who has forgotten their password, and to somebody whom an administrator invites.
 #pragma once
 
 #include <string>
@@ -6,6 +6,7 @@
 #include "gateway/accounts/mail.h"
 #include "gateway/accounts/parts.h"
 #include "gateway/call/endpoint.h"
+#include "identity/person_edit.h"
 
 namespace sallyport::gateway {
 
@@ -13,5 +14,9 @@ namespace sallyport::gateway {
 // its owner is disabled, has no address or signs in at the provider alone, or if a link was mailed within the last
 // minute. What it refers to lives as long as the process.
 MailWork reset_work(const Call& call, const AccountParts& parts, std::string username);
+
+// The work that makes a link for this person, in place of an earlier one, and the mail that brings it. There is none if
+// the person has gone meanwhile. Requires: the person has an address. What it refers to lives as long as the process.
+MailWork invitation_work(const Call& call, const AccountParts& parts, const identity::PersonEntry& person);
 
 }  // namespace sallyport::gateway

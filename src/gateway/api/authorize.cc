@@ -1,5 +1,6 @@
 #include "gateway/api/authorize.h"
 
+#include "gateway/standing/administrators.h"
 #include "identity/policy/decision.h"
 #include "identity/policy/explanation.h"
 
@@ -33,6 +34,11 @@ Result<void> authorize(const Call& call, const ApiParts& parts, std::string_view
   if (decision.is_permit()) return {};
   return failure(Kind::forbidden, "operation_denied", "docs/policies.md, How a question is decided",
                  identity::refusal_text(snapshot, decision, local_part(call.who.caller->username)));
+}
+
+Result<identity::Administrators> administrators_in_force(const Call& call, const ApiParts& parts) {
+  return find_administrators(call.settings(),
+                             {parts.people, parts.people_by_hand, parts.accounts.accounts, parts.local_admin});
 }
 
 }  // namespace sallyport::gateway

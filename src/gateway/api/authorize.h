@@ -8,6 +8,7 @@
 #include "gateway/api/parts.h"
 #include "gateway/call/endpoint.h"
 #include "gateway/standing/principal.h"
+#include "identity/access/administrators.h"
 #include "identity/policy/question.h"
 
 namespace sallyport::gateway {
@@ -27,5 +28,8 @@ Result<PrincipalPtr> principal_of(const Call& call, const ApiParts& parts);
 //   unavailable: those of find_principal().
 //   internal/"authorize": there is no such operation or resource, or the resource does not have such an attribute.
 Result<void> authorize(const Call& call, const ApiParts& parts, std::string_view operation, const ObjectFacts& object);
+
+// Whom the configuration in force makes administrators. Blocks. Errors: those of find_administrators().
+Result<identity::Administrators> administrators_in_force(const Call& call, const ApiParts& parts);
 
 }  // namespace sallyport::gateway

@@ -13,6 +13,7 @@
 #include "identity/access/entity_version_store.h"
 #include "identity/bot_store.h"
 #include "identity/identity_store.h"
+#include "identity/local_admin.h"
 #include "identity/people_store.h"
 #include "identity/provisioning_store.h"
 #include "identity/team_member_store.h"
@@ -38,6 +39,7 @@ struct ApiParts : Essentials {
   const AccountParts& accounts;
   identity::ProvisionedUserStore& provisioned_users;
   identity::ProvisionedGroupStore& provisioned_groups;
+  identity::LocalAdminStore& local_admin;
 
   OwnTokenParts own_tokens() const { return {static_cast<const Essentials&>(*this), own_keys}; }
 };

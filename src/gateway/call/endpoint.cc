@@ -1,6 +1,7 @@
 #include "gateway/call/endpoint.h"
 
 #include "audit/event_entry.h"
+#include "gateway/call/error_shape.h"
 #include "gateway/call/explanations.h"
 #include "gateway/call/return_address.h"
 #include "http/trace_context.h"
@@ -19,9 +20,10 @@ http::Response plain(const Essentials& essentials, const Trace& trace, int statu
   return response;
 }
 
-http::Response json_response(const Essentials& essentials, const Trace& trace, int status, const json::Object& body) {
+http::Response json_response(const Essentials& essentials, const Trace& trace, int status, const json::Object& body,
+                             std::string_view content_type = "application/json") {
   http::Response response = plain(essentials, trace, status);
-  response.add("Content-Type", "application/json");
+  response.add("Content-Type", content_type);
   response.body = json::print(body);
   return response;
 }
@@ -131,11 +133,13 @@ http::Answer json_answer(const Call& call, int status, const json::Object& body)
 }
 
 http::Answer error_answer(const Call& call, int status, std::string_view message) {
-  return {error_response(call.essentials, call.trace, status, message)};
+  const ErrorShape& shape = error_shape_of(call.path);
+  return {json_response(call.essentials, call.trace, status, shape.print(status, message), shape.content_type)};
 }
 
 http::Response error_response(const Essentials& essentials, const Trace& trace, int status, std::string_view message) {
-  return json_response(essentials, trace, status, {{"code", status}, {"message", message}});
+  const ErrorShape& shape = error_shape_of({});
+  return json_response(essentials, trace, status, shape.print(status, message), shape.content_type);
 }
 
 http::Answer redirect_answer(const Call& call, std::string_view location) {
@@ -161,7 +165,8 @@ http::Response page_response(const Essentials& essentials, const Trace& trace, i
 }
 
 http::Answer notice_answer(const Call& call, int status, Notice notice, std::string_view message) {
-  if (!shows_pages(call.request)) return error_answer(call, status, message);
+  if (!shows_pages(call.request) || is_for_programs(error_shape_of(call.path)))
+    return error_answer(call, status, message);
   notice.request_id = call.trace.request_id;
   return page_answer(call, status, render_notice(notice));
 }

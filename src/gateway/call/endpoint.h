@@ -42,7 +42,7 @@ struct Call {
 
 http::Answer json_answer(const Call& call, int status, const json::Object& body);
 
-// OpenMetadata's error shape: {"code":401,"message":"…"}.
+// An error in the shape of the address (error_shape.h): mostly OpenMetadata's {"code":401,"message":"…"}.
 http::Answer error_answer(const Call& call, int status, std::string_view message);
 
 // 303 after a POST, else 302. Requires: `location` is an address of ours, or was checked (return_address.h).

@@ -16,7 +16,10 @@ inline constexpr Seconds kSetupLinkLifetime{24 * 3600};      // of the local adm
 inline constexpr Seconds kRecoveryLinkLifetime{3600};        // of the break-glass link
 inline constexpr Seconds kPasswordLinkLifetime{3 * 86400};   // of the link that an administrator makes for somebody
 inline constexpr Seconds kResetLinkLifetime{3600};           // of the link that is mailed to who forgot the password
+inline constexpr Seconds kSignUpLinkLifetime{86400};         // of the link that is mailed to who makes an account
 inline constexpr Seconds kMustChangeLifetime{900};           // of the link for somebody who has to change the password
+inline constexpr Seconds kChallengeLifetime{300};            // from the password to the code of the second factor
+inline constexpr Seconds kOfferedKeyLifetime{900};           // from the key of a second factor to its first code
 inline constexpr Seconds kLocalSessionLifetime{8 * 3600};    // the longest session of the local administrator
 inline constexpr Seconds kKnownBrowserLifetime{90 * 86400};  // how long a browser counts as known after a local sign-in
 

@@ -6,9 +6,62 @@
 #include "http/page.h"
 
 namespace sallyport::gateway {
-namespace {
 
 using http::html_escape;
+
+namespace page_parts {
+
+Page page(std::string_view title, std::string_view body, std::string_view form_target) {
+  std::string html = "<h1>" + html_escape(title) + "</h1>";
+  html += body;
+  return {std::string(title), std::move(html), std::string(form_target), {}, Framing::refused};
+}
+
+void paragraph(std::string& out, std::string_view text) {
+  out.append("<p>").append(html_escape(text)).append("</p>");
+}
+
+void complaint_line(std::string& out, std::string_view complaint) {
+  if (complaint.empty()) return;
+  out.append("<p class=\"complaint\" id=\"complaint\" role=\"alert\">").append(html_escape(complaint)).append("</p>");
+}
+
+// The attributes of an input whose last entry was wrong.
+std::string_view invalid(std::string_view complaint) {
+  return complaint.empty() ? "" : " aria-invalid=\"true\" aria-describedby=\"complaint\"";
+}
+
+std::string hidden(std::string_view name, std::string_view value) {
+  return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + html_escape(value) + "\">";
+}
+
+std::string new_password_form(std::string_view action, std::string_view link, std::string_view complaint) {
+  std::string out;
+  complaint_line(out, complaint);
+  out.append("<form method=\"post\" action=\"")
+      .append(action)
+      .append("\">")
+      .append(hidden("link", link))
+      .append("<label for=\"password\">Password</label><input id=\"password\" name=\"password\" type=\"password\" ")
+      .append("autocomplete=\"new-password\" minlength=\"12\" required autofocus")
+      .append(invalid(complaint))
+      .append("><label for=\"again\">The same password again</label><input id=\"again\" name=\"again\" ")
+      .append("type=\"password\" autocomplete=\"new-password\" required")
+      .append(invalid(complaint))
+      .append("><p class=\"actions\"><button type=\"submit\">Set password</button></p></form>");
+  return out;
+}
+
+}  // namespace page_parts
+
+namespace {
+
+using page_parts::complaint_line;
+using page_parts::hidden;
+using page_parts::invalid;
+using page_parts::new_password_form;
+using page_parts::page;
+using page_parts::paragraph;
 
 std::string hash_source(std::string_view style) {
   return "'sha256-" + base64_encode(crypto::view(crypto::sha256(style))) + "'";
@@ -33,26 +86,6 @@ std::string below(std::string_view base_path, std::string body) {
     for (auto at = body.find(mark); at != std::string::npos; at = body.find(mark, at + mark.size()))
       body.insert(at + mark.size() - 1, base_path);
   return body;
-}
-
-Page page(std::string_view title, std::string_view body, std::string_view form_target = {}) {
-  std::string html = "<h1>" + html_escape(title) + "</h1>";
-  html += body;
-  return {std::string(title), std::move(html), std::string(form_target), {}, Framing::refused};
-}
-
-void paragraph(std::string& out, std::string_view text) {
-  out.append("<p>").append(html_escape(text)).append("</p>");
-}
-
-void complaint_line(std::string& out, std::string_view complaint) {
-  if (complaint.empty()) return;
-  out.append("<p class=\"complaint\" id=\"complaint\" role=\"alert\">").append(html_escape(complaint)).append("</p>");
-}
-
-// The attributes of an input whose last entry was wrong.
-std::string_view invalid(std::string_view complaint) {
-  return complaint.empty() ? "" : " aria-invalid=\"true\" aria-describedby=\"complaint\"";
 }
 
 using Facts = std::vector<std::pair<std::string, std::string>>;
@@ -83,10 +116,6 @@ void action_row(std::string& out, const std::vector<PageAction>& actions, Emphas
   out.append("</p>");
 }
 
-std::string hidden(std::string_view name, std::string_view value) {
-  return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + html_escape(value) + "\">";
-}
-
 std::string joined(const std::vector<std::string>& values) {
   std::string out;
   for (const std::string& value : values) out.append(out.empty() ? "" : ", ").append(value);
@@ -98,24 +127,6 @@ std::string session_text(const SessionsView::Row& row) {
   if (!row.address.empty()) out += (out.empty() ? "" : ", ") + row.address;
   if (!out.empty()) out += ". ";
   return out + "Signed in " + row.opened + (row.here ? "." : ", last seen " + row.last_seen + ".");
-}
-
-// The form that the holder of a one-time link sends.
-std::string new_password_form(std::string_view action, std::string_view link, std::string_view complaint) {
-  std::string out;
-  complaint_line(out, complaint);
-  out.append("<form method=\"post\" action=\"")
-      .append(action)
-      .append("\">")
-      .append(hidden("link", link))
-      .append("<label for=\"password\">Password</label><input id=\"password\" name=\"password\" type=\"password\" ")
-      .append("autocomplete=\"new-password\" minlength=\"12\" required autofocus")
-      .append(invalid(complaint))
-      .append("><label for=\"again\">The same password again</label><input id=\"again\" name=\"again\" ")
-      .append("type=\"password\" autocomplete=\"new-password\" required")
-      .append(invalid(complaint))
-      .append("><p class=\"actions\"><button type=\"submit\">Set password</button></p></form>");
-  return out;
 }
 
 }  // namespace
@@ -160,8 +171,10 @@ Page render_home(const HomeView* signed_in) {
                    {"E-mail", signed_in->email},
                    {"Roles", joined(signed_in->roles)},
                    {"Administrator", signed_in->administrator ? "yes" : "no"}});
-  action_row(body, {{"Where you are signed in", "/api/v1/auth/sessions"}, {"Sign out", "/api/v1/auth/logout"}},
-             Emphasis::none);
+  std::vector<PageAction> actions{{"Where you are signed in", "/api/v1/auth/sessions"}};
+  if (signed_in->local) actions.push_back({"Second factor", "/api/v1/auth/second-factor"});
+  actions.push_back({"Sign out", "/api/v1/auth/logout"});
+  action_row(body, actions, Emphasis::none);
   return page("Signed in as " + signed_in->username, body);
 }
 
@@ -223,6 +236,7 @@ Page render_account_sign_in(const AccountSignInView& view) {
       .append(invalid(view.complaint))
       .append("><p class=\"actions\"><button type=\"submit\">Sign in</button></p></form>");
   if (view.offers_reset) body.append("<p><a href=\"/api/v1/auth/local/reset\">I forgot my password</a></p>");
+  if (view.offers_sign_up) body.append("<p><a href=\"/api/v1/auth/local/sign-up\">Make an account</a></p>");
   if (view.offers_local_admin) body.append("<p><a href=\"/local-admin\">Sign in as the local administrator</a></p>");
   return page("Sign in", body);
 }

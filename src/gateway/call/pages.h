@@ -41,6 +41,21 @@ struct PageAction {
   Window window = Window::same;
 };
 
+// What pages are made of, for rooms with pages of their own. Each escapes the texts that it is given.
+namespace page_parts {
+
+// `form_target`: as in Page.
+Page page(std::string_view title, std::string_view body, std::string_view form_target = {});
+void paragraph(std::string& out, std::string_view text);
+void complaint_line(std::string& out, std::string_view complaint);  // nothing if it is empty
+std::string_view invalid(std::string_view complaint);               // the attributes of an input after a complaint
+std::string hidden(std::string_view name, std::string_view value);  // an input
+
+// The form that the holder of a one-time link sends. `action`: an address of ours.
+std::string new_password_form(std::string_view action, std::string_view link, std::string_view complaint);
+
+}  // namespace page_parts
+
 // A page with a message: an error, a refusal, a state.
 struct Notice {
   std::string title;
@@ -63,6 +78,7 @@ struct HomeView {
   std::string email;
   std::vector<std::string> roles;
   bool administrator = false;
+  bool local = false;  // they may have signed in with a password of ours
 };
 Page render_home(const HomeView* signed_in);  // null: nobody is signed in
 
@@ -99,6 +115,7 @@ struct AccountSignInView {
   std::string_view return_to{};  // where the sign-in leads
   bool offers_local_admin = false;
   bool offers_reset = false;
+  bool offers_sign_up = false;
 };
 Page render_account_sign_in(const AccountSignInView& view);
 

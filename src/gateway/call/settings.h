@@ -212,10 +212,15 @@ struct AuditSettings {
   bool operator==(const AuditSettings&) const = default;
 };
 
+// From whom a second factor is asked. Everybody else may set one up, and is then asked for it.
+enum class SecondFactorFor { nobody, administrators, everyone };
+
 // From localAccounts: passwords that people have here, and the local administrator's.
 struct LocalAccountSettings {
   bool allowed = false;  // whether people sign in with a password of ours: always without a provider, else if chosen
   crypto::PasswordCost hash;
+  SecondFactorFor second_factor_for = SecondFactorFor::nobody;
+  std::vector<std::string> sign_up_domains{};  // whose people make accounts themselves; in lower case
 
   bool operator==(const LocalAccountSettings&) const = default;
 };

@@ -5,6 +5,7 @@
 #include "gateway/caller/offer.h"
 #include "gateway/caller/stored_token.h"
 #include "gateway/standing/admission.h"
+#include "gateway/standing/local_standing.h"
 #include "gateway/standing/overage.h"
 #include "gateway/standing/principal.h"
 #include "gateway/standing/renewal.h"
@@ -26,13 +27,17 @@ Result<CallerPtr> try_own_token(const CallerParts& parts, std::string_view token
   SALLYPORT_TRY(const auto own, check_own_token(*parts.settings, parts.own_keys, token, now));
   SALLYPORT_TRY(const auto session, parts.sessions.find(own.session, now));
   if (!session) return failure(Kind::rejected, "own_token_session");
-  if (session->issuer.value == kLocalIssuer) return caller_of(*session, oidc::GroupsState::complete, {{}, true});
+  if (session->issuer.value == kLocalIssuer) {
+    SALLYPORT_CHECK(check_second_factor(*parts.settings, *session, true));
+    return caller_of(*session, oidc::GroupsState::complete, {{}, true});
+  }
   SALLYPORT_TRY(const auto person, parts.people.find_by_id(session->person));
   if (!person || person->disabled) return failure(Kind::forbidden, "person_disabled", {}, session->username);
-  SALLYPORT_TRY(auto standing, decide_again(parts, *session));
+  SALLYPORT_TRY(auto standing, decide_about(parts, *session, *person));
   Admission& admission = standing.admission;
   if (standing.provisional) admission.admin_principal = false;  // only once it is certain that the tenant is ours
   identity::Rights rights = rights_of(admission, given_roles(person->memberships));
+  SALLYPORT_CHECK(check_second_factor(*parts.settings, *session, rights.admin));
   session::Session seen = *session;
   const oidc::GroupsState groups_state = admission.groups_state;
   take_over(std::move(admission), seen);

@@ -1,6 +1,8 @@
 #include "gateway/operation/administration.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "audit/event_entry.h"
 #include "base/encoding.h"
@@ -41,6 +43,20 @@ Result<std::vector<session::Session>> sessions_called(session::SessionStore& sto
   }
 }
 
+// Checks and changes in one write, so that of two administrators who lose the right at the same time one keeps it.
+Result<void> change_by_hand(identity::PeopleStore& by_hand, const identity::Person& person,
+                            const identity::Editor& editor, const std::function<void(identity::ByHand&)>& edit) {
+  SALLYPORT_CHECK(by_hand.change(person.id, {}, editor,
+                                 [&](const identity::PersonEntry& entry,
+                                     identity::OtherAdmins others) -> Result<identity::Edited<identity::ByHand>> {
+                                   identity::ByHand wanted = entry.by_hand;
+                                   edit(wanted);
+                                   SALLYPORT_CHECK(check_edit(entry, wanted, others, editor.administrators));
+                                   return identity::Edited<identity::ByHand>(std::move(wanted));
+                                 }));
+  return {};
+}
+
 }  // namespace
 
 std::string handle_of(const session::Session& session) {
@@ -63,8 +79,10 @@ Result<identity::Person> choose_person(identity::IdentityStore& people, std::str
   return failure(Kind::rejected, "person_ambiguous", {}, "choose one of the ids:" + ids);
 }
 
-Result<std::size_t> Administration::disable(const identity::Person& person) const {
-  SALLYPORT_CHECK(people.set_disabled(person.id, true));  // first, so that no new session begins meanwhile
+Result<std::size_t> Administration::disable(identity::PeopleStore& by_hand, const identity::Person& person,
+                                            const identity::Editor& editor) const {
+  // First, so that no new session begins meanwhile.
+  SALLYPORT_CHECK(change_by_hand(by_hand, person, editor, [](identity::ByHand& wanted) { wanted.disabled = true; }));
   SALLYPORT_TRY(const auto ended, sessions.end({std::nullopt, person.id, std::nullopt}, clock.now()));
   log.write(Level::audit, "person_disabled",
             {{"person", person.id.value},
@@ -112,9 +130,10 @@ Result<void> Administration::give_role(identity::MembershipStore& memberships, c
   return {};
 }
 
-Result<void> Administration::take_role(identity::MembershipStore& memberships, const identity::Person& person,
-                                       const std::string& role) const {
-  SALLYPORT_CHECK(memberships.take_role(person.id, {role, identity::Origin::administrator}));
+Result<void> Administration::take_role(identity::PeopleStore& by_hand, const identity::Person& person,
+                                       const std::string& role, const identity::Editor& editor) const {
+  const auto without = [&](identity::ByHand& wanted) { std::erase(wanted.roles, role); };
+  SALLYPORT_CHECK(change_by_hand(by_hand, person, editor, without));
   log.write(Level::audit, "role_taken",
             {{"person", person.id.value},
              {"user", person.labels.username},

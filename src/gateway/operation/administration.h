@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "identity/identity_store.h"
+#include "identity/people_store.h"
 #include "identity/person.h"
 #include "session/session.h"
 #include "session/session_store.h"
@@ -30,8 +31,9 @@ struct Administration {
   Log& log;
 
   // Disables the person: no sign-in, session or bearer token of theirs is accepted any more. Returns how many sessions
-  // ended.
-  Result<std::size_t> disable(const identity::Person& person) const;
+  // ended. Errors: conflict/"last_administrator".
+  Result<std::size_t> disable(identity::PeopleStore& by_hand, const identity::Person& person,
+                              const identity::Editor& editor) const;
   Result<void> enable(const identity::Person& person) const;
 
   // Invites the account. The invitation is valid for `kInvitationLifetime`. Errors: those of InvitationStore::invite.
@@ -40,10 +42,11 @@ struct Administration {
   Result<void> withdraw(identity::InvitationStore& invitations, const identity::Person& person) const;
 
   // Add or remove a role of origin `administrator`. It takes effect for bearer tokens and sessions within seconds.
+  // Errors of take_role: conflict/"last_administrator".
   Result<void> give_role(identity::MembershipStore& memberships, const identity::Person& person,
                          const std::string& role) const;
-  Result<void> take_role(identity::MembershipStore& memberships, const identity::Person& person,
-                         const std::string& role) const;
+  Result<void> take_role(identity::PeopleStore& by_hand, const identity::Person& person, const std::string& role,
+                         const identity::Editor& editor) const;
 
   Result<std::size_t> end_sessions_of(const identity::Person& person) const;
   Result<std::size_t> end_all_sessions() const;

@@ -3,81 +3,16 @@
 #include <optional>
 #include <utility>
 
-#include "gateway/accounts/account_session.h"
 #include "gateway/accounts/password_change.h"
 #include "gateway/accounts/password_check.h"
 #include "gateway/accounts/reset_mail.h"
-#include "gateway/call/lifetimes.h"
-#include "gateway/call/return_address.h"
-#include "gateway/sign_in/sign_in.h"
-#include "http/form.h"
+#include "gateway/sign_in/account_entry.h"
+#include "gateway/sign_in/account_form.h"
 
 namespace sallyport::gateway {
 namespace {
 
 constexpr std::string_view kAccountPasswordSet = "The password is set. Sign in with it.";
-
-// Refuses what every page here refuses: local accounts are off, or another site made the browser send a form.
-std::optional<http::Answer> refuse_account_page(const Call& call) {
-  constexpr std::string_view kText = "There is no such page.";
-  if (!call.settings().local_accounts.allowed) return not_found_answer(call, kText, kText);
-  if (call.request.method != "POST" || call.site().fetch_of(call.request) == Fetch::same_origin) return std::nullopt;
-  return refusal_answer(call, {Kind::forbidden, "csrf", "Fetch Metadata", {}});
-}
-
-// What the form holds, in the query or in the body.
-http::Form read_account_form(const Call& call) {
-  const bool post = call.request.method == "POST";
-  auto form = http::Form::parse(post ? call.request.body : call.request.query());
-  return form ? *std::move(form) : http::Form();
-}
-
-struct SignInForm {
-  const Call& call;
-  std::string username;
-  std::string return_to;
-  bool offers_reset = false;
-
-  http::Answer answer(int status, AccountSignInView view) const {
-    view.username = username;
-    view.return_to = return_to;
-    view.offers_reset = offers_reset;
-    view.offers_local_admin = !call.settings().sign_in_configured;
-    return page_answer(call, status, render_account_sign_in(view));
-  }
-
-  http::Answer wait(int status, std::string_view obstacle, Seconds wait) const {
-    http::Answer page = answer(status, {.obstacle = obstacle});
-    page.response.add("Retry-After", std::to_string(wait.count()));
-    return page;
-  }
-
-  http::Answer wrong() const { return answer(401, {.complaint = "The name and the password do not fit."}); }
-};
-
-http::Answer let_account_in(const Call& call, const AccountParts& parts, const SignInForm& form,
-                            const PasswordCheck& checked) {
-  if (const auto old = end_presented_session(call, parts.sessions, parts.revocations, "signed_in_anew"); !old)
-    return refusal_answer(call, old.error());
-  const auto opened = open_account_session(call, parts, checked, SignedInBy::browser);
-  if (!opened && opened.error().reason == "local_password") return form.wrong();
-  if (!opened) return refusal_answer(call, opened.error());
-  const session::Session& session = opened->current.session;
-  http::Answer answer = redirect_answer(call, form.return_to);
-  answer.response.add("Set-Cookie",
-                      session_cookie(call.site(), opened->id.value, session.expires - session.created).print());
-  answer.response.add("Set-Cookie", known_browser_cookie(call, parts.sealer, account_browsers(call),
-                                                         checked.account.password_hash, checked.browser)
-                                        .print());
-  return answer;
-}
-
-// Somebody else has set the password. It opens nothing but the page that replaces it.
-http::Answer to_password_page(const Call& call, const AccountParts& parts, const PasswordCheck& checked) {
-  const auto link = make_account_link(call, parts, checked.account.person, kMustChangeLifetime);
-  if (!link) return refusal_answer(call, link.error());
-  return redirect_answer(call, link->url);
-}
 
 http::Answer try_account(const Call& call, const AccountParts& parts, const SignInForm& form, const Secret& password) {
   const auto checked = check_password_of(call, parts, username_of(call.settings(), form.username), password);
@@ -86,13 +21,11 @@ http::Answer try_account(const Call& call, const AccountParts& parts, const Sign
     case Checked::busy:
       return form.wait(503, "Too many people are trying at the moment. Try again.", Seconds(1));
     case Checked::wait:
-      return form.wait(429, "Too many attempts. Try again in " + std::to_string(checked->wait.count()) + " seconds.",
-                       checked->wait);
+      return form.wait(429, too_many_attempts(checked->wait), checked->wait);
     case Checked::wrong:
       return form.wrong();
     case Checked::right:
-      return checked->account.must_change ? to_password_page(call, parts, *checked)
-                                          : let_account_in(call, parts, form, *checked);
+      return enter_with_password(call, parts, form, *checked);
   }
   return form.wrong();
 }
@@ -120,8 +53,7 @@ http::Answer dead_account_link(const Call& call) {
 http::Outcome account_sign_in(const Call& call, const AccountParts& parts, const LocalAccountParts& administrator) {
   if (auto refused = refuse_account_page(call)) return *std::move(refused);
   const http::Form fields = read_account_form(call);
-  const SignInForm form{call, fields.text("username"), return_address(call.essentials, fields.text("redirectUri")),
-                        parts.mail != nullptr};
+  const SignInForm form = sign_in_form_of(call, parts, fields);
   if (call.request.method == "POST") return try_account(call, parts, form, Secret(fields.text("password")));
   const auto fresh = is_fresh(call, administrator);
   if (!fresh) return refusal_answer(call, fresh.error());

@@ -1,16 +1,24 @@
 #include "gateway/sign_in/local_admin.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
-#include "base/text.h"
 #include "crypto/password.h"
+#include "crypto/totp.h"
+#include "gateway/accounts/challenge.h"
 #include "gateway/accounts/known_browser.h"
 #include "gateway/accounts/password_change.h"
 #include "gateway/accounts/password_rules.h"
+#include "gateway/accounts/second_factor.h"
 #include "gateway/call/lifetimes.h"
+#include "gateway/sign_in/account_form.h"
 #include "gateway/sign_in/local_admin_link.h"
+#include "gateway/sign_in/local_admin_password.h"
+#include "gateway/sign_in/second_factor_pages.h"
 #include "gateway/sign_in/sign_in.h"
 #include "gateway/standing/end_sessions.h"
+#include "gateway/standing/local_standing.h"
 #include "gateway/standing/renewal.h"
 #include "http/form.h"
 #include "identity/person.h"
@@ -21,15 +29,8 @@ namespace {
 
 using identity::LocalAdmin;
 
-constexpr std::string_view kBrowserPurpose = "admin_browser";
+constexpr std::string_view kLocalCodePage = "/local-admin/code";
 constexpr std::string_view kPasswordSet = "The password is set. Sign in with it.";
-
-// The account, if there is one that is not retired.
-Result<std::optional<LocalAdmin>> find_active(const LocalAccountParts& parts) {
-  SALLYPORT_TRY(auto account, parts.local_admin.find());
-  if (!account || account->retired) return std::optional<LocalAdmin>();
-  return account;
-}
 
 // The pages answer 404 without an account, and, with a provider, until the account has a password.
 bool is_hidden(const Call& call, const std::optional<LocalAdmin>& account) {
@@ -64,19 +65,11 @@ std::optional<http::Answer> refuse_foreign(const Call& call) {
   return refusal_answer(call, {Kind::forbidden, "csrf", "Fetch Metadata", {}});
 }
 
-// The browsers in which somebody signed in to the account with its current password.
-BrowserCookie browsers(const Call& call) {
-  return {call.site().admin_browser_cookie, kBrowserPurpose};
-}
-
-session::Guesser guesser_of(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account) {
-  return guesser_of(call, known_browser(call, parts.sealer, browsers(call), account.password_hash), {});
-}
-
 // Makes the browser a known one. `name` is the one that it has already; empty: it gets one.
 http::SetCookie browser_cookie(const Call& call, const LocalAccountParts& parts, const LocalAdmin& account,
                                std::string name) {
-  return known_browser_cookie(call, parts.sealer, browsers(call), account.password_hash, std::move(name));
+  return known_browser_cookie(call, parts.sealer, administrators_browsers(call), account.password_hash,
+                              std::move(name));
 }
 
 http::Answer busy_page(const Call& call) {
@@ -87,13 +80,12 @@ http::Answer busy_page(const Call& call) {
 }
 
 http::Answer wait_page(const Call& call, Seconds wait) {
-  const std::string text = "Too many attempts. Try again in " + std::to_string(wait.count()) + " seconds.";
-  http::Answer answer = page_answer(call, 429, render_local_sign_in({.obstacle = text}));
+  http::Answer answer = page_answer(call, 429, render_local_sign_in({.obstacle = too_many_attempts(wait)}));
   answer.response.add("Retry-After", std::to_string(wait.count()));
   return answer;
 }
 
-session::Session local_session(const Call& call, const SessionId& id) {
+session::Session local_session(const Call& call, const SessionId& id, const std::vector<std::string>& proven_by) {
   const UnixTime now = call.essentials.clock.now();
   session::Session session;
   session.digest = session::digest_of(id);
@@ -103,6 +95,8 @@ session::Session local_session(const Call& call, const SessionId& id) {
   session.subject = Subject("admin");
   session.username = kLocalAdminName;
   session.display_name = "Local administrator";
+  session.amr = proven_by;
+  session.authenticated = now;
   session.device = session::device_label(call.request.header("User-Agent").value_or(""));
   session.address = call.trace.client;
   session.created = session.last_seen = now;
@@ -112,8 +106,6 @@ session::Session local_session(const Call& call, const SessionId& id) {
 }
 
 http::Answer wrong_password(const Call& call) {
-  call.essentials.metrics.count("refusals", "local_password");
-  audit(call, "local_sign_in_refused", {});
   return page_answer(call, 401, render_local_sign_in({.complaint = "That is not the password."}));
 }
 
@@ -122,7 +114,7 @@ http::Answer wrong_password(const Call& call) {
 // either it sees the change, or the change has ended our session.
 Result<std::optional<LocalAdmin>> find_still_good(const LocalAccountParts& parts, const LocalAdmin& checked,
                                                   const Secret& password) {
-  SALLYPORT_TRY(auto now, find_active(parts));
+  SALLYPORT_TRY(auto now, find_active_admin(parts));
   if (!now || now->password_hash.empty()) return std::optional<LocalAdmin>();
   // Two sign-ins at the same moment may both have upgraded the hash. Then only one of the new hashes was stored.
   const bool same = now->password_hash == checked.password_hash;
@@ -130,42 +122,87 @@ Result<std::optional<LocalAdmin>> find_still_good(const LocalAccountParts& parts
   return now;
 }
 
-// Opens a session for the holder of the password of `checked`. `browser` is the name of a known browser, or empty.
-http::Answer let_in(const Call& call, const LocalAccountParts& parts, const LocalAdmin& checked, const Secret& password,
-                    std::string browser) {
+// What has been proven before a session may be opened.
+struct Proven {
+  LocalAdmin account;   // whose password was right
+  Secret password{};    // empty if it came with an earlier request
+  std::string browser;  // the name of a known browser, or empty
+  std::vector<std::string> by{"pwd"};
+};
+
+// Opens a session, and adds its cookies to `success`.
+http::Answer let_in(const Call& call, const LocalAccountParts& parts, const Proven& proven, http::Answer success) {
   if (const auto old = end_presented_session(call, parts.sessions, parts.revocations, "signed_in_anew"); !old)
     return refusal_answer(call, old.error());
   const SessionId id = session::make_session_id(call.essentials.random);
-  const session::Session session = local_session(call, id);
+  const session::Session session = local_session(call, id, proven.by);
   if (const auto made = parts.sessions.create(session); !made) return refusal_answer(call, made.error());
   parts.seen.add(session::array_of(session.digest));
-  const auto current = find_still_good(parts, checked, password);
+  const auto current = find_still_good(parts, proven.account, proven.password);
   if (!current || !*current) {
     const auto ended =
         end_sessions(parts.sessions, parts.revocations, {.digest = session.digest}, call.essentials.clock.now());
     if (!current || !ended) return refusal_answer(call, current ? ended.error() : current.error());
+    note_refused_password(call);
     return wrong_password(call);
   }
   call.essentials.metrics.count("local_sign_ins");
   audit(call, "local_sign_in", {});
-  http::Answer answer = redirect_answer(call, call.site().address_of("/"));
-  answer.response.add("Set-Cookie", session_cookie(call.site(), id.value, session.expires - session.created).print());
-  answer.response.add("Set-Cookie", browser_cookie(call, parts, **current, std::move(browser)).print());
-  return answer;
+  success.response.add("Set-Cookie", session_cookie(call.site(), id.value, session.expires - session.created).print());
+  success.response.add("Set-Cookie", browser_cookie(call, parts, **current, proven.browser).print());
+  return success;
 }
 
-// If the hash has the parameters of an earlier version, makes a new one while we have the password. If the store fails,
-// the old hash stays, and is still good. A new hash makes the other known browsers unknown to the throttle until their
-// next sign-in, because their cookies are bound to the old one.
-LocalAdmin with_current_hash(const Call& call, const LocalAccountParts& parts, LocalAdmin account,
-                             const Secret& password) {
-  const crypto::PasswordCost& cost = call.settings().local_accounts.hash;
-  if (!crypto::is_outdated(account.password_hash, cost)) return account;
-  std::string hash = crypto::hash_password(password, call.essentials.random, cost);
-  if (!parts.local_admin.upgrade_password(account.password_hash, hash)) return account;
-  account.password_hash = std::move(hash);
-  audit(call, "local_admin_password_upgraded", {});
-  return account;
+FactorOwner factor_owner_of(const Proven& proven) {
+  return {PersonId(std::string(kLocalPerson)), std::string(kLocalAdminName), proven.browser};
+}
+
+Challenge challenge_for(const LocalAccountParts& parts, const Proven& proven, Secret offered_key) {
+  const Seconds lifetime = offered_key.empty() ? kChallengeLifetime : kOfferedKeyLifetime;
+  return {.person = PersonId(std::string(kLocalPerson)),
+          .password_mark = password_mark(proven.account.password_hash),
+          .browser = proven.browser,
+          .expires = parts.clock.now() + lifetime,
+          .offered_key = std::move(offered_key)};
+}
+
+http::Answer to_start_page(const Call& call) {
+  return redirect_answer(call, call.site().address_of("/"));
+}
+
+// After the password: a code of the second factor or its set-up may come first.
+http::Answer enter(const Call& call, const LocalAccountParts& parts, const Proven& proven) {
+  const auto factor = parts.accounts.find_factor(PersonId(std::string(kLocalPerson)));
+  if (!factor) return refusal_answer(call, factor.error());
+  if (*factor) return code_answer(call, parts.factors(), {kLocalCodePage}, challenge_for(parts, proven, {}), {});
+  if (!needs_second_factor(call.settings().local_accounts, true))
+    return let_in(call, parts, proven, to_start_page(call));
+  return offer_answer(call, parts.factors(), {kLocalCodePage},
+                      challenge_for(parts, proven, crypto::make_totp_secret(parts.random)), kLocalAdminName, {});
+}
+
+http::Answer try_code(const Call& call, const LocalAccountParts& parts, const Challenge& challenge, Proven proven,
+                      std::string_view code) {
+  const auto check = check_code(call, parts.factors(), factor_owner_of(proven), code);
+  if (!check) return refusal_answer(call, check.error());
+  if (check->outcome != CodeOutcome::right)
+    return code_answer(call, parts.factors(), {kLocalCodePage}, challenge, complaint_of(*check));
+  proven.by = proven_by(*check);
+  return let_in(call, parts, proven, to_start_page(call));
+}
+
+http::Answer start_again(const Call& call) {
+  return page_answer(call, 401, render_local_sign_in({.obstacle = kStartAgain}));
+}
+
+http::Answer try_set_up(const Call& call, const LocalAccountParts& parts, const Challenge& challenge, Proven proven,
+                        std::string_view code) {
+  const auto codes = set_up_factor(call, parts.factors(), factor_owner_of(proven), challenge.offered_key, code);
+  if (!codes && codes.error().reason == "factor_exists") return start_again(call);
+  if (!codes) return refusal_answer(call, codes.error());
+  if (!*codes) return offer_answer(call, parts.factors(), {kLocalCodePage}, challenge, kLocalAdminName, kWrongCode);
+  proven.by = proven_by({});
+  return let_in(call, parts, proven, recovery_codes_answer(call, **codes, call.site().address_of("/")));
 }
 
 std::string_view complaint_about(std::string_view password, std::string_view again) {
@@ -195,25 +232,44 @@ http::Answer dead_link(const Call& call) {
 
 http::Outcome local_sign_in(const Call& call, const LocalAccountParts& parts) {
   if (auto foreign = refuse_foreign(call)) return *std::move(foreign);
-  const auto account = find_active(parts);
+  const auto account = find_active_admin(parts);
   if (!account) return refusal_answer(call, account.error());
   if (is_hidden(call, *account)) return no_such_page(call);
   if ((*account)->password_hash.empty()) return not_set_up(call);
   if (call.request.method != "POST") return sign_in_form(call);
-  const session::Guesser guesser = guesser_of(call, parts, **account);
-  const HashingPool::Turn turn(guesser.known_browser ? parts.known_browsers : parts.strangers);
-  if (!turn) return busy_page(call);
-  const auto wait = parts.sign_ins.begin_try(guesser, call.essentials.clock.now());
-  if (!wait) return refusal_answer(call, wait.error());
-  if (*wait > Seconds(0)) return wait_page(call, *wait);
   const auto form = http::Form::parse(call.request.body);
   const Secret password(form ? form->text("password") : std::string());
-  if (password.reveal().size() > kMaxPassword || !crypto::check_password(password, (*account)->password_hash))
-    return wrong_password(call);
-  if (const auto counted = parts.sign_ins.take_back_try(guesser); !counted)
-    return refusal_answer(call, counted.error());
-  const LocalAdmin current = with_current_hash(call, parts, **account, password);
-  return let_in(call, parts, current, password, guesser.known_browser ? guesser.name : std::string());
+  const auto checked = check_local_password(call, parts, **account, password);
+  if (!checked) return refusal_answer(call, checked.error());
+  switch (checked->outcome) {
+    case Checked::busy:
+      return busy_page(call);
+    case Checked::wait:
+      return wait_page(call, checked->wait);
+    case Checked::wrong:
+      return wrong_password(call);
+    case Checked::right:
+      return enter(call, parts, {checked->account, password, checked->browser});
+  }
+  return wrong_password(call);
+}
+
+http::Outcome local_code(const Call& call, const LocalAccountParts& parts) {
+  if (auto foreign = refuse_foreign(call)) return *std::move(foreign);
+  const auto account = find_active_admin(parts);
+  if (!account) return refusal_answer(call, account.error());
+  if (!*account || (*account)->password_hash.empty()) return no_such_page(call);
+  if (call.request.method != "POST") return redirect_answer(call, call.site().address_of("/local-admin"));
+  const http::Form fields = read_account_form(call);
+  const auto challenge = use_challenge(parts.factors(), fields.text("challenge"));
+  if (!challenge && challenge.error().kind == Kind::unavailable) return refusal_answer(call, challenge.error());
+  const bool good = challenge && challenge->person.value == kLocalPerson &&
+                    challenge->password_mark == password_mark((*account)->password_hash);
+  if (!good) return start_again(call);
+  const Proven proven{**account, {}, challenge->browser};
+  const std::string code = fields.text("code");
+  if (challenge->offered_key.empty()) return try_code(call, parts, *challenge, proven, code);
+  return try_set_up(call, parts, *challenge, proven, code);
 }
 
 http::Outcome local_setup(const Call& call, const LocalAccountParts& parts) {
@@ -221,7 +277,7 @@ http::Outcome local_setup(const Call& call, const LocalAccountParts& parts) {
   const bool post = call.request.method == "POST";
   const auto form = http::Form::parse(post ? call.request.body : call.request.query());
   const std::string link = form ? form->text("link") : std::string();
-  const auto account = find_active(parts);
+  const auto account = find_active_admin(parts);
   if (!account) return refusal_answer(call, account.error());
   const UnixTime now = call.essentials.clock.now();
   const bool open = *account && opens(**account, link, now);

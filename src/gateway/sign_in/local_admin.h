@@ -13,6 +13,10 @@ namespace sallyport::gateway {
 // throttled (session/throttle.h). Before the password is set, GET and POST tell how to set it. Blocks (Argon2).
 http::Outcome local_sign_in(const Call& call, const LocalAccountParts& parts);
 
+// POST /local-admin/code: takes a code of the second factor, or the first code of one that is being set up, after the
+// password. GET leads to the sign-in. Blocks.
+http::Outcome local_code(const Call& call, const LocalAccountParts& parts);
+
 // /local-admin/setup?link=: GET shows the form of the one-time link. POST uses the link up, sets the password and ends
 // all sessions of the account. Blocks.
 http::Outcome local_setup(const Call& call, const LocalAccountParts& parts);

@@ -39,7 +39,7 @@ inline Reply sign_in(World& world, std::string_view password) {
 
 // The link of the operator's command.
 inline Result<std::string> recover(World& world) {
-  return recover_local_admin(world.local_admin, world.random, world.clock, world.log, kOrigin);
+  return recover_local_admin({world.local_admin, *world.accounts, world.random, world.clock, world.log}, kOrigin);
 }
 
 // A world whose local administrator has set the password, in a browser that is not the one of the test.

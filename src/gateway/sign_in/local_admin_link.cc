@@ -77,11 +77,13 @@ Result<std::optional<std::string>> ensure_local_admin(const LocalAccountParts& p
   return std::optional(link.url);
 }
 
-Result<std::string> recover_local_admin(identity::LocalAdminStore& store, Random& random, const Clock& clock, Log& log,
-                                        std::string_view public_url) {
-  const NewLink link = make_link(random, clock.now() + kRecoveryLinkLifetime, public_url, kRecovery);
-  SALLYPORT_CHECK(store.put(with_link(link)));
-  log.write(Level::audit, "local_admin_recovered", {{"expires", print_rfc3339(link.expires)}});
+Result<std::string> recover_local_admin(const Recovery& with, std::string_view public_url) {
+  using Factor = std::optional<identity::SecondFactor>;
+  const NewLink link = make_link(with.random, with.clock.now() + kRecoveryLinkLifetime, public_url, kRecovery);
+  SALLYPORT_CHECK(with.local_admin.put(with_link(link)));
+  SALLYPORT_CHECK(with.accounts.change_factor(PersonId(std::string(kLocalPerson)),
+                                              [](const Factor&) { return Result<Factor>(Factor()); }));
+  with.log.write(Level::audit, "local_admin_recovered", {{"expires", print_rfc3339(link.expires)}});
   return link.url;
 }
 

@@ -15,7 +15,7 @@
 namespace sallyport::gateway {
 
 // The person that the sessions of the local administrator belong to.
-inline constexpr std::string_view kLocalPerson = "local-admin";
+inline constexpr std::string_view kLocalPerson = identity::kLocalAdministrator;
 
 // Whether this is the administrator's one-time link, unused and not expired.
 bool opens(const identity::LocalAdmin& admin, std::string_view link, UnixTime now);
@@ -36,8 +36,15 @@ Result<void> retire_local_admin(const LocalAccountParts& parts);
 // Break glass, for the operator's command. Brings the local administrator back without the old password, and returns
 // the URL of a new one-time link, which is good for an hour. A running gateway accepts it immediately. If people sign
 // in through a provider, the next start after that hour, or after the link was used, retires the administrator again.
-// Errors: unavailable/"local_admin_store".
-Result<std::string> recover_local_admin(identity::LocalAdminStore& store, Random& random, const Clock& clock, Log& log,
-                                        std::string_view public_url);
+// The second factor goes, too, since its phone may be what was lost. Errors: unavailable/"local_admin_store",
+// "account_store".
+struct Recovery {
+  identity::LocalAdminStore& local_admin;
+  identity::AccountStore& accounts;
+  Random& random;
+  const Clock& clock;
+  Log& log;
+};
+Result<std::string> recover_local_admin(const Recovery& with, std::string_view public_url);
 
 }  // namespace sallyport::gateway

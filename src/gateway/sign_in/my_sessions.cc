@@ -1,6 +1,6 @@
 #include "gateway/sign_in/my_sessions.h"
 
-#include "gateway/call/csrf.h"
+#include "gateway/sign_in/csrf.h"
 #include "gateway/standing/end_sessions.h"
 
 namespace sallyport::gateway {

@@ -2,7 +2,7 @@
 // thread may use them.
 #pragma once
 
-#include "gateway/accounts/hashing_pool.h"
+#include "gateway/accounts/parts.h"
 #include "gateway/standing/parts.h"
 #include "gateway/standing/seen_sessions.h"
 #include "identity/local_admin.h"
@@ -27,6 +27,9 @@ struct LocalAccountParts : Essentials {
   HashingPool& strangers;
   HashingPool& known_browsers;
   SeenSessions& seen;
+  identity::AccountStore& accounts;  // for the second factor
+
+  FactorParts factors() const { return {static_cast<const Essentials&>(*this), accounts, sign_ins, sealer}; }
 };
 
 }  // namespace sallyport::gateway

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "entra/authority.h"
-#include "gateway/call/csrf.h"
 #include "gateway/call/expectations.h"
+#include "gateway/sign_in/csrf.h"
 #include "gateway/sign_in/sign_in.h"
 #include "gateway/standing/end_sessions.h"
 #include "gateway/standing/renewal.h"

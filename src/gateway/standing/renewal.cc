@@ -196,6 +196,8 @@ Result<std::optional<CurrentSession>> judge(const StandingParts& parts, CurrentS
   if (provisional) admission.admin_principal = false;  // only once it is certain that the tenant is ours
   found.groups_state = admission.groups_state;
   found.rights = rights_of(admission, given_roles(person.memberships));
+  if (const auto proven = check_second_factor(*parts.settings, found.session, found.rights.admin); !proven)
+    return refuse(parts, found.session, proven.error(), now);
   take_over(std::move(admission), found.session);
   if (provisional) found.good_until = std::min(found.good_until, now + kRenewalRetry);
   return std::optional(std::move(found));
@@ -213,7 +215,9 @@ Result<std::optional<CurrentSession>> find_session(const StandingParts& parts, c
   SALLYPORT_TRY(auto session, parts.sessions.find(digest, now));
   if (!session) return std::optional<CurrentSession>();
   const UnixTime until = session->renew_after;
-  if (session->issuer.value == kLocalIssuer) {  // the local administrator is in no store of people, and no rule applies
+  if (session->issuer.value == kLocalIssuer) {  // the local administrator is in no store of people
+    if (const auto proven = check_second_factor(*parts.settings, *session, true); !proven)
+      return refuse(parts, *session, proven.error(), now);
     CurrentSession local = current(*std::move(session), until, now);
     local.rights.admin = true;
     return std::optional(std::move(local));

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "identity/access/access_state.h"
+#include "identity/access/administrators.h"
 
 namespace sallyport::identity {
 
@@ -16,6 +17,7 @@ namespace sallyport::identity {
 struct Editor {
   std::string name{};
   UnixTime now{};
+  Administrators administrators{};  // at that time; only changes of people look at them
 };
 
 // The labels of an entity, which have no meaning for the engine.

@@ -58,10 +58,11 @@ bool fits(const Filter& filter, const json::Object& document);
 // without a part, of the core schema. Lets a store look a resource up instead of trying all of them.
 std::optional<std::string> demanded_text(const Filter& filter, std::string_view attribute);
 
-// Calls `visit` with every comparison in the filter.
-void for_each_comparison(const Filter& filter, const auto& visit) {
-  if (filter.kind == Filter::Kind::compare) visit(filter);
-  for (const Filter& operand : filter.operands) for_each_comparison(operand, visit);
+// Calls `visit` with every part of the filter that looks at this attribute of the resource: comparisons, tests whether
+// it is present, and filters of its elements.
+void for_each_use(const Filter& filter, std::string_view attribute, const auto& visit) {
+  if (filter.place.attribute && filter.place.attribute->name == attribute) visit(filter);
+  for (const Filter& operand : filter.operands) for_each_use(operand, attribute, visit);
 }
 
 }  // namespace sallyport::scim

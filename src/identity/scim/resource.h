@@ -20,6 +20,9 @@ inline constexpr std::size_t kMaxDocument = 16384;  // bytes, printed
 // Members of groups are not part of a document, because a group may have many.
 inline constexpr std::string_view kMembers = "members";
 
+// The groups of a user follow from the members of groups.
+inline constexpr std::string_view kGroupsOfUser = "groups";
+
 // Reads the body of a POST or PUT. Attributes that nobody can set are passed over, as RFC 7644 3.3 wants, and so are
 // members. A text that says true or false is taken for `active` alone, because Entra sends it so.
 // Errors: malformed/"scim_value" (a value of a wrong type, too long, or too many); rejected/"scim_attribute" (there is

@@ -19,9 +19,17 @@ TEST(ScimDocument, NamesAreThoseOfTheSchemaAndReadOnlyOnesArePassedOver) {
 }
 
 TEST(ScimDocument, AnAttributeThatIsNotThereIsRefused) {
-  for (const std::string_view name : {"roles", "entitlements", "password", "isAdmin", "groups", "teams", "disabled"})
+  for (const std::string_view name : {"roles", "entitlements", "password", "isAdmin", "teams", "disabled"})
     EXPECT_EQ(reason_of(read(R"({"userName":"ann",")" + std::string(name) + R"(":"x"})")), "scim_attribute") << name;
   EXPECT_EQ(reason_of(read(R"({"userName":"ann","name":{"x":"y"}})")), "scim_attribute");
+}
+
+// A client that sends back what it has read must not be refused for that (RFC 7644 3.5.1).
+TEST(ScimDocument, TheGroupsOfAUserArePassedOver) {
+  EXPECT_EQ(
+      json::print(read(R"({"userName":"ann","groups":[{"value":"g","display":"Shop","type":"direct"}]})").value()),
+      R"({"userName":"ann"})");
+  EXPECT_EQ(json::print(read(R"({"userName":"ann","groups":"x"})").value()), R"({"userName":"ann"})");
 }
 
 TEST(ScimDocument, WhatIsRequiredMustBeThere) {

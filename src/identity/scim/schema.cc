@@ -64,6 +64,10 @@ constexpr std::array kAddress{text("formatted", "The whole address"),
                               text("type", "What it is for: work, home, other"),
                               flag("primary", "Whether it is the main one")};
 
+constexpr std::array kUserGroup{
+    fixed(exact(text("value", "The id of the group"))), fixed(reference("$ref", "The address of the group")),
+    fixed(text("display", "The group's name")), fixed(text("type", "direct: Sallyport knows no groups in groups"))};
+
 constexpr std::array kUser{
     Attribute{.name = "userName",
               .description = "The name at the client, usually the user principal name",
@@ -82,6 +86,7 @@ constexpr std::array kUser{
     list("emails", "Addresses of e-mail", kPlural),
     list("phoneNumbers", "Telephone numbers", kPlural),
     list("addresses", "Postal addresses", kAddress),
+    fixed(list("groups", "The groups of the client that the person is in", kUserGroup)),
 };
 
 constexpr std::array kManager{exact(text("value", "The id of the manager's resource")),

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "net/engine/loop_native.h"
+#include "net/engine/thread_name.h"
 
 namespace sallyport::net {
 
@@ -46,6 +47,7 @@ void Loop::run(std::function<void()> at_tick) {
 }
 
 void Loop::work() {
+  name_this_thread(name_);
   for (;;) {
     try {
       context_.run();

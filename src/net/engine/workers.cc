@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/thrown.h"
+#include "net/engine/thread_name.h"
 
 namespace sallyport::net {
 namespace {
@@ -90,6 +91,7 @@ class ThreadPool final : public Workers {
   }
 
   void work() {
+    name_this_thread("worker");
     while (std::optional<Next> next = take()) {
       run(next->task);
       next->task = nullptr;

@@ -1,7 +1,9 @@
 #include "net/engine/workers.h"
 
 #include <gtest/gtest.h>
+#include <pthread.h>
 
+#include <array>
 #include <atomic>
 #include <future>
 #include <latch>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "net/engine/thread_name.h"
 
 namespace sallyport::net {
 namespace {
@@ -35,6 +38,28 @@ TEST(Workers, RunATaskOnAnotherThread) {
   const auto workers = Workers::make(1, 1);
   ASSERT_TRUE(workers->submit([&] { ran_on.set_value(std::this_thread::get_id()); }));
   EXPECT_NE(ran_on.get_future().get(), std::this_thread::get_id());
+}
+
+std::string name_of_this_thread() {
+  std::array<char, 16> name{};
+  ::pthread_getname_np(::pthread_self(), name.data(), name.size());
+  return name.data();
+}
+
+TEST(Workers, NameTheirThreadsForWhoeverLooksAtTheProcess) {
+  std::promise<std::string> name;
+  const auto workers = Workers::make(1, 1);
+  ASSERT_TRUE(workers->submit([&] { name.set_value(name_of_this_thread()); }));
+  EXPECT_EQ(name.get_future().get(), "worker");
+}
+
+TEST(ThreadName, IsCutWhereItIsTooLong) {
+  std::string name;
+  std::thread([&] {
+    name_this_thread("a name of 20 letters");
+    name = name_of_this_thread();
+  }).join();
+  EXPECT_EQ(name, "a name of 20 le");
 }
 
 TEST(Workers, RunAsManyTasksAtOnceAsTheyHaveThreads) {

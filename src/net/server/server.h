@@ -46,7 +46,7 @@ class Server {
     std::vector<Listen> listen;  // every loop listens at each of these places
     ServerLimits limits;
     int loops = 1;                            // event loops, each with a thread and a handler of its own
-    std::string name;                         // in each log line, such as "gateway"
+    std::string name;                         // in each log line and of the threads, such as "gateway"
     std::vector<http::Header> extra_headers;  // added to each response that lacks them, such as security headers
     http::PreparedHeaders refusal_lines{};    // added to the server's own answers (400, 408, 503); may be null
     std::shared_ptr<NameService> names{};     // looks up the hosts of upstreams; null: the system's

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pthread.h>
+
+#include <array>
 
 #include "net/server/server_fixture_test.h"
 
@@ -29,6 +32,15 @@ TEST_F(ServerTest, AnswersAndKeepsTheConnection) {
   EXPECT_EQ(server_->counters().requests, 3u);
   EXPECT_EQ(server_->counters().connections_accepted, 1u);
   EXPECT_EQ(server_->counters().connections_open, 1u);
+}
+
+TEST_F(ServerTest, ItsLoopsHaveItsNameForWhoeverLooksAtTheProcess) {
+  start([](const http::Request&, bool) -> http::Action {
+    std::array<char, 16> name{};
+    ::pthread_getname_np(::pthread_self(), name.data(), name.size());
+    return text_answer(name.data());
+  });
+  EXPECT_THAT(exchange(kGetRequest), EndsWith("\r\n\r\n" + settings_.name));
 }
 
 TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {

@@ -22,6 +22,7 @@ using identities::arrival;
 using identities::kNow;
 using identity::CreateMissing;
 using identity::LocalAccount;
+using identity::SecondFactor;
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(IdentityStoreContract);
 
@@ -33,6 +34,21 @@ inline LocalAccount full_account(const PersonId& person) {
           .must_change = true,
           .link_hash = "aa00",
           .link_expires = kNow + Seconds(600)};
+}
+
+// A factor in which no field has its default.
+inline SecondFactor full_factor(const PersonId& person) {
+  return {.person = person,
+          .sealed_key = "sealed",
+          .used_step = 59'666'666,
+          .enrolled = kNow - Seconds(86400),
+          .recovery_hashes = {"aa", "bb", "cc"},
+          .wrong_codes = 3,
+          .last_wrong = kNow - Seconds(7)};
+}
+
+inline PersonId administrator() {
+  return PersonId(std::string(identity::kLocalAdministrator));
 }
 
 template <class Factory>
@@ -55,6 +71,10 @@ class AccountStoreContract : public testing::Test {
       if (!is_open_link(stored, link_hash, kNow)) return failure(Kind::rejected, "link_used_or_expired");
       return with_password(stored, password_hash, kNow);
     });
+  }
+
+  Result<std::optional<SecondFactor>> put_factor(const PersonId& person, const std::optional<SecondFactor>& factor) {
+    return accounts().change_factor(person, [&](const auto&) { return Result<std::optional<SecondFactor>>(factor); });
   }
 
   identity::AccountStore& accounts() { return factory_.accounts(); }
@@ -159,9 +179,68 @@ TYPED_TEST_P(AccountStoreContract, NobodyElseArrivesUnderTheNameOfALocalAccount)
 TYPED_TEST_P(AccountStoreContract, AnAccountGoesWithItsPerson) {
   ASSERT_TRUE(this->put(full_account(this->ann_)));
   ASSERT_TRUE(this->factory_.by_hand().remove(
-      this->ann_, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
+      this->ann_, {}, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
   EXPECT_FALSE(this->accounts().find(this->ann_).value());
   EXPECT_FALSE(this->accounts().find_by_link("aa00").value());
+}
+
+TYPED_TEST_P(AccountStoreContract, AFactorComesBackAsItWasAndGoesAgain) {
+  for (const PersonId& owner : {this->ann_, administrator()}) {
+    EXPECT_FALSE(this->accounts().find_factor(owner).value());
+    const SecondFactor full = full_factor(owner);
+    EXPECT_EQ(this->put_factor(owner, full).value(), full);
+    EXPECT_EQ(this->accounts().find_factor(owner).value(), full);
+    const SecondFactor bare{.person = owner};
+    EXPECT_EQ(this->put_factor(owner, bare).value(), bare);
+    EXPECT_EQ(this->accounts().find_factor(owner).value(), bare);
+    EXPECT_FALSE(this->put_factor(owner, {}).value());
+    EXPECT_FALSE(this->accounts().find_factor(owner).value());
+  }
+}
+
+TYPED_TEST_P(AccountStoreContract, NobodyElseHasTheFactor) {
+  ASSERT_TRUE(this->put_factor(this->ann_, full_factor(this->ann_)));
+  EXPECT_FALSE(this->accounts().find_factor(this->arrive("bob")).value());
+  EXPECT_FALSE(this->accounts().find_factor(administrator()).value());
+  const PersonId nobody("nobody");
+  EXPECT_EQ(reason_of(this->put_factor(nobody, full_factor(nobody))), "person_unknown");
+  EXPECT_FALSE(this->accounts().find_factor(nobody).value());
+}
+
+TYPED_TEST_P(AccountStoreContract, ACodeIsUsedByOneAmongTwentyRacers) {
+  this->RecordProperty("covers", "LOC-12");
+  SecondFactor factor = full_factor(this->ann_);
+  ASSERT_TRUE(this->put_factor(this->ann_, factor));
+  std::atomic<int> used = 0;
+  race([&](std::size_t) {
+    bool right = false;
+    EXPECT_TRUE(this->accounts().change_factor(this->ann_, [&](std::optional<SecondFactor> stored) {
+      right = stored->used_step == full_factor(this->ann_).used_step;
+      stored->used_step = full_factor(this->ann_).used_step + 1;
+      stored->wrong_codes += right ? 0 : 1;
+      return Result<std::optional<SecondFactor>>(stored);
+    }));
+    used += right ? 1 : 0;
+  });
+  EXPECT_EQ(used, 1);
+  EXPECT_EQ(this->accounts().find_factor(this->ann_).value()->wrong_codes, 3 + kRacers - 1) << "none is lost";
+}
+
+TYPED_TEST_P(AccountStoreContract, AChangeOfAFactorThatFailsChangesNothing) {
+  const SecondFactor full = full_factor(this->ann_);
+  ASSERT_TRUE(this->put_factor(this->ann_, full));
+  const auto failed = this->accounts().change_factor(
+      this->ann_,
+      [](const auto&) -> Result<std::optional<SecondFactor>> { return failure(Kind::rejected, "no_thanks"); });
+  EXPECT_EQ(reason_of(failed), "no_thanks");
+  EXPECT_EQ(this->accounts().find_factor(this->ann_).value(), full);
+}
+
+TYPED_TEST_P(AccountStoreContract, AFactorGoesWithItsPerson) {
+  ASSERT_TRUE(this->put_factor(this->ann_, full_factor(this->ann_)));
+  ASSERT_TRUE(this->factory_.by_hand().remove(
+      this->ann_, {}, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); }));
+  EXPECT_FALSE(this->accounts().find_factor(this->ann_).value());
 }
 
 REGISTER_TYPED_TEST_SUITE_P(AccountStoreContract, AnAccountIsAbsentUntilItIsMadeAndComesBackAsItWas,
@@ -169,6 +248,8 @@ REGISTER_TYPED_TEST_SUITE_P(AccountStoreContract, AnAccountIsAbsentUntilItIsMade
                             AnAccountWithoutALinkIsFoundByNone, AChangeThatFailsChangesNothing,
                             ALinkIsUsedByOneAmongTwentyRacers, ChangesAtOnceLoseNothing,
                             ASignInIsNotedAndEndsTheInvitation, NobodyElseArrivesUnderTheNameOfALocalAccount,
-                            AnAccountGoesWithItsPerson);
+                            AnAccountGoesWithItsPerson, AFactorComesBackAsItWasAndGoesAgain, NobodyElseHasTheFactor,
+                            ACodeIsUsedByOneAmongTwentyRacers, AChangeOfAFactorThatFailsChangesNothing,
+                            AFactorGoesWithItsPerson);
 
 }  // namespace sallyport::stores::contract::accounts

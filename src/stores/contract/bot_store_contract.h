@@ -130,9 +130,10 @@ TYPED_TEST_P(BotStoreContract, ItsAccountIsDeletedAndRestoredWithIt) {
 
 TYPED_TEST_P(BotStoreContract, ItsAccountIsRemovedWithItAndNotBefore) {
   const Bot bot = this->robot();
-  EXPECT_EQ(reason_of(this->factory_.people().remove(
-                this->robot_, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); })),
-            "person_has_bot");
+  EXPECT_EQ(
+      reason_of(this->factory_.people().remove(
+          this->robot_, {}, {}, [](const identity::PersonEntry&, identity::OtherAdmins) { return Result<void>(); })),
+      "person_has_bot");
   ASSERT_TRUE(this->bots().remove(bot.id, {}));
   EXPECT_FALSE(this->factory_.people().find(this->robot_).value());
   EXPECT_FALSE(this->bots().find(bot.id).value());

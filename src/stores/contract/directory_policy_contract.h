@@ -40,7 +40,8 @@ inline entra::ConditionalAccessPolicy policy(std::string id, TenantId tenant = k
   policy.exclude_places.trusted = true;
   policy.client_kinds = {entra::ClientKind::mobile_and_desktop, entra::ClientKind::other};
   policy.grant_operator = entra::GrantOperator::all_of;
-  policy.controls = {entra::GrantControl::mfa, entra::GrantControl::password_change};
+  policy.controls = {entra::GrantControl::mfa, entra::GrantControl::password_change,
+                     entra::GrantControl::compliant_device, entra::GrantControl::domain_joined_device};
   policy.sign_in_frequency = entra::SignInFrequency{true, 7, entra::FrequencyUnit::days};
   policy.created = kNow;
   policy.modified = kNow + Seconds(2);

@@ -261,6 +261,23 @@ TYPED_TEST_P(IdentityStoreContract, WhoHasSignedInCannotBeTakenBack) {
   EXPECT_EQ(reason_of(this->invitations().withdraw(PersonId("nobody"))), "invitation_unknown");
 }
 
+TYPED_TEST_P(IdentityStoreContract, ASubjectLeadsToEverybodyWhoSignedInWithIt) {
+  const auto ann = this->create("ann");
+  this->create("bob");
+  auto elsewhere = arrival("ann");
+  elsewhere.key.tenant = TenantId("another");
+  elsewhere.labels = labels("ann of another");
+  const auto other = this->people().link_or_create(elsewhere, CreateMissing::yes, kNow).value().value();
+  this->invited(by_subject("eve"));
+  const auto found = [&](const char* subject) {
+    const auto ids = this->people().find_by_subject(Subject(subject)).value();
+    return std::set<PersonId>(ids.begin(), ids.end());
+  };
+  EXPECT_EQ(found("ann"), (std::set<PersonId>{ann.id, other.id}));
+  EXPECT_TRUE(found("eve").empty()) << "who was invited has not come yet";
+  EXPECT_TRUE(found("").empty());
+}
+
 TYPED_TEST_P(IdentityStoreContract, AnAccountIsInvitedOnceAndNotWhenItIsKnown) {
   this->invited(by_address("ann"));
   EXPECT_EQ(reason_of(this->invitations().invite(by_address("ann"), {})), "person_invited");
@@ -355,9 +372,9 @@ REGISTER_TYPED_TEST_SUITE_P(IdentityStoreContract, NewPersonIsFoundByKeyAndById,
                             AnInvitedPersonIsLinkedAtTheFirstSignInAndOnce, AnInvitationIsForTheAccountThatItNames,
                             AnInvitationLinksNobodyFromTheInstantOfItsExpiry, AnInvitationComesBeforeANewPerson,
                             AnInvitedPersonWhoWasDisabledStaysSo, AnInvitationIsListedUntilItIsTakenBack,
-                            WhoHasSignedInCannotBeTakenBack, AnAccountIsInvitedOnceAndNotWhenItIsKnown,
-                            AmongRacersForOneInvitationOneIsLinked, AnInvitationIsTakenBackOrLinkedAndNeverBoth,
-                            AWriterReplacesTheRolesOfItsOwnOriginAlone, ARoleThatWasGivenCanBeTaken, NobodyHasNoRoles,
-                            RacingWritersLoseNoRole);
+                            WhoHasSignedInCannotBeTakenBack, ASubjectLeadsToEverybodyWhoSignedInWithIt,
+                            AnAccountIsInvitedOnceAndNotWhenItIsKnown, AmongRacersForOneInvitationOneIsLinked,
+                            AnInvitationIsTakenBackOrLinkedAndNeverBoth, AWriterReplacesTheRolesOfItsOwnOriginAlone,
+                            ARoleThatWasGivenCanBeTaken, NobodyHasNoRoles, RacingWritersLoseNoRole);
 
 }  // namespace sallyport::stores::contract::identities

@@ -122,7 +122,8 @@ TYPED_TEST_P(PeopleStoreContract, TwoEditorsLoseNothing) {
   const auto late = this->edit(ann, [](ByHand& by_hand) { by_hand.profile.description = "late"; }, seen);
   EXPECT_EQ(reason_of(late), "person_version");
   EXPECT_EQ(late.error().kind, Kind::conflict);
-  EXPECT_EQ(reason_of(this->people().remove(ann, seen, [](const PersonEntry&, OtherAdmins) { return Result<void>(); })),
+  EXPECT_EQ(reason_of(this->people().remove(ann, seen, kEditor,
+                                            [](const PersonEntry&, OtherAdmins) { return Result<void>(); })),
             "person_version");
   EXPECT_EQ(this->found(ann).by_hand.profile.timezone, "UTC");
 }
@@ -205,7 +206,7 @@ TYPED_TEST_P(PeopleStoreContract, WhatIsRefusedLeavesEverythingAsItWas) {
                 ann, {}, kEditor, [&](const PersonEntry& e, OtherAdmins o) -> Result<ByHand> { return refuse(e, o); })),
             "not_now");
   EXPECT_EQ(reason_of(this->people().remove(
-                ann, {}, [&](const PersonEntry& e, OtherAdmins o) -> Result<void> { return refuse(e, o); })),
+                ann, {}, kEditor, [&](const PersonEntry& e, OtherAdmins o) -> Result<void> { return refuse(e, o); })),
             "not_now");
   EXPECT_EQ(this->found(ann).version, 1);
 }
@@ -228,6 +229,43 @@ TYPED_TEST_P(PeopleStoreContract, AnotherAdministratorIsOneWhoCanComeIn) {
   EXPECT_EQ(this->others(ann), OtherAdmins::some);
   ASSERT_TRUE(this->set_deleted(bob, true));
   EXPECT_EQ(this->others(ann), OtherAdmins::none);
+}
+
+TYPED_TEST_P(PeopleStoreContract, WhomTheConfigurationNamesIsAnotherAdministratorWhileTheyCanComeIn) {
+  const auto ann = this->arrive("ann");
+  const auto bob = this->arrive("bob");
+  const auto others = [&](const identity::Administrators& administrators) { return this->others(ann, administrators); };
+  EXPECT_EQ(others({}), OtherAdmins::none);
+  EXPECT_EQ(others({.local = true}), OtherAdmins::some);
+  EXPECT_EQ(others({.named = {ann}}), OtherAdmins::none) << "that is the person themselves";
+  EXPECT_EQ(others({.named = {ann, bob}}), OtherAdmins::some);
+  ASSERT_TRUE(this->factory_.memberships().give_role(bob, {"Admin", Origin::provider}));
+  EXPECT_EQ(others({}), OtherAdmins::none);
+  EXPECT_EQ(others({.by_app_role = true}), OtherAdmins::some);
+  const auto eve = this->people().add({.labels = labels("eve"), .invitation = by_address("eve")}, kEditor);
+  ASSERT_TRUE(eve);
+  EXPECT_EQ(others({.named = {eve->person.id}}), OtherAdmins::none) << "who was invited may never come";
+  ASSERT_TRUE(this->edit(bob, [](ByHand& by_hand) { by_hand.disabled = true; }));
+  EXPECT_EQ(others({.named = {bob}, .by_app_role = true}), OtherAdmins::none);
+  EXPECT_EQ(others({.named = {PersonId("nobody")}}), OtherAdmins::none);
+}
+
+TYPED_TEST_P(PeopleStoreContract, OfAnAdministratorByNameAndOneByHandWhoLeaveAtOnceOneStays) {
+  const std::vector<PersonId> admins{this->arrive("ann"), this->arrive("bob")};
+  ASSERT_TRUE(this->edit(admins[1], [](ByHand& by_hand) { by_hand.roles = {"Admin"}; }));
+  identity::Editor editor = kEditor;
+  editor.administrators.named = {admins[0]};
+  race([&](std::size_t i) {
+    const auto leave = [&](const PersonEntry& entry, OtherAdmins others) -> Result<ByHand> {
+      const ByHand without{.disabled = true};
+      SALLYPORT_CHECK(check_edit(entry, without, others, editor.administrators));
+      return without;
+    };
+    (void)this->people().change(admins[i % 2], {}, editor, leave);
+  });
+  int left = 0;
+  for (const auto& id : admins) left += this->found(id).by_hand.disabled ? 0 : 1;
+  EXPECT_EQ(left, 1);
 }
 
 TYPED_TEST_P(PeopleStoreContract, OfTwoAdministratorsWhoLeaveAtOnceOneStays) {
@@ -366,6 +404,25 @@ TYPED_TEST_P(PeopleStoreContract, EachFilterFindsItsOwn) {
   expect({.kind = PersonKind::human, .role = "Reader", .team = kShop, .name_prefix = "b"}, "bob ");
 }
 
+TYPED_TEST_P(PeopleStoreContract, FiltersTogetherCountEachPersonOnce) {
+  const auto ann = this->arrive("ann");
+  const auto bob = this->arrive("bob");
+  for (const Origin origin : {Origin::provider, Origin::default_}) {
+    ASSERT_TRUE(this->factory_.memberships().give_role(ann, {"Reader", origin}));
+    ASSERT_TRUE(this->factory_.memberships().give_role(bob, {"Reader", origin}));
+    ASSERT_TRUE(this->factory_.members().join(bob, {kShop, origin}));
+  }
+  EXPECT_EQ(this->people().count({.role = "Reader"}).value(), 2u);
+  EXPECT_EQ(this->people().count({.team = kShop}).value(), 1u);
+  EXPECT_EQ(this->people().count({.role = "Reader", .team = kShop}).value(), 1u);
+  EXPECT_EQ(this->people().count({.role = "Reader", .team = kDesk}).value(), 0u);
+  EXPECT_EQ(this->people().count({.admin = false, .role = "Reader"}).value(), 2u);
+  EXPECT_EQ(this->people().count({.role = "Reader", .name_prefix = "a"}).value(), 1u);
+  ASSERT_TRUE(this->set_deleted(ann, true));
+  EXPECT_EQ(this->people().count({.role = "Reader"}).value(), 1u);
+  EXPECT_EQ(this->people().count({.include = Include::deleted, .role = "Reader"}).value(), 1u);
+}
+
 TYPED_TEST_P(PeopleStoreContract, WhatAPersonWasIsKeptWithTheChangeOrNeither) {
   const PersonId ann = this->arrive("ann");
   const EntityId entity(ann.value);
@@ -383,17 +440,17 @@ TYPED_TEST_P(PeopleStoreContract, WhatAPersonWasIsKeptWithTheChangeOrNeither) {
   EXPECT_TRUE(versions.list(entity, 10)->empty()) << "they go with the person";
 }
 
-REGISTER_TYPED_TEST_SUITE_P(PeopleStoreContract, WhatAPersonWasIsKeptWithTheChangeOrNeither,
-                            APersonWhoSignedInIsThereWithNothingSetByHand, EverythingThatIsSetByHandComesBack,
-                            ASignInChangesNothingThatWasSetByHand, WhatChangesNothingWritesNothing,
-                            AnEditTouchesNoRoleAndNoTeamOfAnotherOrigin, RolesAndTeamsMustExistWhenTheyAreAdded,
-                            ARoleThatPeopleHaveIsNotDeleted, TwoEditorsLoseNothing,
-                            WhateverElseIsDoneByHandAddsAVersion, RacingEditorsLoseNoChange,
-                            ADeletedPersonIsShutOutAndComesBackAsTheyWere, DisabledAndDeletedAreTwoThings,
-                            WhoIsRemovedComesBackAsSomebodyElse, WhatIsRefusedLeavesEverythingAsItWas,
-                            AnotherAdministratorIsOneWhoCanComeIn, OfTwoAdministratorsWhoLeaveAtOnceOneStays,
-                            SomebodyIsAddedWithAllOfItOrNotAtAll, NobodySignsInAsABot, PagesGoByNameInBothDirections,
-                            APageStaysWithinThePrefixWhereverItBegins, PeopleOfOneNameAreToldApartByTheirIds,
-                            EachFilterFindsItsOwn);
+REGISTER_TYPED_TEST_SUITE_P(
+    PeopleStoreContract, WhatAPersonWasIsKeptWithTheChangeOrNeither, APersonWhoSignedInIsThereWithNothingSetByHand,
+    EverythingThatIsSetByHandComesBack, ASignInChangesNothingThatWasSetByHand, WhatChangesNothingWritesNothing,
+    AnEditTouchesNoRoleAndNoTeamOfAnotherOrigin, RolesAndTeamsMustExistWhenTheyAreAdded,
+    ARoleThatPeopleHaveIsNotDeleted, TwoEditorsLoseNothing, WhateverElseIsDoneByHandAddsAVersion,
+    RacingEditorsLoseNoChange, ADeletedPersonIsShutOutAndComesBackAsTheyWere, DisabledAndDeletedAreTwoThings,
+    WhoIsRemovedComesBackAsSomebodyElse, WhatIsRefusedLeavesEverythingAsItWas, AnotherAdministratorIsOneWhoCanComeIn,
+    WhomTheConfigurationNamesIsAnotherAdministratorWhileTheyCanComeIn,
+    OfAnAdministratorByNameAndOneByHandWhoLeaveAtOnceOneStays, OfTwoAdministratorsWhoLeaveAtOnceOneStays,
+    SomebodyIsAddedWithAllOfItOrNotAtAll, NobodySignsInAsABot, PagesGoByNameInBothDirections,
+    APageStaysWithinThePrefixWhereverItBegins, PeopleOfOneNameAreToldApartByTheirIds, EachFilterFindsItsOwn,
+    FiltersTogetherCountEachPersonOnce);
 
 }  // namespace sallyport::stores::contract::people

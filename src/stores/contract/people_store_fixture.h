@@ -87,11 +87,12 @@ class PeopleStoreContract : public testing::Test {
     return edit(id, [&](ByHand& by_hand) { by_hand.deleted = deleted; });
   }
   Result<void> remove(const PersonId& id) {
-    return people().remove(id, {}, [](const PersonEntry&, OtherAdmins) { return Result<void>(); });
+    return people().remove(id, {}, kEditor, [](const PersonEntry&, OtherAdmins) { return Result<void>(); });
   }
-  OtherAdmins others(const PersonId& than) {
+  OtherAdmins others(const PersonId& than, const identity::Administrators& administrators = {}) {
     auto seen = OtherAdmins::none;
-    const auto unchanged = people().change(than, {}, kEditor, [&](const PersonEntry& entry, OtherAdmins admins) {
+    const identity::Editor editor{kEditor.name, kEditor.now, administrators};
+    const auto unchanged = people().change(than, {}, editor, [&](const PersonEntry& entry, OtherAdmins admins) {
       seen = admins;
       return Result<ByHand>(entry.by_hand);
     });

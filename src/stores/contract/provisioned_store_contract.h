@@ -154,7 +154,7 @@ TYPED_TEST_P(ProvisionedStoreContract, AClientKnowsItsOwnAlone) {
                                        return ProvisionedUserStore::Changed{user.content, {}};
                                      })),
       "provisioned_unknown");
-  ASSERT_TRUE(this->groups().add(this->client_, kShop, content_of("Shop"), kEntra));
+  ASSERT_TRUE(this->groups().add(this->client_, kShop, {content_of("Shop")}, kEntra));
   EXPECT_EQ(this->groups().list(this->other_, {})->total, 0u);
   EXPECT_EQ(reason_of(this->groups().remove(this->other_, kShop.value, {})), "provisioned_unknown");
   EXPECT_EQ(reason_of(this->join(kShop.value, {}, false, &this->other_)), "provisioned_unknown");
@@ -265,7 +265,7 @@ TYPED_TEST_P(ProvisionedStoreContract, WhoNeverCameIsRemovedAndWhoCameIsDeletedS
 
   const std::string bob = this->added("bob");
   this->arrive("bob");
-  ASSERT_TRUE(this->groups().add(this->client_, kShop, content_of("Shop"), kEntra));
+  ASSERT_TRUE(this->groups().add(this->client_, kShop, {content_of("Shop")}, kEntra));
   ASSERT_TRUE(this->join(kShop.value, {{bob, true}}));
   ASSERT_TRUE(this->remove(bob));
   EXPECT_TRUE(this->person(bob)->by_hand.deleted);
@@ -289,7 +289,8 @@ TYPED_TEST_P(ProvisionedStoreContract, ACheckMayRefuseARemoval) {
 
 TYPED_TEST_P(ProvisionedStoreContract, APersonWhoIsRemovedIsNoUserAnyMore) {
   const std::string ann = this->added("ann");
-  ASSERT_TRUE(this->factory_.people().remove(PersonId(ann), {}, [](const auto&, auto) { return Result<void>(); }));
+  ASSERT_TRUE(
+      this->factory_.people().remove(PersonId(ann), {}, kRoot, [](const auto&, auto) { return Result<void>(); }));
   EXPECT_EQ(this->users().list(this->client_, {})->total, 0u);
   EXPECT_TRUE(this->add("ann"));
 }
@@ -297,7 +298,7 @@ TYPED_TEST_P(ProvisionedStoreContract, APersonWhoIsRemovedIsNoUserAnyMore) {
 TYPED_TEST_P(ProvisionedStoreContract, MembersOfAGroupAreInTheTeam) {
   const std::string ann = this->added("ann");
   const std::string bob = this->added("bob");
-  ASSERT_TRUE(this->groups().add(this->client_, kShop, content_of("Shop"), kEntra));
+  ASSERT_TRUE(this->groups().add(this->client_, kShop, {content_of("Shop")}, kEntra));
   EXPECT_EQ(this->join(kShop.value, {{ann, true}, {bob, true}}).value().version, 2);
   EXPECT_EQ(this->join(kShop.value, {{ann, true}}).value().version, 2) << "again";
   EXPECT_EQ(*this->factory_.members().teams_of(PersonId(ann)),
@@ -315,7 +316,7 @@ TYPED_TEST_P(ProvisionedStoreContract, AClientReplacesOnlyTheMembersThatItPutThe
   const PersonId bob = this->arrive("bob");
   ASSERT_TRUE(this->factory_.members().join(bob, {kShop, Origin::administrator}));
   ASSERT_TRUE(this->factory_.members().join(PersonId(ann), {kShop, Origin::administrator}));
-  ASSERT_TRUE(this->groups().add(this->client_, kShop, content_of("Shop"), kEntra));
+  ASSERT_TRUE(this->groups().add(this->client_, kShop, {content_of("Shop")}, kEntra));
   EXPECT_TRUE(this->members(kShop.value).empty()) << "it does not see the others";
   ASSERT_TRUE(this->join(kShop.value, {{ann, true}}, true));
   ASSERT_TRUE(this->join(kShop.value, {}, true));
@@ -325,7 +326,7 @@ TYPED_TEST_P(ProvisionedStoreContract, AClientReplacesOnlyTheMembersThatItPutThe
 TYPED_TEST_P(ProvisionedStoreContract, OnlyUsersOfTheClientCanBeMembers) {
   const PersonId bob = this->arrive("bob");
   const auto eve = this->add("eve", true, &this->other_).value();
-  ASSERT_TRUE(this->groups().add(this->client_, kShop, content_of("Shop"), kEntra));
+  ASSERT_TRUE(this->groups().add(this->client_, kShop, {content_of("Shop")}, kEntra));
   for (const std::string& id : {bob.value, eve.id, std::string("lost")}) {
     const auto joined = this->join(kShop.value, {{id, true}});
     EXPECT_EQ(reason_of(joined), "member_unknown");
@@ -334,16 +335,30 @@ TYPED_TEST_P(ProvisionedStoreContract, OnlyUsersOfTheClientCanBeMembers) {
   EXPECT_TRUE(this->members(kShop.value).empty());
 }
 
+TYPED_TEST_P(ProvisionedStoreContract, AGroupBeginsWithAllItsMembersOrNotAtAll) {
+  const std::string ann = this->added("ann");
+  const auto begin = [&](std::map<std::string, bool> them) {
+    return this->groups().add(this->client_, kShop, {content_of("Shop"), true, std::move(them)}, kEntra);
+  };
+  EXPECT_EQ(reason_of(begin({{ann, true}, {"nobody", true}})), "member_unknown");
+  EXPECT_EQ(this->groups().list(this->client_, {})->total, 0u);
+  EXPECT_TRUE(this->person(ann)->teams.empty());
+  const auto begun = begin({{ann, true}});
+  ASSERT_TRUE(begun) << begun.error().reason;
+  EXPECT_EQ(begun->version, 1);
+  EXPECT_EQ(this->members(kShop.value), std::vector<PersonId>{PersonId(ann)});
+}
+
 TYPED_TEST_P(ProvisionedStoreContract, AGroupThatIsGoneLeavesTheTeamWithoutItsMembers) {
   const std::string ann = this->added("ann");
-  ASSERT_TRUE(this->groups().add(this->client_, kShop, content_of("Shop"), kEntra));
-  EXPECT_EQ(reason_of(this->groups().add(this->client_, kDesk, content_of("SHOP"), kEntra)), "provisioned_exists");
+  ASSERT_TRUE(this->groups().add(this->client_, kShop, {content_of("Shop")}, kEntra));
+  EXPECT_EQ(reason_of(this->groups().add(this->client_, kDesk, {content_of("SHOP")}, kEntra)), "provisioned_exists");
   ASSERT_TRUE(this->join(kShop.value, {{ann, true}}));
   EXPECT_EQ(reason_of(this->groups().remove(this->client_, kShop.value, 1)), "provisioned_version");
   ASSERT_TRUE(this->groups().remove(this->client_, kShop.value, 2));
   EXPECT_TRUE(this->person(ann)->teams.empty());
   EXPECT_EQ(this->groups().list(this->client_, {})->total, 0u);
-  ASSERT_TRUE(this->groups().add(this->client_, kDesk, content_of("Desk"), kEntra));
+  ASSERT_TRUE(this->groups().add(this->client_, kDesk, {content_of("Desk")}, kEntra));
   ASSERT_TRUE(this->factory_.access().commit(this->factory_.access().revision().value(), {.removed = {kDesk}}));
   EXPECT_EQ(this->groups().list(this->client_, {})->total, 0u) << "the team is gone";
 }
@@ -362,6 +377,7 @@ REGISTER_TYPED_TEST_SUITE_P(
     AClientLetsNobodyInWhomAnAdministratorKeepsOut, ChangesCountVersionsAndTwoEditorsLoseNothing,
     WhatIsForeseenCountsUntilTheFirstSignIn, WhoNeverCameIsRemovedAndWhoCameIsDeletedSoftly, ACheckMayRefuseARemoval,
     APersonWhoIsRemovedIsNoUserAnyMore, MembersOfAGroupAreInTheTeam, AClientReplacesOnlyTheMembersThatItPutThere,
-    OnlyUsersOfTheClientCanBeMembers, AGroupThatIsGoneLeavesTheTeamWithoutItsMembers, OfRacersWhoAddTheSameUserOneWins);
+    OnlyUsersOfTheClientCanBeMembers, AGroupBeginsWithAllItsMembersOrNotAtAll,
+    AGroupThatIsGoneLeavesTheTeamWithoutItsMembers, OfRacersWhoAddTheSameUserOneWins);
 
 }  // namespace sallyport::stores::contract::provisioned

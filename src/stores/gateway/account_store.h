@@ -1,5 +1,5 @@
-// People's local accounts in a SQL database. A damaged record makes the call fail with unavailable/"account_store",
-// after an event in the log.
+// People's local accounts and second factors in a SQL database. A damaged record makes the call fail with
+// unavailable/"account_store", after an event in the log.
 #pragma once
 
 #include <optional>
@@ -21,6 +21,9 @@ class SqlAccountStore final : public identity::AccountStore {
   Result<std::optional<identity::LocalAccount>> find_by_link(const std::string& link_hash) override;
   Result<identity::LocalAccount> change(const PersonId& person, const Change& change) override;
   Result<void> note_sign_in(const PersonId& person, UnixTime now) override;
+  Result<std::optional<identity::SecondFactor>> find_factor(const PersonId& person) override;
+  Result<std::optional<identity::SecondFactor>> change_factor(const PersonId& person,
+                                                              const FactorChange& change) override;
 
  private:
   Result<std::optional<identity::LocalAccount>> find_where(std::string_view sql, std::string_view key);

@@ -82,6 +82,20 @@ Result<std::optional<Person>> SqlIdentityStore::find_by_id(const PersonId& id) {
   return out(StoreTime(database_.ahead()), std::move(person));
 }
 
+Result<std::vector<PersonId>> SqlIdentityStore::find_by_subject(const Subject& subject) {
+  const auto look = [&](Connection& connection) -> Result<std::vector<PersonId>> {
+    std::vector<PersonId> found;
+    SALLYPORT_CHECK(connection.query("SELECT person FROM identity WHERE subject = ?", {subject},
+                                     [&](const Row& row) -> Result<void> {
+                                       SALLYPORT_TRY(auto person, row.text(0));
+                                       found.emplace_back(std::move(person));
+                                       return {};
+                                     }));
+    return found;
+  };
+  return rename_failure(database_.read(look), kPortWord);
+}
+
 Result<std::optional<Person>> SqlIdentityStore::person_of(Connection& connection, const Arrival& arrival,
                                                           CreateMissing create, UnixTime now) {
   SALLYPORT_TRY(const auto invited, invited_person(connection, arrival, now, log_));

@@ -22,6 +22,7 @@ class SqlIdentityStore final : public identity::IdentityStore {
 
   Result<std::optional<identity::Person>> find(const identity::IdentityKey& key) override;
   Result<std::optional<identity::Person>> find_by_id(const PersonId& id) override;
+  Result<std::vector<PersonId>> find_by_subject(const Subject& subject) override;
   Result<std::optional<identity::Person>> link_or_create(const identity::Arrival& arrival,
                                                          identity::CreateMissing create, UnixTime now) override;
   Result<void> set_disabled(const PersonId& id, bool disabled) override;

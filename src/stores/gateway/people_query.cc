@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "stores/sql/sql_text.h"
 
@@ -99,16 +100,21 @@ Result<std::int64_t> count_of(Connection& connection, const std::string& sql, co
   return counted;
 }
 
-// Everybody but those who have one of the rows. Counts the exceptions, because there are few of them.
-Result<std::int64_t> count_others(Connection& connection, const std::vector<HasRow>& rows) {
-  SALLYPORT_TRY(const auto all, count_of(connection, "SELECT count(*) FROM person", {}));
-  if (rows.empty()) return all;
-  std::string exceptions;
-  for (const HasRow& row : rows)
-    exceptions += joined({exceptions.empty() ? "" : " UNION ", "SELECT person FROM ", row.rows});
-  SALLYPORT_TRY(const auto left_out,
-                count_of(connection, joined({"SELECT count(*) FROM (", exceptions, ") AS exceptions"}), {}));
-  return all - left_out;
+// Everybody, or everybody who has the row `having`, but those who have one of the exceptions. Counts the exceptions,
+// because there are few of them, and looks up no person.
+Result<std::int64_t> count_all_but(Connection& connection, const HasRow* having, std::span<const HasRow> exceptions) {
+  const std::string all =
+      having == nullptr ? "person" : joined({"(SELECT DISTINCT person FROM ", having->rows, ") AS those"});
+  const Parameters values = having == nullptr ? Parameters{} : values_of(*having);
+  SALLYPORT_TRY(const auto counted, count_of(connection, joined({"SELECT count(*) FROM ", all}), values));
+  if (exceptions.empty()) return counted;
+  std::string excepted;
+  for (const HasRow& row : exceptions)
+    excepted += joined({excepted.empty() ? "" : " UNION ", "SELECT person FROM ", row.rows});
+  std::string sql = joined({"SELECT count(*) FROM (", excepted, ") AS those"});
+  if (having != nullptr) sql += joined({" WHERE EXISTS (SELECT 1 FROM ", having->rows, " AND person = those.person)"});
+  SALLYPORT_TRY(const auto left_out, count_of(connection, sql, values));
+  return counted - left_out;
 }
 
 }  // namespace
@@ -143,10 +149,11 @@ Result<std::vector<PersonPlace>> find_places(Connection& connection, const Peopl
 }
 
 Result<std::size_t> count_people(Connection& connection, const PeopleFilter& filter) {
-  const std::vector<HasRow> rows = rows_of(filter);
-  const bool only_exceptions = std::ranges::none_of(rows, &HasRow::wanted) && filter.name_prefix.empty();
-  if (only_exceptions) {
-    SALLYPORT_TRY(const auto counted, count_others(connection, rows));
+  std::vector<HasRow> rows = rows_of(filter);
+  const auto exceptions = std::ranges::partition(rows, &HasRow::wanted);
+  const std::size_t wanted = rows.size() - exceptions.size();
+  if (wanted <= 1 && filter.name_prefix.empty()) {
+    SALLYPORT_TRY(const auto counted, count_all_but(connection, wanted == 0 ? nullptr : &rows.front(), exceptions));
     return static_cast<std::size_t>(counted);
   }
   Where where;

@@ -121,7 +121,7 @@ Result<PersonEntry> SqlPeopleStore::change(const PersonId& id, SeenVersion seen,
   const StoreTime time(database_.ahead());
   const auto edit = [&](Connection& connection) -> Result<PersonEntry> {
     SALLYPORT_TRY(const auto before, entry_to_change(connection, id, seen, log_));
-    SALLYPORT_TRY(const auto others, other_admins(connection, id));
+    SALLYPORT_TRY(const auto others, other_admins(connection, id, editor.administrators));
     SALLYPORT_TRY(auto edited, change(time.out(before), others));
     PersonEntry after = before;
     after.by_hand = identity::normalized(std::move(edited.content));
@@ -137,11 +137,11 @@ Result<PersonEntry> SqlPeopleStore::change(const PersonId& id, SeenVersion seen,
   return time.out(std::move(changed));
 }
 
-Result<void> SqlPeopleStore::remove(const PersonId& id, SeenVersion seen, const Check& check) {
+Result<void> SqlPeopleStore::remove(const PersonId& id, SeenVersion seen, const Editor& editor, const Check& check) {
   const StoreTime time(database_.ahead());
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(const auto entry, entry_to_change(connection, id, seen, log_));
-    SALLYPORT_TRY(const auto others, other_admins(connection, id));
+    SALLYPORT_TRY(const auto others, other_admins(connection, id, editor.administrators));
     SALLYPORT_CHECK(check(time.out(entry), others));
     const auto removed = connection.run("DELETE FROM person WHERE id = ?", {id});
     // The table of bots has the only reference that keeps a person.

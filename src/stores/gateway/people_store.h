@@ -26,7 +26,8 @@ class SqlPeopleStore final : public identity::PeopleStore {
   Result<identity::PersonEntry> add(const identity::NewPerson& person, const identity::Editor& editor) override;
   Result<identity::PersonEntry> change(const PersonId& id, identity::SeenVersion seen, const identity::Editor& editor,
                                        const Change& change) override;
-  Result<void> remove(const PersonId& id, identity::SeenVersion seen, const Check& check) override;
+  Result<void> remove(const PersonId& id, identity::SeenVersion seen, const identity::Editor& editor,
+                      const Check& check) override;
 
  private:
   Database& database_;

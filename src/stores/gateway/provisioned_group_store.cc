@@ -17,7 +17,6 @@ using identity::Editor;
 using identity::EntityId;
 using identity::Origin;
 using identity::Provisioned;
-using identity::ProvisionedContent;
 using identity::ProvisionedPage;
 using identity::SeenVersion;
 
@@ -119,14 +118,15 @@ Result<ProvisionedPage> SqlProvisionedGroupStore::list(const PersonId& client,
   return page;
 }
 
-Result<Provisioned> SqlProvisionedGroupStore::add(const PersonId& client, const EntityId& team,
-                                                  const ProvisionedContent& content, const Editor& editor) {
+Result<Provisioned> SqlProvisionedGroupStore::add(const PersonId& client, const EntityId& team, const Changed& wanted,
+                                                  const Editor& editor) {
   const StoreTime time(database_.ahead());
   const UnixTime now = time.in(editor.now);
   const auto insert = [&](Connection& connection) -> Result<Provisioned> {
-    SALLYPORT_CHECK(check_provisioned_is_free(connection, kGroups, client, content, {}));
-    const Provisioned group{team.value, client, content, 1, now, now};
+    SALLYPORT_CHECK(check_provisioned_is_free(connection, kGroups, client, wanted.content, {}));
+    const Provisioned group{team.value, client, wanted.content, 1, now, now};
     SALLYPORT_CHECK(put_provisioned(connection, kGroups, group));
+    SALLYPORT_CHECK(MembersWork(connection, client, team, log_).change(wanted));
     return group;
   };
   SALLYPORT_TRY(auto group, rename_failure(database_.write(insert), kGroupPort));

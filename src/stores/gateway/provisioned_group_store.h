@@ -17,8 +17,7 @@ class SqlProvisionedGroupStore final : public identity::ProvisionedGroupStore {
   SqlProvisionedGroupStore(Database& database, Log& log) : database_(database), log_(log) {}
 
   Result<identity::ProvisionedPage> list(const PersonId& client, const identity::ProvisionedQuery& query) override;
-  Result<identity::Provisioned> add(const PersonId& client, const identity::EntityId& team,
-                                    const identity::ProvisionedContent& content,
+  Result<identity::Provisioned> add(const PersonId& client, const identity::EntityId& team, const Changed& wanted,
                                     const identity::Editor& editor) override;
   Result<identity::Provisioned> change(const PersonId& client, const std::string& id, identity::SeenVersion seen,
                                        const identity::Editor& editor, const Change& change) override;

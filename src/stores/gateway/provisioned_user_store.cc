@@ -162,7 +162,7 @@ Result<Provisioned> SqlProvisionedUserStore::change(const PersonId& client, cons
   const auto edit = [&](Connection& connection) -> Result<Provisioned> {
     SALLYPORT_TRY(auto user, user_to_change(connection, client, id, seen, log_));
     SALLYPORT_TRY(const auto entry, entry_of_user(connection, PersonId(id), log_));
-    SALLYPORT_TRY(const auto others, other_admins(connection, PersonId(id)));
+    SALLYPORT_TRY(const auto others, other_admins(connection, PersonId(id), editor.administrators));
     SALLYPORT_TRY(auto changed, change(out(time, user), time.out(entry), others));
     if (changed.content == user.content) return user;
     SALLYPORT_CHECK(check_provisioned_is_free(connection, kUsers, client, changed.content, id));
@@ -185,7 +185,7 @@ Result<void> SqlProvisionedUserStore::remove(const PersonId& client, const std::
   return rename_failure(database_.write([&](Connection& connection) -> Result<void> {
     SALLYPORT_TRY(const auto user, user_to_change(connection, client, id, seen, log_));
     SALLYPORT_TRY(const auto before, entry_of_user(connection, PersonId(id), log_));
-    SALLYPORT_TRY(const auto others, other_admins(connection, PersonId(id)));
+    SALLYPORT_TRY(const auto others, other_admins(connection, PersonId(id), editor.administrators));
     SALLYPORT_CHECK(check(out(time, user), time.out(before), others));
     if (before.person.last_sign_in == UnixTime{}) {
       SALLYPORT_CHECK(connection.run("DELETE FROM person WHERE id = ?", {id}));

@@ -3,6 +3,7 @@
 namespace sallyport::stores {
 
 using identity::LocalAccount;
+using identity::SecondFactor;
 
 Result<std::optional<LocalAccount>> MemoryAccountStore::find(const PersonId& person) {
   const std::lock_guard lock(people_.mutex_);
@@ -33,6 +34,24 @@ Result<void> MemoryAccountStore::note_sign_in(const PersonId& person, UnixTime n
   record->person.last_sign_in = now;
   record->invitation.reset();
   return {};
+}
+
+Result<std::optional<SecondFactor>> MemoryAccountStore::find_factor(const PersonId& person) {
+  const std::lock_guard lock(people_.mutex_);
+  const auto found = people_.factors_.find(person);
+  return found == people_.factors_.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<std::optional<SecondFactor>> MemoryAccountStore::change_factor(const PersonId& person,
+                                                                      const FactorChange& change) {
+  const std::lock_guard lock(people_.mutex_);
+  const bool exists = person.value == identity::kLocalAdministrator || people_.find_record(person) != nullptr;
+  if (!exists) return failure(Kind::rejected, "person_unknown");
+  const auto found = people_.factors_.find(person);
+  SALLYPORT_TRY(auto changed, change(found == people_.factors_.end() ? std::nullopt : std::optional(found->second)));
+  people_.factors_.erase(person);
+  if (changed) people_.factors_.emplace(person, *changed);
+  return changed;
 }
 
 }  // namespace sallyport::stores

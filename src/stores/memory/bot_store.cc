@@ -110,7 +110,7 @@ Result<void> MemoryBotStore::remove(const EntityId& id, SeenVersion seen) {
     bots_.erase(std::string(bot->name));
   }
   SALLYPORT_CHECK(people_.versions().forget(id));
-  return people_.remove(account, {}, [](const PersonEntry&, OtherAdmins) { return Result<void>(); });
+  return people_.remove(account, {}, {}, [](const PersonEntry&, OtherAdmins) { return Result<void>(); });
 }
 
 }  // namespace sallyport::stores

@@ -71,6 +71,14 @@ Result<std::optional<Person>> MemoryIdentityStore::find_by_id(const PersonId& id
   return record->person;
 }
 
+Result<std::vector<PersonId>> MemoryIdentityStore::find_by_subject(const Subject& subject) {
+  const std::lock_guard lock(mutex_);
+  std::vector<PersonId> found;
+  for (const auto& [key, order] : by_key_)
+    if (key.subject == subject) found.push_back(records_.at(order).person.id);
+  return found;
+}
+
 Result<std::optional<Person>> MemoryIdentityStore::link_or_create(const Arrival& arrival, CreateMissing create,
                                                                   UnixTime now) {
   const std::lock_guard lock(mutex_);
@@ -149,6 +157,7 @@ Result<void> MemoryIdentityStore::withdraw(const PersonId& person) {
   by_id_.erase(person);
   sheets_.erase(person);
   accounts_.erase(person);
+  factors_.erase(person);
   return {};
 }
 

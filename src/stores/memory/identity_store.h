@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "identity/accounts/local_account.h"
+#include "identity/accounts/second_factor.h"
 #include "identity/identity_store.h"
 #include "identity/person_edit.h"
 
@@ -24,6 +25,7 @@ class MemoryIdentityStore final : public identity::IdentityStore,
 
   Result<std::optional<identity::Person>> find(const identity::IdentityKey& key) override;
   Result<std::optional<identity::Person>> find_by_id(const PersonId& id) override;
+  Result<std::vector<PersonId>> find_by_subject(const Subject& subject) override;
   Result<std::optional<identity::Person>> link_or_create(const identity::Arrival& arrival,
                                                          identity::CreateMissing create, UnixTime now) override;
   Result<void> set_disabled(const PersonId& id, bool disabled) override;
@@ -72,6 +74,7 @@ class MemoryIdentityStore final : public identity::IdentityStore,
   std::map<identity::IdentityKey, std::uint64_t> by_key_;
   std::map<PersonId, Sheet> sheets_;  // of everybody
   std::map<PersonId, identity::LocalAccount> accounts_;
+  std::map<PersonId, identity::SecondFactor> factors_;
   Random& random_;
 };
 

@@ -146,12 +146,14 @@ Result<PersonEntry> MemoryPeopleStore::entry_to_change(const PersonId& id, SeenV
   return *std::move(entry);
 }
 
-Result<OtherAdmins> MemoryPeopleStore::other_admins(const PersonId& than) {
+Result<OtherAdmins> MemoryPeopleStore::other_admins(const PersonId& than,
+                                                    const identity::Administrators& administrators) {
   SALLYPORT_TRY(const auto entries, all());
   const bool some = std::ranges::any_of(entries, [&](const PersonEntry& entry) {
-    return entry.person.id != than && is_admin_by_hand(entry) && entry.person.last_sign_in != UnixTime{};
+    return entry.person.id != than && has_right_of_admin(entry, administrators) && !entry.person.disabled &&
+           entry.person.last_sign_in != UnixTime{};
   });
-  return some ? OtherAdmins::some : OtherAdmins::none;
+  return some || administrators.local ? OtherAdmins::some : OtherAdmins::none;
 }
 
 Result<void> MemoryPeopleStore::check_references(const ByHand& before, const ByHand& after) {
@@ -215,7 +217,7 @@ Result<PersonEntry> MemoryPeopleStore::change(const PersonId& id, SeenVersion se
                                               const Change& change) {
   const std::lock_guard lock(mutex_);
   SALLYPORT_TRY(const auto before, entry_to_change(id, seen));
-  SALLYPORT_TRY(const auto others, other_admins(id));
+  SALLYPORT_TRY(const auto others, other_admins(id, editor.administrators));
   SALLYPORT_TRY(auto edited, change(before, others));
   PersonEntry after = before;
   after.by_hand = identity::normalized(std::move(edited.content));
@@ -230,12 +232,12 @@ Result<PersonEntry> MemoryPeopleStore::change(const PersonId& id, SeenVersion se
   return entry_to_change(id, {});
 }
 
-Result<void> MemoryPeopleStore::remove(const PersonId& id, SeenVersion seen, const Check& check) {
+Result<void> MemoryPeopleStore::remove(const PersonId& id, SeenVersion seen, const Editor& editor, const Check& check) {
   // Before the lock, because the store of bots calls this one under a lock of its own.
   if (!may_go_(id)) return failure(Kind::conflict, "person_has_bot");
   const std::lock_guard lock(mutex_);
   SALLYPORT_TRY(const auto entry, entry_to_change(id, seen));
-  SALLYPORT_TRY(const auto others, other_admins(id));
+  SALLYPORT_TRY(const auto others, other_admins(id, editor.administrators));
   SALLYPORT_CHECK(check(entry, others));
   SALLYPORT_CHECK(members_.replace_teams(id, Origin::administrator, {}));
   SALLYPORT_CHECK(members_.replace_teams(id, Origin::provider, {}));
@@ -247,6 +249,7 @@ Result<void> MemoryPeopleStore::remove(const PersonId& id, SeenVersion seen, con
   people_.by_id_.erase(id);
   people_.sheets_.erase(id);
   people_.accounts_.erase(id);
+  people_.factors_.erase(id);
   return versions().forget(identity::EntityId(id.value));
 }
 

@@ -28,7 +28,8 @@ class MemoryPeopleStore final : public identity::PeopleStore {
   Result<identity::PersonEntry> add(const identity::NewPerson& person, const identity::Editor& editor) override;
   Result<identity::PersonEntry> change(const PersonId& id, identity::SeenVersion seen, const identity::Editor& editor,
                                        const Change& change) override;
-  Result<void> remove(const PersonId& id, identity::SeenVersion seen, const Check& check) override;
+  Result<void> remove(const PersonId& id, identity::SeenVersion seen, const identity::Editor& editor,
+                      const Check& check) override;
 
   // For the store of bots in memory, too.
   identity::EntityVersionStore& versions() { return access_.versions(); }
@@ -42,7 +43,7 @@ class MemoryPeopleStore final : public identity::PeopleStore {
   Result<identity::PersonEntry> entry_to_change(const PersonId& id, identity::SeenVersion seen);
   Result<void> check_references(const identity::ByHand& before, const identity::ByHand& after);
   Result<void> write(const identity::PersonEntry& after);
-  Result<identity::OtherAdmins> other_admins(const PersonId& than);
+  Result<identity::OtherAdmins> other_admins(const PersonId& than, const identity::Administrators& administrators);
 
   std::function<bool(const PersonId&)> may_go_ = [](const PersonId&) { return true; };
   std::mutex mutex_;  // held by whoever changes somebody, so that changes do not mix

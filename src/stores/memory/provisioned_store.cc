@@ -186,7 +186,7 @@ Result<void> MemoryProvisionedUserStore::remove(const PersonId& client, const st
   SALLYPORT_CHECK(check(user, *entry, others));
   rows_.by_id.erase(id);
   if (entry->person.last_sign_in == UnixTime{})
-    return people_.remove(person, {}, [](const PersonEntry&, OtherAdmins) { return Result<void>(); });
+    return people_.remove(person, {}, editor, [](const PersonEntry&, OtherAdmins) { return Result<void>(); });
   SALLYPORT_CHECK(members_.replace_teams(person, Origin::provisioning, {}));
   set_active(person, true);
   SALLYPORT_CHECK(people_.change(person, {}, editor, [](const PersonEntry& current, OtherAdmins) {
@@ -212,11 +212,12 @@ Result<ProvisionedPage> MemoryProvisionedGroupStore::list(const PersonId& client
 }
 
 Result<Provisioned> MemoryProvisionedGroupStore::add(const PersonId& client, const EntityId& team,
-                                                     const ProvisionedContent& content, const Editor& editor) {
+                                                     const Changed& wanted, const Editor& editor) {
   const std::lock_guard lock(mutex_);
   SALLYPORT_CHECK(drop_lost());
-  SALLYPORT_CHECK(rows_.check_is_free(client, content, {}));
-  const Provisioned group{team.value, client, content, 1, editor.now, editor.now};
+  SALLYPORT_CHECK(rows_.check_is_free(client, wanted.content, {}));
+  SALLYPORT_CHECK(change_members(client, team.value, wanted));
+  const Provisioned group{team.value, client, wanted.content, 1, editor.now, editor.now};
   rows_.by_id[group.id] = group;
   return group;
 }

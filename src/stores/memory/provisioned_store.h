@@ -67,8 +67,7 @@ class MemoryProvisionedGroupStore final : public identity::ProvisionedGroupStore
       : users_(users), access_(access), members_(members) {}
 
   Result<identity::ProvisionedPage> list(const PersonId& client, const identity::ProvisionedQuery& query) override;
-  Result<identity::Provisioned> add(const PersonId& client, const identity::EntityId& team,
-                                    const identity::ProvisionedContent& content,
+  Result<identity::Provisioned> add(const PersonId& client, const identity::EntityId& team, const Changed& wanted,
                                     const identity::Editor& editor) override;
   Result<identity::Provisioned> change(const PersonId& client, const std::string& id, identity::SeenVersion seen,
                                        const identity::Editor& editor, const Change& change) override;

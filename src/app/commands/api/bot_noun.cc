@@ -14,11 +14,7 @@ constexpr std::array kNewBot{
     kName,
     kDisplayName,
     kDescription,
-    Word{.name = "--role",
-         .member = "roles",
-         .takes = Takes::texts,
-         .meaning = "A role of the new account; may be repeated",
-         .type = "ROLE"},
+    list_word("--role", "roles", "ROLE", "A role of the new account; may be repeated"),
     Word{.name = "--account",
          .member = "botUser",
          .meaning = "An account of a bot that exists; where left out, one of the bot's name is made",
@@ -30,20 +26,14 @@ constexpr Word kLifetime{.name = "--lifetime",
                          .meaning = "How long it is good, in days",
                          .choices = kLifetimes,
                          .required = true};
-constexpr Word kScopeRole{.name = "--role",
-                          .member = "scope.roles",
-                          .takes = Takes::texts,
-                          .meaning = "Only this role of the owner's; may be repeated",
-                          .type = "ROLE"};
+constexpr Word kScopeRole =
+    list_word("--role", "scope.roles", "ROLE", "Only this role of the owner's; may be repeated");
 constexpr Word kScopeResource{.name = "--resource",
                               .member = "scope.operations.0.resource",
                               .meaning = "Only operations on this; All for everything",
                               .type = "RESOURCE"};
-constexpr Word kScopeOperation{.name = "--operation",
-                               .member = "scope.operations.0.operations",
-                               .takes = Takes::texts,
-                               .meaning = "Such as ViewAll, with --resource; may be repeated",
-                               .type = "OPERATION"};
+constexpr Word kScopeOperation = list_word("--operation", "scope.operations.0.operations", "OPERATION",
+                                           "Such as ViewAll, with --resource; may be repeated");
 constexpr std::array kNewBotToken{kWhich, kLifetime, kScopeRole, kScopeResource, kScopeOperation};
 constexpr std::array kBotVerbs{
     Verb{.name = "list", .meaning = "All bots by name.", .run = list_objects, .words = kListWords},
@@ -76,21 +66,13 @@ constexpr std::array kBotVerbs{
 constexpr std::array kTokenColumns{Column{"ID", "token"}, Column{"NAME", "tokenName"},
                                    Column{"GOOD UNTIL", "expiryDate"}, Column{"LAST USED", "lastUsed"},
                                    Column{"SCOPE", "scope"}};
-constexpr Word kTokenOwner{.name = "--user",
-                           .member = "username",
-                           .into = Into::query,
-                           .meaning = "Those of another person, for administrators",
-                           .type = "NAME"};
+constexpr Word kTokenOwner = filter_word("--user", "username", "NAME", "Those of another person, for administrators");
 constexpr std::array kTokenFilters{kTokenOwner};
 constexpr std::array kNewToken{
     Word{.name = "name", .member = "tokenName", .meaning = "What it is for", .type = "NAME", .required = true},
     kLifetime, kScopeRole, kScopeResource, kScopeOperation};
 constexpr std::array kRevokedTokens{
-    Word{.name = "ids",
-         .member = "tokenIds",
-         .takes = Takes::texts,
-         .meaning = "Ids, as `token list` shows them",
-         .type = "ID"},
+    list_word("ids", "tokenIds", "ID", "Ids, as `token list` shows them"),
     Word{.name = "--all", .member = "removeAll", .takes = Takes::flag, .into = Into::query, .meaning = "All of them"},
     kTokenOwner};
 constexpr std::array kTokenVerbs{Verb{.name = "list",

@@ -2,11 +2,30 @@
 #pragma once
 
 #include <array>
+#include <string_view>
 
 #include "app/commands/api/verb.h"
 #include "app/commands/api/verbs.h"
 
 namespace sallyport::app {
+
+// Kinds of words that several nouns have. A word of the first three may be repeated.
+constexpr Word list_word(std::string_view name, std::string_view member, std::string_view type,
+                         std::string_view meaning) {
+  return {.name = name, .member = member, .takes = Takes::texts, .meaning = meaning, .type = type};
+}
+constexpr Word added_word(std::string_view name, std::string_view member, std::string_view type,
+                          std::string_view meaning) {
+  return {.name = name, .member = member, .takes = Takes::add, .meaning = meaning, .type = type};
+}
+constexpr Word removed_word(std::string_view name, std::string_view member, std::string_view type,
+                            std::string_view meaning) {
+  return {.name = name, .member = member, .takes = Takes::remove, .meaning = meaning, .type = type};
+}
+constexpr Word filter_word(std::string_view name, std::string_view member, std::string_view type,
+                           std::string_view meaning) {
+  return {.name = name, .member = member, .into = Into::query, .meaning = meaning, .type = type};
+}
 
 // Words that several verbs have.
 inline constexpr Word kWhich{

@@ -8,25 +8,13 @@ namespace {
 constexpr std::array kRoleColumns{Column{"NAME", "name"}, Column{"DISPLAY NAME", "displayName"},
                                   Column{"POLICIES", "policies"}, Column{"MADE BY", "provider"}};
 constexpr std::array kNewRole{kName, kDisplayName, kDescription,
-                              Word{.name = "--policy",
-                                   .member = "policies",
-                                   .takes = Takes::texts,
-                                   .meaning = "A policy of the role; may be repeated",
-                                   .type = "POLICY"},
+                              list_word("--policy", "policies", "POLICY", "A policy of the role; may be repeated"),
                               kBody};
 constexpr std::array kRoleChanges{kWhich,
                                   kDisplayName,
                                   kDescription,
-                                  Word{.name = "--add-policy",
-                                       .member = "policies",
-                                       .takes = Takes::add,
-                                       .meaning = "One more policy; may be repeated",
-                                       .type = "POLICY"},
-                                  Word{.name = "--remove-policy",
-                                       .member = "policies",
-                                       .takes = Takes::remove,
-                                       .meaning = "Without this policy",
-                                       .type = "POLICY"},
+                                  added_word("--add-policy", "policies", "POLICY", "One more policy; may be repeated"),
+                                  removed_word("--remove-policy", "policies", "POLICY", "Without this policy"),
                                   kPatch,
                                   kDryRun};
 constexpr std::array kRoleVerbs{

@@ -71,7 +71,8 @@ void add_create_command(const DirectoryChanges& policy) {
   create.add_option("--location", words.locations, "all, trusted, or a location's name; everywhere where left out");
   create.add_option("--exclude-location", words.exclude_locations, "trusted, or a location's name; more than once");
   create.add_option("--client", words.clients, "browser or program; both where left out");
-  create.add_option("--require", words.require, "mfa, password-change or block; one of several is enough");
+  create.add_option("--require", words.require,
+                    "mfa, password-change, compliant-device, joined-device or block; one of several is enough");
   create.add_flag("--require-all", words.require_all, "Every one of --require is needed");
   create.add_option("--frequency", words.frequency, "How long a sign-in is good for: 8h, 30d or every-time");
   create.add_option("--tenant", options->tenant, kWhichTenant);

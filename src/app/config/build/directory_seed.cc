@@ -302,7 +302,7 @@ tenants:
         roles: [Global Administrator]          # also: users, groups, and excludeUsers, excludeGroups, excludeRoles
         apps: [My application]                 # also: all, graph, portal; and excludeApps, contexts
         excludeLocations: [trusted]            # and locations; clients: [browser, program]
-        require: [mfa]                         # also: password-change, block; requireAll: true
+        require: [mfa]                         # also: password-change, compliant-device, joined-device, block; requireAll: true
         frequency: 8h                          # of a sign-in; 30d, every-time
 )";
 

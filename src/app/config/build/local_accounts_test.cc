@@ -24,6 +24,40 @@ TEST(ConfigLocalAccounts, BesideAProviderTheyAreOnlyThereIfChosen) {
   EXPECT_TRUE(load("authenticationConfiguration: {provider: basic}\n").settings->local_accounts.allowed);
 }
 
+TEST(ConfigLocalAccounts, ASecondFactorIsAskedFromWhomTheConfigurationSays) {
+  RecordProperty("covers", "LOC-12");
+  using gateway::SecondFactorFor;
+  EXPECT_EQ(with_accounts("").settings->local_accounts.second_factor_for, SecondFactorFor::nobody);
+  for (const auto& [word, meant] :
+       {std::pair("nobody", SecondFactorFor::nobody), std::pair("administrators", SecondFactorFor::administrators),
+        std::pair("everyone", SecondFactorFor::everyone)})
+    EXPECT_EQ(
+        with_accounts("  secondFactorFor: " + std::string(word) + "\n").settings->local_accounts.second_factor_for,
+        meant);
+  for (const char* const word : {"somebody", "true", "everybody", "administrators everyone"})
+    EXPECT_FALSE(with_accounts("  secondFactorFor: " + std::string(word) + "\n").settings) << word;
+}
+
+LoadedConfig with_sign_up(const std::string& domains, const std::string& more) {
+  return load("authenticationConfiguration: {provider: basic}\nlocalAccounts: {signUpDomains: " + domains + "}\n" +
+              more);
+}
+
+TEST(ConfigLocalAccounts, PeopleMakeThemOnlyWhereDomainsAreNamedAndMailCanConfirm) {
+  RecordProperty("covers", "LOC-09");
+  const std::string mail = "mail: {url: \"smtps://mail.example:465\", from: us@contoso.example}\n";
+  EXPECT_TRUE(with_accounts("").settings->local_accounts.sign_up_domains.empty());
+  EXPECT_EQ(with_sign_up("[Contoso.example]", mail).settings->local_accounts.sign_up_domains,
+            std::vector<std::string>{"contoso.example"});
+  EXPECT_FALSE(with_sign_up("[contoso.example]", "").settings) << "no mail";
+  for (const char* const wrong : {"[all]", "['*']", "['*.contoso.example']", "[ann@contoso.example]", "['']"})
+    EXPECT_FALSE(with_sign_up(wrong, mail).settings) << wrong;
+  EXPECT_FALSE(load(std::string(kConfidential) +
+                    "localAccounts: {besideProvider: true, signUpDomains: [contoso.example]}\n" + mail)
+                   .settings)
+      << "the provider's names are not for strangers to take";
+}
+
 TEST(ConfigLocalAccounts, ACostOutOfBoundsIsRefused) {
   RecordProperty("covers", "LOC-04");
   for (const auto& [key, value] :

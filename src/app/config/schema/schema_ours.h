@@ -347,6 +347,20 @@ inline constexpr std::array kOurRows{
         .fallback = "2",
         .meaning = "How often it goes over this memory, from 2 to 8.",
         .ours = true},
+    Row{.key = "localAccounts.signUpDomains",
+        .type = Type::list,
+        .environment = "SALLYPORT_LOCAL_ACCOUNTS_SIGN_UP_DOMAINS",
+        .meaning = "Whoever owns an e-mail address of one of these domains may make an account of their own. Empty: "
+                   "administrators make them. Needs mail.url, and provider: basic.",
+        .ours = true},
+    Row{.key = "localAccounts.secondFactorFor",
+        .type = Type::choice,
+        .environment = "SALLYPORT_LOCAL_ACCOUNTS_SECOND_FACTOR_FOR",
+        .fallback = "nobody",
+        .meaning = "Who must have a second factor beside a password of ours; the local administrator counts as an "
+                   "administrator. Everybody else may have one.",
+        .choices = "nobody administrators everyone",
+        .ours = true},
 
     // Mail.
     Row{.key = "mail.url",

@@ -5,6 +5,12 @@
 #include "base/text.h"
 
 namespace sallyport::app::config {
+
+bool is_domain(std::string_view text) {
+  return !text.empty() && text.find('.') != std::string_view::npos &&
+         std::ranges::all_of(text, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; });
+}
+
 namespace {
 
 constexpr std::string_view kAdmins = "authorizerConfiguration.adminPrincipals";
@@ -69,11 +75,6 @@ std::string meant_domain(std::string_view text) {
   while (domain.starts_with('*') || domain.starts_with('.')) domain.erase(0, 1);
   while (domain.ends_with('.') || domain.ends_with('/')) domain.pop_back();
   return domain;
-}
-
-bool is_domain(std::string_view text) {
-  return !text.empty() && text.find('.') != std::string_view::npos &&
-         std::ranges::all_of(text, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; });
 }
 
 std::string right_domain(std::string_view text) {

@@ -50,6 +50,8 @@ std::string own_url(const gateway::ServerSettings& server);
 // True if only identity providers use the URL's host, so that the URL cannot be the gateway's.
 bool is_provider_host(const http::Url& url);
 
+bool is_domain(std::string_view text);  // "example.com"
+
 // Reports a text that looks like a pattern, and returns true for it. `write` says what to write instead.
 bool check_pattern(const Context& context, std::string_view key, std::string_view text, std::string_view write);
 

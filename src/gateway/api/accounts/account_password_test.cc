@@ -26,6 +26,31 @@ TEST_F(Login, TheOwnPasswordIsChangedWithTheOldOneAndEndsOtherSessions) {
   EXPECT_EQ(world_.check(elsewhere), 401);
 }
 
+// Whoever had the old password may have made a token that outlives it.
+TEST_F(Login, APasswordThatALinkOrAnAdministratorSetsRevokesThePersonalTokens) {
+  RecordProperty("covers", "LOC-05");
+  const auto make_token = [&](const std::string& by) {
+    const Reply made = world_.call_api("PUT", "/api/v1/users/security/token",
+                                       R"({"tokenName":"script","JWTTokenExpiry":"90"})", by);
+    EXPECT_EQ(made.status, 200) << made.body;
+    return member(made, "jwtToken");
+  };
+  const std::string here = token();
+  const std::string kept = make_token(here);
+  ASSERT_EQ(change(own_change(kAnnsPassword, kNewPassword), here).status, 200);
+  EXPECT_EQ(world_.check(kept), 204) << "the owner proved the old password";
+  world_.open_link(ann_, "a link");
+  ASSERT_EQ(reset("a link", kAnnsPassword).status, 200);
+  EXPECT_EQ(world_.check(kept), 401);
+  const std::string other = make_token(token());
+  EXPECT_EQ(world_.check(other), 204);
+  world_.give_role(world_.add_account("root"), "Admin");
+  json::Object body = own_change("", kNewPassword);
+  body.set("requestType", "USER");
+  ASSERT_EQ(change(body, member(world_.log_in("root"), "accessToken")).status, 200);
+  EXPECT_EQ(world_.check(other), 401);
+}
+
 TEST_F(Login, TheOldPasswordCannotBeGuessedThere) {
   RecordProperty("covers", "LOC-02, LOC-07");
   const std::string token = this->token();

@@ -306,5 +306,41 @@ TEST_F(Login, AnAdministratorAddsPeopleWhoGetAnAccount) {
             409);
 }
 
+// Whoever may only add people must not add the one whom the configuration calls an administrator.
+TEST(LocalAdministrators, NobodyMakesOneByGivingSomebodyTheName) {
+  testing::AccountWorld world([](Settings& settings) { settings.authorizer.admin_principals = {"Carol"}; });
+  world.give_role(world.add_account("root"), "Admin");
+  const std::string root = member(world.log_in("root"), "accessToken");
+  const std::string policy = R"({"name":"MakerPolicy","rules":[{"name":"r","effect":"allow","operations":["Create"],)"
+                             R"("resources":["user"]}]})";
+  ASSERT_EQ(world.call_api("POST", "/api/v1/policies", policy, root).status, 201);
+  ASSERT_EQ(world.call_api("POST", "/api/v1/roles", R"({"name":"MakerRole","policies":["MakerPolicy"]})", root).status,
+            201);
+  world.give_role(world.add_account("bob"), "MakerRole");
+  const std::string bob = member(world.log_in("bob"), "accessToken");
+  const auto add = [&](const std::string& name, const std::string& by) {
+    return world
+        .call_api("POST", "/api/v1/users", R"({"name":")" + name + R"(","email":")" + name + R"(@contoso.example"})",
+                  by)
+        .status;
+  };
+  EXPECT_EQ(add("carol", bob), 403);
+  EXPECT_EQ(add("CAROL", bob), 403);
+  EXPECT_EQ(add("dora", bob), 201);
+  EXPECT_EQ(add("carol", root), 201);
+}
+
+// An administrator who asks why a token does not work must be told what the gateway itself decides.
+TEST_F(Login, WhyKnowsTheTokenOfALocalAccount) {
+  world_.give_role(ann_, "Admin");
+  const std::string token = this->token();
+  EXPECT_EQ(world_.check(token), 204);
+  const Reply why = world_.call_api("POST", "/api/v1/permissions/why",
+                                    R"({"path":"/","through":"check","token":")" + token + R"("})", token);
+  EXPECT_EQ(why.status, 200) << why.body;
+  EXPECT_NE(why.body.find(R"("name":"ann")"), std::string::npos) << why.body;
+  EXPECT_NE(why.body.find(R"("isAdmin":true)"), std::string::npos) << why.body;
+}
+
 }  // namespace
 }  // namespace sallyport::gateway

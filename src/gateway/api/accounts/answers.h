@@ -5,9 +5,23 @@
 #include <string_view>
 #include <utility>
 
+#include "base/result.h"
 #include "gateway/call/endpoint.h"
 
 namespace sallyport::gateway {
+
+// Errors: rejected/"entity_unknown", which becomes 404.
+inline Result<void> check_accounts_on(const Call& call) {
+  if (call.settings().local_accounts.allowed) return {};
+  return failure(Kind::rejected, "entity_unknown", {}, "Local accounts are off here.");
+}
+
+// A token that was stolen must not change how people sign in. The machine's operator uses none. Errors:
+// forbidden/"session_needed".
+inline Result<void> check_signed_in_oneself(const Call& call) {
+  if (call.who.caller && (call.who.caller->session || !call.who.caller->operator_id.empty())) return {};
+  return failure(Kind::forbidden, "session_needed");
+}
 
 // A sentence, as OpenMetadata answers some of these requests.
 inline http::Answer text_answer(const Call& call, std::string_view sentence) {

@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "gateway/accounts/account_session.h"
 #include "gateway/accounts/password_check.h"
+#include "gateway/accounts/sign_in_step.h"
 #include "gateway/api/accounts/answers.h"
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/json_body.h"
@@ -18,9 +19,11 @@ namespace sallyport::gateway {
 namespace {
 
 constexpr auto kLoginFields = std::to_array<std::string_view>({"email", "password"});
+constexpr auto kCodeFields = std::to_array<std::string_view>({"challenge", "totp"});
 constexpr auto kRefreshFields = std::to_array<std::string_view>({"refreshToken"});
 constexpr auto kLogoutFields = std::to_array<std::string_view>({"token", "refreshToken", "username"});
 
+constexpr std::string_view kOver = "This sign-in is over. Begin again with the password.";
 constexpr std::string_view kWrong = "You have entered an invalid username or password.";
 
 http::Answer unauthorized(const Call& call, std::string_view message) {
@@ -34,8 +37,7 @@ struct Login {
   Secret password;
 };
 
-Result<Login> read_login(const Call& call) {
-  SALLYPORT_TRY(const auto body, read_json_object(call));
+Result<Login> read_login(const json::Object& body) {
   SALLYPORT_CHECK(check_fields(body, kLoginFields));
   Login login;
   SALLYPORT_TRY(login.name, needed_text_field(body, "email"));
@@ -59,12 +61,75 @@ http::Answer tokens_answer(const Call& call, const ApiParts& parts, const Accoun
 }
 
 http::Answer open_login(const Call& call, const ApiParts& parts, const PasswordCheck& checked) {
-  if (checked.account.must_change)
-    return error_answer(call, 403, "The password has to be changed first. Sign in with a browser for that.");
   const auto opened = open_account_session(call, parts.accounts, checked, SignedInBy::program);
   if (opened) return tokens_answer(call, parts, *opened);
   if (opened.error().reason == "local_password") return unauthorized(call, kWrong);
   return refusal_answer(call, opened.error());
+}
+
+// What a program can only leave to a browser.
+http::Answer password_first(const Call& call) {
+  return error_answer(call, 403, "The password has to be changed first. Sign in with a browser for that.");
+}
+
+http::Answer set_up_first(const Call& call) {
+  return error_answer(call, 403, "A second factor has to be set up first. Sign in with a browser for that.");
+}
+
+// OpenMetadata's shape of an error, and what the next request needs.
+http::Answer code_needed(const Call& call, const ApiParts& parts, const Challenge& challenge,
+                         std::string_view message) {
+  http::Answer answer = json_answer(call, 401,
+                                    {{"code", 401},
+                                     {"message", message},
+                                     {"error", "mfa_required"},
+                                     {"challenge", seal_challenge(parts.accounts.factors(), challenge)}});
+  answer.response.add("WWW-Authenticate", "Bearer");  // RFC 9110 15.5.2
+  return answer;
+}
+
+http::Answer log_in_with_password(const Call& call, const ApiParts& parts, const PasswordCheck& checked) {
+  const auto step = step_after_password(call, parts.accounts, checked);
+  if (!step) return refusal_answer(call, step.error());
+  switch (*step) {
+    case SignInStep::code:
+      return code_needed(call, parts, challenge_for(parts.accounts, checked), "A code of the second factor is needed.");
+    case SignInStep::set_up:
+      return set_up_first(call);
+    case SignInStep::new_password:
+      return password_first(call);
+    case SignInStep::session:
+      return open_login(call, parts, checked);
+  }
+  return unauthorized(call, kWrong);
+}
+
+http::Answer try_code(const Call& call, const ApiParts& parts, const Challenge& challenge, PasswordCheck checked,
+                      std::string_view code) {
+  const auto check = check_code(call, parts.accounts.factors(), factor_owner(checked), code);
+  if (!check) return refusal_answer(call, check.error());
+  if (check->outcome == CodeOutcome::wait) return too_many_answer(call, check->wait);
+  if (check->outcome == CodeOutcome::wrong)
+    return code_needed(call, parts, challenge, "That is not the code, or it was used before.");
+  checked.proven_by = proven_by(*check);
+  if (step_after_code(checked) == SignInStep::new_password) return password_first(call);
+  return open_login(call, parts, checked);
+}
+
+// The second request of a sign-in, after code_needed().
+http::Answer log_in_with_code(const Call& call, const ApiParts& parts, const json::Object& body) {
+  if (const auto known = check_fields(body, kCodeFields); !known) return api_error_answer(call, known.error());
+  const auto sealed = needed_text_field(body, "challenge");
+  if (!sealed) return api_error_answer(call, sealed.error());
+  const auto code = needed_text_field(body, "totp");
+  if (!code) return api_error_answer(call, code.error());
+  const auto challenge = use_challenge(parts.accounts.factors(), *sealed);
+  if (!challenge && challenge.error().kind == Kind::unavailable) return refusal_answer(call, challenge.error());
+  if (!challenge || !challenge->offered_key.empty()) return unauthorized(call, kOver);
+  auto checked = account_of_challenge(parts.accounts, *challenge);
+  if (!checked && checked.error().kind == Kind::unavailable) return refusal_answer(call, checked.error());
+  if (!checked) return unauthorized(call, kOver);
+  return try_code(call, parts, *challenge, *std::move(checked), *code);
 }
 
 http::Answer accounts_off(const Call& call) {
@@ -93,7 +158,10 @@ Result<void> end_both(const Call& call, const ApiParts& parts) {
 
 http::Outcome log_in(const Call& call, const ApiParts& parts) {
   if (!call.settings().local_accounts.allowed) return accounts_off(call);
-  const auto login = read_login(call);
+  const auto body = read_json_object(call);
+  if (!body) return api_error_answer(call, body.error());
+  if (body->find("challenge") != nullptr) return log_in_with_code(call, parts, *body);
+  const auto login = read_login(*body);
   if (!login) return api_error_answer(call, login.error());
   const auto checked =
       check_password_of(call, parts.accounts, username_of(call.settings(), login->name), login->password);
@@ -106,7 +174,7 @@ http::Outcome log_in(const Call& call, const ApiParts& parts) {
     case Checked::wrong:
       return unauthorized(call, kWrong);
     case Checked::right:
-      return open_login(call, parts, *checked);
+      return log_in_with_password(call, parts, *checked);
   }
   return unauthorized(call, kWrong);
 }

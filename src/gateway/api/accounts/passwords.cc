@@ -8,6 +8,7 @@
 #include "gateway/accounts/password_change.h"
 #include "gateway/accounts/password_check.h"
 #include "gateway/accounts/reset_mail.h"
+#include "gateway/accounts/sign_up.h"
 #include "gateway/api/accounts/answers.h"
 #include "gateway/api/authorize.h"
 #include "gateway/api/shape/api_error.h"
@@ -26,15 +27,13 @@ constexpr auto kChangeFields = std::to_array<std::string_view>(
 constexpr auto kResetFields = std::to_array<std::string_view>({"username", "password", "confirmPassword", "token"});
 constexpr auto kEmailFields = std::to_array<std::string_view>({"email"});
 
+constexpr auto kLinkFields = std::to_array<std::string_view>({"mail"});
+constexpr auto kSignUpFields = std::to_array<std::string_view>({"email", "firstName", "lastName"});
+
 constexpr std::string_view kChanged = "Password Changed Successfully";
 
 Failure bad_password(std::string_view reason, std::string sentence) {
   return failure(Kind::malformed, reason, {}, std::move(sentence));
-}
-
-Result<void> check_accounts_on(const Call& call) {
-  if (call.settings().local_accounts.allowed) return {};
-  return failure(Kind::rejected, "entity_unknown", {}, "Local accounts are off here.");
 }
 
 // Leaves the work to whoever sends mail. So the answer and its time say nothing about the address.
@@ -48,10 +47,34 @@ Result<void> ask_for_link(const Call& call, const ApiParts& parts) {
   return failure(Kind::unavailable, "mail_busy");
 }
 
-// A token that was stolen must not set passwords.
-Result<void> check_signed_in_oneself(const Call& call) {
-  if (call.who.caller && call.who.caller->session) return {};
-  return failure(Kind::forbidden, "session_needed");
+// Reads and checks everything before anybody is looked up, so that the answer says nothing about the address.
+Result<void> ask_for_account(const Call& call, const ApiParts& parts) {
+  SALLYPORT_CHECK(check_accounts_on(call));
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_CHECK(check_fields(body, kSignUpFields));
+  SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
+  SALLYPORT_TRY(const auto first, text_field(body, "firstName"));
+  SALLYPORT_TRY(const auto last, text_field(body, "lastName"));
+  const auto asked = check_sign_up(call.settings(), email, first.value_or("") + " " + last.value_or(""));
+  if (!asked && asked.error().reason == "sign_up_domain")
+    return failure(Kind::rejected, "sign_up_domain", {}, asked.error().detail);
+  if (!asked) return Failure(asked.error());
+  if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
+  if (parts.accounts.mail->add(sign_up_work(call, parts.accounts, *asked))) return {};
+  return failure(Kind::unavailable, "mail_busy");
+}
+
+http::Answer mail_refusal(const Call& call, const Error& error) {
+  if (error.reason == "mail_off")
+    return error_answer(call, 424, "No mail is sent here; an administrator makes links.");
+  if (error.reason == "mail_busy")
+    return wait_answer(call, 503, "Too much mail is waiting. Please try again.", Seconds(60));
+  if (error.reason == "sign_up_off") return error_answer(call, 403, error.detail);
+  return api_error_answer(call, error);
+}
+
+http::Answer mailed_answer(const Call& call, const Result<void>& asked, std::string_view sentence) {
+  return asked ? text_answer(call, sentence) : mail_refusal(call, asked.error());
 }
 
 Result<ChosenPassword> read_chosen(const json::Object& body, std::string_view name) {
@@ -125,28 +148,78 @@ Result<void> reset(const Call& call, const ApiParts& parts) {
   return set;
 }
 
-Result<AccountLink> make_link(const Call& call, const ApiParts& parts) {
+// The person of the path, for an administrator who may give them a link.
+Result<PersonEntry> find_invited(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   if (!call.who.caller->admin) return failure(Kind::forbidden, "admin_needed");
   SALLYPORT_CHECK(check_signed_in_oneself(call));
   const PersonId id{ascii_lower(call.parameters["id"])};
-  SALLYPORT_TRY(const auto person, parts.people_by_hand.find(id));
+  SALLYPORT_TRY(auto person, parts.people_by_hand.find(id));
   if (!person || person->by_hand.deleted) return not_found("user", id.value);
   SALLYPORT_CHECK(check_may_have_account(*person));
-  SALLYPORT_TRY(auto link, make_account_link(call, parts.accounts, id, kPasswordLinkLifetime));
-  audit(call, "account_link_made", {{"user", person->person.labels.username}, {"person", id.value}});
-  return link;
+  return *std::move(person);
 }
 
-Result<bool> is_in_use(const Call& call, const ApiParts& parts) {
+// A body is needed only for a mail.
+Result<bool> wants_mail(const Call& call) {
+  if (call.request.body.empty()) return false;
+  SALLYPORT_TRY(const auto body, read_json_object(call));
+  SALLYPORT_CHECK(check_fields(body, kLinkFields));
+  SALLYPORT_TRY(const auto mail, flag_field(body, "mail"));
+  return mail.value_or(false);
+}
+
+Result<json::Object> make_link(const Call& call, const ApiParts& parts, const PersonEntry& person) {
+  const PersonId& id = person.person.id;
+  SALLYPORT_TRY(const auto link, make_account_link(call, parts.accounts, id, kPasswordLinkLifetime));
+  audit(call, "account_link_made", {{"user", person.person.labels.username}, {"person", id.value}});
+  return json::Object{{"link", link.url}, {"expires", link.expires.seconds * 1000}};
+}
+
+Result<json::Object> mail_link(const Call& call, const ApiParts& parts, const PersonEntry& person) {
+  const identity::Labels& labels = person.person.labels;
+  if (labels.email.empty()) return bad_password("user_email", "This person has no address");
+  if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
+  if (!parts.accounts.mail->add(invitation_work(call, parts.accounts, person)))
+    return failure(Kind::unavailable, "mail_busy");
+  audit(call, "account_invited", {{"user", labels.username}, {"person", person.person.id.value}});
+  return json::Object{{"mailed", labels.email}};
+}
+
+Result<json::Object> give_link(const Call& call, const ApiParts& parts) {
+  SALLYPORT_TRY(const auto person, find_invited(call, parts));
+  SALLYPORT_TRY(const bool mailed, wants_mail(call));
+  return mailed ? mail_link(call, parts, person) : make_link(call, parts, person);
+}
+
+// The username that the address of a request gives, for somebody who may create people.
+Result<std::string> read_asked_name(const Call& call, const ApiParts& parts) {
   ObjectFacts facts;
   facts.resource = "user";
   SALLYPORT_CHECK(authorize(call, parts, "Create", facts));
   SALLYPORT_TRY(const auto body, read_json_object(call));
   SALLYPORT_CHECK(check_fields(body, kEmailFields));
   SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
-  SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(username_of(call.settings(), email)));
+  return username_of(call.settings(), email);
+}
+
+Result<bool> is_in_use(const Call& call, const ApiParts& parts) {
+  SALLYPORT_TRY(const auto username, read_asked_name(call, parts));
+  SALLYPORT_TRY(const auto named, parts.people_by_hand.find_by_name(username));
   return !named.empty();
+}
+
+Result<bool> is_verified(const Call& call, const ApiParts& parts) {
+  SALLYPORT_TRY(const auto username, read_asked_name(call, parts));
+  SALLYPORT_TRY(const auto owner, find_owner_of_name(parts.people_by_hand, username));
+  if (!owner) return false;
+  SALLYPORT_TRY(const auto account, parts.accounts.accounts.find(owner->person.id));
+  return account && !account->password_hash.empty();
+}
+
+http::Answer yes_or_no_answer(const Call& call, const Result<bool>& yes) {
+  if (!yes) return api_error_answer(call, yes.error());
+  return text_answer(call, *yes ? "true" : "false");
 }
 
 http::Answer done_answer(const Call& call, const Result<void>& done) {
@@ -168,25 +241,24 @@ http::Outcome reset_password(const Call& call, const ApiParts& parts) {
 }
 
 http::Outcome mail_reset_link(const Call& call, const ApiParts& parts) {
-  const auto asked = ask_for_link(call, parts);
-  if (asked) return text_answer(call, "Please check your mail for the Reset Password Link.");
-  if (asked.error().reason == "mail_off")
-    return error_answer(call, 424, "No mail is sent here. Ask an administrator for a link.");
-  if (asked.error().reason == "mail_busy")
-    return wait_answer(call, 503, "Too much mail is waiting. Please try again.", Seconds(60));
-  return api_error_answer(call, asked.error());
+  return mailed_answer(call, ask_for_link(call, parts), "Please check your mail for the Reset Password Link.");
+}
+
+http::Outcome sign_up(const Call& call, const ApiParts& parts) {
+  return mailed_answer(call, ask_for_account(call, parts), "Please check your mail. Its link is good for a day.");
 }
 
 http::Outcome make_password_link(const Call& call, const ApiParts& parts) {
-  const auto link = make_link(call, parts);
-  if (!link) return api_error_answer(call, link.error());
-  return json_answer(call, 200, {{"link", link->url}, {"expires", link->expires.seconds * 1000}});
+  const auto given = give_link(call, parts);
+  return given ? json_answer(call, 200, *given) : mail_refusal(call, given.error());
 }
 
 http::Outcome check_email_in_use(const Call& call, const ApiParts& parts) {
-  const auto used = is_in_use(call, parts);
-  if (!used) return api_error_answer(call, used.error());
-  return text_answer(call, *used ? "true" : "false");
+  return yes_or_no_answer(call, is_in_use(call, parts));
+}
+
+http::Outcome check_email_verified(const Call& call, const ApiParts& parts) {
+  return yes_or_no_answer(call, is_verified(call, parts));
 }
 
 }  // namespace sallyport::gateway

@@ -21,9 +21,20 @@ http::Outcome reset_password(const Call& call, const ApiParts& parts);
 // mailed to the owner of an account. 424 if no relay is configured, 503 with Retry-After if too much mail is waiting.
 http::Outcome mail_reset_link(const Call& call, const ApiParts& parts);
 
+// POST /api/v1/users/signup {"email", "firstName", "lastName"}: 200 with one sentence, whoever has the address; a link
+// at which its owner chooses a password is mailed there. Stricter: OpenMetadata takes a password with this request, and
+// so would put the password of whoever asked into the account of the address's owner; a `password` is refused. 400 for
+// an address of another domain, 403 where nobody makes accounts themselves.
+http::Outcome sign_up(const Call& call, const ApiParts& parts);
+
+// POST /api/v1/users/checkEmailVerified {"email"}: whether the owner of the address has chosen a password, for those
+// who may create people.
+http::Outcome check_email_verified(const Call& call, const ApiParts& parts);
+
 // POST /api/sallyport/v1/users/{id}/passwordLink: {"link": URL, "expires": milliseconds}. A one-time link at which the
-// person chooses a password; with it they get a local account. For administrators who signed in themselves. It is shown
-// once.
+// person chooses a password; with it they get a local account. For administrators who signed in themselves and the
+// machine's operator. It is shown once. With {"mail": true} the link is mailed to the person instead, and the answer is
+// {"mailed": address}: 400 if they have no address, 424 and 503 as above.
 http::Outcome make_password_link(const Call& call, const ApiParts& parts);
 
 // POST /api/v1/users/checkEmailInUse {"email"}: true or false, for those who may create people. Nobody else learns who

@@ -93,6 +93,49 @@ TEST_F(ResetMail, TheWorkOutlivesTheConfigurationThatLeftIt) {
   EXPECT_EQ(world_.mail.send().size(), 1U);
 }
 
+class InvitationMail : public Login {
+ protected:
+  void SetUp() override { world_.give_role(ann_, "Admin"); }
+  Reply invite(const PersonId& person, std::string body = R"({"mail":true})") {
+    return world_.call_api("POST", "/api/sallyport/v1/users/" + person.value + "/passwordLink", std::move(body),
+                           token());
+  }
+
+  const PersonId eve_ = world_.add_person("eve");
+};
+
+TEST_F(InvitationMail, BringsALinkThatTheAdministratorDoesNotSee) {
+  RecordProperty("covers", "LOC-05");
+  const Reply invited = invite(eve_);
+  EXPECT_EQ(invited.status, 200) << invited.body;
+  EXPECT_EQ(testing::member(invited, "mailed"), "eve@contoso.example");
+  EXPECT_TRUE(testing::member(invited, "link").empty());
+  const auto mails = world_.mail.send();
+  ASSERT_EQ(mails.size(), 1U);
+  EXPECT_EQ(mails.front().to, "eve@contoso.example");
+  const std::string& text = mails.front().text;
+  const auto at = text.find("https://app.example/api/v1/auth/local/password?link=");
+  ASSERT_NE(at, std::string::npos) << text;
+  const std::string link = testing::query_value(text.substr(at, text.find('\n', at) - at), "link");
+  EXPECT_EQ(reset(link, kNewPassword, "eve").status, 200);
+  EXPECT_EQ(world_.log_in("eve", kNewPassword).status, 200);
+  EXPECT_FALSE(world_.log.mentions(link));
+}
+
+TEST_F(InvitationMail, IsForAdministratorsAndForPeopleWithAnAddress) {
+  const auto unnamed = world_.people_by_hand->add({.labels = {"Zoe", "", "", "zoe"}}, {"root", world_.clock.now()});
+  EXPECT_EQ(invite(unnamed->person.id).status, 400);
+  EXPECT_EQ(invite(eve_, R"({"mail":1})").status, 400);
+  EXPECT_EQ(invite(eve_, R"({"to":"other@contoso.example"})").status, 400);
+  const PersonId bob = world_.add_account("bob");
+  const Reply refused = world_.call_api("POST", "/api/sallyport/v1/users/" + bob.value + "/passwordLink",
+                                        R"({"mail":true})", testing::member(world_.log_in("bob"), "accessToken"));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_TRUE(world_.mail.works.empty());
+  world_.mail.full = true;
+  EXPECT_EQ(invite(eve_).status, 503);
+}
+
 TEST_F(ResetMail, ThePageAsksForOneAndSaysTheSameToEverybody) {
   RecordProperty("covers", "LOC-01");
   EXPECT_NE(world_.get("/api/v1/auth/local").body.find("/api/v1/auth/local/reset"), std::string::npos);

@@ -5,6 +5,7 @@
 
 #include "gateway/api/accounts/login.h"
 #include "gateway/api/accounts/passwords.h"
+#include "gateway/api/accounts/second_factors.h"
 #include "gateway/api/row.h"
 
 namespace sallyport::gateway {
@@ -35,6 +36,9 @@ constexpr ApiRow account_row(http::Precedence precedence, http::Methods methods,
       account_row(first, http::Method::post, all "/generatePasswordResetLink", ApiRows::Who::everybody,            \
                   mail_reset_link),                                                                                \
       account_row(first, http::Method::post, all "/checkEmailInUse", ApiRows::Who::signed_in, check_email_in_use), \
+      account_row(first, http::Method::post, all "/checkEmailVerified", ApiRows::Who::signed_in,                   \
+                  check_email_verified),                                                                           \
+      account_row(first, http::Method::post, all "/signup", ApiRows::Who::everybody, sign_up),                     \
   })
 
 // OpenMetadata's paths. An OpenMetadata behind us answers them itself.
@@ -42,9 +46,13 @@ inline constexpr auto kAccountRows = SALLYPORT_ACCOUNT_ROWS(http::Precedence::un
 
 // The same under paths that are always ours, and what OpenMetadata does not have.
 inline constexpr auto kOwnAccountRows = SALLYPORT_ACCOUNT_ROWS(http::Precedence::ours, "/api/sallyport/v1/users");
-inline constexpr std::array kPasswordLinkRows{account_row(http::Precedence::ours, http::Method::post,
-                                                          "/api/sallyport/v1/users/{id:guid}/passwordLink",
-                                                          ApiRows::Who::signed_in, make_password_link)};
+inline constexpr std::array kPasswordLinkRows{
+    account_row(http::Precedence::ours, http::Method::post, "/api/sallyport/v1/users/{id:guid}/passwordLink",
+                ApiRows::Who::signed_in, make_password_link),
+    account_row(http::Precedence::ours, http::Method::get, "/api/sallyport/v1/users/{id:guid}/secondFactor",
+                ApiRows::Who::signed_in, show_second_factor),
+    account_row(http::Precedence::ours, http::Method::delete_, "/api/sallyport/v1/users/{id:guid}/secondFactor",
+                ApiRows::Who::signed_in, reset_second_factor)};
 
 #undef SALLYPORT_ACCOUNT_ROWS
 

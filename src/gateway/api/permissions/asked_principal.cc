@@ -21,14 +21,14 @@ Result<void> may_ask_about_others(const Call& call, const ApiParts& parts, AskFo
                  "Principal: CatalogPrincipal{name='" + std::string(local_part(caller.username)) + "'} is not admin");
 }
 
-// A bot is never an administrator by hand, and a program gets nothing from teams.
-identity::Rights stored_rights(const identity::PersonEntry& entry) {
+// A bot is never an administrator, and a program gets nothing from teams.
+identity::Rights stored_rights(const identity::PersonEntry& entry, const identity::Administrators& administrators) {
   identity::Rights rights;
   for (const identity::Membership& membership : entry.person.memberships) rights.roles.push_back(membership.role);
   std::ranges::sort(rights.roles);
   rights.roles.erase(std::ranges::unique(rights.roles).begin(), rights.roles.end());
   if (entry.kind == identity::PersonKind::bot) std::erase(rights.roles, identity::kAdminRole);
-  rights.admin = std::ranges::find(rights.roles, identity::kAdminRole) != rights.roles.end();
+  rights.admin = has_right_of_admin(entry, administrators);
   return rights;
 }
 
@@ -72,10 +72,14 @@ Result<AskedPrincipal> find_asked(const Call& call, const ApiParts& parts, const
   }
   SALLYPORT_CHECK(may_ask_about_others(call, parts, whom));
   SALLYPORT_TRY(const auto entry, find_entry(parts, *asked));
+  if (entry.person.disabled)
+    return failure(Kind::conflict, "principal_disabled", {},
+                   "The person or bot is disabled or deleted, so that nothing is allowed");
   const auto kind =
       entry.kind == identity::PersonKind::bot ? identity::PrincipalKind::bot : identity::PrincipalKind::person;
-  SALLYPORT_TRY(auto other,
-                find_principal(parts.policies, parts.team_members, entry.person.id, stored_rights(entry), kind));
+  SALLYPORT_TRY(const auto administrators, administrators_in_force(call, parts));
+  SALLYPORT_TRY(auto other, find_principal(parts.policies, parts.team_members, entry.person.id,
+                                           stored_rights(entry, administrators), kind));
   return AskedPrincipal{std::move(other), std::string(local_part(entry.person.labels.username))};
 }
 

@@ -241,7 +241,7 @@ TEST(PermissionExplanation, IsAboutSomebodyByNameOrId) {
         post(world, "/api/v1/permissions/explain",
              R"({"question": {"operation": "ViewAll", "resource": "dashboard"}, "principal": )" + principal + "}"));
   };
-  EXPECT_EQ(text_in(about(R"({"name": "ann"})"), "verdict"), "allowed");
+  EXPECT_EQ(text_in(about(R"({"name": "ann"})"), "verdict"), "administrator");
   EXPECT_EQ(text_in(about(R"({"id": ")" + only_person(world).value + R"("})"), "verdict"), "administrator");
   EXPECT_EQ(text_in(about(R"({"name": "ingestion-bot"})"), "verdict"), "allowed");
   EXPECT_EQ(post(world, "/api/v1/permissions/explain",

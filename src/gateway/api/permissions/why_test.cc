@@ -129,6 +129,41 @@ TEST_F(Why, SaysWhatPasses) {
   EXPECT_EQ(text_of(*own.find("route")->as_object(), "path"), "/writers");
 }
 
+// The last sign-in of somebody is not the time at which the configuration was written.
+TEST_F(Why, KnowsWhomTheConfigurationMakesAnAdministrator) {
+  const std::string about_ann = R"({"path": "/reports/7", "principal": {"name": "ann"}})";
+  const json::Object admin = answer(about_ann);
+  EXPECT_TRUE(allowed(admin));
+  EXPECT_EQ(*admin.find("caller")->as_object()->find("isAdmin"), json::Value(true));
+  const auto explained = [&] {
+    return world_
+        .send("POST", "/api/v1/permissions/explain", session(),
+              R"({"principal": {"name": "ann"}, "question": {"operation": "Delete", "resource": "dashboard"}})")
+        .body;
+  };
+  EXPECT_NE(explained().find("\"allowed\":true"), std::string::npos) << explained();
+  world_.settings().authorizer.admin_principals = {"ann", "robot"};
+  bot_token();
+  const json::Object robot = answer(R"({"path": "/reports/7", "principal": {"name": "robot"}})");
+  EXPECT_EQ(*robot.find("caller")->as_object()->find("isAdmin"), json::Value(false)) << "no bot is one by its name";
+}
+
+// The policies do not know who is disabled, so an answer from them alone would let somebody in who is kept out.
+TEST_F(Why, NothingIsAllowedToWhoIsDisabled) {
+  bot_token();
+  const auto robot = world_.people_by_hand->find_by_name("robot").value().front().person.id;
+  const std::string about = R"("principal": {"name": "robot"}})";
+  const std::string check = R"({"questions": [{"operation": "ViewBasic", "resource": "user"}], )" + about;
+  const auto status_of = [&](std::string_view path, const std::string& body) {
+    return world_.send("POST", "/api/v1/permissions/" + std::string(path), session(), body).status;
+  };
+  ASSERT_EQ(status_of("check", check), 200);
+  ASSERT_TRUE(world_.identities->set_disabled(robot, true));
+  EXPECT_EQ(status_of("check", check), 409);
+  EXPECT_EQ(status_of("why", R"({"path": "/writers", )" + about), 409);
+  EXPECT_EQ(status_of("explain", R"({"question": {"operation": "ViewBasic", "resource": "user"}, )" + about), 409);
+}
+
 // It agrees with the gateway itself.
 TEST_F(Why, SaysForATokenWhichRuleDecided) {
   const std::string token = bot_token();

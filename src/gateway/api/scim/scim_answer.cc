@@ -4,11 +4,11 @@
 #include <array>
 
 #include "gateway/api/shape/api_error.h"
+#include "gateway/call/error_shape.h"
 
 namespace sallyport::gateway {
 namespace {
 
-constexpr std::string_view kErrorSchema = "urn:ietf:params:scim:api:messages:2.0:Error";
 constexpr std::string_view kRetryAfter = "5";  // seconds
 
 struct ScimReason {
@@ -42,6 +42,11 @@ constexpr std::array kScimReasons{
     ScimReason{"person_known", 409, "uniqueness", "Somebody who has signed in here has this account"},
     ScimReason{"person_invited", 409, "uniqueness", "An administrator has invited this account"},
     ScimReason{"person_is_administrator", 409, "uniqueness", "An administrator here has this name or account"},
+    ScimReason{"person_has_rights",
+               409,
+               {},
+               "An administrator here has given this person roles or teams, so that the account, the name and the "
+               "address stay until the first sign-in"},
     ScimReason{"entity_exists", 409, "uniqueness", "A team here has this name"},
     ScimReason{"team_unknown", 409, {}, "An administrator has deleted the team"},
     ScimReason{"last_administrator", 409, {}, "Nobody else is an administrator here, so nobody could undo it"},
@@ -49,10 +54,9 @@ constexpr std::array kScimReasons{
     ScimReason{"body_type", 415},
 };
 
-ScimAnswered print_scim_error(int status, std::string_view type, std::string_view detail) {
-  json::Object body{{"schemas", json::Array{kErrorSchema}}, {"status", std::to_string(status)}};
+ScimAnswered answer_with_error(int status, std::string_view type, std::string_view detail) {
+  json::Object body = print_scim_error(status, detail);
   if (!type.empty()) body.set("scimType", type);
-  body.set("detail", detail);
   return {.status = status, .body = std::move(body)};
 }
 
@@ -74,16 +78,16 @@ http::Answer print_answer(const Call& call, const ScimAnswered& answered) {
 
 ScimAnswered scim_error(const Error& error) {
   const int general = status_of_kind(error.kind);
-  if (general == 403) return print_scim_error(403, {}, "This client may not do this.");
-  if (general == 401) return print_scim_error(401, {}, "A token is needed.");
-  if (general >= 500) return print_scim_error(general, {}, "It did not work. Try again later.");
+  if (general == 403) return answer_with_error(403, {}, "This client may not do this.");
+  if (general == 401) return answer_with_error(401, {}, "A token is needed.");
+  if (general >= 500) return answer_with_error(general, {}, "It did not work. Try again later.");
   const auto row = std::ranges::find(kScimReasons, error.reason, &ScimReason::reason);
   const bool known = row != kScimReasons.end();
   std::string detail(known ? row->message : std::string_view());
   if (!error.detail.empty()) detail += (detail.empty() ? "" : ": ") + error.detail;
   if (detail.empty()) detail = error.reason;
   const std::string_view type = known ? row->type : general == 400 ? std::string_view("invalidSyntax") : "";
-  return print_scim_error(known ? row->status : general, type, detail);
+  return answer_with_error(known ? row->status : general, type, detail);
 }
 
 http::Outcome scim_outcome(const Call& call, const Result<ScimAnswered>& answered) {

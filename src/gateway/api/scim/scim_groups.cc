@@ -28,6 +28,7 @@ namespace {
 constexpr std::string_view kGroups = "Groups";
 constexpr std::size_t kMembersAtOnce = 1000;
 constexpr std::size_t kMembersAudited = 100;
+constexpr std::size_t kMembersInRequest = 10'000;
 
 Result<json::Object> document_of_group(const Provisioned& group) {
   auto document = json::parse_object(group.content.document);
@@ -95,9 +96,9 @@ Result<Provisioned> group_with_id(const ScimCall& scim, const std::string& id) {
 Result<std::set<std::string>> members_asked_about(const scim::Filter& filter) {
   std::set<std::string> ids;
   bool only_equality = true;
-  for_each_comparison(filter, [&](const scim::Filter& one) {
-    if (one.place.attribute->name != scim::kMembers) return;
-    const bool is_value = one.place.part && one.place.part->name == "value" && one.value.as_string();
+  for_each_use(filter, scim::kMembers, [&](const scim::Filter& one) {
+    const bool is_value = one.kind == scim::Filter::Kind::compare && one.place.part &&
+                          one.place.part->name == "value" && one.value.as_string();
     if (is_value && one.comparison == scim::Comparison::equal)
       ids.insert(*one.value.as_string());
     else
@@ -184,6 +185,13 @@ json::Value print_member_changes(const ProvisionedGroupStore::Changed& wanted) {
   return json::Object{{"onlyThese", wanted.only_these}, {"members", std::move(joined)}, {"left", std::move(left)}};
 }
 
+// As many as one statement of a store can name.
+Result<void> check_size(const ProvisionedGroupStore::Changed& wanted) {
+  if (wanted.them.size() <= kMembersInRequest) return {};
+  return failure(Kind::rejected, "scim_too_large", {},
+                 "A request names at most " + std::to_string(kMembersInRequest) + " members. Send several");
+}
+
 using GroupEdit = std::function<Result<ProvisionedGroupStore::Changed>(const json::Object& document)>;
 Result<Provisioned> change_group(const ScimCall& scim, const std::string& id, SeenVersion seen, const GroupEdit& edit) {
   Provisioned before;
@@ -194,6 +202,7 @@ Result<Provisioned> change_group(const ScimCall& scim, const std::string& id, Se
                                              before = group;
                                              SALLYPORT_TRY(const auto document, document_of_group(group));
                                              SALLYPORT_TRY(wanted, edit(document));
+                                             SALLYPORT_CHECK(check_size(wanted));
                                              return wanted;
                                            });
   if (!changed && changed.error().reason == "provisioned_unknown") return scim_not_found(id);
@@ -225,11 +234,13 @@ ProvisionedGroupStore::Changed with_only(ProvisionedContent content, const std::
   return wanted;
 }
 
-Result<Provisioned> add_group(const ScimCall& scim, const ProvisionedContent& content) {
-  SALLYPORT_TRY(const auto same, scim.parts.provisioned_groups.list(scim.client, {.name = content.name}));
+Result<Provisioned> add_group(const ScimCall& scim, const ProvisionedGroupStore::Changed& wanted) {
+  SALLYPORT_CHECK(check_size(wanted));
+  const std::string& name = wanted.content.name;
+  SALLYPORT_TRY(const auto same, scim.parts.provisioned_groups.list(scim.client, {.name = name}));
   if (!same.found.empty()) return failure(Kind::conflict, "provisioned_exists");
-  SALLYPORT_TRY(const auto team, create_team(scim, content.name));
-  auto group = scim.parts.provisioned_groups.add(scim.client, team, content, editor_of(scim.call));
+  SALLYPORT_TRY(const auto team, create_team(scim, name));
+  auto group = scim.parts.provisioned_groups.add(scim.client, team, wanted, editor_of(scim.call));
   if (!group) SALLYPORT_CHECK(remove_team(scim, team.value));
   return group;
 }
@@ -256,20 +267,12 @@ Result<ScimAnswered> show_scim_group(const ScimCall& scim, const std::string& id
 Result<ScimAnswered> create_scim_group(const ScimCall& scim, const json::Object& body) {
   SALLYPORT_TRY(const auto document, scim::read_document(ResourceKind::group, body));
   SALLYPORT_TRY(const auto members, members_in(body));
-  SALLYPORT_TRY(auto group, add_group(scim, content_of_group(document)));
+  const auto wanted = with_only(content_of_group(document), members.value_or(std::vector<std::string>()));
+  SALLYPORT_TRY(const auto group, add_group(scim, wanted));
+  scim.parts.revocations.forget_people();
   SALLYPORT_TRY(auto resource, print_group_resource(scim, group));
+  if (!wanted.them.empty()) resource.set("memberChanges", print_member_changes(wanted));
   audit_scim(scim, "team", "provisioned", group, nullptr, std::move(resource));
-  if (members && !members->empty()) {
-    const auto content = group.content;
-    auto joined = change_group(scim, group.id, {}, [&](const json::Object&) -> Result<ProvisionedGroupStore::Changed> {
-      return with_only(content, *members);
-    });
-    if (!joined) {  // all of it, or nothing
-      SALLYPORT_CHECK(delete_scim_group(scim, group.id, {}));
-      return Failure(joined.error());
-    }
-    group = *std::move(joined);
-  }
   return answer_with_group(scim, group, 201);
 }
 

@@ -37,6 +37,51 @@ TEST_F(ScimGroups, ANewOneIsATeamWithItsMembers) {
   EXPECT_EQ(team.text("teamType"), "Group");
 }
 
+TEST_F(ScimGroups, AreShownByTheirMembersToo) {
+  const std::string bob = world_.add("bob");
+  const std::string shop = world_.add_group("Shop");
+  const std::string by_hand = world_.make_team("Desk");
+  ASSERT_EQ(patch(shop, add_member(bob)).status, 204);
+  ASSERT_EQ(world_.patch("/api/v1/users/" + bob, testing::replace("/teams", R"([{"id":")" + by_hand + R"("}])")).status,
+            400)
+      << "the membership of the client cannot be taken away by hand";
+  const auto shown = [&](const std::string& query) {
+    return world_.scim("GET", "/Users/" + bob + query).list("groups");
+  };
+  const json::Array groups = shown("");
+  ASSERT_EQ(groups.size(), 1u);
+  const json::Object& group = *groups.front().as_object();
+  EXPECT_EQ(*group.find("value"), json::Value(shop));
+  EXPECT_EQ(*group.find("display"), json::Value("Shop"));
+  EXPECT_EQ(*group.find("type"), json::Value("direct"));
+  EXPECT_TRUE(shown("?excludedAttributes=groups").empty());
+  EXPECT_TRUE(shown("?attributes=userName").empty());
+  EXPECT_EQ(shown("?attributes=groups.display").size(), 1u);
+  const json::Array listed = world_.scim("GET", "/Users").list("Resources");
+  ASSERT_EQ(listed.size(), 1u);
+  EXPECT_NE(listed.front().as_object()->find("groups"), nullptr);
+  for (const std::string& filter :
+       {"groups.value eq \"" + shop + "\"", std::string("groups pr"), "not (groups[value eq \"" + shop + "\"])"})
+    EXPECT_EQ(world_.find("Users", filter).text("scimType"), "invalidFilter") << filter;
+}
+
+// A filter whose answer would need all members must be refused, and not answered as if nobody were in the group.
+TEST_F(ScimGroups, AFilterOnMembersThatNamesNobodyIsRefused) {
+  world_.add_group("Shop");
+  for (const std::string filter :
+       {"members pr", "not (members pr)", "members[value eq \"x\"]", "members.value ne \"x\""})
+    EXPECT_EQ(world_.find("Groups", filter).text("scimType"), "invalidFilter") << filter;
+}
+
+TEST_F(ScimGroups, ARequestNamesABoundedNumberOfMembers) {
+  const std::string shop = world_.add_group("Shop");
+  std::string many;
+  for (int i = 0; i <= 10'000; ++i) many += (i == 0 ? "" : ",") + (R"({"value":")" + std::to_string(i)) + R"("})";
+  EXPECT_EQ(world_.scim("POST", "/Groups", R"({"displayName":"Desk","members":[)" + many + "]}").status, 413);
+  EXPECT_EQ(world_.get("/api/v1/teams/name/Desk").status, 404);
+  EXPECT_EQ(patch(shop, R"({"op":"add","path":"members","value":[)" + many + "]}").status, 413);
+}
+
 TEST_F(ScimGroups, MembersJoinAndLeaveInBothWaysOfEntra) {
   const std::string bob = world_.add("bob");
   const std::string cid = world_.add("cid");

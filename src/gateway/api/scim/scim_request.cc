@@ -5,6 +5,7 @@
 #include "gateway/api/shape/audit_entity.h"
 #include "gateway/api/shape/entity_tag.h"
 #include "gateway/api/shape/json_body.h"
+#include "gateway/call/error_shape.h"
 #include "identity/scim/resource.h"
 
 namespace sallyport::gateway {
@@ -17,7 +18,6 @@ namespace {
 
 constexpr std::size_t kMaxTried = 5000;  // rows that a filter is tried on
 constexpr std::size_t kTriedAtOnce = 500;
-constexpr std::string_view kScimRoot = "/scim/v2/";
 
 // The rows that may fit the filter.
 Result<std::vector<Provisioned>> candidates(const scim::Filter& filter, std::string_view name, const ListRows& list) {
@@ -75,7 +75,7 @@ Result<identity::SeenVersion> seen_version(const Call& call, std::string_view id
 }
 
 std::string scim_address(const Call& call, std::string_view kind, std::string_view id) {
-  return call.site().address_of(std::string(kScimRoot) + std::string(kind) + "/" + std::string(id));
+  return call.site().address_of(std::string(kScimRoot) + "/" + std::string(kind) + "/" + std::string(id));
 }
 
 json::Object print_meta(const Call& call, std::string_view type, std::string_view kind, const Provisioned& row) {

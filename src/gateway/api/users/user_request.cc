@@ -1,6 +1,7 @@
 #include "gateway/api/users/user_request.h"
 
 #include "base/text.h"
+#include "gateway/api/entities/entity_edit.h"
 #include "gateway/api/users/user_shape.h"
 #include "gateway/standing/admission.h"
 
@@ -39,6 +40,12 @@ Result<void> check_admin(const Call& call) {
   if (caller.admin) return {};
   return failure(Kind::forbidden, "operation_denied", {},
                  "Principal: CatalogPrincipal{name='" + std::string(local_part(caller.username)) + "'} is not admin");
+}
+
+Result<identity::Editor> editor_of_people(const Call& call, const ApiParts& parts) {
+  identity::Editor editor = editor_of(call);
+  SALLYPORT_TRY(editor.administrators, administrators_in_force(call, parts));
+  return editor;
 }
 
 Result<AccessNames> read_names(const ApiParts& parts) {

@@ -28,6 +28,9 @@ bool is_self(const Call& call, const identity::PersonEntry* entry);
 // Errors: forbidden/"operation_denied", with OpenMetadata's sentence.
 Result<void> check_admin(const Call& call);
 
+// The caller as somebody who changes people. Blocks. Errors: those of administrators_in_force().
+Result<identity::Editor> editor_of_people(const Call& call, const ApiParts& parts);
+
 // Roles and teams as they are. Errors: those of the store.
 Result<AccessNames> read_names(const ApiParts& parts);
 

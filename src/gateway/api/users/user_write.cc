@@ -20,7 +20,7 @@
 #include "gateway/api/users/user_shape.h"
 #include "gateway/standing/admission.h"
 #include "gateway/standing/end_sessions.h"
-#include "gateway/standing/other_admins.h"
+#include "gateway/standing/local_standing.h"
 
 namespace sallyport::gateway {
 
@@ -65,6 +65,12 @@ Result<void> take_effect(const ApiParts& parts, const PersonEntry& before, const
   return {};
 }
 
+// To delete an administrator, or to bring one back, takes an administrator. The operation on people is not enough,
+// because whoever has it could choose who is left.
+Result<void> authorize_end(const Call& call, const PersonEntry& entry, const identity::Administrators& administrators) {
+  return has_right_of_admin(entry, administrators) ? check_admin(call) : Result<void>();
+}
+
 using UserChange = std::function<Result<ByHand>(const PersonEntry& entry, OtherAdmins others)>;
 
 // Changes the person, keeps the version before, makes the change felt, and notes it in the audit trail as `word`.
@@ -72,19 +78,21 @@ Result<PersonEntry> change_user(const Call& call, const ApiParts& parts, const P
                                 const UserChange& change) {
   SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
   SALLYPORT_TRY(const auto names, read_names(parts));
+  SALLYPORT_TRY(const auto editor, editor_of_people(call, parts));
   PersonEntry before;
   json::Value was;
-  SALLYPORT_TRY(auto after,
-                parts.people_by_hand.change(
-                    id, {}, editor_of(call),
-                    [&](const PersonEntry& entry, OtherAdmins others) -> Result<identity::Edited<ByHand>> {
-                      before = entry;
-                      SALLYPORT_CHECK(check_match(match, entry));
-                      SALLYPORT_TRY(auto by_hand, change(entry, others));
-                      SALLYPORT_CHECK(check_edit(entry, by_hand, with_configured(call.settings().authorizer, others)));
-                      was = audited(call, entry, names);
-                      return identity::Edited<ByHand>(std::move(by_hand), json::print(was));
-                    }));
+  SALLYPORT_TRY(auto after, parts.people_by_hand.change(
+                                id, {}, editor,
+                                [&](const PersonEntry& entry, OtherAdmins others) -> Result<identity::Edited<ByHand>> {
+                                  before = entry;
+                                  SALLYPORT_CHECK(check_match(match, entry));
+                                  SALLYPORT_TRY(auto by_hand, change(entry, others));
+                                  if (by_hand.deleted != entry.by_hand.deleted)
+                                    SALLYPORT_CHECK(authorize_end(call, entry, editor.administrators));
+                                  SALLYPORT_CHECK(check_edit(entry, by_hand, others, editor.administrators));
+                                  was = audited(call, entry, names);
+                                  return identity::Edited<ByHand>(std::move(by_hand), json::print(was));
+                                }));
   if (before.version == after.version) return after;
   audit_user(call, word, after, was, audited(call, after, names));
   SALLYPORT_CHECK(take_effect(parts, before, after));
@@ -105,6 +113,8 @@ Result<Answered> add_user(const Call& call, const ApiParts& parts, const json::O
   SALLYPORT_CHECK(authorize_new(call, parts, members));
   SALLYPORT_TRY(const auto names, read_names(parts));
   SALLYPORT_TRY(const auto person, new_user(members, names, call.settings(), parts.clock.now()));
+  // Their local account would be an administrator's.
+  if (is_admin_by_name(person.labels, call.settings())) SALLYPORT_CHECK(check_admin(call));
   SALLYPORT_TRY(const auto added, parts.people_by_hand.add(person, editor_of(call)));
   audit_user(call, "created", added, nullptr, audited(call, added, names));
   return answer_about_user(call, parts, added, 201);
@@ -232,11 +242,13 @@ Result<Answered> patched_answer_of_user(const Call& call, const ApiParts& parts)
 Result<Answered> removed_answer(const Call& call, const ApiParts& parts, const PersonEntry& found) {
   SALLYPORT_TRY(auto last, answer_about_user(call, parts, found));
   SALLYPORT_TRY(const auto match, IfMatch::parse(call.request));
-  SALLYPORT_CHECK(parts.people_by_hand.remove(
-      found.person.id, {}, [&](const PersonEntry& entry, OtherAdmins others) -> Result<void> {
-        SALLYPORT_CHECK(check_match(match, entry));
-        return check_removal(entry, with_configured(call.settings().authorizer, others));
-      }));
+  SALLYPORT_TRY(const auto editor, editor_of_people(call, parts));
+  SALLYPORT_CHECK(parts.people_by_hand.remove(found.person.id, {}, editor,
+                                              [&](const PersonEntry& entry, OtherAdmins others) -> Result<void> {
+                                                SALLYPORT_CHECK(check_match(match, entry));
+                                                SALLYPORT_CHECK(authorize_end(call, entry, editor.administrators));
+                                                return check_removal(entry, others, editor.administrators);
+                                              }));
   audit_user(call, "removed", found, last.body, nullptr);
   parts.revocations.forget_people();
   SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {std::nullopt, found.person.id, std::nullopt},

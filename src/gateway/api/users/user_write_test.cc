@@ -252,6 +252,27 @@ TEST(DeleteUser, ShutsThePersonOutUntilTheyAreRestored) {
   EXPECT_EQ(world.user("bob").names("roles"), "DataSteward");
 }
 
+TEST(DeleteUser, OfAnAdministratorIsForAdministrators) {
+  PeopleWorld world;
+  for (const char* const name : {"bob", "eve", "cid"}) world.arrive(name);
+  const std::string rule = R"({"name":"r","effect":"allow","operations":["Delete","EditAll","ViewAll"],)"
+                           R"("resources":["user"]})";
+  ASSERT_EQ(world.post("/api/v1/policies", testing::policy_body("PeoplePolicy", rule)).status, 201);
+  ASSERT_EQ(world.post("/api/v1/roles", R"({"name":"PeopleRole","policies":["PeoplePolicy"]})").status, 201);
+  world.give("bob", "PeopleRole");
+  ASSERT_EQ(world.patch(kUsers + "/name/eve", replace("/isAdmin", "true")).status, 200);
+  const auto as_bob = [&](std::string_view method, const std::string& path, const std::string& body = {}) {
+    return world.ask("bob", method, path, body).status;
+  };
+  for (const std::string name : {"ann", "eve"}) {
+    EXPECT_EQ(as_bob("DELETE", kUsers + "/name/" + name), 403) << name;
+    EXPECT_EQ(as_bob("DELETE", kUsers + "/name/" + name + "?hardDelete=true"), 403) << name;
+  }
+  const std::string eve = world.remove(kUsers + "/name/eve").text("id");
+  EXPECT_EQ(as_bob("PUT", kUsers + "/restore", R"({"id":")" + eve + R"("})"), 403) << "the right would come back";
+  EXPECT_EQ(as_bob("DELETE", kUsers + "/name/cid"), 200);
+}
+
 TEST(DisabledUser, IsShutOutAndStaysInTheLists) {
   PeopleWorld world;
   const std::string bob = world.arrive("bob");
@@ -327,6 +348,30 @@ TEST(Administrators, TheLastOneByHandCannotLockEverybodyOut) {
   world.arrive("eva");
   ASSERT_EQ(as_bob("PATCH", kUsers + "/name/eva", replace("/isAdmin", "true")).status, 200);
   EXPECT_EQ(as_bob("PATCH", bob, replace("/isAdmin", "false")).status, 200) << "another one is left";
+}
+
+TEST(Administrators, ANameThatNobodyBearsMakesNobodyOne) {
+  PeopleWorld world;
+  const std::string bob = kUsers + "/" + world.arrive("bob");
+  ASSERT_EQ(world.patch(bob, replace("/isAdmin", "true")).status, 200);
+  reload(world.world, [](Settings& settings) { settings.authorizer.admin_principals = {"nobody"}; });
+  EXPECT_EQ(world.ask("bob", "PATCH", bob, replace("/isAdmin", "false")).status, 409);
+  reload(world.world, [](Settings& settings) { settings.authorizer.admin_principals = {"ann"}; });
+  EXPECT_EQ(world.ask("bob", "PATCH", bob, replace("/isAdmin", "false")).status, 200) << "Ann has been here";
+}
+
+TEST(Administrators, TheLastOneWhomTheConfigurationNamesCannotBeShutOut) {
+  PeopleWorld world;
+  const std::string ann = kUsers + "/" + world.get(kUsers + "/loggedInUser").text("id");
+  EXPECT_EQ(world.remove(ann).status, 409);
+  EXPECT_EQ(world.remove(ann + "?hardDelete=true").status, 409);
+  const std::string disabled = "/api/sallyport/v1" + ann.substr(std::string("/api/v1").size()) + "/disabled";
+  EXPECT_EQ(world.put(disabled, R"({"disabled":true})").status, 409);
+  world.arrive("bob");
+  ASSERT_EQ(world.patch(kUsers + "/name/bob", replace("/isAdmin", "true")).status, 200);
+  EXPECT_EQ(world.put(disabled, R"({"disabled":true})").status, 200);
+  EXPECT_EQ(world.ask("bob", "PATCH", kUsers + "/name/bob", replace("/isAdmin", "false")).status, 409)
+      << "Ann is kept out";
 }
 
 TEST(ChangeUser, TheAuditTrailKeepsWhatWasAndWhatIs) {

@@ -62,14 +62,20 @@ std::vector<T> without(const std::vector<T>& all, const std::vector<T>& others) 
   return out;
 }
 
+Result<bool> is_there(Connection& connection, std::string_view select, const Parameters& values) {
+  bool found = false;
+  SALLYPORT_CHECK(connection.query(select, values, [&](const Row&) -> Result<void> {
+    found = true;
+    return {};
+  }));
+  return found;
+}
+
 Result<void> check_role(Connection& connection, const std::string& role) {
   if (role == identity::kAdminRole) return {};
-  bool found = false;
-  SALLYPORT_CHECK(connection.query("SELECT 1 FROM entity WHERE kind = ? AND name = ? AND deleted = 0", {"role", role},
-                                   [&](const Row&) -> Result<void> {
-                                     found = true;
-                                     return {};
-                                   }));
+  SALLYPORT_TRY(
+      const bool found,
+      is_there(connection, "SELECT 1 FROM entity WHERE kind = ? AND name = ? AND deleted = 0", {"role", role}));
   if (!found) return failure(Kind::rejected, "role_unknown", {}, "there is no role " + role);
   return {};
 }
@@ -128,16 +134,25 @@ Result<void> write_edit(Connection& connection, const PersonEntry& before, const
       {after.kind, by_hand.disabled, by_hand.deleted, by_hand.profile, after.version, after.updated, after.updated_by});
 }
 
-Result<OtherAdmins> other_admins(Connection& connection, const PersonId& than) {
-  OtherAdmins others = OtherAdmins::none;
-  SALLYPORT_CHECK(connection.query(
-      "SELECT 1 FROM membership AS m JOIN person AS p ON p.id = m.person WHERE m.role = ? AND m.origin <> ? AND "
-      "m.person <> ? AND p.disabled = 0 AND p.last_sign_in <> 0 LIMIT 1",
-      {identity::kAdminRole, print_origin(Origin::provider), than}, [&](const Row&) -> Result<void> {
-        others = OtherAdmins::some;
-        return {};
-      }));
-  return others;
+Result<OtherAdmins> other_admins(Connection& connection, const PersonId& than,
+                                 const identity::Administrators& administrators) {
+  if (administrators.local) return OtherAdmins::some;
+  const std::string_view left_out = administrators.by_app_role ? std::string_view() : print_origin(Origin::provider);
+  SALLYPORT_TRY(const bool by_role,
+                is_there(connection,
+                         "SELECT 1 FROM membership AS m JOIN person AS p ON p.id = m.person WHERE m.role = ? AND "
+                         "m.origin <> ? AND m.person <> ? AND p.disabled = 0 AND p.last_sign_in <> 0 LIMIT 1",
+                         {identity::kAdminRole, left_out, than}));
+  if (by_role) return OtherAdmins::some;
+  if (administrators.named.empty()) return OtherAdmins::none;
+  const OneOf those = one_of(administrators.named);
+  Parameters values = those.values;
+  values.emplace_back(than);
+  SALLYPORT_TRY(const bool by_name, is_there(connection,
+                                             joined({"SELECT 1 FROM person WHERE id IN ", those.list,
+                                                     " AND id <> ? AND disabled = 0 AND last_sign_in <> 0 LIMIT 1"}),
+                                             values));
+  return by_name ? OtherAdmins::some : OtherAdmins::none;
 }
 
 }  // namespace sallyport::stores

@@ -20,6 +20,7 @@ Result<std::vector<identity::PersonEntry>> read_entries(Connection& connection, 
 Result<void> write_edit(Connection& connection, const identity::PersonEntry& before,
                         const identity::PersonEntry& after);
 
-Result<identity::OtherAdmins> other_admins(Connection& connection, const PersonId& than);
+Result<identity::OtherAdmins> other_admins(Connection& connection, const PersonId& than,
+                                           const identity::Administrators& administrators);
 
 }  // namespace sallyport::stores

@@ -422,6 +422,30 @@ ALTER TABLE guess ADD COLUMN account BYTEA NOT NULL DEFAULT '';
 CREATE INDEX guess_by_account ON guess (account, made);
 )sql";
 
+// The second factors of people, and of the local administrator, who is no person, as in the SQLite file.
+constexpr std::string_view kSecondFactors = R"sql(
+CREATE TABLE second_factor (
+  person BYTEA PRIMARY KEY NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  sealed_key BYTEA NOT NULL,
+  used_step BIGINT NOT NULL,
+  enrolled BIGINT NOT NULL,
+  recovery_hashes BYTEA NOT NULL,  -- with a space after each
+  wrong_codes BIGINT NOT NULL,
+  last_wrong BIGINT NOT NULL,
+  row_check BYTEA NOT NULL
+);
+CREATE TABLE local_admin_factor (
+  person BYTEA PRIMARY KEY NOT NULL,
+  sealed_key BYTEA NOT NULL,
+  used_step BIGINT NOT NULL,
+  enrolled BIGINT NOT NULL,
+  recovery_hashes BYTEA NOT NULL,
+  wrong_codes BIGINT NOT NULL,
+  last_wrong BIGINT NOT NULL,
+  row_check BYTEA NOT NULL
+);
+)sql";
+
 // A transaction that is still under way has an id from the snapshot's xmin on, so the next call asks from there.
 constexpr std::string_view kOthersChanges =
     "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS next) "
@@ -444,7 +468,8 @@ const PostgresSchema& postgres_gateway_schema() {
                                       {.sql = kEntityVersions},
                                       {.sql = kAuditTrail},
                                       {.sql = kLocalAccounts},
-                                      {.sql = kProvisioned}},
+                                      {.sql = kProvisioned},
+                                      {.sql = kSecondFactors}},
                                      kOthersChanges};  // "Saly"
   return schema;
 }

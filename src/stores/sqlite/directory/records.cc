@@ -135,7 +135,7 @@ class Reader {
   static bool read(const json::Value& from, DeletedKind& kind) { return take(from, kind, 3); }
   static bool read(const json::Value& from, PolicyState& state) { return take(from, state, 3); }
   static bool read(const json::Value& from, ClientKind& kind) { return take(from, kind, 4); }
-  static bool read(const json::Value& from, GrantControl& control) { return take(from, control, 3); }
+  static bool read(const json::Value& from, GrantControl& control) { return take(from, control, 5); }
   static bool read(const json::Value& from, GrantOperator& op) { return take(from, op, 2); }
   static bool read(const json::Value& from, FrequencyUnit& unit) { return take(from, unit, 2); }
   static bool read(const json::Value& from, http::IpNetwork& network) {

@@ -40,4 +40,21 @@ TEST_F(SqliteAccountStore, ADamagedAccountIsNoAnswer) {
   EXPECT_EQ(factory_.file().events(), std::vector<std::string>(3, "record_damaged local_account"));
 }
 
+// A code might count again, or the key be another one.
+TEST_F(SqliteAccountStore, ADamagedFactorIsNoAnswer) {
+  ASSERT_TRUE(put_factor(ann_, full_factor(ann_)));
+  ASSERT_TRUE(factory_.file().tamper("UPDATE second_factor SET used_step = 0"));
+  EXPECT_EQ(reason_of(accounts().find_factor(ann_)), "account_store");
+  EXPECT_EQ(reason_of(put_factor(ann_, full_factor(ann_))), "account_store");
+  EXPECT_EQ(factory_.file().events(), std::vector<std::string>(2, "record_damaged second_factor"));
+}
+
+// Otherwise it would be enough to delete it, to sign in without it. A row that is gone cannot be noticed.
+TEST_F(SqliteAccountStore, AFactorOfSomebodyElseIsNoAnswer) {
+  const PersonId bob = arrive("bob");
+  ASSERT_TRUE(put_factor(ann_, full_factor(ann_)));
+  ASSERT_TRUE(factory_.file().tamper("UPDATE second_factor SET person = '" + bob.value + "'"));
+  EXPECT_EQ(reason_of(accounts().find_factor(bob)), "account_store");
+}
+
 }  // namespace sallyport::stores::contract::accounts

@@ -46,7 +46,7 @@ TEST_F(SqliteProvisionedStore, ADamagedRecordIsNoAnswer) {
 TEST_F(SqliteProvisionedStore, WithoutTheirClientPeopleAreKeptOutByHand) {
   const std::string ann = added("ann");
   ASSERT_TRUE(set(ann, content_of("ann", false)));
-  ASSERT_TRUE(factory_.people().remove(client_, {}, [](const auto&, auto) { return Result<void>(); }));
+  ASSERT_TRUE(factory_.people().remove(client_, {}, {}, [](const auto&, auto) { return Result<void>(); }));
   EXPECT_TRUE(is_kept_out(ann));
   EXPECT_TRUE(person(ann)->by_hand.disabled);
   ASSERT_TRUE(edit(ann, [](ByHand& by_hand) { by_hand.disabled = false; }));

@@ -487,6 +487,30 @@ ALTER TABLE guess ADD COLUMN account TEXT NOT NULL DEFAULT '';  -- empty: the lo
 CREATE INDEX guess_by_account ON guess (account, made);
 )sql";
 
+// The second factors of people, and of the local administrator, who is no person.
+constexpr std::string_view kSecondFactors = R"sql(
+CREATE TABLE second_factor (
+  person TEXT PRIMARY KEY NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  sealed_key TEXT NOT NULL,
+  used_step INTEGER NOT NULL,
+  enrolled INTEGER NOT NULL,
+  recovery_hashes TEXT NOT NULL,  -- with a space after each
+  wrong_codes INTEGER NOT NULL,
+  last_wrong INTEGER NOT NULL,
+  row_check BLOB NOT NULL
+) STRICT;
+CREATE TABLE local_admin_factor (
+  person TEXT PRIMARY KEY NOT NULL,
+  sealed_key TEXT NOT NULL,
+  used_step INTEGER NOT NULL,
+  enrolled INTEGER NOT NULL,
+  recovery_hashes TEXT NOT NULL,
+  wrong_codes INTEGER NOT NULL,
+  last_wrong INTEGER NOT NULL,
+  row_check BLOB NOT NULL
+) STRICT;
+)sql";
+
 constexpr std::string_view kChangesSince = "SELECT id, digest FROM change WHERE id > ? ORDER BY id";
 
 }  // namespace
@@ -509,7 +533,8 @@ const Schema& gateway_schema() {
                               kEntityVersions,
                               kAuditTrail,
                               kLocalAccounts,
-                              kProvisioned},
+                              kProvisioned,
+                              kSecondFactors},
                              kChangesSince};  // "Saly"
   return schema;
 }

@@ -2,7 +2,7 @@
 import type { Graph } from './client.ts';
 
 export type PolicyState = 'enabled' | 'disabled' | 'enabledForReportingButNotEnforced';
-export type GrantControl = 'block' | 'mfa' | 'passwordChange';
+export type GrantControl = 'block' | 'mfa' | 'passwordChange' | 'compliantDevice' | 'domainJoinedDevice';
 export type ClientType = 'all' | 'browser' | 'mobileAppsAndDesktopClients';
 
 export interface SignInFrequency {

@@ -56,7 +56,12 @@ function target({ applications }: NewPolicy['conditions'], names: Names): string
   return apps + without(applications.excludeApplications, names);
 }
 
-const kDemands: Record<string, string> = { mfa: 'a second factor', passwordChange: 'a new password' };
+const kDemands: Record<string, string> = {
+  mfa: 'a second factor',
+  passwordChange: 'a new password',
+  compliantDevice: 'a compliant device',
+  domainJoinedDevice: 'a hybrid joined device',
+};
 
 // "For everybody, but not Alice, at every application: a second factor is needed."
 export function describe(policy: Policy | NewPolicy, names: Names): string {

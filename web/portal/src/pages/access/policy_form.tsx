@@ -100,7 +100,9 @@ export function PolicyForm({ policy, choices, error, onChange }: FormProps) {
         <Checkbox label="Block access" checked={controls.includes('block')} onChange={(_, { checked }) => toggle('block', checked === true)} />
         <Checkbox label="Require multifactor authentication" checked={controls.includes('mfa')} onChange={(_, { checked }) => toggle('mfa', checked === true)} />
         <Checkbox label="Require password change" checked={controls.includes('passwordChange')} onChange={(_, { checked }) => toggle('passwordChange', checked === true)} />
-        <p className="soft">People without a second factor set up an authenticator app at their next sign-in.</p>
+        <Checkbox label="Require device to be marked as compliant" checked={controls.includes('compliantDevice')} onChange={(_, { checked }) => toggle('compliantDevice', checked === true)} />
+        <Checkbox label="Require Microsoft Entra hybrid joined device" checked={controls.includes('domainJoinedDevice')} onChange={(_, { checked }) => toggle('domainJoinedDevice', checked === true)} />
+        <p className="soft">There are no devices here: a policy that requires one refuses everybody. People without a second factor set up an authenticator app at their next sign-in.</p>
       </Section>
       <DemandFields policy={policy} error={error} onChange={onChange} />
       <Section title="Enable policy">

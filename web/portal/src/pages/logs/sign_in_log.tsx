@@ -1,6 +1,6 @@
 // The list of sign-ins, which grows as they happen, and the panel that explains one of them.
 import { Badge, Button, Field, Select, Switch } from '@fluentui/react-components';
-import { DataTable, ErrorBar, Loading, Panel } from '@sallyport/shared';
+import { type Column, DataTable, ErrorBar, Loading, Panel } from '@sallyport/shared';
 import { useState } from 'react';
 import type { SignIn } from '../../graph/types.ts';
 import { SignInDetails } from './sign_in_details.tsx';
@@ -32,6 +32,12 @@ const kWanted: readonly { wanted: Wanted; label: string }[] = [
   { wanted: 'failure', label: 'Failure' },
 ];
 
+// What the page is about is the same in every row, and has no column.
+const kSubjects: readonly (Column<SignIn> & { same: keyof About })[] = [
+  { same: 'userId', title: 'User', cell: (row) => row.userPrincipalName ?? row.userDisplayName ?? '-' },
+  { same: 'appId', title: 'Application', cell: (row) => row.appDisplayName ?? row.appId ?? '-' },
+];
+
 export function SignInLog({ about }: { about: About }) {
   const [live, setLive] = useState(true);
   const [wanted, setWanted] = useState<Wanted>('all');
@@ -61,8 +67,7 @@ export function SignInLog({ about }: { about: About }) {
             empty={wanted === 'all' ? 'Nobody has tried to sign in yet. Sign in to an application, and the attempt appears here.' : 'No sign-in has this status.'}
             columns={[
               { title: 'Date', cell: (row) => <Button appearance="transparent" className="row-link" onClick={() => setShown(row)}>{time(row.createdDateTime)}</Button> },
-              { title: 'User', cell: (row) => row.userPrincipalName ?? row.userDisplayName ?? '-' },
-              { title: 'Application', cell: (row) => row.appDisplayName ?? row.appId ?? '-' },
+              ...kSubjects.filter(({ same }) => about[same] === undefined),
               { title: 'Status', cell: (row) => <Outcome signIn={row} /> },
               { title: 'Sign-in error code', cell: (row) => (succeeded(row) ? '-' : <span className="mono">{row.status.errorCode}</span>) },
               { title: 'Failure reason', cell: (row) => <span className="clip">{succeeded(row) ? '-' : (row.status.failureReason ?? '-')}</span> },

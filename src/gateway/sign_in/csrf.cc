@@ -1,4 +1,4 @@
-#include "gateway/call/csrf.h"
+#include "gateway/sign_in/csrf.h"
 
 #include "gateway/call/lifetimes.h"
 #include "http/form.h"

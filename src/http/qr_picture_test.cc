@@ -1,4 +1,4 @@
-#include "directory/call/qr_picture.h"
+#include "http/qr_picture.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <sstream>
 #include <vector>
 
-namespace sallyport::directory {
+namespace sallyport::http {
 namespace {
 
 // The same text by another encoder: python-qrcode 8.2, error correction M, mask pattern 3.
@@ -59,4 +59,4 @@ TEST(QrPicture, IsEmptyForATextThatDoesNotFit) {
 }
 
 }  // namespace
-}  // namespace sallyport::directory
+}  // namespace sallyport::http

@@ -1,4 +1,4 @@
-#include "directory/call/qr_picture.h"
+#include "http/qr_picture.h"
 
 #include <qrencode.h>
 
@@ -6,7 +6,7 @@
 
 #include "http/html.h"
 
-namespace sallyport::directory {
+namespace sallyport::http {
 namespace {
 
 constexpr int kQuiet = 4;       // modules of margin (ISO/IEC 18004:2015, 5.3.8)
@@ -47,10 +47,9 @@ std::string qr_picture(std::string_view text, std::string_view label) {
   const int width = code->width + 2 * kQuiet;
   const std::string side = std::to_string(width);
   const std::string pixels = std::to_string(width * kPixels);
-  return "<svg class=\"qr\" role=\"img\" aria-label=\"" + http::html_escape(label) + "\" width=\"" + pixels +
-         "\" height=\"" + pixels + "\" viewBox=\"0 0 " + side + " " + side +
-         "\" shape-rendering=\"crispEdges\"><rect width=\"" + side + "\" height=\"" + side +
-         "\" fill=\"#fff\"/><path d=\"" + path_of(*code) + "\" fill=\"#000\"/></svg>";
+  return "<svg class=\"qr\" role=\"img\" aria-label=\"" + html_escape(label) + "\" width=\"" + pixels + "\" height=\"" +
+         pixels + "\" viewBox=\"0 0 " + side + " " + side + "\" shape-rendering=\"crispEdges\"><rect width=\"" + side +
+         "\" height=\"" + side + "\" fill=\"#fff\"/><path d=\"" + path_of(*code) + "\" fill=\"#000\"/></svg>";
 }
 
-}  // namespace sallyport::directory
+}  // namespace sallyport::http
