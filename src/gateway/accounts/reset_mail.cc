@@ -10,7 +10,9 @@
 namespace sallyport::gateway {
 namespace {
 
-constexpr Seconds kBetweenMails{60};  // to one person
+// A link in a mail stays the one that works for so long. Otherwise anybody could make it useless by asking again,
+// before its owner opens it, and fill the owner's mailbox.
+constexpr Seconds kLinkStays{1800};
 
 using identity::LocalAccount;
 
@@ -33,7 +35,7 @@ struct ResetWork {
 };
 
 bool was_mailed_lately(const LocalAccount& account, UnixTime now) {
-  return !account.link_hash.empty() && account.link_expires > now + kResetLinkLifetime - kBetweenMails &&
+  return !account.link_hash.empty() && account.link_expires > now + kResetLinkLifetime - kLinkStays &&
          account.link_expires <= now + kResetLinkLifetime;
 }
 

@@ -11,8 +11,8 @@
 namespace sallyport::gateway {
 
 // The work that makes the link and the mail for the owner of this username. There is none if nobody has the name, if
-// its owner is disabled, has no address or signs in at the provider alone, or if a link was mailed within the last
-// minute. What it refers to lives as long as the process.
+// its owner is disabled, has no address or signs in at the provider alone, or if a link that is still
+// good was mailed within the last half hour. What it refers to lives as long as the process.
 MailWork reset_work(const Call& call, const AccountParts& parts, std::string username);
 
 // The work that makes a link for this person, in place of an earlier one, and the mail that brings it. There is none if

@@ -130,12 +130,13 @@ class Reader {
     out_.objects.push_back(std::move(wanted));
   }
 
-  // Parents first.
-  void read_team(const std::string& name) {
+  // Parents first, up to the depth that teams may have here: the answers of a strange server must not fill the stack.
+  void read_team(const std::string& name, std::size_t above = 0) {
     const auto found = of("teams").find(name);
     if (found == of("teams").end() || !teams_read_.insert(name).second) return;
     const json::Object& team = found->second;
-    for (const std::string& parent : names_in(team, "parents")) read_team(parent);
+    if (above > identity::kMaxTeamDepth) return leave_out("teams", name, "too many teams are above it, or below");
+    for (const std::string& parent : names_in(team, "parents")) read_team(parent, above + 1);
     Wanted wanted = begin("teams", name, team);
     take_texts(team, {"teamType", "email"}, wanted.body);
     wanted.body.set("isJoinable", member_flag(team, "isJoinable"));

@@ -83,6 +83,18 @@ TEST(WantedObjects, TeamsComeAfterTheirParentsAndACircleEnds) {
   EXPECT_EQ(body(found), R"({"name":"C","teamType":"Division","isJoinable":false,"parents":["Organization"]})");
 }
 
+TEST(WantedObjects, AnEndlessLineOfTeamsEnds) {
+  Objects objects;
+  for (int i = 0; i < 50'000; ++i) {
+    const std::string name = "T" + std::to_string(i);
+    const json::Array parents{"T" + std::to_string(i + 1)};
+    objects["teams"].insert_or_assign(name, json::Object{{"name", name}, {"parents", parents}});
+  }
+  const auto found = wanted_from(objects, identity::Vocabulary::open_metadata(), {});
+  EXPECT_FALSE(found.left_out.empty());
+  EXPECT_EQ(found.left_out.size() + found.objects.size(), 50'000U);
+}
+
 TEST(WantedObjects, ReferencesToWhatIsDeletedAreNotTaken) {
   const auto found = wanted(R"({"roles":[{"name":"R","policies":[{"name":"P"},{"name":"Q","deleted":true}]}]})");
   EXPECT_EQ(body(found), R"({"name":"R","policies":["P"]})");
