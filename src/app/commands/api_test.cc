@@ -181,7 +181,7 @@ TEST_F(ApiCommands, ALinkForAPasswordIsMadeForPeopleAlone) {
   EXPECT_TRUE(has(made.text("link"), "/api/v1/auth/local/password?link=")) << made.text("link");
   ASSERT_EQ(run({"bot", "create", "linkless"}).exit_code, 0);
   EXPECT_EQ(run({"user", "password-link", "linkless"}).exit_code, 1);
-  EXPECT_TRUE(has(run({"user", "disabled", "pat@example.com"}).out, "disabled       no"));
+  EXPECT_TRUE(has(run({"user", "status", "pat@example.com"}).out, "disabled       no"));
 }
 
 TEST_F(ApiCommands, WhatOneMayDoWithAKindOfObjectIsListed) {

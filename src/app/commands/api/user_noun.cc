@@ -77,7 +77,7 @@ constexpr std::array kUserVerbs{
          .path = "/api/sallyport/v1/users/{id}/disabled",
          .constant = R"({"disabled":false})",
          .done = "Enabled {which}."},
-    Verb{.name = "disabled",
+    Verb{.name = "status",
          .meaning = "Whether somebody is disabled, by hand or by SCIM.",
          .run = ask,
          .words = kWhichWords,
