@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { IMPLICIT, PASSWORD, WEB, confidentialAt, directory, publicAt, startDirectory } from '../feature/entra.mjs';
 import { binary, startGateway } from '../feature/world.mjs';
 import { test } from '../support.mjs';
+import { totp } from '../totp.mjs';
 import { newContext } from './chromium.mjs';
 import { startDemo } from './demo.mjs';
 import { findings, walk } from './inspect.mjs';
@@ -210,6 +211,57 @@ test('UI-08: pages: the first start, and the local administrator', async () => {
   await inspect(page, 'local-admin-refused', /not the password/);
   await page.goto(link);
   await inspect(page, 'first-start-used', /does not work/);
+});
+
+test('UI-08, LOC-12: pages: a second factor is set up at the sign-in, asked for at the next, and looked after', async () => {
+  const mail = 'mail: {url: "smtps://localhost:465", from: us@contoso.example}\n';
+  const gateway = await startGateway({ authentication: '  provider: basic\n', rest: `${mail}localAccounts: {secondFactorFor: administrators, signUpDomains: [contoso.example]}\n` });
+  const link = await gateway.setupLink();
+  const page = await newPage();
+  await page.goto(link);
+  for (const id of ['#password', '#again']) await page.fill(id, 'a sentence does well');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/local-admin\?set=1$/);
+  const signIn = async () => {
+    await page.goto(`${gateway.origin}/local-admin`);
+    await page.fill('#password', 'a sentence does well');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#code');
+  };
+  const enter = async (code) => {
+    await page.fill('#code', code);
+    await page.keyboard.press('Enter');
+  };
+  await signIn();
+  await inspect(page, 'second-factor-offer', /scan this picture/);
+  const key = (await page.textContent('#totp-secret')).replaceAll(' ', '');
+  await enter('000000');
+  await page.waitForSelector('#complaint');
+  await inspect(page, 'second-factor-offer-refused', /not the code/);
+  await enter(totp(key));
+  await page.waitForSelector('#recovery-codes');
+  await inspect(page, 'recovery-codes', /shown only now/);
+  const recovery = await page.textContent('#recovery-codes li:first-child code');
+  await page.click('text=Continue');
+  await page.click('text=Second factor');
+  await page.waitForSelector('#code');
+  await inspect(page, 'own-second-factor', /Recovery codes left: 10/);
+  await page.context().clearCookies();
+  await signIn();
+  await inspect(page, 'second-factor-code', /authenticator app shows/);
+  await enter('000000');
+  await page.waitForSelector('#complaint');
+  await inspect(page, 'second-factor-code-refused', /not the code/);
+  await enter(recovery);
+  await page.waitForURL(`${gateway.origin}/`);
+  await page.goto(`${gateway.origin}/api/v1/auth/second-factor`);
+  await enter(totp(key, Math.floor(Date.now() / 1000) + 30));
+  await page.waitForSelector('#recovery-codes');
+  await page.context().clearCookies();
+  await page.goto(`${gateway.origin}/api/v1/auth/local`);
+  await inspect(page, 'account-sign-in', /name and password/);
+  await page.click('text=Make an account');
+  await inspect(page, 'sign-up', /mailed to you/);
 });
 
 test('UI-08: pages: the identity provider is away', async () => {

@@ -31,7 +31,7 @@ const CONFIGURED = { '/app/x': signedIn(), '/jwt/x': signedIn(), '/cut/x': signe
 const UNKNOWN = ['/nothing', '/adminx', '/app2', '/Api/v1/users/loggedInUser', '/api/v1/user', '/api/v1/users/loggedInUser/x', '/api/v1/system', '/api/v1/system/config', '/callback/x', '/metrics', '/healthz', '/readyz', '/checks', '/.well-known/openid-configuration', '/local-admin/x'];
 
 // Rows for people who have no session yet, but a password of ours, which nobody has at this gateway.
-const FOR_PASSWORDS = /\/users\/(login|refresh|logout|password\/reset|generatePasswordResetLink|signup)$/;
+const FOR_PASSWORDS = /\/users\/(login|refresh|logout|password\/reset|generatePasswordResetLink|signup|registrationConfirmation|resendRegistrationToken)$/;
 
 const paths = () => {
   const rows = readFileSync(fileURLToPath(new URL('../../src/gateway/own_routes.cc', import.meta.url)), 'utf8');

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/result.h"
+#include "gateway/api/shape/api_error.h"
 #include "gateway/call/endpoint.h"
 
 namespace sallyport::gateway {
@@ -45,6 +46,15 @@ inline http::Answer busy_answer(const Call& call) {
 
 inline http::Answer too_many_answer(const Call& call, Seconds wait) {
   return wait_answer(call, 429, "Failed Login Attempts Exceeded. Please try after some time.", wait);
+}
+
+// Why no mail was left.
+inline http::Answer mail_refusal(const Call& call, const Error& error) {
+  if (error.reason == "mail_off") return error_answer(call, 424, "No mail is sent here; an administrator makes links.");
+  if (error.reason == "mail_busy")
+    return wait_answer(call, 503, "Too much mail is waiting. Please try again.", Seconds(60));
+  if (error.reason == "sign_up_off") return error_answer(call, 403, error.detail);
+  return api_error_answer(call, error);
 }
 
 }  // namespace sallyport::gateway

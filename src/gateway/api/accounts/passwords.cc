@@ -28,7 +28,6 @@ constexpr auto kResetFields = std::to_array<std::string_view>({"username", "pass
 constexpr auto kEmailFields = std::to_array<std::string_view>({"email"});
 
 constexpr auto kLinkFields = std::to_array<std::string_view>({"mail"});
-constexpr auto kSignUpFields = std::to_array<std::string_view>({"email", "firstName", "lastName"});
 
 constexpr std::string_view kChanged = "Password Changed Successfully";
 
@@ -45,36 +44,6 @@ Result<void> ask_for_link(const Call& call, const ApiParts& parts) {
   if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
   if (parts.accounts.mail->add(reset_work(call, parts.accounts, username_of(call.settings(), email)))) return {};
   return failure(Kind::unavailable, "mail_busy");
-}
-
-// Reads and checks everything before anybody is looked up, so that the answer says nothing about the address.
-Result<void> ask_for_account(const Call& call, const ApiParts& parts) {
-  SALLYPORT_CHECK(check_accounts_on(call));
-  SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kSignUpFields));
-  SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
-  SALLYPORT_TRY(const auto first, text_field(body, "firstName"));
-  SALLYPORT_TRY(const auto last, text_field(body, "lastName"));
-  const auto asked = check_sign_up(call.settings(), email, first.value_or("") + " " + last.value_or(""));
-  if (!asked && asked.error().reason == "sign_up_domain")
-    return failure(Kind::rejected, "sign_up_domain", {}, asked.error().detail);
-  if (!asked) return Failure(asked.error());
-  if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
-  if (parts.accounts.mail->add(sign_up_work(call, parts.accounts, *asked))) return {};
-  return failure(Kind::unavailable, "mail_busy");
-}
-
-http::Answer mail_refusal(const Call& call, const Error& error) {
-  if (error.reason == "mail_off")
-    return error_answer(call, 424, "No mail is sent here; an administrator makes links.");
-  if (error.reason == "mail_busy")
-    return wait_answer(call, 503, "Too much mail is waiting. Please try again.", Seconds(60));
-  if (error.reason == "sign_up_off") return error_answer(call, 403, error.detail);
-  return api_error_answer(call, error);
-}
-
-http::Answer mailed_answer(const Call& call, const Result<void>& asked, std::string_view sentence) {
-  return asked ? text_answer(call, sentence) : mail_refusal(call, asked.error());
 }
 
 Result<ChosenPassword> read_chosen(const json::Object& body, std::string_view name) {
@@ -131,6 +100,19 @@ Result<void> change(const Call& call, const ApiParts& parts) {
   return bad_password("field_type", "requestType must be SELF or USER");
 }
 
+// The token may be that of a sign-up, whose account this makes.
+Result<void> finish_sign_up_of(const Call& call, const ApiParts& parts, std::string_view token,
+                               const std::optional<std::string>& username, const ChosenPassword& chosen) {
+  const auto sign_up = open_sign_up(parts.accounts, token);
+  if (!sign_up && sign_up.error().kind == Kind::unavailable) return Failure(sign_up.error());
+  const bool theirs = sign_up && (!username || username_of(call.settings(), *username) == sign_up->username);
+  if (!theirs) return bad_password("link_used_or_expired", "Invalid Token.");
+  auto made = finish_sign_up(call, parts.accounts, token, chosen);
+  if (!made && made.error().reason == "link_used_or_expired")
+    return bad_password("link_used_or_expired", "Invalid Token.");
+  return made;
+}
+
 Result<void> reset(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   SALLYPORT_TRY(const auto body, read_json_object(call));
@@ -139,8 +121,8 @@ Result<void> reset(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto token, needed_text_field(body, "token"));
   SALLYPORT_TRY(const auto username, text_field(body, "username"));
   SALLYPORT_TRY(const auto owner, owner_of_link(parts.accounts, token));
-  const bool is_theirs =
-      owner && (!username || username_of(call.settings(), *username) == owner->person.labels.username);
+  if (!owner) return finish_sign_up_of(call, parts, token, username, chosen);
+  const bool is_theirs = !username || username_of(call.settings(), *username) == owner->person.labels.username;
   if (!is_theirs) return bad_password("link_used_or_expired", "Invalid Token.");
   auto set = set_password_by_link(call, parts.accounts, token, chosen);
   if (!set && set.error().reason == "link_used_or_expired")
@@ -241,11 +223,9 @@ http::Outcome reset_password(const Call& call, const ApiParts& parts) {
 }
 
 http::Outcome mail_reset_link(const Call& call, const ApiParts& parts) {
-  return mailed_answer(call, ask_for_link(call, parts), "Please check your mail for the Reset Password Link.");
-}
-
-http::Outcome sign_up(const Call& call, const ApiParts& parts) {
-  return mailed_answer(call, ask_for_account(call, parts), "Please check your mail. Its link is good for a day.");
+  const auto asked = ask_for_link(call, parts);
+  if (!asked) return mail_refusal(call, asked.error());
+  return text_answer(call, "Please check your mail for the Reset Password Link.");
 }
 
 http::Outcome make_password_link(const Call& call, const ApiParts& parts) {

@@ -14,18 +14,13 @@ namespace sallyport::gateway {
 http::Outcome change_password(const Call& call, const ApiParts& parts);
 
 // POST /api/v1/users/password/reset {"username", "password", "confirmPassword", "token"}: uses up a one-time link,
-// whose secret part is the token. 400 for a token that is not open, or is another person's.
+// whose secret part is the token. 400 for a token that is not open, or is another person's. The token of a sign-up
+// makes the account.
 http::Outcome reset_password(const Call& call, const ApiParts& parts);
 
 // POST /api/v1/users/generatePasswordResetLink {"email"}: 200 with one sentence, whoever has the address; a link is
 // mailed to the owner of an account. 424 if no relay is configured, 503 with Retry-After if too much mail is waiting.
 http::Outcome mail_reset_link(const Call& call, const ApiParts& parts);
-
-// POST /api/v1/users/signup {"email", "firstName", "lastName"}: 200 with one sentence, whoever has the address; a link
-// at which its owner chooses a password is mailed there. Stricter: OpenMetadata takes a password with this request, and
-// so would put the password of whoever asked into the account of the address's owner; a `password` is refused. 400 for
-// an address of another domain, 403 where nobody makes accounts themselves.
-http::Outcome sign_up(const Call& call, const ApiParts& parts);
 
 // POST /api/v1/users/checkEmailVerified {"email"}: whether the owner of the address has chosen a password, for those
 // who may create people.

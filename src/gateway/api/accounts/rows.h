@@ -6,6 +6,7 @@
 #include "gateway/api/accounts/login.h"
 #include "gateway/api/accounts/passwords.h"
 #include "gateway/api/accounts/second_factors.h"
+#include "gateway/api/accounts/sign_ups.h"
 #include "gateway/api/row.h"
 
 namespace sallyport::gateway {
@@ -39,6 +40,10 @@ constexpr ApiRow account_row(http::Precedence precedence, http::Methods methods,
       account_row(first, http::Method::post, all "/checkEmailVerified", ApiRows::Who::signed_in,                   \
                   check_email_verified),                                                                           \
       account_row(first, http::Method::post, all "/signup", ApiRows::Who::everybody, sign_up),                     \
+      account_row(first, http::Method::put, all "/registrationConfirmation", ApiRows::Who::everybody,              \
+                  confirm_registration),                                                                           \
+      account_row(first, http::Method::put, all "/resendRegistrationToken", ApiRows::Who::everybody,               \
+                  resend_registration),                                                                            \
   })
 
 // OpenMetadata's paths. An OpenMetadata behind us answers them itself.
