@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <span>
+#include <string_view>
 
 #include "gateway/api/shape/body_shape.h"
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <string_view>
 
 #include "gateway/api/entities/entity_noun.h"
 #include "gateway/api/entities/entity_read.h"

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <span>
+#include <string_view>
 
 #include "gateway/api/row.h"
 #include "gateway/api/tokens/bot_tokens.h"
