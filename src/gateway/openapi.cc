@@ -1,9 +1,13 @@
 #include "gateway/openapi.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "base/text.h"
+#include "gateway/api/scim/scim_bodies.h"
+#include "gateway/api/shape/common_shapes.h"
+#include "gateway/openapi_schema.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -44,11 +48,18 @@ json::Object schema_of(const PathParameter& parameter) {
   return {{"type", "string"}};
 }
 
-json::Array print_parameters(const DescribedPath& path) {
+json::Object query_parameter(std::string_view name) {
+  return {{"name", name}, {"in", "query"}, {"schema", json::Object{{"type", "string"}}}};
+}
+
+json::Array print_parameters(const OwnRow& row, const DescribedPath& path) {
   json::Array out;
   for (const PathParameter& parameter : path.parameters)
     out.emplace_back(
         json::Object{{"name", parameter.name}, {"in", "path"}, {"required", true}, {"schema", schema_of(parameter)}});
+  for (const std::string_view name : row.traits.query) out.emplace_back(query_parameter(name));
+  if (row.traits.gives.form == Form::page)
+    for (const std::string_view name : kPageParameters) out.emplace_back(query_parameter(name));
   return out;
 }
 
@@ -62,47 +73,74 @@ std::string operation_id(std::string_view method, std::string_view path) {
   return id;
 }
 
+bool is_scim(const DescribedPath& path) {
+  return path.text.starts_with("/scim/");
+}
+
+std::string_view media_type(const Body& body, const DescribedPath& path) {
+  switch (body.form) {
+    case Form::text:
+      return "text/plain";
+    case Form::ndjson:
+      return "application/x-ndjson";
+    case Form::patch:
+      return "application/json-patch+json";
+    default:
+      return is_scim(path) ? "application/scim+json" : "application/json";
+  }
+}
+
 json::Object content_of(std::string_view type, json::Object schema) {
   json::Object content;
   content.set(type, json::Object{{"schema", std::move(schema)}});
   return content;
 }
 
-json::Object print_responses(OwnRows::Who who) {
-  const auto error = [](std::string_view description) {
-    return json::Object{{"description", description},
-                        {"content", content_of("application/json", {{"$ref", "#/components/schemas/Error"}})}};
-  };
-  json::Object responses{{"2XX", json::Object{{"description", "It is done."}}},
-                         {"default", error("It is refused, or failed.")}};
-  if (who == OwnRows::Who::signed_in) {
-    responses.set("401", error("Nobody is signed in, or the token is refused."));
-    responses.set("403", error("The caller may not do this."));
+json::Object print_success(const OwnRow& row, const DescribedPath& path, SchemaBook& book) {
+  const Body& gives = row.traits.gives;
+  json::Object out{{"description", "It is done."}};
+  if (gives.form != Form::none) out.set("content", content_of(media_type(gives, path), book.schema_of(gives)));
+  return out;
+}
+
+// What is refused before the endpoint is called has the general shape, also below /scim.
+json::Object print_error(std::string_view description, const DescribedPath& path, SchemaBook& book) {
+  json::Object content = content_of("application/json", book.reference_to(kErrorShape));
+  if (is_scim(path)) content.set("application/scim+json", json::Object{{"schema", book.reference_to(kScimErrorShape)}});
+  return {{"description", description}, {"content", std::move(content)}};
+}
+
+json::Object print_responses(const OwnRow& row, const DescribedPath& path, SchemaBook& book) {
+  json::Object responses{{"2XX", print_success(row, path, book)},
+                         {"default", print_error("It is refused, or failed.", path, book)}};
+  if (row.who == OwnRows::Who::signed_in) {
+    responses.set("401", print_error("Nobody is signed in, or the token is refused.", path, book));
+    responses.set("403", print_error("The caller may not do this.", path, book));
   }
   return responses;
 }
 
-json::Object print_operation(const OwnRow& row, http::Method method, std::string_view name, const DescribedPath& path) {
-  json::Object out{{"operationId", operation_id(name, path.text)}};
-  if (!path.parameters.empty()) out.set("parameters", print_parameters(path));
-  if (row.body_to_read(method) > 0) {
-    const std::string_view type = path.text.starts_with("/scim/") ? "application/scim+json"
-                                  : method == http::Method::patch ? "application/json-patch+json"
-                                                                  : "application/json";
-    out.set("requestBody", json::Object{{"content", content_of(type, {})}});
-  }
-  out.set("responses", print_responses(row.who));
+// A body without a member that must be there may be left out.
+bool is_needed(const Body& takes) {
+  return takes.form != Form::one || std::ranges::any_of(takes.shape->fields, &Field::needed);
+}
+
+json::Object print_operation(const OwnRow& row, http::Method method, const DescribedPath& path, SchemaBook& book) {
+  json::Object out{{"operationId", operation_id(ascii_lower(http::row_of(method).name), path.text)}};
+  if (json::Array parameters = print_parameters(row, path); !parameters.empty())
+    out.set("parameters", std::move(parameters));
+  const Body& takes = row.traits.takes;
+  if (takes.form != Form::none && row.body_to_read(method) > 0)
+    out.set("requestBody", json::Object{{"required", is_needed(takes)},
+                                        {"content", content_of(media_type(takes, path), book.schema_of(takes))}});
+  out.set("responses", print_responses(row, path, book));
   if (row.who == OwnRows::Who::everybody) out.set("security", json::Array{});
   return out;
 }
 
-json::Object print_components(const Site& site) {
-  const json::Object error{{"type", "object"},
-                           {"required", json::Array{"code", "message"}},
-                           {"properties", json::Object{{"code", json::Object{{"type", "integer"}}},
-                                                       {"message", json::Object{{"type", "string"}}}}}};
+json::Object print_components(const Site& site, const SchemaBook& book) {
   return {
-      {"schemas", json::Object{{"Error", error}}},
+      {"schemas", book.schemas()},
       {"securitySchemes",
        json::Object{{"bearer", json::Object{{"type", "http"}, {"scheme", "bearer"}, {"bearerFormat", "JWT"}}},
                     {"session", json::Object{{"type", "apiKey"}, {"in", "cookie"}, {"name", site.session_cookie}}}}}};
@@ -112,6 +150,7 @@ json::Object print_components(const Site& site) {
 
 json::Object openapi_document(std::span<const OwnRow> rows, const Site& site, std::string_view version) {
   json::Object paths;
+  SchemaBook book;
   for (const OwnRow& row : rows) {
     if (row.label != RouteClass::security_api) continue;
     const DescribedPath path = describe_path(row.path.text());
@@ -119,15 +158,14 @@ json::Object openapi_document(std::span<const OwnRow> rows, const Site& site, st
     if (item.is_null()) item = json::Object{};
     for (const http::MethodRow& method : http::kMethodTable)
       if (row.methods.contain(method.method))
-        item.as_object()->set(ascii_lower(method.name),
-                              print_operation(row, method.method, ascii_lower(method.name), path));
+        item.as_object()->set(ascii_lower(method.name), print_operation(row, method.method, path, book));
   }
   return {{"openapi", "3.1.0"},
           {"info", json::Object{{"title", "Sallyport's security API"}, {"version", version}}},
           {"servers", json::Array{json::Object{{"url", site.address_of("")}}}},
           {"security", json::Array{json::Object{{"bearer", json::Array{}}}, json::Object{{"session", json::Array{}}}}},
           {"paths", std::move(paths)},
-          {"components", print_components(site)}};
+          {"components", print_components(site, book)}};
 }
 
 }  // namespace sallyport::gateway

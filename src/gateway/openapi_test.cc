@@ -61,6 +61,33 @@ TEST(OpenApi, SaysWhoMayCallAndWhatIsSent) {
   EXPECT_FALSE(object_in(*object_in(paths, "/api/v1/teams/{id}"), "get")->contains("requestBody"));
 }
 
+TEST(OpenApi, EachRowSaysWhatItTakesAndGives) {
+  for (const OwnRow& row : own_rows()) {
+    if (row.label != RouteClass::security_api) continue;
+    const bool no_answer = row.path.text().starts_with("/scim/") && row.methods.contain(http::Method::delete_);
+    if (!no_answer || row.methods.contain(http::Method::get))
+      EXPECT_NE(row.traits.gives.form, Form::none) << row.path.text();
+    const bool has_body = row.methods.contain(http::Method::post) || row.methods.contain(http::Method::put) ||
+                          row.methods.contain(http::Method::patch);
+    const bool needs_body = has_body && !row.path.text().ends_with("/registrationConfirmation") &&
+                            !row.path.text().ends_with("/resendRegistrationToken");
+    EXPECT_EQ(row.traits.takes.form != Form::none, needs_body) << row.path.text();
+  }
+}
+
+TEST(OpenApi, SaysWhoMaySetAMember) {
+  World world;
+  const json::Object described = document(world);
+  const json::Object& schemas = *object_in(*object_in(described, "components"), "schemas");
+  const json::Object& role = *object_in(*object_in(schemas, "NewRole"), "properties");
+  EXPECT_EQ(*object_in(role, "policies")->find("items")->as_object()->find("description"),
+            json::Value("A name, an id, or an object with one of them"));
+  EXPECT_EQ(*object_in(role, "policies")->find("description"), json::Value("Needs EditPolicy"));
+  EXPECT_FALSE(role.contains("id")) << "nobody sets it";
+  const json::Object& user = *object_in(*object_in(schemas, "NewUser"), "properties");
+  EXPECT_EQ(*object_in(user, "isAdmin")->find("description"), json::Value("For administrators"));
+}
+
 TEST(OpenApi, NamesEachOperationOnce) {
   World world;
   const json::Object described = document(world);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gateway/api/accounts/account_bodies.h"
 #include "gateway/api/accounts/rows.h"
 #include "gateway/api/audit/rows.h"
 #include "gateway/api/bots/rows.h"
@@ -14,6 +15,7 @@
 #include "gateway/api/system/rows.h"
 #include "gateway/api/tokens/rows.h"
 #include "gateway/api/users/rows.h"
+#include "gateway/api_page.h"
 #include "gateway/check/check.h"
 #include "gateway/openapi.h"
 #include "gateway/sign_in/account_entry.h"
@@ -51,6 +53,10 @@ http::Outcome openapi(const Call& call, const Parts&) {
   return json_answer(call, 200, openapi_document(own_rows(), call.site(), call.settings().program.version));
 }
 
+http::Outcome api_page(const Call& call, const Parts&) {
+  return printed_answer(call, 200, print_api_page(own_rows(), call.site().address_of("")));
+}
+
 // The methods of /check: a proxy may ask with the method that its client sent, whichever that is.
 constexpr http::Methods every_method() {
   http::Methods all;
@@ -82,15 +88,18 @@ constexpr auto kRows = std::to_array<OwnRow>({
      .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::sign_in,
      .function = [](const Call& call, const Parts& parts) { return sign_out(call, parts.sign_in); }},
     {.methods = Method::get, .path = "/api/v1/auth/refresh", .who = May::everybody_by_name, .runs = Runs::on_worker,
-     .label = RouteClass::security_api,
+     .label = RouteClass::security_api, .traits = {.gives = {Form::one, &kLoginTokensShape}},
      .function = [](const Call& call, const Parts& parts) { return refresh(call, parts.own_tokens); }},
     {.methods = Method::get | Method::post, .path = "/api/v1/auth/sessions", .who = May::signed_in,
      .runs = Runs::on_worker, .body_limit = kMaxForm, .label = RouteClass::page,
      .traits = {.after_sign_in = AfterSignIn::may_return},
      .function = [](const Call& call, const Parts& parts) { return my_sessions(call, parts.callers); }},
     {.methods = Method::get, .path = "/api/v1/openapi.json", .who = May::everybody, .runs = Runs::on_worker,
-     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return},
+     .label = RouteClass::security_api, .traits = {.after_sign_in = AfterSignIn::may_return, .gives = {Form::anything}},
      .function = openapi},
+    {.methods = Method::get, .path = "/api/v1/docs", .who = May::everybody, .runs = Runs::on_worker,
+     .label = RouteClass::page, .traits = {.after_sign_in = AfterSignIn::may_return},
+     .function = api_page},
     {.methods = Method::get, .path = "/frontchannel-logout", .who = May::everybody, .runs = Runs::on_worker,
      .label = RouteClass::sign_in,
      .function = [](const Call& call, const Parts& parts) { return front_channel_logout(call, parts.sign_in); }},

@@ -1,5 +1,6 @@
 // The portal's rules and snippets without a browser.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { application as app, loadPortalModule as load } from '../portal_modules.mjs';
 import { test } from '../support.mjs';
 
@@ -25,6 +26,14 @@ test('portal: redirect URIs are accepted and refused as in Entra ID', async () =
   assert.match(redirectProblem('https://a.example/?x=1', 'web', 'AzureADandPersonalMicrosoftAccount'), /personal/);
   assert.match(portWarning(['http://localhost:3000/cb', 'http://localhost:8585/cb']), /port/);
   assert.equal(portWarning(['http://localhost:3000/a', 'http://localhost:8585/b']), undefined);
+});
+
+test('portal: tokens have every claim that Token configuration offers', () => {
+  const names = (file, pattern) => [...readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').matchAll(pattern)].map(([, name]) => name);
+  const offered = names('web/portal/src/pages/app/token_configuration.tsx', /\{ name: '(\w+)', text:/g);
+  const served = names('src/directory/token/optional_claims.cc', /\{"(\w+)",/g);
+  assert.ok(offered.length > 10, `${offered}`);
+  assert.deepEqual(offered.filter((name) => !served.includes(name)), []);
 });
 
 test('portal: a manifest is checked before it is saved', async () => {

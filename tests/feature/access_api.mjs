@@ -72,10 +72,3 @@ test('access API: a policy is in force as soon as its change is answered', async
   assert.equal((await administrator('PATCH', 'teams/name/Organization', [{ op: 'replace', path: '/policies', value: ['OrganizationPolicy'] }])).status, 200);
   assert.equal((await consumer('GET', 'roles')).status, 200);
 });
-
-test('access API: openapi.json describes the rows', async () => {
-  const { administrator } = await world();
-  const { status, body } = await administrator('GET', 'openapi.json');
-  assert.deepEqual([status, body.openapi], [200, '3.1.0']);
-  assert.ok(body.paths['/api/v1/teams/{id}'].patch.requestBody.content['application/json-patch+json']);
-});

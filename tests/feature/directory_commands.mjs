@@ -194,6 +194,9 @@ test('directory: policies made by command decide about the next sign-in, and are
   assert.equal(await outcome(), undefined);
   there.done('policy', 'remove', id);
   assert.equal(there.done('policy', 'list'), '');
+  const managed = there.made('policy', 'create', '--name', 'Managed devices', '--app', 'Desk', '--require', 'compliant-device');
+  assert.equal(await outcome(), 'AADSTS53000');
+  there.done('policy', 'remove', managed.id);
   there.done('policy', 'location', 'add', '--name', 'Here', '--network', '127.0.0.0/8', '::1', '--trusted');
   assert.match(there.done('policy', 'location', 'list'), /Here  trusted  127\.0\.0\.0\/8  ::1$/m);
   const outside = there.made('policy', 'create', '--name', 'Only here', '--exclude-location', 'Here', '--require', 'block');

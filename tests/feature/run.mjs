@@ -19,6 +19,7 @@ import './check.mjs';
 import './proxy.mjs';
 import './security_api.mjs';
 import './access_api.mjs';
+import './api_document.mjs';
 import './people_api.mjs';
 import './scim.mjs';
 import './invitations.mjs';

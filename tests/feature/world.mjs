@@ -18,7 +18,7 @@ export const directories = [];
 export const pagesWithTokens = [];
 
 // The answers that hold a token, because their only use is to hand one out.
-const handsOutAToken = (method, path) => path === '/api/v1/auth/refresh' || (method === 'PUT' && /^\/api\/v1\/users\/(security\/token|generateToken\/[^/]+)$/.test(path));
+const handsOutAToken = (method, path) => path === '/api/v1/auth/refresh' || (method === 'PUT' && /^\/api\/(sallyport\/)?v1\/users\/(security\/token|generateToken\/[^/]+)$/.test(path));
 
 export function keepSecret(value, what) {
   if (value && value.length >= 12) secrets.set(value, what);

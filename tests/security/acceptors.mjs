@@ -165,7 +165,7 @@ export async function places(renewals) {
   const access = accessTokens(idp);
   const { cookie } = await signIn(confidential);
   return [
-    ...['/api/v1/users/loggedInUser', '/check', '/check/app/x', '/app/x', '/jwt/x', '/maybe/x'].map((path) => new BearerPlace(confidential, path, access)),
+    ...['/api/v1/users/loggedInUser', '/api/v1/roles', '/scim/v2/Users', '/check', '/check/app/x', '/app/x', '/jwt/x', '/maybe/x'].map((path) => new BearerPlace(confidential, path, access)),
     new BearerPlace(confidential, '/api/v1/auth/logout', access, { method: 'POST', headers: [['Cookie', cookie], ['Sec-Fetch-Site', 'same-origin']] }),
     new BearerPlace(confidential, '/app/socket', access, { headers: [['Upgrade', 'websocket'], ['Sec-WebSocket-Key', 'AAAAAAAAAAAAAAAAAAAAAA=='], ['Sec-WebSocket-Version', '13'], ['Origin', confidential.origin]] }),
     ...['/api/v1/users/loggedInUser', '/check', '/app/x'].map((path) => new BearerPlace(open, path, idTokens(idp))),

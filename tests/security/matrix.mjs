@@ -24,7 +24,7 @@ const needsRole = { ...same(200), nobody: 401, viewer: 403, program: 403 };
 const OURS = {
   '/': same(200), '/callback': same(400), '/api/v1/auth/login': same(302), '/api/v1/auth/logout': same(302), '/api/v1/auth/refresh': same(401), '/api/v1/auth/sessions': signedIn(403), '/frontchannel-logout': same(400), '/signed-out': same(200), '/local-admin': same(404), '/local-admin/setup': same(404), '/local-admin/code': same(404), '/api/v1/auth/local': same(404), '/api/v1/auth/local/password': same(404), '/api/v1/auth/local/reset': same(404), '/api/v1/auth/local/code': same(404), '/api/v1/auth/local/sign-up': same(404), '/api/v1/auth/local/sign-up/password': same(404), '/api/v1/auth/second-factor': signedIn(403),
   '/api/v1/system/config/auth': same(200), '/api/v1/system/config/authorizer': same(200), '/api/v1/system/config/jwks': same(200), '/api/v1/system/version': same(200), '/api/v1/users/loggedInUser': signedIn(),
-  '/api/v1/openapi.json': same(200),
+  '/api/v1/openapi.json': same(200), '/api/v1/docs': same(200),
 };
 const CONFIGURED = { '/app/x': signedIn(), '/jwt/x': signedIn(), '/cut/x': signedIn(), '/open/x': same(200), '/maybe/x': same(200), '/admin': needsRole, '/admin/x': needsRole, '/secret/x': needsRole,
   '/check': signedIn(204), '/check?role=Admin': { ...needsRole, admin: 204, 'with the role': 204, 'program with the role': 204 }, '/check/admin/x': needsRole, '/check/app/x': signedIn() };

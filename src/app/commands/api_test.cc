@@ -161,6 +161,36 @@ TEST_F(ApiCommands, AQuestionIsDecidedAndExplained) {
   EXPECT_EQ(run({"permission", "check", "Delete", "nonsense"}).exit_code, 1);
 }
 
+TEST_F(ApiCommands, ABotHasAnOwnerWhoIsAPerson) {
+  ASSERT_EQ(run({"user", "create", "olga@example.com"}).exit_code, 0);
+  const std::string olga = run_json({"user", "show", "olga@example.com"}).text("id");
+  const RanCommand made = run({"bot", "create", "owned", "--owner", "olga@example.com"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_TRUE(has(run_json({"bot", "show", "owned"}).out, R"("owners":[{"id":")" + olga)) << "by its creation";
+  ASSERT_EQ(run({"bot", "edit", "owned", "--owner", ""}).exit_code, 0);
+  EXPECT_TRUE(has(run_json({"bot", "show", "owned"}).out, R"("owners":[])"));
+  ASSERT_EQ(run({"bot", "edit", "owned", "--owner", "olga@example.com"}).exit_code, 0);
+  EXPECT_TRUE(has(run_json({"bot", "show", "owned"}).out, R"("owners":[{"id":")" + olga));
+  EXPECT_EQ(run({"bot", "edit", "owned", "--owner", "nobody"}).exit_code, 1);
+}
+
+TEST_F(ApiCommands, ALinkForAPasswordIsMadeForPeopleAlone) {
+  ASSERT_EQ(run({"user", "create", "pat@example.com"}).exit_code, 0);
+  const RanCommand made = run_json({"user", "password-link", "pat@example.com"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_TRUE(has(made.text("link"), "/api/v1/auth/local/password?link=")) << made.text("link");
+  ASSERT_EQ(run({"bot", "create", "linkless"}).exit_code, 0);
+  EXPECT_EQ(run({"user", "password-link", "linkless"}).exit_code, 1);
+  EXPECT_TRUE(has(run({"user", "disabled", "pat@example.com"}).out, "disabled       no"));
+}
+
+TEST_F(ApiCommands, WhatOneMayDoWithAKindOfObjectIsListed) {
+  const RanCommand listed = run({"permission", "list", "table"});
+  EXPECT_EQ(listed.exit_code, 0) << listed.err;
+  EXPECT_TRUE(has(listed.out, "EditTags")) << listed.out;
+  EXPECT_EQ(run({"permission", "list", "nonsense"}).exit_code, 1);
+}
+
 TEST_F(ApiCommands, ALimitIsANumber) {
   for (const std::string limit : {"0", "-1", "x", ""})
     EXPECT_EQ(run({"role", "list", "--limit", limit}).exit_code, 2) << limit;

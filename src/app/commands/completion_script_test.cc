@@ -76,7 +76,7 @@ TEST(Completion, BashOffersCommandsOptionsAndValues) {
   EXPECT_EQ(bash_offers(bash, {"user", "list", "--pre"}), Offers{"--prefix"});
   EXPECT_EQ(bash_offers(bash, {"user", "list", "--js"}), Offers{"--json"}) << "an option of the group";
   EXPECT_EQ(bash_offers(bash, {"team", "create", "X", "--type", "D"}), (Offers{"Department", "Division"}));
-  EXPECT_EQ(bash_offers(bash, {"--nonsense", "user", "disab"}), Offers{"disable"});
+  EXPECT_EQ(bash_offers(bash, {"--nonsense", "user", "enab"}), Offers{"enable"});
   EXPECT_EQ(bash_offers(bash, {"user", "--config", "list", "sh"}), Offers{"show"}) << "a value is no command";
   EXPECT_EQ(bash_offers(bash, {"completion", "z"}), Offers{"zsh"});
   EXPECT_EQ(bash_offers(bash, {"user", "list", "--team", "x"}), Offers{""}) << "nothing is known of teams";

@@ -114,8 +114,9 @@ Page render_own_factor(const FactorView& view) {
                          "<button type=\"submit\" name=\"action\" value=\"begin\">Set up</button>"));
     return page("Second factor", body);
   }
-  paragraph(body, "Signing in as " + std::string(view.username) + " asks for a code of your authenticator app since " +
-                      std::string(view.since) + ". Recovery codes left: " + std::to_string(view.recovery_codes) + ".");
+  paragraph(body, "Since " + std::string(view.since) + ", signing in as " + std::string(view.username) +
+                      " asks for a code of your authenticator app. Recovery codes left: " +
+                      std::to_string(view.recovery_codes) + ".");
   paragraph(body, "For each of these, enter a code. For a new phone, remove the app and set up the new one.");
   body.append(own_form(view, code_input("Code", view.complaint),
                        "<button type=\"submit\" name=\"action\" value=\"codes\">New recovery codes</button>"

@@ -12,9 +12,11 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "gateway/api/parts.h"
+#include "gateway/api/shape/body_shape.h"
 #include "gateway/call/endpoint.h"
 #include "gateway/call/metrics.h"
 #include "gateway/call/rate_limits.h"
@@ -42,8 +44,11 @@ struct RowTypes {
     Asks asks = Asks::store;      // whom a worker may have to wait for
     bool needs_provider = false;  // runs on the loop only if the provider's metadata is known; otherwise on a worker
     AfterSignIn after_sign_in = AfterSignIn::never;
-    std::string_view span = {};                   // the name of the span that a call makes; empty: none
-    std::optional<Limited> limit = std::nullopt;  // by which its requests are counted for each client network
+    std::string_view span = {};                    // the name of the span that a call makes; empty: none
+    std::optional<Limited> limit = std::nullopt;   // by which its requests are counted for each client network
+    Body takes = {};                               // of a row of the security API; none: requests have no body
+    Body gives = {};                               // none: 204, or not a row of the security API
+    std::span<const std::string_view> query = {};  // the parameters, beside those of a page
   };
 
   using Label = RouteClass;

@@ -126,6 +126,16 @@ void write_line(const Call& call, Level level, std::string_view event, std::vect
   call.essentials.log.write(level, event, std::move(fields));
 }
 
+http::Response printed_response(const Essentials& essentials, const Trace& trace, int status, PrintedPage printed) {
+  http::Response response(status);
+  response.prepared = essentials.prepared.page_lines;
+  response.add("Content-Type", "text/html; charset=utf-8");
+  response.add("Content-Security-Policy", printed.content_security_policy);
+  if (status >= 400) response.add("X-Request-Id", trace.request_id);
+  response.body = std::move(printed.html);
+  return response;
+}
+
 }  // namespace
 
 http::Answer json_answer(const Call& call, int status, const json::Object& body) {
@@ -152,16 +162,13 @@ http::Answer page_answer(const Call& call, int status, const Page& page) {
   return {page_response(call.essentials, call.trace, status, page)};
 }
 
+http::Answer printed_answer(const Call& call, int status, PrintedPage printed) {
+  return {printed_response(call.essentials, call.trace, status, std::move(printed))};
+}
+
 http::Response page_response(const Essentials& essentials, const Trace& trace, int status, const Page& page) {
   const ServerSettings& server = essentials.settings->server;
-  PrintedPage printed = print_page(page, server.branding, server.base_path);
-  http::Response response(status);
-  response.prepared = essentials.prepared.page_lines;
-  response.add("Content-Type", "text/html; charset=utf-8");
-  response.add("Content-Security-Policy", printed.content_security_policy);
-  if (status >= 400) response.add("X-Request-Id", trace.request_id);
-  response.body = std::move(printed.html);
-  return response;
+  return printed_response(essentials, trace, status, print_page(page, server.branding, server.base_path));
 }
 
 http::Answer notice_answer(const Call& call, int status, Notice notice, std::string_view message) {

@@ -49,6 +49,7 @@ http::Answer error_answer(const Call& call, int status, std::string_view message
 http::Answer redirect_answer(const Call& call, std::string_view location);
 
 http::Answer page_answer(const Call& call, int status, const Page& page);
+http::Answer printed_answer(const Call& call, int status, PrintedPage printed);
 
 // Like page_answer() and error_answer(), for an answer that is built after the request is gone.
 http::Response page_response(const Essentials& essentials, const Trace& trace, int status, const Page& page);

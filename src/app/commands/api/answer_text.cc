@@ -9,8 +9,8 @@
 namespace sallyport::app {
 namespace {
 
-constexpr std::array<std::string_view, 6> kTimes{"updatedAt", "expiryDate", "JWTTokenExpiresAt",
-                                                 "timestamp", "createdAt",  "lastUsed"};  // milliseconds
+constexpr std::array<std::string_view, 7> kTimes{
+    "updatedAt", "expiryDate", "JWTTokenExpiresAt", "timestamp", "createdAt", "lastUsed", "expires"};  // milliseconds
 constexpr std::array<std::string_view, 2> kForPrograms{"href", "fullyQualifiedName"};
 
 bool is_among(const auto& names, std::string_view name) {

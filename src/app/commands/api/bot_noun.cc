@@ -10,6 +10,11 @@ constexpr std::string_view kLifetimes = "OneHour 1 7 30 60 90 Unlimited";
 constexpr std::array kBotColumns{Column{"NAME", "name"}, Column{"DISPLAY NAME", "displayName"},
                                  Column{"ACCOUNT", "botUser"}, Column{"MADE BY", "provider"},
                                  Column{"DESCRIPTION", "description"}};
+constexpr Word kOwner{.name = "--owner",
+                      .member = "owners",
+                      .takes = Takes::person,
+                      .meaning = "The person who answers for it",
+                      .type = "NAME"};
 constexpr std::array kNewBot{
     kName,
     kDisplayName,
@@ -19,8 +24,9 @@ constexpr std::array kNewBot{
          .member = "botUser",
          .meaning = "An account of a bot that exists; where left out, one of the bot's name is made",
          .type = "NAME"},
+    kOwner,
     kBody};
-constexpr std::array kBotChanges{kWhich, kDisplayName, kDescription, kPatch, kDryRun};
+constexpr std::array kBotChanges{kWhich, kDisplayName, kDescription, kOwner, kPatch, kDryRun};
 constexpr Word kLifetime{.name = "--lifetime",
                          .member = "JWTTokenExpiry",
                          .meaning = "How long it is good, in days",

@@ -94,7 +94,8 @@ Result<void> edit_object(const Job& job) {
     return (word.into == Into::body || word.into == Into::whole) && !job.given.of(word).empty();
   });
   if (!any) return failure(Kind::malformed, "edit_nothing", {}, "Say what to change; --help lists the options.");
-  SALLYPORT_TRY(const auto said, job.given.body(json::Object{}));
+  SALLYPORT_TRY(auto said, job.given.body(json::Object{}));
+  SALLYPORT_CHECK(refer_to_people(job, said));
   SALLYPORT_TRY(const auto seen, fetch_object(job.api, job.noun.collection, which));
   SALLYPORT_TRY(auto patch, patch_of(job, said, seen.body));
   if (job.given.has("--dry-run")) {

@@ -32,6 +32,15 @@ Result<std::string> id_of_object(const ApiClient& api, std::string_view collecti
   return text_of(reply.body, "id");
 }
 
+Result<void> refer_to_people(const Job& job, json::Value& body) {
+  for (const Word& word : job.given.words()) {
+    if (word.takes != Takes::person || job.given.text(word.name).empty()) continue;
+    SALLYPORT_TRY(const auto id, id_of_object(job.api, "users", job.given.text(word.name)));
+    set_member(body, word.member, json::Array{json::Object{{"id", id}, {"type", "user"}}});
+  }
+  return {};
+}
+
 void say_object(const Job& job, const json::Value& object) {
   const json::Object* const members = object.as_object();
   if (job.json || !members)

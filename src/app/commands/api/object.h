@@ -22,6 +22,9 @@ std::string text_of(const json::Value& object, std::string_view member);
 // The id of an object of the noun, also if it is deleted. A GUID is taken for the id itself.
 Result<std::string> id_of_object(const ApiClient& api, std::string_view collection, const std::string& which);
 
+// Puts references in the place of what words for a person say, in a body. Errors: those of id_of_object().
+Result<void> refer_to_people(const Job& job, json::Value& body);
+
 // Says the object: lines for people, one line of JSON for programs.
 void say_object(const Job& job, const json::Value& object);
 

@@ -95,6 +95,7 @@ Result<void> create_object(const Job& job) {
 Result<void> create_bot(const Job& job) {
   const std::string name = job.given.text("name");
   SALLYPORT_TRY(auto body, job.given.body(json::Object{}));
+  SALLYPORT_CHECK(refer_to_people(job, body));
   json::Object account{{"name", name}, {"isBot", true}};
   if (json::Object* const members = body.as_object()) {
     if (const json::Value* const roles = members->find("roles")) account.set("roles", *roles);

@@ -36,7 +36,15 @@ constexpr std::array kJudged{Word{.name = "path", .member = "path", .meaning = "
                                   .meaning = "As if it came to us, or as if a proxy in front asked",
                                   .choices = "proxy check"},
                              kBody};
-constexpr std::array kPermissionVerbs{Verb{.name = "check",
+constexpr std::array kListed{
+    Word{.name = "which", .into = Into::path, .meaning = "Such as table", .type = "RESOURCE", .required = true},
+    Word{.name = "--user-id", .member = "user", .into = Into::query, .meaning = "Of this person", .type = "ID"}};
+constexpr std::array kPermissionVerbs{Verb{.name = "list",
+                                           .meaning = "What you, or somebody, may do with a kind of object.",
+                                           .run = ask,
+                                           .words = kListed,
+                                           .path = "/api/v1/permissions/{which}"},
+                                      Verb{.name = "check",
                                            .meaning = "May somebody do this? Exit code 0 if they may, else 1.",
                                            .run = ask_for_decision,
                                            .words = kOneQuestion,

@@ -25,6 +25,7 @@ std::vector<std::string> choices_of(const Word& word) {
 Result<json::Value> value_of(const Word& word, const std::vector<std::string>& given) {
   switch (word.takes) {
     case Takes::text:
+    case Takes::person:
       return json::Value(given.front());
     case Takes::texts:
     case Takes::add:

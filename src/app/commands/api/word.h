@@ -26,6 +26,7 @@ enum class Takes : std::uint8_t {
   file,    // the JSON in a file, or in standard input for "-"
   add,     // of a change: values to add to a list of references; the option may be repeated
   remove,  // of a change: values to take out of it
+  person,  // a person's name or id, of whom the member becomes the one reference; empty: nobody
 };
 
 enum class Into : std::uint8_t {

@@ -1,6 +1,5 @@
 #include "gateway/api/accounts/login.h"
 
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -8,6 +7,7 @@
 #include "gateway/accounts/account_session.h"
 #include "gateway/accounts/password_check.h"
 #include "gateway/accounts/sign_in_step.h"
+#include "gateway/api/accounts/account_bodies.h"
 #include "gateway/api/accounts/answers.h"
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/json_body.h"
@@ -17,11 +17,6 @@
 
 namespace sallyport::gateway {
 namespace {
-
-constexpr auto kLoginFields = std::to_array<std::string_view>({"email", "password"});
-constexpr auto kCodeFields = std::to_array<std::string_view>({"challenge", "totp"});
-constexpr auto kRefreshFields = std::to_array<std::string_view>({"refreshToken"});
-constexpr auto kLogoutFields = std::to_array<std::string_view>({"token", "refreshToken", "username"});
 
 constexpr std::string_view kOver = "This sign-in is over. Begin again with the password.";
 constexpr std::string_view kWrong = "You have entered an invalid username or password.";
@@ -38,7 +33,7 @@ struct Login {
 };
 
 Result<Login> read_login(const json::Object& body) {
-  SALLYPORT_CHECK(check_fields(body, kLoginFields));
+  SALLYPORT_CHECK(check_fields(body, kPasswordLoginShape));
   Login login;
   SALLYPORT_TRY(login.name, needed_text_field(body, "email"));
   SALLYPORT_TRY(const auto encoded, needed_text_field(body, "password"));
@@ -118,7 +113,7 @@ http::Answer try_code(const Call& call, const ApiParts& parts, const Challenge& 
 
 // The second request of a sign-in, after code_needed().
 http::Answer log_in_with_code(const Call& call, const ApiParts& parts, const json::Object& body) {
-  if (const auto known = check_fields(body, kCodeFields); !known) return api_error_answer(call, known.error());
+  if (const auto known = check_fields(body, kCodeLoginShape); !known) return api_error_answer(call, known.error());
   const auto sealed = needed_text_field(body, "challenge");
   if (!sealed) return api_error_answer(call, sealed.error());
   const auto code = needed_text_field(body, "totp");
@@ -148,7 +143,7 @@ Result<void> end_own_session(const Call& call, const ApiParts& parts) {
 
 Result<void> end_both(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kLogoutFields));
+  SALLYPORT_CHECK(check_fields(body, kLogoutShape));
   SALLYPORT_TRY(const auto token, text_field(body, "refreshToken"));
   SALLYPORT_CHECK(end_own_session(call, parts));
   return token ? end_refreshed_session(call, parts.accounts, *token) : Result<void>();
@@ -183,7 +178,7 @@ http::Outcome refresh_login(const Call& call, const ApiParts& parts) {
   if (!call.settings().local_accounts.allowed) return accounts_off(call);
   const auto body = read_json_object(call);
   if (!body) return api_error_answer(call, body.error());
-  if (const auto known = check_fields(*body, kRefreshFields); !known) return api_error_answer(call, known.error());
+  if (const auto known = check_fields(*body, kRefreshShape); !known) return api_error_answer(call, known.error());
   const auto token = needed_text_field(*body, "refreshToken");
   if (!token) return api_error_answer(call, token.error());
   const auto refreshed = refresh_account_session(call, parts.accounts, *token);

@@ -1,6 +1,5 @@
 #include "gateway/api/accounts/passwords.h"
 
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -9,6 +8,7 @@
 #include "gateway/accounts/password_check.h"
 #include "gateway/accounts/reset_mail.h"
 #include "gateway/accounts/sign_up.h"
+#include "gateway/api/accounts/account_bodies.h"
 #include "gateway/api/accounts/answers.h"
 #include "gateway/api/authorize.h"
 #include "gateway/api/shape/api_error.h"
@@ -22,13 +22,6 @@ using identity::PersonEntry;
 
 namespace {
 
-constexpr auto kChangeFields = std::to_array<std::string_view>(
-    {"username", "oldPassword", "newPassword", "confirmPassword", "requestType", "token"});
-constexpr auto kResetFields = std::to_array<std::string_view>({"username", "password", "confirmPassword", "token"});
-constexpr auto kEmailFields = std::to_array<std::string_view>({"email"});
-
-constexpr auto kLinkFields = std::to_array<std::string_view>({"mail"});
-
 constexpr std::string_view kChanged = "Password Changed Successfully";
 
 Failure bad_password(std::string_view reason, std::string sentence) {
@@ -39,7 +32,7 @@ Failure bad_password(std::string_view reason, std::string sentence) {
 Result<void> ask_for_link(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kEmailFields));
+  SALLYPORT_CHECK(check_fields(body, kEmailShape));
   SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
   if (parts.accounts.mail == nullptr) return failure(Kind::unavailable, "mail_off");
   if (parts.accounts.mail->add(reset_work(call, parts.accounts, username_of(call.settings(), email)))) return {};
@@ -92,7 +85,7 @@ Result<void> change(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   SALLYPORT_CHECK(check_signed_in_oneself(call));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kChangeFields));
+  SALLYPORT_CHECK(check_fields(body, kChangePasswordShape));
   SALLYPORT_TRY(const auto type, text_field(body, "requestType"));
   const std::string wanted = type.value_or("SELF");
   if (wanted == "SELF") return change_own(call, parts, body);
@@ -116,7 +109,7 @@ Result<void> finish_sign_up_of(const Call& call, const ApiParts& parts, std::str
 Result<void> reset(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kResetFields));
+  SALLYPORT_CHECK(check_fields(body, kResetPasswordShape));
   SALLYPORT_TRY(const auto chosen, read_chosen(body, "password"));
   SALLYPORT_TRY(const auto token, needed_text_field(body, "token"));
   SALLYPORT_TRY(const auto username, text_field(body, "username"));
@@ -146,7 +139,7 @@ Result<PersonEntry> find_invited(const Call& call, const ApiParts& parts) {
 Result<bool> wants_mail(const Call& call) {
   if (call.request.body.empty()) return false;
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kLinkFields));
+  SALLYPORT_CHECK(check_fields(body, kLinkShape));
   SALLYPORT_TRY(const auto mail, flag_field(body, "mail"));
   return mail.value_or(false);
 }
@@ -180,7 +173,7 @@ Result<std::string> read_asked_name(const Call& call, const ApiParts& parts) {
   facts.resource = "user";
   SALLYPORT_CHECK(authorize(call, parts, "Create", facts));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kEmailFields));
+  SALLYPORT_CHECK(check_fields(body, kEmailShape));
   SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
   return username_of(call.settings(), email);
 }

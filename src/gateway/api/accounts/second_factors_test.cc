@@ -19,6 +19,22 @@ class SecondFactors : public ::testing::Test {
     return world_.call_api(method, "/api/sallyport/v1/users/" + of.value + "/secondFactor", {}, token);
   }
 
+  // An access token of Ann, who has a factor.
+  std::string anns_token() {
+    const Reply asked = world_.log_in("ann");
+    const json::Object body{{"challenge", member(asked, "challenge")}, {"totp", testing::code_of(world_, factor_.key)}};
+    return member(world_.call_api("POST", "/api/v1/users/login", json::print(body)), "accessToken");
+  }
+  void ask_for(SecondFactorFor whom) {
+    reload(world_, [whom](Settings& settings) {
+      settings.local_accounts.second_factor_for = whom;
+      Route reports;
+      reports.path = "/reports";
+      reports.upstream = std::make_shared<const http::Upstream>();
+      settings.routes = {reports};
+    });
+  }
+
   AccountWorld world_{testing::for_everyone};
   const PersonId ann_ = world_.add_account("ann");
   const testing::WithFactor factor_ = testing::set_factor_up(world_, "ann");
@@ -33,11 +49,7 @@ class SecondFactors : public ::testing::Test {
 
 TEST_F(SecondFactors, AnAdministratorResetsAnothersAndTheirSessionsEnd) {
   RecordProperty("covers", "LOC-12");
-  const Reply asked = world_.log_in("ann");
-  const Reply in = world_.call_api("POST", "/api/v1/users/login",
-                                   json::print(json::Object{{"challenge", member(asked, "challenge")},
-                                                            {"totp", testing::code_of(world_, factor_.key)}}));
-  const std::string anns = member(in, "accessToken");
+  const std::string anns = anns_token();
   EXPECT_EQ(world_.check(anns), 204);
   EXPECT_NE(call("GET", ann_, token("root")).body.find("\"setUp\":true"), std::string::npos);
   EXPECT_EQ(call("DELETE", ann_, token("root")).status, 200);
@@ -56,6 +68,26 @@ TEST_F(SecondFactors, NobodyElseSeesOrResetsIt) {
   }
   EXPECT_EQ(call("GET", bob_, token("bob")).status, 200) << "one's own";
   EXPECT_TRUE(world_.accounts->find_factor(ann_).value());
+}
+
+TEST_F(SecondFactors, WhySaysOfATokenWhatTheGatewaySays) {
+  RecordProperty("covers", "LOC-12");
+  world_.give_role(ann_, "Admin");
+  ask_for(SecondFactorFor::nobody);
+  const std::string anns = anns_token();
+  const std::string bobs = token("bob");
+  const auto why = [&] {
+    return world_.call_api("POST", "/api/v1/permissions/why",
+                           json::print(json::Object{{"path", "/reports"}, {"token", bobs}}), anns);
+  };
+  EXPECT_EQ(world_.check(bobs), 204);
+  EXPECT_NE(why().body.find(R"("name":"bob")"), std::string::npos) << why().body;
+  ask_for(SecondFactorFor::everyone);
+  EXPECT_EQ(world_.check(bobs), 401);
+  const Reply refused = why();
+  EXPECT_EQ(refused.status, 200) << refused.body;
+  EXPECT_EQ(refused.body.find(R"("name":"bob")"), std::string::npos) << refused.body;
+  EXPECT_NE(refused.body.find("second_factor_needed"), std::string::npos) << refused.body;
 }
 
 TEST_F(SecondFactors, AnAdministratorsOwnNeedsACode) {

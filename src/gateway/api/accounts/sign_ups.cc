@@ -1,8 +1,7 @@
 #include "gateway/api/accounts/sign_ups.h"
 
-#include <array>
-
 #include "gateway/accounts/sign_up.h"
+#include "gateway/api/accounts/account_bodies.h"
 #include "gateway/api/accounts/answers.h"
 #include "gateway/api/shape/json_body.h"
 #include "gateway/api/shape/json_fields.h"
@@ -10,8 +9,6 @@
 
 namespace sallyport::gateway {
 namespace {
-
-constexpr auto kSignUpFields = std::to_array<std::string_view>({"email", "firstName", "lastName"});
 
 // A refused domain is no refused caller, so it is 400.
 Result<SignUp> check_asked(const Call& call, std::string_view email, std::string_view name) {
@@ -25,7 +22,7 @@ Result<SignUp> check_asked(const Call& call, std::string_view email, std::string
 Result<SignUp> read_sign_up(const Call& call) {
   SALLYPORT_CHECK(check_accounts_on(call));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kSignUpFields));
+  SALLYPORT_CHECK(check_fields(body, kSignUpShape));
   SALLYPORT_TRY(const auto email, needed_text_field(body, "email"));
   SALLYPORT_TRY(const auto first, text_field(body, "firstName"));
   SALLYPORT_TRY(const auto last, text_field(body, "lastName"));

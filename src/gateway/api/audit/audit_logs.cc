@@ -1,9 +1,8 @@
 #include "gateway/api/audit/audit_logs.h"
 
-#include <array>
-
 #include "audit/record_json.h"
 #include "base/text.h"
+#include "gateway/api/audit/audit_bodies.h"
 #include "gateway/api/authorize.h"
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/list_cursor.h"
@@ -11,9 +10,6 @@
 
 namespace sallyport::gateway {
 namespace {
-
-constexpr std::array<std::string_view, 8> kAuditFilters{"event",  "who",       "what", "outcome",
-                                                        "client", "requestId", "from", "to"};
 
 // What was asked for: a page of the records that a filter admits.
 struct AuditQuery {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "gateway/api/bots/bot_members.h"
 #include "gateway/api/bots/bot_shape.h"
 #include "gateway/api/entities/entity_edit.h"
 #include "gateway/api/shape/api_error.h"
@@ -124,12 +125,10 @@ Result<Answered> bot_version_answer(const Call& call, const ApiParts& parts) {
 
 // The members of a body that makes a bot. Clients send null for what they leave out, and `user` as the provider.
 Result<json::Object> known_bot_members(const json::Object& body) {
-  constexpr std::array<std::string_view, 6> kKnown{"name",        "botUser", "displayName",
-                                                   "description", "owners",  "provider"};
   json::Object members;
   for (const json::Member& member : body)
     if (!member.value.is_null()) members.set(member.name, member.value);
-  SALLYPORT_CHECK(check_fields(members, kKnown));
+  SALLYPORT_CHECK(check_settable_fields(members, kBotShape));
   SALLYPORT_TRY(const auto provider, text_field(members, "provider"));
   if (provider && *provider != "user")
     return failure(Kind::malformed, "field_fixed", {}, "Only Sallyport makes system bots: provider must be user");
@@ -210,7 +209,7 @@ Result<void> authorize_bot_patch(const Call& call, const ApiParts& parts, const 
   const TouchedMembers touched = patch ? touched_members(*patch) : TouchedMembers{};
   std::set<std::string_view> operations;
   for (const std::string& member : touched.written) {
-    const std::string_view operation = operation_for_bot(member);
+    const std::string_view operation = operation_for(kBotMembers, member);
     operations.insert(operation.empty() ? "EditAll" : operation);
   }
   if (operations.empty() || !touched.read.empty()) operations.insert("ViewAll");
@@ -226,13 +225,13 @@ Result<BotContent> patched_bot(const Bot& bot, const json::Object& before, const
   json::Object wanted{{"displayName", ""}, {"description", ""}, {"owners", json::Array{}}};
   for (const json::Member& member : *patched.as_object()) {
     const json::Value* const was = before.find(member.name);
-    if (!operation_for_bot(member.name).empty())
+    if (!operation_for(kBotMembers, member.name).empty())
       wanted.set(member.name, member.value);
     else if (was == nullptr || !is_same_json(*was, member.value))
       return failure(Kind::malformed, "field_fixed", {}, std::string(cut_utf8(member.name, 64)) + " cannot be set");
   }
   for (const json::Member& member : before)
-    if (!patched.as_object()->contains(member.name) && operation_for_bot(member.name).empty())
+    if (!patched.as_object()->contains(member.name) && operation_for(kBotMembers, member.name).empty())
       return failure(Kind::malformed, "field_fixed", {}, member.name + " cannot be removed");
   return edit_bot(bot, wanted);
 }

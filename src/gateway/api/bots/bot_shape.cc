@@ -11,14 +11,6 @@
 namespace sallyport::gateway {
 namespace {
 
-struct BotMember {
-  std::string_view name;
-  std::string_view operation;
-};
-// Stricter: EditOwners is not enough for owners, because OpenMetadata lets everybody edit those of what has none.
-constexpr std::array kBotMembers{BotMember{"displayName", "EditDisplayName"},
-                                 BotMember{"description", "EditDescription"}, BotMember{"owners", "EditAll"}};
-
 json::Array print_owners(const PersonId& owner) {
   EntityReference reference;
   reference.id = owner.value;
@@ -35,11 +27,6 @@ Result<PersonId> parse_owner(const json::Array& owners) {
 }
 
 }  // namespace
-
-std::string_view operation_for_bot(std::string_view member) {
-  const auto row = std::ranges::find(kBotMembers, member, &BotMember::name);
-  return row == kBotMembers.end() ? std::string_view() : row->operation;
-}
 
 json::Object print_bot(const identity::Bot& bot, const std::optional<identity::PersonEntry>& account,
                        const Fields& fields, const Site& site) {

@@ -21,9 +21,6 @@ inline constexpr std::array<std::string_view, 1> kBotFields{"owners"};
 json::Object print_bot(const identity::Bot& bot, const std::optional<identity::PersonEntry>& account,
                        const Fields& fields, const Site& site);
 
-// The operation that changes this member; empty if nobody changes it.
-std::string_view operation_for_bot(std::string_view member);
-
 // What is set by hand if the members of the bot are to be those of `wanted`. Absent members stay. A bot has one
 // owner at most, who is named by id. Errors: malformed/"field_type", "reference_shape", "bot_owners".
 Result<identity::BotContent> edit_bot(const identity::Bot& bot, const json::Object& wanted);

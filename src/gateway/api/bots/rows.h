@@ -2,11 +2,14 @@
 #pragma once
 
 #include "gateway/api/bots/bot_endpoints.h"
+#include "gateway/api/bots/bot_members.h"
 #include "gateway/api/entities/noun_rows.h"
 
 namespace sallyport::gateway {
 
-inline constexpr EntityFunctions kBotFunctions{.list = list_bots,
+inline constexpr EntityFunctions kBotFunctions{.shape = &kBotShape,
+                                               .filters = {},
+                                               .list = list_bots,
                                                .create = create_bot,
                                                .put = put_bot,
                                                .show = show_bot,

@@ -71,7 +71,8 @@ Result<void> authorize_changes(const Call& call, const ApiParts& parts, const Ac
   changed.header.description = draft.labels.description;
   const json::Object before = print_whole(entity, EntityView{state, call.site()});
   const json::Object now = print_whole(changed, EntityView{state, call.site()});
-  for (const MemberRow& row : Noun<Content>::members) {
+  for (const Field& row : Noun<Content>::members) {
+    if (row.operation.empty()) continue;
     const json::Value* const was = before.find(row.name);
     const json::Value* const is = now.find(row.name);
     const bool same = was && is ? is_same_json(*was, *is) : was == is;

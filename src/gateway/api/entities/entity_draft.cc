@@ -82,11 +82,9 @@ Result<Names> read_words(const json::Object& body, std::string_view member) {
 }
 
 Result<Rule> read_rule(const json::Value& value) {
-  constexpr std::array<std::string_view, 7> kMembers{
-      "name", "description", "effect", "operations", "resources", "condition", "fullyQualifiedName"};
   const json::Object* const body = value.as_object();
   if (!body) return failure(Kind::malformed, "field_type", {}, "a rule must be an object");
-  SALLYPORT_CHECK(check_fields(*body, kMembers));
+  SALLYPORT_CHECK(check_fields(*body, kRuleShape));
   Rule rule;
   SALLYPORT_TRY(rule.name, needed_text_field(*body, "name"));
   SALLYPORT_CHECK(read_text(*body, "description", rule.description));

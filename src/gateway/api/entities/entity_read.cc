@@ -19,8 +19,6 @@ using identity::Policy;
 using identity::Role;
 using identity::Team;
 
-constexpr std::array<std::string_view, 2> kFilters{"parentTeam", "isJoinable"};
-
 // What somebody needs who reads this.
 std::string_view view_operation(const http::Form& query) {
   return query.text("fields").empty() ? "ViewBasic" : "ViewAll";
@@ -76,7 +74,7 @@ Result<Answered> page_answer_of(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto query, query_of(call));
   SALLYPORT_CHECK(authorize(call, parts, view_operation(query), facts_of<Content>(nullptr)));
   SALLYPORT_TRY(const auto fields, Fields::parse(query, Noun<Content>::fields));
-  SALLYPORT_TRY(const auto asked, parse_list_query(query, Noun<Content>::list, kFilters));
+  SALLYPORT_TRY(const auto asked, parse_list_query(query, Noun<Content>::list, Noun<Content>::filters));
   SALLYPORT_TRY(const auto state, parts.access.read());
   SALLYPORT_TRY(const auto selected, select_entities<Content>(state, query, asked.include));
   std::vector<std::string> keys;

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <array>
+#include <span>
+#include <string_view>
 
 #include "gateway/api/row.h"
+#include "gateway/api/shape/common_shapes.h"
 
 namespace sallyport::gateway {
 
@@ -26,7 +29,10 @@ struct EntityPaths {
               all "/{id:guid}/versions/{version}", \
               all "/restore"}
 
+// What a noun answers its paths with.
 struct EntityFunctions {
+  const Shape* shape;
+  std::span<const std::string_view> filters;  // of its list
   ApiRows::Function list;
   ApiRows::Function create;
   ApiRows::Function put;
@@ -41,7 +47,8 @@ struct EntityFunctions {
 inline constexpr std::size_t kMaxEntityBody = 512 * 1024;  // bytes: a policy with 100 rules and long conditions
 
 constexpr ApiRow entity_row(http::Precedence precedence, http::Methods methods, const http::PathTemplate& path,
-                            ApiRows::Function function) {
+                            ApiRows::Function function, Body takes, Body gives,
+                            std::span<const std::string_view> query = {}) {
   return {.methods = methods,
           .path = path,
           .who = ApiRows::Who::signed_in,
@@ -49,26 +56,34 @@ constexpr ApiRow entity_row(http::Precedence precedence, http::Methods methods, 
           .body_limit = kMaxEntityBody,
           .precedence = precedence,
           .label = RouteClass::security_api,
+          .traits = {.takes = takes, .gives = gives, .query = query},
           .function = function};
 }
+
+inline constexpr std::array<std::string_view, 2> kShowParameters{"fields", "include"};
+inline constexpr std::array<std::string_view, 2> kDeleteParameters{"hardDelete", "recursive"};
 
 // OpenMetadata's own paths are http::Precedence::unless_behind: an OpenMetadata behind us answers them itself. The same
 // below /api/sallyport/v1 are always ours.
 constexpr std::array<ApiRow, 12> entity_rows(http::Precedence first, const EntityPaths& at,
                                              const EntityFunctions& noun) {
   using http::Method;
-  return {entity_row(first, Method::get, at.all, noun.list),
-          entity_row(first, Method::post, at.all, noun.create),
-          entity_row(first, Method::put, at.all, noun.put),
-          entity_row(first, Method::get, at.by_id, noun.show),
-          entity_row(first, Method::patch, at.by_id, noun.patch),
-          entity_row(first, Method::delete_, at.by_id, noun.remove),
-          entity_row(first, Method::get, at.by_name, noun.show),
-          entity_row(first, Method::patch, at.by_name, noun.patch),
-          entity_row(first, Method::delete_, at.by_name, noun.remove),
-          entity_row(first, Method::get, at.versions, noun.list_versions),
-          entity_row(first, Method::get, at.version, noun.show_version),
-          entity_row(first, Method::put, at.restore, noun.restore)};
+  const Body none;
+  const Body one{Form::one, noun.shape};
+  const Body settable{Form::settable, noun.shape};
+  const Body patch{Form::patch};
+  return {entity_row(first, Method::get, at.all, noun.list, none, {Form::page, noun.shape}, noun.filters),
+          entity_row(first, Method::post, at.all, noun.create, settable, one),
+          entity_row(first, Method::put, at.all, noun.put, settable, one),
+          entity_row(first, Method::get, at.by_id, noun.show, none, one, kShowParameters),
+          entity_row(first, Method::patch, at.by_id, noun.patch, patch, one),
+          entity_row(first, Method::delete_, at.by_id, noun.remove, none, one, kDeleteParameters),
+          entity_row(first, Method::get, at.by_name, noun.show, none, one, kShowParameters),
+          entity_row(first, Method::patch, at.by_name, noun.patch, patch, one),
+          entity_row(first, Method::delete_, at.by_name, noun.remove, none, one, kDeleteParameters),
+          entity_row(first, Method::get, at.versions, noun.list_versions, none, {Form::history}),
+          entity_row(first, Method::get, at.version, noun.show_version, none, one),
+          entity_row(first, Method::put, at.restore, noun.restore, {Form::one, &kIdShape}, one)};
 }
 
 }  // namespace sallyport::gateway

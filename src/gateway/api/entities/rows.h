@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "gateway/api/entities/entity_noun.h"
 #include "gateway/api/entities/entity_read.h"
 #include "gateway/api/entities/entity_write.h"
 #include "gateway/api/entities/noun_rows.h"
@@ -10,7 +11,9 @@
 namespace sallyport::gateway {
 
 template <class Content>
-inline constexpr EntityFunctions kEntityFunctions{.list = list_entities<Content>,
+inline constexpr EntityFunctions kEntityFunctions{.shape = &Noun<Content>::shape,
+                                                  .filters = Noun<Content>::filters,
+                                                  .list = list_entities<Content>,
                                                   .create = create_entity_of<Content>,
                                                   .put = put_entity<Content>,
                                                   .show = show_entity<Content>,
@@ -34,8 +37,11 @@ inline constexpr auto kOwnPolicyRows = entity_rows(
 inline constexpr auto kOwnTeamRows = entity_rows(
     http::Precedence::ours, SALLYPORT_ENTITY_PATHS("/api/sallyport/v1/teams"), kEntityFunctions<identity::Team>);
 
+inline constexpr std::array<std::string_view, 1> kHierarchyParameters{"isJoinable"};
 inline constexpr std::array kTeamHierarchyRows{
-    entity_row(http::Precedence::unless_behind, http::Method::get, "/api/v1/teams/hierarchy", show_team_hierarchy),
-    entity_row(http::Precedence::ours, http::Method::get, "/api/sallyport/v1/teams/hierarchy", show_team_hierarchy)};
+    entity_row(http::Precedence::unless_behind, http::Method::get, "/api/v1/teams/hierarchy", show_team_hierarchy, {},
+               {Form::all, &kTeamTreeShape}, kHierarchyParameters),
+    entity_row(http::Precedence::ours, http::Method::get, "/api/sallyport/v1/teams/hierarchy", show_team_hierarchy, {},
+               {Form::all, &kTeamTreeShape}, kHierarchyParameters)};
 
 }  // namespace sallyport::gateway

@@ -4,13 +4,12 @@
 #include <array>
 
 #include "gateway/api/authorize.h"
+#include "gateway/api/permissions/permission_bodies.h"
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/json_fields.h"
 
 namespace sallyport::gateway {
 namespace {
-
-constexpr std::array<std::string_view, 2> kPrincipalFields{"id", "name"};
 
 Result<void> may_ask_about_others(const Call& call, const ApiParts& parts, AskFor whom) {
   const Caller& caller = *call.who.caller;
@@ -54,7 +53,7 @@ Result<std::optional<PrincipalName>> principal_in_body(const json::Object& body)
   const json::Value* const value = body.find("principal");
   if (!value || value->is_null()) return std::optional<PrincipalName>();
   if (!value->as_object()) return failure(Kind::malformed, "field_type", {}, "principal must be an object");
-  SALLYPORT_CHECK(check_fields(*value->as_object(), kPrincipalFields));
+  SALLYPORT_CHECK(check_fields(*value->as_object(), kPrincipalShape));
   SALLYPORT_TRY(const auto id, text_field(*value->as_object(), "id"));
   SALLYPORT_TRY(const auto name, text_field(*value->as_object(), "name"));
   PrincipalName asked{id.value_or(""), name.value_or("")};

@@ -1,7 +1,6 @@
 #include "gateway/api/permissions/asked_question.h"
 
-#include <array>
-
+#include "gateway/api/permissions/permission_bodies.h"
 #include "gateway/api/shape/json_fields.h"
 
 namespace sallyport::gateway {
@@ -9,11 +8,6 @@ namespace {
 
 using identity::Owner;
 using Texts = std::vector<std::string>;
-
-constexpr std::array<std::string_view, 10> kQuestionFields{"operation", "operations", "resource", "id",
-                                                           "owners",    "domains",    "tags",     "certifications",
-                                                           "isAdmin",   "attributes"};
-constexpr std::array<std::string_view, 4> kOwnerFields{"type", "id", "name", "teams"};
 
 Failure question_fault(std::string_view reason, std::string detail) {
   return failure(Kind::malformed, reason, {}, std::move(detail));
@@ -38,7 +32,7 @@ Result<std::optional<Texts>> texts_field(const json::Object& object, std::string
 Result<Owner> parse_owner(const json::Value& value) {
   const json::Object* const object = value.as_object();
   if (!object) return question_fault("question_owner", "an owner must be an object with type and name or id");
-  SALLYPORT_CHECK(check_fields(*object, kOwnerFields));
+  SALLYPORT_CHECK(check_fields(*object, kQuestionOwnerShape));
   SALLYPORT_TRY(const auto type, needed_text_field(*object, "type"));
   if (type == "team") {
     SALLYPORT_TRY(auto name, needed_text_field(*object, "name"));
@@ -87,7 +81,7 @@ Result<Texts> parse_operations(const json::Object& object) {
 Result<AskedQuestion> parse_question(const json::Value& value) {
   const json::Object* const object = value.as_object();
   if (!object) return question_fault("json_not_object", "a question must be an object");
-  SALLYPORT_CHECK(check_fields(*object, kQuestionFields));
+  SALLYPORT_CHECK(check_fields(*object, kQuestionShape));
   AskedQuestion question;
   SALLYPORT_TRY(question.operations, parse_operations(*object));
   SALLYPORT_TRY(question.object.resource, needed_text_field(*object, "resource"));

@@ -1,9 +1,8 @@
 #include "gateway/api/permissions/permissions.h"
 
-#include <array>
-
 #include "gateway/api/permissions/asked_principal.h"
 #include "gateway/api/permissions/asked_question.h"
+#include "gateway/api/permissions/permission_bodies.h"
 #include "gateway/api/permissions/policy_answer.h"
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/json_body.h"
@@ -14,9 +13,6 @@
 
 namespace sallyport::gateway {
 namespace {
-
-constexpr std::array<std::string_view, 2> kCheckFields{"questions", "principal"};
-constexpr std::array<std::string_view, 2> kExplainFields{"question", "principal"};
 
 using Answered = Result<json::Object>;
 
@@ -75,7 +71,7 @@ Answered decide_one(const AskedPrincipal& asked, const json::Value& question) {
 
 Answered answer_check(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kCheckFields));
+  SALLYPORT_CHECK(check_fields(body, kCheckShape));
   SALLYPORT_TRY(const auto person, principal_in_body(body));
   SALLYPORT_TRY(const auto asked, find_asked(call, parts, person, AskFor::administrators_and_bots));
   SALLYPORT_TRY(const auto questions, list_field(body, "questions"));
@@ -93,7 +89,7 @@ Answered answer_check(const Call& call, const ApiParts& parts) {
 
 Answered answer_explain(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kExplainFields));
+  SALLYPORT_CHECK(check_fields(body, kExplainShape));
   SALLYPORT_TRY(const auto person, principal_in_body(body));
   SALLYPORT_TRY(const auto asked, find_asked(call, parts, person, AskFor::administrators));
   const json::Value* const question = body.find("question");

@@ -8,6 +8,7 @@
 #include "gateway/access/denial.h"
 #include "gateway/access/route_object.h"
 #include "gateway/api/permissions/asked_principal.h"
+#include "gateway/api/permissions/permission_bodies.h"
 #include "gateway/api/permissions/policy_answer.h"
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/json_body.h"
@@ -19,9 +20,6 @@
 
 namespace sallyport::gateway {
 namespace {
-
-constexpr auto kWhyFields =
-    std::to_array<std::string_view>({"method", "host", "path", "through", "token", "principal"});
 
 // A request that nobody has sent.
 struct Imagined {
@@ -82,7 +80,7 @@ Result<HostFrom> read_through(const json::Object& body) {
 
 Result<Imagined> read_imagined(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kWhyFields));
+  SALLYPORT_CHECK(check_fields(body, kWhyShape));
   Imagined imagined;
   SALLYPORT_TRY(const auto method, text_field(body, "method"));
   SALLYPORT_TRY(const auto host, text_field(body, "host"));

@@ -55,23 +55,25 @@ json::Object print_member(const ScimCall& scim, const std::string& id) {
   return {{"value", id}, {"$ref", scim_address(scim.call, "Users", id)}, {"type", "User"}};
 }
 
-Result<json::Array> all_members(const ScimCall& scim, const std::string& id) {
+Result<json::Array> all_members(const ScimCall& scim, const std::string& id, MemberRoom* room) {
   json::Array out;
   PersonId last;
   for (;;) {
     SALLYPORT_TRY(const auto page, scim.parts.provisioned_groups.members(scim.client, id, last, kMembersAtOnce));
+    if (room) SALLYPORT_CHECK(room->take(page.size()));
     for (const PersonId& member : page) out.emplace_back(print_member(scim, member.value));
     if (page.size() < kMembersAtOnce) return out;
     last = page.back();
   }
 }
 
-// The group as the projection wants it. Members are read only if they are shown.
+// The group as the projection wants it. Members are read only if they are shown. Null: they need not fit into a room,
+// because the answer has this group alone.
 Result<json::Object> print_with_members(const ScimCall& scim, const Provisioned& group,
-                                        const scim::Projection& projection) {
+                                        const scim::Projection& projection, MemberRoom* room = nullptr) {
   SALLYPORT_TRY(auto resource, print_group_resource(scim, group));
   if (projection.shows(scim::kMembers)) {
-    SALLYPORT_TRY(auto members, all_members(scim, group.id));
+    SALLYPORT_TRY(auto members, all_members(scim, group.id, room));
     resource.set(scim::kMembers, std::move(members));
   }
   return projection.apply(resource);
@@ -247,8 +249,18 @@ Result<Provisioned> add_group(const ScimCall& scim, const ProvisionedGroupStore:
 
 }  // namespace
 
+Result<void> MemberRoom::take(std::size_t members) {
+  if (members > left_)
+    return failure(
+        Kind::rejected, "scim_too_many", "RFC 7644 3.4.2",
+        "The groups have too many members for one answer. Ask with excludedAttributes=members, or for fewer");
+  left_ -= members;
+  return {};
+}
+
 Result<ScimAnswered> list_scim_groups(const ScimCall& scim, const ScimQuery& query) {
   std::set<std::string> asked;
+  MemberRoom room(kMembersInList);
   if (query.filter) {
     SALLYPORT_TRY(asked, members_asked_about(*query.filter));
   }
@@ -256,7 +268,7 @@ Result<ScimAnswered> list_scim_groups(const ScimCall& scim, const ScimQuery& que
       query, "displayName",
       [&](const identity::ProvisionedQuery& rows) { return scim.parts.provisioned_groups.list(scim.client, rows); },
       [&](const Provisioned& group) { return print_for_filter(scim, group, asked); },
-      [&](const Provisioned& group) { return print_with_members(scim, group, query.projection); });
+      [&](const Provisioned& group) { return print_with_members(scim, group, query.projection, &room); });
 }
 
 Result<ScimAnswered> show_scim_group(const ScimCall& scim, const std::string& id, const scim::Projection& projection) {

@@ -2,13 +2,28 @@
 // members that it has put there, and no others. open_scim() has asked about rights.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "gateway/api/scim/scim_request.h"
 
 namespace sallyport::gateway {
 
-// `members` may be compared with eq alone.
+// Counts the members that one answer shows. A client may ask for 200 groups, and each may hold everybody.
+class MemberRoom {
+ public:
+  explicit MemberRoom(std::size_t most) : left_(most) {}
+
+  // Errors: rejected/"scim_too_many"; then nothing was taken.
+  Result<void> take(std::size_t members);
+
+ private:
+  std::size_t left_;
+};
+
+inline constexpr std::size_t kMembersInList = 100'000;
+
+// `members` may be compared with eq alone. Errors also: those of MemberRoom.
 Result<ScimAnswered> list_scim_groups(const ScimCall& scim, const ScimQuery& query);
 Result<ScimAnswered> show_scim_group(const ScimCall& scim, const std::string& id, const scim::Projection& projection);
 

@@ -1,4 +1,6 @@
 // Groups over SCIM: teams whose members a client keeps.
+#include "gateway/api/scim/scim_groups.h"
+
 #include <gtest/gtest.h>
 
 #include "gateway/api/scim/scim_world_fixture.h"
@@ -71,6 +73,17 @@ TEST_F(ScimGroups, AFilterOnMembersThatNamesNobodyIsRefused) {
   for (const std::string filter :
        {"members pr", "not (members pr)", "members[value eq \"x\"]", "members.value ne \"x\""})
     EXPECT_EQ(world_.find("Groups", filter).text("scimType"), "invalidFilter") << filter;
+}
+
+TEST(MemberRoom, IsTakenUntilItIsFull) {
+  MemberRoom room(3);
+  EXPECT_TRUE(room.take(2));
+  const auto full = room.take(2);
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().reason, "scim_too_many");
+  EXPECT_TRUE(room.take(1)) << "what did not fit took nothing";
+  EXPECT_FALSE(room.take(1));
+  EXPECT_TRUE(room.take(0));
 }
 
 TEST_F(ScimGroups, ARequestNamesABoundedNumberOfMembers) {

@@ -1,16 +1,14 @@
 #include "gateway/api/scim/scim_query.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
+#include "gateway/api/scim/scim_bodies.h"
 
 namespace sallyport::gateway {
 namespace {
 
 constexpr std::string_view kListSchema = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
-constexpr std::array<std::string_view, 5> kParameters{"filter", "attributes", "excludedAttributes", "startIndex",
-                                                      "count"};
 
 Failure wrong_number(std::string_view name) {
   return failure(Kind::malformed, "scim_value", "RFC 7644 3.4.2.4", std::string(name) + " must be a number");
@@ -52,7 +50,7 @@ Result<ScimQuery> parse_scim_query(scim::ResourceKind kind, const http::Form& fo
 Result<ScimQuery> parse_scim_search(scim::ResourceKind kind, const json::Object& body) {
   http::Form form;
   if (body.contains("sortBy")) return no_sorting();
-  for (const std::string_view name : kParameters) {
+  for (const std::string_view name : kScimParameters) {
     const json::Value* const value = body.find(name);
     if (value == nullptr || value->is_null()) continue;
     std::string text;

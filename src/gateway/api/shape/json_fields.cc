@@ -1,7 +1,5 @@
 #include "gateway/api/shape/json_fields.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 
 namespace sallyport::gateway {
@@ -16,13 +14,24 @@ const json::Value* value_of(const json::Object& object, std::string_view name) {
   return value && !value->is_null() ? value : nullptr;
 }
 
+Failure unknown_field(std::string_view name) {
+  return failure(Kind::malformed, "field_unknown", {},
+                 "Unrecognized field \"" + std::string(cut_utf8(name, 64)) + "\"");
+}
+
 }  // namespace
 
-Result<void> check_fields(const json::Object& object, std::span<const std::string_view> known) {
+Result<void> check_fields(const json::Object& object, const Shape& shape) {
   for (const json::Member& member : object)
-    if (std::ranges::find(known, member.name) == known.end())
-      return failure(Kind::malformed, "field_unknown", {},
-                     "Unrecognized field \"" + std::string(cut_utf8(member.name, 64)) + "\"");
+    if (!find_field(shape.fields, member.name)) return unknown_field(member.name);
+  return {};
+}
+
+Result<void> check_settable_fields(const json::Object& object, const Shape& shape) {
+  for (const json::Member& member : object) {
+    const Field* const field = find_field(shape.fields, member.name);
+    if (!field || field->set_by == SetBy::nobody) return unknown_field(member.name);
+  }
   return {};
 }
 

@@ -2,17 +2,20 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/json.h"
 #include "base/result.h"
+#include "gateway/api/shape/body_shape.h"
 
 namespace sallyport::gateway {
 
 // Nobody can set what is not listed. Errors: malformed/"field_unknown"; the detail names the first such member.
-Result<void> check_fields(const json::Object& object, std::span<const std::string_view> known);
+Result<void> check_fields(const json::Object& object, const Shape& shape);
+
+// The same for the members of the shape that somebody may set.
+Result<void> check_settable_fields(const json::Object& object, const Shape& shape);
 
 // Absent if there is no such member. Errors of each: malformed/"field_type" if it has another type.
 Result<std::optional<std::string>> text_field(const json::Object& object, std::string_view name);

@@ -12,11 +12,21 @@ namespace {
 const json::Object kObject = *json::parse_object(R"({"text":"a","empty":"","flag":true,"list":[1],"null":null})");
 
 TEST(JsonFields, NobodySetsWhatIsNotListed) {
-  constexpr std::array<std::string_view, 5> kKnown{"text", "empty", "flag", "list", "null"};
-  EXPECT_TRUE(check_fields(kObject, kKnown));
-  const auto refused = check_fields(kObject, std::span(kKnown).first(4));
+  constexpr std::array kKnown{Field{.name = "text"}, Field{.name = "empty"}, Field{.name = "flag"},
+                              Field{.name = "list"}, Field{.name = "null"}};
+  EXPECT_TRUE(check_fields(kObject, Shape{"Known", kKnown}));
+  const auto refused = check_fields(kObject, Shape{"Fewer", std::span(kKnown).first(4)});
   EXPECT_EQ(reason_of(refused), "field_unknown");
   EXPECT_EQ(refused.error().detail, "Unrecognized field \"null\"");
+}
+
+TEST(JsonFields, NobodySetsWhatHasNoSetter) {
+  constexpr std::array kKnown{Field{.name = "text", .set_by = SetBy::creation},
+                              Field{.name = "flag", .set_by = SetBy::administrator}, Field{.name = "list"}};
+  const Shape shape{"Known", kKnown};
+  EXPECT_TRUE(check_settable_fields(*json::parse_object(R"({"text":"a","flag":true})"), shape));
+  EXPECT_EQ(reason_of(check_settable_fields(*json::parse_object(R"({"list":[]})"), shape)), "field_unknown");
+  EXPECT_EQ(reason_of(check_settable_fields(*json::parse_object(R"({"other":1})"), shape)), "field_unknown");
 }
 
 TEST(JsonFields, AreReadByTheirType) {

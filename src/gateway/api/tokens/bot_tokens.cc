@@ -1,11 +1,10 @@
 #include "gateway/api/tokens/bot_tokens.h"
 
-#include <array>
-
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/json_body.h"
 #include "gateway/api/shape/json_fields.h"
 #include "gateway/api/tokens/issuing.h"
+#include "gateway/api/tokens/token_bodies.h"
 #include "gateway/api/tokens/token_shape.h"
 #include "gateway/caller/stored_token.h"
 
@@ -15,9 +14,6 @@ namespace {
 using identity::TokenKind;
 using identity::TokenOwner;
 using identity::TokenRecord;
-
-constexpr auto kGenerateFields = std::to_array<std::string_view>({"JWTTokenExpiry", "scope"});
-constexpr auto kRevokeBotFields = std::to_array<std::string_view>({"id"});
 
 // Only administrators, and not by a stored token: one that was stolen must neither make nor end others.
 Result<void> check_administrator(const Call& call) {
@@ -43,7 +39,7 @@ Result<MintedToken> generate(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_administrator(call));
   SALLYPORT_TRY(const auto bot, find_bot(parts, call.parameters["id"]));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kGenerateFields));
+  SALLYPORT_CHECK(check_fields(body, kNewBotTokenShape));
   SALLYPORT_TRY(const auto lifetime, read_token_lifetime(body));
   SALLYPORT_TRY(auto scope, read_scope(call, body));
   return issue_token(parts, {.owner = owner_of_bot(bot),
@@ -58,7 +54,7 @@ Result<MintedToken> generate(const Call& call, const ApiParts& parts) {
 Result<void> revoke_all(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_administrator(call));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kRevokeBotFields));
+  SALLYPORT_CHECK(check_fields(body, kRevokedBotShape));
   SALLYPORT_TRY(const auto id, needed_text_field(body, "id"));
   SALLYPORT_TRY(const auto bot, find_bot(parts, id));
   SALLYPORT_CHECK(parts.tokens.revoke_all_of(owner_of_bot(bot), parts.clock.now()));

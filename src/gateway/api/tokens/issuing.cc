@@ -1,9 +1,9 @@
 #include "gateway/api/tokens/issuing.h"
 
 #include <algorithm>
-#include <array>
 
 #include "gateway/api/shape/json_fields.h"
+#include "gateway/api/tokens/token_bodies.h"
 #include "gateway/api/tokens/token_shape.h"
 
 namespace sallyport::gateway {
@@ -12,8 +12,6 @@ using identity::TokenRecord;
 
 namespace {
 
-constexpr auto kScopeFields = std::to_array<std::string_view>({"roles", "operations"});
-constexpr auto kScopeRowFields = std::to_array<std::string_view>({"resource", "operations"});
 constexpr std::size_t kMostTokenNames = 100;
 constexpr std::size_t kMaxTokenNameBytes = 256;
 
@@ -24,7 +22,7 @@ Failure bad_scope(std::string_view reason, std::string detail) {
 Result<identity::ScopedOperations> read_scope_row(const json::Value& value) {
   const json::Object* const object = value.as_object();
   if (!object) return bad_scope("field_type", "scope.operations must be a list of objects");
-  SALLYPORT_CHECK(check_fields(*object, kScopeRowFields));
+  SALLYPORT_CHECK(check_fields(*object, kScopedOperationsShape));
   identity::ScopedOperations row;
   SALLYPORT_TRY(row.resource, needed_text_field(*object, "resource"));
   SALLYPORT_TRY(const auto operations, list_field(*object, "operations"));
@@ -52,7 +50,7 @@ Result<identity::Scope> read_scope(const Call& call, const json::Object& body) {
   const json::Value* const value = body.find("scope");
   if (!value || value->is_null()) return identity::Scope{};
   if (!value->as_object()) return bad_scope("field_type", "scope must be an object");
-  SALLYPORT_CHECK(check_fields(*value->as_object(), kScopeFields));
+  SALLYPORT_CHECK(check_fields(*value->as_object(), kScopeShape));
   SALLYPORT_TRY(const auto roles, list_field(*value->as_object(), "roles"));
   SALLYPORT_TRY(const auto operations, list_field(*value->as_object(), "operations"));
   if ((!roles && !operations) || (roles && roles->empty()) || (operations && operations->empty()))

@@ -1,13 +1,13 @@
 #include "gateway/api/tokens/personal_tokens.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/json_body.h"
 #include "gateway/api/shape/json_fields.h"
 #include "gateway/api/tokens/issuing.h"
+#include "gateway/api/tokens/token_bodies.h"
 #include "gateway/api/tokens/token_shape.h"
 #include "gateway/caller/stored_token.h"
 #include "gateway/standing/renewal.h"
@@ -21,9 +21,6 @@ using identity::TokenId;
 using identity::TokenKind;
 using identity::TokenOwner;
 using identity::TokenRecord;
-
-constexpr auto kCreateFields = std::to_array<std::string_view>({"tokenName", "JWTTokenExpiry", "scope"});
-constexpr auto kRevokeFields = std::to_array<std::string_view>({"tokenIds"});
 
 Failure bad(std::string_view reason, std::string detail) {
   return failure(Kind::malformed, reason, {}, std::move(detail));
@@ -59,7 +56,7 @@ struct Wish {
 
 Result<Wish> read_wish(const Call& call) {
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kCreateFields));
+  SALLYPORT_CHECK(check_fields(body, kNewPersonalTokenShape));
   Wish wish;
   SALLYPORT_TRY(wish.name, needed_text_field(body, "tokenName"));
   if (wish.name.empty() || wish.name.size() > identity::kMaxTokenName || has_control(wish.name))
@@ -101,7 +98,7 @@ Result<MintedToken> create(const Call& call, const ApiParts& parts) {
 // Errors: rejected/"entity_unknown" if one of the ids is not among the owner's good tokens.
 Result<std::vector<TokenId>> read_ids(const Call& call, const ApiParts& parts, const TokenOwner& owner) {
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kRevokeFields));
+  SALLYPORT_CHECK(check_fields(body, kRevokedTokensShape));
   SALLYPORT_TRY(const auto listed, list_field(body, "tokenIds"));
   if (!listed) return bad("field_missing", "tokenIds is missing");
   SALLYPORT_TRY(const auto names, read_token_names(*listed, "tokenIds"));

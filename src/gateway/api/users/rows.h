@@ -4,12 +4,15 @@
 #include <array>
 
 #include "gateway/api/entities/noun_rows.h"
+#include "gateway/api/users/user_members.h"
 #include "gateway/api/users/user_read.h"
 #include "gateway/api/users/user_write.h"
 
 namespace sallyport::gateway {
 
-inline constexpr EntityFunctions kUserFunctions{.list = list_users,
+inline constexpr EntityFunctions kUserFunctions{.shape = &kUserShape,
+                                                .filters = kUserFilters,
+                                                .list = list_users,
                                                 .create = create_user,
                                                 .put = put_user,
                                                 .show = show_user,
@@ -25,17 +28,20 @@ inline constexpr auto kOwnUserRows =
     entity_rows(http::Precedence::ours, SALLYPORT_ENTITY_PATHS("/api/sallyport/v1/users"), kUserFunctions);
 
 inline constexpr std::array kLoggedInUserRows{
-    entity_row(http::Precedence::unless_behind, http::Method::get, "/api/v1/users/loggedInUser", logged_in_user),
+    entity_row(http::Precedence::unless_behind, http::Method::get, "/api/v1/users/loggedInUser", logged_in_user, {},
+               {Form::one, &kUserShape}, kShowParameters),
     entity_row(http::Precedence::unless_behind, http::Method::get, "/api/v1/users/loggedInUser/groupTeams",
-               list_own_groups),
-    entity_row(http::Precedence::ours, http::Method::get, "/api/sallyport/v1/users/loggedInUser", logged_in_user),
+               list_own_groups, {}, {Form::array, &kReferenceShape}),
+    entity_row(http::Precedence::ours, http::Method::get, "/api/sallyport/v1/users/loggedInUser", logged_in_user, {},
+               {Form::one, &kUserShape}, kShowParameters),
     entity_row(http::Precedence::ours, http::Method::get, "/api/sallyport/v1/users/loggedInUser/groupTeams",
-               list_own_groups)};
+               list_own_groups, {}, {Form::array, &kReferenceShape})};
 
 // What OpenMetadata does not have.
-inline constexpr std::array kDisabledRows{entity_row(http::Precedence::ours, http::Method::get,
-                                                     "/api/sallyport/v1/users/{id:guid}/disabled", show_user_disabled),
-                                          entity_row(http::Precedence::ours, http::Method::put,
-                                                     "/api/sallyport/v1/users/{id:guid}/disabled", set_user_disabled)};
+inline constexpr std::array kDisabledRows{
+    entity_row(http::Precedence::ours, http::Method::get, "/api/sallyport/v1/users/{id:guid}/disabled",
+               show_user_disabled, {}, {Form::one, &kDisabledShape}),
+    entity_row(http::Precedence::ours, http::Method::put, "/api/sallyport/v1/users/{id:guid}/disabled",
+               set_user_disabled, {Form::one, &kDisabledShape}, {Form::one, &kDisabledShape})};
 
 }  // namespace sallyport::gateway

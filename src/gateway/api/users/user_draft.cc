@@ -19,8 +19,6 @@ using identity::PersonKind;
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kSettable{"name",  "email",   "displayName", "description", "timezone",
-                                                     "isBot", "isAdmin", "profile",     "teams",       "roles"};
 // What clients send with every request, and what has no meaning for people who sign in elsewhere.
 constexpr std::array<std::string_view, 3> kIgnored{"createPasswordType", "authenticationMechanism", "botName"};
 
@@ -64,7 +62,7 @@ Result<json::Object> known_user_members(const json::Object& body) {
   json::Object members;
   for (const json::Member& member : body)
     if (!member.value.is_null() && !is_one_of(kIgnored, member.name)) members.set(member.name, member.value);
-  SALLYPORT_CHECK(check_fields(members, kSettable));
+  SALLYPORT_CHECK(check_settable_fields(members, kUserShape));
   return members;
 }
 

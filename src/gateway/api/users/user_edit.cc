@@ -15,16 +15,6 @@ using identity::PersonEntry;
 
 namespace {
 
-constexpr std::array kMembers{
-    UserMember{"displayName", UserSetter::self, "EditDisplayName"},
-    UserMember{"description", UserSetter::self, "EditDescription"},
-    UserMember{"timezone", UserSetter::self, "EditAll"},
-    UserMember{"profile", UserSetter::self, "EditAll"},
-    UserMember{"teams", UserSetter::operation, "EditTeams"},
-    UserMember{"roles", UserSetter::admin},
-    UserMember{"isAdmin", UserSetter::admin},
-};
-
 const std::string kAdmin(identity::kAdminRole);
 
 bool contains(const auto& values, const auto& value) {
@@ -45,9 +35,8 @@ Failure wrong_profile() {
 }
 
 Result<std::map<std::string, std::string>> parse_profile_images(const json::Value& profile) {
-  constexpr std::array<std::string_view, 1> kKnown{"images"};
   if (profile.as_object() == nullptr) return wrong_profile();
-  SALLYPORT_CHECK(check_fields(*profile.as_object(), kKnown));
+  SALLYPORT_CHECK(check_fields(*profile.as_object(), kProfileShape));
   std::map<std::string, std::string> images;
   const json::Value* const found = profile.as_object()->find("images");
   if (found == nullptr || found->is_null()) return images;
@@ -147,9 +136,9 @@ Result<void> set_admin(const PersonEntry& entry, bool wanted, ByHand& out) {
 
 }  // namespace
 
-UserMember member_of_user(std::string_view name) {
-  const auto row = std::ranges::find(kMembers, name, &UserMember::name);
-  return row == kMembers.end() ? UserMember{name, UserSetter::nobody} : *row;
+SetBy setter_of_user(std::string_view member) {
+  const Field* const field = find_field(kUserMembers, member);
+  return field && field->set_by != SetBy::creation ? field->set_by : SetBy::nobody;
 }
 
 json::Object editable_user(const PersonEntry& entry, const AccessNames& names) {

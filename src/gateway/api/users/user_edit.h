@@ -1,5 +1,4 @@
-// What a request makes of a person. Every member that clients see has a row which says who may set it, and a request
-// that touches another one is refused as a whole, so that nobody gives themselves a right in passing.
+// What a request makes of a person.
 #pragma once
 
 #include <set>
@@ -9,26 +8,14 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "gateway/api/users/access_names.h"
+#include "gateway/api/users/user_members.h"
 #include "identity/people_store.h"
 
 namespace sallyport::gateway {
 
-// Who may set a member.
-enum class UserSetter {
-  self,       // the person, and whoever has the operation
-  operation,  // whoever has the operation
-  admin,      // administrators
-  nobody,     // it follows from something else, or is the provider's
-};
-
-struct UserMember {
-  std::string_view name;
-  UserSetter setter;
-  std::string_view operation = {};
-};
-
-// The row of a member; of one that does not exist, a row that nobody may set.
-UserMember member_of_user(std::string_view name);
+// Who may change a member of a person who is there already. Nobody changes what is set at the creation, or what there
+// is not.
+SetBy setter_of_user(std::string_view member);
 
 // The document that a patch is applied to: all that can be set, and nothing else that is the person's.
 json::Object editable_user(const identity::PersonEntry& entry, const AccessNames& names);

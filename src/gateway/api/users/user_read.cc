@@ -6,6 +6,7 @@
 #include "gateway/api/shape/api_error.h"
 #include "gateway/api/shape/list_cursor.h"
 #include "gateway/api/shape/version_number.h"
+#include "gateway/api/users/user_members.h"
 #include "gateway/api/users/user_request.h"
 #include "gateway/api/users/user_shape.h"
 
@@ -19,7 +20,6 @@ using identity::PersonPlace;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kFilters{"team", "role", "isAdmin", "isBot", "namePrefix"};
 constexpr std::size_t kMaxVersions = 100;
 
 Result<void> check_may_view(const Call& call, const ApiParts& parts, const PersonEntry* entry,
@@ -95,7 +95,7 @@ Paging paging_of_people(const identity::PeoplePage& page, const ListQuery& asked
 Result<Answered> list_answer(const Call& call, const ApiParts& parts) {
   SALLYPORT_TRY(const auto query, query_of(call));
   SALLYPORT_CHECK(check_may_view(call, parts, nullptr, query));
-  SALLYPORT_TRY(const auto asked, parse_list_query(query, "users", kFilters));
+  SALLYPORT_TRY(const auto asked, parse_list_query(query, "users", kUserFilters));
   SALLYPORT_TRY(const auto fields, Fields::parse(query, kUserFields));
   SALLYPORT_TRY(const auto filter, filter_of(query, asked.include, parts));
   SALLYPORT_TRY(const auto turn, turn_of(asked, parts));

@@ -49,10 +49,10 @@ void audit_user(const Call& call, std::string_view change, const PersonEntry& en
 
 Result<void> authorize_member(const Call& call, const ApiParts& parts, std::string_view name,
                               const PersonEntry* entry) {
-  const UserMember member = member_of_user(name);
-  if (call.who.caller->admin || (member.setter == UserSetter::self && is_self(call, entry))) return {};
-  if (member.setter == UserSetter::admin || member.setter == UserSetter::nobody) return check_admin(call);
-  return authorize(call, parts, member.operation, facts_of_user(entry));
+  const SetBy setter = setter_of_user(name);
+  if (call.who.caller->admin || (setter == SetBy::self && is_self(call, entry))) return {};
+  if (setter == SetBy::administrator || setter == SetBy::nobody) return check_admin(call);
+  return authorize(call, parts, operation_for(kUserMembers, name), facts_of_user(entry));
 }
 
 // Ends the sessions of somebody who is shut out now, and makes the caches forget what they know about people.
@@ -199,13 +199,13 @@ Result<json::Object> settable_members_of_user(const json::Object& before, const 
   for (const json::Member& member : *patched.as_object()) {
     const json::Value* const was = before.find(member.name);
     const bool same = was != nullptr && is_same_json(*was, member.value);
-    if (member_of_user(member.name).setter != UserSetter::nobody)
+    if (setter_of_user(member.name) != SetBy::nobody)
       settable.set(member.name, member.value);
     else if (!same)
       return failure(Kind::malformed, "field_fixed", {}, std::string(cut_utf8(member.name, 64)) + " cannot be set");
   }
   for (const json::Member& member : before)
-    if (!patched.as_object()->contains(member.name) && member_of_user(member.name).setter == UserSetter::nobody)
+    if (!patched.as_object()->contains(member.name) && setter_of_user(member.name) == SetBy::nobody)
       return failure(Kind::malformed, "field_fixed", {}, member.name + " cannot be removed");
   return settable;
 }
@@ -315,10 +315,9 @@ Result<Answered> shown_disabled(const Call& call, const ApiParts& parts) {
 }
 
 Result<Answered> set_disabled_answer(const Call& call, const ApiParts& parts) {
-  constexpr std::array<std::string_view, 3> kKnown{"id", "disabled", "deprovisioned"};
   SALLYPORT_TRY(const auto found, user_for_admin(call, parts));
   SALLYPORT_TRY(const auto body, read_json_object(call));
-  SALLYPORT_CHECK(check_fields(body, kKnown));
+  SALLYPORT_CHECK(check_fields(body, kDisabledShape));
   SALLYPORT_TRY(const auto disabled, flag_field(body, "disabled"));
   if (!disabled) return failure(Kind::malformed, "field_missing", {}, "disabled must be there");
   SALLYPORT_TRY(const auto changed, change_user(call, parts, found.person.id, *disabled ? "disabled" : "enabled",

@@ -38,4 +38,29 @@ TEST_F(SqliteTokenStore, TheTokenItselfIsNotInTheFile) {
   EXPECT_EQ(bytes.find("eyJ"), std::string::npos);
 }
 
+// However many records of revoked tokens there are, nothing that happens while somebody waits reads them all.
+TEST_F(SqliteTokenStore, NoLookUpReadsAllRecords) {
+  RecordProperty("covers", "BOT-10");
+  for (const char* const name : {"a", "b", "c"}) {
+    ASSERT_TRUE(tokens().create(token(name)));
+    ASSERT_TRUE(tokens().revoke(kAnn, token(name).id, kNow));
+  }
+  std::string plans;
+  const auto explain = [&](const std::string& sql) {
+    return factory_.file().database().read([&](Connection& connection) {
+      return connection.query("EXPLAIN QUERY PLAN " + sql, {}, [&](const Row& row) -> Result<void> {
+        SALLYPORT_TRY(const auto step, row.text(3));
+        plans += step + "\n";
+        return {};
+      });
+    });
+  };
+  ASSERT_TRUE(explain("SELECT * FROM token WHERE id = 'x'"));
+  ASSERT_TRUE(explain("SELECT * FROM token WHERE owner = 'x' AND owner_kind = 'bot' AND id > '' ORDER BY id LIMIT 9"));
+  ASSERT_TRUE(explain("SELECT count(*) FROM token WHERE owner = 'x' AND owner_kind = 'bot'"));
+  ASSERT_TRUE(explain("UPDATE token SET last_used = 1 WHERE id = 'x' AND last_used < 1"));
+  EXPECT_EQ(plans.find("SCAN"), std::string::npos) << plans;
+  EXPECT_NE(plans.find("SEARCH token USING"), std::string::npos) << plans;
+}
+
 }  // namespace sallyport::stores::contract::tokens
