@@ -53,7 +53,8 @@ TEST_F(SecondFactorRules, ManyWrongCodesMakeStrangersWaitLongerAndLonger) {
   for (int i = 0; i < 2000; ++i) factor_ = with_wrong_code(factor_, kMoment);
   EXPECT_EQ(wait_for_code(factor_, kMoment), kLongestWaitForCodes);
   EXPECT_EQ(wait_for_code(factor_, kMoment - Seconds(86400)), kLongestWaitForCodes) << "also if the clock was set back";
-  EXPECT_EQ(wait_for_code(*use_code(factor_, key_, code(), kMoment), kMoment), Seconds(0)) << "a right code ends the count";
+  EXPECT_EQ(wait_for_code(*use_code(factor_, key_, code(), kMoment), kMoment), Seconds(0))
+      << "a right code ends the count";
 }
 
 TEST_F(SecondFactorRules, ARecoveryCodeCountsOnceHoweverItIsTyped) {

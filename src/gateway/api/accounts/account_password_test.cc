@@ -30,8 +30,8 @@ TEST_F(Login, TheOwnPasswordIsChangedWithTheOldOneAndEndsOtherSessions) {
 TEST_F(Login, APasswordThatALinkOrAnAdministratorSetsRevokesThePersonalTokens) {
   RecordProperty("covers", "LOC-05");
   const auto make_token = [&](const std::string& by) {
-    const Reply made = world_.call_api("PUT", "/api/v1/users/security/token",
-                                       R"({"tokenName":"script","JWTTokenExpiry":"90"})", by);
+    const Reply made =
+        world_.call_api("PUT", "/api/v1/users/security/token", R"({"tokenName":"script","JWTTokenExpiry":"90"})", by);
     EXPECT_EQ(made.status, 200) << made.body;
     return member(made, "jwtToken");
   };
