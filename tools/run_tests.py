@@ -53,7 +53,7 @@ SUITES = [
 SANITIZED_SUITES = ["feature", "security"]
 # These test what several nodes promise within a second, so they run last, and nothing else beside them.
 ALONE = ["nodes"]
-AT_ONCE = 3  # suites in parallel; each waits for its servers most of the time
+AT_ONCE = 4  # suites in parallel; each waits for its servers most of the time
 PORTS = range(10_000, 32_000)  # shared out among the suites; see TEST_PORTS in tests/support.mjs
 FUZZ_SECONDS = 10
 CLOSING = re.compile(r"^(?:[\w-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")

@@ -20,7 +20,7 @@ test('portal guide: a single-page application, with its two IDs and no secret', 
   assert.match(await signedIn.textContent('main'), /alice/i);
   await shot(signedIn, 'signed-in');
   await page.goto(`${demo.directory}/portal/logs?app=${ids.clientId}`);
-  await page.getByRole('row', { name: /alice.*Guide SPA.*Success/i }).first().waitFor();
+  await page.getByRole('row', { name: /alice.*Success/i }).first().waitFor();
 });
 
 test('portal guide: a Web application, with a secret', async () => {
