@@ -32,9 +32,9 @@ SOURCES = {
 }
 INTRODUCTION = """## Refusals
 
-`tests/conformance/expected.json` says how Entra ID refuses, and `tests/conformance` provokes each case over HTTP and compares
-number, OAuth error, status, words, `suberror`, headers, and where the answer shows. *Yes* means that the directory refuses so.
-*Not yet* gives what it does instead; the tests fail when that changes without a change here.
+`tests/conformance/expected.json` says how Entra ID refuses, and `tests/conformance` provokes each case over HTTP and
+compares number, OAuth error, status, words, `suberror`, headers, and where the answer shows. *Yes* means that the
+directory refuses so. *Not yet* gives what it does instead; the tests fail when that changes without a change here.
 """
 
 

@@ -1,6 +1,7 @@
 #include "stores/memory/people_store.h"
 
 #include "stores/contract/bot_store_contract.h"
+#include "stores/contract/people_pages_contract.h"
 #include "stores/contract/people_store_contract.h"
 #include "stores/memory/access_store.h"
 #include "stores/memory/bot_store.h"
@@ -27,6 +28,7 @@ class MemoryPeople {
   MemoryBotStore bots_;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, PeopleStoreContract, MemoryPeople);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, PeoplePagesContract, MemoryPeople);
 
 }  // namespace sallyport::stores::contract::people
 

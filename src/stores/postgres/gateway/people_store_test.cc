@@ -1,6 +1,7 @@
 #include "stores/gateway/people_store.h"
 
 #include "stores/contract/bot_store_contract.h"
+#include "stores/contract/people_pages_contract.h"
 #include "stores/contract/people_store_contract.h"
 #include "stores/gateway/access_store.h"
 #include "stores/gateway/bot_store.h"
@@ -44,6 +45,7 @@ class PostgresPeople {
   std::unique_ptr<SqlEntityVersionStore> versions_;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Postgres, PeopleStoreContract, PostgresPeople);
+INSTANTIATE_TYPED_TEST_SUITE_P(Postgres, PeoplePagesContract, PostgresPeople);
 
 }  // namespace sallyport::stores::contract::people
 

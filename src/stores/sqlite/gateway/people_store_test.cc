@@ -1,6 +1,7 @@
 #include "stores/gateway/people_store.h"
 
 #include "stores/contract/bot_store_contract.h"
+#include "stores/contract/people_pages_contract.h"
 #include "stores/contract/people_store_contract.h"
 #include "stores/gateway/row/person_row.h"
 #include "stores/sqlite/gateway/gateway_file_fixture.h"
@@ -38,6 +39,7 @@ class SqlitePeople {
   std::unique_ptr<identity::EntityVersionStore> versions_;
 };
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, PeopleStoreContract, SqlitePeople);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, PeoplePagesContract, SqlitePeople);
 
 using SqlitePeopleStore = PeopleStoreContract<SqlitePeople>;
 
