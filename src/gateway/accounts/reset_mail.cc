@@ -16,6 +16,19 @@ constexpr Seconds kLinkStays{1800};
 
 using identity::LocalAccount;
 
+// Opens a link for the account of whom the mail of this work is for. Absent: the store did not keep it, which the log
+// says, because nobody waits for an answer.
+template <typename Work>
+std::optional<std::string> open_link(const Work& work, const PersonId& person, UnixTime expires) {
+  const std::string link = random_token(work.random);
+  const auto opened = work.accounts.change(person, [&](const LocalAccount& stored) {
+    return Result<LocalAccount>(with_link(stored, hash_of_link(link), expires));
+  });
+  if (opened) return link;
+  work.log.write(Level::error, "mail_failed", {{"reason", std::string(opened.error().reason)}});
+  return std::nullopt;
+}
+
 // Everything that the work needs, without anything that a reload replaces.
 struct ResetWork {
   identity::PeopleStore& people;
@@ -61,13 +74,10 @@ std::optional<Mail> ResetWork::operator()() const {
   const identity::Person& person = owner->person;
   const auto account = accounts.find(person.id);
   if (!account || !*account || was_mailed_lately(**account, now)) return std::nullopt;
-  const std::string link = random_token(random);
-  const auto opened = accounts.change(person.id, [&](const LocalAccount& stored) {
-    return Result<LocalAccount>(with_link(stored, hash_of_link(link), now + kResetLinkLifetime));
-  });
-  if (!opened) return std::nullopt;
+  const auto link = open_link(*this, person.id, now + kResetLinkLifetime);
+  if (!link) return std::nullopt;
   log.write(Level::audit, "account_reset_mailed", {{"user", person.labels.username}, {"person", person.id.value}});
-  return write(person.labels.email, link);
+  return write(person.labels.email, *link);
 }
 
 struct InvitationWork {
@@ -83,16 +93,13 @@ struct InvitationWork {
 };
 
 std::optional<Mail> InvitationWork::operator()() const {
-  const std::string link = random_token(random);
-  const auto opened = accounts.change(person.id, [&](const LocalAccount& stored) {
-    return Result<LocalAccount>(with_link(stored, hash_of_link(link), clock.now() + kPasswordLinkLifetime));
-  });
-  if (!opened) return std::nullopt;
+  const auto link = open_link(*this, person.id, clock.now() + kPasswordLinkLifetime);
+  if (!link) return std::nullopt;
   log.write(Level::audit, "account_link_mailed", {{"user", person.labels.username}, {"person", person.id.value}});
   const std::string where = application.empty() ? std::string("the application") : application;
   return Mail{person.labels.email, "Your account for " + where,
               "You have an account for " + where + ". Your name there is " + person.labels.username +
-                  ".\n\nTo choose a password, open this address within three days:\n\n" + page + link + "\n"};
+                  ".\n\nTo choose a password, open this address within three days:\n\n" + page + *link + "\n"};
 }
 
 std::string password_page(const Call& call) {

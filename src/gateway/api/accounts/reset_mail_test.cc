@@ -128,6 +128,16 @@ TEST_F(InvitationMail, BringsALinkThatTheAdministratorDoesNotSee) {
   EXPECT_FALSE(world_.log.mentions(link));
 }
 
+TEST_F(InvitationMail, IsNotSentWhereTheStoreDoesNotKeepItsLinkAndTheLogSaysSo) {
+  ASSERT_EQ(invite(eve_).status, 200);
+  const Reply removed =
+      world_.call_api("DELETE", "/api/v1/users/" + eve_.value + "?hardDelete=true", std::string(), token());
+  ASSERT_EQ(removed.status, 200) << removed.body;
+  EXPECT_TRUE(world_.mail.send().empty());
+  EXPECT_TRUE(world_.log.has("mail_failed"));
+  EXPECT_FALSE(world_.log.has("account_link_mailed"));
+}
+
 TEST_F(InvitationMail, IsForAdministratorsAndForPeopleWithAnAddress) {
   const auto unnamed = world_.people_by_hand->add({.labels = {"Zoe", "", "", "zoe"}}, {"root", world_.clock.now()});
   EXPECT_EQ(invite(unnamed->person.id).status, 400);
