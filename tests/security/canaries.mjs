@@ -129,7 +129,7 @@ async function live(gateway) {
     await signIn(gateway);
   }
   idp.switches.token = tokens;
-  await raw(gateway.port, `GET /app/x HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nAuthorization: Bearer ${forged}\r\nCookie: ${session}\r\nX: a\nb\r\n\r\n`, { quiet: 100 });
+  await raw(gateway.port, `GET /app/x HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nAuthorization: Bearer ${forged}\r\nCookie: ${session}\r\nX: a\nb\r\n\r\n`);
   return session;
 }
 

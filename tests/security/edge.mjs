@@ -104,7 +104,7 @@ test('HTTP-01: a request that can be read in two ways is refused, through a prox
   application.take();
   for (const path of ['/open/x', '/check', '/callback', '/nowhere'])
     for (const [id, what, rest] of smuggled) {
-      const reply = await raw(gateway.port, Buffer.from(`POST ${path} HTTP/1.1\r\n${host}${rest}`, 'latin1'), { quiet: 120 });
+      const reply = await raw(gateway.port, Buffer.from(`POST ${path} HTTP/1.1\r\n${host}${rest}`, 'latin1'));
       // Only our own addresses answer before the body, and then close the connection.
       const early = path !== '/open/x' && statusOf(reply) >= 400;
       assert.ok(statusOf(reply) >= 400 && statusOf(reply) < 500, `${id} ${what} at ${path}: ${reply.slice(0, 90)}`);
@@ -118,7 +118,7 @@ test('HTTP-01: a request that can be read in two ways is refused, through a prox
 test('HTTP-01: what is not a request line is refused', async () => {
   for (const line of ['GET  /open/x HTTP/1.1', 'GET /open/x  HTTP/1.1', 'GET /open/x HTTP/1.2', 'GET /open/x HTTP/2.0', 'GET /open/x', 'GET http://localhost/open/x HTTP/1.1', 'GET //evil.example/open HTTP/1.1', 'GET * HTTP/1.1', 'CONNECT localhost:80 HTTP/1.1',
     'TRACE /open/x HTTP/1.1', 'GET /open/x#y HTTP/1.1', 'GET /open/\x7f HTTP/1.1', 'GET /open/\xff HTTP/1.1', 'G(T /open/x HTTP/1.1', 'GET\t/open/x HTTP/1.1', 'PRI * HTTP/2.0', 'GET /open/x HTTP/1.1 x', 'get /open/x HTTP/1.1', 'GET\\0 /open/x HTTP/1.1']) {
-    const reply = await raw(gateway.port, Buffer.from(`${line}\r\n${host}\r\n`, 'latin1'), { quiet: 120 });
+    const reply = await raw(gateway.port, Buffer.from(`${line}\r\n${host}\r\n`, 'latin1'));
     assert.ok(statusOf(reply) >= 400 && statusOf(reply) < 500, `${line}: ${reply.slice(0, 60)}`);
   }
   assert.deepEqual(application.take(), []);
@@ -171,7 +171,7 @@ test('HTTP-05: the rule and the application read one path', async () => {
   application.take();
   for (const path of ['/open/../admin/x', '/open/%2e%2e/admin/x', '/open/..%2fadmin/x', '/open%2f..%2fadmin', '/open/.%2e/admin', '/open\\..\\admin', '/open/;/../admin', '/open;/admin', '/open/..;/admin/x', '//admin/x', '/open//../admin', '/%2561dmin/x', '/open/%252e%252e/admin',
     '/open/%00/../admin', '/open/x%23/../../admin', '/admin%', '/admin%2', '/admin%zz', '/open/%c0%ae%c0%ae/admin', '/open/.', '/./admin/x', '/admin/.', '/admin%5cx', '/open/%0a', '/open/x y']) {
-    const reply = await raw(gateway.port, Buffer.from(`GET ${path} HTTP/1.1\r\n${host}Cookie: ${session}\r\n\r\n`, 'latin1'), { quiet: 100 });
+    const reply = await raw(gateway.port, Buffer.from(`GET ${path} HTTP/1.1\r\n${host}Cookie: ${session}\r\n\r\n`, 'latin1'));
     assert.ok([400, 403, 404].includes(statusOf(reply)), `${path}: ${reply.slice(0, 60)}`);
   }
   assert.deepEqual(application.take().map((request) => request.url), []);
@@ -185,10 +185,10 @@ test('HTTP-05: the rule and the application read one path', async () => {
 
 test('HTTP-04: a Host that is not ours is refused; /check goes by the host it is told, and in doubt by no weaker rule', async () => {
   for (const other of ['evil.example', `localhost.:${gateway.port}`, 'localhost', `localhost:${gateway.port}.evil.example`, `evil.example:${gateway.port}`, `127.0.0.1:${gateway.port}`, `localhost:0${gateway.port}`]) {
-    const reply = await raw(gateway.port, `GET /open/x HTTP/1.1\r\nHost: ${other}\r\nCookie: ${session}\r\n\r\n`, { quiet: 120 });
+    const reply = await raw(gateway.port, `GET /open/x HTTP/1.1\r\nHost: ${other}\r\nCookie: ${session}\r\n\r\n`);
     assert.ok([400, 421].includes(statusOf(reply)), `${other}: ${reply.slice(0, 60)}`);
   }
-  const checked = async (name) => statusOf(await raw(gateway.port, `GET /check/secret/x HTTP/1.1\r\nHost: ${name}\r\nCookie: ${session}\r\n\r\n`, { quiet: 120 }));
+  const checked = async (name) => statusOf(await raw(gateway.port, `GET /check/secret/x HTTP/1.1\r\nHost: ${name}\r\nCookie: ${session}\r\n\r\n`));
   for (const name of ['localhost', `localhost:${gateway.port}`, 'LOCALHOST', `LocalHost:${gateway.port}`, 'localhost.', `localhost.:${gateway.port}`, '127.0.0.1', 'gateway.internal'])
     assert.equal(await checked(name), 403, `a role of the route is forgotten for Host: ${name}`);
 });
@@ -209,8 +209,8 @@ test('SES-08: an application can neither set nor clear the gateway\'s cookies', 
 
 test('HTTP-09: a WebSocket is passed on from our own page, and from no other', async () => {
   application.take();
-  const upgrade = (path, extra) => raw(gateway.port, `GET ${path} HTTP/1.1\r\n${host}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${extra}\r\n`, { quiet: 300 });
-  const good = await upgrade('/app/ws', `Origin: ${gateway.origin}\r\nCookie: ${session}\r\n`);
+  const upgrade = (path, extra, options) => raw(gateway.port, `GET ${path} HTTP/1.1\r\n${host}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${extra}\r\n`, options);
+  const good = await upgrade('/app/ws', `Origin: ${gateway.origin}\r\nCookie: ${session}\r\n`, { through: 'hello' });
   assert.equal(statusOf(good), 101, good.slice(0, 200));
   assert.ok(good.endsWith('hello'), good);
   const [seen] = application.take();

@@ -29,7 +29,7 @@ test('HTTP-02: an identity of the client\'s own making reaches no application: e
     for (const [method, path, who] of asked) {
       const cookie = who.map(([name, value]) => `${name}: ${value}\r\n`).join('');
       const head = method === 'upgrade' ? `GET ${path} HTTP/1.1\r\n${host}${upgrade}` : `${method} ${path} HTTP/1.1\r\n${host}Connection: close\r\n${method === 'POST' ? 'Content-Length: 0\r\n' : ''}`;
-      if (method === 'upgrade') assert.equal(statusOf(await raw(gateway.port, `${head}${cookie}${lines}\r\n\r\n`, { quiet: 150 })), 101);
+      if (method === 'upgrade') assert.equal(statusOf(await raw(gateway.port, `${head}${cookie}${lines}\r\n\r\n`, { through: 'hello' })), 101);
       else assert.deepEqual((await exchange(gateway.port, `${head}${cookie}${lines}\r\n\r\n`)).statuses, [200], path);
       const seen = application.take();
       assert.equal(seen.length, 1);

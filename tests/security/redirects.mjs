@@ -39,7 +39,7 @@ test('RP-12: login: after a whole sign-in, each of the 834 lines has led to a pa
 
 // Sends raw bytes, because no HTTP client would send some of these targets.
 async function asTarget(target) {
-  const got = await raw(gateway.port, Buffer.from(`GET ${target} HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nAccept: text/html\r\nSec-Fetch-Mode: navigate\r\nConnection: close\r\n\r\n`, 'latin1'), { quiet: 20_000 });
+  const got = await raw(gateway.port, Buffer.from(`GET ${target} HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nAccept: text/html\r\nSec-Fetch-Mode: navigate\r\nConnection: close\r\n\r\n`, 'latin1'));
   return { status: statusOf(got), location: got.match(/^Location: (.*)\r$/im)?.[1] };
 }
 

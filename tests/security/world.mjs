@@ -9,14 +9,17 @@ import { Process, cleanup, freePort, isReady, temporaryFolder, until } from '../
 export const BINARY = process.argv[2];
 export const SESSION = 'sallyport';  // over http the cookie has no __Host- prefix
 
-// Sends raw bytes and returns the raw answer: all that comes until the other side closes or is silent for `quiet`
-// milliseconds.
-export function raw(port, bytes, { quiet = 400 } = {}) {
+// Sends raw bytes and no more, and returns the raw answer: all that comes until the other side closes. With `through` the
+// connection stays open until that text has come, because an upgraded connection closes when either side does.
+export function raw(port, bytes, { through } = {}) {
   return new Promise((resolve) => {
     let got = '';
-    const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes));
-    socket.setTimeout(quiet, () => socket.destroy());
-    socket.on('data', (part) => (got += part.toString('latin1')));
+    const socket = net.connect(port, '127.0.0.1', () => (through ? socket.write(bytes) : socket.end(bytes)));
+    socket.setTimeout(60_000, () => socket.destroy());
+    socket.on('data', (part) => {
+      got += part.toString('latin1');
+      if (through && got.includes(through)) socket.destroy();
+    });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => resolve(got));
   });

@@ -1,5 +1,8 @@
 #include "net/engine/deadlines.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace sallyport::net {
 
 Timer::Timer(Deadlines& deadlines, std::function<void()> ran_out)
@@ -14,8 +17,8 @@ Timer::~Timer() {
   if (after_ != nullptr) after_->before_ = before_;
 }
 
-void Deadlines::fire() {
-  now_ = Clock::now();
+void Deadlines::fire(Clock::time_point at) {
+  now_ += std::min<Clock::duration>(at - std::exchange(last_tick_, at), tick_);
   next_ = first_;
   while (next_ != nullptr) {
     Timer* const timer = next_;

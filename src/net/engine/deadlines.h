@@ -14,20 +14,25 @@ class Deadlines {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // A timer fires after its timeout, never before, and at most two ticks late.
-  explicit Deadlines(std::chrono::milliseconds tick) : tick_(tick), now_(Clock::now()) {}
+  // A timer fires after its timeout, never before, and at most two ticks late. Time in which the loop stood still does
+  // not count, because the loop could not read what came in that time.
+  explicit Deadlines(std::chrono::milliseconds tick, Clock::time_point begin = Clock::now())
+      : tick_(tick), last_tick_(begin), now_(begin) {}
   Deadlines(const Deadlines&) = delete;
 
   std::chrono::milliseconds tick() const { return tick_; }
-  Clock::time_point now() const { return now_; }  // the time of the last tick
+  Clock::time_point last_tick() const { return last_tick_; }  // when the last tick really was
+  Clock::time_point now() const { return now_; }              // by the loop's own time: one tick takes at most a tick
 
-  // Calls the callback of every timer that has run out. A callback may set, stop and destroy any timer, even its own.
-  void fire();
+  // Counts a tick, and calls the callback of every timer that has run out. A callback may set, stop and destroy any
+  // timer, even its own.
+  void fire(Clock::time_point at = Clock::now());
 
  private:
   friend class Timer;
 
   std::chrono::milliseconds tick_;
+  Clock::time_point last_tick_;
   Clock::time_point now_;
   Timer* first_ = nullptr;
   Timer* next_ = nullptr;  // the timer that fire() visits next

@@ -31,7 +31,7 @@ std::shared_ptr<UpstreamConnection> UpstreamPool::take(const http::Upstream& ups
   while (kept != nullptr && !kept->idle.empty()) {
     auto connection = std::move(kept->idle.back());
     kept->idle.pop_back();
-    if (deadlines_.now() - connection->idle_since < kKeptFor && looks_alive(*connection)) return connection;
+    if (deadlines_.last_tick() - connection->idle_since < kKeptFor && looks_alive(*connection)) return connection;
   }
   return nullptr;
 }
@@ -42,7 +42,7 @@ void UpstreamPool::give_back(const http::Upstream& upstream, std::shared_ptr<Ups
   if (kept->idle.size() >= kMostKept) return;
   connection->make_ready();
   connection->reused = true;
-  connection->idle_since = deadlines_.now();
+  connection->idle_since = deadlines_.last_tick();
   kept->idle.push_back(std::move(connection));
 }
 
@@ -69,7 +69,9 @@ Result<std::shared_ptr<Connector>> UpstreamPool::connect(std::shared_ptr<const h
 }
 
 void UpstreamPool::drop_old() {
-  const auto is_old = [this](const auto& connection) { return deadlines_.now() - connection->idle_since >= kKeptFor; };
+  const auto is_old = [this](const auto& connection) {
+    return deadlines_.last_tick() - connection->idle_since >= kKeptFor;
+  };
   for (auto& kept : kept_) std::erase_if(kept.idle, is_old);
   std::erase_if(kept_, [](const Kept& kept) { return kept.idle.empty(); });
 }

@@ -66,7 +66,7 @@ void Acceptor::accept_the_rest() {
 void Acceptor::resume() {
   if (paused_ == Paused::no) return;
   if (paused_ == Paused::by_limit && serving_.connections.is_full()) return;
-  if (paused_ == Paused::by_kernel && serving_.loop.deadlines().now() < paused_at_ + kBackOff) return;
+  if (paused_ == Paused::by_kernel && serving_.loop.deadlines().last_tick() < paused_at_ + kBackOff) return;
   accept();
 }
 
