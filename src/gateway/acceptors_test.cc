@@ -1,235 +1,334 @@
-// Every place that lets somebody in by a credential, against every way in which a credential goes bad. What a place
-// says of tokens of the provider is in tests/security/tokens.mjs, which forges them for the same places.
+// Every attack of the catalogue (tests/catalogue.json) on tokens, sessions, local accounts and bots, against every kind
+// of credential and every place that takes it. The table says for each cell what shows that the attack fails, or why it
+// cannot be made. tests/security/tokens.mjs offers many more forged tokens to a gateway that runs.
 #include <gtest/gtest.h>
 
-#include "gateway/accounts/accounts_fixture.h"
-#include "gateway/standing/end_sessions.h"
-#include "gateway/world_fixture.h"
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+#include <set>
+#include <sstream>
+#include <variant>
+
+#include "gateway/acceptor_attacks_fixture.h"
+#include "gateway/acceptor_fixture.h"
+#include "gateway/forged_tokens_fixture.h"
+#include "gateway/own_rows_fixture.h"
 
 namespace sallyport::gateway {
 namespace {
 
-using testing::AccountWorld;
-using testing::Headers;
-using testing::member;
-using testing::Reply;
-using testing::World;
+using testing::Attack;
+using testing::kProofs;
+using testing::Proof;
+using testing::ProofRow;
+using testing::Stage;
 
-enum class TakenFrom { anybody, programs };  // which callers a place lets in
+struct ShownBy {
+  std::string_view test;  // "Suite.Name" of GoogleTest; it names the id as one that it covers
+};
+struct CannotBe {
+  std::string_view why;
+};
+struct Forged {};  // the tokens of forged_tokens_fixture.h
 
-struct Acceptor {
-  std::string_view path;
-  Headers headers{};
-  TakenFrom whom = TakenFrom::anybody;
+struct Cells {
+  std::vector<Proof> proofs;
+  std::variant<Attack, Forged, ShownBy, CannotBe> what;
 };
 
-const std::vector<Acceptor>& acceptors() {
-  static const std::vector<Acceptor> kAll{
-      {"/check"},        // another proxy asks by query
-      {"/check/app/x"},  // or by route
-      {"/app/x"},        // we are the proxy
-      {"/app/x",
-       {{"Connection", "Upgrade"},
-        {"Upgrade", "websocket"},
-        {"Sec-WebSocket-Version", "13"},
-        {"Origin", "https://app.example"}}},  // a WebSocket
-      {"/api/v1/users/loggedInUser"},         // the security API
-      {"/api/v1/roles"},                      // with a policy's right
-      {"/scim/v2/Users", {}, TakenFrom::programs},
+struct Row {
+  std::string_view id;
+  std::vector<Cells> cells;
+};
+
+using Proofs = std::vector<Proof>;
+
+// All kinds but these.
+Proofs but(const Proofs& left_out) {
+  Proofs out;
+  for (const ProofRow& row : kProofs)
+    if (std::ranges::find(left_out, row.proof) == left_out.end()) out.push_back(row.proof);
+  return out;
+}
+
+const Proofs kProviders{Proof::person, Proof::program};
+const Proofs kSessionTokens{Proof::session_token, Proof::account_token};
+const Proofs kStored{Proof::personal_token, Proof::bot_token};
+const Proofs kOurs{Proof::session_token, Proof::account_token, Proof::personal_token, Proof::bot_token};
+const Proofs kTokens{Proof::person,        Proof::program,        Proof::session_token,
+                     Proof::account_token, Proof::personal_token, Proof::bot_token};
+const Proofs kOpaque = but(kTokens);
+const Proofs kNotOurs = but(kOurs);
+const Proofs kNotProviders = but(kProviders);
+const Proofs kNotStored = but(kStored);
+
+constexpr CannotBe kNoJwt{"it is opaque: nothing of it is read as a token"};
+constexpr CannotBe kNotOfTheProvider{"only the provider's tokens say this, and nothing of ours reads it"};
+constexpr CannotBe kOurOwnKeys{"its keys are made here and come from no answer of anybody"};
+constexpr CannotBe kNoPassword{"no password of ours is behind it"};
+constexpr CannotBe kNotStoredHere{"it is no token that we issue for keeping"};
+constexpr CannotBe kNoSession{"no session of ours is behind it"};
+constexpr CannotBe kNoCookie{"browsers do not send it by themselves"};
+
+// A row for a forged token that may pretend to be of any issuer, and one that only the provider could make.
+Row of_any_token(std::string_view id) {
+  return {id, {{kTokens, Forged{}}, {kOpaque, kNoJwt}}};
+}
+Row of_the_provider(std::string_view id) {
+  return {id, {{kProviders, Forged{}}, {kNotProviders, kNotOfTheProvider}}};
+}
+// A row about one kind, which another test shows.
+Row shown(std::string_view id, const Proofs& proofs, std::string_view test, CannotBe others) {
+  return {id, {{proofs, ShownBy{test}}, {but(proofs), others}}};
+}
+
+std::vector<Row> token_rows() {
+  using namespace testing;
+  return {
+      of_any_token("JWT-01"),
+      of_any_token("JWT-02"),
+      of_any_token("JWT-03"),
+      of_any_token("JWT-04"),
+      of_any_token("JWT-05"),
+      of_any_token("JWT-06"),
+      of_any_token("JWT-07"),
+      of_any_token("JWT-08"),
+      of_any_token("JWT-09"),
+      of_any_token("JWT-10"),
+      of_the_provider("JWT-11"),
+      of_any_token("JWT-12"),
+      of_any_token("JWT-13"),
+      of_the_provider("JWT-14"),
+      {"JWT-15", {{kProviders, claim_an_administrators_address}, {kNotProviders, kNotOfTheProvider}}},
+      of_any_token("JWT-16"),
+      of_any_token("JWT-17"),
+      of_any_token("JWT-18"),
+      of_any_token("JWT-19"),
+      of_any_token("JWT-20"),
+      shown("JWT-21", kProviders, "RsaKey.KeyOfTheBrokenGeneratorIsRefused", kOurOwnKeys),
+      shown("JWT-22", kProviders, "JwkSet.KeysThatWeDoNotTakeAreSkippedAndNamed", kOurOwnKeys),
+      {"JWT-23",
+       {{kProviders, withdraw_the_key},
+        {kSessionTokens, Forged{}},
+        {kStored, ShownBy{"StoredToken.OfAKeyThatIsGoneIsRefusedWithoutATrip"}},
+        {kOpaque, kNoJwt}}},
+      {"JWT-24", {{but({}), pass_for_another_kind}}},
+      of_the_provider("JWT-25"),
+      of_the_provider("JWT-26"),
+      of_any_token("JWT-27"),
+      of_any_token("JWT-28"),
+      of_any_token("JWT-29"),
+      {"JWT-30", {{kTokens, compare_refusals}, {kOpaque, kNoJwt}}},
+      {"JWT-31", {{kOurs, look_into_our_token}, {kNotOurs, CannotBe{"it is no token that we issue"}}}},
+      {"JWT-32",
+       {{{Proof::refresh_token}, use_it_twice}, {but({Proof::refresh_token}), CannotBe{"it is meant for many uses"}}}},
   };
+}
+
+std::vector<Row> account_rows() {
+  using namespace testing;
+  const Proofs password{Proof::password};
+  const Proofs after_sign_in{Proof::account_token, Proof::refresh_token, Proof::password};
+  return {
+      shown("LOC-01", password, "Login.WhateverIsWrongTheAnswerIsTheSame", kNoPassword),
+      shown("LOC-02", password, "Login.GuessingIsSlowedDownAlikeForEveryNameAndEachNameAlone", kNoPassword),
+      shown("LOC-03", password, "Login.APasswordThatTheRulesRefuseIsNotTaken", kNoPassword),
+      shown("LOC-04", password, "Login.MoreAtOnceThanThereArePlacesAre503AndNoTry", kNoPassword),
+      {"LOC-05",
+       {{after_sign_in, reset_the_password_by_a_link},
+        {{Proof::personal_token}, ShownBy{"Login.APasswordThatALinkOrAnAdministratorSetsRevokesThePersonalTokens"}},
+        {{Proof::session_cookie}, ShownBy{"Login.AResetEndsEverySession"}},
+        {{Proof::person, Proof::program, Proof::session_token, Proof::bot_token}, kNoPassword}}},
+      shown("LOC-06", password, "LocalAdmin.NothingButTheLinkOpensTheSetup", kNoPassword),
+      {"LOC-07",
+       {{after_sign_in, ShownBy{"Login.TheOwnPasswordIsChangedWithTheOldOneAndEndsOtherSessions"}},
+        {but(after_sign_in), kNoPassword}}},
+      {"LOC-08", {{but({}), send_it_as_basic_credentials}}},
+      {"LOC-09", {{after_sign_in, turn_local_accounts_off}, {but(after_sign_in), kNoPassword}}},
+      shown("LOC-10", {Proof::person, Proof::session_cookie}, "Login.BesideAProviderItsAccountsDoNotTakeEachOther",
+            CannotBe{"nobody arrives with it for the first time"}),
+      shown("LOC-11", password, "SignUpPage.ALetterOfAnotherScriptOrCaseMakesNoSecondPerson",
+            CannotBe{"nobody registers with it"}),
+      {"LOC-12",
+       {{password, ShownBy{"LoginCode.IsAskedForWithAChallenge"}},
+        {{Proof::session_cookie}, ShownBy{"RequiredFactor.ASessionWithoutOneEndsWhereOneIsAskedFor"}},
+        {{Proof::account_token, Proof::refresh_token}, ask_for_a_second_factor},
+        {{Proof::personal_token}, CannotBe{"who makes one has signed in with every factor"}},
+        {{Proof::person, Proof::program, Proof::session_token, Proof::bot_token},
+         CannotBe{"the provider asks its people, and programs have none"}}}},
+  };
+}
+
+std::vector<Row> bot_rows() {
+  using namespace testing;
+  const CannotBe decided_by_its_times{"its own times decide, and nothing of it is kept here"};
+  return {
+      {"BOT-01", {{kStored, revoke_it}, {kNotStored, kNotStoredHere}}},
+      {"BOT-02",
+       {{{Proof::bot_token}, end_the_bot},
+        {{Proof::personal_token}, ShownBy{"StoredToken.IsDeadWithItsOwner"}},
+        {{Proof::program}, disable_the_owner},
+        {but({Proof::bot_token, Proof::personal_token, Proof::program}), CannotBe{"no bot has it"}}}},
+      shown("BOT-03", kStored, "StoredToken.OfTheNextKeyAndOfThePreviousOneIsGood", kNotStoredHere),
+      {"BOT-04", {{kTokens, Forged{}}, {kOpaque, kNoJwt}}},
+      {"BOT-05",
+       {{{Proof::bot_token}, ShownBy{"BotTokens.NobodyElseMakesShowsOrEndsOne"}},
+        {{Proof::personal_token}, ShownBy{"PersonalTokens.ATokenMakesNoTokens"}},
+        {kNotStored, kNotStoredHere}}},
+      {"BOT-06",
+       {{{Proof::bot_token}, ShownBy{"BotTokens.Issue29676NoAnswerButTheFirstHoldsTheToken"}},
+        {{Proof::personal_token}, ShownBy{"PersonalTokens.Issue29676NoAnswerButTheFirstHoldsTheToken"}},
+        {kNotStored, kNotStoredHere}}},
+      shown("BOT-07", kStored, "PersonalTokens.AreMadeAtALimitedRate", kNotStoredHere),
+      of_any_token("BOT-08"),
+      {"BOT-09",
+       {{kOurs, move_the_clock_there_and_back},
+        {{Proof::session_cookie, Proof::refresh_token}, move_the_clock_there_and_back},
+        {kProviders, decided_by_its_times},
+        {{Proof::password}, CannotBe{"it has no end"}}}},
+      shown("BOT-10", kStored, "SqliteTokenStore.NoLookUpReadsAllRecords", kNotStoredHere),
+  };
+}
+
+std::vector<Row> session_rows() {
+  using namespace testing;
+  const Proofs cookie{Proof::session_cookie};
+  const Proofs sealed{Proof::session_cookie, Proof::refresh_token};
+  const Proofs of_a_session{Proof::session_cookie, Proof::session_token, Proof::account_token, Proof::refresh_token};
+  return {
+      shown("SES-01", cookie, "SignIn.TheSessionCookieIsAHostCookie", kNoCookie),
+      shown("SES-02", cookie, "SessionId.IsFortyThreeCharactersAndNeverTheSame", kNoCookie),
+      {"SES-03", {{sealed, change_and_cut_it}, {but(sealed), CannotBe{"it is no handle of a session"}}}},
+      {"SES-04", {{of_a_session, sign_out}, {but(of_a_session), kNoSession}}},
+      {"SES-05", {{but({}), disable_the_owner}}},
+      {"SES-06", {{of_a_session, wait_too_long}, {but(of_a_session), kNoSession}}},
+      shown("SES-07", of_a_session, "MySessions.TheOthersEndAtOnceAndThisOneGoesOn", kNoSession),
+      {"SES-08", {{cookie, send_odd_cookies}, {but(cookie), kNoCookie}}},
+      shown("SES-09", cookie, "SignOut.AnotherSiteCannotSignAnybodyOut", kNoCookie),
+      {"SES-10", {{but({}), CannotBe{"the catalogue says why it does not apply"}}}},
+      {"SES-11", {{but({}), CannotBe{"the catalogue says why it does not apply"}}}},
+  };
+}
+
+const std::vector<Row>& rows() {
+  static const std::vector<Row> kRows = [] {
+    std::vector<Row> all;
+    for (auto part : {token_rows(), account_rows(), bot_rows(), session_rows()})
+      all.insert(all.end(), part.begin(), part.end());
+    return all;
+  }();
+  return kRows;
+}
+
+std::string read(const std::filesystem::path& path) {
+  std::ostringstream out;
+  out << std::ifstream(path).rdbuf();
+  return out.str();
+}
+
+// All our tests in C++, as text.
+const std::vector<std::string>& sources() {
+  static const std::vector<std::string> kAll = [] {
+    std::vector<std::string> all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator("src"))
+      if (entry.path().string().ends_with("_test.cc") || entry.path().string().ends_with("contract.h"))
+        all.push_back(read(entry.path()));
+    return all;
+  }();
   return kAll;
 }
 
-bool is_let_in(const Reply& reply) {
-  return reply.forward.has_value() || (reply.status < 400);
+// Whether there is such a test, and it names the id among those that it covers.
+bool is_shown(std::string_view id, std::string_view test) {
+  const auto dot = test.find('.');
+  const std::string head = "(" + std::string(test.substr(0, dot)) + ", " + std::string(test.substr(dot + 1)) + ")";
+  return std::ranges::any_of(sources(), [&](const std::string& source) {
+    const auto at = source.find(head);
+    if (at == std::string::npos) return false;
+    const auto covers = source.find("RecordProperty(\"covers\"", at);
+    return source.substr(covers, source.find('\n', covers) - covers).find(id) != std::string::npos;
+  });
 }
 
-void add_route(Settings& settings) {
-  Route route;
-  route.path = "/app";
-  route.upstream = std::make_shared<const http::Upstream>();
-  settings.routes = {route};
+TEST(AcceptorTable, HasARowForEachIdOfTheCatalogue) {
+  const auto catalogue = json::parse_object(read("tests/catalogue.json"));
+  ASSERT_TRUE(catalogue);
+  std::set<std::string> wanted;
+  for (const auto& [id, entry] : *catalogue)
+    for (const char* const part : {"JWT-", "LOC-", "BOT-", "SES-"})
+      if (id.starts_with(part)) wanted.insert(id);
+  std::set<std::string> found;
+  for (const Row& row : rows()) EXPECT_TRUE(found.emplace(row.id).second) << row.id << " twice";
+  EXPECT_EQ(found, wanted);
 }
 
-Reply offer(World& world, const Acceptor& acceptor, const Headers& credential) {
-  Headers headers = acceptor.headers;
-  headers.insert(headers.end(), credential.begin(), credential.end());
-  return world.send("GET", acceptor.path, headers);
+TEST(AcceptorTable, HasOneCellForEachKindOfCredential) {
+  for (const Row& row : rows())
+    for (const ProofRow& proof : kProofs) {
+      const auto has = [&](const Cells& cells) { return std::ranges::count(cells.proofs, proof.proof); };
+      std::ptrdiff_t cells = 0;
+      for (const Cells& one : row.cells) cells += has(one);
+      EXPECT_EQ(cells, 1) << row.id << ": " << proof.name;
+    }
 }
 
-// Twice, because the second answer may come from a cache.
-void expect_everywhere(World& world, const Headers& credential, TakenFrom who, bool let_in) {
-  for (const Acceptor& acceptor : acceptors()) {
-    if (let_in && acceptor.whom == TakenFrom::programs && who != TakenFrom::programs) continue;
-    for (int i = 0; i < 2; ++i)
-      EXPECT_EQ(is_let_in(offer(world, acceptor, credential)), let_in) << acceptor.path << ", time " << i + 1;
-  }
+TEST(AcceptorTable, NamesTestsThatExist) {
+  for (const Row& row : rows())
+    for (const Cells& cells : row.cells)
+      if (const auto* const shown_by = std::get_if<ShownBy>(&cells.what))
+        EXPECT_TRUE(is_shown(row.id, shown_by->test)) << row.id << ": " << shown_by->test;
 }
 
-Headers as_bearer(const std::string& token) {
-  return {{"Authorization", "Bearer " + token}};
+TEST(AcceptorTable, KnowsEveryCredentialOfTheGateway) {
+  for (std::size_t one = 1; one < kCredentials; ++one)
+    EXPECT_NE(std::ranges::find(kProofs, static_cast<Credential>(one), &ProofRow::credential), kProofs.end()) << one;
 }
 
-// What the API does when an administrator disables somebody.
-void disable(World& world, const PersonId& person) {
-  ASSERT_TRUE(world.identities->set_disabled(person, true));
-  world.shared->revocations.forget_people();
-  ASSERT_TRUE(end_sessions(*world.sessions, world.shared->revocations, {std::nullopt, person, std::nullopt},
-                           world.clock.now()));
+// Where the addresses of an API begin.
+std::string root_of(std::string_view path) {
+  for (const char* const root : {"/api/sallyport/v1/", "/api/v1/", "/scim/v2/"})
+    if (path.starts_with(root)) return root;
+  return std::string(path);
 }
 
-// Ann is an administrator with a session. A bot may provision.
-class Acceptors : public ::testing::Test {
- protected:
-  void SetUp() override {
-    world_.sign_in();
-    const std::string policy =
-        R"({"name":"P","rules":[{"name":"p","effect":"allow","operations":["All"],"resources":["All"]}]})";
-    ASSERT_EQ(ask("POST", "/api/v1/policies", policy).status, 201);
-    ASSERT_EQ(ask("POST", "/api/v1/roles", R"({"name":"R","policies":["P"]})").status, 201);
-    bot_ = make_bot();
-    token_ = make_token();
-    expect_everywhere(world_, as_bearer(token_), TakenFrom::programs, true);
-  }
-
-  Headers session() { return {{"Cookie", "__Host-sallyport=" + world_.session_cookie()}}; }
-  Reply ask(std::string_view method, const std::string& path, const std::string& body) {
-    Headers headers = session();
-    headers.emplace_back("Content-Type", "application/json");
-    headers.emplace_back("Sec-Fetch-Site", "same-origin");
-    return world_.send(method, path, std::move(headers), body);
-  }
-  std::string make_bot() {
-    const Reply made =
-        ask("POST", "/api/v1/users", R"({"name":"robot","email":"robot@contoso.example","isBot":true,"roles":["R"]})");
-    EXPECT_EQ(made.status, 201) << made.body;
-    return member(made, "id");
-  }
-  std::string make_token() {
-    return member(ask("PUT", "/api/v1/users/generateToken/" + bot_, R"({"JWTTokenExpiry":"OneHour"})"), "JWTToken");
-  }
-  void expect_dead(const std::string& token) {
-    expect_everywhere(world_, as_bearer(token), TakenFrom::programs, false);
-  }
-
-  World world_{[](Settings& settings) {
-    settings.authorizer.admin_principals = {"ann"};
-    add_route(settings);
-  }};
-  std::string bot_;
-  std::string token_;
-};
-
-TEST_F(Acceptors, RefuseARevokedTokenOfABot) {
-  RecordProperty("covers", "BOT-01");
-  ASSERT_EQ(ask("PUT", "/api/v1/users/revokeToken", R"({"id":")" + bot_ + R"("})").status, 200);
-  expect_dead(token_);
+TEST(AcceptorTable, HasAPlaceUnderEachRootWhoseRowsAskWhoCalls) {
+  std::set<std::string> known;
+  for (const testing::Place& place : testing::places()) known.insert(root_of(place.path));
+  for (const OwnRow& row : own_rows())
+    if (row.who == OwnRows::Who::signed_in) EXPECT_TRUE(known.contains(root_of(row.path.text()))) << row.path.text();
 }
 
-TEST_F(Acceptors, RefuseTheTokenOfABotThatIsDisabledOrDeletedOrMadeAgain) {
-  RecordProperty("covers", "BOT-02");
-  const std::string disabled = "/api/sallyport/v1/users/" + bot_ + "/disabled";
-  ASSERT_EQ(ask("PUT", disabled, R"({"disabled":true})").status, 200);
-  expect_dead(token_);
-  ASSERT_EQ(ask("PUT", disabled, R"({"disabled":false})").status, 200);
-  expect_everywhere(world_, as_bearer(token_), TakenFrom::programs, true);
-  ASSERT_EQ(ask("DELETE", "/api/v1/users/" + bot_ + "?hardDelete=true", {}).status, 200);
-  expect_dead(token_);
-  make_bot();
-  expect_dead(token_);
+class Acceptors : public ::testing::TestWithParam<Row> {};
+
+TEST_P(Acceptors, WithstandEachAttack) {
+  const Row& row = GetParam();
+  bool attacked = false;
+  for (const Cells& cells : row.cells)
+    for (const Proof proof : cells.proofs) {
+      SCOPED_TRACE(testing::row_of(proof).name);
+      const auto* const attack = std::get_if<Attack>(&cells.what);
+      if (!attack && !std::holds_alternative<Forged>(cells.what)) continue;
+      attacked = true;
+      Stage stage;
+      if (attack) {
+        (*attack)(stage, proof);
+      } else {
+        attack_with_forged(stage, proof, row.id);
+      }
+    }
+  if (attacked) RecordProperty("covers", std::string(row.id));
 }
 
-TEST_F(Acceptors, RefuseAnEditedTokenOfABot) {
-  RecordProperty("covers", "BOT-04");
-  for (const std::size_t part : {token_.find('.') + 5, token_.rfind('.') + 5}) {
-    std::string edited = token_;
-    edited[part] = edited[part] == 'A' ? 'B' : 'A';
-    expect_dead(edited);
-  }
-  expect_dead(token_.substr(0, token_.rfind('.') + 1));
-}
+INSTANTIATE_TEST_SUITE_P(Catalogue, Acceptors, ::testing::ValuesIn(rows()), [](const auto& info) {
+  std::string name(info.param.id);
+  std::ranges::replace(name, '-', '_');
+  return name;
+});
 
-TEST_F(Acceptors, RefuseAnExpiredTokenOfABot) {
-  RecordProperty("covers", "BOT-09");
-  world_.clock.advance(Seconds(3600 + 1));
-  expect_dead(token_);
-}
-
-TEST_F(Acceptors, RefuseACookieThatWasChangedOrCut) {
-  RecordProperty("covers", "SES-03");
-  expect_everywhere(world_, session(), TakenFrom::anybody, true);
-  const std::string good = world_.session_cookie();
-  for (const std::string& bad : {good.substr(1), good + "A", std::string(good.size(), 'A'), std::string()})
-    expect_everywhere(world_, {{"Cookie", "__Host-sallyport=" + bad}}, TakenFrom::anybody, false);
-}
-
-TEST_F(Acceptors, RefuseTheCookieOfASessionThatHasEnded) {
-  RecordProperty("covers", "SES-04");
-  const Headers cookie = session();
-  world_.post("/api/v1/auth/logout", {}, {{"Sec-Fetch-Site", "same-origin"}});
-  expect_everywhere(world_, cookie, TakenFrom::anybody, false);
-}
-
-TEST_F(Acceptors, RefuseTheSessionAndTheTokensOfAPersonWhoIsDisabled) {
-  RecordProperty("covers", "SES-05");
-  const std::string own =
-      member(world_.get("/api/v1/auth/refresh", {{"Sec-Fetch-Site", "same-origin"}}), "accessToken");
-  const std::string personal =
-      member(ask("PUT", "/api/v1/users/security/token", R"({"tokenName":"mine","JWTTokenExpiry":"7"})"), "jwtToken");
-  const std::vector<Headers> credentials{session(), as_bearer(own), as_bearer(personal)};
-  for (const Headers& one : credentials) expect_everywhere(world_, one, TakenFrom::anybody, true);
-  const std::string ann = member(world_.send("GET", "/api/v1/users/loggedInUser", session()), "id");
-  disable(world_, PersonId(ann));
-  for (const Headers& one : credentials) expect_everywhere(world_, one, TakenFrom::anybody, false);
-}
-
-TEST_F(Acceptors, RefuseASessionThatIsTooOld) {
-  RecordProperty("covers", "SES-06");
-  const Headers cookie = session();
-  world_.clock.advance(Seconds(400LL * 24 * 3600));
-  expect_everywhere(world_, cookie, TakenFrom::anybody, false);
-}
-
-// A person with a local account, who may do everything.
-class AcceptorsOfAccounts : public ::testing::Test {
- protected:
-  void SetUp() override {
-    world_.give_role(ann_, "Admin");
-    token_ = member(world_.log_in("ann"), "accessToken");
-    expect_everywhere(world_, as_bearer(token_), TakenFrom::anybody, true);
-  }
-
-  AccountWorld world_{add_route};
-  const PersonId ann_ = world_.add_account("ann");
-  std::string token_;
-};
-
-TEST_F(AcceptorsOfAccounts, RefuseWhoeverSignedInBeforeThePasswordWasResetByALink) {
-  RecordProperty("covers", "LOC-05");
-  world_.open_link(ann_, "link");
-  const std::string body =
-      R"({"password":"another sentence about cats","confirmPassword":"another sentence about cats",)"
-      R"("token":"link"})";
-  ASSERT_EQ(world_.call_api("POST", "/api/v1/users/password/reset", body).status, 200);
-  expect_everywhere(world_, as_bearer(token_), TakenFrom::anybody, false);
-}
-
-TEST_F(AcceptorsOfAccounts, TakeNoLinkForAToken) {
-  RecordProperty("covers", "LOC-05");
-  world_.open_link(ann_, "link");
-  expect_everywhere(world_, as_bearer("link"), TakenFrom::anybody, false);
-}
-
-TEST_F(AcceptorsOfAccounts, TakeNoPasswordInAHeader) {
-  RecordProperty("covers", "LOC-08");
-  const std::string basic = base64_encode("ann:" + std::string(testing::kAnnsPassword));
-  expect_everywhere(world_, {{"Authorization", "Basic " + basic}}, TakenFrom::anybody, false);
-}
-
-TEST_F(AcceptorsOfAccounts, RefuseADisabledPerson) {
-  RecordProperty("covers", "SES-05");
-  disable(world_, ann_);
-  expect_everywhere(world_, as_bearer(token_), TakenFrom::anybody, false);
+void PrintTo(const Row& row, std::ostream* out) {
+  *out << row.id;
 }
 
 }  // namespace

@@ -10,13 +10,6 @@
 namespace sallyport::gateway::testing {
 namespace {
 
-const crypto::PrivateKey& signing_key(std::string_view kid) {
-  static std::map<std::string, crypto::PrivateKey, std::less<>> keys;
-  const auto found = keys.find(kid);
-  if (found != keys.end()) return found->second;
-  return keys.emplace(std::string(kid), crypto::PrivateKey::generate_rsa(2048)).first->second;
-}
-
 http::ClientResponse json_response(int status, const json::Object& body) {
   http::ClientResponse response;
   response.status = status;
@@ -26,6 +19,13 @@ http::ClientResponse json_response(int status, const json::Object& body) {
 }
 
 }  // namespace
+
+const crypto::PrivateKey& FakeProvider::key(std::string_view kid) {
+  static std::map<std::string, crypto::PrivateKey, std::less<>> keys;
+  const auto found = keys.find(kid);
+  if (found != keys.end()) return found->second;
+  return keys.emplace(std::string(kid), crypto::PrivateKey::generate_rsa(2048)).first->second;
+}
 
 json::Object FakeProvider::discovery() const {
   return {{"issuer", issuer},
@@ -61,8 +61,8 @@ json::Object FakeProvider::id_token_claims() const {
 }
 
 std::string FakeProvider::sign(const json::Object& claims, std::string_view kid) const {
-  const jose::SigningKey key{signing_key(kid), crypto::SignatureAlgorithm::rs256, std::string(kid)};
-  return jose::sign_compact(key, {{"typ", "JWT"}}, claims).value();
+  const jose::SigningKey signing{key(kid), crypto::SignatureAlgorithm::rs256, std::string(kid)};
+  return jose::sign_compact(signing, {{"typ", "JWT"}}, claims).value();
 }
 
 http::ClientResponse FakeProvider::token() {
@@ -75,12 +75,16 @@ http::ClientResponse FakeProvider::token() {
 }
 
 Result<http::ClientResponse> FakeProvider::send(const http::ClientRequest& request) {
+  {
+    const std::lock_guard lock(mutex_);
+    asked.push_back(request.url);
+  }
   if (down) return failure(Kind::unavailable, "http_connect");
   if (request.url.ends_with("openid-configuration")) return json_response(200, discovery());
   if (request.url.ends_with("/keys")) {
     json::Array keys;
     for (const std::string& kid : published_kids) {
-      json::Object key = jose::public_members(signing_key(kid).public_key());
+      json::Object key = jose::public_members(FakeProvider::key(kid).public_key());
       key.set("kid", kid);
       key.set("use", "sig");
       if (!key_issuer.empty()) key.set("issuer", key_issuer);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "crypto/key.h"
 #include "http/client.h"
 #include "http/form.h"
 
@@ -31,6 +33,9 @@ class FakeProvider final : public http::HttpClient {
   json::Object id_token_claims() const;
   std::string sign(const json::Object& claims, std::string_view kid = "key-1") const;
 
+  // The key that signs under this id. All providers of a process share it.
+  static const crypto::PrivateKey& key(std::string_view kid);
+
   std::string login{kLogin};                               // where its endpoints are
   std::string issuer{kIssuer};                             // of its metadata and its ID tokens
   std::string key_issuer;                                  // "issuer" of its keys; empty: they have none
@@ -47,12 +52,14 @@ class FakeProvider final : public http::HttpClient {
 
   int token_requests = 0;
   int graph_requests = 0;
+  std::vector<std::string> asked;  // the addresses of all requests
   http::Form last_token_request;
 
  private:
   json::Object discovery() const;
   http::ClientResponse token();
   const Clock& clock_;
+  std::mutex mutex_;  // of `asked`, because renewals ask from several threads
 };
 
 }  // namespace sallyport::gateway::testing

@@ -359,7 +359,7 @@ TEST_F(StoredToken, AndATokenOfAnotherKindDoNotPassForEachOther) {
 }
 
 TEST_F(StoredToken, OfAKeyThatIsGoneIsRefusedWithoutATrip) {
-  RecordProperty("covers", "BOT-03");
+  RecordProperty("covers", "BOT-03, JWT-23");
   const MintedToken token = issue();
   const OwnKeys others = OwnKeys::of(crypto::PrivateKey::generate_rsa(2048), {});
   EXPECT_EQ(reason_of(check_stored_token(*parts().settings, others, token.token.reveal(), world_.clock.now())),
