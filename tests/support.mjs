@@ -56,7 +56,7 @@ export class Process {
   constructor(command, args, options = {}) {
     this.output = '';
     this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (part) => (this.output += part));
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.setEncoding('utf8').on('data', (part) => (this.output += part));
     this.exited = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve(code ?? signal)));
     cleanup(() => this.stop());
   }
@@ -116,6 +116,25 @@ export async function until(what, ask) {
   };
   return withinLimit(30_000, () => `${what} (last: ${last})`, repeat).finally(() => { isLate = true; });
 }
+
+// Repeats `ask` until it returns true, at most for 30 s; the error names what it returned instead. Returns how many
+// milliseconds have passed since `since`. A promise that something happens soon is kept if most of these times are short
+// (percentile): on a machine that stands still for a moment a single one says nothing.
+export async function timeUntil(what, ask, since = performance.now()) {
+  for (;;) {
+    const answer = await ask();
+    const passed = performance.now() - since;
+    if (answer === true) return passed;
+    if (passed > 30_000) throw new Error(`${what}: not within 30 s (last: ${answer})`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+// The value below which `share` of the numbers are.
+export const percentile = (numbers, share) => [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
+
+// What a process has said, without the line that it may just be writing.
+export const wholeLines = (text) => text.slice(0, text.lastIndexOf('\n') + 1);
 
 // Returns whether the gateway is ready and has reached its provider. If the first request to the provider failed, the
 // gateway repeats it by itself.

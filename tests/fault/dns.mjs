@@ -93,9 +93,9 @@ test('F-26: a name service that hangs, denies or changes its mind: requests end 
     return sessionOf(browser, gateway.origin);
   };
   const ask = asker(gateway);
-  const session = await enter();
-  assert.ok(session, gateway.output);
-  assert.equal(await page(), 'first');
+  // Its limits are short, so a machine that stands still may need to try again.
+  const session = await until('a sign-in', enter);
+  await until('the page', async () => (await page()) === 'first');
 
   for (const trouble of ['silent', 'nxdomain']) {
     Object.assign(names.names, { localhost: trouble, 'app.localhost': trouble });
@@ -126,7 +126,7 @@ test('F-26: while the name of one application hangs, others are looked up, and i
   const port = await listen(http.createServer((request, response) => (response.shouldKeepAlive = false, response.end('here'))), 0, '127.0.0.1');
   const gateway = await startGateway({ name: 'dns-one', under: withNames(names), authentication: atIdp(idp),
     rest: `routes:
-  - {path: /, upstream: "http://app.localhost:${port}", access: public, connectTimeout: 1s}
+  - {path: /, upstream: "http://app.localhost:${port}", access: public, connectTimeout: 60s}
   - {path: /hangs, upstream: "http://hangs.localhost:${port}", access: public, connectTimeout: 1s}\n` });
   const page = async (path) => (await new Browser().send(`${gateway.origin}${path}`)).status;
   for (let round = 0; round < 3; round += 1) {

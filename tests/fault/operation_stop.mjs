@@ -86,7 +86,7 @@ test('F-15: readiness goes first; a request under way has its time, then 503; We
   const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await new Promise((resolve) => sockets.once('listening', resolve));
   cleanup(() => sockets.close());
-  const { gateway, enter } = await world({ server: '  drainTimeout: 1s', rest: `${app.route('/slow')}  - {path: /ws, upstream: "http://127.0.0.1:${sockets.address().port}"}\n` });
+  const { gateway, enter } = await world({ server: '  drainTimeout: 10s', rest: `${app.route('/slow')}  - {path: /ws, upstream: "http://127.0.0.1:${sockets.address().port}"}\n` });
   const { session } = await enter();
   const cookie = { cookie: `sallyport=${session}` };
   const [first, second, idle] = [1, 2, 3].map(() => new Line(gateway.port, new URL(gateway.origin).host));

@@ -27,7 +27,7 @@ async function lock(path) {
 }
 
 test('F-10: another program holds the database: reads go on, writes wait no longer than configured and are 503, nothing else waits', async () => {
-  const { idp, gateway, enter, ask } = await world({ rest: 'store: {busyTimeout: 1s}', server: '  workers: 4' });
+  const { idp, gateway, enter, ask } = await world({ rest: 'store: {busyTimeout: 4s}', server: '  workers: 4' });
   const people = [await enter(), await enter(), await enter()];
   await gateway.restart();  // so that no session is in a cache
   const release = await lock(storeOf(gateway));

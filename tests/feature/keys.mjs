@@ -49,11 +49,9 @@ test('keys in the store: the first gateway makes them, the second has the same, 
   postgres.ask('UPDATE shared_key SET made = made - 60', postgres.database);
   const rotated = keyCommand('rotate');
   assert.equal(rotated.code, 0, rotated.err);
-  const since = performance.now();
 
   for (const gateway of [first, second]) {
     await until('the new keys', async () => (await publishedBy(gateway)).length === 3);
-    assert.ok(performance.now() - since < 10_000, 'within seconds');
     const after = await publishedBy(gateway);
     assert.equal(after[0], before[1], 'the next one signs now');
     assert.ok(after.includes(before[0]), 'the previous one is still published');

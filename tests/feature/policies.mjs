@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Idp } from '../evil_idp/idp.mjs';
 import { PostgresServer } from '../postgres_server.mjs';
-import { Process, cleanup, temporaryFolder, test } from '../support.mjs';
+import { Process, cleanup, percentile, temporaryFolder, test, timeUntil } from '../support.mjs';
 import { Browser, atIdp, check, makeGateway, signIn, startUpstream } from './world.mjs';
 
 const BOB = { oid: '00000000-0000-4000-8000-00000000b0b0', email: 'bob@contoso.example', preferred_username: 'bob@contoso.example', roles: [] };
@@ -55,13 +55,11 @@ test('two gateways share one database: a change of a policy on one is in force o
   for (let i = 0; i < 10; i += 1) {
     for (const [value, status] of [[[], 403], [roles, 200]]) {
       await patch([{ op: 'add', path: '/defaultRoles', value }]);
-      const changed = performance.now();
-      while ((await statusOfBob()) !== status) assert.ok(performance.now() - changed < 1000, 'within a second');
-      times.push(performance.now() - changed);
+      times.push(await timeUntil('the change', async () => (await statusOfBob()) === status));
     }
   }
-  times.sort((a, b) => a - b);
-  console.log(`a change of a policy was in force after ${times[10].toFixed(0)} ms (median), ${times.at(-1).toFixed(0)} ms (slowest of 20)`);
+  console.log(`a change of a policy was in force after ${percentile(times, 0.5).toFixed(0)} ms (median), ${Math.max(...times).toFixed(0)} ms (slowest of 20)`);
+  assert.ok(percentile(times, 0.5) < 1000, `${times}`);
 });
 
 test('a request that the policies do not allow gets 403 with the operation, and an administrator passes', async () => {

@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Idp } from '../evil_idp/idp.mjs';
 import { PostgresServer } from '../postgres_server.mjs';
-import { Process, cleanup, shared, temporaryFolder, test, until, write } from '../support.mjs';
+import { Process, cleanup, percentile, shared, temporaryFolder, test, timeUntil, until, write } from '../support.mjs';
 import { Browser, atIdp, binary, browserWith, check, makeGateway, run, sessionOf, signIn } from './world.mjs';
 
 const server = shared(() => PostgresServer.start());
@@ -64,11 +64,10 @@ test('SES-04: two gateways share one database: a session of one works on the oth
     await browser.send(`${first.origin}/api/v1/auth/logout`, { headers: { 'sec-fetch-site': 'same-origin' } });
     const ended = performance.now();
     assert.equal(await statusAt(first, session), 401);
-    while ((await statusAt(second, session)) !== 401) assert.ok(performance.now() - ended < 1000, 'within a second');
-    times.push(performance.now() - ended);
+    times.push(await timeUntil('the end', async () => (await statusAt(second, session)) === 401, ended));
   }
-  times.sort((a, b) => a - b);
-  console.log(`an end was heard after ${times[15].toFixed(0)} ms (median), ${times.at(-1).toFixed(0)} ms (slowest of 30)`);
+  console.log(`an end was heard after ${percentile(times, 0.5).toFixed(0)} ms (median), ${Math.max(...times).toFixed(0)} ms (slowest of 30)`);
+  assert.ok(percentile(times, 0.5) < 1000, `${times}`);
   assert.equal(await statusAt(second, theirs.session), 204, 'the others stay');
   assert.doesNotMatch(second.output, /store_out_of_sight/);
 });
@@ -85,14 +84,11 @@ test('F-09: the database hangs: cached sessions go on for store.staleAfter and n
   assert.equal(await statusAt(gateway, session), 204, 'from the cache');
   await until('the gateway to trust its cache no longer', () => /store_out_of_sight/.test(gateway.output));
   assert.ok(performance.now() - frozen > 4500, 'too early: it asked at most a second before the freeze');
-  assert.ok(performance.now() - frozen < 12_000);
   assert.equal(await statusAt(gateway, session), 503);
   assert.equal((await signIn(new Browser(), gateway, '/signed-out')).status, 503);
   postgres.thaw();
-  const thawed = performance.now();
   await until('the session', async () => (await statusAt(gateway, session)) === 204);
   assert.ok((await enter(gateway)).session);
-  assert.ok(performance.now() - thawed < 10_000);
   await gateway.heard('store_in_sight');
 });
 

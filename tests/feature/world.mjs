@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { Agent } from '../agent.mjs';
 import { confidentialClient, writeConfiguration } from '../configuration.mjs';
 import { CLIENT, SECRET, TENANT } from '../evil_idp/idp.mjs';
-import { LeftOut, Process, cleanup, freePort, isReady, temporaryFolder, until } from '../support.mjs';
+import { LeftOut, Process, cleanup, freePort, isReady, temporaryFolder, until, wholeLines } from '../support.mjs';
 import { storeOf } from './store.mjs';
 
 export const binary = process.argv[2];
@@ -115,7 +115,7 @@ class Gateway {
 
   // The log lines as objects, audit lines included.
   lines(event) {
-    return this.output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)).filter((line) => !event || line.event === event);
+    return wholeLines(this.output).split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line)).filter((line) => !event || line.event === event);
   }
 
   // The same, but waits until there are so many, because a separate thread writes the log.

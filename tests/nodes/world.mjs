@@ -8,7 +8,7 @@ import { cleanup, freePort, temporaryFolder } from '../support.mjs';
 import { Browser, atIdp, makeGateway, sessionOf } from '../feature/world.mjs';
 import { Balancer } from './balancer.mjs';
 
-export const HEARD_WITHIN = 1000;  // milliseconds: how soon all nodes know what one has ended
+export const HEARD_WITHIN = 1000;  // milliseconds: how soon all nodes know what one has ended, nearly always
 
 const KEYS = ['sealing.key', 'own_token_private.der', 'own_token_public.der'];
 
@@ -92,17 +92,3 @@ export class Nodes {
 // Ends the session of a browser, wherever the browser sends that. Returns the answer's status: 302 if it has ended.
 export const signOut = async (nodes, browser) =>
   (await browser.send(`${nodes.origin}/api/v1/auth/logout`, { headers: { 'sec-fetch-site': 'same-origin' } })).status;
-
-// The value below which `share` of the numbers are.
-export const percentile = (numbers, share) => [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
-
-// Repeats `ask` until it returns true, at most until `limit` on the monotonic clock; the error names what it returned
-// instead. Returns how long it took from `since`, in milliseconds.
-export async function within(limit, what, since, ask) {
-  for (;;) {
-    const answer = await ask();
-    if (answer === true) return performance.now() - since;
-    if (performance.now() - since > limit) throw new Error(`${what}: not within ${limit} ms (last: ${answer})`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}

@@ -143,7 +143,8 @@ function withNames(hosts) {
   return { file, command: ['unshare', '-m', 'sh', '-c', `mount --bind ${file} /etc/hosts && exec "$0" "$@"`, BINARY] };
 }
 
-async function atNamedProvider(names, discoveryUri) {
+// `patience` is short where a connection to nowhere has to be waited for.
+async function atNamedProvider(names, discoveryUri, patience = '60s') {
   const folder = temporaryFolder('named');
   const port = await freePort();
   const adminPort = await freePort();
@@ -151,7 +152,7 @@ async function atNamedProvider(names, discoveryUri) {
   const config = write(join(folder, 'sallyport.yaml'), `server: {publicUrl: "http://localhost:${port}", port: ${port}, adminPort: ${adminPort}, dataDir: ${folder}, logLevel: debug}
 authenticationConfiguration:
   provider: ${azure ? 'azure' : 'custom-oidc'}
-  providerTimeout: 1s
+  providerTimeout: ${patience}
   clientType: confidential
   clientId: ${CLIENT}
   callbackUrl: http://localhost:${port}/callback
@@ -181,7 +182,7 @@ test('SSRF-01: a name that leads inside is not followed there, first or later, a
   }));
   // The name first resolves to a public address, and later to an internal one.
   const names = withNames('203.0.113.9 rebound.example\n');
-  const gateway = await atNamedProvider(names, name);
+  const gateway = await atNamedProvider(names, name, '1s');
   assert.ok(!/is a loopback address/.test(gateway.log()));
   writeFileSync(names.file, '127.0.0.1 rebound.example\n');
   await until('the other address', async () => {
@@ -198,7 +199,7 @@ test('SSRF-01: the public cloud is on the open internet; a provider that the con
   const gateway = await atNamedProvider(names, `${cloud}/${TENANT}/v2.0/.well-known/openid-configuration`);
   assert.match(gateway.log(), /10\.255\.255\.1 is a private address, which is not allowed/);
   await gateway.process.stop();
-  const inside = await atNamedProvider(withNames('127.0.0.1 localhost\n10.255.255.1 rebound.example\n'), `https://rebound.example:${listener.port}/.well-known/openid-configuration`);
+  const inside = await atNamedProvider(withNames('127.0.0.1 localhost\n10.255.255.1 rebound.example\n'), `https://rebound.example:${listener.port}/.well-known/openid-configuration`, '1s');
   assert.ok(!/is a private address/.test(inside.log()), inside.log());
   await inside.process.stop();
   assert.equal(listener.connections, 0);

@@ -4,7 +4,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { confidentialClient, publicClient, writeConfiguration } from '../configuration.mjs';
 import { CLIENT, Idp, SECRET, TENANT } from '../evil_idp/idp.mjs';
-import { Process, cleanup, freePort, isReady, temporaryFolder, until } from '../support.mjs';
+import { Process, cleanup, freePort, isReady, temporaryFolder, until, wholeLines } from '../support.mjs';
 
 export const BINARY = process.argv[2];
 export const SESSION = 'sallyport';  // over http the cookie has no __Host- prefix
@@ -86,7 +86,7 @@ export async function startGateway(idp, application, { client = 'confidential', 
     if (process.child.exitCode !== null) throw new Error(process.output);
     return (await isReady(adminPort)) || !ready;
   });
-  return { process, origin, port, adminPort, folder, config, log: () => process.output,
+  return { process, origin, port, adminPort, folder, config, log: () => wholeLines(process.output),
     metrics: async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text() };
 }
 
