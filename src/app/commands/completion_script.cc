@@ -1,38 +1,13 @@
 #include "app/commands/completion_script.h"
 
 #include <algorithm>
-#include <optional>
-#include <set>
+#include <functional>
 #include <vector>
+
+#include "app/commands/completion_tables.h"
 
 namespace sallyport::app {
 namespace {
-
-// One command, as the scripts see it.
-struct Node {
-  std::string path;  // "sallyport user list"
-  std::vector<Command> below;
-  std::vector<OptionFacts> options;  // also those that the commands above it take
-};
-
-void add_nodes(const Command& command, const std::string& above, const std::vector<OptionFacts>& inherited,
-               std::vector<Node>& nodes) {
-  std::vector<OptionFacts> options = command.options();
-  if (command.falls_through())
-    for (const OptionFacts& one : inherited)
-      if (!one.names.empty() && std::ranges::find(options, one.names, &OptionFacts::names) == options.end())
-        options.push_back(one);
-  const std::string path = above + (above.empty() ? "" : " ") + command.name();
-  const std::vector<Command> below = command.commands();
-  nodes.push_back({path, below, options});
-  for (const Command& one : below) add_nodes(one, path, options, nodes);
-}
-
-std::vector<Node> nodes_of(const Command& program) {
-  std::vector<Node> nodes;
-  add_nodes(program, "", {}, nodes);
-  return nodes;
-}
 
 std::string joined(const std::vector<std::string>& words, std::string_view separator) {
   std::string text;
@@ -48,117 +23,145 @@ std::string quoted(std::string text) {
   return "'" + text + "'";
 }
 
-// The words that may follow a command.
-std::vector<std::string> words_after(const Node& node) {
-  std::vector<std::string> words;
-  for (const Command& below : node.below) words.push_back(below.name());
-  for (const OptionFacts& option : node.options) {
-    words.insert(words.end(), option.names.begin(), option.names.end());
-    if (option.names.empty()) words.insert(words.end(), option.choices.begin(), option.choices.end());
+// The places of the node's options in the shells' arrays, which begin at `first`.
+std::string places(const CompletionNode& node, std::size_t first) {
+  std::vector<std::string> numbers;
+  for (const std::size_t place : node.options) numbers.push_back(std::to_string(place + first));
+  return joined(numbers, " ");
+}
+
+// How the value of an option is written in the scripts' tables: "-" if it takes none, "@file", "@folder", "@any", or
+// the choices. No choice has a comma or a blank.
+std::string value_of(const OptionFacts& option) {
+  switch (option.value) {
+    case OptionValue::none:
+      return "-";
+    case OptionValue::file:
+      return "@file";
+    case OptionValue::folder:
+      return "@folder";
+    case OptionValue::any:
+      return "@any";
+    case OptionValue::choice:
+      return joined(option.choices, ",");
   }
-  return words;
+  return "-";
 }
 
-// The names of all options that take a value, for the walk over the words: the next word is no command.
-std::string valued_options(const std::vector<Node>& nodes) {
-  std::set<std::string> names;
-  for (const Node& node : nodes)
-    for (const OptionFacts& option : node.options)
-      if (option.value != OptionValue::none) names.insert(option.names.begin(), option.names.end());
-  return joined({names.begin(), names.end()}, "|");
-}
-
-std::string quoted_paths(const std::vector<Node>& nodes) {
+// "names|value|meaning" of each option.
+std::string option_lines(const CompletionTables& tables, bool with_meaning) {
   std::string text;
-  for (const Node& node : nodes)
-    if (node.path.find(' ') != std::string::npos) text += (text.empty() ? "" : "|") + quoted(node.path);
+  for (const OptionFacts& option : tables.options)
+    text += "    " +
+            quoted(joined(option.names, ",") + "|" + value_of(option) + (with_meaning ? "|" + option.meaning : "")) +
+            "\n";
   return text;
 }
 
-// The patterns "path --option" of one option.
-std::string patterns_of(const Node& node, const OptionFacts& option) {
-  std::string text;
-  for (const std::string& name : option.names) text += (text.empty() ? "" : "|") + quoted(node.path + " " + name);
-  return text;
+// The node's names, as bash and zsh look them up.
+std::string node_lines(const CompletionTables& tables, const std::function<std::string(const CompletionNode&)>& says) {
+  std::string text = "  case \"$1\" in\n";
+  for (const CompletionNode& node : tables.nodes) text += "    " + quoted(node.path) + ") " + says(node) + " ;;\n";
+  return text + "  esac\n";
 }
 
-// What a shell does to complete the value of an option.
-struct ValueWords {
-  std::string_view file;
-  std::string_view folder;
-  std::string_view none;   // nothing is known of the value
-  std::string_view first;  // stands before the choices,
-  std::string_view last;   // and after them
-};
-
-std::string value_lines(const std::vector<Node>& nodes, const ValueWords& words) {
-  std::string text;
-  for (const Node& node : nodes)
-    for (const OptionFacts& option : node.options) {
-      if (option.value == OptionValue::none || option.names.empty()) continue;
-      text += "    " + patterns_of(node, option) + ") ";
-      if (option.value == OptionValue::file) text += words.file;
-      if (option.value == OptionValue::folder) text += words.folder;
-      if (option.value == OptionValue::any) text += words.none;
-      if (option.value == OptionValue::choice)
-        text += std::string(words.first) + joined(option.choices, " ") + std::string(words.last);
-      text += "; return ;;\n";
-    }
-  return text;
+std::string names_below(const CompletionNode& node) {
+  std::vector<std::string> names;
+  for (const Command& below : node.below) names.push_back(below.name());
+  return joined(names, " ");
 }
 
-// The walk from the first word to the one before the cursor, in the syntax that bash and zsh share.
-std::string walk_lines(const std::vector<Node>& nodes, std::string_view first, std::string_view end) {
-  std::string text = "  local at=sallyport before='' i word\n";
-  text += "  for ((i = " + std::string(first) + "; i < " + std::string(end) + "; i++)); do\n";
+// The walk from the first word to the one before the cursor, in the syntax that bash and zsh share. `is_below` tests
+// whether the word is a command; `options` has the places of all options that the command takes, its own first.
+std::string walk_lines(const CompletionTables& tables, std::string_view from, std::string_view end,
+                       std::string_view is_below) {
+  std::string text = "  _sallyport_command \"$at\"\n  options=(\"${own[@]}\")\n";
+  text += "  for ((i = " + std::string(from) + "; i < " + std::string(end) + "; i++)); do\n";
   text += "    word=${words[i]}\n";
-  text += "    case \"$before\" in " + valued_options(nodes) + ") before=; continue ;; esac\n";
-  text += "    case \"$at $word\" in " + quoted_paths(nodes) + ") at=\"$at $word\" ;; esac\n";
-  text += "    before=$word\n  done\n";
+  text += "    case \"$before\" in " + joined(tables.with_value, "|") + ") before=; continue ;; esac\n";
+  text += "    if [[ -n $word ]] && " + std::string(is_below) + "; then\n";
+  text += "      at=\"$at $word\"\n      _sallyport_command \"$at\"\n";
+  text +=
+      "      if [[ -n $above ]]; then options=(\"${own[@]}\" \"${options[@]}\"); else options=(\"${own[@]}\"); fi\n";
+  text += "    fi\n    before=$word\n  done\n";
   return text;
 }
 
-std::string bash_script(const std::vector<Node>& nodes) {
-  std::string text = "# bash completion for sallyport\n_sallyport() {\n";
-  text += "  local words=(\"${COMP_WORDS[@]}\") current=${COMP_WORDS[COMP_CWORD]} known=''\n";
-  text += walk_lines(nodes, "1", "COMP_CWORD") + "  case \"$at $before\" in\n";
-  text += value_lines(nodes, {.file = R"(compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current"))",
-                              .folder = R"(compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$current"))",
-                              .none = "COMPREPLY=()",
-                              .first = "mapfile -t COMPREPLY < <(compgen -W '",
-                              .last = R"(' -- "$current"))"});
-  text += "  esac\n  case \"$at\" in\n";
-  for (const Node& node : nodes)
-    text += "    " + quoted(node.path) + ") known=" + quoted(joined(words_after(node), " ")) + " ;;\n";
-  text += "  esac\n  mapfile -t COMPREPLY < <(compgen -W \"$known\" -- \"$current\")\n";
-  text += "  if [[ ${#COMPREPLY[@]} -eq 0 && $current != -* ]]; then\n";
-  text += "    compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n  fi\n}\n";
-  return text + "complete -F _sallyport sallyport\n";
+constexpr std::string_view kBashBody = R"(  for i in "${options[@]}"; do
+    IFS='|' read -r names value <<<"${table[i]}"
+    [[ " $known " == *" ${names%%,*} "* ]] && continue
+    known+=" ${names//,/ }"
+    [[ -n $before && ",$names," == *",$before,"* && $value != - ]] || continue
+    case "$value" in
+      @file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+      @folder) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
+      @any) COMPREPLY=() ;;
+      *) mapfile -t COMPREPLY < <(compgen -W "${value//,/ }" -- "$current") ;;
+    esac
+    return
+  done
+  mapfile -t COMPREPLY < <(compgen -W "$below $known $plain" -- "$current")
+  if [[ ${#COMPREPLY[@]} -eq 0 && $current != -* ]]; then
+    compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current")
+  fi
+}
+complete -F _sallyport sallyport
+)";
+
+std::string bash_script(const CompletionTables& tables) {
+  std::string text = "# bash completion for sallyport\n_sallyport_command() {\n  below='' own=() plain='' above=''\n";
+  text += node_lines(tables, [](const CompletionNode& node) {
+    return "below=" + quoted(names_below(node)) + " own=(" + places(node, 0) + ")" +
+           (node.words.empty() ? "" : " plain=" + quoted(joined(node.words, " "))) +
+           (node.takes_those_above ? " above=1" : "");
+  });
+  text += "}\n_sallyport() {\n  local table=(\n" + option_lines(tables, false) + "  )\n";
+  text += "  local words=(\"${COMP_WORDS[@]}\") current=${COMP_WORDS[COMP_CWORD]} at=sallyport before='' known=''\n";
+  text += "  local below own plain above options i word names value\n";
+  text += walk_lines(tables, "1", "COMP_CWORD", R"([[ " $below " == *" $word "* ]])");
+  return text.append(kBashBody);
 }
 
-// "name:meaning" for _describe, in which a colon of the name would end it. No name has one.
-std::string zsh_entries(const Node& node) {
+// A name and its meaning for _describe. A colon would end the name, and no name has one.
+std::string zsh_below(const CompletionNode& node) {
   std::string text;
   for (const Command& below : node.below) text += " " + quoted(below.name() + ":" + below.meaning());
-  for (const OptionFacts& option : node.options) {
-    for (const std::string& name : option.names) text += " " + quoted(name + ":" + option.meaning);
-    if (option.names.empty())
-      for (const std::string& choice : option.choices) text += " " + quoted(choice);
-  }
   return text;
 }
 
-std::string zsh_script(const std::vector<Node>& nodes) {
-  std::string text = "#compdef sallyport\n_sallyport() {\n  local -a known\n";
-  text += walk_lines(nodes, "2", "CURRENT") + "  case \"$at $before\" in\n";
-  text += value_lines(
-      nodes, {.file = "_files", .folder = "_files -/", .none = "_message value", .first = "compadd -- ", .last = ""});
-  text += "  esac\n  case \"$at\" in\n";
-  for (const Node& node : nodes) text += "    " + quoted(node.path) + ") known=(" + zsh_entries(node) + " ) ;;\n";
-  text += "  esac\n  _describe sallyport known || _files\n}\n";
-  // The file may be found by the shell, which then calls it as the function, or be read by source.
-  return text +
-         "if [ \"$funcstack[1]\" = _sallyport ]; then _sallyport \"$@\"; else compdef _sallyport sallyport; fi\n";
+constexpr std::string_view kZshBody = R"(  known=($below $plain)
+  for i in $options; do
+    parts=("${(@s:|:)table[i]}")
+    names=$parts[1] value=$parts[2] meaning=$parts[3] word=${parts[1]%%,*}
+    (( ${known[(I)${(b)word}:*]} )) && continue
+    for word in ${(s:,:)names}; do known+=("$word:$meaning"); done
+    [[ -n $before && ",$names," == *",$before,"* && $value != - ]] || continue
+    case "$value" in
+      @file) _files ;;
+      @folder) _files -/ ;;
+      @any) _message value ;;
+      *) compadd -- ${(s:,:)value} ;;
+    esac
+    return
+  done
+  _describe sallyport known || _files
+}
+if [ "$funcstack[1]" = _sallyport ]; then _sallyport "$@"; else compdef _sallyport sallyport; fi
+)";
+
+// The file may be found by the shell, which then calls it as the function, or be read by source.
+std::string zsh_script(const CompletionTables& tables) {
+  std::string text = "#compdef sallyport\n_sallyport_command() {\n  below=() own=() plain=() above=\n";
+  text += node_lines(tables, [](const CompletionNode& node) {
+    return "below=(" + zsh_below(node) + " ) own=(" + places(node, 1) + ")" +
+           (node.words.empty() ? "" : " plain=(" + joined(node.words, " ") + ")") +
+           (node.takes_those_above ? " above=1" : "");
+  });
+  text += "}\n_sallyport() {\n  local -a table=(\n" + option_lines(tables, true) + "  )\n";
+  text += "  local -a below own plain options known parts\n";
+  text += "  local at=sallyport before='' above i word names value meaning\n";
+  text += walk_lines(tables, "2", "CURRENT", "(( ${below[(I)${(b)word}:*]} ))");
+  return text.append(kZshBody);
 }
 
 std::string fish_value(const OptionFacts& option) {
@@ -177,29 +180,72 @@ std::string fish_value(const OptionFacts& option) {
   return "";
 }
 
-std::string fish_option(const std::string& condition, const OptionFacts& option) {
-  if (option.names.empty() && option.choices.empty()) return {};
-  std::string text = "complete -c sallyport" + condition;
-  for (const std::string& name : option.names)
-    text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-  return text + fish_value(option) + " -d " + quoted(option.meaning) + "\n";
+std::string fish_node(const CompletionNode& node) {
+  std::string meanings;
+  for (const Command& below : node.below) meanings += " " + quoted(below.meaning());
+  std::string text = "    case " + quoted(node.path) + "\n";
+  if (!node.below.empty())
+    text += "      set -g __sallyport_below " + names_below(node) + "\n      set -g __sallyport_said" + meanings + "\n";
+  if (!node.options.empty()) text += "      set -g __sallyport_own " + places(node, 0) + "\n";
+  if (!node.words.empty()) text += "      set -g __sallyport_plain " + joined(node.words, " ") + "\n";
+  if (node.takes_those_above) text += "      set -g __sallyport_above 1\n";
+  return text;
 }
 
-std::string fish_script(const std::vector<Node>& nodes) {
-  std::string values = valued_options(nodes);
-  std::ranges::replace(values, '|', ' ');
-  std::string paths = quoted_paths(nodes);
-  std::ranges::replace(paths, '|', ' ');
-  std::string text = "# fish completion for sallyport\nfunction __sallyport_at\n  set -l at sallyport\n";
-  text += "  set -l before ''\n  set -l words (commandline -opc)\n  for word in $words[2..-1]\n";
-  text += "    if contains -- \"$before\" " + values + "\n      set before ''\n      continue\n    end\n";
-  text += "    if contains -- \"$at $word\" " + paths + "\n      set at \"$at $word\"\n    end\n";
-  text += "    set before $word\n  end\n  test \"$at\" = \"$argv[1]\"\nend\n";
-  for (const Node& node : nodes) {
-    const std::string condition = " -n \"__sallyport_at " + quoted(node.path) + "\"";
-    for (const Command& below : node.below)
-      text += "complete -c sallyport" + condition + " -f -a " + below.name() + " -d " + quoted(below.meaning()) + "\n";
-    for (const OptionFacts& option : node.options) text += fish_option(condition, option);
+// __sallyport_read walks over the words, once for each line that is completed; the conditions below ask what it found.
+constexpr std::string_view kFishWalk = R"(      set before ''
+      continue
+    end
+    if contains -- "$word" $__sallyport_below
+      set at "$at $word"
+      __sallyport_command "$at"
+      if test -n "$__sallyport_above"
+        set -a taken $__sallyport_own
+      else
+        set taken $__sallyport_own
+      end
+    end
+    set before $word
+  end
+  set -g __sallyport_taken $taken
+end
+function __sallyport_takes
+  __sallyport_read
+  contains -- $argv[1] $__sallyport_taken
+end
+function __sallyport_offers
+  __sallyport_read
+  test (count $__sallyport_below $__sallyport_plain) -gt 0
+end
+function __sallyport_words
+  __sallyport_read
+  for i in (seq (count $__sallyport_below))
+    printf '%s\t%s\n' $__sallyport_below[$i] $__sallyport_said[$i]
+  end
+  for word in $__sallyport_plain
+    echo $word
+  end
+end
+complete -c sallyport -n __sallyport_offers -f -a '(__sallyport_words)'
+)";
+
+std::string fish_script(const CompletionTables& tables) {
+  std::string text = "# fish completion for sallyport\nfunction __sallyport_command\n";
+  for (const char* const name : {"below", "said", "own", "plain", "above"})
+    text += "  set -g __sallyport_" + std::string(name) + "\n";
+  text += "  switch $argv[1]\n";
+  for (const CompletionNode& node : tables.nodes) text += fish_node(node);
+  text += "  end\nend\nfunction __sallyport_read\n  set -l words (commandline -opc)\n";
+  text += "  test \"$__sallyport_line\" = \"$words\"; and return\n  set -g __sallyport_line $words\n";
+  text += "  set -l at sallyport\n  set -l before ''\n  __sallyport_command $at\n  set -l taken $__sallyport_own\n";
+  text += "  for word in $words[2..-1]\n";
+  text += "    if contains -- \"$before\" " + joined(tables.with_value, " ") + "\n";
+  text.append(kFishWalk);
+  for (std::size_t i = 0; i < tables.options.size(); ++i) {
+    text += "complete -c sallyport -n '__sallyport_takes " + std::to_string(i) + "'";
+    for (const std::string& name : tables.options[i].names)
+      text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
+    text += fish_value(tables.options[i]) + " -d " + quoted(tables.options[i].meaning) + "\n";
   }
   return text;
 }
@@ -207,9 +253,9 @@ std::string fish_script(const std::vector<Node>& nodes) {
 }  // namespace
 
 std::string completion_script(std::string_view shell, const Command& program) {
-  const std::vector<Node> nodes = nodes_of(program);
-  if (shell == "bash") return bash_script(nodes);
-  return shell == "zsh" ? zsh_script(nodes) : fish_script(nodes);
+  const CompletionTables tables = completion_tables(program);
+  if (shell == "bash") return bash_script(tables);
+  return shell == "zsh" ? zsh_script(tables) : fish_script(tables);
 }
 
 }  // namespace sallyport::app

@@ -13,6 +13,7 @@
 #include <set>
 
 #include "app/commands/command_line.h"
+#include "app/commands/completion_tables.h"
 
 namespace sallyport::app {
 namespace {
@@ -35,10 +36,10 @@ class ShellRun {
   }
   ~ShellRun() { std::filesystem::remove(script_); }
 
-  // The lines that the shell prints for these commands, after it has read the script.
-  std::set<std::string> lines(const std::string& commands) const {
+  // The lines that the shell prints for these commands, after it has read the script, and for those before.
+  std::set<std::string> lines(const std::string& commands, const std::string& before = {}) const {
     const std::string file = script_ + ".run";
-    std::ofstream(file) << "source " << script_ << "\n" << commands << "\n";
+    std::ofstream(file) << before << "source " << script_ << "\n" << commands << "\n";
     std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen((shell_ + " " + file + " 2>&1").c_str(), "r"), ::pclose);
     std::set<std::string> lines;
     std::string line;
@@ -90,22 +91,67 @@ TEST(Completion, BashOffersFilesForAFile) {
       << "a positional word";
 }
 
-TEST(Completion, ZshReadsItsScript) {
+TEST(Completion, ZshOffersCommandsOptionsAndValues) {
   if (!is_installed("zsh")) GTEST_SKIP() << "zsh is not installed";
   const ShellRun zsh("zsh");
-  const std::string printing = "compadd() { print -l -- $@[2,-1]; }\n_describe() { print -l -- ${(P)2%%:*}; }\n";
+  const std::string printing =
+      "compadd() { print -l -- $@[2,-1]; }\n_describe() { print -l -- ${(P)2%%:*}; }\n"
+      "_files() { print -- files $@; }\n_message() { print -- $@; }\ncompdef() { :; }\n";
   const auto offers = [&](const std::string& words, int current) {
-    return zsh.lines(printing + "words=(sallyport " + words + ")\nCURRENT=" + std::to_string(current) + "\n_sallyport");
+    return zsh.lines("words=(sallyport " + words + ")\nCURRENT=" + std::to_string(current) + "\n_sallyport", printing);
   };
+  EXPECT_EQ(offers("''", 2).count("user"), 1u);
   EXPECT_EQ(offers("user ''", 3).count("whoami"), 1u);
+  EXPECT_EQ(offers("user list ''", 4).count("--prefix"), 1u);
+  EXPECT_EQ(offers("user list ''", 4).count("--json"), 1u) << "an option of the group";
+  EXPECT_EQ(offers("user list ''", 4).count("whoami"), 0u);
   EXPECT_EQ(offers("team create X --type ''", 6).count("Division"), 1u);
+  EXPECT_EQ(offers("user --config list ''", 5).count("show"), 1u) << "a value is no command";
+  EXPECT_EQ(offers("user list --config ''", 5), Offers{"files"});
+  EXPECT_EQ(offers("user list --team ''", 5), Offers{"value"}) << "nothing is known of teams";
+  EXPECT_EQ(offers("completion ''", 3).count("fish"), 1u);
 }
 
-TEST(Completion, FishReadsItsScript) {
+TEST(Completion, FishOffersCommandsOptionsAndValues) {
   if (!is_installed("fish")) GTEST_SKIP() << "fish is not installed";
   const ShellRun fish("fish");
-  const auto offers = fish.lines("complete -C 'sallyport user whoa'");
-  EXPECT_TRUE(std::ranges::any_of(offers, [](const std::string& line) { return line.starts_with("whoami"); }));
+  // The lines are what fish offers, each with its meaning after a tabulator.
+  const auto offers = [&](const std::string& words) {
+    Offers names;
+    for (const std::string& line : fish.lines("complete -C 'sallyport " + words + "'"))
+      names.insert(line.substr(0, line.find('\t')));
+    return names;
+  };
+  EXPECT_EQ(offers("us"), Offers{"user"});
+  EXPECT_EQ(offers("user whoa"), Offers{"whoami"});
+  EXPECT_EQ(offers("user list --pre"), Offers{"--prefix"});
+  EXPECT_EQ(offers("user list --js"), Offers{"--json"}) << "an option of the group";
+  EXPECT_EQ(offers("team create X --type D"), (Offers{"Department", "Division"}));
+  EXPECT_EQ(offers("user --config list sh"), Offers{"show"}) << "a value is no command";
+  EXPECT_EQ(offers("completion z"), Offers{"zsh"});
+  const Offers both = fish.lines("complete -C 'sallyport user whoa'\ncomplete -C 'sallyport team hier'");
+  EXPECT_EQ(both.size(), 2u) << "what was found for one line is not taken for the next";
+}
+
+TEST(Completion, ScriptsAreSmallEnoughToBeReadByEveryShellThatStarts) {
+  for (const std::string shell : {"bash", "zsh", "fish"}) EXPECT_LT(script_of(shell).size(), 80'000u) << shell;
+}
+
+TEST(Completion, AnOptionThatAGroupGivesToItsCommandsStandsInTheTableOnce) {
+  CommandTree tree("sallyport", "A program");
+  const Command group = tree.root().add_group("group", "A group");
+  const auto value = std::make_shared<std::string>();
+  group.add_option("--letter", *value, "Of the group").one_of({"a", "b"});
+  for (const char* const name : {"one", "two"}) group.add_command(name, "A command").fallthrough();
+  const CompletionTables tables = completion_tables(tree.root());
+  const auto is_letter = [](const OptionFacts& one) { return one.names.front() == "--letter"; };
+  EXPECT_EQ(std::ranges::count_if(tables.options, is_letter), 1);
+  EXPECT_EQ(tables.with_value, std::vector<std::string>{"--letter"});
+  for (const CompletionNode& node : tables.nodes)
+    if (node.path.starts_with("sallyport group ")) {
+      EXPECT_TRUE(node.takes_those_above) << node.path;
+      for (const std::size_t place : node.options) EXPECT_FALSE(is_letter(tables.options[place])) << node.path;
+    }
 }
 
 TEST(Completion, EveryScriptNamesEveryCommand) {
