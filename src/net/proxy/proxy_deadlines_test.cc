@@ -78,9 +78,10 @@ TEST_F(ProxyDeadlineTest, InterimResponsesAreNoAnswer) {
 }
 
 TEST_F(ProxyDeadlineTest, ALongUploadIsNotHeldToTheTimeOfTheHead) {
+  upstream_.response_timeout = milliseconds(2000);  // also the time that this test has to answer
   start_proxy();
   auto [client, upstream, head] = ask("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
-  const auto until = std::chrono::steady_clock::now() + milliseconds(500);
+  const auto until = std::chrono::steady_clock::now() + milliseconds(2500);
   while (std::chrono::steady_clock::now() < until) {
     ASSERT_TRUE(client.send("1\r\nx\r\n"));
     EXPECT_EQ(upstream.read_exactly(6), "1\r\nx\r\n");
@@ -95,6 +96,11 @@ TEST_F(ProxyDeadlineTest, WhatFailedIsToldByTheHandlersPage) {
   RecordProperty("covers", "B9");
   start([this](const http::Request& request, bool) -> http::Action {
     auto out = forward(request);
+    if (request.target != "/late") {
+      auto patient = upstream_;
+      patient.response_timeout = std::chrono::minutes(1);
+      out.upstream = std::make_shared<http::Upstream>(patient);
+    }
     out.failed = [](int status, std::string_view cause) {
       if (cause == "upstream_timeout") throw std::bad_alloc();
       http::Response page(status);
@@ -107,7 +113,7 @@ TEST_F(ProxyDeadlineTest, WhatFailedIsToldByTheHandlersPage) {
               AllOf(StartsWith("HTTP/1.1 502 "), EndsWith("page of response_head")));
   EXPECT_THAT(relay("", "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
               AllOf(StartsWith("HTTP/1.1 502 "), EndsWith("page of upstream_closed")));
-  auto [client, upstream, head] = ask();
+  auto [client, upstream, head] = ask("GET /late HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_THAT(client.read_response(), AllOf(StartsWith("HTTP/1.1 504 "), HasSubstr("Gateway Timeout")));
 }
 

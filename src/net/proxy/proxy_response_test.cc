@@ -129,7 +129,7 @@ TEST_F(ProxyTest, ASilentUpstreamIs504) {
 
 TEST_F(ProxyTest, AnUpstreamThatStopsMidBodyIsCut) {
   settings_.limits.watch_interval = milliseconds(40);
-  upstream_.response_timeout = milliseconds(100);
+  upstream_.response_timeout = milliseconds(2000);  // also the time that this test has to begin
   start_proxy();
   auto [client, upstream, head] = ask();
   upstream.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc");

@@ -36,10 +36,12 @@ class UpgradeTest : public ProxyTest {
     Ends ends = ask(kAsk);
     ends.upstream.send(kYes);
     EXPECT_THAT(ends.client.read_until("\r\n\r\n"), StartsWith("HTTP/1.1 101 "));
+    is_open_ = true;
     return ends;
   }
 
   std::atomic<bool> allowed_ = true;
+  std::atomic<bool> is_open_ = false;  // until then no watch may end it
   std::atomic<int> looks_ = 0;
   std::optional<http::Watch> watch_ = http::Watch{
       [this] { return allowed_ ? http::Watch::Verdict::go_on : http::Watch::Verdict::end; }, [] { return true; }};
@@ -110,7 +112,10 @@ TEST_F(UpgradeTest, ASilentOneEnds) {
 
 TEST_F(UpgradeTest, EndsWhereItsWatchThrows) {
   settings_.limits.watch_interval = milliseconds(20);
-  watch_->glance = []() -> http::Watch::Verdict { throw std::bad_alloc(); };
+  watch_->glance = [this] {
+    if (is_open_) throw std::bad_alloc();
+    return http::Watch::Verdict::go_on;
+  };
   auto [client, upstream, head] = open();
   EXPECT_TRUE(client.is_closed());
   EXPECT_TRUE(upstream.is_closed());
@@ -118,7 +123,8 @@ TEST_F(UpgradeTest, EndsWhereItsWatchThrows) {
 
 TEST_F(UpgradeTest, IsLookedAtOnAWorkerAndEndsByWhatItFinds) {
   settings_.limits.watch_interval = milliseconds(20);
-  watch_ = http::Watch{[] { return http::Watch::Verdict::look; }, [this] { return ++looks_ < 3; }};
+  watch_ = http::Watch{[this] { return is_open_ ? http::Watch::Verdict::look : http::Watch::Verdict::go_on; },
+                       [this] { return ++looks_ < 3; }};
   auto [client, upstream, head] = open();
   EXPECT_TRUE(client.is_closed());
   EXPECT_TRUE(upstream.is_closed());

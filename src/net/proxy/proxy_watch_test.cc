@@ -31,10 +31,16 @@ class WatchTest : public ProxyTest {
     Ends ends = ask();
     ends.upstream.send(kStream);
     EXPECT_THAT(ends.client.read_until("data: 1\n\r\n"), StartsWith("HTTP/1.1 200 "));
+    is_open_ = true;
     return ends;
+  }
+  // Asks for a look at every stream that is open.
+  http::Watch::Verdict look_if_open() const {
+    return is_open_ ? http::Watch::Verdict::look : http::Watch::Verdict::go_on;
   }
 
   std::atomic<bool> allowed_ = true;
+  std::atomic<bool> is_open_ = false;
   std::atomic<int> glances_ = 0;
   http::Watch watch_{[this] {
                        ++glances_;
@@ -88,7 +94,7 @@ TEST_F(WatchTest, ALongPollEndsWithTheSession) {
 TEST_F(WatchTest, EndsWhereNoWorkerIsFreeToAsk) {
   RecordProperty("covers", "A5");
   settings_.limits.watch_patience = milliseconds(200);
-  watch_.glance = [] { return http::Watch::Verdict::look; };
+  watch_.glance = [this] { return look_if_open(); };
   workers_->full = true;
   auto [client, upstream, head] = open_stream();
   EXPECT_TRUE(client.is_closed());
@@ -127,7 +133,7 @@ TEST_F(WatchTest, ALookThatHangsHidesNoEnd) {
 TEST_F(WatchTest, ASecondLookOvertakesOneThatHangs) {
   RecordProperty("covers", "A6");
   const Hanging hanging;
-  watch_ = http::Watch{[] { return http::Watch::Verdict::look; }, [hanging] { return hanging.hang_first(); }};
+  watch_ = http::Watch{[this] { return look_if_open(); }, [hanging] { return hanging.hang_first(); }};
   {
     auto [client, upstream, head] = open_stream();
     EXPECT_TRUE(client.is_closed());
@@ -140,7 +146,7 @@ TEST_F(WatchTest, EndsWhereTheAnswerDoesNotCome) {
   RecordProperty("covers", "A5");
   settings_.limits.watch_patience = milliseconds(200);
   const auto gate = std::make_shared<Gate>();
-  watch_ = http::Watch{[] { return http::Watch::Verdict::look; },
+  watch_ = http::Watch{[this] { return look_if_open(); },
                        [gate] {
                          gate->wait();
                          return true;

@@ -29,6 +29,9 @@ using ::testing::StartsWith;
 
 constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 
+// So long has a test to send the beginning of a head, before the server takes its connection for a silent one.
+constexpr milliseconds kTimeToBegin(1000);
+
 class LimitsTest : public ServerTest {};
 
 TEST_F(LimitsTest, ASilentConnectionIsClosed) {
@@ -49,7 +52,7 @@ TEST_F(LimitsTest, AnIdleConnectionIsClosed) {
 
 TEST_F(LimitsTest, AHeadThatNeverEndsIs408HoweverItTrickles) {
   RecordProperty("covers", "HTTP-07");
-  settings_.limits.header_timeout = milliseconds(100);
+  settings_.limits.header_timeout = kTimeToBegin;
   start_echo();
   RawSocket socket = connect();
   socket.send("GET / HTTP/1.1\r\nX: ");
@@ -82,7 +85,7 @@ TEST_F(LimitsTest, EmptyLinesDoNotRenewTheTimeOfTheFirstHead) {
 
 TEST_F(LimitsTest, EmptyLinesAfterAnAnswerHaveTheTimeOfAHead) {
   RecordProperty("covers", "A8");
-  settings_.limits.header_timeout = milliseconds(100);
+  settings_.limits.header_timeout = kTimeToBegin;
   settings_.limits.idle_timeout = milliseconds(600000);
   start_echo();
   RawSocket socket = connect();
@@ -93,7 +96,7 @@ TEST_F(LimitsTest, EmptyLinesAfterAnAnswerHaveTheTimeOfAHead) {
 
 TEST_F(LimitsTest, AHeadAfterEmptyLinesHasWhatIsLeftOfTheirTime) {
   RecordProperty("covers", "A8");
-  settings_.limits.header_timeout = milliseconds(100);
+  settings_.limits.header_timeout = kTimeToBegin;
   settings_.limits.idle_timeout = milliseconds(600000);
   start_echo();
   RawSocket socket = connect();
@@ -158,7 +161,7 @@ TEST_F(LimitsTest, WithoutDescriptorsAcceptingPausesAndGoesOn) {
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
   const rlimit few{512, before.rlim_max};
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
-  settings_.limits.header_timeout = milliseconds(400);
+  settings_.limits.header_timeout = kTimeToBegin;
   start_echo();
   RawSocket waiting = connect();
   std::vector<int> all;
@@ -210,6 +213,7 @@ TEST_F(LimitsTest, StopFinishesWhatIsUnderWay) {
 // The answer is out, without "Connection: close", and the rest of the request's body arrives after the stop.
 TEST_F(LimitsTest, StopEndsAConnectionThatReadsTheRestOfABody) {
   RecordProperty("covers", "F-15");
+  settings_.limits.drain_timeout = std::chrono::minutes(1);
   start([](const http::Request&, bool) -> http::Action { return text_answer("done"); });
   RawSocket idle = connect();
   idle.send(kGet);
@@ -230,6 +234,7 @@ TEST_F(LimitsTest, StopEndsAConnectionThatReadsTheRestOfABody) {
 // The client reads its answer only after the stop, so that the server still has output to send.
 TEST_F(LimitsTest, StopEndsAConnectionThatStillHasOutputToSend) {
   RecordProperty("covers", "F-15");
+  settings_.limits.drain_timeout = std::chrono::minutes(1);
   const std::string large(32 * 1024 * 1024, 'x');  // more than the sockets hold
   start([&](const http::Request&, bool) -> http::Action { return text_answer(large); });
   RawSocket idle = connect();

@@ -97,7 +97,7 @@ TEST_F(TlsTest, AHandshakeThatNeverEndsIsClosedHoweverItTrickles) {
 
 TEST_F(TlsTest, TheHandshakesTimeIsNotRenewedForTheHead) {
   RecordProperty("covers", "A8, A12");
-  settings_.limits.header_timeout = std::chrono::milliseconds(200);
+  settings_.limits.header_timeout = std::chrono::milliseconds(1000);
   start_tls([](const http::Request&, bool) -> http::Action { return text_answer("end"); });
   TlsClient client(server_->ports().at(0));
   ASSERT_TRUE(client.handshake());

@@ -42,7 +42,7 @@ class GatewayPlace {
   // The view of a node whose program knows these tables. `schema` must outlive it.
   Result<std::unique_ptr<PostgresDatabase>> try_open(const PostgresSchema& schema, const Clock* clock = nullptr) {
     const PostgresOptions options{.place = parse_place(url_, std::chrono::seconds(5)).value(),
-                                  .busy_timeout = std::chrono::milliseconds(3000)};
+                                  .busy_timeout = std::chrono::milliseconds(20'000)};
     return PostgresDatabase::open(options, schema, Outdated::bring_up_to_date, names_, clock ? *clock : clock_);
   }
 
