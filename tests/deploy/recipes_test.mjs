@@ -6,6 +6,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { ADA, BOB, WEB, programToken } from '../interop/directory.mjs';
 import { BROWSER, SPOOFED, ask, enter, pick, protectedGateway } from '../interop/exchange.mjs';
 import { test } from '../support.mjs';
+import { faultsOf } from './envoy_gateway.mjs';
 import { assertKubernetes } from './kubernetes.mjs';
 
 const shipped = (name) => readFileSync(new URL(`../../deploy/kubernetes/${name}.yaml`, import.meta.url), 'utf8');
@@ -119,6 +120,20 @@ test('Traefik on Kubernetes: the middleware asks with a redirect, drops what the
 
 for (const name of ['gateway_api', 'istio', 'traefik'])
   test(`${name}.yaml: each document fits its schema`, () => assertKubernetes(documents(name)));
+
+test('envoy_gateway.yaml: each document fits its schema, which would notice a wrong word or value', () => {
+  const shippedDocuments = documents('envoy_gateway');
+  assert.deepEqual(shippedDocuments.flatMap(faultsOf), []);
+  const [policy] = shippedDocuments;
+  const changed = (change) => {
+    const copy = structuredClone(policy);
+    change(copy.spec);
+    return faultsOf(copy).length;
+  };
+  assert.ok(changed(({ extAuth }) => { extAuth.headersToExtauth = []; }) > 0, 'another spelling');
+  assert.ok(changed(({ extAuth }) => { extAuth.failOpen = 'no'; }) > 0, 'another type');
+  assert.ok(changed(({ extAuth }) => { delete extAuth.http.backendRefs[0].name; }) > 0, 'nothing that must be there');
+});
 
 // The addresses of Sallyport in each recipe, without the stars and strokes at their ends; those of OpenMetadata's API come
 // second, because they can be removed.
