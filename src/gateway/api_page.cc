@@ -53,11 +53,21 @@ std::string_view words_for(Form form) {
     case Form::history:
       return "versions";
     case Form::patch:
-      return "a JSON Patch";
+      return "a JSON Patch of ";
     case Form::text:
       return "text";
     case Form::anything:
       return "JSON";
+    case Form::scim_user:
+    case Form::scim_new_user:
+      return "a user of SCIM";
+    case Form::scim_group:
+    case Form::scim_new_group:
+      return "a group of SCIM";
+    case Form::scim_users:
+      return "users of SCIM";
+    case Form::scim_groups:
+      return "groups of SCIM";
   }
   return {};
 }

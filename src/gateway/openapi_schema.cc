@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "gateway/api/shape/common_shapes.h"
+#include "gateway/api/shape/json_patch.h"
 
 namespace sallyport::gateway {
 namespace {
@@ -33,17 +34,31 @@ json::Object sent_reference() {
           {"description", "A name, an id, or an object with one of them"}};
 }
 
-json::Object patch_schema() {
-  const json::Object operation{
-      {"type", "object"},
-      {"required", json::Array{"op", "path"}},
-      {"properties",
-       json::Object{{"op", json::Object{{"type", "string"},
-                                        {"enum", json::Array{"add", "remove", "replace", "move", "copy", "test"}}}},
-                    {"path", typed("string")},
-                    {"from", typed("string")},
-                    {"value", json::Object{}}}}};
-  json::Object out = list_schema(operation);
+// The pointers (RFC 6901) at which an operation may write: the whole document, and what is in members that can change.
+// A test may look at all members.
+json::Object pointer_schema(const Shape& shape, bool writes) {
+  std::string names;
+  for (const Field& field : shape.fields)
+    if (!writes || is_changeable(field)) names.append(names.empty() ? "" : "|").append(field.name);
+  return {{"type", "string"}, {"pattern", "^(/(" + names + ")(/.*)?)?$"}};
+}
+
+json::Object patch_operation(const PatchVerb& verb, const Shape& shape) {
+  json::Array required{"op", "path"};
+  json::Object properties{{"op", json::Object{{"const", verb.name}}}, {"path", pointer_schema(shape, verb.writes)}};
+  if (verb.has_value) properties.set("value", json::Object{});
+  // A move also takes away what was at `from`.
+  if (verb.has_from) properties.set("from", pointer_schema(shape, verb.verb == PatchOperation::Verb::move));
+  if (verb.has_value) required.emplace_back("value");
+  if (verb.has_from) required.emplace_back("from");
+  return {{"type", "object"}, {"required", std::move(required)}, {"properties", std::move(properties)}};
+}
+
+json::Object patch_schema(const Shape& shape) {
+  json::Array operations;
+  for (const PatchVerb& verb : kPatchVerbs) operations.emplace_back(patch_operation(verb, shape));
+  json::Object out = list_schema(json::Object{{"oneOf", std::move(operations)}});
+  out.set("maxItems", static_cast<std::int64_t>(kMaxPatchOperations));
   out.set("description", "A JSON Patch (RFC 6902): all of it or nothing");
   return out;
 }
@@ -82,7 +97,7 @@ json::Object SchemaBook::schema_of(const Body& body) {
     case Form::ndjson:
       return typed("string");
     case Form::patch:
-      return patch_schema();
+      return reference_to_patch(*body.shape);
     case Form::history:
       return reference_to(kHistoryShape);
     case Form::one:
@@ -94,6 +109,18 @@ json::Object SchemaBook::schema_of(const Body& body) {
     case Form::page:
     case Form::all:
       return print_page(*body.shape);
+    case Form::scim_user:
+      return reference_to_scim(scim::ResourceKind::user, ScimUse::answer);
+    case Form::scim_group:
+      return reference_to_scim(scim::ResourceKind::group, ScimUse::answer);
+    case Form::scim_new_user:
+      return reference_to_scim(scim::ResourceKind::user, ScimUse::sent);
+    case Form::scim_new_group:
+      return reference_to_scim(scim::ResourceKind::group, ScimUse::sent);
+    case Form::scim_users:
+      return scim_list_schema(reference_to_scim(scim::ResourceKind::user, ScimUse::answer));
+    case Form::scim_groups:
+      return scim_list_schema(reference_to_scim(scim::ResourceKind::group, ScimUse::answer));
   }
   return {};
 }
@@ -107,6 +134,18 @@ json::Object SchemaBook::reference_to(const Shape& shape) {
 json::Object SchemaBook::reference_to_settable(const Shape& shape) {
   const std::string name = "New" + std::string(shape.name);
   if (!printed_.contains(name)) printed_[name] = print_object(shape, Use::settable);
+  return reference_by_name(name);
+}
+
+json::Object SchemaBook::reference_to_patch(const Shape& shape) {
+  const std::string name = "PatchOf" + std::string(shape.name);
+  if (!printed_.contains(name)) printed_[name] = patch_schema(shape);
+  return reference_by_name(name);
+}
+
+json::Object SchemaBook::reference_to_scim(scim::ResourceKind kind, ScimUse use) {
+  const std::string name = scim_schema_name(kind, use);
+  if (!printed_.contains(name)) printed_[name] = scim_resource_schema(kind, use);
   return reference_by_name(name);
 }
 

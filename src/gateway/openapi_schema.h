@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "gateway/api/shape/body_shape.h"
+#include "gateway/openapi_scim.h"
 
 namespace sallyport::gateway {
 
@@ -26,6 +27,8 @@ class SchemaBook {
   enum class Use { answer, settable };
 
   json::Object reference_to_settable(const Shape& shape);
+  json::Object reference_to_patch(const Shape& shape);
+  json::Object reference_to_scim(scim::ResourceKind kind, ScimUse use);
   json::Object print_object(const Shape& shape, Use use);
   json::Object print_field(const Field& field, const Shape& within, Use use);
   json::Object print_type(const Field& field, const Shape& within, Use use);

@@ -78,7 +78,7 @@ async function world() {
   const browser = new Browser();
   await signIn(browser, gateway, '/signed-out');
   const described = new Described(JSON.parse((await browser.get(`${gateway.origin}/api/v1/openapi.json`)).text));
-  const send = async (by, method, address, body, { expected = 300, type } = {}) => {
+  const send = async (by, method, address, body, { expected = 300, type, refused } = {}) => {
     const path = address.split('?')[0];
     const kind = type ?? (path.startsWith('/scim/') ? 'application/scim+json' : method === 'PATCH' ? 'application/json-patch+json' : 'application/json');
     described.request(method, path, body, kind);
@@ -92,13 +92,26 @@ async function world() {
       answer = { status: got.status, type: (got.headers.get('content-type') ?? '').split(';')[0], text: await got.text() };
     }
     described.answer(method, path, answer);
-    assert.ok(answer.status < expected || answer.status === expected, `${method} ${address}: ${answer.status} ${answer.text}`);
+    assert.ok(refused ? answer.status >= 400 && answer.status < 500 : answer.status < expected || answer.status === expected, `${method} ${address}: ${answer.status} ${answer.text}`);
     try { return JSON.parse(answer.text); } catch { return answer.text; }
+  };
+  // A request that neither the document nor the API takes.
+  send.wrong = async (by, method, address, body) => {
+    const before = described.wrong.length;
+    await send(by, method, address, body, { refused: true });
+    const added = described.wrong.splice(before);
+    if (added.length !== 1) described.wrong.push(...added, `${method} ${address} ${JSON.stringify(body)}: the document objects ${added.length} times`);
   };
   return { gateway, browser, described, send };
 }
 
+const by = (send, caller) => Object.assign((...words) => send(caller, ...words), { wrong: (...words) => send.wrong(caller, ...words) });
+
 const rule = { name: 'see', effect: 'allow', operations: ['ViewAll'], resources: ['table'], condition: 'isOwner()' };
+
+// JSON Patches that no noun takes: the document says so of each, as the API does.
+const NO_PATCHES = [{ op: 'add', path: '/description' }, { op: 'replace', path: '/id', value: 'x' }, { op: 'replace', path: '/version', value: 7 }, { op: 'append', path: '/description', value: 'x' }, { op: 'add', path: 'description', value: 'x' },
+  { op: 'copy', path: '/description' }, { op: 'move', from: '/name', path: '/description' }, { path: '/description', value: 'x' }, { op: 'add', path: '/descriptions', value: 'x' }];
 
 // What each noun can do. `make` is the body of a new one, and `change` a JSON Patch.
 async function walkNoun(admin, base, noun, make, change) {
@@ -109,7 +122,9 @@ async function walkNoun(admin, base, noun, make, change) {
   for (const path of [one, named]) {
     await admin('GET', `${path}?fields=*`);
     await admin('PATCH', path, change);
+    await admin('PATCH', path, [{ op: 'test', path: '/id', value: made.id }, { op: 'copy', from: '/name', path: '/description' }, { op: 'replace', path: '/description', value: 'Copied' }]);
   }
+  for (const operation of NO_PATCHES) await admin.wrong('PATCH', one, [operation]);
   await admin('GET', `${base}/${noun}?limit=2&fields=*`);
   const { versions } = await admin('GET', `${one}/versions`);
   assert.ok(versions.length > 0);
@@ -180,25 +195,37 @@ async function walkScim(send, admin) {
   const scim = (method, path, ...rest) => send(JWTToken, method, `/scim/v2/${path}`, ...rest);
   const SCIM = 'urn:ietf:params:scim:';
   const patch = { schemas: [`${SCIM}api:messages:2.0:PatchOp`], Operations: [{ op: 'replace', path: 'displayName', value: 'Changed' }] };
-  const kinds = { Users: { schemas: [`${SCIM}schemas:core:2.0:User`], externalId: '00000000-0000-4000-8000-000000000b0b', userName: 'bob@contoso.example', active: true },
-    Groups: { schemas: [`${SCIM}schemas:core:2.0:Group`], externalId: '00000000-0000-4000-8000-000000000b0c', displayName: 'Shop' } };
+  const USER = `${SCIM}schemas:core:2.0:User`, GROUP = `${SCIM}schemas:core:2.0:Group`, ENTERPRISE = `${SCIM}schemas:extension:enterprise:2.0:User`;
+  const kinds = { Groups: { schemas: [GROUP], externalId: '00000000-0000-4000-8000-000000000b0c', displayName: 'Shop' },
+    Users: { schemas: [USER, ENTERPRISE], externalId: '00000000-0000-4000-8000-000000000b0b', userName: 'bob@contoso.example', active: true, name: { givenName: 'Bob', familyName: 'Example' }, emails: [{ value: 'bob@contoso.example', type: 'work', primary: true }], [ENTERPRISE]: { department: 'Toys', manager: { value: '7' } } } };
+  const wrong = { Groups: [{ schemas: [GROUP] }, { schemas: [GROUP], displayName: 'X', roles: ['Admin'] }], Users: [{ schemas: [USER], externalId: 'x' }, { ...kinds.Users, password: 'x' }, { ...kinds.Users, emails: [{ mail: 'x' }] }, { ...kinds.Users, [ENTERPRISE]: { salary: '7' } }] };
+  const made = {};
   for (const [kind, body] of Object.entries(kinds)) {
-    const { id } = await scim('POST', kind, body);
+    const { id } = made[kind] = await scim('POST', kind, body);
     await scim('GET', `${kind}?count=1`);
     await scim('POST', `${kind}/.search`, { schemas: [`${SCIM}api:messages:2.0:SearchRequest`], count: 1 });
     await scim('GET', `${kind}/${id}`);
+    await scim('GET', `${kind}/${id}?attributes=meta`);
     await scim('PUT', `${kind}/${id}`, body);
     await scim('PATCH', `${kind}/${id}`, patch, { type: 'application/scim+json' });
     await scim('GET', `${kind}?filter=nonsense(`, undefined, { expected: 400 });
-    await scim('DELETE', `${kind}/${id}`);
+    for (const one of wrong[kind]) await send.wrong(JWTToken, 'POST', `/scim/v2/${kind}`, one);
+    await send.wrong(JWTToken, 'PATCH', `/scim/v2/${kind}/${id}`, { ...patch, Operations: [{ op: 'delete', path: 'displayName' }] });
   }
-  await scim('POST', 'Bulk', { schemas: [`${SCIM}api:messages:2.0:BulkRequest`], Operations: [{ method: 'DELETE', path: '/Users/nobody' }] });
+  const join = { ...patch, Operations: [{ op: 'Add', path: 'members', value: [{ value: made.Users.id }] }] };
+  await scim('PATCH', `Groups/${made.Groups.id}`, join);
+  const shown = await scim('GET', `Users/${made.Users.id}`);
+  assert.equal(shown.groups[0].value, made.Groups.id);
+  assert.equal((await scim('GET', `Groups/${made.Groups.id}`)).members.length, 1);
+  for (const kind of ['Groups', 'Users']) await scim('DELETE', `${kind}/${made[kind].id}`);
+  const { Operations } = await scim('POST', 'Bulk', { schemas: [`${SCIM}api:messages:2.0:BulkRequest`], failOnErrors: 5, Operations: [{ method: 'POST', path: '/Users', bulkId: 'b', data: { ...kinds.Users, externalId: 'b', userName: 'bulk@contoso.example' } }, { method: 'DELETE', path: '/Users/bulkId:b' }, { method: 'DELETE', path: '/Users/nobody' }] });
+  assert.deepEqual(Operations.map(({ status }) => status), ['201', '204', '404']);
   for (const path of ['ServiceProviderConfig', 'ResourceTypes', 'ResourceTypes/User', 'Schemas', `Schemas/${SCIM}schemas:core:2.0:User`]) await scim('GET', path);
 }
 
 // Everything below one of the two addresses of the API, with names of its own.
 async function walk({ send, browser }, base, mark) {
-  const admin = (...words) => send(browser, ...words);
+  const admin = by(send, browser);
   await walkNoun(admin, base, 'policies', { name: `Policy${mark}`, rules: [rule] }, describe);
   await walkNoun(admin, base, 'roles', { name: `Role${mark}`, policies: [`Policy${mark}`] }, describe);
   await walkNoun(admin, base, 'teams', { name: `Team${mark}`, teamType: 'Group', defaultRoles: [`Role${mark}`], isJoinable: false, email: 'team@contoso.example' }, describe);

@@ -71,7 +71,7 @@ constexpr std::array<ApiRow, 12> entity_rows(http::Precedence first, const Entit
   const Body none;
   const Body one{Form::one, noun.shape};
   const Body settable{Form::settable, noun.shape};
-  const Body patch{Form::patch};
+  const Body patch{Form::patch, noun.shape};
   return {entity_row(first, Method::get, at.all, noun.list, none, {Form::page, noun.shape}, noun.filters),
           entity_row(first, Method::post, at.all, noun.create, settable, one),
           entity_row(first, Method::put, at.all, noun.put, settable, one),

@@ -64,6 +64,11 @@ constexpr const Field* find_field(std::span<const Field> fields, std::string_vie
   return nullptr;
 }
 
+// Whether a patch can change this member. Some are set once, at the creation.
+constexpr bool is_changeable(const Field& field) {
+  return field.set_by != SetBy::nobody && field.set_by != SetBy::creation;
+}
+
 // The operation that changes this member; empty if nobody may.
 constexpr std::string_view operation_for(std::span<const Field> fields, std::string_view name) {
   const Field* const field = find_field(fields, name);
@@ -78,16 +83,23 @@ enum class Form : std::uint8_t {
   all,       // the same without cursors: the whole list
   array,     // the list alone
   history,   // {"entityType": …, "versions": […]}: each version as JSON in a text
-  patch,     // RFC 6902
+  patch,     // RFC 6902: operations on the members of the shape that somebody may set
   text,
   ndjson,  // an object a line
   anything,
+  // Of SCIM. The table of attributes in identity/scim/schema.h describes users and groups.
+  scim_user,
+  scim_group,
+  scim_new_user,
+  scim_new_group,
+  scim_users,  // a ListResponse
+  scim_groups,
 };
 
 // The body of a request or of an answer.
 struct Body {
   Form form = Form::none;
-  const Shape* shape = nullptr;  // null for none, history, patch, text and anything
+  const Shape* shape = nullptr;  // null for none, history, text, anything and those of SCIM
 };
 
 }  // namespace sallyport::gateway

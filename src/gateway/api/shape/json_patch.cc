@@ -1,7 +1,6 @@
 #include "gateway/api/shape/json_patch.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <span>
 #include <utility>
@@ -10,19 +9,6 @@ namespace sallyport::gateway {
 namespace {
 
 using Verb = PatchOperation::Verb;
-
-struct VerbRow {
-  std::string_view name;
-  Verb verb;
-  bool has_value;
-  bool has_from;
-};
-
-constexpr std::array kVerbs{
-    VerbRow{"add", Verb::add, true, false},   VerbRow{"remove", Verb::remove, false, false},
-    VerbRow{"move", Verb::move, false, true}, VerbRow{"replace", Verb::replace, true, false},
-    VerbRow{"copy", Verb::copy, false, true}, VerbRow{"test", Verb::test, true, false},
-};
 
 Failure wrong_shape(std::string why) {
   return failure(Kind::malformed, "patch_shape", "RFC 6902 4", std::move(why));
@@ -55,8 +41,8 @@ Result<PatchOperation> parse_operation(const json::Value& text) {
   const json::Object* const object = text.as_object();
   if (!object) return wrong_shape("it must be an object");
   SALLYPORT_TRY(const std::string name, text_of(*object, "op"));
-  const auto row = std::ranges::find(kVerbs, name, &VerbRow::name);
-  if (row == kVerbs.end()) return wrong_shape("\"op\" must be add, remove, replace, move, copy or test");
+  const auto row = std::ranges::find(kPatchVerbs, name, &PatchVerb::name);
+  if (row == kPatchVerbs.end()) return wrong_shape("\"op\" must be add, remove, replace, move, copy or test");
   PatchOperation operation{.verb = row->verb};
   SALLYPORT_TRY(const std::string path, text_of(*object, "path"));
   SALLYPORT_TRY(operation.path, parse_json_pointer(path));

@@ -1,10 +1,12 @@
 // Changes to a JSON document as a list of operations. Either all of them are applied or none. Source: RFC 6902.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -29,6 +31,23 @@ struct PatchOperation {
 };
 
 using JsonPatch = std::vector<PatchOperation>;
+
+// An operation as it is written, and which members it has beside `path`.
+struct PatchVerb {
+  std::string_view name;
+  PatchOperation::Verb verb;
+  bool has_value;
+  bool has_from;
+  bool writes;  // at `path`
+};
+inline constexpr std::array<PatchVerb, 6> kPatchVerbs{{
+    {"add", PatchOperation::Verb::add, true, false, true},
+    {"remove", PatchOperation::Verb::remove, false, false, true},
+    {"move", PatchOperation::Verb::move, false, true, true},
+    {"replace", PatchOperation::Verb::replace, true, false, true},
+    {"copy", PatchOperation::Verb::copy, false, true, true},
+    {"test", PatchOperation::Verb::test, true, false, false},
+}};
 
 // Reads a patch. Members that no operation has are ignored (RFC 6902 4). Errors (malformed): "patch_shape" (no array,
 // an unknown operation, a member missing or of another type); "patch_limit" (too many operations); "json_pointer".
