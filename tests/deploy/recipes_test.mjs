@@ -6,6 +6,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { ADA, BOB, WEB, programToken } from '../interop/directory.mjs';
 import { BROWSER, SPOOFED, ask, enter, pick, protectedGateway } from '../interop/exchange.mjs';
 import { test } from '../support.mjs';
+import { faultsOf } from './envoy_gateway.mjs';
 import { assertKubernetes } from './kubernetes.mjs';
 
 const shipped = (name) => readFileSync(new URL(`../../deploy/kubernetes/${name}.yaml`, import.meta.url), 'utf8');
@@ -120,14 +121,54 @@ test('Traefik on Kubernetes: the middleware asks with a redirect, drops what the
 for (const name of ['gateway_api', 'istio', 'traefik'])
   test(`${name}.yaml: each document fits its schema`, () => assertKubernetes(documents(name)));
 
-test('recipes: what belongs to Sallyport is asked about nowhere, and nothing else is left out', () => {
-  const own = ['/callback', '/signed-out', '/frontchannel-logout', '/api/v1/users/loggedInUser', '/api/v1/auth', '/api/v1/system', '/api/sallyport', '/local-admin'].sort();
-  const plain = (paths) => paths.map((path) => path.replace(/\/?\*?$/, '')).sort();
-  const routed = find('gateway_api', 'HTTPRoute', 'sallyport').spec.rules[0].matches.map(({ path }) => path.value);
-  assert.deepEqual(plain(routed), own);
-  assert.deepEqual(plain(find('istio', 'AuthorizationPolicy').spec.rules[0].to[0].operation.notPaths), own);
-  const [served] = find('istio', 'VirtualService').spec.http;
-  assert.deepEqual(plain(served.match.map(({ uri }) => uri.exact ?? uri.prefix)), own);
-  const { match } = find('traefik', 'IngressRoute').spec.routes.find(({ services }) => services[0].name === 'data-sallyport');
-  assert.deepEqual(plain([...match.matchAll(/Path(?:Prefix)?\(`([^`]+)`\)/g)].map(([, path]) => path)), own);
+test('envoy_gateway.yaml: each document fits its schema, which would notice a wrong word or value', () => {
+  const shippedDocuments = documents('envoy_gateway');
+  assert.deepEqual(shippedDocuments.flatMap(faultsOf), []);
+  const [policy] = shippedDocuments;
+  const changed = (change) => {
+    const copy = structuredClone(policy);
+    change(copy.spec);
+    return faultsOf(copy).length;
+  };
+  assert.ok(changed(({ extAuth }) => { extAuth.headersToExtauth = []; }) > 0, 'another spelling');
+  assert.ok(changed(({ extAuth }) => { extAuth.failOpen = 'no'; }) > 0, 'another type');
+  assert.ok(changed(({ extAuth }) => { delete extAuth.http.backendRefs[0].name; }) > 0, 'nothing that must be there');
+});
+
+// The addresses of Sallyport in each recipe, without the stars and strokes at their ends; those of OpenMetadata's API come
+// second, because they can be removed.
+const plain = (paths) => paths.map((path) => path.replace(/\/?\*?$/, ''));
+const pathsOf = (rule) => plain([...rule.matchAll(/Path(?:Prefix)?\(`([^`]+)`\)/g)].map(([, path]) => path));
+const addresses = {
+  'Gateway API': () => ['sallyport', 'openmetadata'].map((name) => plain(find('gateway_api', 'HTTPRoute', name).spec.rules[0].matches.map(({ path }) => path.value))),
+  Istio: () => find('istio', 'VirtualService').spec.http.slice(0, 2).map(({ match }) => plain(match.map(({ uri }) => uri.exact ?? uri.prefix))),
+  'Traefik on Kubernetes': () => find('traefik', 'IngressRoute').spec.routes.slice(0, 2).map(({ match }) => pathsOf(match)),
+  Traefik: () => {
+    const { sallyport, openmetadata } = parse(readFileSync(new URL('../../deploy/traefik/dynamic.yaml', import.meta.url), 'utf8')).http.routers;
+    return [sallyport, openmetadata].map(({ rule }) => pathsOf(rule));
+  },
+};
+
+// The API says itself which addresses it has.
+async function apiPaths() {
+  const { origin } = await protectedGateway();
+  const document = await (await fetch(`${origin}/api/v1/openapi.json`)).json();
+  return Object.keys(document.paths);
+}
+
+for (const [name, read] of Object.entries(addresses))
+  test(`${name}: each address of the API leads to Sallyport, and so does the sign-in`, async () => {
+    const [own, openmetadata] = read();
+    const leads = (path, paths) => paths.some((start) => path === start || path.startsWith(`${start}/`));
+    for (const path of ['/callback', '/signed-out', '/frontchannel-logout', '/api/v1/auth/login', '/local-admin/setup']) assert.ok(leads(path, own), path);
+    const paths = await apiPaths();
+    assert.ok(paths.length > 60, `${paths.length}`);
+    for (const path of paths.filter((path) => !['/', '/check', '/check/{asked}'].includes(path))) {
+      assert.ok(leads(path, [...own, ...openmetadata]), path);
+      if (/^\/(api\/sallyport|scim)\//.test(path)) assert.ok(leads(path, own), path);
+    }
+  });
+
+test('Istio: nobody is asked about what belongs to Sallyport, and about nothing else', () => {
+  assert.deepEqual(plain(find('istio', 'AuthorizationPolicy').spec.rules[0].to[0].operation.notPaths).sort(), addresses.Istio().flat().sort());
 });

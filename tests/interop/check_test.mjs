@@ -137,6 +137,26 @@ for (const [name, proxy] of Object.entries({ 'nginx auth_request': nginx, 'Caddy
     assert.equal(application.requests.length, before);
   });
 
+  test(`${name}: the API is Sallyport's, and OpenMetadata's addresses are the application's once their block is removed`, async () => {
+    const all = await world(proxy);
+    const { agent } = await signedIn(all, ADA);
+    const { paths } = JSON.parse((await agent.send(`${all.origin}/api/v1/openapi.json`)).text);
+    // One address for each noun, such as "/api/v1/users" or "/callback".
+    const nouns = new Map(Object.keys(paths).filter((path) => !path.startsWith('/check/')).map((path) => [path.match(/^(?:\/(?:api(?:\/sallyport)?|scim)\/v\d)?\/[^/{]*/)[0], path.replace(/{[^}]+}/g, '7')]));
+    nouns.delete('/');
+    const theirs = async (origin) => {
+      for (const path of nouns.values()) await agent.send(`${origin}${path}?noun`);
+      return [...nouns].filter(([, path]) => all.application.requests.some(({ url }) => url === `${path}?noun`)).map(([noun]) => noun).sort();
+    };
+    assert.ok(nouns.size > 20, [...nouns.keys()].join());
+    assert.deepEqual(await theirs(all.origin), []);
+    const port = await freePort();
+    await all.start({ port, ownApi: true });
+    agent.cookies.set(`localhost:${port}`, new Map(agent.jar(all.origin)));
+    assert.deepEqual(await theirs(`https://localhost:${port}`),
+      ['audit', 'bots', 'openapi.json', 'permissions', 'policies', 'roles', 'teams', 'users'].map((noun) => `/api/v1/${noun}`));
+  });
+
   test(`${name}: a 401 of the application's own stays one`, async () => {
     const all = await world(proxy);
     const { agent } = await signedIn(all, ADA);

@@ -1,4 +1,5 @@
-// nginx, Caddy, HAProxy and Envoy with the files of deploy/, in which only addresses, names and paths are replaced.
+// nginx, Caddy, HAProxy and Envoy with the files of deploy/, in which only addresses, names and paths are replaced. With
+// `ownApi` the block with the addresses of OpenMetadata's API is removed, as for an application that has them itself.
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { connect } from 'node:net';
@@ -10,6 +11,13 @@ const shipped = (name) => readFileSync(new URL(`../../deploy/${name}`, import.me
 
 const asRoot = process.getuid() === 0;
 const groupId = (name) => Number(readFileSync('/etc/group', 'utf8').match(new RegExp(`^${name}:[^:]*:(\\d+):`, 'm'))[1]);
+
+// The file without the block that its comment says to remove.
+function withoutOpenMetadata(text, part) {
+  const found = text.match(part);
+  if (!found) throw new Error('the shipped file has no such block');
+  return text.replace(found[0], '');
+}
 
 // Each replaced text must be in the file, so that the test fails if the example was rewritten.
 function replace(text, pairs) {
@@ -61,9 +69,10 @@ export const nginx = {
   // open the socket otherwise. Only root can start gateway and nginx like this.
   server: (folder) => `  unixSocket: ${folder}/check.sock\n`,
   gid: asRoot ? groupId(shipped('systemd/sallyport.service').match(/^Group=(\S+)$/m)[1]) : undefined,
-  async start({ port, folder, application, tls, role }) {
+  async start({ port, folder, application, tls, role, ownApi }) {
     const own = temporaryFolder('nginx');
-    const site = write(join(own, 'site.conf'), replace(shipped('nginx/sallyport.conf'), [
+    const file = shipped('nginx/sallyport.conf');
+    const site = write(join(own, 'site.conf'), replace(ownApi ? withoutOpenMetadata(file, /    # So do the addresses[^}]*}\n/) : file, [
       ['/run/sallyport/check.sock', join(folder, 'check.sock')],
       ['listen 8443 ssl', `listen 127.0.0.1:${port} ssl`],
       ['server_name data.example.com', 'server_name localhost'],
@@ -92,14 +101,15 @@ http {
 export const caddy = {
   need: () => needPackage('caddy', '/usr/bin/caddy'),
   server: () => '  trustedProxies: [127.0.0.1]\n',
-  async start({ port, gatewayPort, application, tls, role }) {
+  async start({ port, gatewayPort, application, tls, role, ownApi }) {
     const own = temporaryFolder('caddy');
+    const site = shipped('caddy/Caddyfile');
     const file = write(join(own, 'Caddyfile'), `{
 	admin off
 	auto_https disable_redirects
 	storage file_system ${own}
 }
-${replace(shipped('caddy/Caddyfile'), [
+${replace(ownApi ? withoutOpenMetadata(site, /\t# So do the addresses[^}]*}\n/) : site, [
     ['data.example.com {', `localhost:${port} {\n\tbind 127.0.0.1\n\ttls ${tls.certFile} ${tls.keyFile}`],
     ['127.0.0.1:8585', `127.0.0.1:${gatewayPort}`],
     ['127.0.0.1:3000', application],
@@ -113,14 +123,15 @@ ${replace(shipped('caddy/Caddyfile'), [
 export const haproxy = {
   need: () => needPackage('haproxy', '/usr/sbin/haproxy'),
   server: () => '  trustedProxies: [127.0.0.1]\n',
-  async start({ port, gatewayPort, application, tls, role }) {
+  async start({ port, gatewayPort, application, tls, role, ownApi }) {
     const own = temporaryFolder('haproxy');
+    const cfg = shipped('haproxy/haproxy.cfg');
     const script = write(join(own, 'sallyport.lua'), replace(shipped('haproxy/sallyport.lua'), [
       ['127.0.0.1:8585', `127.0.0.1:${gatewayPort}`],
       ...(role ? [['/check?redirect=1', `/check?redirect=1&role=${role}`]] : []),
     ]));
     const chain = write(join(own, 'tls.pem'), readFileSync(tls.certFile, 'utf8') + readFileSync(tls.keyFile, 'utf8'));
-    const file = write(join(own, 'haproxy.cfg'), replace(shipped('haproxy/haproxy.cfg'), [
+    const file = write(join(own, 'haproxy.cfg'), replace(ownApi ? withoutOpenMetadata(cfg, /    # So do the addresses.*\n.*\n/) : cfg, [
       ['/etc/haproxy/sallyport.lua', script],
       ['/etc/haproxy/tls/data.example.com.pem', chain],
       ['bind :8443', `bind 127.0.0.1:${port}`],
@@ -136,10 +147,11 @@ export const envoy = {
   server: () => '  trustedProxies: [127.0.0.1]\n',
   rolesFromRoutes: true,   // a role is a matter of Sallyport's routes, not of Envoy's file
   mergesSlashes: true,
-  async start({ port, gatewayPort, application, tls }) {
+  async start({ port, gatewayPort, application, tls, ownApi }) {
     const own = temporaryFolder('envoy');
+    const yaml = shipped('envoy/envoy.yaml');
     const to = (address) => `{address: ${address.split(':')[0]}, port_value: ${address.split(':')[1]}}`;
-    const file = write(join(own, 'envoy.yaml'), replace(shipped('envoy/envoy.yaml'), [
+    const file = write(join(own, 'envoy.yaml'), replace(ownApi ? withoutOpenMetadata(yaml, / +# So do the addresses.*\n(?:.*\n){3}/) : yaml, [
       ['/etc/envoy/tls/data.example.com.crt', tls.certFile],
       ['/etc/envoy/tls/data.example.com.key', tls.keyFile],
       ['{address: 0.0.0.0, port_value: 8443}', to(`127.0.0.1:${port}`)],
