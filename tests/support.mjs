@@ -57,7 +57,12 @@ export class Process {
     this.output = '';
     this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.setEncoding('utf8').on('data', (part) => (this.output += part));
-    this.exited = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve(code ?? signal)));
+    // Its end is known before the last of its output has come, which we wait for; a program that it started may hold its
+    // output open for longer.
+    this.exited = new Promise((resolve) => {
+      this.child.once('close', (code, signal) => resolve(code ?? signal));
+      this.child.once('exit', (code, signal) => setTimeout(resolve, 5000, code ?? signal));
+    });
     cleanup(() => this.stop());
   }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { Agent } from '../agent.mjs';
-import { main, test } from '../support.mjs';
+import { main, test, until } from '../support.mjs';
 import { newContext } from './chromium.mjs';
 import { startDemo } from './demo.mjs';
 import './pages.mjs';
@@ -46,7 +46,7 @@ test('a newcomer opens the application, signs in, and sees name and roles', asyn
   assert.match(await page.textContent('#roles'), /Admin/);
   await shot(page, 'signed-in');
   await page.click('#admin');
-  assert.match(await page.textContent('h1'), /Administration/);
+  await page.locator('h1', { hasText: 'Administration' }).waitFor();
 });
 
 test('the session cookie is out of reach of scripts, and no token is in the browser', async () => {
@@ -97,7 +97,9 @@ test('sign-out ends the session here and at the directory, and does not sign in 
   const cookies = await context.cookies(demo.url);
   await page.click('#sign-out');
   await shot(page, 'sign-out');
-  if (await page.locator('form button').count()) await page.locator('form button').first().click();
+  const question = page.locator('form button');
+  await until('the end, or a question', async () => page.url() === `${demo.url}/signed-out` || (await question.count()) > 0);
+  if (page.url() !== `${demo.url}/signed-out`) await question.first().click();
   await page.waitForURL(`${demo.url}/signed-out`);
   await shot(page, 'signed-out');
   const left = (await context.cookies(demo.url)).map((cookie) => cookie.name);

@@ -1,13 +1,13 @@
 // Checks the logs of all gateways of these tests: JSON lines, and no secret in any of them.
 import assert from 'node:assert/strict';
 import { Idp, SECRET } from '../evil_idp/idp.mjs';
-import { cleanup, test } from '../support.mjs';
+import { cleanup, test, wholeLines } from '../support.mjs';
 import { Browser, atIdp, check, directories, gateways, keepSecret, pagesWithTokens, secrets, signIn, startGateway } from './world.mjs';
 
 // The only line that is for people and not JSON: it has the one-time link.
 const ON_THE_TERMINAL = /^Set the local administrator's password here, once: /;
 
-const logged = (gateway) => gateway.output.split('\n').filter((line) => line && !ON_THE_TERMINAL.test(line));
+const logged = (gateway) => wholeLines(gateway.output).split('\n').filter((line) => line && !ON_THE_TERMINAL.test(line));
 
 test('at the level debug, too, a sign-in, a renewal and refusals leave no secret behind', async () => {
   const idp = await new Idp().start();
