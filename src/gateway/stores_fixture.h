@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "stores/memory/access_store.h"
+#include "stores/memory/account_store.h"
 #include "stores/memory/session_store.h"
 #include "stores/memory/sign_in_ledger.h"
 
@@ -76,6 +77,33 @@ class AccessStoreWithSwitch final : public identity::AccessStore {
 };
 
 // The memory store with a switch for an outage.
+// The memory store with a switch for an outage of what changes passwords.
+class AccountStoreWithSwitch final : public identity::AccountStore {
+ public:
+  explicit AccountStoreWithSwitch(stores::MemoryIdentityStore& identities) : store_(identities) {}
+  Result<std::optional<identity::LocalAccount>> find(const PersonId& person) override { return store_.find(person); }
+  Result<std::optional<identity::LocalAccount>> find_by_link(const std::string& link_hash) override {
+    return store_.find_by_link(link_hash);
+  }
+  Result<identity::LocalAccount> change(const PersonId& person, const Change& change) override {
+    if (down) return failure(Kind::unavailable, "account_store");
+    return store_.change(person, change);
+  }
+  Result<void> note_sign_in(const PersonId& person, UnixTime now) override { return store_.note_sign_in(person, now); }
+  Result<std::optional<identity::SecondFactor>> find_factor(const PersonId& person) override {
+    return store_.find_factor(person);
+  }
+  Result<std::optional<identity::SecondFactor>> change_factor(const PersonId& person,
+                                                              const FactorChange& change) override {
+    return store_.change_factor(person, change);
+  }
+
+  bool down = false;
+
+ private:
+  stores::MemoryAccountStore store_;
+};
+
 class SignInLedgerWithSwitch final : public session::SignInLedger {
  public:
   Result<bool> take(const session::SignInDigest& sign_in, UnixTime until, UnixTime now) override;

@@ -114,7 +114,7 @@ World::World(std::function<void(Settings&)> edit) {
   identities = std::make_unique<stores::MemoryIdentityStore>(random);
   team_members = std::make_unique<stores::MemoryTeamMemberStore>(*identities, access);
   people_by_hand = std::make_unique<stores::MemoryPeopleStore>(*identities, *team_members, access.always_up());
-  accounts = std::make_unique<stores::MemoryAccountStore>(*identities);
+  accounts = std::make_unique<AccountStoreWithSwitch>(*identities);
   bots = std::make_unique<stores::MemoryBotStore>(*people_by_hand, random);
   provisioned_users = std::make_unique<stores::MemoryProvisionedUserStore>(*identities, *people_by_hand, *team_members);
   provisioned_groups = std::make_unique<stores::MemoryProvisionedGroupStore>(*provisioned_users, access, *team_members);

@@ -149,7 +149,7 @@ class World {
   AccessStoreWithSwitch access;
   std::unique_ptr<stores::MemoryTeamMemberStore> team_members;
   std::unique_ptr<stores::MemoryPeopleStore> people_by_hand;
-  std::unique_ptr<stores::MemoryAccountStore> accounts;
+  std::unique_ptr<AccountStoreWithSwitch> accounts;
   std::unique_ptr<stores::MemoryBotStore> bots;
   std::unique_ptr<stores::MemoryProvisionedUserStore> provisioned_users;
   std::unique_ptr<stores::MemoryProvisionedGroupStore> provisioned_groups;

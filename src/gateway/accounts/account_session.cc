@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "crypto/digest.h"
 #include "crypto/hmac.h"
+#include "gateway/accounts/second_factor.h"
 #include "gateway/call/lifetimes.h"
 #include "gateway/standing/end_sessions.h"
 #include "gateway/standing/local_standing.h"
@@ -64,12 +65,13 @@ Failure refused_token(std::string_view reason) {
   return failure(Kind::rejected, reason, "RFC 6749 5.2");
 }
 
-// Whether the password still is the one that was checked. Another one may have been set meanwhile, which ended the
-// sessions that were there at that moment. So this is asked after our session was made: either it sees the change, or
-// the change has ended our session.
+// Whether the password still is the one that was checked, and the second factor the one that was proven. Either may
+// have changed meanwhile, which ended the sessions that were there at that moment. So this is asked after our session
+// was made: either it sees the change, or the change has ended our session.
 Result<bool> is_still_right(const AccountParts& parts, const PasswordCheck& checked) {
   SALLYPORT_TRY(const auto now, parts.accounts.find(checked.account.person));
-  return now && now->password_hash == checked.account.password_hash;
+  if (!now || now->password_hash != checked.account.password_hash) return false;
+  return has_proven_factor_of_now(parts.accounts, checked.account.person, checked.proven_by);
 }
 
 Result<CurrentSession> find_current(const AccountParts& parts, const session::SessionDigest& digest,

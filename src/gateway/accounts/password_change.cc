@@ -45,6 +45,17 @@ Result<void> end_all(const Call& call, const AccountParts& parts, const PersonId
   return end_others(call, parts, person);
 }
 
+// Changes the password and calls `end` before and after it. Before: while sessions cannot be ended, nothing changes,
+// and a link stays good for another try; otherwise whoever knew the old password would stay in. After: somebody may
+// have signed in with the old one meanwhile.
+Result<void> change_and_end(const Call& call, const AccountParts& parts, const PersonId& person,
+                            Result<void> (*end)(const Call&, const AccountParts&, const PersonId&),
+                            const identity::AccountStore::Change& change) {
+  SALLYPORT_CHECK(end(call, parts, person));
+  SALLYPORT_CHECK(parts.accounts.change(person, change));
+  return end(call, parts, person);
+}
+
 }  // namespace
 
 Result<std::string> hash_new_password(const Call& call, const AccountParts& parts, const identity::Labels& labels,
@@ -94,11 +105,10 @@ Result<void> set_password_by_link(const Call& call, const AccountParts& parts, s
   SALLYPORT_TRY(const auto hash, hash_new_password(call, parts, owner->person.labels, chosen));
   const UnixTime now = parts.clock.now();
   const PersonId& person = owner->person.id;
-  SALLYPORT_CHECK(parts.accounts.change(person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
+  SALLYPORT_CHECK(change_and_end(call, parts, person, end_all, [&](const LocalAccount& stored) -> Result<LocalAccount> {
     if (!is_open_link(stored, hash_of_link(link), now)) return failure(Kind::rejected, "link_used_or_expired");
     return with_password(stored, hash, now);
   }));
-  SALLYPORT_CHECK(end_all(call, parts, person));
   audit(call, "account_password_set", {{"user", owner->person.labels.username}, {"person", person.value}});
   return {};
 }
@@ -107,11 +117,11 @@ Result<void> replace_password(const Call& call, const AccountParts& parts, const
                               const LocalAccount& account, const ChosenPassword& chosen) {
   SALLYPORT_TRY(const auto hash, hash_new_password(call, parts, person.person.labels, chosen));
   const UnixTime now = parts.clock.now();
-  SALLYPORT_CHECK(parts.accounts.change(account.person, [&](const LocalAccount& stored) -> Result<LocalAccount> {
-    if (stored.password_hash != account.password_hash) return failure(Kind::conflict, "password_changed");
-    return with_password(stored, hash, now);
-  }));
-  SALLYPORT_CHECK(end_others(call, parts, account.person));
+  SALLYPORT_CHECK(
+      change_and_end(call, parts, account.person, end_others, [&](const LocalAccount& stored) -> Result<LocalAccount> {
+        if (stored.password_hash != account.password_hash) return failure(Kind::conflict, "password_changed");
+        return with_password(stored, hash, now);
+      }));
   audit(call, "account_password_changed",
         {{"user", person.person.labels.username}, {"person", person.person.id.value}});
   return {};
@@ -122,12 +132,11 @@ Result<void> assign_password(const Call& call, const AccountParts& parts, const 
   SALLYPORT_CHECK(check_may_have_account(person));
   SALLYPORT_TRY(const auto hash, hash_new_password(call, parts, person.person.labels, chosen));
   const UnixTime now = parts.clock.now();
-  SALLYPORT_CHECK(parts.accounts.change(person.person.id, [&](const LocalAccount& stored) {
+  SALLYPORT_CHECK(change_and_end(call, parts, person.person.id, end_all, [&](const LocalAccount& stored) {
     LocalAccount next = with_password(stored, hash, now);
     next.must_change = true;
     return Result<LocalAccount>(next);
   }));
-  SALLYPORT_CHECK(end_all(call, parts, person.person.id));
   audit(call, "account_password_assigned",
         {{"user", person.person.labels.username}, {"person", person.person.id.value}});
   return {};

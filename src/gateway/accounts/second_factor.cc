@@ -1,5 +1,6 @@
 #include "gateway/accounts/second_factor.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "crypto/totp.h"
@@ -132,6 +133,12 @@ Result<void> remove_factor(const Call& call, const FactorParts& parts, const Fac
   }));
   audit(call, event, fields_of(owner));
   return {};
+}
+
+Result<bool> has_proven_factor_of_now(identity::AccountStore& accounts, const PersonId& person,
+                                      const std::vector<std::string>& proven_by) {
+  SALLYPORT_TRY(const auto factor, accounts.find_factor(person));
+  return factor.has_value() == (std::ranges::find(proven_by, kSecondFactorProven) != proven_by.end());
 }
 
 std::vector<std::string> proven_by(const CodeCheck& check) {

@@ -58,6 +58,12 @@ Result<RecoveryCodeList> renew_recovery_codes(const Call& call, const FactorPart
 Result<void> remove_factor(const Call& call, const FactorParts& parts, const FactorOwner& owner,
                            std::string_view event);
 
+// Whether a sign-in has proven the factor, if there is one now, and none if there is none. Its owner may have set one
+// up since the password was checked, and ended the sessions that were there at that moment; an administrator may have
+// taken one away. So this is asked after the session of the sign-in was made. Blocks. Errors: those of the stores.
+Result<bool> has_proven_factor_of_now(identity::AccountStore& accounts, const PersonId& person,
+                                      const std::vector<std::string>& proven_by);
+
 // How a sign-in with a password and this code was proven. Source: RFC 8176 2.
 std::vector<std::string> proven_by(const CodeCheck& check);
 

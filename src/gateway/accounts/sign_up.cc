@@ -82,6 +82,21 @@ Failure dead_sign_up() {
   return failure(Kind::rejected, "link_used_or_expired");
 }
 
+// A person without a password would keep the name from the owner of the address, to whom no link for a forgotten one is
+// mailed. So if the password cannot be stored, the person goes, too.
+Result<PersonId> add_with_password(const AccountParts& parts, const identity::Labels& labels, const std::string& hash) {
+  const UnixTime now = parts.clock.now();
+  const identity::Editor editor{labels.username, now};
+  SALLYPORT_TRY(const auto made, parts.people_by_hand.add({.labels = labels}, editor));
+  const PersonId& person = made.person.id;
+  const auto set = parts.accounts.change(
+      person, [&](const LocalAccount& stored) { return Result<LocalAccount>(with_password(stored, hash, now)); });
+  if (set) return person;
+  SALLYPORT_CHECK(parts.people_by_hand.remove(person, {}, editor,
+                                              [](const auto&, identity::OtherAdmins) { return Result<void>(); }));
+  return Failure(set.error());
+}
+
 }  // namespace
 
 Result<SignUp> check_sign_up(const Settings& settings, std::string_view address, std::string_view display_name) {
@@ -138,13 +153,14 @@ Result<void> finish_sign_up(const Call& call, const AccountParts& parts, std::st
   SALLYPORT_TRY(const bool first,
                 parts.sign_ins.take(digest_of_sign_up("sign-up ", link), now + kSignUpLinkLifetime, now));
   if (!first) return dead_sign_up();
-  const auto made = parts.people_by_hand.add({.labels = labels}, {sign_up.username, now});
-  if (!made && made.error().reason == "person_exists") return dead_sign_up();
-  if (!made) return Failure(made.error());
-  const PersonId& person = made->person.id;
-  SALLYPORT_CHECK(parts.accounts.change(
-      person, [&](const LocalAccount& stored) { return Result<LocalAccount>(with_password(stored, hash, now)); }));
-  audit(call, "account_signed_up", {{"user", sign_up.username}, {"person", person.value}});
+  const auto person = add_with_password(parts, labels, hash);
+  if (!person && person.error().reason == "person_exists") return dead_sign_up();
+  if (!person) {
+    // Nothing was made, so the link may be tried again.
+    SALLYPORT_CHECK(parts.sign_ins.give_back(digest_of_sign_up("sign-up ", link)));
+    return Failure(person.error());
+  }
+  audit(call, "account_signed_up", {{"user", sign_up.username}, {"person", person->value}});
   return {};
 }
 

@@ -55,6 +55,31 @@ TEST(AccountFactor, IsSetUpBeforeThereIsASession) {
   EXPECT_TRUE(world.log.has("second_factor_set_up"));
 }
 
+// Setting it up ends the sessions that are there. A sign-in of somebody who knows the password must not slip in.
+TEST(AccountFactor, ASignInThatBeganBeforeItWasSetUpOpensNothing) {
+  RecordProperty("covers", "LOC-12");
+  AccountWorld world;
+  const PersonId ann = world.add_account("ann");
+  const auto set_up_now = [&] {
+    EXPECT_TRUE(world.accounts->change_factor(ann, [&](const auto&) -> Result<std::optional<identity::SecondFactor>> {
+      return identity::SecondFactor{.person = ann, .sealed_key = "sealed"};
+    }));
+  };
+  const auto remove_now = [&] {
+    EXPECT_TRUE(world.accounts->change_factor(
+        ann, [](const auto&) -> Result<std::optional<identity::SecondFactor>> { return std::nullopt; }));
+  };
+  world.sessions->before_create = set_up_now;
+  EXPECT_EQ(world.sign_in_by_form("ann").status, 401);
+  EXPECT_EQ(world.session_cookie(), "");
+  remove_now();
+  world.sessions->before_create = set_up_now;
+  EXPECT_EQ(world.log_in("ann").status, 401) << "over the API";
+  EXPECT_FALSE(world.sessions->find(world.sessions->last.digest, world.clock.now()).value());
+  remove_now();
+  EXPECT_EQ(world.sign_in_by_form("ann").status, 303);
+}
+
 TEST_F(AccountCode, IsAskedAfterThePasswordAndLeadsToWhereOneWanted) {
   RecordProperty("covers", "LOC-12");
   const Reply asked = world_.sign_in_by_form("ann", testing::kAnnsPassword, "/reports?y=1");

@@ -109,19 +109,6 @@ http::Answer wrong_password(const Call& call) {
   return page_answer(call, 401, render_local_sign_in({.complaint = "That is not the password."}));
 }
 
-// The account, if the password is still good. Another one may have been set, or the account retired, while it was being
-// checked. Each of these ends the sessions that are there at that moment. So this is asked after our session was made:
-// either it sees the change, or the change has ended our session.
-Result<std::optional<LocalAdmin>> find_still_good(const LocalAccountParts& parts, const LocalAdmin& checked,
-                                                  const Secret& password) {
-  SALLYPORT_TRY(auto now, find_active_admin(parts));
-  if (!now || now->password_hash.empty()) return std::optional<LocalAdmin>();
-  // Two sign-ins at the same moment may both have upgraded the hash. Then only one of the new hashes was stored.
-  const bool same = now->password_hash == checked.password_hash;
-  if (!same && !crypto::check_password(password, now->password_hash)) return std::optional<LocalAdmin>();
-  return now;
-}
-
 // What has been proven before a session may be opened.
 struct Proven {
   LocalAdmin account;   // whose password was right
@@ -129,6 +116,20 @@ struct Proven {
   std::string browser;  // the name of a known browser, or empty
   std::vector<std::string> by{"pwd"};
 };
+
+// The account, if the password and the second factor are still good. Others may have been set, or the account retired,
+// while they were being checked. Each of these ends the sessions that are there at that moment. So this is asked after
+// our session was made: either it sees the change, or the change has ended our session.
+Result<std::optional<LocalAdmin>> find_still_good(const LocalAccountParts& parts, const Proven& proven) {
+  SALLYPORT_TRY(auto now, find_active_admin(parts));
+  if (!now || now->password_hash.empty()) return std::optional<LocalAdmin>();
+  // Two sign-ins at the same moment may both have upgraded the hash. Then only one of the new hashes was stored.
+  const bool same = now->password_hash == proven.account.password_hash;
+  if (!same && !crypto::check_password(proven.password, now->password_hash)) return std::optional<LocalAdmin>();
+  SALLYPORT_TRY(const bool enough,
+                has_proven_factor_of_now(parts.accounts, PersonId(std::string(kLocalPerson)), proven.by));
+  return enough ? std::move(now) : std::optional<LocalAdmin>();
+}
 
 // Opens a session, and adds its cookies to `success`.
 http::Answer let_in(const Call& call, const LocalAccountParts& parts, const Proven& proven, http::Answer success) {
@@ -138,7 +139,7 @@ http::Answer let_in(const Call& call, const LocalAccountParts& parts, const Prov
   const session::Session session = local_session(call, id, proven.by);
   if (const auto made = parts.sessions.create(session); !made) return refusal_answer(call, made.error());
   parts.seen.add(session::array_of(session.digest));
-  const auto current = find_still_good(parts, proven.account, proven.password);
+  const auto current = find_still_good(parts, proven);
   if (!current || !*current) {
     const auto ended =
         end_sessions(parts.sessions, parts.revocations, {.digest = session.digest}, call.essentials.clock.now());
@@ -289,11 +290,14 @@ http::Outcome local_setup(const Call& call, const LocalAccountParts& parts) {
   LocalAdmin changed = **account;
   changed.password_hash =
       crypto::hash_password(Secret(password), call.essentials.random, call.settings().local_accounts.hash);
+  // A new password ends the sessions that the old one opened: before it is set, so that the link stays good while they
+  // cannot be ended; and after it, because somebody may have signed in meanwhile.
+  const session::EndOf all{.person = PersonId(std::string(kLocalPerson))};
+  const auto ended_before = end_sessions(parts.sessions, parts.revocations, all, now);
+  if (!ended_before) return refusal_answer(call, ended_before.error());
   const auto taken = parts.local_admin.consume_link((*account)->link_hash, changed.password_hash, now);
   if (!taken && taken.error().kind == Kind::unavailable) return refusal_answer(call, taken.error());
   if (!taken) return dead_link(call);
-  // A new password ends the sessions that the old one opened.
-  const session::EndOf all{.person = PersonId(std::string(kLocalPerson))};
   const auto ended = end_sessions(parts.sessions, parts.revocations, all, now);
   if (!ended) return refusal_answer(call, ended.error());
   audit(call, "local_admin_password_set", {});

@@ -45,17 +45,26 @@ bool opens(const LocalAdmin& admin, std::string_view link, UnixTime now) {
 
 Result<void> retire_local_admin(const LocalAccountParts& parts) {
   const UnixTime now = parts.clock.now();
-  const auto retire = [now](std::optional<LocalAdmin> admin) -> std::optional<LocalAdmin> {
-    if (!admin || admin->retired) return std::nullopt;
-    if (has_open_link(*admin, now) && admin->link_hash.starts_with(kRecovery)) return std::nullopt;
+  const auto is_being_recovered = [now](const LocalAdmin& admin) {
+    return has_open_link(admin, now) && admin.link_hash.starts_with(kRecovery);
+  };
+  const auto end = [&] {
+    return end_sessions(parts.sessions, parts.revocations, {.person = PersonId(std::string(kLocalPerson))}, now);
+  };
+  const auto retire = [&](std::optional<LocalAdmin> admin) -> std::optional<LocalAdmin> {
+    if (!admin || admin->retired || is_being_recovered(*admin)) return std::nullopt;
     admin->retired = true;
     admin->link_hash.clear();
     return admin;
   };
+  SALLYPORT_TRY(const auto stored, parts.local_admin.find());
+  if (!stored || is_being_recovered(*stored)) return {};
+  // Before, also if an earlier start has retired it, which may have failed at the sessions; and after, because somebody
+  // may have signed in meanwhile.
+  SALLYPORT_CHECK(end());
   SALLYPORT_TRY(const bool retired, parts.local_admin.change(retire));
   if (!retired) return {};
-  SALLYPORT_CHECK(
-      end_sessions(parts.sessions, parts.revocations, {.person = PersonId(std::string(kLocalPerson))}, now));
+  SALLYPORT_CHECK(end());
   parts.log.write(Level::audit, "local_admin_retired", {});
   return {};
 }

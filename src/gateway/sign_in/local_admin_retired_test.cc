@@ -29,6 +29,25 @@ TEST(LocalAdmin, IsRetiredWhenSignInIsConfigured) {
   EXPECT_EQ(sign_in(*world, kPassword).status, 404);
 }
 
+TEST(LocalAdmin, ARetirementThatFailsAtTheSessionsEndsThemTheNextTime) {
+  RecordProperty("covers", "LOC-09");
+  const auto world = ready();
+  sign_in(*world, kPassword);
+  const auto session = world->sessions->last.digest;
+  world->settings().sign_in_configured = true;
+  world->sessions->down = true;
+  EXPECT_FALSE(retire_local_admin(world->parts->local_accounts));
+  world->sessions->down = false;
+  // As if it had failed between the two.
+  ASSERT_TRUE(world->local_admin.change([](std::optional<identity::LocalAdmin> admin) {
+    admin->retired = true;
+    return admin;
+  }));
+  EXPECT_TRUE(world->sessions->find(session, world->clock.now()).value());
+  EXPECT_TRUE(retire_local_admin(world->parts->local_accounts));
+  EXPECT_FALSE(world->sessions->find(session, world->clock.now()).value());
+}
+
 TEST(LocalAdmin, TheLinkOfAStartOpensNothingOnceSingleSignOnIsOn) {
   RecordProperty("covers", "A2");
   World world(basic);

@@ -204,6 +204,34 @@ TEST(LocalAdmin, ASignInThatBeganBeforeTheAccountWasRetiredOpensNothing) {
   EXPECT_FALSE(world->sessions->find(world->sessions->last.digest, world->clock.now()).value());
 }
 
+TEST(LocalAdmin, ASignInThatBeganBeforeASecondFactorWasSetUpOpensNothing) {
+  RecordProperty("covers", "LOC-12");
+  const auto world = ready();
+  world->sessions->before_create = [&] {
+    const PersonId admin{std::string(kLocalPerson)};
+    EXPECT_TRUE(
+        world->accounts->change_factor(admin, [&](const auto&) -> Result<std::optional<identity::SecondFactor>> {
+          return identity::SecondFactor{.person = admin, .sealed_key = "sealed"};
+        }));
+  };
+  EXPECT_EQ(sign_in(*world, kPassword).status, 401);
+  EXPECT_FALSE(world->sessions->find(world->sessions->last.digest, world->clock.now()).value());
+}
+
+TEST(LocalAdmin, WhileSessionsCannotBeEndedTheLinkSetsNothingAndStaysGood) {
+  RecordProperty("covers", "LOC-05");
+  const auto world = ready();
+  ASSERT_EQ(sign_in(*world, kPassword).status, 303);
+  const auto stolen = world->sessions->last.digest;
+  const auto link = recover(*world);
+  world->sessions->down = true;
+  EXPECT_EQ(set_password(*world, *link, "another sentence", "another sentence").status, 503);
+  world->sessions->down = false;
+  EXPECT_EQ(set_password(*world, *link, "another sentence", "another sentence").status, 303);
+  EXPECT_FALSE(world->sessions->find(stolen, world->clock.now()).value());
+  EXPECT_EQ(sign_in(*world, "another sentence").status, 303);
+}
+
 TEST(LocalAdmin, AMadeUpCookieMakesNoKnownBrowser) {
   const auto world = ready();
   for (int i = 0; i < 5; ++i) sign_in(*world, "wrong password");

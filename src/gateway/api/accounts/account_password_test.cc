@@ -51,6 +51,19 @@ TEST_F(Login, APasswordThatALinkOrAnAdministratorSetsRevokesThePersonalTokens) {
   EXPECT_EQ(world_.check(other), 401);
 }
 
+TEST_F(Login, WhileSessionsCannotBeEndedAResetChangesNothingAndItsLinkStaysGood) {
+  RecordProperty("covers", "LOC-05, SES-05");
+  const std::string stolen = token();
+  world_.open_link(ann_, "a link");
+  world_.sessions->down = true;
+  EXPECT_EQ(reset("a link", kNewPassword).status, 503);
+  world_.sessions->down = false;
+  EXPECT_EQ(world_.log_in("ann").status, 200) << "the old password";
+  EXPECT_EQ(reset("a link", kNewPassword).status, 200);
+  EXPECT_EQ(world_.check(stolen), 401);
+  EXPECT_EQ(world_.log_in("ann").status, 401);
+}
+
 TEST_F(Login, TheOldPasswordCannotBeGuessedThere) {
   RecordProperty("covers", "LOC-02, LOC-07");
   const std::string token = this->token();

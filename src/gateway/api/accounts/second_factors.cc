@@ -31,6 +31,10 @@ Result<json::Object> shown_factor(const Call& call, const ApiParts& parts) {
                       {"recoveryCodes", static_cast<std::int64_t>(factor->recovery_hashes.size())}};
 }
 
+Failure no_factor() {
+  return failure(Kind::rejected, "entity_unknown", {}, "There is no second factor.");
+}
+
 Result<void> reset_factor(const Call& call, const ApiParts& parts) {
   SALLYPORT_CHECK(check_accounts_on(call));
   if (!call.who.caller->admin) return failure(Kind::forbidden, "admin_needed");
@@ -39,12 +43,17 @@ Result<void> reset_factor(const Call& call, const ApiParts& parts) {
   const PersonId& id = person.person.id;
   if (id == call.who.caller->person)
     return failure(Kind::rejected, "own_second_factor", {}, "Remove your own second factor at its page, with a code.");
+  SALLYPORT_TRY(const auto factor, parts.accounts.accounts.find_factor(id));
+  if (!factor) return no_factor();
   const FactorOwner owner{id, person.person.labels.username};
+  // Before and after: while sessions cannot be ended nothing changes, so that the administrator can try again; and the
+  // sessions that were opened meanwhile end, too.
+  const session::EndOf theirs{.person = id};
+  SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, theirs, parts.clock.now()));
   const auto removed = remove_factor(call, parts.accounts.factors(), owner, "second_factor_reset");
-  if (!removed && removed.error().reason == "factor_missing")
-    return failure(Kind::rejected, "entity_unknown", {}, "There is no second factor.");
+  if (!removed && removed.error().reason == "factor_missing") return no_factor();
   if (!removed) return Failure(removed.error());
-  SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, {.person = id}, parts.clock.now()));
+  SALLYPORT_CHECK(end_sessions(parts.sessions, parts.revocations, theirs, parts.clock.now()));
   return {};
 }
 

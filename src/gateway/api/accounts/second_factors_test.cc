@@ -60,6 +60,19 @@ TEST_F(SecondFactors, AnAdministratorResetsAnothersAndTheirSessionsEnd) {
   EXPECT_EQ(world_.log_in("ann").status, 200) << "and is not asked for";
 }
 
+TEST_F(SecondFactors, WhileSessionsCannotBeEndedAResetChangesNothing) {
+  RecordProperty("covers", "LOC-12");
+  const std::string anns = anns_token();
+  const std::string root = token("root");
+  EXPECT_EQ(world_.check(root), 204) << "the gateway knows the caller from now on";
+  world_.sessions->down = true;
+  EXPECT_EQ(call("DELETE", ann_, root).status, 503);
+  world_.sessions->down = false;
+  EXPECT_TRUE(world_.accounts->find_factor(ann_).value());
+  EXPECT_EQ(call("DELETE", ann_, root).status, 200);
+  EXPECT_EQ(world_.check(anns), 401);
+}
+
 TEST_F(SecondFactors, NobodyElseSeesOrResetsIt) {
   RecordProperty("covers", "LOC-12");
   for (const char* const method : {"GET", "DELETE"}) {

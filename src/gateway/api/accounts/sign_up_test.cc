@@ -67,6 +67,20 @@ TEST_F(SignUpRequest, TheTokenOfTheLinkMakesTheAccountOnce) {
   for (const char* const made_up : {"", "x"}) EXPECT_EQ(confirm(made_up).status, 400) << made_up;
 }
 
+// Otherwise the name would belong to somebody who has no password and gets no link.
+TEST_F(SignUpRequest, AStoreThatFailsInTheMiddleLeavesNobodyAndTheLinkStaysGood) {
+  RecordProperty("covers", "LOC-05");
+  ASSERT_EQ(ask({{"email", "zoe@contoso.example"}}).status, 200);
+  const std::string token = mailed_token();
+  world_.accounts->down = true;
+  EXPECT_EQ(reset(token, kChosen).status, 503);
+  world_.accounts->down = false;
+  EXPECT_EQ(world_.people(), 0U);
+  EXPECT_EQ(reset(token, kChosen).status, 200);
+  EXPECT_EQ(world_.log_in("zoe@contoso.example", kChosen).status, 200);
+  EXPECT_EQ(reset(token, kChosen).status, 400) << "once";
+}
+
 TEST_F(SignUpRequest, AnotherLinkIsMailedWithTheSameAnswers) {
   RecordProperty("covers", "LOC-01");
   world_.add_account("ann@contoso.example");
