@@ -52,11 +52,13 @@ SUITES = [
 ]
 # With --all, these run against SANITIZED; the others always use the release build.
 SANITIZED_SUITES = ["feature", "security"]
-# These test what several nodes promise within a second, so they run last, and nothing else beside them.
+# These test what several nodes promise within a second, so they run last. Beside them run only the programs under TSan, at
+# the lowest priority.
 ALONE = ["nodes"]
 AT_ONCE = 4  # suites in parallel; each waits for its servers most of the time
 PORTS = range(10_000, 32_000)  # shared out among the suites; see TEST_PORTS in tests/support.mjs
 FUZZ_SECONDS = 10
+LOWEST = ["nice", "-n", "19"]  # before a command: it takes only the processor time that nothing else wants
 CLOSING = re.compile(r"^(?:[\w-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 
 
@@ -85,11 +87,11 @@ def reason_of_skip(program: pathlib.Path, name: str) -> str:
     return said[at + 1].strip() if at is not None and at + 1 < len(said) else "it did not say why"
 
 
-def run_gtest(program: pathlib.Path, results: list) -> tuple:
+def run_gtest(program: pathlib.Path, results: list, priority: list = ()) -> tuple:
     """Runs a GoogleTest program and adds its tests to the results. Returns (passed, failed, skipped, what to show)."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         try:
-            done = subprocess.run([program, f"--gtest_output=json:{report.name}", "--gtest_brief=1"], cwd=ROOT, timeout=600,
+            done = subprocess.run([*priority, program, f"--gtest_output=json:{report.name}", "--gtest_brief=1"], cwd=ROOT, timeout=600,
                                   env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
             output, code = done.stdout, done.returncode
         except subprocess.TimeoutExpired as late:
@@ -163,7 +165,7 @@ def run_program(suite: str, command: list, seconds: int, results: list) -> tuple
 
 def run_fuzz() -> tuple:
     """Runs every fuzz target for a while, at the lowest priority. Shows only the targets that did not pass."""
-    done = subprocess.run(["nice", "-n", "19", "fuzz/run.sh", str(FUZZ_SECONDS)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    done = subprocess.run([*LOWEST, "fuzz/run.sh", str(FUZZ_SECONDS)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="replace")
     lines = done.stdout.splitlines()
     closing = CLOSING.match(lines[-1]) if lines else None
@@ -212,15 +214,19 @@ def main() -> int:
             if sanitized:
                 command, seconds = [SANITIZED if word == RELEASE else word for word in command], 2 * seconds
             running[pool.submit(timed, run_program, name, command, seconds, results)] = f"asan: {name}" if sanitized else name
-        for program in sorted((ROOT / "build/tsan/tests").glob("*_test")) if everything else []:
-            if wanted(program.name):
-                running[pool.submit(timed, run_gtest, program, [])] = f"tsan: {program.name}"
         for done in as_completed(running):
             count(running[done], *done.result())
         if fuzz:
             count("fuzz", *fuzz.result())
-    for name, command, seconds in filter(lambda suite: wanted(suite[0]) and suite[0] in ALONE, SUITES):
-        count(name, *timed(run_program, name, command, seconds, results))
+    with ThreadPoolExecutor(1) as alone, ThreadPoolExecutor(os.cpu_count()) as beside:
+        running = {}
+        for name, command, seconds in filter(lambda suite: wanted(suite[0]) and suite[0] in ALONE, SUITES):
+            running[alone.submit(timed, run_program, name, command, seconds, results)] = name
+        for program in sorted((ROOT / "build/tsan/tests").glob("*_test")) if everything else []:
+            if wanted(program.name):
+                running[beside.submit(timed, run_gtest, program, [], LOWEST)] = f"tsan: {program.name}"
+        for done in as_completed(running):
+            count(running[done], *done.result())
     if not words:
         coverage.RESULTS.write_text(json.dumps(results, indent=1))
         rows, breaches, shown = coverage.check(results)
