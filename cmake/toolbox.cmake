@@ -42,19 +42,13 @@ add_library(sallyport_test_flags INTERFACE)
 if(SALLYPORT_SANITIZE)
   target_compile_options(sallyport_test_flags INTERFACE -O0)
 endif()
-# Only the library sources report to the fuzz targets which paths they took.
-add_library(sallyport_source_flags INTERFACE)
-if(SALLYPORT_FUZZ)
-  target_compile_options(sallyport_source_flags INTERFACE -fsanitize=fuzzer-no-link)
-endif()
-
 # Headers that are parsed once for all folders: in a library for the libraries, which are compiled as PIC, and in a
 # program for the tests, which are compiled as PIE.
 if(SALLYPORT_PRECOMPILE)
   # Without a timestamp, the same header gives the same bytes, and ccache recognizes them.
   target_compile_options(sallyport_flags INTERFACE $<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>)
   add_library(sallyport_precompiled STATIC cmake/precompiled.cc)
-  target_link_libraries(sallyport_precompiled PRIVATE sallyport_flags sallyport_source_flags)
+  target_link_libraries(sallyport_precompiled PRIVATE sallyport_flags)
   target_precompile_headers(sallyport_precompiled PRIVATE ${CMAKE_SOURCE_DIR}/cmake/precompiled.h)
   if(SALLYPORT_TESTS)
     add_executable(sallyport_precompiled_tests cmake/precompiled.cc)
@@ -74,7 +68,6 @@ function(sallyport_folder name)
   string(REPLACE "/" "_" target ${name})
   if(FOLDER_SOURCES)
     add_library(sallyport_${target} STATIC ${FOLDER_SOURCES})
-    target_link_libraries(sallyport_${target} PRIVATE sallyport_source_flags)
     if(SALLYPORT_PRECOMPILE)
       target_precompile_headers(sallyport_${target} REUSE_FROM sallyport_precompiled)
     endif()

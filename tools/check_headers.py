@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Refuses a public header that works only behind others. Each header of src/ but those of tests and the _native.h must
-compile alone, and must itself include the standard headers of the names that it uses. The build proves the first for
-every header that its own source includes before anything else; the others are compiled here."""
+compile alone, and must itself include the standard headers of the names that it uses. A build of each source alone
+(preset dev) proves the first for every header that its own source includes before anything else; the others are
+compiled here."""
 
 import concurrent.futures
 import os
@@ -57,7 +58,7 @@ def precompile(headers: list, folder: pathlib.Path) -> pathlib.Path:
     source = folder / "outside.h"
     source.write_text("".join(f"#include <{name}>\n" for name in sorted(outside | set(HEADERS))))
     compiled = folder / "outside.pch"
-    arguments = [word for word in COMPILER if word != "-fsyntax-only"]
+    arguments = [word for word in COMPILER if word != "-fsyntax-only"] + ["-fpch-instantiate-templates"]  # not once for each header
     subprocess.run([*arguments, "-x", "c++-header", str(source), "-o", str(compiled)], check=True)
     return compiled
 

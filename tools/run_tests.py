@@ -30,32 +30,35 @@ RELEASE = str(ROOT / "build/release/sallyport")
 SANITIZED = str(ROOT / "build/asan/sallyport")
 REPORTS = ROOT / "build/asan/reports"
 
-# Name, command, and time limit in seconds. The longest begin first, so that nothing waits for them at the end; but the
-# sanitized gateways of `feature` take most memory, so it comes when the browsers are nearly done.
+# Name, command, and time limit in seconds, which only a suite that hangs may reach, however slow the machine. The
+# longest begin first, so that nothing waits for them at the end; but the sanitized gateways of `feature` take most
+# memory, so it comes when the browsers are nearly done.
 SUITES = [
     ("browser", [NODE, "tests/browser/run.mjs", RELEASE], 2100),
-    ("security", [NODE, "tests/security/run.mjs", RELEASE], 900),
+    ("security", [NODE, "tests/security/run.mjs", RELEASE], 1200),
     ("fault", [NODE, "tests/fault/run.mjs", RELEASE], 1200),
-    ("feature", [NODE, "tests/feature/run.mjs", RELEASE], 600),
+    ("feature", [NODE, "tests/feature/run.mjs", RELEASE], 1200),
     ("deploy", [NODE, "tests/deploy/run.mjs", RELEASE], 1500),
-    ("feature: in memory", [NODE, "tests/nodes/memory.mjs", RELEASE], 600),
-    ("feature: PostgreSQL", [NODE, "tests/nodes/feature.mjs", RELEASE], 900),
+    ("feature: in memory", [NODE, "tests/nodes/memory.mjs", RELEASE], 1200),
+    ("feature: PostgreSQL", [NODE, "tests/nodes/feature.mjs", RELEASE], 1500),
     ("interop", [NODE, "tests/interop/run.mjs", RELEASE], 1500),
     ("interop: libraries", [NODE, "tests/interop/libraries.mjs", RELEASE], 1800),
     ("conformance", [NODE, "tests/conformance/run.mjs", RELEASE], 1200),
     ("crash: sign-ins", ["python3", "tests/crash/sign_ins.py", RELEASE], 900),
-    ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 600),
-    ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 600),
+    ("differential", [NODE, "tests/vectors/differential.mjs", RELEASE], 1200),
+    ("crash: store", ["python3", "tests/crash/run.py", RELEASE], 1200),
     ("nodes", [NODE, "tests/nodes/run.mjs", RELEASE], 900),
-    ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 120),
+    ("vectors", ["python3", "tests/vectors/wycheproof.py", RELEASE], 600),
 ]
 # With --all, these run against SANITIZED; the others always use the release build.
 SANITIZED_SUITES = ["feature", "security"]
-# These test what several nodes promise within a second, so they run last, and nothing else beside them.
+# These test what several nodes promise within a second, so they run last. Beside them run only the programs under TSan, at
+# the lowest priority.
 ALONE = ["nodes"]
 AT_ONCE = 4  # suites in parallel; each waits for its servers most of the time
 PORTS = range(10_000, 32_000)  # shared out among the suites; see TEST_PORTS in tests/support.mjs
 FUZZ_SECONDS = 10
+LOWEST = ["nice", "-n", "19"]  # before a command: it takes only the processor time that nothing else wants
 CLOSING = re.compile(r"^(?:[\w-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$")
 
 
@@ -75,17 +78,20 @@ def environment(log="") -> dict:
 
 def reason_of_skip(program: pathlib.Path, name: str) -> str:
     """Runs a skipped test once more, because neither the report nor the brief output says why it was skipped."""
-    said = subprocess.run([program, f"--gtest_filter={name}"], cwd=ROOT, timeout=60, env=environment(), stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace").stdout.splitlines()
+    try:
+        said = subprocess.run([program, f"--gtest_filter={name}"], cwd=ROOT, timeout=300, env=environment(), stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, errors="replace").stdout.splitlines()
+    except subprocess.TimeoutExpired as late:
+        return f"it did not say why within {late.timeout} s"
     at = next((i for i, line in enumerate(said) if line.endswith(": Skipped")), None)
     return said[at + 1].strip() if at is not None and at + 1 < len(said) else "it did not say why"
 
 
-def run_gtest(program: pathlib.Path, results: list) -> tuple:
+def run_gtest(program: pathlib.Path, results: list, priority: list = ()) -> tuple:
     """Runs a GoogleTest program and adds its tests to the results. Returns (passed, failed, skipped, what to show)."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         try:
-            done = subprocess.run([program, f"--gtest_output=json:{report.name}", "--gtest_brief=1"], cwd=ROOT, timeout=600,
+            done = subprocess.run([*priority, program, f"--gtest_output=json:{report.name}", "--gtest_brief=1"], cwd=ROOT, timeout=600,
                                   env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
             output, code = done.stdout, done.returncode
         except subprocess.TimeoutExpired as late:
@@ -159,7 +165,7 @@ def run_program(suite: str, command: list, seconds: int, results: list) -> tuple
 
 def run_fuzz() -> tuple:
     """Runs every fuzz target for a while, at the lowest priority. Shows only the targets that did not pass."""
-    done = subprocess.run(["nice", "-n", "19", "fuzz/run.sh", str(FUZZ_SECONDS)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    done = subprocess.run([*LOWEST, "fuzz/run.sh", str(FUZZ_SECONDS)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="replace")
     lines = done.stdout.splitlines()
     closing = CLOSING.match(lines[-1]) if lines else None
@@ -208,15 +214,19 @@ def main() -> int:
             if sanitized:
                 command, seconds = [SANITIZED if word == RELEASE else word for word in command], 2 * seconds
             running[pool.submit(timed, run_program, name, command, seconds, results)] = f"asan: {name}" if sanitized else name
-        for program in sorted((ROOT / "build/tsan/tests").glob("*_test")) if everything else []:
-            if wanted(program.name):
-                running[pool.submit(timed, run_gtest, program, [])] = f"tsan: {program.name}"
         for done in as_completed(running):
             count(running[done], *done.result())
         if fuzz:
             count("fuzz", *fuzz.result())
-    for name, command, seconds in filter(lambda suite: wanted(suite[0]) and suite[0] in ALONE, SUITES):
-        count(name, *timed(run_program, name, command, seconds, results))
+    with ThreadPoolExecutor(1) as alone, ThreadPoolExecutor(os.cpu_count()) as beside:
+        running = {}
+        for name, command, seconds in filter(lambda suite: wanted(suite[0]) and suite[0] in ALONE, SUITES):
+            running[alone.submit(timed, run_program, name, command, seconds, results)] = name
+        for program in sorted((ROOT / "build/tsan/tests").glob("*_test")) if everything else []:
+            if wanted(program.name):
+                running[beside.submit(timed, run_gtest, program, [], LOWEST)] = f"tsan: {program.name}"
+        for done in as_completed(running):
+            count(running[done], *done.result())
     if not words:
         coverage.RESULTS.write_text(json.dumps(results, indent=1))
         rows, breaches, shown = coverage.check(results)

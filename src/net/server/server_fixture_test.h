@@ -28,6 +28,15 @@
 
 namespace sallyport::net {
 
+// Repeats a call that was interrupted: whoever stops the process for a moment interrupts what has a time limit.
+template <class Call>
+auto uninterrupted(Call call) {
+  for (;;) {
+    const auto result = call();
+    if (result >= 0 || errno != EINTR) return result;
+  }
+}
+
 // One end of a connection. Each read gives up after 20 seconds, so that a test of a broken server fails and does not
 // hang.
 class RawSocket {
@@ -69,7 +78,7 @@ class RawSocket {
   // Returns false if the peer has closed the connection.
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
-      const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const ssize_t sent = uninterrupted([&] { return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); });
       if (sent <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -122,7 +131,7 @@ class RawSocket {
  private:
   bool fill() {
     char bytes[65536];
-    const ssize_t size = ::recv(fd_, bytes, sizeof bytes, 0);
+    const ssize_t size = uninterrupted([&] { return ::recv(fd_, bytes, sizeof bytes, 0); });
     error_ = size < 0 ? errno : 0;
     if (size <= 0) return false;
     buffer_.append(bytes, static_cast<std::size_t>(size));
@@ -159,7 +168,9 @@ class RawListener {
 
   int fd() const { return fd_; }
   int port() const { return port_; }
-  RawSocket accept() { return RawSocket(::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC)); }
+  RawSocket accept() {
+    return RawSocket(uninterrupted([&] { return ::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC); }));
+  }
   // Whether a connection waits to be accepted.
   bool has_connection() const {
     pollfd waiting{fd_, POLLIN, 0};

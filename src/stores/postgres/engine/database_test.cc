@@ -199,10 +199,15 @@ TEST_F(PostgresDatabaseTest, ALockIsWaitedForWithABound) {
 TEST_F(PostgresDatabaseTest, AStatementThatTakesTooLongIsGivenUp) {
   statement_timeout_ = milliseconds(2000);
   const auto database = opened();
-  const auto slept = database->read([](Connection& connection) -> Result<void> {
-    return connection.query("SELECT pg_sleep(60)::text", {}, [](const Row&) -> Result<void> { return {}; });
-  });
-  EXPECT_EQ(reason_of(slept), "postgres_busy");
+  const auto sleep = [&] {
+    return database->read([](Connection& connection) -> Result<void> {
+      return connection.query("SELECT pg_sleep(60)::text", {}, [](const Row&) -> Result<void> { return {}; });
+    });
+  };
+  // The server gives it up. A machine that stands still at that moment lets our own deadline pass before we hear of it.
+  std::string_view reason = "postgres_timeout";
+  for (int i = 0; i < 5 && reason == "postgres_timeout"; ++i) reason = reason_of(sleep());
+  EXPECT_EQ(reason, "postgres_busy");
   EXPECT_EQ(count(*database), 0);
 }
 
