@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <ostream>
 #include <set>
 #include <sstream>
@@ -302,20 +303,22 @@ TEST(AcceptorTable, HasAPlaceUnderEachRootWhoseRowsAskWhoCalls) {
 
 class Acceptors : public ::testing::TestWithParam<Row> {};
 
+// Forged tokens change nothing, so all kinds of a row are offered to one gateway. Every other attack gets its own.
 TEST_P(Acceptors, WithstandEachAttack) {
   const Row& row = GetParam();
+  std::unique_ptr<Stage> shared;
   bool attacked = false;
   for (const Cells& cells : row.cells)
     for (const Proof proof : cells.proofs) {
       SCOPED_TRACE(testing::row_of(proof).name);
-      const auto* const attack = std::get_if<Attack>(&cells.what);
-      if (!attack && !std::holds_alternative<Forged>(cells.what)) continue;
-      attacked = true;
-      Stage stage;
-      if (attack) {
+      if (const auto* const attack = std::get_if<Attack>(&cells.what)) {
+        Stage stage;
         (*attack)(stage, proof);
-      } else {
-        attack_with_forged(stage, proof, row.id);
+        attacked = true;
+      } else if (std::holds_alternative<Forged>(cells.what)) {
+        if (!shared) shared = std::make_unique<Stage>();
+        attack_with_forged(*shared, proof, row.id);
+        attacked = true;
       }
     }
   if (attacked) RecordProperty("covers", std::string(row.id));

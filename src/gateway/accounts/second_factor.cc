@@ -97,7 +97,7 @@ Result<CodeCheck> check_code(const Call& call, const FactorParts& parts, const F
 
 Result<std::optional<RecoveryCodeList>> set_up_factor(const Call& call, const FactorParts& parts,
                                                       const FactorOwner& owner, const Secret& key,
-                                                      std::string_view code) {
+                                                      std::string_view code, const BeforeSetUp& before) {
   const UnixTime now = parts.clock.now();
   const identity::RecoveryCodes recovery = identity::make_recovery_codes(parts.random);
   const auto made = identity::use_code({.person = owner.person,
@@ -106,6 +106,7 @@ Result<std::optional<RecoveryCodeList>> set_up_factor(const Call& call, const Fa
                                         .recovery_hashes = recovery.hashes},
                                        key, code, now);
   if (!made) return std::optional<RecoveryCodeList>();
+  if (before) SALLYPORT_CHECK(before());
   SALLYPORT_CHECK(parts.accounts.change_factor(owner.person, [&](const Stored& stored) -> Result<Stored> {
     if (stored) return failure(Kind::conflict, "factor_exists");
     return made;

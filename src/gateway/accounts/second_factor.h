@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,12 +44,14 @@ Result<CodeCheck> check_code(const Call& call, const FactorParts& parts, const F
                              std::string_view code);
 
 // Sets the factor up if the code proves that the owner's application has the key, and returns the recovery codes, which
-// are shown once. Absent: the code is wrong. Blocks. Errors: conflict/"factor_exists" (a password alone must not be
-// enough to replace one); those of the stores.
+// are shown once. Absent: the code is wrong. `before` is called when the code is right, and before anything is stored;
+// it may be empty. Blocks. Errors: those of `before`; conflict/"factor_exists" (a password alone must not be enough to
+// replace one); those of the stores.
 using RecoveryCodeList = std::vector<std::string>;
+using BeforeSetUp = std::function<Result<void>()>;
 Result<std::optional<RecoveryCodeList>> set_up_factor(const Call& call, const FactorParts& parts,
                                                       const FactorOwner& owner, const Secret& key,
-                                                      std::string_view code);
+                                                      std::string_view code, const BeforeSetUp& before = {});
 
 // Makes recovery codes in place of the earlier ones. Blocks. Errors: rejected/"factor_missing"; those of the stores.
 Result<RecoveryCodeList> renew_recovery_codes(const Call& call, const FactorParts& parts, const FactorOwner& owner);

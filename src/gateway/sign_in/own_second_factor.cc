@@ -74,11 +74,17 @@ http::Answer show_factor(const Asked& asked, const CodeComplaint& complaint = {}
   return answer;
 }
 
-// Somebody else may have opened one of the other sessions without the factor, or with it.
-http::Answer end_others_and(const Asked& asked, http::Answer answer) {
+// Somebody else may have opened one of the other sessions without the factor, or with it. So they end before a change,
+// because nothing may change while they cannot be ended; and after it, because one may have been opened meanwhile.
+Result<void> end_others(const Asked& asked) {
   const session::EndOf others{.person = asked.owner.factor.person,
                               .except = session::digest_of(*asked.call.who.caller->session)};
-  const auto ended = end_sessions(asked.parts.sessions, asked.parts.revocations, others, asked.parts.clock.now());
+  SALLYPORT_CHECK(end_sessions(asked.parts.sessions, asked.parts.revocations, others, asked.parts.clock.now()));
+  return {};
+}
+
+http::Answer end_others_and(const Asked& asked, http::Answer answer) {
+  const auto ended = end_others(asked);
   return ended ? std::move(answer) : refusal_answer(asked.call, ended.error());
 }
 
@@ -126,8 +132,8 @@ http::Answer confirm(const Asked& asked) {
   const bool good = challenge && challenge->person == asked.owner.factor.person && challenge->password_mark.empty() &&
                     !challenge->offered_key.empty();
   if (!good) return show_factor(asked, {400, "That took too long, or was done already. Begin again."});
-  const auto codes =
-      set_up_factor(asked.call, asked.factors(), asked.owner.factor, challenge->offered_key, asked.fields.text("code"));
+  const auto codes = set_up_factor(asked.call, asked.factors(), asked.owner.factor, challenge->offered_key,
+                                   asked.fields.text("code"), [&] { return end_others(asked); });
   if (!codes && codes.error().reason == "factor_exists")
     return show_factor(asked, {409, "There is an app already. Remove it first."});
   if (!codes) return refusal_answer(asked.call, codes.error());
@@ -149,6 +155,7 @@ http::Answer renew_codes(const Asked& asked) {
 }
 
 http::Answer remove_own(const Asked& asked) {
+  if (const auto ended = end_others(asked); !ended) return refusal_answer(asked.call, ended.error());
   const auto removed = remove_factor(asked.call, asked.factors(), asked.owner.factor, "second_factor_removed");
   if (!removed) return refusal_answer(asked.call, removed.error());
   return end_others_and(asked, redirect_answer(asked.call, asked.call.site().address_of(kFactorPage)));

@@ -75,6 +75,22 @@ TEST_F(OwnSecondFactor, EndsTheOtherSessions) {
   EXPECT_EQ(world_.get("/check").status, 401);
 }
 
+TEST_F(OwnSecondFactor, ChangesNothingWhileOtherSessionsCannotBeEnded) {
+  RecordProperty("covers", "LOC-12");
+  EXPECT_EQ(world_.get("/check").status, 204) << "the gateway knows the session from now on";
+  const Reply offer = act(world_, "begin", "password", kAnnsPassword);
+  key_ = testing::shown_key(offer.body);
+  world_.sessions->down = true;
+  EXPECT_EQ(act(world_, "confirm", "code", code(), input_value(offer.body, "challenge")).status, 503);
+  world_.sessions->down = false;
+  EXPECT_FALSE(has_factor());
+  EXPECT_EQ(set_up().size(), 10U);
+  world_.sessions->down = true;
+  EXPECT_EQ(act(world_, "remove", "code", code()).status, 503);
+  world_.sessions->down = false;
+  EXPECT_TRUE(has_factor());
+}
+
 TEST_F(OwnSecondFactor, GoesWithACodeAlone) {
   RecordProperty("covers", "LOC-12");
   set_up();
