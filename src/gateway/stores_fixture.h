@@ -76,7 +76,6 @@ class AccessStoreWithSwitch final : public identity::AccessStore {
   stores::MemoryAccessStore store_;
 };
 
-// The memory store with a switch for an outage.
 // The memory store with a switch for an outage of what changes passwords.
 class AccountStoreWithSwitch final : public identity::AccountStore {
  public:

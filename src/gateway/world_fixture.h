@@ -78,15 +78,19 @@ class WaitingWork final : public MailQueue {
     return true;
   }
 
-  // Does what waits, and returns the mails.
+  // Does what waits, and returns the mails. Notes the reasons of work that failed.
   std::vector<Mail> send() {
     std::vector<Mail> mails;
-    for (const MailWork& work : std::exchange(works, {}))
-      if (auto mail = work()) mails.push_back(*std::move(mail));
+    for (const MailWork& work : std::exchange(works, {})) {
+      auto mail = work();
+      if (!mail) failed.emplace_back(mail.error().reason);
+      if (mail && *mail) mails.push_back(**std::move(mail));
+    }
     return mails;
   }
 
   std::vector<MailWork> works;
+  std::vector<std::string> failed;
   bool full = false;
 };
 

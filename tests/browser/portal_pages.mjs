@@ -7,9 +7,10 @@ import { close, open, settled, sharedServer, title } from './portal_world.mjs';
 const shots = process.env.SCREENSHOTS;
 const phone = { width: 360, height: 740 };
 const desk = { width: 1280, height: 800 };
-// The colours do not depend on the width, so two widths have both themes, and two have one.
+// The colours do not depend on the width, so two widths have both themes, and two have one. A page is loaded once for each
+// width, and then changes its colours as the system does.
 const screens = [
-  ['phone', phone, 'light'], ['phone', phone, 'dark'], ['tablet', { width: 768, height: 1024 }, 'light'], ['desk', desk, 'light'], ['desk', desk, 'dark'], ['wide', { width: 1920, height: 1080 }, 'dark'],
+  ['phone', phone, ['light', 'dark']], ['tablet', { width: 768, height: 1024 }, ['light']], ['desk', desk, ['light', 'dark']], ['wide', { width: 1920, height: 1080 }, ['dark']],
 ];
 
 function pagesOf({ world }) {
@@ -35,21 +36,33 @@ const unreadable = () => [
 
 const tooWide = () => [...document.querySelectorAll('.table-frame')].filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent.slice(0, 80));
 
-for (const [screen, viewport, colorScheme] of screens)
-  test(`UI-08: portal: every page on ${screen}, ${colorScheme}`, async () => {
+// Checks the page as it is shown now.
+async function look(page, name, screen, colorScheme) {
+  const { width: limit } = page.viewportSize();
+  if (shots) await page.screenshot({ path: `${shots}/portal-${name}-${screen}-${colorScheme}.png` });
+  const here = `${name}, ${colorScheme}`;
+  assert.match(await page.textContent('.banner'), /not Microsoft Entra ID/, here);
+  assert.deepEqual(await findings(page), [], here);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= limit, `${here} is ${width} px wide on ${limit}`);
+  assert.deepEqual(await page.evaluate(unreadable), [], here);
+  assert.deepEqual(await page.evaluate(tooWide), [], `${here}: tables that one must push sideways`);
+}
+
+for (const [screen, viewport, themes] of screens)
+  test(`UI-08: portal: every page on ${screen}, ${themes.join(' and ')}`, async () => {
     const server = await sharedServer();
-    const page = await open(server, '', { viewport, colorScheme });
+    const page = await open(server, '', { viewport, colorScheme: themes[0] });
     for (const [name, path] of Object.entries(pagesOf(server))) {
+      await page.emulateMedia({ colorScheme: themes[0] });
       await page.goto(`${server.origin}/portal${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await settled(page);
-      if (shots) await page.screenshot({ path: `${shots}/portal-${name}-${screen}-${colorScheme}.png` });
-      assert.match(await page.textContent('.banner'), /not Microsoft Entra ID/, name);
-      assert.deepEqual(await findings(page), [], name);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(width <= viewport.width, `${name} is ${width} px wide on ${viewport.width}`);
-      assert.deepEqual(await page.evaluate(unreadable), [], name);
-      assert.deepEqual(await page.evaluate(tooWide), [], `${name}: tables that one must push sideways`);
+      for (const theme of themes) {
+        await page.emulateMedia({ colorScheme: theme });
+        await page.waitForFunction((wanted) => document.documentElement.style.colorScheme === wanted, theme);
+        await look(page, name, screen, theme);
+      }
     }
     await close(page);
   });

@@ -5,6 +5,13 @@
 #include <utility>
 
 namespace sallyport::app {
+namespace {
+
+std::vector<LogField> members_of(const Error& error) {
+  return {{"reason", std::string(error.reason)}, {"detail", error.detail}};
+}
+
+}  // namespace
 
 WaitingMail::WaitingMail(Send send, std::vector<std::chrono::milliseconds> pauses, Log& log)
     : send_(std::move(send)),
@@ -12,7 +19,11 @@ WaitingMail::WaitingMail(Send send, std::vector<std::chrono::milliseconds> pause
       log_(log),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-WaitingMail::~WaitingMail() = default;  // the thread is told to stop, and waited for
+WaitingMail::~WaitingMail() {
+  thread_.request_stop();
+  thread_.join();
+  for (std::size_t i = 0; i < waiting_.size(); ++i) log_.write(Level::error, "mail_failed", {{"reason", "stopped"}});
+}
 
 bool WaitingMail::add(gateway::MailWork work) {
   {
@@ -48,8 +59,9 @@ void WaitingMail::run(const std::stop_token& stop) {
 void WaitingMail::handle(Waiting waiting, const std::stop_token& stop) try {
   if (waiting.work) {
     auto mail = waiting.work();
-    if (!mail) return;
-    waiting.mail = *std::move(mail);
+    if (!mail) return log_.write(Level::error, "mail_failed", members_of(mail.error()));
+    if (!*mail) return;
+    waiting.mail = **std::move(mail);
     waiting.work = nullptr;
   }
   const auto sent = send_(waiting.mail, stop);
@@ -61,8 +73,7 @@ void WaitingMail::handle(Waiting waiting, const std::stop_token& stop) try {
 
 void WaitingMail::try_again(Waiting waiting, const Error& error) {
   const bool worth_it = error.kind == Kind::unavailable && waiting.tries < pauses_.size();
-  log_.write(Level::warning, worth_it ? "mail_delayed" : "mail_failed",
-             {{"reason", std::string(error.reason)}, {"detail", error.detail}});
+  log_.write(Level::warning, worth_it ? "mail_delayed" : "mail_failed", members_of(error));
   if (!worth_it) return;
   waiting.due = std::chrono::steady_clock::now() + pauses_[waiting.tries];
   ++waiting.tries;

@@ -1,6 +1,6 @@
 // Sends the gateway's mail from a thread of its own. A mail that the relay does not take now is tried again after a
-// while, a few times; then the log says that it is lost. What waits is lost at a stop, because a link can be asked for
-// again.
+// while, a few times; then the log says that it is lost. What waits at a stop is lost, because a link can be asked
+// for again; the log has a line for each.
 #pragma once
 
 #include <chrono>

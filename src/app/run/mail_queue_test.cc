@@ -65,6 +65,24 @@ TEST(WaitingMail, WorkThatMakesNoMailSendsNone) {
   EXPECT_EQ(mails, 1);
 }
 
+TEST(WaitingMail, WorkThatFailsSendsNothingAndTheLogSaysSo) {
+  EventsOfMail log;
+  std::latch sent(1);
+  std::atomic<int> mails = 0;
+  WaitingMail queue(
+      [&](const Mail&, const std::stop_token&) {
+        ++mails;
+        sent.count_down();
+        return Result<void>();
+      },
+      {}, log);
+  queue.add([]() -> Result<std::optional<Mail>> { return failure(Kind::unavailable, "people_store"); });
+  queue.add(mail_to("ann"));
+  sent.wait();
+  EXPECT_EQ(mails, 1);
+  EXPECT_EQ(log.events(), std::vector<std::string>{"mail_failed"});
+}
+
 TEST(WaitingMail, IsTriedAgainAndOthersDoNotWaitForIt) {
   EventsOfMail log;
   std::latch done(2);
@@ -132,7 +150,7 @@ TEST(WaitingMail, AStopDoesNotWaitForWhatIsDelayed) {
     queue.add(mail_to("ann"));
     tried.wait();
   }
-  EXPECT_LE(log.events().size(), 1U) << "it ended without another try";
+  EXPECT_EQ(log.events(), (std::vector<std::string>{"mail_delayed", "mail_failed"})) << "it ended without another try";
 }
 
 TEST(WaitingMail, WorkThatThrowsEndsNothing) {

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "base/result.h"
+
 namespace sallyport::gateway {
 
 struct Mail {
@@ -15,8 +17,8 @@ struct Mail {
 };
 
 // Makes the mail that is to be sent; absent if there is none. It runs once, on a thread of the port, and may block. It
-// must not refer to anything that a reload replaces.
-using MailWork = std::function<std::optional<Mail>()>;
+// must not refer to anything that a reload replaces. The port logs an error, because nobody waits for an answer.
+using MailWork = std::function<Result<std::optional<Mail>>()>;
 
 class MailQueue {
  public:

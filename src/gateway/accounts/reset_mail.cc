@@ -16,17 +16,14 @@ constexpr Seconds kLinkStays{1800};
 
 using identity::LocalAccount;
 
-// Opens a link for the account of whom the mail of this work is for. Absent: the store did not keep it, which the log
-// says, because nobody waits for an answer.
+// Opens a link for the account of whom the mail of this work is for.
 template <typename Work>
-std::optional<std::string> open_link(const Work& work, const PersonId& person, UnixTime expires) {
+Result<std::string> open_link(const Work& work, const PersonId& person, UnixTime expires) {
   const std::string link = random_token(work.random);
-  const auto opened = work.accounts.change(person, [&](const LocalAccount& stored) {
+  SALLYPORT_CHECK(work.accounts.change(person, [&](const LocalAccount& stored) {
     return Result<LocalAccount>(with_link(stored, hash_of_link(link), expires));
-  });
-  if (opened) return link;
-  work.log.write(Level::error, "mail_failed", {{"reason", std::string(opened.error().reason)}});
-  return std::nullopt;
+  }));
+  return link;
 }
 
 // Everything that the work needs, without anything that a reload replaces.
@@ -40,10 +37,10 @@ struct ResetWork {
   std::string application;  // its name; may be empty
   std::string username;
 
-  std::optional<Mail> operator()() const;
+  Result<std::optional<Mail>> operator()() const;
 
  private:
-  std::optional<identity::PersonEntry> find_addressee() const;
+  Result<std::optional<identity::PersonEntry>> find_addressee() const;
   Mail write(const std::string& to, const std::string& link) const;
 };
 
@@ -52,11 +49,10 @@ bool was_mailed_lately(const LocalAccount& account, UnixTime now) {
          account.link_expires <= now + kResetLinkLifetime;
 }
 
-std::optional<identity::PersonEntry> ResetWork::find_addressee() const {
-  auto owner = find_owner_of_name(people, username);
-  if (!owner || !*owner || (*owner)->person.disabled) return std::nullopt;
-  if (domain_of((*owner)->person.labels.email).empty()) return std::nullopt;
-  return *std::move(owner);
+Result<std::optional<identity::PersonEntry>> ResetWork::find_addressee() const {
+  SALLYPORT_TRY(auto owner, find_owner_of_name(people, username));
+  if (!owner || owner->person.disabled || domain_of(owner->person.labels.email).empty()) return std::nullopt;
+  return owner;
 }
 
 Mail ResetWork::write(const std::string& to, const std::string& link) const {
@@ -67,17 +63,16 @@ Mail ResetWork::write(const std::string& to, const std::string& link) const {
               "\n\nIf it was not you, do nothing: your password stays as it is.\n"};
 }
 
-std::optional<Mail> ResetWork::operator()() const {
-  const auto owner = find_addressee();
+Result<std::optional<Mail>> ResetWork::operator()() const {
+  SALLYPORT_TRY(const auto owner, find_addressee());
   if (!owner) return std::nullopt;
   const UnixTime now = clock.now();
   const identity::Person& person = owner->person;
-  const auto account = accounts.find(person.id);
-  if (!account || !*account || was_mailed_lately(**account, now)) return std::nullopt;
-  const auto link = open_link(*this, person.id, now + kResetLinkLifetime);
-  if (!link) return std::nullopt;
+  SALLYPORT_TRY(const auto account, accounts.find(person.id));
+  if (!account || was_mailed_lately(*account, now)) return std::nullopt;
+  SALLYPORT_TRY(const auto link, open_link(*this, person.id, now + kResetLinkLifetime));
   log.write(Level::audit, "account_reset_mailed", {{"user", person.labels.username}, {"person", person.id.value}});
-  return write(person.labels.email, *link);
+  return write(person.labels.email, link);
 }
 
 struct InvitationWork {
@@ -89,17 +84,16 @@ struct InvitationWork {
   std::string application;  // its name; may be empty
   identity::Person person;
 
-  std::optional<Mail> operator()() const;
+  Result<std::optional<Mail>> operator()() const;
 };
 
-std::optional<Mail> InvitationWork::operator()() const {
-  const auto link = open_link(*this, person.id, clock.now() + kPasswordLinkLifetime);
-  if (!link) return std::nullopt;
+Result<std::optional<Mail>> InvitationWork::operator()() const {
+  SALLYPORT_TRY(const auto link, open_link(*this, person.id, clock.now() + kPasswordLinkLifetime));
   log.write(Level::audit, "account_link_mailed", {{"user", person.labels.username}, {"person", person.id.value}});
   const std::string where = application.empty() ? std::string("the application") : application;
   return Mail{person.labels.email, "Your account for " + where,
               "You have an account for " + where + ". Your name there is " + person.labels.username +
-                  ".\n\nTo choose a password, open this address within three days:\n\n" + page + *link + "\n"};
+                  ".\n\nTo choose a password, open this address within three days:\n\n" + page + link + "\n"};
 }
 
 std::string password_page(const Call& call) {

@@ -50,29 +50,29 @@ struct SignUpWork {
   SignUp sign_up;
   bool reserved;
 
-  std::optional<Mail> operator()() const;
+  Result<std::optional<Mail>> operator()() const;
 
  private:
-  bool is_first_in_a_while() const;
+  Result<bool> is_first_in_a_while() const;
 };
 
-bool SignUpWork::is_first_in_a_while() const {
+Result<bool> SignUpWork::is_first_in_a_while() const {
   const UnixTime now = clock.now();
-  const auto taken = sign_ins.take(digest_of_sign_up("sign-up mail ", sign_up.address), now + kBetweenSignUpMails, now);
-  return taken && *taken;
+  return sign_ins.take(digest_of_sign_up("sign-up mail ", sign_up.address), now + kBetweenSignUpMails, now);
 }
 
-std::optional<Mail> SignUpWork::operator()() const {
-  if (reserved || !is_first_in_a_while()) return std::nullopt;
-  const auto named = people.find_by_name(sign_up.username);
-  if (!named) return std::nullopt;
+Result<std::optional<Mail>> SignUpWork::operator()() const {
+  if (reserved) return std::nullopt;
+  SALLYPORT_TRY(const auto named, people.find_by_name(sign_up.username));
+  SALLYPORT_TRY(const bool is_first, is_first_in_a_while());
+  if (!is_first) return std::nullopt;
   log.write(Level::audit, "account_sign_up_mailed", {{"user", sign_up.username}});
-  if (named->empty())
+  if (named.empty())
     return Mail{sign_up.address, "Your account for " + application,
                 "Somebody, hopefully you, asked for an account for " + application +
                     " with this address.\n\nTo choose a " + "password, open this address within a day:\n\n" + link +
                     "\n\nIf it was not you, do nothing: no account is made.\n"};
-  if (named->front().person.labels.email != sign_up.address) return std::nullopt;
+  if (named.front().person.labels.email != sign_up.address) return std::nullopt;
   return Mail{sign_up.address, "Your account for " + application,
               "Somebody, hopefully you, asked for an account for " + application +
                   " with this address. There is one already. To sign in, open this address:\n\n" + sign_in + "\n"};

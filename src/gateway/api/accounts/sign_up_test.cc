@@ -81,6 +81,17 @@ TEST_F(SignUpRequest, AStoreThatFailsInTheMiddleLeavesNobodyAndTheLinkStaysGood)
   EXPECT_EQ(reset(token, kChosen).status, 400) << "once";
 }
 
+TEST_F(SignUpRequest, AMailThatTheStorePreventsIsAnErrorOfTheQueueAndMayBeAskedForAgain) {
+  ASSERT_EQ(ask({{"email", "zoe@contoso.example"}}).status, 200);
+  world_.sign_ins.down = true;
+  EXPECT_TRUE(world_.mail.send().empty());
+  EXPECT_EQ(world_.mail.failed.size(), 1U);
+  EXPECT_FALSE(world_.log.has("account_sign_up_mailed"));
+  world_.sign_ins.down = false;
+  ASSERT_EQ(ask({{"email", "zoe@contoso.example"}}).status, 200);
+  EXPECT_FALSE(mailed_token().empty());
+}
+
 TEST_F(SignUpRequest, AnotherLinkIsMailedWithTheSameAnswers) {
   RecordProperty("covers", "LOC-01");
   world_.add_account("ann@contoso.example");

@@ -35,6 +35,12 @@ Failure wrong_bulk(std::string detail) {
   return failure(Kind::malformed, "scim_patch", "RFC 7644 3.7", std::move(detail));
 }
 
+// A member of an operation; nullptr if it is absent, or null, which means the same (RFC 7643 2.5).
+const json::Value* member_of(const json::Object& operation, std::string_view name) {
+  const json::Value* const given = operation.find(name);
+  return given == nullptr || given->is_null() ? nullptr : given;
+}
+
 class BulkWork {
  public:
   explicit BulkWork(const ScimCall& scim) : scim_(scim) {}
@@ -61,9 +67,8 @@ class BulkWork {
   Result<ScimAnswered> perform(const json::Object& operation, std::string_view method, const std::string& bulk_id) {
     location_.clear();
     SALLYPORT_TRY(const auto path, resolved(scim::text_of(operation, "path")));
-    const json::Value* const given = operation.find("data");
+    const json::Value* const given = member_of(operation, "data");
     SALLYPORT_TRY(const auto data, resolved(given ? *given : json::Value(json::Object()), 0));
-    if (data.as_object() == nullptr) return wrong_bulk("data must be an object");
     const auto pieces = split_words(path, '/');
     for (const BulkNoun& noun : kNouns) {
       if (pieces.empty() || pieces.front() != noun.name || pieces.size() > 2) continue;
@@ -132,6 +137,23 @@ class BulkWork {
   json::Array outcomes_{};
 };
 
+// Whether each operation can be read at all. It is asked before the first one is done, so that a request that is
+// refused as a whole has changed nothing. What an operation asks for is judged when its turn comes, and has an outcome
+// of its own.
+Result<void> check_operations(const json::Array& operations) {
+  for (const json::Value& operation : operations) {
+    const json::Object* const members = operation.as_object();
+    if (members == nullptr) return wrong_bulk("An operation must be an object");
+    for (const std::string_view name : {"method", "path", "bulkId", "version"}) {
+      const json::Value* const given = member_of(*members, name);
+      if (given != nullptr && given->as_string() == nullptr) return wrong_bulk(std::string(name) + " must be a string");
+    }
+    const json::Value* const data = member_of(*members, "data");
+    if (data != nullptr && data->as_object() == nullptr) return wrong_bulk("data must be an object");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ScimAnswered> run_scim_bulk(const ScimCall& scim, const json::Object& message) {
@@ -144,11 +166,10 @@ Result<ScimAnswered> run_scim_bulk(const ScimCall& scim, const json::Object& mes
   if (most != nullptr && (most->as_integer() == nullptr || *most->as_integer() < 1))
     return wrong_bulk("failOnErrors must be a number from 1");
   std::int64_t left = most ? *most->as_integer() : static_cast<std::int64_t>(kMaxBulkOperations) + 1;
+  SALLYPORT_CHECK(check_operations(*operations->as_array()));
   BulkWork work(scim);
-  for (const json::Value& operation : *operations->as_array()) {
-    if (operation.as_object() == nullptr) return wrong_bulk("An operation must be an object");
+  for (const json::Value& operation : *operations->as_array())
     if (!work.run(*operation.as_object()) && --left == 0) break;
-  }
   return ScimAnswered{.body = {{"schemas", json::Array{kBulkResponse}}, {"Operations", work.take()}}};
 }
 

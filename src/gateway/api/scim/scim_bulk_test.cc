@@ -70,6 +70,29 @@ TEST_F(ScimBulk, HasBounds) {
   EXPECT_EQ(world_.tell(world_.token_of("cid"), "POST", "/Bulk", "{}").status, 403);
 }
 
+TEST_F(ScimBulk, OneOperationThatCannotBeReadRefusesTheRequestBeforeAnythingIsDone) {
+  const std::string after = "," + post_user("cid");
+  for (const char* wrong :
+       {"1", "null", "[]", R"("DELETE")", R"({"method":1,"path":"/Users"})", R"({"method":"POST","path":["/Users"]})",
+        R"({"method":"POST","path":"/Users","bulkId":7,"data":{}})",
+        R"({"method":"POST","path":"/Users","bulkId":"x","data":[]})",
+        R"({"method":"POST","path":"/Users","bulkId":"x","data":"{}"})",
+        R"({"method":"DELETE","path":"/Users/a","version":1})"}) {
+    EXPECT_EQ(bulk(post_user("bob") + "," + wrong + after).status, 400) << wrong;
+    EXPECT_EQ(bulk(post_user("bob") + "," + wrong + after, R"(,"failOnErrors":1)").status, 400) << wrong;
+    EXPECT_EQ(world_.user("bob").status, 404) << wrong << ": nothing that stands before it is done";
+    EXPECT_EQ(world_.user("cid").status, 404) << wrong;
+  }
+  EXPECT_EQ(statuses(bulk(post_user("bob") + after)), "201 201");
+}
+
+TEST_F(ScimBulk, AMemberThatIsNullIsAbsent) {
+  const Told done = bulk(R"({"method":"DELETE","path":"/Users/a","bulkId":null,"version":null,"data":null},)"
+                         R"({"method":"POST","path":"/Users","bulkId":"x","data":null},{"method":null,"path":null})");
+  EXPECT_EQ(done.status, 200);
+  EXPECT_EQ(statuses(done), "404 400 400");
+}
+
 TEST_F(ScimBulk, AVersionIsCheckedForEach) {
   const std::string id = world_.add("bob");
   const std::string remove = R"({"method":"DELETE","path":"/Users/)" + id + R"(","version":"\")" + id;
