@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
+#include <vector>
 
+#include "base/json_print.h"
 #include "base/reason_of.h"
 
 namespace sallyport::json {
@@ -44,6 +47,19 @@ TEST(Json, LargeNumbersBecomeDoublesAndNeverWrap) {
   EXPECT_EQ(*parse("9223372036854775807")->as_integer(), 9223372036854775807);
   EXPECT_NE(parse("9223372036854775808")->as_double(), nullptr);
   EXPECT_NE(parse("1e300")->as_double(), nullptr);
+}
+
+TEST(Json, AnObjectHasOneTextWhereverItStands) {
+  const std::vector<Object> objects{
+      Object{}, Object{{"a", nullptr}},
+      Object{{"one", 1}, {"many", Array{true, 2.5, "x", Object{}}}, {"in", Object{{"deep", Object{{"er", "y"}}}}}},
+      Object{{"<&>\"\n", "</script>"}}, Object{{"long", std::string(5000, 'l')}, {"next", std::string(5000, '<')}}};
+  for (const Object& object : objects) {
+    EXPECT_EQ(print_object(object), print(Value(object)));
+    EXPECT_EQ(parse_object(print_object(object)).value(), object);
+  }
+  EXPECT_EQ(print_object(Object{}), "{}");
+  EXPECT_EQ(print_object(Object{{"a", 1}, {"b", Array{}}}), "{\"a\":1,\"b\":[]}");
 }
 
 TEST(Json, PrintIsSafeInsideAScriptBlock) {

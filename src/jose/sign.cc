@@ -1,6 +1,7 @@
 #include "jose/sign.h"
 
 #include "base/encoding.h"
+#include "base/json_print.h"
 
 namespace sallyport::jose {
 
@@ -11,7 +12,8 @@ Result<std::string> sign_compact(const SigningKey& key, const json::Object& head
   if (!key.kid.empty()) members.set("kid", key.kid);
   for (const json::Member& member : header)
     if (!members.contains(member.name)) members.set(member.name, member.value);  // the key's alg and kid win
-  std::string token = base64url_encode(json::print(members)) + '.' + base64url_encode(json::print(claims));
+  std::string token =
+      base64url_encode(json::print_object(members)) + '.' + base64url_encode(json::print_object(claims));
   SALLYPORT_TRY(const auto signature, crypto::sign(key.key, key.algorithm, token));
   token += '.';
   token += base64url_encode(signature);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/characters.h"
+#include "base/json_print.h"
 #include "base/text.h"
 #include "directory/call/sent_parameters.h"
 #include "entra/aadsts.h"
@@ -66,8 +67,9 @@ entra::SignInAttempt* begin_attempt(const Exchange& exchange, std::string_view e
   attempt->time = exchange.now;
   attempt->tenant = exchange.audience == Audience::one_tenant ? exchange.tenant.id : TenantId();
   attempt->address = exchange.request.peer != nullptr ? exchange.request.peer->address : std::string();
-  attempt->sent = sent_parameters(http::Form::parse(exchange.request.query()).value_or(http::Form()),
-                                  exchange.posted.value_or(http::Form()));
+  static const http::Form none;
+  const auto query = http::Form::parse(exchange.request.query());
+  attempt->sent = sent_parameters(query ? *query : none, exchange.posted ? *exchange.posted : none);
   if (const auto origin = exchange.request.header("Origin"))
     attempt->sent.push_back({"Origin", std::string(*origin), true});
   if (exchange.request.header("Authorization")) attempt->sent.push_back({"Authorization", "", false});
@@ -186,7 +188,7 @@ http::Response json_answer(int status, const json::Object& body) {
   http::Response response(status);
   response.add("Content-Type", "application/json; charset=utf-8");
   response.add("X-Content-Type-Options", "nosniff");
-  response.body = json::print(body);
+  response.body = json::print_object(body);
   return response;
 }
 

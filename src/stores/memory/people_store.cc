@@ -149,8 +149,10 @@ Result<PersonEntry> MemoryPeopleStore::entry_to_change(const PersonId& id, SeenV
 Result<OtherAdmins> MemoryPeopleStore::other_admins(const PersonId& than,
                                                     const identity::Administrators& administrators) {
   SALLYPORT_TRY(const auto entries, all());
+  identity::Administrators certain = administrators;
+  certain.by_app_role = false;  // Stricter: the provider may have taken the role back since (see people_row.cc)
   const bool some = std::ranges::any_of(entries, [&](const PersonEntry& entry) {
-    return entry.person.id != than && has_right_of_admin(entry, administrators) && !entry.person.disabled &&
+    return entry.person.id != than && has_right_of_admin(entry, certain) && !entry.person.disabled &&
            entry.person.last_sign_in != UnixTime{};
   });
   return some || administrators.local ? OtherAdmins::some : OtherAdmins::none;

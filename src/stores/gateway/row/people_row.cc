@@ -134,15 +134,16 @@ Result<void> write_edit(Connection& connection, const PersonEntry& before, const
       {after.kind, by_hand.disabled, by_hand.deleted, by_hand.profile, after.version, after.updated, after.updated_by});
 }
 
+// Stricter: a role of the provider does not count, even if `by_app_role` says that it can give the right. The provider
+// may have taken it back, and the row does not tell an app role from a rule of roleMapping, which gives no right.
 Result<OtherAdmins> other_admins(Connection& connection, const PersonId& than,
                                  const identity::Administrators& administrators) {
   if (administrators.local) return OtherAdmins::some;
-  const std::string_view left_out = administrators.by_app_role ? std::string_view() : print_origin(Origin::provider);
   SALLYPORT_TRY(const bool by_role,
                 is_there(connection,
                          "SELECT 1 FROM membership AS m JOIN person AS p ON p.id = m.person WHERE m.role = ? AND "
                          "m.origin <> ? AND m.person <> ? AND p.disabled = 0 AND p.last_sign_in <> 0 LIMIT 1",
-                         {identity::kAdminRole, left_out, than}));
+                         {identity::kAdminRole, print_origin(Origin::provider), than}));
   if (by_role) return OtherAdmins::some;
   if (administrators.named.empty()) return OtherAdmins::none;
   const OneOf those = one_of(administrators.named);

@@ -1,6 +1,6 @@
 #include "stores/sqlite/directory/sign_in_log.h"
 
-#include "base/json.h"
+#include "base/json_print.h"
 #include "base/text.h"
 #include "stores/sql/row_check.h"
 
@@ -57,10 +57,19 @@ json::Object print_policy(const entra::AppliedPolicy& policy) {
           {"frequency", policy.has_frequency}};
 }
 
+// Member by member: an initializer list would copy each of them once more.
+json::Object print_parameter(const SentParameter& parameter) {
+  json::Object printed;
+  printed.append("name") = parameter.name;
+  printed.append("value") = parameter.value;
+  printed.append("kept") = parameter.kept;
+  return printed;
+}
+
 std::string print_body(const SignInAttempt& attempt) {
   json::Object body;
   const auto set = [&](std::string_view name, const std::string& text) {
-    if (!text.empty()) body.set(name, text);  // parse_body() takes what is absent for empty
+    if (!text.empty()) body.append(std::string(name)) = text;  // parse_body() takes what is absent for empty
   };
   for (const auto& [name, field] : kTexts) set(name, attempt.*field);
   set("tenant", attempt.tenant.value);
@@ -70,13 +79,13 @@ std::string print_body(const SignInAttempt& attempt) {
   body.set("time", attempt.time.seconds);
   body.set("code", attempt.code);
   json::Array sent;
-  for (const SentParameter& each : attempt.sent)
-    sent.emplace_back(json::Object{{"name", each.name}, {"value", each.value}, {"kept", each.kept}});
+  sent.reserve(attempt.sent.size());
+  for (const SentParameter& each : attempt.sent) sent.emplace_back(print_parameter(each));
   body.set("sent", std::move(sent));
   json::Array policies;
   for (const entra::AppliedPolicy& each : attempt.policies) policies.emplace_back(print_policy(each));
   if (!policies.empty()) body.set("policies", std::move(policies));
-  return json::print(body);
+  return json::print_object(body);
 }
 
 std::string text_of(const json::Object& body, std::string_view name) {
