@@ -172,19 +172,21 @@ export const outcomes = () => ({ ...count });
 // Runs the tests that test() collected, in order, prints a line for each and the closing line, and ends the process. If
 // a test covers rows of the catalogue (tests/catalogue.json), its name begins with their ids: 'RP-01, RP-02: …'. What
 // matches `without` is left out of the names. A test that has not ended after `limit` milliseconds has failed: if it
-// waited for ever, it would take the suite's whole time, and nobody would learn which one it was. With `endEach`, what a
-// test began ends with it, so that a suite with hundreds of servers never has more than a few at once.
-export async function main({ without = '', limit = 300_000, endEach = false } = {}) {
+// waited for ever, it would take the suite's whole time, and nobody would learn which one it was.
+//
+// A suite with hundreds of servers would slow itself down, so there are two ways to have only a few at once. With
+// `endEach`, what a test began ends with it. With `files`, functions that load a file of tests each, what a file and its
+// tests began ends before the next one is loaded; then files cannot use shared().
+export async function main({ without = '', limit = 300_000, endEach = false, files = [() => {}] } = {}) {
   const report = [];
-  const only = process.argv[3];
-  for (const { name: whole, run } of tests) {
+  const run = async ({ name: whole, run: body }) => {
     const name = whole.replace(without, '');
-    if (only && !name.includes(only)) continue;
+    if (process.argv[3] && !name.includes(process.argv[3])) return;
     const record = { name, result: 'failed' };
     report.push(record);
     const steps = endEach ? [] : cleanups;
     try {
-      await withinLimit(limit, () => 'the test', () => ofTest.run(steps, run));
+      await withinLimit(limit, () => 'the test', () => ofTest.run(steps, body));
       count.passed += 1;
       record.result = 'passed';
       console.log(`ok   ${name}`);
@@ -202,8 +204,12 @@ export async function main({ without = '', limit = 300_000, endEach = false } = 
       }
     }
     if (endEach) await cleanUp(steps);
+  };
+  for (const load of files) {
+    await load();
+    for (const one of tests.splice(0)) await run(one);
+    await cleanUp(cleanups);
   }
-  await cleanUp(cleanups);
   if (process.env.TEST_REPORT) writeFileSync(process.env.TEST_REPORT, JSON.stringify(report));
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1);
