@@ -11,7 +11,7 @@
 
 namespace sallyport::webauthn {
 
-inline constexpr std::size_t kMaxCredentialId = 1023;  // WebAuthn Level 3, 7.1 step 25
+inline constexpr std::size_t kMaxCredentialId = 1023;  // WebAuthn Level 3, 7.1
 inline constexpr std::size_t kMaxAuthenticatorData = 4096;
 
 // A public key with the one algorithm that it may be used with: ES256, RS256 or EdDSA (Ed25519).

@@ -22,7 +22,7 @@ bool is_text(const json::Object& object, std::string_view name, std::string_view
   return text && *text == wanted;
 }
 
-// 7.1 steps 6 to 11, 7.2 steps 10 to 14.
+// WebAuthn Level 3, 7.1 and 7.2: the steps that concern the client data.
 Result<void> check_client_data(std::string_view text, std::string_view type, const Expected& expected) {
   const auto data = json::parse_object(text, kClientDataLimits);
   if (!data) return failure(Kind::malformed, "client_data", "WebAuthn Level 3, 5.8.1", data.error().detail);
@@ -36,7 +36,7 @@ Result<void> check_client_data(std::string_view text, std::string_view type, con
   return {};
 }
 
-// 7.1 steps 14 to 17, 7.2 steps 15 to 18.
+// WebAuthn Level 3, 7.1 and 7.2: the steps that concern the authenticator data.
 Result<void> check_authenticator_data(const AuthenticatorData& data, const Expected& expected) {
   if (data.rp_id_hash != crypto::view(crypto::sha256(expected.rp_id))) return rejected("passkey_rp_id");
   if (!data.user_present) return rejected("passkey_user_present");
@@ -105,7 +105,7 @@ Result<std::string> raw_signature(std::string_view signature, crypto::SignatureA
   return raw;
 }
 
-// 7.2 step 20 and 21.
+// WebAuthn Level 3, 7.2.
 Result<void> check_signature(const Assertion& assertion, const Credential& stored) {
   SALLYPORT_TRY(const auto key, parse_cose_key(stored.cose_key));
   SALLYPORT_TRY(const auto signature, raw_signature(assertion.signature, key.algorithm));
@@ -131,8 +131,8 @@ Result<Credential> check_assertion(const Assertion& assertion, const Credential&
   SALLYPORT_TRY(const auto data, parse_authenticator_data(assertion.authenticator_data));
   SALLYPORT_CHECK(check_authenticator_data(data, expected));
   SALLYPORT_CHECK(check_signature(assertion, stored));
-  if (data.backup_eligible != stored.backup_eligible) return rejected("passkey_backup");  // 7.2 step 18
-  // 7.2 step 22: an authenticator without a counter always says 0.
+  if (data.backup_eligible != stored.backup_eligible) return rejected("passkey_backup");
+  // An authenticator without a counter always says 0.
   if ((data.counter != 0 || stored.counter != 0) && data.counter <= stored.counter) return rejected("passkey_counter");
   Credential next = stored;
   next.counter = data.counter;
