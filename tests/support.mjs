@@ -176,7 +176,8 @@ export const outcomes = () => ({ ...count });
 //
 // A suite with hundreds of servers would slow itself down, so there are two ways to have only a few at once. With
 // `endEach`, what a test began ends with it. With `files`, functions that load a file of tests each, what a file and its
-// tests began ends before the next one is loaded; then files cannot use shared().
+// tests began ends before the next one is loaded; then files cannot use shared(), and what several of them use is begun
+// before main().
 export async function main({ without = '', limit = 300_000, endEach = false, files = [() => {}] } = {}) {
   const report = [];
   const run = async ({ name: whole, run: body }) => {
@@ -205,11 +206,13 @@ export async function main({ without = '', limit = 300_000, endEach = false, fil
     }
     if (endEach) await cleanUp(steps);
   };
+  const begunBefore = cleanups.splice(0);
   for (const load of files) {
     await load();
     for (const one of tests.splice(0)) await run(one);
     await cleanUp(cleanups);
   }
+  await cleanUp(begunBefore);
   if (process.env.TEST_REPORT) writeFileSync(process.env.TEST_REPORT, JSON.stringify(report));
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1);

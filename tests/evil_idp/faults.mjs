@@ -48,7 +48,7 @@ export const FAULTS = {
     honest();
     request.socket.destroy();
   },
-  hang: () => {},
+  hang: ({ idp, request }) => idp.hanging.push(request),
   slow: trickle,
   500: answer(500, { 'content-type': 'text/plain' }, 'broken'),
   503: answer(503, { 'content-type': 'text/plain', 'retry-after': '3600' }, 'later'),

@@ -25,6 +25,7 @@ export class Idp {
   constructor({ tls } = {}) {
     this.tls = tls;
     this.counts = {};
+    this.hanging = [];  // the requests that the fault `hang` holds
     this.switches = {};  // name -> value; see the routes below
     this.secret = SECRET;
     this.assertionKey = undefined;  // the public key of a client that authenticates with an assertion
@@ -57,6 +58,11 @@ export class Idp {
   useCertificate(tls) {
     this.server.setSecureContext(tls);
     this.server.closeAllConnections();
+  }
+
+  // Breaks off the requests that hang, and no others: a browser may be on its way from one page to the next.
+  breakOff() {
+    for (const request of this.hanging.splice(0)) request.socket.destroy();
   }
 
   // Sets one of FAULTS at 'discovery', 'keys', 'token', …; without `kind` the endpoint is healthy again.

@@ -179,7 +179,7 @@ test('F-04: forty sign-ins that hang hold no worker that others need', async () 
   assert.ok(await isHealthy(gateway));
   assert.ok(await pending(Promise.race(hanging.map((each) => each.then((done) => done.answer.status !== 503 && done)))), 'nobody came in meanwhile');
   idp.fault('token');
-  idp.server.closeAllConnections();
+  idp.breakOff();
   const ended = await Promise.all(hanging);
   assert.ok(ended.every(({ answer, session }) => answer.status === 503 && !session) || ended.some(({ session }) => session));
   assert.ok(isAlive(gateway));
@@ -244,7 +244,7 @@ test('F-06: the same while the provider hangs: who has to be looked up in the st
   assert.ok(await pending(Promise.race(flood)), 'all of them before it');
   assert.equal(idp.counts.keys - before, 1);
   idp.fault('keys');
-  idp.server.closeAllConnections();
+  idp.breakOff();
   assert.deepEqual(tally(await Promise.all(flood)), { 401: 100 });
 });
 

@@ -1,4 +1,5 @@
 // The attack catalogue over HTTP: attacks, and the effects that they must not have. node run.mjs BINARY [WORD]
+import './acceptors.mjs';  // several files use its gateways, so they last to the end
 import { main } from '../support.mjs';
 
 // The files run one after the other, and each one's gateways end with it.
