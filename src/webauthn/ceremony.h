@@ -4,6 +4,7 @@
 // Source: WebAuthn Level 3, 7.1 and 7.2.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
